@@ -1,0 +1,22 @@
+//! Cases (群众诉求): what a resident submits, on its way from the scan to the rated answer.
+//!
+//! A deputy does not exercise administrative power (代表法第三十一条: 不直接处理问题). A deputy accepts, explains,
+//! coordinates, passes on and verifies; what an authority must decide or do is replied by a handling unit.
+
+pub mod clocks;
+mod events;
+mod machine;
+mod model;
+mod policy;
+mod ports;
+pub mod usecases;
+mod view;
+mod words;
+
+pub use events::*;
+pub use machine::{Action, Moved, Standing, State, allowed, next};
+pub use model::*;
+pub use policy::{Relation, may_read, permit, relations};
+pub use ports::*;
+pub use view::*;
+pub use words::*;

@@ -1,0 +1,225 @@
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::clocks::{Clock, RuleSet};
+use super::{Category, Channel, Light, Moved, Nature, Rating, Standing, State};
+use crate::shared::code::{QrCode, TrackingCode};
+use crate::shared::geo::Point;
+use crate::shared::text::{Body, Name, Phone, Title};
+use crate::shared::{AccountId, AttachmentId, CaseId, Context, GridId, Instant, OfficeId, Party, RoomId, UnitId};
+use crate::territory::DivisionCode;
+
+/// Attachments that one submission or one step may name.
+pub const MAX_ATTACHMENTS: usize = 9;
+/// Co-handling units of one assignment.
+pub const MAX_CO_UNITS: usize = 10;
+/// Measures that one case may gather.
+pub const MAX_MEASURES: usize = 50;
+/// Voices that one case may gather by merging.
+pub const MAX_FOLLOWERS: usize = 1_000;
+
+/// How the resident can be reached. Encrypted wherever it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// What to call the resident.
+    pub name: Option<Name>,
+    /// The resident's phone.
+    pub phone: Phone,
+}
+
+/// Where the matter lies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// On the map.
+    pub point: Option<Point>,
+    /// In words.
+    pub address: Option<Name>,
+}
+
+/// Something that those responsible agreed to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// What.
+    pub description: Title,
+    /// By whom.
+    pub owner: Name,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+    /// Whether it is done.
+    pub completed: bool,
+}
+
+/// What the handling of a case gathers on its way.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Handling {
+    /// The clock that runs, if one does.
+    pub clock: Option<Clock>,
+    /// The room whose liaison steps in when the deputy does not answer.
+    pub fallback_room: Option<RoomId>,
+    /// Who entered the case for the resident, when it came in by proxy.
+    pub entered_by: Option<AccountId>,
+    /// The number that another system gave it.
+    pub external_ref: Option<Name>,
+    /// The unit in the lead.
+    pub lead_unit: Option<UnitId>,
+    /// The units that help.
+    pub co_units: Vec<UnitId>,
+    /// When the unit was made responsible.
+    pub assigned_at: Option<Instant>,
+    /// Whether the unit was given more time.
+    pub extended: bool,
+    /// What was agreed, in order; people count from 1.
+    pub measures: Vec<Measure>,
+    /// The resident's last rating.
+    pub rating: Option<Rating>,
+    /// How often the resident was dissatisfied.
+    pub dissatisfied: u32,
+    /// Whether the office supervises it.
+    pub supervised: bool,
+    /// The case in which it continues.
+    pub merged_into: Option<CaseId>,
+    /// Whose cases were merged into this one: they follow it, and each is a voice.
+    pub followers: Vec<AccountId>,
+    /// How many people raised the matter, the first among them.
+    pub voices: u32,
+}
+
+/// A resident's matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Counts its changes.
+    pub version: i32,
+    /// What the submitter keeps.
+    pub tracking: TrackingCode,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Its nature.
+    pub nature: Nature,
+    /// What it is about.
+    pub category: Category,
+    /// In a few words.
+    pub title: Title,
+    /// In the resident's words.
+    pub text: Body,
+    /// How it came in.
+    pub channel: Channel,
+    /// Who submitted it, where that person logged in.
+    pub submitter: Option<AccountId>,
+    /// Whether the resident wants to stay unnamed to units and to the public.
+    pub anonymous: bool,
+    /// How the resident can be reached.
+    pub contact: Option<Contact>,
+    /// Whether the resident agreed to publication (个人信息保护法第二十五条: separate consent).
+    pub consent_to_publish: bool,
+    /// Where the matter lies.
+    pub place: Place,
+    /// The village or community.
+    pub division: DivisionCode,
+    /// The grid.
+    pub grid: Option<GridId>,
+    /// The code that was scanned.
+    pub code: QrCode,
+    /// To whom it is addressed: a deputy, a room or an office.
+    pub target: Party,
+    /// The office in charge.
+    pub office: OfficeId,
+    /// What its handling gathered.
+    pub handling: Handling,
+    /// When it was submitted.
+    pub submitted_at: Instant,
+    /// When something last happened to it.
+    pub updated_at: Instant,
+}
+
+impl Case {
+    /// The state.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.standing.state()
+    }
+
+    /// Whose move it is.
+    #[must_use]
+    pub fn holder(&self) -> Option<Party> {
+        match self.state() {
+            State::Submitted | State::Accepted | State::Replied => Some(self.target),
+            State::Escalated | State::Supervised => Some(Party::Office(self.office)),
+            State::Assigned | State::InProgress => self.handling.lead_unit.map(Party::Unit),
+            State::AwaitingInfo | State::Resolved => self.submitter.map(Party::Account),
+            State::Declined
+            | State::Diverted
+            | State::Closed
+            | State::ClosedUnrated
+            | State::Withdrawn
+            | State::Merged => None,
+        }
+    }
+
+    /// Until when whoever holds it has time; `None` while the clock stands still.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Instant> {
+        self.handling.clock.as_ref().filter(|clock| clock.paused.is_none()).map(|clock| clock.due)
+    }
+
+    /// How its clock stands.
+    #[must_use]
+    pub fn light(&self, now: Instant) -> Option<Light> {
+        self.handling.clock.as_ref().map(|clock| clock.light(now))
+    }
+
+    /// Whether its clock is past due.
+    #[must_use]
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.light(now) == Some(Light::Red)
+    }
+
+    /// Sets the clock after a step.
+    pub(super) fn wind_clock(&mut self, moved: Moved, rules: &RuleSet, ctx: &Context) {
+        let paused = self.handling.clock.as_ref().is_some_and(|clock| clock.paused.is_some());
+        match moved.to {
+            State::AwaitingInfo => {
+                if let Some(clock) = &mut self.handling.clock
+                    && moved.from != State::AwaitingInfo
+                {
+                    clock.pause(ctx.now);
+                }
+            }
+            _ if paused && moved.from == State::AwaitingInfo && moved.to.is_open() => {
+                if let Some(clock) = &mut self.handling.clock {
+                    clock.resume(ctx.now);
+                }
+            }
+            // The unit's clock runs through from the assignment to the reply.
+            State::InProgress if moved.from == State::Assigned => {}
+            to if to == moved.from && to != State::Submitted => {}
+            to => {
+                self.handling.clock = rules
+                    .on_entering(to, self.nature)
+                    .map(|(stage, term)| Clock::start(stage, term, ctx.now, &ctx.calendar));
+            }
+        }
+    }
+}
+
+/// A file that somebody uploaded: a photo of a pothole, a proof of what was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its id, unguessable.
+    pub id: AttachmentId,
+    /// Who uploaded it, where that person logged in.
+    pub uploader: Option<AccountId>,
+    /// What it is, told from its bytes and not from its name.
+    pub media_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256 of its bytes.
+    pub sha256: Vec<u8>,
+    /// The case that names it; a file is named once.
+    pub case: Option<CaseId>,
+    /// When it was uploaded.
+    pub created_at: Instant,
+}

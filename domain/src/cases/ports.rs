@@ -1,0 +1,132 @@
+use super::{Attachment, Case, Category, Nature, State};
+use crate::shared::code::TrackingCode;
+use crate::shared::{AccountId, AttachmentId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, StoreError};
+use crate::shared::{OfficeId, UnitId};
+use crate::territory::DivisionCode;
+
+/// What a list of cases is sorted by: the newest first.
+pub type CaseKey = (Instant, CaseId);
+
+/// Which cases an actor may list: the union of what each grant opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Submitted by this account.
+    Submitter(AccountId),
+    /// Addressed to this deputy, room or office.
+    Target(Party),
+    /// In this office's area.
+    Area(DivisionCode),
+    /// This unit leads or helps.
+    Unit(UnitId),
+    /// In this grid.
+    Grid(GridId),
+}
+
+/// Which cases a list asks for; absent criteria don't filter.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    /// In this state.
+    pub state: Option<State>,
+    /// About this.
+    pub category: Option<Category>,
+    /// Of this nature.
+    pub nature: Option<Nature>,
+    /// In this division's subtree.
+    pub division: Option<DivisionCode>,
+    /// In this grid.
+    pub grid: Option<GridId>,
+    /// Addressed to this deputy.
+    pub deputy: Option<DeputyId>,
+    /// In this office's charge.
+    pub office: Option<OfficeId>,
+    /// Submitted at this instant or later.
+    pub from: Option<Instant>,
+    /// Submitted before this instant.
+    pub to: Option<Instant>,
+}
+
+/// Cases and their files, kept.
+pub trait Cases {
+    /// The case of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError>;
+
+    /// The case of that tracking code.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError>;
+
+    /// Adds a case.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn add_case(&mut self, case: &Case) -> Result<(), StoreError>;
+
+    /// Keeps a changed case whose version before was `seen`.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is no longer `seen`.
+    fn save_case(&mut self, case: &Case, seen: i32) -> Result<(), StoreError>;
+
+    /// Cases within any of `scopes` that fit `filter`, the newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn cases(
+        &mut self,
+        scopes: &[Scope],
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError>;
+
+    /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;
+
+    /// Up to `limit` cases whose clock wants a look by `now`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError>;
+
+    /// How many cases are in each state.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn count_by_state(&mut self) -> Result<Vec<(State, i64)>, StoreError>;
+
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn add_attachment(&mut self, attachment: &Attachment) -> Result<(), StoreError>;
+
+    /// The file of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn attachment(&mut self, id: AttachmentId) -> Result<Option<Attachment>, StoreError>;
+
+    /// Makes the files `case`'s own, which nobody's they were until now.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when one is another case's already, or unknown.
+    fn claim_attachments(&mut self, ids: &[AttachmentId], case: CaseId) -> Result<(), StoreError>;
+}
+
+/// When a task must be done, for sorting: what has no clock comes last.
+#[must_use]
+pub fn urgency(case: &Case) -> Instant {
+    case.due_at().unwrap_or(far_future())
+}
+
+/// Later than anything that happens, and within what both databases can keep.
+fn far_future() -> Instant {
+    const YEAR_9000: i64 = 221_845_392_000;
+    Instant::from_timestamp(YEAR_9000, 0).unwrap_or(Instant::UNIX_EPOCH)
+}

@@ -1,0 +1,985 @@
+//! What people do with cases: one function for each thing.
+
+use super::clocks::{Clock, RuleSet, Stage};
+use super::{
+    Action, Attachment, Audience, Case, CaseChange, CaseEvent, CaseFilter, CaseKey, CaseView, Cases, Category, Channel,
+    Contact, Diversion, Handling, MAX_ATTACHMENTS, MAX_CO_UNITS, MAX_FOLLOWERS, MAX_MEASURES, Measure, Moved, Nature,
+    Note, Place, Rating, Relation, ReportKind, Scope, Settlement, Standing, State, allowed, permit, relations,
+};
+use crate::deputies::usecases::intake_point;
+use crate::deputies::{CodeSubject, Deputies, Intake};
+use crate::institutions::Institutions;
+use crate::shared::code::{QrCode, TrackingCode};
+use crate::shared::text::{Body, Name, Title};
+use crate::shared::time::local_date;
+use crate::shared::{
+    Actor, AttachmentId, CaseId, Context, EventLog, EventRecord, Failure, Grant, GridMemberId, Instant, Page,
+    PageRequest, Party, Subject, SubjectKind, UnitId, Vocabulary,
+};
+use crate::territory::{Territory, usecases::locate};
+
+/// Rules of this context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CaseError {
+    /// The code takes no cases (代表法第六十一条、第六十二条: suspension and end close it).
+    #[error("intake closed")]
+    IntakeClosed(Intake),
+    /// The unit's time to give back a wrong assignment is over.
+    #[error("too late to return")]
+    TooLateToReturn,
+    /// A unit is given more time only once.
+    #[error("already extended")]
+    AlreadyExtended,
+    /// The resident left no phone.
+    #[error("no contact")]
+    NoContact,
+}
+
+type Result<T> = std::result::Result<T, Failure<CaseError>>;
+
+const RULES: RuleSet = RuleSet::standard();
+
+/// A case and the version of it that the actor saw; without one the state alone decides.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    /// The case.
+    pub id: CaseId,
+    /// The version seen.
+    pub version: Option<i32>,
+}
+
+/// A case as it comes in.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The code that was scanned, or the one of the deputy or room for whom a proxy enters it.
+    pub code: QrCode,
+    /// How it comes in. Everything but a scan is entered by a deputy, the grid's people or an office.
+    pub channel: Channel,
+    /// Its nature.
+    pub nature: Nature,
+    /// What it is about.
+    pub category: Category,
+    /// In a few words.
+    pub title: Title,
+    /// In the resident's words.
+    pub text: Body,
+    /// Where the matter lies.
+    pub place: Place,
+    /// How the resident can be reached.
+    pub contact: Option<Contact>,
+    /// Whether the resident wants to stay unnamed.
+    pub anonymous: bool,
+    /// Whether the resident agreed to publication.
+    pub consent_to_publish: bool,
+    /// Whether the speaker agreed that somebody else enters the matter.
+    pub speaker_consents: bool,
+    /// The number that another system gave it.
+    pub external_ref: Option<Name>,
+    /// Files uploaded before.
+    pub attachments: Vec<AttachmentId>,
+}
+
+fn may_enter_for_others(actor: &Actor, channel: Channel) -> bool {
+    actor.grants().iter().any(|grant| match grant {
+        Grant::Office { .. } => true,
+        Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != Channel::Hotline,
+        Grant::HandlingUnit { .. } | Grant::Administrator { .. } => false,
+    })
+}
+
+fn claim(store: &mut impl Cases, note: &[AttachmentId], case: CaseId) -> Result<()> {
+    if note.is_empty() {
+        return Ok(());
+    }
+    if note.len() > MAX_ATTACHMENTS {
+        return Err(Failure::field("/attachment_ids", "附件最多 9 个"));
+    }
+    store.claim_attachments(note, case).map_err(|error| match error {
+        crate::shared::StoreError::Stale => Failure::field("/attachment_ids", "附件不存在或已被使用"),
+        other => other.into(),
+    })
+}
+
+fn record(store: &mut impl EventLog, ctx: &Context, case: &Case, by: Option<Party>, change: &CaseChange) -> Result<()> {
+    let subject = Subject { kind: SubjectKind::Case, id: case.id.0 };
+    store.record(&EventRecord::new(ctx, subject, case.version, by, change)?)?;
+    Ok(())
+}
+
+/// A resident submits a case, with an account or without one; or somebody in the field enters it for the speaker.
+///
+/// # Errors
+/// [`CaseError::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
+/// missing consent and files that are not there.
+pub fn submit<S: Cases + Deputies + Territory + EventLog>(
+    store: &mut S,
+    ctx: &Context,
+    command: Submission,
+) -> Result<Case> {
+    let proxy = command.channel != Channel::Scan;
+    if proxy && !may_enter_for_others(&ctx.actor, command.channel) {
+        return Err(Failure::Forbidden);
+    }
+    if proxy && !command.speaker_consents {
+        return Err(Failure::field("/speaker_consents", "代为提交须取得当事人同意"));
+    }
+    let intake = intake_point(store, &command.code, ctx.now)?
+        .ok_or_else(|| Failure::field("/code", "没有这个代表码，请核对后重试"))?;
+    if intake.intake != Intake::Open {
+        return Err(Failure::Own(CaseError::IntakeClosed(intake.intake)));
+    }
+    // The point says where the matter lies better than the card on which the code was printed.
+    let located = match command.place.point {
+        Some(point) => locate(store, point)?
+            .filter(|grid| grid.division.covers(&intake.division) || shares_township(&grid.division, &intake.division)),
+        None => None,
+    };
+    let target = match intake.subject {
+        CodeSubject::Deputy(id) => Party::Deputy(id),
+        CodeSubject::Room(id) => Party::Room(id),
+    };
+    let (accept, term) = (Stage::Accept, RULES.accept);
+    let account = ctx.actor.account();
+    let case = Case {
+        id: ctx.mint().into(),
+        version: 1,
+        tracking: TrackingCode::mint(ctx.ids.as_ref()),
+        standing: Standing::submitted(),
+        nature: command.nature,
+        category: command.category,
+        title: command.title,
+        text: command.text,
+        channel: command.channel,
+        submitter: account.filter(|_| !proxy),
+        anonymous: command.anonymous,
+        contact: command.contact,
+        consent_to_publish: command.consent_to_publish,
+        place: command.place,
+        division: located.as_ref().map_or(intake.division, |grid| grid.division.clone()),
+        grid: located.map(|grid| grid.id).or(intake.grid),
+        code: command.code,
+        target,
+        office: intake.office,
+        handling: Handling {
+            clock: Some(Clock::start(accept, term, ctx.now, &ctx.calendar)),
+            fallback_room: intake.room,
+            entered_by: account.filter(|_| proxy),
+            external_ref: command.external_ref,
+            voices: 1,
+            ..Handling::default()
+        },
+        submitted_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    store.add_case(&case)?;
+    claim(store, &command.attachments, case.id)?;
+    let event = CaseEvent::Submitted {
+        channel: case.channel,
+        to: target,
+        note: Note { text: None, attachments: command.attachments },
+    };
+    let change = CaseChange { event, from: None, to: State::Submitted };
+    let by = if proxy { proxy_party(&ctx.actor) } else { account.map(Party::Account) };
+    record(store, ctx, &case, by, &change)?;
+    Ok(case)
+}
+
+fn proxy_party(actor: &Actor) -> Option<Party> {
+    actor.grants().iter().find_map(Grant::party)
+}
+
+fn shares_township(a: &crate::territory::DivisionCode, b: &crate::territory::DivisionCode) -> bool {
+    a.as_str().get(..9) == b.as_str().get(..9)
+}
+
+/// In whose name somebody who stands in `relation` to `case` makes a step.
+fn party_of(relation: Relation, case: &Case, actor: &Actor) -> Option<Party> {
+    match relation {
+        Relation::Handler => Some(case.target),
+        Relation::Fallback => case.handling.fallback_room.map(Party::Room),
+        Relation::Office => Some(Party::Office(case.office)),
+        Relation::LeadUnit => case.handling.lead_unit.map(Party::Unit),
+        Relation::CoUnit => actor.grants().iter().find_map(|grant| match grant {
+            Grant::HandlingUnit { unit } => Some(Party::Unit(*unit)),
+            _ => None,
+        }),
+        // A holder of the tracking code has no account; the event says by its kind that it was the submitter.
+        Relation::Submitter | Relation::Follower => actor.account().map(Party::Account),
+        Relation::Proxy | Relation::GridStaff | Relation::System => None,
+    }
+}
+
+/// The frame of every step: read, permit, compare the version, ask the machine, change, wind the clock, keep, record.
+fn step<S: Cases + EventLog>(
+    store: &mut S,
+    ctx: &Context,
+    at: At,
+    action: impl FnOnce(&Case) -> Action,
+    change: impl FnOnce(&mut S, &mut Case, Relation) -> Result<CaseEvent>,
+) -> Result<Case> {
+    let mut case = store.case(at.id)?.ok_or(Failure::NotFound)?;
+    let relations = relations(&ctx.actor, &case, ctx.now);
+    if !super::may_read(&relations) {
+        return Err(Failure::NotFound);
+    }
+    let action = action(&case);
+    let state = case.state();
+    let relation = relations.into_iter().find(|relation| permit(*relation, action, state)).ok_or(Failure::Forbidden)?;
+    if at.version.is_some_and(|seen| seen != case.version) {
+        return Err(Failure::Version { current: case.version });
+    }
+    let by = party_of(relation, &case, &ctx.actor);
+    let moved = case.standing.advance(action).map_err(|error| {
+        let names = allowed(state).into_iter().map(Vocabulary::as_str).collect();
+        error.into_failure(names)
+    })?;
+    let event = change(store, &mut case, relation)?;
+    claim(store, attachments(&event), case.id)?;
+    finish(store, ctx, case, by, event, moved)
+}
+
+fn finish<S: Cases + EventLog>(
+    store: &mut S,
+    ctx: &Context,
+    mut case: Case,
+    by: Option<Party>,
+    mut event: CaseEvent,
+    moved: Moved,
+) -> Result<Case> {
+    let seen = case.version;
+    case.wind_clock(moved, &RULES, ctx);
+    // What the event says of its term is what the clock says, once it is wound.
+    if let CaseEvent::Assigned { due, .. } = &mut event
+        && let Some(end) = case.due_at()
+    {
+        *due = end;
+    }
+    case.version += 1;
+    case.updated_at = ctx.now;
+    store.save_case(&case, seen)?;
+    record(store, ctx, &case, by, &CaseChange::new(event, moved))?;
+    Ok(case)
+}
+
+fn attachments(event: &CaseEvent) -> &[AttachmentId] {
+    match event {
+        CaseEvent::Submitted { note, .. }
+        | CaseEvent::Accepted { note }
+        | CaseEvent::Declined { note, .. }
+        | CaseEvent::Transferred { note, .. }
+        | CaseEvent::Diverted { note, .. }
+        | CaseEvent::InfoRequested { note }
+        | CaseEvent::Supplemented { note }
+        | CaseEvent::Reported { note, .. }
+        | CaseEvent::Escalated { note }
+        | CaseEvent::Assigned { note, .. }
+        | CaseEvent::Returned { note }
+        | CaseEvent::Started { note }
+        | CaseEvent::Replied { note, .. }
+        | CaseEvent::Verified { note }
+        | CaseEvent::Rejected { note, .. }
+        | CaseEvent::Extended { note, .. }
+        | CaseEvent::Resolved { note, .. }
+        | CaseEvent::Rated { note, .. }
+        | CaseEvent::Reminded { note, .. }
+        | CaseEvent::Supervised { note }
+        | CaseEvent::Withdrawn { note }
+        | CaseEvent::Merged { note, .. } => &note.attachments,
+        CaseEvent::Expired | CaseEvent::ContactRevealed | CaseEvent::Absorbed { .. } => &[],
+    }
+}
+
+/// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
+///
+/// # Errors
+/// As every step: not found, forbidden, a version or state conflict, a field error.
+pub fn accept(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Accept,
+        |_, case, relation| {
+            if relation == Relation::Fallback
+                && let Some(room) = case.handling.fallback_room
+            {
+                case.target = Party::Room(room);
+            }
+            Ok(CaseEvent::Accepted { note })
+        },
+    )
+}
+
+fn require_text(note: &Note) -> Result<()> {
+    if note.text.is_some() { Ok(()) } else { Err(Failure::field("/text", "请说明理由或内容")) }
+}
+
+/// Refuses a case, with the reason and the channel where it belongs.
+///
+/// # Errors
+/// As every step.
+pub fn decline(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note, channel: Name) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Decline,
+        |_, _, _| {
+            require_text(&note)?;
+            Ok(CaseEvent::Declined { note, proper_channel: channel })
+        },
+    )
+}
+
+/// Hands a case to another deputy, room or office; the clock of the first answer begins anew.
+///
+/// # Errors
+/// As every step; a field error when the new addressee does not exist, does not serve, or is the old one.
+pub fn transfer(
+    store: &mut (impl Cases + EventLog + Deputies + Institutions),
+    ctx: &Context,
+    at: At,
+    note: Note,
+    to: Party,
+) -> Result<Case> {
+    const POINTER: &str = "/to_id";
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Transfer,
+        |store, case, _| {
+            if to == case.target {
+                return Err(Failure::field(POINTER, "已由该对象经办"));
+            }
+            let unknown = || Failure::field(POINTER, "转办对象不存在");
+            match to {
+                Party::Deputy(id) => {
+                    let deputy = store.deputy(id)?.ok_or_else(unknown)?;
+                    if !deputy.serves_on(local_date(ctx.now)) {
+                        return Err(Failure::field(POINTER, "该代表已不在任"));
+                    }
+                    (case.office, case.handling.fallback_room) = (deputy.office, deputy.room);
+                }
+                Party::Room(id) => {
+                    let room = store.room(id)?.ok_or_else(unknown)?;
+                    (case.office, case.handling.fallback_room) = (room.office, Some(id));
+                }
+                Party::Office(id) => {
+                    store.office(id)?.ok_or_else(unknown)?;
+                    case.office = id;
+                }
+                Party::Account(_) | Party::Unit(_) => {
+                    return Err(Failure::field("/to_kind", "只能转给代表、活动室或人大机构"));
+                }
+            }
+            case.target = to;
+            Ok(CaseEvent::Transferred { note, to })
+        },
+    )
+}
+
+/// Sends a case to where it belongs, with advice.
+///
+/// # Errors
+/// As every step.
+pub fn divert(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note, to: Diversion) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Divert,
+        |_, _, _| {
+            require_text(&note)?;
+            Ok(CaseEvent::Diverted { note, to })
+        },
+    )
+}
+
+/// Asks the resident for more; the clock stands still until the answer.
+///
+/// # Errors
+/// As every step.
+pub fn request_info(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::RequestInfo,
+        |_, _, _| {
+            require_text(&note)?;
+            Ok(CaseEvent::InfoRequested { note })
+        },
+    )
+}
+
+/// The resident adds what was asked for.
+///
+/// # Errors
+/// As every step.
+pub fn supplement(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Supplement,
+        |_, _, _| {
+            require_text(&note)?;
+            Ok(CaseEvent::Supplemented { note })
+        },
+    )
+}
+
+fn gather(case: &mut Case, measures: &[Measure]) -> Result<()> {
+    if case.handling.measures.len() + measures.len() > MAX_MEASURES {
+        return Err(Failure::field("/measures", "一件诉求最多记录 50 项措施"));
+    }
+    case.handling.measures.extend_from_slice(measures);
+    Ok(())
+}
+
+/// What a report tells.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// Words and files.
+    pub note: Note,
+    /// What kind.
+    pub report: ReportKind,
+    /// Who sees it.
+    pub audience: Audience,
+    /// The grid's people who were there.
+    pub companions: Vec<GridMemberId>,
+    /// What was agreed.
+    pub measures: Vec<Measure>,
+    /// The numbers, from 1, of measures that are done now.
+    pub completed: Vec<u32>,
+}
+
+/// Tells how it goes: an observation on the spot, a meeting, progress of the work.
+///
+/// # Errors
+/// As every step; field errors for companions who don't belong to the grid and numbers of measures that don't exist.
+pub fn report(
+    store: &mut (impl Cases + EventLog + Territory),
+    ctx: &Context,
+    at: At,
+    progress: Progress,
+) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Report,
+        |store, case, _| {
+            require_text(&progress.note)?;
+            if !progress.companions.is_empty() {
+                let grid = case.grid.map(|id| store.grid(id)).transpose()?.flatten();
+                let known =
+                    |id: &GridMemberId| grid.iter().flat_map(|grid| &grid.members).any(|member| member.id == *id);
+                if !progress.companions.iter().all(known) {
+                    return Err(Failure::field("/companion_ids", "同行人员不属于该网格"));
+                }
+            }
+            gather(case, &progress.measures)?;
+            for number in &progress.completed {
+                let measure = usize::try_from(*number)
+                    .ok()
+                    .and_then(|number| number.checked_sub(1))
+                    .and_then(|index| case.handling.measures.get_mut(index))
+                    .ok_or_else(|| Failure::field("/completed_measures", "没有这个序号的措施"))?;
+                measure.completed = true;
+            }
+            let Progress { note, report, audience, companions, measures, completed } = progress;
+            Ok(CaseEvent::Reported { note, report, audience, companions, measures, completed })
+        },
+    )
+}
+
+/// Passes a case to the office; or the office takes up what lies unanswered.
+///
+/// # Errors
+/// As every step.
+pub fn escalate(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Escalate,
+        |_, _, _| {
+            require_text(&note)?;
+            Ok(CaseEvent::Escalated { note })
+        },
+    )
+}
+
+/// What an office assigns.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// Words to the units.
+    pub note: Note,
+    /// The unit in the lead.
+    pub lead: UnitId,
+    /// The units that help.
+    pub co: Vec<UnitId>,
+    /// The nature that decides the term; as the resident said when absent.
+    pub nature: Option<Nature>,
+}
+
+/// The office makes a unit responsible; its clock begins.
+///
+/// # Errors
+/// As every step; field errors for units that don't exist or stand twice.
+pub fn assign(
+    store: &mut (impl Cases + EventLog + Institutions),
+    ctx: &Context,
+    at: At,
+    assignment: Assignment,
+) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Assign,
+        |store, case, _| {
+            let Assignment { note, lead, co, nature } = assignment;
+            if co.len() > MAX_CO_UNITS {
+                return Err(Failure::field("/co_unit_ids", "协办单位最多 10 个"));
+            }
+            let mut all = co.clone();
+            all.push(lead);
+            all.sort_unstable();
+            all.dedup();
+            if all.len() != co.len() + 1 {
+                return Err(Failure::field("/co_unit_ids", "承办单位重复"));
+            }
+            if store.units_of(&all)?.len() != all.len() {
+                return Err(Failure::field("/lead_unit_id", "承办单位不存在"));
+            }
+            case.nature = nature.unwrap_or(case.nature);
+            case.handling.lead_unit = Some(lead);
+            case.handling.co_units.clone_from(&co);
+            case.handling.assigned_at = Some(ctx.now);
+            case.handling.extended = false;
+            Ok(CaseEvent::Assigned { note, lead, co, nature: case.nature, due: ctx.now })
+        },
+    )
+}
+
+/// The unit gives back what was wrongly assigned, within five working days.
+///
+/// # Errors
+/// As every step; [`CaseError::TooLateToReturn`].
+pub fn return_assignment(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Return,
+        |_, case, _| {
+            require_text(&note)?;
+            let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
+            if ctx.calendar.working_days_between(assigned, ctx.now) > RULES.return_within {
+                return Err(Failure::Own(CaseError::TooLateToReturn));
+            }
+            (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());
+            Ok(CaseEvent::Returned { note })
+        },
+    )
+}
+
+/// The unit begins.
+///
+/// # Errors
+/// As every step.
+pub fn start(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(store, ctx, at, |_| Action::Start, |_, _, _| Ok(CaseEvent::Started { note }))
+}
+
+/// What a unit replies.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The result in words.
+    pub note: Note,
+    /// Photos of before.
+    pub before: Vec<AttachmentId>,
+    /// Photos of after.
+    pub after: Vec<AttachmentId>,
+    /// What was done.
+    pub measures: Vec<Measure>,
+}
+
+/// The unit in the lead tells the result, with its proof.
+///
+/// # Errors
+/// As every step. Nobody but the unit may: a deputy does not exercise administrative power (代表法第三十一条).
+pub fn reply(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, reply: Reply) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Reply,
+        |store, case, _| {
+            require_text(&reply.note)?;
+            gather(case, &reply.measures)?;
+            claim(store, &reply.before, case.id)?;
+            claim(store, &reply.after, case.id)?;
+            let Reply { note, before, after, measures } = reply;
+            Ok(CaseEvent::Replied { note, before, after, measures })
+        },
+    )
+}
+
+/// The deputy confirms the result on site.
+///
+/// # Errors
+/// As every step.
+pub fn verify(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Verify,
+        |_, _, _| {
+            require_text(&note)?;
+            Ok(CaseEvent::Verified { note })
+        },
+    )
+}
+
+/// The deputy does not accept the result; the unit has at most ten working days more.
+///
+/// # Errors
+/// As every step.
+pub fn reject(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Reject,
+        |_, case, _| {
+            require_text(&note)?;
+            let clock = Clock::start(Stage::Unit, RULES.rework, ctx.now, &ctx.calendar);
+            let due = clock.due;
+            case.handling.clock = Some(clock);
+            Ok(CaseEvent::Rejected { note, due })
+        },
+    )
+}
+
+/// The office gives the unit its term once more, once.
+///
+/// # Errors
+/// As every step; [`CaseError::AlreadyExtended`].
+pub fn extend(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Extend,
+        |_, case, _| {
+            require_text(&note)?;
+            if case.handling.extended {
+                return Err(Failure::Own(CaseError::AlreadyExtended));
+            }
+            case.handling.extended = true;
+            let term = RULES.unit(case.nature);
+            let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
+            let clock =
+                Clock { due: term.end(from, &ctx.calendar), ..Clock::start(Stage::Unit, term, ctx.now, &ctx.calendar) };
+            let due = clock.due;
+            case.handling.clock = Some(clock);
+            Ok(CaseEvent::Extended { note, due })
+        },
+    )
+}
+
+/// Settles a case by an answer, or by measures that those responsible agreed to.
+///
+/// # Errors
+/// As every step; a field error when it was settled by measures and there are none.
+pub fn resolve(
+    store: &mut (impl Cases + EventLog),
+    ctx: &Context,
+    at: At,
+    note: Note,
+    settlement: Settlement,
+    measures: Vec<Measure>,
+) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Resolve,
+        |_, case, _| {
+            require_text(&note)?;
+            gather(case, &measures)?;
+            if settlement == Settlement::Measures && case.handling.measures.is_empty() {
+                return Err(Failure::field("/measures", "请至少填写一项协调措施"));
+            }
+            Ok(CaseEvent::Resolved { note, settlement, measures })
+        },
+    )
+}
+
+/// The resident rates the outcome. Dissatisfied, the case goes back; the second time the office supervises it.
+///
+/// # Errors
+/// As every step.
+pub fn rate(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note, rating: Rating) -> Result<Case> {
+    let action = |case: &Case| match (rating, case.handling.dissatisfied) {
+        (Rating::Satisfied | Rating::Basically, _) => Action::RateSatisfied,
+        (Rating::Dissatisfied, 0) => Action::RateDissatisfied,
+        (Rating::Dissatisfied, _) => Action::RateDissatisfiedAgain,
+    };
+    step(store, ctx, at, action, |_, case, _| {
+        case.handling.rating = Some(rating);
+        if rating == Rating::Dissatisfied {
+            case.handling.dissatisfied += 1;
+            case.handling.supervised |= case.handling.dissatisfied > 1;
+        }
+        Ok(CaseEvent::Rated { note, rating })
+    })
+}
+
+/// The office urges whoever holds the case (催办).
+///
+/// # Errors
+/// As every step.
+pub fn remind(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(store, ctx, at, |_| Action::Remind, |_, case, _| Ok(CaseEvent::Reminded { note, holder: case.holder() }))
+}
+
+/// The office puts the case under its supervision (督办).
+///
+/// # Errors
+/// As every step.
+pub fn supervise(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Supervise,
+        |_, case, _| {
+            require_text(&note)?;
+            case.handling.supervised = true;
+            Ok(CaseEvent::Supervised { note })
+        },
+    )
+}
+
+/// The resident takes the case back.
+///
+/// # Errors
+/// As every step.
+pub fn withdraw(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+    step(store, ctx, at, |_| Action::Withdraw, |_, _, _| Ok(CaseEvent::Withdrawn { note }))
+}
+
+/// Continues a case in another open one: the submitter follows that one and stays a voice in it.
+///
+/// # Errors
+/// As every step; a field error when the other case is this one, closed, unknown, or not the actor's to handle.
+pub fn merge(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note, into: CaseId) -> Result<Case> {
+    const POINTER: &str = "/into_case_id";
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::Merge,
+        |store, case, _| {
+            let mut other = store
+                .case(into)?
+                .filter(|other| other.id != case.id && other.state().is_open())
+                .ok_or_else(|| Failure::field(POINTER, "目标诉求不存在或已办结"))?;
+            let mine = relations(&ctx.actor, &other, ctx.now);
+            if !mine.iter().any(|relation| permit(*relation, Action::Merge, other.state())) {
+                return Err(Failure::field(POINTER, "目标诉求不存在或已办结"));
+            }
+            let followers = case.submitter.into_iter().chain(case.handling.followers.iter().copied());
+            for follower in followers {
+                if !other.handling.followers.contains(&follower) && other.submitter != Some(follower) {
+                    other.handling.followers.push(follower);
+                }
+            }
+            if other.handling.followers.len() > MAX_FOLLOWERS {
+                return Err(Failure::field(POINTER, "目标诉求并入的人数已达上限"));
+            }
+            other.handling.voices += case.handling.voices;
+            case.handling.merged_into = Some(other.id);
+            let (seen, state) = (other.version, other.state());
+            other.version += 1;
+            other.updated_at = ctx.now;
+            store.save_case(&other, seen)?;
+            let change = CaseChange::new(CaseEvent::Absorbed { case: case.id }, Moved { from: state, to: state });
+            record(store, ctx, &other, Some(Party::Office(other.office)), &change)?;
+            Ok(CaseEvent::Merged { note, into: other.id })
+        },
+    )
+}
+
+/// Shows the resident's phone to somebody who handles the case, while it is open; every time is on record.
+///
+/// # Errors
+/// As every step; [`CaseError::NoContact`].
+pub fn reveal_contact(store: &mut (impl Cases + EventLog), ctx: &Context, at: At) -> Result<Contact> {
+    let case = step(
+        store,
+        ctx,
+        at,
+        |_| Action::RevealContact,
+        |_, case, _| {
+            if case.contact.is_none() {
+                return Err(Failure::Own(CaseError::NoContact));
+            }
+            Ok(CaseEvent::ContactRevealed)
+        },
+    )?;
+    case.contact.ok_or(Failure::Own(CaseError::NoContact))
+}
+
+/// What the system's clock does to a case that wants a look: urges at yellow, tells the office at red, closes what
+/// nobody rated. Does nothing when nothing is due, so that it may be called any number of times.
+///
+/// # Errors
+/// When the store fails, or somebody was faster.
+pub fn strike(store: &mut (impl Cases + EventLog), ctx: &Context, id: CaseId) -> Result<()> {
+    let Some(case) = store.case(id)? else { return Ok(()) };
+    let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else { return Ok(()) };
+    let at = At { id, version: Some(case.version) };
+    let note = Note::default();
+    if ctx.now >= clock.due && clock.stage == Stage::Rate {
+        step(store, ctx, at, |_| Action::Expire, |_, _, _| Ok(CaseEvent::Expired))?;
+    } else if ctx.now >= clock.due && !clock.overdue {
+        step(
+            store,
+            ctx,
+            at,
+            |_| Action::Supervise,
+            |_, case, _| {
+                case.handling.supervised = true;
+                if let Some(clock) = &mut case.handling.clock {
+                    (clock.warned, clock.overdue) = (true, true);
+                }
+                Ok(CaseEvent::Supervised { note })
+            },
+        )?;
+    } else if ctx.now >= clock.yellow_at() && !clock.warned && clock.stage != Stage::Rate {
+        step(
+            store,
+            ctx,
+            at,
+            |_| Action::Remind,
+            |_, case, _| {
+                if let Some(clock) = &mut case.handling.clock {
+                    clock.warned = true;
+                }
+                Ok(CaseEvent::Reminded { note, holder: case.holder() })
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// A case as the actor may see it.
+///
+/// # Errors
+/// Not found where the actor may not know that it exists.
+pub fn detail(store: &mut (impl Cases + EventLog), ctx: &Context, id: CaseId) -> Result<CaseView> {
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    show(store, ctx, case)
+}
+
+/// The case of a tracking code, as its submitter sees it.
+///
+/// # Errors
+/// Not found when there is none.
+pub fn track(store: &mut (impl Cases + EventLog), ctx: &Context, code: &TrackingCode) -> Result<CaseView> {
+    let case = store.case_by_tracking(code)?.ok_or(Failure::NotFound)?;
+    let ctx = Context { actor: Actor::Tracker(code.clone()), ..ctx.clone() };
+    show(store, &ctx, case)
+}
+
+fn show(store: &mut impl EventLog, ctx: &Context, case: Case) -> Result<CaseView> {
+    let events = store.events_of(Subject { kind: SubjectKind::Case, id: case.id.0 })?;
+    super::view(case, &events, &ctx.actor, ctx.now)?.ok_or(Failure::NotFound)
+}
+
+/// Every scope that the actor's grants open.
+fn scopes(actor: &Actor) -> Vec<Scope> {
+    let of_grants = actor.grants().iter().filter_map(|grant| match grant {
+        Grant::Deputy { .. } | Grant::RoomLiaison { .. } => grant.party().map(Scope::Target),
+        Grant::GridStaff { grid } => Some(Scope::Grid(*grid)),
+        Grant::Office { area, .. } => Some(Scope::Area(area.clone())),
+        Grant::HandlingUnit { unit } => Some(Scope::Unit(*unit)),
+        Grant::Administrator { .. } => None,
+    });
+    actor.account().map(Scope::Submitter).into_iter().chain(of_grants).collect()
+}
+
+/// The cases that the actor may see, the newest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn list(
+    store: &mut impl Cases,
+    ctx: &Context,
+    filter: &CaseFilter,
+    page: &PageRequest<CaseKey>,
+) -> Result<Page<Case, CaseKey>> {
+    Ok(store.cases(&scopes(&ctx.actor), filter, page)?)
+}
+
+/// The cases that the actor sent in, the newest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn mine(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
+    let own: Vec<_> = ctx.actor.account().map(Scope::Submitter).into_iter().collect();
+    Ok(store.cases(&own, &CaseFilter::default(), page)?)
+}
+
+/// What waits for the actor, the most urgent first.
+///
+/// # Errors
+/// When the store fails.
+pub fn tasks(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
+    Ok(store.tasks(&ctx.actor.parties(), page)?)
+}
+
+/// Keeps what was uploaded; whoever names it in a case or a step makes it that case's.
+///
+/// # Errors
+/// When the store fails.
+pub fn upload(
+    store: &mut impl Cases,
+    ctx: &Context,
+    id: AttachmentId,
+    media_type: String,
+    size: i64,
+    sha256: Vec<u8>,
+) -> Result<Attachment> {
+    let attachment =
+        Attachment { id, uploader: ctx.actor.account(), media_type, size, sha256, case: None, created_at: ctx.now };
+    store.add_attachment(&attachment)?;
+    Ok(attachment)
+}
+
+/// A file that the actor may see: an own one, or one of a case that the actor may read.
+///
+/// # Errors
+/// Not found otherwise.
+pub fn attachment(store: &mut impl Cases, ctx: &Context, id: AttachmentId) -> Result<Attachment> {
+    let attachment = store.attachment(id)?.ok_or(Failure::NotFound)?;
+    let own = attachment.uploader.is_some() && attachment.uploader == ctx.actor.account();
+    let readable = match attachment.case {
+        Some(case) => store.case(case)?.is_some_and(|case| super::may_read(&relations(&ctx.actor, &case, ctx.now))),
+        None => false,
+    };
+    if own || readable { Ok(attachment) } else { Err(Failure::NotFound) }
+}
+
+/// When the first of a case's clocks wants a look again, for the index that the worker searches.
+#[must_use]
+pub fn alert_at(case: &Case) -> Option<Instant> {
+    case.handling.clock.as_ref().and_then(Clock::alert_at)
+}

@@ -1,0 +1,147 @@
+//! The closed lists of words that cases use.
+
+crate::vocabulary! {
+    /// The nature of a case. It decides how long a unit has.
+    Nature "诉求性质" {
+        /// Wants to know something.
+        Question = "question" "咨询",
+        /// Wants help with something.
+        Help = "help" "求助",
+        /// Complains about something.
+        Complaint = "complaint" "投诉",
+        /// Reports a wrong. Accusations against officials go to the proper channel instead.
+        Report = "report" "举报",
+        /// Proposes something.
+        Proposal = "proposal" "建议",
+    }
+}
+
+crate::vocabulary! {
+    /// What a case is about.
+    Category "诉求类别" {
+        /// Building and planning.
+        UrbanConstruction = "urban_construction" "城乡建设",
+        /// Traffic and getting about.
+        Traffic = "traffic" "交通出行",
+        /// The look and cleanliness of the city.
+        CityAppearance = "city_appearance" "市容环卫",
+        /// Air, water, noise, soil.
+        Environment = "environment" "生态环境",
+        /// Schools and kindergartens.
+        Education = "education" "教育",
+        /// Hospitals and public health.
+        Health = "health" "医疗卫生",
+        /// Pensions, relief, insurance.
+        SocialSecurity = "social_security" "社会保障",
+        /// Work and wages.
+        Employment = "employment" "劳动就业",
+        /// Housing and property management.
+        Housing = "housing" "住房物业",
+        /// Neighbours and public order.
+        PublicOrder = "public_order" "邻里治安",
+        /// Shops, markets, consumers.
+        Market = "market" "消费市场",
+        /// Farming and contracted land.
+        Agriculture = "agriculture" "农业农村与土地承包",
+        /// The sea and fishing.
+        Fishery = "fishery" "海洋渔业",
+        /// Water, power, gas, lifts, networks.
+        Utilities = "utilities" "公用事业",
+        /// Work safety and fire.
+        Safety = "safety" "安全生产消防",
+        /// Culture, tourism, sport.
+        Culture = "culture" "文旅体育",
+        /// How government works and behaves.
+        Government = "government" "政务作风",
+        /// Business climate and overseas Chinese.
+        Business = "business" "营商侨台",
+        /// Anything else.
+        Other = "other" "其他",
+    }
+}
+
+crate::vocabulary! {
+    /// How a case came in.
+    Channel "来源渠道" {
+        /// A scanned code.
+        Scan = "scan" "扫码",
+        /// A voters' forum (选民代表座谈会), entered for the speaker.
+        Forum = "forum" "座谈会",
+        /// A visit, entered for the person visited.
+        Visit = "visit" "走访",
+        /// A reception day, entered for the visitor.
+        Reception = "reception" "接待日",
+        /// The 12345 hotline, with its number.
+        Hotline = "hotline" "12345热线",
+    }
+}
+
+crate::vocabulary! {
+    /// Why a case is not handled here.
+    Diversion "分流去向" {
+        /// Call 110, 119 or 120 at once.
+        Emergency = "emergency" "紧急求助（110/119/120）",
+        /// Accusations against officials: discipline inspection and supervision (12388).
+        Accusation = "accusation" "检举控告（12388）",
+        /// In court already, or for a court.
+        Court = "court" "诉讼",
+        /// In the petition procedure already.
+        Petition = "petition" "信访",
+    }
+}
+
+crate::vocabulary! {
+    /// What a report tells of.
+    ReportKind "进展类型" {
+        /// Seen on the spot.
+        Observation = "observation" "实地观察",
+        /// A meeting with those concerned.
+        Meeting = "meeting" "座谈协商",
+        /// How the work goes on.
+        Progress = "progress" "办理进展",
+    }
+}
+
+crate::vocabulary! {
+    /// Who sees an entry of the timeline.
+    Audience "可见范围" {
+        /// Everybody who may see the case.
+        Everyone = "everyone" "所有可见者",
+        /// Those who handle and oversee the case.
+        Handlers = "handlers" "仅办理人员",
+    }
+}
+
+crate::vocabulary! {
+    /// How a deputy settled a case.
+    Settlement "解决方式" {
+        /// Answered a question or explained a policy.
+        Answer = "answer" "答复说明",
+        /// Coordinated measures that those responsible agreed to.
+        Measures = "measures" "协调措施",
+    }
+}
+
+crate::vocabulary! {
+    /// How the resident rates the outcome.
+    Rating "满意度" {
+        /// Satisfied.
+        Satisfied = "satisfied" "满意",
+        /// Basically satisfied.
+        Basically = "basically" "基本满意",
+        /// Dissatisfied: the case goes back, the second time under supervision.
+        Dissatisfied = "dissatisfied" "不满意",
+    }
+}
+
+crate::vocabulary! {
+    /// How a clock stands.
+    Light "时限状态" {
+        /// More than a quarter of the time is left.
+        Green = "green" "正常",
+        /// A quarter of the time or less is left: a reminder (催办).
+        Yellow = "yellow" "临期",
+        /// Past due: the office is told (督办).
+        Red = "red" "超期",
+    }
+}

@@ -1,0 +1,380 @@
+//! What people do with deputies, rooms and codes.
+
+use chrono::NaiveDate;
+
+use super::{
+    ActivityRoom, Card, CodeSubject, CongressLevel, Deputies, Deputy, Intake, IntakePoint, Mandate, MandateStatus,
+    PrintedCode, RoomKind,
+};
+use crate::institutions::Institutions;
+use crate::shared::code::QrCode;
+use crate::shared::geo::Point;
+use crate::shared::text::{Body, Name};
+use crate::shared::time::local_date;
+use crate::shared::{Context, DeputyId, Failure, GridId, Instant, MandateId, RoomId, StoreError};
+use crate::territory::{DivisionCode, Territory};
+
+/// Rules of this context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeputyError {
+    /// The code was revoked; a new one must be issued.
+    #[error("code revoked")]
+    CodeRevoked,
+}
+
+type Result<T> = std::result::Result<T, Failure<DeputyError>>;
+
+fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, now: Instant) -> Intake {
+    if code.revoked_at.is_some() {
+        Intake::CodeRevoked
+    } else if deputy.is_some_and(|deputy| !deputy.serves_on(local_date(now))) {
+        Intake::NotServing
+    } else {
+        Intake::Open
+    }
+}
+
+/// Where a case goes that comes in by `code`; `None` when there is no such code.
+///
+/// # Errors
+/// When the store fails.
+pub fn intake_point(
+    store: &mut impl Deputies,
+    code: &QrCode,
+    now: Instant,
+) -> std::result::Result<Option<IntakePoint>, StoreError> {
+    let Some(printed) = store.code(code)? else { return Ok(None) };
+    let (code, subject) = (code.clone(), printed.subject);
+    Ok(match subject {
+        CodeSubject::Deputy(id) => store.deputy(id)?.map(|deputy| IntakePoint {
+            code,
+            subject,
+            office: deputy.office,
+            intake: intake_of(&printed, Some(&deputy), now),
+            division: deputy.division,
+            grid: deputy.grids.first().copied(),
+            room: deputy.room,
+        }),
+        CodeSubject::Room(id) => store.room(id)?.map(|room| IntakePoint {
+            code,
+            subject,
+            office: room.office,
+            division: room.division,
+            grid: None,
+            room: Some(id),
+            intake: intake_of(&printed, None, now),
+        }),
+    })
+}
+
+/// What a code shows to whoever scans it.
+///
+/// # Errors
+/// Not found when there is no such code.
+pub fn card(store: &mut (impl Deputies + Territory), code: &QrCode, now: Instant) -> Result<Card> {
+    let printed = store.code(code)?.ok_or(Failure::NotFound)?;
+    let (deputy, room) = match printed.subject {
+        CodeSubject::Deputy(id) => {
+            let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+            let room = deputy.room.map(|room| store.room(room)).transpose()?.flatten();
+            (Some(deputy), room)
+        }
+        CodeSubject::Room(id) => (None, Some(store.room(id)?.ok_or(Failure::NotFound)?)),
+    };
+    let intake = intake_of(&printed, deputy.as_ref(), now);
+    let mut grids = Vec::new();
+    let mut alternatives = Vec::new();
+    if let Some(deputy) = &deputy {
+        for id in &deputy.grids {
+            grids.extend(store.grid(*id)?);
+        }
+        if intake != Intake::Open {
+            alternatives = store.alternatives(&deputy.grids, deputy.id, local_date(now))?;
+        }
+    }
+    let division = deputy.as_ref().map(|d| &d.division).or(room.as_ref().map(|r| &r.division));
+    let division_name = match division {
+        Some(code) => store.division(code)?.map(|division| division.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    Ok(Card { code: code.clone(), intake, deputy, room, grids, division_name, alternatives })
+}
+
+/// A mandate as it is typed in.
+#[derive(Clone, Debug)]
+pub struct MandateDraft {
+    /// The level of the congress.
+    pub level: CongressLevel,
+    /// The division whose congress it is.
+    pub congress: DivisionCode,
+    /// The number of the term.
+    pub term: i32,
+    /// The constituency.
+    pub constituency: Name,
+    /// The first day of the term.
+    pub from: NaiveDate,
+    /// The last day of the term.
+    pub to: NaiveDate,
+}
+
+/// A deputy as an administrator sets it up.
+#[derive(Clone, Debug)]
+pub struct DeputyDraft {
+    /// The deputy's name.
+    pub name: Name,
+    /// What the deputy tells the public.
+    pub profile: Option<Body>,
+    /// The village or community.
+    pub division: DivisionCode,
+    /// The room.
+    pub room: Option<RoomId>,
+    /// The grids.
+    pub grids: Vec<GridId>,
+    /// The mandates, at least one.
+    pub mandates: Vec<MandateDraft>,
+}
+
+fn check_grids(store: &mut impl Territory, grids: &[GridId], division: &DivisionCode) -> Result<()> {
+    for id in grids {
+        match store.grid(*id)? {
+            Some(grid) if grid.division == *division => {}
+            _ => return Err(Failure::field("/grid_ids", "网格不存在或不属于该村（社区）")),
+        }
+    }
+    Ok(())
+}
+
+fn mandate(ctx: &Context, draft: MandateDraft, division: &DivisionCode) -> Result<Mandate> {
+    if draft.to < draft.from {
+        return Err(Failure::field("/mandates", "任期的截止日期早于开始日期"));
+    }
+    if !draft.congress.covers(division) {
+        return Err(Failure::field("/mandates", "该人大所在区划不包含代表所在的村（社区）"));
+    }
+    Ok(Mandate {
+        id: ctx.mint().into(),
+        level: draft.level,
+        congress: draft.congress,
+        term: draft.term,
+        constituency: draft.constituency,
+        from: draft.from,
+        to: draft.to,
+        status: MandateStatus::Active,
+    })
+}
+
+/// An administrator of the area enters a deputy.
+///
+/// # Errors
+/// Forbidden outside the administrator's area; field errors for a division without an office, a grid elsewhere, a term
+/// that ends before it begins.
+pub fn create_deputy(
+    store: &mut (impl Deputies + Territory + Institutions),
+    ctx: &Context,
+    draft: DeputyDraft,
+) -> Result<Deputy> {
+    if !ctx.actor.administers(&draft.division) {
+        return Err(Failure::Forbidden);
+    }
+    let office =
+        store.office_serving(&draft.division)?.ok_or_else(|| Failure::field("/division_code", "该区划没有人大机构"))?;
+    check_grids(store, &draft.grids, &draft.division)?;
+    if let Some(room) = draft.room
+        && store.room(room)?.is_none()
+    {
+        return Err(Failure::field("/room_id", "活动室不存在"));
+    }
+    let mandates = draft.mandates.into_iter().map(|m| mandate(ctx, m, &draft.division)).collect::<Result<Vec<_>>>()?;
+    let deputy = Deputy {
+        id: ctx.mint().into(),
+        version: 1,
+        name: draft.name,
+        profile: draft.profile,
+        office: office.id,
+        division: draft.division,
+        room: draft.room,
+        grids: draft.grids,
+        mandates,
+    };
+    store.add_deputies(std::slice::from_ref(&deputy))?;
+    Ok(deputy)
+}
+
+/// What may be changed of a deputy.
+#[derive(Clone, Debug)]
+pub struct DeputyChange {
+    /// The version that the administrator saw.
+    pub version: i32,
+    /// What the deputy tells the public.
+    pub profile: Option<Body>,
+    /// The room.
+    pub room: Option<RoomId>,
+    /// The grids.
+    pub grids: Vec<GridId>,
+}
+
+fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, id: DeputyId, version: i32) -> Result<Deputy> {
+    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+    if !ctx.actor.administers(&deputy.division) {
+        return Err(Failure::Forbidden);
+    }
+    if deputy.version != version {
+        return Err(Failure::Version { current: deputy.version });
+    }
+    Ok(deputy)
+}
+
+fn keep(store: &mut impl Deputies, mut deputy: Deputy) -> Result<Deputy> {
+    let seen = deputy.version;
+    deputy.version += 1;
+    store.save_deputy(&deputy, seen)?;
+    Ok(deputy)
+}
+
+/// An administrator of the area changes a deputy's profile, room or grids.
+///
+/// # Errors
+/// Not found, forbidden, a version conflict, or a field error.
+pub fn update_deputy(
+    store: &mut (impl Deputies + Territory),
+    ctx: &Context,
+    id: DeputyId,
+    change: DeputyChange,
+) -> Result<Deputy> {
+    let mut deputy = deputy_to_change(store, ctx, id, change.version)?;
+    check_grids(store, &change.grids, &deputy.division)?;
+    deputy.profile = change.profile;
+    deputy.room = change.room;
+    deputy.grids = change.grids;
+    keep(store, deputy)
+}
+
+/// An administrator records that a mandate was suspended, resumed or ended. With no active mandate left, the deputy's
+/// codes take no more cases.
+///
+/// # Errors
+/// Not found, forbidden, a version conflict.
+pub fn set_mandate_status(
+    store: &mut impl Deputies,
+    ctx: &Context,
+    id: DeputyId,
+    version: i32,
+    mandate: MandateId,
+    status: MandateStatus,
+) -> Result<Deputy> {
+    let mut deputy = deputy_to_change(store, ctx, id, version)?;
+    let found = deputy.mandates.iter_mut().find(|m| m.id == mandate).ok_or(Failure::NotFound)?;
+    found.status = status;
+    keep(store, deputy)
+}
+
+/// A room as an administrator sets it up.
+#[derive(Clone, Debug)]
+pub struct RoomDraft {
+    /// What kind of room.
+    pub kind: RoomKind,
+    /// Its name.
+    pub name: Name,
+    /// The village or community.
+    pub division: DivisionCode,
+    /// Where people find it.
+    pub address: Name,
+    /// The same as a point.
+    pub point: Option<Point>,
+}
+
+/// An administrator of the area sets up a room.
+///
+/// # Errors
+/// Forbidden outside the administrator's area; a field error for a division without an office.
+pub fn create_room(
+    store: &mut (impl Deputies + Institutions),
+    ctx: &Context,
+    draft: RoomDraft,
+) -> Result<ActivityRoom> {
+    if !ctx.actor.administers(&draft.division) {
+        return Err(Failure::Forbidden);
+    }
+    let office =
+        store.office_serving(&draft.division)?.ok_or_else(|| Failure::field("/division_code", "该区划没有人大机构"))?;
+    let room = ActivityRoom {
+        id: ctx.mint().into(),
+        version: 1,
+        kind: draft.kind,
+        name: draft.name,
+        office: office.id,
+        division: draft.division,
+        address: draft.address,
+        point: draft.point,
+    };
+    store.add_rooms(std::slice::from_ref(&room))?;
+    Ok(room)
+}
+
+fn division_of(store: &mut impl Deputies, subject: CodeSubject) -> Result<Option<DivisionCode>> {
+    Ok(match subject {
+        CodeSubject::Deputy(id) => store.deputy(id)?.map(|deputy| deputy.division),
+        CodeSubject::Room(id) => store.room(id)?.map(|room| room.division),
+    })
+}
+
+fn may_print(store: &mut impl Deputies, ctx: &Context, subject: CodeSubject) -> Result<()> {
+    let Some(division) = division_of(store, subject)? else {
+        return Err(Failure::field("/subject_id", "代表或活动室不存在"));
+    };
+    if ctx.actor.oversees(&division) { Ok(()) } else { Err(Failure::Forbidden) }
+}
+
+/// An office or an administrator of the area issues a code.
+///
+/// # Errors
+/// Forbidden elsewhere; a field error when there is no such deputy or room.
+pub fn issue_code(store: &mut impl Deputies, ctx: &Context, subject: CodeSubject) -> Result<PrintedCode> {
+    may_print(store, ctx, subject)?;
+    let code =
+        PrintedCode { code: QrCode::mint(ctx.ids.as_ref()), version: 1, subject, issued_at: ctx.now, revoked_at: None };
+    store.add_codes(std::slice::from_ref(&code))?;
+    Ok(code)
+}
+
+fn code_to_change(store: &mut impl Deputies, ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
+    let printed = store.code(code)?.ok_or(Failure::NotFound)?;
+    match division_of(store, printed.subject)? {
+        Some(division) if ctx.actor.oversees(&division) => Ok(printed),
+        _ => Err(Failure::Forbidden),
+    }
+}
+
+fn keep_code(store: &mut impl Deputies, mut code: PrintedCode) -> Result<PrintedCode> {
+    let seen = code.version;
+    code.version += 1;
+    store.save_code(&code, seen)?;
+    Ok(code)
+}
+
+/// An office or an administrator of the area revokes a code for good. Revoking twice changes nothing.
+///
+/// # Errors
+/// Not found, forbidden.
+pub fn revoke_code(store: &mut impl Deputies, ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
+    let mut printed = code_to_change(store, ctx, code)?;
+    if printed.revoked_at.is_some() {
+        return Ok(printed);
+    }
+    printed.revoked_at = Some(ctx.now);
+    keep_code(store, printed)
+}
+
+/// An office or an administrator of both areas re-points a code to a successor: what is printed stays on the wall.
+///
+/// # Errors
+/// Not found, forbidden, a field error for an unknown successor, [`DeputyError::CodeRevoked`].
+pub fn repoint_code(store: &mut impl Deputies, ctx: &Context, code: &QrCode, to: CodeSubject) -> Result<PrintedCode> {
+    let mut printed = code_to_change(store, ctx, code)?;
+    may_print(store, ctx, to)?;
+    if printed.revoked_at.is_some() {
+        return Err(Failure::Own(DeputyError::CodeRevoked));
+    }
+    printed.subject = to;
+    keep_code(store, printed)
+}

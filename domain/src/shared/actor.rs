@@ -1,0 +1,204 @@
+//! Who acts: a person with the roles that were granted, the holder of a tracking code, or the system's own clock.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::code::TrackingCode;
+use super::ids::{AccountId, DeputyId, GridId, OfficeId, RoomId, UnitId};
+use crate::territory::DivisionCode;
+
+crate::vocabulary! {
+    /// A role that an account may be granted.
+    Role "角色" {
+        /// Submits and follows cases; everybody who logs in has it.
+        Resident = "resident" "群众",
+        /// A people's congress deputy.
+        Deputy = "deputy" "人大代表",
+        /// One of a grid's people.
+        GridStaff = "grid_staff" "网格员",
+        /// Works in a congress office.
+        Office = "office" "人大机构",
+        /// Works in a handling unit.
+        HandlingUnit = "handling_unit" "承办单位",
+        /// Sets up divisions' people, rooms and codes.
+        Administrator = "administrator" "管理员",
+    }
+}
+
+/// A role with what it is about and the division subtree in which it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grant {
+    /// Is this deputy.
+    Deputy {
+        /// Which deputy.
+        deputy: DeputyId,
+    },
+    /// Belongs to this grid's people.
+    GridStaff {
+        /// Which grid.
+        grid: GridId,
+    },
+    /// Works in this congress office, within its area.
+    Office {
+        /// Which office.
+        office: OfficeId,
+        /// The area that it serves.
+        area: DivisionCode,
+    },
+    /// Works in this handling unit.
+    HandlingUnit {
+        /// Which unit.
+        unit: UnitId,
+    },
+    /// Administers this area.
+    Administrator {
+        /// The area.
+        area: DivisionCode,
+    },
+    /// Is the liaison of this room (联络员), who steps in when a deputy does not answer.
+    RoomLiaison {
+        /// Which room.
+        room: RoomId,
+    },
+}
+
+impl Grant {
+    /// The role that it gives. A room's liaison is one of the grid's people.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        match self {
+            Self::Deputy { .. } => Role::Deputy,
+            Self::GridStaff { .. } | Self::RoomLiaison { .. } => Role::GridStaff,
+            Self::Office { .. } => Role::Office,
+            Self::HandlingUnit { .. } => Role::HandlingUnit,
+            Self::Administrator { .. } => Role::Administrator,
+        }
+    }
+
+    /// The party in whose name the holder acts, where there is one.
+    #[must_use]
+    pub fn party(&self) -> Option<Party> {
+        match self {
+            Self::Deputy { deputy } => Some(Party::Deputy(*deputy)),
+            Self::Office { office, .. } => Some(Party::Office(*office)),
+            Self::HandlingUnit { unit } => Some(Party::Unit(*unit)),
+            Self::RoomLiaison { room } => Some(Party::Room(*room)),
+            Self::GridStaff { .. } | Self::Administrator { .. } => None,
+        }
+    }
+}
+
+/// Somebody who can hold a task or get a message: a person, or the people of an institution together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum Party {
+    /// A person with an account.
+    Account(AccountId),
+    /// A deputy.
+    Deputy(DeputyId),
+    /// An activity room, through its liaison.
+    Room(RoomId),
+    /// A congress office.
+    Office(OfficeId),
+    /// A handling unit.
+    Unit(UnitId),
+}
+
+crate::vocabulary! {
+    /// The kinds of party.
+    PartyKind "当事方类型" {
+        /// A person with an account.
+        Account = "account" "个人",
+        /// A deputy.
+        Deputy = "deputy" "人大代表",
+        /// An activity room.
+        Room = "room" "代表活动室",
+        /// A congress office.
+        Office = "office" "人大机构",
+        /// A handling unit.
+        Unit = "unit" "承办单位",
+    }
+}
+
+impl Party {
+    /// Kind and id apart, as a table keeps them.
+    #[must_use]
+    pub fn parts(self) -> (PartyKind, Uuid) {
+        match self {
+            Self::Account(id) => (PartyKind::Account, id.0),
+            Self::Deputy(id) => (PartyKind::Deputy, id.0),
+            Self::Room(id) => (PartyKind::Room, id.0),
+            Self::Office(id) => (PartyKind::Office, id.0),
+            Self::Unit(id) => (PartyKind::Unit, id.0),
+        }
+    }
+
+    /// The party of that kind and id.
+    #[must_use]
+    pub fn from_parts(kind: PartyKind, id: Uuid) -> Self {
+        match kind {
+            PartyKind::Account => Self::Account(id.into()),
+            PartyKind::Deputy => Self::Deputy(id.into()),
+            PartyKind::Room => Self::Room(id.into()),
+            PartyKind::Office => Self::Office(id.into()),
+            PartyKind::Unit => Self::Unit(id.into()),
+        }
+    }
+}
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody that we know: may read what is public and submit.
+    Anonymous,
+    /// Holds a case's tracking code and needs no account to follow it.
+    Tracker(TrackingCode),
+    /// A person who logged in.
+    Person {
+        /// The account.
+        account: AccountId,
+        /// What was granted to it.
+        grants: Vec<Grant>,
+    },
+    /// The system's own clock: reminders, deadlines.
+    System,
+}
+
+impl Actor {
+    /// The account, where somebody logged in.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Person { account, .. } => Some(*account),
+            Self::Anonymous | Self::Tracker(_) | Self::System => None,
+        }
+    }
+
+    /// What was granted; empty for everybody who did not log in.
+    #[must_use]
+    pub fn grants(&self) -> &[Grant] {
+        match self {
+            Self::Person { grants, .. } => grants,
+            Self::Anonymous | Self::Tracker(_) | Self::System => &[],
+        }
+    }
+
+    /// Every party in whose name this actor may read an inbox and take a task.
+    #[must_use]
+    pub fn parties(&self) -> Vec<Party> {
+        self.account().map(Party::Account).into_iter().chain(self.grants().iter().filter_map(Grant::party)).collect()
+    }
+
+    /// Whether the actor administers `division` or something above it.
+    #[must_use]
+    pub fn administers(&self, division: &DivisionCode) -> bool {
+        self.grants().iter().any(|grant| matches!(grant, Grant::Administrator { area } if area.covers(division)))
+    }
+
+    /// Whether the actor works in a congress office whose area covers `division`, or administers it.
+    #[must_use]
+    pub fn oversees(&self, division: &DivisionCode) -> bool {
+        self.administers(division)
+            || self.grants().iter().any(|grant| matches!(grant, Grant::Office { area, .. } if area.covers(division)))
+    }
+}

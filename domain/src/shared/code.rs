@@ -1,0 +1,167 @@
+//! Codes that people print, read aloud and type: no letter that looks or sounds like another, and a check character that
+//! catches every single wrong character and every swap of two neighbours.
+
+use super::ids::IdSource;
+
+/// 29 characters, a prime, so that weights below 29 make the check exact. Left out: 0/O, 1/I/L, 5/S, U/V's twin U.
+const ALPHABET: &[u8; 29] = b"23456789ABCDEFGHJKMNPQRTVWXYZ";
+const BASE: usize = ALPHABET.len();
+/// Random bytes at or above this would make some characters likelier than others.
+const FAIR_BELOW: u8 = 232;
+
+/// Why a string is no code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeError {
+    /// Wrong length, or a character that codes don't use.
+    Malformed,
+    /// Well formed, but the check character says that it was copied wrongly.
+    Miscopied,
+}
+
+fn value_of(character: u8) -> Option<usize> {
+    ALPHABET.iter().position(|c| *c == character)
+}
+
+fn check_character(body: &[usize]) -> usize {
+    body.iter().enumerate().map(|(i, v)| (i + 2) * v).sum::<usize>() % BASE
+}
+
+fn mint(ids: &dyn IdSource, body_length: usize) -> String {
+    let mut body = Vec::with_capacity(body_length + 1);
+    let mut pool = [0u8; 32];
+    while body.len() < body_length {
+        ids.random(&mut pool);
+        body.extend(pool.iter().filter(|b| **b < FAIR_BELOW).map(|b| usize::from(*b) % BASE));
+        body.truncate(body_length);
+    }
+    body.push(check_character(&body));
+    body.iter().filter_map(|v| ALPHABET.get(*v)).map(|c| char::from(*c)).collect()
+}
+
+/// Reads what a person typed: case, spaces and hyphens don't matter.
+fn read(text: &str, length: usize) -> Result<String, CodeError> {
+    let plain: String =
+        text.chars().take(4 * length).filter(|c| !matches!(c, '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
+    let values: Vec<usize> = plain.bytes().map(value_of).collect::<Option<_>>().ok_or(CodeError::Malformed)?;
+    match values.split_last() {
+        Some((check, body)) if values.len() == length => {
+            if check_character(body) == *check {
+                Ok(plain)
+            } else {
+                Err(CodeError::Miscopied)
+            }
+        }
+        _ => Err(CodeError::Malformed),
+    }
+}
+
+macro_rules! code {
+    ($(#[$doc:meta])* $name:ident, $body:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Characters, the check character among them.
+            pub const LENGTH: usize = $body + 1;
+
+            /// A new one that nobody can guess.
+            #[must_use]
+            pub fn mint(ids: &dyn IdSource) -> Self {
+                Self(mint(ids, $body))
+            }
+
+            /// Reads what a person typed or a camera saw.
+            ///
+            /// # Errors
+            /// [`CodeError`] when it is no code at all or one that was copied wrongly.
+            pub fn read(text: &str) -> Result<Self, CodeError> {
+                read(text, Self::LENGTH).map(Self)
+            }
+
+            /// The characters without grouping.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+code! {
+    /// What is printed on a deputy's card or a room's door (代表码, 活动室码): about 44 bits that can't be guessed.
+    QrCode, 9
+}
+code! {
+    /// What a resident keeps to follow a case without an account: about 53 bits that can't be guessed.
+    TrackingCode, 11
+}
+
+impl TrackingCode {
+    /// Grouped by four, as it is shown and spoken: `KX7M-3PQR-W9TD`.
+    #[must_use]
+    pub fn grouped(&self) -> String {
+        let mut grouped = String::with_capacity(Self::LENGTH + 2);
+        for (i, character) in self.0.chars().enumerate() {
+            if i > 0 && i % 4 == 0 {
+                grouped.push('-');
+            }
+            grouped.push(character);
+        }
+        grouped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Seeded(std::sync::Mutex<u64>);
+    impl IdSource for Seeded {
+        fn mint(&self, _: crate::shared::Instant) -> uuid::Uuid {
+            uuid::Uuid::nil()
+        }
+        fn random(&self, bytes: &mut [u8]) {
+            let mut state = self.0.lock().expect("no poison");
+            for byte in bytes {
+                *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                *byte = (*state >> 56) as u8;
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn one_wrong_character_is_always_caught(seed: u64, at in 0usize..12, by in 1usize..29) {
+            let code = TrackingCode::mint(&Seeded(seed.into()));
+            proptest::prop_assert_eq!(TrackingCode::read(&code.grouped().to_lowercase()), Ok(code.clone()));
+            let mut bytes = code.as_str().as_bytes().to_vec();
+            bytes[at] = ALPHABET[(value_of(bytes[at]).expect("of the alphabet") + by) % BASE];
+            let wrong = String::from_utf8(bytes).expect("ascii");
+            proptest::prop_assert_eq!(TrackingCode::read(&wrong), Err(CodeError::Miscopied));
+        }
+
+        #[test]
+        fn two_swapped_neighbours_are_always_caught(seed: u64, at in 0usize..9) {
+            let code = QrCode::mint(&Seeded(seed.into()));
+            let mut bytes = code.as_str().as_bytes().to_vec();
+            proptest::prop_assume!(bytes[at] != bytes[at + 1]);
+            bytes.swap(at, at + 1);
+            let wrong = String::from_utf8(bytes).expect("ascii");
+            proptest::prop_assert_eq!(QrCode::read(&wrong), Err(CodeError::Miscopied));
+        }
+
+        #[test]
+        fn reading_never_panics(text: String) {
+            let _ = QrCode::read(&text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_code_is_told_from_what_was_miscopied() {
+        assert_eq!(QrCode::read(""), Err(CodeError::Malformed));
+        assert_eq!(QrCode::read("ABCDEFGHJ0"), Err(CodeError::Malformed));
+        assert_eq!(QrCode::read("ABCDEFGHJKM"), Err(CodeError::Malformed));
+    }
+}

@@ -1,0 +1,31 @@
+//! What every use case is given beside its repositories: who acts, when, and where new ids come from.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::actor::Actor;
+use super::calendar::Calendar;
+use super::ids::IdSource;
+use super::time::Instant;
+
+/// The surroundings of one use case.
+#[derive(Clone)]
+pub struct Context {
+    /// Who acts.
+    pub actor: Actor,
+    /// When: one instant for all that one use case does.
+    pub now: Instant,
+    /// Where new ids and codes come from.
+    pub ids: Arc<dyn IdSource>,
+    /// The working days that deadlines are counted in.
+    pub calendar: Arc<Calendar>,
+}
+
+impl Context {
+    /// A new id.
+    #[must_use]
+    pub fn mint(&self) -> Uuid {
+        self.ids.mint(self.now)
+    }
+}

@@ -1,0 +1,70 @@
+//! Ids: one newtype of a `UUIDv7` per entity, so that a deputy's id never stands where a grid's is meant.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person who logs in.
+    AccountId,
+    /// A role granted to an account.
+    GrantId,
+    /// A family of refresh tokens: one log-in on one device.
+    SessionId,
+    /// A grid (网格).
+    GridId,
+    /// A person among a grid's people (网格长, 第二网格长, 网格员).
+    GridMemberId,
+    /// A congress office (人大常委会, 乡镇人大主席团, 街道人大工委).
+    OfficeId,
+    /// A handling unit (承办单位).
+    UnitId,
+    /// A deputy (人大代表), the person.
+    DeputyId,
+    /// A deputy's mandate in one congress for one term.
+    MandateId,
+    /// An activity room (代表活动室).
+    RoomId,
+    /// A case (群众诉求).
+    CaseId,
+    /// Something that happened, once.
+    EventId,
+    /// A file that somebody uploaded.
+    AttachmentId,
+    /// A message in a party's inbox.
+    MessageId,
+}
+
+/// Where new ids come from. The clock stands beside it, so that ids sort by the time at which they were minted.
+pub trait IdSource: Send + Sync {
+    /// A new id for an entity that comes to be at `now`.
+    fn mint(&self, now: super::Instant) -> Uuid;
+    /// Fills `bytes` with randomness that nobody can guess: codes and secrets are made of it.
+    fn random(&self, bytes: &mut [u8]);
+}

@@ -1,0 +1,76 @@
+use super::{Division, DivisionCode, DivisionLevel, Grid};
+use crate::shared::geo::Point;
+use crate::shared::{GridId, Page, PageRequest, StoreError};
+
+/// Which divisions a list asks for; absent criteria don't filter.
+#[derive(Clone, Debug, Default)]
+pub struct DivisionFilter {
+    /// Directly inside this one.
+    pub parent: Option<DivisionCode>,
+    /// Of this level.
+    pub level: Option<DivisionLevel>,
+}
+
+/// Which grids a list asks for; absent criteria don't filter.
+#[derive(Clone, Debug, Default)]
+pub struct GridFilter {
+    /// In this division's subtree.
+    pub division: Option<DivisionCode>,
+    /// Whose boundary holds this point.
+    pub holds: Option<Point>,
+}
+
+/// Divisions and grids, kept.
+pub trait Territory {
+    /// The division of that code.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError>;
+
+    /// Divisions by code.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn divisions(
+        &mut self,
+        filter: &DivisionFilter,
+        page: &PageRequest<String>,
+    ) -> Result<Page<Division, String>, StoreError>;
+
+    /// Adds divisions that are not there yet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn add_divisions(&mut self, divisions: &[Division]) -> Result<(), StoreError>;
+
+    /// The grid of that id, with its people.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn grid(&mut self, id: GridId) -> Result<Option<Grid>, StoreError>;
+
+    /// Grids by id, without their people.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn grids(&mut self, filter: &GridFilter, page: &PageRequest<GridId>) -> Result<Page<Grid, GridId>, StoreError>;
+
+    /// Grids whose bounds hold `point`, without their people; the caller asks their boundaries. At most 20.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn grids_around(&mut self, point: Point) -> Result<Vec<Grid>, StoreError>;
+
+    /// Adds a grid.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the village has a grid of that ordinal.
+    fn add_grid(&mut self, grid: &Grid) -> Result<(), StoreError>;
+
+    /// Keeps a changed grid whose version before was `seen`.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is no longer `seen`.
+    fn save_grid(&mut self, grid: &Grid, seen: i32) -> Result<(), StoreError>;
+}

@@ -1,0 +1,111 @@
+//! What people do with divisions and grids.
+
+use super::{DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
+use crate::shared::geo::{Boundary, Point};
+use crate::shared::text::Name;
+use crate::shared::{Context, Failure, GridId, StoreError};
+
+/// Rules of this context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TerritoryError {
+    /// The village has a grid of that ordinal already.
+    #[error("ordinal taken")]
+    OrdinalTaken,
+}
+
+type Result<T> = std::result::Result<T, Failure<TerritoryError>>;
+
+/// What a grid is set up with.
+#[derive(Clone, Debug)]
+pub struct GridDraft {
+    /// The village or community.
+    pub division: DivisionCode,
+    /// Which grid of the village.
+    pub ordinal: i32,
+    /// Its name.
+    pub name: Name,
+    /// Households.
+    pub households: i32,
+    /// Its boundary.
+    pub boundary: Option<Boundary>,
+    /// Its people.
+    pub members: Vec<(Name, GridMemberRole)>,
+}
+
+fn members(ctx: &Context, drafts: Vec<(Name, GridMemberRole)>) -> Vec<GridMember> {
+    drafts.into_iter().map(|(name, role)| GridMember { id: ctx.mint().into(), name, role }).collect()
+}
+
+/// An administrator of the area sets up a grid.
+///
+/// # Errors
+/// Forbidden outside the administrator's area; a field error when the division is no village; [`TerritoryError`].
+pub fn create_grid(store: &mut impl Territory, ctx: &Context, draft: GridDraft) -> Result<Grid> {
+    if !ctx.actor.administers(&draft.division) {
+        return Err(Failure::Forbidden);
+    }
+    match store.division(&draft.division)? {
+        Some(division) if division.level == DivisionLevel::Village => {}
+        _ => return Err(Failure::field("/division_code", "不是已有的村（社区）代码")),
+    }
+    let grid = Grid {
+        id: ctx.mint().into(),
+        version: 1,
+        division: draft.division,
+        ordinal: draft.ordinal,
+        name: draft.name,
+        households: draft.households,
+        boundary: draft.boundary,
+        members: members(ctx, draft.members),
+    };
+    match store.add_grid(&grid) {
+        Err(StoreError::Duplicate) => Err(Failure::Own(TerritoryError::OrdinalTaken)),
+        other => Ok(other.map(|()| grid)?),
+    }
+}
+
+/// What may be changed of a grid: everything but where it lies.
+#[derive(Clone, Debug)]
+pub struct GridChange {
+    /// The version that the administrator saw.
+    pub version: i32,
+    /// Its name.
+    pub name: Name,
+    /// Households.
+    pub households: i32,
+    /// Its boundary.
+    pub boundary: Option<Boundary>,
+    /// Its people, all of them.
+    pub members: Vec<(Name, GridMemberRole)>,
+}
+
+/// An administrator of the area changes a grid.
+///
+/// # Errors
+/// Not found, forbidden, or a version conflict.
+pub fn update_grid(store: &mut impl Territory, ctx: &Context, id: GridId, change: GridChange) -> Result<Grid> {
+    let mut grid = store.grid(id)?.ok_or(Failure::NotFound)?;
+    if !ctx.actor.administers(&grid.division) {
+        return Err(Failure::Forbidden);
+    }
+    if grid.version != change.version {
+        return Err(Failure::Version { current: grid.version });
+    }
+    let seen = grid.version;
+    grid.version += 1;
+    grid.name = change.name;
+    grid.households = change.households;
+    grid.boundary = change.boundary;
+    grid.members = members(ctx, change.members);
+    store.save_grid(&grid, seen)?;
+    Ok(grid)
+}
+
+/// The grid in which a point lies; where boundaries overlap by a slip of the pen, the lowest code.
+///
+/// # Errors
+/// When the store fails.
+pub fn locate(store: &mut impl Territory, point: Point) -> std::result::Result<Option<Grid>, StoreError> {
+    let candidates = store.grids_around(point)?;
+    Ok(candidates.into_iter().filter(|grid| grid.contains(point)).min_by_key(Grid::code))
+}
