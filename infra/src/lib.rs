@@ -1,1 +1,12 @@
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files, the worker and
+//! the demo world.
 
+pub mod crypto;
+pub mod db;
+pub mod demo;
+pub mod files;
+pub mod repositories;
+#[expect(clippy::wildcard_imports, reason = "the table macro names its SQL types this way")]
+mod schema;
+pub mod system;
+pub mod worker;

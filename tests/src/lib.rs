@@ -1,1 +1,1 @@
-
+//! Whole stories over HTTP, on SQLite and on PostgreSQL.

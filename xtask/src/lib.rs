@@ -1,1 +1,1 @@
-
+//! Developer commands.

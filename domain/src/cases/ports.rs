@@ -1,7 +1,7 @@
 use super::{Attachment, Case, Category, Nature, State};
+use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;
 use crate::shared::{AccountId, AttachmentId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, StoreError};
-use crate::shared::{OfficeId, UnitId};
 use crate::territory::DivisionCode;
 
 /// What a list of cases is sorted by: the newest first.
@@ -37,8 +37,6 @@ pub struct CaseFilter {
     pub grid: Option<GridId>,
     /// Addressed to this deputy.
     pub deputy: Option<DeputyId>,
-    /// In this office's charge.
-    pub office: Option<OfficeId>,
     /// Submitted at this instant or later.
     pub from: Option<Instant>,
     /// Submitted before this instant.

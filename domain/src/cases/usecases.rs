@@ -128,10 +128,10 @@ pub fn submit<S: Cases + Deputies + Territory + EventLog>(
     if intake.intake != Intake::Open {
         return Err(Failure::Own(CaseError::IntakeClosed(intake.intake)));
     }
-    // The point says where the matter lies better than the card on which the code was printed.
+    // The point says where the matter lies better than the card on which the code was printed, but no further away than
+    // the township whose office is in charge.
     let located = match command.place.point {
-        Some(point) => locate(store, point)?
-            .filter(|grid| grid.division.covers(&intake.division) || shares_township(&grid.division, &intake.division)),
+        Some(point) => locate(store, point, intake.division.township().as_ref())?,
         None => None,
     };
     let target = match intake.subject {
@@ -186,10 +186,6 @@ pub fn submit<S: Cases + Deputies + Territory + EventLog>(
 
 fn proxy_party(actor: &Actor) -> Option<Party> {
     actor.grants().iter().find_map(Grant::party)
-}
-
-fn shares_township(a: &crate::territory::DivisionCode, b: &crate::territory::DivisionCode) -> bool {
-    a.as_str().get(..9) == b.as_str().get(..9)
 }
 
 /// In whose name somebody who stands in `relation` to `case` makes a step.
@@ -884,7 +880,11 @@ pub fn strike(store: &mut (impl Cases + EventLog), ctx: &Context, id: CaseId) ->
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn detail(store: &mut (impl Cases + EventLog), ctx: &Context, id: CaseId) -> Result<CaseView> {
+pub fn detail(
+    store: &mut (impl Cases + EventLog + Deputies + Institutions),
+    ctx: &Context,
+    id: CaseId,
+) -> Result<CaseView> {
     let case = store.case(id)?.ok_or(Failure::NotFound)?;
     show(store, ctx, case)
 }
@@ -893,15 +893,29 @@ pub fn detail(store: &mut (impl Cases + EventLog), ctx: &Context, id: CaseId) ->
 ///
 /// # Errors
 /// Not found when there is none.
-pub fn track(store: &mut (impl Cases + EventLog), ctx: &Context, code: &TrackingCode) -> Result<CaseView> {
+pub fn track(
+    store: &mut (impl Cases + EventLog + Deputies + Institutions),
+    ctx: &Context,
+    code: &TrackingCode,
+) -> Result<CaseView> {
     let case = store.case_by_tracking(code)?.ok_or(Failure::NotFound)?;
     let ctx = Context { actor: Actor::Tracker(code.clone()), ..ctx.clone() };
     show(store, &ctx, case)
 }
 
-fn show(store: &mut impl EventLog, ctx: &Context, case: Case) -> Result<CaseView> {
+fn show(store: &mut (impl EventLog + Deputies + Institutions), ctx: &Context, case: Case) -> Result<CaseView> {
     let events = store.events_of(Subject { kind: SubjectKind::Case, id: case.id.0 })?;
-    super::view(case, &events, &ctx.actor, ctx.now)?.ok_or(Failure::NotFound)
+    let mut view = super::view(case, &events, &ctx.actor, ctx.now)?.ok_or(Failure::NotFound)?;
+    view.target_name = match view.case.target {
+        Party::Deputy(id) => store.deputy_name(id)?,
+        Party::Room(id) => store.room(id)?.map(|room| room.name),
+        Party::Office(id) => store.office(id)?.map(|office| office.name),
+        Party::Account(_) | Party::Unit(_) => None,
+    };
+    if let Some(lead) = view.case.handling.lead_unit {
+        view.lead_unit_name = store.units_of(&[lead])?.pop().map(|unit| unit.name);
+    }
+    Ok(view)
 }
 
 /// Every scope that the actor's grants open.

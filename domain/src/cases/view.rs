@@ -40,6 +40,10 @@ pub struct CaseView {
     pub shows_tracking: bool,
     /// How the clock stands.
     pub light: Option<Light>,
+    /// The name of whom it is addressed to.
+    pub target_name: Option<Name>,
+    /// The name of the unit in the lead.
+    pub lead_unit_name: Option<Name>,
     /// The timeline.
     pub timeline: Vec<TimelineEntry>,
 }
@@ -108,6 +112,8 @@ pub fn view(case: Case, events: &[EventRecord], actor: &Actor, now: Instant) -> 
         contact_phone: contact.map(|contact| contact.phone.masked()),
         shows_tracking: own,
         light: case.light(now),
+        target_name: None,
+        lead_unit_name: None,
         relations,
         allowed,
         timeline,

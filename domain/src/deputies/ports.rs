@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use super::{ActivityRoom, Alternative, CodeSubject, Deputy, PrintedCode};
 use crate::shared::code::QrCode;
+use crate::shared::text::Name;
 use crate::shared::{DeputyId, GridId, Page, PageRequest, RoomId, StoreError};
 use crate::territory::DivisionCode;
 
@@ -21,6 +22,12 @@ pub trait Deputies {
     /// # Errors
     /// When the store fails.
     fn deputy(&mut self, id: DeputyId) -> Result<Option<Deputy>, StoreError>;
+
+    /// The deputy's name alone.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn deputy_name(&mut self, id: DeputyId) -> Result<Option<Name>, StoreError>;
 
     /// Deputies by id, with mandates and grids.
     ///

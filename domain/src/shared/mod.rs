@@ -15,7 +15,7 @@ pub mod text;
 pub mod time;
 pub mod vocabulary;
 
-pub use actor::{Actor, Grant, Party, Role};
+pub use actor::{Actor, Grant, Party, PartyKind, Role};
 pub use context::Context;
 pub use event::{EventLog, EventRecord, Subject, SubjectKind};
 pub use failure::{Failure, Invalid, Never, StoreError};

@@ -62,6 +62,13 @@ impl DivisionCode {
         (format!("{prefix:0<12}"), format!("{prefix:9<12}"))
     }
 
+    /// The township or street that this division lies in, or is.
+    #[must_use]
+    pub fn township(&self) -> Option<Self> {
+        let prefix = self.prefix().get(..9)?;
+        Some(Self(format!("{prefix:0<12}")))
+    }
+
     /// This division and everything that it lies in, the smallest first.
     #[must_use]
     pub fn ancestry(&self) -> Vec<Self> {

@@ -16,8 +16,6 @@ pub struct DivisionFilter {
 pub struct GridFilter {
     /// In this division's subtree.
     pub division: Option<DivisionCode>,
-    /// Whose boundary holds this point.
-    pub holds: Option<Point>,
 }
 
 /// Divisions and grids, kept.
@@ -56,11 +54,12 @@ pub trait Territory {
     /// When the store fails.
     fn grids(&mut self, filter: &GridFilter, page: &PageRequest<GridId>) -> Result<Page<Grid, GridId>, StoreError>;
 
-    /// Grids whose bounds hold `point`, without their people; the caller asks their boundaries. At most 20.
+    /// Grids inside `within` whose bounds hold `point`, without their people; the caller asks their boundaries. At
+    /// most 20.
     ///
     /// # Errors
     /// When the store fails.
-    fn grids_around(&mut self, point: Point) -> Result<Vec<Grid>, StoreError>;
+    fn grids_around(&mut self, point: Point, within: Option<&DivisionCode>) -> Result<Vec<Grid>, StoreError>;
 
     /// Adds a grid.
     ///

@@ -101,11 +101,15 @@ pub fn update_grid(store: &mut impl Territory, ctx: &Context, id: GridId, change
     Ok(grid)
 }
 
-/// The grid in which a point lies; where boundaries overlap by a slip of the pen, the lowest code.
+/// The grid inside `within` in which a point lies; where boundaries overlap by a slip of the pen, the lowest code.
 ///
 /// # Errors
 /// When the store fails.
-pub fn locate(store: &mut impl Territory, point: Point) -> std::result::Result<Option<Grid>, StoreError> {
-    let candidates = store.grids_around(point)?;
+pub fn locate(
+    store: &mut impl Territory,
+    point: Point,
+    within: Option<&DivisionCode>,
+) -> std::result::Result<Option<Grid>, StoreError> {
+    let candidates = store.grids_around(point, within)?;
     Ok(candidates.into_iter().filter(|grid| grid.contains(point)).min_by_key(Grid::code))
 }

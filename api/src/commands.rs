@@ -1,0 +1,222 @@
+//! The program's commands.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use mashang_domain::shared::calendar::Calendar;
+use mashang_infra::demo::{self, Size};
+use mashang_infra::system::{SystemClock, SystemIds};
+use mashang_infra::worker::{self, Progress, Surroundings};
+use tracing_subscriber::EnvFilter;
+
+use crate::app::{App, Running, migrate};
+use crate::document::Document;
+use crate::qr_image;
+use crate::routes::codes::address;
+use crate::settings::Settings;
+
+/// 码上代表：县乡人大代表进网格的服务程序。
+#[derive(Parser)]
+#[command(
+    name = "mashang",
+    version,
+    about = "码上代表：县乡人大代表进网格 · deputies in the governance grids",
+    after_help = "例 Examples:\n  mashang                     在 127.0.0.1:8080 启动，使用 ./data 下的 SQLite\n  \
+                  DATABASE_URL=postgres://localhost/mashang mashang serve\n  \
+                  mashang demo --deputies 13000 --rooms 752 --cases 100000\n  \
+                  mashang openapi > openapi/openapi.json\n\n设置见 .env.example。 Settings: see .env.example."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Clone, Copy, Subcommand)]
+enum Command {
+    /// 启动服务（默认） Serve (the default)
+    #[command(
+        after_help = "例 Example:\n  MASHANG_BIND=0.0.0.0:8080 MASHANG_PUBLIC_URL=https://rd.example.cn mashang serve"
+    )]
+    Serve,
+    /// 单独运行后台任务 Run the worker apart
+    #[command(
+        after_help = "例 Example:\n  MASHANG_WORKER=off mashang serve   # 一台或多台\n  mashang worker                     # 一台或多台"
+    )]
+    Worker,
+    /// 只升级数据库结构 Apply pending migrations
+    #[command(after_help = "例 Example:\n  DATABASE_URL=postgres://localhost/mashang mashang migrate")]
+    Migrate,
+    /// 向空库装入演示数据 Fill an empty database with the demo world
+    #[command(after_help = "例 Example:\n  mashang demo --deputies 13000 --rooms 752 --cases 100000 --seed 7")]
+    Demo {
+        /// 代表人数 Deputies
+        #[arg(long, default_value_t = Size::default().deputies, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+        deputies: u32,
+        /// 活动室数 Rooms
+        #[arg(long, default_value_t = Size::default().rooms, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        rooms: u32,
+        /// 诉求件数 Cases
+        #[arg(long, default_value_t = Size::default().cases, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+        cases: u32,
+        /// 随机种子；相同的种子得到相同的数据 The same seed makes the same world
+        #[arg(long, default_value_t = Size::default().seed)]
+        seed: u64,
+    },
+    /// 输出 OpenAPI 文档 Print the OpenAPI document
+    #[command(after_help = "例 Example:\n  mashang openapi > openapi/openapi.json")]
+    Openapi {
+        /// 输出派生的 3.0.3 版本 Print the derived 3.0.3 document
+        #[arg(long)]
+        legacy: bool,
+    },
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(Command::Openapi { legacy }) = cli.command {
+        let document = Document::generate("http://127.0.0.1:8080");
+        print!("{}", if legacy { document.pretty_legacy() } else { document.pretty() });
+        return ExitCode::SUCCESS;
+    }
+    // A missing .env is no error; one that can't be read is.
+    if let Err(error) = dotenvy::dotenv()
+        && !error.not_found()
+    {
+        eprintln!("mashang: .env can't be read: {error}");
+        return ExitCode::FAILURE;
+    }
+    let settings = match Settings::from_env() {
+        Ok(settings) => settings,
+        Err(wrong) => {
+            for sentence in wrong {
+                eprintln!("mashang: {sentence}");
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+    let Ok(filter) = EnvFilter::try_new(&settings.log) else {
+        eprintln!("mashang: MASHANG_LOG is wrong: give a level such as info, or target=level pairs");
+        return ExitCode::FAILURE;
+    };
+    // Logging never waits: when the disk or the pipe is slow, lines are dropped instead.
+    let (writer, _flush) = tracing_appender::non_blocking(std::io::stderr());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_ansi(std::io::stderr().is_terminal());
+    if settings.log_json {
+        log.json().init();
+    } else {
+        log.init();
+    }
+    match run(cli.command.unwrap_or(Command::Serve), settings) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("mashang: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn surroundings() -> Surroundings {
+    Surroundings { clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), calendar: Arc::new(Calendar::statutory()) }
+}
+
+fn run(command: Command, settings: Settings) -> Result<(), String> {
+    match command {
+        Command::Serve => actix_web::rt::System::new().block_on(serve(settings)),
+        Command::Worker => actix_web::rt::System::new().block_on(work(settings)),
+        Command::Migrate => {
+            let applied = migrate(&settings)?;
+            println!("数据库已是最新（本次执行 {applied} 个迁移）");
+            Ok(())
+        }
+        Command::Demo { deputies, rooms, cases, seed } => {
+            migrate(&settings)?;
+            let app = App::open(settings, surroundings())?;
+            fill(&app, Size { deputies, rooms, cases, seed })?;
+            Ok(())
+        }
+        Command::Openapi { .. } => Ok(()),
+    }
+}
+
+/// Fills an empty database and returns the code of the deputy who stands on the banner.
+fn fill(app: &App, size: Size) -> Result<(), String> {
+    let bar = indicatif::ProgressBar::new(u64::from(size.cases));
+    if let Ok(style) = indicatif::ProgressStyle::with_template("演示数据 {wide_bar} {pos}/{len} 件  剩余 {eta}")
+    {
+        bar.set_style(style);
+    }
+    let made = demo::fill(app.database(), &app.surroundings, size, &|done| bar.set_position(u64::from(done)))?;
+    bar.finish_and_clear();
+    println!(
+        "演示数据：{} 个区划，{} 个网格，{} 名代表，{} 间活动室，{} 件诉求（种子 {}）",
+        made.divisions, made.grids, made.deputies, made.rooms, made.cases, size.seed
+    );
+    Ok(())
+}
+
+async fn serve(settings: Settings) -> Result<(), String> {
+    migrate(&settings)?;
+    let app = App::open(settings, surroundings())?;
+    demo::divisions(app.database())?;
+    if app.settings.demo && demo::is_empty(app.database())? {
+        fill(&app, Size::default())?;
+    }
+    let running = Running::start(app)?;
+    banner(&running)?;
+    signal().await;
+    tracing::info!("stopping: requests in flight finish, queues are drained");
+    running.stop().await;
+    Ok(())
+}
+
+fn banner(running: &Running) -> Result<(), String> {
+    let settings = &running.app.settings;
+    let url = &settings.public_url;
+    println!("码上代表 Mashang {}", env!("CARGO_PKG_VERSION"));
+    if let Some(code) = demo::banner_code(running.app.database())? {
+        let card = address(url, code.as_str());
+        println!("{}", qr_image::terminal(&card));
+        println!("  代表码    {card}");
+    }
+    println!("  接口文档  {url}/docs");
+    println!("  健康检查  {url}/healthz  {url}/readyz  {url}/metrics");
+    println!("  监听      http://{}", running.address);
+    println!("按 Ctrl-C 停止。");
+    Ok(())
+}
+
+async fn work(settings: Settings) -> Result<(), String> {
+    migrate(&settings)?;
+    let app = App::open(settings, surroundings())?;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let progress = Arc::new(Progress::default());
+    let task = tokio::spawn(worker::run(app.db.clone(), app.surroundings.clone(), progress, stopped));
+    println!("后台任务已启动。按 Ctrl-C 停止。");
+    signal().await;
+    let _ = stop.send(true);
+    let _ = task.await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or, as service managers send it, SIGTERM.
+async fn signal() {
+    let interrupted = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupted.await;
+        }
+    }
+}

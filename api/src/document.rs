@@ -1,0 +1,310 @@
+//! The OpenAPI document: generated from the routes, completed with what all operations share, and served.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_router::ResourceDef;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{App as ActixApp, HttpResponse};
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+use utoipa::PartialSchema;
+use utoipa_actix_web::AppExt;
+
+use crate::app::App;
+use crate::problem::{FieldProblem, ProblemBody};
+use crate::routes;
+
+/// The document and what is derived from it.
+pub struct Document {
+    value: Value,
+    json: Bytes,
+    legacy: Bytes,
+    paths: Vec<(ResourceDef, HeaderValue)>,
+}
+
+const TAGS: &[(&str, &str)] = &[
+    ("codes", "代码与名片 Codes and cards"),
+    ("cases", "群众诉求 Cases"),
+    ("attachments", "附件 Files"),
+    ("me", "与我有关 What concerns me"),
+    ("sessions", "登录 Sessions"),
+    ("territory", "行政区划与网格 Divisions and grids"),
+    ("institutions", "人大机构与承办单位 Offices and units"),
+    ("deputies", "人大代表 Deputies"),
+    ("rooms", "代表活动室 Rooms"),
+    ("operations", "运行与词表 Operations and vocabulary"),
+];
+
+/// The problems that operations answer with: status, name of the response, what it says.
+const PROBLEMS: &[(u16, &str, &str)] = &[
+    (400, "Malformed", "请求格式有误。 The request can't be read."),
+    (401, "Unauthorized", "未登录或登录已失效。 Not logged in."),
+    (403, "Forbidden", "无权操作。 Not allowed."),
+    (404, "NotFound", "未找到，或无权知道其存在。 Not found, or not yours to know of."),
+    (405, "MethodNotAllowed", "此路径没有这个方法，见 Allow。 See Allow."),
+    (409, "Conflict", "与当前状态冲突。 Conflicts with the current state."),
+    (412, "PreconditionFailed", "版本已变化。 The version has changed."),
+    (413, "TooLarge", "内容过大。 Too large."),
+    (415, "UnsupportedMediaType", "不支持的内容类型。 Unsupported media type."),
+    (422, "Invalid", "部分内容有误，errors 列出全部。 Wrong values; errors lists them all."),
+    (500, "Internal", "系统内部错误。 An error inside."),
+    (503, "Unavailable", "繁忙或数据库不可用，见 Retry-After。 See Retry-After."),
+];
+
+impl Document {
+    /// Generates the document for a server at `public_url`.
+    #[must_use]
+    pub fn generate(public_url: &str) -> Self {
+        let (_, generated) = ActixApp::new().into_utoipa_app().configure(routes::documented).split_for_parts();
+        let mut value = serde_json::to_value(generated).unwrap_or_default();
+        complete(&mut value, public_url);
+        let json = Bytes::from(serde_json::to_vec(&value).unwrap_or_default());
+        let legacy = Bytes::from(serde_json::to_vec(&downgrade(&value)).unwrap_or_default());
+        let paths = methods(&value);
+        Self { value, json, legacy, paths }
+    }
+
+    /// The document as it is committed: the same on every machine, and easy to review.
+    #[must_use]
+    pub fn pretty(&self) -> String {
+        format!("{:#}\n", self.value)
+    }
+
+    /// The derived OpenAPI 3.0.3 document, as it is committed.
+    #[must_use]
+    pub fn pretty_legacy(&self) -> String {
+        format!("{:#}\n", downgrade(&self.value))
+    }
+
+    /// The methods of the route that takes `path`, for `Allow`.
+    pub(crate) fn methods(&self, path: &str) -> Option<HeaderValue> {
+        self.paths.iter().find(|(route, _)| route.is_match(path)).map(|(_, methods)| methods.clone())
+    }
+
+    /// Serves the document and the page on which it can be browsed, all of it embedded.
+    pub(crate) fn routes(config: &mut ServiceConfig) {
+        let ui = utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}")
+            .config(utoipa_swagger_ui::Config::from("/openapi.json").deep_linking(true).try_it_out_enabled(true));
+        config
+            .route("/openapi.json", web::get().to(|app: Data<App>| async move { send(app.document.json.clone()) }))
+            .route(
+                "/openapi-3.0.json",
+                web::get().to(|app: Data<App>| async move { send(app.document.legacy.clone()) }),
+            )
+            .route(
+                "/docs",
+                web::get().to(|| async { HttpResponse::Found().insert_header(("Location", "/docs/")).finish() }),
+            )
+            .service(ui);
+    }
+}
+
+fn send(json: Bytes) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).content_type("application/json").body(json)
+}
+
+fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &String, &mut Map<String, Value>)> {
+    document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten().flat_map(|(path, item)| {
+        item.as_object_mut()
+            .into_iter()
+            .flatten()
+            .filter_map(move |(method, operation)| operation.as_object_mut().map(|operation| (path, method, operation)))
+    })
+}
+
+fn complete(document: &mut Value, public_url: &str) {
+    document["openapi"] = json!("3.1.0");
+    document["info"] = json!({
+        "title": "码上代表 Mashang",
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": "县乡人大代表进网格的开放接口：扫码、提交、受理、交办、核实、评价。\n\nThe open API of deputies' work in the governance grids.",
+        "contact": { "name": "Mashang", "url": "https://github.com/mashang-cn/mashang" },
+        "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+    });
+    document["servers"] = json!([{ "url": public_url, "description": "本服务 This server" }]);
+    document["security"] = json!([]);
+    document["tags"] = TAGS.iter().map(|(name, about)| json!({ "name": name, "description": about })).collect();
+    let components = &mut document["components"];
+    components["securitySchemes"] = json!({
+        "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "登录得到的 access_token" },
+        "tracking": { "type": "apiKey", "in": "header", "name": "X-Tracking-Code", "description": "诉求的查询码，不登录时使用" },
+    });
+    components["schemas"]["Problem"] = serde_json::to_value(ProblemBody::schema()).unwrap_or_default();
+    components["schemas"]["FieldProblem"] = serde_json::to_value(FieldProblem::schema()).unwrap_or_default();
+    let responses: Map<String, Value> = PROBLEMS
+        .iter()
+        .map(|(_, name, about)| {
+            let schema = json!({ "$ref": "#/components/schemas/Problem" });
+            (
+                (*name).to_owned(),
+                json!({ "description": about, "content": { "application/problem+json": { "schema": schema } } }),
+            )
+        })
+        .collect();
+    components["responses"] = Value::Object(responses);
+    for (path, method, operation) in operations(document) {
+        complete_operation(path, method, operation);
+    }
+    link(document);
+    sort_components(document);
+}
+
+fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Value>) {
+    let has_body = operation.contains_key("requestBody");
+    let secured = operation.get("security").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
+    let optional = operation
+        .get("security")
+        .and_then(Value::as_array)
+        .is_some_and(|all| all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)));
+    let writes = method != "get";
+    let login = path.contains("/sessions/");
+    let mut statuses = BTreeSet::from([400, 405, 422, 500, 503]);
+    if secured || login {
+        statuses.insert(401);
+    }
+    if secured && !optional {
+        statuses.extend([403]);
+    }
+    if path.contains('{') || path == "/api/v1/grid-at" {
+        statuses.insert(404);
+    }
+    if has_body {
+        statuses.extend([413, 415]);
+    }
+    if writes && !login {
+        statuses.extend([403, 409, 412]);
+    }
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        for (status, name, _) in PROBLEMS.iter().filter(|(status, ..)| statuses.contains(status)) {
+            responses
+                .entry(status.to_string())
+                .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
+        }
+    }
+    // "中文 · English" is how a summary is written; the description follows.
+    if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
+        parameters.sort_by_key(|parameter| {
+            (
+                parameter["in"].as_str().unwrap_or_default().to_owned(),
+                parameter["name"].as_str().unwrap_or_default().to_owned(),
+            )
+        });
+    }
+}
+
+/// From an operation's answer of a status to another operation, with its parameters.
+type Link = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Links, so that a tool can walk from what one operation answers to the next.
+fn link(document: &mut Value) {
+    const STEPS: &[Link] = &[
+        ("createCase", "201", "getCase", &[("id", "$response.body#/id")]),
+        ("createCase", "201", "trackCase", &[("tracking_code", "$response.body#/tracking_code")]),
+        ("createCase", "201", "acceptCase", &[("id", "$response.body#/id")]),
+        ("createCase", "201", "withdrawCase", &[("id", "$response.body#/id")]),
+        ("acceptCase", "200", "reportCase", &[("id", "$response.body#/id")]),
+        ("acceptCase", "200", "resolveCase", &[("id", "$response.body#/id")]),
+        ("resolveCase", "200", "rateCase", &[("id", "$response.body#/id")]),
+        ("createGrid", "201", "getGrid", &[("id", "$response.body#/id")]),
+        ("createDeputy", "201", "getDeputy", &[("id", "$response.body#/id")]),
+        ("createRoom", "201", "getRoom", &[("id", "$response.body#/id")]),
+        ("issueCode", "201", "getCard", &[("code", "$response.body#/code")]),
+        ("issueCode", "201", "revokeCode", &[("code", "$response.body#/code")]),
+        ("uploadAttachment", "201", "downloadAttachment", &[("id", "$response.body#/id")]),
+    ];
+    for (_, _, operation) in operations(document) {
+        let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+        for (_, status, to, parameters) in STEPS.iter().filter(|(from, ..)| *from == id) {
+            let parameters: Map<String, Value> =
+                parameters.iter().map(|(name, expression)| ((*name).to_owned(), json!(expression))).collect();
+            operation["responses"][status]["links"][to] = json!({ "operationId": to, "parameters": parameters });
+        }
+    }
+}
+
+/// Drops schemas that nothing refers to.
+fn sort_components(document: &mut Value) {
+    let mut used = BTreeSet::new();
+    let mut open: Vec<String> = Vec::new();
+    let mut roots = document.clone();
+    if let Some(components) = roots.get_mut("components").and_then(Value::as_object_mut) {
+        components.remove("schemas");
+    }
+    references(&roots, &mut open);
+    while let Some(name) = open.pop() {
+        if used.insert(name.clone()) {
+            references(&document["components"]["schemas"][&name], &mut open);
+        }
+    }
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.retain(|name, _| used.contains(name));
+    }
+}
+
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(name) =
+                fields.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/components/schemas/"))
+            {
+                found.push(name.to_owned());
+            }
+            fields.values().for_each(|field| references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The same in OpenAPI 3.0.3, for tools that read no 3.1.
+fn downgrade(document: &Value) -> Value {
+    fn walk(value: &mut Value) {
+        match value {
+            Value::Object(fields) => {
+                if let Some(Value::Array(types)) = fields.get("type") {
+                    let plain = types.iter().find(|one| *one != "null").cloned();
+                    if let Some(plain) = plain {
+                        fields.insert("type".into(), plain);
+                        fields.insert("nullable".into(), Value::Bool(true));
+                    }
+                }
+                if let Some(Value::Array(examples)) = fields.get("examples")
+                    && let Some(first) = examples.first().cloned()
+                {
+                    fields.remove("examples");
+                    fields.insert("example".into(), first);
+                }
+                fields.remove("contentMediaType");
+                fields.values_mut().for_each(walk);
+            }
+            Value::Array(items) => items.iter_mut().for_each(walk),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut legacy = document.clone();
+    walk(&mut legacy);
+    legacy["openapi"] = json!("3.0.3");
+    if let Some(license) = legacy["info"]["license"].as_object_mut() {
+        license.remove("identifier");
+    }
+    legacy
+}
+
+fn methods(document: &Value) -> Vec<(ResourceDef, HeaderValue)> {
+    let paths = document["paths"].as_object().cloned().unwrap_or_default();
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, item) in paths {
+        let methods = item.as_object().into_iter().flatten().map(|(method, _)| method.to_ascii_uppercase());
+        all.entry(path).or_default().extend(methods);
+    }
+    for path in ["/openapi.json", "/openapi-3.0.json", "/docs"] {
+        all.entry(path.to_owned()).or_default().insert("GET".into());
+    }
+    all.into_iter()
+        .filter_map(|(path, methods)| {
+            let list = methods.into_iter().collect::<Vec<_>>().join(", ");
+            Some((ResourceDef::new(path), HeaderValue::from_str(&list).ok()?))
+        })
+        .collect()
+}

@@ -1,0 +1,356 @@
+//! What handlers take from a request. Bodies and query strings are held against the very schemas that the document
+//! publishes, so that what is documented is what is enforced, and every wrong field is named at once.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock, RwLock};
+
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use mashang_domain::shared::{Invalid, Page, PageRequest};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Number, Value, json};
+use utoipa::ToSchema;
+
+use crate::problem::{FieldProblem, Problem};
+
+/// Bytes that a JSON body may have.
+pub(crate) const MAX_BODY: usize = 256 * 1024;
+/// Errors that one answer lists at most.
+const MAX_ERRORS: usize = 50;
+
+struct Schema {
+    validator: Validator,
+    root: Value,
+}
+
+static SCHEMAS: LazyLock<RwLock<HashMap<TypeId, Arc<Schema>>>> = LazyLock::new(RwLock::default);
+
+fn schema_of<T: ToSchema + 'static>() -> Result<Arc<Schema>, Problem> {
+    let id = TypeId::of::<T>();
+    if let Ok(known) = SCHEMAS.read()
+        && let Some(schema) = known.get(&id)
+    {
+        return Ok(Arc::clone(schema));
+    }
+    let mut referenced = Vec::new();
+    T::schemas(&mut referenced);
+    let schemas: Map<String, Value> =
+        referenced.into_iter().map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default())).collect();
+    let mut root = serde_json::to_value(T::schema()).map_err(Problem::internal)?;
+    if let Value::Object(root) = &mut root {
+        root.insert("components".into(), json!({ "schemas": schemas }));
+    }
+    let validator = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .build(&root)
+        .map_err(|error| Problem::internal(format!("schema of {}: {error}", T::name())))?;
+    let schema = Arc::new(Schema { validator, root });
+    if let Ok(mut known) = SCHEMAS.write() {
+        known.insert(id, Arc::clone(&schema));
+    }
+    Ok(schema)
+}
+
+fn read<T: ToSchema + DeserializeOwned + 'static>(mut value: Value) -> Result<T, Problem> {
+    let schema = schema_of::<T>()?;
+    let errors: Vec<_> =
+        schema.validator.iter_errors(&value).take(MAX_ERRORS).flat_map(|error| explain(&error)).collect();
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    whole_numbers(&mut value);
+    T::deserialize(value).map_err(|error| Problem::field("", format!("内容无法读取：{error}")))
+}
+
+/// `12.0` is an integer in JSON Schema, and not in serde.
+fn whole_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(float) = number.as_f64()
+                && number.is_f64()
+                && float.fract() == 0.0
+                && float.abs() < 9_007_199_254_740_992.0
+            {
+                #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+                let whole = Number::from(float as i64);
+                *number = whole;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(whole_numbers),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+fn explain(error: &ValidationError<'_>) -> Vec<FieldProblem> {
+    use ValidationErrorKind as Kind;
+    let at = error.instance_path.to_string();
+    let below = |name: &str| format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+    let one = |pointer: String, detail: String| vec![FieldProblem { pointer, detail }];
+    match &error.kind {
+        Kind::Required { property } => one(below(property.as_str().unwrap_or_default()), "必填".into()),
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            unexpected.iter().map(|name| FieldProblem { pointer: below(name), detail: "没有这个字段".into() }).collect()
+        }
+        Kind::MaxLength { limit } => one(at, format!("最多 {limit} 个字符")),
+        Kind::MinLength { limit } => one(at, format!("至少 {limit} 个字符")),
+        Kind::MaxItems { limit } => one(at, format!("最多 {limit} 项")),
+        Kind::MinItems { limit } => one(at, format!("至少 {limit} 项")),
+        Kind::UniqueItems => one(at, "不能重复".into()),
+        Kind::Maximum { limit } => one(at, format!("不能大于 {limit}")),
+        Kind::Minimum { limit } => one(at, format!("不能小于 {limit}")),
+        Kind::ExclusiveMaximum { limit } => one(at, format!("必须小于 {limit}")),
+        Kind::ExclusiveMinimum { limit } => one(at, format!("必须大于 {limit}")),
+        Kind::Pattern { .. } => one(at, "格式不正确，或含有不允许的字符".into()),
+        Kind::Format { format } => one(at, format!("格式应为 {format}")),
+        Kind::Enum { .. } | Kind::Constant { .. } => one(at, "不是允许的取值，见 /api/v1/vocabulary".into()),
+        Kind::Type { kind: TypeKind::Single(expected) } => one(at, format!("类型应为 {expected}")),
+        _ => one(at, "填写有误".into()),
+    }
+}
+
+/// A JSON body that fits its schema, with the bytes as they came.
+pub(crate) struct Body<T> {
+    pub value: T,
+    pub bytes: Bytes,
+}
+
+async fn collect(payload: &mut Payload) -> Result<Bytes, Problem> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Problem::malformed("请求体不完整"))?;
+        if bytes.len() + chunk.len() > MAX_BODY {
+            return Err(Problem::too_large(MAX_BODY));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let declared = header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+        let is_json = header(CONTENT_TYPE).is_some_and(|value| {
+            let essence = value.split(';').next().unwrap_or_default().trim();
+            essence.eq_ignore_ascii_case("application/json")
+        });
+        let refusal = if !is_json {
+            Some(Problem::unsupported_media_type("application/json"))
+        } else if declared.is_some_and(|length| length > MAX_BODY) {
+            Some(Problem::too_large(MAX_BODY))
+        } else {
+            None
+        };
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if let Some(refusal) = refusal {
+                return Err(refusal);
+            }
+            let bytes = collect(&mut payload).await?;
+            let value: Value = serde_json::from_slice(&bytes).map_err(|error| {
+                Problem::malformed(format!("不是有效的 JSON：第 {} 行第 {} 列", error.line(), error.column()))
+            })?;
+            Ok(Self { value: read(value)?, bytes })
+        })
+    }
+}
+
+/// Query parameters that fit their schema.
+pub(crate) struct Query<T>(pub T);
+
+fn parse_pair(schema: &Value, name: &str, text: &str) -> Value {
+    let parsed = match schema.pointer(&format!("/properties/{name}/type")).and_then(Value::as_str) {
+        Some("integer" | "number") => serde_json::from_str::<Number>(text).ok().map(Value::Number),
+        Some("boolean") => text.parse().ok().map(Value::Bool),
+        _ => None,
+    };
+    parsed.unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+impl<T: ToSchema + DeserializeOwned + 'static> Query<T> {
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text)
+            .map_err(|_| Problem::malformed("查询参数编码有误"))?
+            .into_inner();
+        let schema = schema_of::<T>()?;
+        let mut object = Map::new();
+        for (name, text) in pairs {
+            let value = parse_pair(&schema.root, &name, &text);
+            if object.insert(name.clone(), value).is_some() {
+                return Err(Problem::field(&format!("/{name}"), "参数重复"));
+            }
+        }
+        read(Value::Object(object)).map(Self)
+    }
+}
+
+impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::parse(request.query_string()))
+    }
+}
+
+/// For operations that take no query parameters: any is refused.
+pub(crate) struct NoQuery;
+
+impl FromRequest for NoQuery {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let name = request.query_string().split(['&', '=']).find(|part| !part.is_empty());
+        ready(match name {
+            Some(name) => Err(Problem::field(&format!("/{name}"), "没有这个参数")),
+            None => Ok(Self),
+        })
+    }
+}
+
+/// An id in the path: what is no id names nothing.
+pub(crate) struct PathId(pub uuid::Uuid);
+
+impl FromRequest for PathId {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(|text| text.parse().ok());
+        ready(id.map(Self).ok_or_else(Problem::not_found))
+    }
+}
+
+/// The version that the caller saw, from `If-Match: "3"`.
+pub(crate) struct IfMatch(pub Option<i32>);
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = request.headers().get(IF_MATCH) else { return ready(Ok(Self(None))) };
+        let text = value.to_str().unwrap_or_default().trim();
+        let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+        ready(match (text, version) {
+            ("*", _) => Ok(Self(None)),
+            (_, Some(version)) => Ok(Self(Some(version))),
+            _ => Err(Problem::malformed("If-Match 应为带引号的版本号，例如 \"3\"")),
+        })
+    }
+}
+
+/// What `Idempotency-Key` holds.
+pub(crate) struct IdempotencyKey(pub Option<String>);
+
+impl FromRequest for IdempotencyKey {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = request.headers().get("Idempotency-Key") else { return ready(Ok(Self(None))) };
+        let key = value
+            .to_str()
+            .ok()
+            .filter(|key| (1..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
+        ready(match key {
+            Some(key) => Ok(Self(Some(key.to_owned()))),
+            None => Err(Problem::malformed("Idempotency-Key 应为 1 到 128 个可见 ASCII 字符")),
+        })
+    }
+}
+
+/// Gathers what is wrong with a body's fields, so that they are all named at once.
+#[derive(Default)]
+pub(crate) struct Checks(Vec<FieldProblem>);
+
+impl Checks {
+    /// The value, or a note of what is wrong with it.
+    pub(crate) fn take<T>(&mut self, pointer: &str, value: Result<T, Invalid>) -> Option<T> {
+        value
+            .map_err(|reason| self.0.push(FieldProblem { pointer: pointer.to_owned(), detail: reason.0.to_owned() }))
+            .ok()
+    }
+
+    /// The same for a value that may be absent.
+    pub(crate) fn take_opt<T>(&mut self, pointer: &str, value: Option<Result<T, Invalid>>) -> Option<T> {
+        value.and_then(|value| self.take(pointer, value))
+    }
+
+    /// `value`, when nothing is wrong.
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(Problem::invalid(self.0)),
+        }
+    }
+}
+
+/// A key of a keyset page as the opaque cursor that callers hand back.
+pub(crate) trait Cursor: Sized {
+    fn encode(&self) -> String;
+    fn decode(text: &str) -> Option<Self>;
+}
+
+impl Cursor for String {
+    fn encode(&self) -> String {
+        self.clone()
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        (text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| text.to_owned())
+    }
+}
+
+macro_rules! id_cursor {
+    ($($id:ident),+) => {$(
+        impl Cursor for mashang_domain::shared::$id {
+            fn encode(&self) -> String {
+                self.0.simple().to_string()
+            }
+
+            fn decode(text: &str) -> Option<Self> {
+                text.parse::<uuid::Uuid>().ok().map(Self)
+            }
+        }
+    )+};
+}
+
+id_cursor!(GridId, DeputyId, RoomId, OfficeId, UnitId, CaseId, MessageId);
+
+impl<I: Cursor> Cursor for (mashang_domain::shared::Instant, I) {
+    fn encode(&self) -> String {
+        format!("{}.{}", self.0.timestamp_micros(), self.1.encode())
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let (micros, id) = text.split_once('.')?;
+        Some((chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?, I::decode(id)?))
+    }
+}
+
+/// The page that `limit` and `cursor` ask for.
+pub(crate) fn page_request<K: Cursor>(limit: Option<u32>, cursor: Option<&str>) -> Result<PageRequest<K>, Problem> {
+    let after = match cursor {
+        Some(text) => Some(K::decode(text).ok_or_else(|| Problem::field("/cursor", "不是有效的分页游标"))?),
+        None => None,
+    };
+    Ok(PageRequest { limit: limit.unwrap_or(20).clamp(1, 100), after })
+}
+
+/// A page's items in the API's type, and its next cursor.
+pub(crate) fn page_parts<T, K: Cursor, D>(page: Page<T, K>, item: impl FnMut(T) -> D) -> (Vec<D>, Option<String>) {
+    (page.items.into_iter().map(item).collect(), page.next.as_ref().map(Cursor::encode))
+}

@@ -1,0 +1,10 @@
+//! The `mashang` program.
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    mashang_api::commands::main()
+}

@@ -1,0 +1,168 @@
+//! Files: uploaded first, then named in a case or in a step.
+
+use std::future::{Ready, ready};
+
+use actix_multipart::Multipart;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post};
+use bytes::BytesMut;
+use futures_util::StreamExt;
+use mashang_domain::cases::usecases;
+use mashang_domain::shared::AttachmentId;
+use mashang_infra::files::{MAX_FILE, media_type};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::once::{Once, create};
+use crate::app::App;
+use crate::auth::{Anybody, Known};
+use crate::extract::{IdempotencyKey, NoQuery, PathId};
+use crate::problem::Problem;
+
+/// A file and what multipart puts around it.
+const MAX_UPLOAD: usize = MAX_FILE + 16 * 1024;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(upload).service(download);
+}
+
+/// 上传一个文件。 One file.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used: the body is read as a stream")]
+pub(crate) struct AttachmentUpload {
+    /// JPEG、PNG、WebP 图片或 PDF，最大 10 MiB。 A picture or a PDF.
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    file: String,
+}
+
+/// 已上传的文件。 A file that was uploaded.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Attachment)]
+pub(crate) struct AttachmentAnswer {
+    /// 标识，提交诉求或办理时引用。 Named in a case or a step.
+    id: Uuid,
+    /// 类型，由内容判定。 Told from its bytes.
+    media_type: String,
+    /// 字节数。 Bytes.
+    size: i64,
+}
+
+/// A multipart body whose header was looked at before the parser sees it.
+struct Upload(Multipart);
+
+impl FromRequest for Upload {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let is_multipart = header(CONTENT_TYPE)
+            .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
+        let declared = header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+        ready(if header(CONTENT_TYPE).is_none() {
+            Err(Problem::malformed("缺少 Content-Type"))
+        } else if !is_multipart {
+            Err(Problem::unsupported_media_type("multipart/form-data"))
+        } else if declared.is_some_and(|length| length > MAX_UPLOAD) {
+            Err(Problem::too_large(MAX_FILE))
+        } else {
+            Ok(Self(Multipart::new(request.headers(), payload.take())))
+        })
+    }
+}
+
+async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
+    let malformed = || Problem::malformed("multipart 内容有误");
+    let mut file = None;
+    while let Some(field) = body.next().await {
+        let mut field = field.map_err(|_| malformed())?;
+        match field.name() {
+            Some("file") if file.is_none() => {}
+            Some("file") => return Err(Problem::field("/file", "一次只能上传一个文件")),
+            Some("") | None => return Err(malformed()),
+            Some(_) => return Err(Problem::field("", "只接受名为 file 的字段")),
+        }
+        let mut bytes = BytesMut::new();
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|_| malformed())?;
+            if bytes.len() + chunk.len() > MAX_FILE {
+                return Err(Problem::too_large(MAX_FILE));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        file = Some(bytes.to_vec());
+    }
+    file.ok_or_else(|| Problem::field("/file", "必填"))
+}
+
+/// 上传附件 · Upload a file
+///
+/// 可不登录。得到的标识用于提交诉求或办理；只能被一件诉求使用。 Its id is then named in a case or a step, once.
+#[utoipa::path(
+    operation_id = "uploadAttachment", tag = "attachments", security((), ("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只上传一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
+    request_body(content = AttachmentUpload, content_type = "multipart/form-data"),
+    responses((status = 201, description = "已上传", body = AttachmentAnswer)),
+)]
+#[post("/attachments")]
+async fn upload(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Anybody,
+    key: IdempotencyKey,
+    body: Upload,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let bytes = read_file(body.0).await?;
+    let Some(media_type) = media_type(&bytes) else {
+        return Err(Problem::field("/file", "只支持 JPEG、PNG、WebP 图片和 PDF"));
+    };
+    let sha256 = Sha256::digest(&bytes).to_vec();
+    let once = Once::new(&request, &caller.0, key, &sha256);
+    let ctx = app.context(caller.0);
+    let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
+    let files = app.files.clone();
+    tokio::task::spawn_blocking(move || files.put(id, &bytes))
+        .await
+        .map_err(Problem::internal)?
+        .map_err(Problem::internal)?;
+    let inner = ctx.clone();
+    create(&app, &ctx, once, move |store| {
+        usecases::upload(store, &inner, id, media_type.to_owned(), size, sha256.clone()).map(|file| AttachmentAnswer {
+            id: file.id.0,
+            media_type: file.media_type,
+            size: file.size,
+        })
+    })
+    .await
+}
+
+/// 下载附件 · Download a file
+///
+/// 自己上传的，或可查看的诉求中的。 An own one, or one of a case that you may see.
+#[utoipa::path(
+    operation_id = "downloadAttachment", tag = "attachments", security(("bearer" = []), ("tracking" = [])),
+    params(("id" = Uuid, Path, description = "附件标识")),
+    responses((status = 200, description = "文件内容", content(
+        (String = "image/jpeg"), (String = "image/png"), (String = "image/webp"), (String = "application/pdf"),
+    ))),
+)]
+#[get("/attachments/{id}")]
+async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(caller.0);
+    let file = app.db.read(move |store| usecases::attachment(store, &ctx, AttachmentId(id.0))).await?;
+    let (files, id) = (app.files.clone(), file.id);
+    let bytes = tokio::task::spawn_blocking(move || files.get(id))
+        .await
+        .map_err(Problem::internal)?
+        .map_err(|_| Problem::not_found())?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "private, max-age=86400"))
+        .insert_header(("Content-Security-Policy", "default-src 'none'; sandbox"))
+        .content_type(file.media_type)
+        .body(bytes))
+}

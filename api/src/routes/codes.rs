@@ -1,0 +1,331 @@
+//! Codes (代表码、活动室码) and the cards behind them.
+
+use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use mashang_domain::deputies::{self, CodeSubject, PrintedCode, usecases};
+use mashang_domain::shared::{PartyKind, Vocabulary};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::once::{Once, create};
+use super::values::GeoPoint;
+use crate::app::App;
+use crate::auth::Person;
+use crate::card::{read_code, ready};
+use crate::extract::{Body, IdempotencyKey, NoQuery};
+use crate::problem::Problem;
+use crate::{qr_image, words};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(get_card)
+        .service(get_card_png)
+        .service(get_card_svg)
+        .service(issue_code)
+        .service(revoke_code)
+        .service(repoint_code);
+}
+
+/// 代表或活动室的公开名片。 The public card of a deputy or a room.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Card {
+    /// 代码。 The code.
+    #[schema(example = "7KX3MPQRW9")]
+    pub code: String,
+    /// 印在纸上的网址。 The address that is printed.
+    pub url: String,
+    /// 是否受理诉求。 Whether cases are taken.
+    pub intake: words::Intake,
+    /// 村（社区）名称。 The division's name.
+    pub division_name: String,
+    /// 代表；活动室码没有。 The deputy, when the code is a deputy's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub deputy: Option<CardDeputy>,
+    /// 活动室。 The room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub room: Option<CardRoom>,
+    /// 停止受理时，同网格的其他代表。 Others to turn to when intake is closed.
+    pub alternatives: Vec<CardAlternative>,
+}
+
+/// 名片上的代表。 The deputy on a card.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CardDeputy {
+    /// 标识。 The deputy's id.
+    pub id: Uuid,
+    /// 姓名。 The name.
+    pub name: String,
+    /// 代表职务，如“县（市、区）人大代表”。 The mandates.
+    pub titles: Vec<String>,
+    /// 选区。 The constituencies.
+    pub constituencies: Vec<String>,
+    /// 简介。 What the deputy tells the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub profile: Option<String>,
+    /// 联系的网格。 The grids.
+    pub grid_names: Vec<String>,
+}
+
+/// 名片上的活动室。 The room on a card.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CardRoom {
+    /// 标识。 The room's id.
+    pub id: Uuid,
+    /// 名称。 Its name.
+    pub name: String,
+    /// 类型。 Its kind.
+    pub kind: words::RoomKind,
+    /// 地址。 Where people find it.
+    pub address: String,
+    /// 坐标。 The same on the map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub point: Option<GeoPoint>,
+}
+
+/// 可以联系的其他代表。 Another deputy to turn to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CardAlternative {
+    /// 姓名。 The name.
+    pub name: String,
+    /// 网址。 The deputy's address.
+    pub url: String,
+}
+
+/// The address that a code is printed as.
+pub(crate) fn address(public_url: &str, code: &str) -> String {
+    format!("{public_url}/d/{code}")
+}
+
+impl Card {
+    pub(crate) fn of(card: deputies::Card, public_url: &str) -> Self {
+        let serving = mashang_domain::deputies::MandateStatus::Ended;
+        let deputy = card.deputy.map(|deputy| {
+            let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.status != serving).collect();
+            CardDeputy {
+                id: deputy.id.0,
+                name: deputy.name.into(),
+                titles: mandates.iter().map(|mandate| mandate.level.label().to_owned()).collect(),
+                constituencies: mandates.iter().map(|mandate| mandate.constituency.as_str().to_owned()).collect(),
+                profile: deputy.profile.map(String::from),
+                grid_names: card.grids.into_iter().map(|grid| grid.name.into()).collect(),
+            }
+        });
+        Self {
+            url: address(public_url, card.code.as_str()),
+            code: card.code.as_str().to_owned(),
+            intake: words::Word(card.intake),
+            division_name: card.division_name,
+            deputy,
+            room: card.room.map(|room| CardRoom {
+                id: room.id.0,
+                name: room.name.into(),
+                kind: words::Word(room.kind),
+                address: room.address.into(),
+                point: room.point.map(GeoPoint::from),
+            }),
+            alternatives: card
+                .alternatives
+                .into_iter()
+                .map(|other| CardAlternative { name: other.name.into(), url: address(public_url, other.code.as_str()) })
+                .collect(),
+        }
+    }
+}
+
+/// 查看代码背后的名片 · Get the card behind a code
+///
+/// 公开。带 ETag，重复扫码只需 304。 Public, with an ETag: a repeated scan costs a 304.
+#[utoipa::path(
+    operation_id = "getCard", tag = "codes",
+    params(("code" = String, Path, description = "代码，大小写与连字符不限", max_length = 40)),
+    responses(
+        (status = 200, description = "名片", body = Card, headers(("ETag" = String, description = "版本标签"))),
+        (status = 304, description = "与 If-None-Match 相同"),
+    ),
+)]
+#[get("/qr/{code}")]
+async fn get_card(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let code = request.match_info().get("code").unwrap_or_default();
+    let card = ready(&app, code).await?;
+    let seen = request.headers().get(IF_NONE_MATCH);
+    let mut response = if seen == Some(&card.etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((ETAG, card.etag.clone())).insert_header((CACHE_CONTROL, "public, max-age=30"));
+    if seen == Some(&card.etag) {
+        return Ok(response.finish());
+    }
+    Ok(response.content_type("application/json").body(card.json.clone()))
+}
+
+/// 下载二维码（PNG） · Get the code as a PNG
+///
+/// 公开。可直接印刷。 Public, ready to be printed.
+#[utoipa::path(
+    operation_id = "getCardPng", tag = "codes",
+    params(("code" = String, Path, description = "代码", max_length = 40)),
+    responses((status = 200, description = "PNG 图片", body = String, content_type = "image/png")),
+)]
+#[get("/qr/{code}/png")]
+async fn get_card_png(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let card = ready(&app, &code).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "public, max-age=86400"))
+        .content_type("image/png")
+        .body(qr_image::png(&card.card.url)?))
+}
+
+/// 下载二维码（SVG） · Get the code as an SVG
+///
+/// 公开。任意放大。 Public, prints at any size.
+#[utoipa::path(
+    operation_id = "getCardSvg", tag = "codes",
+    params(("code" = String, Path, description = "代码", max_length = 40)),
+    responses((status = 200, description = "SVG 图片", body = String, content_type = "image/svg+xml")),
+)]
+#[get("/qr/{code}/svg")]
+async fn get_card_svg(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let card = ready(&app, &code).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "public, max-age=86400"))
+        .content_type("image/svg+xml")
+        .body(qr_image::svg(&card.card.url)?))
+}
+
+/// 代码可以指向谁：`deputy` 代表，`room` 活动室。 What a code may lead to.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CodeSubjectKind {
+    Deputy,
+    Room,
+}
+
+/// 发放或改指代码。 To whom a code leads.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "subject_kind": "deputy", "subject_id": "019ab0c0-0000-7000-8000-000000000000" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CodeTarget {
+    /// 指向代表还是活动室。 A deputy or a room.
+    subject_kind: CodeSubjectKind,
+    /// 其标识。 Its id.
+    subject_id: Uuid,
+}
+
+impl CodeTarget {
+    fn subject(&self) -> CodeSubject {
+        match self.subject_kind {
+            CodeSubjectKind::Deputy => CodeSubject::Deputy(self.subject_id.into()),
+            CodeSubjectKind::Room => CodeSubject::Room(self.subject_id.into()),
+        }
+    }
+}
+
+/// 一个印刷的代码。 A printed code.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct IssuedCode {
+    /// 代码。 The code.
+    code: String,
+    /// 印在纸上的网址。 The address that is printed.
+    url: String,
+    /// 版本。 Counts its changes.
+    version: i32,
+    /// 指向代表还是活动室。 A deputy or a room.
+    subject_kind: words::PartyKind,
+    /// 其标识。 Its id.
+    subject_id: Uuid,
+    /// 发放时间。 When it was issued.
+    issued_at: chrono::DateTime<chrono::Utc>,
+    /// 停用时间。 When it was revoked, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    revoked_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+impl IssuedCode {
+    fn of(code: &PrintedCode, public_url: &str) -> Self {
+        let (kind, id) = match code.subject {
+            CodeSubject::Deputy(id) => (PartyKind::Deputy, id.0),
+            CodeSubject::Room(id) => (PartyKind::Room, id.0),
+        };
+        Self {
+            code: code.code.as_str().to_owned(),
+            url: address(public_url, code.code.as_str()),
+            version: code.version,
+            subject_kind: words::Word(kind),
+            subject_id: id,
+            issued_at: code.issued_at,
+            revoked_at: code.revoked_at,
+        }
+    }
+}
+
+/// 发放代码 · Issue a code
+///
+/// 人大机构或管理员在其区划内发放。 An office or an administrator of the area issues a code.
+#[utoipa::path(
+    operation_id = "issueCode", tag = "codes", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只发放一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
+    request_body = CodeTarget,
+    responses((status = 201, description = "已发放", body = IssuedCode)),
+)]
+#[post("/qr-codes")]
+async fn issue_code(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Person,
+    key: IdempotencyKey,
+    body: Body<CodeTarget>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let once = Once::new(&request, &caller.0, key, &body.bytes);
+    let (ctx, subject, url) = (app.context(caller.0), body.value.subject(), app.settings.public_url.clone());
+    let inner = ctx.clone();
+    create(&app, &ctx, once, move |store| {
+        usecases::issue_code(store, &inner, subject).map(|code| IssuedCode::of(&code, &url))
+    })
+    .await
+}
+
+/// 停用代码 · Revoke a code
+///
+/// 永久停用；扫码者会看到同网格的其他代表。 For good; whoever scans it is shown the grid's other deputies.
+#[utoipa::path(
+    operation_id = "revokeCode", tag = "codes", security(("bearer" = [])),
+    params(("code" = String, Path, description = "代码", max_length = 40)),
+    responses((status = 200, description = "已停用", body = IssuedCode)),
+)]
+#[post("/qr-codes/{code}/revoke")]
+async fn revoke_code(app: Data<App>, caller: Person, code: Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let (ctx, code) = (app.context(caller.0), read_code(&code)?);
+    let printed = app.db.write(move |store| usecases::revoke_code(store, &ctx, &code)).await?;
+    app.cards.forget();
+    Ok(HttpResponse::Ok().json(IssuedCode::of(&printed, &app.settings.public_url)))
+}
+
+/// 代码改指接任者 · Re-point a code to a successor
+///
+/// 墙上印的码不变。 What is printed stays on the wall.
+#[utoipa::path(
+    operation_id = "repointCode", tag = "codes", security(("bearer" = [])),
+    params(("code" = String, Path, description = "代码", max_length = 40)),
+    request_body = CodeTarget,
+    responses((status = 200, description = "已改指", body = IssuedCode)),
+)]
+#[post("/qr-codes/{code}/re-point")]
+async fn repoint_code(
+    app: Data<App>,
+    caller: Person,
+    code: Path<String>,
+    body: Body<CodeTarget>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let (ctx, code, subject) = (app.context(caller.0), read_code(&code)?, body.value.subject());
+    let printed = app.db.write(move |store| usecases::repoint_code(store, &ctx, &code, subject)).await?;
+    app.cards.forget();
+    Ok(HttpResponse::Ok().json(IssuedCode::of(&printed, &app.settings.public_url)))
+}

@@ -1,0 +1,491 @@
+//! Deputies, their mandates, and rooms.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get, post, put};
+use chrono::NaiveDate;
+use mashang_domain::deputies::usecases::{self, DeputyChange, DeputyDraft, MandateDraft, RoomDraft};
+use mashang_domain::deputies::{self as domain, ActivityRoom, Deputies, DeputyFilter};
+use mashang_domain::shared::text::Body as LongBody;
+use mashang_domain::shared::{DeputyId, GridId, MandateId, RoomId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::once::{Once, create};
+use super::territory::AreaQuery;
+use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
+use crate::app::App;
+use crate::auth::Person;
+use crate::extract::{Body, Checks, IdempotencyKey, NoQuery, PathId, Query, page_parts, page_request};
+use crate::problem::Problem;
+use crate::words;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_deputies)
+        .service(create_deputy)
+        .service(get_deputy)
+        .service(update_deputy)
+        .service(set_mandate_status)
+        .service(list_rooms)
+        .service(create_room)
+        .service(get_room);
+}
+
+/// 代表职务。 A mandate.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Mandate)]
+pub(crate) struct MandateAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    level: words::CongressLevel,
+    congress_code: DivisionCodeText,
+    /// 届次。 The number of the term.
+    term: i32,
+    /// 选区。 The constituency.
+    constituency: String,
+    /// 任期开始。 The first day.
+    from: NaiveDate,
+    /// 任期截止。 The last day.
+    to: NaiveDate,
+    status: words::MandateStatus,
+}
+
+/// 人大代表。 A deputy.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Deputy)]
+pub(crate) struct DeputyAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本。 Counts its changes.
+    version: i32,
+    /// 姓名。 The name.
+    name: String,
+    /// 简介。 What the deputy tells the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    profile: Option<String>,
+    division_code: DivisionCodeText,
+    /// 所属人大机构。 The office that serves the deputy.
+    office_id: Uuid,
+    /// 活动室。 The room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    room_id: Option<Uuid>,
+    /// 网格；第一个用于未注明地点的诉求。 The grids.
+    grid_ids: Vec<Uuid>,
+    /// 代表职务。 The mandates.
+    mandates: Vec<MandateAnswer>,
+}
+
+impl DeputyAnswer {
+    fn of(deputy: domain::Deputy) -> Self {
+        Self {
+            id: deputy.id.0,
+            version: deputy.version,
+            name: deputy.name.into(),
+            profile: deputy.profile.map(String::from),
+            division_code: (&deputy.division).into(),
+            office_id: deputy.office.0,
+            room_id: deputy.room.map(|room| room.0),
+            grid_ids: deputy.grids.iter().map(|grid| grid.0).collect(),
+            mandates: deputy
+                .mandates
+                .into_iter()
+                .map(|mandate| MandateAnswer {
+                    id: mandate.id.0,
+                    level: words::Word(mandate.level),
+                    congress_code: (&mandate.congress).into(),
+                    term: mandate.term,
+                    constituency: mandate.constituency.into(),
+                    from: mandate.from,
+                    to: mandate.to,
+                    status: words::Word(mandate.status),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// 一页代表。 A page of deputies.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DeputyPage {
+    items: Vec<DeputyAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+/// 代表的筛选条件。 Which deputies to list.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeputyQuery {
+    /// 该区划及其下级。 Working in this division's subtree.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    division: Option<DivisionCodeText>,
+    /// 联系此网格的代表。 Assigned to this grid.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    grid_id: Option<Uuid>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 100, nullable = false)]
+    #[param(max_length = 100, nullable = false)]
+    cursor: Option<String>,
+}
+
+/// 列出代表 · List deputies
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "listDeputies", tag = "deputies", params(DeputyQuery),
+    responses((status = 200, description = "一页代表", body = DeputyPage)),
+)]
+#[get("/deputies")]
+async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<HttpResponse, Problem> {
+    let mut checks = Checks::default();
+    let division = checks.take_opt("/division", query.0.division.as_ref().map(DivisionCodeText::read));
+    checks.finish(Some(()))?;
+    let filter = DeputyFilter { division, grid: query.0.grid_id.map(GridId) };
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let found = app.db.read(move |store| store.deputies(&filter, &page)).await?;
+    let (items, next_cursor) = page_parts(found, DeputyAnswer::of);
+    Ok(HttpResponse::Ok().json(DeputyPage { items, next_cursor }))
+}
+
+/// 查看代表 · Get a deputy
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "getDeputy", tag = "deputies",
+    params(("id" = Uuid, Path, description = "代表标识")),
+    responses((status = 200, description = "代表", body = DeputyAnswer)),
+)]
+#[get("/deputies/{id}")]
+async fn get_deputy(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let deputy = app.db.read(move |store| store.deputy(DeputyId(id.0))).await?.ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy)))
+}
+
+/// 代表职务（录入）。 A mandate, as typed in.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MandateInput {
+    level: words::CongressLevel,
+    congress_code: DivisionCodeText,
+    /// 届次。 The number of the term.
+    #[schema(minimum = 1, maximum = 100)]
+    term: i32,
+    constituency: ShortText,
+    /// 任期开始。 The first day.
+    from: NaiveDate,
+    /// 任期截止。 The last day.
+    to: NaiveDate,
+}
+
+/// 录入代表。 A deputy to enter.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "name": "林示例", "division_code": "350582002014", "grid_ids": [],
+    "mandates": [{
+        "level": "county", "congress_code": "350582000000", "term": 18,
+        "constituency": "梅岭第三选区", "from": "2022-01-01", "to": "2027-12-31"
+    }]
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeputyCreate {
+    name: ShortText,
+    #[schema(nullable = false)]
+    profile: Option<LongText>,
+    division_code: DivisionCodeText,
+    /// 活动室。 The room.
+    #[schema(nullable = false)]
+    room_id: Option<Uuid>,
+    /// 网格。 The grids.
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    grid_ids: Vec<Uuid>,
+    /// 代表职务。 The mandates.
+    #[schema(min_items = 1, max_items = 10)]
+    mandates: Vec<MandateInput>,
+}
+
+/// 修改代表。 What may be changed of a deputy.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "version": 1, "profile": "每周三下午在活动室接待", "grid_ids": [] }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeputyUpdate {
+    /// 您看到的版本。 The version that you saw.
+    #[schema(minimum = 1)]
+    version: i32,
+    #[schema(nullable = false)]
+    profile: Option<LongText>,
+    /// 活动室。 The room.
+    #[schema(nullable = false)]
+    room_id: Option<Uuid>,
+    /// 全部网格。 All of the grids.
+    #[schema(max_items = 20)]
+    grid_ids: Vec<Uuid>,
+}
+
+fn read_mandate(checks: &mut Checks, at: usize, input: &MandateInput) -> Option<MandateDraft> {
+    let congress = checks.take(&format!("/mandates/{at}/congress_code"), input.congress_code.read());
+    let constituency = checks.take(&format!("/mandates/{at}/constituency"), input.constituency.read());
+    Some(MandateDraft {
+        level: input.level.0,
+        congress: congress?,
+        term: input.term,
+        constituency: constituency?,
+        from: input.from,
+        to: input.to,
+    })
+}
+
+fn read_profile(checks: &mut Checks, profile: Option<&LongText>) -> Option<LongBody> {
+    checks.take_opt("/profile", profile.map(|text| LongBody::new(&text.0)))
+}
+
+/// 录入代表 · Enter a deputy
+///
+/// 管理员在其区划内录入。 An administrator of the area enters a deputy.
+#[utoipa::path(
+    operation_id = "createDeputy", tag = "deputies", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只录入一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
+    request_body = DeputyCreate,
+    responses((status = 201, description = "已录入", body = DeputyAnswer)),
+)]
+#[post("/deputies")]
+async fn create_deputy(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Person,
+    key: IdempotencyKey,
+    body: Body<DeputyCreate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let once = Once::new(&request, &caller.0, key, &body.bytes);
+    let input = &body.value;
+    let mut checks = Checks::default();
+    let name = checks.take("/name", input.name.read());
+    let profile = read_profile(&mut checks, input.profile.as_ref());
+    let division = checks.take("/division_code", input.division_code.read());
+    let mandates: Vec<_> =
+        input.mandates.iter().enumerate().filter_map(|(at, mandate)| read_mandate(&mut checks, at, mandate)).collect();
+    let draft = name.zip(division).map(|(name, division)| DeputyDraft {
+        name,
+        profile,
+        division,
+        room: input.room_id.map(RoomId),
+        grids: input.grid_ids.iter().copied().map(GridId).collect(),
+        mandates,
+    });
+    let (ctx, draft) = (app.context(caller.0), checks.finish(draft)?);
+    let inner = ctx.clone();
+    create(&app, &ctx, once, move |store| usecases::create_deputy(store, &inner, draft.clone()).map(DeputyAnswer::of))
+        .await
+}
+
+/// 修改代表 · Change a deputy
+///
+/// 管理员在其区划内修改简介、活动室和网格；版本不符时为 412。 Profile, room and grids.
+#[utoipa::path(
+    operation_id = "updateDeputy", tag = "deputies", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "代表标识")),
+    request_body = DeputyUpdate,
+    responses((status = 200, description = "已修改", body = DeputyAnswer)),
+)]
+#[put("/deputies/{id}")]
+async fn update_deputy(
+    app: Data<App>,
+    caller: Person,
+    id: PathId,
+    body: Body<DeputyUpdate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let input = &body.value;
+    let mut checks = Checks::default();
+    let profile = read_profile(&mut checks, input.profile.as_ref());
+    let change = checks.finish(Some(DeputyChange {
+        version: input.version,
+        profile,
+        room: input.room_id.map(RoomId),
+        grids: input.grid_ids.iter().copied().map(GridId).collect(),
+    }))?;
+    let ctx = app.context(caller.0);
+    let deputy =
+        app.db.write(move |store| usecases::update_deputy(store, &ctx, DeputyId(id.0), change.clone())).await?;
+    app.cards.forget();
+    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy)))
+}
+
+/// 代表资格的变更。 How a mandate stands from now on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "version": 1, "mandate_id": "019ab0c0-0000-7000-8000-000000000000", "status": "suspended" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MandateStatusChange {
+    /// 您看到的代表版本。 The deputy's version that you saw.
+    #[schema(minimum = 1)]
+    version: i32,
+    /// 代表职务。 The mandate.
+    mandate_id: Uuid,
+    status: words::MandateStatus,
+}
+
+/// 变更代表资格 · Suspend, resume or end a mandate
+///
+/// 代表法第六十一条、第六十二条。没有任职中的职务时，其代码不再受理诉求。 Without an active mandate the codes take no cases.
+#[utoipa::path(
+    operation_id = "setMandateStatus", tag = "deputies", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "代表标识")),
+    request_body = MandateStatusChange,
+    responses((status = 200, description = "已变更", body = DeputyAnswer)),
+)]
+#[post("/deputies/{id}/mandate-status")]
+async fn set_mandate_status(
+    app: Data<App>,
+    caller: Person,
+    id: PathId,
+    body: Body<MandateStatusChange>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let (ctx, input) = (app.context(caller.0), body.value);
+    let (mandate, status) = (MandateId(input.mandate_id), input.status.0);
+    let deputy = app
+        .db
+        .write(move |store| usecases::set_mandate_status(store, &ctx, DeputyId(id.0), input.version, mandate, status))
+        .await?;
+    app.cards.forget();
+    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy)))
+}
+
+/// 代表活动室。 A room.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Room)]
+pub(crate) struct RoomAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本。 Counts its changes.
+    version: i32,
+    kind: words::RoomKind,
+    /// 名称。 Its name.
+    name: String,
+    division_code: DivisionCodeText,
+    /// 所属人大机构。 The office that serves it.
+    office_id: Uuid,
+    /// 地址。 Where people find it.
+    address: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
+}
+
+impl RoomAnswer {
+    fn of(room: ActivityRoom) -> Self {
+        Self {
+            id: room.id.0,
+            version: room.version,
+            kind: words::Word(room.kind),
+            name: room.name.into(),
+            division_code: (&room.division).into(),
+            office_id: room.office.0,
+            address: room.address.into(),
+            point: room.point.map(GeoPoint::from),
+        }
+    }
+}
+
+/// 一页活动室。 A page of rooms.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RoomPage {
+    items: Vec<RoomAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+/// 列出活动室 · List rooms
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "listRooms", tag = "rooms", params(AreaQuery),
+    responses((status = 200, description = "一页活动室", body = RoomPage)),
+)]
+#[get("/rooms")]
+async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
+    let division = query.0.division()?;
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let found = app.db.read(move |store| store.rooms(division.as_ref(), &page)).await?;
+    let (items, next_cursor) = page_parts(found, RoomAnswer::of);
+    Ok(HttpResponse::Ok().json(RoomPage { items, next_cursor }))
+}
+
+/// 查看活动室 · Get a room
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "getRoom", tag = "rooms",
+    params(("id" = Uuid, Path, description = "活动室标识")),
+    responses((status = 200, description = "活动室", body = RoomAnswer)),
+)]
+#[get("/rooms/{id}")]
+async fn get_room(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let room = app.db.read(move |store| store.room(RoomId(id.0))).await?.ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().json(RoomAnswer::of(room)))
+}
+
+/// 新建活动室。 A room to set up.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "kind": "activity_room", "name": "梅庭社区代表活动室", "division_code": "350582002014",
+    "address": "梅庭社区党群服务中心二楼", "point": { "longitude": 118.5886, "latitude": 24.8075 }
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoomCreate {
+    kind: words::RoomKind,
+    name: ShortText,
+    division_code: DivisionCodeText,
+    address: ShortText,
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
+}
+
+/// 新建活动室 · Set up a room
+///
+/// 管理员在其区划内新建。 An administrator of the area sets up a room.
+#[utoipa::path(
+    operation_id = "createRoom", tag = "rooms", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只新建一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
+    request_body = RoomCreate,
+    responses((status = 201, description = "已新建", body = RoomAnswer)),
+)]
+#[post("/rooms")]
+async fn create_room(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Person,
+    key: IdempotencyKey,
+    body: Body<RoomCreate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let once = Once::new(&request, &caller.0, key, &body.bytes);
+    let input = &body.value;
+    let mut checks = Checks::default();
+    let name = checks.take("/name", input.name.read());
+    let address = checks.take("/address", input.address.read());
+    let division = checks.take("/division_code", input.division_code.read());
+    let point = checks.take_opt("/point", input.point.map(GeoPoint::read));
+    let draft = name.zip(address).zip(division).map(|((name, address), division)| RoomDraft {
+        kind: input.kind.0,
+        name,
+        division,
+        address,
+        point,
+    });
+    let (ctx, draft) = (app.context(caller.0), checks.finish(draft)?);
+    let inner = ctx.clone();
+    create(&app, &ctx, once, move |store| usecases::create_room(store, &inner, draft.clone()).map(RoomAnswer::of)).await
+}

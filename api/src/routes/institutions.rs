@@ -1,0 +1,77 @@
+//! Congress offices and handling units.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::territory::AreaQuery;
+use super::values::DivisionCodeText;
+use crate::app::App;
+use crate::extract::{Query, page_parts, page_request};
+use crate::problem::Problem;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_offices).service(list_units);
+}
+
+/// 人大机构或承办单位。 A congress office or a handling unit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Institution {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 名称。 Its name.
+    name: String,
+    division_code: DivisionCodeText,
+}
+
+/// 一页机构或单位。 A page of institutions.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct InstitutionPage {
+    items: Vec<Institution>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+/// 列出人大机构 · List congress offices
+///
+/// 公开。可按区划筛选。 Public.
+#[utoipa::path(
+    operation_id = "listOffices", tag = "institutions", params(AreaQuery),
+    responses((status = 200, description = "一页人大机构", body = InstitutionPage)),
+)]
+#[get("/offices")]
+async fn list_offices(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
+    let division = query.0.division()?;
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let found = app.db.read(move |store| store.offices(division.as_ref(), &page)).await?;
+    let (items, next_cursor) = page_parts(found, |office: CongressOffice| Institution {
+        id: office.id.0,
+        name: office.name.into(),
+        division_code: (&office.division).into(),
+    });
+    Ok(HttpResponse::Ok().json(InstitutionPage { items, next_cursor }))
+}
+
+/// 列出承办单位 · List handling units
+///
+/// 公开。给出区划时，列出承办该区划事务的单位（本级及上级）。 Public; with a division, those that handle its matters.
+#[utoipa::path(
+    operation_id = "listUnits", tag = "institutions", params(AreaQuery),
+    responses((status = 200, description = "一页承办单位", body = InstitutionPage)),
+)]
+#[get("/units")]
+async fn list_units(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
+    let division = query.0.division()?;
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let found = app.db.read(move |store| store.units(division.as_ref(), &page)).await?;
+    let (items, next_cursor) = page_parts(found, |unit: HandlingUnit| Institution {
+        id: unit.id.0,
+        name: unit.name.into(),
+        division_code: (&unit.division).into(),
+    });
+    Ok(HttpResponse::Ok().json(InstitutionPage { items, next_cursor }))
+}

@@ -1,0 +1,56 @@
+//! The routes, one file for each context; the DTOs of a context stand beside its routes.
+
+mod attachments;
+mod cases;
+pub(crate) mod codes;
+mod deputies;
+mod institutions;
+mod me;
+mod once;
+mod operations;
+mod sessions;
+mod territory;
+pub(crate) mod values;
+
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig as Documented;
+
+use crate::document::Document;
+use crate::page;
+use crate::problem::Problem;
+
+/// Every documented route. The first ones are matched first, and the card is asked for most.
+pub(crate) fn documented(config: &mut Documented<'_>) {
+    config.service(
+        scope::scope("/api/v1")
+            .configure(codes::routes)
+            .configure(cases::routes)
+            .configure(me::routes)
+            .configure(sessions::routes)
+            .configure(attachments::routes)
+            .configure(territory::routes)
+            .configure(institutions::routes)
+            .configure(deputies::routes)
+            .configure(operations::vocabulary_route),
+    );
+    config.configure(page::routes);
+    config.configure(operations::routes);
+}
+
+/// All routes of the server.
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    documented(&mut Documented::new(config));
+    config.configure(Document::routes);
+    page::assets(config);
+    config.default_service(web::to(unknown));
+}
+
+/// What no route takes: a path that exists with another method is 405 and names its methods.
+async fn unknown(request: HttpRequest, app: web::Data<crate::App>) -> Result<HttpResponse, Problem> {
+    match app.document.methods(request.path()) {
+        Some(allow) => Err(Problem::method_not_allowed(allow)),
+        None => Err(Problem::not_found()),
+    }
+}

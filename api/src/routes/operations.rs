@@ -1,0 +1,148 @@
+//! The vocabulary, and what operators ask.
+
+use std::sync::atomic::Ordering;
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use mashang_domain::cases::Cases;
+use mashang_domain::shared::Vocabulary;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::app::App;
+use crate::extract::NoQuery;
+use crate::problem::Problem;
+use crate::words;
+
+/// A worker that lags more than this is not ready.
+const MAX_LAG_MILLIS: i64 = 300_000;
+
+pub(crate) fn vocabulary_route(config: &mut ServiceConfig<'_>) {
+    config.service(get_vocabulary);
+}
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(get_health).service(get_readiness).service(get_metrics);
+}
+
+/// 词表中的一个词。 A word of a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct VocabularyWord {
+    /// 取值。 What machines exchange.
+    value: String,
+    /// 中文名称。 The Chinese label.
+    label: String,
+    /// 说明。 What it means.
+    description: String,
+}
+
+/// 一张词表。 A closed list of words.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct VocabularyList {
+    /// 词表名，与模式名相同。 The name of its schema.
+    name: String,
+    /// 中文名称。 Its Chinese name.
+    title: String,
+    /// 全部词。 Its words.
+    words: Vec<VocabularyWord>,
+}
+
+/// 全部词表。 Every list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Vocabulary)]
+pub(crate) struct VocabularyAnswer {
+    /// 全部词表。 The lists.
+    lists: Vec<VocabularyList>,
+}
+
+/// 查看全部词表 · Get the vocabulary
+///
+/// 公开。所有枚举值及其中文名称。 Every enumerated value with its Chinese label.
+#[utoipa::path(
+    operation_id = "getVocabulary", tag = "operations",
+    responses((status = 200, description = "全部词表", body = VocabularyAnswer)),
+)]
+#[get("/vocabulary")]
+async fn get_vocabulary(_: NoQuery) -> Result<HttpResponse, Problem> {
+    let lists = words::all()
+        .into_iter()
+        .map(|(name, title, words)| VocabularyList {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            words: words
+                .into_iter()
+                .map(|[value, label, description]| VocabularyWord {
+                    value: value.to_owned(),
+                    label: label.to_owned(),
+                    description: description.to_owned(),
+                })
+                .collect(),
+        })
+        .collect();
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(VocabularyAnswer { lists }))
+}
+
+/// 健康状态。 How the server is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// 总是 ok。 Always `ok`.
+    status: String,
+}
+
+fn healthy() -> HttpResponse {
+    HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(Health { status: "ok".into() })
+}
+
+/// 进程存活 · Tell whether the process lives
+///
+/// 不查询数据库。 Asks no database.
+#[utoipa::path(
+    operation_id = "getHealth", tag = "operations",
+    responses((status = 200, description = "存活", body = Health)),
+)]
+#[get("/healthz")]
+async fn get_health(_: NoQuery) -> Result<HttpResponse, Problem> {
+    Ok(healthy())
+}
+
+/// 可以服务 · Tell whether the server can serve
+///
+/// 数据库可用，后台任务没有严重滞后。 The database answers and the worker keeps up.
+#[utoipa::path(
+    operation_id = "getReadiness", tag = "operations",
+    responses((status = 200, description = "可以服务", body = Health)),
+)]
+#[get("/readyz")]
+async fn get_readiness(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    app.db.read(|store| store.ping()).await?;
+    if app.progress.lag_millis.load(Ordering::Relaxed) > MAX_LAG_MILLIS {
+        return Err(Problem::unavailable("worker_lags"));
+    }
+    Ok(healthy())
+}
+
+/// 指标（Prometheus） · Get the metrics
+///
+/// 请求、队列、后台任务和各状态诉求数。 Requests, queues, worker, cases by state.
+#[utoipa::path(
+    operation_id = "getMetrics", tag = "operations",
+    responses((status = 200, description = "Prometheus 文本", body = String, content_type = "text/plain")),
+)]
+#[get("/metrics")]
+async fn get_metrics(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let states = if let Some(known) = app.states.get(&()) {
+        known
+    } else {
+        // Metrics must come even when the database does not.
+        let counted = app.db.read(|store| store.count_by_state()).await.unwrap_or_default();
+        let counted: Vec<_> = counted.into_iter().map(|(state, count)| (state.as_str(), count)).collect();
+        app.states.insert((), counted.clone());
+        counted
+    };
+    let text = app.metrics.render(&app.db, &app.progress, &states);
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "no-store"))
+        .content_type("text/plain; version=0.0.4")
+        .body(text))
+}

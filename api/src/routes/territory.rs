@@ -1,0 +1,431 @@
+//! Divisions and grids.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get, post, put};
+use mashang_domain::shared::geo::{Boundary, MAX_CORNERS, Point};
+use mashang_domain::shared::text::Name;
+use mashang_domain::shared::{Failure, GridId, Invalid, Never};
+use mashang_domain::territory::usecases::{self, GridChange, GridDraft};
+use mashang_domain::territory::{self as domain, Division, DivisionFilter, GridFilter, GridMemberRole, Territory};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::once::{Once, create};
+use super::values::{DivisionCodeText, GeoPoint, ShortText};
+use crate::app::App;
+use crate::auth::Person;
+use crate::extract::{Body, Checks, IdempotencyKey, NoQuery, PathId, Query, page_parts, page_request};
+use crate::problem::Problem;
+use crate::words;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_divisions)
+        .service(get_division)
+        .service(list_grids)
+        .service(create_grid)
+        .service(get_grid)
+        .service(update_grid)
+        .service(locate_grid);
+}
+
+/// 行政区划。 An administrative division.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Division)]
+pub(crate) struct DivisionAnswer {
+    code: DivisionCodeText,
+    /// 名称。 Its name.
+    name: String,
+    level: words::DivisionLevel,
+    /// 上级区划。 What it lies in.
+    parent_code: DivisionCodeText,
+}
+
+impl DivisionAnswer {
+    fn of(division: Division) -> Self {
+        Self {
+            code: (&division.code).into(),
+            name: division.name,
+            level: words::Word(division.level),
+            parent_code: (&division.parent).into(),
+        }
+    }
+}
+
+/// 一页区划。 A page of divisions.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DivisionPage {
+    items: Vec<DivisionAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+/// 区划的筛选条件。 Which divisions to list.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DivisionQuery {
+    /// 直接上级。 Directly inside this one.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    parent: Option<DivisionCodeText>,
+    /// 级别。 Of this level.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    level: Option<words::DivisionLevel>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 100, nullable = false)]
+    #[param(max_length = 100, nullable = false)]
+    cursor: Option<String>,
+}
+
+/// 列出行政区划 · List divisions
+///
+/// 公开。按代码排序。 Public, by code.
+#[utoipa::path(
+    operation_id = "listDivisions", tag = "territory", params(DivisionQuery),
+    responses((status = 200, description = "一页区划", body = DivisionPage)),
+)]
+#[get("/divisions")]
+async fn list_divisions(app: Data<App>, query: Query<DivisionQuery>) -> Result<HttpResponse, Problem> {
+    let mut checks = Checks::default();
+    let parent = checks.take_opt("/parent", query.0.parent.as_ref().map(DivisionCodeText::read));
+    checks.finish(Some(()))?;
+    let filter = DivisionFilter { parent, level: query.0.level.map(|level| level.0) };
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let found = app.db.read(move |store| store.divisions(&filter, &page)).await?;
+    let (items, next_cursor) = page_parts(found, DivisionAnswer::of);
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "public, max-age=3600"))
+        .json(DivisionPage { items, next_cursor }))
+}
+
+/// 查看行政区划 · Get a division
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "getDivision", tag = "territory",
+    params(("code" = DivisionCodeText, Path, description = "12 位区划代码")),
+    responses((status = 200, description = "区划", body = DivisionAnswer)),
+)]
+#[get("/divisions/{code}")]
+async fn get_division(app: Data<App>, code: actix_web::web::Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let code = domain::DivisionCode::new(&code).map_err(|_| Problem::not_found())?;
+    let division = app.db.read(move |store| store.division(&code)).await?.ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(DivisionAnswer::of(division)))
+}
+
+/// 网格人员。 One of a grid's people.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = GridMember)]
+pub(crate) struct GridMemberAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 姓名。 The name.
+    name: String,
+    role: words::GridMemberRole,
+}
+
+/// 网格。 A governance grid.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Grid)]
+pub(crate) struct GridAnswer {
+    /// 标识。 Its id.
+    pub id: Uuid,
+    /// 版本。 Counts its changes.
+    pub version: i32,
+    /// 网格编码：区划代码加三位序号。 The village's code and the ordinal.
+    pub code: String,
+    pub division_code: DivisionCodeText,
+    /// 序号。 Which grid of the village.
+    pub ordinal: i32,
+    /// 名称。 Its name.
+    pub name: String,
+    /// 户数。 Households.
+    pub households: i32,
+    /// 边界外环的顶点。 The corners of the outer ring.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub boundary: Vec<GeoPoint>,
+    /// 人员；列表中不含。 Its people; not in lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    members: Vec<GridMemberAnswer>,
+}
+
+impl GridAnswer {
+    pub(crate) fn of(grid: domain::Grid) -> Self {
+        Self {
+            id: grid.id.0,
+            version: grid.version,
+            code: grid.code(),
+            division_code: (&grid.division).into(),
+            ordinal: grid.ordinal,
+            name: grid.name.into(),
+            households: grid.households,
+            boundary: grid.boundary.iter().flat_map(Boundary::corners).map(|corner| GeoPoint::from(*corner)).collect(),
+            members: grid
+                .members
+                .into_iter()
+                .map(|member| GridMemberAnswer {
+                    id: member.id.0,
+                    name: member.name.into(),
+                    role: words::Word(member.role),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// 一页网格。 A page of grids.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct GridPage {
+    items: Vec<GridAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+/// 按区划筛选。 In which division.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AreaQuery {
+    /// 该区划及其下级。 In this division's subtree.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    pub division: Option<DivisionCodeText>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    pub limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 100, nullable = false)]
+    #[param(max_length = 100, nullable = false)]
+    pub cursor: Option<String>,
+}
+
+impl AreaQuery {
+    pub(crate) fn division(&self) -> Result<Option<domain::DivisionCode>, Problem> {
+        let mut checks = Checks::default();
+        let division = checks.take_opt("/division", self.division.as_ref().map(DivisionCodeText::read));
+        checks.finish(Some(division))
+    }
+}
+
+/// 列出网格 · List grids
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "listGrids", tag = "territory", params(AreaQuery),
+    responses((status = 200, description = "一页网格", body = GridPage)),
+)]
+#[get("/grids")]
+async fn list_grids(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
+    let filter = GridFilter { division: query.0.division()? };
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let found = app.db.read(move |store| store.grids(&filter, &page)).await?;
+    let (items, next_cursor) = page_parts(found, GridAnswer::of);
+    Ok(HttpResponse::Ok().json(GridPage { items, next_cursor }))
+}
+
+/// 查看网格 · Get a grid
+///
+/// 公开；人员姓名仅登录后可见。 Public; the people's names only for those who logged in.
+#[utoipa::path(
+    operation_id = "getGrid", tag = "territory", security((), ("bearer" = [])),
+    params(("id" = Uuid, Path, description = "网格标识")),
+    responses((status = 200, description = "网格", body = GridAnswer)),
+)]
+#[get("/grids/{id}")]
+async fn get_grid(
+    app: Data<App>,
+    caller: crate::auth::Anybody,
+    id: PathId,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let grid = app.db.read(move |store| store.grid(GridId(id.0))).await?.ok_or_else(Problem::not_found)?;
+    let mut answer = GridAnswer::of(grid);
+    if caller.0.account().is_none() {
+        answer.members.clear();
+    }
+    Ok(HttpResponse::Ok().json(answer))
+}
+
+/// 坐标。 A point to look up.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PointQuery {
+    /// 经度。 Degrees east.
+    #[schema(minimum = 73, maximum = 136)]
+    #[param(minimum = 73, maximum = 136)]
+    longitude: f64,
+    /// 纬度。 Degrees north.
+    #[schema(minimum = 3, maximum = 54)]
+    #[param(minimum = 3, maximum = 54)]
+    latitude: f64,
+}
+
+/// 查找坐标所在网格 · Find the grid that a point lies in
+///
+/// 公开。坐标不在任何网格内时为 404。 Public; 404 when the point lies in no grid.
+#[utoipa::path(
+    operation_id = "locateGrid", tag = "territory", params(PointQuery),
+    responses((status = 200, description = "所在网格", body = GridAnswer)),
+)]
+#[get("/grid-at")]
+async fn locate_grid(app: Data<App>, query: Query<PointQuery>) -> Result<HttpResponse, Problem> {
+    let mut checks = Checks::default();
+    let point = checks.take("/longitude", Point::new(query.0.longitude, query.0.latitude));
+    let point = checks.finish(point)?;
+    let grid = app
+        .db
+        .read(move |store| usecases::locate(store, point, None).map_err(Failure::<Never>::from))
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().json(GridAnswer::of(grid)))
+}
+
+/// 网格人员（录入）。 One of a grid's people, as typed in.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GridMemberInput {
+    name: ShortText,
+    role: words::GridMemberRole,
+}
+
+/// 新建网格。 A grid to set up.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "division_code": "350582002014", "ordinal": 9, "name": "第九网格", "households": 312,
+    "members": [{ "name": "陈网格", "role": "leader" }]
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GridCreate {
+    division_code: DivisionCodeText,
+    /// 序号。 Which grid of the village.
+    #[schema(minimum = 1, maximum = 999)]
+    ordinal: i32,
+    name: ShortText,
+    /// 户数。 Households.
+    #[schema(minimum = 0, maximum = 100_000)]
+    households: i32,
+    /// 边界外环的顶点，3 到 1000 个。 The corners of the outer ring.
+    #[schema(min_items = 3, max_items = 1000, nullable = false)]
+    boundary: Option<Vec<GeoPoint>>,
+    /// 人员。 Its people.
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    members: Vec<GridMemberInput>,
+}
+
+/// 修改网格。 What may be changed of a grid.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "version": 1, "name": "第一网格", "households": 320, "members": [] }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GridUpdate {
+    /// 您看到的版本。 The version that you saw.
+    #[schema(minimum = 1)]
+    version: i32,
+    name: ShortText,
+    /// 户数。 Households.
+    #[schema(minimum = 0, maximum = 100_000)]
+    households: i32,
+    /// 边界外环的顶点；不给则清除。 The corners; absent clears it.
+    #[schema(min_items = 3, max_items = 1000, nullable = false)]
+    boundary: Option<Vec<GeoPoint>>,
+    /// 全部人员。 All of its people.
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    members: Vec<GridMemberInput>,
+}
+
+fn read_boundary(checks: &mut Checks, corners: Option<&Vec<GeoPoint>>) -> Option<Boundary> {
+    debug_assert_eq!(MAX_CORNERS, 1000, "the schema says so");
+    let corners = corners?.iter().map(|corner| corner.read()).collect::<Result<Vec<_>, Invalid>>();
+    checks.take("/boundary", corners.and_then(Boundary::new))
+}
+
+fn read_members(checks: &mut Checks, members: &[GridMemberInput]) -> Vec<(Name, GridMemberRole)> {
+    let read = |(at, member): (usize, &GridMemberInput)| {
+        Some((checks.take(&format!("/members/{at}/name"), member.name.read())?, member.role.0))
+    };
+    members.iter().enumerate().filter_map(read).collect()
+}
+
+impl GridCreate {
+    fn read(&self) -> Result<GridDraft, Problem> {
+        let mut checks = Checks::default();
+        let division = checks.take("/division_code", self.division_code.read());
+        let name = checks.take("/name", self.name.read());
+        let boundary = read_boundary(&mut checks, self.boundary.as_ref());
+        let members = read_members(&mut checks, &self.members);
+        let draft = division.zip(name).map(|(division, name)| GridDraft {
+            division,
+            ordinal: self.ordinal,
+            name,
+            households: self.households,
+            boundary,
+            members,
+        });
+        checks.finish(draft)
+    }
+}
+
+/// 新建网格 · Set up a grid
+///
+/// 管理员在其区划内新建。 An administrator of the area sets up a grid.
+#[utoipa::path(
+    operation_id = "createGrid", tag = "territory", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只新建一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
+    request_body = GridCreate,
+    responses((status = 201, description = "已新建", body = GridAnswer)),
+)]
+#[post("/grids")]
+async fn create_grid(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Person,
+    key: IdempotencyKey,
+    body: Body<GridCreate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let once = Once::new(&request, &caller.0, key, &body.bytes);
+    let (ctx, draft) = (app.context(caller.0), body.value.read()?);
+    let inner = ctx.clone();
+    create(&app, &ctx, once, move |store| usecases::create_grid(store, &inner, draft.clone()).map(GridAnswer::of)).await
+}
+
+/// 修改网格 · Change a grid
+///
+/// 管理员在其区划内修改；版本不符时为 412。 An administrator of the area changes a grid.
+#[utoipa::path(
+    operation_id = "updateGrid", tag = "territory", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "网格标识")),
+    request_body = GridUpdate,
+    responses((status = 200, description = "已修改", body = GridAnswer)),
+)]
+#[put("/grids/{id}")]
+async fn update_grid(
+    app: Data<App>,
+    caller: Person,
+    id: PathId,
+    body: Body<GridUpdate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let input = body.value;
+    let mut checks = Checks::default();
+    let name = checks.take("/name", input.name.read());
+    let boundary = read_boundary(&mut checks, input.boundary.as_ref());
+    let members = read_members(&mut checks, &input.members);
+    let change =
+        name.map(|name| GridChange { version: input.version, name, households: input.households, boundary, members });
+    let (ctx, change) = (app.context(caller.0), checks.finish(change)?);
+    let grid = app.db.write(move |store| usecases::update_grid(store, &ctx, GridId(id.0), change.clone())).await?;
+    app.cards.forget();
+    Ok(HttpResponse::Ok().json(GridAnswer::of(grid)))
+}

@@ -1,0 +1,257 @@
+//! Settings from the environment (or `.env`), all read and checked before anything starts. A wrong one stops the start
+//! with a sentence that names the setting and the mend.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use mashang_infra::db::{DatabaseOptions, DatabaseUrl};
+
+/// Every setting with its default and what it does; `.env.example` is held against it by a test.
+pub const ALL: &[(&str, &str, &str)] = &[
+    ("MASHANG_ENV", "development", "development 或 production；production 下沙箱登录与演示数据默认关闭，密钥必须给出"),
+    ("MASHANG_BIND", "127.0.0.1:8080", "监听地址"),
+    ("MASHANG_PUBLIC_URL", "http://127.0.0.1:8080", "对外网址，印在二维码里；不带末尾斜杠"),
+    ("DATABASE_URL", "sqlite:./data/mashang.db", "sqlite:文件路径 或 postgres://…"),
+    ("MASHANG_DATA_DIR", "./data", "上传文件与自动生成的密钥所在目录"),
+    ("MASHANG_DATA_KEY", "", "加密个人信息的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
+    ("MASHANG_TOKEN_KEY", "", "签发登录令牌的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
+    ("MASHANG_WECHAT", "sandbox", "sandbox（code 为 sandbox:OPENID）或 off"),
+    ("MASHANG_DEMO", "on", "空库启动时是否装入泉州演示数据：on 或 off"),
+    ("MASHANG_WORKER", "on", "serve 内是否运行后台任务：on 或 off"),
+    ("MASHANG_HTTP_WORKERS", "2", "HTTP 线程数，1–64"),
+    ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
+    ("MASHANG_DB_WRITERS", "4", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
+    ("MASHANG_DB_QUEUE", "1024", "读、写队列各自的长度，1–100000"),
+    ("MASHANG_DB_PATIENCE_MS", "2000", "排队超过多少毫秒即答复 503，10–60000"),
+    ("MASHANG_LOG", "info", "日志级别，如 info 或 mashang_api=debug,info"),
+    ("MASHANG_LOG_FORMAT", "text", "text 或 json"),
+    ("MASHANG_LOG_SAMPLE", "100", "每多少个成功请求记一条日志，1–1000000；失败与慢请求总是记录"),
+];
+
+/// How people log in through WeChat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wechat {
+    /// The code `sandbox:OPENID` logs that openid in.
+    Sandbox,
+    /// Nobody logs in.
+    Off,
+}
+
+/// The settings.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct Settings {
+    /// Whether this is a production system.
+    pub production: bool,
+    /// Where to listen.
+    pub bind: SocketAddr,
+    /// The address that is printed, without a slash at the end.
+    pub public_url: String,
+    /// The database.
+    pub database: DatabaseOptions,
+    /// Where files and generated keys lie.
+    pub data_dir: PathBuf,
+    /// Encrypts personal data.
+    pub data_key: Option<[u8; 32]>,
+    /// Signs access tokens.
+    pub token_key: Option<[u8; 32]>,
+    /// How people log in.
+    pub wechat: Wechat,
+    /// Whether an empty database is filled with the demo world.
+    pub demo: bool,
+    /// Whether `serve` runs the worker.
+    pub worker: bool,
+    /// HTTP threads.
+    pub http_workers: usize,
+    /// What is logged.
+    pub log: String,
+    /// Whether logs are JSON.
+    pub log_json: bool,
+    /// One in how many successful requests is logged.
+    pub log_sample: u32,
+}
+
+struct Reader {
+    given: BTreeMap<String, String>,
+    wrong: Vec<String>,
+}
+
+impl Reader {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.given.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    fn read<T>(&mut self, name: &str, default: T, mend: &str, parse: impl Fn(&str) -> Option<T>) -> T {
+        let Some(value) = self.text(name) else { return default };
+        if let Some(parsed) = parse(value) {
+            return parsed;
+        }
+        self.wrong.push(format!("{name} is wrong: {mend}"));
+        default
+    }
+
+    fn number(&mut self, name: &str, default: u32, least: u32, most: u32) -> u32 {
+        let mend = format!("give a whole number from {least} to {most}");
+        self.read(name, default, &mend, |value| value.parse().ok().filter(|n| (least..=most).contains(n)))
+    }
+
+    fn switch(&mut self, name: &str, default: bool) -> bool {
+        self.read(name, default, "give on or off", |value| match value {
+            "on" => Some(true),
+            "off" => Some(false),
+            _ => None,
+        })
+    }
+
+    fn key(&mut self, name: &str) -> Option<[u8; 32]> {
+        self.read(name, None, "give 64 hexadecimal digits, for example from `openssl rand -hex 32`", |value| {
+            parse_key(value).map(Some)
+        })
+    }
+}
+
+/// A key of 32 bytes as 64 hexadecimal digits.
+pub(crate) fn parse_key(text: &str) -> Option<[u8; 32]> {
+    let bytes: Vec<u8> = (0..text.len())
+        .step_by(2)
+        .map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+        .collect::<Option<_>>()?;
+    bytes.try_into().ok()
+}
+
+impl Settings {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// A sentence for each setting that is wrong.
+    pub fn from_env() -> Result<Self, Vec<String>> {
+        Self::read(std::env::vars().filter(|(name, _)| name.starts_with("MASHANG_") || name == "DATABASE_URL"))
+    }
+
+    /// Reads settings given as pairs.
+    ///
+    /// # Errors
+    /// A sentence for each setting that is wrong.
+    pub fn read(given: impl IntoIterator<Item = (String, String)>) -> Result<Self, Vec<String>> {
+        let mut reader = Reader { given: given.into_iter().collect(), wrong: Vec::new() };
+        for name in reader.given.keys() {
+            if !ALL.iter().any(|(known, ..)| known == name) {
+                reader.wrong.push(format!("{name} is no setting: remove it, or look its name up in .env.example"));
+            }
+        }
+        let production = reader.read("MASHANG_ENV", false, "give development or production", |value| match value {
+            "development" => Some(false),
+            "production" => Some(true),
+            _ => None,
+        });
+        let bind = reader.read(
+            "MASHANG_BIND",
+            SocketAddr::from(([127, 0, 0, 1], 8080)),
+            "give an address and a port, for example 127.0.0.1:8080",
+            |value| value.parse().ok(),
+        );
+        let public_url = reader.read(
+            "MASHANG_PUBLIC_URL",
+            format!("http://{bind}"),
+            "give an address that begins with http:// or https:// and ends without a slash",
+            |value| {
+                let fits = (value.starts_with("http://") || value.starts_with("https://"))
+                    && !value.ends_with('/')
+                    && value.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'?' | b'#'));
+                fits.then(|| value.to_owned())
+            },
+        );
+        let url = match DatabaseUrl::parse(reader.text("DATABASE_URL").unwrap_or("sqlite:./data/mashang.db")) {
+            Ok(url) => url,
+            Err(mend) => {
+                reader.wrong.push(format!("DATABASE_URL is wrong: {mend}"));
+                DatabaseUrl::Sqlite("./data/mashang.db".into())
+            }
+        };
+        let mut database = DatabaseOptions::new(url);
+        database.readers = reader.number("MASHANG_DB_READERS", database.readers, 1, 256);
+        database.writers = reader.number("MASHANG_DB_WRITERS", database.writers, 1, 256);
+        database.queue = reader.number("MASHANG_DB_QUEUE", 1024, 1, 100_000) as usize;
+        database.patience = Duration::from_millis(reader.number("MASHANG_DB_PATIENCE_MS", 2_000, 10, 60_000).into());
+        let (data_key, token_key) = (reader.key("MASHANG_DATA_KEY"), reader.key("MASHANG_TOKEN_KEY"));
+        if production {
+            for (name, key) in [("MASHANG_DATA_KEY", data_key), ("MASHANG_TOKEN_KEY", token_key)] {
+                if key.is_none() && reader.text(name).is_none() {
+                    reader
+                        .wrong
+                        .push(format!("{name} is missing: production needs it, make one with `openssl rand -hex 32`"));
+                }
+            }
+        }
+        let default = if production { Wechat::Off } else { Wechat::Sandbox };
+        let wechat = reader.read("MASHANG_WECHAT", default, "give sandbox or off", |value| match value {
+            "sandbox" => Some(Wechat::Sandbox),
+            "off" => Some(Wechat::Off),
+            _ => None,
+        });
+        let settings = Self {
+            production,
+            bind,
+            public_url,
+            database,
+            data_dir: reader.text("MASHANG_DATA_DIR").unwrap_or("./data").into(),
+            data_key,
+            token_key,
+            wechat,
+            demo: reader.switch("MASHANG_DEMO", !production),
+            worker: reader.switch("MASHANG_WORKER", true),
+            http_workers: reader.number("MASHANG_HTTP_WORKERS", 2, 1, 64) as usize,
+            log: reader.text("MASHANG_LOG").unwrap_or("info").to_owned(),
+            log_json: reader.read("MASHANG_LOG_FORMAT", false, "give text or json", |value| match value {
+                "text" => Some(false),
+                "json" => Some(true),
+                _ => None,
+            }),
+            log_sample: reader.number("MASHANG_LOG_SAMPLE", 100, 1, 1_000_000),
+        };
+        if reader.wrong.is_empty() { Ok(settings) } else { Err(reader.wrong) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
+        Settings::read(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    #[test]
+    fn every_wrong_setting_is_named_with_its_mend() {
+        let wrong = read(&[
+            ("MASHANG_BIND", "everywhere"),
+            ("DATABASE_URL", "postgre://typo"),
+            ("MASHANG_PUBLIC_URL", "http://x/"),
+            ("MASHANG_BNID", "x"),
+        ])
+        .expect_err("all wrong");
+        assert_eq!(wrong.len(), 4);
+        for name in ["MASHANG_BIND", "DATABASE_URL", "MASHANG_PUBLIC_URL", "MASHANG_BNID"] {
+            assert!(wrong.iter().any(|sentence| sentence.starts_with(name)), "{name}: {wrong:?}");
+        }
+    }
+
+    #[test]
+    fn production_wants_keys_and_has_no_sandbox() {
+        assert_eq!(read(&[("MASHANG_ENV", "production")]).expect_err("no keys").len(), 2);
+        let key = "0f".repeat(32);
+        let settings = read(&[("MASHANG_ENV", "production"), ("MASHANG_DATA_KEY", &key), ("MASHANG_TOKEN_KEY", &key)])
+            .expect("fine");
+        assert_eq!((settings.wechat, settings.demo), (Wechat::Off, false));
+    }
+
+    #[test]
+    fn the_example_file_names_every_setting_with_its_default() {
+        let file = include_str!("../../.env.example");
+        for (name, default, about) in ALL {
+            assert!(file.contains(&format!("# {about}\n#{name}={default}\n")), "{name} in .env.example");
+        }
+    }
+}

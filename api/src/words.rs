@@ -1,0 +1,89 @@
+//! The domain's closed lists as the API's types: one generic wrapper gives each its JSON form and its schema, with every
+//! value's Chinese label in the description.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use mashang_domain::shared::Vocabulary;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// A word of a closed list in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word<V>(pub V);
+
+impl<V: Vocabulary> Serialize for Word<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+impl<'de, V: Vocabulary> Deserialize<'de> for Word<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Cow::<'de, str>::deserialize(deserializer)?;
+        V::parse(&value).map(Self).ok_or_else(|| serde::de::Error::custom("not a word of the list"))
+    }
+}
+
+impl<V: Vocabulary> PartialSchema for Word<V> {
+    fn schema() -> RefOr<Schema> {
+        let mut description = format!("{}:", V::TITLE);
+        for word in V::ALL {
+            // Writing to a string does not fail.
+            let _ = write!(description, "\n- `{}` {}: {}", word.as_str(), word.label(), word.description());
+        }
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .enum_values(Some(V::ALL.iter().map(|word| word.as_str())))
+            .description(Some(description))
+            .build()
+            .into()
+    }
+}
+
+impl<V: Vocabulary> ToSchema for Word<V> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(V::NAME)
+    }
+}
+
+macro_rules! words {
+    ($($path:path as $name:ident),+ $(,)?) => {
+        $(pub(crate) type $name = Word<$path>;)+
+
+        /// Every list, for `GET /api/v1/vocabulary`.
+        pub(crate) fn all() -> Vec<(&'static str, &'static str, Vec<[&'static str; 3]>)> {
+            vec![$(list::<$path>()),+]
+        }
+    };
+}
+
+fn list<V: Vocabulary>() -> (&'static str, &'static str, Vec<[&'static str; 3]>) {
+    (V::NAME, V::TITLE, V::ALL.iter().map(|word| [word.as_str(), word.label(), word.description()]).collect())
+}
+
+words! {
+    mashang_domain::shared::Role as Role,
+    mashang_domain::shared::PartyKind as PartyKind,
+    mashang_domain::territory::DivisionLevel as DivisionLevel,
+    mashang_domain::territory::GridMemberRole as GridMemberRole,
+    mashang_domain::deputies::CongressLevel as CongressLevel,
+    mashang_domain::deputies::MandateStatus as MandateStatus,
+    mashang_domain::deputies::RoomKind as RoomKind,
+    mashang_domain::deputies::Intake as Intake,
+    mashang_domain::cases::Nature as Nature,
+    mashang_domain::cases::Category as Category,
+    mashang_domain::cases::Channel as Channel,
+    mashang_domain::cases::State as State,
+    mashang_domain::cases::Action as Action,
+    mashang_domain::cases::Relation as Relation,
+    mashang_domain::cases::EventKind as EventKind,
+    mashang_domain::cases::Diversion as Diversion,
+    mashang_domain::cases::ReportKind as ReportKind,
+    mashang_domain::cases::Audience as Audience,
+    mashang_domain::cases::Settlement as Settlement,
+    mashang_domain::cases::Rating as Rating,
+    mashang_domain::cases::Light as Light,
+}

@@ -1,0 +1,128 @@
+//! One connection type for both databases, opened by the URL's scheme and by nothing else.
+
+use std::path::PathBuf;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// PostgreSQL.
+    Postgres(PgConnection),
+    /// Embedded SQLite.
+    Sqlite(SqliteConnection),
+}
+
+/// Expands one body for each backend: for what diesel compiles for either, and not for both at once (batch inserts).
+#[macro_export]
+macro_rules! on_each {
+    ($connection:expr, |$inner:ident| $body:expr) => {
+        match $connection {
+            $crate::db::AnyConnection::Postgres($inner) => $body,
+            $crate::db::AnyConnection::Sqlite($inner) => $body,
+        }
+    };
+}
+
+/// Where the database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A PostgreSQL server.
+    Postgres(String),
+    /// A file; it is made when it is not there.
+    Sqlite(PathBuf),
+}
+
+impl DatabaseUrl {
+    /// Reads a URL: `postgres://…` or `sqlite:PATH`.
+    ///
+    /// # Errors
+    /// A sentence for the operator when the scheme is neither. A mistyped URL never becomes a file of that name.
+    pub fn parse(url: &str) -> Result<Self, String> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            // A server that does not answer must not hold up a database thread.
+            let timeout =
+                if url.contains("connect_timeout") { String::new() } else { format!("{separator}connect_timeout=3") };
+            return Ok(Self::Postgres(format!("{url}{timeout}")));
+        }
+        match url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+            Some(path) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
+            _ => Err("it must begin with postgres:// or sqlite:".into()),
+        }
+    }
+
+    /// Whether it is embedded SQLite.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+}
+
+/// A pooled connection and whether it is still good.
+pub struct Link {
+    /// The connection.
+    pub connection: AnyConnection,
+    /// Set when the server hung up, so that the pool throws the connection away.
+    pub broken: bool,
+}
+
+/// Opens connections for the pool.
+#[derive(Clone, Debug)]
+pub struct Manager {
+    url: DatabaseUrl,
+}
+
+impl Manager {
+    /// A manager for that database.
+    #[must_use]
+    pub fn new(url: DatabaseUrl) -> Self {
+        Self { url }
+    }
+
+    /// Opens a connection and sets it up.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub fn open(&self) -> Result<AnyConnection, diesel::r2d2::Error> {
+        let mut connection = match &self.url {
+            DatabaseUrl::Postgres(url) => {
+                AnyConnection::Postgres(PgConnection::establish(url).map_err(diesel::r2d2::Error::ConnectionError)?)
+            }
+            DatabaseUrl::Sqlite(path) => AnyConnection::Sqlite(
+                SqliteConnection::establish(&path.to_string_lossy()).map_err(diesel::r2d2::Error::ConnectionError)?,
+            ),
+        };
+        let setup = match &connection {
+            AnyConnection::Postgres(_) => {
+                "SET TIME ZONE 'UTC'; SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+                 SET idle_in_transaction_session_timeout = '30s'"
+            }
+            // busy_timeout first: switching to WAL takes a lock. FULL: an answered write survives power loss.
+            AnyConnection::Sqlite(_) => {
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                 PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000"
+            }
+        };
+        connection.batch_execute(setup).map_err(diesel::r2d2::Error::QueryError)?;
+        Ok(connection)
+    }
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Link;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<Link, Self::Error> {
+        Ok(Link { connection: self.open()?, broken: false })
+    }
+
+    fn is_valid(&self, link: &mut Link) -> Result<(), Self::Error> {
+        link.connection.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, link: &mut Link) -> bool {
+        link.broken
+    }
+}

@@ -1,0 +1,76 @@
+//! Uploaded files, kept in a folder under their ids. What a file is, is told from its bytes.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use mashang_domain::shared::AttachmentId;
+
+/// Bytes that one file may have.
+pub const MAX_FILE: usize = 10 * 1024 * 1024;
+
+/// The folder.
+#[derive(Clone, Debug)]
+pub struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    /// Files kept in `folder`, which is made when it is not there.
+    ///
+    /// # Errors
+    /// When the folder can't be made.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    fn path(&self, id: AttachmentId) -> PathBuf {
+        self.folder.join(id.to_string())
+    }
+
+    /// Keeps `bytes` under `id`, durably: what is answered survives power loss.
+    ///
+    /// # Errors
+    /// When the disk fails or is full.
+    pub fn put(&self, id: AttachmentId, bytes: &[u8]) -> io::Result<()> {
+        let path = self.path(id);
+        let unfinished = path.with_extension("part");
+        let mut file = std::fs::File::create(&unfinished)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&unfinished, &path)?;
+        std::fs::File::open(&self.folder)?.sync_all()
+    }
+
+    /// The bytes kept under `id`.
+    ///
+    /// # Errors
+    /// When they are not there.
+    pub fn get(&self, id: AttachmentId) -> io::Result<Vec<u8>> {
+        std::fs::read(self.path(id))
+    }
+}
+
+/// The media type of a picture or a PDF, told from its first bytes; `None` for anything else.
+#[must_use]
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some("image/png"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_makes_no_picture() {
+        assert_eq!(media_type(b"<svg onload=alert(1)>"), None);
+        assert_eq!(media_type(b"\x89PNG\r\n\x1a\n....."), Some("image/png"));
+        assert_eq!(media_type(b""), None);
+    }
+}

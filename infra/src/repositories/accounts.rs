@@ -1,0 +1,124 @@
+use diesel::prelude::*;
+use mashang_domain::accounts::{Account, Accounts, Session};
+use mashang_domain::shared::{AccountId, Grant, GrantId, SessionId, StoreError};
+
+use super::{Store, insert_all, sound};
+use crate::db::types::{At, Doc, Id};
+use crate::schema::{accounts, grants, sessions};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = accounts, treat_none_as_default_value = false)]
+struct AccountRow {
+    id: Id,
+    openid: String,
+    created_at: At,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = grants, treat_none_as_default_value = false)]
+struct GrantRow {
+    id: Id,
+    account_id: Id,
+    body: Doc,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct SessionRow {
+    id: Id,
+    account_id: Id,
+    token_hash: Vec<u8>,
+    expires_at: At,
+    revoked_at: Option<At>,
+}
+
+impl SessionRow {
+    fn of(session: &Session) -> Self {
+        Self {
+            id: session.id.into(),
+            account_id: session.account.into(),
+            token_hash: session.token_hash.to_vec(),
+            expires_at: session.expires_at.into(),
+            revoked_at: session.revoked_at.map(At),
+        }
+    }
+}
+
+impl Accounts for Store<'_> {
+    fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError> {
+        let row = self.query(|connection| {
+            accounts::table
+                .filter(accounts::openid.eq(openid))
+                .select(AccountRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        Ok(row.map(|row| Account { id: row.id.0.into(), openid: row.openid, created_at: row.created_at.0 }))
+    }
+
+    fn add_accounts(&mut self, all: &[Account]) -> Result<(), StoreError> {
+        let rows: Vec<_> = all
+            .iter()
+            .map(|account| AccountRow {
+                id: account.id.into(),
+                openid: account.openid.clone(),
+                created_at: account.created_at.into(),
+            })
+            .collect();
+        insert_all!(self, accounts::table, rows)
+    }
+
+    fn grants_of(&mut self, account: AccountId) -> Result<Vec<Grant>, StoreError> {
+        let rows: Vec<Doc> = self.query(|connection| {
+            grants::table
+                .filter(grants::account_id.eq(Id::from(account)))
+                .order(grants::id)
+                .limit(50)
+                .select(grants::body)
+                .load(connection)
+        })?;
+        rows.into_iter().map(|doc| sound(serde_json::from_value(doc.0), "grants.body")).collect()
+    }
+
+    fn add_grants(&mut self, all: &[(GrantId, AccountId, Grant)]) -> Result<(), StoreError> {
+        let rows = all
+            .iter()
+            .map(|(id, account, grant)| {
+                let body = Doc(sound(serde_json::to_value(grant), "grants.body")?);
+                Ok(GrantRow { id: (*id).into(), account_id: (*account).into(), body })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        insert_all!(self, grants::table, rows)
+    }
+
+    fn session(&mut self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        let row = self.query(|connection| {
+            sessions::table.find(Id::from(id)).select(SessionRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| {
+            Ok(Session {
+                id: row.id.0.into(),
+                account: row.account_id.0.into(),
+                token_hash: sound(row.token_hash.try_into(), "sessions.token_hash")?,
+                expires_at: row.expires_at.0,
+                revoked_at: row.revoked_at.map(|at| at.0),
+            })
+        })
+        .transpose()
+    }
+
+    fn add_session(&mut self, session: &Session) -> Result<(), StoreError> {
+        let row = SessionRow::of(session);
+        self.change(|connection| diesel::insert_into(sessions::table).values(&row).execute(connection))?;
+        Ok(())
+    }
+
+    fn save_session(&mut self, session: &Session, seen: &[u8; 32]) -> Result<(), StoreError> {
+        let row = SessionRow::of(session);
+        self.change_one(|connection| {
+            diesel::update(sessions::table.find(row.id).filter(sessions::token_hash.eq(seen.as_slice())))
+                .set(&row)
+                .execute(connection)
+        })
+    }
+}

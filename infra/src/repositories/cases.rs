@@ -1,0 +1,350 @@
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable};
+use mashang_domain::cases::{
+    Attachment, Case, CaseFilter, CaseKey, Cases, Contact, Handling, Place, Scope, Standing, State, urgency,
+    usecases::alert_at,
+};
+use mashang_domain::shared::code::{QrCode, TrackingCode};
+use mashang_domain::shared::geo::Point;
+use mashang_domain::shared::text::{Body, Title};
+use mashang_domain::shared::{AttachmentId, CaseId, Instant, Page, PageRequest, Party, StoreError, Vocabulary};
+
+use super::deputies::point;
+use super::territory::{division_code, name};
+use super::{Store, insert_all, sound, word};
+use crate::crypto::Vault;
+use crate::db::MultiBackend;
+use crate::db::types::{At, Doc, Id};
+use crate::schema::{attachments, case_units, cases};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = cases, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct CaseRow {
+    id: Id,
+    version: i32,
+    tracking_code: String,
+    state: String,
+    resume_state: Option<String>,
+    nature: String,
+    category: String,
+    title: String,
+    body: String,
+    channel: String,
+    submitter_id: Option<Id>,
+    anonymous: bool,
+    contact: Option<Vec<u8>>,
+    consent_to_publish: bool,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+    address: Option<String>,
+    division_code: String,
+    grid_id: Option<Id>,
+    qr_code: String,
+    target_kind: String,
+    target_id: Id,
+    office_id: Id,
+    holder_id: Option<Id>,
+    urgency: At,
+    alert_at: Option<At>,
+    handling: Doc,
+    submitted_at: At,
+    updated_at: At,
+}
+
+impl CaseRow {
+    fn of(case: &Case, vault: &Vault) -> Result<Self, StoreError> {
+        let (target_kind, target_id) = case.target.parts();
+        let contact = case
+            .contact
+            .as_ref()
+            .map(|contact| {
+                let plain = sound(serde_json::to_vec(contact), "cases.contact")?;
+                sound(vault.seal(case.id.0.as_bytes(), &plain), "cases.contact")
+            })
+            .transpose()?;
+        Ok(Self {
+            id: case.id.into(),
+            version: case.version,
+            tracking_code: case.tracking.as_str().to_owned(),
+            state: case.state().as_str().to_owned(),
+            resume_state: case.standing.resume().map(|state| state.as_str().to_owned()),
+            nature: case.nature.as_str().to_owned(),
+            category: case.category.as_str().to_owned(),
+            title: case.title.as_str().to_owned(),
+            body: case.text.as_str().to_owned(),
+            channel: case.channel.as_str().to_owned(),
+            submitter_id: case.submitter.map(Id::from),
+            anonymous: case.anonymous,
+            contact,
+            consent_to_publish: case.consent_to_publish,
+            longitude: case.place.point.map(Point::longitude),
+            latitude: case.place.point.map(Point::latitude),
+            address: case.place.address.as_ref().map(|address| address.as_str().to_owned()),
+            division_code: case.division.as_str().to_owned(),
+            grid_id: case.grid.map(Id::from),
+            qr_code: case.code.as_str().to_owned(),
+            target_kind: target_kind.as_str().to_owned(),
+            target_id: Id(target_id),
+            office_id: case.office.into(),
+            holder_id: case.holder().map(|party| Id(party.parts().1)),
+            urgency: At(urgency(case)),
+            alert_at: alert_at(case).map(At),
+            handling: Doc(sound(serde_json::to_value(&case.handling), "cases.handling")?),
+            submitted_at: case.submitted_at.into(),
+            updated_at: case.updated_at.into(),
+        })
+    }
+
+    fn read(self, vault: &Vault) -> Result<Case, StoreError> {
+        let contact = self
+            .contact
+            .map(|sealed| {
+                let plain = sound(vault.open(self.id.0.as_bytes(), &sealed), "cases.contact")?;
+                sound(serde_json::from_slice::<Contact>(&plain), "cases.contact")
+            })
+            .transpose()?;
+        let resume = self.resume_state.as_deref().map(word).transpose()?;
+        Ok(Case {
+            id: self.id.0.into(),
+            version: self.version,
+            tracking: sound(TrackingCode::read(&self.tracking_code), "cases.tracking_code")?,
+            standing: Standing::restore(word::<State>(&self.state)?, resume),
+            nature: word(&self.nature)?,
+            category: word(&self.category)?,
+            title: sound(Title::new(&self.title), "cases.title")?,
+            text: sound(Body::new(&self.body), "cases.body")?,
+            channel: word(&self.channel)?,
+            submitter: self.submitter_id.map(|id| id.0.into()),
+            anonymous: self.anonymous,
+            contact,
+            consent_to_publish: self.consent_to_publish,
+            place: Place {
+                point: point(self.longitude, self.latitude)?,
+                address: self.address.as_deref().map(name).transpose()?,
+            },
+            division: division_code(&self.division_code)?,
+            grid: self.grid_id.map(|id| id.0.into()),
+            code: sound(QrCode::read(&self.qr_code), "cases.qr_code")?,
+            target: Party::from_parts(word(&self.target_kind)?, self.target_id.0),
+            office: self.office_id.0.into(),
+            handling: sound(serde_json::from_value::<Handling>(self.handling.0), "cases.handling")?,
+            submitted_at: self.submitted_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = case_units, treat_none_as_default_value = false)]
+struct CaseUnitRow {
+    case_id: Id,
+    unit_id: Id,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = attachments, treat_none_as_default_value = false)]
+struct AttachmentRow {
+    id: Id,
+    uploader_id: Option<Id>,
+    media_type: String,
+    size: i64,
+    sha256: Vec<u8>,
+    case_id: Option<Id>,
+    created_at: At,
+}
+
+type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
+
+/// The cases that a scope opens; a column that is NULL opens nothing.
+fn condition(scope: &Scope) -> Condition {
+    match scope {
+        Scope::Submitter(account) => Box::new(cases::submitter_id.eq(Id::from(*account))),
+        Scope::Target(party) => Box::new(cases::target_id.eq(Id(party.parts().1)).nullable()),
+        Scope::Area(area) => {
+            let (first, last) = area.range();
+            Box::new(cases::division_code.between(first, last).nullable())
+        }
+        Scope::Unit(unit) => {
+            let of_unit = case_units::table.filter(case_units::unit_id.eq(Id::from(*unit))).select(case_units::case_id);
+            Box::new(cases::id.eq_any(of_unit).nullable())
+        }
+        Scope::Grid(grid) => Box::new(cases::grid_id.eq(Id::from(*grid))),
+    }
+}
+
+fn any_of(scopes: &[Scope]) -> Option<Condition> {
+    scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)))
+}
+
+impl Store<'_> {
+    fn read_cases(&self, rows: Vec<CaseRow>) -> Result<Vec<Case>, StoreError> {
+        rows.into_iter().map(|row| row.read(self.vault)).collect()
+    }
+}
+
+impl Cases for Store<'_> {
+    fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let row = self.query(|connection| {
+            cases::table.find(Id::from(id)).select(CaseRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| row.read(self.vault)).transpose()
+    }
+
+    fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
+        let row = self.query(|connection| {
+            cases::table
+                .filter(cases::tracking_code.eq(code.as_str()))
+                .select(CaseRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(|row| row.read(self.vault)).transpose()
+    }
+
+    fn add_case(&mut self, case: &Case) -> Result<(), StoreError> {
+        let row = CaseRow::of(case, self.vault)?;
+        self.change(|connection| diesel::insert_into(cases::table).values(&row).execute(connection))?;
+        Ok(())
+    }
+
+    fn save_case(&mut self, case: &Case, seen: i32) -> Result<(), StoreError> {
+        let row = CaseRow::of(case, self.vault)?;
+        self.change_one(|connection| {
+            diesel::update(cases::table.find(row.id).filter(cases::version.eq(seen))).set(&row).execute(connection)
+        })?;
+        if case.handling.assigned_at != Some(case.updated_at) {
+            return Ok(());
+        }
+        // Units that had the case once may go on seeing it, as its file keeps what they did.
+        let known: Vec<Id> = self.query(|connection| {
+            case_units::table.filter(case_units::case_id.eq(row.id)).select(case_units::unit_id).load(connection)
+        })?;
+        let units = case.handling.lead_unit.iter().chain(&case.handling.co_units).map(|unit| Id::from(*unit));
+        let rows: Vec<_> = units
+            .filter(|unit| !known.contains(unit))
+            .map(|unit_id| CaseUnitRow { case_id: row.id, unit_id })
+            .collect();
+        insert_all!(self, case_units::table, rows)
+    }
+
+    fn cases(
+        &mut self,
+        scopes: &[Scope],
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError> {
+        let Some(scope) = any_of(scopes) else { return Ok(Page { items: Vec::new(), next: None }) };
+        let mut query = cases::table
+            .filter(scope)
+            .order((cases::submitted_at.desc(), cases::id.desc()))
+            .select(CaseRow::as_select())
+            .into_boxed();
+        if let Some(state) = filter.state {
+            query = query.filter(cases::state.eq(state.as_str()));
+        }
+        if let Some(category) = filter.category {
+            query = query.filter(cases::category.eq(category.as_str()));
+        }
+        if let Some(nature) = filter.nature {
+            query = query.filter(cases::nature.eq(nature.as_str()));
+        }
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(cases::division_code.between(first, last));
+        }
+        if let Some(grid) = filter.grid {
+            query = query.filter(cases::grid_id.eq(Id::from(grid)));
+        }
+        if let Some(deputy) = filter.deputy {
+            query = query.filter(cases::target_id.eq(Id::from(deputy)));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(cases::submitted_at.ge(At(from)));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(cases::submitted_at.lt(At(to)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (At(at), Id::from(id));
+            query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = self.read_cases(rows)?;
+        Ok(Page::of(items, page, |case: &Case| (case.submitted_at, case.id)))
+    }
+
+    fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
+        let ids: Vec<Option<Id>> = parties.iter().map(|party| Some(Id(party.parts().1))).collect();
+        let mut query = cases::table
+            .filter(cases::holder_id.eq_any(ids))
+            .order((cases::urgency, cases::id))
+            .select(CaseRow::as_select())
+            .into_boxed();
+        if let Some((at, id)) = page.after {
+            let (at, id) = (At(at), Id::from(id));
+            query = query.filter(cases::urgency.ge(at).and(cases::urgency.gt(at).or(cases::id.gt(id))));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = self.read_cases(rows)?;
+        Ok(Page::of(items, page, |case: &Case| (urgency(case), case.id)))
+    }
+
+    fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError> {
+        let ids: Vec<Id> = self.query(|connection| {
+            cases::table
+                .filter(cases::alert_at.le(At(now)))
+                .order(cases::alert_at)
+                .limit(i64::from(limit))
+                .select(cases::id)
+                .load(connection)
+        })?;
+        Ok(ids.into_iter().map(|id| id.0.into()).collect())
+    }
+
+    fn count_by_state(&mut self) -> Result<Vec<(State, i64)>, StoreError> {
+        let rows: Vec<(String, i64)> = self.query(|connection| {
+            cases::table.group_by(cases::state).select((cases::state, diesel::dsl::count_star())).load(connection)
+        })?;
+        rows.into_iter().map(|(state, count)| Ok((word(&state)?, count))).collect()
+    }
+
+    fn add_attachment(&mut self, attachment: &Attachment) -> Result<(), StoreError> {
+        let row = AttachmentRow {
+            id: attachment.id.into(),
+            uploader_id: attachment.uploader.map(Id::from),
+            media_type: attachment.media_type.clone(),
+            size: attachment.size,
+            sha256: attachment.sha256.clone(),
+            case_id: attachment.case.map(Id::from),
+            created_at: attachment.created_at.into(),
+        };
+        self.change(|connection| diesel::insert_into(attachments::table).values(&row).execute(connection))?;
+        Ok(())
+    }
+
+    fn attachment(&mut self, id: AttachmentId) -> Result<Option<Attachment>, StoreError> {
+        let row = self.query(|connection| {
+            attachments::table.find(Id::from(id)).select(AttachmentRow::as_select()).first(connection).optional()
+        })?;
+        Ok(row.map(|row| Attachment {
+            id: row.id.0.into(),
+            uploader: row.uploader_id.map(|id| id.0.into()),
+            media_type: row.media_type,
+            size: row.size,
+            sha256: row.sha256,
+            case: row.case_id.map(|id| id.0.into()),
+            created_at: row.created_at.0,
+        }))
+    }
+
+    fn claim_attachments(&mut self, ids: &[AttachmentId], case: CaseId) -> Result<(), StoreError> {
+        for id in ids {
+            self.change_one(|connection| {
+                diesel::update(attachments::table.find(Id::from(*id)).filter(attachments::case_id.is_null()))
+                    .set(attachments::case_id.eq(Some(Id::from(case))))
+                    .execute(connection)
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,443 @@
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use mashang_domain::deputies::{
+    ActivityRoom, Alternative, CodeSubject, Deputies, Deputy, DeputyFilter, Mandate, MandateStatus, PrintedCode,
+};
+use mashang_domain::shared::code::QrCode;
+use mashang_domain::shared::geo::Point;
+use mashang_domain::shared::text::{Body, Name};
+use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, PartyKind, RoomId, StoreError, Vocabulary};
+use mashang_domain::territory::DivisionCode;
+
+use super::territory::{division_code, name};
+use super::{Store, insert_all, sound, word};
+use crate::db::types::{At, Id};
+use crate::schema::{activity_rooms, deputies, deputy_grids, mandates, qr_codes};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = deputies, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct DeputyRow {
+    id: Id,
+    version: i32,
+    name: String,
+    profile: Option<String>,
+    office_id: Id,
+    division_code: String,
+    room_id: Option<Id>,
+}
+
+impl DeputyRow {
+    fn of(deputy: &Deputy) -> Self {
+        Self {
+            id: deputy.id.into(),
+            version: deputy.version,
+            name: deputy.name.as_str().to_owned(),
+            profile: deputy.profile.as_ref().map(|profile| profile.as_str().to_owned()),
+            office_id: deputy.office.into(),
+            division_code: deputy.division.as_str().to_owned(),
+            room_id: deputy.room.map(Id::from),
+        }
+    }
+
+    fn read(self, grids: Vec<GridId>, mandates: Vec<Mandate>) -> Result<Deputy, StoreError> {
+        Ok(Deputy {
+            id: DeputyId(self.id.0),
+            version: self.version,
+            name: name(&self.name)?,
+            profile: sound(self.profile.map(|text| Body::new(&text)).transpose(), "deputies.profile")?,
+            office: self.office_id.0.into(),
+            division: division_code(&self.division_code)?,
+            room: self.room_id.map(|id| id.0.into()),
+            grids,
+            mandates,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = deputy_grids, treat_none_as_default_value = false)]
+struct DeputyGridRow {
+    deputy_id: Id,
+    grid_id: Id,
+    position: i32,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = mandates, treat_none_as_default_value = false)]
+struct MandateRow {
+    id: Id,
+    deputy_id: Id,
+    level: String,
+    congress_code: String,
+    term: i32,
+    constituency: String,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    status: String,
+}
+
+impl MandateRow {
+    fn of(deputy: DeputyId, mandate: &Mandate) -> Self {
+        Self {
+            id: mandate.id.into(),
+            deputy_id: deputy.into(),
+            level: mandate.level.as_str().to_owned(),
+            congress_code: mandate.congress.as_str().to_owned(),
+            term: mandate.term,
+            constituency: mandate.constituency.as_str().to_owned(),
+            starts_on: mandate.from,
+            ends_on: mandate.to,
+            status: mandate.status.as_str().to_owned(),
+        }
+    }
+
+    fn read(self) -> Result<Mandate, StoreError> {
+        Ok(Mandate {
+            id: self.id.0.into(),
+            level: word(&self.level)?,
+            congress: division_code(&self.congress_code)?,
+            term: self.term,
+            constituency: name(&self.constituency)?,
+            from: self.starts_on,
+            to: self.ends_on,
+            status: word(&self.status)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = activity_rooms, treat_none_as_default_value = false)]
+struct RoomRow {
+    id: Id,
+    version: i32,
+    kind: String,
+    name: String,
+    office_id: Id,
+    division_code: String,
+    address: String,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+}
+
+impl RoomRow {
+    fn of(room: &ActivityRoom) -> Self {
+        Self {
+            id: room.id.into(),
+            version: room.version,
+            kind: room.kind.as_str().to_owned(),
+            name: room.name.as_str().to_owned(),
+            office_id: room.office.into(),
+            division_code: room.division.as_str().to_owned(),
+            address: room.address.as_str().to_owned(),
+            longitude: room.point.map(Point::longitude),
+            latitude: room.point.map(Point::latitude),
+        }
+    }
+
+    fn read(self) -> Result<ActivityRoom, StoreError> {
+        Ok(ActivityRoom {
+            id: self.id.0.into(),
+            version: self.version,
+            kind: word(&self.kind)?,
+            name: name(&self.name)?,
+            office: self.office_id.0.into(),
+            division: division_code(&self.division_code)?,
+            address: name(&self.address)?,
+            point: point(self.longitude, self.latitude)?,
+        })
+    }
+}
+
+/// A point kept in two columns.
+pub(super) fn point(longitude: Option<f64>, latitude: Option<f64>) -> Result<Option<Point>, StoreError> {
+    match (longitude, latitude) {
+        (Some(longitude), Some(latitude)) => sound(Point::new(longitude, latitude).map(Some), "point"),
+        _ => Ok(None),
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = qr_codes, primary_key(code), treat_none_as_default_value = false, treat_none_as_null = true)]
+struct CodeRow {
+    code: String,
+    version: i32,
+    subject_kind: String,
+    subject_id: Id,
+    issued_at: At,
+    revoked_at: Option<At>,
+}
+
+fn subject_parts(subject: CodeSubject) -> (PartyKind, Id) {
+    match subject {
+        CodeSubject::Deputy(id) => (PartyKind::Deputy, id.into()),
+        CodeSubject::Room(id) => (PartyKind::Room, id.into()),
+    }
+}
+
+impl CodeRow {
+    fn of(code: &PrintedCode) -> Self {
+        let (kind, subject_id) = subject_parts(code.subject);
+        Self {
+            code: code.code.as_str().to_owned(),
+            version: code.version,
+            subject_kind: kind.as_str().to_owned(),
+            subject_id,
+            issued_at: code.issued_at.into(),
+            revoked_at: code.revoked_at.map(At),
+        }
+    }
+
+    fn read(self) -> Result<PrintedCode, StoreError> {
+        let subject = match word(&self.subject_kind)? {
+            PartyKind::Deputy => CodeSubject::Deputy(self.subject_id.0.into()),
+            PartyKind::Room => CodeSubject::Room(self.subject_id.0.into()),
+            PartyKind::Account | PartyKind::Office | PartyKind::Unit => {
+                return Err(StoreError::Corrupt("qr_codes.subject_kind"));
+            }
+        };
+        Ok(PrintedCode {
+            code: sound(QrCode::read(&self.code), "qr_codes.code")?,
+            version: self.version,
+            subject,
+            issued_at: self.issued_at.0,
+            revoked_at: self.revoked_at.map(|at| at.0),
+        })
+    }
+}
+
+impl Store<'_> {
+    /// Adds grids and mandates to deputies' rows, in two statements whatever their number.
+    fn complete(&mut self, rows: Vec<DeputyRow>) -> Result<Vec<Deputy>, StoreError> {
+        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+        // A list of one is the common case, and only a plain comparison is a statement that diesel prepares once.
+        let (grid_rows, mandate_rows) = if let [id] = ids.as_slice() {
+            (
+                self.query(|connection| {
+                    deputy_grids::table
+                        .filter(deputy_grids::deputy_id.eq(id))
+                        .order(deputy_grids::position)
+                        .select(DeputyGridRow::as_select())
+                        .load(connection)
+                })?,
+                self.query(|connection| {
+                    mandates::table
+                        .filter(mandates::deputy_id.eq(id))
+                        .order(mandates::id)
+                        .select(MandateRow::as_select())
+                        .load(connection)
+                })?,
+            )
+        } else {
+            (
+                self.query(|connection| {
+                    deputy_grids::table
+                        .filter(deputy_grids::deputy_id.eq_any(&ids))
+                        .order(deputy_grids::position)
+                        .select(DeputyGridRow::as_select())
+                        .load(connection)
+                })?,
+                self.query(|connection| {
+                    mandates::table
+                        .filter(mandates::deputy_id.eq_any(&ids))
+                        .order(mandates::id)
+                        .select(MandateRow::as_select())
+                        .load(connection)
+                })?,
+            )
+        };
+        let mut grids: HashMap<Id, Vec<GridId>> = HashMap::new();
+        for row in grid_rows {
+            grids.entry(row.deputy_id).or_default().push(row.grid_id.0.into());
+        }
+        let mut mandates: HashMap<Id, Vec<Mandate>> = HashMap::new();
+        for row in mandate_rows {
+            mandates.entry(row.deputy_id).or_default().push(row.read()?);
+        }
+        rows.into_iter()
+            .map(|row| {
+                let id = row.id;
+                row.read(grids.remove(&id).unwrap_or_default(), mandates.remove(&id).unwrap_or_default())
+            })
+            .collect()
+    }
+
+    fn add_parts(&mut self, deputies: &[Deputy]) -> Result<(), StoreError> {
+        let grids: Vec<_> = deputies
+            .iter()
+            .flat_map(|deputy| {
+                (0..).zip(&deputy.grids).map(|(position, grid)| DeputyGridRow {
+                    deputy_id: deputy.id.into(),
+                    grid_id: (*grid).into(),
+                    position,
+                })
+            })
+            .collect();
+        let mandates: Vec<_> = deputies
+            .iter()
+            .flat_map(|deputy| deputy.mandates.iter().map(|mandate| MandateRow::of(deputy.id, mandate)))
+            .collect();
+        let done: Result<(), StoreError> = insert_all!(self, deputy_grids::table, grids);
+        done?;
+        insert_all!(self, mandates::table, mandates)
+    }
+}
+
+impl Deputies for Store<'_> {
+    fn deputy(&mut self, id: DeputyId) -> Result<Option<Deputy>, StoreError> {
+        let row = self.query(|connection| {
+            deputies::table.find(Id::from(id)).select(DeputyRow::as_select()).first(connection).optional()
+        })?;
+        Ok(self.complete(row.into_iter().collect())?.pop())
+    }
+
+    fn deputy_name(&mut self, id: DeputyId) -> Result<Option<Name>, StoreError> {
+        let text: Option<String> = self.query(|connection| {
+            deputies::table.find(Id::from(id)).select(deputies::name).first(connection).optional()
+        })?;
+        text.as_deref().map(name).transpose()
+    }
+
+    fn deputies(
+        &mut self,
+        filter: &DeputyFilter,
+        page: &PageRequest<DeputyId>,
+    ) -> Result<Page<Deputy, DeputyId>, StoreError> {
+        let mut query = deputies::table.select(DeputyRow::as_select()).order(deputies::id).into_boxed();
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(deputies::division_code.between(first, last));
+        }
+        if let Some(grid) = filter.grid {
+            let of_grid =
+                deputy_grids::table.filter(deputy_grids::grid_id.eq(Id::from(grid))).select(deputy_grids::deputy_id);
+            query = query.filter(deputies::id.eq_any(of_grid));
+        }
+        if let Some(after) = page.after {
+            query = query.filter(deputies::id.gt(Id::from(after)));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = self.complete(rows)?;
+        Ok(Page::of(items, page, |deputy: &Deputy| deputy.id))
+    }
+
+    fn add_deputies(&mut self, all: &[Deputy]) -> Result<(), StoreError> {
+        let rows: Vec<_> = all.iter().map(DeputyRow::of).collect();
+        let done: Result<(), StoreError> = insert_all!(self, deputies::table, rows);
+        done?;
+        self.add_parts(all)
+    }
+
+    fn save_deputy(&mut self, deputy: &Deputy, seen: i32) -> Result<(), StoreError> {
+        let row = DeputyRow::of(deputy);
+        self.change_one(|connection| {
+            diesel::update(deputies::table.find(row.id).filter(deputies::version.eq(seen)))
+                .set(&row)
+                .execute(connection)
+        })?;
+        self.change(|connection| {
+            diesel::delete(deputy_grids::table.filter(deputy_grids::deputy_id.eq(row.id))).execute(connection)
+        })?;
+        self.change(|connection| {
+            diesel::delete(mandates::table.filter(mandates::deputy_id.eq(row.id))).execute(connection)
+        })?;
+        self.add_parts(std::slice::from_ref(deputy))
+    }
+
+    fn room(&mut self, id: RoomId) -> Result<Option<ActivityRoom>, StoreError> {
+        let row = self.query(|connection| {
+            activity_rooms::table.find(Id::from(id)).select(RoomRow::as_select()).first(connection).optional()
+        })?;
+        row.map(RoomRow::read).transpose()
+    }
+
+    fn rooms(
+        &mut self,
+        within: Option<&DivisionCode>,
+        page: &PageRequest<RoomId>,
+    ) -> Result<Page<ActivityRoom, RoomId>, StoreError> {
+        let mut query = activity_rooms::table.select(RoomRow::as_select()).order(activity_rooms::id).into_boxed();
+        if let Some(division) = within {
+            let (first, last) = division.range();
+            query = query.filter(activity_rooms::division_code.between(first, last));
+        }
+        if let Some(after) = page.after {
+            query = query.filter(activity_rooms::id.gt(Id::from(after)));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(RoomRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |room: &ActivityRoom| room.id))
+    }
+
+    fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError> {
+        let rows: Vec<_> = rooms.iter().map(RoomRow::of).collect();
+        insert_all!(self, activity_rooms::table, rows)
+    }
+
+    fn code(&mut self, code: &QrCode) -> Result<Option<PrintedCode>, StoreError> {
+        let row = self.query(|connection| {
+            qr_codes::table.find(code.as_str()).select(CodeRow::as_select()).first(connection).optional()
+        })?;
+        row.map(CodeRow::read).transpose()
+    }
+
+    fn codes_of(&mut self, subject: CodeSubject) -> Result<Vec<PrintedCode>, StoreError> {
+        let (kind, id) = subject_parts(subject);
+        let rows = self.query(|connection| {
+            qr_codes::table
+                .filter(qr_codes::subject_id.eq(id).and(qr_codes::subject_kind.eq(kind.as_str())))
+                .order(qr_codes::issued_at.desc())
+                .limit(100)
+                .select(CodeRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(CodeRow::read).collect()
+    }
+
+    fn add_codes(&mut self, codes: &[PrintedCode]) -> Result<(), StoreError> {
+        let rows: Vec<_> = codes.iter().map(CodeRow::of).collect();
+        insert_all!(self, qr_codes::table, rows)
+    }
+
+    fn save_code(&mut self, code: &PrintedCode, seen: i32) -> Result<(), StoreError> {
+        let row = CodeRow::of(code);
+        self.change_one(|connection| {
+            diesel::update(qr_codes::table.find(code.code.as_str()).filter(qr_codes::version.eq(seen)))
+                .set(&row)
+                .execute(connection)
+        })
+    }
+
+    fn alternatives(
+        &mut self,
+        grids: &[GridId],
+        except: DeputyId,
+        date: NaiveDate,
+    ) -> Result<Vec<Alternative>, StoreError> {
+        let grids: Vec<Id> = grids.iter().map(|id| Id::from(*id)).collect();
+        let rows: Vec<(Id, String, String)> = self.query(|connection| {
+            deputies::table
+                .inner_join(deputy_grids::table.on(deputy_grids::deputy_id.eq(deputies::id)))
+                .inner_join(mandates::table.on(mandates::deputy_id.eq(deputies::id)))
+                .inner_join(qr_codes::table.on(qr_codes::subject_id.eq(deputies::id)))
+                .filter(deputy_grids::grid_id.eq_any(grids))
+                .filter(deputies::id.ne(Id::from(except)))
+                .filter(mandates::status.eq(MandateStatus::Active.as_str()))
+                .filter(mandates::starts_on.le(date).and(mandates::ends_on.ge(date)))
+                .filter(qr_codes::revoked_at.is_null())
+                .order((deputies::id, qr_codes::code))
+                .limit(50)
+                .select((deputies::id, deputies::name, qr_codes::code))
+                .load(connection)
+        })?;
+        let mut found: Vec<Alternative> = Vec::new();
+        for (id, deputy_name, code) in rows {
+            if found.len() < 5 && found.last().is_none_or(|last| last.deputy.0 != id.0) {
+                let code = sound(QrCode::read(&code), "qr_codes.code")?;
+                found.push(Alternative { deputy: id.0.into(), name: name(&deputy_name)?, code });
+            }
+        }
+        Ok(found)
+    }
+}

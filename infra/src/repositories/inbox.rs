@@ -1,0 +1,102 @@
+use diesel::prelude::*;
+use mashang_domain::inbox::{Inbox, Message, MessageKey};
+use mashang_domain::shared::{Instant, MessageId, Page, PageRequest, Party, StoreError, Vocabulary};
+
+use super::{Store, word};
+use crate::db::types::{At, Id};
+use crate::on_each;
+use crate::schema::inbox_messages;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = inbox_messages, treat_none_as_default_value = false)]
+struct MessageRow {
+    id: Id,
+    party_kind: String,
+    party_id: Id,
+    event_id: Id,
+    case_id: Id,
+    kind: String,
+    at: At,
+    read_at: Option<At>,
+}
+
+impl MessageRow {
+    fn of(message: &Message) -> Self {
+        let (kind, id) = message.to.parts();
+        Self {
+            id: message.id.into(),
+            party_kind: kind.as_str().to_owned(),
+            party_id: Id(id),
+            event_id: message.event.into(),
+            case_id: message.case.into(),
+            kind: message.kind.as_str().to_owned(),
+            at: message.at.into(),
+            read_at: message.read_at.map(At),
+        }
+    }
+
+    fn read(self) -> Result<Message, StoreError> {
+        Ok(Message {
+            id: self.id.0.into(),
+            to: Party::from_parts(word(&self.party_kind)?, self.party_id.0),
+            event: self.event_id.0.into(),
+            case: self.case_id.0.into(),
+            kind: word(&self.kind)?,
+            at: self.at.0,
+            read_at: self.read_at.map(|at| at.0),
+        })
+    }
+}
+
+impl Inbox for Store<'_> {
+    fn add_messages(&mut self, messages: &[Message]) -> Result<(), StoreError> {
+        let rows: Vec<_> = messages.iter().map(MessageRow::of).collect();
+        for chunk in rows.chunks(super::CHUNK) {
+            self.change(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(inbox_messages::table)
+                    .values(chunk)
+                    .on_conflict((inbox_messages::event_id, inbox_messages::party_id))
+                    .do_nothing()
+                    .execute(inner))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn messages(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<MessageKey>,
+    ) -> Result<Page<Message, MessageKey>, StoreError> {
+        let ids: Vec<Id> = parties.iter().map(|party| Id(party.parts().1)).collect();
+        let mut query = inbox_messages::table
+            .filter(inbox_messages::party_id.eq_any(ids))
+            .order((inbox_messages::at.desc(), inbox_messages::id.desc()))
+            .select(MessageRow::as_select())
+            .into_boxed();
+        if let Some((at, id)) = page.after {
+            let (at, id) = (At(at), Id::from(id));
+            query =
+                query.filter(inbox_messages::at.le(at).and(inbox_messages::at.lt(at).or(inbox_messages::id.lt(id))));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(MessageRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |message: &Message| (message.at, message.id)))
+    }
+
+    fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        let row = self.query(|connection| {
+            inbox_messages::table.find(Id::from(id)).select(MessageRow::as_select()).first(connection).optional()
+        })?;
+        row.map(MessageRow::read).transpose()
+    }
+
+    fn mark_read(&mut self, id: MessageId, at: Instant) -> Result<(), StoreError> {
+        self.change(|connection| {
+            diesel::update(inbox_messages::table.find(Id::from(id)))
+                .set(inbox_messages::read_at.eq(Some(At(at))))
+                .execute(connection)
+        })?;
+        Ok(())
+    }
+}

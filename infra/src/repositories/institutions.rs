@@ -1,0 +1,138 @@
+use diesel::prelude::*;
+use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use mashang_domain::shared::{OfficeId, Page, PageRequest, StoreError, UnitId};
+use mashang_domain::territory::DivisionCode;
+
+use super::territory::{division_code, name};
+use super::{Store, insert_all};
+use crate::db::types::Id;
+use crate::schema::{congress_offices, handling_units};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = congress_offices, treat_none_as_default_value = false)]
+struct OfficeRow {
+    id: Id,
+    name: String,
+    division_code: String,
+}
+
+impl OfficeRow {
+    fn read(self) -> Result<CongressOffice, StoreError> {
+        Ok(CongressOffice {
+            id: self.id.0.into(),
+            name: name(&self.name)?,
+            division: division_code(&self.division_code)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = handling_units, treat_none_as_default_value = false)]
+struct UnitRow {
+    id: Id,
+    name: String,
+    division_code: String,
+}
+
+impl UnitRow {
+    fn read(self) -> Result<HandlingUnit, StoreError> {
+        Ok(HandlingUnit {
+            id: self.id.0.into(),
+            name: name(&self.name)?,
+            division: division_code(&self.division_code)?,
+        })
+    }
+}
+
+fn codes(of: &DivisionCode) -> Vec<String> {
+    of.ancestry().iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+impl Institutions for Store<'_> {
+    fn office(&mut self, id: OfficeId) -> Result<Option<CongressOffice>, StoreError> {
+        let row = self.query(|connection| {
+            congress_offices::table.find(Id::from(id)).select(OfficeRow::as_select()).first(connection).optional()
+        })?;
+        row.map(OfficeRow::read).transpose()
+    }
+
+    fn office_serving(&mut self, division: &DivisionCode) -> Result<Option<CongressOffice>, StoreError> {
+        let row = self.query(|connection| {
+            congress_offices::table
+                .filter(congress_offices::division_code.eq_any(codes(division)))
+                // The codes of an ancestry end in ever more zeros: the largest is the nearest.
+                .order(congress_offices::division_code.desc())
+                .select(OfficeRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(OfficeRow::read).transpose()
+    }
+
+    fn offices(
+        &mut self,
+        within: Option<&DivisionCode>,
+        page: &PageRequest<OfficeId>,
+    ) -> Result<Page<CongressOffice, OfficeId>, StoreError> {
+        let mut query = congress_offices::table.select(OfficeRow::as_select()).order(congress_offices::id).into_boxed();
+        if let Some(division) = within {
+            let (first, last) = division.range();
+            query = query.filter(congress_offices::division_code.between(first, last));
+        }
+        if let Some(after) = page.after {
+            query = query.filter(congress_offices::id.gt(Id::from(after)));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(OfficeRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |office: &CongressOffice| office.id))
+    }
+
+    fn units_of(&mut self, ids: &[UnitId]) -> Result<Vec<HandlingUnit>, StoreError> {
+        let ids: Vec<Id> = ids.iter().take(100).map(|id| Id::from(*id)).collect();
+        let rows = self.query(|connection| {
+            handling_units::table.filter(handling_units::id.eq_any(ids)).select(UnitRow::as_select()).load(connection)
+        })?;
+        rows.into_iter().map(UnitRow::read).collect()
+    }
+
+    fn units(
+        &mut self,
+        of: Option<&DivisionCode>,
+        page: &PageRequest<UnitId>,
+    ) -> Result<Page<HandlingUnit, UnitId>, StoreError> {
+        let mut query = handling_units::table.select(UnitRow::as_select()).order(handling_units::id).into_boxed();
+        if let Some(division) = of {
+            query = query.filter(handling_units::division_code.eq_any(codes(division)));
+        }
+        if let Some(after) = page.after {
+            query = query.filter(handling_units::id.gt(Id::from(after)));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(UnitRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |unit: &HandlingUnit| unit.id))
+    }
+
+    fn add_offices(&mut self, offices: &[CongressOffice]) -> Result<(), StoreError> {
+        let rows: Vec<_> = offices
+            .iter()
+            .map(|office| OfficeRow {
+                id: office.id.into(),
+                name: office.name.as_str().to_owned(),
+                division_code: office.division.as_str().to_owned(),
+            })
+            .collect();
+        insert_all!(self, congress_offices::table, rows)
+    }
+
+    fn add_units(&mut self, units: &[HandlingUnit]) -> Result<(), StoreError> {
+        let rows: Vec<_> = units
+            .iter()
+            .map(|unit| UnitRow {
+                id: unit.id.into(),
+                name: unit.name.as_str().to_owned(),
+                division_code: unit.division.as_str().to_owned(),
+            })
+            .collect();
+        insert_all!(self, handling_units::table, rows)
+    }
+}

@@ -1,0 +1,226 @@
+use diesel::prelude::*;
+use mashang_domain::shared::geo::{Boundary, Point};
+use mashang_domain::shared::text::Name;
+use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Vocabulary};
+use mashang_domain::territory::{Division, DivisionCode, DivisionFilter, Grid, GridFilter, GridMember, Territory};
+
+use super::{Store, insert_all, sound, word};
+use crate::db::types::{Doc, Id};
+use crate::schema::{divisions, grid_members, grids};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = divisions, treat_none_as_default_value = false)]
+struct DivisionRow {
+    code: String,
+    name: String,
+    level: String,
+    parent_code: String,
+}
+
+impl DivisionRow {
+    fn of(division: &Division) -> Self {
+        Self {
+            code: division.code.as_str().to_owned(),
+            name: division.name.clone(),
+            level: division.level.as_str().to_owned(),
+            parent_code: division.parent.as_str().to_owned(),
+        }
+    }
+
+    fn read(self) -> Result<Division, StoreError> {
+        Ok(Division {
+            code: division_code(&self.code)?,
+            name: self.name,
+            level: word(&self.level)?,
+            parent: division_code(&self.parent_code)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = grids, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct GridRow {
+    id: Id,
+    version: i32,
+    division_code: String,
+    ordinal: i32,
+    name: String,
+    households: i32,
+    boundary: Option<Doc>,
+    west: Option<f64>,
+    south: Option<f64>,
+    east: Option<f64>,
+    north: Option<f64>,
+}
+
+impl GridRow {
+    fn of(grid: &Grid) -> Result<Self, StoreError> {
+        let bounds = grid.boundary.as_ref().map(Boundary::bounds);
+        let boundary = grid.boundary.as_ref().map(serde_json::to_value).transpose();
+        Ok(Self {
+            id: grid.id.into(),
+            version: grid.version,
+            division_code: grid.division.as_str().to_owned(),
+            ordinal: grid.ordinal,
+            name: grid.name.as_str().to_owned(),
+            households: grid.households,
+            boundary: sound(boundary, "grids.boundary")?.map(Doc),
+            west: bounds.map(|[west, ..]| west),
+            south: bounds.map(|[_, south, ..]| south),
+            east: bounds.map(|[_, _, east, _]| east),
+            north: bounds.map(|[.., north]| north),
+        })
+    }
+
+    fn read(self, members: Vec<GridMember>) -> Result<Grid, StoreError> {
+        let boundary = self.boundary.map(|doc| serde_json::from_value(doc.0)).transpose();
+        Ok(Grid {
+            id: GridId(self.id.0),
+            version: self.version,
+            division: division_code(&self.division_code)?,
+            ordinal: self.ordinal,
+            name: name(&self.name)?,
+            households: self.households,
+            boundary: sound(boundary, "grids.boundary")?,
+            members,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = grid_members, treat_none_as_default_value = false)]
+struct MemberRow {
+    id: Id,
+    grid_id: Id,
+    name: String,
+    role: String,
+    position: i32,
+}
+
+pub(super) fn division_code(code: &str) -> Result<DivisionCode, StoreError> {
+    sound(DivisionCode::new(code), "division code")
+}
+
+pub(super) fn name(text: &str) -> Result<Name, StoreError> {
+    sound(Name::new(text), "name")
+}
+
+impl Store<'_> {
+    fn add_members(&mut self, grid: &Grid) -> Result<(), StoreError> {
+        let rows: Vec<_> = (0..)
+            .zip(&grid.members)
+            .map(|(position, member)| MemberRow {
+                id: member.id.into(),
+                grid_id: grid.id.into(),
+                name: member.name.as_str().to_owned(),
+                role: member.role.as_str().to_owned(),
+                position,
+            })
+            .collect();
+        insert_all!(self, grid_members::table, rows)
+    }
+}
+
+impl Territory for Store<'_> {
+    fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError> {
+        let row = self.query(|connection| {
+            divisions::table.find(code.as_str()).select(DivisionRow::as_select()).first(connection).optional()
+        })?;
+        row.map(DivisionRow::read).transpose()
+    }
+
+    fn divisions(
+        &mut self,
+        filter: &DivisionFilter,
+        page: &PageRequest<String>,
+    ) -> Result<Page<Division, String>, StoreError> {
+        let mut query = divisions::table.select(DivisionRow::as_select()).order(divisions::code).into_boxed();
+        if let Some(parent) = &filter.parent {
+            query = query.filter(divisions::parent_code.eq(parent.as_str()));
+        }
+        if let Some(level) = filter.level {
+            query = query.filter(divisions::level.eq(level.as_str()));
+        }
+        if let Some(after) = &page.after {
+            query = query.filter(divisions::code.gt(after));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(DivisionRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |division: &Division| division.code.as_str().to_owned()))
+    }
+
+    fn add_divisions(&mut self, all: &[Division]) -> Result<(), StoreError> {
+        let known: std::collections::HashSet<String> =
+            self.query(|connection| divisions::table.select(divisions::code).load(connection))?.into_iter().collect();
+        let rows: Vec<_> =
+            all.iter().filter(|division| !known.contains(division.code.as_str())).map(DivisionRow::of).collect();
+        insert_all!(self, divisions::table, rows)
+    }
+
+    fn grid(&mut self, id: GridId) -> Result<Option<Grid>, StoreError> {
+        let Some(row) = self.query(|connection| {
+            grids::table.find(Id::from(id)).select(GridRow::as_select()).first(connection).optional()
+        })?
+        else {
+            return Ok(None);
+        };
+        let members = self.query(|connection| {
+            grid_members::table
+                .filter(grid_members::grid_id.eq(Id::from(id)))
+                .order(grid_members::position)
+                .select(MemberRow::as_select())
+                .load(connection)
+        })?;
+        let members = members
+            .into_iter()
+            .map(|row| Ok(GridMember { id: row.id.0.into(), name: name(&row.name)?, role: word(&row.role)? }))
+            .collect::<Result<_, StoreError>>()?;
+        row.read(members).map(Some)
+    }
+
+    fn grids(&mut self, filter: &GridFilter, page: &PageRequest<GridId>) -> Result<Page<Grid, GridId>, StoreError> {
+        let mut query = grids::table.select(GridRow::as_select()).order(grids::id).into_boxed();
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(grids::division_code.between(first, last));
+        }
+        if let Some(after) = page.after {
+            query = query.filter(grids::id.gt(Id::from(after)));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(|row| row.read(Vec::new())).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |grid: &Grid| grid.id))
+    }
+
+    fn grids_around(&mut self, point: Point, within: Option<&DivisionCode>) -> Result<Vec<Grid>, StoreError> {
+        let (x, y) = (point.longitude(), point.latitude());
+        let (first, last) = within.map_or_else(|| (String::new(), "9".repeat(12)), DivisionCode::range);
+        let rows = self.query(|connection| {
+            grids::table
+                .filter(grids::west.le(x).and(grids::east.ge(x)).and(grids::south.le(y)).and(grids::north.ge(y)))
+                .filter(grids::division_code.between(first, last))
+                .order((grids::division_code, grids::ordinal))
+                .limit(20)
+                .select(GridRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(|row| row.read(Vec::new())).collect()
+    }
+
+    fn add_grid(&mut self, grid: &Grid) -> Result<(), StoreError> {
+        let row = GridRow::of(grid)?;
+        self.change(|connection| diesel::insert_into(grids::table).values(&row).execute(connection))?;
+        self.add_members(grid)
+    }
+
+    fn save_grid(&mut self, grid: &Grid, seen: i32) -> Result<(), StoreError> {
+        let row = GridRow::of(grid)?;
+        self.change_one(|connection| {
+            diesel::update(grids::table.find(row.id).filter(grids::version.eq(seen))).set(&row).execute(connection)
+        })?;
+        self.change(|connection| {
+            diesel::delete(grid_members::table.filter(grid_members::grid_id.eq(row.id))).execute(connection)
+        })?;
+        self.add_members(grid)
+    }
+}

@@ -1,0 +1,308 @@
+//! The tables as the repositories see them, kept by hand; a test holds them against both migration trees.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    divisions (code) {
+        code -> Text,
+        name -> Text,
+        level -> Text,
+        parent_code -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    grids (id) {
+        id -> Uid,
+        version -> Integer,
+        division_code -> Text,
+        ordinal -> Integer,
+        name -> Text,
+        households -> Integer,
+        boundary -> Nullable<JsonDoc>,
+        west -> Nullable<Double>,
+        south -> Nullable<Double>,
+        east -> Nullable<Double>,
+        north -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    grid_members (id) {
+        id -> Uid,
+        grid_id -> Uid,
+        name -> Text,
+        role -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    congress_offices (id) {
+        id -> Uid,
+        name -> Text,
+        division_code -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    handling_units (id) {
+        id -> Uid,
+        name -> Text,
+        division_code -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    activity_rooms (id) {
+        id -> Uid,
+        version -> Integer,
+        kind -> Text,
+        name -> Text,
+        office_id -> Uid,
+        division_code -> Text,
+        address -> Text,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    deputies (id) {
+        id -> Uid,
+        version -> Integer,
+        name -> Text,
+        profile -> Nullable<Text>,
+        office_id -> Uid,
+        division_code -> Text,
+        room_id -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    deputy_grids (deputy_id, grid_id) {
+        deputy_id -> Uid,
+        grid_id -> Uid,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    mandates (id) {
+        id -> Uid,
+        deputy_id -> Uid,
+        level -> Text,
+        congress_code -> Text,
+        term -> Integer,
+        constituency -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    qr_codes (code) {
+        code -> Text,
+        version -> Integer,
+        subject_kind -> Text,
+        subject_id -> Uid,
+        issued_at -> Instant,
+        revoked_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    accounts (id) {
+        id -> Uid,
+        openid -> Text,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    grants (id) {
+        id -> Uid,
+        account_id -> Uid,
+        body -> JsonDoc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    sessions (id) {
+        id -> Uid,
+        account_id -> Uid,
+        token_hash -> Binary,
+        expires_at -> Instant,
+        revoked_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    cases (id) {
+        id -> Uid,
+        version -> Integer,
+        tracking_code -> Text,
+        state -> Text,
+        resume_state -> Nullable<Text>,
+        nature -> Text,
+        category -> Text,
+        title -> Text,
+        body -> Text,
+        channel -> Text,
+        submitter_id -> Nullable<Uid>,
+        anonymous -> Bool,
+        contact -> Nullable<Binary>,
+        consent_to_publish -> Bool,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        address -> Nullable<Text>,
+        division_code -> Text,
+        grid_id -> Nullable<Uid>,
+        qr_code -> Text,
+        target_kind -> Text,
+        target_id -> Uid,
+        office_id -> Uid,
+        holder_id -> Nullable<Uid>,
+        urgency -> Instant,
+        alert_at -> Nullable<Instant>,
+        handling -> JsonDoc,
+        submitted_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    case_units (case_id, unit_id) {
+        case_id -> Uid,
+        unit_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    attachments (id) {
+        id -> Uid,
+        uploader_id -> Nullable<Uid>,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Binary,
+        case_id -> Nullable<Uid>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    events (id) {
+        id -> Uid,
+        subject_kind -> Text,
+        subject_id -> Uid,
+        version -> Integer,
+        at -> Instant,
+        account_id -> Nullable<Uid>,
+        party_kind -> Nullable<Text>,
+        party_id -> Nullable<Uid>,
+        payload -> JsonDoc,
+        consumed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    inbox_messages (id) {
+        id -> Uid,
+        party_kind -> Text,
+        party_id -> Uid,
+        event_id -> Uid,
+        case_id -> Uid,
+        kind -> Text,
+        at -> Instant,
+        read_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    idempotency_keys (scope, key) {
+        scope -> Text,
+        key -> Text,
+        fingerprint -> Binary,
+        status -> Integer,
+        body -> Binary,
+        created_at -> Instant,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    divisions,
+    grids,
+    grid_members,
+    congress_offices,
+    handling_units,
+    activity_rooms,
+    deputies,
+    deputy_grids,
+    mandates,
+    qr_codes,
+    accounts,
+    grants,
+    sessions,
+    cases,
+    case_units,
+    attachments,
+    events,
+    inbox_messages,
+    idempotency_keys
+);

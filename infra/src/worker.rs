@@ -1,0 +1,181 @@
+//! The worker: empties the outbox and strikes the cases' clocks. It runs inside `serve`, or apart, in any number: on
+//! PostgreSQL workers skip each other's rows, and what one of them does twice has no second effect.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+use mashang_domain::cases::{CaseChange, Cases, usecases::strike};
+use mashang_domain::inbox::{Inbox, Message, recipients};
+use mashang_domain::shared::calendar::Calendar;
+use mashang_domain::shared::ids::IdSource;
+use mashang_domain::shared::{Actor, Clock, Context, EventRecord, StoreError, SubjectKind};
+
+use crate::db::{Database, Failed};
+use crate::repositories::Store;
+
+/// Events that one transaction consumes at most.
+const BATCH: i64 = 200;
+/// Cases whose clocks one round strikes at most.
+const ALERTS: u32 = 50;
+/// How long the worker rests when there is nothing to do.
+const REST: Duration = Duration::from_millis(500);
+/// How often it looks at the clocks.
+const CLOCKS: Duration = Duration::from_secs(5);
+/// How long an answer is kept for its idempotency key.
+const REMEMBER: chrono::Duration = chrono::Duration::hours(24);
+
+/// What the worker needs beside the database.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn IdSource>,
+    /// Working days.
+    pub calendar: Arc<Calendar>,
+}
+
+impl Surroundings {
+    /// A context for what `actor` does now.
+    #[must_use]
+    pub fn context(&self, actor: Actor) -> Context {
+        Context { actor, now: self.clock.now(), ids: Arc::clone(&self.ids), calendar: Arc::clone(&self.calendar) }
+    }
+}
+
+/// The worker's figures.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Events consumed since the start.
+    pub consumed: AtomicU64,
+    /// Clocks struck since the start.
+    pub struck: AtomicU64,
+    /// How old the oldest event is that nobody has consumed, in milliseconds; 0 when there is none.
+    pub lag_millis: AtomicI64,
+}
+
+/// Writes the messages that `event` is worth.
+fn deliver(store: &mut Store<'_>, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
+    match event.subject.kind {
+        SubjectKind::Case => {
+            let Some(case) = store.case(event.subject.id.into())? else { return Ok(()) };
+            let change: CaseChange = event.read()?;
+            let messages: Vec<_> = recipients(&case, &change, event.party)
+                .into_iter()
+                .map(|to| Message {
+                    id: ctx.mint().into(),
+                    to,
+                    event: event.id,
+                    case: case.id,
+                    kind: change.event.kind(),
+                    at: event.at,
+                    read_at: None,
+                })
+                .collect();
+            store.add_messages(&messages)
+        }
+    }
+}
+
+/// Consumes one batch of events in the transaction under way and returns how many those were. An event that can't be
+/// read is set aside with an error in the log, so that the others go on.
+///
+/// # Errors
+/// When the store fails; nothing is consumed then.
+pub fn consume(store: &mut Store<'_>, ctx: &Context) -> Result<usize, StoreError> {
+    let events = store.claim_events(BATCH)?;
+    if events.is_empty() {
+        return Ok(0);
+    }
+    for event in &events {
+        match deliver(store, ctx, event) {
+            Err(StoreError::Corrupt(what)) => tracing::error!(event = %event.id, what, "an event can't be read"),
+            other => other?,
+        }
+    }
+    store.mark_consumed(&events, ctx.now)?;
+    Ok(events.len())
+}
+
+/// Runs until `stop` says so. Failures are logged and tried again: the outbox keeps what was not consumed.
+pub async fn run(
+    db: Database,
+    surroundings: Surroundings,
+    progress: Arc<Progress>,
+    mut stop: tokio::sync::watch::Receiver<bool>,
+) {
+    let mut clocks_at = tokio::time::Instant::now();
+    let mut housekeeping_at = clocks_at;
+    while !*stop.borrow() {
+        let mut busy = false;
+        let ctx = surroundings.context(Actor::System);
+        match db.write(move |store| consume(store, &ctx)).await {
+            Ok(count) => {
+                progress.consumed.fetch_add(count as u64, Ordering::Relaxed);
+                busy |= count > 0;
+            }
+            Err(error) => log(&error),
+        }
+        let now = tokio::time::Instant::now();
+        if now >= clocks_at {
+            clocks_at = now + CLOCKS;
+            busy |= strike_clocks(&db, &surroundings, &progress).await;
+            measure_lag(&db, &surroundings, &progress).await;
+        }
+        if now >= housekeeping_at {
+            housekeeping_at = now + Duration::from_secs(600);
+            let before = surroundings.clock.now() - REMEMBER;
+            if let Err(error) = db.write(move |store| store.forget_answers(before)).await {
+                log(&error);
+            }
+        }
+        if !busy {
+            tokio::select! {
+                () = tokio::time::sleep(REST) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+}
+
+async fn strike_clocks(db: &Database, surroundings: &Surroundings, progress: &Progress) -> bool {
+    let ctx = surroundings.context(Actor::System);
+    let now = ctx.now;
+    let due = match db.read(move |store| store.cases_to_alert(now, ALERTS)).await {
+        Ok(due) => due,
+        Err(error) => {
+            log(&error);
+            return false;
+        }
+    };
+    for id in &due {
+        let (ctx, id) = (ctx.clone(), *id);
+        // Somebody who acts on the case at the same moment comes first; the next round looks again.
+        match db.write(move |store| strike(store, &ctx, id)).await {
+            Ok(()) => {
+                progress.struck.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(Failed::Job(error)) => tracing::debug!(%error, "a clock was not struck"),
+            Err(error) => log(&error.map(|_| StoreError::Stale)),
+        }
+    }
+    due.len() == ALERTS as usize
+}
+
+async fn measure_lag(db: &Database, surroundings: &Surroundings, progress: &Progress) {
+    let now = surroundings.clock.now();
+    if let Ok(oldest) = db.read(|store| store.oldest_unconsumed()).await {
+        let lag = oldest.map_or(0, |at| (now - at).num_milliseconds().max(0));
+        progress.lag_millis.store(lag, Ordering::Relaxed);
+    }
+}
+
+fn log(error: &Failed<StoreError>) {
+    match error {
+        Failed::Job(error) => tracing::error!(%error, "the worker's transaction failed"),
+        Failed::Overloaded => tracing::warn!("the worker waits: the database is busy"),
+        Failed::Unavailable => tracing::warn!("the worker waits: the database is unreachable"),
+        Failed::Internal(text) => tracing::error!(text, "the worker's transaction failed"),
+    }
+}

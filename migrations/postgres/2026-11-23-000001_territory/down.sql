@@ -1,0 +1,3 @@
+DROP TABLE grid_members;
+DROP TABLE grids;
+DROP TABLE divisions;

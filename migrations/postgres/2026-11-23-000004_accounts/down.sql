@@ -1,0 +1,3 @@
+DROP TABLE sessions;
+DROP TABLE grants;
+DROP TABLE accounts;

@@ -1,0 +1,3 @@
+DROP TABLE attachments;
+DROP TABLE case_units;
+DROP TABLE cases;

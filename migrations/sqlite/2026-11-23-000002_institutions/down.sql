@@ -1,0 +1,2 @@
+DROP TABLE handling_units;
+DROP TABLE congress_offices;

@@ -1,0 +1,3 @@
+DROP TABLE idempotency_keys;
+DROP TABLE inbox_messages;
+DROP TABLE events;
