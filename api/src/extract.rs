@@ -13,7 +13,8 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
-use mashang_domain::shared::{Invalid, Page, PageRequest};
+use mashang_domain::shared::{Invalid, Page, PageRequest, Vocabulary};
+use mashang_domain::territory::{DivisionCode, DivisionKey};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value, json};
 use utoipa::ToSchema;
@@ -304,13 +305,14 @@ pub(crate) trait Cursor: Sized {
     fn decode(text: &str) -> Option<Self>;
 }
 
-impl Cursor for String {
+impl Cursor for DivisionKey {
     fn encode(&self) -> String {
-        self.clone()
+        format!("{}{}", self.0.as_str(), self.1.as_str())
     }
 
     fn decode(text: &str) -> Option<Self> {
-        (text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| text.to_owned())
+        let (code, level) = text.split_at_checked(12)?;
+        Some((DivisionCode::new(code).ok()?, Vocabulary::parse(level)?))
     }
 }
 

@@ -280,6 +280,8 @@ impl Builder {
                 }
             }
         }
+        let home = DivisionCode::new(HOME).map_err(|_| StoreError::Corrupt("demo code"))?;
+        units.push(HandlingUnit { id: self.id(), name: name("奥林春天物业服务中心")?, division: home });
         // 梅庭社区 first, then villages spread evenly over the city.
         let mut villages: Vec<_> = all.iter().enumerate().filter(|(_, d)| d.level == DivisionLevel::Village).collect();
         villages.sort_by_key(|(at, d)| (d.code.as_str() != HOME, at.wrapping_mul(7919) % 2749));
@@ -457,6 +459,10 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
         done = last;
         progress(done);
     }
+    // What happened in the demo's past is told at once, so that the worker does not begin with half a year's arrears.
+    let ctx = surroundings.context(Actor::System);
+    let told = move |store: &mut Store<'_>| crate::worker::consume(store, &ctx);
+    while db.write_at_leisure(told.clone()).map_err(|error| sentence(&error))? > 0 {}
     Ok(Made {
         divisions: all,
         grids: cast.grids.len(),

@@ -4,7 +4,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Instant, JsonDoc, Uid};
 
-    divisions (code) {
+    divisions (code, level) {
         code -> Text,
         name -> Text,
         level -> Text,

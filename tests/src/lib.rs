@@ -1,1 +1,571 @@
-//! Whole stories over HTTP, on SQLite and on PostgreSQL.
+//! What the stories stand on: a server on a database of its own, a clock that a story moves, and callers who speak HTTP.
+//!
+//! Every test owns its database: a copy of a template that holds the divisions and a small cast of people. On SQLite that
+//! is a file; on PostgreSQL a database of the server that `DATABASE_URL_TEST` names.
+
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    clippy::must_use_candidate,
+    clippy::double_must_use,
+    reason = "a test harness fails by panicking, and most of what it returns is only looked at"
+)]
+
+pub mod schema;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::DateTime;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, RunQueryDsl};
+use mashang_api::settings::Settings;
+use mashang_api::{App, Running};
+use mashang_domain::shared::calendar::Calendar;
+use mashang_domain::shared::{Clock, Instant};
+use mashang_infra::demo::{self, Size};
+use mashang_infra::system::SystemIds;
+use mashang_infra::worker::Surroundings;
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+
+/// 梅岭街道 梅庭社区.
+pub const HOME: &str = "350582002014";
+
+/// A database that stories run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    Sqlite,
+    /// A database of the server that `DATABASE_URL_TEST` names.
+    Postgres,
+}
+
+/// A clock that a story moves. It begins on Monday 2 March 2026, 9:00 in Quanzhou.
+pub struct StoryClock(Mutex<Instant>);
+
+impl StoryClock {
+    fn new() -> Self {
+        let start = "2026-03-02T01:00:00Z".parse::<DateTime<chrono::Utc>>().expect("a literal");
+        Self(Mutex::new(start))
+    }
+
+    /// Lets hours pass.
+    pub fn pass_hours(&self, hours: i64) {
+        *self.0.lock().expect("no poison") += chrono::Duration::hours(hours);
+    }
+}
+
+impl Clock for StoryClock {
+    fn now(&self) -> Instant {
+        *self.0.lock().expect("no poison")
+    }
+}
+
+fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
+    Surroundings { clock, ids: Arc::new(SystemIds), calendar: Arc::new(Calendar::statutory()) }
+}
+
+/// Settings for a server on `url`, with files in `folder`.
+#[must_use]
+pub fn settings(url: &str, folder: &Path, more: &[(&str, &str)]) -> Settings {
+    let folder = folder.to_string_lossy();
+    let base = [
+        ("DATABASE_URL", url),
+        ("MASHANG_BIND", "127.0.0.1:0"),
+        ("MASHANG_PUBLIC_URL", "https://rd.example.cn"),
+        ("MASHANG_DATA_DIR", &folder),
+        ("MASHANG_DATA_KEY", "1111111111111111111111111111111111111111111111111111111111111111"),
+        ("MASHANG_TOKEN_KEY", "2222222222222222222222222222222222222222222222222222222222222222"),
+        ("MASHANG_DEMO", "off"),
+    ];
+    let pairs = base.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Settings::read(pairs).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+}
+
+fn work_folder() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/stories");
+    std::fs::create_dir_all(&folder).expect("target can be written");
+    folder
+}
+
+/// The PostgreSQL server of this test run.
+///
+/// # Panics
+/// When `DATABASE_URL_TEST` is not set: a story is never skipped silently.
+#[must_use]
+pub fn server_url() -> String {
+    std::env::var("DATABASE_URL_TEST").unwrap_or_else(|_| {
+        panic!("DATABASE_URL_TEST is not set: run `cargo xtask test`, or name a PostgreSQL server, for example postgres://postgres@localhost")
+    })
+}
+
+fn database_url(server: &str, name: &str) -> String {
+    let (address, query) = server.split_once('?').map_or((server, String::new()), |(a, q)| (a, format!("?{q}")));
+    let scheme_end = address.find("://").map_or(0, |at| at + 3);
+    let base =
+        address.get(scheme_end..).and_then(|rest| rest.find('/')).map_or(address, |at| &address[..scheme_end + at]);
+    format!("{base}/{name}{query}")
+}
+
+/// Runs SQL on the server's maintenance database.
+pub fn on_server(sql: &str) {
+    let url = database_url(&server_url(), "postgres");
+    let mut connection = PgConnection::establish(&url).unwrap_or_else(|error| panic!("DATABASE_URL_TEST: {error}"));
+    connection.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// A name that changes with every build of the tests, so that a template is never older than the code.
+fn build_stamp() -> String {
+    let exe = std::env::current_exe().expect("an executable");
+    let modified = exe.metadata().and_then(|meta| meta.modified()).expect("a file time");
+    let age = modified.duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    format!("{:x}", age.as_nanos())
+}
+
+fn fill(url: &str, folder: &Path) {
+    let settings = settings(url, folder, &[]);
+    mashang_api::app::migrate(&settings).expect("migrations run");
+    let surroundings = surroundings(Arc::new(StoryClock::new()));
+    let app = App::open(settings, surroundings.clone()).expect("the app opens");
+    let size = Size { deputies: 12, rooms: 3, cases: 0, seed: 7 };
+    demo::fill(app.database(), &surroundings, size, &|_| {}).expect("the cast is written");
+}
+
+/// A database of a test's own; gone with it.
+pub struct OwnDatabase {
+    /// Its URL.
+    pub url: String,
+    /// A folder beside it.
+    pub folder: tempfile::TempDir,
+    name: Option<String>,
+}
+
+impl OwnDatabase {
+    /// A copy of the template.
+    ///
+    /// # Panics
+    /// When the database can't be made.
+    #[must_use]
+    pub fn with_cast(kind: Kind) -> Self {
+        let (work, stamp) = (work_folder(), build_stamp());
+        let lock = std::fs::File::create(work.join("template.lock")).expect("target can be written");
+        lock.lock().expect("a file lock");
+        let folder = tempfile::tempdir_in(&work).expect("a folder");
+        match kind {
+            Kind::Sqlite => {
+                let template = work.join(format!("template-{stamp}.db"));
+                if !template.exists() {
+                    let unfinished = folder.path().join("template.db");
+                    fill(&format!("sqlite:{}", unfinished.display()), folder.path());
+                    std::fs::rename(&unfinished, &template).expect("target can be written");
+                }
+                drop(lock);
+                let own = folder.path().join("mashang.db");
+                std::fs::copy(&template, &own).expect("a copy");
+                Self { url: format!("sqlite:{}", own.display()), folder, name: None }
+            }
+            Kind::Postgres => {
+                let template = format!("mashang_template_{stamp}");
+                let done = work.join(format!("{template}.done"));
+                if !done.exists() {
+                    on_server(&format!("DROP DATABASE IF EXISTS {template}"));
+                    on_server(&format!("CREATE DATABASE {template}"));
+                    fill(&database_url(&server_url(), &template), folder.path());
+                    std::fs::write(&done, "").expect("target can be written");
+                }
+                drop(lock);
+                Self::create(folder, &format!(" TEMPLATE {template}"))
+            }
+        }
+    }
+
+    /// An empty database without tables.
+    ///
+    /// # Panics
+    /// When the database can't be made.
+    #[must_use]
+    pub fn empty(kind: Kind) -> Self {
+        let folder = tempfile::tempdir_in(work_folder()).expect("a folder");
+        match kind {
+            Kind::Sqlite => {
+                Self { url: format!("sqlite:{}", folder.path().join("mashang.db").display()), folder, name: None }
+            }
+            Kind::Postgres => Self::create(folder, ""),
+        }
+    }
+
+    fn create(folder: tempfile::TempDir, template: &str) -> Self {
+        let unique = folder.path().file_name().map(|name| name.to_string_lossy().to_lowercase()).expect("a name");
+        let name = format!("story_{}_{}", std::process::id(), unique.replace(|c: char| !c.is_ascii_alphanumeric(), ""));
+        on_server(&format!("CREATE DATABASE {name}{template}"));
+        Self { url: database_url(&server_url(), &name), folder, name: Some(name) }
+    }
+
+    /// The database's name on its server.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl Drop for OwnDatabase {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            on_server(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+/// A server on a database of its own.
+pub struct World {
+    /// Which database.
+    pub kind: Kind,
+    /// The story's clock.
+    pub clock: Arc<StoryClock>,
+    /// The database.
+    pub database: OwnDatabase,
+    running: Option<Running>,
+    base: String,
+    http: reqwest::Client,
+    more: Vec<(&'static str, &'static str)>,
+}
+
+impl World {
+    /// Starts a server with the usual cast.
+    pub async fn start(kind: Kind) -> Self {
+        Self::start_with(kind, &[]).await
+    }
+
+    /// The same with other settings.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[expect(clippy::unused_async, reason = "a server starts inside a runtime, and this says so")]
+    pub async fn start_with(kind: Kind, more: &[(&'static str, &'static str)]) -> Self {
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(30))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
+        let mut world = Self {
+            kind,
+            clock: Arc::new(StoryClock::new()),
+            database: OwnDatabase::with_cast(kind),
+            running: None,
+            base: String::new(),
+            http,
+            more: more.to_vec(),
+        };
+        world.serve();
+        world
+    }
+
+    fn serve(&mut self) {
+        let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        let app = App::open(settings, surroundings(clock)).expect("the app opens");
+        let running = Running::start(app).expect("the server starts");
+        self.base = format!("http://{}", running.address);
+        self.running = Some(running);
+    }
+
+    /// Stops the server and starts it again on the same database.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.serve();
+    }
+
+    /// Stops the server; what it took on is finished.
+    pub async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    /// The server's address.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Somebody without a token.
+    #[must_use]
+    pub fn anybody(&self) -> Caller {
+        Caller { base: self.base.clone(), http: self.http.clone(), headers: Vec::new() }
+    }
+
+    /// Whoever holds that tracking code.
+    #[must_use]
+    pub fn tracker(&self, code: &str) -> Caller {
+        self.anybody().with("X-Tracking-Code", code)
+    }
+
+    /// Logs in.
+    pub async fn login(&self, openid: &str) -> Caller {
+        let body = json!({ "code": format!("sandbox:{openid}") });
+        let answer = self.anybody().post("/api/v1/sessions/wechat", &body).await.ok();
+        let token = answer["access_token"].as_str().expect("a token").to_owned();
+        self.anybody().with("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// The first deputy of 梅庭社区, who is `demo-deputy`, with the code that is printed for that deputy.
+    pub async fn deputy(&self) -> (Value, String) {
+        let page = self.anybody().get(&format!("/api/v1/deputies?division={HOME}&limit=1")).await.ok();
+        let deputy = page["items"][0].clone();
+        (deputy.clone(), self.code_of(deputy["id"].as_str().expect("an id")))
+    }
+
+    /// The code of a deputy or room, as its card would show it.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn code_of(&self, id: &str) -> String {
+        let id = id.replace('-', "").to_uppercase();
+        let query = match self.kind {
+            Kind::Sqlite => {
+                format!("SELECT code AS text FROM qr_codes WHERE hex(subject_id) = '{id}' AND revoked_at IS NULL")
+            }
+            Kind::Postgres => {
+                format!("SELECT code AS text FROM qr_codes WHERE subject_id = '{id}' AND revoked_at IS NULL")
+            }
+        };
+        self.sql_text(&query).pop().expect("a code")
+    }
+
+    /// Runs a query that answers texts, straight on the database.
+    #[must_use]
+    pub fn sql_text(&self, query: &str) -> Vec<String> {
+        schema::texts(&self.database.url, query)
+    }
+
+    /// Submits a case without an account and returns its receipt.
+    pub async fn submit(&self, caller: &Caller) -> Value {
+        let (_, code) = self.deputy().await;
+        caller.post("/api/v1/cases", &submission(&code)).await.created()
+    }
+
+    /// Waits until the worker has consumed every event, ten seconds at most.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn settle(&self) {
+        for _ in 0..200 {
+            let open = match self.kind {
+                Kind::Sqlite => "SELECT CAST(count(*) AS TEXT) AS text FROM events WHERE consumed_at IS NULL",
+                Kind::Postgres => "SELECT count(*)::text AS text FROM events WHERE consumed_at IS NULL",
+            };
+            if self.sql_text(open) == ["0"] {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the worker did not consume all events");
+    }
+}
+
+/// A submission that fits.
+#[must_use]
+pub fn submission(code: &str) -> Value {
+    json!({
+        "code": code, "nature": "complaint", "category": "traffic", "title": "小区东门早晚高峰拥堵",
+        "text": "每天早上七点半到八点半，东门外车流量大，行人难以通过。",
+        "contact": { "name": "王女士", "phone": "13812345678" }
+    })
+}
+
+/// Somebody who calls the server.
+#[derive(Clone)]
+pub struct Caller {
+    base: String,
+    http: reqwest::Client,
+    headers: Vec<(String, String)>,
+}
+
+impl Caller {
+    /// The same with one header more.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut other = self.clone();
+        other.headers.push((name.to_owned(), value.to_owned()));
+        other
+    }
+
+    /// The bearer header, for those who speak HTTP by themselves.
+    #[must_use]
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
+    /// A request that is not sent yet.
+    ///
+    /// # Panics
+    /// On a method that is none.
+    #[must_use]
+    pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        self.headers.iter().fold(request, |request, (name, value)| request.header(name, value))
+    }
+
+    /// Sends a request.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.expect("an answer");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = response.bytes().await.expect("a body").to_vec();
+        Answer { status, headers, json: serde_json::from_slice(&bytes).unwrap_or_default(), bytes }
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request("GET", path)).await
+    }
+
+    /// POST with a JSON body.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request("POST", path).json(body)).await
+    }
+
+    /// PUT with a JSON body.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request("PUT", path).json(body)).await
+    }
+
+    /// Makes a step of a case.
+    pub async fn step(&self, case: &str, verb: &str, body: &Value) -> Answer {
+        self.post(&format!("/api/v1/cases/{case}/{verb}"), body).await
+    }
+
+    /// A case as the caller sees it.
+    pub async fn case(&self, id: &str) -> Value {
+        self.get(&format!("/api/v1/cases/{id}")).await.ok()
+    }
+
+    /// Uploads a small picture and returns its id.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub async fn photo(&self) -> String {
+        let picture = reqwest::multipart::Part::bytes(b"\x89PNG\r\n\x1a\n-a-picture".to_vec()).file_name("after.png");
+        let form = reqwest::multipart::Form::new().part("file", picture);
+        let answer = self.send(self.request("POST", "/api/v1/attachments").multipart(form)).await.created();
+        answer["id"].as_str().expect("an id").to_owned()
+    }
+}
+
+/// What the server answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as JSON, null when it is none.
+    pub json: Value,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body of a 200.
+    ///
+    /// # Panics
+    /// On any other status.
+    #[must_use]
+    pub fn ok(self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.json);
+        self.json
+    }
+
+    /// The body of a 201.
+    ///
+    /// # Panics
+    /// On any other status.
+    #[must_use]
+    pub fn created(self) -> Value {
+        assert_eq!(self.status, 201, "{}", self.json);
+        self.json
+    }
+
+    /// The body of a problem of that status and code.
+    ///
+    /// # Panics
+    /// On any other answer, or a problem that lacks what every problem has.
+    pub fn problem(self, status: u16, code: &str) -> Value {
+        assert_eq!((self.status, self.json["code"].as_str()), (status, Some(code)), "{}", self.json);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.json["status"], status);
+        assert_eq!(self.json["request_id"], self.header("x-request-id"));
+        assert!(self.json["title"].as_str().is_some_and(|title| !title.is_ascii()), "a title in Chinese");
+        self.json
+    }
+
+    /// The pointers of the fields that a 422 complains of.
+    ///
+    /// # Panics
+    /// On any other answer.
+    #[must_use]
+    pub fn bad_fields(self) -> Vec<String> {
+        let problem = self.problem(422, "invalid");
+        let mut pointers: Vec<_> = problem["errors"]
+            .as_array()
+            .expect("errors")
+            .iter()
+            .map(|error| error["pointer"].as_str().expect("a pointer").to_owned())
+            .collect();
+        pointers.sort();
+        pointers
+    }
+
+    /// A header's text, empty when it is absent.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// The id in an answer.
+///
+/// # Panics
+/// When there is none.
+#[must_use]
+pub fn id_of(value: &Value) -> &str {
+    value["id"].as_str().expect("an id")
+}
+
+/// Runs a story to its end.
+pub fn run<F: Future<Output = ()>>(story: F) {
+    actix_web::rt::System::new().block_on(story);
+}
+
+/// Makes of each story two tests, one for each database.
+#[macro_export]
+macro_rules! stories {
+    ($($story:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Sqlite)); })+
+        }
+        mod postgres {
+            $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Postgres)); })+
+        }
+    };
+}
+
+/// Runs a statement straight on a database.
+///
+/// # Panics
+/// When it fails.
+pub fn execute(url: &str, sql: &str) {
+    let mut connection = schema::open(url);
+    match &mut connection {
+        mashang_infra::db::AnyConnection::Postgres(inner) => diesel::sql_query(sql).execute(inner),
+        mashang_infra::db::AnyConnection::Sqlite(inner) => diesel::sql_query(sql).execute(inner),
+    }
+    .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}

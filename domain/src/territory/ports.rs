@@ -18,23 +18,26 @@ pub struct GridFilter {
     pub division: Option<DivisionCode>,
 }
 
+/// What a list of divisions is sorted by.
+pub type DivisionKey = (DivisionCode, DivisionLevel);
+
 /// Divisions and grids, kept.
 pub trait Territory {
-    /// The division of that code.
+    /// The division of that code; the highest, where several levels share one.
     ///
     /// # Errors
     /// When the store fails.
     fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError>;
 
-    /// Divisions by code.
+    /// Divisions by code and level.
     ///
     /// # Errors
     /// When the store fails.
     fn divisions(
         &mut self,
         filter: &DivisionFilter,
-        page: &PageRequest<String>,
-    ) -> Result<Page<Division, String>, StoreError>;
+        page: &PageRequest<DivisionKey>,
+    ) -> Result<Page<Division, DivisionKey>, StoreError>;
 
     /// Adds divisions that are not there yet.
     ///

@@ -233,7 +233,9 @@ impl Lane {
         T: Send + 'static,
         E: Send + 'static,
     {
-        self.enqueue(job, None)?.blocking_recv().unwrap_or(Err(Failed::Unavailable))
+        // Not the channel's own blocking wait: that one refuses to work on a thread that drives a runtime, which is where
+        // `serve` fills an empty database before it begins to serve.
+        pollster::block_on(self.enqueue(job, None)?).unwrap_or(Err(Failed::Unavailable))
     }
 
     pub(super) fn stats(&self) -> LaneStats {

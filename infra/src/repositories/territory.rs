@@ -2,7 +2,9 @@ use diesel::prelude::*;
 use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Vocabulary};
-use mashang_domain::territory::{Division, DivisionCode, DivisionFilter, Grid, GridFilter, GridMember, Territory};
+use mashang_domain::territory::{
+    Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, Territory,
+};
 
 use super::{Store, insert_all, sound, word};
 use crate::db::types::{Doc, Id};
@@ -124,7 +126,12 @@ impl Store<'_> {
 impl Territory for Store<'_> {
     fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError> {
         let row = self.query(|connection| {
-            divisions::table.find(code.as_str()).select(DivisionRow::as_select()).first(connection).optional()
+            divisions::table
+                .filter(divisions::code.eq(code.as_str()))
+                .order(divisions::level)
+                .select(DivisionRow::as_select())
+                .first(connection)
+                .optional()
         })?;
         row.map(DivisionRow::read).transpose()
     }
@@ -132,28 +139,35 @@ impl Territory for Store<'_> {
     fn divisions(
         &mut self,
         filter: &DivisionFilter,
-        page: &PageRequest<String>,
-    ) -> Result<Page<Division, String>, StoreError> {
-        let mut query = divisions::table.select(DivisionRow::as_select()).order(divisions::code).into_boxed();
+        page: &PageRequest<DivisionKey>,
+    ) -> Result<Page<Division, DivisionKey>, StoreError> {
+        let mut query =
+            divisions::table.select(DivisionRow::as_select()).order((divisions::code, divisions::level)).into_boxed();
         if let Some(parent) = &filter.parent {
             query = query.filter(divisions::parent_code.eq(parent.as_str()));
         }
         if let Some(level) = filter.level {
             query = query.filter(divisions::level.eq(level.as_str()));
         }
-        if let Some(after) = &page.after {
-            query = query.filter(divisions::code.gt(after));
+        if let Some((code, level)) = &page.after {
+            let (code, level) = (code.as_str(), level.as_str());
+            query = query.filter(divisions::code.ge(code).and(divisions::code.gt(code).or(divisions::level.gt(level))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
         let items = rows.into_iter().map(DivisionRow::read).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |division: &Division| division.code.as_str().to_owned()))
+        Ok(Page::of(items, page, |division: &Division| (division.code.clone(), division.level)))
     }
 
     fn add_divisions(&mut self, all: &[Division]) -> Result<(), StoreError> {
-        let known: std::collections::HashSet<String> =
-            self.query(|connection| divisions::table.select(divisions::code).load(connection))?.into_iter().collect();
-        let rows: Vec<_> =
-            all.iter().filter(|division| !known.contains(division.code.as_str())).map(DivisionRow::of).collect();
+        let known: std::collections::HashSet<(String, String)> = self
+            .query(|connection| divisions::table.select((divisions::code, divisions::level)).load(connection))?
+            .into_iter()
+            .collect();
+        let rows: Vec<_> = all
+            .iter()
+            .map(DivisionRow::of)
+            .filter(|row| !known.contains(&(row.code.clone(), row.level.clone())))
+            .collect();
         insert_all!(self, divisions::table, rows)
     }
 

@@ -1,15 +1,18 @@
+-- 金门县 stands in the statistical list as a county, a township and a village of one code, so the level is part of the
+-- key, and nothing refers to a division by foreign key.
 CREATE TABLE divisions (
-    code text NOT NULL PRIMARY KEY,
+    code text NOT NULL,
     name text NOT NULL,
     level text NOT NULL,
-    parent_code text NOT NULL
+    parent_code text NOT NULL,
+    PRIMARY KEY (code, level)
 );
 CREATE INDEX divisions_parent_code_code_idx ON divisions (parent_code, code);
 
 CREATE TABLE grids (
     id uuid NOT NULL PRIMARY KEY,
     version integer NOT NULL,
-    division_code text NOT NULL REFERENCES divisions(code),
+    division_code text NOT NULL,
     ordinal integer NOT NULL,
     name text NOT NULL,
     households integer NOT NULL,

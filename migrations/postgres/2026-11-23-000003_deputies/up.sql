@@ -4,7 +4,7 @@ CREATE TABLE activity_rooms (
     kind text NOT NULL,
     name text NOT NULL,
     office_id uuid NOT NULL REFERENCES congress_offices(id),
-    division_code text NOT NULL REFERENCES divisions(code),
+    division_code text NOT NULL,
     address text NOT NULL,
     longitude double precision,
     latitude double precision
@@ -17,7 +17,7 @@ CREATE TABLE deputies (
     name text NOT NULL,
     profile text,
     office_id uuid NOT NULL REFERENCES congress_offices(id),
-    division_code text NOT NULL REFERENCES divisions(code),
+    division_code text NOT NULL,
     room_id uuid REFERENCES activity_rooms(id)
 );
 CREATE INDEX deputies_division_code_idx ON deputies (division_code);
@@ -34,7 +34,7 @@ CREATE TABLE mandates (
     id uuid NOT NULL PRIMARY KEY,
     deputy_id uuid NOT NULL REFERENCES deputies(id) ON DELETE CASCADE,
     level text NOT NULL,
-    congress_code text NOT NULL REFERENCES divisions(code),
+    congress_code text NOT NULL,
     term integer NOT NULL,
     constituency text NOT NULL,
     starts_on date NOT NULL,

@@ -1,15 +1,18 @@
+-- 金门县 stands in the statistical list as a county, a township and a village of one code, so the level is part of the
+-- key, and nothing refers to a division by foreign key.
 CREATE TABLE divisions (
-    code TEXT NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL,
     name TEXT NOT NULL,
     level TEXT NOT NULL,
-    parent_code TEXT NOT NULL
+    parent_code TEXT NOT NULL,
+    PRIMARY KEY (code, level)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX divisions_parent_code_code_idx ON divisions (parent_code, code);
 
 CREATE TABLE grids (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
-    division_code TEXT NOT NULL REFERENCES divisions(code),
+    division_code TEXT NOT NULL,
     ordinal INTEGER NOT NULL,
     name TEXT NOT NULL,
     households INTEGER NOT NULL,

@@ -4,7 +4,7 @@ CREATE TABLE activity_rooms (
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
     office_id BLOB NOT NULL REFERENCES congress_offices(id),
-    division_code TEXT NOT NULL REFERENCES divisions(code),
+    division_code TEXT NOT NULL,
     address TEXT NOT NULL,
     longitude REAL,
     latitude REAL
@@ -17,7 +17,7 @@ CREATE TABLE deputies (
     name TEXT NOT NULL,
     profile TEXT,
     office_id BLOB NOT NULL REFERENCES congress_offices(id),
-    division_code TEXT NOT NULL REFERENCES divisions(code),
+    division_code TEXT NOT NULL,
     room_id BLOB REFERENCES activity_rooms(id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deputies_division_code_idx ON deputies (division_code);
@@ -34,7 +34,7 @@ CREATE TABLE mandates (
     id BLOB NOT NULL PRIMARY KEY,
     deputy_id BLOB NOT NULL REFERENCES deputies(id) ON DELETE CASCADE,
     level TEXT NOT NULL,
-    congress_code TEXT NOT NULL REFERENCES divisions(code),
+    congress_code TEXT NOT NULL,
     term INTEGER NOT NULL,
     constituency TEXT NOT NULL,
     starts_on TEXT NOT NULL,

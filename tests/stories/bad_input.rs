@@ -1,0 +1,117 @@
+use mashang_tests::{Kind, World, submission};
+use serde_json::{Value, json};
+
+async fn every_wrong_field_is_named_at_once(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let body = json!({
+        "code": code, "nature": "wish", "category": "traffic", "title": "长".repeat(10_000), "text": "",
+        "point": { "longitude": 2.35, "latitude": 48.85 }, "contact": { "phone": "110" }, "colour": "red"
+    });
+    let pointers = world.anybody().post("/api/v1/cases", &body).await.bad_fields();
+    let expected =
+        ["/colour", "/contact/phone", "/contact/phone", "/nature", "/point/longitude", "/text", "/text", "/title"];
+    assert_eq!(pointers, expected);
+    assert_eq!(
+        world.anybody().post("/api/v1/cases", &json!({})).await.bad_fields(),
+        ["/category", "/code", "/nature", "/text", "/title"]
+    );
+}
+
+async fn texts_hold_no_controls_and_no_bidi_overrides(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    for bad in ["a\u{0}b", "a\u{202E}b", "a\u{2066}b", "\u{FEFF}", "   ", "a\u{1B}[31m"] {
+        let mut body = submission(&code);
+        body["title"] = json!(bad);
+        assert_eq!(world.anybody().post("/api/v1/cases", &body).await.bad_fields(), ["/title"], "{bad:?}");
+    }
+    let mut body = submission(&code);
+    body["text"] = json!("第一行\n第二行\t👍 '; DROP TABLE cases; --");
+    let receipt = world.anybody().post("/api/v1/cases", &body).await.created();
+    let seen = world.anybody().get(&format!("/api/v1/track/{}", receipt["tracking_code"].as_str().unwrap())).await.ok();
+    assert_eq!(seen["text"], body["text"]);
+}
+
+async fn a_code_with_one_wrong_character_is_known_for_what_it_is(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let wrong = format!("{}{}", if code.starts_with('2') { '3' } else { '2' }, &code[1..]);
+    let problem = world.anybody().get(&format!("/api/v1/qr/{wrong}")).await.problem(404, "not_found");
+    assert!(problem["detail"].as_str().unwrap().contains("校验位"), "{problem}");
+    assert_eq!(world.anybody().post("/api/v1/cases", &submission(&wrong)).await.bad_fields(), ["/code"]);
+    let spoken = format!("{}-{} {}", &code[..4].to_lowercase(), &code[4..7], &code[7..]).replace(' ', "%20");
+    world.anybody().get(&format!("/api/v1/qr/{spoken}")).await.ok();
+    world.anybody().get("/api/v1/qr/%00").await.problem(404, "not_found");
+    world.anybody().get("/api/v1/track/nonsense").await.problem(404, "not_found");
+}
+
+async fn bodies_are_json_objects_of_a_size(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let send = async |kind: &str, body: String| {
+        anybody.send(anybody.request("POST", "/api/v1/cases").header("content-type", kind).body(body)).await
+    };
+    send("text/plain", "{}".into()).await.problem(415, "unsupported_media_type");
+    send("application/json", "{\"a\":".into()).await.problem(400, "malformed");
+    send("application/json", "[]".into()).await.problem(422, "invalid");
+    send("application/json", format!("\"{}\"", "x".repeat(300_000))).await.problem(413, "too_large");
+    // One that does not say how long it is, is cut off where it becomes too long.
+    let chunks = (0..40).map(|_| Ok::<_, std::io::Error>("x".repeat(10_000)));
+    let stream = reqwest::Body::wrap_stream(futures_util::stream::iter(chunks));
+    let request = anybody.request("POST", "/api/v1/cases").header("content-type", "application/json").body(stream);
+    anybody.send(request).await.problem(413, "too_large");
+}
+
+async fn whole_numbers_may_be_written_as_fractions(kind: Kind) {
+    let world = World::start(kind).await;
+    let admin = world.login("demo-admin").await;
+    let grid = json!({ "division_code": "350582002014", "ordinal": 77.0, "name": "第七十七网格", "households": 12.0 });
+    assert_eq!(admin.post("/api/v1/grids", &grid).await.created()["ordinal"], 77);
+    let mut wrong = grid.clone();
+    wrong["ordinal"] = json!("77");
+    wrong["households"] = json!(12.5);
+    assert_eq!(admin.post("/api/v1/grids", &wrong).await.bad_fields(), ["/households", "/ordinal"]);
+    let mut nulls = grid;
+    nulls["boundary"] = Value::Null;
+    assert_eq!(admin.post("/api/v1/grids", &nulls).await.bad_fields(), ["/boundary"]);
+}
+
+async fn uploads_are_pictures_with_a_name(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let upload = async |name: &str, bytes: Vec<u8>| {
+        let form = reqwest::multipart::Form::new().part(name.to_owned(), reqwest::multipart::Part::bytes(bytes));
+        anybody.send(anybody.request("POST", "/api/v1/attachments").multipart(form)).await
+    };
+    assert_eq!(upload("file", b"<svg onload=alert(1)>".to_vec()).await.bad_fields(), ["/file"]);
+    upload("", b"\x89PNG\r\n\x1a\n".to_vec()).await.problem(400, "malformed");
+    upload("other", b"\x89PNG\r\n\x1a\n".to_vec()).await.problem(422, "invalid");
+    upload("file", vec![0; 11 * 1024 * 1024]).await.problem(413, "too_large");
+    anybody.send(anybody.request("POST", "/api/v1/attachments")).await.problem(400, "malformed");
+    let text = anybody.request("POST", "/api/v1/attachments").header("content-type", "text/plain").body("x");
+    anybody.send(text).await.problem(415, "unsupported_media_type");
+}
+
+async fn queries_are_as_strict_as_bodies(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    assert_eq!(
+        anybody.get("/api/v1/divisions?level=galaxy&parent=12&limit=1000").await.bad_fields(),
+        ["/level", "/limit", "/parent", "/parent"]
+    );
+    assert_eq!(anybody.get("/api/v1/divisions?limit=1&limit=2").await.bad_fields(), ["/limit"]);
+    assert_eq!(anybody.get("/healthz?x=1").await.bad_fields(), ["/x"]);
+    anybody.get("/api/v1/deputies/not-an-id").await.problem(404, "not_found");
+    assert_eq!(anybody.get("/api/v1/grid-at?longitude=2&latitude=48").await.bad_fields(), ["/longitude"]);
+}
+
+mashang_tests::stories!(
+    every_wrong_field_is_named_at_once,
+    texts_hold_no_controls_and_no_bidi_overrides,
+    a_code_with_one_wrong_character_is_known_for_what_it_is,
+    bodies_are_json_objects_of_a_size,
+    whole_numbers_may_be_written_as_fractions,
+    uploads_are_pictures_with_a_name,
+    queries_are_as_strict_as_bodies,
+);

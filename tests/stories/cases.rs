@@ -1,0 +1,304 @@
+use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
+use serde_json::{Value, json};
+
+async fn state_of(caller: &Caller, case: &str) -> String {
+    caller.case(case).await["state"].as_str().unwrap().to_owned()
+}
+
+async fn police(world: &World) -> Value {
+    let page = world.anybody().get(&format!("/api/v1/units?division={HOME}&limit=100")).await.ok();
+    page["items"].as_array().unwrap().iter().find(|unit| unit["name"].as_str().unwrap().ends_with("交警大队")).unwrap()
+        ["id"]
+        .clone()
+}
+
+/// Brings a new case to `replied` and returns its id.
+async fn replied(world: &World, submitter: &Caller) -> String {
+    let case = id_of(&world.submit(submitter).await).to_owned();
+    let (deputy, office, unit) =
+        (world.login("demo-deputy").await, world.login("demo-office").await, world.login("demo-unit").await);
+    deputy.step(&case, "accept", &json!({})).await.ok();
+    deputy.step(&case, "escalate", &json!({ "text": "需部门研究" })).await.ok();
+    office.step(&case, "assign", &json!({ "lead_unit_id": police(world).await })).await.ok();
+    unit.step(&case, "start", &json!({})).await.ok();
+    unit.step(&case, "reply", &json!({ "text": "已办理" })).await.ok();
+    case
+}
+
+async fn a_question_is_answered_and_rated(kind: Kind) {
+    let world = World::start(kind).await;
+    let (resident, deputy) = (world.login("demo-resident").await, world.login("demo-deputy").await);
+    let receipt = world.submit(&resident).await;
+    let case = id_of(&receipt);
+    assert_eq!(receipt["state"], "submitted");
+    assert_eq!(receipt["due_at"], "2026-03-03T01:00:00Z", "24 hours for the first answer");
+    let mine = resident.get("/api/v1/me/cases").await.ok();
+    assert_eq!(mine["items"][0]["id"], receipt["id"]);
+    let tasks = deputy.get("/api/v1/me/tasks").await.ok();
+    assert_eq!(tasks["items"][0]["id"], receipt["id"]);
+    deputy.step(case, "accept", &json!({ "text": "已收到" })).await.ok();
+    let empty = json!({ "text": "已协调", "settlement": "measures" });
+    assert_eq!(deputy.step(case, "resolve", &empty).await.bad_fields(), ["/measures"]);
+    deputy.step(case, "resolve", &json!({ "text": "政策说明如下", "settlement": "answer" })).await.ok();
+    let waiting = resident.get("/api/v1/me/tasks").await.ok();
+    assert_eq!(waiting["items"][0]["id"], receipt["id"], "the rating waits for the resident");
+    deputy.step(case, "rate", &json!({ "rating": "satisfied" })).await.problem(403, "forbidden");
+    resident.step(case, "rate", &json!({ "rating": "basically" })).await.ok();
+    assert_eq!(state_of(&resident, case).await, "closed");
+}
+
+async fn a_refusal_names_the_state_and_what_it_allows(kind: Kind) {
+    let world = World::start(kind).await;
+    let (resident, deputy) = (world.login("demo-resident").await, world.login("demo-deputy").await);
+    let case = id_of(&world.submit(&resident).await).to_owned();
+    let body = json!({ "text": "属于物业合同纠纷", "proper_channel": "社区人民调解委员会" });
+    assert_eq!(deputy.step(&case, "decline", &json!({ "text": "不属于" })).await.bad_fields(), ["/proper_channel"]);
+    deputy.step(&case, "decline", &body).await.ok();
+    let problem = deputy.step(&case, "accept", &json!({})).await.problem(409, "state_conflict");
+    assert_eq!(problem["state"], "declined");
+    assert_eq!(problem.get("allowed_actions"), None, "nothing is allowed any more");
+    let seen = resident.case(&case).await;
+    assert_eq!(seen["timeline"][1]["proper_channel"], "社区人民调解委员会");
+    let other = id_of(&world.submit(&resident).await).to_owned();
+    let problem = deputy.step(&other, "verify", &json!({ "text": "看过" })).await.problem(409, "state_conflict");
+    assert!(problem["allowed_actions"].as_array().unwrap().contains(&json!("accept")));
+}
+
+async fn a_diverted_case_is_told_where_it_belongs(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    let deputy = world.login("demo-deputy").await;
+    deputy.step(&case, "divert", &json!({ "text": "请依法参加诉讼", "to": "court" })).await.ok();
+    assert_eq!(deputy.case(&case).await["timeline"][1]["proper_channel"], "诉讼");
+}
+
+async fn the_clock_stands_still_while_the_resident_is_asked(kind: Kind) {
+    let world = World::start(kind).await;
+    let receipt = world.submit(&world.anybody()).await;
+    let (case, tracking) = (id_of(&receipt), receipt["tracking_code"].as_str().unwrap());
+    world.login("demo-deputy").await.step(case, "request-info", &json!({ "text": "请说明具体路口" })).await.ok();
+    world.clock.pass_hours(100);
+    let voter = world.tracker(tracking);
+    assert_eq!(voter.case(case).await.get("due_at"), None);
+    voter.step(case, "supplement", &json!({ "text": "东门与梅岭路交叉口" })).await.ok();
+    let seen = voter.case(case).await;
+    assert_eq!((&seen["state"], &seen["due_at"]), (&json!("submitted"), &json!("2026-03-07T05:00:00Z")));
+    voter.step(case, "withdraw", &json!({ "text": "已解决" })).await.ok();
+    voter.step(case, "withdraw", &json!({})).await.problem(409, "state_conflict");
+}
+
+async fn a_case_is_transferred_with_its_clock_begun_anew(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    let deputies = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let (first, second) = (&deputies["items"][0]["id"], &deputies["items"][1]["id"]);
+    let to = |kind: &str, id: &Value| json!({ "to_kind": kind, "to_id": id });
+    let by_deputy = world.login("demo-deputy").await;
+    assert_eq!(by_deputy.step(&case, "transfer", &to("deputy", first)).await.bad_fields(), ["/to_id"]);
+    assert_eq!(by_deputy.step(&case, "transfer", &to("room", first)).await.bad_fields(), ["/to_id"]);
+    world.clock.pass_hours(5);
+    let by_deputy = world.login("demo-deputy").await;
+    let moved = by_deputy.step(&case, "transfer", &to("deputy", second)).await.ok();
+    assert_eq!((&moved["state"], &moved["due_at"]), (&json!("submitted"), &json!("2026-03-03T06:00:00Z")));
+    by_deputy.step(&case, "accept", &json!({})).await.problem(404, "not_found");
+    let office = world.login("demo-office").await;
+    let own = world.anybody().get("/api/v1/offices?division=350582002000").await.ok()["items"][0]["id"].clone();
+    office.step(&case, "transfer", &to("office", &own)).await.ok();
+    office.step(&case, "accept", &json!({})).await.ok();
+}
+
+async fn a_unit_returns_extends_and_does_again(kind: Kind) {
+    let world = World::start(kind).await;
+    let resident = world.login("demo-resident").await;
+    let case = id_of(&world.submit(&resident).await).to_owned();
+    let unit_id = police(&world).await;
+    let by = async |who: &str, verb: &str, body: Value| world.login(who).await.step(&case, verb, &body).await;
+    by("demo-office", "escalate", json!({ "text": "机关主动接手" })).await.ok();
+    let twice = json!({ "lead_unit_id": unit_id, "co_unit_ids": [unit_id] });
+    assert_eq!(by("demo-office", "assign", twice).await.bad_fields(), ["/co_unit_ids"]);
+    let assign = json!({ "lead_unit_id": unit_id, "nature": "help" });
+    let assigned = by("demo-office", "assign", assign.clone()).await.ok();
+    assert_eq!(assigned["due_at"], "2026-03-05T01:00:00Z", "three working days for help");
+    by("demo-unit", "return", json!({ "text": "不属本单位职责" })).await.ok();
+    by("demo-unit", "start", json!({})).await.problem(404, "not_found");
+    by("demo-office", "assign", assign).await.ok();
+    let extended = by("demo-office", "extend", json!({ "text": "情况复杂" })).await.ok();
+    assert_eq!(extended["due_at"], "2026-03-10T01:00:00Z", "the term once more, over a weekend");
+    by("demo-office", "extend", json!({ "text": "再延" })).await.problem(409, "already_extended");
+    world.clock.pass_hours(24 * 8);
+    by("demo-unit", "return", json!({ "text": "太迟" })).await.problem(409, "too_late_to_return");
+    by("demo-unit", "start", json!({})).await.ok();
+    by("demo-unit", "reply", json!({ "text": "已办理" })).await.ok();
+    by("demo-deputy", "reject", json!({ "text": "护栏未装" })).await.ok();
+    by("demo-unit", "reply", json!({ "text": "已装好" })).await.ok();
+    by("demo-deputy", "verify", json!({ "text": "已核实" })).await.ok();
+    let timeline = world.login("demo-resident").await.case(&case).await["timeline"].clone();
+    let told: Vec<_> = timeline.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert!(
+        !told.contains(&"returned") && !told.contains(&"rejected"),
+        "what organises the handling stays inside: {told:?}"
+    );
+}
+
+async fn twice_dissatisfied_is_supervised(kind: Kind) {
+    let world = World::start(kind).await;
+    let resident = world.login("demo-resident").await;
+    let deputy = world.login("demo-deputy").await;
+    let case = replied(&world, &resident).await;
+    deputy.step(&case, "verify", &json!({ "text": "已核实" })).await.ok();
+    let bad = json!({ "rating": "dissatisfied", "text": "还是堵" });
+    assert_eq!(resident.step(&case, "rate", &bad).await.ok()["state"], "accepted");
+    deputy.step(&case, "resolve", &json!({ "text": "说明", "settlement": "answer" })).await.ok();
+    assert_eq!(resident.step(&case, "rate", &bad).await.ok()["state"], "supervised");
+    let office = world.login("demo-office").await;
+    let seen = office.case(&case).await;
+    assert_eq!((&seen["supervised"], &seen["rating"]), (&json!(true), &json!("dissatisfied")));
+    assert_eq!(office.get("/api/v1/me/tasks").await.ok()["items"][0]["id"], case.as_str());
+    office.step(&case, "assign", &json!({ "lead_unit_id": police(&world).await })).await.ok();
+}
+
+async fn an_office_reminds_and_supervises(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    let office = world.login("demo-office").await;
+    office.step(&case, "remind", &json!({})).await.ok();
+    office.step(&case, "supervise", &json!({ "text": "请尽快" })).await.ok();
+    world.login("demo-deputy").await.step(&case, "remind", &json!({})).await.problem(403, "forbidden");
+    world.settle().await;
+    let inbox = world.login("demo-deputy").await.get("/api/v1/me/messages").await.ok();
+    let kinds: Vec<_> = inbox["items"].as_array().unwrap().iter().map(|m| m["kind"].as_str().unwrap()).collect();
+    assert!(kinds.contains(&"reminded") && kinds.contains(&"supervised"), "{kinds:?}");
+    let id = inbox["items"][0]["id"].as_str().unwrap();
+    let path = format!("/api/v1/me/messages/{id}/read");
+    let read = world.login("demo-deputy").await.post(&path, &json!({})).await.ok();
+    assert!(read["read_at"].is_string());
+    world.login("demo-resident").await.post(&path, &json!({})).await.problem(404, "not_found");
+}
+
+async fn two_who_accept_at_once(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    let (one, two) = (world.login("demo-deputy").await, world.login("demo-deputy").await);
+    let note = json!({});
+    let (a, b) = tokio::join!(one.step(&case, "accept", &note), two.step(&case, "accept", &note));
+    let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
+    won.ok();
+    assert!(matches!(lost.json["code"].as_str(), Some("state_conflict" | "stale")), "{}", lost.json);
+    assert_eq!(lost.status, 409);
+}
+
+async fn a_stale_version_changes_nothing(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    let deputy = world.login("demo-deputy").await;
+    let seen = deputy.get(&format!("/api/v1/cases/{case}")).await;
+    let etag = seen.header("etag").to_owned();
+    assert_eq!(etag, "\"1\"");
+    let accepted = deputy.with("If-Match", &etag).step(&case, "accept", &json!({})).await;
+    assert_eq!(accepted.header("etag"), "\"2\"");
+    let late = deputy.with("If-Match", &etag).step(&case, "escalate", &json!({ "text": "上报" })).await;
+    assert_eq!(late.problem(412, "version_conflict")["current_version"], 2);
+    deputy.with("If-Match", "2").step(&case, "escalate", &json!({ "text": "上报" })).await.problem(400, "malformed");
+    assert_eq!(state_of(&deputy, &case).await, "accepted");
+}
+
+async fn phones_are_sealed_masked_and_revealed_on_record(kind: Kind) {
+    let world = World::start(kind).await;
+    let receipt = world.submit(&world.anybody()).await;
+    let case = id_of(&receipt);
+    let deputy = world.login("demo-deputy").await;
+    let seen = deputy.case(case).await;
+    assert_eq!(seen["contact"], json!({ "name": "王女士", "phone_masked": "138****5678" }));
+    let path = format!("/api/v1/cases/{case}/reveal-contact");
+    world.login("demo-grid-staff").await.post(&path, &json!({})).await.problem(403, "forbidden");
+    assert_eq!(deputy.post(&path, &json!({})).await.ok()["phone"], "13812345678");
+    let audit = deputy.case(case).await["timeline"].as_array().unwrap().last().cloned().unwrap();
+    assert_eq!((&audit["kind"], &audit["by"]["kind"]), (&json!("contact_revealed"), &json!("deputy")));
+    let own = world.tracker(receipt["tracking_code"].as_str().unwrap()).case(case).await;
+    assert_eq!(own["timeline"].as_array().unwrap().len(), 1, "the audit entry is for those who handle");
+
+    let dump = match kind {
+        Kind::Sqlite => world.sql_text("SELECT hex(contact) || payload AS text FROM cases, events"),
+        Kind::Postgres => world.sql_text("SELECT encode(contact, 'hex') || payload::text AS text FROM cases, events"),
+    };
+    let plain = "13812345678".bytes().map(|b| format!("{b:02x}")).collect::<String>();
+    for row in dump {
+        assert!(!row.to_lowercase().contains(&plain) && !row.contains("13812345678"));
+    }
+    deputy.step(case, "accept", &json!({})).await.ok();
+    deputy.step(case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
+    deputy.post(&path, &json!({})).await.problem(409, "state_conflict");
+}
+
+async fn files_belong_to_one_case_and_to_those_who_see_it(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let (resident, stranger) = (world.login("demo-resident").await, world.login("demo-resident-2").await);
+    let photo = resident.photo().await;
+    let mut body = submission(&code);
+    body["attachment_ids"] = json!([photo]);
+    let case = id_of(&resident.post("/api/v1/cases", &body).await.created()).to_owned();
+    assert_eq!(resident.post("/api/v1/cases", &body).await.bad_fields(), ["/attachment_ids"]);
+    let path = format!("/api/v1/attachments/{photo}");
+    let file = world.login("demo-deputy").await.get(&path).await;
+    assert_eq!((file.status, file.header("content-type")), (200, "image/png"));
+    assert!(file.bytes.starts_with(b"\x89PNG"));
+    stranger.get(&path).await.problem(404, "not_found");
+    world.anybody().get(&path).await.problem(401, "unauthorized");
+    assert_eq!(resident.case(&case).await["timeline"][0]["attachment_ids"], json!([photo]));
+}
+
+async fn lists_are_paged_filtered_and_scoped(kind: Kind) {
+    let world = World::start(kind).await;
+    let resident = world.login("demo-resident").await;
+    let mut ids = Vec::new();
+    for _ in 0..5 {
+        ids.push(id_of(&world.submit(&resident).await).to_owned());
+        world.clock.pass_hours(0);
+    }
+    world.login("demo-deputy").await.step(&ids[2], "accept", &json!({})).await.ok();
+    let office = world.login("demo-office").await;
+    let mut seen = Vec::new();
+    let mut path = "/api/v1/cases?limit=2".to_owned();
+    loop {
+        let page = office.get(&path).await.ok();
+        let items = page["items"].as_array().unwrap();
+        assert!(items.len() <= 2);
+        seen.extend(items.iter().map(|item| id_of(item).to_owned()));
+        match page["next_cursor"].as_str() {
+            Some(cursor) => path = format!("/api/v1/cases?limit=2&cursor={cursor}"),
+            None => break,
+        }
+    }
+    let mut sorted = seen.clone();
+    sorted.sort();
+    sorted.dedup();
+    ids.sort();
+    assert_eq!((seen.len(), sorted), (5, ids.clone()), "each once");
+    let accepted = office.get("/api/v1/cases?state=accepted&category=traffic").await.ok();
+    assert_eq!(accepted["items"].as_array().unwrap().len(), 1);
+    assert_eq!(office.get("/api/v1/cases?division=350503000000").await.ok()["items"], json!([]));
+    assert_eq!(world.login("demo-resident-2").await.get("/api/v1/cases").await.ok()["items"], json!([]));
+    assert_eq!(
+        world.login("demo-grid-staff").await.get("/api/v1/cases").await.ok()["items"].as_array().unwrap().len(),
+        5
+    );
+    office.get("/api/v1/cases?cursor=nonsense").await.problem(422, "invalid");
+    assert_eq!(office.get("/api/v1/cases?sort=asc&limit=0").await.bad_fields(), ["/limit", "/sort"]);
+}
+
+mashang_tests::stories!(
+    a_question_is_answered_and_rated,
+    a_refusal_names_the_state_and_what_it_allows,
+    a_diverted_case_is_told_where_it_belongs,
+    the_clock_stands_still_while_the_resident_is_asked,
+    a_case_is_transferred_with_its_clock_begun_anew,
+    a_unit_returns_extends_and_does_again,
+    twice_dissatisfied_is_supervised,
+    an_office_reminds_and_supervises,
+    two_who_accept_at_once,
+    a_stale_version_changes_nothing,
+    phones_are_sealed_masked_and_revealed_on_record,
+    files_belong_to_one_case_and_to_those_who_see_it,
+    lists_are_paged_filtered_and_scoped,
+);

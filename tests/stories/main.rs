@@ -1,0 +1,19 @@
+//! Whole stories over HTTP, each on SQLite and on PostgreSQL.
+
+#![expect(missing_docs, reason = "a story's name says what it tells")]
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "stories fail by panicking")]
+
+mod access;
+mod bad_input;
+mod cases;
+mod codes;
+mod documents;
+mod idempotency;
+mod migrations;
+mod olympic_spring;
+mod operations;
+mod page;
+mod resilience;
+mod sessions;
+mod territory;
+mod worker;

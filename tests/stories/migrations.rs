@@ -1,0 +1,76 @@
+use std::path::PathBuf;
+
+use diesel_migrations::MigrationHarness;
+use mashang_infra::db::connection::{AnyConnection, DatabaseUrl};
+use mashang_infra::db::migrate::{self, POSTGRES, SQLITE};
+use mashang_tests::schema::{describe, open};
+use mashang_tests::{Kind, OwnDatabase};
+
+fn names(tree: &str) -> Vec<String> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../migrations").join(tree);
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn both_trees_have_the_same_names() {
+    assert_eq!(names("sqlite"), names("postgres"));
+    assert_eq!(names("sqlite").len(), migrate::known());
+}
+
+fn migrated(kind: Kind) -> OwnDatabase {
+    let database = OwnDatabase::empty(kind);
+    let url = DatabaseUrl::parse(&database.url).unwrap();
+    assert_eq!(migrate::run(&url).unwrap(), migrate::known());
+    assert_eq!(migrate::run(&url).unwrap(), 0, "a second run has nothing to do");
+    database
+}
+
+#[test]
+fn both_trees_make_the_same_tables() {
+    let (sqlite, postgres) = (migrated(Kind::Sqlite), migrated(Kind::Postgres));
+    let tables = describe(&sqlite.url);
+    assert!(tables.len() > 100, "{}", tables.len());
+    assert_eq!(tables, describe(&postgres.url));
+}
+
+#[test]
+fn every_down_undoes_its_up() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let database = OwnDatabase::empty(kind);
+        let mut connection = open(&database.url);
+        let empty = describe(&database.url);
+        let mut seen = vec![empty];
+        for _ in 0..migrate::known() {
+            match &mut connection {
+                AnyConnection::Sqlite(inner) => inner.run_next_migration(SQLITE).map(drop).unwrap(),
+                AnyConnection::Postgres(inner) => inner.run_next_migration(POSTGRES).map(drop).unwrap(),
+            }
+            seen.push(describe(&database.url));
+        }
+        while let Some(before) = {
+            seen.pop();
+            seen.last()
+        } {
+            match &mut connection {
+                AnyConnection::Sqlite(inner) => inner.revert_last_migration(SQLITE).map(drop).unwrap(),
+                AnyConnection::Postgres(inner) => inner.revert_last_migration(POSTGRES).map(drop).unwrap(),
+            }
+            assert_eq!(&describe(&database.url), before, "{kind:?}");
+            if seen.len() == 1 {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mistyped_url_never_becomes_a_file() {
+    for url in ["postgre://localhost/x", "mashang.db", "", "mysql://x", "sqlite:"] {
+        assert!(DatabaseUrl::parse(url).is_err(), "{url}");
+    }
+}

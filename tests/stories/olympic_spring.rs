@@ -1,0 +1,176 @@
+//! 晋江 · 奥林春天: from a voter's remark at a forum to two measures and a rated answer.
+
+use mashang_tests::{Caller, HOME, Kind, World, id_of};
+use serde_json::{Value, json};
+
+async fn unit(world: &World, name: &str) -> String {
+    let page = world.anybody().get(&format!("/api/v1/units?division={HOME}&limit=100")).await.ok();
+    let found =
+        page["items"].as_array().unwrap().iter().find(|unit| unit["name"].as_str().unwrap().ends_with(name)).cloned();
+    id_of(&found.unwrap_or_else(|| panic!("no unit {name} in {page}"))).to_owned()
+}
+
+async fn steps(world: &World, openid: &str, case: &str, verb: &str, body: Value) -> Value {
+    world.login(openid).await.step(case, verb, &body).await.ok()
+}
+
+async fn east_gate(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputy, code) = world.deputy().await;
+    assert_eq!(deputy["division_code"], HOME);
+    let grid = deputy["grid_ids"][0].as_str().unwrap();
+    let members = world.login("demo-deputy").await.get(&format!("/api/v1/grids/{grid}")).await.ok()["members"].clone();
+    let companions: Vec<_> =
+        members.as_array().unwrap().iter().filter(|m| m["role"] != "leader").map(|m| m["id"].clone()).collect();
+    assert_eq!(companions.len(), 3, "the second grid leader and two grid staff");
+
+    // At the voters' forum (选民代表座谈会) a voter speaks of the jammed east gate; the deputy enters it with consent.
+    let mut remark = json!({
+        "code": code, "channel": "forum", "nature": "complaint", "category": "traffic",
+        "title": "奥林春天东门早晚高峰拥堵", "text": "小区东门外早晚高峰车流拥堵，接送孩子很不安全。",
+        "address": "奥林春天小区东门", "contact": { "name": "张女士", "phone": "13900001234" },
+        "anonymous": true, "consent_to_publish": true
+    });
+    let by_deputy = world.login("demo-deputy").await;
+    assert_eq!(by_deputy.post("/api/v1/cases", &remark).await.bad_fields(), ["/speaker_consents"]);
+    remark["speaker_consents"] = json!(true);
+    world.login("demo-resident").await.post("/api/v1/cases", &remark).await.problem(403, "forbidden");
+    let receipt = by_deputy.post("/api/v1/cases", &remark).await.created();
+    let (case, tracking) = (id_of(&receipt), receipt["tracking_code"].as_str().unwrap());
+    steps(&world, "demo-deputy", case, "accept", json!({ "text": "会后到现场看看。" })).await;
+
+    // Three days, morning and evening peak.
+    world.clock.pass_hours(22);
+    for day in 1..=3 {
+        for peak in ["早高峰", "晚高峰"] {
+            let seen = json!({
+                "kind": "observation", "text": format!("第{day}天{peak}：东门排队二十余辆。"), "companion_ids": companions
+            });
+            steps(&world, "demo-deputy", case, "report", seen).await;
+            world.clock.pass_hours(if peak == "早高峰" { 10 } else { 14 });
+        }
+    }
+    let meeting = json!({
+        "kind": "meeting", "text": "与物业经理商定高峰时段疏导。",
+        "measures": [{ "description": "高峰时段专人疏导", "owner": "奥林春天物业" }]
+    });
+    steps(&world, "demo-deputy", case, "report", meeting).await;
+    steps(&world, "demo-deputy", case, "escalate", json!({ "text": "道路隔离需交警研究。" })).await;
+
+    // The office assigns the traffic police with the property manager as co-handler.
+    let (police, property) = (unit(&world, "交警大队").await, unit(&world, "物业服务中心").await);
+    let assignment = json!({ "text": "请研究疏导措施。", "lead_unit_id": police, "co_unit_ids": [property] });
+    let assigned = steps(&world, "demo-office", case, "assign", assignment).await;
+    assert_eq!(assigned["state"], "assigned");
+    steps(&world, "demo-unit", case, "start", json!({})).await;
+    world.clock.pass_hours(30);
+    let by_unit = world.login("demo-unit").await;
+    let (before, after) = (by_unit.photo().await, by_unit.photo().await);
+    let result = json!({
+        "text": "已在梅岭路东门外设置隔离护栏。", "before_ids": [before], "after_ids": [after],
+        "measures": [{ "description": "梅岭路东门外设置隔离护栏", "owner": "交警大队", "completed": true }]
+    });
+    // A deputy does not exercise administrative power: the unit's result is the unit's to tell.
+    world
+        .login("demo-deputy")
+        .await
+        .step(case, "reply", &json!({ "text": "已办好。" }))
+        .await
+        .problem(403, "forbidden");
+    by_unit.step(case, "reply", &result).await.ok();
+    let verified = json!({ "text": "现场核实，通行顺畅。" });
+    steps(&world, "demo-deputy", case, "verify", verified).await;
+
+    // The voter has no account: the tracking code is enough to follow and to rate.
+    let voter = world.tracker(tracking);
+    let rated = voter.step(case, "rate", &json!({ "rating": "satisfied", "text": "路口通畅多了，谢谢！" })).await.ok();
+    assert_eq!(rated["state"], "closed");
+
+    figures(&world, case, tracking).await;
+}
+
+/// 1 case, 6 observations, 2 measures, 2 units; the voter masked wherever somebody else looks.
+async fn figures(world: &World, case: &str, tracking: &str) {
+    let seen = world.login("demo-deputy").await.case(case).await;
+    let timeline = seen["timeline"].as_array().unwrap();
+    let observations: Vec<_> = timeline.iter().filter(|entry| entry["report"] == "observation").collect();
+    assert_eq!(observations.len(), 6);
+    assert!(observations.iter().all(|entry| entry["companions"] == 3));
+    assert_eq!(seen["measures"].as_array().unwrap().len(), 2);
+    assert_eq!(seen["co_unit_ids"].as_array().unwrap().len(), 1);
+    assert!(seen["lead_unit"]["name"].as_str().unwrap().ends_with("交警大队"));
+    assert_eq!((&seen["voices"], &seen["rating"]), (&json!(1), &json!("satisfied")));
+    assert_eq!(seen["contact"], Value::Null, "a closed case shows no phone");
+    let kinds: Vec<_> = timeline.iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    let expected = [
+        "submitted",
+        "accepted",
+        "reported",
+        "reported",
+        "reported",
+        "reported",
+        "reported",
+        "reported",
+        "reported",
+        "escalated",
+        "assigned",
+        "started",
+        "replied",
+        "verified",
+        "rated",
+    ];
+    let told: Vec<_> = kinds.iter().filter(|kind| !matches!(**kind, "reminded" | "supervised")).copied().collect();
+    assert_eq!(told, expected);
+
+    let own = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
+    assert_eq!(own["tracking_code"], tracking);
+    let by_unit = world.login("demo-unit").await.case(case).await;
+    for (viewer, text) in [("unit", by_unit.to_string()), ("voter", own.to_string())] {
+        assert!(!text.contains("13900001234"), "{viewer}");
+        assert!(viewer == "voter" || !text.contains("张女士"), "{viewer}");
+    }
+    world.login("demo-resident").await.get(&format!("/api/v1/cases/{case}")).await.problem(404, "not_found");
+}
+
+/// The same complaint comes in with a 12345 number: merged, both told, counted once.
+async fn hotline_twin(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let first_caller = world.login("demo-resident").await;
+    let first = world.submit(&first_caller).await;
+    let twin = json!({
+        "code": code, "channel": "hotline", "external_ref": "12345-20260302-0117", "nature": "complaint",
+        "category": "traffic", "title": "奥林春天东门堵车", "text": "12345 转来：东门高峰拥堵。", "speaker_consents": true
+    });
+    world.login("demo-deputy").await.post("/api/v1/cases", &twin).await.problem(403, "forbidden");
+    let office = world.login("demo-office").await;
+    let second = office.post("/api/v1/cases", &twin).await.created();
+    let own = second_caller(&world).await;
+    let third = world.submit(&own).await;
+
+    for other in [&second, &third] {
+        let merged = office.step(id_of(other), "merge", &json!({ "into_case_id": first["id"] })).await.ok();
+        assert_eq!(merged["state"], "merged");
+    }
+    assert_eq!(office.case(id_of(&first)).await["voices"], 3);
+    let followed = own.case(id_of(&first)).await;
+    assert_eq!(followed["relations"], json!(["follower"]));
+    assert_eq!(office.case(id_of(&second)).await["merged_into"], first["id"]);
+    own.step(id_of(&first), "withdraw", &json!({})).await.problem(403, "forbidden");
+    let itself = json!({ "into_case_id": first["id"] });
+    assert_eq!(office.step(id_of(&first), "merge", &itself).await.bad_fields(), ["/into_case_id"]);
+
+    // Both are told what becomes of the one that goes on.
+    world.login("demo-deputy").await.step(id_of(&first), "accept", &json!({})).await.ok();
+    world.settle().await;
+    for caller in [first_caller, own] {
+        let inbox = caller.get("/api/v1/me/messages").await.ok();
+        assert_eq!(inbox["items"][0]["kind"], "accepted", "{inbox}");
+    }
+}
+
+async fn second_caller(world: &World) -> Caller {
+    world.login("demo-resident-2").await
+}
+
+mashang_tests::stories!(east_gate, hotline_twin);

@@ -1,0 +1,232 @@
+//! What happens when things break: the database gone, a flood, a process killed.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use mashang_tests::schema::open;
+use mashang_tests::{HOME, Kind, OwnDatabase, World, execute, on_server, submission};
+use serde_json::Value;
+
+async fn a_database_that_is_gone_is_503_and_heals_by_itself(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_DB_PATIENCE_MS", "500")]).await;
+    let (_, code) = world.deputy().await;
+    let anybody = world.anybody();
+    anybody.post("/api/v1/cases", &submission(&code)).await.created();
+    let refused = async || {
+        let answer = anybody.post("/api/v1/cases", &submission(&code)).await;
+        assert_eq!(answer.header("retry-after"), "2", "{}", answer.json);
+        answer.problem(503, "database_unavailable");
+    };
+    match kind {
+        Kind::Postgres => {
+            let name = world.database.name().unwrap();
+            on_server(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
+            on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+            refused().await;
+            assert_eq!(anybody.get("/readyz").await.status, 503);
+            assert_eq!(anybody.get("/healthz").await.status, 200, "the process itself is well");
+            on_server(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"));
+        }
+        Kind::Sqlite => {
+            use diesel::connection::SimpleConnection;
+            let mut other = open(&world.database.url);
+            other.batch_execute("BEGIN EXCLUSIVE").unwrap();
+            refused().await;
+            other.batch_execute("ROLLBACK").unwrap();
+        }
+    }
+    anybody.post("/api/v1/cases", &submission(&code)).await.created();
+    anybody.get("/readyz").await.ok();
+}
+
+async fn connections_that_were_cut_are_replaced_unnoticed(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    if kind == Kind::Postgres {
+        let name = world.database.name().unwrap();
+        on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+    }
+    for _ in 0..8 {
+        world.anybody().post("/api/v1/cases", &submission(&code)).await.created();
+        world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    }
+}
+
+async fn a_flood_is_refused_and_not_piled_up(kind: Kind) {
+    let world =
+        World::start_with(kind, &[("MASHANG_DB_QUEUE", "2"), ("MASHANG_DB_WRITERS", "1"), ("MASHANG_WORKER", "off")])
+            .await;
+    let (_, code) = world.deputy().await;
+    let body = submission(&code);
+    let calls = (0..64).map(|_| {
+        let (caller, body) = (world.anybody(), body.clone());
+        async move { caller.post("/api/v1/cases", &body).await }
+    });
+    let answers = futures_util::future::join_all(calls).await;
+    let taken = answers.iter().filter(|answer| answer.status == 201).count();
+    let refused: Vec<_> = answers.into_iter().filter(|answer| answer.status != 201).collect();
+    assert!(taken > 0 && !refused.is_empty(), "{taken} taken");
+    for answer in refused {
+        assert_eq!(answer.header("retry-after"), "2");
+        answer.problem(503, "overloaded");
+    }
+    let counted = match kind {
+        Kind::Sqlite => world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"),
+        Kind::Postgres => world.sql_text("SELECT count(*)::text AS text FROM cases"),
+    };
+    assert_eq!(counted, [taken.to_string()], "what was refused was not written");
+}
+
+async fn what_a_stop_finds_under_way_is_finished(kind: Kind) {
+    let mut world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let body = submission(&code);
+    let calls: Vec<_> = (0..32)
+        .map(|_| {
+            let (caller, body) = (world.anybody(), body.clone());
+            actix_web::rt::spawn(async move { caller.request("POST", "/api/v1/cases").json(&body).send().await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    world.stop().await;
+    let mut answered = 0;
+    for call in calls {
+        // A connection that the server never took is refused; one that it took is answered.
+        if let Ok(response) = call.await.unwrap() {
+            assert_eq!(response.status().as_u16(), 201);
+            answered += 1;
+        }
+    }
+    let counted = match kind {
+        Kind::Sqlite => world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"),
+        Kind::Postgres => world.sql_text("SELECT count(*)::text AS text FROM cases"),
+    };
+    assert_eq!(counted, [answered.to_string()]);
+}
+
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn program(database: &OwnDatabase, port: u16) -> Program {
+    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/mashang");
+    let binary = std::env::var_os("MASHANG_BIN").map_or(default, PathBuf::from);
+    assert!(binary.exists(), "{} is missing: run cargo xtask test, or cargo build", binary.display());
+    let child = Command::new(binary)
+        .current_dir(database.folder.path())
+        .env("DATABASE_URL", &database.url)
+        .env("MASHANG_BIND", format!("127.0.0.1:{port}"))
+        .env("MASHANG_DATA_DIR", database.folder.path())
+        .env("MASHANG_DATA_KEY", "11".repeat(32))
+        .env("MASHANG_TOKEN_KEY", "22".repeat(32))
+        .env("MASHANG_DEMO", "off")
+        .env("MASHANG_LOG_FORMAT", "json")
+        .env("MASHANG_LOG_SAMPLE", "1")
+        .stdout(Stdio::null())
+        .stderr(std::fs::File::options().create(true).append(true).open(database.folder.path().join("log")).unwrap())
+        .spawn()
+        .unwrap();
+    Program(child)
+}
+
+async fn ready(http: &reqwest::Client, base: &str) {
+    for _ in 0..200 {
+        if http.get(format!("{base}/readyz")).send().await.is_ok_and(|response| response.status().is_success()) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the program did not become ready");
+}
+
+async fn every_answered_write_survives_kill_9(kind: Kind) {
+    let database = OwnDatabase::with_cast(kind);
+    // The real clock runs in the program: the demo's terms have not ended by it, and the story's cast is the demo's.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let base = format!("http://127.0.0.1:{port}");
+    let http = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
+    let mut first = program(&database, port);
+    ready(&http, &base).await;
+    let deputies: Value =
+        http.get(format!("{base}/api/v1/deputies?division={HOME}&limit=1")).send().await.unwrap().json().await.unwrap();
+    let id = deputies["items"][0]["id"].as_str().unwrap().replace('-', "").to_uppercase();
+    let column = if kind == Kind::Sqlite { "hex(subject_id)" } else { "upper(replace(subject_id::text, '-', ''))" };
+    let query = format!("SELECT code AS text FROM qr_codes WHERE {column} = '{id}'");
+    let code = mashang_tests::schema::texts(&database.url, &query).pop().unwrap();
+
+    let stop = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> = (0..8)
+        .map(|_| {
+            let (http, base, body, stop) = (http.clone(), base.clone(), submission(&code), Arc::clone(&stop));
+            actix_web::rt::spawn(async move {
+                let mut answered = Vec::new();
+                while !stop.load(Ordering::Relaxed) {
+                    let Ok(response) = http.post(format!("{base}/api/v1/cases")).json(&body).send().await else {
+                        break;
+                    };
+                    if let Ok(receipt) = response.json::<Value>().await
+                        && let Some(tracking) = receipt["tracking_code"].as_str()
+                    {
+                        answered.push(tracking.to_owned());
+                    }
+                }
+                answered
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    first.0.kill().unwrap();
+    first.0.wait().unwrap();
+    stop.store(true, Ordering::Relaxed);
+    let mut answered = Vec::new();
+    for writer in writers {
+        answered.extend(writer.await.unwrap());
+    }
+    assert!(answered.len() > 20, "only {} answered", answered.len());
+    let _second = program(&database, port);
+    ready(&http, &base).await;
+    for tracking in &answered {
+        let response = http.get(format!("{base}/api/v1/track/{tracking}")).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 200, "{tracking} was answered and is lost");
+    }
+    // Every request was logged here; nothing of what people typed, and no code, may stand in the log.
+    let log = std::fs::read_to_string(database.folder.path().join("log")).unwrap();
+    assert!(log.contains("\"route\":\"/api/v1/cases\""), "{log}");
+    for secret in ["王女士", "13812345678", "东门", &code, &answered[0], &answered[0].replace('-', "")] {
+        assert!(!log.contains(secret), "the log holds {secret}");
+    }
+}
+
+async fn a_wrong_setting_stops_the_start(kind: Kind) {
+    let database = OwnDatabase::with_cast(kind);
+    execute(&database.url, "SELECT 1");
+    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/mashang");
+    let binary = std::env::var_os("MASHANG_BIN").map_or(default, PathBuf::from);
+    let output = Command::new(binary)
+        .env("DATABASE_URL", &database.url)
+        .env("MASHANG_BIND", "nowhere")
+        .env("MASHANG_DATA_DIR", database.folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    assert_eq!(said.trim(), "mashang: MASHANG_BIND is wrong: give an address and a port, for example 127.0.0.1:8080");
+}
+
+mashang_tests::stories!(
+    a_database_that_is_gone_is_503_and_heals_by_itself,
+    connections_that_were_cut_are_replaced_unnoticed,
+    a_flood_is_refused_and_not_piled_up,
+    what_a_stop_finds_under_way_is_finished,
+    every_answered_write_survives_kill_9,
+    a_wrong_setting_stops_the_start,
+);

@@ -1,0 +1,67 @@
+use mashang_tests::{Kind, World};
+use serde_json::json;
+
+async fn a_refresh_token_is_good_once_and_an_old_one_ends_the_session(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let first = anybody.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-deputy" })).await.ok();
+    assert_eq!(first["roles"], json!(["resident", "deputy"]));
+    let renew = |token: &serde_json::Value| json!({ "refresh_token": token });
+    let second = anybody.post("/api/v1/sessions/refresh", &renew(&first["refresh_token"])).await.ok();
+    assert_ne!(first["refresh_token"], second["refresh_token"]);
+    anybody.post("/api/v1/sessions/refresh", &renew(&first["refresh_token"])).await.problem(401, "unauthorized");
+    anybody.post("/api/v1/sessions/refresh", &renew(&second["refresh_token"])).await.problem(401, "unauthorized");
+}
+
+async fn an_access_token_ends_after_a_quarter_of_an_hour(kind: Kind) {
+    let world = World::start(kind).await;
+    let caller = world.login("somebody-new").await;
+    let me = caller.get("/api/v1/me").await.ok();
+    assert_eq!(me["roles"], json!(["resident"]));
+    world.clock.pass_hours(1);
+    let answer = caller.get("/api/v1/me").await;
+    assert_eq!(answer.header("www-authenticate"), "Bearer");
+    answer.problem(401, "unauthorized");
+    let again = world.login("somebody-new").await.get("/api/v1/me").await.ok();
+    assert_eq!(again["account_id"], me["account_id"], "the same account");
+}
+
+async fn logging_out_ends_the_session_and_twice_is_no_error(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let session = anybody.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-unit" })).await.ok();
+    let token = json!({ "refresh_token": session["refresh_token"] });
+    for _ in 0..2 {
+        assert_eq!(anybody.post("/api/v1/sessions/logout", &token).await.status, 204);
+    }
+    anybody.post("/api/v1/sessions/refresh", &token).await.problem(401, "unauthorized");
+}
+
+async fn what_is_no_token_is_refused_everywhere(kind: Kind) {
+    let world = World::start(kind).await;
+    for header in ["Bearer ", "Bearer x.y.z", "Basic abc", "bearer"] {
+        let caller = world.anybody().with("Authorization", header);
+        caller.get("/api/v1/me").await.problem(401, "unauthorized");
+        // Even where nobody has to log in, a bad token is not taken for none.
+        let (_, code) = world.deputy().await;
+        caller.post("/api/v1/cases", &mashang_tests::submission(&code)).await.problem(401, "unauthorized");
+    }
+    for code in ["demo-deputy", "sandbox:", "sandbox:a b"] {
+        let answer = world.anybody().post("/api/v1/sessions/wechat", &json!({ "code": code })).await;
+        assert!(matches!(answer.status, 401 | 422), "{code}: {}", answer.status);
+    }
+}
+
+async fn production_has_no_sandbox(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WECHAT", "off")]).await;
+    let code = json!({ "code": "sandbox:demo-admin" });
+    world.anybody().post("/api/v1/sessions/wechat", &code).await.problem(401, "unauthorized");
+}
+
+mashang_tests::stories!(
+    a_refresh_token_is_good_once_and_an_old_one_ends_the_session,
+    an_access_token_ends_after_a_quarter_of_an_hour,
+    logging_out_ends_the_session_and_twice_is_no_error,
+    what_is_no_token_is_refused_everywhere,
+    production_has_no_sandbox,
+);

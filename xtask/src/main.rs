@@ -1,0 +1,114 @@
+//! Developer commands: `cargo xtask test | ci | bench | openapi | conformance`.
+
+mod bench;
+mod conformance;
+mod postgres;
+mod tools;
+
+use std::process::ExitCode;
+
+use tools::{Outcome, cargo, have, root, run};
+
+const USAGE: &str = "cargo xtask COMMAND
+
+  test         run every test on SQLite and on PostgreSQL; starts or installs what they need
+  ci           format, lints, layering, then `test` and the document's linters
+  bench        measure the release build against raw limits; writes target/bench/report.json
+  openapi      write openapi/openapi.json and openapi/openapi-3.0.json
+  conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
+
+DATABASE_URL_TEST names an existing PostgreSQL server for `test` instead of a throwaway one.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or_default();
+    let outcome = match arguments.first().map(String::as_str) {
+        Some("test") => test(rest),
+        Some("ci") => ci(),
+        Some("bench") => bench::run(rest),
+        Some("openapi") => openapi(),
+        Some("conformance") => conformance::check(rest.iter().any(|argument| argument == "--lint")),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// All tests, on both databases. Arguments go to the test runner.
+fn test(arguments: &[String]) -> Outcome {
+    if !have("chromedriver") {
+        tools::install(&["chromium", "chromium-driver"])?;
+    }
+    let cluster = match std::env::var("DATABASE_URL_TEST") {
+        Ok(_) => None,
+        Err(_) => Some(postgres::Cluster::start(postgres::Durability::None)?),
+    };
+    // Templates of earlier builds are of no more use.
+    let _ = std::fs::remove_dir_all(root().join("target/stories"));
+    run(cargo().args(["build", "--package", "mashang-api", "--bin", "mashang"]))?;
+    let mut tests = cargo();
+    if have("cargo-nextest") {
+        tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    } else {
+        println!("cargo-nextest is not installed: using cargo test");
+        tests.args(["test", "--workspace", "--no-fail-fast"]);
+    }
+    if let Some(cluster) = &cluster {
+        tests.env("DATABASE_URL_TEST", cluster.url("postgres"));
+    }
+    tests.env("MASHANG_BIN", root().join("target/debug/mashang")).args(arguments);
+    run(&mut tests)
+}
+
+fn ci() -> Outcome {
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    layering()?;
+    test(&[])?;
+    conformance::check(true)
+}
+
+/// The domain knows no database, no web framework and no clock of its own; schemas for the API live in the API.
+fn layering() -> Outcome {
+    for package in ["diesel", "actix-web", "tokio", "reqwest", "utoipa", "jsonwebtoken"] {
+        let output = cargo()
+            .args(["tree", "--package", "mashang-domain", "--edges", "normal", "--invert", package])
+            .output()
+            .map_err(|error| error.to_string())?;
+        if output.status.success() && !output.stdout.is_empty() {
+            return Err(format!("mashang-domain depends on {package}"));
+        }
+    }
+    for folder in ["domain/src", "infra/src"] {
+        for file in tools::rust_files(&root().join(folder)) {
+            let text = std::fs::read_to_string(&file).map_err(|error| error.to_string())?;
+            if text.contains("ToSchema") {
+                return Err(format!("{}: a schema outside of the API", file.display()));
+            }
+        }
+    }
+    println!("layering: kept");
+    Ok(())
+}
+
+fn openapi() -> Outcome {
+    for (file, legacy) in [("openapi.json", false), ("openapi-3.0.json", true)] {
+        let mut command = cargo();
+        command.args(["run", "--quiet", "--package", "mashang-api", "--bin", "mashang", "--", "openapi"]);
+        if legacy {
+            command.arg("--legacy");
+        }
+        let output = command.output().map_err(|error| error.to_string())?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        std::fs::write(root().join("openapi").join(file), output.stdout).map_err(|error| error.to_string())?;
+        println!("openapi/{file} written");
+    }
+    Ok(())
+}
