@@ -6,7 +6,6 @@ pub mod db;
 pub mod demo;
 pub mod files;
 pub mod repositories;
-#[expect(clippy::wildcard_imports, reason = "the table macro names its SQL types this way")]
 mod schema;
 pub mod system;
 pub mod worker;

@@ -60,7 +60,10 @@ impl StoryClock {
 
 impl Clock for StoryClock {
     fn now(&self) -> Instant {
-        *self.0.lock().expect("no poison")
+        let mut now = self.0.lock().expect("no poison");
+        // No two things happen at once, so that what happened first is shown first.
+        *now += chrono::Duration::microseconds(1);
+        *now
     }
 }
 
@@ -528,6 +531,11 @@ impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
+}
+
+/// Whether `value` is that instant, to the second.
+pub fn is_at(value: &Value, instant: &str) -> bool {
+    value.as_str().and_then(|text| text.get(..19)) == Some(instant)
 }
 
 /// The id in an answer.

@@ -119,7 +119,7 @@ impl Drop for Program {
 
 fn program(database: &OwnDatabase, port: u16) -> Program {
     let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/mashang");
-    let binary = std::env::var_os("MASHANG_BIN").map_or(default, PathBuf::from);
+    let binary = std::env::var_os("BINARY_UNDER_TEST").map_or(default, PathBuf::from);
     assert!(binary.exists(), "{} is missing: run cargo xtask test, or cargo build", binary.display());
     let child = Command::new(binary)
         .current_dir(database.folder.path())
@@ -210,7 +210,7 @@ async fn a_wrong_setting_stops_the_start(kind: Kind) {
     let database = OwnDatabase::with_cast(kind);
     execute(&database.url, "SELECT 1");
     let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/mashang");
-    let binary = std::env::var_os("MASHANG_BIN").map_or(default, PathBuf::from);
+    let binary = std::env::var_os("BINARY_UNDER_TEST").map_or(default, PathBuf::from);
     let output = Command::new(binary)
         .env("DATABASE_URL", &database.url)
         .env("MASHANG_BIND", "nowhere")

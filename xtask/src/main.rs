@@ -61,7 +61,7 @@ fn test(arguments: &[String]) -> Outcome {
     if let Some(cluster) = &cluster {
         tests.env("DATABASE_URL_TEST", cluster.url("postgres"));
     }
-    tests.env("MASHANG_BIN", root().join("target/debug/mashang")).args(arguments);
+    tests.env("BINARY_UNDER_TEST", root().join("target/debug/mashang")).args(arguments);
     run(&mut tests)
 }
 

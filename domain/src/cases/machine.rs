@@ -413,6 +413,8 @@ pub struct Moved {
     pub from: State,
     /// Where it stands.
     pub to: State,
+    /// Whether it entered that state with this step, be it the same one again, and did not just stay in it.
+    pub entered: bool,
 }
 
 impl Standing {
@@ -446,14 +448,14 @@ impl Standing {
     /// [`TransitionError`] where the table refuses it; nothing has changed then.
     pub fn advance(&mut self, action: Action) -> Result<Moved, TransitionError<State, Action>> {
         let from = self.state;
-        let (to, resume) = match next(from, action)? {
-            Next::To(to) => (to, None),
-            Next::Stay => (from, self.resume),
-            Next::Pause => (State::AwaitingInfo, Some(from)),
-            Next::Resume => (self.resume.ok_or(TransitionError { state: from, action })?, None),
+        let (to, resume, entered) = match next(from, action)? {
+            Next::To(to) => (to, None, true),
+            Next::Stay => (from, self.resume, false),
+            Next::Pause => (State::AwaitingInfo, Some(from), true),
+            Next::Resume => (self.resume.ok_or(TransitionError { state: from, action })?, None, true),
         };
         (self.state, self.resume) = (to, resume);
-        Ok(Moved { from, to })
+        Ok(Moved { from, to, entered })
     }
 }
 

@@ -179,27 +179,25 @@ impl Case {
 
     /// Sets the clock after a step.
     pub(super) fn wind_clock(&mut self, moved: Moved, rules: &RuleSet, ctx: &Context) {
-        let paused = self.handling.clock.as_ref().is_some_and(|clock| clock.paused.is_some());
-        match moved.to {
-            State::AwaitingInfo => {
-                if let Some(clock) = &mut self.handling.clock
-                    && moved.from != State::AwaitingInfo
-                {
+        if !moved.entered {
+            return;
+        }
+        match (moved.from, moved.to) {
+            (_, State::AwaitingInfo) => {
+                if let Some(clock) = &mut self.handling.clock {
                     clock.pause(ctx.now);
                 }
             }
-            _ if paused && moved.from == State::AwaitingInfo && moved.to.is_open() => {
+            (State::AwaitingInfo, to) if to.is_open() => {
                 if let Some(clock) = &mut self.handling.clock {
                     clock.resume(ctx.now);
                 }
             }
-            // The unit's clock runs through from the assignment to the reply.
-            State::InProgress if moved.from == State::Assigned => {}
-            to if to == moved.from && to != State::Submitted => {}
-            to => {
-                self.handling.clock = rules
-                    .on_entering(to, self.nature)
-                    .map(|(stage, term)| Clock::start(stage, term, ctx.now, &ctx.calendar));
+            // The unit's clock runs through from the assignment to the reply; a rejection has set its own.
+            (State::Assigned | State::Replied, State::InProgress) => {}
+            (_, to) => {
+                let begins = rules.on_entering(to, self.nature);
+                self.handling.clock = begins.map(|(stage, term)| Clock::start(stage, term, ctx.now, &ctx.calendar));
             }
         }
     }

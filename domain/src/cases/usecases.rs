@@ -806,7 +806,10 @@ pub fn merge(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: N
             other.version += 1;
             other.updated_at = ctx.now;
             store.save_case(&other, seen)?;
-            let change = CaseChange::new(CaseEvent::Absorbed { case: case.id }, Moved { from: state, to: state });
+            let change = CaseChange::new(
+                CaseEvent::Absorbed { case: case.id },
+                Moved { from: state, to: state, entered: false },
+            );
             record(store, ctx, &other, Some(Party::Office(other.office)), &change)?;
             Ok(CaseEvent::Merged { note, into: other.id })
         },

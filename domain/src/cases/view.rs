@@ -70,7 +70,7 @@ pub fn view(case: Case, events: &[EventRecord], actor: &Actor, now: Instant) -> 
         return Ok(None);
     }
     let inside = relations.iter().any(|relation| handles(*relation));
-    let own = relations.iter().any(|relation| matches!(relation, Relation::Submitter | Relation::Proxy));
+    let own = relations.contains(&Relation::Submitter);
     let mut timeline = Vec::with_capacity(events.len());
     for record in events {
         let change: CaseChange = record.read()?;

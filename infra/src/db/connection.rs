@@ -101,7 +101,7 @@ impl Manager {
             }
             // busy_timeout first: switching to WAL takes a lock. FULL: an answered write survives power loss.
             AnyConnection::Sqlite(_) => {
-                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                  PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000"
             }
         };

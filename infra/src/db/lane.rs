@@ -317,27 +317,32 @@ impl Worker {
         self.together(&mut link, batch);
     }
 
-    /// A connection with a transaction begun. One that the server hung up on while it lay idle shows it here, and is
-    /// replaced once.
+    /// A connection with a transaction begun. Those that the server hung up on while they lay idle show it here, and are
+    /// thrown away until a good one comes.
     fn begun(&self) -> Option<r2d2::PooledConnection<Manager>> {
-        for _ in 0..2 {
+        for _ in 0..=self.pool.max_size() {
             let mut link = self.pool.get().ok()?;
-            if self.begin(&mut link) {
-                return Some(link);
+            match self.begin(&mut link) {
+                Ok(()) => return Some(link),
+                Err(error) => {
+                    link.broken = true;
+                    if !is_gone(&error) {
+                        return None;
+                    }
+                }
             }
-            link.broken = true;
         }
         None
     }
 
-    fn begin(&self, link: &mut Link) -> bool {
+    fn begin(&self, link: &mut Link) -> diesel::QueryResult<()> {
         let statement = match (&link.connection, self.mode) {
             (AnyConnection::Postgres(_), Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             (AnyConnection::Postgres(_), Mode::Write) | (AnyConnection::Sqlite(_), Mode::Read) => "BEGIN",
             // A deferred transaction that reads and then writes fails when somebody wrote in between.
             (AnyConnection::Sqlite(_), Mode::Write) => "BEGIN IMMEDIATE",
         };
-        link.connection.batch_execute(statement).is_ok()
+        link.connection.batch_execute(statement)
     }
 
     fn together(&self, link: &mut Link, mut batch: Vec<Box<dyn Job>>) {
