@@ -146,6 +146,9 @@ fn complete(document: &mut Value, public_url: &str) {
     for (path, method, operation) in operations(document) {
         complete_operation(path, method, operation);
     }
+    // A tester that reads this uploads what is taken, and a generator names the file's type.
+    document["paths"]["/api/v1/attachments"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"] =
+        json!({ "file": { "contentType": "image/jpeg, image/png, image/webp, application/pdf" } });
     link(document);
     sort_components(document);
 }
@@ -173,7 +176,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         statuses.extend([413, 415]);
     }
     if writes && !login {
-        statuses.extend([403, 409, 412]);
+        statuses.extend([403, 404, 409, 412]);
     }
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
         for (status, name, _) in PROBLEMS.iter().filter(|(status, ..)| statuses.contains(status)) {

@@ -145,6 +145,15 @@ impl Problem {
         Self::invalid(vec![FieldProblem { pointer: pointer.to_owned(), detail: detail.into() }])
     }
 
+    /// Something that the body names does not exist.
+    pub(crate) fn missing(pointer: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let mut problem =
+            Self::new(StatusCode::NOT_FOUND, "reference_not_found", "所填内容中有不存在的对象").detail(detail.clone());
+        problem.0.errors = vec![FieldProblem { pointer: pointer.to_owned(), detail }];
+        problem
+    }
+
     pub(crate) fn unavailable(code: &'static str) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, "服务繁忙，请稍后重试")
             .header(RETRY_AFTER, HeaderValue::from_static("2"))
@@ -242,6 +251,7 @@ impl<E: OwnError> From<Failure<E>> for Problem {
                 problem
             }
             Failure::Field { pointer, reason } => Self::field(pointer, reason.0),
+            Failure::Missing { pointer, reason } => Self::missing(pointer, reason.0),
             Failure::Store(error) => error.into(),
         }
     }

@@ -480,7 +480,6 @@ impl Answer {
     ///
     /// # Panics
     /// On any other status.
-    #[must_use]
     pub fn ok(self) -> Value {
         assert_eq!(self.status, 200, "{}", self.json);
         self.json
@@ -490,7 +489,6 @@ impl Answer {
     ///
     /// # Panics
     /// On any other status.
-    #[must_use]
     pub fn created(self) -> Value {
         assert_eq!(self.status, 201, "{}", self.json);
         self.json
@@ -513,9 +511,20 @@ impl Answer {
     ///
     /// # Panics
     /// On any other answer.
-    #[must_use]
     pub fn bad_fields(self) -> Vec<String> {
-        let problem = self.problem(422, "invalid");
+        self.fields(422, "invalid")
+    }
+
+    /// The pointers of the fields that name what does not exist.
+    ///
+    /// # Panics
+    /// On any other answer.
+    pub fn missing_fields(self) -> Vec<String> {
+        self.fields(404, "reference_not_found")
+    }
+
+    fn fields(self, status: u16, code: &str) -> Vec<String> {
+        let problem = self.problem(status, code);
         let mut pointers: Vec<_> = problem["errors"]
             .as_array()
             .expect("errors")

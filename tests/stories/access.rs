@@ -39,6 +39,11 @@ fn way_to(operation: &str) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+fn fresh_number() -> usize {
+    static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(100);
+    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
 struct Stage {
     world: World,
     callers: BTreeMap<&'static str, Caller>,
@@ -91,15 +96,10 @@ impl Stage {
             fields.insert("to_kind".into(), json!("deputy"));
         }
         if schema == "GridCreate" {
-            fields.insert("ordinal".into(), json!(self.fresh_number()));
+            fields.insert("ordinal".into(), json!(fresh_number()));
         }
         assert!(!body.to_string().contains(PLACEHOLDER), "{operation}: {body}");
         body
-    }
-
-    fn fresh_number(&self) -> usize {
-        static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(100);
-        NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
     }
 
     async fn case(&self, operation: &str) -> Value {
@@ -128,8 +128,7 @@ impl Stage {
             id_of(&receipt).to_owned()
         } else if path.contains("/grids/") {
             let admin = &self.callers["demo-admin"];
-            let grid =
-                json!({ "division_code": HOME, "ordinal": self.fresh_number(), "name": "新网格", "households": 1 });
+            let grid = json!({ "division_code": HOME, "ordinal": fresh_number(), "name": "新网格", "households": 1 });
             id_of(&admin.post("/api/v1/grids", &grid).await.created()).to_owned()
         } else if path.contains("/deputies/") {
             id_of(&self.deputy).to_owned()

@@ -39,7 +39,7 @@ async fn a_code_with_one_wrong_character_is_known_for_what_it_is(kind: Kind) {
     let wrong = format!("{}{}", if code.starts_with('2') { '3' } else { '2' }, &code[1..]);
     let problem = world.anybody().get(&format!("/api/v1/qr/{wrong}")).await.problem(404, "not_found");
     assert!(problem["detail"].as_str().unwrap().contains("校验位"), "{problem}");
-    assert_eq!(world.anybody().post("/api/v1/cases", &submission(&wrong)).await.bad_fields(), ["/code"]);
+    assert_eq!(world.anybody().post("/api/v1/cases", &submission(&wrong)).await.missing_fields(), ["/code"]);
     let spoken = format!("{}-{} {}", &code[..4].to_lowercase(), &code[4..7], &code[7..]).replace(' ', "%20");
     world.anybody().get(&format!("/api/v1/qr/{spoken}")).await.ok();
     world.anybody().get("/api/v1/qr/%00").await.problem(404, "not_found");

@@ -55,7 +55,10 @@ async fn a_code_is_re_pointed_to_a_successor(kind: Kind) {
     let card = world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok();
     assert_eq!(card["deputy"]["id"], successor["id"], "the cached card is gone at once");
     let nobody = json!({ "subject_kind": "room", "subject_id": successor["id"] });
-    assert_eq!(office.post(&format!("/api/v1/qr-codes/{code}/re-point"), &nobody).await.bad_fields(), ["/subject_id"]);
+    assert_eq!(
+        office.post(&format!("/api/v1/qr-codes/{code}/re-point"), &nobody).await.missing_fields(),
+        ["/subject_id"]
+    );
 }
 
 async fn a_term_that_has_ended_closes_intake_by_itself(kind: Kind) {

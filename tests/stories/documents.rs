@@ -63,7 +63,7 @@ fn walk(value: &Value, path: &str, visit: &mut dyn FnMut(&str, &Value)) {
     match value {
         Value::Object(fields) => fields.iter().for_each(|(name, field)| walk(field, &format!("{path}/{name}"), visit)),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), visit))
+            items.iter().enumerate().for_each(|(at, item)| walk(item, &format!("{path}/{at}"), visit));
         }
         _ => {}
     }

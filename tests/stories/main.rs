@@ -1,6 +1,5 @@
 //! Whole stories over HTTP, each on SQLite and on PostgreSQL.
 
-#![expect(missing_docs, reason = "a story's name says what it tells")]
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "stories fail by panicking")]
 
 mod access;

@@ -158,7 +158,7 @@ async fn hotline_twin(kind: Kind) {
     assert_eq!(office.case(id_of(&second)).await["merged_into"], first["id"]);
     own.step(id_of(&first), "withdraw", &json!({})).await.problem(403, "forbidden");
     let itself = json!({ "into_case_id": first["id"] });
-    assert_eq!(office.step(id_of(&first), "merge", &itself).await.bad_fields(), ["/into_case_id"]);
+    assert_eq!(office.step(id_of(&first), "merge", &itself).await.missing_fields(), ["/into_case_id"]);
 
     // Both are told what becomes of the one that goes on.
     world.login("demo-deputy").await.step(id_of(&first), "accept", &json!({})).await.ok();

@@ -49,7 +49,7 @@ async fn a_grid_is_set_up_found_and_changed(kind: Kind) {
     assert_eq!(admin.put(&path, &change).await.problem(412, "version_conflict")["current_version"], 2);
     let mut elsewhere = grid;
     elsewhere["division_code"] = json!("350582002000");
-    assert_eq!(admin.post("/api/v1/grids", &elsewhere).await.bad_fields(), ["/division_code"]);
+    assert_eq!(admin.post("/api/v1/grids", &elsewhere).await.missing_fields(), ["/division_code"]);
     elsewhere["division_code"] = json!("110101001001");
     admin.post("/api/v1/grids", &elsewhere).await.problem(403, "forbidden");
 }

@@ -32,6 +32,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 /// 上传一个文件。 One file.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is used: the body is read as a stream")]
 pub(crate) struct AttachmentUpload {
     /// JPEG、PNG、WebP 图片或 PDF，最大 10 MiB。 A picture or a PDF.

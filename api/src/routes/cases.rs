@@ -7,7 +7,7 @@ use mashang_domain::cases::usecases::{self, Assignment, At, Progress, Reply, Sub
 use mashang_domain::cases::{self as domain, CaseFilter, CaseView, Note, Particulars, Place};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
-use mashang_domain::shared::{Actor, AttachmentId, CaseId, Context, Failure, Invalid, Party};
+use mashang_domain::shared::{Actor, AttachmentId, CaseId, Context, Failure, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -109,8 +109,7 @@ pub(crate) struct CaseCreate {
 impl CaseCreate {
     fn read(&self) -> Result<Submission, Problem> {
         let mut checks = Checks::default();
-        let code = read_code(&self.code).map_err(|_| Invalid("代码有误：请对照印刷的代码核对"));
-        let code = checks.take("/code", code);
+        let code = read_code(&self.code);
         let title = checks.take("/title", Title::new(&self.title.0));
         let text = checks.take("/text", LongBody::new(&self.text.0));
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
@@ -121,8 +120,9 @@ impl CaseCreate {
             let phone = checks.take("/contact/phone", Phone::new(&contact.phone.0))?;
             Some(domain::Contact { name, phone })
         });
-        let submission = code.zip(title).zip(text).map(|((code, title), text)| Submission {
-            code,
+        let (title, text) = checks.finish(title.zip(text))?;
+        Ok(Submission {
+            code: code.map_err(|problem| Problem::missing("/code", problem.words().unwrap_or_default()))?,
             channel: self.channel.map_or(domain::Channel::Scan, |channel| channel.0),
             nature: self.nature.0,
             category: self.category.0,
@@ -135,8 +135,7 @@ impl CaseCreate {
             speaker_consents: self.speaker_consents,
             external_ref,
             attachments: ids(&self.attachment_ids),
-        });
-        checks.finish(submission)
+        })
     }
 }
 
@@ -304,8 +303,8 @@ pub(crate) struct CaseQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 100, nullable = false)]
-    #[param(max_length = 100, nullable = false)]
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
     cursor: Option<String>,
 }
 

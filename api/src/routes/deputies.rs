@@ -134,8 +134,8 @@ pub(crate) struct DeputyQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 100, nullable = false)]
-    #[param(max_length = 100, nullable = false)]
+    #[schema(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
     cursor: Option<String>,
 }
 

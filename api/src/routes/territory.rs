@@ -80,8 +80,8 @@ pub(crate) struct DivisionQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 100, nullable = false)]
-    #[param(max_length = 100, nullable = false)]
+    #[schema(max_length = 20, pattern = "^[0-9]{12}(city|county|township|village)$", nullable = false)]
+    #[param(max_length = 20, pattern = "^[0-9]{12}(city|county|township|village)$", nullable = false)]
     cursor: Option<String>,
 }
 
@@ -203,8 +203,8 @@ pub(crate) struct AreaQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     pub limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 100, nullable = false)]
-    #[param(max_length = 100, nullable = false)]
+    #[schema(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
     pub cursor: Option<String>,
 }
 

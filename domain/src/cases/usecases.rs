@@ -95,7 +95,7 @@ fn claim(store: &mut impl Cases, note: &[AttachmentId], case: CaseId) -> Result<
         return Err(Failure::field("/attachment_ids", "附件最多 9 个"));
     }
     store.claim_attachments(note, case).map_err(|error| match error {
-        crate::shared::StoreError::Stale => Failure::field("/attachment_ids", "附件不存在或已被使用"),
+        crate::shared::StoreError::Stale => Failure::missing("/attachment_ids", "附件不存在或已被使用"),
         other => other.into(),
     })
 }
@@ -124,7 +124,7 @@ pub fn submit<S: Cases + Deputies + Territory + EventLog>(
         return Err(Failure::field("/speaker_consents", "代为提交须取得当事人同意"));
     }
     let intake = intake_point(store, &command.code, ctx.now)?
-        .ok_or_else(|| Failure::field("/code", "没有这个代表码，请核对后重试"))?;
+        .ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
     if intake.intake != Intake::Open {
         return Err(Failure::Own(CaseError::IntakeClosed(intake.intake)));
     }
@@ -348,7 +348,7 @@ pub fn transfer(
             if to == case.target {
                 return Err(Failure::field(POINTER, "已由该对象经办"));
             }
-            let unknown = || Failure::field(POINTER, "转办对象不存在");
+            let unknown = || Failure::missing(POINTER, "转办对象不存在");
             match to {
                 Party::Deputy(id) => {
                     let deputy = store.deputy(id)?.ok_or_else(unknown)?;
@@ -473,7 +473,7 @@ pub fn report(
                 let known =
                     |id: &GridMemberId| grid.iter().flat_map(|grid| &grid.members).any(|member| member.id == *id);
                 if !progress.companions.iter().all(known) {
-                    return Err(Failure::field("/companion_ids", "同行人员不属于该网格"));
+                    return Err(Failure::missing("/companion_ids", "同行人员不属于该网格"));
                 }
             }
             gather(case, &progress.measures)?;
@@ -482,7 +482,7 @@ pub fn report(
                     .ok()
                     .and_then(|number| number.checked_sub(1))
                     .and_then(|index| case.handling.measures.get_mut(index))
-                    .ok_or_else(|| Failure::field("/completed_measures", "没有这个序号的措施"))?;
+                    .ok_or_else(|| Failure::missing("/completed_measures", "没有这个序号的措施"))?;
                 measure.completed = true;
             }
             let Progress { note, report, audience, companions, measures, completed } = progress;
@@ -549,7 +549,7 @@ pub fn assign(
                 return Err(Failure::field("/co_unit_ids", "承办单位重复"));
             }
             if store.units_of(&all)?.len() != all.len() {
-                return Err(Failure::field("/lead_unit_id", "承办单位不存在"));
+                return Err(Failure::missing("/lead_unit_id", "承办单位不存在"));
             }
             case.nature = nature.unwrap_or(case.nature);
             case.handling.lead_unit = Some(lead);
@@ -786,10 +786,10 @@ pub fn merge(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: N
             let mut other = store
                 .case(into)?
                 .filter(|other| other.id != case.id && other.state().is_open())
-                .ok_or_else(|| Failure::field(POINTER, "目标诉求不存在或已办结"))?;
+                .ok_or_else(|| Failure::missing(POINTER, "目标诉求不存在或已办结"))?;
             let mine = relations(&ctx.actor, &other, ctx.now);
             if !mine.iter().any(|relation| permit(*relation, Action::Merge, other.state())) {
-                return Err(Failure::field(POINTER, "目标诉求不存在或已办结"));
+                return Err(Failure::missing(POINTER, "目标诉求不存在或已办结"));
             }
             let followers = case.submitter.into_iter().chain(case.handling.followers.iter().copied());
             for follower in followers {

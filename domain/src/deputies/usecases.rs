@@ -138,7 +138,7 @@ fn check_grids(store: &mut impl Territory, grids: &[GridId], division: &Division
     for id in grids {
         match store.grid(*id)? {
             Some(grid) if grid.division == *division => {}
-            _ => return Err(Failure::field("/grid_ids", "网格不存在或不属于该村（社区）")),
+            _ => return Err(Failure::missing("/grid_ids", "网格不存在或不属于该村（社区）")),
         }
     }
     Ok(())
@@ -176,13 +176,14 @@ pub fn create_deputy(
     if !ctx.actor.administers(&draft.division) {
         return Err(Failure::Forbidden);
     }
-    let office =
-        store.office_serving(&draft.division)?.ok_or_else(|| Failure::field("/division_code", "该区划没有人大机构"))?;
+    let office = store
+        .office_serving(&draft.division)?
+        .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
     check_grids(store, &draft.grids, &draft.division)?;
     if let Some(room) = draft.room
         && store.room(room)?.is_none()
     {
-        return Err(Failure::field("/room_id", "活动室不存在"));
+        return Err(Failure::missing("/room_id", "活动室不存在"));
     }
     let mandates = draft.mandates.into_iter().map(|m| mandate(ctx, m, &draft.division)).collect::<Result<Vec<_>>>()?;
     let deputy = Deputy {
@@ -295,8 +296,9 @@ pub fn create_room(
     if !ctx.actor.administers(&draft.division) {
         return Err(Failure::Forbidden);
     }
-    let office =
-        store.office_serving(&draft.division)?.ok_or_else(|| Failure::field("/division_code", "该区划没有人大机构"))?;
+    let office = store
+        .office_serving(&draft.division)?
+        .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
     let room = ActivityRoom {
         id: ctx.mint().into(),
         version: 1,
@@ -320,7 +322,7 @@ fn division_of(store: &mut impl Deputies, subject: CodeSubject) -> Result<Option
 
 fn may_print(store: &mut impl Deputies, ctx: &Context, subject: CodeSubject) -> Result<()> {
     let Some(division) = division_of(store, subject)? else {
-        return Err(Failure::field("/subject_id", "代表或活动室不存在"));
+        return Err(Failure::missing("/subject_id", "代表或活动室不存在"));
     };
     if ctx.actor.oversees(&division) { Ok(()) } else { Err(Failure::Forbidden) }
 }

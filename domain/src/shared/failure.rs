@@ -65,6 +65,14 @@ pub enum Failure<Own: std::error::Error> {
         /// What is wrong with it.
         reason: Invalid,
     },
+    /// Something that the command names does not exist, or is not the actor's to know of.
+    #[error("{reason}")]
+    Missing {
+        /// JSON pointer of the field in the command.
+        pointer: &'static str,
+        /// What is missing.
+        reason: Invalid,
+    },
     /// The repository failed.
     #[error(transparent)]
     Store(StoreError),
@@ -81,6 +89,12 @@ impl<Own: std::error::Error> Failure<Own> {
     #[must_use]
     pub fn field(pointer: &'static str, reason: &'static str) -> Self {
         Self::Field { pointer, reason: Invalid(reason) }
+    }
+
+    /// A [`Failure::Missing`] for what the field at `pointer` names.
+    #[must_use]
+    pub fn missing(pointer: &'static str, reason: &'static str) -> Self {
+        Self::Missing { pointer, reason: Invalid(reason) }
     }
 }
 

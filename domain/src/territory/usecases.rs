@@ -46,7 +46,7 @@ pub fn create_grid(store: &mut impl Territory, ctx: &Context, draft: GridDraft) 
     }
     match store.division(&draft.division)? {
         Some(division) if division.level == DivisionLevel::Village => {}
-        _ => return Err(Failure::field("/division_code", "不是已有的村（社区）代码")),
+        _ => return Err(Failure::missing("/division_code", "不是已有的村（社区）代码")),
     }
     let grid = Grid {
         id: ctx.mint().into(),
