@@ -22,7 +22,7 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_WORKER", "on", "serve 内是否运行后台任务：on 或 off"),
     ("MASHANG_HTTP_WORKERS", "2", "HTTP 线程数，1–64"),
     ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
-    ("MASHANG_DB_WRITERS", "4", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
+    ("MASHANG_DB_WRITERS", "2", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
     ("MASHANG_DB_QUEUE", "1024", "读、写队列各自的长度，1–100000"),
     ("MASHANG_DB_PATIENCE_MS", "2000", "排队超过多少毫秒即答复 503，10–60000"),
     ("MASHANG_LOG", "info", "日志级别，如 info 或 mashang_api=debug,info"),

@@ -148,8 +148,8 @@ fn submit_script(codes: &[String], token: &str) -> String {
     let list = codes.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(",");
     format!(
         r#"local codes = {{{list}}}
-local number, thread = 0, math.random(1, 1000000000)
-function setup(t) t:set("id", math.random(1, 1000000000)) end
+local number, threads = 0, 0
+function setup(t) threads = threads + 1 t:set("id", os.time() * 10 + threads) end
 function init() math.randomseed(id) thread = id end
 request = function()
   number = number + 1
@@ -434,7 +434,7 @@ fn capture(cluster: &Cluster, request: &dyn Fn() -> Result<String, String>) -> R
 fn fill(sql: &str, parameters: &str) -> String {
     let values = parse_parameters(parameters);
     let inserts = sql.starts_with("INSERT");
-    let fresh_id = "(lpad(to_hex(:a), 16, '0') || lpad(to_hex(:b), 16, '0'))::uuid";
+    let fresh_id = "(lpad(to_hex((:a)::bigint), 16, '0') || lpad(to_hex((:b)::bigint), 16, '0'))::uuid";
     let mut filled = String::new();
     let mut rest = sql;
     while let Some((before, after)) = rest.split_once('$') {

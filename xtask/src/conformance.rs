@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::tools::{Beside, Outcome, cargo, free_port, output, root, run};
+use crate::tools::{Beside, Outcome, cargo, free_port, have, install, output, root, run};
 
 /// Pinned, so that a new rule of a linter breaks nobody's build by surprise.
 const NODE: &[&str] = &["@redocly/cli@2", "@stoplight/spectral-cli@6", "openapi-typescript@7", "typescript@5.9"];
@@ -33,6 +33,9 @@ pub(crate) fn check(lint_only: bool) -> Outcome {
 }
 
 fn lint(folder: &Path) -> Outcome {
+    if !have("npm") {
+        install(&["nodejs", "npm"])?;
+    }
     if !folder.join("node_modules/.bin/spectral").exists() || !folder.join("node_modules/.bin/redocly").exists() {
         std::fs::write(folder.join("package.json"), "{\"private\":true}").map_err(|error| error.to_string())?;
         run(Command::new("npm")

@@ -79,6 +79,13 @@ pub trait Deputies {
     /// When the store fails.
     fn code(&mut self, code: &QrCode) -> Result<Option<PrintedCode>, StoreError>;
 
+    /// The printed code and, when it leads to a deputy, the deputy: what every submission asks, so that a store may
+    /// answer it at once.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError>;
+
     /// The codes that lead to `subject`, newest first; at most 100.
     ///
     /// # Errors

@@ -43,10 +43,10 @@ pub fn intake_point(
     code: &QrCode,
     now: Instant,
 ) -> std::result::Result<Option<IntakePoint>, StoreError> {
-    let Some(printed) = store.code(code)? else { return Ok(None) };
+    let Some((printed, deputy)) = store.code_with_deputy(code)? else { return Ok(None) };
     let (code, subject) = (code.clone(), printed.subject);
     Ok(match subject {
-        CodeSubject::Deputy(id) => store.deputy(id)?.map(|deputy| IntakePoint {
+        CodeSubject::Deputy(_) => deputy.map(|deputy| IntakePoint {
             code,
             subject,
             office: deputy.office,
@@ -72,10 +72,10 @@ pub fn intake_point(
 /// # Errors
 /// Not found when there is no such code.
 pub fn card(store: &mut (impl Deputies + Territory), code: &QrCode, now: Instant) -> Result<Card> {
-    let printed = store.code(code)?.ok_or(Failure::NotFound)?;
+    let (printed, deputy) = store.code_with_deputy(code)?.ok_or(Failure::NotFound)?;
     let (deputy, room) = match printed.subject {
-        CodeSubject::Deputy(id) => {
-            let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+        CodeSubject::Deputy(_) => {
+            let deputy = deputy.ok_or(Failure::NotFound)?;
             let room = deputy.room.map(|room| store.room(room)).transpose()?.flatten();
             (Some(deputy), room)
         }

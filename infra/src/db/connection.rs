@@ -95,8 +95,10 @@ impl Manager {
             ),
         };
         let setup = match &connection {
+            // Every table is read through an index. A plan that PostgreSQL made and kept while a table was empty would scan
+            // the whole of it for as long as the connection lives, however large it has become.
             AnyConnection::Postgres(_) => {
-                "SET TIME ZONE 'UTC'; SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+                "SET enable_seqscan = off; SET TIME ZONE 'UTC'; SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
                  SET idle_in_transaction_session_timeout = '30s'"
             }
             // busy_timeout first: switching to WAL takes a lock. FULL: an answered write survives power loss.

@@ -163,17 +163,18 @@ pub(super) struct Lane {
 impl Lane {
     pub(super) fn start(
         mode: Mode,
-        threads: u32,
+        count: u32,
         options: &DatabaseOptions,
         pool: &r2d2::Pool<Manager>,
         vault: &Arc<Vault>,
     ) -> Result<Self, String> {
         let (queue, jobs) = bounded(options.queue);
         let counters = Arc::new(Counters::default());
-        let threads = (0..threads)
+        let threads = (0..count)
             .map(|number| {
                 let worker = Worker {
                     mode,
+                    threads: count as usize,
                     savepoints: options.url.is_sqlite(),
                     jobs: Receiver::clone(&jobs),
                     pool: pool.clone(),
@@ -264,6 +265,8 @@ impl Drop for Lane {
 
 struct Worker {
     mode: Mode,
+    /// How many threads serve the lane.
+    threads: usize,
     /// Whether a failed job can be undone inside its batch for next to nothing.
     savepoints: bool,
     jobs: Receiver<Box<dyn Job>>,
@@ -286,7 +289,9 @@ impl Worker {
         while let Ok(first) = self.jobs.recv() {
             let mut batch = vec![first];
             if self.mode == Mode::Write {
-                batch.extend(self.jobs.try_iter().take(MAX_BATCH - 1));
+                // No more than this thread's share of what waits: the others are as idle as this one was.
+                let share = (self.jobs.len() / self.threads).clamp(0, MAX_BATCH - 1);
+                batch.extend(self.jobs.try_iter().take(share));
             }
             self.counters.busy.fetch_add(1, Ordering::Relaxed);
             self.run(batch);

@@ -43,7 +43,7 @@ impl DatabaseOptions {
     /// What suits two cores.
     #[must_use]
     pub fn new(url: DatabaseUrl) -> Self {
-        Self { url, readers: 4, writers: 4, queue: 1_024, patience: Duration::from_secs(2) }
+        Self { url, readers: 4, writers: 2, queue: 1_024, patience: Duration::from_secs(2) }
     }
 }
 

@@ -382,6 +382,44 @@ impl Deputies for Store<'_> {
         row.map(CodeRow::read).transpose()
     }
 
+    fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError> {
+        type Joined = (CodeRow, Option<DeputyRow>, Option<DeputyGridRow>, Option<MandateRow>);
+        // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid and mandate.
+        let rows: Vec<Joined> = self.query(|connection| {
+            qr_codes::table
+                .left_join(deputies::table.on(deputies::id.eq(qr_codes::subject_id)))
+                .left_join(deputy_grids::table.on(deputy_grids::deputy_id.eq(qr_codes::subject_id)))
+                .left_join(mandates::table.on(mandates::deputy_id.eq(qr_codes::subject_id)))
+                .filter(qr_codes::code.eq(code.as_str()))
+                .order((deputy_grids::position, mandates::id))
+                .select((
+                    CodeRow::as_select(),
+                    Option::<DeputyRow>::as_select(),
+                    Option::<DeputyGridRow>::as_select(),
+                    Option::<MandateRow>::as_select(),
+                ))
+                .load(connection)
+        })?;
+        let mut found: Option<(CodeRow, Option<DeputyRow>)> = None;
+        let (mut grids, mut held): (Vec<GridId>, Vec<Mandate>) = (Vec::new(), Vec::new());
+        for (code, deputy, grid, mandate) in rows {
+            found.get_or_insert((code, deputy));
+            if let Some(grid) = grid.map(|row| GridId(row.grid_id.0))
+                && !grids.contains(&grid)
+            {
+                grids.push(grid);
+            }
+            if let Some(mandate) = mandate
+                && !held.iter().any(|known| known.id.0 == mandate.id.0)
+            {
+                held.push(mandate.read()?);
+            }
+        }
+        let Some((code, deputy)) = found else { return Ok(None) };
+        let deputy = deputy.map(|row| row.read(grids, held)).transpose()?;
+        Ok(Some((code.read()?, deputy)))
+    }
+
     fn codes_of(&mut self, subject: CodeSubject) -> Result<Vec<PrintedCode>, StoreError> {
         let (kind, id) = subject_parts(subject);
         let rows = self.query(|connection| {
