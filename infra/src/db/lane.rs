@@ -74,7 +74,7 @@ struct Counters {
 /// What a lane's threads do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// One job, one read-only transaction.
+    /// Many jobs, one read-only transaction.
     Read,
     /// Many jobs, one commit.
     Write,
@@ -288,11 +288,11 @@ impl Worker {
     fn serve(&self) {
         while let Ok(first) = self.jobs.recv() {
             let mut batch = vec![first];
-            if self.mode == Mode::Write {
-                // No more than this thread's share of what waits: the others are as idle as this one was.
-                let share = (self.jobs.len() / self.threads).clamp(0, MAX_BATCH - 1);
-                batch.extend(self.jobs.try_iter().take(share));
-            }
+            // No more than this thread's share of what waits: the others are as idle as this one was. Reads share a
+            // transaction as writes do: its snapshot is taken after the last of them joined the queue, so that each sees
+            // what was committed before it was asked for.
+            let share = (self.jobs.len() / self.threads).clamp(0, MAX_BATCH - 1);
+            batch.extend(self.jobs.try_iter().take(share));
             self.counters.busy.fetch_add(1, Ordering::Relaxed);
             self.run(batch);
             self.counters.busy.fetch_sub(1, Ordering::Relaxed);
