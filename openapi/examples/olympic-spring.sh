@@ -48,6 +48,7 @@ units=$(curl -sSf "$base/api/v1/units?division=$home&limit=100")
 unit() { printf '%s' "$units" | grep -o "{\"id\":\"[^\"]*\",\"name\":\"[^\"]*$1\"" | head -n 1 | first id; }
 step demo-office assign "{\"text\":\"请研究疏导措施。\",\"lead_unit_id\":\"$(unit 交警大队)\",\"co_unit_ids\":[\"$(unit 物业服务中心)\"]}"
 step demo-unit start '{}'
+step demo-deputy report '{"kind":"progress","text":"物业已安排专人疏导。","completed_measures":[1]}'
 # 代表不直接处理问题（代表法第三十一条）：单位的结果只能由单位答复，这一步得到 403。
 step demo-deputy reply '{"text":"已办好。"}'
 step demo-unit reply '{"text":"已在梅岭路东门外设置隔离护栏。","measures":[{"description":"梅岭路东门外设置隔离护栏","owner":"交警大队","completed":true}]}'
@@ -58,5 +59,5 @@ printf '\n\033[1mX-Tracking-Code: %s  POST /api/v1/cases/%s/rate\033[0m\n' "$tra
 curl -sSf "$base/api/v1/cases/$case/rate" -H "x-tracking-code: $tracking" -H 'content-type: application/json' \
   -d '{"rating":"satisfied","text":"路口通畅多了，谢谢！"}'
 printf '\n\n\033[1mGET /api/v1/track/%s\033[0m\n' "$tracking"
-curl -sSf "$base/api/v1/track/$tracking" | grep -o '"kind":"[a-z_]*","measures\|"kind":"[a-z_]*","rating\|"kind":"[a-z_]*"' | grep -v account | cut -d'"' -f4 | tr '\n' ' '
+curl -sSf "$base/api/v1/track/$tracking" | grep -o '"kind":"[a-z_]*","at"' | cut -d'"' -f4 | tr '\n' ' '
 printf '\n\n页面：%s/t#%s\n' "$base" "$tracking"

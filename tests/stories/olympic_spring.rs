@@ -63,6 +63,8 @@ async fn east_gate(kind: Kind) {
     let assigned = steps(&world, "demo-office", case, "assign", assignment).await;
     assert_eq!(assigned["state"], "assigned");
     steps(&world, "demo-unit", case, "start", json!({})).await;
+    let kept = json!({ "kind": "progress", "text": "物业已安排专人疏导。", "completed_measures": [1] });
+    steps(&world, "demo-deputy", case, "report", kept).await;
     world.clock.pass_hours(30);
     let by_unit = world.login("demo-unit").await;
     let (before, after) = (by_unit.photo().await, by_unit.photo().await);
@@ -96,7 +98,8 @@ async fn figures(world: &World, case: &str, tracking: &str) {
     let observations: Vec<_> = timeline.iter().filter(|entry| entry["report"] == "observation").collect();
     assert_eq!(observations.len(), 6);
     assert!(observations.iter().all(|entry| entry["companions"] == 3));
-    assert_eq!(seen["measures"].as_array().unwrap().len(), 2);
+    let measures = seen["measures"].as_array().unwrap();
+    assert!(measures.len() == 2 && measures.iter().all(|measure| measure["completed"] == true), "2 of 2: {measures:?}");
     assert_eq!(seen["co_unit_ids"].as_array().unwrap().len(), 1);
     assert!(seen["lead_unit"]["name"].as_str().unwrap().ends_with("交警大队"));
     assert_eq!((&seen["voices"], &seen["rating"]), (&json!(1), &json!("satisfied")));
@@ -115,6 +118,7 @@ async fn figures(world: &World, case: &str, tracking: &str) {
         "escalated",
         "assigned",
         "started",
+        "reported",
         "replied",
         "verified",
         "rated",
