@@ -134,8 +134,22 @@ pub struct DeputyDraft {
     pub mandates: Vec<MandateDraft>,
 }
 
-fn check_grids(store: &mut impl Territory, grids: &[GridId], division: &DivisionCode) -> Result<()> {
-    for id in grids {
+/// Checks that the grids and the room of a deputy exist, the grids in the deputy's division and each once.
+fn check_places(
+    store: &mut (impl Deputies + Territory),
+    grids: &[GridId],
+    room: Option<RoomId>,
+    division: &DivisionCode,
+) -> Result<()> {
+    if let Some(room) = room
+        && store.room(room)?.is_none()
+    {
+        return Err(Failure::missing("/room_id", "活动室不存在"));
+    }
+    for (at, id) in grids.iter().enumerate() {
+        if grids.iter().take(at).any(|other| other == id) {
+            return Err(Failure::field("/grid_ids", "网格重复"));
+        }
         match store.grid(*id)? {
             Some(grid) if grid.division == *division => {}
             _ => return Err(Failure::missing("/grid_ids", "网格不存在或不属于该村（社区）")),
@@ -179,12 +193,7 @@ pub fn create_deputy(
     let office = store
         .office_serving(&draft.division)?
         .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
-    check_grids(store, &draft.grids, &draft.division)?;
-    if let Some(room) = draft.room
-        && store.room(room)?.is_none()
-    {
-        return Err(Failure::missing("/room_id", "活动室不存在"));
-    }
+    check_places(store, &draft.grids, draft.room, &draft.division)?;
     let mandates = draft.mandates.into_iter().map(|m| mandate(ctx, m, &draft.division)).collect::<Result<Vec<_>>>()?;
     let deputy = Deputy {
         id: ctx.mint().into(),
@@ -243,7 +252,7 @@ pub fn update_deputy(
     change: DeputyChange,
 ) -> Result<Deputy> {
     let mut deputy = deputy_to_change(store, ctx, id, change.version)?;
-    check_grids(store, &change.grids, &deputy.division)?;
+    check_places(store, &change.grids, change.room, &deputy.division)?;
     deputy.profile = change.profile;
     deputy.room = change.room;
     deputy.grids = change.grids;
