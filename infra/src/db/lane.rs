@@ -406,7 +406,10 @@ impl Worker {
             let statement = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
             return if link.connection.batch_execute(statement).is_ok() { Trace::Clean } else { Trace::Spoilt };
         }
-        if !keep && (wrote || failed) { Trace::Spoilt } else { Trace::Clean }
+        // PostgreSQL rolls a transaction back in which a statement failed, and does not call its COMMIT an error: even a job
+        // that made its peace with the failure must not be answered as if it were kept.
+        let aborted = failed && !self.savepoints;
+        if aborted || (!keep && wrote) { Trace::Spoilt } else { Trace::Clean }
     }
 }
 

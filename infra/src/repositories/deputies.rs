@@ -211,42 +211,20 @@ impl Store<'_> {
     /// Adds grids and mandates to deputies' rows, in two statements whatever their number.
     fn complete(&mut self, rows: Vec<DeputyRow>) -> Result<Vec<Deputy>, StoreError> {
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-        // A list of one is the common case, and only a plain comparison is a statement that diesel prepares once.
-        let (grid_rows, mandate_rows) = if let [id] = ids.as_slice() {
-            (
-                self.query(|connection| {
-                    deputy_grids::table
-                        .filter(deputy_grids::deputy_id.eq(id))
-                        .order(deputy_grids::position)
-                        .select(DeputyGridRow::as_select())
-                        .load(connection)
-                })?,
-                self.query(|connection| {
-                    mandates::table
-                        .filter(mandates::deputy_id.eq(id))
-                        .order(mandates::id)
-                        .select(MandateRow::as_select())
-                        .load(connection)
-                })?,
-            )
-        } else {
-            (
-                self.query(|connection| {
-                    deputy_grids::table
-                        .filter(deputy_grids::deputy_id.eq_any(&ids))
-                        .order(deputy_grids::position)
-                        .select(DeputyGridRow::as_select())
-                        .load(connection)
-                })?,
-                self.query(|connection| {
-                    mandates::table
-                        .filter(mandates::deputy_id.eq_any(&ids))
-                        .order(mandates::id)
-                        .select(MandateRow::as_select())
-                        .load(connection)
-                })?,
-            )
-        };
+        let grid_rows = self.query(|connection| {
+            deputy_grids::table
+                .filter(deputy_grids::deputy_id.eq_any(&ids))
+                .order(deputy_grids::position)
+                .select(DeputyGridRow::as_select())
+                .load(connection)
+        })?;
+        let mandate_rows = self.query(|connection| {
+            mandates::table
+                .filter(mandates::deputy_id.eq_any(&ids))
+                .order(mandates::id)
+                .select(MandateRow::as_select())
+                .load(connection)
+        })?;
         let mut grids: HashMap<Id, Vec<GridId>> = HashMap::new();
         for row in grid_rows {
             grids.entry(row.deputy_id).or_default().push(row.grid_id.0.into());
