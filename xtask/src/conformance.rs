@@ -28,8 +28,8 @@ pub(crate) fn check(lint_only: bool) -> Outcome {
     if lint_only {
         return Ok(());
     }
-    schemathesis(&folder)?;
-    clients(&folder)
+    clients(&folder)?;
+    schemathesis(&folder)
 }
 
 fn lint(folder: &Path) -> Outcome {
