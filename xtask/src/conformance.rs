@@ -112,7 +112,7 @@ impl Server {
 
 fn schemathesis(folder: &Path) -> Outcome {
     let server = Server::start(folder)?;
-    let examples = std::env::var("MASHANG_EXAMPLES").unwrap_or_else(|_| "25".into());
+    let examples = std::env::var("CONFORMANCE_EXAMPLES").unwrap_or_else(|_| "25".into());
     let mut failed = false;
     for caller in std::iter::once(None).chain(CALLERS.iter().map(Some)) {
         println!("schemathesis as {}", caller.unwrap_or(&"nobody"));
