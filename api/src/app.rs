@@ -20,7 +20,7 @@ use crate::document::Document;
 use crate::observe::{Metrics, observe};
 use crate::problem::Problem;
 use crate::routes;
-use crate::settings::{Settings, parse_key};
+use crate::settings::{Settings, hex, parse_key};
 
 /// What every handler can reach.
 pub struct App {
@@ -93,7 +93,7 @@ fn key(settings: &Settings, given: Option<[u8; 32]>, file: &str) -> Result<[u8; 
     }
     let mut key = [0u8; 32];
     getrandom::fill(&mut key).map_err(|error| error.to_string())?;
-    let text = key.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"));
+    let text = hex(&key);
     std::fs::create_dir_all(settings.data_dir.join("keys")).map_err(fault)?;
     write_private(&path, &text).map_err(fault)?;
     Ok(key)

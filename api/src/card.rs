@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::routes::codes::Card;
+use crate::settings::hex;
 
 /// How long another replica's change may stay unseen here. A submission asks the database itself.
 const FRESH: Duration = Duration::from_secs(30);
@@ -55,7 +56,8 @@ pub(crate) async fn ready(app: &App, text: &str) -> Result<Arc<ReadyCard>, Probl
     let card = app.db.read(move |store| usecases::card(store, &wanted, now)).await?;
     let card = Card::of(card, &app.settings.public_url);
     let json = Bytes::from(serde_json::to_vec(&card).map_err(Problem::internal)?);
-    let tag = Sha256::digest(&json).iter().take(12).fold(String::new(), |tag, byte| tag + &format!("{byte:02x}"));
+    let mut tag = hex(&Sha256::digest(&json));
+    tag.truncate(24);
     let etag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(Problem::internal)?;
     let ready = Arc::new(ReadyCard { card, json, etag });
     app.cards.0.insert(code, Arc::clone(&ready));

@@ -150,7 +150,7 @@ fn complete(document: &mut Value, public_url: &str) {
     document["paths"]["/api/v1/attachments"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"] =
         json!({ "file": { "contentType": "image/jpeg, image/png, image/webp, application/pdf" } });
     link(document);
-    sort_components(document);
+    drop_unused_schemas(document);
 }
 
 fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Value>) {
@@ -185,7 +185,6 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
                 .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
         }
     }
-    // "中文 · English" is how a summary is written; the description follows.
     if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
         parameters.sort_by_key(|parameter| {
             (
@@ -227,7 +226,7 @@ fn link(document: &mut Value) {
 }
 
 /// Drops schemas that nothing refers to.
-fn sort_components(document: &mut Value) {
+fn drop_unused_schemas(document: &mut Value) {
     let mut used = BTreeSet::new();
     let mut open: Vec<String> = Vec::new();
     let mut roots = document.clone();

@@ -97,7 +97,7 @@ async fn open_card(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<H
             };
             html(actix_web::http::StatusCode::OK, &page, "public, max-age=30")
         }
-        Err(problem) if problem.status() == 404 && !wants_json(&request) && accepts_html(&request) => {
+        Err(problem) if problem.status() == 404 && accepts_html(&request) => {
             let detail = problem.words().unwrap_or("没有这个代表码。请对照印刷的代码核对，或联系社区工作人员。");
             html(
                 actix_web::http::StatusCode::NOT_FOUND,

@@ -112,6 +112,11 @@ impl Reader {
     }
 }
 
+/// Bytes as hexadecimal digits, two for each.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// A key of 32 bytes as 64 hexadecimal digits.
 pub(crate) fn parse_key(text: &str) -> Option<[u8; 32]> {
     let bytes: Vec<u8> = (0..text.len())

@@ -105,9 +105,9 @@ pub(crate) fn address(public_url: &str, code: &str) -> String {
 
 impl Card {
     pub(crate) fn of(card: deputies::Card, public_url: &str) -> Self {
-        let serving = mashang_domain::deputies::MandateStatus::Ended;
+        let ended = mashang_domain::deputies::MandateStatus::Ended;
         let deputy = card.deputy.map(|deputy| {
-            let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.status != serving).collect();
+            let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.status != ended).collect();
             CardDeputy {
                 id: deputy.id.0,
                 name: deputy.name.into(),

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::usecases;
 use mashang_domain::inbox::{self, Message};
-use mashang_domain::shared::{Grant, MessageId, Role};
+use mashang_domain::shared::MessageId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -49,12 +49,9 @@ pub(crate) struct Me {
 #[get("/me")]
 async fn get_me(caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
     let actor = caller.0;
-    let mut roles = vec![Role::Resident];
-    roles.extend(actor.grants().iter().map(Grant::role));
-    roles.dedup();
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(Me {
         account_id: actor.account().ok_or_else(Problem::unauthorized)?.0,
-        roles: roles.into_iter().map(Word).collect(),
+        roles: actor.roles().into_iter().map(Word).collect(),
         parties: actor.parties().into_iter().map(|party| PartyRef::of(party, None)).collect(),
     }))
 }

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use mashang_domain::accounts::{self, LoggedIn, Renewal};
-use mashang_domain::shared::{Actor, Role, SessionId};
+use mashang_domain::shared::{Actor, SessionId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::auth::ACCESS_SECONDS;
 use crate::extract::{Body, NoQuery};
 use crate::problem::Problem;
-use crate::settings::Wechat;
+use crate::settings::{Wechat, hex};
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -68,7 +68,7 @@ impl Secret {
     fn mint(app: &App) -> Self {
         let mut bytes = [0u8; 32];
         app.surroundings.ids.random(&mut bytes);
-        let text: String = bytes.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"));
+        let text = hex(&bytes);
         Self { hash: hash(&text), text }
     }
 }
@@ -83,19 +83,13 @@ fn parse(token: &str) -> Option<(SessionId, &str)> {
 }
 
 fn answer(app: &App, login: &LoggedIn, secret: &Secret) -> Result<HttpResponse, Problem> {
-    let mut roles = vec![Role::Resident];
-    for grant in login.actor.grants() {
-        if !roles.contains(&grant.role()) {
-            roles.push(grant.role());
-        }
-    }
     let body = SessionAnswer {
         access_token: app.tokens.sign(login, app.now())?,
         token_type: "Bearer".into(),
         expires_in: ACCESS_SECONDS,
         refresh_token: format!("{}.{}", login.session.id.0.simple(), secret.text),
         account_id: login.session.account.0,
-        roles: roles.into_iter().map(words::Word).collect(),
+        roles: login.actor.roles().into_iter().map(words::Word).collect(),
     };
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(body))
 }

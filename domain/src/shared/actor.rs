@@ -183,6 +183,18 @@ impl Actor {
         }
     }
 
+    /// Every role, each once, the one that everybody has first.
+    #[must_use]
+    pub fn roles(&self) -> Vec<Role> {
+        let mut roles = vec![Role::Resident];
+        for role in self.grants().iter().map(Grant::role) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
     /// Every party in whose name this actor may read an inbox and take a task.
     #[must_use]
     pub fn parties(&self) -> Vec<Party> {

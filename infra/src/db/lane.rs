@@ -291,7 +291,7 @@ impl Worker {
             // No more than this thread's share of what waits: the others are as idle as this one was. Reads share a
             // transaction as writes do: its snapshot is taken after the last of them joined the queue, so that each sees
             // what was committed before it was asked for.
-            let share = (self.jobs.len() / self.threads).clamp(0, MAX_BATCH - 1);
+            let share = (self.jobs.len() / self.threads).min(MAX_BATCH - 1);
             batch.extend(self.jobs.try_iter().take(share));
             self.counters.busy.fetch_add(1, Ordering::Relaxed);
             self.run(batch);
