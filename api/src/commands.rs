@@ -64,6 +64,9 @@ enum Command {
         #[arg(long, default_value_t = Size::default().seed)]
         seed: u64,
     },
+    /// 由现有数据重算全部统计 Make every roll-up anew
+    #[command(after_help = "例 Example:\n  mashang rebuild-rollups")]
+    RebuildRollups,
     /// 输出 OpenAPI 文档 Print the OpenAPI document
     #[command(after_help = "例 Example:\n  mashang openapi > openapi/openapi.json")]
     Openapi {
@@ -141,6 +144,13 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             fill(&app, Size { deputies, rooms, cases, seed })?;
             Ok(())
         }
+        Command::RebuildRollups => {
+            migrate(&settings)?;
+            let app = App::open(settings, surroundings())?;
+            worker::rebuild_figures(app.database())?;
+            println!("统计已重算");
+            Ok(())
+        }
         Command::Openapi { .. } => Ok(()),
     }
 }
@@ -164,7 +174,7 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
 async fn serve(settings: Settings) -> Result<(), String> {
     migrate(&settings)?;
     let app = App::open(settings, surroundings())?;
-    demo::divisions(app.database())?;
+    demo::foundation(app.database())?;
     if app.settings.demo && demo::is_empty(app.database())? {
         fill(&app, Size::default())?;
     }

@@ -33,6 +33,10 @@ const TAGS: &[(&str, &str)] = &[
     ("institutions", "人大机构与承办单位 Offices and units"),
     ("deputies", "人大代表 Deputies"),
     ("rooms", "代表活动室 Rooms"),
+    ("receptions", "接待日与座谈会 Receptions"),
+    ("duties", "五员履职 Duties"),
+    ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
+    ("statistics", "统计 Statistics"),
     ("operations", "运行与词表 Operations and vocabulary"),
 ];
 
@@ -118,7 +122,7 @@ fn complete(document: &mut Value, public_url: &str) {
     document["info"] = json!({
         "title": "码上代表 Mashang",
         "version": env!("CARGO_PKG_VERSION"),
-        "description": "县乡人大代表进网格的开放接口：扫码、提交、受理、交办、核实、评价。\n\nThe open API of deputies' work in the governance grids.",
+        "description": "县乡人大代表进网格的开放接口：扫码、提交、受理、交办、核实、评价；五员履职、接待、纠纷调解。\n\nThe open API of deputies' work in the governance grids.",
         "contact": { "name": "Mashang", "url": "https://github.com/mashang-cn/mashang" },
         "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
     });
@@ -169,7 +173,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if secured && !optional {
         statuses.extend([403]);
     }
-    if path.contains('{') || path == "/api/v1/grid-at" {
+    if path.contains('{') || path == "/api/v1/grid-at" || path.contains("/statistics/") {
         statuses.insert(404);
     }
     if has_body {
@@ -213,6 +217,18 @@ fn link(document: &mut Value) {
         ("createRoom", "201", "getRoom", &[("id", "$response.body#/id")]),
         ("issueCode", "201", "getCard", &[("code", "$response.body#/code")]),
         ("issueCode", "201", "revokeCode", &[("code", "$response.body#/code")]),
+        ("createDutyRecord", "201", "getDutyRecord", &[("id", "$response.body#/id")]),
+        ("createDutyRecord", "201", "confirmDutyRecord", &[("id", "$response.body#/id")]),
+        ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
+        ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),
+        ("createDispute", "201", "getDispute", &[("id", "$response.body#/id")]),
+        ("createDispute", "201", "registerDispute", &[("id", "$response.body#/id")]),
+        ("openDispute", "201", "getDispute", &[("id", "$response.body#/id")]),
+        ("registerDispute", "200", "addParty", &[("id", "$response.body#/id")]),
+        ("registerDispute", "200", "appointMediator", &[("id", "$response.body#/id")]),
+        ("askConsent", "200", "consentToMediation", &[("id", "$response.body#/id")]),
+        ("consentToMediation", "200", "conveneSession", &[("id", "$response.body#/id")]),
+        ("makeAgreement", "201", "signAgreement", &[("id", "$response.body#/id")]),
         ("uploadAttachment", "201", "downloadAttachment", &[("id", "$response.body#/id")]),
     ];
     for (_, _, operation) in operations(document) {

@@ -275,14 +275,24 @@ impl FromRequest for IdempotencyKey {
 
 /// Gathers what is wrong with a body's fields, so that they are all named at once.
 #[derive(Default)]
-pub(crate) struct Checks(Vec<FieldProblem>);
+pub(crate) struct Checks {
+    wrong: Vec<FieldProblem>,
+    missing: Option<FieldProblem>,
+}
 
 impl Checks {
     /// The value, or a note of what is wrong with it.
     pub(crate) fn take<T>(&mut self, pointer: &str, value: Result<T, Invalid>) -> Option<T> {
         value
-            .map_err(|reason| self.0.push(FieldProblem { pointer: pointer.to_owned(), detail: reason.0.to_owned() }))
+            .map_err(|reason| {
+                self.wrong.push(FieldProblem { pointer: pointer.to_owned(), detail: reason.0.to_owned() });
+            })
             .ok()
+    }
+
+    /// Notes that what the field names can't exist; wrong values come first.
+    pub(crate) fn missing(&mut self, pointer: &str, detail: impl Into<String>) {
+        self.missing.get_or_insert(FieldProblem { pointer: pointer.to_owned(), detail: detail.into() });
     }
 
     /// The same for a value that may be absent.
@@ -292,9 +302,10 @@ impl Checks {
 
     /// `value`, when nothing is wrong.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
-        match value {
-            Some(value) if self.0.is_empty() => Ok(value),
-            _ => Err(Problem::invalid(self.0)),
+        match (value, self.missing) {
+            (Some(value), None) if self.wrong.is_empty() => Ok(value),
+            (_, Some(missing)) if self.wrong.is_empty() => Err(Problem::missing(&missing.pointer, missing.detail)),
+            _ => Err(Problem::invalid(self.wrong)),
         }
     }
 }
@@ -330,7 +341,19 @@ macro_rules! id_cursor {
     )+};
 }
 
-id_cursor!(GridId, DeputyId, RoomId, OfficeId, UnitId, CaseId, MessageId);
+id_cursor!(
+    GridId,
+    DeputyId,
+    RoomId,
+    OfficeId,
+    UnitId,
+    CaseId,
+    MessageId,
+    DutyRecordId,
+    ReceptionId,
+    DisputeId,
+    OrganisationId
+);
 
 impl<I: Cursor> Cursor for (mashang_domain::shared::Instant, I) {
     fn encode(&self) -> String {

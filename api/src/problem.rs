@@ -6,7 +6,11 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use mashang_domain::cases::usecases::CaseError;
+use mashang_domain::deputies::Intake;
 use mashang_domain::deputies::usecases::DeputyError;
+use mashang_domain::disputes::usecases::DisputeError;
+use mashang_domain::duties::usecases::DutyError;
+use mashang_domain::receptions::usecases::ReceptionError;
 use mashang_domain::shared::{Failure, Never, StoreError, Vocabulary};
 use mashang_domain::territory::usecases::TerritoryError;
 use mashang_infra::db::Failed;
@@ -216,17 +220,67 @@ impl OwnError for DeputyError {
     fn problem(&self) -> Problem {
         match self {
             Self::CodeRevoked => Problem::conflict("code_revoked", "此码已停用，不能再指向他人"),
+            Self::NotServing => Problem::conflict("not_serving", "该代表在开始日期不在任，不能联系网格"),
+            Self::AssignmentOverlaps => Problem::conflict("assignment_overlaps", "该代表在这段时间已联系此网格"),
         }
     }
+}
+
+fn intake_closed(intake: Intake) -> Problem {
+    Problem::conflict("intake_closed", "此码暂不受理").detail(intake.label())
 }
 
 impl OwnError for CaseError {
     fn problem(&self) -> Problem {
         match self {
-            Self::IntakeClosed(intake) => Problem::conflict("intake_closed", "此码暂不受理诉求").detail(intake.label()),
+            Self::IntakeClosed(intake) => intake_closed(*intake),
             Self::TooLateToReturn => Problem::conflict("too_late_to_return", "交办已超过 5 个工作日，不能退回"),
             Self::AlreadyExtended => Problem::conflict("already_extended", "只能延期一次"),
             Self::NoContact => Problem::conflict("no_contact", "群众未留联系方式"),
+        }
+    }
+}
+
+impl OwnError for DutyError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::SchemeUnnamed => Problem::conflict("scheme_unnamed", "角色方案还有未命名的角色，不能启用"),
+            Self::LastScheme => Problem::conflict("last_scheme", "停用后当地没有可用的角色方案"),
+            Self::NotTyped => Problem::conflict("not_typed", "系统自动记录的履职不能修改"),
+        }
+    }
+}
+
+impl OwnError for ReceptionError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Case(error) => error.problem(),
+            Self::NoReceptionNow => Problem::conflict("no_reception_now", "此活动室现在没有接待活动"),
+            Self::AlreadyCheckedIn => Problem::conflict("already_checked_in", "您已签到"),
+            Self::AlreadySubmitted => Problem::conflict("already_submitted", "这条意见已转为诉求"),
+            Self::NoCode => Problem::conflict("no_code", "代表和活动室都没有在用的代码，不能转为诉求"),
+        }
+    }
+}
+
+impl OwnError for DisputeError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::IntakeClosed(intake) => intake_closed(*intake),
+            Self::Case(error) => error.problem(),
+            Self::OneSided => Problem::conflict("one_sided", "请先登记双方当事人"),
+            Self::OrganisationElsewhere => {
+                Problem::conflict("organisation_elsewhere", "该调解组织不在纠纷所在区划调解")
+            }
+            Self::NoMediator => Problem::conflict("no_mediator", "没有可以参与调解的调解员"),
+            Self::OralAgreement => Problem::conflict("oral_agreement", "没有书面协议，无需签名盖章"),
+            Self::NotEffective => Problem::conflict("not_effective", "协议尚未生效")
+                .detail("书面协议自各方当事人签名、调解员签名并加盖调解组织印章之日起生效（人民调解法第二十九条）"),
+            Self::NoOrganisation => Problem::conflict("no_organisation", "没有调解组织参与，不能申请司法确认")
+                .detail("未经调解组织的协议只是当事人之间的和解协议（人民调解法第三十三条）"),
+            Self::NotConfirmable => Problem::conflict("not_confirmable", "婚姻、身份关系不适用司法确认"),
+            Self::AlreadyPerformed => Problem::conflict("already_performed", "这一项已履行"),
+            Self::AlreadyHeld => Problem::conflict("already_held", "这次调解已有记录"),
         }
     }
 }

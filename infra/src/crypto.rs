@@ -3,6 +3,10 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use mashang_domain::shared::StoreError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 const NONCE: usize = 24;
 /// The first byte of every ciphertext: which key and which cipher, so that both can change one day.
@@ -35,6 +39,31 @@ impl Vault {
         let payload = Payload { msg: plain, aad: owner };
         let sealed = self.cipher.encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| Unopenable)?;
         Ok([&[VERSION], nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Seals a value as JSON for the row `owner`; `what` names the column.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it can't be written or sealed.
+    pub fn seal_json<T: Serialize>(&self, owner: Uuid, value: &T, what: &'static str) -> Result<Vec<u8>, StoreError> {
+        let corrupt = || StoreError::Corrupt(what);
+        let plain = serde_json::to_vec(value).map_err(|_| corrupt())?;
+        self.seal(owner.as_bytes(), &plain).map_err(|_| corrupt())
+    }
+
+    /// Opens a value that was sealed as JSON for the row `owner`.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it does not open, or is something else.
+    pub fn open_json<T: DeserializeOwned>(
+        &self,
+        owner: Uuid,
+        sealed: &[u8],
+        what: &'static str,
+    ) -> Result<T, StoreError> {
+        let corrupt = || StoreError::Corrupt(what);
+        let plain = self.open(owner.as_bytes(), sealed).map_err(|_| corrupt())?;
+        serde_json::from_slice(&plain).map_err(|_| corrupt())
     }
 
     /// Opens what was sealed for the row `owner`.

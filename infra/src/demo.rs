@@ -4,22 +4,33 @@ use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
 use mashang_domain::accounts::{Account, Accounts};
-use mashang_domain::cases::usecases::{self as cases, Assignment, At, Progress, Reply, Submission};
+use mashang_domain::cases::usecases::{self as cases, Assignment, Progress, Reply, Submission};
 use mashang_domain::cases::{
-    Audience, Category, Channel, Contact, Measure, Nature, Note, Place, Rating, ReportKind, Settlement,
+    Audience, Category, Channel, Contact, Measure, Nature, Place, Rating, ReportKind, Settlement,
 };
 use mashang_domain::deputies::{
-    ActivityRoom, CodeSubject, CongressLevel, Deputies, Deputy, DeputyFilter, Mandate, MandateStatus, PrintedCode,
-    RoomKind,
+    ActivityRoom, CodeSubject, CongressLevel, Deputies, Deputy, DeputyFilter, GridAssignment, Mandate, MandateStatus,
+    PrintedCode, RoomKind,
 };
+use mashang_domain::disputes::usecases::{
+    self as disputes, AgreementDraft, Convocation, DisputantDraft, ItemDraft, MediatorDraft, Registration, Report,
+};
+use mashang_domain::disputes::{
+    AgreementForm, DisputeKind, DisputeSource, Disputes, Held, MediationOrganisation, MediatorKind, OrganisationKind,
+    Performance, Risk, SessionKind, Side,
+};
+use mashang_domain::duties::{Duties, RoleScheme};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use mashang_domain::receptions::usecases::{self as receptions, Announcement};
+use mashang_domain::receptions::{Hours, ReceptionKind};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::text::{Body, Name, Phone, Title};
+use mashang_domain::shared::time::{Period, local_date};
 use mashang_domain::shared::{
-    AccountId, Actor, Context, DeputyId, Failure, Grant, GrantId, GridId, Instant, PageRequest, RoomId, StoreError,
-    UnitId, Vocabulary,
+    AccountId, Actor, At, CaseId, Context, DeputyId, DisputeId, Failure, Grant, GrantId, GridId, Instant, Note,
+    PageRequest, RoomId, StoreError, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
 
@@ -31,6 +42,12 @@ use crate::worker::Surroundings;
 const DIVISIONS: &str = include_str!("../../domain/data/quanzhou_divisions.csv");
 /// 梅岭街道 梅庭社区: where the deputy of the banner works.
 const HOME: &str = "350582002014";
+/// 石狮 祥芝镇 祥渔村: where the sea's own mediation room sits.
+const HARBOUR: &str = "350581103209";
+/// How long the demo's grids and assignments have been there.
+const SETTLED: Duration = Duration::days(200);
+/// Weeks of reception days that the demo announces.
+const WEEKS: i64 = 4;
 /// Cases that one transaction makes.
 const CHUNK: u32 = 500;
 
@@ -69,6 +86,7 @@ pub struct Made {
 }
 
 type Fault = Failure<cases::CaseError>;
+type DisputeFault = Failure<disputes::DisputeError>;
 
 fn sentence<E: std::fmt::Debug>(failed: &Failed<E>) -> String {
     format!("the demo data could not be written: {failed:?}")
@@ -90,13 +108,18 @@ pub fn quanzhou() -> Vec<Division> {
         .collect()
 }
 
-/// Loads the divisions that are not there yet.
+/// Loads the divisions and the role schemes that are not there yet.
 ///
 /// # Errors
 /// A sentence for the operator.
-pub fn divisions(db: &Database) -> Result<(), String> {
+pub fn foundation(db: &Database) -> Result<(), String> {
     let all = quanzhou();
-    db.write_at_leisure(move |store| store.add_divisions(&all)).map_err(|error| sentence(&error))
+    let schemes = RoleScheme::shipped().map_err(|error| format!("the shipped role schemes can't be read: {error}"))?;
+    db.write_at_leisure(move |store| {
+        store.add_divisions(&all)?;
+        store.add_role_schemes(&schemes)
+    })
+    .map_err(|error| sentence(&error))
 }
 
 fn first_deputies(db: &Database, division: Option<DivisionCode>) -> Result<Vec<Deputy>, String> {
@@ -163,6 +186,15 @@ const MATTERS: &[(Category, Nature, &str, &str)] = &[
     (Category::Culture, Nature::Proposal, "建议延长图书室开放", "希望晚上和周末也能开放，方便孩子看书。"),
 ];
 
+const QUARRELS: &[(DisputeKind, &str, &str)] = &[
+    (DisputeKind::Neighbourhood, "楼上漏水", "楼上卫生间漏水，楼下天花板受损，双方争执不下。"),
+    (DisputeKind::PropertyManagement, "停车位之争", "两户业主为同一个车位多次争吵。"),
+    (DisputeKind::Housing, "翻建房屋占用通道", "翻建时围墙占了共用通道，邻居要求拆除。"),
+    (DisputeKind::Consumer, "装修款纠纷", "装修质量不合约定，业主拒付尾款。"),
+    (DisputeKind::Labour, "拖欠工资", "小作坊拖欠两个月工资。"),
+    (DisputeKind::Land, "田埂界址", "两户对承包地界址各执一词。"),
+];
+
 struct Dice(fastrand::Rng);
 
 impl Dice {
@@ -196,6 +228,7 @@ struct Cast {
     units: Vec<HandlingUnit>,
     grids: Vec<Grid>,
     rooms: Vec<ActivityRoom>,
+    organisations: Vec<MediationOrganisation>,
     resident: AccountId,
 }
 
@@ -236,6 +269,7 @@ impl Builder {
                 "{}第{ordinal}网格",
                 division.name.trim_end_matches("居委会").trim_end_matches("村委会")
             ))?,
+            since: local_date(self.now - SETTLED),
             households: self.dice.0.i32(180..420),
             boundary: Self::boundary(village, ordinal),
             members,
@@ -257,6 +291,8 @@ impl Builder {
             from: day(2022, 1, 1)?,
             to: day(2027, 12, 31)?,
             status: MandateStatus::Active,
+            status_since: day(2022, 1, 1)?,
+            suspensions: Vec::new(),
         })
     }
 
@@ -282,9 +318,10 @@ impl Builder {
         }
         let home = DivisionCode::new(HOME).map_err(|_| StoreError::Corrupt("demo code"))?;
         units.push(HandlingUnit { id: self.id(), name: name("奥林春天物业服务中心")?, division: home });
-        // 梅庭社区 first, then villages spread evenly over the city.
+        // 梅庭社区 and 祥渔村 first, then villages spread evenly over the city.
         let mut villages: Vec<_> = all.iter().enumerate().filter(|(_, d)| d.level == DivisionLevel::Village).collect();
-        villages.sort_by_key(|(at, d)| (d.code.as_str() != HOME, at.wrapping_mul(7919) % 2749));
+        villages
+            .sort_by_key(|(at, d)| (d.code.as_str() != HOME, d.code.as_str() != HARBOUR, at.wrapping_mul(7919) % 2749));
         let office_of = |code: &DivisionCode| {
             let nearest = code.ancestry().into_iter().find_map(|c| offices.iter().find(|o| o.division == c));
             nearest.map(|office| office.id).ok_or(StoreError::Corrupt("demo office"))
@@ -294,9 +331,18 @@ impl Builder {
             units,
             grids: Vec::new(),
             rooms: Vec::new(),
+            organisations: Vec::new(),
             resident: self.id(),
             offices: Vec::new(),
         };
+        for (place, kind, title) in [
+            (HARBOUR, OrganisationKind::Room, "海上枫桥调解室"),
+            (HOME, OrganisationKind::Committee, "梅岭街道人民调解委员会"),
+        ] {
+            let place = DivisionCode::new(place).ok().and_then(|code| code.township());
+            let division = place.ok_or(StoreError::Corrupt("demo code"))?;
+            cast.organisations.push(MediationOrganisation { id: self.id(), kind, name: name(title)?, division });
+        }
         let per_village = (size.deputies as usize).div_ceil(villages.len()).max(4);
         let places = (size.deputies as usize).div_ceil(per_village).max((size.rooms as usize).min(villages.len()));
         for (number, (at, village)) in villages.iter().take(places).enumerate() {
@@ -320,20 +366,30 @@ impl Builder {
                 cast.rooms.push(made);
             }
             let township = village.code.township().map(|code| name_of(code.as_str()).to_owned()).unwrap_or_default();
-            for seat in 0..per_village {
+            // In the order of their ids, in which lists show them.
+            let mut ids: Vec<DeputyId> = (0..per_village).map(|_| self.id()).collect();
+            ids.sort_unstable();
+            for (seat, id) in ids.into_iter().enumerate() {
                 if cast.deputies.len() >= size.deputies as usize {
                     break;
                 }
                 let grid: Option<&Grid> = grids.get(seat % grids.len());
                 let deputy = Deputy {
-                    id: self.id(),
+                    id,
                     version: 1,
                     name: name(&self.dice.person())?,
                     profile: Body::new("每月 15 日在活动室接待群众，欢迎扫码反映。").ok(),
                     office: office_of(&village.code)?,
                     division: village.code.clone(),
                     room,
-                    grids: grid.iter().map(|grid| grid.id).collect(),
+                    assignments: grid
+                        .iter()
+                        .map(|grid| GridAssignment {
+                            id: self.id(),
+                            grid: grid.id,
+                            period: Period { from: grid.since, to: None },
+                        })
+                        .collect(),
                     mandates: vec![self.mandate(village, &township, u32::try_from(seat).unwrap_or_default())?],
                 };
                 cast.deputies.push((deputy, QrCode::mint(&self.ids)));
@@ -352,6 +408,10 @@ struct Roles {
     office: CongressOffice,
     unit: UnitId,
     room: Option<RoomId>,
+    /// 石狮 祥芝镇: its deputies of the city's and the town's congress, its office and its room.
+    harbour: Vec<DeputyId>,
+    harbour_office: CongressOffice,
+    harbour_room: Option<RoomId>,
 }
 
 fn roles(cast: &Cast) -> Result<Roles, StoreError> {
@@ -363,12 +423,20 @@ fn roles(cast: &Cast) -> Result<Roles, StoreError> {
         .iter()
         .find(|unit| unit.division.as_str().starts_with(county) && unit.name.as_str().ends_with("交警大队"))
         .ok_or_else(missing)?;
+    let office_of =
+        |deputy: &Deputy| cast.offices.iter().find(|office| office.id == deputy.office).cloned().ok_or_else(missing);
+    let at_sea: Vec<&Deputy> =
+        cast.deputies.iter().map(|(deputy, _)| deputy).filter(|deputy| deputy.division.as_str() == HARBOUR).collect();
+    let captain = at_sea.first().copied().ok_or_else(missing)?;
     Ok(Roles {
         deputy: deputy.id,
-        grid: deputy.grids.first().copied().ok_or_else(missing)?,
-        office: cast.offices.iter().find(|office| office.id == deputy.office).cloned().ok_or_else(missing)?,
+        grid: deputy.assignments.first().map(|one| one.grid).ok_or_else(missing)?,
+        office: office_of(deputy)?,
         unit: traffic.id,
         room: deputy.room,
+        harbour: at_sea.iter().map(|deputy| deputy.id).collect(),
+        harbour_office: office_of(captain)?,
+        harbour_room: captain.room,
     })
 }
 
@@ -376,15 +444,23 @@ fn add_people(store: &mut Store<'_>, builder: &mut Builder, cast: &Cast) -> Resu
     let roles = roles(cast)?;
     let city = DivisionCode::new("350500000000").map_err(|_| StoreError::Corrupt("demo code"))?;
     let office = |office: &CongressOffice| Grant::Office { office: office.id, area: office.division.clone() };
-    let people: [(&str, Vec<Grant>); 8] = [
+    let liaison = |room: Option<RoomId>| room.map(|room| Grant::RoomLiaison { room }).into_iter().collect::<Vec<_>>();
+    let at_sea = |seat: usize| roles.harbour.get(seat).map(|deputy| Grant::Deputy { deputy: *deputy });
+    let organisation = cast.organisations.first().map(|one| Grant::Mediator { organisation: one.id });
+    let people: [(&str, Vec<Grant>); 13] = [
         ("demo-resident", vec![]),
         ("demo-resident-2", vec![]),
         ("demo-deputy", vec![Grant::Deputy { deputy: roles.deputy }]),
         ("demo-grid-staff", vec![Grant::GridStaff { grid: roles.grid }]),
-        ("demo-room-liaison", roles.room.map(|room| Grant::RoomLiaison { room }).into_iter().collect()),
+        ("demo-room-liaison", liaison(roles.room)),
         ("demo-office", vec![office(&roles.office)]),
         ("demo-unit", vec![Grant::HandlingUnit { unit: roles.unit }]),
         ("demo-admin", vec![Grant::Administrator { area: city }]),
+        ("demo-deputy-shishi", at_sea(0).into_iter().collect()),
+        ("demo-deputy-xiangzhi", at_sea(1).into_iter().collect()),
+        ("demo-office-xiangzhi", vec![office(&roles.harbour_office)]),
+        ("demo-liaison-xiangzhi", liaison(roles.harbour_room)),
+        ("demo-mediator", organisation.into_iter().collect()),
     ];
     let mut accounts = Vec::new();
     let mut grants = Vec::new();
@@ -402,6 +478,7 @@ fn add_people(store: &mut Store<'_>, builder: &mut Builder, cast: &Cast) -> Resu
 fn add_cast(store: &mut Store<'_>, builder: &mut Builder, cast: &Cast) -> Result<(), StoreError> {
     store.add_offices(&cast.offices)?;
     store.add_units(&cast.units)?;
+    store.add_organisations(&cast.organisations)?;
     for grid in &cast.grids {
         store.add_grid(grid)?;
     }
@@ -422,7 +499,7 @@ fn add_cast(store: &mut Store<'_>, builder: &mut Builder, cast: &Cast) -> Result
 /// # Errors
 /// A sentence for the operator, also when the database is not empty.
 pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &dyn Fn(u32)) -> Result<Made, String> {
-    divisions(db)?;
+    foundation(db)?;
     if !is_empty(db)? {
         return Err("the database is not empty: demo data goes into an empty one only".into());
     }
@@ -459,10 +536,28 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
         done = last;
         progress(done);
     }
+    let (world, ids, calendar) = (Arc::clone(&cast), Arc::clone(&ids), Arc::clone(&surroundings.calendar));
+    db.write_at_leisure(move |store| {
+        let context =
+            |now| Context { actor: Actor::Anonymous, now, ids: Arc::clone(&ids), calendar: Arc::clone(&calendar) };
+        for number in 0..size.cases.div_ceil(50) {
+            let mut dice = Dice(fastrand::Rng::with_seed(size.seed ^ (u64::from(number) << 30)));
+            let age = Duration::minutes(i64::from(dice.0.u32(60..60 * 24 * 120)));
+            Life { store, cast: &world, ctx: context(now - age), dice, until: now }.quarrel()?;
+        }
+        Ok::<_, DisputeFault>(())
+    })
+    .map_err(|error| sentence(&error))?;
+    if size.cases > 0 {
+        let (world, surroundings) = (Arc::clone(&cast), surroundings.clone());
+        db.write_at_leisure(move |store| reception_days(store, &world, &surroundings))
+            .map_err(|error| sentence(&error))?;
+    }
     // What happened in the demo's past is told at once, so that the worker does not begin with half a year's arrears.
     let ctx = surroundings.context(Actor::System);
     let told = move |store: &mut Store<'_>| crate::worker::consume(store, &ctx);
     while db.write_at_leisure(told.clone()).map_err(|error| sentence(&error))? > 0 {}
+    crate::worker::rebuild_figures(db)?;
     Ok(Made {
         divisions: all,
         grids: cast.grids.len(),
@@ -470,6 +565,31 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
         rooms: cast.rooms.len(),
         cases: size.cases,
     })
+}
+
+/// Every room announces its reception days for the next weeks.
+fn reception_days(
+    store: &mut Store<'_>,
+    cast: &Cast,
+    surroundings: &Surroundings,
+) -> Result<(), Failure<receptions::ReceptionError>> {
+    let clock = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).ok_or(StoreError::Corrupt("demo time"));
+    let hours = Hours { from: clock(15)?, to: clock(17)? };
+    for room in &cast.rooms {
+        let grants = vec![Grant::RoomLiaison { room: room.id }];
+        let ctx = surroundings.context(Actor::Person { account: cast.resident, grants });
+        let what = Announcement {
+            room: room.id,
+            kind: ReceptionKind::ReceptionDay,
+            title: Title::new("代表接待日").map_err(|_| StoreError::Corrupt("demo title"))?,
+            grid: None,
+            hours,
+        };
+        let today = local_date(ctx.now);
+        let last = today + Duration::weeks(WEEKS);
+        receptions::announce_weekly(store, &ctx, &what, chrono::Weekday::Wed, today, last)?;
+    }
+    Ok(())
 }
 
 /// One case's way through the use cases, as far as the time until now allows.
@@ -499,7 +619,8 @@ impl Life<'_, '_> {
     fn submission(&mut self, deputy: &Deputy, code: &QrCode) -> Submission {
         let (category, nature, title, text) =
             self.dice.of(MATTERS).copied().unwrap_or((Category::Other, Nature::Question, "咨询", "想咨询一件事。"));
-        let grid = self.cast.grids.iter().find(|grid| deputy.grids.contains(&grid.id));
+        let own = deputy.grids_on(local_date(self.ctx.now));
+        let grid = self.cast.grids.iter().find(|grid| own.contains(&grid.id));
         let corner = grid.and_then(|grid| grid.boundary.as_ref()).and_then(|b| b.corners().first().copied());
         let point = corner.filter(|_| self.dice.chance(60)).and_then(|corner| {
             let inside = |value: f64, share: f64| value + 0.0036 * share;
@@ -524,6 +645,9 @@ impl Life<'_, '_> {
             contact,
             anonymous: self.dice.chance(30),
             consent_to_publish: self.dice.chance(50),
+            health: None,
+            health_consent: false,
+            safety_accident: false,
             speaker_consents: false,
             external_ref: None,
             attachments: Vec::new(),
@@ -587,8 +711,115 @@ impl Life<'_, '_> {
         Ok(())
     }
 
+    /// A dispute between two people, as far as the time until now allows.
+    fn quarrel(mut self) -> Result<(), DisputeFault> {
+        let Some((deputy, code)) = self.dice.of(&self.cast.deputies).cloned() else { return Ok(()) };
+        let Some((kind, title, text)) = self.dice.of(QUARRELS).copied() else { return Ok(()) };
+        let (by_deputy, account) = (Grant::Deputy { deputy: deputy.id }, self.cast.resident);
+        let by_office = Grant::Office { office: deputy.office, area: deputy.division.clone() };
+        let corrupt = |_| StoreError::Corrupt("demo text");
+        self.act(account, by_deputy.clone());
+        let report = Report {
+            source: DisputeSource::Sweep,
+            kind,
+            risk: if self.dice.chance(10) { Risk::High } else { Risk::Low },
+            title: Title::new(title).map_err(corrupt)?,
+            text: Body::new(text).map_err(corrupt)?,
+            party: None,
+            attachments: Vec::new(),
+        };
+        let risk = report.risk;
+        let id = disputes::report(self.store, &self.ctx, &code, report)?.id;
+        let at = At { id, version: None };
+        if !self.pass(2..30) {
+            return Ok(());
+        }
+        self.act(account, by_office.clone());
+        let organisation = self.cast.organisations.iter().find(|one| one.division.covers(&deputy.division));
+        let registration =
+            Registration { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
+        disputes::register(self.store, &self.ctx, at, registration)?;
+        for side in [Side::Applicant, Side::Respondent] {
+            let draft = DisputantDraft {
+                side,
+                name: name(&self.dice.person())?,
+                phone: None,
+                deputy: None,
+                health: None,
+                health_consent: false,
+            };
+            disputes::add_party(self.store, &self.ctx, at, draft)?;
+        }
+        let seat = MediatorDraft { kind: MediatorKind::Appointed, deputy: Some(deputy.id), name: None };
+        disputes::appoint(self.store, &self.ctx, at, seat)?;
+        disputes::ask_consent(self.store, &self.ctx, at, Note::default())?;
+        if !self.pass(2..60) {
+            return Ok(());
+        }
+        self.act(account, by_deputy);
+        disputes::consent(self.store, &self.ctx, at, Note::default(), Some(1))?;
+        if self.dice.chance(10) {
+            disputes::refuse(self.store, &self.ctx, at, Note::default(), Some(2))?;
+            disputes::terminate(self.store, &self.ctx, at, note("可以依法向人民法院提起诉讼。"))?;
+            return Ok(());
+        }
+        disputes::consent(self.store, &self.ctx, at, Note::default(), Some(2))?;
+        self.mediate(at)
+    }
+
+    /// A sitting, and what comes of it.
+    fn mediate(&mut self, at: At<DisputeId>) -> Result<(), DisputeFault> {
+        let corrupt = |_| StoreError::Corrupt("demo text");
+        let call = Convocation { kind: SessionKind::Pingli, at: self.ctx.now, place: name("社区评理室")? };
+        disputes::convene(self.store, &self.ctx, at, call)?;
+        if !self.pass(1..20) {
+            return Ok(());
+        }
+        let held = Held {
+            parties: vec![1, 2],
+            mediators: vec![1],
+            others: Vec::new(),
+            minutes: Body::new("双方陈述了各自的理由，代表说明了法律规定。").ok(),
+            notes: None,
+            precedents: Vec::new(),
+        };
+        disputes::hold(self.store, &self.ctx, at, 1, held, Vec::new())?;
+        if self.dice.chance(12) {
+            disputes::fail(self.store, &self.ctx, at, note("双方分歧较大。"))?;
+            disputes::terminate(self.store, &self.ctx, at, note("可以依法申请仲裁或者提起诉讼。"))?;
+            return Ok(());
+        }
+        let total_fen = i64::from(self.dice.0.u32(5..400)) * 10_000;
+        let item = ItemDraft {
+            label: Title::new("补偿款").map_err(corrupt)?,
+            amount_fen: total_fen,
+            payer: 2,
+            payee: 1,
+            due: None,
+        };
+        let draft = AgreementDraft {
+            form: AgreementForm::Oral,
+            text: Body::new("被申请人一次性补偿，双方就此了结。").map_err(corrupt)?,
+            parties: vec![1, 2],
+            items: vec![item],
+            total_fen,
+            attachments: Vec::new(),
+        };
+        disputes::agree(self.store, &self.ctx, at, draft)?;
+        if !self.pass(4..100) {
+            return Ok(());
+        }
+        let paid = Performance { on: local_date(self.ctx.now), receipt: Title::new("收条").map_err(corrupt)? };
+        disputes::perform(self.store, &self.ctx, at, Note::default(), 1, paid)?;
+        if self.pass(20..200) {
+            disputes::follow_up(self.store, &self.ctx, at, note("双方已和好。"))?;
+            disputes::close(self.store, &self.ctx, at, Note::default())?;
+        }
+        Ok(())
+    }
+
     /// Up to the office, down to a unit and back to the deputy; `true` when it was settled.
-    fn through_unit(&mut self, deputy: &Deputy, at: At, by_deputy: Grant) -> Result<bool, Fault> {
+    fn through_unit(&mut self, deputy: &Deputy, at: At<CaseId>, by_deputy: Grant) -> Result<bool, Fault> {
         let resident = self.cast.resident;
         cases::escalate(self.store, &self.ctx, at, note("需要相关部门研究解决。"))?;
         if !self.pass(2..40) {

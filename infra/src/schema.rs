@@ -28,6 +28,7 @@ diesel::table! {
         south -> Nullable<Double>,
         east -> Nullable<Double>,
         north -> Nullable<Double>,
+        since -> Date,
     }
 }
 
@@ -102,10 +103,12 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Instant, JsonDoc, Uid};
 
-    deputy_grids (deputy_id, grid_id) {
+    grid_assignments (id) {
+        id -> Uid,
         deputy_id -> Uid,
         grid_id -> Uid,
-        position -> Integer,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
     }
 }
 
@@ -123,6 +126,8 @@ diesel::table! {
         starts_on -> Date,
         ends_on -> Date,
         status -> Text,
+        status_since -> Date,
+        suspensions -> JsonDoc,
     }
 }
 
@@ -209,6 +214,7 @@ diesel::table! {
         handling -> JsonDoc,
         submitted_at -> Instant,
         updated_at -> Instant,
+        health -> Nullable<Binary>,
     }
 }
 
@@ -232,7 +238,8 @@ diesel::table! {
         media_type -> Text,
         size -> BigInt,
         sha256 -> Binary,
-        case_id -> Nullable<Uid>,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uid>,
         created_at -> Instant,
     }
 }
@@ -264,10 +271,11 @@ diesel::table! {
         party_kind -> Text,
         party_id -> Uid,
         event_id -> Uid,
-        case_id -> Uid,
+        subject_id -> Uid,
         kind -> Text,
         at -> Instant,
         read_at -> Nullable<Instant>,
+        subject_kind -> Text,
     }
 }
 
@@ -285,6 +293,154 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    role_schemes (code) {
+        code -> Text,
+        version -> Integer,
+        title -> Text,
+        division_code -> Text,
+        in_force -> Bool,
+        roles -> JsonDoc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    duty_records (id) {
+        id -> Uid,
+        version -> Integer,
+        deputy_id -> Uid,
+        division_code -> Text,
+        role -> Text,
+        activity -> Text,
+        at -> Instant,
+        month -> Date,
+        grid_id -> Nullable<Uid>,
+        event_id -> Nullable<Uid>,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uid>,
+        evidence_id -> Uid,
+        place -> Nullable<Text>,
+        body -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        state -> Text,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    receptions (id) {
+        id -> Uid,
+        version -> Integer,
+        state -> Text,
+        kind -> Text,
+        title -> Text,
+        room_id -> Uid,
+        office_id -> Uid,
+        division_code -> Text,
+        grid_id -> Nullable<Uid>,
+        series_id -> Nullable<Uid>,
+        starts_at -> Instant,
+        ends_at -> Instant,
+        check_ins -> JsonDoc,
+        register -> Binary,
+        announced_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    mediation_organisations (id) {
+        id -> Uid,
+        kind -> Text,
+        name -> Text,
+        division_code -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    disputes (id) {
+        id -> Uid,
+        version -> Integer,
+        tracking_code -> Text,
+        state -> Text,
+        kind -> Text,
+        source -> Text,
+        risk -> Text,
+        division_code -> Text,
+        grid_id -> Nullable<Uid>,
+        office_id -> Uid,
+        organisation_id -> Nullable<Uid>,
+        case_id -> Nullable<Uid>,
+        reporter_id -> Nullable<Uid>,
+        due_on -> Nullable<Date>,
+        dossier -> Binary,
+        reported_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    dispute_people (dispute_id, person_id) {
+        dispute_id -> Uid,
+        person_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    figures (division_code, measure, on_date, kind, organisation_id) {
+        division_code -> Text,
+        measure -> Text,
+        on_date -> Date,
+        kind -> Text,
+        organisation_id -> Uid,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    contributions (subject_id) {
+        subject_id -> Uid,
+        subject_kind -> Text,
+        cells -> JsonDoc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
+    coverage_gaps (grid_id, starts_on) {
+        grid_id -> Uid,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        division_code -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     divisions,
     grids,
@@ -293,7 +449,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     handling_units,
     activity_rooms,
     deputies,
-    deputy_grids,
+    grid_assignments,
     mandates,
     qr_codes,
     accounts,
@@ -304,5 +460,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     events,
     inbox_messages,
-    idempotency_keys
+    idempotency_keys,
+    role_schemes,
+    duty_records,
+    receptions,
+    mediation_organisations,
+    disputes,
+    dispute_people,
+    figures,
+    contributions,
+    coverage_gaps
 );

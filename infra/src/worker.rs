@@ -1,15 +1,22 @@
-//! The worker: empties the outbox and strikes the cases' clocks. It runs inside `serve`, or apart, in any number: on
+//! The worker: empties the outbox, from which it writes messages, duty records and roll-ups, and strikes the cases' clocks. It runs inside `serve`, or apart, in any number: on
 //! PostgreSQL workers skip each other's rows, and what one of them does twice has no second effect.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use mashang_domain::cases::{CaseChange, Cases, usecases::strike};
-use mashang_domain::inbox::{Inbox, Message, recipients};
+use mashang_domain::cases::{Case, Cases, usecases::strike};
+use mashang_domain::duties::{Duties, DutyRecord};
+use mashang_domain::evidence;
+use mashang_domain::figures::{self, usecases::Rebuilding};
+use mashang_domain::happening::Happening;
+use mashang_domain::inbox::{self, Inbox, Message};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::ids::IdSource;
-use mashang_domain::shared::{Actor, Clock, Context, EventRecord, StoreError, SubjectKind};
+use mashang_domain::shared::{Actor, Clock, Context, EventRecord, StoreError, Subject, SubjectKind};
+use uuid::Uuid;
 
 use crate::db::{Database, Failed};
 use crate::repositories::Store;
@@ -55,31 +62,41 @@ pub struct Progress {
     pub lag_millis: AtomicI64,
 }
 
-/// Writes the messages that `event` is worth.
-fn deliver(store: &mut Store<'_>, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
-    match event.subject.kind {
-        SubjectKind::Case => {
-            let Some(case) = store.case(event.subject.id.into())? else { return Ok(()) };
-            let change: CaseChange = event.read()?;
-            let messages: Vec<_> = recipients(&case, &change, event.party)
-                .into_iter()
-                .map(|to| Message {
-                    id: ctx.mint().into(),
-                    to,
-                    event: event.id,
-                    case: case.id,
-                    kind: change.event.kind(),
-                    at: event.at,
-                    read_at: None,
-                })
-                .collect();
-            store.add_messages(&messages)
+/// What a batch of events leads to, gathered so that each is written in few statements.
+#[derive(Default)]
+struct Consequences {
+    messages: Vec<Message>,
+    records: Vec<DutyRecord>,
+    touched: Vec<Subject>,
+    cases: HashMap<Uuid, Option<Case>>,
+}
+
+impl Consequences {
+    fn draw(&mut self, store: &mut Store<'_>, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
+        let happening = Happening::read(event)?;
+        let case = match event.subject.kind {
+            SubjectKind::Case => match self.cases.entry(event.subject.id) {
+                Entry::Occupied(known) => known.into_mut().as_ref(),
+                Entry::Vacant(new) => new.insert(store.case(event.subject.id.into())?).as_ref(),
+            },
+            _ => None,
+        };
+        let messages = inbox::messages(store, ctx, event, &happening, case)?;
+        let records = evidence::records(store, event, &happening, case)?;
+        if figures::touched(event, &happening) {
+            self.touched.push(event.subject);
+            if event.subject.kind == SubjectKind::Deputy {
+                self.touched.extend(figures::usecases::grids_of(store, event.subject.id)?);
+            }
         }
+        self.messages.extend(messages);
+        self.records.extend(records);
+        Ok(())
     }
 }
 
 /// Consumes one batch of events in the transaction under way and returns how many those were. An event that can't be
-/// read is set aside with an error in the log, so that the others go on.
+/// read is set aside with an error in the log, so that the others go on. Consuming an event twice has no second effect.
 ///
 /// # Errors
 /// When the store fails; nothing is consumed then.
@@ -88,14 +105,32 @@ pub fn consume(store: &mut Store<'_>, ctx: &Context) -> Result<usize, StoreError
     if events.is_empty() {
         return Ok(0);
     }
+    let mut consequences = Consequences::default();
     for event in &events {
-        match deliver(store, ctx, event) {
+        match consequences.draw(store, ctx, event) {
             Err(StoreError::Corrupt(what)) => tracing::error!(event = %event.id, what, "an event can't be read"),
             other => other?,
         }
     }
+    store.add_messages(&consequences.messages)?;
+    store.add_written_records(&consequences.records)?;
+    figures::usecases::refresh(store, consequences.touched)?;
     store.mark_consumed(&events, ctx.now)?;
     Ok(events.len())
+}
+
+/// Makes every roll-up anew from what the database holds.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn rebuild_figures(db: &Database) -> Result<(), String> {
+    let mut at = Some(Rebuilding::default());
+    while let Some(from) = at {
+        at = db
+            .write_at_leisure(move |store| figures::usecases::rebuild(store, from))
+            .map_err(|error| format!("the roll-ups could not be rebuilt: {error:?}"))?;
+    }
+    Ok(())
 }
 
 /// Runs until `stop` says so. Failures are logged and tried again: the outbox keeps what was not consumed.

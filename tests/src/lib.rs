@@ -288,6 +288,17 @@ impl World {
         }
     }
 
+    /// Makes every roll-up anew, as `mashang rebuild-rollups` does; the server is stopped.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub fn rebuild_rollups(&self) {
+        let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        let app = App::open(settings, surroundings(clock)).expect("the app opens");
+        mashang_infra::worker::rebuild_figures(app.database()).expect("roll-ups are rebuilt");
+    }
+
     /// The server's address.
     #[must_use]
     pub fn base(&self) -> &str {

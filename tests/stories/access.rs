@@ -8,7 +8,7 @@ use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
 /// Who calls: the name in the table and the account.
-const CALLERS: [(&str, &str); 9] = [
+const CALLERS: [(&str, &str); 10] = [
     ("nobody", ""),
     ("submitter", "demo-resident"),
     ("stranger", "demo-resident-2"),
@@ -17,6 +17,7 @@ const CALLERS: [(&str, &str); 9] = [
     ("liaison", "demo-room-liaison"),
     ("office", "demo-office"),
     ("unit", "demo-unit"),
+    ("mediator", "demo-mediator"),
     ("administrator", "demo-admin"),
 ];
 
@@ -39,9 +40,62 @@ fn way_to(operation: &str) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// The same for a dispute; `parties` enters both sides, `seats` the mediators. The deputy mediates, so that the table shows
+/// who else may do what a mediator does.
+fn way_of_dispute(operation: &str) -> &'static [&'static str] {
+    const READY: [&str; 4] = ["register", "parties", "seats", "ask-consent"];
+    const MEDIATING: [&str; 7] = ["register", "parties", "seats", "ask-consent", "consent", "consent", "convene"];
+    match operation {
+        "addParty" | "appointMediator" => &["register"],
+        "askConsent" => &["register", "parties"],
+        "consentToMediation" | "refuseMediation" => &READY,
+        "answerMediator" | "declareInterest" | "keepDisputePrivate" => &["register", "parties", "seats"],
+        "conveneSession" | "extendMediation" => &["register", "parties", "seats", "ask-consent", "consent", "consent"],
+        "recordSession" | "makeAgreement" | "failMediation" => &MEDIATING,
+        "signAgreement" | "sealAgreement" => {
+            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "written"]
+        }
+        "applyConfirmation" | "beginPerformance" | "performItem" => {
+            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral"]
+        }
+        "confirmAgreement" | "denyConfirmation" => {
+            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral", "apply"]
+        }
+        "recordBreach" => {
+            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral", "begin"]
+        }
+        "resumeMediation" => {
+            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral", "begin", "breach"]
+        }
+        "followUpDispute" => {
+            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral", "perform"]
+        }
+        "closeDispute" => &[
+            "register",
+            "parties",
+            "seats",
+            "ask-consent",
+            "consent",
+            "consent",
+            "convene",
+            "oral",
+            "perform",
+            "follow-up",
+        ],
+        "terminateMediation" => &["register", "parties", "seats", "ask-consent", "refuse"],
+        _ => &[],
+    }
+}
+
 fn fresh_number() -> usize {
     static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(100);
     NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
+/// A day of the terms of the demo's mandates, by number.
+fn chrono_day(number: usize) -> String {
+    let first = chrono::NaiveDate::from_ymd_opt(2022, 1, 1).unwrap();
+    (first + chrono::Days::new(u64::try_from(number % 1300).unwrap())).to_string()
 }
 
 struct Stage {
@@ -50,9 +104,15 @@ struct Stage {
     deputy: Value,
     code: String,
     second_deputy: Value,
+    second_grid: Value,
     unit: Value,
     room: Value,
+    organisation: Value,
     document: Value,
+}
+
+async fn mediator_organisation(mediator: &Caller) -> Value {
+    mediator.get("/api/v1/me").await.ok()["parties"][1]["id"].clone()
 }
 
 const PLACEHOLDER: &str = "019ab0c0-0000-7000-8000-000000000000";
@@ -73,7 +133,22 @@ impl Stage {
         let room = anybody.get(&format!("/api/v1/rooms?division={HOME}")).await.ok()["items"][0]["id"].clone();
         let document = anybody.get("/openapi.json").await.ok();
         let (deputy, code) = world.deputy().await;
-        Self { callers, deputy, code, second_deputy: deputies["items"][1]["id"].clone(), unit, room, document, world }
+        // The people's mediator's organisation is one that mediates here, too.
+        let organisation = mediator_organisation(&callers["demo-mediator"]).await;
+        let everywhere = "UPDATE mediation_organisations SET division_code = '350500000000'";
+        mashang_tests::execute(&world.database.url, everywhere);
+        Self {
+            organisation,
+            callers,
+            deputy,
+            code,
+            second_deputy: deputies["items"][1]["id"].clone(),
+            second_grid: deputies["items"][1]["grid_ids"][0].clone(),
+            unit,
+            room,
+            document,
+            world,
+        }
     }
 
     /// The example of a schema, made whole: placeholders become ids that exist.
@@ -83,7 +158,12 @@ impl Stage {
         let fields = body.as_object_mut().unwrap();
         for (name, value) in fields.iter_mut() {
             match name.as_str() {
-                "code" if operation == "createCase" => *value = json!(self.code),
+                "code" if matches!(operation, "createCase" | "createDispute") => *value = json!(self.code),
+                "code" if operation == "checkIn" => *value = json!(self.world.code_of(self.room.as_str().unwrap())),
+                "room_id" => *value = self.room.clone(),
+                "grid_id" => *value = self.deputy["grid_ids"][0].clone(),
+                "assignment_id" => *value = json!(case),
+                "until" if operation == "extendMediation" => *value = json!("2026-06-30"),
                 "lead_unit_id" => *value = self.unit.clone(),
                 "subject_id" => *value = self.second_deputy.clone(),
                 "mandate_id" => *value = self.deputy["mandates"][0]["id"].clone(),
@@ -117,15 +197,147 @@ impl Stage {
         receipt
     }
 
-    /// The path of an operation with everything filled in, and its body.
-    async fn request(&self, operation: &str, path: &str, schema: Option<&str>) -> (String, Option<Value>) {
-        let receipt = self.case(operation).await;
-        let target = match operation {
-            "mergeCase" => self.case("").await,
-            _ => receipt.clone(),
+    /// A new dispute in the state that an operation needs; the submitter is its applicant.
+    async fn dispute(&self, operation: &str) -> Value {
+        let report = json!({
+            "code": self.code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
+            "party": { "side": "applicant", "name": "陈女士" }
+        });
+        let made = self.callers["demo-resident"].post("/api/v1/disputes", &report).await.created();
+        let id = id_of(&made).to_owned();
+        for step in way_of_dispute(operation) {
+            self.dispute_step(&id, step).await;
+        }
+        made
+    }
+
+    async fn dispute_step(&self, id: &str, step: &str) {
+        let (office, deputy) = (&self.callers["demo-office"], &self.callers["demo-deputy"]);
+        let mediator = &self.callers["demo-mediator"];
+        let path = |verb: &str| format!("/api/v1/disputes/{id}/{verb}");
+        let agreement = |form: &str| {
+            json!({
+                "form": form, "text": "了结", "parties": [1, 2], "total_fen": 100,
+                "items": [{ "label": "补偿", "amount_fen": 100, "payer": 2, "payee": 1 }]
+            })
         };
-        let id = if path.contains("/cases/") {
-            id_of(&receipt).to_owned()
+        let answer = match step {
+            "register" => {
+                let body = json!({ "risk": "low", "organisation_id": self.organisation });
+                office.post(&path("register"), &body).await
+            }
+            "parties" => office.post(&path("parties"), &json!({ "side": "respondent", "name": "林先生" })).await,
+            "seats" => {
+                let seat = json!({ "kind": "appointed", "deputy_id": self.deputy["id"] });
+                office.post(&path("mediators"), &seat).await
+            }
+            "consent" => {
+                let party =
+                    office.get(&format!("/api/v1/disputes/{id}")).await.ok()["parties"][0]["consented_at"].is_string();
+                office.post(&path("consent"), &json!({ "party": if party { 2 } else { 1 } })).await
+            }
+            "refuse" => office.post(&path("refuse"), &json!({ "party": 2 })).await,
+            "convene" => {
+                let call = json!({ "kind": "joint", "at": "2027-03-02T02:00:00Z", "place": "调解室" });
+                deputy.post(&path("mediation-sessions"), &call).await
+            }
+            "oral" | "written" => deputy.post(&path("agreement"), &agreement(step)).await,
+            "apply" => {
+                let apply = json!({ "parties": [1, 2], "court": "人民法院" });
+                mediator.post(&path("apply-confirmation"), &apply).await
+            }
+            "begin" => office.post(&path("begin-performance"), &json!({})).await,
+            "breach" => office.post(&path("breach"), &json!({ "text": "未付" })).await,
+            "perform" => {
+                let paid = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条" });
+                office.post(&path("perform"), &paid).await
+            }
+            "follow-up" => office.post(&path("follow-up"), &json!({ "text": "已和好" })).await,
+            _ => office.post(&path(step), &json!({})).await,
+        };
+        assert!(answer.status < 300, "{step}: {}", answer.json);
+    }
+
+    /// A reception in the state that an operation needs.
+    async fn reception(&self, operation: &str) -> Value {
+        let liaison = &self.callers["demo-room-liaison"];
+        let body = json!({
+            "room_id": self.room, "kind": "reception_day", "title": "代表接待日", "on": "2026-03-04", "from": "09:00",
+            "to": "17:00"
+        });
+        let made = liaison.post("/api/v1/receptions", &body).await.created();
+        if matches!(operation, "getReception" | "cancelReception") {
+            return made;
+        }
+        self.open_now(id_of(&made));
+        if operation != "checkIn" {
+            let scan = json!({ "code": self.world.code_of(self.room.as_str().unwrap()) });
+            self.callers["demo-deputy"].post("/api/v1/check-ins", &scan).await.created();
+            let entry = json!({ "kind": "voice", "text": "东门拥堵。" });
+            let path = format!("/api/v1/receptions/{}/entries", id_of(&made));
+            self.callers["demo-deputy"].post(&path, &entry).await.created();
+        }
+        made
+    }
+
+    /// Moves a reception to this very hour, and all others out of the way: the callers' tokens don't outlive the two days of
+    /// notice.
+    fn open_now(&self, id: &str) {
+        let plain = id.replace('-', "").to_uppercase();
+        let (others, this) = match self.world.kind {
+            Kind::Sqlite => (
+                format!("UPDATE receptions SET ends_at = 1 WHERE hex(id) <> '{plain}'"),
+                format!(
+                    "UPDATE receptions SET starts_at = 1772413200000000 - 60000000, ends_at = 1872413200000000 WHERE hex(id) = '{plain}'"
+                ),
+            ),
+            Kind::Postgres => (
+                format!("UPDATE receptions SET ends_at = to_timestamp(1) WHERE id <> '{id}'"),
+                format!(
+                    "UPDATE receptions SET starts_at = '2026-03-02T00:59:00Z', ends_at = '2029-03-02T00:59:00Z' WHERE id = '{id}'"
+                ),
+            ),
+        };
+        mashang_tests::execute(&self.world.database.url, &others);
+        mashang_tests::execute(&self.world.database.url, &this);
+    }
+
+    /// A duty record in the state that an operation needs.
+    async fn duty_record(&self, operation: &str) -> Value {
+        let typed = json!({
+            "role": "policy_publicist", "activity": "explained_policy", "at": "2026-03-01T07:00:00Z", "place": "广场",
+            "text": "宣讲。"
+        });
+        let made = self.callers["demo-deputy"].post("/api/v1/duty-records", &typed).await.created();
+        if operation == "counterDutyRecord" {
+            let path = format!("/api/v1/duty-records/{}/confirm", id_of(&made));
+            self.callers["demo-office"].post(&path, &json!({})).await.ok();
+        }
+        made
+    }
+
+    /// An assignment of the first deputy that can be ended, and days for one that can be made.
+    async fn assignment(&self) -> Value {
+        let month = fresh_number();
+        let (from, to) = (chrono_day(month * 3), chrono_day(month * 3 + 1));
+        let body = json!({ "grid_id": self.second_grid, "from": from, "to": to });
+        let path = format!("/api/v1/deputies/{}/grid-assignments", id_of(&self.deputy));
+        self.callers["demo-admin"].post(&path, &body).await.created()
+    }
+
+    /// The id that the path of an operation names.
+    async fn id(&self, operation: &str, path: &str, receipt: &Value) -> String {
+        if path.contains("/cases/") {
+            if operation == "openDispute" {
+                self.callers["demo-deputy"].step(id_of(receipt), "accept", &json!({})).await.ok();
+            }
+            id_of(receipt).to_owned()
+        } else if path.contains("/disputes/") {
+            id_of(&self.dispute(operation).await).to_owned()
+        } else if path.contains("/receptions/") {
+            id_of(&self.reception(operation).await).to_owned()
+        } else if path.contains("/duty-records/") {
+            id_of(&self.duty_record(operation).await).to_owned()
         } else if path.contains("/grids/") {
             let admin = &self.callers["demo-admin"];
             let grid = json!({ "division_code": HOME, "ordinal": fresh_number(), "name": "新网格", "households": 1 });
@@ -142,8 +354,27 @@ impl Stage {
             self.callers["demo-resident"].photo().await
         } else {
             String::new()
+        }
+    }
+
+    /// The path of an operation with everything filled in, and its body.
+    async fn request(&self, operation: &str, path: &str, schema: Option<&str>) -> (String, Option<Value>) {
+        let receipt = self.case(operation).await;
+        let target = match operation {
+            "mergeCase" => self.case("").await,
+            _ => receipt.clone(),
         };
-        let code = if path.starts_with("/api/v1/divisions/") {
+        let mut target = target;
+        let id = self.id(operation, path, &receipt).await;
+        if operation == "checkIn" {
+            self.reception(operation).await;
+        }
+        if operation == "endGridAssignment" {
+            target = self.assignment().await;
+        }
+        let code = if path.starts_with("/api/v1/role-schemes/") {
+            "quanzhou_5".to_owned()
+        } else if path.starts_with("/api/v1/divisions/") {
             HOME.to_owned()
         } else if path.starts_with("/api/v1/qr-codes/") {
             let subject = json!({ "subject_kind": "deputy", "subject_id": self.second_deputy });
@@ -162,6 +393,12 @@ impl Stage {
             let inside = |name: &str| corner[name].as_f64().unwrap() + 0.001;
             whole = format!("{whole}?longitude={}&latitude={}", inside("longitude"), inside("latitude"));
         }
+        if path.starts_with("/api/v1/statistics/coverage") {
+            whole = format!("{whole}?division={HOME}");
+        }
+        if operation == "getDisputeFigures" {
+            whole = format!("{whole}?division={HOME}&from=2026-03-01&to=2026-03-31");
+        }
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-resident" })),
             ("refreshSession" | "logOut", _) => {
@@ -177,9 +414,21 @@ impl Stage {
                     if operation == "setMandateStatus" {
                         // Suspending would close the intake that all later calls go through.
                         body["status"] = json!("active");
-                    } else {
-                        body["grid_ids"] = self.deputy["grid_ids"].clone();
                     }
+                }
+                match operation {
+                    "assignGrid" => {
+                        body["grid_id"] = self.second_grid.clone();
+                        let number = fresh_number() * 3;
+                        (body["from"], body["to"]) = (json!(chrono_day(number)), json!(chrono_day(number)));
+                    }
+                    "endGridAssignment" => body["to"] = target["to"].clone(),
+                    "updateRoleScheme" => {
+                        let schemes = self.world.anybody().get("/api/v1/role-schemes").await.ok();
+                        body["version"] = schemes["items"][1]["version"].clone();
+                    }
+                    "createWeeklyReception" => body["until"] = json!("2026-03-12"),
+                    _ => {}
                 }
                 Some(body)
             }

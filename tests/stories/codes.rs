@@ -26,8 +26,8 @@ async fn a_revoked_code_offers_the_grids_other_deputies(kind: Kind) {
     let deputies = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
     let other = &deputies["items"][1];
     let admin = world.login("demo-admin").await;
-    let change = json!({ "version": other["version"], "grid_ids": deputy["grid_ids"] });
-    admin.put(&format!("/api/v1/deputies/{}", id_of(other)), &change).await.ok();
+    let here = json!({ "grid_id": deputy["grid_ids"][0], "from": "2026-03-02" });
+    admin.post(&format!("/api/v1/deputies/{}/grid-assignments", id_of(other)), &here).await.created();
     world
         .login("demo-deputy")
         .await

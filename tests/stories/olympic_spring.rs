@@ -16,7 +16,7 @@ async fn steps(world: &World, openid: &str, case: &str, verb: &str, body: Value)
 
 async fn east_gate(kind: Kind) {
     let world = World::start(kind).await;
-    let (deputy, code) = world.deputy().await;
+    let (deputy, _) = world.deputy().await;
     assert_eq!(deputy["division_code"], HOME);
     let grid = deputy["grid_ids"][0].as_str().unwrap();
     let members = world.login("demo-deputy").await.get(&format!("/api/v1/grids/{grid}")).await.ok()["members"].clone();
@@ -24,23 +24,12 @@ async fn east_gate(kind: Kind) {
         members.as_array().unwrap().iter().filter(|m| m["role"] != "leader").map(|m| m["id"].clone()).collect();
     assert_eq!(companions.len(), 3, "the second grid leader and two grid staff");
 
-    // At the voters' forum (选民代表座谈会) a voter speaks of the jammed east gate; the deputy enters it with consent.
-    let mut remark = json!({
-        "code": code, "channel": "forum", "nature": "complaint", "category": "traffic",
-        "title": "奥林春天东门早晚高峰拥堵", "text": "小区东门外早晚高峰车流拥堵，接送孩子很不安全。",
-        "address": "奥林春天小区东门", "contact": { "name": "张女士", "phone": "13900001234" },
-        "anonymous": true, "consent_to_publish": true
-    });
-    let by_deputy = world.login("demo-deputy").await;
-    assert_eq!(by_deputy.post("/api/v1/cases", &remark).await.bad_fields(), ["/speaker_consents"]);
-    remark["speaker_consents"] = json!(true);
-    world.login("demo-resident").await.post("/api/v1/cases", &remark).await.problem(403, "forbidden");
-    let receipt = by_deputy.post("/api/v1/cases", &remark).await.created();
+    let (receipt, forum) = forum(&world, grid).await;
     let (case, tracking) = (id_of(&receipt), receipt["tracking_code"].as_str().unwrap());
     steps(&world, "demo-deputy", case, "accept", json!({ "text": "会后到现场看看。" })).await;
 
     // Three days, morning and evening peak.
-    world.clock.pass_hours(22);
+    world.clock.pass_hours(15);
     for day in 1..=3 {
         for peak in ["早高峰", "晚高峰"] {
             let seen = json!({
@@ -89,6 +78,83 @@ async fn east_gate(kind: Kind) {
     assert_eq!(rated["state"], "closed");
 
     figures(&world, case, tracking).await;
+    duties(&world, &deputy, case, &forum).await;
+}
+
+/// The deputy's voters' forum (选民代表座谈会), announced in time; a voter's remark on the jammed east gate becomes a case in
+/// one step, with the voter's consent.
+async fn forum(world: &World, grid: &str) -> (Value, String) {
+    let deputy = world.login("demo-deputy").await;
+    let rooms = world.anybody().get(&format!("/api/v1/rooms?division={HOME}")).await.ok();
+    let room = id_of(&rooms["items"][0]).to_owned();
+    let forum = json!({
+        "room_id": room, "grid_id": grid, "kind": "forum", "title": "选民代表座谈会", "on": "2026-03-04", "from": "15:00",
+        "to": "17:00"
+    });
+    let made = deputy.post("/api/v1/receptions", &forum).await.created();
+    world.clock.pass_hours(24 * 2 + 6);
+    let deputy = world.login("demo-deputy").await;
+    deputy.post("/api/v1/check-ins", &json!({ "code": world.code_of(&room) })).await.created();
+    let path = format!("/api/v1/receptions/{}", id_of(&made));
+    let remark = json!({
+        "kind": "voice", "text": "小区东门外早晚高峰车流拥堵，接送孩子很不安全。",
+        "speaker": { "name": "张女士", "phone": "13900001234" }
+    });
+    deputy.post(&format!("{path}/entries"), &remark).await.created();
+    let mut case = json!({
+        "entry": 1, "nature": "complaint", "category": "traffic", "title": "奥林春天东门早晚高峰拥堵",
+        "address": "奥林春天小区东门", "anonymous": true, "consent_to_publish": true, "speaker_consents": false
+    });
+    let submit = format!("{path}/submit-entry");
+    assert_eq!(deputy.post(&submit, &case).await.bad_fields(), ["/speaker_consents"]);
+    case["speaker_consents"] = json!(true);
+    world.login("demo-resident").await.post(&submit, &case).await.problem(403, "forbidden");
+    let receipt = deputy.post(&submit, &case).await.created();
+    deputy.post(&format!("{path}/conclude"), &json!({})).await.ok();
+    let seen = deputy.case(id_of(&receipt)).await;
+    assert_eq!((&seen["channel"], &seen["grid_id"]), (&json!("forum"), &json!(grid)));
+    (receipt, id_of(&made).to_owned())
+}
+
+/// The deputy's file shows the informant and the servant, once for each piece of evidence, typed in by no one.
+async fn duties(world: &World, deputy: &Value, case: &str, forum: &str) {
+    world.settle().await;
+    let caller = world.login("demo-deputy").await;
+    let file = caller.get(&format!("/api/v1/deputies/{}/duty-file?limit=100", id_of(deputy))).await.ok();
+    let mut found: Vec<_> = file["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| {
+            let behind = record["source"]["subject_id"].as_str().unwrap();
+            let behind = if behind == case {
+                "case"
+            } else {
+                assert_eq!(behind, forum);
+                "forum"
+            };
+            (record["role"].as_str().unwrap(), record["activity"].as_str().unwrap(), behind)
+        })
+        .collect();
+    found.sort_unstable();
+    let mut expected = vec![
+        ("livelihood_servant", "accepted_case", "case"),
+        ("livelihood_servant", "coordinated", "case"),
+        ("livelihood_servant", "verified_result", "case"),
+        ("sentiment_informant", "passed_on", "case"),
+        ("sentiment_informant", "received_voters", "forum"),
+    ];
+    expected.extend([("livelihood_servant", "visited", "case"); 6]);
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    let counts: Vec<_> = file["counts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["role"].as_str().unwrap(), one["count"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(counts, [("livelihood_servant", 9), ("sentiment_informant", 2)]);
+    assert!(file["counts"].as_array().unwrap().iter().all(|one| one["grid_id"] == deputy["grid_ids"][0]));
 }
 
 /// 1 case, 6 observations, 2 measures, 2 units; the voter masked wherever somebody else looks.

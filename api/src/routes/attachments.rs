@@ -8,8 +8,9 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post};
 use bytes::BytesMut;
 use futures_util::StreamExt;
-use mashang_domain::cases::usecases;
-use mashang_domain::shared::AttachmentId;
+use mashang_domain::shared::attachment::upload as upload_file;
+use mashang_domain::shared::{AttachmentId, Never};
+use mashang_domain::timeline;
 use mashang_infra::files::{MAX_FILE, media_type};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -102,7 +103,7 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
 
 /// 上传附件 · Upload a file
 ///
-/// 可不登录。得到的标识用于提交诉求或办理；只能被一件诉求使用。 Its id is then named in a case or a step, once.
+/// 可不登录。得到的标识用于提交或办理诉求、纠纷；只能使用一次。 Its id is then named in a case or a step, once.
 #[utoipa::path(
     operation_id = "uploadAttachment", tag = "attachments", security((), ("bearer" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只上传一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
@@ -133,18 +134,15 @@ async fn upload(
         .map_err(Problem::internal)?;
     let inner = ctx.clone();
     create(&app, &ctx, once, move |store| {
-        usecases::upload(store, &inner, id, media_type.to_owned(), size, sha256.clone()).map(|file| AttachmentAnswer {
-            id: file.id.0,
-            media_type: file.media_type,
-            size: file.size,
-        })
+        upload_file::<Never>(store, &inner, id, media_type.to_owned(), size, sha256.clone())
+            .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
     })
     .await
 }
 
 /// 下载附件 · Download a file
 ///
-/// 自己上传的，或可查看的诉求中的。 An own one, or one of a case that you may see.
+/// 自己上传的，或可查看的诉求、纠纷进展中的。 An own one, or one of a case or a dispute that you may see.
 #[utoipa::path(
     operation_id = "downloadAttachment", tag = "attachments", security(("bearer" = []), ("tracking" = [])),
     params(("id" = Uuid, Path, description = "附件标识")),
@@ -155,7 +153,7 @@ async fn upload(
 #[get("/attachments/{id}")]
 async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let file = app.db.read(move |store| usecases::attachment(store, &ctx, AttachmentId(id.0))).await?;
+    let file = app.db.read(move |store| timeline::attachment(store, &ctx, AttachmentId(id.0))).await?;
     let (files, id) = (app.files.clone(), file.id);
     let bytes = tokio::task::spawn_blocking(move || files.get(id))
         .await

@@ -1,25 +1,27 @@
 //! Cases (群众诉求).
 
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::cases::usecases::{self, Assignment, At, Progress, Reply, Submission};
-use mashang_domain::cases::{self as domain, CaseFilter, CaseView, Note, Particulars, Place};
+use mashang_domain::cases::usecases::{self, Assignment, Progress, Reply, Submission};
+use mashang_domain::cases::{self as domain, CaseFilter, CaseView, Place};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
-use mashang_domain::shared::{Actor, AttachmentId, CaseId, Context, Failure, Party};
-use mashang_infra::repositories::Store;
+use mashang_domain::shared::{Actor, At, CaseId, Note, Party};
+use mashang_domain::timeline;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::once::{Once, create};
+use super::notes::{NoteInput, StatementInput, attachment_ids, note};
+use super::steps::{Input, creations, steps};
+use super::timeline::{MeasureAnswer, TimelineAnswer};
 use super::values::{DivisionCodeText, GeoPoint, LongText, PartyRef, PhoneNumber, ShortText};
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
 use crate::card::read_code;
-use crate::extract::{Body, Checks, IdempotencyKey, IfMatch, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -71,6 +73,7 @@ pub(crate) struct ContactInput {
     "contact": { "name": "王女士", "phone": "13812345678" }, "anonymous": true
 }))]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticks")]
 pub(crate) struct CaseCreate {
     /// 所扫的代码。 The code that was scanned.
     #[schema(min_length = 1, max_length = 40)]
@@ -94,6 +97,15 @@ pub(crate) struct CaseCreate {
     /// 同意公开（单独同意，个人信息保护法第二十五条）。 Separate consent to publication.
     #[serde(default)]
     consent_to_publish: bool,
+    /// 健康信息，仅提交人和经办人可见。 What concerns the resident's health; for those who handle the case only.
+    #[schema(nullable = false)]
+    health: Option<LongText>,
+    /// 同意保存健康信息（单独同意，个人信息保护法第二十九条）。 Separate consent that it is kept.
+    #[serde(default)]
+    health_consent: bool,
+    /// 是否涉及安全生产事故。 Whether it tells of an accident at work.
+    #[serde(default)]
+    safety_accident: bool,
     /// 代为提交时，当事人已同意。 The speaker agreed that somebody else enters it.
     #[serde(default)]
     speaker_consents: bool,
@@ -106,41 +118,48 @@ pub(crate) struct CaseCreate {
     attachment_ids: Vec<Uuid>,
 }
 
-impl CaseCreate {
-    fn read(&self) -> Result<Submission, Problem> {
-        let mut checks = Checks::default();
-        let code = read_code(&self.code);
+/// How somebody can be reached, as typed in below `pointer`.
+pub(crate) fn read_contact(checks: &mut Checks, pointer: &str, contact: &ContactInput) -> Option<domain::Contact> {
+    let name = checks.take_opt(&format!("{pointer}/name"), contact.name.as_ref().map(ShortText::read));
+    let phone = checks.take(&format!("{pointer}/phone"), Phone::new(&contact.phone.0))?;
+    Some(domain::Contact { name, phone })
+}
+
+/// A code as typed in: what can't be one names nothing.
+pub(crate) fn read_code_field(checks: &mut Checks, code: &str) -> Option<mashang_domain::shared::code::QrCode> {
+    read_code(code).map_err(|problem| checks.missing("/code", problem.words().unwrap_or_default())).ok()
+}
+
+impl Input for CaseCreate {
+    type Command = Submission;
+    fn read(&self, checks: &mut Checks) -> Option<Submission> {
+        let code = read_code_field(checks, &self.code);
         let title = checks.take("/title", Title::new(&self.title.0));
         let text = checks.take("/text", LongBody::new(&self.text.0));
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
         let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
         let external_ref = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
-        let contact = self.contact.as_ref().and_then(|contact| {
-            let name = checks.take_opt("/contact/name", contact.name.as_ref().map(ShortText::read));
-            let phone = checks.take("/contact/phone", Phone::new(&contact.phone.0))?;
-            Some(domain::Contact { name, phone })
-        });
-        let (title, text) = checks.finish(title.zip(text))?;
-        Ok(Submission {
-            code: code.map_err(|problem| Problem::missing("/code", problem.words().unwrap_or_default()))?,
+        let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
+        let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
+        Some(Submission {
+            code: code?,
             channel: self.channel.map_or(domain::Channel::Scan, |channel| channel.0),
             nature: self.nature.0,
             category: self.category.0,
-            title,
-            text,
+            title: title?,
+            text: text?,
             place: Place { point, address },
             contact,
             anonymous: self.anonymous,
             consent_to_publish: self.consent_to_publish,
+            health,
+            health_consent: self.health_consent,
+            safety_accident: self.safety_accident,
             speaker_consents: self.speaker_consents,
             external_ref,
-            attachments: ids(&self.attachment_ids),
+            attachments: attachment_ids(&self.attachment_ids),
         })
     }
-}
-
-fn ids(ids: &[Uuid]) -> Vec<AttachmentId> {
-    ids.iter().copied().map(AttachmentId).collect()
 }
 
 /// 提交回执。 The receipt of a submission.
@@ -162,38 +181,27 @@ pub(crate) struct CaseReceipt {
     submitted_at: DateTime<Utc>,
 }
 
-/// 提交诉求 · Submit a case
-///
-/// 可登录提交，也可不登录提交；两种方式都会得到查询码。 With an account or without; either way there is a tracking code.
-#[utoipa::path(
-    operation_id = "createCase", tag = "cases", security((), ("bearer" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只提交一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
-    request_body = CaseCreate,
-    responses((status = 201, description = "已提交", body = CaseReceipt)),
-)]
-#[post("/cases")]
-async fn create_case(
-    request: HttpRequest,
-    app: Data<App>,
-    caller: Anybody,
-    key: IdempotencyKey,
-    body: Body<CaseCreate>,
-    _: NoQuery,
-) -> Result<HttpResponse, Problem> {
-    let once = Once::new(&request, &caller.0, key, &body.bytes);
-    let (ctx, submission) = (app.context(caller.0), body.value.read()?);
-    let inner = ctx.clone();
-    create(&app, &ctx, once, move |store| {
-        usecases::submit(store, &inner, submission.clone()).map(|case| CaseReceipt {
+impl From<&domain::Case> for CaseReceipt {
+    fn from(case: &domain::Case) -> Self {
+        Self {
             id: case.id.0,
             tracking_code: case.tracking.grouped(),
             version: case.version,
-            state: Word(case.state()),
+            state: Word(case.standing.state()),
             due_at: case.due_at(),
             submitted_at: case.submitted_at,
-        })
-    })
-    .await
+        }
+    }
+}
+
+creations! {
+    tag "cases";
+
+    /// 提交诉求 · Submit a case
+    ///
+    /// 可登录提交，也可不登录提交；两种方式都会得到查询码。 With an account or without; either way there is a tracking code.
+    create_case "/cases" "createCase" Anybody ((), ("bearer" = [])) (CaseCreate) -> CaseReceipt =>
+        |store, ctx, submission| usecases::submit(store, ctx, submission).map(|case| CaseReceipt::from(&case));
 }
 
 /// 列表中的诉求。 A case in a list.
@@ -236,7 +244,7 @@ impl CaseSummary {
         Self {
             id: case.id.0,
             version: case.version,
-            state: Word(case.state()),
+            state: Word(case.standing.state()),
             nature: Word(case.nature),
             category: Word(case.category),
             title: case.title.as_str().to_owned(),
@@ -343,140 +351,6 @@ pub(crate) fn case_page(app: &App, page: mashang_domain::shared::Page<domain::Ca
     CasePage { items, next_cursor }
 }
 
-/// 一项措施。 Something that was agreed.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Measure)]
-pub(crate) struct MeasureAnswer {
-    /// 内容。 What.
-    description: String,
-    /// 责任方。 By whom.
-    owner: String,
-    /// 期限。 By when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    due: Option<NaiveDate>,
-    /// 是否完成。 Whether it is done.
-    completed: bool,
-}
-
-impl MeasureAnswer {
-    fn of(measure: &domain::Measure) -> Self {
-        Self {
-            description: measure.description.as_str().to_owned(),
-            owner: measure.owner.as_str().to_owned(),
-            due: measure.due,
-            completed: measure.completed,
-        }
-    }
-}
-
-/// 时间线上的一条。 A line of the timeline.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = TimelineEntry)]
-pub(crate) struct TimelineAnswer {
-    /// 标识。 The event's id.
-    id: Uuid,
-    kind: words::EventKind,
-    /// 时间。 When.
-    at: DateTime<Utc>,
-    /// 以谁的名义。 In whose name; absent for the submitter and the system.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    by: Option<PartyRef>,
-    /// 是否提交人所为。 Whether the submitter did it.
-    by_submitter: bool,
-    /// 此后的状态。 Where the case stood since.
-    state: words::State,
-    /// 文字。 The words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    text: Option<String>,
-    /// 附件。 The files.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    attachment_ids: Vec<Uuid>,
-    /// 办理前照片。 Photos of before.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    before_ids: Vec<Uuid>,
-    /// 办理后照片。 Photos of after.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    after_ids: Vec<Uuid>,
-    /// 措施。 What was agreed or done.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    measures: Vec<MeasureAnswer>,
-    /// 转给、交给谁。 To whom.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    to: Option<PartyRef>,
-    /// 期限。 Until when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    due_at: Option<DateTime<Utc>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    rating: Option<words::Rating>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    report: Option<words::ReportKind>,
-    /// 适当的渠道。 Where the matter belongs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    proper_channel: Option<String>,
-    /// 并案的另一诉求。 The other case of a merger.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    other_case_id: Option<Uuid>,
-    /// 同行的网格人员数。 How many of the grid's people were there.
-    #[serde(skip_serializing_if = "is_zero")]
-    companions: u32,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn is_zero(number: &u32) -> bool {
-    *number == 0
-}
-
-fn uuids(ids: &[AttachmentId]) -> Vec<Uuid> {
-    ids.iter().map(|id| id.0).collect()
-}
-
-impl TimelineAnswer {
-    fn of(entry: domain::TimelineEntry) -> Self {
-        let Particulars {
-            note,
-            before,
-            after,
-            measures,
-            to,
-            due,
-            rating,
-            report,
-            proper_channel,
-            other_case,
-            companions,
-        } = entry.particulars;
-        Self {
-            id: entry.id.0,
-            kind: Word(entry.kind),
-            at: entry.at,
-            by: entry.by.map(|party| PartyRef::of(party, None)),
-            by_submitter: entry.by_submitter,
-            state: Word(entry.state),
-            text: note.text.map(String::from),
-            attachment_ids: uuids(&note.attachments),
-            before_ids: uuids(&before),
-            after_ids: uuids(&after),
-            measures: measures.iter().map(MeasureAnswer::of).collect(),
-            to: to.map(|party| PartyRef::of(party, None)),
-            due_at: due,
-            rating: rating.map(Word),
-            report: report.map(Word),
-            proper_channel: proper_channel.map(String::from),
-            other_case_id: other_case.map(|case| case.0),
-            companions: u32::try_from(companions).unwrap_or(u32::MAX),
-        }
-    }
-}
-
 /// 可见的联系方式，电话已打码。 What the viewer may know of the resident, the phone masked.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = MaskedContact)]
@@ -493,6 +367,7 @@ pub(crate) struct MaskedContact {
 /// 诉求，如您可以看到的样子。 A case as you may see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Case)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticked")]
 pub(crate) struct CaseAnswer {
     /// 标识。 Its id.
     id: Uuid,
@@ -571,12 +446,21 @@ pub(crate) struct CaseAnswer {
     relations: Vec<words::Relation>,
     /// 您现在可以做什么。 What you may do now.
     allowed_actions: Vec<words::Action>,
-    /// 时间线，最早的在前。 The timeline, the oldest first.
+    /// 健康信息；仅提交人和经办人可见。 What concerns the resident's health.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    health: Option<String>,
+    /// 是否涉及安全生产事故。 Whether it tells of an accident at work.
+    safety_accident: bool,
+    /// 由此转出的纠纷。 The disputes that came out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dispute_ids: Vec<Uuid>,
+    /// 时间线，最早的在前；转出的纠纷的进展也在其中。 The timeline, the oldest first, its disputes' among it.
     timeline: Vec<TimelineAnswer>,
 }
 
 impl CaseAnswer {
-    fn of(view: CaseView) -> Self {
+    fn of((view, timeline): (CaseView, Vec<timeline::Line>)) -> Self {
         let case = view.case;
         let handling = case.handling;
         Self {
@@ -614,11 +498,14 @@ impl CaseAnswer {
             updated_at: case.updated_at,
             relations: view.relations.into_iter().map(Word).collect(),
             allowed_actions: view.allowed.into_iter().map(Word).collect(),
-            timeline: view.timeline.into_iter().map(TimelineAnswer::of).collect(),
+            health: view.health.map(String::from),
+            safety_accident: handling.safety_accident,
+            dispute_ids: handling.disputes.iter().map(|dispute| dispute.0).collect(),
+            timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
     }
 
-    fn respond(view: CaseView) -> HttpResponse {
+    fn respond(view: (CaseView, Vec<timeline::Line>)) -> HttpResponse {
         let answer = Self::of(view);
         HttpResponse::Ok()
             .insert_header(("ETag", format!("\"{}\"", answer.version)))
@@ -638,7 +525,7 @@ impl CaseAnswer {
 #[get("/cases/{id}")]
 async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let view = app.db.read(move |store| usecases::detail(store, &ctx, CaseId(id.0))).await?;
+    let view = app.db.read(move |store| timeline::case(store, &ctx, CaseId(id.0))).await?;
     Ok(CaseAnswer::respond(view))
 }
 
@@ -655,61 +542,8 @@ async fn track_case(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<Ht
     let code =
         TrackingCode::read(&code).map_err(|_| Problem::not_found().detail("查询码有误：可能有一位抄错，请核对"))?;
     let ctx = app.context(Actor::Anonymous);
-    let view = app.db.read(move |store| usecases::track(store, &ctx, &code)).await?;
+    let view = app.db.read(move |store| timeline::track(store, &ctx, &code)).await?;
     Ok(CaseAnswer::respond(view))
-}
-
-/// 附言。 Words and files that go with a step.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[schema(example = json!({ "text": "已收到，今天下午到现场查看。" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CaseNote {
-    #[schema(nullable = false)]
-    text: Option<LongText>,
-    /// 已上传的附件。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-/// 必须说明理由或内容的附言。 The same where words are needed.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "text": "需要公安交警部门研究设置隔离设施。" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CaseStatement {
-    text: LongText,
-    /// 已上传的附件。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-/// What a step's body is turned into.
-trait Step {
-    type Command: Clone + Send + 'static;
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command>;
-}
-
-fn note(checks: &mut Checks, text: Option<&LongText>, attachments: &[Uuid]) -> Option<Note> {
-    let text = match text {
-        Some(text) => Some(checks.take("/text", LongBody::new(&text.0))?),
-        None => None,
-    };
-    Some(Note { text, attachments: ids(attachments) })
-}
-
-impl Step for CaseNote {
-    type Command = Note;
-    fn read(&self, checks: &mut Checks) -> Option<Note> {
-        note(checks, self.text.as_ref(), &self.attachment_ids)
-    }
-}
-
-impl Step for CaseStatement {
-    type Command = Note;
-    fn read(&self, checks: &mut Checks) -> Option<Note> {
-        note(checks, Some(&self.text), &self.attachment_ids)
-    }
 }
 
 /// 不予受理。 Why a case is refused, and where it belongs.
@@ -721,7 +555,7 @@ pub(crate) struct CaseDecline {
     proper_channel: ShortText,
 }
 
-impl Step for CaseDecline {
+impl Input for CaseDecline {
     type Command = (Note, mashang_domain::shared::text::Name);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         let channel = checks.take("/proper_channel", self.proper_channel.read());
@@ -750,7 +584,7 @@ pub(crate) struct CaseTransfer {
     to_id: Uuid,
 }
 
-impl Step for CaseTransfer {
+impl Input for CaseTransfer {
     type Command = (Note, Party);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         let to = match self.to_kind {
@@ -771,7 +605,7 @@ pub(crate) struct CaseDivert {
     to: words::Diversion,
 }
 
-impl Step for CaseDivert {
+impl Input for CaseDivert {
     type Command = (Note, domain::Diversion);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         Some((note(checks, Some(&self.text), &[])?, self.to.0))
@@ -829,7 +663,7 @@ pub(crate) struct CaseReport {
     completed_measures: Vec<u32>,
 }
 
-impl Step for CaseReport {
+impl Input for CaseReport {
     type Command = Progress;
     fn read(&self, checks: &mut Checks) -> Option<Progress> {
         let measures = measures(checks, &self.measures);
@@ -862,7 +696,7 @@ pub(crate) struct CaseAssign {
     nature: Option<words::Nature>,
 }
 
-impl Step for CaseAssign {
+impl Input for CaseAssign {
     type Command = Assignment;
     fn read(&self, checks: &mut Checks) -> Option<Assignment> {
         Some(Assignment {
@@ -897,14 +731,14 @@ pub(crate) struct CaseReply {
     measures: Vec<MeasureInput>,
 }
 
-impl Step for CaseReply {
+impl Input for CaseReply {
     type Command = Reply;
     fn read(&self, checks: &mut Checks) -> Option<Reply> {
         let measures = measures(checks, &self.measures);
         Some(Reply {
             note: note(checks, Some(&self.text), &[])?,
-            before: ids(&self.before_ids),
-            after: ids(&self.after_ids),
+            before: attachment_ids(&self.before_ids),
+            after: attachment_ids(&self.after_ids),
             measures,
         })
     }
@@ -927,7 +761,7 @@ pub(crate) struct CaseResolve {
     measures: Vec<MeasureInput>,
 }
 
-impl Step for CaseResolve {
+impl Input for CaseResolve {
     type Command = (Note, domain::Settlement, Vec<domain::Measure>);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         let measures = measures(checks, &self.measures);
@@ -945,7 +779,7 @@ pub(crate) struct CaseRating {
     text: Option<LongText>,
 }
 
-impl Step for CaseRating {
+impl Input for CaseRating {
     type Command = (Note, domain::Rating);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         Some((note(checks, self.text.as_ref(), &[])?, self.rating.0))
@@ -963,7 +797,7 @@ pub(crate) struct CaseMerge {
     text: Option<LongText>,
 }
 
-impl Step for CaseMerge {
+impl Input for CaseMerge {
     type Command = (Note, CaseId);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         Some((note(checks, self.text.as_ref(), &[])?, self.into_case_id.into()))
@@ -986,63 +820,25 @@ pub(crate) struct CaseStanding {
     updated_at: DateTime<Utc>,
 }
 
-/// Makes a step in a transaction and answers where the case stands.
-async fn step<S, F>(
-    app: &App,
-    actor: Actor,
-    id: PathId,
-    seen: IfMatch,
-    input: &S,
-    mut run: F,
-) -> Result<HttpResponse, Problem>
-where
-    S: Step,
-    F: FnMut(&mut Store<'_>, &Context, At, S::Command) -> Result<domain::Case, Failure<usecases::CaseError>>
-        + Send
-        + 'static,
-{
-    let mut checks = Checks::default();
-    let command = input.read(&mut checks);
-    let (command, ctx) = (checks.finish(command)?, app.context(actor));
-    let at = At { id: CaseId(id.0), version: seen.0 };
-    let case = app.db.write(move |store| run(store, &ctx, at, command.clone())).await?;
-    Ok(HttpResponse::Ok().insert_header(("ETag", format!("\"{}\"", case.version))).json(CaseStanding {
-        id: case.id.0,
-        version: case.version,
-        state: Word(case.state()),
-        due_at: case.due_at(),
-        updated_at: case.updated_at,
-    }))
-}
-
-/// One route for each step: the frame is the same, the body and the use case differ.
-macro_rules! steps {
-    ($(
-        $(#[doc = $doc:literal])+
-        $name:ident $path:literal $operation:literal $who:ident $security:tt ($body:ty) => |$store:ident, $ctx:ident, $at:ident, $command:pat_param| $run:expr;
-    )+) => {$(
-        $(#[doc = $doc])+
-        #[utoipa::path(
-            operation_id = $operation, tag = "cases", security $security,
-            params(
-                ("id" = Uuid, Path, description = "诉求标识"),
-                ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
-            ),
-            request_body = $body,
-            responses((status = 200, description = "新状态", body = CaseStanding, headers(("ETag" = String, description = "版本")))),
-        )]
-        #[post($path)]
-        async fn $name(app: Data<App>, caller: $who, id: PathId, seen: IfMatch, body: Body<$body>, _: NoQuery) -> Result<HttpResponse, Problem> {
-            step(&app, caller.0, id, seen, &body.value, |$store, $ctx, $at, $command| $run).await
+impl From<&domain::Case> for CaseStanding {
+    fn from(case: &domain::Case) -> Self {
+        Self {
+            id: case.id.0,
+            version: case.version,
+            state: Word(case.standing.state()),
+            due_at: case.due_at(),
+            updated_at: case.updated_at,
         }
-    )+};
+    }
 }
 
 steps! {
+    tag "cases", id "诉求标识", answer CaseStanding;
+
     /// 受理诉求 · Accept a case
     ///
     /// 代表受理；超时未答复的，由活动室联络员兜底。 The deputy; or the room's liaison once the deputy is late.
-    accept "/cases/{id}/accept" "acceptCase" Person (("bearer" = [])) (CaseNote) =>
+    accept "/cases/{id}/accept" "acceptCase" Person (("bearer" = [])) (NoteInput) =>
         |store, ctx, at, note| usecases::accept(store, ctx, at, note);
 
     /// 不予受理 · Decline a case
@@ -1066,13 +862,13 @@ steps! {
     /// 要求补充材料 · Ask the resident for more
     ///
     /// 补充前停止计时。 The clock stands still until the answer.
-    request_info "/cases/{id}/request-info" "requestCaseInfo" Person (("bearer" = [])) (CaseStatement) =>
+    request_info "/cases/{id}/request-info" "requestCaseInfo" Person (("bearer" = [])) (StatementInput) =>
         |store, ctx, at, note| usecases::request_info(store, ctx, at, note);
 
     /// 补充材料 · Supplement a case
     ///
     /// 提交人补充；可用查询码。 The submitter, also by tracking code.
-    supplement "/cases/{id}/supplement" "supplementCase" Known (("bearer" = []), ("tracking" = [])) (CaseStatement) =>
+    supplement "/cases/{id}/supplement" "supplementCase" Known (("bearer" = []), ("tracking" = [])) (StatementInput) =>
         |store, ctx, at, note| usecases::supplement(store, ctx, at, note);
 
     /// 报告进展 · Report progress
@@ -1084,7 +880,7 @@ steps! {
     /// 上报诉求 · Escalate a case to the office
     ///
     /// 代表上报，或人大机构主动接手。 By the deputy, or taken up by the office.
-    escalate "/cases/{id}/escalate" "escalateCase" Person (("bearer" = [])) (CaseStatement) =>
+    escalate "/cases/{id}/escalate" "escalateCase" Person (("bearer" = [])) (StatementInput) =>
         |store, ctx, at, note| usecases::escalate(store, ctx, at, note);
 
     /// 交办诉求 · Assign a case to units
@@ -1096,13 +892,13 @@ steps! {
     /// 退回交办 · Return an assignment
     ///
     /// 主办单位认为交办不当，5 个工作日内退回。 Within five working days.
-    return_assignment "/cases/{id}/return" "returnCase" Person (("bearer" = [])) (CaseStatement) =>
+    return_assignment "/cases/{id}/return" "returnCase" Person (("bearer" = [])) (StatementInput) =>
         |store, ctx, at, note| usecases::return_assignment(store, ctx, at, note);
 
     /// 开始办理 · Start the work
     ///
     /// 主办单位开始办理。 The unit in the lead.
-    start "/cases/{id}/start" "startCase" Person (("bearer" = [])) (CaseNote) =>
+    start "/cases/{id}/start" "startCase" Person (("bearer" = [])) (NoteInput) =>
         |store, ctx, at, note| usecases::start(store, ctx, at, note);
 
     /// 单位答复 · Reply with the result
@@ -1114,19 +910,19 @@ steps! {
     /// 核实通过 · Verify the result
     ///
     /// 代表到现场核实。 The deputy confirms it on site.
-    verify "/cases/{id}/verify" "verifyCase" Person (("bearer" = [])) (CaseStatement) =>
+    verify "/cases/{id}/verify" "verifyCase" Person (("bearer" = [])) (StatementInput) =>
         |store, ctx, at, note| usecases::verify(store, ctx, at, note);
 
     /// 退回重办 · Reject the result
     ///
     /// 代表不认可结果，单位最多 10 个工作日内重办。 The unit has at most ten working days more.
-    reject "/cases/{id}/reject" "rejectCase" Person (("bearer" = [])) (CaseStatement) =>
+    reject "/cases/{id}/reject" "rejectCase" Person (("bearer" = [])) (StatementInput) =>
         |store, ctx, at, note| usecases::reject(store, ctx, at, note);
 
     /// 批准延期 · Extend the unit's term
     ///
     /// 人大机构批准，只能一次。 By the office, once.
-    extend "/cases/{id}/extend" "extendCase" Person (("bearer" = [])) (CaseStatement) =>
+    extend "/cases/{id}/extend" "extendCase" Person (("bearer" = [])) (StatementInput) =>
         |store, ctx, at, note| usecases::extend(store, ctx, at, note);
 
     /// 解决诉求 · Resolve a case
@@ -1144,19 +940,19 @@ steps! {
     /// 催办 · Remind whoever holds the case
     ///
     /// 人大机构催办。 By the office.
-    remind "/cases/{id}/remind" "remindCase" Person (("bearer" = [])) (CaseNote) =>
+    remind "/cases/{id}/remind" "remindCase" Person (("bearer" = [])) (NoteInput) =>
         |store, ctx, at, note| usecases::remind(store, ctx, at, note);
 
     /// 督办 · Put a case under supervision
     ///
     /// 人大机构督办。 By the office.
-    supervise "/cases/{id}/supervise" "superviseCase" Person (("bearer" = [])) (CaseStatement) =>
+    supervise "/cases/{id}/supervise" "superviseCase" Person (("bearer" = [])) (StatementInput) =>
         |store, ctx, at, note| usecases::supervise(store, ctx, at, note);
 
     /// 撤回诉求 · Withdraw a case
     ///
     /// 提交人撤回；可用查询码。 The submitter, also by tracking code.
-    withdraw "/cases/{id}/withdraw" "withdrawCase" Known (("bearer" = []), ("tracking" = [])) (CaseNote) =>
+    withdraw "/cases/{id}/withdraw" "withdrawCase" Known (("bearer" = []), ("tracking" = [])) (NoteInput) =>
         |store, ctx, at, note| usecases::withdraw(store, ctx, at, note);
 
     /// 并案 · Merge a case into another

@@ -4,7 +4,7 @@ use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use mashang_domain::deputies::{self, CodeSubject, PrintedCode, usecases};
-use mashang_domain::shared::{PartyKind, Vocabulary};
+use mashang_domain::shared::Vocabulary;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -248,10 +248,7 @@ pub(crate) struct IssuedCode {
 
 impl IssuedCode {
     fn of(code: &PrintedCode, public_url: &str) -> Self {
-        let (kind, id) = match code.subject {
-            CodeSubject::Deputy(id) => (PartyKind::Deputy, id.0),
-            CodeSubject::Room(id) => (PartyKind::Room, id.0),
-        };
+        let (kind, id) = code.subject.party().parts();
         Self {
             code: code.code.as_str().to_owned(),
             url: address(public_url, code.code.as_str()),

@@ -1,23 +1,24 @@
 //! Deputies, their mandates, and rooms.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get, post, put};
+use actix_web::{HttpResponse, get, post, put};
 use chrono::NaiveDate;
 use mashang_domain::deputies::usecases::{self, DeputyChange, DeputyDraft, MandateDraft, RoomDraft};
 use mashang_domain::deputies::{self as domain, ActivityRoom, Deputies, DeputyFilter};
 use mashang_domain::shared::text::Body as LongBody;
-use mashang_domain::shared::{DeputyId, GridId, MandateId, RoomId};
+use mashang_domain::shared::time::{Period, local_date};
+use mashang_domain::shared::{AssignmentId, DeputyId, GridId, MandateId, RoomId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::once::{Once, create};
+use super::steps::{Input, additions, creations};
 use super::territory::AreaQuery;
 use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Body, Checks, IdempotencyKey, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Body, Checks, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
@@ -28,6 +29,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_deputy)
         .service(update_deputy)
         .service(set_mandate_status)
+        .service(assign_grid)
+        .service(end_assignment)
         .service(list_rooms)
         .service(create_room)
         .service(get_room);
@@ -50,6 +53,30 @@ pub(crate) struct MandateAnswer {
     /// 任期截止。 The last day.
     to: NaiveDate,
     status: words::MandateStatus,
+    /// 自何日起如此。 Since when it stands so.
+    status_since: NaiveDate,
+}
+
+/// 网格联系（代表进网格）。 An assignment to a grid.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = GridAssignment)]
+pub(crate) struct AssignmentAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 网格。 The grid.
+    grid_id: Uuid,
+    /// 第一天。 The first day.
+    from: NaiveDate,
+    /// 最后一天；不填则持续。 The last day; absent while it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    to: Option<NaiveDate>,
+}
+
+impl AssignmentAnswer {
+    fn of(assignment: &domain::GridAssignment) -> Self {
+        Self { id: assignment.id.0, grid_id: assignment.grid.0, from: assignment.period.from, to: assignment.period.to }
+    }
 }
 
 /// 人大代表。 A deputy.
@@ -73,14 +100,17 @@ pub(crate) struct DeputyAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     room_id: Option<Uuid>,
-    /// 网格；第一个用于未注明地点的诉求。 The grids.
+    /// 今天联系的网格；第一个用于未注明地点的诉求。 The grids of today.
     grid_ids: Vec<Uuid>,
+    /// 网格联系，包括以往的。 The assignments to grids, past ones among them.
+    assignments: Vec<AssignmentAnswer>,
     /// 代表职务。 The mandates.
     mandates: Vec<MandateAnswer>,
 }
 
 impl DeputyAnswer {
-    fn of(deputy: domain::Deputy) -> Self {
+    fn of(deputy: domain::Deputy, today: NaiveDate) -> Self {
+        let grids = deputy.grids_on(today);
         Self {
             id: deputy.id.0,
             version: deputy.version,
@@ -89,7 +119,8 @@ impl DeputyAnswer {
             division_code: (&deputy.division).into(),
             office_id: deputy.office.0,
             room_id: deputy.room.map(|room| room.0),
-            grid_ids: deputy.grids.iter().map(|grid| grid.0).collect(),
+            grid_ids: grids.iter().map(|grid| grid.0).collect(),
+            assignments: deputy.assignments.iter().map(AssignmentAnswer::of).collect(),
             mandates: deputy
                 .mandates
                 .into_iter()
@@ -102,6 +133,7 @@ impl DeputyAnswer {
                     from: mandate.from,
                     to: mandate.to,
                     status: words::Word(mandate.status),
+                    status_since: mandate.status_since,
                 })
                 .collect(),
         }
@@ -151,10 +183,11 @@ async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<Http
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.0.division.as_ref().map(DivisionCodeText::read));
     checks.finish(Some(()))?;
-    let filter = DeputyFilter { division, grid: query.0.grid_id.map(GridId) };
+    let today = local_date(app.now());
+    let filter = DeputyFilter { division, grid: query.0.grid_id.map(|grid| (GridId(grid), today)) };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let found = app.db.read(move |store| store.deputies(&filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, DeputyAnswer::of);
+    let (items, next_cursor) = page_parts(found, |deputy| DeputyAnswer::of(deputy, today));
     Ok(HttpResponse::Ok().json(DeputyPage { items, next_cursor }))
 }
 
@@ -169,7 +202,7 @@ async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<Http
 #[get("/deputies/{id}")]
 async fn get_deputy(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let deputy = app.db.read(move |store| store.deputy(DeputyId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy)))
+    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
 }
 
 /// 代表职务（录入）。 A mandate, as typed in.
@@ -191,7 +224,7 @@ pub(crate) struct MandateInput {
 /// 录入代表。 A deputy to enter.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
-    "name": "林示例", "division_code": "350582002014", "grid_ids": [],
+    "name": "林示例", "division_code": "350582002014",
     "mandates": [{
         "level": "county", "congress_code": "350582000000", "term": 18,
         "constituency": "梅岭第三选区", "from": "2022-01-01", "to": "2027-12-31"
@@ -206,10 +239,6 @@ pub(crate) struct DeputyCreate {
     /// 活动室。 The room.
     #[schema(nullable = false)]
     room_id: Option<Uuid>,
-    /// 网格。 The grids.
-    #[schema(max_items = 20)]
-    #[serde(default)]
-    grid_ids: Vec<Uuid>,
     /// 代表职务。 The mandates.
     #[schema(min_items = 1, max_items = 10)]
     mandates: Vec<MandateInput>,
@@ -217,7 +246,7 @@ pub(crate) struct DeputyCreate {
 
 /// 修改代表。 What may be changed of a deputy.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "version": 1, "profile": "每周三下午在活动室接待", "grid_ids": [] }))]
+#[schema(example = json!({ "version": 1, "profile": "每周三下午在活动室接待" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeputyUpdate {
     /// 您看到的版本。 The version that you saw.
@@ -228,9 +257,6 @@ pub(crate) struct DeputyUpdate {
     /// 活动室。 The room.
     #[schema(nullable = false)]
     room_id: Option<Uuid>,
-    /// 全部网格。 All of the grids.
-    #[schema(max_items = 20)]
-    grid_ids: Vec<Uuid>,
 }
 
 fn read_mandate(checks: &mut Checks, at: usize, input: &MandateInput) -> Option<MandateDraft> {
@@ -250,49 +276,100 @@ fn read_profile(checks: &mut Checks, profile: Option<&LongText>) -> Option<LongB
     checks.take_opt("/profile", profile.map(|text| LongBody::new(&text.0)))
 }
 
-/// 录入代表 · Enter a deputy
+impl Input for DeputyCreate {
+    type Command = DeputyDraft;
+    fn read(&self, checks: &mut Checks) -> Option<DeputyDraft> {
+        let name = checks.take("/name", self.name.read());
+        let profile = read_profile(checks, self.profile.as_ref());
+        let division = checks.take("/division_code", self.division_code.read());
+        let mandates: Vec<_> =
+            self.mandates.iter().enumerate().filter_map(|(at, mandate)| read_mandate(checks, at, mandate)).collect();
+        Some(DeputyDraft { name: name?, profile, division: division?, room: self.room_id.map(RoomId), mandates })
+    }
+}
+
+creations! {
+    tag "deputies";
+
+    /// 录入代表 · Enter a deputy
+    ///
+    /// 管理员在其区划内录入。 An administrator of the area enters a deputy.
+    create_deputy "/deputies" "createDeputy" Person (("bearer" = [])) (DeputyCreate) -> DeputyAnswer =>
+        |store, ctx, draft| usecases::create_deputy(store, ctx, draft)
+            .map(|deputy| DeputyAnswer::of(deputy, local_date(ctx.now)));
+}
+
+/// 代表进网格。 A grid to which a deputy is assigned.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "grid_id": "019ab0c0-0000-7000-8000-000000000000", "from": "2026-03-02" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GridAssignmentCreate {
+    /// 网格，须在代表所在人大的区域内。 The grid, within the congress's area.
+    grid_id: Uuid,
+    /// 第一天，代表当日须在任。 The first day, on which the deputy serves.
+    from: NaiveDate,
+    /// 最后一天；不填则持续。 The last day; absent while it goes on.
+    #[schema(nullable = false)]
+    to: Option<NaiveDate>,
+}
+
+impl Input for GridAssignmentCreate {
+    type Command = (GridId, Period);
+    fn read(&self, _: &mut Checks) -> Option<Self::Command> {
+        Some((GridId(self.grid_id), Period { from: self.from, to: self.to }))
+    }
+}
+
+additions! {
+    tag "deputies", id "代表标识";
+
+    /// 代表进网格 · Assign a deputy to a grid
+    ///
+    /// 人大机构或管理员；同一网格的时段不能重叠。 By an office or an administrator of the area.
+    assign_grid "/deputies/{id}/grid-assignments" "assignGrid" Person (("bearer" = [])) (GridAssignmentCreate) -> AssignmentAnswer =>
+        |store, ctx, at, (grid, period)| usecases::assign_grid(store, ctx, at, grid, period)
+            .map(|(_, assignment)| AssignmentAnswer::of(&assignment));
+}
+
+/// 结束网格联系。 An assignment to end.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "assignment_id": "019ab0c0-0000-7000-8000-000000000000", "to": "2026-12-31" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GridAssignmentEnd {
+    /// 网格联系。 The assignment.
+    assignment_id: Uuid,
+    /// 最后一天。 The last day.
+    to: NaiveDate,
+}
+
+/// 结束网格联系 · End an assignment to a grid
 ///
-/// 管理员在其区划内录入。 An administrator of the area enters a deputy.
+/// 人大机构或管理员；保留历史。 What was, stays on record.
 #[utoipa::path(
-    operation_id = "createDeputy", tag = "deputies", security(("bearer" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只录入一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
-    request_body = DeputyCreate,
-    responses((status = 201, description = "已录入", body = DeputyAnswer)),
+    operation_id = "endGridAssignment", tag = "deputies", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "代表标识")),
+    request_body = GridAssignmentEnd,
+    responses((status = 200, description = "已结束", body = DeputyAnswer)),
 )]
-#[post("/deputies")]
-async fn create_deputy(
-    request: HttpRequest,
+#[post("/deputies/{id}/end-grid-assignment")]
+async fn end_assignment(
     app: Data<App>,
     caller: Person,
-    key: IdempotencyKey,
-    body: Body<DeputyCreate>,
+    id: PathId,
+    body: Body<GridAssignmentEnd>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let once = Once::new(&request, &caller.0, key, &body.bytes);
-    let input = &body.value;
-    let mut checks = Checks::default();
-    let name = checks.take("/name", input.name.read());
-    let profile = read_profile(&mut checks, input.profile.as_ref());
-    let division = checks.take("/division_code", input.division_code.read());
-    let mandates: Vec<_> =
-        input.mandates.iter().enumerate().filter_map(|(at, mandate)| read_mandate(&mut checks, at, mandate)).collect();
-    let draft = name.zip(division).map(|(name, division)| DeputyDraft {
-        name,
-        profile,
-        division,
-        room: input.room_id.map(RoomId),
-        grids: input.grid_ids.iter().copied().map(GridId).collect(),
-        mandates,
-    });
-    let (ctx, draft) = (app.context(caller.0), checks.finish(draft)?);
-    let inner = ctx.clone();
-    create(&app, &ctx, once, move |store| usecases::create_deputy(store, &inner, draft.clone()).map(DeputyAnswer::of))
-        .await
+    let (ctx, input) = (app.context(caller.0), body.value);
+    let assignment = AssignmentId(input.assignment_id);
+    let deputy =
+        app.db.write(move |store| usecases::end_assignment(store, &ctx, DeputyId(id.0), assignment, input.to)).await?;
+    app.cards.forget();
+    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
 }
 
 /// 修改代表 · Change a deputy
 ///
-/// 管理员在其区划内修改简介、活动室和网格；版本不符时为 412。 Profile, room and grids.
+/// 管理员在其区划内修改简介和活动室；版本不符时为 412。 Profile and room.
 #[utoipa::path(
     operation_id = "updateDeputy", tag = "deputies", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "代表标识")),
@@ -310,17 +387,13 @@ async fn update_deputy(
     let input = &body.value;
     let mut checks = Checks::default();
     let profile = read_profile(&mut checks, input.profile.as_ref());
-    let change = checks.finish(Some(DeputyChange {
-        version: input.version,
-        profile,
-        room: input.room_id.map(RoomId),
-        grids: input.grid_ids.iter().copied().map(GridId).collect(),
-    }))?;
+    let change =
+        checks.finish(Some(DeputyChange { version: input.version, profile, room: input.room_id.map(RoomId) }))?;
     let ctx = app.context(caller.0);
     let deputy =
         app.db.write(move |store| usecases::update_deputy(store, &ctx, DeputyId(id.0), change.clone())).await?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy)))
+    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
 }
 
 /// 代表资格的变更。 How a mandate stands from now on.
@@ -360,7 +433,7 @@ async fn set_mandate_status(
         .write(move |store| usecases::set_mandate_status(store, &ctx, DeputyId(id.0), input.version, mandate, status))
         .await?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy)))
+    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
 }
 
 /// 代表活动室。 A room.
@@ -453,39 +526,23 @@ pub(crate) struct RoomCreate {
     point: Option<GeoPoint>,
 }
 
-/// 新建活动室 · Set up a room
-///
-/// 管理员在其区划内新建。 An administrator of the area sets up a room.
-#[utoipa::path(
-    operation_id = "createRoom", tag = "rooms", security(("bearer" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只新建一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
-    request_body = RoomCreate,
-    responses((status = 201, description = "已新建", body = RoomAnswer)),
-)]
-#[post("/rooms")]
-async fn create_room(
-    request: HttpRequest,
-    app: Data<App>,
-    caller: Person,
-    key: IdempotencyKey,
-    body: Body<RoomCreate>,
-    _: NoQuery,
-) -> Result<HttpResponse, Problem> {
-    let once = Once::new(&request, &caller.0, key, &body.bytes);
-    let input = &body.value;
-    let mut checks = Checks::default();
-    let name = checks.take("/name", input.name.read());
-    let address = checks.take("/address", input.address.read());
-    let division = checks.take("/division_code", input.division_code.read());
-    let point = checks.take_opt("/point", input.point.map(GeoPoint::read));
-    let draft = name.zip(address).zip(division).map(|((name, address), division)| RoomDraft {
-        kind: input.kind.0,
-        name,
-        division,
-        address,
-        point,
-    });
-    let (ctx, draft) = (app.context(caller.0), checks.finish(draft)?);
-    let inner = ctx.clone();
-    create(&app, &ctx, once, move |store| usecases::create_room(store, &inner, draft.clone()).map(RoomAnswer::of)).await
+impl Input for RoomCreate {
+    type Command = RoomDraft;
+    fn read(&self, checks: &mut Checks) -> Option<RoomDraft> {
+        let name = checks.take("/name", self.name.read());
+        let address = checks.take("/address", self.address.read());
+        let division = checks.take("/division_code", self.division_code.read());
+        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
+        Some(RoomDraft { kind: self.kind.0, name: name?, division: division?, address: address?, point })
+    }
+}
+
+creations! {
+    tag "rooms";
+
+    /// 新建活动室 · Set up a room
+    ///
+    /// 管理员在其区划内新建。 An administrator of the area sets up a room.
+    create_room "/rooms" "createRoom" Person (("bearer" = [])) (RoomCreate) -> RoomAnswer =>
+        |store, ctx, draft| usecases::create_room(store, ctx, draft).map(RoomAnswer::of);
 }

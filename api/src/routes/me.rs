@@ -93,8 +93,9 @@ pub(crate) struct MessageAnswer {
     /// 标识。 Its id.
     id: Uuid,
     to: PartyRef,
-    /// 诉求。 The case.
-    case_id: Uuid,
+    subject_kind: words::SubjectKind,
+    /// 所涉诉求、纠纷或履职记录。 The case, the dispute or the duty record.
+    subject_id: Uuid,
     kind: words::EventKind,
     /// 发生时间。 When it happened.
     at: DateTime<Utc>,
@@ -109,7 +110,8 @@ impl MessageAnswer {
         Self {
             id: message.id.0,
             to: PartyRef::of(message.to, None),
-            case_id: message.case.0,
+            subject_kind: Word(message.subject.kind),
+            subject_id: message.subject.id,
             kind: Word(message.kind),
             at: message.at,
             read_at: message.read_at,

@@ -4,12 +4,19 @@ mod attachments;
 mod cases;
 pub(crate) mod codes;
 mod deputies;
+mod disputes;
+mod duties;
 mod institutions;
 mod me;
+mod notes;
 mod once;
 mod operations;
+mod receptions;
 mod sessions;
+mod statistics;
+mod steps;
 mod territory;
+mod timeline;
 pub(crate) mod values;
 
 use actix_web::web::{self, ServiceConfig};
@@ -33,6 +40,10 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(territory::routes)
             .configure(institutions::routes)
             .configure(deputies::routes)
+            .configure(duties::routes)
+            .configure(receptions::routes)
+            .configure(disputes::routes)
+            .configure(statistics::routes)
             .configure(operations::vocabulary_route),
     );
     config.configure(page::routes);

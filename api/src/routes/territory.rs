@@ -1,7 +1,8 @@
 //! Divisions and grids.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get, post, put};
+use actix_web::{HttpResponse, get, post, put};
+use chrono::NaiveDate;
 use mashang_domain::shared::geo::{Boundary, MAX_CORNERS, Point};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{Failure, GridId, Invalid, Never};
@@ -12,11 +13,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::once::{Once, create};
+use super::steps::{Input, creations};
 use super::values::{DivisionCodeText, GeoPoint, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Body, Checks, IdempotencyKey, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Body, Checks, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
@@ -147,6 +148,8 @@ pub(crate) struct GridAnswer {
     pub ordinal: i32,
     /// 名称。 Its name.
     pub name: String,
+    /// 设立日期。 The day since which there is this grid.
+    pub since: NaiveDate,
     /// 户数。 Households.
     pub households: i32,
     /// 边界外环的顶点。 The corners of the outer ring.
@@ -158,6 +161,11 @@ pub(crate) struct GridAnswer {
 }
 
 impl GridAnswer {
+    /// For those who did not log in.
+    pub(crate) fn leave_out_people(&mut self) {
+        self.members.clear();
+    }
+
     pub(crate) fn of(grid: domain::Grid) -> Self {
         Self {
             id: grid.id.0,
@@ -166,6 +174,7 @@ impl GridAnswer {
             division_code: (&grid.division).into(),
             ordinal: grid.ordinal,
             name: grid.name.into(),
+            since: grid.since,
             households: grid.households,
             boundary: grid.boundary.iter().flat_map(Boundary::corners).map(|corner| GeoPoint::from(*corner)).collect(),
             members: grid
@@ -250,7 +259,7 @@ async fn get_grid(
     let grid = app.db.read(move |store| store.grid(GridId(id.0))).await?.ok_or_else(Problem::not_found)?;
     let mut answer = GridAnswer::of(grid);
     if caller.0.account().is_none() {
-        answer.members.clear();
+        answer.leave_out_people();
     }
     Ok(HttpResponse::Ok().json(answer))
 }
@@ -357,47 +366,32 @@ fn read_members(checks: &mut Checks, members: &[GridMemberInput]) -> Vec<(Name, 
     members.iter().enumerate().filter_map(read).collect()
 }
 
-impl GridCreate {
-    fn read(&self) -> Result<GridDraft, Problem> {
-        let mut checks = Checks::default();
+impl Input for GridCreate {
+    type Command = GridDraft;
+    fn read(&self, checks: &mut Checks) -> Option<GridDraft> {
         let division = checks.take("/division_code", self.division_code.read());
         let name = checks.take("/name", self.name.read());
-        let boundary = read_boundary(&mut checks, self.boundary.as_ref());
-        let members = read_members(&mut checks, &self.members);
-        let draft = division.zip(name).map(|(division, name)| GridDraft {
-            division,
+        let boundary = read_boundary(checks, self.boundary.as_ref());
+        let members = read_members(checks, &self.members);
+        Some(GridDraft {
+            division: division?,
             ordinal: self.ordinal,
-            name,
+            name: name?,
             households: self.households,
             boundary,
             members,
-        });
-        checks.finish(draft)
+        })
     }
 }
 
-/// 新建网格 · Set up a grid
-///
-/// 管理员在其区划内新建。 An administrator of the area sets up a grid.
-#[utoipa::path(
-    operation_id = "createGrid", tag = "territory", security(("bearer" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只新建一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
-    request_body = GridCreate,
-    responses((status = 201, description = "已新建", body = GridAnswer)),
-)]
-#[post("/grids")]
-async fn create_grid(
-    request: HttpRequest,
-    app: Data<App>,
-    caller: Person,
-    key: IdempotencyKey,
-    body: Body<GridCreate>,
-    _: NoQuery,
-) -> Result<HttpResponse, Problem> {
-    let once = Once::new(&request, &caller.0, key, &body.bytes);
-    let (ctx, draft) = (app.context(caller.0), body.value.read()?);
-    let inner = ctx.clone();
-    create(&app, &ctx, once, move |store| usecases::create_grid(store, &inner, draft.clone()).map(GridAnswer::of)).await
+creations! {
+    tag "territory";
+
+    /// 新建网格 · Set up a grid
+    ///
+    /// 管理员在其区划内新建。 An administrator of the area sets up a grid.
+    create_grid "/grids" "createGrid" Person (("bearer" = [])) (GridCreate) -> GridAnswer =>
+        |store, ctx, draft| usecases::create_grid(store, ctx, draft).map(GridAnswer::of);
 }
 
 /// 修改网格 · Change a grid

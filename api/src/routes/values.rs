@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use mashang_domain::shared::geo::Point;
-use mashang_domain::shared::text::{FORBIDDEN, Name, Phone, Text};
+use mashang_domain::shared::text::{Body, FORBIDDEN, Name, Phone, Text};
 use mashang_domain::shared::{Invalid, Party};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,18 @@ impl<const MAX: usize> From<&Text<MAX>> for LongText {
 impl ShortText {
     pub(crate) fn read(&self) -> Result<Name, Invalid> {
         Name::new(&self.0)
+    }
+}
+
+impl LongText {
+    pub(crate) fn read(&self) -> Result<Body, Invalid> {
+        Body::new(&self.0)
+    }
+}
+
+impl PhoneNumber {
+    pub(crate) fn read(&self) -> Result<Phone, Invalid> {
+        Phone::new(&self.0)
     }
 }
 

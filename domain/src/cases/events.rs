@@ -1,19 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, Channel, Diversion, Measure, Moved, Nature, Rating, ReportKind, Settlement, State};
-use crate::shared::text::{Body, Name};
-use crate::shared::{AttachmentId, CaseId, GridMemberId, Instant, Party, UnitId};
-
-/// What somebody wrote and attached while making a step.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Note {
-    /// The words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Body>,
-    /// The files.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attachments: Vec<AttachmentId>,
-}
+use super::{Audience, Channel, Diversion, Measure, Nature, Rating, ReportKind, Settlement, State};
+use crate::shared::text::Name;
+use crate::shared::timeline::Told;
+use crate::shared::{AttachmentId, CaseId, Change, DisputeId, EventKind, GridMemberId, Instant, Note, Party, UnitId};
 
 /// What happened to a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -191,85 +181,19 @@ pub enum CaseEvent {
         /// Which.
         case: CaseId,
     },
+    /// A dispute came out of it.
+    DisputeOpened {
+        /// Words.
+        note: Note,
+        /// Which.
+        dispute: DisputeId,
+    },
 }
 
 /// A [`CaseEvent`] with the step that it was.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CaseChange {
-    /// What happened.
-    pub event: CaseEvent,
-    /// Where the case stood; absent when it came to be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<State>,
-    /// Where it stands.
-    pub to: State,
-}
+pub type CaseChange = Change<CaseEvent, State>;
 
-impl CaseChange {
-    /// The event that made that step.
-    #[must_use]
-    pub fn new(event: CaseEvent, moved: Moved) -> Self {
-        Self { event, from: Some(moved.from), to: moved.to }
-    }
-}
-
-crate::vocabulary! {
-    /// What happened to a case.
-    EventKind "进程类型" {
-        /// It came in.
-        Submitted = "submitted" "提交诉求",
-        /// The deputy took it on.
-        Accepted = "accepted" "代表受理",
-        /// It was refused with the reason and the proper channel.
-        Declined = "declined" "不予受理",
-        /// It was handed to somebody else.
-        Transferred = "transferred" "转办",
-        /// It was sent where it belongs.
-        Diverted = "diverted" "分流",
-        /// The resident was asked for more.
-        InfoRequested = "info_requested" "要求补充",
-        /// The resident added something.
-        Supplemented = "supplemented" "补充材料",
-        /// Somebody told how it goes.
-        Reported = "reported" "报告进展",
-        /// It was passed to the office.
-        Escalated = "escalated" "上报",
-        /// A unit was made responsible.
-        Assigned = "assigned" "交办",
-        /// The unit gave it back.
-        Returned = "returned" "退回",
-        /// The unit began.
-        Started = "started" "开始办理",
-        /// The unit told the result.
-        Replied = "replied" "答复",
-        /// The deputy confirmed the result on site.
-        Verified = "verified" "核实通过",
-        /// The deputy did not accept the result.
-        Rejected = "rejected" "退回重办",
-        /// The unit was given more time.
-        Extended = "extended" "延期",
-        /// It was settled without a unit.
-        Resolved = "resolved" "解决",
-        /// The resident rated it.
-        Rated = "rated" "评价",
-        /// No rating came in time.
-        Expired = "expired" "逾期未评价",
-        /// Whoever holds it was urged.
-        Reminded = "reminded" "催办",
-        /// It was put under supervision.
-        Supervised = "supervised" "督办",
-        /// The resident's phone was shown to somebody.
-        ContactRevealed = "contact_revealed" "查看联系方式",
-        /// The resident took it back.
-        Withdrawn = "withdrawn" "撤回",
-        /// It continues in another case.
-        Merged = "merged" "并入他案",
-        /// Another case continues in this one.
-        Absorbed = "absorbed" "他案并入",
-    }
-}
-
-/// What a timeline shows of an event, whatever its kind.
+/// What a timeline shows of a case's event, whatever its kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Particulars {
     /// Words and files.
@@ -292,14 +216,17 @@ pub struct Particulars {
     pub proper_channel: Option<Name>,
     /// The other case of a merger.
     pub other_case: Option<CaseId>,
+    /// The dispute that came out of it.
+    pub dispute: Option<DisputeId>,
     /// How many of the grid's people were there.
     pub companions: usize,
 }
 
-impl CaseEvent {
-    /// Its kind.
-    #[must_use]
-    pub fn kind(&self) -> EventKind {
+impl Told for CaseEvent {
+    type Audience = Audience;
+    type Particulars = Particulars;
+
+    fn kind(&self) -> EventKind {
         match self {
             Self::Submitted { .. } => EventKind::Submitted,
             Self::Accepted { .. } => EventKind::Accepted,
@@ -326,12 +253,12 @@ impl CaseEvent {
             Self::Withdrawn { .. } => EventKind::Withdrawn,
             Self::Merged { .. } => EventKind::Merged,
             Self::Absorbed { .. } => EventKind::Absorbed,
+            Self::DisputeOpened { .. } => EventKind::DisputeOpened,
         }
     }
 
-    /// Who sees it. What only organises the handling stays with those who handle.
-    #[must_use]
-    pub fn audience(&self) -> Audience {
+    /// What only organises the handling stays with those who handle.
+    fn audience(&self) -> Audience {
         match self {
             Self::Reported { audience, .. } => *audience,
             Self::Returned { .. } | Self::Rejected { .. } | Self::Reminded { .. } | Self::ContactRevealed => {
@@ -356,13 +283,12 @@ impl CaseEvent {
             | Self::Supervised { .. }
             | Self::Withdrawn { .. }
             | Self::Merged { .. }
-            | Self::Absorbed { .. } => Audience::Everyone,
+            | Self::Absorbed { .. }
+            | Self::DisputeOpened { .. } => Audience::Everyone,
         }
     }
 
-    /// What a timeline shows of it.
-    #[must_use]
-    pub fn particulars(self) -> Particulars {
+    fn particulars(self) -> Particulars {
         let plain = Particulars::default();
         match self {
             Self::Submitted { note, to, .. } | Self::Transferred { note, to } => {
@@ -396,10 +322,15 @@ impl CaseEvent {
             }
             Self::Resolved { note, measures, .. } => Particulars { note, measures, ..plain },
             Self::Rated { note, rating } => Particulars { note, rating: Some(rating), ..plain },
-            Self::Reminded { note, holder } => Particulars { note, to: holder, ..plain },
+            // Accounts are nobody's business but their owners'.
+            Self::Reminded { note, holder } => {
+                let to = holder.filter(|party| !matches!(party, Party::Account(_)));
+                Particulars { note, to, ..plain }
+            }
             Self::Expired | Self::ContactRevealed => plain,
             Self::Merged { note, into } => Particulars { note, other_case: Some(into), ..plain },
             Self::Absorbed { case } => Particulars { other_case: Some(case), ..plain },
+            Self::DisputeOpened { note, dispute } => Particulars { note, dispute: Some(dispute), ..plain },
         }
     }
 }

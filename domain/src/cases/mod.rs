@@ -14,9 +14,9 @@ mod view;
 mod words;
 
 pub use events::*;
-pub use machine::{Action, Moved, Standing, State, allowed, next};
+pub use machine::{Action, Standing, State, allowed, next};
 pub use model::*;
-pub use policy::{Relation, may_read, permit, relations};
+pub use policy::{Relation, permit, relations};
 pub use ports::*;
 pub use view::*;
 pub use words::*;

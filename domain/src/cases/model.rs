@@ -2,21 +2,21 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{Clock, RuleSet};
-use super::{Category, Channel, Light, Moved, Nature, Rating, Standing, State};
+use super::{Category, Channel, Light, Nature, Rating, Standing, State};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Title};
-use crate::shared::{AccountId, AttachmentId, CaseId, Context, GridId, Instant, OfficeId, Party, RoomId, UnitId};
+use crate::shared::{AccountId, CaseId, Context, DisputeId, GridId, Instant, Moved, OfficeId, Party, RoomId, UnitId};
 use crate::territory::DivisionCode;
 
-/// Attachments that one submission or one step may name.
-pub const MAX_ATTACHMENTS: usize = 9;
 /// Co-handling units of one assignment.
 pub const MAX_CO_UNITS: usize = 10;
 /// Measures that one case may gather.
 pub const MAX_MEASURES: usize = 50;
 /// Voices that one case may gather by merging.
 pub const MAX_FOLLOWERS: usize = 1_000;
+/// Disputes that may come out of one case.
+pub const MAX_DISPUTES: usize = 10;
 
 /// How the resident can be reached. Encrypted wherever it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,10 @@ pub struct Handling {
     pub followers: Vec<AccountId>,
     /// How many people raised the matter, the first among them.
     pub voices: u32,
+    /// Whether it tells of an accident at work, which the office must hear of (安全生产事故).
+    pub safety_accident: bool,
+    /// The disputes that came out of it.
+    pub disputes: Vec<DisputeId>,
 }
 
 /// A resident's matter.
@@ -113,6 +117,8 @@ pub struct Case {
     pub anonymous: bool,
     /// How the resident can be reached.
     pub contact: Option<Contact>,
+    /// What concerns the resident's health, with separate consent (个人信息保护法第二十九条). Encrypted wherever it is kept.
+    pub health: Option<Body>,
     /// Whether the resident agreed to publication (个人信息保护法第二十五条: separate consent).
     pub consent_to_publish: bool,
     /// Where the matter lies.
@@ -178,7 +184,7 @@ impl Case {
     }
 
     /// Sets the clock after a step.
-    pub(super) fn wind_clock(&mut self, moved: Moved, rules: &RuleSet, ctx: &Context) {
+    pub(super) fn wind_clock(&mut self, moved: Moved<State>, rules: &RuleSet, ctx: &Context) {
         if !moved.entered {
             return;
         }
@@ -201,23 +207,4 @@ impl Case {
             }
         }
     }
-}
-
-/// A file that somebody uploaded: a photo of a pothole, a proof of what was done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its id, unguessable.
-    pub id: AttachmentId,
-    /// Who uploaded it, where that person logged in.
-    pub uploader: Option<AccountId>,
-    /// What it is, told from its bytes and not from its name.
-    pub media_type: String,
-    /// Bytes.
-    pub size: i64,
-    /// SHA-256 of its bytes.
-    pub sha256: Vec<u8>,
-    /// The case that names it; a file is named once.
-    pub case: Option<CaseId>,
-    /// When it was uploaded.
-    pub created_at: Instant,
 }

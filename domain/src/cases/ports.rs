@@ -1,7 +1,7 @@
-use super::{Attachment, Case, Category, Nature, State};
+use super::{Case, Category, Nature, State};
 use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;
-use crate::shared::{AccountId, AttachmentId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, StoreError};
+use crate::shared::{AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError};
 use crate::territory::DivisionCode;
 
 /// What a list of cases is sorted by: the newest first.
@@ -43,31 +43,21 @@ pub struct CaseFilter {
     pub to: Option<Instant>,
 }
 
-/// Cases and their files, kept.
-pub trait Cases {
+/// Cases, kept.
+pub trait Cases: Repository<Case> {
     /// The case of that id.
     ///
     /// # Errors
     /// When the store fails.
-    fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError>;
+    fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        Repository::<Case>::load(self, id)
+    }
 
     /// The case of that tracking code.
     ///
     /// # Errors
     /// When the store fails.
     fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError>;
-
-    /// Adds a case.
-    ///
-    /// # Errors
-    /// When the store fails.
-    fn add_case(&mut self, case: &Case) -> Result<(), StoreError>;
-
-    /// Keeps a changed case whose version before was `seen`.
-    ///
-    /// # Errors
-    /// [`StoreError::Stale`] when it is no longer `seen`.
-    fn save_case(&mut self, case: &Case, seen: i32) -> Result<(), StoreError>;
 
     /// Cases within any of `scopes` that fit `filter`, the newest first.
     ///
@@ -97,24 +87,6 @@ pub trait Cases {
     /// # Errors
     /// When the store fails.
     fn count_by_state(&mut self) -> Result<Vec<(State, i64)>, StoreError>;
-
-    /// Adds a file.
-    ///
-    /// # Errors
-    /// When the store fails.
-    fn add_attachment(&mut self, attachment: &Attachment) -> Result<(), StoreError>;
-
-    /// The file of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
-    fn attachment(&mut self, id: AttachmentId) -> Result<Option<Attachment>, StoreError>;
-
-    /// Makes the files `case`'s own, which nobody's they were until now.
-    ///
-    /// # Errors
-    /// [`StoreError::Stale`] when one is another case's already, or unknown.
-    fn claim_attachments(&mut self, ids: &[AttachmentId], case: CaseId) -> Result<(), StoreError>;
 }
 
 /// When a task must be done, for sorting: what has no clock comes last.

@@ -2,19 +2,21 @@
 
 use super::clocks::{Clock, RuleSet, Stage};
 use super::{
-    Action, Attachment, Audience, Case, CaseChange, CaseEvent, CaseFilter, CaseKey, CaseView, Cases, Category, Channel,
-    Contact, Diversion, Handling, MAX_ATTACHMENTS, MAX_CO_UNITS, MAX_FOLLOWERS, MAX_MEASURES, Measure, Moved, Nature,
-    Note, Place, Rating, Relation, ReportKind, Scope, Settlement, Standing, State, allowed, permit, relations,
+    Action, Audience, Case, CaseChange, CaseEvent, CaseFilter, CaseKey, CaseView, Cases, Category, Channel, Contact,
+    Diversion, Handling, MAX_CO_UNITS, MAX_DISPUTES, MAX_FOLLOWERS, MAX_MEASURES, Measure, Nature, Place, Rating,
+    Relation, ReportKind, Scope, Settlement, Standing, State, allowed, permit, relations,
 };
 use crate::deputies::usecases::intake_point;
-use crate::deputies::{CodeSubject, Deputies, Intake};
+use crate::deputies::{Deputies, Intake};
 use crate::institutions::Institutions;
+use crate::shared::attachment::claim;
 use crate::shared::code::{QrCode, TrackingCode};
+use crate::shared::flow::{Journal, Step, begin, record, step};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    Actor, AttachmentId, CaseId, Context, EventLog, EventRecord, Failure, Grant, GridMemberId, Instant, Page,
-    PageRequest, Party, Subject, SubjectKind, UnitId, Vocabulary,
+    Actor, At, AttachmentId, CaseId, Context, DisputeId, EventLog, Failure, Flow, Grant, GridMemberId, Instant, Moved,
+    Note, Page, PageRequest, Party, SubjectKind, UnitId,
 };
 use crate::territory::{Territory, usecases::locate};
 
@@ -39,17 +41,9 @@ type Result<T> = std::result::Result<T, Failure<CaseError>>;
 
 const RULES: RuleSet = RuleSet::standard();
 
-/// A case and the version of it that the actor saw; without one the state alone decides.
-#[derive(Clone, Copy, Debug)]
-pub struct At {
-    /// The case.
-    pub id: CaseId,
-    /// The version seen.
-    pub version: Option<i32>,
-}
-
 /// A case as it comes in.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticks")]
 pub struct Submission {
     /// The code that was scanned, or the one of the deputy or room for whom a proxy enters it.
     pub code: QrCode,
@@ -71,6 +65,12 @@ pub struct Submission {
     pub anonymous: bool,
     /// Whether the resident agreed to publication.
     pub consent_to_publish: bool,
+    /// What concerns the resident's health.
+    pub health: Option<Body>,
+    /// Whether the resident agreed that it is kept (个人信息保护法第二十九条: separate consent).
+    pub health_consent: bool,
+    /// Whether it tells of an accident at work.
+    pub safety_accident: bool,
     /// Whether the speaker agreed that somebody else enters the matter.
     pub speaker_consents: bool,
     /// The number that another system gave it.
@@ -83,27 +83,8 @@ fn may_enter_for_others(actor: &Actor, channel: Channel) -> bool {
     actor.grants().iter().any(|grant| match grant {
         Grant::Office { .. } => true,
         Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != Channel::Hotline,
-        Grant::HandlingUnit { .. } | Grant::Administrator { .. } => false,
+        Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } => false,
     })
-}
-
-fn claim(store: &mut impl Cases, note: &[AttachmentId], case: CaseId) -> Result<()> {
-    if note.is_empty() {
-        return Ok(());
-    }
-    if note.len() > MAX_ATTACHMENTS {
-        return Err(Failure::field("/attachment_ids", "附件最多 9 个"));
-    }
-    store.claim_attachments(note, case).map_err(|error| match error {
-        crate::shared::StoreError::Stale => Failure::missing("/attachment_ids", "附件不存在或已被使用"),
-        other => other.into(),
-    })
-}
-
-fn record(store: &mut impl EventLog, ctx: &Context, case: &Case, by: Option<Party>, change: &CaseChange) -> Result<()> {
-    let subject = Subject { kind: SubjectKind::Case, id: case.id.0 };
-    store.record(&EventRecord::new(ctx, subject, case.version, by, change)?)?;
-    Ok(())
 }
 
 /// A resident submits a case, with an account or without one; or somebody in the field enters it for the speaker.
@@ -111,7 +92,7 @@ fn record(store: &mut impl EventLog, ctx: &Context, case: &Case, by: Option<Part
 /// # Errors
 /// [`CaseError::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
 /// missing consent and files that are not there.
-pub fn submit<S: Cases + Deputies + Territory + EventLog>(
+pub fn submit<S: Cases + Deputies + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Submission,
@@ -122,6 +103,9 @@ pub fn submit<S: Cases + Deputies + Territory + EventLog>(
     }
     if proxy && !command.speaker_consents {
         return Err(Failure::field("/speaker_consents", "代为提交须取得当事人同意"));
+    }
+    if command.health.is_some() && !command.health_consent {
+        return Err(Failure::field("/health_consent", "健康信息须取得当事人单独同意"));
     }
     let intake = intake_point(store, &command.code, ctx.now)?
         .ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
@@ -134,10 +118,7 @@ pub fn submit<S: Cases + Deputies + Territory + EventLog>(
         Some(point) => locate(store, point, intake.division.township().as_ref())?,
         None => None,
     };
-    let target = match intake.subject {
-        CodeSubject::Deputy(id) => Party::Deputy(id),
-        CodeSubject::Room(id) => Party::Room(id),
-    };
+    let target = intake.subject.party();
     let (accept, term) = (Stage::Accept, RULES.accept);
     let account = ctx.actor.account();
     let case = Case {
@@ -153,6 +134,7 @@ pub fn submit<S: Cases + Deputies + Territory + EventLog>(
         submitter: account.filter(|_| !proxy),
         anonymous: command.anonymous,
         contact: command.contact,
+        health: command.health,
         consent_to_publish: command.consent_to_publish,
         place: command.place,
         division: located.as_ref().map_or(intake.division, |grid| grid.division.clone()),
@@ -166,21 +148,19 @@ pub fn submit<S: Cases + Deputies + Territory + EventLog>(
             entered_by: account.filter(|_| proxy),
             external_ref: command.external_ref,
             voices: 1,
+            safety_accident: command.safety_accident,
             ..Handling::default()
         },
         submitted_at: ctx.now,
         updated_at: ctx.now,
     };
-    store.add_case(&case)?;
-    claim(store, &command.attachments, case.id)?;
     let event = CaseEvent::Submitted {
         channel: case.channel,
         to: target,
         note: Note { text: None, attachments: command.attachments },
     };
-    let change = CaseChange { event, from: None, to: State::Submitted };
     let by = if proxy { proxy_party(&ctx.actor) } else { account.map(Party::Account) };
-    record(store, ctx, &case, by, &change)?;
+    begin(store, ctx, &case, by, event)?;
     Ok(case)
 }
 
@@ -188,100 +168,97 @@ fn proxy_party(actor: &Actor) -> Option<Party> {
     actor.grants().iter().find_map(Grant::party)
 }
 
-/// In whose name somebody who stands in `relation` to `case` makes a step.
-fn party_of(relation: Relation, case: &Case, actor: &Actor) -> Option<Party> {
-    match relation {
-        Relation::Handler => Some(case.target),
-        Relation::Fallback => case.handling.fallback_room.map(Party::Room),
-        Relation::Office => Some(Party::Office(case.office)),
-        Relation::LeadUnit => case.handling.lead_unit.map(Party::Unit),
-        Relation::CoUnit => actor.grants().iter().find_map(|grant| match grant {
-            Grant::HandlingUnit { unit } => Some(Party::Unit(*unit)),
-            _ => None,
-        }),
-        // A holder of the tracking code has no account; the event says by its kind that it was the submitter.
-        Relation::Submitter | Relation::Follower => actor.account().map(Party::Account),
-        Relation::Proxy | Relation::GridStaff | Relation::System => None,
-    }
-}
+impl Flow for Case {
+    type Id = CaseId;
+    type State = State;
+    type Action = Action;
+    type Relation = Relation;
+    type Event = CaseEvent;
+    const SUBJECT: SubjectKind = SubjectKind::Case;
 
-/// The frame of every step: read, permit, compare the version, ask the machine, change, wind the clock, keep, record.
-fn step<S: Cases + EventLog>(
-    store: &mut S,
-    ctx: &Context,
-    at: At,
-    action: impl FnOnce(&Case) -> Action,
-    change: impl FnOnce(&mut S, &mut Case, Relation) -> Result<CaseEvent>,
-) -> Result<Case> {
-    let mut case = store.case(at.id)?.ok_or(Failure::NotFound)?;
-    let relations = relations(&ctx.actor, &case, ctx.now);
-    if !super::may_read(&relations) {
-        return Err(Failure::NotFound);
+    fn id(&self) -> CaseId {
+        self.id
     }
-    let action = action(&case);
-    let state = case.state();
-    let relation = relations.into_iter().find(|relation| permit(*relation, action, state)).ok_or(Failure::Forbidden)?;
-    if at.version.is_some_and(|seen| seen != case.version) {
-        return Err(Failure::Version { current: case.version });
-    }
-    let by = party_of(relation, &case, &ctx.actor);
-    let moved = case.standing.advance(action).map_err(|error| {
-        let names = allowed(state).into_iter().map(Vocabulary::as_str).collect();
-        error.into_failure(names)
-    })?;
-    let event = change(store, &mut case, relation)?;
-    claim(store, attachments(&event), case.id)?;
-    finish(store, ctx, case, by, event, moved)
-}
 
-fn finish<S: Cases + EventLog>(
-    store: &mut S,
-    ctx: &Context,
-    mut case: Case,
-    by: Option<Party>,
-    mut event: CaseEvent,
-    moved: Moved,
-) -> Result<Case> {
-    let seen = case.version;
-    case.wind_clock(moved, &RULES, ctx);
-    // What the event says of its term is what the clock says, once it is wound.
-    if let CaseEvent::Assigned { due, .. } = &mut event
-        && let Some(end) = case.due_at()
-    {
-        *due = end;
+    fn version(&self) -> i32 {
+        self.version
     }
-    case.version += 1;
-    case.updated_at = ctx.now;
-    store.save_case(&case, seen)?;
-    record(store, ctx, &case, by, &CaseChange::new(event, moved))?;
-    Ok(case)
-}
 
-fn attachments(event: &CaseEvent) -> &[AttachmentId] {
-    match event {
-        CaseEvent::Submitted { note, .. }
-        | CaseEvent::Accepted { note }
-        | CaseEvent::Declined { note, .. }
-        | CaseEvent::Transferred { note, .. }
-        | CaseEvent::Diverted { note, .. }
-        | CaseEvent::InfoRequested { note }
-        | CaseEvent::Supplemented { note }
-        | CaseEvent::Reported { note, .. }
-        | CaseEvent::Escalated { note }
-        | CaseEvent::Assigned { note, .. }
-        | CaseEvent::Returned { note }
-        | CaseEvent::Started { note }
-        | CaseEvent::Replied { note, .. }
-        | CaseEvent::Verified { note }
-        | CaseEvent::Rejected { note, .. }
-        | CaseEvent::Extended { note, .. }
-        | CaseEvent::Resolved { note, .. }
-        | CaseEvent::Rated { note, .. }
-        | CaseEvent::Reminded { note, .. }
-        | CaseEvent::Supervised { note }
-        | CaseEvent::Withdrawn { note }
-        | CaseEvent::Merged { note, .. } => &note.attachments,
-        CaseEvent::Expired | CaseEvent::ContactRevealed | CaseEvent::Absorbed { .. } => &[],
+    fn state(&self) -> State {
+        self.standing.state()
+    }
+
+    fn allowed(state: State) -> Vec<Action> {
+        allowed(state)
+    }
+
+    fn relations(&self, actor: &Actor, now: Instant) -> Vec<Relation> {
+        relations(actor, self, now)
+    }
+
+    fn permit(relation: Relation, action: Action, state: State) -> bool {
+        permit(relation, action, state)
+    }
+
+    fn party(&self, relation: Relation, actor: &Actor) -> Option<Party> {
+        match relation {
+            Relation::Handler => Some(self.target),
+            Relation::Fallback => self.handling.fallback_room.map(Party::Room),
+            Relation::Office => Some(Party::Office(self.office)),
+            Relation::LeadUnit => self.handling.lead_unit.map(Party::Unit),
+            Relation::CoUnit => actor.grants().iter().find_map(|grant| match grant {
+                Grant::HandlingUnit { unit } => Some(Party::Unit(*unit)),
+                _ => None,
+            }),
+            // A holder of the tracking code has no account; the event says by its kind that it was the submitter.
+            Relation::Submitter | Relation::Follower => actor.account().map(Party::Account),
+            Relation::Proxy | Relation::GridStaff | Relation::System => None,
+        }
+    }
+
+    fn advance(&mut self, action: Action) -> Step<State, Action> {
+        self.standing.advance(action)
+    }
+
+    fn settle(&mut self, event: &mut CaseEvent, moved: Moved<State>, ctx: &Context) {
+        self.wind_clock(moved, &RULES, ctx);
+        // What the event says of its term is what the clock says, once it is wound.
+        if let CaseEvent::Assigned { due, .. } = event
+            && let Some(end) = self.due_at()
+        {
+            *due = end;
+        }
+        self.version += 1;
+        self.updated_at = ctx.now;
+    }
+
+    fn attachments(event: &CaseEvent) -> &[AttachmentId] {
+        match event {
+            CaseEvent::Submitted { note, .. }
+            | CaseEvent::Accepted { note }
+            | CaseEvent::Declined { note, .. }
+            | CaseEvent::Transferred { note, .. }
+            | CaseEvent::Diverted { note, .. }
+            | CaseEvent::InfoRequested { note }
+            | CaseEvent::Supplemented { note }
+            | CaseEvent::Reported { note, .. }
+            | CaseEvent::Escalated { note }
+            | CaseEvent::Assigned { note, .. }
+            | CaseEvent::Returned { note }
+            | CaseEvent::Started { note }
+            | CaseEvent::Replied { note, .. }
+            | CaseEvent::Verified { note }
+            | CaseEvent::Rejected { note, .. }
+            | CaseEvent::Extended { note, .. }
+            | CaseEvent::Resolved { note, .. }
+            | CaseEvent::Rated { note, .. }
+            | CaseEvent::Reminded { note, .. }
+            | CaseEvent::Supervised { note }
+            | CaseEvent::Withdrawn { note }
+            | CaseEvent::Merged { note, .. }
+            | CaseEvent::DisputeOpened { note, .. } => &note.attachments,
+            CaseEvent::Expired | CaseEvent::ContactRevealed | CaseEvent::Absorbed { .. } => &[],
+        }
     }
 }
 
@@ -289,7 +266,7 @@ fn attachments(event: &CaseEvent) -> &[AttachmentId] {
 ///
 /// # Errors
 /// As every step: not found, forbidden, a version or state conflict, a field error.
-pub fn accept(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn accept(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
@@ -306,22 +283,24 @@ pub fn accept(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: 
     )
 }
 
-fn require_text(note: &Note) -> Result<()> {
-    if note.text.is_some() { Ok(()) } else { Err(Failure::field("/text", "请说明理由或内容")) }
-}
-
 /// Refuses a case, with the reason and the channel where it belongs.
 ///
 /// # Errors
 /// As every step.
-pub fn decline(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note, channel: Name) -> Result<Case> {
+pub fn decline(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    note: Note,
+    channel: Name,
+) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Decline,
         |_, _, _| {
-            require_text(&note)?;
+            note.require_text()?;
             Ok(CaseEvent::Declined { note, proper_channel: channel })
         },
     )
@@ -332,9 +311,9 @@ pub fn decline(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note:
 /// # Errors
 /// As every step; a field error when the new addressee does not exist, does not serve, or is the old one.
 pub fn transfer(
-    store: &mut (impl Cases + EventLog + Deputies + Institutions),
+    store: &mut (impl Cases + Journal + Deputies + Institutions),
     ctx: &Context,
-    at: At,
+    at: At<CaseId>,
     note: Note,
     to: Party,
 ) -> Result<Case> {
@@ -365,7 +344,7 @@ pub fn transfer(
                     store.office(id)?.ok_or_else(unknown)?;
                     case.office = id;
                 }
-                Party::Account(_) | Party::Unit(_) => {
+                Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => {
                     return Err(Failure::field("/to_kind", "只能转给代表、活动室或人大机构"));
                 }
             }
@@ -379,14 +358,20 @@ pub fn transfer(
 ///
 /// # Errors
 /// As every step.
-pub fn divert(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note, to: Diversion) -> Result<Case> {
+pub fn divert(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    note: Note,
+    to: Diversion,
+) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Divert,
         |_, _, _| {
-            require_text(&note)?;
+            note.require_text()?;
             Ok(CaseEvent::Diverted { note, to })
         },
     )
@@ -396,14 +381,14 @@ pub fn divert(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: 
 ///
 /// # Errors
 /// As every step.
-pub fn request_info(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::RequestInfo,
         |_, _, _| {
-            require_text(&note)?;
+            note.require_text()?;
             Ok(CaseEvent::InfoRequested { note })
         },
     )
@@ -413,14 +398,14 @@ pub fn request_info(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, 
 ///
 /// # Errors
 /// As every step.
-pub fn supplement(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Supplement,
         |_, _, _| {
-            require_text(&note)?;
+            note.require_text()?;
             Ok(CaseEvent::Supplemented { note })
         },
     )
@@ -456,9 +441,9 @@ pub struct Progress {
 /// # Errors
 /// As every step; field errors for companions who don't belong to the grid and numbers of measures that don't exist.
 pub fn report(
-    store: &mut (impl Cases + EventLog + Territory),
+    store: &mut (impl Cases + Journal + Territory),
     ctx: &Context,
-    at: At,
+    at: At<CaseId>,
     progress: Progress,
 ) -> Result<Case> {
     step(
@@ -467,7 +452,7 @@ pub fn report(
         at,
         |_| Action::Report,
         |store, case, _| {
-            require_text(&progress.note)?;
+            progress.note.require_text()?;
             if !progress.companions.is_empty() {
                 let grid = case.grid.map(|id| store.grid(id)).transpose()?.flatten();
                 let known =
@@ -495,14 +480,14 @@ pub fn report(
 ///
 /// # Errors
 /// As every step.
-pub fn escalate(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn escalate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Escalate,
         |_, _, _| {
-            require_text(&note)?;
+            note.require_text()?;
             Ok(CaseEvent::Escalated { note })
         },
     )
@@ -526,9 +511,9 @@ pub struct Assignment {
 /// # Errors
 /// As every step; field errors for units that don't exist or stand twice.
 pub fn assign(
-    store: &mut (impl Cases + EventLog + Institutions),
+    store: &mut (impl Cases + Journal + Institutions),
     ctx: &Context,
-    at: At,
+    at: At<CaseId>,
     assignment: Assignment,
 ) -> Result<Case> {
     step(
@@ -565,14 +550,19 @@ pub fn assign(
 ///
 /// # Errors
 /// As every step; [`CaseError::TooLateToReturn`].
-pub fn return_assignment(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn return_assignment(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    note: Note,
+) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Return,
         |_, case, _| {
-            require_text(&note)?;
+            note.require_text()?;
             let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
             if ctx.calendar.working_days_between(assigned, ctx.now) > RULES.return_within {
                 return Err(Failure::Own(CaseError::TooLateToReturn));
@@ -587,7 +577,7 @@ pub fn return_assignment(store: &mut (impl Cases + EventLog), ctx: &Context, at:
 ///
 /// # Errors
 /// As every step.
-pub fn start(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn start(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(store, ctx, at, |_| Action::Start, |_, _, _| Ok(CaseEvent::Started { note }))
 }
 
@@ -608,17 +598,17 @@ pub struct Reply {
 ///
 /// # Errors
 /// As every step. Nobody but the unit may: a deputy does not exercise administrative power (代表法第三十一条).
-pub fn reply(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, reply: Reply) -> Result<Case> {
+pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, reply: Reply) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Reply,
         |store, case, _| {
-            require_text(&reply.note)?;
+            reply.note.require_text()?;
             gather(case, &reply.measures)?;
-            claim(store, &reply.before, case.id)?;
-            claim(store, &reply.after, case.id)?;
+            claim(store, &reply.before, case.subject())?;
+            claim(store, &reply.after, case.subject())?;
             let Reply { note, before, after, measures } = reply;
             Ok(CaseEvent::Replied { note, before, after, measures })
         },
@@ -629,14 +619,14 @@ pub fn reply(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, reply: 
 ///
 /// # Errors
 /// As every step.
-pub fn verify(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Verify,
         |_, _, _| {
-            require_text(&note)?;
+            note.require_text()?;
             Ok(CaseEvent::Verified { note })
         },
     )
@@ -646,14 +636,14 @@ pub fn verify(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: 
 ///
 /// # Errors
 /// As every step.
-pub fn reject(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Reject,
         |_, case, _| {
-            require_text(&note)?;
+            note.require_text()?;
             let clock = Clock::start(Stage::Unit, RULES.rework, ctx.now, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
@@ -666,14 +656,14 @@ pub fn reject(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: 
 ///
 /// # Errors
 /// As every step; [`CaseError::AlreadyExtended`].
-pub fn extend(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Extend,
         |_, case, _| {
-            require_text(&note)?;
+            note.require_text()?;
             if case.handling.extended {
                 return Err(Failure::Own(CaseError::AlreadyExtended));
             }
@@ -694,9 +684,9 @@ pub fn extend(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: 
 /// # Errors
 /// As every step; a field error when it was settled by measures and there are none.
 pub fn resolve(
-    store: &mut (impl Cases + EventLog),
+    store: &mut (impl Cases + Journal),
     ctx: &Context,
-    at: At,
+    at: At<CaseId>,
     note: Note,
     settlement: Settlement,
     measures: Vec<Measure>,
@@ -707,7 +697,7 @@ pub fn resolve(
         at,
         |_| Action::Resolve,
         |_, case, _| {
-            require_text(&note)?;
+            note.require_text()?;
             gather(case, &measures)?;
             if settlement == Settlement::Measures && case.handling.measures.is_empty() {
                 return Err(Failure::field("/measures", "请至少填写一项协调措施"));
@@ -721,7 +711,13 @@ pub fn resolve(
 ///
 /// # Errors
 /// As every step.
-pub fn rate(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note, rating: Rating) -> Result<Case> {
+pub fn rate(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    note: Note,
+    rating: Rating,
+) -> Result<Case> {
     let action = |case: &Case| match (rating, case.handling.dissatisfied) {
         (Rating::Satisfied | Rating::Basically, _) => Action::RateSatisfied,
         (Rating::Dissatisfied, 0) => Action::RateDissatisfied,
@@ -741,7 +737,7 @@ pub fn rate(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: No
 ///
 /// # Errors
 /// As every step.
-pub fn remind(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn remind(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(store, ctx, at, |_| Action::Remind, |_, case, _| Ok(CaseEvent::Reminded { note, holder: case.holder() }))
 }
 
@@ -749,14 +745,14 @@ pub fn remind(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: 
 ///
 /// # Errors
 /// As every step.
-pub fn supervise(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn supervise(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| Action::Supervise,
         |_, case, _| {
-            require_text(&note)?;
+            note.require_text()?;
             case.handling.supervised = true;
             Ok(CaseEvent::Supervised { note })
         },
@@ -767,7 +763,7 @@ pub fn supervise(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, not
 ///
 /// # Errors
 /// As every step.
-pub fn withdraw(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note) -> Result<Case> {
+pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(store, ctx, at, |_| Action::Withdraw, |_, _, _| Ok(CaseEvent::Withdrawn { note }))
 }
 
@@ -775,7 +771,13 @@ pub fn withdraw(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note
 ///
 /// # Errors
 /// As every step; a field error when the other case is this one, closed, unknown, or not the actor's to handle.
-pub fn merge(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: Note, into: CaseId) -> Result<Case> {
+pub fn merge(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    note: Note,
+    into: CaseId,
+) -> Result<Case> {
     const POINTER: &str = "/into_case_id";
     step(
         store,
@@ -805,13 +807,36 @@ pub fn merge(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: N
             let (seen, state) = (other.version, other.state());
             other.version += 1;
             other.updated_at = ctx.now;
-            store.save_case(&other, seen)?;
-            let change = CaseChange::new(
-                CaseEvent::Absorbed { case: case.id },
-                Moved { from: state, to: state, entered: false },
-            );
+            store.save(&other, seen)?;
+            let change = CaseChange { event: CaseEvent::Absorbed { case: case.id }, from: Some(state), to: state };
             record(store, ctx, &other, Some(Party::Office(other.office)), &change)?;
             Ok(CaseEvent::Merged { note, into: other.id })
+        },
+    )
+}
+
+/// Notes that `dispute` came out of a case; the dispute itself begins in the same transaction.
+///
+/// # Errors
+/// As every step; a field error when too many came out of it already.
+pub fn open_dispute(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    note: Note,
+    dispute: DisputeId,
+) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| Action::OpenDispute,
+        |_, case, _| {
+            if case.handling.disputes.len() >= MAX_DISPUTES {
+                return Err(Failure::field("", "一件诉求最多转出 10 件纠纷"));
+            }
+            case.handling.disputes.push(dispute);
+            Ok(CaseEvent::DisputeOpened { note, dispute })
         },
     )
 }
@@ -820,7 +845,7 @@ pub fn merge(store: &mut (impl Cases + EventLog), ctx: &Context, at: At, note: N
 ///
 /// # Errors
 /// As every step; [`CaseError::NoContact`].
-pub fn reveal_contact(store: &mut (impl Cases + EventLog), ctx: &Context, at: At) -> Result<Contact> {
+pub fn reveal_contact(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) -> Result<Contact> {
     let case = step(
         store,
         ctx,
@@ -841,7 +866,7 @@ pub fn reveal_contact(store: &mut (impl Cases + EventLog), ctx: &Context, at: At
 ///
 /// # Errors
 /// When the store fails, or somebody was faster.
-pub fn strike(store: &mut (impl Cases + EventLog), ctx: &Context, id: CaseId) -> Result<()> {
+pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> Result<()> {
     let Some(case) = store.case(id)? else { return Ok(()) };
     let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else { return Ok(()) };
     let at = At { id, version: Some(case.version) };
@@ -879,41 +904,22 @@ pub fn strike(store: &mut (impl Cases + EventLog), ctx: &Context, id: CaseId) ->
     Ok(())
 }
 
-/// A case as the actor may see it.
+/// A case as the actor may see it, with the names of those who have to do with it.
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn detail(
-    store: &mut (impl Cases + EventLog + Deputies + Institutions),
+pub fn show<E: std::error::Error>(
+    store: &mut (impl EventLog + Deputies + Institutions),
     ctx: &Context,
-    id: CaseId,
-) -> Result<CaseView> {
-    let case = store.case(id)?.ok_or(Failure::NotFound)?;
-    show(store, ctx, case)
-}
-
-/// The case of a tracking code, as its submitter sees it.
-///
-/// # Errors
-/// Not found when there is none.
-pub fn track(
-    store: &mut (impl Cases + EventLog + Deputies + Institutions),
-    ctx: &Context,
-    code: &TrackingCode,
-) -> Result<CaseView> {
-    let case = store.case_by_tracking(code)?.ok_or(Failure::NotFound)?;
-    let ctx = Context { actor: Actor::Tracker(code.clone()), ..ctx.clone() };
-    show(store, &ctx, case)
-}
-
-fn show(store: &mut (impl EventLog + Deputies + Institutions), ctx: &Context, case: Case) -> Result<CaseView> {
-    let events = store.events_of(Subject { kind: SubjectKind::Case, id: case.id.0 })?;
+    case: Case,
+) -> std::result::Result<CaseView, Failure<E>> {
+    let events = store.events_of(case.subject())?;
     let mut view = super::view(case, &events, &ctx.actor, ctx.now)?.ok_or(Failure::NotFound)?;
     view.target_name = match view.case.target {
         Party::Deputy(id) => store.deputy_name(id)?,
         Party::Room(id) => store.room(id)?.map(|room| room.name),
         Party::Office(id) => store.office(id)?.map(|office| office.name),
-        Party::Account(_) | Party::Unit(_) => None,
+        Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => None,
     };
     if let Some(lead) = view.case.handling.lead_unit {
         view.lead_unit_name = store.units_of(&[lead])?.pop().map(|unit| unit.name);
@@ -928,7 +934,7 @@ fn scopes(actor: &Actor) -> Vec<Scope> {
         Grant::GridStaff { grid } => Some(Scope::Grid(*grid)),
         Grant::Office { area, .. } => Some(Scope::Area(area.clone())),
         Grant::HandlingUnit { unit } => Some(Scope::Unit(*unit)),
-        Grant::Administrator { .. } => None,
+        Grant::Administrator { .. } | Grant::Mediator { .. } => None,
     });
     actor.account().map(Scope::Submitter).into_iter().chain(of_grants).collect()
 }
@@ -961,38 +967,6 @@ pub fn mine(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) 
 /// When the store fails.
 pub fn tasks(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
     Ok(store.tasks(&ctx.actor.parties(), page)?)
-}
-
-/// Keeps what was uploaded; whoever names it in a case or a step makes it that case's.
-///
-/// # Errors
-/// When the store fails.
-pub fn upload(
-    store: &mut impl Cases,
-    ctx: &Context,
-    id: AttachmentId,
-    media_type: String,
-    size: i64,
-    sha256: Vec<u8>,
-) -> Result<Attachment> {
-    let attachment =
-        Attachment { id, uploader: ctx.actor.account(), media_type, size, sha256, case: None, created_at: ctx.now };
-    store.add_attachment(&attachment)?;
-    Ok(attachment)
-}
-
-/// A file that the actor may see: an own one, or one of a case that the actor may read.
-///
-/// # Errors
-/// Not found otherwise.
-pub fn attachment(store: &mut impl Cases, ctx: &Context, id: AttachmentId) -> Result<Attachment> {
-    let attachment = store.attachment(id)?.ok_or(Failure::NotFound)?;
-    let own = attachment.uploader.is_some() && attachment.uploader == ctx.actor.account();
-    let readable = match attachment.case {
-        Some(case) => store.case(case)?.is_some_and(|case| super::may_read(&relations(&ctx.actor, &case, ctx.now))),
-        None => false,
-    };
-    if own || readable { Ok(attachment) } else { Err(Failure::NotFound) }
 }
 
 /// When the first of a case's clocks wants a look again, for the index that the worker searches.

@@ -1,27 +1,10 @@
 //! What each party sees of a case.
 
-use super::{Audience, Case, CaseChange, Channel, EventKind, Light, Particulars, Relation, State, allowed, permit};
-use crate::shared::text::Name;
-use crate::shared::{Actor, EventId, EventRecord, Instant, Party, StoreError};
-
-/// A line of the timeline.
-#[derive(Clone, Debug)]
-pub struct TimelineEntry {
-    /// The event.
-    pub id: EventId,
-    /// What happened.
-    pub kind: EventKind,
-    /// When.
-    pub at: Instant,
-    /// In whose name, where the viewer may know it. Never the submitter's account.
-    pub by: Option<Party>,
-    /// Whether the submitter did it.
-    pub by_submitter: bool,
-    /// Where the case stood since.
-    pub state: State,
-    /// The rest.
-    pub particulars: Particulars,
-}
+use super::{Audience, Case, CaseEvent, Channel, Light, Particulars, Relation, State};
+use crate::shared::flow::open_to;
+use crate::shared::text::{Body, Name};
+use crate::shared::timeline::{TimelineEntry, Told, timeline};
+use crate::shared::{Actor, EventKind, EventRecord, Instant, StoreError};
 
 /// A case as one viewer sees it.
 #[derive(Clone, Debug)]
@@ -36,6 +19,8 @@ pub struct CaseView {
     pub contact_name: Option<Name>,
     /// The resident's phone, masked.
     pub contact_phone: Option<String>,
+    /// What concerns the resident's health: for the resident and those who handle the case, never for units.
+    pub health: Option<Body>,
     /// Whether the viewer keeps the tracking code.
     pub shows_tracking: bool,
     /// How the clock stands.
@@ -45,7 +30,7 @@ pub struct CaseView {
     /// The name of the unit in the lead.
     pub lead_unit_name: Option<Name>,
     /// The timeline.
-    pub timeline: Vec<TimelineEntry>,
+    pub timeline: Vec<TimelineEntry<Particulars>>,
 }
 
 fn handles(relation: Relation) -> bool {
@@ -66,38 +51,18 @@ fn handles(relation: Relation) -> bool {
 /// When an event in the log can't be read.
 pub fn view(case: Case, events: &[EventRecord], actor: &Actor, now: Instant) -> Result<Option<CaseView>, StoreError> {
     let relations = super::relations(actor, &case, now);
-    if !super::may_read(&relations) {
+    if relations.is_empty() {
         return Ok(None);
     }
     let inside = relations.iter().any(|relation| handles(*relation));
     let own = relations.contains(&Relation::Submitter);
-    let mut timeline = Vec::with_capacity(events.len());
-    for record in events {
-        let change: CaseChange = record.read()?;
-        if change.event.audience() == Audience::Handlers && !inside {
-            continue;
-        }
-        let kind = change.event.kind();
-        let by_submitter = match record.party {
-            Some(Party::Account(_)) => true,
-            Some(_) => false,
-            None => kind == EventKind::Submitted && case.channel == Channel::Scan,
-        };
-        timeline.push(TimelineEntry {
-            id: record.id,
-            kind,
-            at: record.at,
-            by: record.party.filter(|party| !matches!(party, Party::Account(_))),
-            by_submitter,
-            state: change.to,
-            particulars: without_accounts(change.event.particulars()),
-        });
-    }
+    let timeline = timeline::<CaseEvent, State>(
+        events,
+        |event| inside || event.audience() == Audience::Everyone,
+        |event| event.kind() == EventKind::Submitted && case.channel == Channel::Scan,
+    )?;
+    let allowed = open_to(&case, &relations);
     let state = case.state();
-    let allowed: Vec<_> = allowed(state)
-        .into_iter()
-        .filter(|action| relations.iter().any(|relation| permit(*relation, *action, state)))
-        .collect();
     // A unit learns the resident's name only where the resident did not ask to stay unnamed.
     let knows_contact = own
         || (state.is_open()
@@ -110,6 +75,9 @@ pub fn view(case: Case, events: &[EventRecord], actor: &Actor, now: Instant) -> 
     Ok(Some(CaseView {
         contact_name: contact.and_then(|contact| contact.name.clone()),
         contact_phone: contact.map(|contact| contact.phone.masked()),
+        health: case.health.clone().filter(|_| {
+            own || relations.iter().any(|relation| matches!(relation, Relation::Handler | Relation::Office))
+        }),
         shows_tracking: own,
         light: case.light(now),
         target_name: None,
@@ -119,10 +87,4 @@ pub fn view(case: Case, events: &[EventRecord], actor: &Actor, now: Instant) -> 
         timeline,
         case,
     }))
-}
-
-/// Accounts are nobody's business but their owners'.
-fn without_accounts(mut particulars: Particulars) -> Particulars {
-    particulars.to = particulars.to.filter(|party| !matches!(party, Party::Account(_)));
-    particulars
 }

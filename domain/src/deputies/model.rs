@@ -1,9 +1,11 @@
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::shared::code::QrCode;
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name};
-use crate::shared::{DeputyId, GridId, Instant, MandateId, OfficeId, RoomId};
+use crate::shared::time::{Period, without};
+use crate::shared::{AssignmentId, DeputyId, EventKind, GridId, Instant, MandateId, OfficeId, Party, RoomId};
 use crate::territory::{DivisionCode, Grid};
 
 crate::vocabulary! {
@@ -53,14 +55,64 @@ pub struct Mandate {
     pub to: NaiveDate,
     /// How it stands.
     pub status: MandateStatus,
+    /// The first day on which it stands so.
+    pub status_since: NaiveDate,
+    /// Days of earlier suspensions.
+    pub suspensions: Vec<Period>,
 }
 
 impl Mandate {
+    /// The days on which the deputy serves by this mandate.
+    #[must_use]
+    pub fn service(&self) -> Vec<Period> {
+        let term = Period { from: self.from, to: Some(self.to) };
+        let mut out = self.suspensions.clone();
+        if self.status != MandateStatus::Active {
+            out.push(Period { from: self.status_since, to: None });
+        }
+        without(term, &out)
+    }
+
     /// Whether the deputy serves by this mandate on `date`.
     #[must_use]
     pub fn serves_on(&self, date: NaiveDate) -> bool {
-        self.status == MandateStatus::Active && (self.from..=self.to).contains(&date)
+        self.service().iter().any(|period| period.contains(date))
     }
+
+    /// From `today` on it stands as `status`. What was, stays: a suspension that ends is kept as days out of service.
+    pub fn change(&mut self, status: MandateStatus, today: NaiveDate) {
+        if self.status == status {
+            return;
+        }
+        if self.status != MandateStatus::Active && status == MandateStatus::Active {
+            let last = today.pred_opt();
+            if last.is_some_and(|last| self.status_since <= last) {
+                self.suspensions.push(Period { from: self.status_since, to: last });
+            }
+        }
+        // An end after a suspension lets the deputy out of service since the suspension began.
+        if self.status == MandateStatus::Active || status == MandateStatus::Active {
+            self.status_since = today;
+        }
+        self.status = status;
+    }
+
+    /// Whether the coverage of grids counts it: county and township deputies (县乡人大代表).
+    #[must_use]
+    pub fn counts_for_coverage(&self) -> bool {
+        matches!(self.level, CongressLevel::Township | CongressLevel::County)
+    }
+}
+
+/// A deputy's assignment to a grid for a time (代表进网格).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GridAssignment {
+    /// Its id.
+    pub id: AssignmentId,
+    /// The grid.
+    pub grid: GridId,
+    /// For how long.
+    pub period: Period,
 }
 
 /// A people's congress deputy: the person.
@@ -80,8 +132,8 @@ pub struct Deputy {
     pub division: DivisionCode,
     /// The room in which the deputy receives people.
     pub room: Option<RoomId>,
-    /// The grids; the first is where a case goes that names no place.
-    pub grids: Vec<GridId>,
+    /// The assignments to grids, past ones among them; the oldest current one is where a case goes that names no place.
+    pub assignments: Vec<GridAssignment>,
     /// The mandates.
     pub mandates: Vec<Mandate>,
 }
@@ -91,6 +143,59 @@ impl Deputy {
     #[must_use]
     pub fn serves_on(&self, date: NaiveDate) -> bool {
         self.mandates.iter().any(|mandate| mandate.serves_on(date))
+    }
+
+    /// The grids to which the deputy is assigned on `date`, the oldest assignment first.
+    #[must_use]
+    pub fn grids_on(&self, date: NaiveDate) -> Vec<GridId> {
+        self.assignments.iter().filter(|one| one.period.contains(date)).map(|one| one.grid).collect()
+    }
+}
+
+/// What happened to a deputy's entry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DeputyEvent {
+    /// The deputy was entered.
+    Entered,
+    /// Profile or room were changed.
+    Changed,
+    /// The deputy was assigned to a grid.
+    GridAssigned {
+        /// The assignment.
+        assignment: AssignmentId,
+        /// The grid.
+        grid: GridId,
+        /// For how long.
+        period: Period,
+    },
+    /// An assignment was ended.
+    GridAssignmentEnded {
+        /// The assignment.
+        assignment: AssignmentId,
+        /// Its last day.
+        last: NaiveDate,
+    },
+    /// A mandate was suspended, resumed or ended.
+    MandateChanged {
+        /// The mandate.
+        mandate: MandateId,
+        /// How it stands.
+        status: MandateStatus,
+    },
+}
+
+impl DeputyEvent {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> EventKind {
+        match self {
+            Self::Entered => EventKind::DeputyEntered,
+            Self::Changed => EventKind::DeputyChanged,
+            Self::GridAssigned { .. } => EventKind::GridAssigned,
+            Self::GridAssignmentEnded { .. } => EventKind::GridAssignmentEnded,
+            Self::MandateChanged { .. } => EventKind::MandateChanged,
+        }
     }
 }
 
@@ -138,6 +243,17 @@ pub enum CodeSubject {
     Deputy(DeputyId),
     /// A room.
     Room(RoomId),
+}
+
+impl CodeSubject {
+    /// As a party that takes cases and disputes.
+    #[must_use]
+    pub fn party(self) -> Party {
+        match self {
+            Self::Deputy(id) => Party::Deputy(id),
+            Self::Room(id) => Party::Room(id),
+        }
+    }
 }
 
 /// A printed code. It is never used again for anybody else but the successor to whom it is re-pointed.

@@ -11,8 +11,8 @@ use crate::territory::DivisionCode;
 pub struct DeputyFilter {
     /// Working in this division's subtree.
     pub division: Option<DivisionCode>,
-    /// Assigned to this grid.
-    pub grid: Option<GridId>,
+    /// Assigned to this grid on that date.
+    pub grid: Option<(GridId, NaiveDate)>,
 }
 
 /// Deputies, rooms and codes, kept.
@@ -29,6 +29,12 @@ pub trait Deputies {
     /// When the store fails.
     fn deputy_name(&mut self, id: DeputyId) -> Result<Option<Name>, StoreError>;
 
+    /// Where the deputy works.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError>;
+
     /// Deputies by id, with mandates and grids.
     ///
     /// # Errors
@@ -38,6 +44,12 @@ pub trait Deputies {
         filter: &DeputyFilter,
         page: &PageRequest<DeputyId>,
     ) -> Result<Page<Deputy, DeputyId>, StoreError>;
+
+    /// Deputies who were ever assigned to that grid, with mandates and assignments; at most 1,000.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn deputies_of_grid(&mut self, grid: GridId) -> Result<Vec<Deputy>, StoreError>;
 
     /// Adds deputies.
     ///

@@ -3,15 +3,18 @@
 use chrono::NaiveDate;
 
 use super::{
-    ActivityRoom, Card, CodeSubject, CongressLevel, Deputies, Deputy, Intake, IntakePoint, Mandate, MandateStatus,
-    PrintedCode, RoomKind,
+    ActivityRoom, Card, CodeSubject, CongressLevel, Deputies, Deputy, DeputyEvent, GridAssignment, Intake, IntakePoint,
+    Mandate, MandateStatus, PrintedCode, RoomKind,
 };
 use crate::institutions::Institutions;
 use crate::shared::code::QrCode;
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name};
-use crate::shared::time::local_date;
-use crate::shared::{Context, DeputyId, Failure, GridId, Instant, MandateId, RoomId, StoreError};
+use crate::shared::time::{Period, local_date};
+use crate::shared::{
+    AssignmentId, At, Context, DeputyId, EventLog, EventRecord, Failure, GridId, Instant, MandateId, RoomId,
+    StoreError, Subject, SubjectKind,
+};
 use crate::territory::{DivisionCode, Territory};
 
 /// Rules of this context.
@@ -20,7 +23,16 @@ pub enum DeputyError {
     /// The code was revoked; a new one must be issued.
     #[error("code revoked")]
     CodeRevoked,
+    /// No mandate lets the deputy serve on the first day of the assignment.
+    #[error("not serving")]
+    NotServing,
+    /// The deputy is assigned to that grid already for some of the days.
+    #[error("assignment overlaps")]
+    AssignmentOverlaps,
 }
+
+/// Assignments that one deputy's entry holds at most, past ones among them.
+const MAX_ASSIGNMENTS: usize = 200;
 
 type Result<T> = std::result::Result<T, Failure<DeputyError>>;
 
@@ -51,8 +63,8 @@ pub fn intake_point(
             subject,
             office: deputy.office,
             intake: intake_of(&printed, Some(&deputy), now),
+            grid: deputy.grids_on(local_date(now)).first().copied(),
             division: deputy.division,
-            grid: deputy.grids.first().copied(),
             room: deputy.room,
         }),
         CodeSubject::Room(id) => store.room(id)?.map(|room| IntakePoint {
@@ -85,11 +97,12 @@ pub fn card(store: &mut (impl Deputies + Territory), code: &QrCode, now: Instant
     let mut grids = Vec::new();
     let mut alternatives = Vec::new();
     if let Some(deputy) = &deputy {
-        for id in &deputy.grids {
+        let current = deputy.grids_on(local_date(now));
+        for id in &current {
             grids.extend(store.grid(*id)?);
         }
         if intake != Intake::Open {
-            alternatives = store.alternatives(&deputy.grids, deputy.id, local_date(now))?;
+            alternatives = store.alternatives(&current, deputy.id, local_date(now))?;
         }
     }
     let division = deputy.as_ref().map(|d| &d.division).or(room.as_ref().map(|r| &r.division));
@@ -128,34 +141,15 @@ pub struct DeputyDraft {
     pub division: DivisionCode,
     /// The room.
     pub room: Option<RoomId>,
-    /// The grids.
-    pub grids: Vec<GridId>,
     /// The mandates, at least one.
     pub mandates: Vec<MandateDraft>,
 }
 
-/// Checks that the grids and the room of a deputy exist, the grids in the deputy's division and each once.
-fn check_places(
-    store: &mut (impl Deputies + Territory),
-    grids: &[GridId],
-    room: Option<RoomId>,
-    division: &DivisionCode,
-) -> Result<()> {
-    if let Some(room) = room
-        && store.room(room)?.is_none()
-    {
-        return Err(Failure::missing("/room_id", "活动室不存在"));
+fn check_room(store: &mut impl Deputies, room: Option<RoomId>) -> Result<()> {
+    match room {
+        Some(room) if store.room(room)?.is_none() => Err(Failure::missing("/room_id", "活动室不存在")),
+        _ => Ok(()),
     }
-    for (at, id) in grids.iter().enumerate() {
-        if grids.iter().take(at).any(|other| other == id) {
-            return Err(Failure::field("/grid_ids", "网格重复"));
-        }
-        match store.grid(*id)? {
-            Some(grid) if grid.division == *division => {}
-            _ => return Err(Failure::missing("/grid_ids", "网格不存在或不属于该村（社区）")),
-        }
-    }
-    Ok(())
 }
 
 fn mandate(ctx: &Context, draft: MandateDraft, division: &DivisionCode) -> Result<Mandate> {
@@ -174,16 +168,18 @@ fn mandate(ctx: &Context, draft: MandateDraft, division: &DivisionCode) -> Resul
         from: draft.from,
         to: draft.to,
         status: MandateStatus::Active,
+        status_since: draft.from,
+        suspensions: Vec::new(),
     })
 }
 
 /// An administrator of the area enters a deputy.
 ///
 /// # Errors
-/// Forbidden outside the administrator's area; field errors for a division without an office, a grid elsewhere, a term
-/// that ends before it begins.
+/// Forbidden outside the administrator's area; field errors for a division without an office, a room that does not exist,
+/// a term that ends before it begins.
 pub fn create_deputy(
-    store: &mut (impl Deputies + Territory + Institutions),
+    store: &mut (impl Deputies + Institutions + EventLog),
     ctx: &Context,
     draft: DeputyDraft,
 ) -> Result<Deputy> {
@@ -193,7 +189,7 @@ pub fn create_deputy(
     let office = store
         .office_serving(&draft.division)?
         .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
-    check_places(store, &draft.grids, draft.room, &draft.division)?;
+    check_room(store, draft.room)?;
     let mandates = draft.mandates.into_iter().map(|m| mandate(ctx, m, &draft.division)).collect::<Result<Vec<_>>>()?;
     let deputy = Deputy {
         id: ctx.mint().into(),
@@ -203,10 +199,30 @@ pub fn create_deputy(
         office: office.id,
         division: draft.division,
         room: draft.room,
-        grids: draft.grids,
+        assignments: Vec::new(),
         mandates,
     };
     store.add_deputies(std::slice::from_ref(&deputy))?;
+    record(store, ctx, &deputy, &DeputyEvent::Entered)?;
+    Ok(deputy)
+}
+
+fn record(store: &mut impl EventLog, ctx: &Context, deputy: &Deputy, event: &DeputyEvent) -> Result<()> {
+    let subject = Subject { kind: SubjectKind::Deputy, id: deputy.id.0 };
+    store.record(&EventRecord::new(ctx, subject, deputy.version, None, event)?)?;
+    Ok(())
+}
+
+fn keep(
+    store: &mut (impl Deputies + EventLog),
+    ctx: &Context,
+    mut deputy: Deputy,
+    event: &DeputyEvent,
+) -> Result<Deputy> {
+    let seen = deputy.version;
+    deputy.version += 1;
+    store.save_deputy(&deputy, seen)?;
+    record(store, ctx, &deputy, event)?;
     Ok(deputy)
 }
 
@@ -219,8 +235,6 @@ pub struct DeputyChange {
     pub profile: Option<Body>,
     /// The room.
     pub room: Option<RoomId>,
-    /// The grids.
-    pub grids: Vec<GridId>,
 }
 
 fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, id: DeputyId, version: i32) -> Result<Deputy> {
@@ -234,38 +248,29 @@ fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, id: DeputyId, vers
     Ok(deputy)
 }
 
-fn keep(store: &mut impl Deputies, mut deputy: Deputy) -> Result<Deputy> {
-    let seen = deputy.version;
-    deputy.version += 1;
-    store.save_deputy(&deputy, seen)?;
-    Ok(deputy)
-}
-
-/// An administrator of the area changes a deputy's profile, room or grids.
+/// An administrator of the area changes a deputy's profile or room.
 ///
 /// # Errors
 /// Not found, forbidden, a version conflict, or a field error.
 pub fn update_deputy(
-    store: &mut (impl Deputies + Territory),
+    store: &mut (impl Deputies + EventLog),
     ctx: &Context,
     id: DeputyId,
     change: DeputyChange,
 ) -> Result<Deputy> {
     let mut deputy = deputy_to_change(store, ctx, id, change.version)?;
-    check_places(store, &change.grids, change.room, &deputy.division)?;
+    check_room(store, change.room)?;
     deputy.profile = change.profile;
     deputy.room = change.room;
-    deputy.grids = change.grids;
-    keep(store, deputy)
+    keep(store, ctx, deputy, &DeputyEvent::Changed)
 }
 
-/// An administrator records that a mandate was suspended, resumed or ended. With no active mandate left, the deputy's
-/// codes take no more cases.
+/// An administrator of the area suspends, resumes or ends a mandate (代表法第六十一条、第六十二条), from today on.
 ///
 /// # Errors
-/// Not found, forbidden, a version conflict.
+/// Not found, forbidden, or a version conflict.
 pub fn set_mandate_status(
-    store: &mut impl Deputies,
+    store: &mut (impl Deputies + EventLog),
     ctx: &Context,
     id: DeputyId,
     version: i32,
@@ -274,8 +279,78 @@ pub fn set_mandate_status(
 ) -> Result<Deputy> {
     let mut deputy = deputy_to_change(store, ctx, id, version)?;
     let found = deputy.mandates.iter_mut().find(|m| m.id == mandate).ok_or(Failure::NotFound)?;
-    found.status = status;
-    keep(store, deputy)
+    found.change(status, local_date(ctx.now));
+    keep(store, ctx, deputy, &DeputyEvent::MandateChanged { mandate, status })
+}
+
+fn deputy_to_assign(store: &mut impl Deputies, ctx: &Context, id: DeputyId) -> Result<Deputy> {
+    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+    if ctx.actor.oversees(&deputy.division) { Ok(deputy) } else { Err(Failure::Forbidden) }
+}
+
+/// An office or an administrator of the area assigns a deputy to a grid (代表进网格).
+///
+/// # Errors
+/// Not found, forbidden, a version conflict; field errors for a grid that does not exist or lies outside of the congress's area, and for days
+/// in the wrong order; [`DeputyError::NotServing`] when no mandate lets the deputy serve on the first day;
+/// [`DeputyError::AssignmentOverlaps`].
+pub fn assign_grid(
+    store: &mut (impl Deputies + Territory + EventLog),
+    ctx: &Context,
+    at: At<DeputyId>,
+    grid: GridId,
+    period: Period,
+) -> Result<(Deputy, GridAssignment)> {
+    let mut deputy = deputy_to_assign(store, ctx, at.id)?;
+    if at.version.is_some_and(|seen| seen != deputy.version) {
+        return Err(Failure::Version { current: deputy.version });
+    }
+    if period.to.is_some_and(|to| to < period.from) {
+        return Err(Failure::field("/to", "截止日期早于开始日期"));
+    }
+    let place = store.grid(grid)?.ok_or_else(|| Failure::missing("/grid_id", "网格不存在"))?;
+    let mut serving = deputy.mandates.iter().filter(|mandate| mandate.serves_on(period.from)).peekable();
+    if serving.peek().is_none() {
+        return Err(Failure::Own(DeputyError::NotServing));
+    }
+    if !serving.any(|mandate| mandate.congress.covers(&place.division)) {
+        return Err(Failure::field("/grid_id", "网格不在代表所在人大的区域内"));
+    }
+    if deputy.assignments.iter().any(|one| one.grid == grid && one.period.both(&period).is_some()) {
+        return Err(Failure::Own(DeputyError::AssignmentOverlaps));
+    }
+    if deputy.assignments.len() >= MAX_ASSIGNMENTS {
+        return Err(Failure::field("/grid_id", "该代表的网格记录已达上限"));
+    }
+    let assignment = GridAssignment { id: ctx.mint().into(), grid, period };
+    deputy.assignments.push(assignment.clone());
+    deputy.assignments.sort_by_key(|one| (one.period.from, one.id));
+    let event = DeputyEvent::GridAssigned { assignment: assignment.id, grid, period };
+    Ok((keep(store, ctx, deputy, &event)?, assignment))
+}
+
+/// An office or an administrator of the area ends an assignment.
+///
+/// # Errors
+/// Not found, forbidden; a field error for a last day before the first, or after the day on which it ends already.
+pub fn end_assignment(
+    store: &mut (impl Deputies + EventLog),
+    ctx: &Context,
+    id: DeputyId,
+    assignment: AssignmentId,
+    last: NaiveDate,
+) -> Result<Deputy> {
+    let mut deputy = deputy_to_assign(store, ctx, id)?;
+    let found = deputy
+        .assignments
+        .iter_mut()
+        .find(|one| one.id == assignment)
+        .ok_or_else(|| Failure::missing("/assignment_id", "没有这项网格联系"))?;
+    if last < found.period.from || found.period.to.is_some_and(|to| to < last) {
+        return Err(Failure::field("/to", "截止日期不在原定期间内"));
+    }
+    found.period.to = Some(last);
+    keep(store, ctx, deputy, &DeputyEvent::GridAssignmentEnded { assignment, last })
 }
 
 /// A room as an administrator sets it up.

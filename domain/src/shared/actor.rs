@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::code::TrackingCode;
-use super::ids::{AccountId, DeputyId, GridId, OfficeId, RoomId, UnitId};
+use super::ids::{AccountId, DeputyId, GridId, OfficeId, OrganisationId, RoomId, UnitId};
 use crate::territory::DivisionCode;
 
 crate::vocabulary! {
@@ -20,6 +20,8 @@ crate::vocabulary! {
         Office = "office" "人大机构",
         /// Works in a handling unit.
         HandlingUnit = "handling_unit" "承办单位",
+        /// A people's mediator (人民调解员) of a mediation organisation.
+        Mediator = "mediator" "人民调解员",
         /// Sets up divisions' people, rooms and codes.
         Administrator = "administrator" "管理员",
     }
@@ -55,6 +57,11 @@ pub enum Grant {
         /// The area.
         area: DivisionCode,
     },
+    /// Is a people's mediator of this organisation.
+    Mediator {
+        /// Which organisation.
+        organisation: OrganisationId,
+    },
     /// Is the liaison of this room (联络员), who steps in when a deputy does not answer.
     RoomLiaison {
         /// Which room.
@@ -71,6 +78,7 @@ impl Grant {
             Self::GridStaff { .. } | Self::RoomLiaison { .. } => Role::GridStaff,
             Self::Office { .. } => Role::Office,
             Self::HandlingUnit { .. } => Role::HandlingUnit,
+            Self::Mediator { .. } => Role::Mediator,
             Self::Administrator { .. } => Role::Administrator,
         }
     }
@@ -83,6 +91,7 @@ impl Grant {
             Self::Office { office, .. } => Some(Party::Office(*office)),
             Self::HandlingUnit { unit } => Some(Party::Unit(*unit)),
             Self::RoomLiaison { room } => Some(Party::Room(*room)),
+            Self::Mediator { organisation } => Some(Party::Organisation(*organisation)),
             Self::GridStaff { .. } | Self::Administrator { .. } => None,
         }
     }
@@ -102,6 +111,8 @@ pub enum Party {
     Office(OfficeId),
     /// A handling unit.
     Unit(UnitId),
+    /// A mediation organisation.
+    Organisation(OrganisationId),
 }
 
 crate::vocabulary! {
@@ -117,6 +128,8 @@ crate::vocabulary! {
         Office = "office" "人大机构",
         /// A handling unit.
         Unit = "unit" "承办单位",
+        /// A mediation organisation.
+        Organisation = "organisation" "调解组织",
     }
 }
 
@@ -130,6 +143,7 @@ impl Party {
             Self::Room(id) => (PartyKind::Room, id.0),
             Self::Office(id) => (PartyKind::Office, id.0),
             Self::Unit(id) => (PartyKind::Unit, id.0),
+            Self::Organisation(id) => (PartyKind::Organisation, id.0),
         }
     }
 
@@ -142,6 +156,7 @@ impl Party {
             PartyKind::Room => Self::Room(id.into()),
             PartyKind::Office => Self::Office(id.into()),
             PartyKind::Unit => Self::Unit(id.into()),
+            PartyKind::Organisation => Self::Organisation(id.into()),
         }
     }
 }
@@ -199,6 +214,15 @@ impl Actor {
     #[must_use]
     pub fn parties(&self) -> Vec<Party> {
         self.account().map(Party::Account).into_iter().chain(self.grants().iter().filter_map(Grant::party)).collect()
+    }
+
+    /// The deputy that the actor is, if any.
+    #[must_use]
+    pub fn deputy(&self) -> Option<DeputyId> {
+        self.grants().iter().find_map(|grant| match grant {
+            Grant::Deputy { deputy } => Some(*deputy),
+            _ => None,
+        })
     }
 
     /// Whether the actor administers `division` or something above it.

@@ -91,6 +91,21 @@ impl<Own: std::error::Error> Failure<Own> {
         Self::Field { pointer, reason: Invalid(reason) }
     }
 
+    /// The same with the error of another context, which does this in passing.
+    #[must_use]
+    pub fn map<Other: std::error::Error>(self, own: impl FnOnce(Own) -> Other) -> Failure<Other> {
+        match self {
+            Self::Own(error) => Failure::Own(own(error)),
+            Self::NotFound => Failure::NotFound,
+            Self::Forbidden => Failure::Forbidden,
+            Self::Conflict { state, label, action, allowed } => Failure::Conflict { state, label, action, allowed },
+            Self::Version { current } => Failure::Version { current },
+            Self::Field { pointer, reason } => Failure::Field { pointer, reason },
+            Self::Missing { pointer, reason } => Failure::Missing { pointer, reason },
+            Self::Store(error) => Failure::Store(error),
+        }
+    }
+
     /// A [`Failure::Missing`] for what the field at `pointer` names.
     #[must_use]
     pub fn missing(pointer: &'static str, reason: &'static str) -> Self {

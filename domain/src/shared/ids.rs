@@ -59,6 +59,16 @@ ids! {
     AttachmentId,
     /// A message in a party's inbox.
     MessageId,
+    /// A deputy's assignment to a grid for a time.
+    AssignmentId,
+    /// A record of a deputy's duties (履职记录).
+    DutyRecordId,
+    /// A reception (接待日, 座谈会).
+    ReceptionId,
+    /// A dispute (矛盾纠纷).
+    DisputeId,
+    /// A mediation organisation (调解组织).
+    OrganisationId,
 }
 
 /// Where new ids come from. The clock stands beside it, so that ids sort by the time at which they were minted.

@@ -1,11 +1,13 @@
 //! What every context speaks: ids, time, codes, bounded text, places, actors, events and pages.
 
 pub mod actor;
+pub mod attachment;
 pub mod calendar;
 pub mod code;
 pub mod context;
 pub mod event;
 pub mod failure;
+pub mod flow;
 pub mod geo;
 #[cfg(test)]
 pub mod golden;
@@ -13,12 +15,15 @@ pub mod ids;
 pub mod page;
 pub mod text;
 pub mod time;
+pub mod timeline;
 pub mod vocabulary;
 
 pub use actor::{Actor, Grant, Party, PartyKind, Role};
+pub use attachment::{Attachment, Attachments, MAX_ATTACHMENTS, Note};
 pub use context::Context;
-pub use event::{EventLog, EventRecord, Subject, SubjectKind};
+pub use event::{Change, EventKind, EventLog, EventRecord, Subject, SubjectKind};
 pub use failure::{Failure, Invalid, Never, StoreError};
+pub use flow::{At, Flow, Moved, Repository};
 pub use ids::*;
 pub use page::{Page, PageRequest};
 pub use time::{Clock, Instant};

@@ -1,9 +1,10 @@
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::shared::code::CodeError;
 use crate::shared::geo::{Boundary, Point};
 use crate::shared::text::Name;
-use crate::shared::{GridId, GridMemberId};
+use crate::shared::{EventKind, GridId, GridMemberId};
 
 crate::vocabulary! {
     /// The levels of divisions that the system knows.
@@ -82,6 +83,17 @@ impl DivisionCode {
     }
 }
 
+/// 金门县: it stands in the statistical list and is administered from elsewhere, so that it is left out of every figure.
+const NOT_ADMINISTERED: &str = "350527";
+
+impl DivisionCode {
+    /// Whether figures count it.
+    #[must_use]
+    pub fn is_administered(&self) -> bool {
+        !self.0.starts_with(NOT_ADMINISTERED)
+    }
+}
+
 /// An administrative division.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Division {
@@ -131,6 +143,8 @@ pub struct Grid {
     pub ordinal: i32,
     /// Its name.
     pub name: Name,
+    /// The day since which there is this grid.
+    pub since: NaiveDate,
     /// Households that live in it.
     pub households: i32,
     /// Its boundary, where it was drawn.
@@ -150,6 +164,27 @@ impl Grid {
     #[must_use]
     pub fn contains(&self, point: Point) -> bool {
         self.boundary.as_ref().is_some_and(|boundary| boundary.contains(point))
+    }
+}
+
+/// What happened to a grid.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum GridEvent {
+    /// It was set up.
+    Created,
+    /// It was changed.
+    Changed,
+}
+
+impl GridEvent {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> EventKind {
+        match self {
+            Self::Created => EventKind::GridCreated,
+            Self::Changed => EventKind::GridChanged,
+        }
     }
 }
 

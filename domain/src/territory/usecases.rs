@@ -1,9 +1,10 @@
 //! What people do with divisions and grids.
 
-use super::{DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
+use super::{DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMemberRole, Territory};
 use crate::shared::geo::{Boundary, Point};
 use crate::shared::text::Name;
-use crate::shared::{Context, Failure, GridId, StoreError};
+use crate::shared::time::local_date;
+use crate::shared::{Context, EventLog, EventRecord, Failure, GridId, StoreError, Subject, SubjectKind};
 
 /// Rules of this context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +41,7 @@ fn members(ctx: &Context, drafts: Vec<(Name, GridMemberRole)>) -> Vec<GridMember
 ///
 /// # Errors
 /// Forbidden outside the administrator's area; a field error when the division is no village; [`TerritoryError`].
-pub fn create_grid(store: &mut impl Territory, ctx: &Context, draft: GridDraft) -> Result<Grid> {
+pub fn create_grid(store: &mut (impl Territory + EventLog), ctx: &Context, draft: GridDraft) -> Result<Grid> {
     if !ctx.actor.administers(&draft.division) {
         return Err(Failure::Forbidden);
     }
@@ -54,14 +55,23 @@ pub fn create_grid(store: &mut impl Territory, ctx: &Context, draft: GridDraft) 
         division: draft.division,
         ordinal: draft.ordinal,
         name: draft.name,
+        since: local_date(ctx.now),
         households: draft.households,
         boundary: draft.boundary,
         members: members(ctx, draft.members),
     };
-    match store.add_grid(&grid) {
-        Err(StoreError::Duplicate) => Err(Failure::Own(TerritoryError::OrdinalTaken)),
-        other => Ok(other.map(|()| grid)?),
-    }
+    store.add_grid(&grid).map_err(|error| match error {
+        StoreError::Duplicate => Failure::Own(TerritoryError::OrdinalTaken),
+        other => other.into(),
+    })?;
+    record(store, ctx, &grid, &GridEvent::Created)?;
+    Ok(grid)
+}
+
+fn record(store: &mut impl EventLog, ctx: &Context, grid: &Grid, event: &GridEvent) -> Result<()> {
+    let subject = Subject { kind: SubjectKind::Grid, id: grid.id.0 };
+    store.record(&EventRecord::new(ctx, subject, grid.version, None, event)?)?;
+    Ok(())
 }
 
 /// What may be changed of a grid: everything but where it lies.
@@ -83,7 +93,12 @@ pub struct GridChange {
 ///
 /// # Errors
 /// Not found, forbidden, or a version conflict.
-pub fn update_grid(store: &mut impl Territory, ctx: &Context, id: GridId, change: GridChange) -> Result<Grid> {
+pub fn update_grid(
+    store: &mut (impl Territory + EventLog),
+    ctx: &Context,
+    id: GridId,
+    change: GridChange,
+) -> Result<Grid> {
     let mut grid = store.grid(id)?.ok_or(Failure::NotFound)?;
     if !ctx.actor.administers(&grid.division) {
         return Err(Failure::Forbidden);
@@ -98,6 +113,7 @@ pub fn update_grid(store: &mut impl Territory, ctx: &Context, id: GridId, change
     grid.boundary = change.boundary;
     grid.members = members(ctx, change.members);
     store.save_grid(&grid, seen)?;
+    record(store, ctx, &grid, &GridEvent::Changed)?;
     Ok(grid)
 }
 

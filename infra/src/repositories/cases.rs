@@ -1,13 +1,12 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use mashang_domain::cases::{
-    Attachment, Case, CaseFilter, CaseKey, Cases, Contact, Handling, Place, Scope, Standing, State, urgency,
-    usecases::alert_at,
+    Case, CaseFilter, CaseKey, Cases, Contact, Handling, Place, Scope, Standing, State, urgency, usecases::alert_at,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Title};
-use mashang_domain::shared::{AttachmentId, CaseId, Instant, Page, PageRequest, Party, StoreError, Vocabulary};
+use mashang_domain::shared::{CaseId, Instant, Page, PageRequest, Party, Repository, StoreError, Vocabulary};
 
 use super::deputies::point;
 use super::territory::{division_code, name};
@@ -15,7 +14,7 @@ use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::types::{At, Doc, Id};
-use crate::schema::{attachments, case_units, cases};
+use crate::schema::{case_units, cases};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -49,19 +48,14 @@ struct CaseRow {
     handling: Doc,
     submitted_at: At,
     updated_at: At,
+    health: Option<Vec<u8>>,
 }
 
 impl CaseRow {
     fn of(case: &Case, vault: &Vault) -> Result<Self, StoreError> {
         let (target_kind, target_id) = case.target.parts();
-        let contact = case
-            .contact
-            .as_ref()
-            .map(|contact| {
-                let plain = sound(serde_json::to_vec(contact), "cases.contact")?;
-                sound(vault.seal(case.id.0.as_bytes(), &plain), "cases.contact")
-            })
-            .transpose()?;
+        let contact = case.contact.as_ref().map(|contact| vault.seal_json(case.id.0, contact, "cases.contact"));
+        let health = case.health.as_ref().map(|health| vault.seal_json(case.id.0, health, "cases.health"));
         Ok(Self {
             id: case.id.into(),
             version: case.version,
@@ -75,7 +69,7 @@ impl CaseRow {
             channel: case.channel.as_str().to_owned(),
             submitter_id: case.submitter.map(Id::from),
             anonymous: case.anonymous,
-            contact,
+            contact: contact.transpose()?,
             consent_to_publish: case.consent_to_publish,
             longitude: case.place.point.map(Point::longitude),
             latitude: case.place.point.map(Point::latitude),
@@ -92,17 +86,14 @@ impl CaseRow {
             handling: Doc(sound(serde_json::to_value(&case.handling), "cases.handling")?),
             submitted_at: case.submitted_at.into(),
             updated_at: case.updated_at.into(),
+            health: health.transpose()?,
         })
     }
 
     fn read(self, vault: &Vault) -> Result<Case, StoreError> {
-        let contact = self
-            .contact
-            .map(|sealed| {
-                let plain = sound(vault.open(self.id.0.as_bytes(), &sealed), "cases.contact")?;
-                sound(serde_json::from_slice::<Contact>(&plain), "cases.contact")
-            })
-            .transpose()?;
+        let (owner, contact, health) = (self.id.0, self.contact, self.health);
+        let contact = contact.map(|sealed| vault.open_json::<Contact>(owner, &sealed, "cases.contact")).transpose()?;
+        let health = health.map(|sealed| vault.open_json(owner, &sealed, "cases.health")).transpose()?;
         let resume = self.resume_state.as_deref().map(word).transpose()?;
         Ok(Case {
             id: self.id.0.into(),
@@ -117,6 +108,7 @@ impl CaseRow {
             submitter: self.submitter_id.map(|id| id.0.into()),
             anonymous: self.anonymous,
             contact,
+            health,
             consent_to_publish: self.consent_to_publish,
             place: Place {
                 point: point(self.longitude, self.latitude)?,
@@ -139,18 +131,6 @@ impl CaseRow {
 struct CaseUnitRow {
     case_id: Id,
     unit_id: Id,
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = attachments, treat_none_as_default_value = false)]
-struct AttachmentRow {
-    id: Id,
-    uploader_id: Option<Id>,
-    media_type: String,
-    size: i64,
-    sha256: Vec<u8>,
-    case_id: Option<Id>,
-    created_at: At,
 }
 
 type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
@@ -182,32 +162,21 @@ impl Store<'_> {
     }
 }
 
-impl Cases for Store<'_> {
-    fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
+impl Repository<Case> for Store<'_> {
+    fn load(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
             cases::table.find(Id::from(id)).select(CaseRow::as_select()).first(connection).optional()
         })?;
         row.map(|row| row.read(self.vault)).transpose()
     }
 
-    fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
-        let row = self.query(|connection| {
-            cases::table
-                .filter(cases::tracking_code.eq(code.as_str()))
-                .select(CaseRow::as_select())
-                .first(connection)
-                .optional()
-        })?;
-        row.map(|row| row.read(self.vault)).transpose()
-    }
-
-    fn add_case(&mut self, case: &Case) -> Result<(), StoreError> {
+    fn add(&mut self, case: &Case) -> Result<(), StoreError> {
         let row = CaseRow::of(case, self.vault)?;
         self.change(|connection| diesel::insert_into(cases::table).values(&row).execute(connection))?;
         Ok(())
     }
 
-    fn save_case(&mut self, case: &Case, seen: i32) -> Result<(), StoreError> {
+    fn save(&mut self, case: &Case, seen: i32) -> Result<(), StoreError> {
         let row = CaseRow::of(case, self.vault)?;
         self.change_one(|connection| {
             diesel::update(cases::table.find(row.id).filter(cases::version.eq(seen))).set(&row).execute(connection)
@@ -225,6 +194,19 @@ impl Cases for Store<'_> {
             .map(|unit_id| CaseUnitRow { case_id: row.id, unit_id })
             .collect();
         insert_all!(self, case_units::table, rows)
+    }
+}
+
+impl Cases for Store<'_> {
+    fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
+        let row = self.query(|connection| {
+            cases::table
+                .filter(cases::tracking_code.eq(code.as_str()))
+                .select(CaseRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(|row| row.read(self.vault)).transpose()
     }
 
     fn cases(
@@ -306,45 +288,5 @@ impl Cases for Store<'_> {
             cases::table.group_by(cases::state).select((cases::state, diesel::dsl::count_star())).load(connection)
         })?;
         rows.into_iter().map(|(state, count)| Ok((word(&state)?, count))).collect()
-    }
-
-    fn add_attachment(&mut self, attachment: &Attachment) -> Result<(), StoreError> {
-        let row = AttachmentRow {
-            id: attachment.id.into(),
-            uploader_id: attachment.uploader.map(Id::from),
-            media_type: attachment.media_type.clone(),
-            size: attachment.size,
-            sha256: attachment.sha256.clone(),
-            case_id: attachment.case.map(Id::from),
-            created_at: attachment.created_at.into(),
-        };
-        self.change(|connection| diesel::insert_into(attachments::table).values(&row).execute(connection))?;
-        Ok(())
-    }
-
-    fn attachment(&mut self, id: AttachmentId) -> Result<Option<Attachment>, StoreError> {
-        let row = self.query(|connection| {
-            attachments::table.find(Id::from(id)).select(AttachmentRow::as_select()).first(connection).optional()
-        })?;
-        Ok(row.map(|row| Attachment {
-            id: row.id.0.into(),
-            uploader: row.uploader_id.map(|id| id.0.into()),
-            media_type: row.media_type,
-            size: row.size,
-            sha256: row.sha256,
-            case: row.case_id.map(|id| id.0.into()),
-            created_at: row.created_at.0,
-        }))
-    }
-
-    fn claim_attachments(&mut self, ids: &[AttachmentId], case: CaseId) -> Result<(), StoreError> {
-        for id in ids {
-            self.change_one(|connection| {
-                diesel::update(attachments::table.find(Id::from(*id)).filter(attachments::case_id.is_null()))
-                    .set(attachments::case_id.eq(Some(Id::from(case))))
-                    .execute(connection)
-            })?;
-        }
-        Ok(())
     }
 }

@@ -3,18 +3,20 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::deputies::{
-    ActivityRoom, Alternative, CodeSubject, Deputies, Deputy, DeputyFilter, Mandate, MandateStatus, PrintedCode,
+    ActivityRoom, Alternative, CodeSubject, Deputies, Deputy, DeputyFilter, GridAssignment, Mandate, MandateStatus,
+    PrintedCode,
 };
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Name};
+use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, PartyKind, RoomId, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
 use super::territory::{division_code, name};
 use super::{Store, insert_all, sound, word};
-use crate::db::types::{At, Id};
-use crate::schema::{activity_rooms, deputies, deputy_grids, mandates, qr_codes};
+use crate::db::types::{At, Doc, Id};
+use crate::schema::{activity_rooms, deputies, grid_assignments, mandates, qr_codes};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = deputies, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -41,7 +43,8 @@ impl DeputyRow {
         }
     }
 
-    fn read(self, grids: Vec<GridId>, mandates: Vec<Mandate>) -> Result<Deputy, StoreError> {
+    fn read(self, mut assignments: Vec<GridAssignment>, mandates: Vec<Mandate>) -> Result<Deputy, StoreError> {
+        assignments.sort_by_key(|one| (one.period.from, one.id));
         Ok(Deputy {
             id: DeputyId(self.id.0),
             version: self.version,
@@ -50,18 +53,37 @@ impl DeputyRow {
             office: self.office_id.0.into(),
             division: division_code(&self.division_code)?,
             room: self.room_id.map(|id| id.0.into()),
-            grids,
+            assignments,
             mandates,
         })
     }
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = deputy_grids, treat_none_as_default_value = false)]
-struct DeputyGridRow {
+#[diesel(table_name = grid_assignments, treat_none_as_default_value = false)]
+struct AssignmentRow {
+    id: Id,
     deputy_id: Id,
     grid_id: Id,
-    position: i32,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+}
+
+impl AssignmentRow {
+    fn of(deputy: DeputyId, assignment: &GridAssignment) -> Self {
+        Self {
+            id: assignment.id.into(),
+            deputy_id: deputy.into(),
+            grid_id: assignment.grid.into(),
+            starts_on: assignment.period.from,
+            ends_on: assignment.period.to,
+        }
+    }
+
+    fn read(self) -> GridAssignment {
+        let period = Period { from: self.starts_on, to: self.ends_on };
+        GridAssignment { id: self.id.0.into(), grid: self.grid_id.0.into(), period }
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -76,11 +98,13 @@ struct MandateRow {
     starts_on: NaiveDate,
     ends_on: NaiveDate,
     status: String,
+    status_since: NaiveDate,
+    suspensions: Doc,
 }
 
 impl MandateRow {
-    fn of(deputy: DeputyId, mandate: &Mandate) -> Self {
-        Self {
+    fn of(deputy: DeputyId, mandate: &Mandate) -> Result<Self, StoreError> {
+        Ok(Self {
             id: mandate.id.into(),
             deputy_id: deputy.into(),
             level: mandate.level.as_str().to_owned(),
@@ -90,7 +114,9 @@ impl MandateRow {
             starts_on: mandate.from,
             ends_on: mandate.to,
             status: mandate.status.as_str().to_owned(),
-        }
+            status_since: mandate.status_since,
+            suspensions: Doc(sound(serde_json::to_value(&mandate.suspensions), "mandates.suspensions")?),
+        })
     }
 
     fn read(self) -> Result<Mandate, StoreError> {
@@ -103,6 +129,8 @@ impl MandateRow {
             from: self.starts_on,
             to: self.ends_on,
             status: word(&self.status)?,
+            status_since: self.status_since,
+            suspensions: sound(serde_json::from_value(self.suspensions.0), "mandates.suspensions")?,
         })
     }
 }
@@ -170,10 +198,8 @@ struct CodeRow {
 }
 
 fn subject_parts(subject: CodeSubject) -> (PartyKind, Id) {
-    match subject {
-        CodeSubject::Deputy(id) => (PartyKind::Deputy, id.into()),
-        CodeSubject::Room(id) => (PartyKind::Room, id.into()),
-    }
+    let (kind, id) = subject.party().parts();
+    (kind, Id(id))
 }
 
 impl CodeRow {
@@ -193,7 +219,7 @@ impl CodeRow {
         let subject = match word(&self.subject_kind)? {
             PartyKind::Deputy => CodeSubject::Deputy(self.subject_id.0.into()),
             PartyKind::Room => CodeSubject::Room(self.subject_id.0.into()),
-            PartyKind::Account | PartyKind::Office | PartyKind::Unit => {
+            PartyKind::Account | PartyKind::Office | PartyKind::Unit | PartyKind::Organisation => {
                 return Err(StoreError::Corrupt("qr_codes.subject_kind"));
             }
         };
@@ -212,10 +238,9 @@ impl Store<'_> {
     fn complete(&mut self, rows: Vec<DeputyRow>) -> Result<Vec<Deputy>, StoreError> {
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
         let grid_rows = self.query(|connection| {
-            deputy_grids::table
-                .filter(deputy_grids::deputy_id.eq_any(&ids))
-                .order(deputy_grids::position)
-                .select(DeputyGridRow::as_select())
+            grid_assignments::table
+                .filter(grid_assignments::deputy_id.eq_any(&ids))
+                .select(AssignmentRow::as_select())
                 .load(connection)
         })?;
         let mandate_rows = self.query(|connection| {
@@ -225,9 +250,9 @@ impl Store<'_> {
                 .select(MandateRow::as_select())
                 .load(connection)
         })?;
-        let mut grids: HashMap<Id, Vec<GridId>> = HashMap::new();
+        let mut grids: HashMap<Id, Vec<GridAssignment>> = HashMap::new();
         for row in grid_rows {
-            grids.entry(row.deputy_id).or_default().push(row.grid_id.0.into());
+            grids.entry(row.deputy_id).or_default().push(row.read());
         }
         let mut mandates: HashMap<Id, Vec<Mandate>> = HashMap::new();
         for row in mandate_rows {
@@ -244,19 +269,13 @@ impl Store<'_> {
     fn add_parts(&mut self, deputies: &[Deputy]) -> Result<(), StoreError> {
         let grids: Vec<_> = deputies
             .iter()
-            .flat_map(|deputy| {
-                (0..).zip(&deputy.grids).map(|(position, grid)| DeputyGridRow {
-                    deputy_id: deputy.id.into(),
-                    grid_id: (*grid).into(),
-                    position,
-                })
-            })
+            .flat_map(|deputy| deputy.assignments.iter().map(|one| AssignmentRow::of(deputy.id, one)))
             .collect();
-        let mandates: Vec<_> = deputies
+        let mandates = deputies
             .iter()
             .flat_map(|deputy| deputy.mandates.iter().map(|mandate| MandateRow::of(deputy.id, mandate)))
-            .collect();
-        let done: Result<(), StoreError> = insert_all!(self, deputy_grids::table, grids);
+            .collect::<Result<Vec<_>, _>>()?;
+        let done: Result<(), StoreError> = insert_all!(self, grid_assignments::table, grids);
         done?;
         insert_all!(self, mandates::table, mandates)
     }
@@ -287,9 +306,12 @@ impl Deputies for Store<'_> {
             let (first, last) = division.range();
             query = query.filter(deputies::division_code.between(first, last));
         }
-        if let Some(grid) = filter.grid {
-            let of_grid =
-                deputy_grids::table.filter(deputy_grids::grid_id.eq(Id::from(grid))).select(deputy_grids::deputy_id);
+        if let Some((grid, on)) = filter.grid {
+            let of_grid = grid_assignments::table
+                .filter(grid_assignments::grid_id.eq(Id::from(grid)))
+                .filter(grid_assignments::starts_on.le(on))
+                .filter(grid_assignments::ends_on.is_null().or(grid_assignments::ends_on.assume_not_null().ge(on)))
+                .select(grid_assignments::deputy_id);
             query = query.filter(deputies::id.eq_any(of_grid));
         }
         if let Some(after) = page.after {
@@ -298,6 +320,28 @@ impl Deputies for Store<'_> {
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
         let items = self.complete(rows)?;
         Ok(Page::of(items, page, |deputy: &Deputy| deputy.id))
+    }
+
+    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError> {
+        let code: Option<String> = self.query(|connection| {
+            deputies::table.find(Id::from(id)).select(deputies::division_code).first(connection).optional()
+        })?;
+        code.as_deref().map(division_code).transpose()
+    }
+
+    fn deputies_of_grid(&mut self, grid: GridId) -> Result<Vec<Deputy>, StoreError> {
+        let rows = self.query(|connection| {
+            let of_grid = grid_assignments::table
+                .filter(grid_assignments::grid_id.eq(Id::from(grid)))
+                .select(grid_assignments::deputy_id);
+            deputies::table
+                .filter(deputies::id.eq_any(of_grid))
+                .order(deputies::id)
+                .limit(1_000)
+                .select(DeputyRow::as_select())
+                .load(connection)
+        })?;
+        self.complete(rows)
     }
 
     fn add_deputies(&mut self, all: &[Deputy]) -> Result<(), StoreError> {
@@ -315,7 +359,7 @@ impl Deputies for Store<'_> {
                 .execute(connection)
         })?;
         self.change(|connection| {
-            diesel::delete(deputy_grids::table.filter(deputy_grids::deputy_id.eq(row.id))).execute(connection)
+            diesel::delete(grid_assignments::table.filter(grid_assignments::deputy_id.eq(row.id))).execute(connection)
         })?;
         self.change(|connection| {
             diesel::delete(mandates::table.filter(mandates::deputy_id.eq(row.id))).execute(connection)
@@ -361,31 +405,31 @@ impl Deputies for Store<'_> {
     }
 
     fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError> {
-        type Joined = (CodeRow, Option<DeputyRow>, Option<DeputyGridRow>, Option<MandateRow>);
+        type Joined = (CodeRow, Option<DeputyRow>, Option<AssignmentRow>, Option<MandateRow>);
         // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid and mandate.
         let rows: Vec<Joined> = self.query(|connection| {
             qr_codes::table
                 .left_join(deputies::table.on(deputies::id.eq(qr_codes::subject_id)))
-                .left_join(deputy_grids::table.on(deputy_grids::deputy_id.eq(qr_codes::subject_id)))
+                .left_join(grid_assignments::table.on(grid_assignments::deputy_id.eq(qr_codes::subject_id)))
                 .left_join(mandates::table.on(mandates::deputy_id.eq(qr_codes::subject_id)))
                 .filter(qr_codes::code.eq(code.as_str()))
-                .order((deputy_grids::position, mandates::id))
+                .order(mandates::id)
                 .select((
                     CodeRow::as_select(),
                     Option::<DeputyRow>::as_select(),
-                    Option::<DeputyGridRow>::as_select(),
+                    Option::<AssignmentRow>::as_select(),
                     Option::<MandateRow>::as_select(),
                 ))
                 .load(connection)
         })?;
         let mut found: Option<(CodeRow, Option<DeputyRow>)> = None;
-        let (mut grids, mut held): (Vec<GridId>, Vec<Mandate>) = (Vec::new(), Vec::new());
-        for (code, deputy, grid, mandate) in rows {
+        let (mut assigned, mut held): (Vec<GridAssignment>, Vec<Mandate>) = (Vec::new(), Vec::new());
+        for (code, deputy, assignment, mandate) in rows {
             found.get_or_insert((code, deputy));
-            if let Some(grid) = grid.map(|row| GridId(row.grid_id.0))
-                && !grids.contains(&grid)
+            if let Some(assignment) = assignment.map(AssignmentRow::read)
+                && !assigned.contains(&assignment)
             {
-                grids.push(grid);
+                assigned.push(assignment);
             }
             if let Some(mandate) = mandate
                 && !held.iter().any(|known| known.id.0 == mandate.id.0)
@@ -394,7 +438,7 @@ impl Deputies for Store<'_> {
             }
         }
         let Some((code, deputy)) = found else { return Ok(None) };
-        let deputy = deputy.map(|row| row.read(grids, held)).transpose()?;
+        let deputy = deputy.map(|row| row.read(assigned, held)).transpose()?;
         Ok(Some((code.read()?, deputy)))
     }
 
@@ -434,10 +478,12 @@ impl Deputies for Store<'_> {
         let grids: Vec<Id> = grids.iter().map(|id| Id::from(*id)).collect();
         let rows: Vec<(Id, String, String)> = self.query(|connection| {
             deputies::table
-                .inner_join(deputy_grids::table.on(deputy_grids::deputy_id.eq(deputies::id)))
+                .inner_join(grid_assignments::table.on(grid_assignments::deputy_id.eq(deputies::id)))
                 .inner_join(mandates::table.on(mandates::deputy_id.eq(deputies::id)))
                 .inner_join(qr_codes::table.on(qr_codes::subject_id.eq(deputies::id)))
-                .filter(deputy_grids::grid_id.eq_any(grids))
+                .filter(grid_assignments::grid_id.eq_any(grids))
+                .filter(grid_assignments::starts_on.le(date))
+                .filter(grid_assignments::ends_on.is_null().or(grid_assignments::ends_on.assume_not_null().ge(date)))
                 .filter(deputies::id.ne(Id::from(except)))
                 .filter(mandates::status.eq(MandateStatus::Active.as_str()))
                 .filter(mandates::starts_on.le(date).and(mandates::ends_on.ge(date)))

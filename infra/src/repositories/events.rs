@@ -1,11 +1,17 @@
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use diesel::prelude::*;
 use mashang_domain::shared::{EventLog, EventRecord, Instant, Party, StoreError, Subject, Vocabulary};
+use serde_json::{Value, json};
 
-use super::{Store, word};
+use super::{Store, sound, word};
+use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{At, Doc, Id};
 use crate::schema::events;
 
+/// The one field of a payload that is sealed: the event of a confidential subject, bound to its row.
+const SEALED: &str = "sealed";
 /// Events that one subject shows at most.
 const MAX_EVENTS: i64 = 1_000;
 
@@ -24,9 +30,15 @@ struct EventRow {
 }
 
 impl EventRow {
-    fn of(event: &EventRecord) -> Self {
+    fn of(event: &EventRecord, vault: &Vault) -> Result<Self, StoreError> {
         let party = event.party.map(Party::parts);
-        Self {
+        let payload = if event.subject.kind.is_confidential() {
+            let sealed = vault.seal_json(event.id.0, &event.payload, "events.payload")?;
+            json!({ SEALED: BASE64.encode(sealed) })
+        } else {
+            event.payload.clone()
+        };
+        Ok(Self {
             id: event.id.into(),
             subject_kind: event.subject.kind.as_str().to_owned(),
             subject_id: event.subject.id.into(),
@@ -35,14 +47,21 @@ impl EventRow {
             account_id: event.account.map(Id::from),
             party_kind: party.map(|(kind, _)| kind.as_str().to_owned()),
             party_id: party.map(|(_, id)| Id(id)),
-            payload: Doc(event.payload.clone()),
-        }
+            payload: Doc(payload),
+        })
     }
 
-    fn read(self) -> Result<EventRecord, StoreError> {
+    fn read(self, vault: &Vault) -> Result<EventRecord, StoreError> {
         let party = match (self.party_kind, self.party_id) {
             (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
             _ => None,
+        };
+        let payload = match self.payload.0.get(SEALED).and_then(Value::as_str) {
+            Some(sealed) => {
+                let sealed = sound(BASE64.decode(sealed), "events.payload")?;
+                vault.open_json(self.id.0, &sealed, "events.payload")?
+            }
+            None => self.payload.0,
         };
         Ok(EventRecord {
             id: self.id.0.into(),
@@ -51,14 +70,14 @@ impl EventRow {
             at: self.at.0,
             account: self.account_id.map(|id| id.0.into()),
             party,
-            payload: self.payload.0,
+            payload,
         })
     }
 }
 
 impl EventLog for Store<'_> {
     fn record(&mut self, event: &EventRecord) -> Result<(), StoreError> {
-        let row = EventRow::of(event);
+        let row = EventRow::of(event, self.vault)?;
         self.change(|connection| diesel::insert_into(events::table).values(&row).execute(connection))?;
         Ok(())
     }
@@ -73,7 +92,7 @@ impl EventLog for Store<'_> {
                 .select(EventRow::as_select())
                 .load(connection)
         })?;
-        rows.into_iter().map(EventRow::read).collect()
+        rows.into_iter().map(|row| row.read(self.vault)).collect()
     }
 }
 
@@ -100,7 +119,7 @@ impl Store<'_> {
                 .select(EventRow::as_select())
                 .load(inner),
         })?;
-        rows.into_iter().map(EventRow::read).collect()
+        rows.into_iter().map(|row| row.read(self.vault)).collect()
     }
 
     /// Notes that those events were consumed.

@@ -1,10 +1,9 @@
 use diesel::prelude::*;
 use mashang_domain::inbox::{Inbox, Message, MessageKey};
-use mashang_domain::shared::{Instant, MessageId, Page, PageRequest, Party, StoreError, Vocabulary};
+use mashang_domain::shared::{Instant, MessageId, Page, PageRequest, Party, StoreError, Subject, Vocabulary};
 
-use super::{Store, word};
+use super::{Store, insert_new, word};
 use crate::db::types::{At, Id};
-use crate::on_each;
 use crate::schema::inbox_messages;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -14,10 +13,11 @@ struct MessageRow {
     party_kind: String,
     party_id: Id,
     event_id: Id,
-    case_id: Id,
+    subject_id: Id,
     kind: String,
     at: At,
     read_at: Option<At>,
+    subject_kind: String,
 }
 
 impl MessageRow {
@@ -28,10 +28,11 @@ impl MessageRow {
             party_kind: kind.as_str().to_owned(),
             party_id: Id(id),
             event_id: message.event.into(),
-            case_id: message.case.into(),
+            subject_id: Id(message.subject.id),
             kind: message.kind.as_str().to_owned(),
             at: message.at.into(),
             read_at: message.read_at.map(At),
+            subject_kind: message.subject.kind.as_str().to_owned(),
         }
     }
 
@@ -40,7 +41,7 @@ impl MessageRow {
             id: self.id.0.into(),
             to: Party::from_parts(word(&self.party_kind)?, self.party_id.0),
             event: self.event_id.0.into(),
-            case: self.case_id.0.into(),
+            subject: Subject { kind: word(&self.subject_kind)?, id: self.subject_id.0 },
             kind: word(&self.kind)?,
             at: self.at.0,
             read_at: self.read_at.map(|at| at.0),
@@ -51,16 +52,7 @@ impl MessageRow {
 impl Inbox for Store<'_> {
     fn add_messages(&mut self, messages: &[Message]) -> Result<(), StoreError> {
         let rows: Vec<_> = messages.iter().map(MessageRow::of).collect();
-        for chunk in rows.chunks(super::CHUNK) {
-            self.change(|connection| {
-                on_each!(connection, |inner| diesel::insert_into(inbox_messages::table)
-                    .values(chunk)
-                    .on_conflict((inbox_messages::event_id, inbox_messages::party_id))
-                    .do_nothing()
-                    .execute(inner))
-            })?;
-        }
-        Ok(())
+        insert_new!(self, inbox_messages::table, rows, (inbox_messages::event_id, inbox_messages::party_id))
     }
 
     fn messages(

@@ -44,7 +44,7 @@ impl UnitRow {
     }
 }
 
-fn codes(of: &DivisionCode) -> Vec<String> {
+pub(super) fn codes(of: &DivisionCode) -> Vec<String> {
     of.ancestry().iter().map(|code| code.as_str().to_owned()).collect()
 }
 

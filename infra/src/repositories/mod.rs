@@ -1,12 +1,17 @@
 //! The repositories: every port of the domain, on one transaction.
 
 mod accounts;
+mod attachments;
 mod cases;
 mod deputies;
+mod disputes;
+mod duties;
 mod events;
+mod figures;
 mod idempotency;
 mod inbox;
 mod institutions;
+mod receptions;
 mod territory;
 
 use diesel::QueryResult;
@@ -105,3 +110,20 @@ macro_rules! insert_all {
     }};
 }
 use insert_all;
+
+/// The same, leaving as they are the rows whose columns `$key` are there already.
+macro_rules! insert_new {
+    ($store:expr, $table:expr, $rows:expr, $key:expr) => {{
+        for chunk in $rows.chunks($crate::repositories::CHUNK) {
+            $store.change(|connection| {
+                $crate::on_each!(connection, |inner| diesel::insert_into($table)
+                    .values(chunk)
+                    .on_conflict($key)
+                    .do_nothing()
+                    .execute(inner))
+            })?;
+        }
+        Ok(())
+    }};
+}
+use insert_new;

@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::text::Name;
@@ -53,6 +54,7 @@ struct GridRow {
     south: Option<f64>,
     east: Option<f64>,
     north: Option<f64>,
+    since: NaiveDate,
 }
 
 impl GridRow {
@@ -71,6 +73,7 @@ impl GridRow {
             south: bounds.map(|[_, south, ..]| south),
             east: bounds.map(|[_, _, east, _]| east),
             north: bounds.map(|[.., north]| north),
+            since: grid.since,
         })
     }
 
@@ -82,6 +85,7 @@ impl GridRow {
             division: division_code(&self.division_code)?,
             ordinal: self.ordinal,
             name: name(&self.name)?,
+            since: self.since,
             households: self.households,
             boundary: sound(boundary, "grids.boundary")?,
             members,

@@ -1,0 +1,515 @@
+//! Duty records (履职记录), duty files (履职档案) and role schemes.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, get, post, put};
+use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::duties::usecases::{self, DutyDraft, SchemeChange};
+use mashang_domain::duties::{
+    self as domain, Duties, DutyFilter, DutyKey, DutyRecord, DutyRole, RoleKey, RoleScheme, Source,
+};
+use mashang_domain::shared::text::{Body as LongBody, Name};
+use mashang_domain::shared::{DeputyId, DutyRecordId, Page, Vocabulary};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::notes::EmptyInput;
+use super::steps::{Input, creations, steps};
+use super::values::{DivisionCodeText, LongText, ShortText};
+use crate::app::App;
+use crate::auth::Person;
+use crate::extract::{Body, Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::problem::Problem;
+use crate::words::{self, Word};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create_record)
+        .service(list_records)
+        .service(list_mine)
+        .service(get_record)
+        .service(revise)
+        .service(confirm)
+        .service(give_back)
+        .service(counter)
+        .service(get_file)
+        .service(list_schemes)
+        .service(update_scheme);
+}
+
+/// 录入系统之外的履职。 Work done outside of the system.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "role": "policy_publicist", "activity": "explained_policy", "at": "2026-03-01T07:00:00Z",
+    "place": "梅庭社区广场", "text": "向二十余名居民宣讲民法典中关于业主权利的规定。"
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DutyRecordCreate {
+    /// 角色代号，见当地的角色方案。 A role of the local scheme.
+    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$")]
+    role: String,
+    activity: words::Activity,
+    /// 履职时间，一年以内。 When; within a year.
+    at: DateTime<Utc>,
+    /// 网格。 The grid.
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    place: ShortText,
+    text: LongText,
+}
+
+impl Input for DutyRecordCreate {
+    type Command = DutyDraft;
+    fn read(&self, checks: &mut Checks) -> Option<DutyDraft> {
+        let role = checks.take("/role", RoleKey::new(&self.role));
+        let place = checks.take("/place", self.place.read());
+        let text = checks.take("/text", self.text.read());
+        Some(DutyDraft {
+            role: role?,
+            activity: self.activity.0,
+            at: self.at,
+            grid: self.grid_id.map(Into::into),
+            place: place?,
+            text: text?,
+        })
+    }
+}
+
+/// 理由。 Why.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "reason": "与活动室登记不符，请核对时间。" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DutyReason {
+    reason: LongText,
+}
+
+impl Input for DutyReason {
+    type Command = LongBody;
+    fn read(&self, checks: &mut Checks) -> Option<LongBody> {
+        checks.take("/reason", self.reason.read())
+    }
+}
+
+/// 履职记录的来源。 The event and the matter behind a record.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DutySource {
+    /// 事件，即时间线上的一条。 The event, a line of the timeline.
+    event_id: Uuid,
+    subject_kind: words::SubjectKind,
+    /// 背后的诉求、纠纷或接待。 The case, the dispute or the reception behind it.
+    subject_id: Uuid,
+}
+
+/// 履职记录。 What a deputy did.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DutyRecord)]
+pub(crate) struct DutyRecordAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本。 Counts its changes.
+    version: i32,
+    /// 代表。 Whose.
+    deputy_id: Uuid,
+    /// 角色代号。 The role.
+    role: String,
+    activity: words::Activity,
+    /// 履职时间。 When.
+    at: DateTime<Utc>,
+    /// 网格。 The grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    state: words::DutyState,
+    /// 来源；录入的记录没有。 Absent for what was typed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    source: Option<DutySource>,
+    /// 地点。 Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    place: Option<String>,
+    /// 内容。 In the deputy's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    text: Option<String>,
+    /// 退回或冲销的理由。 Why it was given back or countered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reason: Option<String>,
+    /// 最近更新。 When it last changed.
+    updated_at: DateTime<Utc>,
+}
+
+impl From<&DutyRecord> for DutyRecordAnswer {
+    fn from(record: &DutyRecord) -> Self {
+        let text = |text: &Option<LongBody>| text.as_ref().map(|text| text.as_str().to_owned());
+        Self {
+            id: record.id.0,
+            version: record.version,
+            deputy_id: record.deputy.0,
+            role: record.role.as_str().to_owned(),
+            activity: Word(record.activity),
+            at: record.at,
+            grid_id: record.grid.map(|grid| grid.0),
+            state: Word(record.standing.state()),
+            source: match record.source {
+                Source::Event { event, subject } => {
+                    Some(DutySource { event_id: event.0, subject_kind: Word(subject.kind), subject_id: subject.id })
+                }
+                Source::Typed => None,
+            },
+            place: record.place.as_ref().map(|place| place.as_str().to_owned()),
+            text: text(&record.text),
+            reason: text(&record.reason),
+            updated_at: record.updated_at,
+        }
+    }
+}
+
+/// 一页履职记录。 A page of records.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DutyRecordPage {
+    items: Vec<DutyRecordAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+fn parts(page: Page<DutyRecord, DutyKey>) -> (Vec<DutyRecordAnswer>, Option<String>) {
+    page_parts(page, |record| DutyRecordAnswer::from(&record))
+}
+
+/// 履职记录的筛选条件。 Which records to list.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DutyQuery {
+    /// 状态。 In this state.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    state: Option<words::DutyState>,
+    /// 角色代号。 In this role.
+    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$", nullable = false)]
+    #[param(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$", nullable = false)]
+    role: Option<String>,
+    /// 履职不早于。 Done at this instant or later.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    from: Option<DateTime<Utc>>,
+    /// 履职早于。 Done before this instant.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    to: Option<DateTime<Utc>>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    cursor: Option<String>,
+}
+
+impl DutyQuery {
+    fn filter(&self) -> Result<DutyFilter, Problem> {
+        let mut checks = Checks::default();
+        let role = checks.take_opt("/role", self.role.as_deref().map(RoleKey::new));
+        checks.finish(Some(DutyFilter { state: self.state.map(|word| word.0), role, from: self.from, to: self.to }))
+    }
+}
+
+creations! {
+    tag "duties";
+
+    /// 录入履职 · Enter work done outside
+    ///
+    /// 代表录入系统之外的履职，由人大机构确认；系统内的履职自动记录，无需录入。 By the deputy; work in the system records itself.
+    create_record "/duty-records" "createDutyRecord" Person (("bearer" = [])) (DutyRecordCreate) -> DutyRecordAnswer =>
+        |store, ctx, draft| usecases::enter(store, ctx, draft).map(|record| DutyRecordAnswer::from(&record));
+}
+
+steps! {
+    tag "duties", id "履职记录标识", answer DutyRecordAnswer;
+
+    /// 修改履职 · Revise a record
+    ///
+    /// 代表修改待确认或被退回的记录。 As long as it is not confirmed.
+    revise "/duty-records/{id}/revise" "reviseDutyRecord" Person (("bearer" = [])) (DutyRecordCreate) =>
+        |store, ctx, at, draft| usecases::revise(store, ctx, at, draft);
+
+    /// 确认履职 · Confirm a record
+    ///
+    /// 人大机构确认后计入，只能冲销，不能修改。 By the office; afterwards it is only countered.
+    confirm "/duty-records/{id}/confirm" "confirmDutyRecord" Person (("bearer" = [])) (EmptyInput) =>
+        |store, ctx, at, ()| usecases::confirm(store, ctx, at);
+
+    /// 退回履职 · Return a record
+    ///
+    /// 人大机构说明理由。 By the office, with a reason.
+    give_back "/duty-records/{id}/return" "returnDutyRecord" Person (("bearer" = [])) (DutyReason) =>
+        |store, ctx, at, reason| usecases::give_back(store, ctx, at, reason);
+
+    /// 冲销履职 · Counter a record
+    ///
+    /// 人大机构说明理由；已确认的记录不再计入。 By the office, with a reason.
+    counter "/duty-records/{id}/counter" "counterDutyRecord" Person (("bearer" = [])) (DutyReason) =>
+        |store, ctx, at, reason| usecases::counter(store, ctx, at, reason);
+}
+
+/// 列出履职记录 · List duty records
+///
+/// 自己的，或所监督的代表的，最新的在前。 Your own, or those of the deputies whom you oversee.
+#[utoipa::path(
+    operation_id = "listDutyRecords", tag = "duties", security(("bearer" = [])), params(DutyQuery),
+    responses((status = 200, description = "一页履职记录", body = DutyRecordPage)),
+)]
+#[get("/duty-records")]
+async fn list_records(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> Result<HttpResponse, Problem> {
+    let filter = query.0.filter()?;
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let ctx = app.context(caller.0);
+    let found = app.db.read(move |store| usecases::list(store, &ctx, &filter, &page)).await?;
+    let (items, next_cursor) = parts(found);
+    Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
+}
+
+/// 我的履职记录 · List my duty records
+///
+/// 本人的全部记录，最新的在前。 Your own, whatever their state.
+#[utoipa::path(
+    operation_id = "listMyDutyRecords", tag = "me", security(("bearer" = [])), params(DutyQuery),
+    responses((status = 200, description = "一页履职记录", body = DutyRecordPage)),
+)]
+#[get("/me/duty-records")]
+async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> Result<HttpResponse, Problem> {
+    let filter = query.0.filter()?;
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let ctx = app.context(caller.0);
+    let found = app.db.read(move |store| usecases::mine(store, &ctx, &filter, &page)).await?;
+    let (items, next_cursor) = parts(found);
+    Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
+}
+
+/// 查看履职记录 · Get a duty record
+///
+/// 本人和人大机构可见。 For the deputy and the office.
+#[utoipa::path(
+    operation_id = "getDutyRecord", tag = "duties", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "履职记录标识")),
+    responses((status = 200, description = "履职记录", body = DutyRecordAnswer)),
+)]
+#[get("/duty-records/{id}")]
+async fn get_record(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(caller.0);
+    let record = app.db.read(move |store| usecases::record(store, &ctx, DutyRecordId(id.0))).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("ETag", format!("\"{}\"", record.version)))
+        .json(DutyRecordAnswer::from(&record)))
+}
+
+/// 履职次数。 How often, by role, month and grid.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DutyCount {
+    /// 角色代号。 The role.
+    role: String,
+    /// 月份的第一天。 The first day of the month.
+    month: NaiveDate,
+    /// 网格。 The grid, where one is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    /// 次数。 How often.
+    count: i64,
+}
+
+/// 角色方案中的角色。 A role of a scheme.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SchemeRole {
+    /// 角色代号。 Its key.
+    key: String,
+    /// 五员之一；县（市、区）自有的角色没有。 Which of the five it is; absent for a county's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    duty_role: Option<words::DutyRole>,
+    /// 名称；尚未命名时没有。 Its name, once it is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    label: Option<String>,
+    /// 形象。 What it stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    image: Option<String>,
+}
+
+/// 角色方案。 The roles that the deputies of an area fill.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RoleScheme)]
+pub(crate) struct SchemeAnswer {
+    /// 方案代号。 Its code.
+    #[schema(example = "quanzhou_5")]
+    code: String,
+    /// 版本。 Counts its changes.
+    version: i32,
+    /// 名称。 Its name.
+    title: String,
+    division_code: DivisionCodeText,
+    /// 是否启用。 Whether it holds there.
+    in_force: bool,
+    /// 角色。 Its roles, in order.
+    roles: Vec<SchemeRole>,
+}
+
+impl From<&RoleScheme> for SchemeAnswer {
+    fn from(scheme: &RoleScheme) -> Self {
+        let text = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().to_owned());
+        Self {
+            code: scheme.code.clone(),
+            version: scheme.version,
+            title: scheme.title.as_str().to_owned(),
+            division_code: (&scheme.division).into(),
+            in_force: scheme.in_force,
+            roles: scheme
+                .roles
+                .iter()
+                .map(|role| SchemeRole {
+                    key: role.key.as_str().to_owned(),
+                    duty_role: DutyRole::parse(role.key.as_str()).map(Word),
+                    label: text(&role.label),
+                    image: text(&role.image),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// 履职档案。 A deputy's file.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DutyFile)]
+pub(crate) struct FileAnswer {
+    /// 代表。 Whose.
+    deputy_id: Uuid,
+    /// 姓名。 The deputy's name.
+    deputy_name: String,
+    scheme: SchemeAnswer,
+    /// 按角色、月份和网格的次数。 By role, month and grid.
+    counts: Vec<DutyCount>,
+    /// 已确认的记录，最新的在前。 The records that count, the newest first.
+    items: Vec<DutyRecordAnswer>,
+    /// 下一页记录的游标；最后一页为 null。 Where the next page of records begins.
+    next_cursor: Option<String>,
+}
+
+/// 履职档案 · Get a deputy's duty file
+///
+/// 按角色、月份、网格汇总，每条记录附来源。本人和人大机构可见，不作排名。 With the source of each record; never a ranking.
+#[utoipa::path(
+    operation_id = "getDutyFile", tag = "duties", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "代表标识"), DutyQuery),
+    responses((status = 200, description = "履职档案", body = FileAnswer)),
+)]
+#[get("/deputies/{id}/duty-file")]
+async fn get_file(
+    app: Data<App>,
+    caller: Person,
+    id: PathId,
+    query: Query<DutyQuery>,
+) -> Result<HttpResponse, Problem> {
+    let filter = query.0.filter()?;
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let ctx = app.context(caller.0);
+    let (file, records) = app.db.read(move |store| usecases::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
+    let (items, next_cursor) = parts(records);
+    let count = |count: domain::DutyCount| DutyCount {
+        role: count.role.as_str().to_owned(),
+        month: count.month,
+        grid_id: count.grid.map(|grid| grid.0),
+        count: count.count,
+    };
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(FileAnswer {
+        deputy_id: file.deputy.0,
+        deputy_name: file.name.into(),
+        scheme: (&file.scheme).into(),
+        counts: file.counts.into_iter().map(count).collect(),
+        items,
+        next_cursor,
+    }))
+}
+
+/// 全部角色方案。 Every scheme.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RoleSchemeList {
+    items: Vec<SchemeAnswer>,
+}
+
+/// 列出角色方案 · List role schemes
+///
+/// 公开。五员为 `quanzhou_5`，县（市、区）可有自己的方案。 Public.
+#[utoipa::path(
+    operation_id = "listRoleSchemes", tag = "duties",
+    responses((status = 200, description = "角色方案", body = RoleSchemeList)),
+)]
+#[get("/role-schemes")]
+async fn list_schemes(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let schemes = app.db.read(|store| store.role_schemes()).await?;
+    Ok(HttpResponse::Ok().json(RoleSchemeList { items: schemes.iter().map(SchemeAnswer::from).collect() }))
+}
+
+/// 角色命名。 A role's name.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SchemeRoleName {
+    /// 角色代号。 Its key.
+    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$")]
+    key: String,
+    label: ShortText,
+    #[schema(nullable = false)]
+    image: Option<ShortText>,
+}
+
+/// 修改角色方案。 What may be changed of a scheme.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "version": 1, "in_force": true, "names": [] }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoleSchemeUpdate {
+    /// 您看到的版本。 The version that you saw.
+    #[schema(minimum = 1)]
+    version: i32,
+    /// 角色的名称。 Names of its roles.
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    names: Vec<SchemeRoleName>,
+    /// 是否启用；所有角色都命名后才能启用。 Whether it holds; every role needs a name first.
+    in_force: bool,
+}
+
+/// 修改角色方案 · Name a scheme's roles and put it in force
+///
+/// 管理员在其区划内修改；版本不符时为 412。 An administrator of the area.
+#[utoipa::path(
+    operation_id = "updateRoleScheme", tag = "duties", security(("bearer" = [])),
+    params(("code" = String, Path, description = "方案代号", max_length = 40)),
+    request_body = RoleSchemeUpdate,
+    responses((status = 200, description = "已修改", body = SchemeAnswer)),
+)]
+#[put("/role-schemes/{code}")]
+async fn update_scheme(
+    app: Data<App>,
+    caller: Person,
+    code: Path<String>,
+    body: Body<RoleSchemeUpdate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let input = &body.value;
+    let mut checks = Checks::default();
+    let read = |(at, name): (usize, &SchemeRoleName)| {
+        let key = checks.take(&format!("/names/{at}/key"), RoleKey::new(&name.key));
+        let label = checks.take(&format!("/names/{at}/label"), name.label.read());
+        let image = checks.take_opt(&format!("/names/{at}/image"), name.image.as_ref().map(ShortText::read));
+        Some((key?, label?, image))
+    };
+    let names: Vec<_> = input.names.iter().enumerate().filter_map(read).collect();
+    let change = checks.finish(Some(SchemeChange { version: input.version, names, in_force: input.in_force }))?;
+    let ctx = app.context(caller.0);
+    let scheme = app.db.write(move |store| usecases::change_scheme(store, &ctx, &code, change.clone())).await?;
+    Ok(HttpResponse::Ok().json(SchemeAnswer::from(&scheme)))
+}

@@ -1,0 +1,500 @@
+//! Receptions (接待日、座谈会).
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get, post};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use mashang_domain::cases::Place;
+use mashang_domain::receptions::usecases::{self, Announcement, EntryDraft, EntrySubmission};
+use mashang_domain::receptions::{self as domain, Hours, Reception, ReceptionFilter};
+use mashang_domain::shared::code::QrCode;
+use mashang_domain::shared::text::Title;
+use mashang_domain::shared::{Invalid, ReceptionId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::cases::{CaseReceipt, ContactInput, read_code_field, read_contact};
+use super::notes::EmptyInput;
+use super::steps::{Input, additions, creations, steps};
+use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
+use crate::app::App;
+use crate::auth::{Anybody, Person};
+use crate::extract::{Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::problem::Problem;
+use crate::words::{self, Word};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create_reception)
+        .service(create_weekly)
+        .service(list_receptions)
+        .service(get_reception)
+        .service(check_in)
+        .service(record_entry)
+        .service(submit_entry)
+        .service(conclude)
+        .service(cancel);
+}
+
+/// 公告一次接待。 A reception on one day.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "room_id": "019ab0c0-0000-7000-8000-000000000000", "kind": "reception_day", "title": "代表接待日",
+    "on": "2026-03-11", "from": "15:00", "to": "17:00"
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReceptionCreate {
+    /// 活动室。 The room.
+    room_id: Uuid,
+    kind: words::ReceptionKind,
+    title: ShortText,
+    /// 网格。 The grid, where it is for one.
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    /// 日期，至少提前两天。 The day, at least two days from now.
+    on: NaiveDate,
+    /// 开始时间。 From.
+    #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    from: String,
+    /// 结束时间。 Until.
+    #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    to: String,
+}
+
+/// 星期：`monday` 星期一 … `sunday` 星期日。 A day of the week.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WeekdayName {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl From<WeekdayName> for Weekday {
+    fn from(name: WeekdayName) -> Self {
+        match name {
+            WeekdayName::Monday => Self::Mon,
+            WeekdayName::Tuesday => Self::Tue,
+            WeekdayName::Wednesday => Self::Wed,
+            WeekdayName::Thursday => Self::Thu,
+            WeekdayName::Friday => Self::Fri,
+            WeekdayName::Saturday => Self::Sat,
+            WeekdayName::Sunday => Self::Sun,
+        }
+    }
+}
+
+/// 公告每周接待。 A reception on one weekday of every week.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "room_id": "019ab0c0-0000-7000-8000-000000000000", "kind": "reception_day", "title": "代表接待日",
+    "weekday": "wednesday", "since": "2026-03-01", "until": "2026-06-30", "from": "15:00", "to": "17:00"
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WeeklyReceptionCreate {
+    /// 活动室。 The room.
+    room_id: Uuid,
+    kind: words::ReceptionKind,
+    title: ShortText,
+    /// 网格。 The grid, where it is for one.
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    weekday: WeekdayName,
+    /// 自何日起。 From this day on.
+    since: NaiveDate,
+    /// 至何日止，一年以内；法定节假日除外。 Until this day, within a year; holidays are left out.
+    until: NaiveDate,
+    /// 开始时间。 From.
+    #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    from: String,
+    /// 结束时间。 Until.
+    #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    to: String,
+}
+
+fn read_hours(checks: &mut Checks, from: &str, to: &str) -> Option<Hours> {
+    let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| Invalid("时间格式应为 15:00"));
+    let (from, to) = (checks.take("/from", clock(from)), checks.take("/to", clock(to)));
+    Some(Hours { from: from?, to: to? })
+}
+
+impl Input for ReceptionCreate {
+    type Command = (Announcement, NaiveDate);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let title = checks.take("/title", Title::new(&self.title.0));
+        let hours = read_hours(checks, &self.from, &self.to);
+        let what = Announcement {
+            room: self.room_id.into(),
+            kind: self.kind.0,
+            title: title?,
+            grid: self.grid_id.map(Into::into),
+            hours: hours?,
+        };
+        Some((what, self.on))
+    }
+}
+
+impl Input for WeeklyReceptionCreate {
+    type Command = (Announcement, Weekday, NaiveDate, NaiveDate);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let title = checks.take("/title", Title::new(&self.title.0));
+        let hours = read_hours(checks, &self.from, &self.to);
+        let what = Announcement {
+            room: self.room_id.into(),
+            kind: self.kind.0,
+            title: title?,
+            grid: self.grid_id.map(Into::into),
+            hours: hours?,
+        };
+        Some((what, self.weekday.into(), self.since, self.until))
+    }
+}
+
+/// 接待登记的一条。 An entry of the register.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RegisterEntry)]
+pub(crate) struct EntryAnswer {
+    /// 序号。 Which entry.
+    number: u32,
+    kind: words::EntryKind,
+    /// 内容。 What was said.
+    text: String,
+    /// 发言人。 Who said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    speaker_name: Option<String>,
+    /// 发言人电话，已打码。 The phone, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    speaker_phone_masked: Option<String>,
+    /// 登记时间。 When it was written down.
+    at: DateTime<Utc>,
+    /// 转成的诉求。 The case that came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    case_id: Option<Uuid>,
+}
+
+impl EntryAnswer {
+    fn of(entry: &domain::RegisterEntry) -> Self {
+        let speaker = entry.speaker.as_ref();
+        Self {
+            number: entry.number,
+            kind: Word(entry.kind),
+            text: entry.text.as_str().to_owned(),
+            speaker_name: speaker.and_then(|who| who.name.as_ref()).map(|name| name.as_str().to_owned()),
+            speaker_phone_masked: speaker.map(|who| who.phone.masked()),
+            at: entry.at,
+            case_id: entry.case.map(|case| case.0),
+        }
+    }
+}
+
+/// 接待活动。 A reception.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Reception)]
+pub(crate) struct ReceptionAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本。 Counts its changes.
+    version: i32,
+    state: words::ReceptionState,
+    kind: words::ReceptionKind,
+    /// 主题。 What it is about.
+    title: String,
+    /// 活动室。 The room.
+    room_id: Uuid,
+    division_code: DivisionCodeText,
+    /// 网格。 The grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    /// 每周公告的编号。 The weekly rule that announced it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    series_id: Option<Uuid>,
+    /// 开始。 When it begins.
+    starts_at: DateTime<Utc>,
+    /// 结束。 When it ends.
+    ends_at: DateTime<Utc>,
+    /// 到场代表。 The deputies who came.
+    deputy_ids: Vec<Uuid>,
+    /// 登记；仅到场代表、联络员和人大机构可见。 The register, for those who keep it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    register: Vec<EntryAnswer>,
+    /// 公告时间。 When it was announced.
+    announced_at: DateTime<Utc>,
+    /// 最近更新。 When something last happened.
+    updated_at: DateTime<Utc>,
+    /// 您与此接待的关系。 What you have to do with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    relations: Vec<words::ReceptionRelation>,
+}
+
+impl From<&Reception> for ReceptionAnswer {
+    fn from(reception: &Reception) -> Self {
+        Self {
+            id: reception.id.0,
+            version: reception.version,
+            state: Word(reception.standing.state()),
+            kind: Word(reception.kind),
+            title: reception.title.as_str().to_owned(),
+            room_id: reception.room.0,
+            division_code: (&reception.division).into(),
+            grid_id: reception.grid.map(|grid| grid.0),
+            series_id: reception.series,
+            starts_at: reception.starts_at,
+            ends_at: reception.ends_at,
+            deputy_ids: reception.check_ins.iter().map(|one| one.deputy.0).collect(),
+            register: reception.register.iter().map(EntryAnswer::of).collect(),
+            announced_at: reception.announced_at,
+            updated_at: reception.updated_at,
+            relations: Vec::new(),
+        }
+    }
+}
+
+/// 一页接待。 A page of receptions.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ReceptionPage {
+    items: Vec<ReceptionAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+/// 每周公告的接待。 What a weekly rule announced.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ReceptionSeries {
+    items: Vec<ReceptionAnswer>,
+}
+
+/// 签到。 The code that was scanned.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "code": "7KX3MPQRW9" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CheckInCreate {
+    /// 活动室码。 The room's code.
+    #[schema(min_length = 1, max_length = 40)]
+    code: String,
+}
+
+impl Input for CheckInCreate {
+    type Command = QrCode;
+    fn read(&self, checks: &mut Checks) -> Option<QrCode> {
+        read_code_field(checks, &self.code)
+    }
+}
+
+creations! {
+    tag "receptions";
+
+    /// 公告接待 · Announce a reception
+    ///
+    /// 人大机构、活动室联络员或在此接待的代表；至少提前两天。 At least two days before.
+    create_reception "/receptions" "createReception" Person (("bearer" = [])) (ReceptionCreate) -> ReceptionAnswer =>
+        |store, ctx, (what, on)| usecases::announce(store, ctx, &what, on).map(|made| ReceptionAnswer::from(&made));
+
+    /// 公告每周接待 · Announce a reception every week
+    ///
+    /// 按星期公告到某日为止，法定节假日除外。 One for each week, holidays left out.
+    create_weekly "/weekly-receptions" "createWeeklyReception" Person (("bearer" = [])) (WeeklyReceptionCreate) -> ReceptionSeries =>
+        |store, ctx, (what, weekday, since, until)| {
+            let made = usecases::announce_weekly(store, ctx, &what, weekday, since, until)?;
+            Ok(ReceptionSeries { items: made.iter().map(ReceptionAnswer::from).collect() })
+        };
+
+    /// 签到 · Check in
+    ///
+    /// 代表到场扫活动室码签到，最早提前 30 分钟。 A deputy scans the room's code.
+    check_in "/check-ins" "checkIn" Person (("bearer" = [])) (CheckInCreate) -> ReceptionAnswer =>
+        |store, ctx, code| {
+            let mut reception = usecases::check_in(store, ctx, &code)?;
+            reception.register.clear();
+            Ok(ReceptionAnswer::from(&reception))
+        };
+}
+
+/// 登记。 What was heard or explained.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "kind": "voice", "text": "小区东门早晚高峰拥堵，孩子上学不安全。",
+    "speaker": { "name": "张女士", "phone": "13900001234" }
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RegisterEntryCreate {
+    kind: words::EntryKind,
+    text: LongText,
+    #[schema(nullable = false)]
+    speaker: Option<ContactInput>,
+}
+
+impl Input for RegisterEntryCreate {
+    type Command = EntryDraft;
+    fn read(&self, checks: &mut Checks) -> Option<EntryDraft> {
+        let text = checks.take("/text", self.text.read());
+        let speaker = match &self.speaker {
+            Some(speaker) => Some(read_contact(checks, "/speaker", speaker)?),
+            None => None,
+        };
+        Some(EntryDraft { kind: self.kind.0, text: text?, speaker })
+    }
+}
+
+/// 转为诉求。 What makes a case of an entry.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "entry": 1, "nature": "complaint", "category": "traffic", "title": "小区东门早晚高峰拥堵", "speaker_consents": true
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EntrySubmit {
+    /// 登记序号。 Which entry.
+    #[schema(minimum = 1, maximum = 200)]
+    entry: u32,
+    nature: words::Nature,
+    category: words::Category,
+    title: ShortText,
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
+    #[schema(nullable = false)]
+    address: Option<ShortText>,
+    /// 对承办单位和公众匿名。 Stay unnamed to units and the public.
+    #[serde(default)]
+    anonymous: bool,
+    /// 同意公开（单独同意）。 Separate consent to publication.
+    #[serde(default)]
+    consent_to_publish: bool,
+    /// 发言人同意转为诉求。 The speaker agreed.
+    speaker_consents: bool,
+}
+
+impl Input for EntrySubmit {
+    type Command = EntrySubmission;
+    fn read(&self, checks: &mut Checks) -> Option<EntrySubmission> {
+        let title = checks.take("/title", Title::new(&self.title.0));
+        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
+        let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
+        Some(EntrySubmission {
+            entry: self.entry,
+            nature: self.nature.0,
+            category: self.category.0,
+            title: title?,
+            place: Place { point, address },
+            anonymous: self.anonymous,
+            consent_to_publish: self.consent_to_publish,
+            speaker_consents: self.speaker_consents,
+        })
+    }
+}
+
+additions! {
+    tag "receptions", id "接待标识";
+
+    /// 登记意见 · Write down what was heard
+    ///
+    /// 到场代表或联络员登记听取的意见或宣讲的政策。 By those who are there.
+    record_entry "/receptions/{id}/entries" "createRegisterEntry" Person (("bearer" = [])) (RegisterEntryCreate) -> ReceptionAnswer =>
+        |store, ctx, at, draft| usecases::record(store, ctx, at, draft).map(|made| ReceptionAnswer::from(&made));
+
+    /// 意见转为诉求 · Make a case of what was heard
+    ///
+    /// 经发言人同意，一步转为诉求。 In one step, with the speaker's consent.
+    submit_entry "/receptions/{id}/submit-entry" "submitRegisterEntry" Person (("bearer" = [])) (EntrySubmit) -> CaseReceipt =>
+        |store, ctx, at, what| usecases::submit_entry(store, ctx, at, what).map(|case| CaseReceipt::from(&case));
+}
+
+steps! {
+    tag "receptions", id "接待标识", answer ReceptionAnswer;
+
+    /// 结束接待 · Conclude a reception
+    ///
+    /// 到场代表的履职自动记录。 The deputies who came are credited.
+    conclude "/receptions/{id}/conclude" "concludeReception" Person (("bearer" = [])) (EmptyInput) =>
+        |store, ctx, at, ()| usecases::conclude(store, ctx, at);
+
+    /// 取消接待 · Cancel a reception
+    ///
+    /// 联络员或人大机构。 By the liaison or the office.
+    cancel "/receptions/{id}/cancel" "cancelReception" Person (("bearer" = [])) (EmptyInput) =>
+        |store, ctx, at, ()| usecases::cancel(store, ctx, at);
+}
+
+/// 接待的筛选条件。 Which receptions to list.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReceptionQuery {
+    /// 活动室。 In this room.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    room_id: Option<Uuid>,
+    /// 该区划及其下级。 In this division's subtree.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    division: Option<DivisionCodeText>,
+    /// 结束不早于；默认现在。 Ending at this instant or later; now when absent.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    from: Option<DateTime<Utc>>,
+    /// 开始早于。 Beginning before this instant.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    to: Option<DateTime<Utc>>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    cursor: Option<String>,
+}
+
+/// 列出接待 · List receptions
+///
+/// 公开，最近的在前；不含登记。 Public, the next first.
+#[utoipa::path(
+    operation_id = "listReceptions", tag = "receptions", params(ReceptionQuery),
+    responses((status = 200, description = "一页接待", body = ReceptionPage)),
+)]
+#[get("/receptions")]
+async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result<HttpResponse, Problem> {
+    let query = query.0;
+    let mut checks = Checks::default();
+    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
+    checks.finish(Some(()))?;
+    let filter = ReceptionFilter {
+        room: query.room_id.map(Into::into),
+        division,
+        from: query.from.or(Some(app.now())),
+        to: query.to,
+    };
+    let page = page_request(query.limit, query.cursor.as_deref())?;
+    let found = app.db.read(move |store| usecases::list(store, &filter, &page)).await?;
+    let (items, next_cursor) = page_parts(found, |reception| ReceptionAnswer::from(&reception));
+    Ok(HttpResponse::Ok().json(ReceptionPage { items, next_cursor }))
+}
+
+/// 查看接待 · Get a reception
+///
+/// 公开；登记仅到场代表、联络员和人大机构可见。 Public; the register only for those who keep it.
+#[utoipa::path(
+    operation_id = "getReception", tag = "receptions", security((), ("bearer" = [])),
+    params(("id" = Uuid, Path, description = "接待标识")),
+    responses((status = 200, description = "接待", body = ReceptionAnswer)),
+)]
+#[get("/receptions/{id}")]
+async fn get_reception(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(caller.0);
+    let (reception, relations) = app.db.read(move |store| usecases::detail(store, &ctx, ReceptionId(id.0))).await?;
+    let mut answer = ReceptionAnswer::from(&reception);
+    answer.relations = relations.into_iter().map(Word).collect();
+    Ok(HttpResponse::Ok()
+        .insert_header(("ETag", format!("\"{}\"", answer.version)))
+        .insert_header(("Cache-Control", "private, no-cache"))
+        .json(answer))
+}

@@ -1,0 +1,268 @@
+//! Statistics: coverage of the grids and what came of disputes, read off roll-ups.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use chrono::NaiveDate;
+use mashang_domain::figures::{DisputeTotals, Gap, usecases};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::territory::DivisionCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::territory::GridAnswer;
+use super::values::DivisionCodeText;
+use crate::app::App;
+use crate::auth::Person;
+use crate::extract::{Checks, Query, page_parts, page_request};
+use crate::problem::Problem;
+use crate::words::{self, Word};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(get_coverage).service(list_gaps).service(get_dispute_figures);
+}
+
+fn read_division(code: &DivisionCodeText) -> Result<DivisionCode, Problem> {
+    let mut checks = Checks::default();
+    let division = checks.take("/division", code.read());
+    checks.finish(division)
+}
+
+/// 哪个区划、哪一天。 Of which division, on which day.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CoverageQuery {
+    /// 区划。 The division.
+    division: DivisionCodeText,
+    /// 日期；默认今天。 The day; today when absent.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    date: Option<NaiveDate>,
+}
+
+/// 代表进网格覆盖情况。 Coverage of the grids.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Coverage {
+    division_code: DivisionCodeText,
+    /// 日期。 The day.
+    date: NaiveDate,
+    /// 在任的县、乡代表数。 Deputies of county and township who serve.
+    deputies_active: i64,
+    /// 其中进网格的代表数。 Those of them in a grid.
+    deputies_in_grid: i64,
+    /// 网格数。 Grids.
+    grids: i64,
+    /// 有代表的网格数。 Grids with a deputy.
+    grids_covered: i64,
+}
+
+/// 代表进网格覆盖率 · Get the coverage of the grids
+///
+/// 公开。金门县（350527）不计。 Public; Kinmen is left out.
+#[utoipa::path(
+    operation_id = "getCoverage", tag = "statistics", params(CoverageQuery),
+    responses((status = 200, description = "覆盖情况", body = Coverage)),
+)]
+#[get("/statistics/coverage")]
+async fn get_coverage(app: Data<App>, query: Query<CoverageQuery>) -> Result<HttpResponse, Problem> {
+    let division = read_division(&query.0.division)?;
+    let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
+    let found = app.db.read(move |store| usecases::coverage(store, &division, on)).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=60")).json(Coverage {
+        division_code: (&found.division).into(),
+        date: found.on,
+        deputies_active: found.deputies_active,
+        deputies_in_grid: found.deputies_in_grid,
+        grids: found.grids,
+        grids_covered: found.grids_covered,
+    }))
+}
+
+/// 可以联系此网格的代表。 A deputy who could be assigned.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SuitableDeputy {
+    /// 代表。 The deputy.
+    deputy_id: Uuid,
+    /// 姓名。 The name.
+    name: String,
+    division_code: DivisionCodeText,
+    /// 已联系的网格数。 How many grids the deputy has.
+    grids: u32,
+}
+
+/// 没有代表的网格。 A grid without a deputy.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CoverageGap {
+    grid: GridAnswer,
+    /// 就近的合适代表，近的在前。 The nearest suitable deputies.
+    suitable: Vec<SuitableDeputy>,
+}
+
+impl CoverageGap {
+    fn of(gap: Gap) -> Self {
+        let mut grid = GridAnswer::of(gap.grid);
+        grid.leave_out_people();
+        Self {
+            grid,
+            suitable: gap
+                .suitable
+                .into_iter()
+                .map(|one| SuitableDeputy {
+                    deputy_id: one.deputy.0,
+                    name: one.name.into(),
+                    division_code: (&one.division).into(),
+                    grids: u32::try_from(one.grids).unwrap_or(u32::MAX),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// 一页没有代表的网格。 A page of gaps.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CoverageGapPage {
+    items: Vec<CoverageGap>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+/// 哪个区划、哪一天、哪一页。 Of which division, on which day, which page.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GapQuery {
+    /// 区划。 The division.
+    division: DivisionCodeText,
+    /// 日期；默认今天。 The day; today when absent.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    date: Option<NaiveDate>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    cursor: Option<String>,
+}
+
+/// 没有代表的网格 · List grids without a deputy
+///
+/// 公开。每个网格附就近的合适代表：本村（社区）、本乡镇（街道）、本县依次。 Public; with the nearest suitable deputies.
+#[utoipa::path(
+    operation_id = "listCoverageGaps", tag = "statistics", params(GapQuery),
+    responses((status = 200, description = "一页没有代表的网格", body = CoverageGapPage)),
+)]
+#[get("/statistics/coverage/gaps")]
+async fn list_gaps(app: Data<App>, query: Query<GapQuery>) -> Result<HttpResponse, Problem> {
+    let division = read_division(&query.0.division)?;
+    let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let found = app.db.read(move |store| usecases::gaps(store, &division, on, &page)).await?;
+    let (items, next_cursor) = page_parts(found, CoverageGap::of);
+    Ok(HttpResponse::Ok().json(CoverageGapPage { items, next_cursor }))
+}
+
+/// 哪个区划、哪些月份。 Of which division, in which months.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisputeFiguresQuery {
+    /// 区划。 The division.
+    division: DivisionCodeText,
+    /// 自该日所在月份起。 From the month of this day on.
+    from: NaiveDate,
+    /// 至该日所在月份止。 Until the month of this day.
+    to: NaiveDate,
+}
+
+/// 纠纷数字。 What came of disputes.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = DisputeTotals)]
+pub(crate) struct TotalsAnswer {
+    /// 接收。 Reported.
+    received: i64,
+    /// 受理。 Accepted.
+    accepted: i64,
+    /// 调解成功。 Settled by an agreement.
+    agreed: i64,
+    /// 调解终止。 Ended without one.
+    terminated: i64,
+    /// 已履行。 Carried out.
+    performed: i64,
+    /// 协议金额合计（分）。 What the agreements come to, in fen.
+    amount_fen: i64,
+    /// 从受理到达成协议的天数合计。 Days from acceptance to agreement, all together.
+    days: i64,
+    /// 高风险纠纷调解成功，防止激化。 Of high risk, and settled.
+    averted: i64,
+}
+
+impl From<DisputeTotals> for TotalsAnswer {
+    fn from(totals: DisputeTotals) -> Self {
+        let DisputeTotals { received, accepted, agreed, terminated, performed, amount_fen, days, averted } = totals;
+        Self { received, accepted, agreed, terminated, performed, amount_fen, days, averted }
+    }
+}
+
+/// 某类纠纷的数字。 Of one type.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeKindTotals {
+    kind: words::DisputeKind,
+    totals: TotalsAnswer,
+}
+
+/// 某调解组织的数字。 Of one organisation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct OrganisationTotals {
+    /// 调解组织。 The organisation.
+    organisation_id: Uuid,
+    totals: TotalsAnswer,
+}
+
+/// 纠纷统计。 What came of the disputes of a division.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeFigures {
+    division_code: DivisionCodeText,
+    totals: TotalsAnswer,
+    /// 按类型。 By type.
+    by_kind: Vec<DisputeKindTotals>,
+    /// 按调解组织。 By organisation.
+    by_organisation: Vec<OrganisationTotals>,
+}
+
+/// 纠纷统计 · Get what came of disputes
+///
+/// 人大机构和管理员。一件纠纷无论从哪个角度看都只计一次。 For the office; a dispute counts once, whichever way it is looked at.
+#[utoipa::path(
+    operation_id = "getDisputeFigures", tag = "statistics", security(("bearer" = [])), params(DisputeFiguresQuery),
+    responses((status = 200, description = "纠纷统计", body = DisputeFigures)),
+)]
+#[get("/statistics/disputes")]
+async fn get_dispute_figures(
+    app: Data<App>,
+    caller: Person,
+    query: Query<DisputeFiguresQuery>,
+) -> Result<HttpResponse, Problem> {
+    let division = read_division(&query.0.division)?;
+    let division_code = (&division).into();
+    let (from, to, ctx) = (query.0.from, query.0.to, app.context(caller.0));
+    let figures = app.db.read(move |store| usecases::dispute_figures(store, &ctx, &division, from, to)).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(DisputeFigures {
+        division_code,
+        totals: figures.totals.into(),
+        by_kind: figures
+            .by_kind
+            .into_iter()
+            .map(|(kind, totals)| DisputeKindTotals { kind: Word(kind), totals: totals.into() })
+            .collect(),
+        by_organisation: figures
+            .by_organisation
+            .into_iter()
+            .map(|(id, totals)| OrganisationTotals { organisation_id: id.0, totals: totals.into() })
+            .collect(),
+    }))
+}

@@ -1,0 +1,231 @@
+//! The timeline of a case or a dispute, in which what belongs together is told together.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::cases::{self, Particulars, State};
+use mashang_domain::disputes::{DisputeParticulars, DisputeState};
+use mashang_domain::shared::timeline::TimelineEntry;
+use mashang_domain::shared::{AttachmentId, Vocabulary};
+use mashang_domain::timeline::Line;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::values::PartyRef;
+use crate::words::{self, Word};
+
+/// 一项措施。 Something that was agreed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Measure)]
+pub(crate) struct MeasureAnswer {
+    /// 内容。 What.
+    description: String,
+    /// 责任方。 By whom.
+    owner: String,
+    /// 期限。 By when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due: Option<NaiveDate>,
+    /// 是否完成。 Whether it is done.
+    completed: bool,
+}
+
+impl MeasureAnswer {
+    pub(crate) fn of(measure: &cases::Measure) -> Self {
+        Self {
+            description: measure.description.as_str().to_owned(),
+            owner: measure.owner.as_str().to_owned(),
+            due: measure.due,
+            completed: measure.completed,
+        }
+    }
+}
+
+/// 时间线上的一条。 A line of the timeline.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = TimelineEntry)]
+pub(crate) struct TimelineAnswer {
+    /// 标识。 The event's id.
+    id: Uuid,
+    kind: words::EventKind,
+    /// 时间。 When.
+    at: DateTime<Utc>,
+    /// 以谁的名义。 In whose name; absent for the submitter and the system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    by: Option<PartyRef>,
+    /// 是否提交人或当事人本人所为。 Whether the submitter or a party did it.
+    by_submitter: bool,
+    subject_kind: words::SubjectKind,
+    /// 所属诉求或纠纷。 The case or the dispute.
+    subject_id: Uuid,
+    /// 此后诉求的状态。 Where the case stood since; absent for what happened to a dispute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    state: Option<words::State>,
+    /// 此后纠纷的状态。 Where the dispute stood since; absent for what happened to a case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    dispute_state: Option<words::DisputeState>,
+    /// 文字。 The words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    text: Option<String>,
+    /// 附件。 The files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachment_ids: Vec<Uuid>,
+    /// 办理前照片。 Photos of before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    before_ids: Vec<Uuid>,
+    /// 办理后照片。 Photos of after.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    after_ids: Vec<Uuid>,
+    /// 措施。 What was agreed or done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    measures: Vec<MeasureAnswer>,
+    /// 转给、交给谁。 To whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    to: Option<PartyRef>,
+    /// 期限。 Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rating: Option<words::Rating>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    report: Option<words::ReportKind>,
+    /// 适当的渠道。 Where the matter belongs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    proper_channel: Option<String>,
+    /// 并案的另一诉求。 The other case of a merger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    other_case_id: Option<Uuid>,
+    /// 同行的网格人员数。 How many of the grid's people were there.
+    #[serde(skip_serializing_if = "is_zero")]
+    companions: u32,
+    /// 转出的纠纷。 The dispute that came out of the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    dispute_id: Option<Uuid>,
+    /// 纠纷当事人序号。 Which party of the dispute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    party: Option<u32>,
+    /// 调解员序号。 Which mediator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    mediator: Option<u32>,
+    /// 第几次调解。 Which sitting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    session: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    session_kind: Option<words::SessionKind>,
+    /// 协议第几项。 Which item of the agreement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    item: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    channel: Option<words::DisputeChannel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    risk: Option<words::Risk>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+fn uuids(ids: &[AttachmentId]) -> Vec<Uuid> {
+    ids.iter().map(|id| id.0).collect()
+}
+
+impl TimelineAnswer {
+    pub(crate) fn of(line: Line) -> Self {
+        match line {
+            Line::Case(entry) => Self::of_case(entry),
+            Line::Dispute(entry) => Self::of_dispute(entry),
+        }
+    }
+
+    fn plain<P>(entry: &TimelineEntry<P>) -> Self {
+        Self {
+            id: entry.id.0,
+            kind: Word(entry.kind),
+            at: entry.at,
+            by: entry.by.map(|party| PartyRef::of(party, None)),
+            by_submitter: entry.by_submitter,
+            subject_kind: Word(entry.subject.kind),
+            subject_id: entry.subject.id,
+            state: None,
+            dispute_state: None,
+            text: None,
+            attachment_ids: Vec::new(),
+            before_ids: Vec::new(),
+            after_ids: Vec::new(),
+            measures: Vec::new(),
+            to: None,
+            due_at: None,
+            rating: None,
+            report: None,
+            proper_channel: None,
+            other_case_id: None,
+            companions: 0,
+            dispute_id: None,
+            party: None,
+            mediator: None,
+            session: None,
+            session_kind: None,
+            item: None,
+            channel: None,
+            risk: None,
+        }
+    }
+
+    fn of_case(entry: TimelineEntry<Particulars>) -> Self {
+        let plain = Self::plain(&entry);
+        let told = entry.particulars;
+        Self {
+            state: State::parse(entry.state).map(Word),
+            text: told.note.text.map(String::from),
+            attachment_ids: uuids(&told.note.attachments),
+            before_ids: uuids(&told.before),
+            after_ids: uuids(&told.after),
+            measures: told.measures.iter().map(MeasureAnswer::of).collect(),
+            to: told.to.map(|party| PartyRef::of(party, None)),
+            due_at: told.due,
+            rating: told.rating.map(Word),
+            report: told.report.map(Word),
+            proper_channel: told.proper_channel.map(String::from),
+            other_case_id: told.other_case.map(|case| case.0),
+            companions: u32::try_from(told.companions).unwrap_or(u32::MAX),
+            dispute_id: told.dispute.map(|dispute| dispute.0),
+            ..plain
+        }
+    }
+
+    fn of_dispute(entry: TimelineEntry<DisputeParticulars>) -> Self {
+        let plain = Self::plain(&entry);
+        let told = entry.particulars;
+        Self {
+            dispute_state: DisputeState::parse(entry.state).map(Word),
+            text: told.note.text.map(String::from),
+            attachment_ids: uuids(&told.note.attachments),
+            party: told.party,
+            mediator: told.mediator,
+            session: told.session,
+            session_kind: told.session_kind.map(Word),
+            item: told.item,
+            channel: told.channel.map(Word),
+            risk: told.risk.map(Word),
+            ..plain
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Disputes (矛盾纠纷): from the report over consent and mediation to an agreement that is kept, by the People's Mediation
+//! Law (人民调解法). Mediation is free of charge (第四条): no command of this context has a place for a fee.
+
+mod events;
+mod machine;
+mod model;
+mod policy;
+mod ports;
+pub mod usecases;
+mod view;
+mod words;
+
+pub use events::*;
+pub use machine::{DisputeAction, DisputeState, allowed, next};
+pub use model::*;
+pub use policy::{DisputeRelation, permit, relations};
+pub use ports::*;
+pub use view::*;
+pub use words::*;

@@ -1,0 +1,427 @@
+use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AgreementForm, DisputeChannel, DisputeKind, DisputeSource, DisputeState, MediatorKind, MediatorStanding,
+    OrganisationKind, Risk, SessionKind, Side,
+};
+use crate::shared::code::TrackingCode;
+use crate::shared::flow::Standing;
+use crate::shared::text::{Body, Name, Phone, Title};
+use crate::shared::time::local_date;
+use crate::shared::{AccountId, Actor, CaseId, DeputyId, DisputeId, GridId, Instant, OfficeId, OrganisationId, Party};
+use crate::territory::DivisionCode;
+
+/// Parties of one dispute.
+pub const MAX_DISPUTANTS: usize = 20;
+/// Mediators of one dispute, those who stepped aside among them.
+pub const MAX_MEDIATORS: usize = 10;
+/// Sittings on one dispute.
+pub const MAX_SESSIONS: usize = 50;
+/// Items of one agreement.
+pub const MAX_ITEMS: usize = 30;
+/// The largest amount in fen: what a number in JSON keeps exactly.
+pub const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
+/// Days after its effect on which the parties may ask the court to confirm an agreement (人民调解法第三十三条).
+pub const CONFIRMATION_DAYS: i64 = 30;
+/// Months in which a mediation usually ends (人民调解工作若干规定第三十三条).
+const USUAL_MONTHS: Months = Months::new(1);
+
+/// An organisation that mediates by law (调解组织).
+#[derive(Clone, Debug, PartialEq)]
+pub struct MediationOrganisation {
+    /// Its id.
+    pub id: OrganisationId,
+    /// What kind.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: Name,
+    /// The division in which it mediates.
+    pub division: DivisionCode,
+}
+
+/// A party to a dispute (当事人).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Disputant {
+    /// Which party of the dispute: 1, 2, 3 …
+    pub number: u32,
+    /// On which side.
+    pub side: Side,
+    /// The party's name.
+    pub name: Name,
+    /// The party's phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    /// The party's account, where it logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    /// The deputy that the party is, if it is one: nobody mediates an own dispute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<DeputyId>,
+    /// What lets the party follow and act without an account.
+    pub code: TrackingCode,
+    /// What concerns the party's health, with separate consent (个人信息保护法第二十九条).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Body>,
+    /// When the party agreed to mediation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consented_at: Option<Instant>,
+}
+
+/// A party's word on a mediator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediatorAnswer {
+    /// The party.
+    pub party: u32,
+    /// Whether it accepts the mediator.
+    pub accepts: bool,
+}
+
+/// A mediator of a dispute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mediator {
+    /// Which mediator of the dispute: 1, 2, 3 …
+    pub number: u32,
+    /// Appointed or invited.
+    pub kind: MediatorKind,
+    /// The mediator's name.
+    pub name: Name,
+    /// The deputy that the mediator is, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<DeputyId>,
+    /// How the mediator stands.
+    pub standing: MediatorStanding,
+    /// What the parties said.
+    #[serde(default)]
+    pub answers: Vec<MediatorAnswer>,
+}
+
+/// A sitting (评理会、调解会).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Which sitting on the dispute: 1, 2, 3 …
+    pub number: u32,
+    /// What kind.
+    pub kind: SessionKind,
+    /// When it is to be, or was.
+    pub at: Instant,
+    /// Where.
+    pub place: Name,
+    /// How it went, once it was held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+}
+
+/// How a sitting went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Held {
+    /// The parties who came.
+    pub parties: Vec<u32>,
+    /// The mediators who sat.
+    pub mediators: Vec<u32>,
+    /// Others who came, by name or standing.
+    #[serde(default)]
+    pub others: Vec<Name>,
+    /// What was said, for everybody who was there; of a separate sitting for the mediators only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Body>,
+    /// What the mediators note for themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Body>,
+    /// Earlier disputes that were consulted.
+    #[serde(default)]
+    pub precedents: Vec<Title>,
+}
+
+/// Something that an agreement obliges a party to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Which item of the agreement: 1, 2, 3 …
+    pub number: u32,
+    /// What, as 误工费 or 赔礼道歉.
+    pub label: Title,
+    /// How much, in fen; 0 for what is not money.
+    pub amount_fen: i64,
+    /// Which party owes it.
+    pub payer: u32,
+    /// Which party it is owed.
+    pub payee: u32,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+    /// How it was carried out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub performed: Option<Performance>,
+}
+
+/// How an item was carried out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Performance {
+    /// When.
+    pub on: NaiveDate,
+    /// The receipt: its number, or who saw it.
+    pub receipt: Title,
+}
+
+/// What the parties agreed on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// By word of mouth or in writing.
+    pub form: AgreementForm,
+    /// In words.
+    pub text: Body,
+    /// Item by item.
+    pub items: Vec<Item>,
+    /// The sum of the items, in fen.
+    pub total_fen: i64,
+    /// When the parties agreed.
+    pub made_at: Instant,
+    /// The parties who signed.
+    #[serde(default)]
+    pub signed_by: Vec<u32>,
+    /// The mediators who signed.
+    #[serde(default)]
+    pub mediators_signed: Vec<u32>,
+    /// When the organisation sealed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed_at: Option<Instant>,
+    /// Since when it holds: an oral one at once (第三十条), a written one with the last of the parties' signatures, a
+    /// mediator's signature and the organisation's seal (第二十九条).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_at: Option<Instant>,
+}
+
+impl Agreement {
+    /// Takes note of the instant at which the last of what it needs was there. Without an organisation it is a settlement
+    /// between the parties (和解协议), which their signatures make.
+    pub(super) fn take_effect(&mut self, parties: &[u32], organisation: Option<OrganisationId>, now: Instant) {
+        let signed = parties.iter().all(|party| self.signed_by.contains(party));
+        let attested = organisation.is_none() || (!self.mediators_signed.is_empty() && self.sealed_at.is_some());
+        let holds = match self.form {
+            AgreementForm::Oral => true,
+            AgreementForm::Written => signed && attested,
+        };
+        if holds && self.effective_at.is_none() {
+            self.effective_at = Some(now);
+        }
+    }
+
+    /// Whether the parties may ask the court on `date`; `None` while it does not hold.
+    #[must_use]
+    pub fn confirmable_until(&self) -> Option<NaiveDate> {
+        self.effective_at.map(|at| local_date(at) + chrono::Duration::days(CONFIRMATION_DAYS))
+    }
+}
+
+/// Everything about a dispute that concerns persons: sealed as a whole wherever it is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// In a few words.
+    pub title: Title,
+    /// What it is about.
+    pub text: Body,
+    /// Through whom it came in: the deputy or the room whose code was scanned, or who had the case.
+    pub addressee: Party,
+    /// The parties.
+    #[serde(default)]
+    pub parties: Vec<Disputant>,
+    /// The mediators.
+    #[serde(default)]
+    pub mediators: Vec<Mediator>,
+    /// The sittings.
+    #[serde(default)]
+    pub sessions: Vec<Session>,
+    /// The agreement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+    /// The court that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub court: Option<Name>,
+    /// What the parties were told when mediation ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Body>,
+    /// Where it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<DisputeChannel>,
+    /// Whether a party demanded that it is not public.
+    #[serde(default)]
+    pub private: bool,
+    /// Whether the police were told.
+    #[serde(default)]
+    pub police_alerted: bool,
+    /// When the parties had all agreed to mediation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Instant>,
+    /// When mediation ended without an agreement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Instant>,
+    /// When the last item was carried out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub performed_at: Option<Instant>,
+    /// When those who may list it last changed.
+    pub people_changed_at: Instant,
+}
+
+/// A dispute between parties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dispute {
+    /// Its id.
+    pub id: DisputeId,
+    /// Counts its changes.
+    pub version: i32,
+    /// What its reporter keeps.
+    pub tracking: TrackingCode,
+    /// Where it stands.
+    pub standing: Standing<DisputeState>,
+    /// Its type.
+    pub kind: DisputeKind,
+    /// How it came to notice.
+    pub source: DisputeSource,
+    /// How likely it is to get worse.
+    pub risk: Risk,
+    /// The village or community.
+    pub division: DivisionCode,
+    /// The grid.
+    pub grid: Option<GridId>,
+    /// The office in charge.
+    pub office: OfficeId,
+    /// The organisation that mediates.
+    pub organisation: Option<OrganisationId>,
+    /// The case out of which it came.
+    pub case: Option<CaseId>,
+    /// Who reported it, where that person logged in.
+    pub reporter: Option<AccountId>,
+    /// By when mediation usually ends.
+    pub due_on: Option<NaiveDate>,
+    /// What concerns persons.
+    pub dossier: Dossier,
+    /// When it was reported.
+    pub reported_at: Instant,
+    /// When something last happened to it.
+    pub updated_at: Instant,
+}
+
+impl Dispute {
+    /// The party that `actor` is, if any.
+    #[must_use]
+    pub fn party_of(&self, actor: &Actor) -> Option<&Disputant> {
+        self.dossier.parties.iter().find(|party| match actor {
+            Actor::Tracker(code) => party.code == *code,
+            Actor::Person { account, .. } => {
+                party.account == Some(*account) || (party.deputy.is_some() && party.deputy == actor.deputy())
+            }
+            Actor::Anonymous | Actor::System => false,
+        })
+    }
+
+    /// The numbers of all parties.
+    #[must_use]
+    pub fn party_numbers(&self) -> Vec<u32> {
+        self.dossier.parties.iter().map(|party| party.number).collect()
+    }
+
+    /// Whether somebody stands on either side.
+    #[must_use]
+    pub fn has_both_sides(&self) -> bool {
+        let has = |side| self.dossier.parties.iter().any(|party| party.side == side);
+        has(Side::Applicant) && has(Side::Respondent)
+    }
+
+    /// The deputies who mediate.
+    #[must_use]
+    pub fn mediating_deputies(&self) -> Vec<DeputyId> {
+        let active = |mediator: &&Mediator| mediator.standing == MediatorStanding::Active;
+        self.dossier.mediators.iter().filter(active).filter_map(|mediator| mediator.deputy).collect()
+    }
+
+    /// Everybody who may list it by being a person of it: parties, the reporter, the addressee, mediators and the organisation.
+    #[must_use]
+    pub fn people(&self) -> Vec<Party> {
+        let parties = self.dossier.parties.iter().filter_map(|party| party.account).map(Party::Account);
+        let serving = |one: &&Mediator| matches!(one.standing, MediatorStanding::Active | MediatorStanding::Awaiting);
+        let mediators =
+            self.dossier.mediators.iter().filter(serving).filter_map(|mediator| mediator.deputy).map(Party::Deputy);
+        let organisation = self.organisation.map(Party::Organisation);
+        let mut people: Vec<_> = self
+            .reporter
+            .map(Party::Account)
+            .into_iter()
+            .chain([self.dossier.addressee])
+            .chain(parties)
+            .chain(mediators)
+            .chain(organisation)
+            .collect();
+        people.sort_unstable_by_key(|party| party.parts().1);
+        people.dedup();
+        people
+    }
+
+    /// Mediation begins today: it usually ends within a month.
+    pub(super) fn accept(&mut self, now: Instant) {
+        self.dossier.accepted_at = Some(now);
+        self.due_on = local_date(now).checked_add_months(USUAL_MONTHS);
+    }
+
+    /// What an agreement, if there is one, comes to.
+    #[must_use]
+    pub fn amount_fen(&self) -> i64 {
+        self.dossier.agreement.as_ref().map_or(0, |agreement| agreement.total_fen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()
+    }
+
+    fn written() -> Agreement {
+        Agreement {
+            form: AgreementForm::Written,
+            text: Body::new("一次付清。").expect("a literal"),
+            items: Vec::new(),
+            total_fen: 0,
+            made_at: at("2026-03-02T09:00:00+08:00"),
+            signed_by: Vec::new(),
+            mediators_signed: Vec::new(),
+            sealed_at: None,
+            effective_at: None,
+        }
+    }
+
+    #[test]
+    fn a_written_agreement_holds_with_the_last_of_signatures_and_seal_whatever_their_order() {
+        let (organisation, now) = (Some(uuid::Uuid::nil().into()), at("2026-03-02T10:00:00+08:00"));
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]] {
+            let mut agreement = written();
+            for (step, what) in order.into_iter().enumerate() {
+                assert_eq!(agreement.effective_at, None, "{step}");
+                match what {
+                    0 => agreement.signed_by.push(1),
+                    1 => agreement.signed_by.push(2),
+                    2 => agreement.mediators_signed.push(1),
+                    _ => agreement.sealed_at = Some(now),
+                }
+                agreement.take_effect(&[1, 2], organisation, now);
+            }
+            assert_eq!(agreement.effective_at, Some(now));
+        }
+    }
+
+    #[test]
+    fn without_an_organisation_the_parties_signatures_are_enough() {
+        let (mut agreement, now) = (written(), at("2026-03-02T10:00:00+08:00"));
+        agreement.signed_by = vec![1, 2];
+        agreement.take_effect(&[1, 2], None, now);
+        assert_eq!(agreement.effective_at, Some(now));
+    }
+
+    #[test]
+    fn the_thirtieth_day_is_the_last_to_ask_the_court() {
+        let mut agreement = written();
+        agreement.effective_at = Some(at("2026-03-02T23:59:00+08:00"));
+        assert_eq!(agreement.confirmable_until(), NaiveDate::from_ymd_opt(2026, 4, 1));
+    }
+}

@@ -1,0 +1,183 @@
+//! Who may do what to a dispute: by what the actor has to do with it. A party is only ever a party: whoever works for the
+//! office or the organisation and has a dispute of the own handles it nowhere.
+
+use super::{Dispute, DisputeAction, DisputeState, MediatorStanding};
+use crate::shared::{Actor, Grant};
+
+crate::vocabulary! {
+    /// What an actor has to do with a dispute.
+    DisputeRelation "与纠纷的关系" {
+        /// Reported it, or holds its tracking code.
+        Reporter = "reporter" "报告人",
+        /// Is a party, or holds a party's code.
+        Party = "party" "当事人",
+        /// Mediates it.
+        Mediator = "mediator" "调解员",
+        /// Was invited to mediate; the parties have not all agreed yet.
+        Invited = "invited" "受邀调解员",
+        /// Was declined by a party or stepped aside.
+        Aside = "aside" "未参与调解员",
+        /// Is a people's mediator of the organisation in charge.
+        Organisation = "organisation" "调解组织",
+        /// Works in an office in whose area it lies.
+        Office = "office" "人大机构",
+        /// Is the deputy or the room through whom it came in.
+        Addressee = "addressee" "接收代表或活动室",
+        /// Belongs to the people of its grid.
+        GridStaff = "grid_staff" "网格员",
+    }
+}
+
+impl DisputeRelation {
+    /// Whether it opens what concerns the parties.
+    #[must_use]
+    pub fn knows_parties(self) -> bool {
+        match self {
+            Self::Party => true,
+            Self::Mediator | Self::Organisation | Self::Office => true,
+            Self::Reporter | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff => false,
+        }
+    }
+
+    /// Whether it belongs to those who mediate and oversee.
+    #[must_use]
+    pub fn is_inside(self) -> bool {
+        match self {
+            Self::Mediator | Self::Organisation | Self::Office => true,
+            Self::Reporter | Self::Party | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff => false,
+        }
+    }
+
+    /// Whether it opens what the mediators note for themselves.
+    #[must_use]
+    pub fn mediates(self) -> bool {
+        match self {
+            Self::Mediator | Self::Organisation => true,
+            Self::Reporter
+            | Self::Party
+            | Self::Invited
+            | Self::Aside
+            | Self::Office
+            | Self::Addressee
+            | Self::GridStaff => false,
+        }
+    }
+}
+
+/// All that `actor` has to do with `dispute`; empty for a stranger.
+#[must_use]
+pub fn relations(actor: &Actor, dispute: &Dispute) -> Vec<DisputeRelation> {
+    use DisputeRelation as R;
+    let mut found = Vec::new();
+    let reported = match actor {
+        Actor::Tracker(code) => *code == dispute.tracking,
+        Actor::Person { account, .. } => dispute.reporter == Some(*account),
+        Actor::Anonymous | Actor::System => false,
+    };
+    if dispute.party_of(actor).is_some() {
+        found.push(R::Party);
+    }
+    if reported {
+        found.push(R::Reporter);
+    }
+    if found.contains(&R::Party) {
+        return found;
+    }
+    found.extend(actor.grants().iter().filter_map(|grant| by_grant(grant, dispute)));
+    if actor.grants().iter().any(|grant| grant.party() == Some(dispute.dossier.addressee)) {
+        found.push(R::Addressee);
+    }
+    // Who stepped aside or was declined does nothing here in any other capacity.
+    if found.contains(&R::Aside) {
+        found.retain(|relation| *relation == R::Aside);
+    }
+    found
+}
+
+fn by_grant(grant: &Grant, dispute: &Dispute) -> Option<DisputeRelation> {
+    use DisputeRelation as R;
+    match grant {
+        Grant::Deputy { deputy } => {
+            let mut seats = dispute.dossier.mediators.iter().filter(|mediator| mediator.deputy == Some(*deputy));
+            // A mediator who was declined may be invited again: the last seat says how things stand.
+            seats.next_back().map(|seat| match seat.standing {
+                MediatorStanding::Active => R::Mediator,
+                MediatorStanding::Awaiting => R::Invited,
+                MediatorStanding::Declined | MediatorStanding::SteppedAside => R::Aside,
+            })
+        }
+        Grant::Mediator { organisation } => (dispute.organisation == Some(*organisation)).then_some(R::Organisation),
+        Grant::Office { area, .. } => area.covers(&dispute.division).then_some(R::Office),
+        Grant::GridStaff { grid } => (dispute.grid == Some(*grid)).then_some(R::GridStaff),
+        Grant::HandlingUnit { .. } | Grant::RoomLiaison { .. } | Grant::Administrator { .. } => None,
+    }
+}
+
+/// Whether somebody in that relation may do `action` to a dispute in `state`.
+#[must_use]
+pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeState) -> bool {
+    use DisputeAction as A;
+    use DisputeRelation as R;
+    match action {
+        A::Register => matches!(relation, R::Office),
+        A::Appoint => matches!(relation, R::Office | R::Organisation),
+        A::AddParty | A::AskConsent => matches!(relation, R::Office | R::Organisation | R::Mediator),
+        A::AnswerMediator => matches!(relation, R::Party | R::Organisation | R::Office),
+        A::DeclareInterest => matches!(relation, R::Mediator | R::Invited),
+        A::Consent | A::ConsentLast | A::Refuse => {
+            matches!(relation, R::Party | R::Mediator | R::Organisation | R::Office)
+        }
+        A::Convene | A::Hold | A::Agree | A::Fail | A::Extend => matches!(relation, R::Mediator | R::Organisation),
+        A::Sign | A::ApplyConfirmation | A::KeepPrivate => {
+            matches!(relation, R::Party | R::Mediator | R::Organisation)
+        }
+        A::Seal => matches!(relation, R::Organisation),
+        A::Confirm | A::Deny => matches!(relation, R::Organisation | R::Office),
+        A::BeginPerformance | A::Perform | A::PerformLast | A::Breach => {
+            matches!(relation, R::Party | R::Mediator | R::Organisation | R::Office)
+        }
+        A::Remediate | A::Close | A::Terminate | A::Refer => {
+            matches!(relation, R::Mediator | R::Organisation | R::Office)
+        }
+        A::FollowUp | A::Assess | A::AlertPolice => {
+            matches!(relation, R::Mediator | R::Organisation | R::Office | R::Addressee | R::GridStaff)
+        }
+        A::Withdraw => {
+            matches!(relation, R::Party | R::Organisation | R::Office)
+                || (relation == R::Reporter && state == DisputeState::Reported)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disputes::next;
+    use crate::shared::{Role, Vocabulary, golden};
+
+    fn roles(relation: DisputeRelation) -> &'static [Role] {
+        match relation {
+            DisputeRelation::Reporter | DisputeRelation::Party => Role::ALL,
+            DisputeRelation::Mediator | DisputeRelation::Invited | DisputeRelation::Aside => &[Role::Deputy],
+            DisputeRelation::Organisation => &[Role::Mediator],
+            DisputeRelation::Office => &[Role::Office],
+            DisputeRelation::Addressee => &[Role::Deputy, Role::GridStaff, Role::Office],
+            DisputeRelation::GridStaff => &[Role::GridStaff],
+        }
+    }
+
+    #[test]
+    fn the_table_is_the_committed_one() {
+        let fits = |relation, action, state| permit(relation, action, state) && next(state, action).is_ok();
+        golden::check("disputes-policy.md", &golden::policy("Dispute", roles, fits));
+    }
+
+    #[test]
+    fn who_stepped_aside_may_do_nothing() {
+        for action in DisputeAction::ALL {
+            for state in DisputeState::ALL {
+                assert!(!permit(DisputeRelation::Aside, *action, *state));
+            }
+        }
+    }
+}

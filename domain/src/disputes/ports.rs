@@ -1,0 +1,74 @@
+use super::{Dispute, DisputeKind, DisputeState, MediationOrganisation};
+use crate::shared::{DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError};
+use crate::territory::DivisionCode;
+
+/// What a list of disputes is sorted by: the newest first.
+pub type DisputeKey = (Instant, DisputeId);
+
+/// Which disputes an actor may list: the union of what each grant opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DisputeScope {
+    /// This party is a person of it: a party, the reporter, a mediator, the organisation.
+    Person(Party),
+    /// In this office's area.
+    Area(DivisionCode),
+    /// In this grid.
+    Grid(GridId),
+}
+
+/// Which disputes a list asks for; absent criteria don't filter.
+#[derive(Clone, Debug, Default)]
+pub struct DisputeFilter {
+    /// In this state.
+    pub state: Option<DisputeState>,
+    /// Of this type.
+    pub kind: Option<DisputeKind>,
+    /// In this division's subtree.
+    pub division: Option<DivisionCode>,
+    /// Mediated by this organisation.
+    pub organisation: Option<OrganisationId>,
+}
+
+/// Disputes and mediation organisations, kept.
+pub trait Disputes: Repository<Dispute> {
+    /// The dispute of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn dispute(&mut self, id: DisputeId) -> Result<Option<Dispute>, StoreError> {
+        Repository::<Dispute>::load(self, id)
+    }
+
+    /// Disputes within any of `scopes` that fit `filter`, the newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn disputes(
+        &mut self,
+        scopes: &[DisputeScope],
+        filter: &DisputeFilter,
+        page: &PageRequest<DisputeKey>,
+    ) -> Result<Page<Dispute, DisputeKey>, StoreError>;
+
+    /// The organisation of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError>;
+
+    /// Organisations by id: those that mediate in `of`, which are its own and those of the divisions above it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn organisations(
+        &mut self,
+        of: Option<&DivisionCode>,
+        page: &PageRequest<OrganisationId>,
+    ) -> Result<Page<MediationOrganisation, OrganisationId>, StoreError>;
+
+    /// Adds organisations.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn add_organisations(&mut self, organisations: &[MediationOrganisation]) -> Result<(), StoreError>;
+}

@@ -1,0 +1,98 @@
+//! What each party sees of a dispute.
+
+use super::{Dispute, DisputeAction, DisputeAudience, DisputeEvent, DisputeParticulars, DisputeRelation, DisputeState};
+use crate::shared::flow::open_to;
+use crate::shared::text::Body;
+use crate::shared::timeline::{TimelineEntry, Told, timeline};
+use crate::shared::{Actor, EventRecord, Flow, Instant, Note, StoreError};
+
+/// A dispute as one viewer sees it.
+#[derive(Clone, Debug)]
+pub struct DisputeView {
+    /// The dispute; what the viewer may not know is taken out of it.
+    pub dispute: Dispute,
+    /// Whether the viewer knows the parties and what was said.
+    pub knows_parties: bool,
+    /// Whether the viewer keeps the tracking code.
+    pub shows_tracking: bool,
+    /// What it is about, for the reporter and for those who know the parties.
+    pub text: Option<Body>,
+    /// Which party the viewer is.
+    pub party: Option<u32>,
+    /// What the viewer has to do with it.
+    pub relations: Vec<DisputeRelation>,
+    /// What the viewer may do now.
+    pub allowed: Vec<DisputeAction>,
+    /// The timeline.
+    pub timeline: Vec<TimelineEntry<DisputeParticulars>>,
+}
+
+/// Shows `dispute` to `actor`; `None` when the actor may not know that it exists.
+///
+/// # Errors
+/// When an event in the log can't be read.
+pub fn view(
+    mut dispute: Dispute,
+    events: &[EventRecord],
+    actor: &Actor,
+    now: Instant,
+) -> Result<Option<DisputeView>, StoreError> {
+    let relations = dispute.relations(actor, now);
+    if relations.is_empty() {
+        return Ok(None);
+    }
+    let knows_parties = relations.iter().any(|relation| relation.knows_parties());
+    let inside = relations.iter().any(|relation| relation.is_inside());
+    let mut timeline = timeline::<DisputeEvent, DisputeState>(
+        events,
+        |event| match event.audience() {
+            DisputeAudience::Everyone => true,
+            DisputeAudience::Parties => knows_parties,
+            DisputeAudience::Insiders => inside,
+        },
+        |_| false,
+    )?;
+    if !knows_parties {
+        for line in &mut timeline {
+            line.particulars = DisputeParticulars { note: Note::default(), ..Default::default() };
+        }
+    }
+    let (allowed, party) = (open_to(&dispute, &relations), dispute.party_of(actor).map(|party| party.number));
+    let shows_tracking = relations.contains(&DisputeRelation::Reporter);
+    let text = (knows_parties || shows_tracking).then(|| dispute.dossier.text.clone());
+    redact(&mut dispute, &relations, party);
+    Ok(Some(DisputeView { dispute, knows_parties, shows_tracking, text, party, relations, allowed, timeline }))
+}
+
+/// Takes out of `dispute` what somebody in those relations may not know.
+fn redact(dispute: &mut Dispute, relations: &[DisputeRelation], own: Option<u32>) {
+    let (knows, inside) = (
+        relations.iter().any(|relation| relation.knows_parties()),
+        relations.iter().any(|relation| relation.is_inside()),
+    );
+    let mediates = relations.iter().any(|relation| relation.mediates());
+    let dossier = &mut dispute.dossier;
+    if !knows {
+        dossier.parties.clear();
+        dossier.mediators.clear();
+        dossier.sessions.clear();
+        (dossier.agreement, dossier.court, dossier.advice) = (None, None, None);
+        return;
+    }
+    if !inside {
+        // What is said to one side alone, the other does not learn; what concerns a party's health is that party's.
+        dossier.sessions.retain(|session| session.kind != super::SessionKind::Separate);
+        for party in dossier.parties.iter_mut().filter(|party| Some(party.number) != own) {
+            (party.phone, party.health) = (None, None);
+        }
+    }
+    for session in &mut dossier.sessions {
+        let separate = session.kind == super::SessionKind::Separate;
+        if let Some(held) = session.held.as_mut().filter(|_| !mediates) {
+            held.notes = None;
+            if separate {
+                held.minutes = None;
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The closed lists of words that disputes use.
+
+crate::vocabulary! {
+    /// The types of disputes, as people's mediation statistics count them.
+    DisputeKind "纠纷类型" {
+        /// Marriage and family; never confirmed by a court on this way.
+        Marriage = "marriage" "婚姻家庭",
+        /// Between neighbours.
+        Neighbourhood = "neighbourhood" "邻里",
+        /// Houses and homesteads.
+        Housing = "housing" "房屋宅基地",
+        /// Contracts.
+        Contract = "contract" "合同",
+        /// Production and business.
+        Business = "business" "生产经营",
+        /// Compensation for harm.
+        Damages = "damages" "损害赔偿",
+        /// Woods and land.
+        Land = "land" "山林土地",
+        /// Requisition and demolition.
+        Demolition = "demolition" "征地拆迁",
+        /// Pollution.
+        Pollution = "pollution" "环境污染",
+        /// Labour.
+        Labour = "labour" "劳动争议",
+        /// Consumers.
+        Consumer = "consumer" "消费",
+        /// Medical treatment.
+        Medical = "medical" "医疗",
+        /// Road accidents.
+        RoadAccident = "road_accident" "道路交通事故",
+        /// Property management.
+        PropertyManagement = "property_management" "物业",
+        /// Fishing and the sea.
+        Maritime = "maritime" "渔业海上",
+        /// Anything else.
+        Other = "other" "其他",
+    }
+}
+
+crate::vocabulary! {
+    /// How a dispute came to notice.
+    DisputeSource "纠纷来源" {
+        /// Found by looking around (排查).
+        Sweep = "sweep" "排查发现",
+        /// A party applied.
+        Application = "application" "依申请",
+        /// Somebody else passed it on, or it came out of a case.
+        Referral = "referral" "移交委托",
+    }
+}
+
+crate::vocabulary! {
+    /// How likely it is to get worse. High alerts the office at once.
+    Risk "风险等级" {
+        /// Calm.
+        Low = "low" "低",
+        /// Tense.
+        Medium = "medium" "中",
+        /// May turn violent or draw a crowd.
+        High = "high" "高",
+    }
+}
+
+crate::vocabulary! {
+    /// The two sides of a dispute.
+    Side "当事人一方" {
+        /// Who asks for something.
+        Applicant = "applicant" "申请人",
+        /// Of whom it is asked.
+        Respondent = "respondent" "被申请人",
+    }
+}
+
+crate::vocabulary! {
+    /// How a mediator came to the dispute (人民调解法第十九条、第二十条).
+    MediatorKind "调解员产生方式" {
+        /// Appointed by the organisation; the parties may decline.
+        Appointed = "appointed" "指定",
+        /// Invited; acts once every party has agreed.
+        Invited = "invited" "邀请",
+    }
+}
+
+crate::vocabulary! {
+    /// How a mediator stands.
+    MediatorStanding "调解员状态" {
+        /// Waits for the parties to agree.
+        Awaiting = "awaiting" "待当事人同意",
+        /// Mediates.
+        Active = "active" "参与调解",
+        /// A party declined.
+        Declined = "declined" "当事人不接受",
+        /// Has an interest and stepped aside (回避).
+        SteppedAside = "stepped_aside" "已回避",
+    }
+}
+
+crate::vocabulary! {
+    /// The kinds of sittings.
+    SessionKind "调解形式" {
+        /// Neighbours and people of standing reason with both (评理会).
+        Pingli = "pingli" "评理会",
+        /// Both sides at one table.
+        Joint = "joint" "面对面",
+        /// One side at a time; what is written down stays with the mediators.
+        Separate = "separate" "背靠背",
+        /// By video.
+        Online = "online" "线上",
+    }
+}
+
+crate::vocabulary! {
+    /// The form of an agreement (人民调解法第二十八条).
+    AgreementForm "协议形式" {
+        /// By word of mouth; the mediator writes it down, it holds at once (第三十条).
+        Oral = "oral" "口头",
+        /// In writing; it holds once signed and sealed (第二十九条).
+        Written = "written" "书面",
+    }
+}
+
+crate::vocabulary! {
+    /// Where a dispute goes that mediation did not settle (人民调解法第二十六条).
+    DisputeChannel "其他途径" {
+        /// Arbitration.
+        Arbitration = "arbitration" "仲裁",
+        /// A court.
+        Litigation = "litigation" "诉讼",
+        /// An administrative authority.
+        Administrative = "administrative" "行政途径",
+        /// The petition procedure.
+        Petition = "petition" "信访",
+    }
+}
+
+crate::vocabulary! {
+    /// The kinds of mediation organisations.
+    OrganisationKind "调解组织类型" {
+        /// A people's mediation committee of a village, a township or an enterprise.
+        Committee = "committee" "人民调解委员会",
+        /// A mediation room of such a committee.
+        Room = "room" "调解室",
+        /// One of a trade or profession.
+        Industry = "industry" "行业性专业性调解组织",
+    }
+}
+
+crate::vocabulary! {
+    /// Who sees an event of a dispute.
+    DisputeAudience "纠纷信息可见范围" {
+        /// Everybody who may know of the dispute; only that it happened.
+        Everyone = "everyone" "所有可见者",
+        /// The parties, and those who mediate and oversee.
+        Parties = "parties" "当事人和经办人员",
+        /// Those who mediate and oversee.
+        Insiders = "insiders" "经办人员",
+    }
+}

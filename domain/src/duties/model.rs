@@ -1,0 +1,196 @@
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Activity, DutyRole, DutyState};
+use crate::shared::failure::Invalid;
+use crate::shared::flow::Standing;
+use crate::shared::text::{Body, Name};
+use crate::shared::{DeputyId, DutyRecordId, EventId, GridId, Instant, Subject, Vocabulary};
+use crate::territory::DivisionCode;
+
+const SHIPPED: &str = include_str!("../../data/role_schemes.json");
+
+/// A role's key in a scheme: one of the five, or one of a county's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RoleKey(String);
+
+impl RoleKey {
+    /// # Errors
+    /// [`Invalid`] when it is not 1–40 lower-case letters, digits and underscores.
+    pub fn new(key: &str) -> Result<Self, Invalid> {
+        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        if (1..=40).contains(&key.len()) && key.bytes().all(fits) {
+            Ok(Self(key.to_owned()))
+        } else {
+            Err(Invalid("角色代号应为小写字母、数字和下划线"))
+        }
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<DutyRole> for RoleKey {
+    fn from(role: DutyRole) -> Self {
+        Self(role.as_str().to_owned())
+    }
+}
+
+/// A role of a scheme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SchemeRole {
+    /// Its key.
+    pub key: RoleKey,
+    /// Its name; a scheme may ship before its names are set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Name>,
+    /// What it stands for (形象).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Name>,
+}
+
+/// The roles that the deputies of an area fill. Every scheme holds the five, so that what writes itself has a place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoleScheme {
+    /// Its code, as `quanzhou_5`.
+    pub code: String,
+    /// Counts its changes.
+    #[serde(default = "first")]
+    pub version: i32,
+    /// Its name.
+    pub title: Name,
+    /// Whose it is.
+    pub division: DivisionCode,
+    /// Whether it holds there; the nearest one above a deputy's division that does is the deputy's.
+    pub in_force: bool,
+    /// Its roles, in order.
+    pub roles: Vec<SchemeRole>,
+}
+
+fn first() -> i32 {
+    1
+}
+
+impl RoleScheme {
+    /// The schemes that ship with the program.
+    ///
+    /// # Errors
+    /// When the shipped file is broken, which a test rules out.
+    pub fn shipped() -> Result<Vec<Self>, serde_json::Error> {
+        serde_json::from_str(SHIPPED)
+    }
+
+    /// Whether it has that role.
+    #[must_use]
+    pub fn has(&self, key: &RoleKey) -> bool {
+        self.roles.iter().any(|role| role.key == *key)
+    }
+
+    /// Whether every role has its name.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.roles.iter().all(|role| role.label.is_some())
+    }
+}
+
+/// Where a duty record comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The system wrote it from this event, about this subject.
+    Event {
+        /// The event.
+        event: EventId,
+        /// The case, the dispute or the reception behind it.
+        subject: Subject,
+    },
+    /// The deputy typed it in: work done outside of the system.
+    Typed,
+}
+
+/// A record of what a deputy did (履职记录).
+#[derive(Clone, Debug, PartialEq)]
+pub struct DutyRecord {
+    /// Its id. One that the system wrote follows from its evidence, so that it is the same however often it is written.
+    pub id: DutyRecordId,
+    /// Counts its changes.
+    pub version: i32,
+    /// Whose.
+    pub deputy: DeputyId,
+    /// The division in which the deputy works; its office confirms.
+    pub division: DivisionCode,
+    /// In which role.
+    pub role: RoleKey,
+    /// What was done.
+    pub activity: Activity,
+    /// When.
+    pub at: Instant,
+    /// In which grid.
+    pub grid: Option<GridId>,
+    /// Where it comes from.
+    pub source: Source,
+    /// What it may be written for only once: the matter, or the event, that proves it.
+    pub evidence: Uuid,
+    /// Where it was done.
+    pub place: Option<Name>,
+    /// In the deputy's words.
+    pub text: Option<Body>,
+    /// Why the office gave it back or took it out of the count.
+    pub reason: Option<Body>,
+    /// Where it stands.
+    pub standing: Standing<DutyState>,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// How often a deputy acted in a role, in a month and a grid. Only what is confirmed counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DutyCount {
+    /// The role.
+    pub role: RoleKey,
+    /// The first day of the month, in Shanghai.
+    pub month: NaiveDate,
+    /// The grid, where one is known.
+    pub grid: Option<GridId>,
+    /// How often.
+    pub count: i64,
+}
+
+/// A deputy's file (履职档案).
+#[derive(Clone, Debug)]
+pub struct DutyFile {
+    /// Whose.
+    pub deputy: DeputyId,
+    /// The deputy's name.
+    pub name: Name,
+    /// The scheme in force there.
+    pub scheme: RoleScheme,
+    /// The counts, by role, month and grid.
+    pub counts: Vec<DutyCount>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scheme_that_ships_holds_the_five_and_only_a_named_one_is_in_force() {
+        let schemes = RoleScheme::shipped().expect("the shipped file reads");
+        assert_eq!(schemes.iter().map(|scheme| scheme.roles.len()).collect::<Vec<_>>(), [5, 7]);
+        for scheme in &schemes {
+            assert!(DutyRole::ALL.iter().all(|role| scheme.has(&(*role).into())), "{}", scheme.code);
+            assert!(scheme.is_named() || !scheme.in_force, "{}", scheme.code);
+        }
+    }
+
+    #[test]
+    fn the_five_are_called_as_the_seed_calls_them() {
+        let schemes = RoleScheme::shipped().expect("the shipped file reads");
+        let labels: Vec<_> = schemes[0].roles.iter().filter_map(|role| role.label.as_ref()).map(Name::as_str).collect();
+        assert_eq!(labels, DutyRole::ALL.iter().map(|role| role.label()).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,64 @@
+//! Who may do what to a duty record.
+
+use super::{DutyAction, DutyRecord, Source};
+use crate::shared::Actor;
+
+crate::vocabulary! {
+    /// What an actor has to do with a duty record.
+    DutyRelation "与履职记录的关系" {
+        /// Is the deputy whose record it is.
+        Owner = "owner" "代表本人",
+        /// Works in an office in whose area the deputy works.
+        Office = "office" "人大机构",
+    }
+}
+
+/// All that `actor` has to do with `record`; empty for a stranger.
+#[must_use]
+pub fn relations(actor: &Actor, record: &DutyRecord) -> Vec<DutyRelation> {
+    let mut found = Vec::new();
+    if actor.deputy() == Some(record.deputy) {
+        found.push(DutyRelation::Owner);
+    }
+    if actor.oversees(&record.division) {
+        found.push(DutyRelation::Office);
+    }
+    found
+}
+
+/// Whether somebody in that relation may do `action`. A deputy never confirms what is the deputy's own.
+#[must_use]
+pub fn permit(relation: DutyRelation, action: DutyAction) -> bool {
+    match action {
+        DutyAction::Revise => relation == DutyRelation::Owner,
+        DutyAction::Confirm | DutyAction::Return | DutyAction::Counter => relation == DutyRelation::Office,
+    }
+}
+
+impl DutyRecord {
+    /// Whether somebody typed it in.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        matches!(self.source, Source::Typed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duties::next;
+    use crate::shared::{Role, golden};
+
+    fn roles(relation: DutyRelation) -> &'static [Role] {
+        match relation {
+            DutyRelation::Owner => &[Role::Deputy],
+            DutyRelation::Office => &[Role::Office, Role::Administrator],
+        }
+    }
+
+    #[test]
+    fn the_table_is_the_committed_one() {
+        let fits = |relation, action, state| permit(relation, action) && next(state, action).is_ok();
+        golden::check("duties-policy.md", &golden::policy("Duty record", roles, fits));
+    }
+}

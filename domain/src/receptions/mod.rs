@@ -1,0 +1,15 @@
+//! Receptions (接待日、选民代表座谈会): announced at least two days before, held in a room, with the register of what was
+//! heard.
+
+mod events;
+mod machine;
+mod model;
+mod policy;
+mod ports;
+pub mod usecases;
+
+pub use events::*;
+pub use machine::{ReceptionAction, ReceptionState, allowed, next};
+pub use model::*;
+pub use policy::{ReceptionRelation, permit, relations};
+pub use ports::*;

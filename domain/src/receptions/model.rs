@@ -1,0 +1,111 @@
+use chrono::NaiveTime;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::ReceptionState;
+use crate::cases::Contact;
+use crate::shared::flow::Standing;
+use crate::shared::text::{Body, Title};
+use crate::shared::{CaseId, DeputyId, GridId, Instant, OfficeId, ReceptionId, RoomId};
+use crate::territory::DivisionCode;
+
+/// Whole days between the announcement and the reception, at least.
+pub const NOTICE_DAYS: i64 = 2;
+/// Entries of one register.
+pub const MAX_ENTRIES: usize = 200;
+/// Receptions that one weekly rule announces: a year's.
+pub const MAX_OCCURRENCES: usize = 53;
+
+crate::vocabulary! {
+    /// The kinds of receptions.
+    ReceptionKind "接待类型" {
+        /// A reception day (代表接待日).
+        ReceptionDay = "reception_day" "代表接待日",
+        /// A voters' forum (选民代表座谈会).
+        Forum = "forum" "选民代表座谈会",
+    }
+}
+
+crate::vocabulary! {
+    /// What an entry of the register tells of.
+    EntryKind "登记类型" {
+        /// What somebody said.
+        Voice = "voice" "听取意见",
+        /// Which policy or law a deputy explained.
+        PolicyExplained = "policy_explained" "宣讲政策法律",
+    }
+}
+
+/// A deputy who came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckIn {
+    /// Who.
+    pub deputy: DeputyId,
+    /// When.
+    pub at: Instant,
+}
+
+/// An entry of the register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterEntry {
+    /// Which entry: 1, 2, 3 …
+    pub number: u32,
+    /// What it tells of.
+    pub kind: EntryKind,
+    /// What was said.
+    pub text: Body,
+    /// Who said it, and how that person can be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<Contact>,
+    /// When it was written down.
+    pub at: Instant,
+    /// The case that came of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+}
+
+/// The hours of a day in which a reception takes place, in Quanzhou.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// From.
+    pub from: NaiveTime,
+    /// Until.
+    pub to: NaiveTime,
+}
+
+/// A reception.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reception {
+    /// Its id.
+    pub id: ReceptionId,
+    /// Counts its changes.
+    pub version: i32,
+    /// Where it stands.
+    pub standing: Standing<ReceptionState>,
+    /// What kind.
+    pub kind: ReceptionKind,
+    /// What it is about.
+    pub title: Title,
+    /// The room.
+    pub room: RoomId,
+    /// The office that serves the room.
+    pub office: OfficeId,
+    /// The village or community.
+    pub division: DivisionCode,
+    /// The grid, where it is for one.
+    pub grid: Option<GridId>,
+    /// The weekly rule that announced it, if one did.
+    pub series: Option<Uuid>,
+    /// When it begins.
+    pub starts_at: Instant,
+    /// When it ends.
+    pub ends_at: Instant,
+    /// Who came.
+    pub check_ins: Vec<CheckIn>,
+    /// What was heard. Sealed wherever it is kept.
+    pub register: Vec<RegisterEntry>,
+    /// When it was announced.
+    pub announced_at: Instant,
+    /// When something last happened to it.
+    pub updated_at: Instant,
+}

@@ -1,0 +1,86 @@
+//! Who may do what to a reception. That it takes place is public; what was heard is not.
+
+use super::{Reception, ReceptionAction};
+use crate::shared::{Actor, Grant};
+
+crate::vocabulary! {
+    /// What an actor has to do with a reception.
+    ReceptionRelation "与接待的关系" {
+        /// Is a deputy who came.
+        Attendee = "attendee" "到场代表",
+        /// Is a deputy, and may come.
+        Deputy = "deputy" "人大代表",
+        /// Is the liaison of the room.
+        Liaison = "liaison" "活动室联络员",
+        /// Works in an office in whose area it takes place.
+        Office = "office" "人大机构",
+        /// May know that it takes place.
+        Public = "public" "公众",
+    }
+}
+
+impl ReceptionRelation {
+    /// Whether it opens the register.
+    #[must_use]
+    pub fn reads_register(self) -> bool {
+        match self {
+            Self::Attendee | Self::Liaison | Self::Office => true,
+            Self::Deputy | Self::Public => false,
+        }
+    }
+}
+
+/// All that `actor` has to do with `reception`; everybody may know of it.
+#[must_use]
+pub fn relations(actor: &Actor, reception: &Reception) -> Vec<ReceptionRelation> {
+    use ReceptionRelation as R;
+    let mut found = Vec::new();
+    if let Some(deputy) = actor.deputy() {
+        if reception.check_ins.iter().any(|check_in| check_in.deputy == deputy) {
+            found.push(R::Attendee);
+        }
+        found.push(R::Deputy);
+    }
+    if actor.grants().iter().any(|grant| matches!(grant, Grant::RoomLiaison { room } if *room == reception.room)) {
+        found.push(R::Liaison);
+    }
+    if actor.oversees(&reception.division) {
+        found.push(R::Office);
+    }
+    found.push(R::Public);
+    found
+}
+
+/// Whether somebody in that relation may do `action`.
+#[must_use]
+pub fn permit(relation: ReceptionRelation, action: ReceptionAction) -> bool {
+    use ReceptionRelation as R;
+    match action {
+        ReceptionAction::CheckIn => relation == R::Deputy,
+        ReceptionAction::Record | ReceptionAction::Submit => matches!(relation, R::Attendee | R::Liaison),
+        ReceptionAction::Conclude => matches!(relation, R::Attendee | R::Liaison | R::Office),
+        ReceptionAction::Cancel => matches!(relation, R::Liaison | R::Office),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::receptions::next;
+    use crate::shared::{Role, Vocabulary, golden};
+
+    fn roles(relation: ReceptionRelation) -> &'static [Role] {
+        match relation {
+            ReceptionRelation::Attendee | ReceptionRelation::Deputy => &[Role::Deputy],
+            ReceptionRelation::Liaison => &[Role::GridStaff],
+            ReceptionRelation::Office => &[Role::Office, Role::Administrator],
+            ReceptionRelation::Public => Role::ALL,
+        }
+    }
+
+    #[test]
+    fn the_table_is_the_committed_one() {
+        let fits = |relation, action, state| permit(relation, action) && next(state, action).is_ok();
+        golden::check("receptions-policy.md", &golden::policy("Reception", roles, fits));
+    }
+}

@@ -1,0 +1,40 @@
+use super::Reception;
+use crate::shared::{Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError};
+use crate::territory::DivisionCode;
+
+/// What a list of receptions is sorted by: the next first.
+pub type ReceptionKey = (Instant, ReceptionId);
+
+/// Which receptions a list asks for; absent criteria don't filter.
+#[derive(Clone, Debug, Default)]
+pub struct ReceptionFilter {
+    /// In this room.
+    pub room: Option<RoomId>,
+    /// In this division's subtree.
+    pub division: Option<DivisionCode>,
+    /// Ending at this instant or later.
+    pub from: Option<Instant>,
+    /// Beginning before this instant.
+    pub to: Option<Instant>,
+}
+
+/// Receptions, kept.
+pub trait Receptions: Repository<Reception> {
+    /// The reception of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn reception(&mut self, id: ReceptionId) -> Result<Option<Reception>, StoreError> {
+        Repository::<Reception>::load(self, id)
+    }
+
+    /// Receptions that fit `filter`, by the time at which they begin.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn receptions(
+        &mut self,
+        filter: &ReceptionFilter,
+        page: &PageRequest<ReceptionKey>,
+    ) -> Result<Page<Reception, ReceptionKey>, StoreError>;
+}

@@ -1,0 +1,448 @@
+//! What people do with receptions.
+
+use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
+use uuid::Uuid;
+
+use super::{
+    CheckIn, EntryKind, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
+    ReceptionFilter, ReceptionKey, ReceptionKind, ReceptionRelation, ReceptionState, Receptions, RegisterEntry,
+    allowed, next, permit, relations,
+};
+use crate::cases::usecases::{CaseError, Submission, submit};
+use crate::cases::{Case, Cases, Category, Channel, Contact, Nature, Place};
+use crate::deputies::{ActivityRoom, CodeSubject, Deputies};
+use crate::shared::code::QrCode;
+use crate::shared::flow::{Journal, Standing, Step, begin, step};
+use crate::shared::text::{Body, Title};
+use crate::shared::time::{local_date, local_instant};
+use crate::shared::{
+    Actor, At, AttachmentId, Context, Failure, Flow, Grant, GridId, Instant, Moved, Page, PageRequest, Party,
+    ReceptionId, RoomId, SubjectKind,
+};
+use crate::territory::Territory;
+
+/// How long before it begins a deputy may check in.
+const EARLY: Duration = Duration::minutes(30);
+
+/// Rules of this context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReceptionError {
+    /// The case that was to come of an entry was refused.
+    #[error("case refused")]
+    Case(CaseError),
+    /// No reception takes place behind that code now.
+    #[error("no reception now")]
+    NoReceptionNow,
+    /// The deputy checked in already.
+    #[error("already checked in")]
+    AlreadyCheckedIn,
+    /// A case came of that entry already.
+    #[error("already submitted")]
+    AlreadySubmitted,
+    /// Neither the deputy nor the room has a code to submit by.
+    #[error("no code")]
+    NoCode,
+}
+
+type Result<T> = std::result::Result<T, Failure<ReceptionError>>;
+
+impl Flow for Reception {
+    type Id = ReceptionId;
+    type State = ReceptionState;
+    type Action = ReceptionAction;
+    type Relation = ReceptionRelation;
+    type Event = ReceptionEvent;
+    const SUBJECT: SubjectKind = SubjectKind::Reception;
+
+    fn id(&self) -> ReceptionId {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn state(&self) -> ReceptionState {
+        self.standing.state()
+    }
+
+    fn allowed(state: ReceptionState) -> Vec<ReceptionAction> {
+        allowed(state)
+    }
+
+    fn relations(&self, actor: &Actor, _: Instant) -> Vec<ReceptionRelation> {
+        relations(actor, self)
+    }
+
+    fn permit(relation: ReceptionRelation, action: ReceptionAction, _: ReceptionState) -> bool {
+        permit(relation, action)
+    }
+
+    fn party(&self, relation: ReceptionRelation, actor: &Actor) -> Option<Party> {
+        match relation {
+            ReceptionRelation::Attendee | ReceptionRelation::Deputy => actor.deputy().map(Party::Deputy),
+            ReceptionRelation::Liaison => Some(Party::Room(self.room)),
+            ReceptionRelation::Office => Some(Party::Office(self.office)),
+            ReceptionRelation::Public => None,
+        }
+    }
+
+    fn advance(&mut self, action: ReceptionAction) -> Step<ReceptionState, ReceptionAction> {
+        self.standing.advance(action, next)
+    }
+
+    fn settle(&mut self, _: &mut ReceptionEvent, _: Moved<ReceptionState>, ctx: &Context) {
+        self.version += 1;
+        self.updated_at = ctx.now;
+    }
+
+    fn attachments(_: &ReceptionEvent) -> &[AttachmentId] {
+        &[]
+    }
+}
+
+/// A reception as it is announced, without its day.
+#[derive(Clone, Debug)]
+pub struct Announcement {
+    /// The room.
+    pub room: RoomId,
+    /// What kind.
+    pub kind: ReceptionKind,
+    /// What it is about.
+    pub title: Title,
+    /// The grid, where it is for one.
+    pub grid: Option<GridId>,
+    /// The hours.
+    pub hours: Hours,
+}
+
+/// The room, where the actor may announce: its liaison, the office, a deputy who receives there.
+fn room_to_announce<S: Deputies + Territory>(
+    store: &mut S,
+    ctx: &Context,
+    what: &Announcement,
+) -> Result<ActivityRoom> {
+    let room = store.room(what.room)?.ok_or_else(|| Failure::missing("/room_id", "活动室不存在"))?;
+    let liaison =
+        ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::RoomLiaison { room } if *room == what.room));
+    let receives = match ctx.actor.deputy() {
+        Some(id) => store.deputy(id)?.is_some_and(|deputy| deputy.room == Some(room.id)),
+        None => false,
+    };
+    if !liaison && !receives && !ctx.actor.oversees(&room.division) {
+        return Err(Failure::Forbidden);
+    }
+    if what.hours.to <= what.hours.from {
+        return Err(Failure::field("/to", "结束时间应晚于开始时间"));
+    }
+    match what.grid {
+        Some(grid) if store.grid(grid)?.is_none_or(|grid| grid.division != room.division) => {
+            Err(Failure::missing("/grid_id", "网格不存在或不属于该村（社区）"))
+        }
+        _ => Ok(room),
+    }
+}
+
+fn announce_on<S: Receptions + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    room: &ActivityRoom,
+    what: &Announcement,
+    on: NaiveDate,
+    series: Option<Uuid>,
+) -> Result<Reception> {
+    let reception = Reception {
+        id: ctx.mint().into(),
+        version: 1,
+        standing: Standing::at(ReceptionState::Announced),
+        kind: what.kind,
+        title: what.title.clone(),
+        room: room.id,
+        office: room.office,
+        division: room.division.clone(),
+        grid: what.grid,
+        series,
+        starts_at: local_instant(on, what.hours.from),
+        ends_at: local_instant(on, what.hours.to),
+        check_ins: Vec::new(),
+        register: Vec::new(),
+        announced_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    let by = ctx.actor.grants().iter().find_map(Grant::party);
+    begin(store, ctx, &reception, by, ReceptionEvent::Announced)?;
+    Ok(reception)
+}
+
+/// Announces a reception on one day, at least two days before.
+///
+/// # Errors
+/// Forbidden; field errors for a room or a grid that does not exist, hours in the wrong order, a day too soon or past.
+pub fn announce<S: Receptions + Deputies + Territory + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    what: &Announcement,
+    on: NaiveDate,
+) -> Result<Reception> {
+    let room = room_to_announce(store, ctx, what)?;
+    let notice = (on - local_date(ctx.now)).num_days();
+    if notice < 0 {
+        return Err(Failure::field("/on", "接待日期已过"));
+    }
+    if notice < NOTICE_DAYS {
+        return Err(Failure::field("/on", "接待须至少提前两天公告"));
+    }
+    if notice > 366 {
+        return Err(Failure::field("/on", "最多提前一年公告"));
+    }
+    announce_on(store, ctx, &room, what, on, None)
+}
+
+/// Announces a reception on one weekday of every week between two days, holidays left out; the first is at least two days
+/// from now.
+///
+/// # Errors
+/// As [`announce`]; a field error when no day is left, or more than a year's.
+pub fn announce_weekly<S: Receptions + Deputies + Territory + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    what: &Announcement,
+    weekday: Weekday,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Reception>> {
+    let room = room_to_announce(store, ctx, what)?;
+    let today = local_date(ctx.now);
+    if to < today {
+        return Err(Failure::field("/until", "截止日期已过"));
+    }
+    if (to - today).num_days() > 366 {
+        return Err(Failure::field("/until", "最多提前一年公告"));
+    }
+    let first = from.max(today + Days::new(NOTICE_DAYS.unsigned_abs()));
+    let holiday = |day: &NaiveDate| {
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        !weekend && !ctx.calendar.is_working_day(*day)
+    };
+    let days: Vec<_> = first
+        .iter_days()
+        .take_while(|day| *day <= to)
+        .filter(|day| day.weekday() == weekday && !holiday(day))
+        .take(MAX_OCCURRENCES)
+        .collect();
+    if days.is_empty() {
+        return Err(Failure::field("/until", "期间内没有可以公告的日期（须至少提前两天）"));
+    }
+    let series = ctx.mint();
+    days.into_iter().map(|day| announce_on(store, ctx, &room, what, day, Some(series))).collect()
+}
+
+/// A deputy checks in by scanning the room's code.
+///
+/// # Errors
+/// Forbidden for anybody but a deputy; a field error for an unknown code or one that is no room's;
+/// [`ReceptionError::NoReceptionNow`], [`ReceptionError::AlreadyCheckedIn`].
+pub fn check_in<S: Receptions + Deputies + Journal>(store: &mut S, ctx: &Context, code: &QrCode) -> Result<Reception> {
+    let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
+    let printed = store.code(code)?.filter(|printed| printed.revoked_at.is_none());
+    let Some(CodeSubject::Room(room)) = printed.map(|printed| printed.subject) else {
+        return Err(Failure::missing("/code", "不是在用的活动室码"));
+    };
+    let filter =
+        ReceptionFilter { room: Some(room), from: Some(ctx.now), to: Some(ctx.now + EARLY), ..Default::default() };
+    let here = store.receptions(&filter, &PageRequest { limit: 20, after: None })?.items;
+    let on = |one: &&Reception| matches!(one.state(), ReceptionState::Announced | ReceptionState::Open);
+    let now = here.iter().find(on).ok_or(Failure::Own(ReceptionError::NoReceptionNow))?;
+    step(
+        store,
+        ctx,
+        At { id: now.id, version: None },
+        |_| ReceptionAction::CheckIn,
+        |_, reception: &mut Reception, _| {
+            if reception.check_ins.iter().any(|check_in| check_in.deputy == deputy) {
+                return Err(Failure::Own(ReceptionError::AlreadyCheckedIn));
+            }
+            reception.check_ins.push(CheckIn { deputy, at: ctx.now });
+            Ok(ReceptionEvent::CheckedIn { deputy })
+        },
+    )
+}
+
+/// An entry as it is written down.
+#[derive(Clone, Debug)]
+pub struct EntryDraft {
+    /// What it tells of.
+    pub kind: EntryKind,
+    /// What was said.
+    pub text: Body,
+    /// Who said it.
+    pub speaker: Option<Contact>,
+}
+
+/// Writes down what was heard, or what was explained.
+///
+/// # Errors
+/// As every step; a field error when the register is full.
+pub fn record(
+    store: &mut (impl Receptions + Journal),
+    ctx: &Context,
+    at: At<ReceptionId>,
+    draft: EntryDraft,
+) -> Result<Reception> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| ReceptionAction::Record,
+        |_, reception: &mut Reception, _| {
+            if reception.register.len() >= MAX_ENTRIES {
+                return Err(Failure::field("", "一次接待最多登记 200 条"));
+            }
+            let number = u32::try_from(reception.register.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let EntryDraft { kind, text, speaker } = draft;
+            reception.register.push(RegisterEntry { number, kind, text, speaker, at: ctx.now, case: None });
+            Ok(ReceptionEvent::Recorded { entry: number, of: kind })
+        },
+    )
+}
+
+/// What makes a case of an entry.
+#[derive(Clone, Debug)]
+pub struct EntrySubmission {
+    /// Which entry.
+    pub entry: u32,
+    /// Its nature.
+    pub nature: Nature,
+    /// What it is about.
+    pub category: Category,
+    /// In a few words.
+    pub title: Title,
+    /// Where the matter lies.
+    pub place: Place,
+    /// Whether the speaker wants to stay unnamed.
+    pub anonymous: bool,
+    /// Whether the speaker agreed to publication.
+    pub consent_to_publish: bool,
+    /// Whether the speaker agreed that a case is made of it.
+    pub speaker_consents: bool,
+}
+
+/// Makes a case of what was heard, in one step and with the speaker's consent. It goes to the deputy who does it, or, when
+/// the room's liaison does, to the room.
+///
+/// # Errors
+/// As every step; field errors for an entry that does not exist or is no voice, and a missing consent;
+/// [`ReceptionError::AlreadySubmitted`], [`ReceptionError::NoCode`], and what a submission may be refused for.
+pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<ReceptionId>,
+    what: EntrySubmission,
+) -> Result<Case> {
+    let mut made = None;
+    step(
+        store,
+        ctx,
+        at,
+        |_| ReceptionAction::Submit,
+        |store, reception: &mut Reception, _| {
+            let subject = ctx.actor.deputy().map_or(CodeSubject::Room(reception.room), CodeSubject::Deputy);
+            let code = store.codes_of(subject)?.into_iter().find(|code| code.revoked_at.is_none());
+            let code = code.ok_or(Failure::Own(ReceptionError::NoCode))?.code;
+            let kind = reception.kind;
+            let entry = reception
+                .register
+                .iter_mut()
+                .find(|entry| entry.number == what.entry && entry.kind == EntryKind::Voice)
+                .ok_or_else(|| Failure::missing("/entry", "没有这个序号的意见"))?;
+            if entry.case.is_some() {
+                return Err(Failure::Own(ReceptionError::AlreadySubmitted));
+            }
+            let submission = Submission {
+                code,
+                channel: match kind {
+                    ReceptionKind::ReceptionDay => Channel::Reception,
+                    ReceptionKind::Forum => Channel::Forum,
+                },
+                nature: what.nature,
+                category: what.category,
+                title: what.title,
+                text: entry.text.clone(),
+                place: what.place,
+                contact: entry.speaker.clone(),
+                anonymous: what.anonymous,
+                consent_to_publish: what.consent_to_publish,
+                health: None,
+                health_consent: false,
+                safety_accident: false,
+                speaker_consents: what.speaker_consents,
+                external_ref: None,
+                attachments: Vec::new(),
+            };
+            let case = submit(store, ctx, submission).map_err(|failure| failure.map(ReceptionError::Case))?;
+            entry.case = Some(case.id);
+            let event = ReceptionEvent::Submitted { entry: what.entry, case: case.id };
+            made = Some(case);
+            Ok(event)
+        },
+    )?;
+    made.ok_or(Failure::NotFound)
+}
+
+/// Ends a reception.
+///
+/// # Errors
+/// As every step.
+pub fn conclude(store: &mut (impl Receptions + Journal), ctx: &Context, at: At<ReceptionId>) -> Result<Reception> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| ReceptionAction::Conclude,
+        |_, reception: &mut Reception, _| {
+            let deputies = reception.check_ins.iter().map(|check_in| check_in.deputy).collect();
+            Ok(ReceptionEvent::Concluded { deputies })
+        },
+    )
+}
+
+/// Calls a reception off.
+///
+/// # Errors
+/// As every step.
+pub fn cancel(store: &mut (impl Receptions + Journal), ctx: &Context, at: At<ReceptionId>) -> Result<Reception> {
+    step(store, ctx, at, |_| ReceptionAction::Cancel, |_, _: &mut Reception, _| Ok(ReceptionEvent::Cancelled))
+}
+
+/// A reception as the actor may see it: the register only for those who keep it, and what the actor has to do with it.
+///
+/// # Errors
+/// Not found when there is none.
+pub fn detail(
+    store: &mut impl Receptions,
+    ctx: &Context,
+    id: ReceptionId,
+) -> Result<(Reception, Vec<ReceptionRelation>)> {
+    let mut reception = store.reception(id)?.ok_or(Failure::NotFound)?;
+    let relations = relations(&ctx.actor, &reception);
+    if !relations.iter().any(|relation| relation.reads_register()) {
+        reception.register.clear();
+    }
+    Ok((reception, relations))
+}
+
+/// Receptions by the time at which they begin, without their registers.
+///
+/// # Errors
+/// When the store fails.
+pub fn list(
+    store: &mut impl Receptions,
+    filter: &ReceptionFilter,
+    page: &PageRequest<ReceptionKey>,
+) -> Result<Page<Reception, ReceptionKey>> {
+    let mut found = store.receptions(filter, page)?;
+    for reception in &mut found.items {
+        reception.register.clear();
+    }
+    Ok(found)
+}

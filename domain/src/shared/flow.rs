@@ -1,0 +1,238 @@
+//! How everything that has states moves through them: one frame for every step of every context. It reads, asks who the
+//! actor is to the entity, permits, compares the version, asks the state machine, changes, keeps and records.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::attachment::{Attachments, claim};
+use super::event::{Change, EventLog, EventRecord, Subject, SubjectKind};
+use super::failure::{Failure, StoreError, TransitionError};
+use super::vocabulary::Vocabulary;
+use super::{Actor, AttachmentId, Context, Instant, Party};
+
+/// A step that was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved<S> {
+    /// Where the entity stood.
+    pub from: S,
+    /// Where it stands.
+    pub to: S,
+    /// Whether it entered that state with this step, be it the same one again, and did not just stay in it.
+    pub entered: bool,
+}
+
+/// Where an action leads, where a state machine knows no more than states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next<S> {
+    /// To this state.
+    To(S),
+    /// Nowhere: something happened, the state is as before.
+    Stay,
+}
+
+/// Where an entity stands. Nothing but a step by its table changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing<S>(S);
+
+impl<S: Copy> Standing<S> {
+    /// Where an entity begins, or as a repository kept it.
+    pub fn at(state: S) -> Self {
+        Self(state)
+    }
+
+    /// The state.
+    pub fn state(self) -> S {
+        self.0
+    }
+
+    /// Makes a step by the table `next`.
+    ///
+    /// # Errors
+    /// [`TransitionError`] where the table refuses it; nothing has changed then.
+    pub fn advance<A>(
+        &mut self,
+        action: A,
+        next: impl Fn(S, A) -> Result<Next<S>, TransitionError<S, A>>,
+    ) -> Step<S, A> {
+        let from = self.0;
+        let (to, entered) = match next(from, action)? {
+            Next::To(to) => (to, true),
+            Next::Stay => (from, false),
+        };
+        self.0 = to;
+        Ok(Moved { from, to, entered })
+    }
+}
+
+#[cfg(test)]
+impl<S: Vocabulary> Next<S> {
+    /// As a golden table tells it.
+    pub(crate) fn tell(self) -> String {
+        match self {
+            Self::To(to) => format!("→ {}", to.as_str()),
+            Self::Stay => "stays".into(),
+        }
+    }
+}
+
+/// A step, or why the table refuses it.
+pub type Step<S, A> = Result<Moved<S>, TransitionError<S, A>>;
+
+/// An entity and the version of it that the actor saw; without one the state alone decides.
+#[derive(Clone, Copy, Debug)]
+pub struct At<Id> {
+    /// The entity.
+    pub id: Id,
+    /// The version seen.
+    pub version: Option<i32>,
+}
+
+/// Something that has states, and actions that people may do to it by what they have to do with it.
+pub trait Flow: Sized {
+    /// Its id.
+    type Id: Copy + Into<Uuid>;
+    /// Where it can stand.
+    type State: Vocabulary + Serialize + DeserializeOwned;
+    /// What can be done to it.
+    type Action: Vocabulary;
+    /// What an actor can have to do with it.
+    type Relation: Copy + PartialEq;
+    /// What can happen to it.
+    type Event: Serialize;
+    /// What its events are about.
+    const SUBJECT: SubjectKind;
+
+    /// Its id.
+    fn id(&self) -> Self::Id;
+    /// Counts its changes.
+    fn version(&self) -> i32;
+    /// Where it stands.
+    fn state(&self) -> Self::State;
+    /// What `state` allows.
+    fn allowed(state: Self::State) -> Vec<Self::Action>;
+    /// All that `actor` has to do with it; empty for a stranger, to whom it does not exist.
+    fn relations(&self, actor: &Actor, now: Instant) -> Vec<Self::Relation>;
+    /// Whether somebody in that relation may do `action` to it in `state`.
+    fn permit(relation: Self::Relation, action: Self::Action, state: Self::State) -> bool;
+    /// In whose name somebody in that relation acts.
+    fn party(&self, relation: Self::Relation, actor: &Actor) -> Option<Party>;
+    /// Makes a step.
+    ///
+    /// # Errors
+    /// [`TransitionError`] where the table refuses it; nothing has changed then.
+    fn advance(&mut self, action: Self::Action) -> Step<Self::State, Self::Action>;
+    /// Sets clocks and the time of the last change after a step, counts the change, and completes the event with what only
+    /// that told.
+    fn settle(&mut self, event: &mut Self::Event, moved: Moved<Self::State>, ctx: &Context);
+    /// The files that an event names first.
+    fn attachments(event: &Self::Event) -> &[AttachmentId];
+
+    /// As the subject of events.
+    fn subject(&self) -> Subject {
+        Subject { kind: Self::SUBJECT, id: self.id().into() }
+    }
+}
+
+/// Entities of one kind, kept.
+pub trait Repository<F: Flow> {
+    /// The entity of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn load(&mut self, id: F::Id) -> Result<Option<F>, StoreError>;
+
+    /// Adds an entity.
+    ///
+    /// # Errors
+    /// When the store fails; [`StoreError::Duplicate`] when a unique value exists already.
+    fn add(&mut self, entity: &F) -> Result<(), StoreError>;
+
+    /// Keeps a changed entity whose version before was `seen`.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is no longer `seen`.
+    fn save(&mut self, entity: &F, seen: i32) -> Result<(), StoreError>;
+}
+
+/// What every step writes beside its entity: the files that it names, and what happened.
+pub trait Journal: Attachments + EventLog {}
+
+impl<T: Attachments + EventLog> Journal for T {}
+
+/// What the actor may do to `entity` now.
+pub fn open_to<F: Flow>(entity: &F, relations: &[F::Relation]) -> Vec<F::Action> {
+    let state = entity.state();
+    F::allowed(state)
+        .into_iter()
+        .filter(|action| relations.iter().any(|relation| F::permit(*relation, *action, state)))
+        .collect()
+}
+
+/// Makes a step.
+///
+/// # Errors
+/// Not found for a stranger, forbidden without a relation that permits it, a version conflict, a state conflict that names
+/// what the state allows, and whatever `change` refuses.
+pub fn step<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<F::Id>,
+    action: impl FnOnce(&F) -> F::Action,
+    change: impl FnOnce(&mut S, &mut F, F::Relation) -> Result<F::Event, Failure<E>>,
+) -> Result<F, Failure<E>> {
+    let mut entity = store.load(at.id)?.ok_or(Failure::NotFound)?;
+    let relations = entity.relations(&ctx.actor, ctx.now);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    let (action, state) = (action(&entity), entity.state());
+    let relation =
+        relations.into_iter().find(|relation| F::permit(*relation, action, state)).ok_or(Failure::Forbidden)?;
+    if at.version.is_some_and(|seen| seen != entity.version()) {
+        return Err(Failure::Version { current: entity.version() });
+    }
+    let by = entity.party(relation, &ctx.actor);
+    let moved = entity.advance(action).map_err(|error| {
+        let names = F::allowed(state).into_iter().map(Vocabulary::as_str).collect();
+        error.into_failure(names)
+    })?;
+    let seen = entity.version();
+    let mut event = change(store, &mut entity, relation)?;
+    claim(store, F::attachments(&event), entity.subject())?;
+    entity.settle(&mut event, moved, ctx);
+    store.save(&entity, seen)?;
+    record(store, ctx, &entity, by, &Change { event, from: Some(moved.from), to: moved.to })?;
+    Ok(entity)
+}
+
+/// Keeps a new entity and records how it came to be.
+///
+/// # Errors
+/// When the store fails, and as [`claim`].
+pub fn begin<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
+    store: &mut S,
+    ctx: &Context,
+    entity: &F,
+    by: Option<Party>,
+    event: F::Event,
+) -> Result<(), Failure<E>> {
+    store.add(entity)?;
+    claim(store, F::attachments(&event), entity.subject())?;
+    record(store, ctx, entity, by, &Change { event, from: None, to: entity.state() })?;
+    Ok(())
+}
+
+/// Records what happened to `entity`.
+///
+/// # Errors
+/// When the store fails.
+pub fn record<F: Flow>(
+    store: &mut impl EventLog,
+    ctx: &Context,
+    entity: &F,
+    by: Option<Party>,
+    change: &Change<F::Event, F::State>,
+) -> Result<(), StoreError> {
+    store.record(&EventRecord::new(ctx, entity.subject(), entity.version(), by, change)?)
+}

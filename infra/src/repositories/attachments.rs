@@ -1,0 +1,72 @@
+use diesel::prelude::*;
+use mashang_domain::shared::{Attachment, AttachmentId, Attachments, StoreError, Subject, Vocabulary};
+
+use super::{Store, word};
+use crate::db::types::{At, Id};
+use crate::schema::attachments;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = attachments, treat_none_as_default_value = false)]
+struct AttachmentRow {
+    id: Id,
+    uploader_id: Option<Id>,
+    media_type: String,
+    size: i64,
+    sha256: Vec<u8>,
+    subject_kind: Option<String>,
+    subject_id: Option<Id>,
+    created_at: At,
+}
+
+impl Attachments for Store<'_> {
+    fn add_attachment(&mut self, attachment: &Attachment) -> Result<(), StoreError> {
+        let row = AttachmentRow {
+            id: attachment.id.into(),
+            uploader_id: attachment.uploader.map(Id::from),
+            media_type: attachment.media_type.clone(),
+            size: attachment.size,
+            sha256: attachment.sha256.clone(),
+            subject_kind: attachment.subject.map(|subject| subject.kind.as_str().to_owned()),
+            subject_id: attachment.subject.map(|subject| Id(subject.id)),
+            created_at: attachment.created_at.into(),
+        };
+        self.change(|connection| diesel::insert_into(attachments::table).values(&row).execute(connection))?;
+        Ok(())
+    }
+
+    fn attachment(&mut self, id: AttachmentId) -> Result<Option<Attachment>, StoreError> {
+        let row = self.query(|connection| {
+            attachments::table.find(Id::from(id)).select(AttachmentRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| {
+            let subject = match (row.subject_kind, row.subject_id) {
+                (Some(kind), Some(id)) => Some(Subject { kind: word(&kind)?, id: id.0 }),
+                _ => None,
+            };
+            Ok(Attachment {
+                id: row.id.0.into(),
+                uploader: row.uploader_id.map(|id| id.0.into()),
+                media_type: row.media_type,
+                size: row.size,
+                sha256: row.sha256,
+                subject,
+                created_at: row.created_at.0,
+            })
+        })
+        .transpose()
+    }
+
+    fn claim_attachments(&mut self, ids: &[AttachmentId], subject: Subject) -> Result<(), StoreError> {
+        for id in ids {
+            self.change_one(|connection| {
+                diesel::update(attachments::table.find(Id::from(*id)).filter(attachments::subject_id.is_null()))
+                    .set((
+                        attachments::subject_kind.eq(Some(subject.kind.as_str())),
+                        attachments::subject_id.eq(Some(Id(subject.id))),
+                    ))
+                    .execute(connection)
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,254 @@
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable};
+use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
+use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::flow::Standing;
+use mashang_domain::shared::{DisputeId, Flow, OrganisationId, Page, PageRequest, Repository, StoreError, Vocabulary};
+use mashang_domain::territory::DivisionCode;
+
+use super::institutions::codes;
+use super::territory::{division_code, name};
+use super::{Store, insert_all, sound, word};
+use crate::crypto::Vault;
+use crate::db::MultiBackend;
+use crate::db::types::{At, Id};
+use crate::schema::{dispute_people, disputes, mediation_organisations};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = disputes, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct DisputeRow {
+    id: Id,
+    version: i32,
+    tracking_code: String,
+    state: String,
+    kind: String,
+    source: String,
+    risk: String,
+    division_code: String,
+    grid_id: Option<Id>,
+    office_id: Id,
+    organisation_id: Option<Id>,
+    case_id: Option<Id>,
+    reporter_id: Option<Id>,
+    due_on: Option<NaiveDate>,
+    dossier: Vec<u8>,
+    reported_at: At,
+    updated_at: At,
+}
+
+impl DisputeRow {
+    fn of(dispute: &Dispute, vault: &Vault) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: dispute.id.into(),
+            version: dispute.version,
+            tracking_code: dispute.tracking.as_str().to_owned(),
+            state: dispute.state().as_str().to_owned(),
+            kind: dispute.kind.as_str().to_owned(),
+            source: dispute.source.as_str().to_owned(),
+            risk: dispute.risk.as_str().to_owned(),
+            division_code: dispute.division.as_str().to_owned(),
+            grid_id: dispute.grid.map(Id::from),
+            office_id: dispute.office.into(),
+            organisation_id: dispute.organisation.map(Id::from),
+            case_id: dispute.case.map(Id::from),
+            reporter_id: dispute.reporter.map(Id::from),
+            due_on: dispute.due_on,
+            dossier: vault.seal_json(dispute.id.0, &dispute.dossier, "disputes.dossier")?,
+            reported_at: dispute.reported_at.into(),
+            updated_at: dispute.updated_at.into(),
+        })
+    }
+
+    fn read(self, vault: &Vault) -> Result<Dispute, StoreError> {
+        Ok(Dispute {
+            id: self.id.0.into(),
+            version: self.version,
+            tracking: sound(TrackingCode::read(&self.tracking_code), "disputes.tracking_code")?,
+            standing: Standing::at(word(&self.state)?),
+            kind: word(&self.kind)?,
+            source: word(&self.source)?,
+            risk: word(&self.risk)?,
+            division: division_code(&self.division_code)?,
+            grid: self.grid_id.map(|id| id.0.into()),
+            office: self.office_id.0.into(),
+            organisation: self.organisation_id.map(|id| id.0.into()),
+            case: self.case_id.map(|id| id.0.into()),
+            reporter: self.reporter_id.map(|id| id.0.into()),
+            due_on: self.due_on,
+            dossier: vault.open_json(self.id.0, &self.dossier, "disputes.dossier")?,
+            reported_at: self.reported_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = dispute_people, treat_none_as_default_value = false)]
+struct PersonRow {
+    dispute_id: Id,
+    person_id: Id,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = mediation_organisations, treat_none_as_default_value = false)]
+struct OrganisationRow {
+    id: Id,
+    kind: String,
+    name: String,
+    division_code: String,
+}
+
+impl OrganisationRow {
+    fn read(self) -> Result<MediationOrganisation, StoreError> {
+        Ok(MediationOrganisation {
+            id: self.id.0.into(),
+            kind: word(&self.kind)?,
+            name: name(&self.name)?,
+            division: division_code(&self.division_code)?,
+        })
+    }
+}
+
+type Condition = Box<dyn BoxableExpression<disputes::table, MultiBackend, SqlType = Nullable<Bool>>>;
+
+/// The disputes that a scope opens; a column that is NULL opens nothing.
+fn condition(scope: &DisputeScope) -> Condition {
+    match scope {
+        DisputeScope::Person(party) => {
+            let of_person = dispute_people::table
+                .filter(dispute_people::person_id.eq(Id(party.parts().1)))
+                .select(dispute_people::dispute_id);
+            Box::new(disputes::id.eq_any(of_person).nullable())
+        }
+        DisputeScope::Area(area) => {
+            let (first, last) = area.range();
+            Box::new(disputes::division_code.between(first, last).nullable())
+        }
+        DisputeScope::Grid(grid) => Box::new(disputes::grid_id.eq(Id::from(*grid))),
+    }
+}
+
+impl Store<'_> {
+    fn write_people(&mut self, dispute: &Dispute) -> Result<(), StoreError> {
+        let rows: Vec<_> = dispute
+            .people()
+            .into_iter()
+            .map(|party| PersonRow { dispute_id: dispute.id.into(), person_id: Id(party.parts().1) })
+            .collect();
+        insert_all!(self, dispute_people::table, rows)
+    }
+}
+
+impl Repository<Dispute> for Store<'_> {
+    fn load(&mut self, id: DisputeId) -> Result<Option<Dispute>, StoreError> {
+        let row = self.query(|connection| {
+            disputes::table.find(Id::from(id)).select(DisputeRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| row.read(self.vault)).transpose()
+    }
+
+    fn add(&mut self, dispute: &Dispute) -> Result<(), StoreError> {
+        let row = DisputeRow::of(dispute, self.vault)?;
+        self.change(|connection| diesel::insert_into(disputes::table).values(&row).execute(connection))?;
+        self.write_people(dispute)
+    }
+
+    fn save(&mut self, dispute: &Dispute, seen: i32) -> Result<(), StoreError> {
+        let row = DisputeRow::of(dispute, self.vault)?;
+        self.change_one(|connection| {
+            diesel::update(disputes::table.find(row.id).filter(disputes::version.eq(seen)))
+                .set(&row)
+                .execute(connection)
+        })?;
+        if dispute.dossier.people_changed_at != dispute.updated_at {
+            return Ok(());
+        }
+        self.change(|connection| {
+            diesel::delete(dispute_people::table.filter(dispute_people::dispute_id.eq(row.id))).execute(connection)
+        })?;
+        self.write_people(dispute)
+    }
+}
+
+impl Disputes for Store<'_> {
+    fn disputes(
+        &mut self,
+        scopes: &[DisputeScope],
+        filter: &DisputeFilter,
+        page: &PageRequest<DisputeKey>,
+    ) -> Result<Page<Dispute, DisputeKey>, StoreError> {
+        let any: Option<Condition> = scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)));
+        let Some(scope) = any else { return Ok(Page { items: Vec::new(), next: None }) };
+        let mut query = disputes::table
+            .filter(scope)
+            .order((disputes::reported_at.desc(), disputes::id.desc()))
+            .select(DisputeRow::as_select())
+            .into_boxed();
+        if let Some(state) = filter.state {
+            query = query.filter(disputes::state.eq(state.as_str()));
+        }
+        if let Some(kind) = filter.kind {
+            query = query.filter(disputes::kind.eq(kind.as_str()));
+        }
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(disputes::division_code.between(first, last));
+        }
+        if let Some(organisation) = filter.organisation {
+            query = query.filter(disputes::organisation_id.eq(Id::from(organisation)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (At(at), Id::from(id));
+            query =
+                query.filter(disputes::reported_at.le(at).and(disputes::reported_at.lt(at).or(disputes::id.lt(id))));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(|row| row.read(self.vault)).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |dispute: &Dispute| (dispute.reported_at, dispute.id)))
+    }
+
+    fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError> {
+        let row = self.query(|connection| {
+            mediation_organisations::table
+                .find(Id::from(id))
+                .select(OrganisationRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(OrganisationRow::read).transpose()
+    }
+
+    fn organisations(
+        &mut self,
+        of: Option<&DivisionCode>,
+        page: &PageRequest<OrganisationId>,
+    ) -> Result<Page<MediationOrganisation, OrganisationId>, StoreError> {
+        let mut query = mediation_organisations::table
+            .select(OrganisationRow::as_select())
+            .order(mediation_organisations::id)
+            .into_boxed();
+        if let Some(division) = of {
+            query = query.filter(mediation_organisations::division_code.eq_any(codes(division)));
+        }
+        if let Some(after) = page.after {
+            query = query.filter(mediation_organisations::id.gt(Id::from(after)));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(OrganisationRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |organisation: &MediationOrganisation| organisation.id))
+    }
+
+    fn add_organisations(&mut self, organisations: &[MediationOrganisation]) -> Result<(), StoreError> {
+        let rows: Vec<_> = organisations
+            .iter()
+            .map(|organisation| OrganisationRow {
+                id: organisation.id.into(),
+                kind: organisation.kind.as_str().to_owned(),
+                name: organisation.name.as_str().to_owned(),
+                division_code: organisation.division.as_str().to_owned(),
+            })
+            .collect();
+        insert_all!(self, mediation_organisations::table, rows)
+    }
+}

@@ -1,0 +1,275 @@
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use mashang_domain::duties::{
+    Duties, DutyCount, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, RoleKey, RoleScheme, Source,
+};
+use mashang_domain::shared::flow::Standing;
+use mashang_domain::shared::text::{Body, Name};
+use mashang_domain::shared::time::{local_date, month_of};
+use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary};
+
+use super::territory::{division_code, name};
+use super::{Store, insert_all, insert_new, sound, word};
+use crate::db::MultiBackend;
+use crate::db::types::{At, Doc, Id};
+use crate::schema::{duty_records, role_schemes};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = duty_records, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct DutyRow {
+    id: Id,
+    version: i32,
+    deputy_id: Id,
+    division_code: String,
+    role: String,
+    activity: String,
+    at: At,
+    month: NaiveDate,
+    grid_id: Option<Id>,
+    event_id: Option<Id>,
+    subject_kind: Option<String>,
+    subject_id: Option<Id>,
+    evidence_id: Id,
+    place: Option<String>,
+    body: Option<String>,
+    reason: Option<String>,
+    state: String,
+    updated_at: At,
+}
+
+impl DutyRow {
+    fn of(record: &DutyRecord) -> Self {
+        let (event, subject) = match record.source {
+            Source::Event { event, subject } => (Some(event), Some(subject)),
+            Source::Typed => (None, None),
+        };
+        let text = |text: &Option<Body>| text.as_ref().map(|text| text.as_str().to_owned());
+        Self {
+            id: record.id.into(),
+            version: record.version,
+            deputy_id: record.deputy.into(),
+            division_code: record.division.as_str().to_owned(),
+            role: record.role.as_str().to_owned(),
+            activity: record.activity.as_str().to_owned(),
+            at: record.at.into(),
+            month: month_of(local_date(record.at)),
+            grid_id: record.grid.map(Id::from),
+            event_id: event.map(Id::from),
+            subject_kind: subject.map(|subject| subject.kind.as_str().to_owned()),
+            subject_id: subject.map(|subject| Id(subject.id)),
+            evidence_id: Id(record.evidence),
+            place: record.place.as_ref().map(|place| place.as_str().to_owned()),
+            body: text(&record.text),
+            reason: text(&record.reason),
+            state: record.standing.state().as_str().to_owned(),
+            updated_at: record.updated_at.into(),
+        }
+    }
+
+    fn read(self) -> Result<DutyRecord, StoreError> {
+        let source = match (self.event_id, self.subject_kind, self.subject_id) {
+            (Some(event), Some(kind), Some(id)) => {
+                Source::Event { event: event.0.into(), subject: Subject { kind: word(&kind)?, id: id.0 } }
+            }
+            _ => Source::Typed,
+        };
+        let text = |text: Option<String>| sound(text.map(|text| Body::new(&text)).transpose(), "duty_records.body");
+        Ok(DutyRecord {
+            id: self.id.0.into(),
+            version: self.version,
+            deputy: self.deputy_id.0.into(),
+            division: division_code(&self.division_code)?,
+            role: sound(RoleKey::new(&self.role), "duty_records.role")?,
+            activity: word(&self.activity)?,
+            at: self.at.0,
+            grid: self.grid_id.map(|id| id.0.into()),
+            source,
+            evidence: self.evidence_id.0,
+            place: self.place.as_deref().map(name).transpose()?,
+            text: text(self.body)?,
+            reason: text(self.reason)?,
+            standing: Standing::at(word(&self.state)?),
+            updated_at: self.updated_at.0,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = role_schemes, primary_key(code), treat_none_as_default_value = false)]
+struct SchemeRow {
+    code: String,
+    version: i32,
+    title: String,
+    division_code: String,
+    in_force: bool,
+    roles: Doc,
+}
+
+impl SchemeRow {
+    fn of(scheme: &RoleScheme) -> Result<Self, StoreError> {
+        Ok(Self {
+            code: scheme.code.clone(),
+            version: scheme.version,
+            title: scheme.title.as_str().to_owned(),
+            division_code: scheme.division.as_str().to_owned(),
+            in_force: scheme.in_force,
+            roles: Doc(sound(serde_json::to_value(&scheme.roles), "role_schemes.roles")?),
+        })
+    }
+
+    fn read(self) -> Result<RoleScheme, StoreError> {
+        Ok(RoleScheme {
+            code: self.code,
+            version: self.version,
+            title: sound(Name::new(&self.title), "role_schemes.title")?,
+            division: division_code(&self.division_code)?,
+            in_force: self.in_force,
+            roles: sound(serde_json::from_value(self.roles.0), "role_schemes.roles")?,
+        })
+    }
+}
+
+type Condition = Box<dyn BoxableExpression<duty_records::table, MultiBackend, SqlType = Bool>>;
+
+fn condition(scope: &DutyScope) -> Condition {
+    match scope {
+        DutyScope::Deputy(deputy) => Box::new(duty_records::deputy_id.eq(Id::from(*deputy))),
+        DutyScope::Area(area) => {
+            let (first, last) = area.range();
+            Box::new(duty_records::division_code.between(first, last))
+        }
+    }
+}
+
+impl Repository<DutyRecord> for Store<'_> {
+    fn load(&mut self, id: DutyRecordId) -> Result<Option<DutyRecord>, StoreError> {
+        let row = self.query(|connection| {
+            duty_records::table.find(Id::from(id)).select(DutyRow::as_select()).first(connection).optional()
+        })?;
+        row.map(DutyRow::read).transpose()
+    }
+
+    fn add(&mut self, record: &DutyRecord) -> Result<(), StoreError> {
+        let row = DutyRow::of(record);
+        self.change(|connection| diesel::insert_into(duty_records::table).values(&row).execute(connection))?;
+        Ok(())
+    }
+
+    fn save(&mut self, record: &DutyRecord, seen: i32) -> Result<(), StoreError> {
+        let row = DutyRow::of(record);
+        self.change_one(|connection| {
+            diesel::update(duty_records::table.find(row.id).filter(duty_records::version.eq(seen)))
+                .set(&row)
+                .execute(connection)
+        })
+    }
+}
+
+impl Duties for Store<'_> {
+    fn add_written_records(&mut self, records: &[DutyRecord]) -> Result<(), StoreError> {
+        let rows: Vec<_> = records.iter().map(DutyRow::of).collect();
+        insert_new!(
+            self,
+            duty_records::table,
+            rows,
+            (duty_records::evidence_id, duty_records::deputy_id, duty_records::activity)
+        )
+    }
+
+    fn duty_records(
+        &mut self,
+        scopes: &[DutyScope],
+        filter: &DutyFilter,
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Page<DutyRecord, DutyKey>, StoreError> {
+        let any: Option<Condition> = scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)));
+        let Some(scope) = any else { return Ok(Page { items: Vec::new(), next: None }) };
+        let mut query = duty_records::table
+            .filter(scope)
+            .order((duty_records::at.desc(), duty_records::id.desc()))
+            .select(DutyRow::as_select())
+            .into_boxed();
+        if let Some(state) = filter.state {
+            query = query.filter(duty_records::state.eq(state.as_str()));
+        }
+        if let Some(role) = &filter.role {
+            query = query.filter(duty_records::role.eq(role.as_str().to_owned()));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(duty_records::at.ge(At(from)));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(duty_records::at.lt(At(to)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (At(at), Id::from(id));
+            query = query.filter(duty_records::at.le(at).and(duty_records::at.lt(at).or(duty_records::id.lt(id))));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(DutyRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |record: &DutyRecord| (record.at, record.id)))
+    }
+
+    fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError> {
+        let mut query = duty_records::table
+            .filter(duty_records::deputy_id.eq(Id::from(deputy)))
+            .filter(duty_records::state.eq(DutyState::Confirmed.as_str()))
+            .group_by((duty_records::role, duty_records::month, duty_records::grid_id))
+            .select((duty_records::role, duty_records::month, duty_records::grid_id, diesel::dsl::count_star()))
+            .into_boxed();
+        if let Some(role) = &filter.role {
+            query = query.filter(duty_records::role.eq(role.as_str().to_owned()));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(duty_records::at.ge(At(from)));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(duty_records::at.lt(At(to)));
+        }
+        let rows: Vec<(String, NaiveDate, Option<Id>, i64)> =
+            self.query(|connection| query.limit(10_000).load(connection))?;
+        let mut counts = rows
+            .into_iter()
+            .map(|(role, month, grid, count)| {
+                let role = sound(RoleKey::new(&role), "duty_records.role")?;
+                Ok(DutyCount { role, month, grid: grid.map(|id| id.0.into()), count })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        counts.sort_by(|one, other| (&one.role, one.month, one.grid).cmp(&(&other.role, other.month, other.grid)));
+        Ok(counts)
+    }
+
+    fn role_scheme(&mut self, code: &str) -> Result<Option<RoleScheme>, StoreError> {
+        let row = self.query(|connection| {
+            role_schemes::table.find(code).select(SchemeRow::as_select()).first(connection).optional()
+        })?;
+        row.map(SchemeRow::read).transpose()
+    }
+
+    fn role_schemes(&mut self) -> Result<Vec<RoleScheme>, StoreError> {
+        let rows = self.query(|connection| {
+            role_schemes::table.order(role_schemes::code).limit(100).select(SchemeRow::as_select()).load(connection)
+        })?;
+        rows.into_iter().map(SchemeRow::read).collect()
+    }
+
+    fn add_role_schemes(&mut self, schemes: &[RoleScheme]) -> Result<(), StoreError> {
+        let known: Vec<String> = self.role_schemes()?.into_iter().map(|scheme| scheme.code).collect();
+        let rows = schemes
+            .iter()
+            .filter(|scheme| !known.contains(&scheme.code))
+            .map(SchemeRow::of)
+            .collect::<Result<Vec<_>, _>>()?;
+        insert_all!(self, role_schemes::table, rows)
+    }
+
+    fn save_role_scheme(&mut self, scheme: &RoleScheme, seen: i32) -> Result<(), StoreError> {
+        let row = SchemeRow::of(scheme)?;
+        self.change_one(|connection| {
+            diesel::update(role_schemes::table.find(&scheme.code).filter(role_schemes::version.eq(seen)))
+                .set(&row)
+                .execute(connection)
+        })
+    }
+}

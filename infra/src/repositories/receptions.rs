@@ -1,0 +1,134 @@
+use diesel::prelude::*;
+use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, Receptions};
+use mashang_domain::shared::flow::Standing;
+use mashang_domain::shared::text::Title;
+use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, StoreError, Vocabulary};
+
+use super::territory::division_code;
+use super::{Store, sound, word};
+use crate::crypto::Vault;
+use crate::db::types::{At, Doc, Id};
+use crate::schema::receptions;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = receptions, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct ReceptionRow {
+    id: Id,
+    version: i32,
+    state: String,
+    kind: String,
+    title: String,
+    room_id: Id,
+    office_id: Id,
+    division_code: String,
+    grid_id: Option<Id>,
+    series_id: Option<Id>,
+    starts_at: At,
+    ends_at: At,
+    check_ins: Doc,
+    register: Vec<u8>,
+    announced_at: At,
+    updated_at: At,
+}
+
+impl ReceptionRow {
+    fn of(reception: &Reception, vault: &Vault) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: reception.id.into(),
+            version: reception.version,
+            state: reception.standing.state().as_str().to_owned(),
+            kind: reception.kind.as_str().to_owned(),
+            title: reception.title.as_str().to_owned(),
+            room_id: reception.room.into(),
+            office_id: reception.office.into(),
+            division_code: reception.division.as_str().to_owned(),
+            grid_id: reception.grid.map(Id::from),
+            series_id: reception.series.map(Id),
+            starts_at: reception.starts_at.into(),
+            ends_at: reception.ends_at.into(),
+            check_ins: Doc(sound(serde_json::to_value(&reception.check_ins), "receptions.check_ins")?),
+            register: vault.seal_json(reception.id.0, &reception.register, "receptions.register")?,
+            announced_at: reception.announced_at.into(),
+            updated_at: reception.updated_at.into(),
+        })
+    }
+
+    fn read(self, vault: &Vault) -> Result<Reception, StoreError> {
+        Ok(Reception {
+            id: self.id.0.into(),
+            version: self.version,
+            standing: Standing::at(word(&self.state)?),
+            kind: word(&self.kind)?,
+            title: sound(Title::new(&self.title), "receptions.title")?,
+            room: self.room_id.0.into(),
+            office: self.office_id.0.into(),
+            division: division_code(&self.division_code)?,
+            grid: self.grid_id.map(|id| id.0.into()),
+            series: self.series_id.map(|id| id.0),
+            starts_at: self.starts_at.0,
+            ends_at: self.ends_at.0,
+            check_ins: sound(serde_json::from_value(self.check_ins.0), "receptions.check_ins")?,
+            register: vault.open_json(self.id.0, &self.register, "receptions.register")?,
+            announced_at: self.announced_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
+
+impl Repository<Reception> for Store<'_> {
+    fn load(&mut self, id: ReceptionId) -> Result<Option<Reception>, StoreError> {
+        let row = self.query(|connection| {
+            receptions::table.find(Id::from(id)).select(ReceptionRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| row.read(self.vault)).transpose()
+    }
+
+    fn add(&mut self, reception: &Reception) -> Result<(), StoreError> {
+        let row = ReceptionRow::of(reception, self.vault)?;
+        self.change(|connection| diesel::insert_into(receptions::table).values(&row).execute(connection))?;
+        Ok(())
+    }
+
+    fn save(&mut self, reception: &Reception, seen: i32) -> Result<(), StoreError> {
+        let row = ReceptionRow::of(reception, self.vault)?;
+        self.change_one(|connection| {
+            diesel::update(receptions::table.find(row.id).filter(receptions::version.eq(seen)))
+                .set(&row)
+                .execute(connection)
+        })
+    }
+}
+
+impl Receptions for Store<'_> {
+    fn receptions(
+        &mut self,
+        filter: &ReceptionFilter,
+        page: &PageRequest<ReceptionKey>,
+    ) -> Result<Page<Reception, ReceptionKey>, StoreError> {
+        let mut query = receptions::table
+            .order((receptions::starts_at, receptions::id))
+            .select(ReceptionRow::as_select())
+            .into_boxed();
+        if let Some(room) = filter.room {
+            query = query.filter(receptions::room_id.eq(Id::from(room)));
+        }
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(receptions::division_code.between(first, last));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(receptions::ends_at.ge(At(from)));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(receptions::starts_at.lt(At(to)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (At(at), Id::from(id));
+            query =
+                query.filter(receptions::starts_at.ge(at).and(receptions::starts_at.gt(at).or(receptions::id.gt(id))));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(|row| row.read(self.vault)).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |reception: &Reception| (reception.starts_at, reception.id)))
+    }
+}

@@ -1,0 +1,3 @@
+DROP TABLE coverage_gaps;
+DROP TABLE contributions;
+DROP TABLE figures;

@@ -1,0 +1,2 @@
+DROP TABLE duty_records;
+DROP TABLE role_schemes;

@@ -1,0 +1,128 @@
+//! Receptions: announced in time, checked in by the room's code, and what was heard becomes a case.
+
+use mashang_tests::{HOME, Kind, World, id_of};
+use serde_json::{Value, json};
+
+async fn room(world: &World) -> String {
+    let rooms = world.anybody().get(&format!("/api/v1/rooms?division={HOME}")).await.ok();
+    id_of(&rooms["items"][0]).to_owned()
+}
+
+fn on(room: &str, day: &str) -> Value {
+    json!({ "room_id": room, "kind": "reception_day", "title": "代表接待日", "on": day, "from": "15:00", "to": "17:00" })
+}
+
+async fn a_reception_is_announced_two_days_before(kind: Kind) {
+    let world = World::start(kind).await;
+    let (room, liaison) = (room(&world).await, world.login("demo-room-liaison").await);
+    for day in ["2026-03-01", "2026-03-02", "2026-03-03", "2028-01-01"] {
+        assert_eq!(liaison.post("/api/v1/receptions", &on(&room, day)).await.bad_fields(), ["/on"], "{day}");
+    }
+    let mut backwards = on(&room, "2026-03-04");
+    backwards["to"] = json!("14:00");
+    assert_eq!(liaison.post("/api/v1/receptions", &backwards).await.bad_fields(), ["/to"]);
+    let nowhere = on("019ab0c0-0000-7000-8000-000000000000", "2026-03-04");
+    assert_eq!(liaison.post("/api/v1/receptions", &nowhere).await.missing_fields(), ["/room_id"]);
+    world
+        .login("demo-resident")
+        .await
+        .post("/api/v1/receptions", &on(&room, "2026-03-04"))
+        .await
+        .problem(403, "forbidden");
+    let made = liaison.post("/api/v1/receptions", &on(&room, "2026-03-04")).await.created();
+    assert_eq!(made["starts_at"], "2026-03-04T07:00:00Z");
+    let listed = world.anybody().get(&format!("/api/v1/receptions?room_id={room}")).await.ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+    let path = format!("/api/v1/receptions/{}/cancel", id_of(&made));
+    world.login("demo-deputy").await.post(&path, &json!({})).await.problem(403, "forbidden");
+    assert_eq!(liaison.post(&path, &json!({})).await.ok()["state"], "cancelled");
+}
+
+async fn a_weekly_rule_leaves_holidays_out(kind: Kind) {
+    let world = World::start(kind).await;
+    let (room, office) = (room(&world).await, world.login("demo-office").await);
+    // 清明节 2026 is kept on Monday 6 April, 劳动节 on Friday 1 May.
+    let rule = json!({
+        "room_id": room, "kind": "reception_day", "title": "代表接待日", "weekday": "monday", "since": "2026-03-02",
+        "until": "2026-04-20", "from": "09:00", "to": "11:00"
+    });
+    let made = office.post("/api/v1/weekly-receptions", &rule).await.created();
+    let days: Vec<_> = made["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["starts_at"].as_str().unwrap()[..10].to_owned())
+        .collect();
+    assert_eq!(days, ["2026-03-09", "2026-03-16", "2026-03-23", "2026-03-30", "2026-04-13", "2026-04-20"]);
+    let mut past = rule.clone();
+    past["until"] = json!("2026-03-01");
+    assert_eq!(office.post("/api/v1/weekly-receptions", &past).await.bad_fields(), ["/until"]);
+    past["until"] = json!("2026-03-03");
+    assert_eq!(office.post("/api/v1/weekly-receptions", &past).await.bad_fields(), ["/until"], "too soon");
+}
+
+async fn what_was_heard_becomes_a_case_in_one_step(kind: Kind) {
+    let world = World::start(kind).await;
+    let (room, deputy) = (room(&world).await, world.login("demo-deputy").await);
+    let liaison = world.login("demo-room-liaison").await;
+    let code = world.code_of(&room);
+    let made = liaison.post("/api/v1/receptions", &on(&room, "2026-03-05")).await.created();
+    let path = format!("/api/v1/receptions/{}", id_of(&made));
+    let scan = json!({ "code": code });
+    deputy.post("/api/v1/check-ins", &scan).await.problem(409, "no_reception_now");
+    // Thursday, a quarter to three.
+    world.clock.pass_hours(24 * 3 + 5);
+    let deputy = world.login("demo-deputy").await;
+    deputy.post("/api/v1/check-ins", &scan).await.problem(409, "no_reception_now");
+    world.clock.pass_hours(1);
+    let (deputy, liaison) = (world.login("demo-deputy").await, world.login("demo-room-liaison").await);
+    let entry = json!({
+        "kind": "voice", "text": "东门拥堵，孩子上学不安全。", "speaker": { "name": "张女士", "phone": "13900001234" }
+    });
+    deputy.post(&format!("{path}/entries"), &entry).await.problem(403, "forbidden");
+    let (_, own) = world.deputy().await;
+    let wrong = json!({ "code": own });
+    assert_eq!(deputy.post("/api/v1/check-ins", &wrong).await.missing_fields(), ["/code"], "a deputy's own code");
+    world.login("demo-resident").await.post("/api/v1/check-ins", &scan).await.problem(403, "forbidden");
+    assert_eq!(deputy.post("/api/v1/check-ins", &scan).await.created()["state"], "open");
+    deputy.post("/api/v1/check-ins", &scan).await.problem(409, "already_checked_in");
+    deputy.post(&format!("{path}/entries"), &entry).await.created();
+    let explained = json!({ "kind": "policy_explained", "text": "讲解物业管理条例。" });
+    deputy.post(&format!("{path}/entries"), &explained).await.created();
+
+    let mut submit = json!({
+        "entry": 1, "nature": "complaint", "category": "traffic", "title": "东门拥堵", "speaker_consents": false
+    });
+    assert_eq!(deputy.post(&format!("{path}/submit-entry"), &submit).await.bad_fields(), ["/speaker_consents"]);
+    submit["speaker_consents"] = json!(true);
+    let mut explained = submit.clone();
+    explained["entry"] = json!(2);
+    assert_eq!(deputy.post(&format!("{path}/submit-entry"), &explained).await.missing_fields(), ["/entry"]);
+    // The same key gives the same case, and without it a case comes of an entry only once.
+    let keyed = deputy.with("Idempotency-Key", "entry-1");
+    let receipt = keyed.post(&format!("{path}/submit-entry"), &submit).await.created();
+    assert_eq!(keyed.post(&format!("{path}/submit-entry"), &submit).await.created(), receipt);
+    deputy.post(&format!("{path}/submit-entry"), &submit).await.problem(409, "already_submitted");
+    let case = deputy.case(id_of(&receipt)).await;
+    assert_eq!((&case["channel"], &case["text"]), (&json!("reception"), &entry["text"]));
+    assert_eq!(case["contact"]["phone_masked"], "139****1234");
+    // The register is for those who keep it.
+    let public = world.anybody().get(&path).await.ok();
+    assert!(public.get("register").is_none() && public["state"] == "open", "{public}");
+    let kept = liaison.get(&path).await.ok();
+    assert_eq!(kept["register"][0]["case_id"], receipt["id"]);
+    assert_eq!(kept["register"][0]["speaker_phone_masked"], "139****1234");
+
+    deputy.post(&format!("{path}/conclude"), &json!({})).await.ok();
+    world.settle().await;
+    let mine = deputy.get("/api/v1/me/duty-records").await.ok();
+    let roles: Vec<_> = mine["items"].as_array().unwrap().iter().map(|one| one["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["sentiment_informant", "policy_publicist"]);
+    assert_eq!(mine["items"][0]["source"]["subject_id"], made["id"]);
+}
+
+mashang_tests::stories!(
+    a_reception_is_announced_two_days_before,
+    a_weekly_rule_leaves_holidays_out,
+    what_was_heard_becomes_a_case_in_one_step,
+);
