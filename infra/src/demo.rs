@@ -382,8 +382,10 @@ impl Builder {
                     office: office_of(&village.code)?,
                     division: village.code.clone(),
                     room,
+                    // Here and there a grid is still without its deputy, for coverage to show.
                     assignments: grid
                         .iter()
+                        .filter(|_| number % 9 != 5 || seat != 3)
                         .map(|grid| GridAssignment {
                             id: self.id(),
                             grid: grid.id,

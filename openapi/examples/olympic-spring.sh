@@ -3,24 +3,9 @@
 # The 奥林春天 story against a running server (`cargo run --release`): needs bash, curl and sed.
 #   openapi/examples/olympic-spring.sh [http://127.0.0.1:8080]
 set -euo pipefail
-base=${1:-http://127.0.0.1:8080}
+. "$(dirname "$0")/common.sh"
 home=350582002014
-
-# The first value of a field in a JSON text.
-field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" | head -n 1; }
-first() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d'"' -f4; }
-login() {
-  curl -sSf "$base/api/v1/sessions/wechat" -H 'content-type: application/json' \
-    -d "{\"code\":\"sandbox:$1\"}" | field access_token
-}
-# post WHO PATH BODY: says what is done, shows the answer.
-post() {
-  printf '\n\033[1m%s  POST %s\033[0m\n%s\n' "$1" "$2" "$3" >&2
-  local answer
-  answer=$(curl -sS "$base$2" -H "authorization: Bearer $(login "$1")" -H 'content-type: application/json' -d "$3")
-  printf '→ %s\n' "$answer" >&2
-  printf '%s' "$answer"
-}
+began=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 step() { post "$1" "/api/v1/cases/$case/$2" "$3" >/dev/null; }
 
 # The deputy of 梅庭社区 is demo-deputy; a code is issued for this walk.
@@ -55,9 +40,11 @@ step demo-unit reply '{"text":"已在梅岭路东门外设置隔离护栏。","m
 step demo-deputy verify '{"text":"现场核实，通行顺畅。"}'
 
 # 群众没有账号：凭查询码查看和评价。
-printf '\n\033[1mX-Tracking-Code: %s  POST /api/v1/cases/%s/rate\033[0m\n' "$tracking" "$case"
-curl -sSf "$base/api/v1/cases/$case/rate" -H "x-tracking-code: $tracking" -H 'content-type: application/json' \
-  -d '{"rating":"satisfied","text":"路口通畅多了，谢谢！"}'
-printf '\n\n\033[1mGET /api/v1/track/%s\033[0m\n' "$tracking"
-curl -sSf "$base/api/v1/track/$tracking" | grep -o '"kind":"[a-z_]*","at"' | cut -d'"' -f4 | tr '\n' ' '
-printf '\n\n页面：%s/t#%s\n' "$base" "$tracking"
+by_code "$tracking" "/api/v1/cases/$case/rate" '{"rating":"satisfied","text":"路口通畅多了，谢谢！"}'
+printf '\n\033[1mGET /api/v1/track/%s\033[0m\n' "$tracking"
+curl -sSf "$base/api/v1/track/$tracking" | kinds
+
+# 履职档案自己写成：没有人录入。
+sleep 2
+duty_file demo-deputy "$began"
+printf '\n页面：%s/t#%s\n' "$base" "$tracking"

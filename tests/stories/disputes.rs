@@ -389,6 +389,7 @@ async fn an_agreement_is_whole_or_refused(kind: Kind) {
         (with(&|body| body["total_fen"] = json!(9_007_199_254_740_992_i64)), "/total_fen"),
         (with(&|body| body["parties"] = json!([1])), "/parties"),
         (with(&|body| body["items"][0]["payer"] = json!(1)), "/items"),
+        (with(&|body| (body["items"], body["total_fen"]) = (json!([]), json!(0))), "/items"),
         // Mediation is free of charge (人民调解法第四条).
         (with(&|body| body["mediation_fee_fen"] = json!(100)), "/mediation_fee_fen"),
     ];
@@ -417,7 +418,7 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     }
     let seen = harbour.world.tracker(&codes[0]).get(&format!("/api/v1/disputes/{id}")).await.ok();
     assert!(seen["agreement"]["effective_at"].is_string(), "{seen}");
-    let refused = harbour.by(&harbour.world.tracker(&codes[0]), &id, "apply-confirmation", apply.clone()).await;
+    let refused = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply.clone()).await;
     refused.problem(409, "no_organisation");
 
     let (id, _) = harbour.agreed(true).await;
@@ -429,6 +430,9 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     let answer = harbour.by(&harbour.world.tracker(&codes[0]), &id, "apply-confirmation", alone).await;
     assert_eq!(answer.bad_fields(), ["/parties"]);
     harbour.world.clock.pass_hours(24 * 30);
+    // One party alone is refused, even when it says that both want it.
+    let alone = harbour.by(&harbour.world.tracker(&codes[0]), &id, "apply-confirmation", apply.clone()).await;
+    assert_eq!(alone.bad_fields(), ["/parties"]);
     let asked = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply.clone()).await.ok();
     assert_eq!(asked["state"], "confirmation_applied", "the thirtieth day");
     let confirmed = harbour.act("demo-mediator", &id, "confirm", json!({})).await.ok();
@@ -463,6 +467,11 @@ async fn two_offices_register_the_same_dispute_at_once(kind: Kind) {
     let own = reporter.get(&format!("/api/v1/disputes/{id}")).await.ok();
     assert_eq!((&own["relations"], &own["text"]), (&json!(["reporter"]), &json!("租金之争。")));
     harbour.by(&reporter, &id, "withdraw", json!({})).await.problem(403, "forbidden");
+    // The deputy by whose code it came knows that there is a dispute, and not whose.
+    let listed = harbour.world.login("demo-deputy-shishi").await.get("/api/v1/disputes").await.ok();
+    assert_eq!((&listed["items"][0]["id"], listed["items"][0].get("title")), (&json!(id), None));
+    let known = harbour.seen("demo-deputy-shishi", &id).await;
+    assert_eq!((&known["relations"], known.get("text")), (&json!(["addressee"]), None));
     // High risk told the office at once.
     harbour.world.settle().await;
     let inbox = office.get("/api/v1/me/messages").await.ok();

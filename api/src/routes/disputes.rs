@@ -8,7 +8,7 @@ use mashang_domain::disputes::usecases::{
     Report, Signature,
 };
 use mashang_domain::disputes::{
-    self as domain, Dispute, DisputeChannel, DisputeFilter, DisputeView, Disputes, Held, MAX_AMOUNT,
+    self as domain, Dispute, DisputeChannel, DisputeFilter, DisputeListed, DisputeView, Disputes, Held, MAX_AMOUNT,
     MediationOrganisation, Performance, Risk,
 };
 use mashang_domain::shared::code::QrCode;
@@ -257,8 +257,10 @@ pub(crate) struct DisputeSummary {
     kind: words::DisputeKind,
     source: words::DisputeSource,
     risk: words::Risk,
-    /// 标题。 In a few words.
-    title: String,
+    /// 标题；仅报告人、当事人和经办人员可见。 In a few words; for the reporter, the parties and those who handle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    title: Option<String>,
     division_code: DivisionCodeText,
     /// 网格。 The grid.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -282,8 +284,8 @@ pub(crate) struct DisputeSummary {
     updated_at: DateTime<Utc>,
 }
 
-impl From<&Dispute> for DisputeSummary {
-    fn from(dispute: &Dispute) -> Self {
+impl DisputeSummary {
+    fn of(DisputeListed { dispute, title }: DisputeListed) -> Self {
         Self {
             id: dispute.id.0,
             version: dispute.version,
@@ -291,7 +293,7 @@ impl From<&Dispute> for DisputeSummary {
             kind: Word(dispute.kind),
             source: Word(dispute.source),
             risk: Word(dispute.risk),
-            title: dispute.dossier.title.as_str().to_owned(),
+            title: title.map(String::from),
             division_code: (&dispute.division).into(),
             grid_id: dispute.grid.map(|grid| grid.0),
             organisation_id: dispute.organisation.map(|organisation| organisation.0),
@@ -364,7 +366,7 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let found = app.db.read(move |store| usecases::list(store, &ctx, &filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, |dispute| DisputeSummary::from(&dispute));
+    let (items, next_cursor) = page_parts(found, DisputeSummary::of);
     Ok(HttpResponse::Ok().json(DisputePage { items, next_cursor }))
 }
 
@@ -590,8 +592,10 @@ pub(crate) struct DisputeAnswer {
     kind: words::DisputeKind,
     source: words::DisputeSource,
     risk: words::Risk,
-    /// 标题。 In a few words.
-    title: String,
+    /// 标题；仅报告人、当事人和经办人员可见。 In a few words; for the reporter, the parties and those who handle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    title: Option<String>,
     /// 内容；仅报告人、当事人和经办人员可见。 For the reporter, the parties and those who handle it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -674,7 +678,7 @@ impl DisputeAnswer {
             kind: Word(dispute.kind),
             source: Word(dispute.source),
             risk: Word(dispute.risk),
-            title: dossier.title.into(),
+            title: view.title.map(String::from),
             text: view.text.map(String::from),
             division_code: (&dispute.division).into(),
             grid_id: dispute.grid.map(|grid| grid.0),
@@ -886,9 +890,8 @@ pub(crate) struct AgreementCreate {
     /// 达成协议的当事人，须为各方。 Every party.
     #[schema(min_items = 1, max_items = 20)]
     parties: Vec<u32>,
-    /// 各项。 Item by item.
-    #[schema(max_items = 30)]
-    #[serde(default)]
+    /// 各项；非金钱给付金额填 0。 Item by item; 0 for what is not money.
+    #[schema(min_items = 1, max_items = 30)]
     items: Vec<AgreementItemInput>,
     /// 总额（分），等于各项之和。 The sum of the items, in fen.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]

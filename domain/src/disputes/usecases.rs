@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::{
     Agreement, AgreementForm, Disputant, Dispute, DisputeAction, DisputeChannel, DisputeEvent, DisputeFilter,
-    DisputeKey, DisputeKind, DisputeRelation, DisputeScope, DisputeSource, DisputeState, Disputes, Dossier, Held, Item,
-    MAX_AMOUNT, MAX_DISPUTANTS, MAX_ITEMS, MAX_MEDIATORS, MAX_SESSIONS, MediationOrganisation, Mediator,
-    MediatorAnswer, MediatorKind, MediatorStanding, OrganisationKind, Performance, Risk, Session, SessionKind, Side,
-    allowed, next, permit, relations,
+    DisputeKey, DisputeKind, DisputeListed, DisputeRelation, DisputeScope, DisputeSource, DisputeState, Disputes,
+    Dossier, Held, Item, MAX_AMOUNT, MAX_DISPUTANTS, MAX_ITEMS, MAX_MEDIATORS, MAX_SESSIONS, MediationOrganisation,
+    Mediator, MediatorAnswer, MediatorKind, MediatorStanding, OrganisationKind, Performance, Risk, Session,
+    SessionKind, Side, allowed, listed, next, permit, relations,
 };
 use crate::cases::{self, Cases};
 use crate::deputies::usecases::intake_point;
@@ -800,8 +800,9 @@ pub struct AgreementDraft {
 }
 
 fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Vec<Item>> {
-    if drafts.len() > MAX_ITEMS {
-        return Err(Failure::field("/items", "协议最多 30 项"));
+    // Without an item there would be nothing to carry out, and the dispute would never end.
+    if drafts.is_empty() || drafts.len() > MAX_ITEMS {
+        return Err(Failure::field("/items", "协议应有 1 到 30 项；非金钱给付金额填 0"));
     }
     let side =
         |number: u32| dispute.dossier.parties.iter().find(|party| party.number == number).map(|party| party.side);
@@ -998,7 +999,7 @@ pub fn apply_confirmation(
         ctx,
         at,
         |_| DisputeAction::ApplyConfirmation,
-        |_, dispute: &mut Dispute, _| {
+        |_, dispute: &mut Dispute, relation| {
             if dispute.organisation.is_none() {
                 return Err(Failure::Own(DisputeError::NoOrganisation));
             }
@@ -1006,7 +1007,10 @@ pub fn apply_confirmation(
                 return Err(Failure::Own(DisputeError::NotConfirmable));
             }
             let last = effective(dispute)?.confirmable_until();
-            if !dispute.party_numbers().iter().all(|party| parties.contains(party)) {
+            // A party speaks for itself only; what all want, whoever mediates writes down.
+            let own = dispute.party_of(&ctx.actor).filter(|_| relation == DisputeRelation::Party).map(|one| one.number);
+            let asks = |party: &u32| parties.contains(party) && own.is_none_or(|own| own == *party);
+            if !dispute.party_numbers().iter().all(asks) {
                 return Err(Failure::field("/parties", "须由各方当事人共同申请"));
             }
             if last.is_none_or(|last| local_date(ctx.now) > last) {
@@ -1314,7 +1318,7 @@ pub fn list(
     ctx: &Context,
     filter: &DisputeFilter,
     page: &PageRequest<DisputeKey>,
-) -> Result<Page<Dispute, DisputeKey>> {
+) -> Result<Page<DisputeListed, DisputeKey>> {
     let of_grants = ctx.actor.grants().iter().filter_map(|grant| match grant {
         Grant::Deputy { .. } | Grant::Mediator { .. } => grant.party().map(DisputeScope::Person),
         Grant::Office { area, .. } => Some(DisputeScope::Area(area.clone())),
@@ -1323,7 +1327,9 @@ pub fn list(
     });
     let own = ctx.actor.account().map(|account| DisputeScope::Person(Party::Account(account)));
     let scopes: Vec<_> = own.into_iter().chain(of_grants).collect();
-    Ok(store.disputes(&scopes, filter, page)?)
+    let found = store.disputes(&scopes, filter, page)?;
+    let items = found.items.into_iter().map(|dispute| listed(dispute, &ctx.actor, ctx.now)).collect();
+    Ok(Page { items, next: found.next })
 }
 
 /// A mediation organisation as an administrator enters it.

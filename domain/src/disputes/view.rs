@@ -2,7 +2,7 @@
 
 use super::{Dispute, DisputeAction, DisputeAudience, DisputeEvent, DisputeParticulars, DisputeRelation, DisputeState};
 use crate::shared::flow::open_to;
-use crate::shared::text::Body;
+use crate::shared::text::{Body, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
 use crate::shared::{Actor, EventRecord, Flow, Instant, Note, StoreError};
 
@@ -15,7 +15,9 @@ pub struct DisputeView {
     pub knows_parties: bool,
     /// Whether the viewer keeps the tracking code.
     pub shows_tracking: bool,
-    /// What it is about, for the reporter and for those who know the parties.
+    /// What it is called, for the reporter and for those who know the parties: it may name them.
+    pub title: Option<Title>,
+    /// What it is about, for the same.
     pub text: Option<Body>,
     /// Which party the viewer is.
     pub party: Option<u32>,
@@ -59,9 +61,31 @@ pub fn view(
     }
     let (allowed, party) = (open_to(&dispute, &relations), dispute.party_of(actor).map(|party| party.number));
     let shows_tracking = relations.contains(&DisputeRelation::Reporter);
-    let text = (knows_parties || shows_tracking).then(|| dispute.dossier.text.clone());
+    let title = title(&dispute, &relations);
+    let text = title.as_ref().map(|_| dispute.dossier.text.clone());
     redact(&mut dispute, &relations, party);
-    Ok(Some(DisputeView { dispute, knows_parties, shows_tracking, text, party, relations, allowed, timeline }))
+    Ok(Some(DisputeView { dispute, knows_parties, shows_tracking, title, text, party, relations, allowed, timeline }))
+}
+
+fn title(dispute: &Dispute, relations: &[DisputeRelation]) -> Option<Title> {
+    let knows = |relation: &DisputeRelation| relation.knows_parties() || *relation == DisputeRelation::Reporter;
+    relations.iter().any(knows).then(|| dispute.dossier.title.clone())
+}
+
+/// A dispute in a list.
+#[derive(Clone, Debug)]
+pub struct DisputeListed {
+    /// The dispute; nothing of its dossier is for everybody who lists it.
+    pub dispute: Dispute,
+    /// What it is called, for those who may know.
+    pub title: Option<Title>,
+}
+
+/// A dispute in `actor`'s list.
+#[must_use]
+pub fn listed(dispute: Dispute, actor: &Actor, now: Instant) -> DisputeListed {
+    let title = title(&dispute, &dispute.relations(actor, now));
+    DisputeListed { dispute, title }
 }
 
 /// Takes out of `dispute` what somebody in those relations may not know.

@@ -1,7 +1,7 @@
 //! The inbox of each party: what the worker writes there when something happens.
 
 use crate::cases::{Case, CaseChange, CaseEvent, State};
-use crate::disputes::{Dispute, DisputeEvent, Disputes, MediatorStanding, Risk};
+use crate::disputes::{Dispute, DisputeEvent, Disputes, MediatorStanding, Risk, SessionKind};
 use crate::duties::DutyEvent;
 use crate::happening::Happening;
 use crate::shared::{
@@ -141,6 +141,9 @@ fn of_dispute(dispute: &Dispute, event: &DisputeEvent) -> Vec<Party> {
         | DisputeEvent::Signed { .. }
         | DisputeEvent::PrivacyDemanded { .. } => inside().collect(),
         DisputeEvent::Refused { .. } | DisputeEvent::Withdrawn { .. } => inside().chain([office]).collect(),
+        // What is said to one side alone, the other is not told of.
+        DisputeEvent::Convened { kind: SessionKind::Separate, .. }
+        | DisputeEvent::Held { kind: SessionKind::Separate, .. } => mediators().collect(),
         DisputeEvent::Convened { .. } | DisputeEvent::Sealed { .. } | DisputeEvent::Extended { .. } => {
             parties().chain(mediators()).collect()
         }

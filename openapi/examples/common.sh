@@ -1,0 +1,38 @@
+# What the stories share; source it. Needs bash, curl and sed.
+base=${1:-http://127.0.0.1:8080}
+
+# The first value of a field in a JSON text.
+field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" | head -n 1; }
+first() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d'"' -f4; }
+login() {
+  curl -sSf "$base/api/v1/sessions/wechat" -H 'content-type: application/json' \
+    -d "{\"code\":\"sandbox:$1\"}" | field access_token
+}
+# say WHO METHOD PATH BODY ANSWER: what is done, and what came of it.
+say() { printf '\n\033[1m%s  %s %s\033[0m\n%s→ %s\n' "$1" "$2" "$3" "${4:+$4
+}" "$5" >&2; }
+# post WHO PATH BODY, as somebody with an account.
+post() {
+  local answer
+  answer=$(curl -sS "$base$2" -H "authorization: Bearer $(login "$1")" -H 'content-type: application/json' -d "$3")
+  say "$1" POST "$2" "$3" "$answer"
+  printf '%s' "$answer"
+}
+# by_code CODE PATH BODY, as somebody who holds a tracking code and has no account.
+by_code() {
+  local answer
+  answer=$(curl -sS "$base$2" -H "x-tracking-code: $1" -H 'content-type: application/json' -d "$3")
+  say "X-Tracking-Code: $1" POST "$2" "$3" "$answer"
+}
+# get WHO PATH, quietly.
+get() { curl -sSf "$base$2" -H "authorization: Bearer $(login "$1")"; }
+# kinds: what happened, of a case or a dispute on standard input.
+kinds() { grep -o '"kind":"[a-z_]*","at"' | cut -d'"' -f4 | tr '\n' ' '; }
+# duty_file WHO: the roles and activities of the deputy who WHO is, with how often.
+duty_file() {
+  local deputy
+  deputy=$(get "$1" /api/v1/me | grep -o '"kind":"deputy","id":"[^"]*"' | cut -d'"' -f8)
+  printf '\n\033[1m%s  GET /api/v1/deputies/%s/duty-file\033[0m\n' "$1" "$deputy"
+  get "$1" "/api/v1/deputies/$deputy/duty-file?limit=100&from=$2" |
+    grep -o '"role":"[a-z_]*","activity":"[a-z_]*"' | cut -d'"' -f4,8 | tr '"' ' ' | sort | uniq -c
+}

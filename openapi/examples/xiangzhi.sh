@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# 石狮 · 祥芝镇：从救助一名烧伤的船工，到一份履行完毕的调解协议。
+# The 祥芝镇 story against a running server (`cargo run --release`): needs bash, curl and sed.
+#   openapi/examples/xiangzhi.sh [http://127.0.0.1:8080]
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+harbour=350581103209
+today=$(TZ=Asia/Shanghai date +%F)
+now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+step() { post "$1" "/api/v1/disputes/$dispute/$2" "$3"; }
+quiet() { "$@" >/dev/null; }
+
+# 活动室记录救助：健康信息须单独同意，标明安全生产事故。
+room=$(get demo-liaison-xiangzhi /api/v1/me | grep -o '"kind":"room","id":"[^"]*"' | cut -d'"' -f8)
+code=$(post demo-admin /api/v1/qr-codes "{\"subject_kind\":\"room\",\"subject_id\":\"$room\"}" | field code)
+case=$(post demo-liaison-xiangzhi /api/v1/cases "{\"code\":\"$code\",\"channel\":\"visit\",\"nature\":\"help\",\"category\":\"fishery\",
+  \"title\":\"船工在机舱爆炸中受伤\",\"text\":\"渔船机舱爆炸，船工受伤，已协助送往医院。\",\"speaker_consents\":true,
+  \"safety_accident\":true,\"health\":\"双手烧伤\",\"health_consent\":true}" | first id)
+quiet post demo-liaison-xiangzhi "/api/v1/cases/$case/accept" '{"text":"已送医。"}'
+
+# 出院后由诉求转出纠纷，镇人大主席团登记，确定海上枫桥调解室。
+dispute=$(post demo-liaison-xiangzhi "/api/v1/cases/$case/open-dispute" '{"kind":"damages","title":"工伤赔偿纠纷","text":"出院后双方对赔偿数额有分歧。","risk":"medium"}' | first id)
+organisation=$(curl -sSf "$base/api/v1/mediation-organisations?division=$harbour" | first id)
+quiet step demo-office-xiangzhi register "{\"organisation_id\":\"$organisation\",\"risk\":\"medium\"}"
+worker=$(step demo-office-xiangzhi parties '{"side":"applicant","name":"何船工"}' | field tracking_code)
+owner=$(step demo-office-xiangzhi parties '{"side":"respondent","name":"林船东"}' | field tracking_code)
+
+# 邀请石狮市、祥芝镇两级代表参与调解，双方凭各自的查询码表态。
+mediator=0
+for who in demo-deputy-shishi demo-deputy-xiangzhi; do
+  mediator=$((mediator + 1))
+  deputy=$(get "$who" /api/v1/me | grep -o '"kind":"deputy","id":"[^"]*"' | cut -d'"' -f8)
+  quiet step demo-office-xiangzhi mediators "{\"kind\":\"invited\",\"deputy_id\":\"$deputy\"}"
+  for party in "$worker" "$owner"; do
+    by_code "$party" "/api/v1/disputes/$dispute/answer-mediator" "{\"mediator\":$mediator,\"accepts\":true}"
+  done
+done
+quiet step demo-office-xiangzhi ask-consent '{}'
+# 双方同意之前不得调解（人民调解法第十七条）：这一步得到 409。
+quiet step demo-deputy-shishi mediation-sessions "{\"kind\":\"pingli\",\"at\":\"$now\",\"place\":\"海上枫桥调解室\"}"
+by_code "$worker" "/api/v1/disputes/$dispute/consent" '{}'
+by_code "$owner" "/api/v1/disputes/$dispute/consent" '{}'
+
+# 一次评理会，两次背靠背，参考一件先例。
+session=0
+for kind in pingli:1,2 separate:1 separate:2; do
+  session=$((session + 1))
+  quiet step demo-deputy-shishi mediation-sessions "{\"kind\":\"${kind%%:*}\",\"at\":\"$now\",\"place\":\"海上枫桥调解室\"}"
+  quiet step demo-deputy-xiangzhi record-session "{\"session\":$session,\"parties\":[${kind##*:}],\"mediators\":[1,2],\"minutes\":\"会议记录\",\"notes\":\"仅调解员可见\",\"precedents\":[\"海上作业损害赔偿先例\"]}"
+done
+
+# 书面协议：各项之和为 28,500 元；双方、调解员签名并盖章后生效（第二十九条）。
+item() { printf '{"label":"%s","amount_fen":%s,"payer":2,"payee":1}' "$1" "$2"; }
+items="$(item 伤残补偿金 1200000),$(item 交通费 180000),$(item 误工费 650000),$(item 生活费 320000),$(item 护理费 500000)"
+quiet step demo-deputy-shishi agreement "{\"form\":\"written\",\"text\":\"医疗费用已由船东先行支付；其余一次付清。\",\"parties\":[1,2],\"items\":[$items],\"total_fen\":2850000}"
+by_code "$worker" "/api/v1/disputes/$dispute/sign" '{}'
+by_code "$owner" "/api/v1/disputes/$dispute/sign" '{}'
+quiet step demo-deputy-shishi sign '{}'
+quiet step demo-mediator seal '{}'
+# 单独一方不能申请司法确认（第三十三条）：这一步得到 422。
+by_code "$worker" "/api/v1/disputes/$dispute/apply-confirmation" '{"parties":[1],"court":"石狮市人民法院"}'
+for number in 1 2 3 4 5; do
+  quiet step demo-deputy-shishi perform "{\"item\":$number,\"on\":\"$today\",\"receipt\":\"转账回单\"}"
+done
+quiet step demo-office-xiangzhi follow-up '{"text":"伤者已返岗，双方和好。"}'
+quiet step demo-office-xiangzhi close '{}'
+
+printf '\n\033[1mdemo-office-xiangzhi  GET /api/v1/cases/%s\033[0m\n' "$case"
+get demo-office-xiangzhi "/api/v1/cases/$case" | kinds
+sleep 2
+printf '\n\n\033[1mdemo-office-xiangzhi  GET /api/v1/statistics/disputes?division=%s\033[0m\n' "$harbour"
+get demo-office-xiangzhi "/api/v1/statistics/disputes?division=$harbour&from=$today&to=$today" | grep -o '"totals":{[^}]*}' | head -n 1
+duty_file demo-deputy-shishi "$now"
+duty_file demo-deputy-xiangzhi "$now"
