@@ -246,7 +246,7 @@ impl FromRequest for IfMatch {
         let text = value.to_str().unwrap_or_default().trim();
         let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
         ready(match (text, version) {
-            ("" | "*", _) => Ok(Self(None)),
+            ("*", _) => Ok(Self(None)),
             (_, Some(version)) => Ok(Self(Some(version))),
             _ => Err(Problem::malformed("If-Match 应为带引号的版本号，例如 \"3\"")),
         })

@@ -1,0 +1,314 @@
+//! What callers are told of cases.
+
+use actix_web::HttpResponse;
+use chrono::{DateTime, Utc};
+use mashang_domain::cases::{self as domain, CaseView};
+use mashang_domain::shared::Party;
+use mashang_domain::timeline;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
+use crate::routes::values::{DivisionCodeText, GeoPoint, PartyRef};
+use crate::words::{self, Word};
+
+/// 提交回执。 The receipt of a submission.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CaseReceipt {
+    /// 标识。 The case's id.
+    id: Uuid,
+    /// 查询码：不登录也能查看进展，请妥善保管。 Follows the case without an account; keep it.
+    #[schema(example = "KX7M-3PQR-W9TD")]
+    tracking_code: String,
+    /// 版本。 Counts its changes.
+    version: i32,
+    state: words::State,
+    /// 代表应在此前答复。 The deputy answers before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_at: Option<DateTime<Utc>>,
+    /// 提交时间。 When it was submitted.
+    submitted_at: DateTime<Utc>,
+}
+
+impl From<&domain::Case> for CaseReceipt {
+    fn from(case: &domain::Case) -> Self {
+        Self {
+            id: case.id.0,
+            tracking_code: case.tracking.grouped(),
+            version: case.version,
+            state: Word(case.standing.state()),
+            due_at: case.due_at(),
+            submitted_at: case.submitted_at,
+        }
+    }
+}
+
+/// 列表中的诉求。 A case in a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CaseSummary {
+    /// 标识。 Its id.
+    pub id: Uuid,
+    /// 版本。 Counts its changes.
+    pub version: i32,
+    pub state: words::State,
+    pub nature: words::Nature,
+    pub category: words::Category,
+    /// 标题。 In a few words.
+    pub title: String,
+    pub division_code: DivisionCodeText,
+    /// 网格。 The grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub grid_id: Option<Uuid>,
+    pub target: PartyRef,
+    /// 到期时间。 When it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub due_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub light: Option<words::Light>,
+    /// 是否督办。 Whether the office supervises it.
+    pub supervised: bool,
+    /// 反映人数。 How many people raised it.
+    pub voices: u32,
+    /// 提交时间。 When it was submitted.
+    pub submitted_at: DateTime<Utc>,
+    /// 最近更新。 When something last happened.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl CaseSummary {
+    pub(crate) fn of(case: &domain::Case, now: DateTime<Utc>) -> Self {
+        Self {
+            id: case.id.0,
+            version: case.version,
+            state: Word(case.standing.state()),
+            nature: Word(case.nature),
+            category: Word(case.category),
+            title: case.title.as_str().to_owned(),
+            division_code: (&case.division).into(),
+            grid_id: case.grid.map(|grid| grid.0),
+            target: PartyRef::of(case.target, None),
+            due_at: case.due_at(),
+            light: case.light(now).map(Word),
+            supervised: case.handling.supervised,
+            voices: case.handling.voices,
+            submitted_at: case.submitted_at,
+            updated_at: case.updated_at,
+        }
+    }
+}
+
+/// 一页诉求。 A page of cases.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CasePage {
+    pub items: Vec<CaseSummary>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// 可见的联系方式，电话已打码。 What the viewer may know of the resident, the phone masked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MaskedContact)]
+pub(crate) struct MaskedContact {
+    /// 称呼。 What to call the resident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// 打码的电话。 The phone, masked.
+    #[schema(example = "138****5678")]
+    phone_masked: String,
+}
+
+/// 诉求，如您可以看到的样子。 A case as you may see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Case)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticked")]
+pub(crate) struct CaseAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本，也在 ETag 中。 Counts its changes; also in the ETag.
+    version: i32,
+    /// 查询码；仅提交人可见。 For the submitter only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    tracking_code: Option<String>,
+    state: words::State,
+    nature: words::Nature,
+    category: words::Category,
+    /// 标题。 In a few words.
+    title: String,
+    /// 内容。 In the resident's words.
+    text: String,
+    channel: words::Channel,
+    /// 是否匿名。 Whether the resident stays unnamed.
+    anonymous: bool,
+    /// 是否同意公开。 Whether the resident agreed to publication.
+    consent_to_publish: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact: Option<MaskedContact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
+    /// 地点。 Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    address: Option<String>,
+    division_code: DivisionCodeText,
+    /// 网格。 The grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    target: PartyRef,
+    /// 负责的人大机构。 The office in charge.
+    office_id: Uuid,
+    /// 主办单位。 The unit in the lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    lead_unit: Option<PartyRef>,
+    /// 协办单位。 The units that help.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    co_unit_ids: Vec<Uuid>,
+    /// 到期时间。 When it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    light: Option<words::Light>,
+    /// 是否督办。 Whether the office supervises it.
+    supervised: bool,
+    /// 反映人数。 How many people raised it.
+    voices: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rating: Option<words::Rating>,
+    /// 措施。 What was agreed.
+    measures: Vec<MeasureAnswer>,
+    /// 并入的诉求。 The case in which it continues.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    merged_into: Option<Uuid>,
+    /// 其他平台的编号。 The number that another system gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    external_ref: Option<String>,
+    /// 提交时间。 When it was submitted.
+    submitted_at: DateTime<Utc>,
+    /// 最近更新。 When something last happened.
+    updated_at: DateTime<Utc>,
+    /// 您与此诉求的关系。 What you have to do with it.
+    relations: Vec<words::Relation>,
+    /// 您现在可以做什么。 What you may do now.
+    allowed_actions: Vec<words::Action>,
+    /// 健康信息；仅提交人和经办人可见。 What concerns the resident's health.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    health: Option<String>,
+    /// 是否涉及安全生产事故。 Whether it tells of an accident at work.
+    safety_accident: bool,
+    /// 由此转出的纠纷。 The disputes that came out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dispute_ids: Vec<Uuid>,
+    /// 时间线，最早的在前；转出的纠纷的进展也在其中。 The timeline, the oldest first, its disputes' among it.
+    timeline: Vec<TimelineAnswer>,
+}
+
+impl CaseAnswer {
+    pub(crate) fn of((view, timeline): (CaseView, Vec<timeline::Line>)) -> Self {
+        let case = view.case;
+        let handling = case.handling;
+        Self {
+            id: case.id.0,
+            version: case.version,
+            tracking_code: view.shows_tracking.then(|| case.tracking.grouped()),
+            state: Word(case.standing.state()),
+            nature: Word(case.nature),
+            category: Word(case.category),
+            title: case.title.into(),
+            text: case.text.into(),
+            channel: Word(case.channel),
+            anonymous: case.anonymous,
+            consent_to_publish: case.consent_to_publish,
+            contact: view
+                .contact_phone
+                .map(|phone_masked| MaskedContact { name: view.contact_name.map(String::from), phone_masked }),
+            point: case.place.point.map(GeoPoint::from),
+            address: case.place.address.map(String::from),
+            division_code: (&case.division).into(),
+            grid_id: case.grid.map(|grid| grid.0),
+            target: PartyRef::of(case.target, view.target_name.as_ref()),
+            office_id: case.office.0,
+            lead_unit: handling.lead_unit.map(|unit| PartyRef::of(Party::Unit(unit), view.lead_unit_name.as_ref())),
+            co_unit_ids: handling.co_units.iter().map(|unit| unit.0).collect(),
+            due_at: handling.clock.as_ref().filter(|clock| clock.paused.is_none()).map(|clock| clock.due),
+            light: view.light.map(Word),
+            supervised: handling.supervised,
+            voices: handling.voices,
+            rating: handling.rating.map(Word),
+            measures: handling.measures.iter().map(MeasureAnswer::of).collect(),
+            merged_into: handling.merged_into.map(|other| other.0),
+            external_ref: handling.external_ref.map(String::from),
+            submitted_at: case.submitted_at,
+            updated_at: case.updated_at,
+            relations: view.relations.into_iter().map(Word).collect(),
+            allowed_actions: view.allowed.into_iter().map(Word).collect(),
+            health: view.health.map(String::from),
+            safety_accident: handling.safety_accident,
+            dispute_ids: handling.disputes.iter().map(|dispute| dispute.0).collect(),
+            timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
+        }
+    }
+
+    pub(crate) fn respond(view: (CaseView, Vec<timeline::Line>)) -> HttpResponse {
+        let answer = Self::of(view);
+        HttpResponse::Ok()
+            .insert_header(("ETag", format!("\"{}\"", answer.version)))
+            .insert_header(("Cache-Control", "private, no-cache"))
+            .json(answer)
+    }
+}
+
+/// 诉求的新状态。 Where a case stands after a step.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CaseStanding {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本，也在 ETag 中。 Counts its changes; also in the ETag.
+    version: i32,
+    state: words::State,
+    /// 到期时间。 When it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_at: Option<DateTime<Utc>>,
+    /// 最近更新。 When something last happened.
+    updated_at: DateTime<Utc>,
+}
+
+impl From<&domain::Case> for CaseStanding {
+    fn from(case: &domain::Case) -> Self {
+        Self {
+            id: case.id.0,
+            version: case.version,
+            state: Word(case.standing.state()),
+            due_at: case.due_at(),
+            updated_at: case.updated_at,
+        }
+    }
+}
+
+/// 群众的联系方式。 How the resident can be reached.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RevealedContact)]
+pub(crate) struct RevealedContact {
+    /// 称呼。 What to call the resident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) name: Option<String>,
+    /// 电话。 The phone.
+    pub(crate) phone: String,
+}

@@ -1,0 +1,382 @@
+//! What callers send to cases.
+
+use chrono::NaiveDate;
+use mashang_domain::cases::usecases::{Assignment, Progress, Reply, Submission};
+use mashang_domain::cases::{self as domain, Place};
+use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
+use mashang_domain::shared::{CaseId, Note, Party};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::card::read_code;
+use crate::extract::Checks;
+use crate::routes::notes::{attachment_ids, note};
+use crate::routes::steps::Input;
+use crate::routes::values::{GeoPoint, LongText, PhoneNumber, ShortText};
+use crate::words::{self};
+
+/// 联系方式。 How the resident can be reached.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContactInput {
+    #[schema(nullable = false)]
+    name: Option<ShortText>,
+    phone: PhoneNumber,
+}
+
+/// 提交诉求。 A case to submit.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "code": "7KX3MPQRW9", "nature": "complaint", "category": "traffic", "title": "小区东门早晚高峰拥堵",
+    "text": "每天早上七点半到八点半，东门外车流量大，行人难以通过。",
+    "point": { "longitude": 118.5886, "latitude": 24.8075 }, "address": "奥林春天小区东门",
+    "contact": { "name": "王女士", "phone": "13812345678" }, "anonymous": true
+}))]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticks")]
+pub(crate) struct CaseCreate {
+    /// 所扫的代码。 The code that was scanned.
+    #[schema(min_length = 1, max_length = 40)]
+    code: String,
+    /// 渠道；除扫码外，由代表、网格员或人大机构代为提交。 Anything but `scan` is entered by somebody in the field.
+    #[schema(nullable = false)]
+    channel: Option<words::Channel>,
+    nature: words::Nature,
+    category: words::Category,
+    title: ShortText,
+    text: LongText,
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
+    #[schema(nullable = false)]
+    address: Option<ShortText>,
+    #[schema(nullable = false)]
+    contact: Option<ContactInput>,
+    /// 对承办单位和公众匿名。 Stay unnamed to units and the public.
+    #[serde(default)]
+    anonymous: bool,
+    /// 同意公开（单独同意，个人信息保护法第二十五条）。 Separate consent to publication.
+    #[serde(default)]
+    consent_to_publish: bool,
+    /// 健康信息，仅提交人和经办人可见。 What concerns the resident's health; for those who handle the case only.
+    #[schema(nullable = false)]
+    health: Option<LongText>,
+    /// 同意保存健康信息（单独同意，个人信息保护法第二十九条）。 Separate consent that it is kept.
+    #[serde(default)]
+    health_consent: bool,
+    /// 是否涉及安全生产事故。 Whether it tells of an accident at work.
+    #[serde(default)]
+    safety_accident: bool,
+    /// 代为提交时，当事人已同意。 The speaker agreed that somebody else enters it.
+    #[serde(default)]
+    speaker_consents: bool,
+    /// 其他平台的编号，如 12345 工单号。 The number that another system gave it.
+    #[schema(nullable = false)]
+    external_ref: Option<ShortText>,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+/// How somebody can be reached, as typed in below `pointer`.
+pub(crate) fn read_contact(checks: &mut Checks, pointer: &str, contact: &ContactInput) -> Option<domain::Contact> {
+    let name = checks.take_opt(&format!("{pointer}/name"), contact.name.as_ref().map(ShortText::read));
+    let phone = checks.take(&format!("{pointer}/phone"), Phone::new(&contact.phone.0))?;
+    Some(domain::Contact { name, phone })
+}
+
+/// A code as typed in: what can't be one names nothing.
+pub(crate) fn read_code_field(checks: &mut Checks, code: &str) -> Option<mashang_domain::shared::code::QrCode> {
+    read_code(code).map_err(|problem| checks.missing("/code", problem.words().unwrap_or_default())).ok()
+}
+
+impl Input for CaseCreate {
+    type Command = Submission;
+    fn read(&self, checks: &mut Checks) -> Option<Submission> {
+        let code = read_code_field(checks, &self.code);
+        let title = checks.take("/title", Title::new(&self.title.0));
+        let text = checks.take("/text", LongBody::new(&self.text.0));
+        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
+        let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
+        let external_ref = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
+        let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
+        let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
+        Some(Submission {
+            code: code?,
+            channel: self.channel.map_or(domain::Channel::Scan, |channel| channel.0),
+            nature: self.nature.0,
+            category: self.category.0,
+            title: title?,
+            text: text?,
+            place: Place { point, address },
+            contact,
+            anonymous: self.anonymous,
+            consent_to_publish: self.consent_to_publish,
+            health,
+            health_consent: self.health_consent,
+            safety_accident: self.safety_accident,
+            speaker_consents: self.speaker_consents,
+            external_ref,
+            attachments: attachment_ids(&self.attachment_ids),
+        })
+    }
+}
+
+/// 不予受理。 Why a case is refused, and where it belongs.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "属于物业服务合同纠纷。", "proper_channel": "社区人民调解委员会" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseDecline {
+    text: LongText,
+    proper_channel: ShortText,
+}
+
+impl Input for CaseDecline {
+    type Command = (Note, mashang_domain::shared::text::Name);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let channel = checks.take("/proper_channel", self.proper_channel.read());
+        note(checks, Some(&self.text), &[]).zip(channel)
+    }
+}
+
+/// 转给谁：`deputy` 代表，`room` 活动室，`office` 人大机构。 To whom a case may be transferred.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TransferKind {
+    Deputy,
+    Room,
+    Office,
+}
+
+/// 转办。 To whom a case is handed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "请协助办理。", "to_kind": "office", "to_id": "019ab0c0-0000-7000-8000-000000000000" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseTransfer {
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    to_kind: TransferKind,
+    /// 接手者的标识。 The new addressee's id.
+    to_id: Uuid,
+}
+
+impl Input for CaseTransfer {
+    type Command = (Note, Party);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let to = match self.to_kind {
+            TransferKind::Deputy => Party::Deputy(self.to_id.into()),
+            TransferKind::Room => Party::Room(self.to_id.into()),
+            TransferKind::Office => Party::Office(self.to_id.into()),
+        };
+        Some((note(checks, self.text.as_ref(), &[])?, to))
+    }
+}
+
+/// 分流。 Where a case is sent, with advice.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "该事项正在法院审理，请依法参加诉讼。", "to": "court" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseDivert {
+    text: LongText,
+    to: words::Diversion,
+}
+
+impl Input for CaseDivert {
+    type Command = (Note, domain::Diversion);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        Some((note(checks, Some(&self.text), &[])?, self.to.0))
+    }
+}
+
+/// 措施（录入）。 A measure, as typed in.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeasureInput {
+    description: ShortText,
+    owner: ShortText,
+    /// 期限。 By when.
+    #[schema(nullable = false)]
+    due: Option<NaiveDate>,
+    /// 是否已完成。 Whether it is done.
+    #[serde(default)]
+    completed: bool,
+}
+
+fn measures(checks: &mut Checks, inputs: &[MeasureInput]) -> Vec<domain::Measure> {
+    let read = |(at, input): (usize, &MeasureInput)| {
+        let description = checks.take(&format!("/measures/{at}/description"), Title::new(&input.description.0));
+        let owner = checks.take(&format!("/measures/{at}/owner"), input.owner.read());
+        Some(domain::Measure { description: description?, owner: owner?, due: input.due, completed: input.completed })
+    };
+    inputs.iter().enumerate().filter_map(read).collect()
+}
+
+/// 报告进展。 How it goes.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "kind": "observation", "text": "早高峰 7:40，东门排队 23 辆。" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseReport {
+    text: LongText,
+    kind: words::ReportKind,
+    /// 可见范围；默认所有可见者。 Everyone by default.
+    #[schema(nullable = false)]
+    audience: Option<words::Audience>,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// 同行的网格人员。 The grid's people who were there.
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    companion_ids: Vec<Uuid>,
+    /// 商定的措施。 What was agreed.
+    #[schema(max_items = 10)]
+    #[serde(default)]
+    measures: Vec<MeasureInput>,
+    /// 已完成措施的序号，从 1 起。 The numbers, from 1, of measures that are done now.
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    completed_measures: Vec<u32>,
+}
+
+impl Input for CaseReport {
+    type Command = Progress;
+    fn read(&self, checks: &mut Checks) -> Option<Progress> {
+        let measures = measures(checks, &self.measures);
+        Some(Progress {
+            note: note(checks, Some(&self.text), &self.attachment_ids)?,
+            report: self.kind.0,
+            audience: self.audience.map_or(domain::Audience::Everyone, |word| word.0),
+            companions: self.companion_ids.iter().copied().map(Into::into).collect(),
+            measures,
+            completed: self.completed_measures.clone(),
+        })
+    }
+}
+
+/// 交办。 What an office assigns.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "请研究疏导措施。", "lead_unit_id": "019ab0c0-0000-7000-8000-000000000000" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseAssign {
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    /// 主办单位。 The unit in the lead.
+    lead_unit_id: Uuid,
+    /// 协办单位。 The units that help.
+    #[schema(max_items = 10)]
+    #[serde(default)]
+    co_unit_ids: Vec<Uuid>,
+    /// 重新认定的性质，决定办理期限。 Decides the term; as submitted when absent.
+    #[schema(nullable = false)]
+    nature: Option<words::Nature>,
+}
+
+impl Input for CaseAssign {
+    type Command = Assignment;
+    fn read(&self, checks: &mut Checks) -> Option<Assignment> {
+        Some(Assignment {
+            note: note(checks, self.text.as_ref(), &[])?,
+            lead: self.lead_unit_id.into(),
+            co: self.co_unit_ids.iter().copied().map(Into::into).collect(),
+            nature: self.nature.map(|word| word.0),
+        })
+    }
+}
+
+/// 单位答复。 What a unit replies.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "text": "已在梅岭路设置隔离护栏。",
+    "measures": [{ "description": "东门外设置隔离护栏", "owner": "交警大队", "completed": true }]
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseReply {
+    text: LongText,
+    /// 办理前照片。 Photos of before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    before_ids: Vec<Uuid>,
+    /// 办理后照片。 Photos of after.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    after_ids: Vec<Uuid>,
+    /// 采取的措施。 What was done.
+    #[schema(max_items = 10)]
+    #[serde(default)]
+    measures: Vec<MeasureInput>,
+}
+
+impl Input for CaseReply {
+    type Command = Reply;
+    fn read(&self, checks: &mut Checks) -> Option<Reply> {
+        let measures = measures(checks, &self.measures);
+        Some(Reply {
+            note: note(checks, Some(&self.text), &[])?,
+            before: attachment_ids(&self.before_ids),
+            after: attachment_ids(&self.after_ids),
+            measures,
+        })
+    }
+}
+
+/// 解决。 How a case was settled.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "政策规定如下……", "settlement": "answer" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseResolve {
+    text: LongText,
+    settlement: words::Settlement,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// 商定的措施。 What was agreed.
+    #[schema(max_items = 10)]
+    #[serde(default)]
+    measures: Vec<MeasureInput>,
+}
+
+impl Input for CaseResolve {
+    type Command = (Note, domain::Settlement, Vec<domain::Measure>);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let measures = measures(checks, &self.measures);
+        Some((note(checks, Some(&self.text), &self.attachment_ids)?, self.settlement.0, measures))
+    }
+}
+
+/// 评价。 A rating.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "rating": "satisfied", "text": "路口通畅多了，谢谢！" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseRating {
+    rating: words::Rating,
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+}
+
+impl Input for CaseRating {
+    type Command = (Note, domain::Rating);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        Some((note(checks, self.text.as_ref(), &[])?, self.rating.0))
+    }
+}
+
+/// 并案。 In which case it continues.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "into_case_id": "019ab0c0-0000-7000-8000-000000000000", "text": "反映同一问题。" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseMerge {
+    /// 并入的诉求。 The other case.
+    into_case_id: Uuid,
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+}
+
+impl Input for CaseMerge {
+    type Command = (Note, CaseId);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        Some((note(checks, self.text.as_ref(), &[])?, self.into_case_id.into()))
+    }
+}

@@ -1,0 +1,537 @@
+//! What callers are told of disputes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::disputes::{self as domain, Dispute, DisputeListed, DisputeView, MediationOrganisation};
+use mashang_domain::timeline;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::routes::timeline::TimelineAnswer;
+use crate::routes::values::DivisionCodeText;
+use crate::words::{self, Word};
+
+/// 报告回执。 The receipt of a report.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeReceipt {
+    /// 标识。 The dispute's id.
+    id: Uuid,
+    /// 查询码：不登录也能查看和办理本人事项，请妥善保管。 Follows the dispute without an account; keep it.
+    #[schema(example = "KX7M-3PQR-W9TD")]
+    tracking_code: String,
+    /// 版本。 Counts its changes.
+    version: i32,
+    state: words::DisputeState,
+    /// 报告时间。 When it was reported.
+    reported_at: DateTime<Utc>,
+}
+
+impl From<&Dispute> for DisputeReceipt {
+    fn from(dispute: &Dispute) -> Self {
+        Self {
+            id: dispute.id.0,
+            tracking_code: dispute.tracking.grouped(),
+            version: dispute.version,
+            state: Word(dispute.standing.state()),
+            reported_at: dispute.reported_at,
+        }
+    }
+}
+
+/// 列表中的纠纷。 A dispute in a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeSummary {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本。 Counts its changes.
+    version: i32,
+    state: words::DisputeState,
+    kind: words::DisputeKind,
+    source: words::DisputeSource,
+    risk: words::Risk,
+    /// 标题；仅报告人、当事人和经办人员可见。 In a few words; for the reporter, the parties and those who handle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    title: Option<String>,
+    division_code: DivisionCodeText,
+    /// 网格。 The grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    /// 调解组织。 The organisation that mediates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    organisation_id: Option<Uuid>,
+    /// 所由转出的诉求。 The case out of which it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    case_id: Option<Uuid>,
+    /// 调解期限。 By when mediation usually ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_on: Option<NaiveDate>,
+    /// 报告时间。 When it was reported.
+    reported_at: DateTime<Utc>,
+    /// 最近更新。 When something last happened.
+    updated_at: DateTime<Utc>,
+}
+
+impl DisputeSummary {
+    pub(crate) fn of(DisputeListed { dispute, title }: DisputeListed) -> Self {
+        Self {
+            id: dispute.id.0,
+            version: dispute.version,
+            state: Word(dispute.standing.state()),
+            kind: Word(dispute.kind),
+            source: Word(dispute.source),
+            risk: Word(dispute.risk),
+            title: title.map(String::from),
+            division_code: (&dispute.division).into(),
+            grid_id: dispute.grid.map(|grid| grid.0),
+            organisation_id: dispute.organisation.map(|organisation| organisation.0),
+            case_id: dispute.case.map(|case| case.0),
+            due_on: dispute.due_on,
+            reported_at: dispute.reported_at,
+            updated_at: dispute.updated_at,
+        }
+    }
+}
+
+/// 一页纠纷。 A page of disputes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputePage {
+    pub(crate) items: Vec<DisputeSummary>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    pub(crate) next_cursor: Option<String>,
+}
+
+/// 当事人。 A party.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeParty {
+    /// 序号。 Which party.
+    number: u32,
+    side: words::Side,
+    /// 姓名。 The name.
+    name: String,
+    /// 打码的电话。 The phone, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone_masked: Option<String>,
+    /// 健康信息；仅本人和经办人员可见。 What concerns the party's health.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    health: Option<String>,
+    /// 同意调解的时间。 When the party agreed to mediation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    consented_at: Option<DateTime<Utc>>,
+}
+
+impl DisputeParty {
+    pub(crate) fn of(party: &domain::Disputant) -> Self {
+        Self {
+            number: party.number,
+            side: Word(party.side),
+            name: party.name.as_str().to_owned(),
+            phone_masked: party.phone.as_ref().map(mashang_domain::shared::text::Phone::masked),
+            health: party.health.as_ref().map(|text| text.as_str().to_owned()),
+            consented_at: party.consented_at,
+        }
+    }
+}
+
+/// 调解员。 A mediator.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeMediator {
+    /// 序号。 Which mediator.
+    number: u32,
+    kind: words::MediatorKind,
+    standing: words::MediatorStanding,
+    /// 姓名。 The name.
+    name: String,
+    /// 是代表的，其标识。 The deputy, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    deputy_id: Option<Uuid>,
+}
+
+impl DisputeMediator {
+    pub(crate) fn of(mediator: &domain::Mediator) -> Self {
+        Self {
+            number: mediator.number,
+            kind: Word(mediator.kind),
+            standing: Word(mediator.standing),
+            name: mediator.name.as_str().to_owned(),
+            deputy_id: mediator.deputy.map(|deputy| deputy.0),
+        }
+    }
+}
+
+/// 一次调解。 A sitting.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct MediationSession {
+    /// 第几次。 Which sitting.
+    number: u32,
+    kind: words::SessionKind,
+    /// 时间。 When.
+    at: DateTime<Utc>,
+    /// 地点。 Where.
+    place: String,
+    /// 是否已举行。 Whether it was held.
+    held: bool,
+    /// 到场当事人。 The parties who came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parties: Vec<u32>,
+    /// 到场调解员。 The mediators who sat.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mediators: Vec<u32>,
+    /// 其他到场人员。 Others who came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<String>,
+    /// 记录；背靠背的仅调解员可见。 The minutes; of a separate sitting for the mediators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    minutes: Option<String>,
+    /// 调解员笔记；仅调解员可见。 For the mediators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    notes: Option<String>,
+    /// 参考的先例。 Earlier disputes that were consulted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    precedents: Vec<String>,
+}
+
+impl MediationSession {
+    pub(crate) fn of(session: &domain::Session) -> Self {
+        let held = session.held.as_ref();
+        Self {
+            number: session.number,
+            kind: Word(session.kind),
+            at: session.at,
+            place: session.place.as_str().to_owned(),
+            held: held.is_some(),
+            parties: held.map(|held| held.parties.clone()).unwrap_or_default(),
+            mediators: held.map(|held| held.mediators.clone()).unwrap_or_default(),
+            others: held.into_iter().flat_map(|held| &held.others).map(|name| name.as_str().to_owned()).collect(),
+            minutes: held.and_then(|held| held.minutes.as_ref()).map(|text| text.as_str().to_owned()),
+            notes: held.and_then(|held| held.notes.as_ref()).map(|text| text.as_str().to_owned()),
+            precedents: held
+                .into_iter()
+                .flat_map(|held| &held.precedents)
+                .map(|title| title.as_str().to_owned())
+                .collect(),
+        }
+    }
+}
+
+/// 协议的一项。 An item of an agreement.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AgreementItem {
+    /// 第几项。 Which item.
+    number: u32,
+    /// 内容，如误工费。 What.
+    label: String,
+    /// 金额（分）；非金钱给付为 0。 How much, in fen.
+    amount_fen: i64,
+    /// 给付方序号。 Which party owes it.
+    payer: u32,
+    /// 受领方序号。 Which party it is owed.
+    payee: u32,
+    /// 期限。 By when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due: Option<NaiveDate>,
+    /// 履行日期。 When it was carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    performed_on: Option<NaiveDate>,
+    /// 收据。 The receipt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    receipt: Option<String>,
+}
+
+/// 调解协议。 What the parties agreed on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct MediationAgreement {
+    form: words::AgreementForm,
+    /// 协议内容。 In words.
+    text: String,
+    /// 各项。 Item by item.
+    items: Vec<AgreementItem>,
+    /// 总额（分）。 The sum, in fen.
+    total_fen: i64,
+    /// 达成时间。 When the parties agreed.
+    made_at: DateTime<Utc>,
+    /// 已签名的当事人。 The parties who signed.
+    signed_by: Vec<u32>,
+    /// 已签名的调解员。 The mediators who signed.
+    mediators_signed: Vec<u32>,
+    /// 盖章时间。 When the organisation sealed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sealed_at: Option<DateTime<Utc>>,
+    /// 生效时间；书面协议签名盖章齐全前没有（人民调解法第二十九条、第三十条）。 Since when it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    effective_at: Option<DateTime<Utc>>,
+    /// 可申请司法确认的最后一日（第三十三条）。 The last day to ask the court.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    confirmable_until: Option<NaiveDate>,
+}
+
+impl MediationAgreement {
+    pub(crate) fn of(agreement: &domain::Agreement) -> Self {
+        Self {
+            form: Word(agreement.form),
+            text: agreement.text.as_str().to_owned(),
+            items: agreement
+                .items
+                .iter()
+                .map(|item| AgreementItem {
+                    number: item.number,
+                    label: item.label.as_str().to_owned(),
+                    amount_fen: item.amount_fen,
+                    payer: item.payer,
+                    payee: item.payee,
+                    due: item.due,
+                    performed_on: item.performed.as_ref().map(|done| done.on),
+                    receipt: item.performed.as_ref().map(|done| done.receipt.as_str().to_owned()),
+                })
+                .collect(),
+            total_fen: agreement.total_fen,
+            made_at: agreement.made_at,
+            signed_by: agreement.signed_by.clone(),
+            mediators_signed: agreement.mediators_signed.clone(),
+            sealed_at: agreement.sealed_at,
+            effective_at: agreement.effective_at,
+            confirmable_until: agreement.confirmable_until(),
+        }
+    }
+}
+
+/// 纠纷，如您可以看到的样子。 A dispute as you may see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Dispute)]
+pub(crate) struct DisputeAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本，也在 ETag 中。 Counts its changes; also in the ETag.
+    pub(crate) version: i32,
+    /// 查询码；仅报告人可见。 For the reporter only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    tracking_code: Option<String>,
+    state: words::DisputeState,
+    kind: words::DisputeKind,
+    source: words::DisputeSource,
+    risk: words::Risk,
+    /// 标题；仅报告人、当事人和经办人员可见。 In a few words; for the reporter, the parties and those who handle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    title: Option<String>,
+    /// 内容；仅报告人、当事人和经办人员可见。 For the reporter, the parties and those who handle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    text: Option<String>,
+    division_code: DivisionCodeText,
+    /// 网格。 The grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    /// 负责的人大机构。 The office in charge.
+    office_id: Uuid,
+    /// 调解组织。 The organisation that mediates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    organisation_id: Option<Uuid>,
+    /// 所由转出的诉求。 The case out of which it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    case_id: Option<Uuid>,
+    /// 调解期限：通常一个月。 By when mediation usually ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_on: Option<NaiveDate>,
+    /// 是否要求不公开。 Whether a party demanded that it is not public.
+    private: bool,
+    /// 是否已报告公安机关。 Whether the police were told.
+    police_alerted: bool,
+    /// 当事人。 The parties.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parties: Vec<DisputeParty>,
+    /// 调解员。 The mediators.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mediators: Vec<DisputeMediator>,
+    /// 历次调解。 The sittings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sessions: Vec<MediationSession>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    agreement: Option<MediationAgreement>,
+    /// 申请司法确认的法院。 The court that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    court: Option<String>,
+    /// 终止时的告知。 What the parties were told when mediation ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    advice: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    channel: Option<words::DisputeChannel>,
+    /// 受理时间。 When the parties had all agreed to mediation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    accepted_at: Option<DateTime<Utc>>,
+    /// 报告时间。 When it was reported.
+    reported_at: DateTime<Utc>,
+    /// 最近更新。 When something last happened.
+    updated_at: DateTime<Utc>,
+    /// 您是第几位当事人。 Which party you are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    party: Option<u32>,
+    /// 您与此纠纷的关系。 What you have to do with it.
+    relations: Vec<words::DisputeRelation>,
+    /// 您现在可以做什么。 What you may do now.
+    allowed_actions: Vec<words::DisputeAction>,
+    /// 时间线，最早的在前；所由转出的诉求的进展也在其中。 The timeline, the oldest first, its case's among it.
+    timeline: Vec<TimelineAnswer>,
+}
+
+impl DisputeAnswer {
+    pub(crate) fn of((view, timeline): (DisputeView, Vec<timeline::Line>)) -> Self {
+        let dispute = view.dispute;
+        let dossier = dispute.dossier;
+        Self {
+            id: dispute.id.0,
+            version: dispute.version,
+            tracking_code: view.shows_tracking.then(|| dispute.tracking.grouped()),
+            state: Word(dispute.standing.state()),
+            kind: Word(dispute.kind),
+            source: Word(dispute.source),
+            risk: Word(dispute.risk),
+            title: view.title.map(String::from),
+            text: view.text.map(String::from),
+            division_code: (&dispute.division).into(),
+            grid_id: dispute.grid.map(|grid| grid.0),
+            office_id: dispute.office.0,
+            organisation_id: dispute.organisation.map(|organisation| organisation.0),
+            case_id: dispute.case.map(|case| case.0),
+            due_on: dispute.due_on,
+            private: dossier.private,
+            police_alerted: dossier.police_alerted,
+            parties: dossier.parties.iter().map(DisputeParty::of).collect(),
+            mediators: dossier.mediators.iter().map(DisputeMediator::of).collect(),
+            sessions: dossier.sessions.iter().map(MediationSession::of).collect(),
+            agreement: dossier.agreement.as_ref().map(MediationAgreement::of),
+            court: dossier.court.map(String::from),
+            advice: dossier.advice.map(String::from),
+            channel: dossier.channel.map(Word),
+            accepted_at: dossier.accepted_at,
+            reported_at: dispute.reported_at,
+            updated_at: dispute.updated_at,
+            party: view.party,
+            relations: view.relations.into_iter().map(Word).collect(),
+            allowed_actions: view.allowed.into_iter().map(Word).collect(),
+            timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
+        }
+    }
+}
+
+/// 纠纷的新状态。 Where a dispute stands after a step.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeStanding {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本，也在 ETag 中。 Counts its changes; also in the ETag.
+    version: i32,
+    state: words::DisputeState,
+    /// 调解期限。 By when mediation usually ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_on: Option<NaiveDate>,
+    /// 协议生效时间。 Since when the agreement holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    effective_at: Option<DateTime<Utc>>,
+    /// 最近更新。 When something last happened.
+    updated_at: DateTime<Utc>,
+}
+
+impl From<&Dispute> for DisputeStanding {
+    fn from(dispute: &Dispute) -> Self {
+        Self {
+            id: dispute.id.0,
+            version: dispute.version,
+            state: Word(dispute.standing.state()),
+            due_on: dispute.due_on,
+            effective_at: dispute.dossier.agreement.as_ref().and_then(|agreement| agreement.effective_at),
+            updated_at: dispute.updated_at,
+        }
+    }
+}
+
+/// 新登记的当事人。 A party just entered.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct PartyReceipt {
+    /// 序号。 Which party.
+    pub(crate) number: u32,
+    /// 交给当事人的查询码：凭此查看和表态。 For the party, to follow and act without an account.
+    pub(crate) tracking_code: String,
+    /// 纠纷的版本。 The dispute's version.
+    pub(crate) version: i32,
+}
+
+/// 新确定的调解员。 A mediator just appointed or invited.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct MediatorReceipt {
+    /// 序号。 Which mediator.
+    pub(crate) number: u32,
+    pub(crate) standing: words::MediatorStanding,
+    /// 纠纷的版本。 The dispute's version.
+    pub(crate) version: i32,
+}
+
+/// 新召集的调解。 A sitting just called.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SessionReceipt {
+    /// 第几次。 Which sitting.
+    pub(crate) number: u32,
+    pub(crate) state: words::DisputeState,
+    /// 纠纷的版本。 The dispute's version.
+    pub(crate) version: i32,
+}
+
+/// 调解组织。 A mediation organisation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MediationOrganisation)]
+pub(crate) struct OrganisationAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    kind: words::OrganisationKind,
+    /// 名称。 Its name.
+    name: String,
+    division_code: DivisionCodeText,
+}
+
+impl From<&MediationOrganisation> for OrganisationAnswer {
+    fn from(organisation: &MediationOrganisation) -> Self {
+        Self {
+            id: organisation.id.0,
+            kind: Word(organisation.kind),
+            name: organisation.name.as_str().to_owned(),
+            division_code: (&organisation.division).into(),
+        }
+    }
+}
+
+/// 一页调解组织。 A page of organisations.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct OrganisationPage {
+    pub(crate) items: Vec<OrganisationAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    pub(crate) next_cursor: Option<String>,
+}

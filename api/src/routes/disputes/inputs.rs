@@ -1,0 +1,516 @@
+//! What callers send to disputes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::disputes::usecases::{
+    AgreementDraft, Convocation, DisputantDraft, ItemDraft, MediatorDraft, OrganisationDraft, Registration, Report,
+    Signature,
+};
+use mashang_domain::disputes::{self as domain, DisputeChannel, Held, MAX_AMOUNT, Performance, Risk};
+use mashang_domain::shared::code::QrCode;
+use mashang_domain::shared::text::{Name, Title};
+use mashang_domain::shared::{AttachmentId, Note};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::extract::Checks;
+use crate::routes::cases::read_code_field;
+use crate::routes::notes::{attachment_ids, note};
+use crate::routes::steps::Input;
+use crate::routes::values::{DivisionCodeText, LongText, PhoneNumber, ShortText};
+use crate::words::{self};
+
+/// 当事人（录入）。 A party, as entered.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "side": "respondent", "name": "林船东", "phone": "13812345678" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PartyCreate {
+    side: words::Side,
+    name: ShortText,
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
+    /// 当事人本人是代表的，其代表标识；当事人不能调解自己的纠纷。 The deputy that the party is, if it is one.
+    #[schema(nullable = false)]
+    deputy_id: Option<Uuid>,
+    /// 健康信息。 What concerns the party's health.
+    #[schema(nullable = false)]
+    health: Option<LongText>,
+    /// 同意保存健康信息（单独同意，个人信息保护法第二十九条）。 Separate consent that it is kept.
+    #[serde(default)]
+    health_consent: bool,
+}
+
+fn read_party(checks: &mut Checks, pointer: &str, input: &PartyCreate) -> Option<DisputantDraft> {
+    let name = checks.take(&format!("{pointer}/name"), input.name.read());
+    let phone = checks.take_opt(&format!("{pointer}/phone"), input.phone.as_ref().map(PhoneNumber::read));
+    let health = checks.take_opt(&format!("{pointer}/health"), input.health.as_ref().map(LongText::read));
+    Some(DisputantDraft {
+        side: input.side.0,
+        name: name?,
+        phone,
+        deputy: input.deputy_id.map(Into::into),
+        health,
+        health_consent: input.health_consent,
+    })
+}
+
+impl Input for PartyCreate {
+    type Command = DisputantDraft;
+    fn read(&self, checks: &mut Checks) -> Option<DisputantDraft> {
+        read_party(checks, "", self)
+    }
+}
+
+/// 由诉求转出纠纷。 A dispute that comes out of a case.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "kind": "damages", "title": "工伤赔偿纠纷", "text": "出院后双方对赔偿数额有分歧。", "risk": "medium"
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseDisputeCreate {
+    kind: words::DisputeKind,
+    title: ShortText,
+    text: LongText,
+    /// 风险；默认低。 Low when absent.
+    #[schema(nullable = false)]
+    risk: Option<words::Risk>,
+}
+
+/// 报告纠纷。 A dispute to report.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "code": "7KX3MPQRW9", "source": "application", "kind": "neighbourhood", "title": "楼上漏水",
+    "text": "楼上卫生间漏水，楼下天花板受损。", "party": { "side": "applicant", "name": "陈女士", "phone": "13812345678" }
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisputeCreate {
+    /// 所扫的代码。 The code that was scanned.
+    #[schema(min_length = 1, max_length = 40)]
+    code: String,
+    source: words::DisputeSource,
+    kind: words::DisputeKind,
+    title: ShortText,
+    text: LongText,
+    /// 风险；默认低。 Low when absent.
+    #[schema(nullable = false)]
+    risk: Option<words::Risk>,
+    /// 报告人是当事人的，其信息。 The reporter as a party.
+    #[schema(nullable = false)]
+    party: Option<PartyCreate>,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+fn read_risk(risk: Option<words::Risk>) -> Risk {
+    risk.map_or(Risk::Low, |word| word.0)
+}
+
+impl Input for CaseDisputeCreate {
+    type Command = Report;
+    fn read(&self, checks: &mut Checks) -> Option<Report> {
+        let title = checks.take("/title", Title::new(&self.title.0));
+        let text = checks.take("/text", self.text.read());
+        Some(Report {
+            source: domain::DisputeSource::Referral,
+            kind: self.kind.0,
+            risk: read_risk(self.risk),
+            title: title?,
+            text: text?,
+            party: None,
+            attachments: Vec::new(),
+        })
+    }
+}
+
+impl Input for DisputeCreate {
+    type Command = (QrCode, Report);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let code = read_code_field(checks, &self.code);
+        let title = checks.take("/title", Title::new(&self.title.0));
+        let text = checks.take("/text", self.text.read());
+        let party = match &self.party {
+            Some(party) => Some(read_party(checks, "/party", party)?),
+            None => None,
+        };
+        let report = Report {
+            source: self.source.0,
+            kind: self.kind.0,
+            risk: read_risk(self.risk),
+            title: title?,
+            text: text?,
+            party,
+            attachments: attachment_ids(&self.attachment_ids),
+        };
+        Some((code?, report))
+    }
+}
+
+/// 登记纠纷。 What an office registers.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "risk": "low" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisputeRegister {
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    /// 调解组织；没有时，协议只是和解协议。 Without one an agreement is only a settlement between the parties.
+    #[schema(nullable = false)]
+    organisation_id: Option<Uuid>,
+    /// 重新认定的类型。 Its type, where the report was wrong.
+    #[schema(nullable = false)]
+    kind: Option<words::DisputeKind>,
+    risk: words::Risk,
+}
+
+impl Input for DisputeRegister {
+    type Command = Registration;
+    fn read(&self, checks: &mut Checks) -> Option<Registration> {
+        Some(Registration {
+            note: note(checks, self.text.as_ref(), &[])?,
+            organisation: self.organisation_id.map(Into::into),
+            kind: self.kind.map(|word| word.0),
+            risk: self.risk.0,
+        })
+    }
+}
+
+/// 确定调解员。 Who is to mediate.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "kind": "appointed", "name": "王调解" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MediatorCreate {
+    kind: words::MediatorKind,
+    /// 代表；受邀的须经各方当事人同意。 The deputy; one who is invited needs every party's consent.
+    #[schema(nullable = false)]
+    deputy_id: Option<Uuid>,
+    /// 不是代表的，其姓名。 The name, where it is no deputy.
+    #[schema(nullable = false)]
+    name: Option<ShortText>,
+}
+
+impl Input for MediatorCreate {
+    type Command = MediatorDraft;
+    fn read(&self, checks: &mut Checks) -> Option<MediatorDraft> {
+        let name = checks.take_opt("/name", self.name.as_ref().map(ShortText::read));
+        Some(MediatorDraft { kind: self.kind.0, deputy: self.deputy_id.map(Into::into), name })
+    }
+}
+
+/// 召集调解。 A sitting to call.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "kind": "pingli", "at": "2126-03-02T07:00:00Z", "place": "海上枫桥调解室" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SessionCreate {
+    kind: words::SessionKind,
+    /// 时间。 When.
+    at: DateTime<Utc>,
+    place: ShortText,
+}
+
+impl Input for SessionCreate {
+    type Command = Convocation;
+    fn read(&self, checks: &mut Checks) -> Option<Convocation> {
+        let place = checks.take("/place", self.place.read());
+        Some(Convocation { kind: self.kind.0, at: self.at, place: place? })
+    }
+}
+
+/// 协议的一项（录入）。 An item, as agreed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreementItemInput {
+    label: ShortText,
+    /// 金额（分），整数。 In fen.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    amount_fen: i64,
+    /// 给付方序号。 Which party owes it.
+    #[schema(minimum = 1, maximum = 20)]
+    payer: u32,
+    /// 受领方序号。 Which party it is owed.
+    #[schema(minimum = 1, maximum = 20)]
+    payee: u32,
+    /// 期限。 By when.
+    #[schema(nullable = false)]
+    due: Option<NaiveDate>,
+}
+
+/// 达成协议。 What the parties agree on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "form": "written", "text": "被申请人一次性补偿申请人，双方就此了结。", "parties": [1, 2], "total_fen": 500_000,
+    "items": [{ "label": "误工费", "amount_fen": 500_000, "payer": 2, "payee": 1 }]
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreementCreate {
+    form: words::AgreementForm,
+    text: LongText,
+    /// 达成协议的当事人，须为各方。 Every party.
+    #[schema(min_items = 1, max_items = 20)]
+    parties: Vec<u32>,
+    /// 各项；非金钱给付金额填 0。 Item by item; 0 for what is not money.
+    #[schema(min_items = 1, max_items = 30)]
+    items: Vec<AgreementItemInput>,
+    /// 总额（分），等于各项之和。 The sum of the items, in fen.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    total_fen: i64,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for AgreementCreate {
+    type Command = AgreementDraft;
+    fn read(&self, checks: &mut Checks) -> Option<AgreementDraft> {
+        debug_assert_eq!(MAX_AMOUNT, 9_007_199_254_740_991, "the schema says so");
+        let text = checks.take("/text", self.text.read());
+        let read = |(at, item): (usize, &AgreementItemInput)| {
+            let label = checks.take(&format!("/items/{at}/label"), Title::new(&item.label.0))?;
+            let AgreementItemInput { amount_fen, payer, payee, due, .. } = *item;
+            Some(ItemDraft { label, amount_fen, payer, payee, due })
+        };
+        let items = self.items.iter().enumerate().filter_map(read).collect();
+        Some(AgreementDraft {
+            form: self.form.0,
+            text: text?,
+            parties: self.parties.clone(),
+            items,
+            total_fen: self.total_fen,
+            attachments: attachment_ids(&self.attachment_ids),
+        })
+    }
+}
+
+/// 对调解员的意见。 A party's word on a mediator.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "party": 1, "mediator": 1, "accepts": true }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MediatorAnswerCreate {
+    /// 当事人序号；当事人本人不必填。 Which party; a party itself need not say.
+    #[schema(minimum = 1, maximum = 20, nullable = false)]
+    party: Option<u32>,
+    /// 调解员序号。 Which mediator.
+    #[schema(minimum = 1, maximum = 10)]
+    mediator: u32,
+    /// 是否接受。 Whether the party accepts.
+    accepts: bool,
+}
+
+impl Input for MediatorAnswerCreate {
+    type Command = (Option<u32>, u32, bool);
+    fn read(&self, _: &mut Checks) -> Option<Self::Command> {
+        Some((self.party, self.mediator, self.accepts))
+    }
+}
+
+/// 当事人表态。 What a party says.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "party": 1 }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PartyWord {
+    /// 当事人序号；当事人本人不必填。 Which party; a party itself need not say.
+    #[schema(minimum = 1, maximum = 20, nullable = false)]
+    party: Option<u32>,
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+}
+
+impl Input for PartyWord {
+    type Command = (Note, Option<u32>);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        Some((note(checks, self.text.as_ref(), &[])?, self.party))
+    }
+}
+
+/// 记录调解。 How a sitting went.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "session": 1, "parties": [1, 2], "mediators": [1], "minutes": "双方陈述了各自的理由。" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SessionRecord {
+    /// 第几次调解。 Which sitting.
+    #[schema(minimum = 1, maximum = 50)]
+    session: u32,
+    /// 到场当事人。 The parties who came.
+    #[schema(min_items = 1, max_items = 20)]
+    parties: Vec<u32>,
+    /// 到场调解员。 The mediators who sat.
+    #[schema(min_items = 1, max_items = 10)]
+    mediators: Vec<u32>,
+    /// 其他到场人员。 Others who came.
+    #[schema(max_items = 30)]
+    #[serde(default)]
+    others: Vec<ShortText>,
+    /// 记录。 What was said.
+    #[schema(nullable = false)]
+    minutes: Option<LongText>,
+    /// 调解员笔记，仅调解员可见。 For the mediators only.
+    #[schema(nullable = false)]
+    notes: Option<LongText>,
+    /// 参考的先例。 Earlier disputes that were consulted.
+    #[schema(max_items = 10)]
+    #[serde(default)]
+    precedents: Vec<ShortText>,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for SessionRecord {
+    type Command = (u32, Held, Vec<AttachmentId>);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let minutes = checks.take_opt("/minutes", self.minutes.as_ref().map(LongText::read));
+        let notes = checks.take_opt("/notes", self.notes.as_ref().map(LongText::read));
+        let others = self.others.iter().filter_map(|name| checks.take("/others", name.read())).collect();
+        let precedents =
+            self.precedents.iter().filter_map(|title| checks.take("/precedents", Title::new(&title.0))).collect();
+        let (parties, mediators) = (self.parties.clone(), self.mediators.clone());
+        let held = Held { parties, mediators, others, minutes, notes, precedents };
+        Some((self.session, held, attachment_ids(&self.attachment_ids)))
+    }
+}
+
+/// 签名：当事人或调解员其一。 Who signs: a party or a mediator.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "party": 1 }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignatureCreate {
+    /// 当事人序号；当事人本人不必填。 Which party.
+    #[schema(minimum = 1, maximum = 20, nullable = false)]
+    party: Option<u32>,
+    /// 调解员序号；代表本人签名不必填。 Which mediator.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    mediator: Option<u32>,
+    /// 已上传的附件，如签名页照片。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for SignatureCreate {
+    type Command = (Note, Signature);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let by = Signature { party: self.party, mediator: self.mediator };
+        Some((note(checks, None, &self.attachment_ids)?, by))
+    }
+}
+
+/// 申请司法确认。 What is asked of the court.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "parties": [1, 2], "court": "石狮市人民法院" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfirmationApply {
+    /// 共同申请的当事人，须为各方。 Every party.
+    #[schema(min_items = 1, max_items = 20)]
+    parties: Vec<u32>,
+    court: ShortText,
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+}
+
+impl Input for ConfirmationApply {
+    type Command = (Note, Vec<u32>, Name);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let court = checks.take("/court", self.court.read());
+        Some((note(checks, self.text.as_ref(), &[])?, self.parties.clone(), court?))
+    }
+}
+
+/// 履行一项。 How an item was carried out.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条第 3 号" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PerformanceCreate {
+    /// 第几项。 Which item.
+    #[schema(minimum = 1, maximum = 30)]
+    item: u32,
+    /// 履行日期。 When.
+    on: NaiveDate,
+    receipt: ShortText,
+    /// 已上传的附件，如收据照片。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for PerformanceCreate {
+    type Command = (Note, u32, Performance);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        let receipt = checks.take("/receipt", Title::new(&self.receipt.0));
+        let done = Performance { on: self.on, receipt: receipt? };
+        Some((note(checks, None, &self.attachment_ids)?, self.item, done))
+    }
+}
+
+/// 引导其他途径。 Where a dispute is sent, with advice.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "可以依法向人民法院提起诉讼。", "to": "litigation" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisputeRefer {
+    text: LongText,
+    to: words::DisputeChannel,
+}
+
+impl Input for DisputeRefer {
+    type Command = (Note, DisputeChannel);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        Some((note(checks, Some(&self.text), &[])?, self.to.0))
+    }
+}
+
+/// 研判风险。 How likely a dispute is to get worse.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "双方亲属情绪激动。", "risk": "high" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RiskAssessment {
+    text: LongText,
+    risk: words::Risk,
+}
+
+impl Input for RiskAssessment {
+    type Command = (Note, Risk);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        Some((note(checks, Some(&self.text), &[])?, self.risk.0))
+    }
+}
+
+/// 延长调解期限。 More time, agreed by both sides.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "parties": [1, 2], "until": "2126-06-30" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MediationExtend {
+    /// 同意的当事人，须为各方。 Every party.
+    #[schema(min_items = 1, max_items = 20)]
+    parties: Vec<u32>,
+    /// 新的期限，一年以内。 Until when, within a year.
+    until: NaiveDate,
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+}
+
+impl Input for MediationExtend {
+    type Command = (Note, Vec<u32>, NaiveDate);
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+        Some((note(checks, self.text.as_ref(), &[])?, self.parties.clone(), self.until))
+    }
+}
+
+/// 录入调解组织。 A mediation organisation to enter.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "kind": "committee", "name": "梅庭社区人民调解委员会", "division_code": "350582002014" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MediationOrganisationCreate {
+    kind: words::OrganisationKind,
+    name: ShortText,
+    division_code: DivisionCodeText,
+}
+
+impl Input for MediationOrganisationCreate {
+    type Command = OrganisationDraft;
+    fn read(&self, checks: &mut Checks) -> Option<OrganisationDraft> {
+        let name = checks.take("/name", self.name.read());
+        let division = checks.take("/division_code", self.division_code.read());
+        Some(OrganisationDraft { kind: self.kind.0, name: name?, division: division? })
+    }
+}

@@ -1,0 +1,383 @@
+//! What the parties agree on, when it holds, and how it is kept.
+
+use chrono::NaiveDate;
+
+use super::{DisputeError, Result, sittings::has_mediator, speaking, state_reason, tell};
+use crate::disputes::{
+    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRelation, Disputes, Item,
+    MAX_AMOUNT, MAX_ITEMS, MediatorStanding, Performance,
+};
+use crate::shared::flow::{Journal, step};
+use crate::shared::text::{Body, Name, Title};
+use crate::shared::time::local_date;
+use crate::shared::{At, AttachmentId, Context, DisputeId, Failure, Note};
+
+/// An item as it is agreed.
+#[derive(Clone, Debug)]
+pub struct ItemDraft {
+    /// What.
+    pub label: Title,
+    /// How much, in fen.
+    pub amount_fen: i64,
+    /// Which party owes it.
+    pub payer: u32,
+    /// Which party it is owed.
+    pub payee: u32,
+    /// By when.
+    pub due: Option<NaiveDate>,
+}
+
+/// An agreement as it is made.
+#[derive(Clone, Debug)]
+pub struct AgreementDraft {
+    /// By word of mouth or in writing.
+    pub form: AgreementForm,
+    /// In words.
+    pub text: Body,
+    /// The parties who agree.
+    pub parties: Vec<u32>,
+    /// Item by item.
+    pub items: Vec<ItemDraft>,
+    /// The sum of the items, in fen.
+    pub total_fen: i64,
+    /// Files uploaded before.
+    pub attachments: Vec<AttachmentId>,
+}
+
+fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Vec<Item>> {
+    // Without an item there would be nothing to carry out, and the dispute would never end.
+    if drafts.is_empty() || drafts.len() > MAX_ITEMS {
+        return Err(Failure::field("/items", "协议应有 1 到 30 项；非金钱给付金额填 0"));
+    }
+    let side =
+        |number: u32| dispute.dossier.parties.iter().find(|party| party.number == number).map(|party| party.side);
+    let mut sum = 0_i64;
+    for draft in &drafts {
+        if !(0..=MAX_AMOUNT).contains(&draft.amount_fen) {
+            return Err(Failure::field("/items", "金额应在 0 到 9007199254740991 分之间"));
+        }
+        sum = sum.checked_add(draft.amount_fen).ok_or_else(|| Failure::field("/items", "金额合计过大"))?;
+        match (side(draft.payer), side(draft.payee)) {
+            (Some(payer), Some(payee)) if payer != payee => {}
+            (Some(_), Some(_)) => return Err(Failure::field("/items", "给付方与受领方应分属双方")),
+            _ => return Err(Failure::missing("/items", "没有这个序号的当事人")),
+        }
+    }
+    if sum != total_fen {
+        return Err(Failure::field("/total_fen", "各项金额之和与总额不符"));
+    }
+    Ok((1..)
+        .zip(drafts)
+        .map(|(number, draft)| Item {
+            number,
+            label: draft.label,
+            amount_fen: draft.amount_fen,
+            payer: draft.payer,
+            payee: draft.payee,
+            due: draft.due,
+            performed: None,
+        })
+        .collect())
+}
+
+/// The parties agree. An oral agreement is written down by the mediator and holds at once (人民调解法第三十条); a written one
+/// holds once it is signed and sealed (第二十九条).
+///
+/// # Errors
+/// As every step; field errors when a party is missing, amounts don't sum or are out of range, or an item names no party.
+pub fn agree(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    draft: AgreementDraft,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Agree,
+        |_, dispute: &mut Dispute, _| {
+            let parties = dispute.party_numbers();
+            if !draft.parties.iter().all(|party| parties.contains(party)) {
+                return Err(Failure::missing("/parties", "没有这个序号的当事人"));
+            }
+            if !parties.iter().all(|party| draft.parties.contains(party)) {
+                return Err(Failure::field("/parties", "协议须由各方当事人共同达成"));
+            }
+            if !has_mediator(dispute) {
+                return Err(Failure::Own(DisputeError::NoMediator));
+            }
+            let mut agreement = Agreement {
+                form: draft.form,
+                text: draft.text,
+                items: items(dispute, draft.items, draft.total_fen)?,
+                total_fen: draft.total_fen,
+                made_at: ctx.now,
+                signed_by: Vec::new(),
+                mediators_signed: Vec::new(),
+                sealed_at: None,
+                effective_at: None,
+            };
+            agreement.take_effect(&parties, dispute.organisation, ctx.now);
+            let deputies = dispute.mediating_deputies();
+            dispute.dossier.agreement = Some(agreement);
+            let note = Note { text: None, attachments: draft.attachments };
+            Ok(DisputeEvent::Agreed { note, form: draft.form, deputies })
+        },
+    )
+}
+
+fn written(dispute: &mut Dispute) -> Result<&mut Agreement> {
+    match &mut dispute.dossier.agreement {
+        Some(agreement) if agreement.form == AgreementForm::Written => Ok(agreement),
+        _ => Err(Failure::Own(DisputeError::OralAgreement)),
+    }
+}
+
+/// Who signs: a party, or a mediator.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature {
+    /// The party.
+    pub party: Option<u32>,
+    /// The mediator.
+    pub mediator: Option<u32>,
+}
+
+/// A party or a mediator signs. A party signs for itself; whoever mediates writes down whose signature is on the paper, and a
+/// deputy who mediates signs in the own name.
+///
+/// # Errors
+/// As every step; field errors unless exactly one party or mediator is named; [`DisputeError::OralAgreement`].
+pub fn sign(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+    by: Signature,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Sign,
+        |_, dispute: &mut Dispute, relation| {
+            let (mut party, mut mediator) = (by.party, by.mediator);
+            if relation == DisputeRelation::Party {
+                party = Some(speaking(dispute, ctx, relation, party)?);
+                if mediator.is_some() {
+                    return Err(Failure::Forbidden);
+                }
+            } else if let Some(named) = party {
+                if mediator.is_some() {
+                    return Err(Failure::field("/mediator", "一次只能一人签名"));
+                }
+                speaking(dispute, ctx, relation, Some(named))?;
+            } else {
+                let own = ctx.actor.deputy();
+                let seat = dispute.dossier.mediators.iter().find(|seat| {
+                    seat.standing == MediatorStanding::Active
+                        && match relation {
+                            DisputeRelation::Mediator => {
+                                seat.deputy == own && mediator.is_none_or(|n| n == seat.number)
+                            }
+                            _ => mediator == Some(seat.number),
+                        }
+                });
+                let seat = seat.ok_or_else(|| Failure::missing("/mediator", "没有这个序号的调解员，或不能代其签名"))?;
+                mediator = Some(seat.number);
+            }
+            let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
+            let agreement = written(dispute)?;
+            for (signed, number) in [(&mut agreement.signed_by, party), (&mut agreement.mediators_signed, mediator)] {
+                if let Some(number) = number.filter(|number| !signed.contains(number)) {
+                    signed.push(number);
+                }
+            }
+            agreement.take_effect(&parties, organisation, ctx.now);
+            Ok(DisputeEvent::Signed { note, party, mediator })
+        },
+    )
+}
+
+/// The organisation seals a written agreement.
+///
+/// # Errors
+/// As every step; [`DisputeError::OralAgreement`].
+pub fn seal(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Seal,
+        |_, dispute: &mut Dispute, _| {
+            let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
+            let agreement = written(dispute)?;
+            agreement.sealed_at = agreement.sealed_at.or(Some(ctx.now));
+            agreement.take_effect(&parties, organisation, ctx.now);
+            Ok(DisputeEvent::Sealed { note })
+        },
+    )
+}
+
+fn effective(dispute: &mut Dispute) -> Result<&mut Agreement> {
+    match &mut dispute.dossier.agreement {
+        Some(agreement) if agreement.effective_at.is_some() => Ok(agreement),
+        _ => Err(Failure::Own(DisputeError::NotEffective)),
+    }
+}
+
+/// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条).
+///
+/// # Errors
+/// As every step; field errors when a party is missing or the thirty days are over; [`DisputeError::NoOrganisation`],
+/// [`DisputeError::NotConfirmable`], [`DisputeError::NotEffective`].
+pub fn apply_confirmation(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+    parties: &[u32],
+    court: Name,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::ApplyConfirmation,
+        |_, dispute: &mut Dispute, relation| {
+            if dispute.organisation.is_none() {
+                return Err(Failure::Own(DisputeError::NoOrganisation));
+            }
+            if dispute.kind == DisputeKind::Marriage {
+                return Err(Failure::Own(DisputeError::NotConfirmable));
+            }
+            let last = effective(dispute)?.confirmable_until();
+            // A party speaks for itself only; what all want, whoever mediates writes down.
+            let own = dispute.party_of(&ctx.actor).filter(|_| relation == DisputeRelation::Party).map(|one| one.number);
+            let asks = |party: &u32| parties.contains(party) && own.is_none_or(|own| own == *party);
+            if !dispute.party_numbers().iter().all(asks) {
+                return Err(Failure::field("/parties", "须由各方当事人共同申请"));
+            }
+            if last.is_none_or(|last| local_date(ctx.now) > last) {
+                return Err(Failure::field("", "协议生效已超过 30 日，不能再申请司法确认"));
+            }
+            dispute.dossier.court = Some(court);
+            Ok(DisputeEvent::ConfirmationApplied { note })
+        },
+    )
+}
+
+/// The court confirmed the agreement.
+///
+/// # Errors
+/// As every step.
+pub fn confirm(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
+    tell(store, ctx, at, DisputeAction::Confirm, note, |note| DisputeEvent::Confirmed { note })
+}
+
+/// The court did not confirm the agreement.
+///
+/// # Errors
+/// As every step; a field error without words.
+pub fn deny(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
+    state_reason(store, ctx, at, DisputeAction::Deny, note, |note| DisputeEvent::ConfirmationDenied { note })
+}
+
+/// The agreement is to be carried out now.
+///
+/// # Errors
+/// As every step; [`DisputeError::NotEffective`].
+pub fn begin_performance(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::BeginPerformance,
+        |_, dispute: &mut Dispute, _| {
+            effective(dispute)?;
+            Ok(DisputeEvent::PerformanceBegun { note })
+        },
+    )
+}
+
+/// An item was carried out; with the last one the agreement is performed.
+///
+/// # Errors
+/// As every step; field errors for an item that does not exist and a day in the future; [`DisputeError::NotEffective`],
+/// [`DisputeError::AlreadyPerformed`].
+pub fn perform(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+    number: u32,
+    performance: Performance,
+) -> Result<Dispute> {
+    let action = |dispute: &Dispute| {
+        let items = dispute.dossier.agreement.iter().flat_map(|agreement| &agreement.items);
+        let left = items.filter(|item| item.performed.is_none() && item.number != number).count();
+        if left == 0 { DisputeAction::PerformLast } else { DisputeAction::Perform }
+    };
+    step(store, ctx, at, action, |_, dispute: &mut Dispute, _| {
+        if performance.on > local_date(ctx.now) {
+            return Err(Failure::field("/on", "履行日期不能晚于今天"));
+        }
+        let item = effective(dispute)?
+            .items
+            .iter_mut()
+            .find(|item| item.number == number)
+            .ok_or_else(|| Failure::missing("/item", "协议没有这一项"))?;
+        if item.performed.is_some() {
+            return Err(Failure::Own(DisputeError::AlreadyPerformed));
+        }
+        item.performed = Some(performance);
+        Ok(DisputeEvent::ItemPerformed { note, item: number })
+    })
+}
+
+/// The agreement was broken.
+///
+/// # Errors
+/// As every step; a field error without words.
+pub fn breach(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
+    state_reason(store, ctx, at, DisputeAction::Breach, note, |note| DisputeEvent::Breached { note })
+}
+
+/// Mediation goes on after a breach, or after the court did not confirm.
+///
+/// # Errors
+/// As every step.
+pub fn remediate(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+) -> Result<Dispute> {
+    tell(store, ctx, at, DisputeAction::Remediate, note, |note| DisputeEvent::Resumed { note })
+}
+
+/// Somebody looked how the parties are since the agreement was carried out.
+///
+/// # Errors
+/// As every step; a field error without words.
+pub fn follow_up(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+) -> Result<Dispute> {
+    state_reason(store, ctx, at, DisputeAction::FollowUp, note, |note| DisputeEvent::FollowedUp { note })
+}
+
+/// Closes a dispute.
+///
+/// # Errors
+/// As every step.
+pub fn close(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
+    tell(store, ctx, at, DisputeAction::Close, note, |note| DisputeEvent::Closed { note })
+}

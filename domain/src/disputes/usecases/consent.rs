@@ -1,0 +1,269 @@
+//! Who mediates, and whether the parties want it.
+
+use super::{DisputeError, Result, intake::number, speaking};
+use crate::deputies::Deputies;
+use crate::disputes::{
+    Disputant, Dispute, DisputeAction, DisputeEvent, Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind,
+    MediatorStanding,
+};
+use crate::shared::flow::{Journal, step};
+use crate::shared::text::Name;
+use crate::shared::time::local_date;
+use crate::shared::{At, Context, DeputyId, DisputeId, Failure, Note};
+
+/// Who is to mediate.
+#[derive(Clone, Debug)]
+pub struct MediatorDraft {
+    /// Appointed or invited.
+    pub kind: MediatorKind,
+    /// The deputy, where it is one.
+    pub deputy: Option<DeputyId>,
+    /// The mediator's name, where it is no deputy.
+    pub name: Option<Name>,
+}
+
+pub(super) fn standing(mediator: &Mediator, parties: &[u32]) -> MediatorStanding {
+    let accepted = |party: &u32| mediator.answers.iter().any(|answer| answer.party == *party && answer.accepts);
+    if mediator.answers.iter().any(|answer| !answer.accepts) {
+        MediatorStanding::Declined
+    } else if mediator.kind == MediatorKind::Appointed || (!parties.is_empty() && parties.iter().all(accepted)) {
+        MediatorStanding::Active
+    } else {
+        MediatorStanding::Awaiting
+    }
+}
+
+/// Appoints a mediator, or invites one whom every party must accept (人民调解法第十九条、第二十条).
+///
+/// # Errors
+/// As every step; field errors for a deputy who does not exist or serve, who is a party, or who mediates already.
+pub fn appoint(
+    store: &mut (impl Disputes + Deputies + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    draft: MediatorDraft,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Appoint,
+        |store, dispute: &mut Dispute, _| {
+            let dossier = &dispute.dossier;
+            if dossier.mediators.len() >= MAX_MEDIATORS {
+                return Err(Failure::field("", "调解员最多 10 人"));
+            }
+            let name = match (draft.deputy, draft.name) {
+                (Some(id), _) => {
+                    let deputy = store.deputy(id)?.ok_or_else(|| Failure::missing("/deputy_id", "代表不存在"))?;
+                    if !deputy.serves_on(local_date(ctx.now)) {
+                        return Err(Failure::field("/deputy_id", "该代表已不在任"));
+                    }
+                    if dossier.parties.iter().any(|party| party.deputy == Some(id)) {
+                        return Err(Failure::field("/deputy_id", "当事人不能担任本纠纷的调解员"));
+                    }
+                    let seated = |mediator: &Mediator| {
+                        mediator.deputy == Some(id)
+                            && matches!(mediator.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
+                    };
+                    if dossier.mediators.iter().any(seated) {
+                        return Err(Failure::field("/deputy_id", "该代表已是本纠纷的调解员"));
+                    }
+                    let aside = |mediator: &Mediator| {
+                        mediator.deputy == Some(id) && mediator.standing == MediatorStanding::SteppedAside
+                    };
+                    if dossier.mediators.iter().any(aside) {
+                        return Err(Failure::field("/deputy_id", "该代表已声明利害关系并回避"));
+                    }
+                    deputy.name
+                }
+                (None, Some(name)) => name,
+                (None, None) => return Err(Failure::field("/name", "请填写调解员姓名或选择代表")),
+            };
+            let mut mediator = Mediator {
+                number: number(dossier.mediators.len()),
+                kind: draft.kind,
+                name,
+                deputy: draft.deputy,
+                standing: MediatorStanding::Awaiting,
+                answers: Vec::new(),
+            };
+            mediator.standing = standing(&mediator, &dispute.party_numbers());
+            let event =
+                DisputeEvent::MediatorAppointed { mediator: mediator.number, kind: draft.kind, deputy: draft.deputy };
+            dispute.dossier.mediators.push(mediator);
+            dispute.dossier.people_changed_at = ctx.now;
+            Ok(event)
+        },
+    )
+}
+
+/// A party accepts or declines a mediator.
+///
+/// # Errors
+/// As every step; field errors for parties and mediators that don't exist, and for one who stepped aside.
+pub fn answer_mediator(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    party: Option<u32>,
+    mediator: u32,
+    accepts: bool,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::AnswerMediator,
+        |_, dispute: &mut Dispute, relation| {
+            let party = speaking(dispute, ctx, relation, party)?;
+            let all = dispute.party_numbers();
+            let found = dispute
+                .dossier
+                .mediators
+                .iter_mut()
+                .find(|one| one.number == mediator)
+                .ok_or_else(|| Failure::missing("/mediator", "没有这个序号的调解员"))?;
+            if found.standing == MediatorStanding::SteppedAside {
+                return Err(Failure::field("/mediator", "该调解员已回避"));
+            }
+            found.answers.retain(|answer| answer.party != party);
+            found.answers.push(MediatorAnswer { party, accepts });
+            found.standing = standing(found, &all);
+            dispute.dossier.people_changed_at = ctx.now;
+            Ok(DisputeEvent::MediatorAnswered { mediator, party, accepts })
+        },
+    )
+}
+
+/// A mediator with an interest in the matter declares it and steps aside; from then on every act is forbidden.
+///
+/// # Errors
+/// As every step; a field error without words.
+pub fn declare_interest(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::DeclareInterest,
+        |_, dispute: &mut Dispute, _| {
+            note.require_text()?;
+            let own = ctx.actor.deputy();
+            let seat = dispute
+                .dossier
+                .mediators
+                .iter_mut()
+                .rfind(|mediator| mediator.deputy.is_some() && mediator.deputy == own)
+                .ok_or(Failure::Forbidden)?;
+            seat.standing = MediatorStanding::SteppedAside;
+            let mediator = seat.number;
+            dispute.dossier.people_changed_at = ctx.now;
+            Ok(DisputeEvent::InterestDeclared { note, mediator })
+        },
+    )
+}
+
+/// Asks the parties whether they want mediation; both sides must be entered.
+///
+/// # Errors
+/// As every step; [`DisputeError::OneSided`].
+pub fn ask_consent(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::AskConsent,
+        |_, dispute: &mut Dispute, _| {
+            if !dispute.has_both_sides() {
+                return Err(Failure::Own(DisputeError::OneSided));
+            }
+            Ok(DisputeEvent::ConsentAsked { note })
+        },
+    )
+}
+
+/// A party agrees to mediation; with the last one the dispute is accepted.
+///
+/// # Errors
+/// As every step; a field error for a party that does not exist.
+pub fn consent(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+    party: Option<u32>,
+) -> Result<Dispute> {
+    let said = |dispute: &Dispute| party.or_else(|| dispute.party_of(&ctx.actor).map(|party| party.number));
+    let action = |dispute: &Dispute| {
+        let party = said(dispute);
+        let missing = |one: &&Disputant| one.consented_at.is_none() && Some(one.number) != party;
+        if dispute.dossier.parties.iter().filter(missing).count() == 0 && dispute.has_both_sides() {
+            DisputeAction::ConsentLast
+        } else {
+            DisputeAction::Consent
+        }
+    };
+    step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
+        let party = speaking(dispute, ctx, relation, party)?;
+        for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
+            one.consented_at = Some(ctx.now);
+        }
+        Ok(DisputeEvent::Consented { note, party })
+    })
+}
+
+/// A party refuses mediation, and that is the end of it (人民调解法第十七条).
+///
+/// # Errors
+/// As every step; a field error for a party that does not exist.
+pub fn refuse(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+    party: Option<u32>,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Refuse,
+        |_, dispute: &mut Dispute, relation| {
+            let party = speaking(dispute, ctx, relation, party)?;
+            Ok(DisputeEvent::Refused { note, party })
+        },
+    )
+}
+
+/// A party demands that the mediation is not public (人民调解法第二十三条).
+///
+/// # Errors
+/// As every step; a field error for a party that does not exist.
+pub fn keep_private(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    party: Option<u32>,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::KeepPrivate,
+        |_, dispute: &mut Dispute, relation| {
+            let party = speaking(dispute, ctx, relation, party)?;
+            dispute.dossier.private = true;
+            Ok(DisputeEvent::PrivacyDemanded { party })
+        },
+    )
+}

@@ -1,0 +1,277 @@
+//! How a dispute comes to notice, is registered, and gets its parties.
+
+use super::{DisputeError, Result, consent::standing};
+use crate::cases::{self, Cases};
+use crate::deputies::usecases::intake_point;
+use crate::deputies::{Deputies, Intake};
+use crate::disputes::{
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeSource, DisputeState, Disputes, Dossier,
+    MAX_DISPUTANTS, MediatorStanding, Risk, Side,
+};
+use crate::shared::code::{QrCode, TrackingCode};
+use crate::shared::flow::{Journal, Standing, begin, step};
+use crate::shared::text::{Body, Name, Phone, Title};
+use crate::shared::{
+    AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Grant, GridId, Note, OfficeId,
+    OrganisationId, Party,
+};
+use crate::territory::{DivisionCode, Territory};
+
+/// A party as it is entered.
+#[derive(Clone, Debug)]
+pub struct DisputantDraft {
+    /// On which side.
+    pub side: Side,
+    /// The party's name.
+    pub name: Name,
+    /// The party's phone.
+    pub phone: Option<Phone>,
+    /// The deputy that the party is, if it is one.
+    pub deputy: Option<DeputyId>,
+    /// What concerns the party's health.
+    pub health: Option<Body>,
+    /// Whether the party agreed that it is kept (个人信息保护法第二十九条: separate consent).
+    pub health_consent: bool,
+}
+
+/// A dispute as it comes to notice.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// How.
+    pub source: DisputeSource,
+    /// Its type.
+    pub kind: DisputeKind,
+    /// How likely it seems to get worse.
+    pub risk: Risk,
+    /// In a few words.
+    pub title: Title,
+    /// What it is about.
+    pub text: Body,
+    /// The reporter as a party, where the reporter is one.
+    pub party: Option<DisputantDraft>,
+    /// Files uploaded before.
+    pub attachments: Vec<AttachmentId>,
+}
+
+fn disputant(ctx: &Context, number: u32, draft: DisputantDraft, account: Option<AccountId>) -> Result<Disputant> {
+    if draft.health.is_some() && !draft.health_consent {
+        return Err(Failure::field("/health_consent", "健康信息须取得当事人单独同意"));
+    }
+    Ok(Disputant {
+        number,
+        side: draft.side,
+        name: draft.name,
+        phone: draft.phone,
+        account,
+        deputy: draft.deputy,
+        code: TrackingCode::mint(ctx.ids.as_ref()),
+        health: draft.health,
+        consented_at: None,
+    })
+}
+
+/// Where a dispute begins: what a code or a case knows of its place.
+struct Origin {
+    division: DivisionCode,
+    grid: Option<GridId>,
+    office: OfficeId,
+    addressee: Party,
+    case: Option<CaseId>,
+}
+
+fn open(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    id: DisputeId,
+    at: Origin,
+    report: Report,
+) -> Result<Dispute> {
+    let account = ctx.actor.account();
+    let parties = match report.party {
+        Some(draft) => {
+            // Who reports an own dispute is that party; a deputy among them is known as one.
+            let draft = DisputantDraft { deputy: draft.deputy.or(ctx.actor.deputy()), ..draft };
+            vec![disputant(ctx, 1, draft, account)?]
+        }
+        None => Vec::new(),
+    };
+    let dispute = Dispute {
+        id,
+        version: 1,
+        // The reporter who is a party keeps one code for both.
+        tracking: parties.first().map_or_else(|| TrackingCode::mint(ctx.ids.as_ref()), |party| party.code.clone()),
+        standing: Standing::at(DisputeState::Reported),
+        kind: report.kind,
+        source: report.source,
+        risk: report.risk,
+        division: at.division,
+        grid: at.grid,
+        office: at.office,
+        organisation: None,
+        case: at.case,
+        reporter: account,
+        due_on: None,
+        dossier: Dossier {
+            title: report.title,
+            text: report.text,
+            addressee: at.addressee,
+            parties,
+            mediators: Vec::new(),
+            sessions: Vec::new(),
+            agreement: None,
+            court: None,
+            advice: None,
+            channel: None,
+            private: false,
+            police_alerted: false,
+            accepted_at: None,
+            ended_at: None,
+            performed_at: None,
+            people_changed_at: ctx.now,
+        },
+        reported_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    let by = ctx.actor.grants().iter().find_map(Grant::party).or(account.map(Party::Account));
+    let note = Note { text: None, attachments: report.attachments };
+    begin(store, ctx, &dispute, by, DisputeEvent::Reported { note, risk: dispute.risk })?;
+    Ok(dispute)
+}
+
+/// Somebody reports a dispute by a code: a party, the grid's people, a deputy.
+///
+/// # Errors
+/// [`DisputeError::IntakeClosed`]; a field error for an unknown code, and for health data without consent.
+pub fn report<S: Disputes + Deputies + Territory + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    code: &QrCode,
+    report: Report,
+) -> Result<Dispute> {
+    let intake =
+        intake_point(store, code, ctx.now)?.ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
+    if intake.intake != Intake::Open {
+        return Err(Failure::Own(DisputeError::IntakeClosed(intake.intake)));
+    }
+    let addressee = intake.subject.party();
+    let at = Origin { division: intake.division, grid: intake.grid, office: intake.office, addressee, case: None };
+    open(store, ctx, ctx.mint().into(), at, report)
+}
+
+/// A dispute comes out of a case; both are linked in one transaction.
+///
+/// # Errors
+/// As every step of the case; field errors as for [`report`].
+pub fn open_from_case<S: Disputes + Cases + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<CaseId>,
+    report: Report,
+) -> Result<Dispute> {
+    let id: DisputeId = ctx.mint().into();
+    let case = cases::usecases::open_dispute(store, ctx, at, Note::default(), id)
+        .map_err(|failure| failure.map(DisputeError::Case))?;
+    let at = Origin {
+        division: case.division,
+        grid: case.grid,
+        office: case.office,
+        addressee: case.target,
+        case: Some(case.id),
+    };
+    open(store, ctx, id, at, report)
+}
+
+/// What an office registers.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Words.
+    pub note: Note,
+    /// Who is to mediate; without an organisation an agreement is only a settlement between the parties.
+    pub organisation: Option<OrganisationId>,
+    /// Its type, where the report was wrong.
+    pub kind: Option<DisputeKind>,
+    /// How likely it is to get worse.
+    pub risk: Risk,
+}
+
+/// The office registers a dispute and names the organisation.
+///
+/// # Errors
+/// As every step; a field error for an organisation that does not exist, [`DisputeError::OrganisationElsewhere`].
+pub fn register(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    registration: Registration,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Register,
+        |store, dispute: &mut Dispute, _| {
+            let Registration { note, organisation, kind, risk } = registration;
+            if let Some(id) = organisation {
+                let found =
+                    store.organisation(id)?.ok_or_else(|| Failure::missing("/organisation_id", "调解组织不存在"))?;
+                if !found.division.covers(&dispute.division) {
+                    return Err(Failure::Own(DisputeError::OrganisationElsewhere));
+                }
+            }
+            (dispute.organisation, dispute.risk) = (organisation, risk);
+            dispute.kind = kind.unwrap_or(dispute.kind);
+            dispute.dossier.people_changed_at = ctx.now;
+            Ok(DisputeEvent::Registered { note, organisation, risk })
+        },
+    )
+}
+
+pub(super) fn number(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// Enters a party. Its code lets it follow and act without an account.
+///
+/// # Errors
+/// As every step; field errors for too many, for health data without consent, and for a party who is a mediator.
+pub fn add_party(
+    store: &mut (impl Disputes + Deputies + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    draft: DisputantDraft,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::AddParty,
+        |store, dispute: &mut Dispute, _| {
+            if dispute.dossier.parties.len() >= MAX_DISPUTANTS {
+                return Err(Failure::field("", "当事人最多 20 人"));
+            }
+            if let Some(deputy) = draft.deputy {
+                if store.deputy_name(deputy)?.is_none() {
+                    return Err(Failure::missing("/deputy_id", "代表不存在"));
+                }
+                let mediates = dispute.dossier.mediators.iter().any(|mediator| {
+                    mediator.deputy == Some(deputy)
+                        && matches!(mediator.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
+                });
+                if mediates {
+                    return Err(Failure::field("/deputy_id", "该代表是本纠纷的调解员，不能同时是当事人"));
+                }
+            }
+            let party = number(dispute.dossier.parties.len());
+            dispute.dossier.parties.push(disputant(ctx, party, draft, None)?);
+            // Whoever joins later has not said anything on the mediators who were invited.
+            let all = dispute.party_numbers();
+            for mediator in &mut dispute.dossier.mediators {
+                if mediator.standing == MediatorStanding::Active {
+                    mediator.standing = standing(mediator, &all);
+                }
+            }
+            dispute.dossier.people_changed_at = ctx.now;
+            Ok(DisputeEvent::PartyAdded { party })
+        },
+    )
+}
