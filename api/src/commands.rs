@@ -178,6 +178,7 @@ async fn serve(settings: Settings) -> Result<(), String> {
     if app.settings.demo && demo::is_empty(app.database())? {
         fill(&app, Size::default())?;
     }
+    worker::begin_figures(app.database())?;
     let running = Running::start(app)?;
     banner(&running)?;
     signal().await;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use mashang_domain::cases::{Case, Cases, usecases::strike};
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
-use mashang_domain::figures::{self, usecases::Rebuilding};
+use mashang_domain::figures::{self, Figures, usecases::Rebuilding};
 use mashang_domain::happening::Happening;
 use mashang_domain::inbox::{self, Inbox, Message};
 use mashang_domain::shared::calendar::Calendar;
@@ -83,7 +83,7 @@ impl Consequences {
         };
         let messages = inbox::messages(store, ctx, event, &happening, case)?;
         let records = evidence::records(store, event, &happening, case)?;
-        if figures::touched(event, &happening) {
+        if figures::contributes(event.subject.kind) {
             self.touched.push(event.subject);
             if event.subject.kind == SubjectKind::Deputy {
                 self.touched.extend(figures::usecases::grids_of(store, event.subject.id)?);
@@ -131,6 +131,20 @@ pub fn rebuild_figures(db: &Database) -> Result<(), String> {
             .map_err(|error| format!("the roll-ups could not be rebuilt: {error:?}"))?;
     }
     Ok(())
+}
+
+/// The same, in a database that holds deputies and never had roll-ups: one that an earlier version filled.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn begin_figures(db: &Database) -> Result<(), String> {
+    let missing = db
+        .write_at_leisure(|store| {
+            let deputies = store.contributors(SubjectKind::Deputy, None, 1)?;
+            Ok::<_, StoreError>(!deputies.is_empty() && !store.has_contributions()?)
+        })
+        .map_err(|error| format!("the roll-ups could not be looked at: {error:?}"))?;
+    if missing { rebuild_figures(db) } else { Ok(()) }
 }
 
 /// Runs until `stop` says so. Failures are logged and tried again: the outbox keeps what was not consumed.

@@ -166,6 +166,17 @@ async fn replaying_the_whole_history_gives_exactly_the_same_records(kind: Kind) 
     world.restart().await;
     world.settle().await;
     assert_eq!(records(&world), written);
+
+    // The same when workers come to later events before earlier ones.
+    world.stop().await;
+    mashang_tests::execute(&world.database.url, "DELETE FROM duty_records");
+    mashang_tests::execute(&world.database.url, "UPDATE events SET consumed_at = NULL WHERE version > 3");
+    world.restart().await;
+    world.settle().await;
+    assert_ne!(records(&world), written);
+    mashang_tests::execute(&world.database.url, "UPDATE events SET consumed_at = NULL WHERE version <= 3");
+    world.settle().await;
+    assert_eq!(records(&world), written);
 }
 
 /// The roll-ups, as one text.

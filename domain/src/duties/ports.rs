@@ -37,7 +37,8 @@ pub trait Duties: Repository<DutyRecord> {
         Repository::<DutyRecord>::load(self, id)
     }
 
-    /// Adds records that the system wrote; one whose evidence has its record already is left as it is.
+    /// Adds records that the system wrote. Of what is counted once the earliest event counts, in whatever order they come:
+    /// one whose evidence has its record already only moves it back to its own time.
     ///
     /// # Errors
     /// When the store fails.

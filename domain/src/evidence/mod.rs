@@ -10,7 +10,7 @@ use crate::duties::{Activity, Duties, DutyRecord, DutyRole, DutyState, Source};
 use crate::happening::Happening;
 use crate::receptions::{ReceptionEvent, Receptions};
 use crate::shared::flow::Standing;
-use crate::shared::{DeputyId, EventKind, EventRecord, GridId, Party, StoreError};
+use crate::shared::{DeputyId, EventKind, EventRecord, GridId, Party, StoreError, Vocabulary};
 
 crate::vocabulary! {
     /// What a record is written for only once.
@@ -167,13 +167,14 @@ fn named(happening: &Happening) -> &[DeputyId] {
     }
 }
 
-/// An id that follows from an event and a deputy: the event's time and version, and random bits of both. Writing a record
-/// again makes the same one.
-fn record_id(event: Uuid, deputy: Uuid) -> Uuid {
-    let (mut bytes, other) = (event.into_bytes(), deputy.into_bytes());
-    for (byte, with) in bytes.iter_mut().zip(other).skip(9) {
+/// An id that follows from what a record is written for, whose it is and as what: writing it again makes the same one.
+fn record_id(evidence: Uuid, deputy: Uuid, activity: Activity) -> Uuid {
+    // The time, the version and the variant stay the evidence's; the random bits are those of both.
+    let (mut bytes, other) = (evidence.into_bytes(), deputy.into_bytes());
+    for (byte, with) in bytes.iter_mut().zip(other).skip(10) {
         *byte ^= with;
     }
+    bytes[9] ^= Activity::ALL.iter().zip(0_u8..).find(|(one, _)| **one == activity).map_or(u8::MAX, |(_, at)| at);
     Uuid::from_bytes(bytes)
 }
 
@@ -211,8 +212,12 @@ pub fn records<S: Duties + Deputies + Cases + Disputes + Receptions>(
     let mut written = Vec::with_capacity(deputies.len());
     for deputy in deputies {
         let Some(division) = store.deputy_division(deputy)? else { continue };
+        let evidence = match worth.per {
+            Per::Matter => event.subject.id,
+            Per::Event => event.id.0,
+        };
         written.push(DutyRecord {
-            id: record_id(event.id.0, deputy.0).into(),
+            id: record_id(evidence, deputy.0, worth.activity).into(),
             version: 1,
             deputy,
             division,
@@ -221,10 +226,7 @@ pub fn records<S: Duties + Deputies + Cases + Disputes + Receptions>(
             at: event.at,
             grid,
             source: Source::Event { event: event.id, subject: event.subject },
-            evidence: match worth.per {
-                Per::Matter => event.subject.id,
-                Per::Event => event.id.0,
-            },
+            evidence,
             place: None,
             text: None,
             reason: None,
@@ -240,7 +242,7 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
-    use crate::shared::{Vocabulary, golden};
+    use crate::shared::golden;
 
     #[test]
     fn the_table_is_the_committed_one() {
@@ -287,11 +289,13 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_records_id_follows_from_its_evidence(a: u128, b: u128, c: u128) {
-            let [event, one, other] = [a, b, c].map(Uuid::from_u128);
-            proptest::prop_assert_eq!(record_id(event, one), record_id(event, one));
-            let differ = one.as_bytes()[9..] != other.as_bytes()[9..];
-            proptest::prop_assert_eq!(record_id(event, one) != record_id(event, other), differ);
+        fn a_records_id_follows_from_its_evidence(a: u128, b: u128, c: u128, one in 0..Activity::ALL.len(), two in 0..Activity::ALL.len()) {
+            let [evidence, deputy, other] = [a, b, c].map(Uuid::from_u128);
+            let (one, two) = (Activity::ALL[one], Activity::ALL[two]);
+            proptest::prop_assert_eq!(record_id(evidence, deputy, one), record_id(evidence, deputy, one));
+            proptest::prop_assert_eq!(record_id(evidence, deputy, one) != record_id(evidence, deputy, two), one != two);
+            let differ = deputy.as_bytes()[10..] != other.as_bytes()[10..];
+            proptest::prop_assert_eq!(record_id(evidence, deputy, one) != record_id(evidence, other, one), differ);
         }
     }
 }

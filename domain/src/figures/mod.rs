@@ -16,9 +16,8 @@ pub use coverage::{Coverage, Gap, Suitable, deputy_cells, gaps_of, grid_cells};
 pub use disputes::{DisputeFigures, DisputeTotals, dispute_cells};
 
 use crate::disputes::DisputeKind;
-use crate::happening::Happening;
 use crate::shared::time::Period;
-use crate::shared::{EventRecord, GridId, OrganisationId, StoreError, Subject, SubjectKind};
+use crate::shared::{GridId, OrganisationId, Page, PageRequest, StoreError, Subject, SubjectKind};
 use crate::territory::DivisionCode;
 
 crate::vocabulary! {
@@ -150,8 +149,8 @@ pub trait Figures {
         &mut self,
         division: &DivisionCode,
         on: NaiveDate,
-        page: &crate::shared::PageRequest<GridId>,
-    ) -> Result<crate::shared::Page<GridId, GridId>, StoreError>;
+        page: &PageRequest<GridId>,
+    ) -> Result<Page<GridId, GridId>, StoreError>;
 
     /// The measures of disputes of a division in the months between two days, by type and organisation; at most 50,000 lines.
     ///
@@ -165,19 +164,7 @@ pub trait Figures {
     ) -> Result<Vec<DisputeSum>, StoreError>;
 }
 
-/// The entities whose contributions an event may have changed; `grids` are those of the deputy whom it is about.
-#[must_use]
-pub fn touched(event: &EventRecord, happening: &Happening) -> bool {
-    match happening {
-        Happening::Dispute(_) | Happening::Deputy(_) | Happening::Grid(_) => {
-            debug_assert!(contributes(event.subject.kind));
-            true
-        }
-        Happening::Case(_) | Happening::Reception(_) | Happening::Duty(_) => false,
-    }
-}
-
-/// Whether entities of that kind contribute to roll-ups.
+/// Whether entities of that kind contribute to roll-ups, so that whatever happens to one may change them.
 #[must_use]
 pub fn contributes(kind: SubjectKind) -> bool {
     match kind {

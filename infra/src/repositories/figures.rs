@@ -176,6 +176,13 @@ impl Figures for Store<'_> {
     }
 
     fn forget_figures(&mut self) -> Result<(), StoreError> {
+        // A worker under way finishes first, and the next one waits: what it adds is never half forgotten.
+        self.change(|connection| match connection {
+            AnyConnection::Postgres(inner) => {
+                diesel::sql_query("LOCK TABLE contributions IN EXCLUSIVE MODE").execute(inner)
+            }
+            AnyConnection::Sqlite(_) => Ok(0),
+        })?;
         self.change(|connection| diesel::delete(figures::table).execute(connection))?;
         self.change(|connection| diesel::delete(contributions::table).execute(connection))?;
         self.change(|connection| diesel::delete(coverage_gaps::table).execute(connection))?;
@@ -263,5 +270,18 @@ impl Figures for Store<'_> {
                 Ok(DisputeSum { measure: word(&measure)?, kind, organisation, value })
             })
             .collect()
+    }
+}
+
+impl Store<'_> {
+    /// Whether any entity's contribution was ever kept.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn has_contributions(&mut self) -> Result<bool, StoreError> {
+        let any: Option<Id> = self.query(|connection| {
+            contributions::table.select(contributions::subject_id).limit(1).first(connection).optional()
+        })?;
+        Ok(any.is_some())
     }
 }

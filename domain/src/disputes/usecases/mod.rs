@@ -236,10 +236,12 @@ pub fn list(
     page: &PageRequest<DisputeKey>,
 ) -> Result<Page<DisputeListed, DisputeKey>> {
     let of_grants = ctx.actor.grants().iter().filter_map(|grant| match grant {
-        Grant::Deputy { .. } | Grant::Mediator { .. } => grant.party().map(DisputeScope::Person),
+        Grant::Deputy { .. } | Grant::Mediator { .. } | Grant::RoomLiaison { .. } => {
+            grant.party().map(DisputeScope::Person)
+        }
         Grant::Office { area, .. } => Some(DisputeScope::Area(area.clone())),
         Grant::GridStaff { grid } => Some(DisputeScope::Grid(*grid)),
-        Grant::HandlingUnit { .. } | Grant::RoomLiaison { .. } | Grant::Administrator { .. } => None,
+        Grant::HandlingUnit { .. } | Grant::Administrator { .. } => None,
     });
     let own = ctx.actor.account().map(|account| DisputeScope::Person(Party::Account(account)));
     let scopes: Vec<_> = own.into_iter().chain(of_grants).collect();
