@@ -114,13 +114,56 @@
   }
 
   function trackPage(form) {
-    var current = null;
+    var current = null, resource = null, code = null;
 
-    function show(answer) {
+    function may(action) { return current.allowed_actions.indexOf(action) >= 0; }
+
+    function button(caption, quiet, press) {
+      var made = document.createElement("button");
+      made.type = "button";
+      made.textContent = caption;
+      made.className = quiet ? "quiet" : "";
+      made.addEventListener("click", press);
+      return made;
+    }
+
+    function yuan(fen) { return (fen / 100).toLocaleString("zh-CN", { style: "currency", currency: "CNY" }); }
+
+    function showDispute(answer) {
+      show(answer, "DisputeState", answer.due_on);
+      var party = answer.party, agreement = answer.agreement, mediators = byId("mediators");
+      mediators.textContent = "";
+      (answer.mediators || []).forEach(function (one) {
+        var line = document.createElement("p");
+        line.textContent = "调解员 " + one.name + "（" + label("MediatorStanding", one.standing) + "）";
+        mediators.append(line);
+        if (party && one.standing === "awaiting" && may("answer_mediator")) {
+          mediators.append(
+            button("接受" + one.name + "调解", false, function () { act("answer-mediator", { mediator: one.number, accepts: true }); }),
+            button("请换一位", true, function () { act("answer-mediator", { mediator: one.number, accepts: false }); })
+          );
+        }
+      });
+      var said = (answer.parties || []).some(function (one) { return one.number === party && one.consented_at; });
+      byId("consent").hidden = !party || said || !(may("consent") || may("consent_last"));
+      byId("agreement").hidden = !agreement;
+      if (agreement) {
+        byId("agreement-text").textContent = agreement.text;
+        byId("agreement-items").textContent = "";
+        agreement.items.forEach(function (item) {
+          var line = document.createElement("li");
+          line.textContent = item.label + " " + yuan(item.amount_fen) + (item.due ? "，" + item.due + " 前" : "") + (item.performed_on ? "（" + item.performed_on + " 已履行）" : "");
+          byId("agreement-items").append(line);
+        });
+        byId("sign").hidden = !party || !may("sign") || agreement.signed_by.indexOf(party) >= 0;
+      }
+    }
+
+    function show(answer, states, due) {
       current = answer;
       byId("case").hidden = false;
       byId("case-title").textContent = answer.title;
-      byId("case-state").textContent = label("State", answer.state) + (answer.due_at ? " · 期限 " + new Date(answer.due_at).toLocaleString("zh-CN") : "");
+      byId("case-state").textContent = label(states, answer.state) + (due ? " · 期限 " + due : "");
       var list = byId("timeline");
       list.textContent = "";
       answer.timeline.forEach(function (entry) {
@@ -130,24 +173,47 @@
         item.append(time, label("EventKind", entry.kind) + (entry.text ? "：" + entry.text : "") + (entry.proper_channel ? "（" + entry.proper_channel + "）" : ""));
         list.append(item);
       });
-      byId("rate-form").hidden = answer.allowed_actions.indexOf("rate_satisfied") < 0;
-      byId("supplement-form").hidden = answer.allowed_actions.indexOf("supplement") < 0;
+      byId("rate-form").hidden = !may("rate_satisfied");
+      byId("supplement-form").hidden = !may("supplement");
     }
 
-    function load(code) {
-      calm();
-      return request("GET", "/api/v1/track/" + encodeURIComponent(code)).then(show).catch(complain);
+    function showCase(answer) {
+      show(answer, "State", answer.due_at && new Date(answer.due_at).toLocaleString("zh-CN"));
+      byId("mediators").textContent = "";
+      byId("consent").hidden = byId("agreement").hidden = true;
+    }
+
+    // A slip of paper does not say whether its code is of a case or of a dispute.
+    function load(given) {
+      var path = "/api/v1/track/" + encodeURIComponent(given);
+      return request("GET", path).then(function (answer) {
+        resource = "cases";
+        code = given;
+        showCase(answer);
+      }, function (problem) {
+        if (problem.code !== "not_found") { throw problem; }
+        return request("GET", path + "/dispute").then(function (answer) {
+          resource = "disputes";
+          code = given;
+          showDispute(answer);
+        });
+      });
     }
 
     function act(verb, body) {
       calm();
-      return request("POST", "/api/v1/cases/" + current.id + "/" + verb, body, { "X-Tracking-Code": current.tracking_code })
-        .catch(complain).then(function () { return load(current.tracking_code); });
+      return request("POST", "/api/v1/" + resource + "/" + current.id + "/" + verb, body, { "X-Tracking-Code": code })
+        .catch(complain).then(function () { return load(code).catch(complain); });
+    }
+
+    function open(given) {
+      calm();
+      return load(given).catch(complain);
     }
 
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      if (byId("code").value.trim()) { load(byId("code").value.trim()); }
+      if (byId("code").value.trim()) { open(byId("code").value.trim()); }
     });
     byId("rate-form").addEventListener("submit", function (event) {
       event.preventDefault();
@@ -157,9 +223,12 @@
       event.preventDefault();
       act("supplement", { text: byId("supplement-text").value.trim() });
     });
+    byId("agree").addEventListener("click", function () { act("consent", {}); });
+    byId("refuse").addEventListener("click", function () { act("refuse", {}); });
+    byId("sign").addEventListener("click", function () { act("sign", {}); });
     request("GET", "/api/v1/vocabulary").then(function (answer) { words = answer.lists; }).catch(function () {}).then(function () {
-      var code = decodeURIComponent(location.hash.slice(1));
-      if (code) { byId("code").value = code; load(code); }
+      var given = decodeURIComponent(location.hash.slice(1));
+      if (given) { byId("code").value = given; open(given); }
     });
   }
 

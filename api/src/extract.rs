@@ -13,6 +13,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
+use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Invalid, Page, PageRequest, Vocabulary};
 use mashang_domain::territory::{DivisionCode, DivisionKey};
 use serde::de::DeserializeOwned;
@@ -231,6 +232,20 @@ impl FromRequest for PathId {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().get("id").and_then(|text| text.parse().ok());
         ready(id.map(Self).ok_or_else(Problem::not_found))
+    }
+}
+
+/// A tracking code in the path: what is none names nothing, and whoever mistyped it is told so.
+pub(crate) struct PathCode(pub TrackingCode);
+
+impl FromRequest for PathCode {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // The path as it was matched is still percent-encoded; a code needs no character that would be.
+        let code = request.match_info().get("tracking_code").and_then(|text| TrackingCode::read(text).ok());
+        ready(code.map(Self).ok_or_else(|| Problem::not_found().detail("查询码有误：可能有一位抄错，请核对")))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::institutions::Institutions;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
-    Actor, Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventLog, Failure, Flow, Instant, Never,
+    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventLog, Failure, Flow, Instant, Never,
     StoreError, SubjectKind,
 };
 
@@ -53,7 +53,7 @@ pub fn case<S: Cases + Disputes + EventLog + Deputies + Institutions>(
     show(store, ctx, case)
 }
 
-/// The case of a tracking code, as its submitter sees it.
+/// The case of the tracking code that the actor holds.
 ///
 /// # Errors
 /// Not found when there is none.
@@ -63,8 +63,7 @@ pub fn track<S: Cases + Disputes + EventLog + Deputies + Institutions>(
     code: &TrackingCode,
 ) -> Result<(CaseView, Vec<Line>)> {
     let case = store.case_by_tracking(code)?.ok_or(Failure::NotFound)?;
-    let ctx = Context { actor: Actor::Tracker(code.clone()), ..ctx.clone() };
-    show(store, &ctx, case)
+    show(store, ctx, case)
 }
 
 fn show<S: Cases + Disputes + EventLog + Deputies + Institutions>(
@@ -102,6 +101,27 @@ pub fn dispute<S: Cases + Disputes + EventLog>(
     id: DisputeId,
 ) -> Result<(DisputeView, Vec<Line>)> {
     let dispute = store.dispute(id)?.ok_or(Failure::NotFound)?;
+    show_dispute(store, ctx, dispute)
+}
+
+/// The dispute of the tracking code that the actor holds, as its reporter or as a party.
+///
+/// # Errors
+/// Not found when there is none.
+pub fn track_dispute<S: Cases + Disputes + EventLog>(
+    store: &mut S,
+    ctx: &Context,
+    code: &TrackingCode,
+) -> Result<(DisputeView, Vec<Line>)> {
+    let dispute = store.dispute_by_code(code)?.ok_or(Failure::NotFound)?;
+    show_dispute(store, ctx, dispute)
+}
+
+fn show_dispute<S: Cases + Disputes + EventLog>(
+    store: &mut S,
+    ctx: &Context,
+    dispute: Dispute,
+) -> Result<(DisputeView, Vec<Line>)> {
     let case = dispute.case;
     let mut view = of_dispute(store, ctx, dispute)?.ok_or(Failure::NotFound)?;
     let mut more = Vec::new();

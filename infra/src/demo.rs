@@ -247,9 +247,10 @@ impl Builder {
     fn boundary(village: usize, ordinal: i32) -> Option<Boundary> {
         #[expect(clippy::cast_precision_loss, reason = "village numbers are small")]
         let (column, row) = ((village % 60) as f64, (village / 60) as f64);
-        let (west, south) = (118.0 + column * 0.02 + f64::from(ordinal) * 0.004, 24.5 + row * 0.01);
-        let corner = |dx: f64, dy: f64| Point::new(west + dx, south + dy);
-        let corners = [corner(0.0, 0.0), corner(0.0036, 0.0), corner(0.0036, 0.0036), corner(0.0, 0.0036)];
+        // In ten-thousandths of a degree, which are whole numbers and divide into short ones.
+        let (west, south) = (1_180_000.0 + column * 200.0 + f64::from(ordinal) * 40.0, 245_000.0 + row * 100.0);
+        let corner = |dx: f64, dy: f64| Point::new((west + dx) / 10_000.0, (south + dy) / 10_000.0);
+        let corners = [corner(0.0, 0.0), corner(36.0, 0.0), corner(36.0, 36.0), corner(0.0, 36.0)];
         Boundary::new(corners.into_iter().collect::<Result<_, _>>().ok()?).ok()
     }
 

@@ -408,6 +408,16 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Instant, JsonDoc, Uid};
 
+    dispute_codes (code) {
+        code -> Text,
+        dispute_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Instant, JsonDoc, Uid};
+
     figures (division_code, measure, on_date, kind, organisation_id) {
         division_code -> Text,
         measure -> Text,
@@ -467,6 +477,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mediation_organisations,
     disputes,
     dispute_people,
+    dispute_codes,
     figures,
     contributions,
     coverage_gaps

@@ -360,11 +360,12 @@ impl Stage {
     /// The path of an operation with everything filled in, and its body.
     async fn request(&self, operation: &str, path: &str, schema: Option<&str>) -> (String, Option<Value>) {
         let receipt = self.case(operation).await;
-        let target = match operation {
+        let mut target = match operation {
             "mergeCase" => self.case("").await,
+            "trackDispute" => self.dispute(operation).await,
             _ => receipt.clone(),
         };
-        let mut target = target;
+        let tracking_code = target["tracking_code"].as_str().unwrap().to_owned();
         let id = self.id(operation, path, &receipt).await;
         if operation == "checkIn" {
             self.reception(operation).await;
@@ -383,10 +384,7 @@ impl Stage {
         } else {
             self.code.clone()
         };
-        let mut whole = path
-            .replace("{id}", &id)
-            .replace("{code}", &code)
-            .replace("{tracking_code}", receipt["tracking_code"].as_str().unwrap());
+        let mut whole = path.replace("{id}", &id).replace("{code}", &code).replace("{tracking_code}", &tracking_code);
         if operation == "locateGrid" {
             let grid = self.deputy["grid_ids"][0].as_str().unwrap();
             let corner = self.world.anybody().get(&format!("/api/v1/grids/{grid}")).await.ok()["boundary"][0].clone();

@@ -535,7 +535,38 @@ async fn papers_of_a_dispute_are_for_those_who_know_the_parties(kind: Kind) {
     assert_eq!(seen["agreement"]["items"][1].get("performed_on"), None, "nothing half done");
 }
 
+async fn whoever_holds_a_code_finds_the_dispute_behind_it(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let report = json!({
+        "code": harbour.code, "source": "application", "kind": "damages", "title": "损害赔偿", "text": "双方对赔偿有分歧。"
+    });
+    let anybody = harbour.world.anybody();
+    let made = anybody.post("/api/v1/disputes", &report).await.created();
+    let (id, reporter) = (id_of(&made).to_owned(), made["tracking_code"].as_str().unwrap().to_owned());
+    let track = async |code: &str| anybody.get(&format!("/api/v1/track/{code}/dispute")).await;
+    assert_eq!(track(&reporter).await.ok()["relations"], json!(["reporter"]));
+
+    let codes = harbour.prepare(&id, true).await;
+    for (at, code) in codes.iter().enumerate() {
+        let seen = track(&code.to_lowercase().replace('-', "")).await.ok();
+        assert_eq!((&seen["id"], &seen["party"]), (&json!(id), &json!(at + 1)));
+        assert_eq!(seen["allowed_actions"][0], "answer_mediator", "{seen}");
+        assert_eq!(seen, harbour.world.tracker(code).get(&format!("/api/v1/disputes/{id}")).await.ok());
+        anybody.get(&format!("/api/v1/track/{code}")).await.problem(404, "not_found");
+    }
+    let still = track(&reporter).await.ok();
+    assert_eq!((&still["relations"], still.get("parties")), (&json!(["reporter"]), None));
+
+    let case = json!({
+        "code": harbour.code, "nature": "help", "category": "traffic", "title": "路灯", "text": "码头路灯不亮。"
+    });
+    let case = anybody.post("/api/v1/cases", &case).await.created();
+    track(case["tracking_code"].as_str().unwrap()).await.problem(404, "not_found");
+    track("KX7M-3PQR-W9TE").await.problem(404, "not_found");
+}
+
 mashang_tests::stories!(
+    whoever_holds_a_code_finds_the_dispute_behind_it,
     from_first_help_to_closed,
     a_refusal_bars_mediation_and_must_end_with_advice,
     a_mediator_with_an_interest_steps_aside,

@@ -334,6 +334,13 @@ impl Dispute {
         self.dossier.mediators.iter().filter(active).filter_map(|mediator| mediator.deputy).collect()
     }
 
+    /// The codes by which it is found without an account: the reporter's and each party's. Who reports an own dispute has
+    /// one for both.
+    pub fn codes(&self) -> impl Iterator<Item = &TrackingCode> {
+        let parties = self.dossier.parties.iter().map(|party| &party.code).filter(|code| **code != self.tracking);
+        std::iter::once(&self.tracking).chain(parties)
+    }
+
     /// Everybody who may list it by being a person of it: parties, the reporter, the addressee, mediators and the organisation.
     #[must_use]
     pub fn people(&self) -> Vec<Party> {

@@ -1,4 +1,5 @@
 use super::{Dispute, DisputeKind, DisputeState, MediationOrganisation};
+use crate::shared::code::TrackingCode;
 use crate::shared::{DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError};
 use crate::territory::DivisionCode;
 
@@ -38,6 +39,12 @@ pub trait Disputes: Repository<Dispute> {
     fn dispute(&mut self, id: DisputeId) -> Result<Option<Dispute>, StoreError> {
         Repository::<Dispute>::load(self, id)
     }
+
+    /// The dispute whose reporter or one of whose parties holds that code.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn dispute_by_code(&mut self, code: &TrackingCode) -> Result<Option<Dispute>, StoreError>;
 
     /// Disputes within any of `scopes` that fit `filter`, the newest first.
     ///

@@ -13,7 +13,7 @@ use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::types::{At, Id};
-use crate::schema::{dispute_people, disputes, mediation_organisations};
+use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = disputes, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -90,6 +90,13 @@ struct PersonRow {
     person_id: Id,
 }
 
+#[derive(Insertable)]
+#[diesel(table_name = dispute_codes, treat_none_as_default_value = false)]
+struct CodeRow {
+    code: String,
+    dispute_id: Id,
+}
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = mediation_organisations, treat_none_as_default_value = false)]
 struct OrganisationRow {
@@ -136,7 +143,12 @@ impl Store<'_> {
             .into_iter()
             .map(|party| PersonRow { dispute_id: dispute.id.into(), person_id: Id(party.parts().1) })
             .collect();
-        insert_all!(self, dispute_people::table, rows)
+        insert_all!(self, dispute_people::table, rows)?;
+        let rows: Vec<_> = dispute
+            .codes()
+            .map(|code| CodeRow { code: code.as_str().to_owned(), dispute_id: dispute.id.into() })
+            .collect();
+        insert_all!(self, dispute_codes::table, rows)
     }
 }
 
@@ -165,13 +177,26 @@ impl Repository<Dispute> for Store<'_> {
             return Ok(());
         }
         self.change(|connection| {
-            diesel::delete(dispute_people::table.filter(dispute_people::dispute_id.eq(row.id))).execute(connection)
+            diesel::delete(dispute_people::table.filter(dispute_people::dispute_id.eq(row.id))).execute(connection)?;
+            diesel::delete(dispute_codes::table.filter(dispute_codes::dispute_id.eq(row.id))).execute(connection)
         })?;
         self.write_people(dispute)
     }
 }
 
 impl Disputes for Store<'_> {
+    fn dispute_by_code(&mut self, code: &TrackingCode) -> Result<Option<Dispute>, StoreError> {
+        let row = self.query(|connection| {
+            dispute_codes::table
+                .inner_join(disputes::table.on(disputes::id.eq(dispute_codes::dispute_id)))
+                .filter(dispute_codes::code.eq(code.as_str()))
+                .select(DisputeRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(|row| row.read(self.vault)).transpose()
+    }
+
     fn disputes(
         &mut self,
         scopes: &[DisputeScope],

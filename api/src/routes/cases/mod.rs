@@ -3,12 +3,11 @@
 mod answers;
 mod inputs;
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::usecases;
 use mashang_domain::cases::{self as domain, CaseFilter};
-use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, At, CaseId};
 use mashang_domain::timeline;
 use serde::Deserialize;
@@ -21,7 +20,7 @@ use super::steps::{creations, steps};
 use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
-use crate::extract::{Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self};
 
@@ -174,11 +173,9 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
     responses((status = 200, description = "诉求", body = CaseAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[get("/track/{tracking_code}")]
-async fn track_case(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let code =
-        TrackingCode::read(&code).map_err(|_| Problem::not_found().detail("查询码有误：可能有一位抄错，请核对"))?;
-    let ctx = app.context(Actor::Anonymous);
-    let view = app.db.read(move |store| timeline::track(store, &ctx, &code)).await?;
+async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(Actor::Tracker(code.0.clone()));
+    let view = app.db.read(move |store| timeline::track(store, &ctx, &code.0)).await?;
     Ok(CaseAnswer::respond(view))
 }
 

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use mashang_domain::disputes::usecases;
 use mashang_domain::disputes::{DisputeFilter, Disputes};
-use mashang_domain::shared::DisputeId;
+use mashang_domain::shared::{Actor, DisputeId};
 use mashang_domain::timeline;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -20,7 +20,7 @@ use super::territory::AreaQuery;
 use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
-use crate::extract::{Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -33,6 +33,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(open_dispute)
         .service(list_disputes)
         .service(get_dispute)
+        .service(track_dispute)
         .service(register)
         .service(add_party)
         .service(appoint)
@@ -156,11 +157,22 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
 async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let found = app.db.read(move |store| timeline::dispute(store, &ctx, DisputeId(id.0))).await?;
-    let answer = DisputeAnswer::of(found);
-    Ok(HttpResponse::Ok()
-        .insert_header(("ETag", format!("\"{}\"", answer.version)))
-        .insert_header(("Cache-Control", "private, no-cache"))
-        .json(answer))
+    Ok(DisputeAnswer::respond(found))
+}
+
+/// 凭查询码查看纠纷 · Follow a dispute by its tracking code
+///
+/// 报告人或当事人各凭自己的查询码，不需要登录。大小写与连字符不限。 The reporter's code or a party's; needs no account.
+#[utoipa::path(
+    operation_id = "trackDispute", tag = "disputes",
+    params(("tracking_code" = String, Path, description = "查询码", max_length = 40)),
+    responses((status = 200, description = "纠纷", body = DisputeAnswer, headers(("ETag" = String, description = "版本")))),
+)]
+#[get("/track/{tracking_code}/dispute")]
+async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(Actor::Tracker(code.0.clone()));
+    let found = app.db.read(move |store| timeline::track_dispute(store, &ctx, &code.0)).await?;
+    Ok(DisputeAnswer::respond(found))
 }
 
 additions! {
