@@ -491,6 +491,9 @@ async fn a_broken_agreement_is_mediated_again(kind: Kind) {
     smaller["total_fen"] = json!(2_000_000);
     smaller["form"] = json!("oral");
     harbour.act("demo-deputy-shishi", &id, "agreement", smaller).await.created();
+    let seen = harbour.seen("demo-mediator", &id).await;
+    assert_eq!(seen["agreement"]["total_fen"], 2_000_000);
+    assert_eq!(seen["former_agreements"][0]["total_fen"], 2_850_000, "what was broken is not forgotten");
     harbour.world.settle().await;
     // Still one mediation, and one success with the sum of what holds now.
     assert_eq!(duty_roles(&harbour.world, "demo-deputy-shishi", &harbour.deputies[0]).await.len(), 1);

@@ -20,6 +20,8 @@ pub const MAX_MEDIATORS: usize = 10;
 pub const MAX_SESSIONS: usize = 50;
 /// Items of one agreement.
 pub const MAX_ITEMS: usize = 30;
+/// Agreements that a dispute may have one after the other.
+pub const MAX_AGREEMENTS: usize = 10;
 /// The largest amount in fen: what a number in JSON keeps exactly.
 pub const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
 /// Days after its effect on which the parties may ask the court to confirm an agreement (人民调解法第三十三条).
@@ -234,6 +236,9 @@ pub struct Dossier {
     /// The agreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
+    /// The agreements before it: broken, or not confirmed by the court.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_agreements: Vec<Agreement>,
     /// The court that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub court: Option<Name>,

@@ -100,6 +100,7 @@ fn redact(dispute: &mut Dispute, relations: &[DisputeRelation], own: Option<u32>
         dossier.parties.clear();
         dossier.mediators.clear();
         dossier.sessions.clear();
+        dossier.former_agreements.clear();
         (dossier.agreement, dossier.court, dossier.advice) = (None, None, None);
         return;
     }

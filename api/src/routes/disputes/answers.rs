@@ -371,6 +371,9 @@ pub(crate) struct DisputeAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     agreement: Option<MediationAgreement>,
+    /// 以前的协议：未履行或不予确认的。 The agreements before it: broken, or not confirmed by the court.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    former_agreements: Vec<MediationAgreement>,
     /// 申请司法确认的法院。 The court that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -428,6 +431,7 @@ impl DisputeAnswer {
             mediators: dossier.mediators.iter().map(DisputeMediator::of).collect(),
             sessions: dossier.sessions.iter().map(MediationSession::of).collect(),
             agreement: dossier.agreement.as_ref().map(MediationAgreement::of),
+            former_agreements: dossier.former_agreements.iter().map(MediationAgreement::of).collect(),
             court: dossier.court.map(String::from),
             advice: dossier.advice.map(String::from),
             channel: dossier.channel.map(Word),

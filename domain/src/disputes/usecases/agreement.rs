@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{DisputeError, Result, sittings::has_mediator, speaking, state_reason, tell};
 use crate::disputes::{
     Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRelation, Disputes, Item,
-    MAX_AMOUNT, MAX_ITEMS, MediatorStanding, Performance,
+    MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS, MediatorStanding, Performance,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name, Title};
@@ -84,7 +84,8 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
 /// holds once it is signed and sealed (第二十九条).
 ///
 /// # Errors
-/// As every step; field errors when a party is missing, amounts don't sum or are out of range, or an item names no party.
+/// As every step; field errors when a party is missing, amounts don't sum or are out of range, an item names no party,
+/// or there were too many agreements already.
 pub fn agree(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -107,6 +108,9 @@ pub fn agree(
             if !has_mediator(dispute) {
                 return Err(Failure::Own(DisputeError::NoMediator));
             }
+            if dispute.dossier.former_agreements.len() + 1 >= MAX_AGREEMENTS {
+                return Err(Failure::field("", "一件纠纷最多 10 份协议；请终止调解，告知其他途径"));
+            }
             let mut agreement = Agreement {
                 form: draft.form,
                 text: draft.text,
@@ -120,7 +124,8 @@ pub fn agree(
             };
             agreement.take_effect(&parties, dispute.organisation, ctx.now);
             let deputies = dispute.mediating_deputies();
-            dispute.dossier.agreement = Some(agreement);
+            let former = dispute.dossier.agreement.replace(agreement);
+            dispute.dossier.former_agreements.extend(former);
             let note = Note { text: None, attachments: draft.attachments };
             Ok(DisputeEvent::Agreed { note, form: draft.form, deputies })
         },

@@ -119,6 +119,7 @@ fn open(
             mediators: Vec::new(),
             sessions: Vec::new(),
             agreement: None,
+            former_agreements: Vec::new(),
             court: None,
             advice: None,
             channel: None,
