@@ -243,7 +243,6 @@ impl FromRequest for PathCode {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // The path as it was matched is still percent-encoded; a code needs no character that would be.
         let code = request.match_info().get("tracking_code").and_then(|text| TrackingCode::read(text).ok());
         ready(code.map(Self).ok_or_else(|| Problem::not_found().detail("查询码有误：可能有一位抄错，请核对")))
     }

@@ -554,6 +554,7 @@ async fn whoever_holds_a_code_finds_the_dispute_behind_it(kind: Kind) {
         let seen = track(&code.to_lowercase().replace('-', "")).await.ok();
         assert_eq!((&seen["id"], &seen["party"]), (&json!(id), &json!(at + 1)));
         assert_eq!(seen["allowed_actions"][0], "answer_mediator", "{seen}");
+        assert_eq!(seen, track(&code.replace('-', "%20")).await.ok(), "written in groups with spaces between");
         assert_eq!(seen, harbour.world.tracker(code).get(&format!("/api/v1/disputes/{id}")).await.ok());
         anybody.get(&format!("/api/v1/track/{code}")).await.problem(404, "not_found");
     }
@@ -564,7 +565,10 @@ async fn whoever_holds_a_code_finds_the_dispute_behind_it(kind: Kind) {
         "code": harbour.code, "nature": "help", "category": "traffic", "title": "路灯", "text": "码头路灯不亮。"
     });
     let case = anybody.post("/api/v1/cases", &case).await.created();
-    track(case["tracking_code"].as_str().unwrap()).await.problem(404, "not_found");
+    let code = case["tracking_code"].as_str().unwrap();
+    track(code).await.problem(404, "not_found");
+    let spaced = format!("/api/v1/track/{}", code.replace('-', "%20"));
+    assert_eq!(anybody.get(&spaced).await.ok()["id"], case["id"]);
     track("KX7M-3PQR-W9TE").await.problem(404, "not_found");
 }
 
