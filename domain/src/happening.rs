@@ -42,7 +42,6 @@ impl Happening {
         })
     }
 
-    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> EventKind {
         match self {

@@ -54,11 +54,8 @@ const CHUNK: u32 = 500;
 /// How large a world.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
-    /// Deputies.
     pub deputies: u32,
-    /// Rooms.
     pub rooms: u32,
-    /// Cases.
     pub cases: u32,
     /// The same seed makes the same world.
     pub seed: u64,
@@ -73,15 +70,10 @@ impl Default for Size {
 /// What was made.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Made {
-    /// Divisions.
     pub divisions: usize,
-    /// Grids.
     pub grids: usize,
-    /// Deputies.
     pub deputies: usize,
-    /// Rooms.
     pub rooms: usize,
-    /// Cases.
     pub cases: u32,
 }
 

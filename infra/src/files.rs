@@ -8,7 +8,6 @@ use mashang_domain::shared::AttachmentId;
 /// Bytes that one file may have.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
 
-/// The folder.
 #[derive(Clone, Debug)]
 pub struct Files {
     folder: PathBuf,

@@ -35,11 +35,8 @@ const REMEMBER: chrono::Duration = chrono::Duration::hours(24);
 /// What the worker needs beside the database.
 #[derive(Clone)]
 pub struct Surroundings {
-    /// The time.
     pub clock: Arc<dyn Clock>,
-    /// New ids.
     pub ids: Arc<dyn IdSource>,
-    /// Working days.
     pub calendar: Arc<Calendar>,
 }
 
@@ -97,9 +94,6 @@ impl Consequences {
 
 /// Consumes one batch of events in the transaction under way and returns how many those were. An event that can't be
 /// read is set aside with an error in the log, so that the others go on. Consuming an event twice has no second effect.
-///
-/// # Errors
-/// When the store fails; nothing is consumed then.
 pub fn consume(store: &mut Store<'_>, ctx: &Context) -> Result<usize, StoreError> {
     let events = store.claim_events(BATCH)?;
     if events.is_empty() {

@@ -37,7 +37,6 @@ pub const HOME: &str = "350582002014";
 /// A database that stories run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A file.
     Sqlite,
     /// A database of the server that `DATABASE_URL_TEST` names.
     Postgres,
@@ -139,7 +138,6 @@ fn fill(url: &str, folder: &Path) {
 
 /// A database of a test's own; gone with it.
 pub struct OwnDatabase {
-    /// Its URL.
     pub url: String,
     /// A folder beside it.
     pub folder: tempfile::TempDir,
@@ -224,11 +222,9 @@ impl Drop for OwnDatabase {
 
 /// A server on a database of its own.
 pub struct World {
-    /// Which database.
     pub kind: Kind,
     /// The story's clock.
     pub clock: Arc<StoryClock>,
-    /// The database.
     pub database: OwnDatabase,
     running: Option<Running>,
     base: String,
@@ -317,7 +313,6 @@ impl World {
         self.anybody().with("X-Tracking-Code", code)
     }
 
-    /// Logs in.
     pub async fn login(&self, openid: &str) -> Caller {
         let body = json!({ "code": format!("sandbox:{openid}") });
         let answer = self.anybody().post("/api/v1/sessions/wechat", &body).await.ok();
@@ -436,7 +431,6 @@ impl Caller {
         Answer { status, headers, json: serde_json::from_slice(&bytes).unwrap_or_default(), bytes }
     }
 
-    /// GET.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request("GET", path)).await
     }
@@ -476,13 +470,10 @@ impl Caller {
 /// What the server answered.
 #[derive(Debug)]
 pub struct Answer {
-    /// The status.
     pub status: u16,
-    /// The headers.
     pub headers: HeaderMap,
     /// The body as JSON, null when it is none.
     pub json: Value,
-    /// The body.
     pub bytes: Vec<u8>,
 }
 

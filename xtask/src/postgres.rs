@@ -119,7 +119,6 @@ impl Cluster {
         self.binaries.join(name)
     }
 
-    /// Its folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }

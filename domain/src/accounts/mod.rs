@@ -8,7 +8,6 @@ pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
 /// A person who logs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Its id.
     pub id: AccountId,
     /// `WeChat`'s id of the person in our mini-program.
     pub openid: String,
@@ -19,9 +18,7 @@ pub struct Account {
 /// A family of refresh tokens: each is good once, and whoever shows an old one ends the family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Its id.
     pub id: SessionId,
-    /// Whose.
     pub account: AccountId,
     /// SHA-256 of the one token that is good now.
     pub token_hash: [u8; 32],
@@ -34,9 +31,6 @@ pub struct Session {
 /// Accounts, grants and sessions, kept.
 pub trait Accounts {
     /// The account of that `openid`.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError>;
 
     /// Adds accounts.
@@ -46,27 +40,14 @@ pub trait Accounts {
     fn add_accounts(&mut self, accounts: &[Account]) -> Result<(), StoreError>;
 
     /// What was granted to the account and not taken back; at most 50.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn grants_of(&mut self, account: AccountId) -> Result<Vec<Grant>, StoreError>;
 
-    /// Grants something.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_grants(&mut self, grants: &[(GrantId, AccountId, Grant)]) -> Result<(), StoreError>;
 
     /// The session of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn session(&mut self, id: SessionId) -> Result<Option<Session>, StoreError>;
 
     /// Opens a session.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_session(&mut self, session: &Session) -> Result<(), StoreError>;
 
     /// Keeps a changed session whose token was `seen`.
@@ -79,7 +60,6 @@ pub trait Accounts {
 /// A session just opened or renewed, with what its account may do.
 #[derive(Clone, Debug)]
 pub struct LoggedIn {
-    /// The session.
     pub session: Session,
     /// The person as an actor.
     pub actor: Actor,
@@ -93,9 +73,6 @@ fn actor(store: &mut impl Accounts, account: AccountId) -> Outcome<Actor> {
 
 /// Logs in whom `WeChat` calls `openid`; the first time makes the account. The caller keeps the secret whose hash is
 /// `token_hash`.
-///
-/// # Errors
-/// When the store fails.
 pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str, token_hash: [u8; 32]) -> Outcome<LoggedIn> {
     let account = if let Some(known) = store.account_by_openid(openid)? {
         known.id
@@ -148,9 +125,6 @@ pub fn renew(
 }
 
 /// Logs out: ends the session. Ending what has ended, or never was, changes nothing.
-///
-/// # Errors
-/// When the store fails.
 pub fn log_out(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: &[u8; 32]) -> Outcome<()> {
     if let Some(mut session) = store.session(id)?
         && session.token_hash == *shown

@@ -32,9 +32,7 @@ crate::vocabulary! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Term {
-    /// Hours.
     Hours(u32),
-    /// Calendar days.
     Days(u32),
     /// Working days by the State Council's arrangement.
     WorkingDays(u32),

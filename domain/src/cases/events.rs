@@ -11,7 +11,6 @@ use crate::shared::{AttachmentId, CaseId, Change, DisputeId, EventKind, GridMemb
 pub enum CaseEvent {
     /// It came in.
     Submitted {
-        /// How.
         channel: Channel,
         /// To whom it is addressed.
         to: Party,
@@ -25,38 +24,20 @@ pub enum CaseEvent {
     },
     /// It was refused.
     Declined {
-        /// Why.
         note: Note,
         /// Where it belongs.
         proper_channel: Name,
     },
     /// It was handed to somebody else.
-    Transferred {
-        /// Why.
-        note: Note,
-        /// To whom.
-        to: Party,
-    },
+    Transferred { note: Note, to: Party },
     /// It was sent where it belongs.
-    Diverted {
-        /// The advice.
-        note: Note,
-        /// Where.
-        to: Diversion,
-    },
+    Diverted { note: Note, to: Diversion },
     /// The resident was asked for more.
-    InfoRequested {
-        /// The question.
-        note: Note,
-    },
+    InfoRequested { note: Note },
     /// The resident added something.
-    Supplemented {
-        /// What.
-        note: Note,
-    },
+    Supplemented { note: Note },
     /// Somebody told how it goes.
     Reported {
-        /// What.
         note: Note,
         /// What kind of report.
         report: ReportKind,
@@ -73,10 +54,7 @@ pub enum CaseEvent {
         completed: Vec<u32>,
     },
     /// It was passed to the office.
-    Escalated {
-        /// Why.
-        note: Note,
-    },
+    Escalated { note: Note },
     /// A unit was made responsible.
     Assigned {
         /// Words to the unit.
@@ -87,22 +65,14 @@ pub enum CaseEvent {
         co: Vec<UnitId>,
         /// The nature that decides the term.
         nature: Nature,
-        /// Until when.
         due: Instant,
     },
     /// The unit gave it back.
-    Returned {
-        /// Why.
-        note: Note,
-    },
+    Returned { note: Note },
     /// The unit began.
-    Started {
-        /// Words.
-        note: Note,
-    },
+    Started { note: Note },
     /// The unit told the result.
     Replied {
-        /// The result.
         note: Note,
         /// Photos of before.
         before: Vec<AttachmentId>,
@@ -119,75 +89,46 @@ pub enum CaseEvent {
     },
     /// The deputy did not accept the result.
     Rejected {
-        /// Why.
         note: Note,
         /// Until when it is to be done again.
         due: Instant,
     },
     /// The unit was given more time.
     Extended {
-        /// Why.
         note: Note,
         /// Until when now.
         due: Instant,
     },
     /// It was settled without a unit.
     Resolved {
-        /// The answer.
         note: Note,
         /// By an answer or by measures.
         settlement: Settlement,
-        /// The measures.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         measures: Vec<Measure>,
     },
     /// The resident rated it.
-    Rated {
-        /// Words.
-        note: Note,
-        /// The rating.
-        rating: Rating,
-    },
+    Rated { note: Note, rating: Rating },
     /// No rating came in time.
     Expired,
     /// Whoever holds it was urged.
     Reminded {
-        /// Words.
         note: Note,
         /// Who was urged.
         holder: Option<Party>,
     },
     /// It was put under the office's supervision.
-    Supervised {
-        /// Why.
-        note: Note,
-    },
+    Supervised { note: Note },
     /// The resident's phone was shown to somebody.
     ContactRevealed,
     /// The resident took it back.
-    Withdrawn {
-        /// Why.
-        note: Note,
-    },
+    Withdrawn { note: Note },
     /// It continues in another case.
-    Merged {
-        /// Why.
-        note: Note,
-        /// Which.
-        into: CaseId,
-    },
+    Merged { note: Note, into: CaseId },
     /// Another case continues in this one.
-    Absorbed {
-        /// Which.
-        case: CaseId,
-    },
+    Absorbed { case: CaseId },
     /// A dispute came out of it.
-    DisputeOpened {
-        /// Words.
-        note: Note,
-        /// Which.
-        dispute: DisputeId,
-    },
+    DisputeOpened { note: Note, dispute: DisputeId },
 }
 
 /// A [`CaseEvent`] with the step that it was.
@@ -204,11 +145,8 @@ pub struct Particulars {
     pub after: Vec<AttachmentId>,
     /// What was agreed or done.
     pub measures: Vec<Measure>,
-    /// To whom.
     pub to: Option<Party>,
-    /// Until when.
     pub due: Option<Instant>,
-    /// The rating.
     pub rating: Option<Rating>,
     /// What kind of report.
     pub report: Option<ReportKind>,

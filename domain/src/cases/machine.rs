@@ -422,7 +422,6 @@ impl Standing {
         Self { state, resume }
     }
 
-    /// The state.
     #[must_use]
     pub fn state(self) -> State {
         self.state

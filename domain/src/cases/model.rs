@@ -32,18 +32,14 @@ pub struct Contact {
 pub struct Place {
     /// On the map.
     pub point: Option<Point>,
-    /// In words.
     pub address: Option<Name>,
 }
 
 /// Something that those responsible agreed to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
-    /// What.
     pub description: Title,
-    /// By whom.
     pub owner: Name,
-    /// By when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
     /// Whether it is done.
@@ -93,7 +89,6 @@ pub struct Handling {
 /// A resident's matter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
-    /// Its id.
     pub id: CaseId,
     /// Counts its changes.
     pub version: i32,
@@ -101,7 +96,6 @@ pub struct Case {
     pub tracking: TrackingCode,
     /// Where it stands.
     pub standing: Standing,
-    /// Its nature.
     pub nature: Nature,
     /// What it is about.
     pub category: Category,
@@ -125,7 +119,6 @@ pub struct Case {
     pub place: Place,
     /// The village or community.
     pub division: DivisionCode,
-    /// The grid.
     pub grid: Option<GridId>,
     /// The code that was scanned.
     pub code: QrCode,
@@ -142,7 +135,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// The state.
     #[must_use]
     pub fn state(&self) -> State {
         self.standing.state()

@@ -27,7 +27,6 @@ pub enum Scope {
 pub struct CaseFilter {
     /// In this state.
     pub state: Option<State>,
-    /// About this.
     pub category: Option<Category>,
     /// Of this nature.
     pub nature: Option<Nature>,
@@ -43,26 +42,16 @@ pub struct CaseFilter {
     pub to: Option<Instant>,
 }
 
-/// Cases, kept.
 pub trait Cases: Repository<Case> {
     /// The case of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         Repository::<Case>::load(self, id)
     }
 
     /// The case of that tracking code.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError>;
 
     /// Cases within any of `scopes` that fit `filter`, the newest first.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn cases(
         &mut self,
         scopes: &[Scope],
@@ -71,21 +60,12 @@ pub trait Cases: Repository<Case> {
     ) -> Result<Page<Case, CaseKey>, StoreError>;
 
     /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;
 
     /// Up to `limit` cases whose clock wants a look by `now`.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError>;
 
     /// How many cases are in each state.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn count_by_state(&mut self) -> Result<Vec<(State, i64)>, StoreError>;
 }
 

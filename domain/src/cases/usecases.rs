@@ -49,7 +49,6 @@ pub struct Submission {
     pub code: QrCode,
     /// How it comes in. Everything but a scan is entered by a deputy, the grid's people or an office.
     pub channel: Channel,
-    /// Its nature.
     pub nature: Nature,
     /// What it is about.
     pub category: Category,
@@ -263,9 +262,6 @@ impl Flow for Case {
 }
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
-///
-/// # Errors
-/// As every step: not found, forbidden, a version or state conflict, a field error.
 pub fn accept(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -284,9 +280,6 @@ pub fn accept(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
 }
 
 /// Refuses a case, with the reason and the channel where it belongs.
-///
-/// # Errors
-/// As every step.
 pub fn decline(
     store: &mut (impl Cases + Journal),
     ctx: &Context,
@@ -355,9 +348,6 @@ pub fn transfer(
 }
 
 /// Sends a case to where it belongs, with advice.
-///
-/// # Errors
-/// As every step.
 pub fn divert(
     store: &mut (impl Cases + Journal),
     ctx: &Context,
@@ -378,9 +368,6 @@ pub fn divert(
 }
 
 /// Asks the resident for more; the clock stands still until the answer.
-///
-/// # Errors
-/// As every step.
 pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -395,9 +382,6 @@ pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
 }
 
 /// The resident adds what was asked for.
-///
-/// # Errors
-/// As every step.
 pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -424,7 +408,6 @@ fn gather(case: &mut Case, measures: &[Measure]) -> Result<()> {
 pub struct Progress {
     /// Words and files.
     pub note: Note,
-    /// What kind.
     pub report: ReportKind,
     /// Who sees it.
     pub audience: Audience,
@@ -477,9 +460,6 @@ pub fn report(
 }
 
 /// Passes a case to the office; or the office takes up what lies unanswered.
-///
-/// # Errors
-/// As every step.
 pub fn escalate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -574,9 +554,6 @@ pub fn return_assignment(
 }
 
 /// The unit begins.
-///
-/// # Errors
-/// As every step.
 pub fn start(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(store, ctx, at, |_| Action::Start, |_, _, _| Ok(CaseEvent::Started { note }))
 }
@@ -616,9 +593,6 @@ pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
 }
 
 /// The deputy confirms the result on site.
-///
-/// # Errors
-/// As every step.
 pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -633,9 +607,6 @@ pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
 }
 
 /// The deputy does not accept the result; the unit has at most ten working days more.
-///
-/// # Errors
-/// As every step.
 pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -708,9 +679,6 @@ pub fn resolve(
 }
 
 /// The resident rates the outcome. Dissatisfied, the case goes back; the second time the office supervises it.
-///
-/// # Errors
-/// As every step.
 pub fn rate(
     store: &mut (impl Cases + Journal),
     ctx: &Context,
@@ -734,17 +702,11 @@ pub fn rate(
 }
 
 /// The office urges whoever holds the case (催办).
-///
-/// # Errors
-/// As every step.
 pub fn remind(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(store, ctx, at, |_| Action::Remind, |_, case, _| Ok(CaseEvent::Reminded { note, holder: case.holder() }))
 }
 
 /// The office puts the case under its supervision (督办).
-///
-/// # Errors
-/// As every step.
 pub fn supervise(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -760,9 +722,6 @@ pub fn supervise(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseI
 }
 
 /// The resident takes the case back.
-///
-/// # Errors
-/// As every step.
 pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(store, ctx, at, |_| Action::Withdraw, |_, _, _| Ok(CaseEvent::Withdrawn { note }))
 }
@@ -940,9 +899,6 @@ fn scopes(actor: &Actor) -> Vec<Scope> {
 }
 
 /// The cases that the actor may see, the newest first.
-///
-/// # Errors
-/// When the store fails.
 pub fn list(
     store: &mut impl Cases,
     ctx: &Context,
@@ -953,18 +909,12 @@ pub fn list(
 }
 
 /// The cases that the actor sent in, the newest first.
-///
-/// # Errors
-/// When the store fails.
 pub fn mine(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
     let own: Vec<_> = ctx.actor.account().map(Scope::Submitter).into_iter().collect();
     Ok(store.cases(&own, &CaseFilter::default(), page)?)
 }
 
 /// What waits for the actor, the most urgent first.
-///
-/// # Errors
-/// When the store fails.
 pub fn tasks(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
     Ok(store.tasks(&ctx.actor.parties(), page)?)
 }

@@ -29,7 +29,6 @@ pub struct CaseView {
     pub target_name: Option<Name>,
     /// The name of the unit in the lead.
     pub lead_unit_name: Option<Name>,
-    /// The timeline.
     pub timeline: Vec<TimelineEntry<Particulars>>,
 }
 

@@ -39,7 +39,6 @@ crate::vocabulary! {
 /// A seat in one congress for one term.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mandate {
-    /// Its id.
     pub id: MandateId,
     /// The level of the congress.
     pub level: CongressLevel,
@@ -107,9 +106,7 @@ impl Mandate {
 /// A deputy's assignment to a grid for a time (代表进网格).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GridAssignment {
-    /// Its id.
     pub id: AssignmentId,
-    /// The grid.
     pub grid: GridId,
     /// For how long.
     pub period: Period,
@@ -118,7 +115,6 @@ pub struct GridAssignment {
 /// A people's congress deputy: the person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deputy {
-    /// Its id.
     pub id: DeputyId,
     /// Counts its changes.
     pub version: i32,
@@ -134,7 +130,6 @@ pub struct Deputy {
     pub room: Option<RoomId>,
     /// The assignments to grids, past ones among them; the oldest current one is where a case goes that names no place.
     pub assignments: Vec<GridAssignment>,
-    /// The mandates.
     pub mandates: Vec<Mandate>,
 }
 
@@ -162,23 +157,19 @@ pub enum DeputyEvent {
     Changed,
     /// The deputy was assigned to a grid.
     GridAssigned {
-        /// The assignment.
         assignment: AssignmentId,
-        /// The grid.
         grid: GridId,
         /// For how long.
         period: Period,
     },
     /// An assignment was ended.
     GridAssignmentEnded {
-        /// The assignment.
         assignment: AssignmentId,
         /// Its last day.
         last: NaiveDate,
     },
     /// A mandate was suspended, resumed or ended.
     MandateChanged {
-        /// The mandate.
         mandate: MandateId,
         /// How it stands.
         status: MandateStatus,
@@ -186,7 +177,6 @@ pub enum DeputyEvent {
 }
 
 impl DeputyEvent {
-    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> EventKind {
         match self {
@@ -218,13 +208,11 @@ crate::vocabulary! {
 /// A place where deputies receive people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActivityRoom {
-    /// Its id.
     pub id: RoomId,
     /// Counts its changes.
     pub version: i32,
     /// What kind of room.
     pub kind: RoomKind,
-    /// Its name.
     pub name: Name,
     /// The office that serves it.
     pub office: OfficeId,
@@ -239,9 +227,7 @@ pub struct ActivityRoom {
 /// What a printed code leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeSubject {
-    /// A deputy.
     Deputy(DeputyId),
-    /// A room.
     Room(RoomId),
 }
 
@@ -259,7 +245,6 @@ impl CodeSubject {
 /// A printed code. It is never used again for anybody else but the successor to whom it is re-pointed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PrintedCode {
-    /// The code.
     pub code: QrCode,
     /// Counts its changes.
     pub version: i32,
@@ -286,7 +271,6 @@ crate::vocabulary! {
 /// Where a case goes that comes in by a code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IntakePoint {
-    /// The code.
     pub code: QrCode,
     /// What the code leads to.
     pub subject: CodeSubject,
@@ -305,7 +289,6 @@ pub struct IntakePoint {
 /// Somebody else whom a resident may turn to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alternative {
-    /// The deputy.
     pub deputy: DeputyId,
     /// The deputy's name.
     pub name: Name,
@@ -316,7 +299,6 @@ pub struct Alternative {
 /// What a code shows to whoever scans it.
 #[derive(Clone, Debug)]
 pub struct Card {
-    /// The code.
     pub code: QrCode,
     /// Whether cases are taken.
     pub intake: Intake,

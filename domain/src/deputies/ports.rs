@@ -18,27 +18,15 @@ pub struct DeputyFilter {
 /// Deputies, rooms and codes, kept.
 pub trait Deputies {
     /// The deputy of that id, with mandates and grids.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn deputy(&mut self, id: DeputyId) -> Result<Option<Deputy>, StoreError>;
 
     /// The deputy's name alone.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn deputy_name(&mut self, id: DeputyId) -> Result<Option<Name>, StoreError>;
 
     /// Where the deputy works.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError>;
 
     /// Deputies by id, with mandates and grids.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn deputies(
         &mut self,
         filter: &DeputyFilter,
@@ -46,15 +34,8 @@ pub trait Deputies {
     ) -> Result<Page<Deputy, DeputyId>, StoreError>;
 
     /// Deputies who were ever assigned to that grid, with mandates and assignments; at most 1,000.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn deputies_of_grid(&mut self, grid: GridId) -> Result<Vec<Deputy>, StoreError>;
 
-    /// Adds deputies.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_deputies(&mut self, deputies: &[Deputy]) -> Result<(), StoreError>;
 
     /// Keeps a changed deputy whose version before was `seen`.
@@ -64,44 +45,25 @@ pub trait Deputies {
     fn save_deputy(&mut self, deputy: &Deputy, seen: i32) -> Result<(), StoreError>;
 
     /// The room of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn room(&mut self, id: RoomId) -> Result<Option<ActivityRoom>, StoreError>;
 
     /// Rooms by id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn rooms(
         &mut self,
         within: Option<&DivisionCode>,
         page: &PageRequest<RoomId>,
     ) -> Result<Page<ActivityRoom, RoomId>, StoreError>;
 
-    /// Adds rooms.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError>;
 
     /// The printed code.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn code(&mut self, code: &QrCode) -> Result<Option<PrintedCode>, StoreError>;
 
     /// The printed code and, when it leads to a deputy, the deputy: what every submission asks, so that a store may
     /// answer it at once.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError>;
 
     /// The codes that lead to `subject`, newest first; at most 100.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn codes_of(&mut self, subject: CodeSubject) -> Result<Vec<PrintedCode>, StoreError>;
 
     /// Adds codes.
@@ -117,9 +79,6 @@ pub trait Deputies {
     fn save_code(&mut self, code: &PrintedCode, seen: i32) -> Result<(), StoreError>;
 
     /// Up to five deputies of those grids other than `except` who serve on `date` and have a code.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn alternatives(
         &mut self,
         grids: &[GridId],

@@ -47,9 +47,6 @@ fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, now: Instant) -> Intak
 }
 
 /// Where a case goes that comes in by `code`; `None` when there is no such code.
-///
-/// # Errors
-/// When the store fails.
 pub fn intake_point(
     store: &mut impl Deputies,
     code: &QrCode,
@@ -122,7 +119,6 @@ pub struct MandateDraft {
     pub congress: DivisionCode,
     /// The number of the term.
     pub term: i32,
-    /// The constituency.
     pub constituency: Name,
     /// The first day of the term.
     pub from: NaiveDate,
@@ -139,7 +135,6 @@ pub struct DeputyDraft {
     pub profile: Option<Body>,
     /// The village or community.
     pub division: DivisionCode,
-    /// The room.
     pub room: Option<RoomId>,
     /// The mandates, at least one.
     pub mandates: Vec<MandateDraft>,
@@ -233,7 +228,6 @@ pub struct DeputyChange {
     pub version: i32,
     /// What the deputy tells the public.
     pub profile: Option<Body>,
-    /// The room.
     pub room: Option<RoomId>,
 }
 
@@ -358,7 +352,6 @@ pub fn end_assignment(
 pub struct RoomDraft {
     /// What kind of room.
     pub kind: RoomKind,
-    /// Its name.
     pub name: Name,
     /// The village or community.
     pub division: DivisionCode,

@@ -18,7 +18,6 @@ pub enum DisputeEvent {
     },
     /// The office registered it.
     Registered {
-        /// Words.
         note: Note,
         /// Who is to mediate.
         organisation: Option<OrganisationId>,
@@ -26,13 +25,9 @@ pub enum DisputeEvent {
         risk: Risk,
     },
     /// A party was entered.
-    PartyAdded {
-        /// Which.
-        party: u32,
-    },
+    PartyAdded { party: u32 },
     /// A mediator was appointed or invited.
     MediatorAppointed {
-        /// Which.
         mediator: u32,
         /// Appointed or invited.
         kind: MediatorKind,
@@ -41,67 +36,32 @@ pub enum DisputeEvent {
     },
     /// A party accepted or declined a mediator.
     MediatorAnswered {
-        /// Which mediator.
         mediator: u32,
-        /// Which party.
         party: u32,
         /// Whether it accepts.
         accepts: bool,
     },
     /// A mediator declared an interest and stepped aside.
-    InterestDeclared {
-        /// Which interest.
-        note: Note,
-        /// Which mediator.
-        mediator: u32,
-    },
+    InterestDeclared { note: Note, mediator: u32 },
     /// The parties were asked.
-    ConsentAsked {
-        /// Words.
-        note: Note,
-    },
+    ConsentAsked { note: Note },
     /// A party agreed to mediation.
-    Consented {
-        /// Words.
-        note: Note,
-        /// Which.
-        party: u32,
-    },
+    Consented { note: Note, party: u32 },
     /// A party refused.
-    Refused {
-        /// Why.
-        note: Note,
-        /// Which.
-        party: u32,
-    },
+    Refused { note: Note, party: u32 },
     /// A sitting was called.
-    Convened {
-        /// Which.
-        session: u32,
-        /// What kind.
-        kind: SessionKind,
-    },
+    Convened { session: u32, kind: SessionKind },
     /// A sitting was held.
-    Held {
-        /// Which.
-        session: u32,
-        /// What kind.
-        kind: SessionKind,
-        /// The files.
-        note: Note,
-    },
+    Held { session: u32, kind: SessionKind, note: Note },
     /// The parties agreed.
     Agreed {
-        /// The files.
         note: Note,
         /// By word of mouth or in writing.
         form: AgreementForm,
         /// The deputies who mediated.
         deputies: Vec<DeputyId>,
     },
-    /// Somebody signed.
     Signed {
-        /// The files.
         note: Note,
         /// The party who did.
         party: Option<u32>,
@@ -109,67 +69,32 @@ pub enum DisputeEvent {
         mediator: Option<u32>,
     },
     /// The organisation sealed.
-    Sealed {
-        /// The files.
-        note: Note,
-    },
+    Sealed { note: Note },
     /// The parties together asked the court.
-    ConfirmationApplied {
-        /// Words.
-        note: Note,
-    },
+    ConfirmationApplied { note: Note },
     /// The court confirmed the agreement.
-    Confirmed {
-        /// Words.
-        note: Note,
-    },
+    Confirmed { note: Note },
     /// The court did not.
-    ConfirmationDenied {
-        /// Why.
-        note: Note,
-    },
+    ConfirmationDenied { note: Note },
     /// The agreement is to be carried out now.
-    PerformanceBegun {
-        /// Words.
-        note: Note,
-    },
+    PerformanceBegun { note: Note },
     /// An item was carried out.
-    ItemPerformed {
-        /// The files.
-        note: Note,
-        /// Which.
-        item: u32,
-    },
+    ItemPerformed { note: Note, item: u32 },
     /// The agreement was broken.
-    Breached {
-        /// How.
-        note: Note,
-    },
+    Breached { note: Note },
     /// Mediation goes on.
-    Resumed {
-        /// Words.
-        note: Note,
-    },
+    Resumed { note: Note },
     /// Somebody looked how the parties are since.
     FollowedUp {
         /// What was seen.
         note: Note,
     },
     /// It was closed.
-    Closed {
-        /// Words.
-        note: Note,
-    },
+    Closed { note: Note },
     /// Mediation came to nothing.
-    Failed {
-        /// Why.
-        note: Note,
-    },
+    Failed { note: Note },
     /// It was taken back, or a party ended the mediation.
-    Withdrawn {
-        /// Why.
-        note: Note,
-    },
+    Withdrawn { note: Note },
     /// Mediation was ended.
     Terminated {
         /// Where else the parties can turn (人民调解法第二十六条).
@@ -178,12 +103,7 @@ pub enum DisputeEvent {
         deputies: Vec<DeputyId>,
     },
     /// It was sent where it belongs.
-    Referred {
-        /// Words.
-        note: Note,
-        /// Where.
-        to: DisputeChannel,
-    },
+    Referred { note: Note, to: DisputeChannel },
     /// Its risk was assessed.
     RiskAssessed {
         /// What was seen.
@@ -192,22 +112,11 @@ pub enum DisputeEvent {
         risk: Risk,
     },
     /// The police were told.
-    PoliceAlerted {
-        /// Of what.
-        note: Note,
-    },
+    PoliceAlerted { note: Note },
     /// Both sides agreed to more time.
-    Extended {
-        /// Why.
-        note: Note,
-        /// Until when.
-        until: NaiveDate,
-    },
+    Extended { note: Note, until: NaiveDate },
     /// A party demanded that it is not public.
-    PrivacyDemanded {
-        /// Which.
-        party: u32,
-    },
+    PrivacyDemanded { party: u32 },
 }
 
 /// A [`DisputeEvent`] with the step that it was.
@@ -218,11 +127,8 @@ pub type DisputeChange = Change<DisputeEvent, DisputeState>;
 pub struct DisputeParticulars {
     /// Words and files; nobody but the parties and those who mediate and oversee sees them.
     pub note: Note,
-    /// Which party.
     pub party: Option<u32>,
-    /// Which mediator.
     pub mediator: Option<u32>,
-    /// Which sitting.
     pub session: Option<u32>,
     /// What kind of sitting.
     pub session_kind: Option<SessionKind>,

@@ -32,11 +32,8 @@ const USUAL_MONTHS: Months = Months::new(1);
 /// An organisation that mediates by law (调解组织).
 #[derive(Clone, Debug, PartialEq)]
 pub struct MediationOrganisation {
-    /// Its id.
     pub id: OrganisationId,
-    /// What kind.
     pub kind: OrganisationKind,
-    /// Its name.
     pub name: Name,
     /// The division in which it mediates.
     pub division: DivisionCode,
@@ -73,7 +70,6 @@ pub struct Disputant {
 /// A party's word on a mediator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediatorAnswer {
-    /// The party.
     pub party: u32,
     /// Whether it accepts the mediator.
     pub accepts: bool,
@@ -103,11 +99,9 @@ pub struct Mediator {
 pub struct Session {
     /// Which sitting on the dispute: 1, 2, 3 …
     pub number: u32,
-    /// What kind.
     pub kind: SessionKind,
     /// When it is to be, or was.
     pub at: Instant,
-    /// Where.
     pub place: Name,
     /// How it went, once it was held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,7 +142,6 @@ pub struct Item {
     pub payer: u32,
     /// Which party it is owed.
     pub payee: u32,
-    /// By when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
     /// How it was carried out.
@@ -159,7 +152,6 @@ pub struct Item {
 /// How an item was carried out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Performance {
-    /// When.
     pub on: NaiveDate,
     /// The receipt: its number, or who saw it.
     pub receipt: Title,
@@ -170,7 +162,6 @@ pub struct Performance {
 pub struct Agreement {
     /// By word of mouth or in writing.
     pub form: AgreementForm,
-    /// In words.
     pub text: Body,
     /// Item by item.
     pub items: Vec<Item>,
@@ -224,16 +215,12 @@ pub struct Dossier {
     pub text: Body,
     /// Through whom it came in: the deputy or the room whose code was scanned, or who had the case.
     pub addressee: Party,
-    /// The parties.
     #[serde(default)]
     pub parties: Vec<Disputant>,
-    /// The mediators.
     #[serde(default)]
     pub mediators: Vec<Mediator>,
-    /// The sittings.
     #[serde(default)]
     pub sessions: Vec<Session>,
-    /// The agreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
     /// The agreements before it: broken, or not confirmed by the court.
@@ -270,7 +257,6 @@ pub struct Dossier {
 /// A dispute between parties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dispute {
-    /// Its id.
     pub id: DisputeId,
     /// Counts its changes.
     pub version: i32,
@@ -278,7 +264,6 @@ pub struct Dispute {
     pub tracking: TrackingCode,
     /// Where it stands.
     pub standing: Standing<DisputeState>,
-    /// Its type.
     pub kind: DisputeKind,
     /// How it came to notice.
     pub source: DisputeSource,
@@ -286,7 +271,6 @@ pub struct Dispute {
     pub risk: Risk,
     /// The village or community.
     pub division: DivisionCode,
-    /// The grid.
     pub grid: Option<GridId>,
     /// The office in charge.
     pub office: OfficeId,

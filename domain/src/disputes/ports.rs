@@ -33,23 +33,14 @@ pub struct DisputeFilter {
 /// Disputes and mediation organisations, kept.
 pub trait Disputes: Repository<Dispute> {
     /// The dispute of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn dispute(&mut self, id: DisputeId) -> Result<Option<Dispute>, StoreError> {
         Repository::<Dispute>::load(self, id)
     }
 
     /// The dispute whose reporter or one of whose parties holds that code.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn dispute_by_code(&mut self, code: &TrackingCode) -> Result<Option<Dispute>, StoreError>;
 
     /// Disputes within any of `scopes` that fit `filter`, the newest first.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn disputes(
         &mut self,
         scopes: &[DisputeScope],
@@ -58,24 +49,14 @@ pub trait Disputes: Repository<Dispute> {
     ) -> Result<Page<Dispute, DisputeKey>, StoreError>;
 
     /// The organisation of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError>;
 
     /// Organisations by id: those that mediate in `of`, which are its own and those of the divisions above it.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn organisations(
         &mut self,
         of: Option<&DivisionCode>,
         page: &PageRequest<OrganisationId>,
     ) -> Result<Page<MediationOrganisation, OrganisationId>, StoreError>;
 
-    /// Adds organisations.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_organisations(&mut self, organisations: &[MediationOrganisation]) -> Result<(), StoreError>;
 }

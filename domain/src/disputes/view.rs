@@ -25,7 +25,6 @@ pub struct DisputeView {
     pub relations: Vec<DisputeRelation>,
     /// What the viewer may do now.
     pub allowed: Vec<DisputeAction>,
-    /// The timeline.
     pub timeline: Vec<TimelineEntry<DisputeParticulars>>,
 }
 

@@ -9,41 +9,21 @@ use crate::shared::{Change, DeputyId, EventKind};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DutyEvent {
     /// The deputy typed it in.
-    Entered {
-        /// Whose.
-        deputy: DeputyId,
-    },
+    Entered { deputy: DeputyId },
     /// The deputy changed it.
-    Revised {
-        /// Whose.
-        deputy: DeputyId,
-    },
+    Revised { deputy: DeputyId },
     /// The office confirmed it.
-    Confirmed {
-        /// Whose.
-        deputy: DeputyId,
-    },
+    Confirmed { deputy: DeputyId },
     /// The office gave it back.
-    Returned {
-        /// Whose.
-        deputy: DeputyId,
-        /// Why.
-        reason: Body,
-    },
+    Returned { deputy: DeputyId, reason: Body },
     /// The office took it out of the count.
-    Countered {
-        /// Whose.
-        deputy: DeputyId,
-        /// Why.
-        reason: Body,
-    },
+    Countered { deputy: DeputyId, reason: Body },
 }
 
 /// A [`DutyEvent`] with the step that it was.
 pub type DutyChange = Change<DutyEvent, DutyState>;
 
 impl DutyEvent {
-    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> EventKind {
         match self {

@@ -28,7 +28,6 @@ impl RoleKey {
         }
     }
 
-    /// The key.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -44,7 +43,6 @@ impl From<DutyRole> for RoleKey {
 /// A role of a scheme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SchemeRole {
-    /// Its key.
     pub key: RoleKey,
     /// Its name; a scheme may ship before its names are set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,7 +60,6 @@ pub struct RoleScheme {
     /// Counts its changes.
     #[serde(default = "first")]
     pub version: i32,
-    /// Its name.
     pub title: Name,
     /// Whose it is.
     pub division: DivisionCode,
@@ -103,7 +100,6 @@ impl RoleScheme {
 pub enum Source {
     /// The system wrote it from this event, about this subject.
     Event {
-        /// The event.
         event: EventId,
         /// The case, the dispute or the reception behind it.
         subject: Subject,
@@ -119,7 +115,6 @@ pub struct DutyRecord {
     pub id: DutyRecordId,
     /// Counts its changes.
     pub version: i32,
-    /// Whose.
     pub deputy: DeputyId,
     /// The division in which the deputy works; its office confirms.
     pub division: DivisionCode,
@@ -127,7 +122,6 @@ pub struct DutyRecord {
     pub role: RoleKey,
     /// What was done.
     pub activity: Activity,
-    /// When.
     pub at: Instant,
     /// In which grid.
     pub grid: Option<GridId>,
@@ -150,20 +144,17 @@ pub struct DutyRecord {
 /// How often a deputy acted in a role, in a month and a grid. Only what is confirmed counts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DutyCount {
-    /// The role.
     pub role: RoleKey,
     /// The first day of the month, in Shanghai.
     pub month: NaiveDate,
     /// The grid, where one is known.
     pub grid: Option<GridId>,
-    /// How often.
     pub count: i64,
 }
 
 /// A deputy's file (履职档案).
 #[derive(Clone, Debug)]
 pub struct DutyFile {
-    /// Whose.
     pub deputy: DeputyId,
     /// The deputy's name.
     pub name: Name,

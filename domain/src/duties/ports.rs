@@ -8,7 +8,6 @@ pub type DutyKey = (Instant, DutyRecordId);
 /// Whose records an actor may list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DutyScope {
-    /// This deputy's.
     Deputy(DeputyId),
     /// Those of the deputies who work in this area.
     Area(DivisionCode),
@@ -30,24 +29,15 @@ pub struct DutyFilter {
 /// Duty records and role schemes, kept.
 pub trait Duties: Repository<DutyRecord> {
     /// The record of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn duty_record(&mut self, id: DutyRecordId) -> Result<Option<DutyRecord>, StoreError> {
         Repository::<DutyRecord>::load(self, id)
     }
 
     /// Adds records that the system wrote. Of what is counted once the earliest event counts, in whatever order they come:
     /// one whose evidence has its record already only moves it back to its own time.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_written_records(&mut self, records: &[DutyRecord]) -> Result<(), StoreError>;
 
     /// Records within any of `scopes` that fit `filter`, the newest first.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn duty_records(
         &mut self,
         scopes: &[DutyScope],
@@ -56,27 +46,15 @@ pub trait Duties: Repository<DutyRecord> {
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError>;
 
     /// How often a deputy acted, by role, month and grid: confirmed records of the filter's time; at most 10,000 lines.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError>;
 
     /// The scheme of that code.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn role_scheme(&mut self, code: &str) -> Result<Option<RoleScheme>, StoreError>;
 
     /// Every scheme, by code; at most 100.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn role_schemes(&mut self) -> Result<Vec<RoleScheme>, StoreError>;
 
     /// Adds the schemes that are not there yet.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_role_schemes(&mut self, schemes: &[RoleScheme]) -> Result<(), StoreError>;
 
     /// Keeps a changed scheme whose version before was `seen`.

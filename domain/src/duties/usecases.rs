@@ -105,11 +105,9 @@ pub struct DutyDraft {
     pub role: RoleKey,
     /// What was done.
     pub activity: Activity,
-    /// When.
     pub at: Instant,
     /// In which grid.
     pub grid: Option<GridId>,
-    /// Where.
     pub place: Name,
     /// In the deputy's words.
     pub text: Body,
@@ -200,9 +198,6 @@ pub fn revise<S: Duties + Territory + Journal>(
 }
 
 /// The office confirms what was typed in; from now on it counts and is never edited.
-///
-/// # Errors
-/// As every step.
 pub fn confirm(store: &mut (impl Duties + Journal), ctx: &Context, at: At<DutyRecordId>) -> Result<DutyRecord> {
     step(
         store,
@@ -214,9 +209,6 @@ pub fn confirm(store: &mut (impl Duties + Journal), ctx: &Context, at: At<DutyRe
 }
 
 /// The office gives back what was typed in, with a reason.
-///
-/// # Errors
-/// As every step.
 pub fn give_back(
     store: &mut (impl Duties + Journal),
     ctx: &Context,
@@ -236,9 +228,6 @@ pub fn give_back(
 }
 
 /// The office takes out of the count what was confirmed, with a reason.
-///
-/// # Errors
-/// As every step.
 pub fn counter(
     store: &mut (impl Duties + Journal),
     ctx: &Context,
@@ -280,9 +269,6 @@ pub fn file<S: Duties + Deputies>(
 }
 
 /// The actor's own records, whatever their state, the newest first.
-///
-/// # Errors
-/// When the store fails.
 pub fn mine(
     store: &mut impl Duties,
     ctx: &Context,
@@ -294,9 +280,6 @@ pub fn mine(
 }
 
 /// The records that the actor may see: an own one, and those of the deputies whom the actor oversees.
-///
-/// # Errors
-/// When the store fails.
 pub fn list(
     store: &mut impl Duties,
     ctx: &Context,

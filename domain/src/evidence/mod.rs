@@ -37,11 +37,9 @@ crate::vocabulary! {
 pub struct Credit {
     /// In which role.
     pub role: DutyRole,
-    /// As what.
     pub activity: Activity,
     /// What it is written for only once.
     pub per: Per,
-    /// To whom.
     pub to: Credited,
 }
 
@@ -182,9 +180,6 @@ fn record_id(evidence: Uuid, deputy: Uuid, activity: Activity) -> Uuid {
 pub type KnownCase<'a> = Option<&'a Case>;
 
 /// The records that `event` is worth.
-///
-/// # Errors
-/// When the store fails.
 pub fn records<S: Duties + Deputies + Cases + Disputes + Receptions>(
     store: &mut S,
     event: &EventRecord,

@@ -10,15 +10,12 @@ use crate::territory::{DivisionCode, Grid};
 /// Coverage (代表人人进网格) of a division on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
-    /// The division.
     pub division: DivisionCode,
-    /// The day.
     pub on: NaiveDate,
     /// Deputies of county and township who serve.
     pub deputies_active: i64,
     /// Those of them who are assigned to a grid.
     pub deputies_in_grid: i64,
-    /// Grids.
     pub grids: i64,
     /// Grids with a deputy.
     pub grids_covered: i64,
@@ -27,7 +24,6 @@ pub struct Coverage {
 /// A deputy who could be assigned to a grid that has none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suitable {
-    /// Who.
     pub deputy: DeputyId,
     /// The deputy's name.
     pub name: Name,
@@ -40,7 +36,6 @@ pub struct Suitable {
 /// A grid without a deputy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
-    /// The grid.
     pub grid: Grid,
     /// The nearest deputies who could be assigned: of the village first, then of the township, then of the county, those with
     /// fewer grids first.

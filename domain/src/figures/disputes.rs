@@ -8,7 +8,6 @@ use crate::shared::{Instant, OrganisationId};
 /// What came of disputes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DisputeTotals {
-    /// Reported.
     pub received: i64,
     /// Every party let it be mediated.
     pub accepted: i64,
@@ -49,7 +48,6 @@ impl DisputeTotals {
 pub struct DisputeFigures {
     /// All of them.
     pub totals: DisputeTotals,
-    /// By type.
     pub by_kind: BTreeMap<DisputeKind, DisputeTotals>,
     /// By organisation; those without one are left out.
     pub by_organisation: BTreeMap<OrganisationId, DisputeTotals>,

@@ -53,7 +53,6 @@ crate::vocabulary! {
 /// Where a roll-up keeps a number: a place, what is counted, of which type and by which organisation, and the day.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Cell {
-    /// The division.
     pub division: DivisionCode,
     /// What is counted.
     pub measure: Measure,
@@ -98,53 +97,30 @@ pub struct DisputeSum {
     pub kind: Option<DisputeKind>,
     /// By which organisation.
     pub organisation: Option<OrganisationId>,
-    /// The sum.
     pub value: i64,
 }
 
-/// Roll-ups, kept.
 pub trait Figures {
     /// Takes the entities' contributions for the transaction, so that nobody else changes them meanwhile, and returns them.
     /// `subjects` are in order, each once.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn take_contributions(&mut self, subjects: &[Subject]) -> Result<BTreeMap<Uuid, Cells>, StoreError>;
 
     /// Keeps what the entities contribute now, and how the cells change by it.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn keep_contributions(&mut self, contributions: &[(Subject, Cells)], change: &Cells) -> Result<(), StoreError>;
 
     /// Keeps the days on which grids are without a deputy.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn keep_gaps(&mut self, gaps: &[(GridId, DivisionCode, Vec<Period>)]) -> Result<(), StoreError>;
 
     /// Forgets every roll-up.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn forget_figures(&mut self) -> Result<(), StoreError>;
 
     /// Ids of the entities of a kind that contribute, after `after`, in order; at most `limit`.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn contributors(&mut self, kind: SubjectKind, after: Option<Uuid>, limit: u32) -> Result<Vec<Uuid>, StoreError>;
 
     /// The measures of coverage of a division, summed up to and including `on`.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn coverage_sums(&mut self, division: &DivisionCode, on: NaiveDate) -> Result<Vec<(Measure, i64)>, StoreError>;
 
     /// Grids of a division's subtree that have no deputy on that day, by id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn gaps(
         &mut self,
         division: &DivisionCode,
@@ -153,9 +129,6 @@ pub trait Figures {
     ) -> Result<Page<GridId, GridId>, StoreError>;
 
     /// The measures of disputes of a division in the months between two days, by type and organisation; at most 50,000 lines.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn dispute_sums(
         &mut self,
         division: &DivisionCode,

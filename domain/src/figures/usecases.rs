@@ -41,9 +41,6 @@ fn contribution<S: Disputes + Deputies + Territory>(
 }
 
 /// The grids that a deputy's entry says anything of, past assignments among them.
-///
-/// # Errors
-/// When the store fails.
 pub fn grids_of(store: &mut impl Deputies, deputy: Uuid) -> std::result::Result<Vec<Subject>, StoreError> {
     let deputy = store.deputy(deputy.into())?;
     let grids = deputy.into_iter().flat_map(|deputy| deputy.assignments).map(|assignment| assignment.grid.0);
@@ -52,9 +49,6 @@ pub fn grids_of(store: &mut impl Deputies, deputy: Uuid) -> std::result::Result<
 
 /// Takes out of the roll-ups what `subjects` contributed and puts in what they contribute now, in the transaction that is
 /// under way. Doing it twice changes nothing.
-///
-/// # Errors
-/// When the store fails.
 pub fn refresh<S: Figures + Disputes + Deputies + Territory>(
     store: &mut S,
     subjects: impl IntoIterator<Item = Subject>,
@@ -98,9 +92,6 @@ pub struct Rebuilding {
 
 /// Makes the next part of all roll-ups anew, and says where to go on; `None` when all is done. The first part forgets what
 /// there was.
-///
-/// # Errors
-/// When the store fails.
 pub fn rebuild<S: Figures + Disputes + Deputies + Territory>(
     store: &mut S,
     at: Rebuilding,

@@ -12,15 +12,12 @@ use crate::shared::{
 /// A message to a party.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Its id.
     pub id: MessageId,
-    /// To whom.
     pub to: Party,
     /// The event that it tells of; a party gets one message of an event.
     pub event: EventId,
     /// What it is about.
     pub subject: Subject,
-    /// What happened.
     pub kind: EventKind,
     /// When it happened.
     pub at: Instant,
@@ -31,18 +28,11 @@ pub struct Message {
 /// What an inbox is sorted by: the newest first.
 pub type MessageKey = (Instant, MessageId);
 
-/// Messages, kept.
 pub trait Inbox {
     /// Adds messages; one of an event and a party that is there already is left as it is.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_messages(&mut self, messages: &[Message]) -> Result<(), StoreError>;
 
     /// Messages to any of `parties`, the newest first.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn messages(
         &mut self,
         parties: &[Party],
@@ -50,22 +40,13 @@ pub trait Inbox {
     ) -> Result<Page<Message, MessageKey>, StoreError>;
 
     /// The message of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError>;
 
     /// Notes that it was read; the first time counts.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn mark_read(&mut self, id: MessageId, at: Instant) -> Result<(), StoreError>;
 }
 
 /// The messages that `event` is worth: nobody is told what they did themselves, and nobody twice.
-///
-/// # Errors
-/// When the store fails.
 pub fn messages(
     store: &mut impl Disputes,
     ctx: &Context,
@@ -209,9 +190,6 @@ fn of_case(case: &Case, change: &CaseChange) -> Vec<Party> {
 }
 
 /// The actor's messages, the newest first.
-///
-/// # Errors
-/// When the store fails.
 pub fn list(
     store: &mut impl Inbox,
     ctx: &Context,

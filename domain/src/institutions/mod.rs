@@ -7,9 +7,7 @@ use crate::territory::DivisionCode;
 /// The office that serves, assigns and supervises (人大常委会, 乡镇人大主席团, 街道人大工委), scoped to its division.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CongressOffice {
-    /// Its id.
     pub id: OfficeId,
-    /// Its name.
     pub name: Name,
     /// The division that it serves.
     pub division: DivisionCode,
@@ -18,9 +16,7 @@ pub struct CongressOffice {
 /// A department that handles what is assigned to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HandlingUnit {
-    /// Its id.
     pub id: UnitId,
-    /// Its name.
     pub name: Name,
     /// The division whose matters it handles.
     pub division: DivisionCode,
@@ -29,21 +25,12 @@ pub struct HandlingUnit {
 /// Offices and units, kept.
 pub trait Institutions {
     /// The office of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn office(&mut self, id: OfficeId) -> Result<Option<CongressOffice>, StoreError>;
 
     /// The office nearest above `division`.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn office_serving(&mut self, division: &DivisionCode) -> Result<Option<CongressOffice>, StoreError>;
 
     /// Offices by id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn offices(
         &mut self,
         within: Option<&DivisionCode>,
@@ -51,30 +38,16 @@ pub trait Institutions {
     ) -> Result<Page<CongressOffice, OfficeId>, StoreError>;
 
     /// The units of those ids, in no order; at most 100.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn units_of(&mut self, ids: &[UnitId]) -> Result<Vec<HandlingUnit>, StoreError>;
 
     /// Units by id: those that handle the matters of `of`, which are its own and those of the divisions above it.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn units(
         &mut self,
         of: Option<&DivisionCode>,
         page: &PageRequest<UnitId>,
     ) -> Result<Page<HandlingUnit, UnitId>, StoreError>;
 
-    /// Adds offices.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_offices(&mut self, offices: &[CongressOffice]) -> Result<(), StoreError>;
 
-    /// Adds units.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_units(&mut self, units: &[HandlingUnit]) -> Result<(), StoreError>;
 }

@@ -10,29 +10,17 @@ pub enum ReceptionEvent {
     /// It was announced.
     Announced,
     /// A deputy came.
-    CheckedIn {
-        /// Who.
-        deputy: DeputyId,
-    },
+    CheckedIn { deputy: DeputyId },
     /// Something was written down.
     Recorded {
-        /// Which entry.
         entry: u32,
         /// What it tells of.
         of: EntryKind,
     },
     /// What was heard became a case.
-    Submitted {
-        /// Which entry.
-        entry: u32,
-        /// The case.
-        case: CaseId,
-    },
+    Submitted { entry: u32, case: CaseId },
     /// It was held to its end.
-    Concluded {
-        /// Who came.
-        deputies: Vec<DeputyId>,
-    },
+    Concluded { deputies: Vec<DeputyId> },
     /// It was called off.
     Cancelled,
 }
@@ -41,7 +29,6 @@ pub enum ReceptionEvent {
 pub type ReceptionChange = Change<ReceptionEvent, ReceptionState>;
 
 impl ReceptionEvent {
-    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> EventKind {
         match self {

@@ -39,9 +39,7 @@ crate::vocabulary! {
 /// A deputy who came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckIn {
-    /// Who.
     pub deputy: DeputyId,
-    /// When.
     pub at: Instant,
 }
 
@@ -67,26 +65,20 @@ pub struct RegisterEntry {
 /// The hours of a day in which a reception takes place, in Quanzhou.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hours {
-    /// From.
     pub from: NaiveTime,
-    /// Until.
     pub to: NaiveTime,
 }
 
-/// A reception.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reception {
-    /// Its id.
     pub id: ReceptionId,
     /// Counts its changes.
     pub version: i32,
     /// Where it stands.
     pub standing: Standing<ReceptionState>,
-    /// What kind.
     pub kind: ReceptionKind,
     /// What it is about.
     pub title: Title,
-    /// The room.
     pub room: RoomId,
     /// The office that serves the room.
     pub office: OfficeId,
@@ -100,7 +92,6 @@ pub struct Reception {
     pub starts_at: Instant,
     /// When it ends.
     pub ends_at: Instant,
-    /// Who came.
     pub check_ins: Vec<CheckIn>,
     /// What was heard. Sealed wherever it is kept.
     pub register: Vec<RegisterEntry>,

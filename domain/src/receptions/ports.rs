@@ -18,20 +18,13 @@ pub struct ReceptionFilter {
     pub to: Option<Instant>,
 }
 
-/// Receptions, kept.
 pub trait Receptions: Repository<Reception> {
     /// The reception of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn reception(&mut self, id: ReceptionId) -> Result<Option<Reception>, StoreError> {
         Repository::<Reception>::load(self, id)
     }
 
     /// Receptions that fit `filter`, by the time at which they begin.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn receptions(
         &mut self,
         filter: &ReceptionFilter,

@@ -104,15 +104,12 @@ impl Flow for Reception {
 /// A reception as it is announced, without its day.
 #[derive(Clone, Debug)]
 pub struct Announcement {
-    /// The room.
     pub room: RoomId,
-    /// What kind.
     pub kind: ReceptionKind,
     /// What it is about.
     pub title: Title,
     /// The grid, where it is for one.
     pub grid: Option<GridId>,
-    /// The hours.
     pub hours: Hours,
 }
 
@@ -309,9 +306,7 @@ pub fn record(
 /// What makes a case of an entry.
 #[derive(Clone, Debug)]
 pub struct EntrySubmission {
-    /// Which entry.
     pub entry: u32,
-    /// Its nature.
     pub nature: Nature,
     /// What it is about.
     pub category: Category,
@@ -390,9 +385,6 @@ pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
 }
 
 /// Ends a reception.
-///
-/// # Errors
-/// As every step.
 pub fn conclude(store: &mut (impl Receptions + Journal), ctx: &Context, at: At<ReceptionId>) -> Result<Reception> {
     step(
         store,
@@ -407,9 +399,6 @@ pub fn conclude(store: &mut (impl Receptions + Journal), ctx: &Context, at: At<R
 }
 
 /// Calls a reception off.
-///
-/// # Errors
-/// As every step.
 pub fn cancel(store: &mut (impl Receptions + Journal), ctx: &Context, at: At<ReceptionId>) -> Result<Reception> {
     step(store, ctx, at, |_| ReceptionAction::Cancel, |_, _: &mut Reception, _| Ok(ReceptionEvent::Cancelled))
 }
@@ -432,9 +421,6 @@ pub fn detail(
 }
 
 /// Receptions by the time at which they begin, without their registers.
-///
-/// # Errors
-/// When the store fails.
 pub fn list(
     store: &mut impl Receptions,
     filter: &ReceptionFilter,

@@ -31,42 +31,23 @@ crate::vocabulary! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Grant {
     /// Is this deputy.
-    Deputy {
-        /// Which deputy.
-        deputy: DeputyId,
-    },
+    Deputy { deputy: DeputyId },
     /// Belongs to this grid's people.
-    GridStaff {
-        /// Which grid.
-        grid: GridId,
-    },
+    GridStaff { grid: GridId },
     /// Works in this congress office, within its area.
     Office {
-        /// Which office.
         office: OfficeId,
         /// The area that it serves.
         area: DivisionCode,
     },
     /// Works in this handling unit.
-    HandlingUnit {
-        /// Which unit.
-        unit: UnitId,
-    },
+    HandlingUnit { unit: UnitId },
     /// Administers this area.
-    Administrator {
-        /// The area.
-        area: DivisionCode,
-    },
+    Administrator { area: DivisionCode },
     /// Is a people's mediator of this organisation.
-    Mediator {
-        /// Which organisation.
-        organisation: OrganisationId,
-    },
+    Mediator { organisation: OrganisationId },
     /// Is the liaison of this room (联络员), who steps in when a deputy does not answer.
-    RoomLiaison {
-        /// Which room.
-        room: RoomId,
-    },
+    RoomLiaison { room: RoomId },
 }
 
 impl Grant {
@@ -103,7 +84,6 @@ impl Grant {
 pub enum Party {
     /// A person with an account.
     Account(AccountId),
-    /// A deputy.
     Deputy(DeputyId),
     /// An activity room, through its liaison.
     Room(RoomId),
@@ -161,7 +141,6 @@ impl Party {
     }
 }
 
-/// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// Nobody that we know: may read what is public and submit.
@@ -170,7 +149,6 @@ pub enum Actor {
     Tracker(TrackingCode),
     /// A person who logged in.
     Person {
-        /// The account.
         account: AccountId,
         /// What was granted to it.
         grants: Vec<Grant>,

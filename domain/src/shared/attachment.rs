@@ -12,10 +12,8 @@ pub const MAX_ATTACHMENTS: usize = 9;
 /// What somebody wrote and attached while making a step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Note {
-    /// The words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Body>,
-    /// The files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
 }
@@ -37,7 +35,6 @@ pub struct Attachment {
     pub uploader: Option<AccountId>,
     /// What it is, told from its bytes and not from its name.
     pub media_type: String,
-    /// Bytes.
     pub size: i64,
     /// SHA-256 of its bytes.
     pub sha256: Vec<u8>,
@@ -47,18 +44,11 @@ pub struct Attachment {
     pub created_at: Instant,
 }
 
-/// Files, kept.
 pub trait Attachments {
     /// Adds a file.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_attachment(&mut self, attachment: &Attachment) -> Result<(), StoreError>;
 
     /// The file of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn attachment(&mut self, id: AttachmentId) -> Result<Option<Attachment>, StoreError>;
 
     /// Makes the files `subject`'s own, which nobody's they were until now.
@@ -90,9 +80,6 @@ pub fn claim<E: std::error::Error>(
 }
 
 /// Keeps what was uploaded; whoever names it in a submission or a step makes it that one's.
-///
-/// # Errors
-/// When the store fails.
 pub fn upload<E: std::error::Error>(
     store: &mut impl Attachments,
     ctx: &Context,

@@ -12,7 +12,6 @@ use super::time::Instant;
 /// The surroundings of one use case.
 #[derive(Clone)]
 pub struct Context {
-    /// Who acts.
     pub actor: Actor,
     /// When: one instant for all that one use case does.
     pub now: Instant,

@@ -199,7 +199,6 @@ crate::vocabulary! {
 /// An event of a context with the step that it was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change<E, S> {
-    /// What happened.
     pub event: E,
     /// Where the entity stood; absent when it came to be.
     #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
@@ -213,7 +212,6 @@ pub struct Change<E, S> {
 pub struct Subject {
     /// The kind of entity.
     pub kind: SubjectKind,
-    /// Its id.
     pub id: Uuid,
 }
 
@@ -226,7 +224,6 @@ pub struct EventRecord {
     pub subject: Subject,
     /// The version that the subject has since; no two events of a subject share it.
     pub version: i32,
-    /// When.
     pub at: Instant,
     /// The account that acted, where one did.
     pub account: Option<AccountId>,
@@ -274,8 +271,5 @@ pub trait EventLog {
     fn record(&mut self, event: &EventRecord) -> Result<(), StoreError>;
 
     /// The events of `subject`, oldest first; a subject's life is bounded, and so is this list (1,000).
-    ///
-    /// # Errors
-    /// When the store fails.
     fn events_of(&mut self, subject: Subject) -> Result<Vec<EventRecord>, StoreError>;
 }

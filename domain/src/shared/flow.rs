@@ -41,7 +41,6 @@ impl<S: Copy> Standing<S> {
         Self(state)
     }
 
-    /// The state.
     pub fn state(self) -> S {
         self.0
     }
@@ -82,7 +81,6 @@ pub type Step<S, A> = Result<Moved<S>, TransitionError<S, A>>;
 /// An entity and the version of it that the actor saw; without one the state alone decides.
 #[derive(Clone, Copy, Debug)]
 pub struct At<Id> {
-    /// The entity.
     pub id: Id,
     /// The version seen.
     pub version: Option<i32>,
@@ -90,7 +88,6 @@ pub struct At<Id> {
 
 /// Something that has states, and actions that people may do to it by what they have to do with it.
 pub trait Flow: Sized {
-    /// Its id.
     type Id: Copy + Into<Uuid>;
     /// Where it can stand.
     type State: Vocabulary + Serialize + DeserializeOwned;
@@ -103,7 +100,6 @@ pub trait Flow: Sized {
     /// What its events are about.
     const SUBJECT: SubjectKind;
 
-    /// Its id.
     fn id(&self) -> Self::Id;
     /// Counts its changes.
     fn version(&self) -> i32;
@@ -137,9 +133,6 @@ pub trait Flow: Sized {
 /// Entities of one kind, kept.
 pub trait Repository<F: Flow> {
     /// The entity of that id.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn load(&mut self, id: F::Id) -> Result<Option<F>, StoreError>;
 
     /// Adds an entity.
@@ -224,9 +217,6 @@ pub fn begin<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
 }
 
 /// Records what happened to `entity`.
-///
-/// # Errors
-/// When the store fails.
 pub fn record<F: Flow>(
     store: &mut impl EventLog,
     ctx: &Context,

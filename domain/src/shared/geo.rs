@@ -28,13 +28,11 @@ impl Point {
         }
     }
 
-    /// Degrees east.
     #[must_use]
     pub fn longitude(self) -> f64 {
         self.longitude
     }
 
-    /// Degrees north.
     #[must_use]
     pub fn latitude(self) -> f64 {
         self.latitude

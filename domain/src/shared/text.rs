@@ -36,7 +36,6 @@ impl<const MAX: usize> Text<MAX> {
         }
     }
 
-    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -51,7 +50,6 @@ impl<const MAX: usize> From<Text<MAX>> for String {
 
 /// A name of a person, a place or an organisation.
 pub type Name = Text<60>;
-/// A heading.
 pub type Title = Text<60>;
 /// What a person has to say.
 pub type Body = Text<2000>;

@@ -13,7 +13,6 @@ pub trait Told {
     /// What is shown of it beside its kind.
     type Particulars;
 
-    /// Its kind.
     fn kind(&self) -> EventKind;
     /// Who sees it.
     fn audience(&self) -> Self::Audience;
@@ -24,13 +23,10 @@ pub trait Told {
 /// A line of a timeline.
 #[derive(Clone, Debug)]
 pub struct TimelineEntry<P> {
-    /// The event.
     pub id: EventId,
     /// What it is about.
     pub subject: Subject,
-    /// What happened.
     pub kind: EventKind,
-    /// When.
     pub at: Instant,
     /// In whose name. Never an account: those are nobody's business but their owners'.
     pub by: Option<Party>,
@@ -38,7 +34,6 @@ pub struct TimelineEntry<P> {
     pub by_submitter: bool,
     /// Where the entity stood since.
     pub state: &'static str,
-    /// The rest.
     pub particulars: P,
 }
 

@@ -97,11 +97,8 @@ impl DivisionCode {
 /// An administrative division.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Division {
-    /// Its code.
     pub code: DivisionCode,
-    /// Its name.
     pub name: String,
-    /// Its level.
     pub level: DivisionLevel,
     /// What it lies in.
     pub parent: DivisionCode,
@@ -122,7 +119,6 @@ crate::vocabulary! {
 /// One of a grid's people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridMember {
-    /// Its id.
     pub id: GridMemberId,
     /// The person's name.
     pub name: Name,
@@ -133,7 +129,6 @@ pub struct GridMember {
 /// A governance grid: a part of a village or community.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
-    /// Its id.
     pub id: GridId,
     /// Counts its changes.
     pub version: i32,
@@ -141,7 +136,6 @@ pub struct Grid {
     pub division: DivisionCode,
     /// Which grid of the village: 1, 2, 3 …
     pub ordinal: i32,
-    /// Its name.
     pub name: Name,
     /// The day since which there is this grid.
     pub since: NaiveDate,
@@ -149,7 +143,6 @@ pub struct Grid {
     pub households: i32,
     /// Its boundary, where it was drawn.
     pub boundary: Option<Boundary>,
-    /// Its people.
     pub members: Vec<GridMember>,
 }
 
@@ -178,7 +171,6 @@ pub enum GridEvent {
 }
 
 impl GridEvent {
-    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> EventKind {
         match self {

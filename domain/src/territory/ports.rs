@@ -24,15 +24,9 @@ pub type DivisionKey = (DivisionCode, DivisionLevel);
 /// Divisions and grids, kept.
 pub trait Territory {
     /// The division of that code; the highest, where several levels share one.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError>;
 
     /// Divisions by code and level.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn divisions(
         &mut self,
         filter: &DivisionFilter,
@@ -40,28 +34,16 @@ pub trait Territory {
     ) -> Result<Page<Division, DivisionKey>, StoreError>;
 
     /// Adds divisions that are not there yet.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn add_divisions(&mut self, divisions: &[Division]) -> Result<(), StoreError>;
 
     /// The grid of that id, with its people.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn grid(&mut self, id: GridId) -> Result<Option<Grid>, StoreError>;
 
     /// Grids by id, without their people.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn grids(&mut self, filter: &GridFilter, page: &PageRequest<GridId>) -> Result<Page<Grid, GridId>, StoreError>;
 
     /// Grids inside `within` whose bounds hold `point`, without their people; the caller asks their boundaries. At
     /// most 20.
-    ///
-    /// # Errors
-    /// When the store fails.
     fn grids_around(&mut self, point: Point, within: Option<&DivisionCode>) -> Result<Vec<Grid>, StoreError>;
 
     /// Adds a grid.

@@ -23,13 +23,9 @@ pub struct GridDraft {
     pub division: DivisionCode,
     /// Which grid of the village.
     pub ordinal: i32,
-    /// Its name.
     pub name: Name,
-    /// Households.
     pub households: i32,
-    /// Its boundary.
     pub boundary: Option<Boundary>,
-    /// Its people.
     pub members: Vec<(Name, GridMemberRole)>,
 }
 
@@ -79,11 +75,8 @@ fn record(store: &mut impl EventLog, ctx: &Context, grid: &Grid, event: &GridEve
 pub struct GridChange {
     /// The version that the administrator saw.
     pub version: i32,
-    /// Its name.
     pub name: Name,
-    /// Households.
     pub households: i32,
-    /// Its boundary.
     pub boundary: Option<Boundary>,
     /// Its people, all of them.
     pub members: Vec<(Name, GridMemberRole)>,
@@ -118,9 +111,6 @@ pub fn update_grid(
 }
 
 /// The grid inside `within` in which a point lies; where boundaries overlap by a slip of the pen, the lowest code.
-///
-/// # Errors
-/// When the store fails.
 pub fn locate(
     store: &mut impl Territory,
     point: Point,

@@ -8,9 +8,7 @@ use diesel::prelude::*;
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
-    /// PostgreSQL.
     Postgres(PgConnection),
-    /// Embedded SQLite.
     Sqlite(SqliteConnection),
 }
 
@@ -62,7 +60,6 @@ impl DatabaseUrl {
 
 /// A pooled connection and whether it is still good.
 pub struct Link {
-    /// The connection.
     pub connection: AnyConnection,
     /// Set when the server hung up, so that the pool throws the connection away.
     pub broken: bool,

@@ -99,9 +99,6 @@ impl EventLog for Store<'_> {
 impl Store<'_> {
     /// Takes up to `limit` events that no worker has consumed, the oldest first. On PostgreSQL the rows are locked and
     /// other workers skip them; SQLite has one writer.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub fn claim_events(&mut self, limit: i64) -> Result<Vec<EventRecord>, StoreError> {
         let rows: Vec<EventRow> = self.query(|connection| match connection {
             AnyConnection::Postgres(inner) => events::table
@@ -123,9 +120,6 @@ impl Store<'_> {
     }
 
     /// Notes that those events were consumed.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub fn mark_consumed(&mut self, consumed: &[EventRecord], now: Instant) -> Result<(), StoreError> {
         let ids: Vec<Id> = consumed.iter().map(|event| event.id.into()).collect();
         self.change(|connection| {
@@ -137,9 +131,6 @@ impl Store<'_> {
     }
 
     /// When the oldest event happened that no worker has consumed.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub fn oldest_unconsumed(&mut self) -> Result<Option<Instant>, StoreError> {
         let at: Option<At> = self.query(|connection| {
             events::table

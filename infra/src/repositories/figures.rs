@@ -275,9 +275,6 @@ impl Figures for Store<'_> {
 
 impl Store<'_> {
     /// Whether any entity's contribution was ever kept.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub fn has_contributions(&mut self) -> Result<bool, StoreError> {
         let any: Option<Id> = self.query(|connection| {
             contributions::table.select(contributions::subject_id).limit(1).first(connection).optional()

@@ -12,7 +12,6 @@ pub struct Remembered {
     pub fingerprint: [u8; 32],
     /// The HTTP status.
     pub status: u16,
-    /// The body.
     pub body: Vec<u8>,
 }
 
@@ -29,9 +28,6 @@ struct KeyRow {
 
 impl Store<'_> {
     /// The answer that was given to `key` of `scope`.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub fn remembered(&mut self, scope: &str, key: &str) -> Result<Option<Remembered>, StoreError> {
         let row = self.query(|connection| {
             idempotency_keys::table.find((scope, key)).select(KeyRow::as_select()).first(connection).optional()
@@ -64,9 +60,6 @@ impl Store<'_> {
     }
 
     /// Forgets the answers that were given before `before`.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub fn forget_answers(&mut self, before: Instant) -> Result<usize, StoreError> {
         self.change(|connection| {
             diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(At(before))))

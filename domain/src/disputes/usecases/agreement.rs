@@ -15,7 +15,6 @@ use crate::shared::{At, AttachmentId, Context, DisputeId, Failure, Note};
 /// An item as it is agreed.
 #[derive(Clone, Debug)]
 pub struct ItemDraft {
-    /// What.
     pub label: Title,
     /// How much, in fen.
     pub amount_fen: i64,
@@ -23,7 +22,6 @@ pub struct ItemDraft {
     pub payer: u32,
     /// Which party it is owed.
     pub payee: u32,
-    /// By when.
     pub due: Option<NaiveDate>,
 }
 
@@ -32,7 +30,6 @@ pub struct ItemDraft {
 pub struct AgreementDraft {
     /// By word of mouth or in writing.
     pub form: AgreementForm,
-    /// In words.
     pub text: Body,
     /// The parties who agree.
     pub parties: Vec<u32>,
@@ -142,9 +139,7 @@ fn written(dispute: &mut Dispute) -> Result<&mut Agreement> {
 /// Who signs: a party, or a mediator.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
-    /// The party.
     pub party: Option<u32>,
-    /// The mediator.
     pub mediator: Option<u32>,
 }
 
@@ -273,9 +268,6 @@ pub fn apply_confirmation(
 }
 
 /// The court confirmed the agreement.
-///
-/// # Errors
-/// As every step.
 pub fn confirm(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
     tell(store, ctx, at, DisputeAction::Confirm, note, |note| DisputeEvent::Confirmed { note })
 }
@@ -354,9 +346,6 @@ pub fn breach(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispu
 }
 
 /// Mediation goes on after a breach, or after the court did not confirm.
-///
-/// # Errors
-/// As every step.
 pub fn remediate(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -380,9 +369,6 @@ pub fn follow_up(
 }
 
 /// Closes a dispute.
-///
-/// # Errors
-/// As every step.
 pub fn close(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
     tell(store, ctx, at, DisputeAction::Close, note, |note| DisputeEvent::Closed { note })
 }

@@ -37,9 +37,7 @@ pub struct DisputantDraft {
 /// A dispute as it comes to notice.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// How.
     pub source: DisputeSource,
-    /// Its type.
     pub kind: DisputeKind,
     /// How likely it seems to get worse.
     pub risk: Risk,
@@ -185,7 +183,6 @@ pub fn open_from_case<S: Disputes + Cases + Journal>(
 /// What an office registers.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// Words.
     pub note: Note,
     /// Who is to mediate; without an organisation an agreement is only a settlement between the parties.
     pub organisation: Option<OrganisationId>,

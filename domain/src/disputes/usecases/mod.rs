@@ -226,9 +226,6 @@ pub fn alert_police(
 }
 
 /// The disputes that the actor may see, the newest first.
-///
-/// # Errors
-/// When the store fails.
 pub fn list(
     store: &mut impl Disputes,
     ctx: &Context,
@@ -253,9 +250,7 @@ pub fn list(
 /// A mediation organisation as an administrator enters it.
 #[derive(Clone, Debug)]
 pub struct OrganisationDraft {
-    /// What kind.
     pub kind: OrganisationKind,
-    /// Its name.
     pub name: Name,
     /// The division in which it mediates.
     pub division: DivisionCode,

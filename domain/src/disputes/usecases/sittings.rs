@@ -19,11 +19,8 @@ pub(super) fn has_mediator(dispute: &Dispute) -> bool {
 /// A sitting as it is called.
 #[derive(Clone, Debug)]
 pub struct Convocation {
-    /// What kind.
     pub kind: SessionKind,
-    /// When.
     pub at: Instant,
-    /// Where.
     pub place: Name,
 }
 
@@ -114,9 +111,6 @@ pub fn fail(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
 }
 
 /// The reporter takes a report back, or a party ends the mediation, which it may at any time (人民调解法第二十三条).
-///
-/// # Errors
-/// As every step.
 pub fn withdraw(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
