@@ -1,8 +1,6 @@
-//! The state machine of a case: one `match` on state and action, and the only place that assigns a state.
+//! The state machine of a case: a row for each action. Nothing else assigns a state.
 
-use crate::shared::Moved;
-use crate::shared::failure::TransitionError;
-use crate::shared::vocabulary::Vocabulary;
+use crate::shared::{Leads, Machine, Row};
 
 crate::vocabulary! {
     /// Where a case stands.
@@ -98,355 +96,61 @@ crate::vocabulary! {
     }
 }
 
-/// Where an action leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// To this state.
-    To(State),
-    /// Nowhere: something happened, the state is as before.
-    Stay,
-    /// To [`State::AwaitingInfo`], to come back later.
-    Pause,
-    /// Back to where it paused.
-    Resume,
-}
+/// Somebody still has to do something for the resident.
+const OPEN: &[State] = &[
+    State::Submitted,
+    State::Accepted,
+    State::AwaitingInfo,
+    State::Escalated,
+    State::Assigned,
+    State::InProgress,
+    State::Replied,
+    State::Supervised,
+];
+/// The same, and it waits for those who handle it.
+const WORKING: &[State] = &[
+    State::Submitted,
+    State::Accepted,
+    State::Escalated,
+    State::Assigned,
+    State::InProgress,
+    State::Replied,
+    State::Supervised,
+];
+impl Machine for Action {
+    type State = State;
 
-/// The table: what `action` does to a case in `state`.
-///
-/// # Errors
-/// [`TransitionError`] where the action does not fit the state.
-#[expect(clippy::too_many_lines, reason = "a table is read whole")]
-pub fn next(state: State, action: Action) -> Result<Next, TransitionError<State, Action>> {
-    use Action as A;
-    use Next::{Pause, Resume, Stay, To};
-    use State as S;
-    let illegal = Err(TransitionError { state, action });
-    match (state, action) {
-        (S::Submitted, A::Accept) => Ok(To(S::Accepted)),
-        (S::Submitted, A::Decline) => Ok(To(S::Declined)),
-        (S::Submitted, A::Transfer) => Ok(To(S::Submitted)),
-        (S::Submitted | S::Accepted | S::Escalated, A::Divert) => Ok(To(S::Diverted)),
-        // An office may take up at once what lies unanswered.
-        (S::Submitted | S::Accepted, A::Escalate) => Ok(To(S::Escalated)),
-        (S::Accepted | S::Escalated | S::Assigned | S::InProgress | S::Supervised, A::Report) => Ok(Stay),
-        (S::Accepted | S::Supervised, A::Resolve) => Ok(To(S::Resolved)),
-        (S::Escalated | S::Supervised, A::Assign) => Ok(To(S::Assigned)),
-        (S::Assigned, A::Return) => Ok(To(S::Escalated)),
-        (S::Assigned, A::Start) => Ok(To(S::InProgress)),
-        (S::Assigned | S::InProgress, A::Extend) => Ok(Stay),
-        (S::InProgress, A::Reply) => Ok(To(S::Replied)),
-        (S::Replied, A::Verify) => Ok(To(S::Resolved)),
-        (S::Replied, A::Reject) => Ok(To(S::InProgress)),
-        (S::Resolved, A::RateSatisfied) => Ok(To(S::Closed)),
-        (S::Resolved, A::RateDissatisfied) => Ok(To(S::Accepted)),
-        (S::Resolved, A::RateDissatisfiedAgain) => Ok(To(S::Supervised)),
-        (S::Resolved, A::Expire) => Ok(To(S::ClosedUnrated)),
-        (S::AwaitingInfo, A::Supplement) => Ok(Resume),
-        (
-            S::Submitted | S::Accepted | S::Escalated | S::Assigned | S::InProgress | S::Replied | S::Supervised,
-            A::RequestInfo,
-        ) => Ok(Pause),
-        (
-            S::Submitted | S::Accepted | S::Escalated | S::Assigned | S::InProgress | S::Replied | S::Supervised,
-            A::Remind | A::Supervise,
-        ) => Ok(Stay),
-        (
-            S::Submitted
-            | S::Accepted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Supervised,
-            A::RevealContact | A::OpenDispute,
-        ) => Ok(Stay),
-        (
-            S::Submitted
-            | S::Accepted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Supervised,
-            A::Withdraw,
-        ) => Ok(To(S::Withdrawn)),
-        (
-            S::Submitted
-            | S::Accepted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Supervised,
-            A::Merge,
-        ) => Ok(To(S::Merged)),
-
-        (
-            S::Accepted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Resolved
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Accept | A::Decline | A::Transfer,
-        )
-        | (
-            S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Resolved
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Divert,
-        )
-        | (
-            S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Resolved
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Escalate,
-        )
-        | (
-            S::Submitted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Replied
-            | S::Resolved
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Report,
-        )
-        | (
-            S::Submitted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Resolved
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Resolve,
-        )
-        | (
-            S::Submitted
-            | S::Accepted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Resolved
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Assign,
-        )
-        | (
-            S::Submitted
-            | S::Accepted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::InProgress
-            | S::Replied
-            | S::Resolved
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Return | A::Start,
-        )
-        | (
-            S::Submitted
-            | S::Accepted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Replied
-            | S::Resolved
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Extend,
-        )
-        | (
-            S::Submitted
-            | S::Accepted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::Replied
-            | S::Resolved
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Reply,
-        )
-        | (
-            S::Submitted
-            | S::Accepted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Resolved
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Verify | A::Reject,
-        )
-        | (
-            S::Submitted
-            | S::Accepted
-            | S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::RateSatisfied | A::RateDissatisfied | A::RateDissatisfiedAgain | A::Expire,
-        )
-        | (
-            S::Submitted
-            | S::Accepted
-            | S::Declined
-            | S::Diverted
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Resolved
-            | S::Supervised
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::Supplement,
-        )
-        | (
-            S::Declined
-            | S::Diverted
-            | S::AwaitingInfo
-            | S::Resolved
-            | S::Closed
-            | S::ClosedUnrated
-            | S::Withdrawn
-            | S::Merged,
-            A::RequestInfo | A::Remind | A::Supervise,
-        )
-        | (
-            S::Declined | S::Diverted | S::Resolved | S::Closed | S::ClosedUnrated | S::Withdrawn | S::Merged,
-            A::RevealContact | A::Withdraw | A::Merge | A::OpenDispute,
-        ) => illegal,
-    }
-}
-
-/// What `state` allows.
-#[must_use]
-pub fn allowed(state: State) -> Vec<Action> {
-    Action::ALL.iter().copied().filter(|action| next(state, *action).is_ok()).collect()
-}
-
-/// Where a case stands, and where it goes back to once the resident has added what was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    state: State,
-    resume: Option<State>,
-}
-
-impl Standing {
-    /// Where every case begins.
-    #[must_use]
-    pub fn submitted() -> Self {
-        Self { state: State::Submitted, resume: None }
-    }
-
-    /// As a repository kept it.
-    #[must_use]
-    pub fn restore(state: State, resume: Option<State>) -> Self {
-        Self { state, resume }
-    }
-
-    #[must_use]
-    pub fn state(self) -> State {
-        self.state
-    }
-
-    /// Where a paused case goes back to.
-    #[must_use]
-    pub fn resume(self) -> Option<State> {
-        self.resume
-    }
-
-    /// Makes a step.
-    ///
-    /// # Errors
-    /// [`TransitionError`] where the table refuses it; nothing has changed then.
-    pub fn advance(&mut self, action: Action) -> Result<Moved<State>, TransitionError<State, Action>> {
-        let from = self.state;
-        let (to, resume, entered) = match next(from, action)? {
-            Next::To(to) => (to, None, true),
-            Next::Stay => (from, self.resume, false),
-            Next::Pause => (State::AwaitingInfo, Some(from), true),
-            Next::Resume => (self.resume.ok_or(TransitionError { state: from, action })?, None, true),
-        };
-        (self.state, self.resume) = (to, resume);
-        Ok(Moved { from, to, entered })
+    fn row(self) -> Row<State> {
+        use State as S;
+        match self {
+            Self::Accept => Row::to(&[S::Submitted], S::Accepted),
+            Self::Decline => Row::to(&[S::Submitted], S::Declined),
+            Self::Transfer => Row::to(&[S::Submitted], S::Submitted),
+            Self::Divert => Row::to(&[S::Submitted, S::Accepted, S::Escalated], S::Diverted),
+            Self::RequestInfo => Row { from: WORKING, leads: Leads::Pause(S::AwaitingInfo) },
+            Self::Supplement => Row { from: &[S::AwaitingInfo], leads: Leads::Back },
+            Self::Report => Row::stay(&[S::Accepted, S::Escalated, S::Assigned, S::InProgress, S::Supervised]),
+            // An office may take up at once what lies unanswered.
+            Self::Escalate => Row::to(&[S::Submitted, S::Accepted], S::Escalated),
+            Self::Assign => Row::to(&[S::Escalated, S::Supervised], S::Assigned),
+            Self::Return => Row::to(&[S::Assigned], S::Escalated),
+            Self::Start => Row::to(&[S::Assigned], S::InProgress),
+            Self::Reply => Row::to(&[S::InProgress], S::Replied),
+            Self::Verify => Row::to(&[S::Replied], S::Resolved),
+            Self::Reject => Row::to(&[S::Replied], S::InProgress),
+            Self::Extend => Row::stay(&[S::Assigned, S::InProgress]),
+            Self::Resolve => Row::to(&[S::Accepted, S::Supervised], S::Resolved),
+            Self::RateSatisfied => Row::to(&[S::Resolved], S::Closed),
+            Self::RateDissatisfied => Row::to(&[S::Resolved], S::Accepted),
+            Self::RateDissatisfiedAgain => Row::to(&[S::Resolved], S::Supervised),
+            Self::Expire => Row::to(&[S::Resolved], S::ClosedUnrated),
+            Self::Remind => Row::stay(WORKING),
+            Self::Supervise => Row::stay(WORKING),
+            Self::RevealContact => Row::stay(OPEN),
+            Self::Withdraw => Row::to(OPEN, S::Withdrawn),
+            Self::Merge => Row::to(OPEN, S::Merged),
+            Self::OpenDispute => Row::stay(OPEN),
+        }
     }
 }
 
@@ -454,24 +158,18 @@ impl State {
     /// Whether somebody still has to do something for the resident.
     #[must_use]
     pub fn is_open(self) -> bool {
-        next(self, Action::Withdraw).is_ok()
+        OPEN.contains(&self)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::golden;
+    use crate::shared::{Standing, Vocabulary, golden};
 
     #[test]
     fn the_table_is_the_committed_one() {
-        let tell = |next| match next {
-            Next::To(to) => format!("→ {}", State::as_str(to)),
-            Next::Stay => "stays".into(),
-            Next::Pause => "→ awaiting_info, to come back".into(),
-            Next::Resume => "→ back to where it paused".into(),
-        };
-        golden::check("cases-states.md", &golden::states("Case", next, tell));
+        golden::check("cases-states.md", &golden::states::<Action>("Case"));
     }
 
     #[test]
@@ -479,7 +177,7 @@ mod tests {
         for state in
             [State::Declined, State::Diverted, State::Closed, State::ClosedUnrated, State::Withdrawn, State::Merged]
         {
-            assert!(allowed(state).is_empty(), "{state:?}");
+            assert!(Action::allowed_in(state).is_empty(), "{state:?}");
         }
     }
 
@@ -487,7 +185,7 @@ mod tests {
     fn a_question_to_the_resident_comes_back_to_where_it_was_asked() {
         for state in State::ALL {
             let mut standing = Standing::restore(*state, None);
-            if standing.advance(Action::RequestInfo).is_ok() {
+            if standing.advance(Action::RequestInfo).is_some() {
                 assert_eq!(standing.state(), State::AwaitingInfo);
                 let moved = standing.advance(Action::Supplement).expect("was asked");
                 assert_eq!(moved.to, *state);
@@ -499,7 +197,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn every_walk_keeps_the_books(steps in proptest::collection::vec(0..Action::ALL.len(), 0..60)) {
-            let mut standing = Standing::submitted();
+            let mut standing = Standing::at(State::Submitted);
             for step in steps {
                 let before = standing;
                 let moved = standing.advance(Action::ALL[step]);

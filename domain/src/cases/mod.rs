@@ -14,7 +14,7 @@ mod view;
 mod words;
 
 pub use events::*;
-pub use machine::{Action, Standing, State, allowed, next};
+pub use machine::{Action, State};
 pub use model::*;
 pub use policy::{Relation, permit, relations};
 pub use ports::*;

@@ -2,11 +2,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{Clock, RuleSet};
-use super::{Category, Channel, Light, Nature, Rating, Standing, State};
+use super::{Category, Channel, Light, Nature, Rating, State};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Title};
-use crate::shared::{AccountId, CaseId, Context, DisputeId, GridId, Instant, Moved, OfficeId, Party, RoomId, UnitId};
+use crate::shared::{
+    AccountId, CaseId, Context, DisputeId, GridId, Instant, Moved, OfficeId, Party, RoomId, Standing, UnitId,
+};
 use crate::territory::DivisionCode;
 
 /// Co-handling units of one assignment.
@@ -95,7 +97,7 @@ pub struct Case {
     /// What the submitter keeps.
     pub tracking: TrackingCode,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: Standing<State>,
     pub nature: Nature,
     /// What it is about.
     pub category: Category,

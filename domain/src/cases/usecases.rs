@@ -4,19 +4,19 @@ use super::clocks::{Clock, RuleSet, Stage};
 use super::{
     Action, Audience, Case, CaseChange, CaseEvent, CaseFilter, CaseKey, CaseView, Cases, Category, Channel, Contact,
     Diversion, Handling, MAX_CO_UNITS, MAX_DISPUTES, MAX_FOLLOWERS, MAX_MEASURES, Measure, Nature, Place, Rating,
-    Relation, ReportKind, Scope, Settlement, Standing, State, allowed, permit, relations,
+    Relation, ReportKind, Scope, Settlement, State, permit, relations,
 };
 use crate::deputies::usecases::intake_point;
 use crate::deputies::{Deputies, Intake};
 use crate::institutions::Institutions;
 use crate::shared::attachment::claim;
 use crate::shared::code::{QrCode, TrackingCode};
-use crate::shared::flow::{Journal, Step, begin, record, step};
+use crate::shared::flow::{Journal, begin, record, step};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
     Actor, At, AttachmentId, CaseId, Context, DisputeId, EventLog, Failure, Flow, Grant, GridMemberId, Instant, Moved,
-    Note, Page, PageRequest, Party, SubjectKind, UnitId,
+    Note, Page, PageRequest, Party, Standing, SubjectKind, UnitId,
 };
 use crate::territory::{Territory, usecases::locate};
 
@@ -124,7 +124,7 @@ pub fn submit<S: Cases + Deputies + Territory + Journal>(
         id: ctx.mint().into(),
         version: 1,
         tracking: TrackingCode::mint(ctx.ids.as_ref()),
-        standing: Standing::submitted(),
+        standing: Standing::at(State::Submitted),
         nature: command.nature,
         category: command.category,
         title: command.title,
@@ -187,10 +187,6 @@ impl Flow for Case {
         self.standing.state()
     }
 
-    fn allowed(state: State) -> Vec<Action> {
-        allowed(state)
-    }
-
     fn relations(&self, actor: &Actor, now: Instant) -> Vec<Relation> {
         relations(actor, self, now)
     }
@@ -215,8 +211,8 @@ impl Flow for Case {
         }
     }
 
-    fn advance(&mut self, action: Action) -> Step<State, Action> {
-        self.standing.advance(action)
+    fn standing(&mut self) -> &mut Standing<State> {
+        &mut self.standing
     }
 
     fn settle(&mut self, event: &mut CaseEvent, moved: Moved<State>, ctx: &Context) {

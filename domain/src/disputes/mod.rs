@@ -11,7 +11,7 @@ mod view;
 mod words;
 
 pub use events::*;
-pub use machine::{DisputeAction, DisputeState, allowed, next};
+pub use machine::{DisputeAction, DisputeState};
 pub use model::*;
 pub use policy::{DisputeRelation, permit, relations};
 pub use ports::*;

@@ -5,8 +5,8 @@ use super::{
     AgreementForm, DisputeChannel, DisputeKind, DisputeSource, DisputeState, MediatorKind, MediatorStanding,
     OrganisationKind, Risk, SessionKind, Side,
 };
+use crate::shared::Standing;
 use crate::shared::code::TrackingCode;
-use crate::shared::flow::Standing;
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::time::local_date;
 use crate::shared::{AccountId, Actor, CaseId, DeputyId, DisputeId, GridId, Instant, OfficeId, OrganisationId, Party};

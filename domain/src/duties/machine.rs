@@ -1,8 +1,6 @@
-//! The state machine of a duty record: one `match` on action and state, and the only place that assigns a state.
+//! The state machine of a duty record: a row for each action. Nothing else assigns a state.
 
-use crate::shared::failure::TransitionError;
-use crate::shared::flow::Next;
-use crate::shared::vocabulary::Vocabulary;
+use crate::shared::{Machine, Row};
 
 crate::vocabulary! {
     /// Where a duty record stands.
@@ -32,29 +30,18 @@ crate::vocabulary! {
     }
 }
 
-/// The table: where `action` leads a record in `state`.
-///
-/// # Errors
-/// [`TransitionError`] where the action does not fit the state.
-pub fn next(state: DutyState, action: DutyAction) -> Result<Next<DutyState>, TransitionError<DutyState, DutyAction>> {
-    use DutyAction as A;
-    use DutyState as S;
-    use Next::To;
-    match (state, action) {
-        (S::Pending | S::Returned, A::Revise) => Ok(To(S::Pending)),
-        (S::Pending, A::Confirm) => Ok(To(S::Confirmed)),
-        (S::Pending, A::Return) => Ok(To(S::Returned)),
-        (S::Confirmed, A::Counter) => Ok(To(S::Countered)),
-        (S::Confirmed | S::Countered, A::Revise)
-        | (S::Confirmed | S::Returned | S::Countered, A::Confirm | A::Return)
-        | (S::Pending | S::Returned | S::Countered, A::Counter) => Err(TransitionError { state, action }),
-    }
-}
+impl Machine for DutyAction {
+    type State = DutyState;
 
-/// What `state` allows.
-#[must_use]
-pub fn allowed(state: DutyState) -> Vec<DutyAction> {
-    DutyAction::ALL.iter().copied().filter(|action| next(state, *action).is_ok()).collect()
+    fn row(self) -> Row<DutyState> {
+        use DutyState as S;
+        match self {
+            Self::Revise => Row::to(&[S::Pending, S::Returned], S::Pending),
+            Self::Confirm => Row::to(&[S::Pending], S::Confirmed),
+            Self::Return => Row::to(&[S::Pending], S::Returned),
+            Self::Counter => Row::to(&[S::Confirmed], S::Countered),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -64,12 +51,12 @@ mod tests {
 
     #[test]
     fn the_table_is_the_committed_one() {
-        golden::check("duties-states.md", &golden::states("Duty record", next, Next::tell));
+        golden::check("duties-states.md", &golden::states::<DutyAction>("Duty record"));
     }
 
     #[test]
     fn what_was_confirmed_is_only_countered() {
-        assert_eq!(allowed(DutyState::Confirmed), [DutyAction::Counter]);
-        assert!(allowed(DutyState::Countered).is_empty());
+        assert_eq!(DutyAction::allowed_in(DutyState::Confirmed), [DutyAction::Counter]);
+        assert!(DutyAction::allowed_in(DutyState::Countered).is_empty());
     }
 }

@@ -10,7 +10,7 @@ pub mod usecases;
 mod words;
 
 pub use events::*;
-pub use machine::{DutyAction, DutyState, allowed, next};
+pub use machine::{DutyAction, DutyState};
 pub use model::*;
 pub use policy::{DutyRelation, permit, relations};
 pub use ports::*;

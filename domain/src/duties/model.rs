@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Activity, DutyRole, DutyState};
+use crate::shared::Standing;
 use crate::shared::failure::Invalid;
-use crate::shared::flow::Standing;
 use crate::shared::text::{Body, Name};
 use crate::shared::{DeputyId, DutyRecordId, EventId, GridId, Instant, Subject, Vocabulary};
 use crate::territory::DivisionCode;

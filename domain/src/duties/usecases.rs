@@ -2,14 +2,14 @@
 
 use super::{
     Activity, Duties, DutyAction, DutyEvent, DutyFile, DutyFilter, DutyKey, DutyRecord, DutyRelation, DutyScope,
-    DutyState, RoleKey, RoleScheme, Source, allowed, next, permit, relations,
+    DutyState, RoleKey, RoleScheme, Source, permit, relations,
 };
 use crate::deputies::Deputies;
-use crate::shared::flow::{Journal, Standing, Step, begin, step};
+use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::{
     Actor, At, AttachmentId, Context, DeputyId, DutyRecordId, Failure, Flow, Grant, GridId, Instant, Moved, Page,
-    PageRequest, Party, StoreError, SubjectKind,
+    PageRequest, Party, Standing, StoreError, SubjectKind,
 };
 use crate::territory::{DivisionCode, Territory};
 
@@ -52,10 +52,6 @@ impl Flow for DutyRecord {
         self.standing.state()
     }
 
-    fn allowed(state: DutyState) -> Vec<DutyAction> {
-        allowed(state)
-    }
-
     fn relations(&self, actor: &Actor, _: Instant) -> Vec<DutyRelation> {
         relations(actor, self)
     }
@@ -74,8 +70,8 @@ impl Flow for DutyRecord {
         }
     }
 
-    fn advance(&mut self, action: DutyAction) -> Step<DutyState, DutyAction> {
-        self.standing.advance(action, next)
+    fn standing(&mut self) -> &mut Standing<DutyState> {
+        &mut self.standing
     }
 
     fn settle(&mut self, _: &mut DutyEvent, _: Moved<DutyState>, ctx: &Context) {

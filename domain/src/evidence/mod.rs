@@ -9,7 +9,7 @@ use crate::disputes::{DisputeEvent, Disputes};
 use crate::duties::{Activity, Duties, DutyRecord, DutyRole, DutyState, Source};
 use crate::happening::Happening;
 use crate::receptions::{ReceptionEvent, Receptions};
-use crate::shared::flow::Standing;
+use crate::shared::Standing;
 use crate::shared::{DeputyId, EventKind, EventRecord, GridId, Party, StoreError, Vocabulary};
 
 crate::vocabulary! {

@@ -1,8 +1,6 @@
-//! The state machine of a reception: one `match` on action and state, and the only place that assigns a state.
+//! The state machine of a reception: a row for each action. Nothing else assigns a state.
 
-use crate::shared::failure::TransitionError;
-use crate::shared::flow::Next;
-use crate::shared::vocabulary::Vocabulary;
+use crate::shared::{Machine, Row};
 
 crate::vocabulary! {
     /// Where a reception stands.
@@ -34,35 +32,20 @@ crate::vocabulary! {
     }
 }
 
-/// The table: what `action` does to a reception in `state`.
-///
-/// # Errors
-/// [`TransitionError`] where the action does not fit the state.
-pub fn next(
-    state: ReceptionState,
-    action: ReceptionAction,
-) -> Result<Next<ReceptionState>, TransitionError<ReceptionState, ReceptionAction>> {
-    use Next::{Stay, To};
-    use ReceptionAction as A;
-    use ReceptionState as S;
-    match (action, state) {
-        (A::CheckIn, S::Announced) => Ok(To(S::Open)),
-        (A::CheckIn | A::Record, S::Open) => Ok(Stay),
-        // What was heard may become a case after everybody has gone home.
-        (A::Submit, S::Open | S::Concluded) => Ok(Stay),
-        (A::Conclude, S::Open) => Ok(To(S::Concluded)),
-        (A::Cancel, S::Announced) => Ok(To(S::Cancelled)),
-        (A::CheckIn, S::Concluded | S::Cancelled)
-        | (A::Record | A::Conclude, S::Announced | S::Concluded | S::Cancelled)
-        | (A::Submit, S::Announced | S::Cancelled)
-        | (A::Cancel, S::Open | S::Concluded | S::Cancelled) => Err(TransitionError { state, action }),
-    }
-}
+impl Machine for ReceptionAction {
+    type State = ReceptionState;
 
-/// What `state` allows.
-#[must_use]
-pub fn allowed(state: ReceptionState) -> Vec<ReceptionAction> {
-    ReceptionAction::ALL.iter().copied().filter(|action| next(state, *action).is_ok()).collect()
+    fn row(self) -> Row<ReceptionState> {
+        use ReceptionState as S;
+        match self {
+            Self::CheckIn => Row::to(&[S::Announced, S::Open], S::Open),
+            Self::Record => Row::stay(&[S::Open]),
+            // What was heard may become a case after everybody has gone home.
+            Self::Submit => Row::stay(&[S::Open, S::Concluded]),
+            Self::Conclude => Row::to(&[S::Open], S::Concluded),
+            Self::Cancel => Row::to(&[S::Announced], S::Cancelled),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -72,6 +55,6 @@ mod tests {
 
     #[test]
     fn the_table_is_the_committed_one() {
-        golden::check("receptions-states.md", &golden::states("Reception", next, Next::tell));
+        golden::check("receptions-states.md", &golden::states::<ReceptionAction>("Reception"));
     }
 }

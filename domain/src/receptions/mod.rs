@@ -9,7 +9,7 @@ mod ports;
 pub mod usecases;
 
 pub use events::*;
-pub use machine::{ReceptionAction, ReceptionState, allowed, next};
+pub use machine::{ReceptionAction, ReceptionState};
 pub use model::*;
 pub use policy::{ReceptionRelation, permit, relations};
 pub use ports::*;

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::ReceptionState;
 use crate::cases::Contact;
-use crate::shared::flow::Standing;
+use crate::shared::Standing;
 use crate::shared::text::{Body, Title};
 use crate::shared::{CaseId, DeputyId, GridId, Instant, OfficeId, ReceptionId, RoomId};
 use crate::territory::DivisionCode;

@@ -5,19 +5,19 @@ use uuid::Uuid;
 
 use super::{
     CheckIn, EntryKind, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
-    ReceptionFilter, ReceptionKey, ReceptionKind, ReceptionRelation, ReceptionState, Receptions, RegisterEntry,
-    allowed, next, permit, relations,
+    ReceptionFilter, ReceptionKey, ReceptionKind, ReceptionRelation, ReceptionState, Receptions, RegisterEntry, permit,
+    relations,
 };
 use crate::cases::usecases::{CaseError, Submission, submit};
 use crate::cases::{Case, Cases, Category, Channel, Contact, Nature, Place};
 use crate::deputies::{ActivityRoom, CodeSubject, Deputies};
 use crate::shared::code::QrCode;
-use crate::shared::flow::{Journal, Standing, Step, begin, step};
+use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Title};
 use crate::shared::time::{local_date, local_instant};
 use crate::shared::{
     Actor, At, AttachmentId, Context, Failure, Flow, Grant, GridId, Instant, Moved, Page, PageRequest, Party,
-    ReceptionId, RoomId, SubjectKind,
+    ReceptionId, RoomId, Standing, SubjectKind,
 };
 use crate::territory::Territory;
 
@@ -66,10 +66,6 @@ impl Flow for Reception {
         self.standing.state()
     }
 
-    fn allowed(state: ReceptionState) -> Vec<ReceptionAction> {
-        allowed(state)
-    }
-
     fn relations(&self, actor: &Actor, _: Instant) -> Vec<ReceptionRelation> {
         relations(actor, self)
     }
@@ -87,8 +83,8 @@ impl Flow for Reception {
         }
     }
 
-    fn advance(&mut self, action: ReceptionAction) -> Step<ReceptionState, ReceptionAction> {
-        self.standing.advance(action, next)
+    fn standing(&mut self) -> &mut Standing<ReceptionState> {
+        &mut self.standing
     }
 
     fn settle(&mut self, _: &mut ReceptionEvent, _: Moved<ReceptionState>, ctx: &Context) {

@@ -7,76 +7,10 @@ use uuid::Uuid;
 
 use super::attachment::{Attachments, claim};
 use super::event::{Change, EventLog, EventRecord, Subject, SubjectKind};
-use super::failure::{Failure, StoreError, TransitionError};
+use super::failure::{Failure, StoreError};
+use super::machine::{Machine, Moved, Standing};
 use super::vocabulary::Vocabulary;
 use super::{Actor, AttachmentId, Context, Instant, Party};
-
-/// A step that was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moved<S> {
-    /// Where the entity stood.
-    pub from: S,
-    /// Where it stands.
-    pub to: S,
-    /// Whether it entered that state with this step, be it the same one again, and did not just stay in it.
-    pub entered: bool,
-}
-
-/// Where an action leads, where a state machine knows no more than states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next<S> {
-    /// To this state.
-    To(S),
-    /// Nowhere: something happened, the state is as before.
-    Stay,
-}
-
-/// Where an entity stands. Nothing but a step by its table changes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing<S>(S);
-
-impl<S: Copy> Standing<S> {
-    /// Where an entity begins, or as a repository kept it.
-    pub fn at(state: S) -> Self {
-        Self(state)
-    }
-
-    pub fn state(self) -> S {
-        self.0
-    }
-
-    /// Makes a step by the table `next`.
-    ///
-    /// # Errors
-    /// [`TransitionError`] where the table refuses it; nothing has changed then.
-    pub fn advance<A>(
-        &mut self,
-        action: A,
-        next: impl Fn(S, A) -> Result<Next<S>, TransitionError<S, A>>,
-    ) -> Step<S, A> {
-        let from = self.0;
-        let (to, entered) = match next(from, action)? {
-            Next::To(to) => (to, true),
-            Next::Stay => (from, false),
-        };
-        self.0 = to;
-        Ok(Moved { from, to, entered })
-    }
-}
-
-#[cfg(test)]
-impl<S: Vocabulary> Next<S> {
-    /// As a golden table tells it.
-    pub(crate) fn tell(self) -> String {
-        match self {
-            Self::To(to) => format!("→ {}", to.as_str()),
-            Self::Stay => "stays".into(),
-        }
-    }
-}
-
-/// A step, or why the table refuses it.
-pub type Step<S, A> = Result<Moved<S>, TransitionError<S, A>>;
 
 /// An entity and the version of it that the actor saw; without one the state alone decides.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +26,7 @@ pub trait Flow: Sized {
     /// Where it can stand.
     type State: Vocabulary + Serialize + DeserializeOwned;
     /// What can be done to it.
-    type Action: Vocabulary;
+    type Action: Machine<State = Self::State>;
     /// What an actor can have to do with it.
     type Relation: Copy + PartialEq;
     /// What can happen to it.
@@ -105,19 +39,14 @@ pub trait Flow: Sized {
     fn version(&self) -> i32;
     /// Where it stands.
     fn state(&self) -> Self::State;
-    /// What `state` allows.
-    fn allowed(state: Self::State) -> Vec<Self::Action>;
     /// All that `actor` has to do with it; empty for a stranger, to whom it does not exist.
     fn relations(&self, actor: &Actor, now: Instant) -> Vec<Self::Relation>;
     /// Whether somebody in that relation may do `action` to it in `state`.
     fn permit(relation: Self::Relation, action: Self::Action, state: Self::State) -> bool;
     /// In whose name somebody in that relation acts.
     fn party(&self, relation: Self::Relation, actor: &Actor) -> Option<Party>;
-    /// Makes a step.
-    ///
-    /// # Errors
-    /// [`TransitionError`] where the table refuses it; nothing has changed then.
-    fn advance(&mut self, action: Self::Action) -> Step<Self::State, Self::Action>;
+    /// For the step that a frame makes.
+    fn standing(&mut self) -> &mut Standing<Self::State>;
     /// Sets clocks and the time of the last change after a step, counts the change, and completes the event with what only
     /// that told.
     fn settle(&mut self, event: &mut Self::Event, moved: Moved<Self::State>, ctx: &Context);
@@ -156,7 +85,7 @@ impl<T: Attachments + EventLog> Journal for T {}
 /// What the actor may do to `entity` now.
 pub fn open_to<F: Flow>(entity: &F, relations: &[F::Relation]) -> Vec<F::Action> {
     let state = entity.state();
-    F::allowed(state)
+    F::Action::allowed_in(state)
         .into_iter()
         .filter(|action| relations.iter().any(|relation| F::permit(*relation, *action, state)))
         .collect()
@@ -186,10 +115,7 @@ pub fn step<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
         return Err(Failure::Version { current: entity.version() });
     }
     let by = entity.party(relation, &ctx.actor);
-    let moved = entity.advance(action).map_err(|error| {
-        let names = F::allowed(state).into_iter().map(Vocabulary::as_str).collect();
-        error.into_failure(names)
-    })?;
+    let moved = entity.standing().advance(action).ok_or_else(|| action.refusal(state))?;
     let seen = entity.version();
     let mut event = change(store, &mut entity, relation)?;
     claim(store, F::attachments(&event), entity.subject())?;

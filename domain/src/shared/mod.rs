@@ -12,6 +12,7 @@ pub mod geo;
 #[cfg(test)]
 pub mod golden;
 pub mod ids;
+pub mod machine;
 pub mod page;
 pub mod text;
 pub mod time;
@@ -23,8 +24,9 @@ pub use attachment::{Attachment, Attachments, MAX_ATTACHMENTS, Note};
 pub use context::Context;
 pub use event::{Change, EventKind, EventLog, EventRecord, Subject, SubjectKind};
 pub use failure::{Failure, Invalid, Never, StoreError};
-pub use flow::{At, Flow, Moved, Repository};
+pub use flow::{At, Flow, Repository};
 pub use ids::*;
+pub use machine::{Leads, Machine, Moved, Row, Standing};
 pub use page::{Page, PageRequest};
 pub use time::{Clock, Instant};
 pub use vocabulary::Vocabulary;

@@ -1,12 +1,12 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, Cases, Contact, Handling, Place, Scope, Standing, State, urgency, usecases::alert_at,
+    Case, CaseFilter, CaseKey, Cases, Contact, Handling, Place, Scope, State, urgency, usecases::alert_at,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Title};
-use mashang_domain::shared::{CaseId, Instant, Page, PageRequest, Party, Repository, StoreError, Vocabulary};
+use mashang_domain::shared::{CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary};
 
 use super::deputies::point;
 use super::territory::{division_code, name};

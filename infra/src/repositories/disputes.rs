@@ -2,8 +2,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
+use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::flow::Standing;
 use mashang_domain::shared::{DisputeId, Flow, OrganisationId, Page, PageRequest, Repository, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 

@@ -8,7 +8,7 @@ use diesel::upsert::excluded;
 use mashang_domain::duties::{
     Duties, DutyCount, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, RoleKey, RoleScheme, Source,
 };
-use mashang_domain::shared::flow::Standing;
+use mashang_domain::shared::Standing;
 use mashang_domain::shared::text::{Body, Name};
 use mashang_domain::shared::time::{local_date, month_of};
 use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary};

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, Receptions};
-use mashang_domain::shared::flow::Standing;
+use mashang_domain::shared::Standing;
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, StoreError, Vocabulary};
 

@@ -9,11 +9,11 @@ use crate::disputes::{
     MAX_DISPUTANTS, MediatorStanding, Risk, Side,
 };
 use crate::shared::code::{QrCode, TrackingCode};
-use crate::shared::flow::{Journal, Standing, begin, step};
+use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::{
     AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Grant, GridId, Note, OfficeId,
-    OrganisationId, Party,
+    OrganisationId, Party, Standing,
 };
 use crate::territory::{DivisionCode, Territory};
 

@@ -12,15 +12,15 @@ pub use sittings::*;
 
 use super::{
     Dispute, DisputeAction, DisputeEvent, DisputeFilter, DisputeKey, DisputeListed, DisputeRelation, DisputeScope,
-    DisputeState, Disputes, MediationOrganisation, OrganisationKind, Risk, allowed, listed, next, permit, relations,
+    DisputeState, Disputes, MediationOrganisation, OrganisationKind, Risk, listed, permit, relations,
 };
 use crate::cases;
 use crate::deputies::Intake;
-use crate::shared::flow::{Journal, Step, step};
+use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::{
     Actor, At, AttachmentId, Context, DisputeId, Failure, Flow, Grant, Instant, Moved, Note, Page, PageRequest, Party,
-    SubjectKind,
+    Standing, SubjectKind,
 };
 use crate::territory::{DivisionCode, Territory};
 
@@ -84,10 +84,6 @@ impl Flow for Dispute {
         self.standing.state()
     }
 
-    fn allowed(state: DisputeState) -> Vec<DisputeAction> {
-        allowed(state)
-    }
-
     fn relations(&self, actor: &Actor, _: Instant) -> Vec<DisputeRelation> {
         relations(actor, self)
     }
@@ -109,8 +105,8 @@ impl Flow for Dispute {
         }
     }
 
-    fn advance(&mut self, action: DisputeAction) -> Step<DisputeState, DisputeAction> {
-        self.standing.advance(action, next)
+    fn standing(&mut self) -> &mut Standing<DisputeState> {
+        &mut self.standing
     }
 
     fn settle(&mut self, _: &mut DisputeEvent, moved: Moved<DisputeState>, ctx: &Context) {
