@@ -435,7 +435,7 @@ fn roles(cast: &Cast) -> Result<Roles, StoreError> {
     })
 }
 
-fn add_people(store: &mut Store<'_>, builder: &mut Builder, cast: &Cast) -> Result<(), StoreError> {
+fn add_people(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(), StoreError> {
     let roles = roles(cast)?;
     let city = DivisionCode::new("350500000000").map_err(|_| StoreError::Corrupt("demo code"))?;
     let office = |office: &CongressOffice| Grant::Office { office: office.id, area: office.division.clone() };
@@ -470,7 +470,7 @@ fn add_people(store: &mut Store<'_>, builder: &mut Builder, cast: &Cast) -> Resu
     store.add_grants(&grants)
 }
 
-fn add_cast(store: &mut Store<'_>, builder: &mut Builder, cast: &Cast) -> Result<(), StoreError> {
+fn add_cast(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(), StoreError> {
     store.add_offices(&cast.offices)?;
     store.add_units(&cast.units)?;
     store.add_organisations(&cast.organisations)?;
@@ -550,7 +550,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
     }
     // What happened in the demo's past is told at once, so that the worker does not begin with half a year's arrears.
     let ctx = surroundings.context(Actor::System);
-    let told = move |store: &mut Store<'_>| crate::worker::consume(store, &ctx);
+    let told = move |store: &mut Store| crate::worker::consume(store, &ctx);
     while db.write_at_leisure(told.clone()).map_err(|error| sentence(&error))? > 0 {}
     crate::worker::rebuild_figures(db)?;
     Ok(Made {
@@ -564,7 +564,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
 
 /// Every room announces its reception days for the next weeks.
 fn reception_days(
-    store: &mut Store<'_>,
+    store: &mut Store,
     cast: &Cast,
     surroundings: &Surroundings,
 ) -> Result<(), Failure<receptions::ReceptionError>> {
@@ -588,15 +588,15 @@ fn reception_days(
 }
 
 /// One case's way through the use cases, as far as the time until now allows.
-struct Life<'a, 'c> {
-    store: &'a mut Store<'c>,
+struct Life<'a> {
+    store: &'a mut Store,
     cast: &'a Cast,
     ctx: Context,
     dice: Dice,
     until: Instant,
 }
 
-impl Life<'_, '_> {
+impl Life<'_> {
     /// Lets time pass; `false` when the next step would lie in the future.
     fn pass(&mut self, hours: std::ops::Range<u32>) -> bool {
         let next = self.ctx.now + Duration::minutes(i64::from(self.dice.0.u32(hours.start * 60..hours.end * 60)));

@@ -7,5 +7,6 @@ pub mod demo;
 pub mod files;
 pub mod repositories;
 mod schema;
+mod store;
 pub mod system;
 pub mod worker;

@@ -69,7 +69,7 @@ struct Consequences {
 }
 
 impl Consequences {
-    fn draw(&mut self, store: &mut Store<'_>, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
+    fn draw(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
         let happening = Happening::read(event)?;
         let case = match event.subject.kind {
             SubjectKind::Case => match self.cases.entry(event.subject.id) {
@@ -94,7 +94,7 @@ impl Consequences {
 
 /// Consumes one batch of events in the transaction under way and returns how many those were. An event that can't be
 /// read is set aside with an error in the log, so that the others go on. Consuming an event twice has no second effect.
-pub fn consume(store: &mut Store<'_>, ctx: &Context) -> Result<usize, StoreError> {
+pub fn consume(store: &mut Store, ctx: &Context) -> Result<usize, StoreError> {
     let events = store.claim_events(BATCH)?;
     if events.is_empty() {
         return Ok(0);

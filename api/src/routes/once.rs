@@ -61,14 +61,14 @@ impl<E: OwnError> From<Fault<E>> for Problem {
 /// Runs `job` in a transaction and answers 201 with its result; or gives the answer that was given before.
 pub(crate) async fn create<T, E, F>(app: &App, ctx: &Context, once: Once, job: F) -> Result<HttpResponse, Problem>
 where
-    F: FnMut(&mut Store<'_>) -> Result<T, Failure<E>> + Clone + Send + 'static,
+    F: FnMut(&mut Store) -> Result<T, Failure<E>> + Clone + Send + 'static,
     T: Serialize + Send + 'static,
     E: OwnError + Send + 'static,
 {
     let now = ctx.now;
     let attempt = || {
         let (mut job, once) = (job.clone(), once.clone());
-        move |store: &mut Store<'_>| -> Result<(u16, Vec<u8>), Fault<E>> {
+        move |store: &mut Store| -> Result<(u16, Vec<u8>), Fault<E>> {
             let store_fault = |error: StoreError| Fault::UseCase(Failure::Store(error));
             if let Some(key) = &once.key
                 && let Some(known) = store.remembered(&once.scope, key).map_err(store_fault)?

@@ -49,7 +49,7 @@ where
     E: Flow<Id: Send + 'static> + Send + 'static,
     A: for<'a> From<&'a E> + Serialize,
     Own: OwnError + Send + 'static,
-    F: FnMut(&mut Store<'_>, &Context, At<E::Id>, I::Command) -> Result<E, Failure<Own>> + Send + 'static,
+    F: FnMut(&mut Store, &Context, At<E::Id>, I::Command) -> Result<E, Failure<Own>> + Send + 'static,
 {
     let (command, ctx) = (read(input)?, app.context(actor));
     let entity = app.db.write(move |store| run(store, &ctx, at, command.clone())).await?;
@@ -68,7 +68,7 @@ where
     I: Input,
     A: Serialize + Send + 'static,
     Own: OwnError + Send + 'static,
-    F: FnMut(&mut Store<'_>, &Context, I::Command) -> Result<A, Failure<Own>> + Clone + Send + 'static,
+    F: FnMut(&mut Store, &Context, I::Command) -> Result<A, Failure<Own>> + Clone + Send + 'static,
 {
     let (command, ctx) = (read(input)?, app.context(actor));
     let (inner, mut run) = (ctx.clone(), run);

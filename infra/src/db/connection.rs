@@ -58,14 +58,7 @@ impl DatabaseUrl {
     }
 }
 
-/// A pooled connection and whether it is still good.
-pub struct Link {
-    pub connection: AnyConnection,
-    /// Set when the server hung up, so that the pool throws the connection away.
-    pub broken: bool,
-}
-
-/// Opens connections for the pool.
+/// Opens connections and sets them up.
 #[derive(Clone, Debug)]
 pub struct Manager {
     url: DatabaseUrl,
@@ -109,19 +102,22 @@ impl Manager {
     }
 }
 
-impl r2d2::ManageConnection for Manager {
-    type Connection = Link;
-    type Error = diesel::r2d2::Error;
-
-    fn connect(&self) -> Result<Link, Self::Error> {
-        Ok(Link { connection: self.open()?, broken: false })
-    }
-
-    fn is_valid(&self, link: &mut Link) -> Result<(), Self::Error> {
-        link.connection.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
-    }
-
-    fn has_broken(&self, link: &mut Link) -> bool {
-        link.broken
+/// Whether an error says that the server hung up.
+pub(crate) fn is_gone(error: &diesel::result::Error) -> bool {
+    use diesel::result::{DatabaseErrorKind as Kind, Error};
+    match error {
+        Error::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, _) => true,
+        Error::DatabaseError(Kind::Unknown, info) => {
+            let message = info.message();
+            [
+                "server closed the connection",
+                "terminating connection",
+                "no connection to the server",
+                "connection to server",
+            ]
+            .iter()
+            .any(|sign| message.contains(sign))
+        }
+        _ => false,
     }
 }

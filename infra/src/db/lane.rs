@@ -11,9 +11,8 @@ use diesel::connection::SimpleConnection;
 use tokio::sync::oneshot;
 
 use super::DatabaseOptions;
-use super::connection::{AnyConnection, Link, Manager};
-use crate::crypto::Vault;
-use crate::repositories::Store;
+use super::connection::{AnyConnection, is_gone};
+use crate::store::{Store, Stores};
 
 /// Jobs that share one commit at most.
 const MAX_BATCH: usize = 64;
@@ -94,7 +93,7 @@ trait Job: Send {
     /// Whether it has waited too long.
     fn is_late(&self) -> bool;
     /// Runs it; `true` when what it wrote shall be kept.
-    fn run(&mut self, store: &mut Store<'_>) -> bool;
+    fn run(&mut self, store: &mut Store) -> bool;
     /// Forgets the result of a run that does not count.
     fn forget(&mut self);
     /// Answers whoever waits for it.
@@ -113,7 +112,7 @@ struct Typed<F, T, E> {
 
 impl<F, T, E> Job for Typed<F, T, E>
 where
-    F: FnMut(&mut Store<'_>) -> Result<T, E> + Send,
+    F: FnMut(&mut Store) -> Result<T, E> + Send,
     T: Send,
     E: Send,
 {
@@ -125,7 +124,7 @@ where
         self.waiting.is_closed() || self.deadline.is_some_and(|deadline| Instant::now() > deadline)
     }
 
-    fn run(&mut self, store: &mut Store<'_>) -> bool {
+    fn run(&mut self, store: &mut Store) -> bool {
         let result = (self.job)(store);
         let keep = result.is_ok();
         self.result = Some(result);
@@ -165,8 +164,7 @@ impl Lane {
         mode: Mode,
         count: u32,
         options: &DatabaseOptions,
-        pool: &r2d2::Pool<Manager>,
-        vault: &Arc<Vault>,
+        pool: &r2d2::Pool<Stores>,
     ) -> Result<Self, String> {
         let (queue, jobs) = bounded(options.queue);
         let counters = Arc::new(Counters::default());
@@ -178,7 +176,6 @@ impl Lane {
                     savepoints: options.url.is_sqlite(),
                     jobs: Receiver::clone(&jobs),
                     pool: pool.clone(),
-                    vault: Arc::clone(vault),
                     counters: Arc::clone(&counters),
                 };
                 std::thread::Builder::new()
@@ -196,7 +193,7 @@ impl Lane {
         deadline: Option<Instant>,
     ) -> Result<oneshot::Receiver<Result<T, Failed<E>>>, Failed<E>>
     where
-        F: FnMut(&mut Store<'_>) -> Result<T, E> + Send + 'static,
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {
@@ -215,7 +212,7 @@ impl Lane {
 
     pub(super) async fn run<T, E, F>(&self, job: F) -> Result<T, Failed<E>>
     where
-        F: FnMut(&mut Store<'_>) -> Result<T, E> + Send + 'static,
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {
@@ -230,7 +227,7 @@ impl Lane {
 
     pub(super) fn run_at_leisure<T, E, F>(&self, job: F) -> Result<T, Failed<E>>
     where
-        F: FnMut(&mut Store<'_>) -> Result<T, E> + Send + 'static,
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {
@@ -270,8 +267,7 @@ struct Worker {
     /// Whether a failed job can be undone inside its batch for next to nothing.
     savepoints: bool,
     jobs: Receiver<Box<dyn Job>>,
-    pool: r2d2::Pool<Manager>,
-    vault: Arc<Vault>,
+    pool: r2d2::Pool<Stores>,
     counters: Arc<Counters>,
 }
 
@@ -313,24 +309,24 @@ impl Worker {
         self.counters.waited_micros.fetch_add(waited, Ordering::Relaxed);
         self.counters.jobs.fetch_add(batch.len() as u64, Ordering::Relaxed);
         self.counters.batches.fetch_add(1, Ordering::Relaxed);
-        let Some(mut link) = self.begun() else {
+        let Some(mut store) = self.begun() else {
             for job in batch {
                 job.refuse(false);
             }
             return;
         };
-        self.together(&mut link, batch);
+        self.together(&mut store, batch);
     }
 
     /// A connection with a transaction begun. Those that the server hung up on while they lay idle show it here, and are
     /// thrown away until a good one comes.
-    fn begun(&self) -> Option<r2d2::PooledConnection<Manager>> {
+    fn begun(&self) -> Option<r2d2::PooledConnection<Stores>> {
         for _ in 0..=self.pool.max_size() {
-            let mut link = self.pool.get().ok()?;
-            match self.begin(&mut link) {
-                Ok(()) => return Some(link),
+            let mut store = self.pool.get().ok()?;
+            match self.begin(&mut store) {
+                Ok(()) => return Some(store),
                 Err(error) => {
-                    link.broken = true;
+                    store.gone = true;
                     if !is_gone(&error) {
                         return None;
                     }
@@ -340,38 +336,38 @@ impl Worker {
         None
     }
 
-    fn begin(&self, link: &mut Link) -> diesel::QueryResult<()> {
-        let statement = match (&link.connection, self.mode) {
+    fn begin(&self, store: &mut Store) -> diesel::QueryResult<()> {
+        let statement = match (&store.connection, self.mode) {
             (AnyConnection::Postgres(_), Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             (AnyConnection::Postgres(_), Mode::Write) | (AnyConnection::Sqlite(_), Mode::Read) => "BEGIN",
             // A deferred transaction that reads and then writes fails when somebody wrote in between.
             (AnyConnection::Sqlite(_), Mode::Write) => "BEGIN IMMEDIATE",
         };
-        link.connection.batch_execute(statement)
+        store.connection.batch_execute(statement)
     }
 
-    fn together(&self, link: &mut Link, mut batch: Vec<Box<dyn Job>>) {
+    fn together(&self, store: &mut Store, mut batch: Vec<Box<dyn Job>>) {
         let many = batch.len() > 1;
         for job in &mut batch {
-            let trace = self.one(link, job.as_mut(), many);
-            if link.broken {
+            let trace = self.one(store, job.as_mut(), many);
+            if store.gone {
                 return finish(batch, Fate::Unavailable, "the connection is gone");
             }
             if trace == Trace::Spoilt {
-                let undone = link.connection.batch_execute("ROLLBACK").is_ok();
-                link.broken |= !undone;
+                let undone = store.connection.batch_execute("ROLLBACK").is_ok();
+                store.gone |= !undone;
                 return if many { self.apart(batch) } else { finish(batch, Fate::Refused, "rolled back") };
             }
         }
-        match link.connection.batch_execute("COMMIT") {
+        match store.connection.batch_execute("COMMIT") {
             Ok(()) => finish(batch, Fate::Committed, ""),
             Err(error) if is_gone(&error) => {
                 // Nobody knows whether the server committed: running again could do it twice.
-                link.broken = true;
+                store.gone = true;
                 finish(batch, Fate::Unavailable, "the connection was lost at commit");
             }
             Err(error) => {
-                link.broken |= link.connection.batch_execute("ROLLBACK").is_err();
+                store.gone |= store.connection.batch_execute("ROLLBACK").is_err();
                 if many { self.apart(batch) } else { finish(batch, Fate::Refused, &format!("commit refused: {error}")) }
             }
         }
@@ -382,21 +378,20 @@ impl Worker {
         for mut job in batch {
             job.forget();
             match self.begun() {
-                Some(mut link) => self.together(&mut link, vec![job]),
+                Some(mut store) => self.together(&mut store, vec![job]),
                 None => job.refuse(false),
             }
         }
     }
 
-    fn one(&self, link: &mut Link, job: &mut dyn Job, many: bool) -> Trace {
+    fn one(&self, store: &mut Store, job: &mut dyn Job, many: bool) -> Trace {
         let savepoint = self.savepoints && many && self.mode == Mode::Write;
-        if savepoint && link.connection.batch_execute("SAVEPOINT job").is_err() {
+        if savepoint && store.connection.batch_execute("SAVEPOINT job").is_err() {
             return Trace::Spoilt;
         }
-        let mut store = Store::new(&mut link.connection, &self.vault);
-        let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut store)));
-        let (wrote, gone, failed) = (store.wrote, store.gone, store.failed);
-        link.broken |= gone;
+        store.renew();
+        let outcome = catch_unwind(AssertUnwindSafe(|| job.run(store)));
+        let (wrote, failed) = (store.wrote, store.failed);
         let keep = outcome.unwrap_or_else(|_| {
             tracing::error!("a database job panicked");
             job.forget();
@@ -404,7 +399,7 @@ impl Worker {
         });
         if savepoint {
             let statement = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-            return if link.connection.batch_execute(statement).is_ok() { Trace::Clean } else { Trace::Spoilt };
+            return if store.connection.batch_execute(statement).is_ok() { Trace::Clean } else { Trace::Spoilt };
         }
         // PostgreSQL rolls a transaction back in which a statement failed, and does not call its COMMIT an error: even a job
         // that made its peace with the failure must not be answered as if it were kept.
@@ -421,24 +416,4 @@ fn finish(batch: Vec<Box<dyn Job>>, fate: Fate, detail: &str) {
 
 fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
-}
-
-/// Whether an error says that the server hung up.
-pub(crate) fn is_gone(error: &diesel::result::Error) -> bool {
-    use diesel::result::{DatabaseErrorKind as Kind, Error};
-    match error {
-        Error::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, _) => true,
-        Error::DatabaseError(Kind::Unknown, info) => {
-            let message = info.message();
-            [
-                "server closed the connection",
-                "terminating connection",
-                "no connection to the server",
-                "connection to server",
-            ]
-            .iter()
-            .any(|sign| message.contains(sign))
-        }
-        _ => false,
-    }
 }

@@ -14,14 +14,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use connection::{AnyConnection, DatabaseUrl, MultiBackend};
-pub(crate) use lane::is_gone;
 pub use lane::{Failed, LaneStats};
 
 use connection::Manager;
 use lane::{Lane, Mode};
 
 use crate::crypto::Vault;
-use crate::repositories::Store;
+use crate::store::{Store, Stores};
 
 /// How the database is used.
 #[derive(Clone, Debug)]
@@ -73,8 +72,8 @@ impl Database {
             .connection_timeout(options.patience)
             .test_on_check_out(false)
             .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build_unchecked(Manager::new(options.url.clone()));
-        let lane = |mode, threads| Lane::start(mode, threads, options, &pool, vault);
+            .build_unchecked(Stores { manager: Manager::new(options.url.clone()), vault: Arc::clone(vault) });
+        let lane = |mode, threads| Lane::start(mode, threads, options, &pool);
         let (reads, writes) = (lane(Mode::Read, readers)?, lane(Mode::Write, writers)?);
         Ok(Self { inner: Arc::new(Inner { reads, writes, url: options.url.clone() }) })
     }
@@ -85,7 +84,7 @@ impl Database {
     /// [`Failed`]: the job's own error, or the database's state.
     pub async fn read<T, E, F>(&self, job: F) -> Result<T, Failed<E>>
     where
-        F: FnMut(&mut Store<'_>) -> Result<T, E> + Send + 'static,
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {
@@ -100,7 +99,7 @@ impl Database {
     /// not have happened; after anything else it did not.
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, Failed<E>>
     where
-        F: FnMut(&mut Store<'_>) -> Result<T, E> + Send + 'static,
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {
@@ -113,7 +112,7 @@ impl Database {
     /// As [`Database::write`].
     pub fn write_at_leisure<T, E, F>(&self, job: F) -> Result<T, Failed<E>>
     where
-        F: FnMut(&mut Store<'_>) -> Result<T, E> + Send + 'static,
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {

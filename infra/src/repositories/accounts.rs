@@ -44,7 +44,7 @@ impl SessionRow {
     }
 }
 
-impl Accounts for Store<'_> {
+impl Accounts for Store {
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError> {
         let row = self.query(|connection| {
             accounts::table

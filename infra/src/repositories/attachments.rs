@@ -18,7 +18,7 @@ struct AttachmentRow {
     created_at: At,
 }
 
-impl Attachments for Store<'_> {
+impl Attachments for Store {
     fn add_attachment(&mut self, attachment: &Attachment) -> Result<(), StoreError> {
         let row = AttachmentRow {
             id: attachment.id.into(),

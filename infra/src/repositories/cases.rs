@@ -156,28 +156,28 @@ fn any_of(scopes: &[Scope]) -> Option<Condition> {
     scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)))
 }
 
-impl Store<'_> {
+impl Store {
     fn read_cases(&self, rows: Vec<CaseRow>) -> Result<Vec<Case>, StoreError> {
-        rows.into_iter().map(|row| row.read(self.vault)).collect()
+        rows.into_iter().map(|row| row.read(&self.vault)).collect()
     }
 }
 
-impl Repository<Case> for Store<'_> {
+impl Repository<Case> for Store {
     fn load(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
             cases::table.find(Id::from(id)).select(CaseRow::as_select()).first(connection).optional()
         })?;
-        row.map(|row| row.read(self.vault)).transpose()
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {
-        let row = CaseRow::of(case, self.vault)?;
+        let row = CaseRow::of(case, &self.vault)?;
         self.change(|connection| diesel::insert_into(cases::table).values(&row).execute(connection))?;
         Ok(())
     }
 
     fn save(&mut self, case: &Case, seen: i32) -> Result<(), StoreError> {
-        let row = CaseRow::of(case, self.vault)?;
+        let row = CaseRow::of(case, &self.vault)?;
         self.change_one(|connection| {
             diesel::update(cases::table.find(row.id).filter(cases::version.eq(seen))).set(&row).execute(connection)
         })?;
@@ -197,7 +197,7 @@ impl Repository<Case> for Store<'_> {
     }
 }
 
-impl Cases for Store<'_> {
+impl Cases for Store {
     fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
             cases::table
@@ -206,7 +206,7 @@ impl Cases for Store<'_> {
                 .first(connection)
                 .optional()
         })?;
-        row.map(|row| row.read(self.vault)).transpose()
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn cases(

@@ -233,7 +233,7 @@ impl CodeRow {
     }
 }
 
-impl Store<'_> {
+impl Store {
     /// Adds grids and mandates to deputies' rows, in two statements whatever their number.
     fn complete(&mut self, rows: Vec<DeputyRow>) -> Result<Vec<Deputy>, StoreError> {
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
@@ -281,7 +281,7 @@ impl Store<'_> {
     }
 }
 
-impl Deputies for Store<'_> {
+impl Deputies for Store {
     fn deputy(&mut self, id: DeputyId) -> Result<Option<Deputy>, StoreError> {
         let row = self.query(|connection| {
             deputies::table.find(Id::from(id)).select(DeputyRow::as_select()).first(connection).optional()

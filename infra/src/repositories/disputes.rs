@@ -136,7 +136,7 @@ fn condition(scope: &DisputeScope) -> Condition {
     }
 }
 
-impl Store<'_> {
+impl Store {
     fn write_people(&mut self, dispute: &Dispute) -> Result<(), StoreError> {
         let rows: Vec<_> = dispute
             .people()
@@ -152,22 +152,22 @@ impl Store<'_> {
     }
 }
 
-impl Repository<Dispute> for Store<'_> {
+impl Repository<Dispute> for Store {
     fn load(&mut self, id: DisputeId) -> Result<Option<Dispute>, StoreError> {
         let row = self.query(|connection| {
             disputes::table.find(Id::from(id)).select(DisputeRow::as_select()).first(connection).optional()
         })?;
-        row.map(|row| row.read(self.vault)).transpose()
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, dispute: &Dispute) -> Result<(), StoreError> {
-        let row = DisputeRow::of(dispute, self.vault)?;
+        let row = DisputeRow::of(dispute, &self.vault)?;
         self.change(|connection| diesel::insert_into(disputes::table).values(&row).execute(connection))?;
         self.write_people(dispute)
     }
 
     fn save(&mut self, dispute: &Dispute, seen: i32) -> Result<(), StoreError> {
-        let row = DisputeRow::of(dispute, self.vault)?;
+        let row = DisputeRow::of(dispute, &self.vault)?;
         self.change_one(|connection| {
             diesel::update(disputes::table.find(row.id).filter(disputes::version.eq(seen)))
                 .set(&row)
@@ -184,7 +184,7 @@ impl Repository<Dispute> for Store<'_> {
     }
 }
 
-impl Disputes for Store<'_> {
+impl Disputes for Store {
     fn dispute_by_code(&mut self, code: &TrackingCode) -> Result<Option<Dispute>, StoreError> {
         let row = self.query(|connection| {
             dispute_codes::table
@@ -194,7 +194,7 @@ impl Disputes for Store<'_> {
                 .first(connection)
                 .optional()
         })?;
-        row.map(|row| row.read(self.vault)).transpose()
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn disputes(
@@ -229,7 +229,7 @@ impl Disputes for Store<'_> {
                 query.filter(disputes::reported_at.le(at).and(disputes::reported_at.lt(at).or(disputes::id.lt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|row| row.read(self.vault)).collect::<Result<_, _>>()?;
+        let items = rows.into_iter().map(|row| row.read(&self.vault)).collect::<Result<_, _>>()?;
         Ok(Page::of(items, page, |dispute: &Dispute| (dispute.reported_at, dispute.id)))
     }
 

@@ -147,7 +147,7 @@ fn condition(scope: &DutyScope) -> Condition {
     }
 }
 
-impl Repository<DutyRecord> for Store<'_> {
+impl Repository<DutyRecord> for Store {
     fn load(&mut self, id: DutyRecordId) -> Result<Option<DutyRecord>, StoreError> {
         let row = self.query(|connection| {
             duty_records::table.find(Id::from(id)).select(DutyRow::as_select()).first(connection).optional()
@@ -171,7 +171,7 @@ impl Repository<DutyRecord> for Store<'_> {
     }
 }
 
-impl Duties for Store<'_> {
+impl Duties for Store {
     fn add_written_records(&mut self, records: &[DutyRecord]) -> Result<(), StoreError> {
         let mut earliest: BTreeMap<_, &DutyRecord> = BTreeMap::new();
         for record in records {

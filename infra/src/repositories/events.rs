@@ -75,9 +75,9 @@ impl EventRow {
     }
 }
 
-impl EventLog for Store<'_> {
+impl EventLog for Store {
     fn record(&mut self, event: &EventRecord) -> Result<(), StoreError> {
-        let row = EventRow::of(event, self.vault)?;
+        let row = EventRow::of(event, &self.vault)?;
         self.change(|connection| diesel::insert_into(events::table).values(&row).execute(connection))?;
         Ok(())
     }
@@ -92,11 +92,11 @@ impl EventLog for Store<'_> {
                 .select(EventRow::as_select())
                 .load(connection)
         })?;
-        rows.into_iter().map(|row| row.read(self.vault)).collect()
+        rows.into_iter().map(|row| row.read(&self.vault)).collect()
     }
 }
 
-impl Store<'_> {
+impl Store {
     /// Takes up to `limit` events that no worker has consumed, the oldest first. On PostgreSQL the rows are locked and
     /// other workers skip them; SQLite has one writer.
     pub fn claim_events(&mut self, limit: i64) -> Result<Vec<EventRecord>, StoreError> {
@@ -116,7 +116,7 @@ impl Store<'_> {
                 .select(EventRow::as_select())
                 .load(inner),
         })?;
-        rows.into_iter().map(|row| row.read(self.vault)).collect()
+        rows.into_iter().map(|row| row.read(&self.vault)).collect()
     }
 
     /// Notes that those events were consumed.

@@ -64,7 +64,7 @@ fn ids_of(ids: Vec<Id>) -> Vec<Uuid> {
 /// The sum of numbers as a whole number: diesel makes a decimal of it, which SQLite does not know.
 const SUM: &str = "CAST(SUM(value) AS BIGINT)";
 
-impl Figures for Store<'_> {
+impl Figures for Store {
     fn take_contributions(&mut self, subjects: &[Subject]) -> Result<BTreeMap<Uuid, Cells>, StoreError> {
         // A row for each, so that there is something to lock.
         let fresh: Vec<_> = subjects
@@ -273,7 +273,7 @@ impl Figures for Store<'_> {
     }
 }
 
-impl Store<'_> {
+impl Store {
     /// Whether any entity's contribution was ever kept.
     pub fn has_contributions(&mut self) -> Result<bool, StoreError> {
         let any: Option<Id> = self.query(|connection| {

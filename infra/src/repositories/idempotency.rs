@@ -26,7 +26,7 @@ struct KeyRow {
     created_at: At,
 }
 
-impl Store<'_> {
+impl Store {
     /// The answer that was given to `key` of `scope`.
     pub fn remembered(&mut self, scope: &str, key: &str) -> Result<Option<Remembered>, StoreError> {
         let row = self.query(|connection| {

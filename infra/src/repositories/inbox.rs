@@ -49,7 +49,7 @@ impl MessageRow {
     }
 }
 
-impl Inbox for Store<'_> {
+impl Inbox for Store {
     fn add_messages(&mut self, messages: &[Message]) -> Result<(), StoreError> {
         let rows: Vec<_> = messages.iter().map(MessageRow::of).collect();
         insert_new!(self, inbox_messages::table, rows, (inbox_messages::event_id, inbox_messages::party_id))

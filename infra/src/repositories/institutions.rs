@@ -48,7 +48,7 @@ pub(super) fn codes(of: &DivisionCode) -> Vec<String> {
     of.ancestry().iter().map(|code| code.as_str().to_owned()).collect()
 }
 
-impl Institutions for Store<'_> {
+impl Institutions for Store {
     fn office(&mut self, id: OfficeId) -> Result<Option<CongressOffice>, StoreError> {
         let row = self.query(|connection| {
             congress_offices::table.find(Id::from(id)).select(OfficeRow::as_select()).first(connection).optional()

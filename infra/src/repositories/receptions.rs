@@ -75,22 +75,22 @@ impl ReceptionRow {
     }
 }
 
-impl Repository<Reception> for Store<'_> {
+impl Repository<Reception> for Store {
     fn load(&mut self, id: ReceptionId) -> Result<Option<Reception>, StoreError> {
         let row = self.query(|connection| {
             receptions::table.find(Id::from(id)).select(ReceptionRow::as_select()).first(connection).optional()
         })?;
-        row.map(|row| row.read(self.vault)).transpose()
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, reception: &Reception) -> Result<(), StoreError> {
-        let row = ReceptionRow::of(reception, self.vault)?;
+        let row = ReceptionRow::of(reception, &self.vault)?;
         self.change(|connection| diesel::insert_into(receptions::table).values(&row).execute(connection))?;
         Ok(())
     }
 
     fn save(&mut self, reception: &Reception, seen: i32) -> Result<(), StoreError> {
-        let row = ReceptionRow::of(reception, self.vault)?;
+        let row = ReceptionRow::of(reception, &self.vault)?;
         self.change_one(|connection| {
             diesel::update(receptions::table.find(row.id).filter(receptions::version.eq(seen)))
                 .set(&row)
@@ -99,7 +99,7 @@ impl Repository<Reception> for Store<'_> {
     }
 }
 
-impl Receptions for Store<'_> {
+impl Receptions for Store {
     fn receptions(
         &mut self,
         filter: &ReceptionFilter,
@@ -128,7 +128,7 @@ impl Receptions for Store<'_> {
                 query.filter(receptions::starts_at.ge(at).and(receptions::starts_at.gt(at).or(receptions::id.gt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|row| row.read(self.vault)).collect::<Result<_, _>>()?;
+        let items = rows.into_iter().map(|row| row.read(&self.vault)).collect::<Result<_, _>>()?;
         Ok(Page::of(items, page, |reception: &Reception| (reception.starts_at, reception.id)))
     }
 }

@@ -111,7 +111,7 @@ pub(super) fn name(text: &str) -> Result<Name, StoreError> {
     sound(Name::new(text), "name")
 }
 
-impl Store<'_> {
+impl Store {
     fn add_members(&mut self, grid: &Grid) -> Result<(), StoreError> {
         let rows: Vec<_> = (0..)
             .zip(&grid.members)
@@ -127,7 +127,7 @@ impl Store<'_> {
     }
 }
 
-impl Territory for Store<'_> {
+impl Territory for Store {
     fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError> {
         let row = self.query(|connection| {
             divisions::table
