@@ -178,7 +178,7 @@
     }
 
     function showCase(answer) {
-      show(answer, "State", answer.due_at && new Date(answer.due_at).toLocaleString("zh-CN"));
+      show(answer, "CaseState", answer.due_at && new Date(answer.due_at).toLocaleString("zh-CN"));
       byId("mediators").textContent = "";
       byId("consent").hidden = byId("agreement").hidden = true;
     }

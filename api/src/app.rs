@@ -11,7 +11,7 @@ use mashang_domain::shared::{Actor, Context, Instant};
 use mashang_infra::crypto::Vault;
 use mashang_infra::db::{Database, migrate};
 use mashang_infra::files::Files;
-use mashang_infra::worker::{self, Progress, Surroundings};
+use mashang_infra::worker::{self, Surroundings, WorkerStats};
 use moka::sync::Cache;
 
 use crate::auth::Tokens;
@@ -31,7 +31,7 @@ pub struct App {
     pub(crate) cards: Cards,
     pub(crate) files: Files,
     pub(crate) metrics: Metrics,
-    pub(crate) progress: Arc<Progress>,
+    pub(crate) progress: Arc<WorkerStats>,
     pub(crate) document: Document,
     /// How many cases are in each state, counted at most every quarter of a minute.
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
@@ -53,7 +53,7 @@ impl App {
             files,
             cards: Cards::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
-            progress: Arc::new(Progress::default()),
+            progress: Arc::new(WorkerStats::default()),
             document: Document::generate(&settings.public_url),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
             surroundings,

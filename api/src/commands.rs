@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::demo::{self, Size};
 use mashang_infra::system::{SystemClock, SystemIds};
-use mashang_infra::worker::{self, Progress, Surroundings};
+use mashang_infra::worker::{self, Surroundings, WorkerStats};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, Running, migrate};
@@ -207,7 +207,7 @@ async fn work(settings: Settings) -> Result<(), String> {
     migrate(&settings)?;
     let app = App::open(settings, surroundings())?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let progress = Arc::new(Progress::default());
+    let progress = Arc::new(WorkerStats::default());
     let task = tokio::spawn(worker::run(app.db.clone(), app.surroundings.clone(), progress, stopped));
     println!("后台任务已启动。按 Ctrl-C 停止。");
     signal().await;

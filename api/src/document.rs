@@ -200,11 +200,11 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
 }
 
 /// From an operation's answer of a status to another operation, with its parameters.
-type Link = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+type OperationLink = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Links, so that a tool can walk from what one operation answers to the next.
 fn link(document: &mut Value) {
-    const STEPS: &[Link] = &[
+    const STEPS: &[OperationLink] = &[
         ("createCase", "201", "getCase", &[("id", "$response.body#/id")]),
         ("createCase", "201", "trackCase", &[("tracking_code", "$response.body#/tracking_code")]),
         ("createCase", "201", "acceptCase", &[("id", "$response.body#/id")]),

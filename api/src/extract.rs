@@ -119,7 +119,7 @@ fn explain(error: &ValidationError<'_>) -> Vec<FieldProblem> {
 }
 
 /// A JSON body that fits its schema, with the bytes as they came.
-pub(crate) struct Body<T> {
+pub(crate) struct JsonBody<T> {
     pub value: T,
     pub bytes: Bytes,
 }
@@ -136,7 +136,7 @@ async fn collect(payload: &mut Payload) -> Result<Bytes, Problem> {
     Ok(bytes.freeze())
 }
 
-impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 

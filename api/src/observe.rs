@@ -9,7 +9,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use mashang_infra::db::Database;
-use mashang_infra::worker::Progress;
+use mashang_infra::worker::WorkerStats;
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 
 use crate::app::App;
@@ -52,7 +52,7 @@ impl Metrics {
     }
 
     /// Everything in Prometheus' text format.
-    pub(crate) fn render(&self, db: &Database, worker: &Progress, states: &[(&'static str, i64)]) -> String {
+    pub(crate) fn render(&self, db: &Database, worker: &WorkerStats, states: &[(&'static str, i64)]) -> String {
         use std::fmt::Write;
         use std::sync::atomic::Ordering::Relaxed;
 

@@ -5,8 +5,8 @@ use actix_web::http::header::ACCEPT;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
-use mashang_domain::cases::{Category, Nature};
-use mashang_domain::deputies::Intake;
+use mashang_domain::cases::{CaseCategory, CaseNature};
+use mashang_domain::deputies::CodeIntake;
 use mashang_domain::shared::Vocabulary;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -90,10 +90,10 @@ async fn open_card(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<H
             let intake = found.card.intake.0;
             let page = CardPage {
                 card: &found.card,
-                open: intake == Intake::Open,
+                open: intake == CodeIntake::Open,
                 intake_label: intake.label(),
-                natures: list::<Nature>(),
-                categories: list::<Category>(),
+                natures: list::<CaseNature>(),
+                categories: list::<CaseCategory>(),
             };
             html(actix_web::http::StatusCode::OK, &page, "public, max-age=30")
         }

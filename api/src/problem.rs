@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use mashang_domain::cases::usecases::CaseError;
-use mashang_domain::deputies::Intake;
+use mashang_domain::deputies::CodeIntake;
 use mashang_domain::deputies::usecases::DeputyError;
 use mashang_domain::disputes::usecases::DisputeError;
 use mashang_domain::duties::usecases::DutyError;
@@ -226,7 +226,7 @@ impl OwnError for DeputyError {
     }
 }
 
-fn intake_closed(intake: Intake) -> Problem {
+fn intake_closed(intake: CodeIntake) -> Problem {
     Problem::conflict("intake_closed", "此码暂不受理").detail(intake.label())
 }
 

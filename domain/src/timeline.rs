@@ -1,7 +1,7 @@
 //! What belongs together, read together: a case and the disputes that came out of it show each other's events, each as far
 //! as the viewer may see them.
 
-use crate::cases::{self, Case, CaseView, Cases, Particulars};
+use crate::cases::{self, Case, CaseParticulars, CaseView, Cases};
 use crate::deputies::Deputies;
 use crate::disputes::{self, Dispute, DisputeParticulars, DisputeView, Disputes};
 use crate::institutions::Institutions;
@@ -16,7 +16,7 @@ use crate::shared::{
 #[derive(Clone, Debug)]
 pub enum Line {
     /// Of the case.
-    Case(TimelineEntry<Particulars>),
+    Case(TimelineEntry<CaseParticulars>),
     /// Of a dispute.
     Dispute(TimelineEntry<DisputeParticulars>),
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mashang_domain::cases::usecases::{Submission, submit};
-use mashang_domain::cases::{Category, Channel, Contact, Nature, Place};
+use mashang_domain::cases::{CaseCategory, CaseChannel, CaseNature, CasePlace, Contact};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::text::{Body, Phone, Title};
@@ -46,12 +46,12 @@ fn main() {
 fn submission(code: &QrCode) -> Submission {
     Submission {
         code: code.clone(),
-        channel: Channel::Scan,
-        nature: Nature::Complaint,
-        category: Category::Traffic,
+        channel: CaseChannel::Scan,
+        nature: CaseNature::Complaint,
+        category: CaseCategory::Traffic,
         title: Title::new("小区东门早晚高峰拥堵").expect("a title"),
         text: Body::new("每天早上七点半到八点半，东门外车流量大，行人难以通过。").expect("a text"),
-        place: Place::default(),
+        place: CasePlace::default(),
         contact: Some(Contact { name: None, phone: Phone::new("13812345678").expect("a phone") }),
         anonymous: false,
         consent_to_publish: false,

@@ -6,7 +6,8 @@ use chrono::{Duration, NaiveDate};
 use mashang_domain::accounts::{Account, Accounts};
 use mashang_domain::cases::usecases::{self as cases, Assignment, Progress, Reply, Submission};
 use mashang_domain::cases::{
-    Audience, Category, Channel, Contact, Measure, Nature, Place, Rating, ReportKind, Settlement,
+    CaseAudience, CaseCategory, CaseChannel, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseReportKind,
+    CaseSettlement, Contact,
 };
 use mashang_domain::deputies::{
     ActivityRoom, CodeSubject, CongressLevel, Deputies, Deputy, DeputyFilter, GridAssignment, Mandate, MandateStatus,
@@ -16,8 +17,8 @@ use mashang_domain::disputes::usecases::{
     self as disputes, AgreementDraft, Convocation, DisputantDraft, ItemDraft, MediatorDraft, Registration, Report,
 };
 use mashang_domain::disputes::{
-    AgreementForm, DisputeKind, DisputeSource, Disputes, Held, MediationOrganisation, MediatorKind, OrganisationKind,
-    Performance, Risk, SessionKind, Side,
+    AgreementForm, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, Disputes, Held, MediationOrganisation,
+    MediationSessionKind, MediatorKind, OrganisationKind, Performance,
 };
 use mashang_domain::duties::{Duties, RoleScheme};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
@@ -163,19 +164,24 @@ const UNITS: &[&str] = &[
     "人力资源和社会保障局",
     "市场监督管理局",
 ];
-const MATTERS: &[(Category, Nature, &str, &str)] = &[
-    (Category::Traffic, Nature::Complaint, "路口早晚高峰拥堵", "上下班时段车辆排队很长，行人过街困难，希望加强疏导。"),
-    (Category::CityAppearance, Nature::Complaint, "市场外摊位占道", "摊位摆到人行道上，垃圾没有及时清理。"),
-    (Category::Housing, Nature::Help, "电梯多次停运", "电梯一个月坏了三次，老人上下楼很不方便。"),
-    (Category::Utilities, Nature::Report, "路灯不亮", "巷子里的路灯坏了两盏，晚上走路不安全。"),
-    (Category::Environment, Nature::Complaint, "夜间施工噪声", "工地晚上十一点后仍在施工，影响休息。"),
-    (Category::Education, Nature::Question, "入学划片咨询", "想了解今年小学入学的划片范围和报名时间。"),
-    (Category::Health, Nature::Proposal, "建议增设老年门诊", "社区老人多，建议卫生服务站增设周末门诊。"),
-    (Category::SocialSecurity, Nature::Question, "异地医保报销", "父母在外地住院，想了解报销需要哪些材料。"),
-    (Category::Agriculture, Nature::Help, "灌溉水渠堵塞", "村口水渠淤积，田里灌不上水。"),
-    (Category::Safety, Nature::Report, "消防通道被占", "楼下消防通道长期停放电动车。"),
-    (Category::Fishery, Nature::Help, "避风港泊位紧张", "台风来时渔船没有泊位，希望协调。"),
-    (Category::Culture, Nature::Proposal, "建议延长图书室开放", "希望晚上和周末也能开放，方便孩子看书。"),
+const MATTERS: &[(CaseCategory, CaseNature, &str, &str)] = &[
+    (
+        CaseCategory::Traffic,
+        CaseNature::Complaint,
+        "路口早晚高峰拥堵",
+        "上下班时段车辆排队很长，行人过街困难，希望加强疏导。",
+    ),
+    (CaseCategory::CityAppearance, CaseNature::Complaint, "市场外摊位占道", "摊位摆到人行道上，垃圾没有及时清理。"),
+    (CaseCategory::Housing, CaseNature::Help, "电梯多次停运", "电梯一个月坏了三次，老人上下楼很不方便。"),
+    (CaseCategory::Utilities, CaseNature::Report, "路灯不亮", "巷子里的路灯坏了两盏，晚上走路不安全。"),
+    (CaseCategory::Environment, CaseNature::Complaint, "夜间施工噪声", "工地晚上十一点后仍在施工，影响休息。"),
+    (CaseCategory::Education, CaseNature::Question, "入学划片咨询", "想了解今年小学入学的划片范围和报名时间。"),
+    (CaseCategory::Health, CaseNature::Proposal, "建议增设老年门诊", "社区老人多，建议卫生服务站增设周末门诊。"),
+    (CaseCategory::SocialSecurity, CaseNature::Question, "异地医保报销", "父母在外地住院，想了解报销需要哪些材料。"),
+    (CaseCategory::Agriculture, CaseNature::Help, "灌溉水渠堵塞", "村口水渠淤积，田里灌不上水。"),
+    (CaseCategory::Safety, CaseNature::Report, "消防通道被占", "楼下消防通道长期停放电动车。"),
+    (CaseCategory::Fishery, CaseNature::Help, "避风港泊位紧张", "台风来时渔船没有泊位，希望协调。"),
+    (CaseCategory::Culture, CaseNature::Proposal, "建议延长图书室开放", "希望晚上和周末也能开放，方便孩子看书。"),
 ];
 
 const QUARRELS: &[(DisputeKind, &str, &str)] = &[
@@ -612,8 +618,12 @@ impl Life<'_> {
     }
 
     fn submission(&mut self, deputy: &Deputy, code: &QrCode) -> Submission {
-        let (category, nature, title, text) =
-            self.dice.of(MATTERS).copied().unwrap_or((Category::Other, Nature::Question, "咨询", "想咨询一件事。"));
+        let (category, nature, title, text) = self.dice.of(MATTERS).copied().unwrap_or((
+            CaseCategory::Other,
+            CaseNature::Question,
+            "咨询",
+            "想咨询一件事。",
+        ));
         let own = deputy.grids_on(local_date(self.ctx.now));
         let grid = self.cast.grids.iter().find(|grid| own.contains(&grid.id));
         let corner = grid.and_then(|grid| grid.boundary.as_ref()).and_then(|b| b.corners().first().copied());
@@ -631,12 +641,12 @@ impl Life<'_> {
         #[expect(clippy::expect_used, reason = "constants of this file, each read by the test below")]
         Submission {
             code: code.clone(),
-            channel: Channel::Scan,
+            channel: CaseChannel::Scan,
             nature,
             category,
             title: Title::new(title).expect("a constant"),
             text: Body::new(text).expect("a constant"),
-            place: Place { point, address: None },
+            place: CasePlace { point, address: None },
             contact,
             anonymous: self.dice.chance(30),
             consent_to_publish: self.dice.chance(50),
@@ -675,8 +685,8 @@ impl Life<'_> {
         }
         let seen = Progress {
             note: note("已到现场查看，情况属实。"),
-            report: ReportKind::Observation,
-            audience: Audience::Everyone,
+            report: CaseReportKind::Observation,
+            audience: CaseAudience::Everyone,
             companions: Vec::new(),
             measures: Vec::new(),
             completed: Vec::new(),
@@ -691,7 +701,7 @@ impl Life<'_> {
                 &self.ctx,
                 at,
                 note("已向您说明相关政策和办理方式。"),
-                Settlement::Answer,
+                CaseSettlement::Answer,
                 Vec::new(),
             )?;
             true
@@ -700,7 +710,7 @@ impl Life<'_> {
         };
         if settled && self.dice.chance(80) && self.pass(2..100) {
             self.ctx.actor = if submitter == Actor::Anonymous { Actor::Tracker(case.tracking) } else { submitter };
-            let rating = if self.dice.chance(85) { Rating::Satisfied } else { Rating::Basically };
+            let rating = if self.dice.chance(85) { CaseRating::Satisfied } else { CaseRating::Basically };
             cases::rate(self.store, &self.ctx, at, Note::default(), rating)?;
         }
         Ok(())
@@ -717,7 +727,7 @@ impl Life<'_> {
         let report = Report {
             source: DisputeSource::Sweep,
             kind,
-            risk: if self.dice.chance(10) { Risk::High } else { Risk::Low },
+            risk: if self.dice.chance(10) { DisputeRisk::High } else { DisputeRisk::Low },
             title: Title::new(title).map_err(corrupt)?,
             text: Body::new(text).map_err(corrupt)?,
             party: None,
@@ -734,7 +744,7 @@ impl Life<'_> {
         let registration =
             Registration { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
         disputes::register(self.store, &self.ctx, at, registration)?;
-        for side in [Side::Applicant, Side::Respondent] {
+        for side in [DisputeSide::Applicant, DisputeSide::Respondent] {
             let draft = DisputantDraft {
                 side,
                 name: name(&self.dice.person())?,
@@ -765,7 +775,8 @@ impl Life<'_> {
     /// A sitting, and what comes of it.
     fn mediate(&mut self, at: At<DisputeId>) -> Result<(), DisputeFault> {
         let corrupt = |_| StoreError::Corrupt("demo text");
-        let call = Convocation { kind: SessionKind::Pingli, at: self.ctx.now, place: name("社区评理室")? };
+        let call =
+            Convocation { kind: MediationSessionKind::Pingli, at: self.ctx.now, place: name("社区评理室")? };
         disputes::convene(self.store, &self.ctx, at, call)?;
         if !self.pass(1..20) {
             return Ok(());
@@ -840,7 +851,7 @@ impl Life<'_> {
         if self.dice.chance(10) || !self.pass(8..70) {
             return Ok(false);
         }
-        let measure = Measure {
+        let measure = CaseMeasure {
             description: Title::new("现场整改并加强巡查").map_err(|_| StoreError::Corrupt("demo title"))?,
             owner: name("承办单位")?,
             due: None,

@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     divisions (code, level) {
         code -> Text,
@@ -14,7 +14,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     grids (id) {
         id -> Uid,
@@ -34,7 +34,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     grid_members (id) {
         id -> Uid,
@@ -47,7 +47,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     congress_offices (id) {
         id -> Uid,
@@ -58,7 +58,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     handling_units (id) {
         id -> Uid,
@@ -69,7 +69,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     activity_rooms (id) {
         id -> Uid,
@@ -86,7 +86,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     deputies (id) {
         id -> Uid,
@@ -101,7 +101,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     grid_assignments (id) {
         id -> Uid,
@@ -114,7 +114,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     mandates (id) {
         id -> Uid,
@@ -133,32 +133,32 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     qr_codes (code) {
         code -> Text,
         version -> Integer,
         subject_kind -> Text,
         subject_id -> Uid,
-        issued_at -> Instant,
-        revoked_at -> Nullable<Instant>,
+        issued_at -> Moment,
+        revoked_at -> Nullable<Moment>,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     accounts (id) {
         id -> Uid,
         openid -> Text,
-        created_at -> Instant,
+        created_at -> Moment,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     grants (id) {
         id -> Uid,
@@ -169,20 +169,20 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     sessions (id) {
         id -> Uid,
         account_id -> Uid,
         token_hash -> Binary,
-        expires_at -> Instant,
-        revoked_at -> Nullable<Instant>,
+        expires_at -> Moment,
+        revoked_at -> Nullable<Moment>,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     cases (id) {
         id -> Uid,
@@ -209,18 +209,18 @@ diesel::table! {
         target_id -> Uid,
         office_id -> Uid,
         holder_id -> Nullable<Uid>,
-        urgency -> Instant,
-        alert_at -> Nullable<Instant>,
+        urgency -> Moment,
+        alert_at -> Nullable<Moment>,
         handling -> JsonDoc,
-        submitted_at -> Instant,
-        updated_at -> Instant,
+        submitted_at -> Moment,
+        updated_at -> Moment,
         health -> Nullable<Binary>,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     case_units (case_id, unit_id) {
         case_id -> Uid,
@@ -230,7 +230,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     attachments (id) {
         id -> Uid,
@@ -240,31 +240,31 @@ diesel::table! {
         sha256 -> Binary,
         subject_kind -> Nullable<Text>,
         subject_id -> Nullable<Uid>,
-        created_at -> Instant,
+        created_at -> Moment,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     events (id) {
         id -> Uid,
         subject_kind -> Text,
         subject_id -> Uid,
         version -> Integer,
-        at -> Instant,
+        at -> Moment,
         account_id -> Nullable<Uid>,
         party_kind -> Nullable<Text>,
         party_id -> Nullable<Uid>,
         payload -> JsonDoc,
-        consumed_at -> Nullable<Instant>,
+        consumed_at -> Nullable<Moment>,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     inbox_messages (id) {
         id -> Uid,
@@ -273,15 +273,15 @@ diesel::table! {
         event_id -> Uid,
         subject_id -> Uid,
         kind -> Text,
-        at -> Instant,
-        read_at -> Nullable<Instant>,
+        at -> Moment,
+        read_at -> Nullable<Moment>,
         subject_kind -> Text,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     idempotency_keys (scope, key) {
         scope -> Text,
@@ -289,13 +289,13 @@ diesel::table! {
         fingerprint -> Binary,
         status -> Integer,
         body -> Binary,
-        created_at -> Instant,
+        created_at -> Moment,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     role_schemes (code) {
         code -> Text,
@@ -309,7 +309,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     duty_records (id) {
         id -> Uid,
@@ -318,7 +318,7 @@ diesel::table! {
         division_code -> Text,
         role -> Text,
         activity -> Text,
-        at -> Instant,
+        at -> Moment,
         month -> Date,
         grid_id -> Nullable<Uid>,
         event_id -> Nullable<Uid>,
@@ -329,13 +329,13 @@ diesel::table! {
         body -> Nullable<Text>,
         reason -> Nullable<Text>,
         state -> Text,
-        updated_at -> Instant,
+        updated_at -> Moment,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     receptions (id) {
         id -> Uid,
@@ -348,18 +348,18 @@ diesel::table! {
         division_code -> Text,
         grid_id -> Nullable<Uid>,
         series_id -> Nullable<Uid>,
-        starts_at -> Instant,
-        ends_at -> Instant,
+        starts_at -> Moment,
+        ends_at -> Moment,
         check_ins -> JsonDoc,
         register -> Binary,
-        announced_at -> Instant,
-        updated_at -> Instant,
+        announced_at -> Moment,
+        updated_at -> Moment,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     mediation_organisations (id) {
         id -> Uid,
@@ -371,7 +371,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     disputes (id) {
         id -> Uid,
@@ -389,14 +389,14 @@ diesel::table! {
         reporter_id -> Nullable<Uid>,
         due_on -> Nullable<Date>,
         dossier -> Binary,
-        reported_at -> Instant,
-        updated_at -> Instant,
+        reported_at -> Moment,
+        updated_at -> Moment,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     dispute_people (dispute_id, person_id) {
         dispute_id -> Uid,
@@ -406,7 +406,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     dispute_codes (code) {
         code -> Text,
@@ -416,7 +416,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     figures (division_code, measure, on_date, kind, organisation_id) {
         division_code -> Text,
@@ -430,7 +430,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     contributions (subject_id) {
         subject_id -> Uid,
@@ -441,7 +441,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Instant, JsonDoc, Uid};
+    use crate::db::types::{Moment, JsonDoc, Uid};
 
     coverage_gaps (grid_id, starts_on) {
         grid_id -> Uid,

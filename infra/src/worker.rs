@@ -50,7 +50,7 @@ impl Surroundings {
 
 /// The worker's figures.
 #[derive(Debug, Default)]
-pub struct Progress {
+pub struct WorkerStats {
     /// Events consumed since the start.
     pub consumed: AtomicU64,
     /// Clocks struck since the start.
@@ -145,7 +145,7 @@ pub fn begin_figures(db: &Database) -> Result<(), String> {
 pub async fn run(
     db: Database,
     surroundings: Surroundings,
-    progress: Arc<Progress>,
+    progress: Arc<WorkerStats>,
     mut stop: tokio::sync::watch::Receiver<bool>,
 ) {
     let mut clocks_at = tokio::time::Instant::now();
@@ -182,7 +182,7 @@ pub async fn run(
     }
 }
 
-async fn strike_clocks(db: &Database, surroundings: &Surroundings, progress: &Progress) -> bool {
+async fn strike_clocks(db: &Database, surroundings: &Surroundings, progress: &WorkerStats) -> bool {
     let ctx = surroundings.context(Actor::System);
     let now = ctx.now;
     let due = match db.read(move |store| store.cases_to_alert(now, ALERTS)).await {
@@ -206,7 +206,7 @@ async fn strike_clocks(db: &Database, surroundings: &Surroundings, progress: &Pr
     due.len() == ALERTS as usize
 }
 
-async fn measure_lag(db: &Database, surroundings: &Surroundings, progress: &Progress) {
+async fn measure_lag(db: &Database, surroundings: &Surroundings, progress: &WorkerStats) {
     let now = surroundings.clock.now();
     if let Ok(oldest) = db.read(|store| store.oldest_unconsumed()).await {
         let lag = oldest.map_or(0, |at| (now - at).num_milliseconds().max(0));

@@ -55,7 +55,7 @@ async fn the_document_can_be_browsed_without_internet(kind: Kind) {
     assert_eq!(anybody.get("/openapi.json").await.ok()["openapi"], "3.1.0");
     assert_eq!(anybody.get("/openapi-3.0.json").await.ok()["openapi"], "3.0.3");
     let lists = anybody.get("/api/v1/vocabulary").await.ok()["lists"].clone();
-    let states = lists.as_array().unwrap().iter().find(|list| list["name"] == "State").unwrap().clone();
+    let states = lists.as_array().unwrap().iter().find(|list| list["name"] == "CaseState").unwrap().clone();
     assert_eq!(
         states["words"][0],
         json!({ "value": "submitted", "label": "待受理", "description": "Waits for the deputy, the room or the office to answer." })

@@ -15,7 +15,7 @@ use super::values::GeoPoint;
 use crate::app::App;
 use crate::auth::Person;
 use crate::card::{read_code, ready};
-use crate::extract::{Body, IdempotencyKey, NoQuery};
+use crate::extract::{IdempotencyKey, JsonBody, NoQuery};
 use crate::problem::Problem;
 use crate::{qr_image, words};
 
@@ -38,7 +38,7 @@ pub(crate) struct Card {
     /// 印在纸上的网址。 The address that is printed.
     pub url: String,
     /// 是否受理诉求。 Whether cases are taken.
-    pub intake: words::Intake,
+    pub intake: words::CodeIntake,
     /// 村（社区）名称。 The division's name.
     pub division_name: String,
     /// 代表；活动室码没有。 The deputy, when the code is a deputy's.
@@ -104,7 +104,7 @@ pub(crate) fn address(public_url: &str, code: &str) -> String {
 }
 
 impl Card {
-    pub(crate) fn of(card: deputies::Card, public_url: &str) -> Self {
+    pub(crate) fn of(card: deputies::CodeCard, public_url: &str) -> Self {
         let ended = mashang_domain::deputies::MandateStatus::Ended;
         let deputy = card.deputy.map(|deputy| {
             let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.status != ended).collect();
@@ -276,7 +276,7 @@ async fn issue_code(
     app: Data<App>,
     caller: Person,
     key: IdempotencyKey,
-    body: Body<CodeTarget>,
+    body: JsonBody<CodeTarget>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let once = Once::new(&request, &caller.0, key, &body.bytes);
@@ -318,7 +318,7 @@ async fn repoint_code(
     app: Data<App>,
     caller: Person,
     code: Path<String>,
-    body: Body<CodeTarget>,
+    body: JsonBody<CodeTarget>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (ctx, code, subject) = (app.context(caller.0), read_code(&code)?, body.value.subject());

@@ -18,7 +18,7 @@ use super::territory::AreaQuery;
 use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Body, Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
@@ -356,7 +356,7 @@ async fn end_assignment(
     app: Data<App>,
     caller: Person,
     id: PathId,
-    body: Body<GridAssignmentEnd>,
+    body: JsonBody<GridAssignmentEnd>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (ctx, input) = (app.context(caller.0), body.value);
@@ -381,7 +381,7 @@ async fn update_deputy(
     app: Data<App>,
     caller: Person,
     id: PathId,
-    body: Body<DeputyUpdate>,
+    body: JsonBody<DeputyUpdate>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let input = &body.value;
@@ -423,7 +423,7 @@ async fn set_mandate_status(
     app: Data<App>,
     caller: Person,
     id: PathId,
-    body: Body<MandateStatusChange>,
+    body: JsonBody<MandateStatusChange>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (ctx, input) = (app.context(caller.0), body.value);

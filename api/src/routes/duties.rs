@@ -19,7 +19,7 @@ use super::steps::{Input, creations, shown, steps};
 use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Body, Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -49,7 +49,7 @@ pub(crate) struct DutyRecordCreate {
     /// 角色代号，见当地的角色方案。 A role of the local scheme.
     #[schema(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$")]
     role: String,
-    activity: words::Activity,
+    activity: words::DutyActivity,
     /// 履职时间，一年以内。 When; within a year.
     at: DateTime<Utc>,
     /// 网格。 The grid.
@@ -113,7 +113,7 @@ pub(crate) struct DutyRecordAnswer {
     deputy_id: Uuid,
     /// 角色代号。 The role.
     role: String,
-    activity: words::Activity,
+    activity: words::DutyActivity,
     /// 履职时间。 When.
     at: DateTime<Utc>,
     /// 网格。 The grid.
@@ -307,7 +307,8 @@ async fn get_record(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> R
 
 /// 履职次数。 How often, by role, month and grid.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct DutyCount {
+#[schema(as = DutyCount)]
+pub(crate) struct DutyCountAnswer {
     /// 角色代号。 The role.
     role: String,
     /// 月份的第一天。 The first day of the month.
@@ -322,7 +323,8 @@ pub(crate) struct DutyCount {
 
 /// 角色方案中的角色。 A role of a scheme.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct SchemeRole {
+#[schema(as = SchemeRole)]
+pub(crate) struct SchemeRoleAnswer {
     /// 角色代号。 Its key.
     key: String,
     /// 五员之一；县（市、区）自有的角色没有。 Which of the five it is; absent for a county's own.
@@ -354,7 +356,7 @@ pub(crate) struct SchemeAnswer {
     /// 是否启用。 Whether it holds there.
     in_force: bool,
     /// 角色。 Its roles, in order.
-    roles: Vec<SchemeRole>,
+    roles: Vec<SchemeRoleAnswer>,
 }
 
 impl From<&RoleScheme> for SchemeAnswer {
@@ -369,7 +371,7 @@ impl From<&RoleScheme> for SchemeAnswer {
             roles: scheme
                 .roles
                 .iter()
-                .map(|role| SchemeRole {
+                .map(|role| SchemeRoleAnswer {
                     key: role.key.as_str().to_owned(),
                     duty_role: DutyRole::parse(role.key.as_str()).map(Word),
                     label: text(&role.label),
@@ -390,7 +392,7 @@ pub(crate) struct FileAnswer {
     deputy_name: String,
     scheme: SchemeAnswer,
     /// 按角色、月份和网格的次数。 By role, month and grid.
-    counts: Vec<DutyCount>,
+    counts: Vec<DutyCountAnswer>,
     /// 已确认的记录，最新的在前。 The records that count, the newest first.
     items: Vec<DutyRecordAnswer>,
     /// 下一页记录的游标；最后一页为 null。 Where the next page of records begins.
@@ -417,7 +419,7 @@ async fn get_file(
     let ctx = app.context(caller.0);
     let (file, records) = app.db.read(move |store| usecases::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
     let (items, next_cursor) = parts(records);
-    let count = |count: domain::DutyCount| DutyCount {
+    let count = |count: domain::DutyCount| DutyCountAnswer {
         role: count.role.as_str().to_owned(),
         month: count.month,
         grid_id: count.grid.map(|grid| grid.0),
@@ -494,7 +496,7 @@ async fn update_scheme(
     app: Data<App>,
     caller: Person,
     code: Path<String>,
-    body: Body<RoleSchemeUpdate>,
+    body: JsonBody<RoleSchemeUpdate>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let input = &body.value;

@@ -34,7 +34,7 @@ pub(crate) struct Me {
     /// 账号。 The account.
     account_id: Uuid,
     /// 角色。 The roles.
-    roles: Vec<words::Role>,
+    roles: Vec<words::AccountRole>,
     /// 代表哪些当事方。 The parties in whose name you act.
     parties: Vec<PartyRef>,
 }

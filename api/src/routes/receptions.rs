@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
-use mashang_domain::cases::Place;
+use mashang_domain::cases::CasePlace;
 use mashang_domain::receptions::usecases::{self, Announcement, EntryDraft, EntrySubmission};
 use mashang_domain::receptions::{self as domain, Hours, Reception, ReceptionFilter};
 use mashang_domain::shared::code::QrCode;
@@ -161,7 +161,7 @@ impl Input for WeeklyReceptionCreate {
 pub(crate) struct EntryAnswer {
     /// 序号。 Which entry.
     number: u32,
-    kind: words::EntryKind,
+    kind: words::RegisterEntryKind,
     /// 内容。 What was said.
     text: String,
     /// 发言人。 Who said it.
@@ -327,7 +327,7 @@ creations! {
 }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RegisterEntryCreate {
-    kind: words::EntryKind,
+    kind: words::RegisterEntryKind,
     text: LongText,
     #[schema(nullable = false)]
     speaker: Option<ContactInput>,
@@ -351,12 +351,12 @@ impl Input for RegisterEntryCreate {
     "entry": 1, "nature": "complaint", "category": "traffic", "title": "小区东门早晚高峰拥堵", "speaker_consents": true
 }))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct EntrySubmit {
+pub(crate) struct RegisterEntrySubmit {
     /// 登记序号。 Which entry.
     #[schema(minimum = 1, maximum = 200)]
     entry: u32,
-    nature: words::Nature,
-    category: words::Category,
+    nature: words::CaseNature,
+    category: words::CaseCategory,
     title: ShortText,
     #[schema(nullable = false)]
     point: Option<GeoPoint>,
@@ -372,7 +372,7 @@ pub(crate) struct EntrySubmit {
     speaker_consents: bool,
 }
 
-impl Input for EntrySubmit {
+impl Input for RegisterEntrySubmit {
     type Command = EntrySubmission;
     fn read(&self, checks: &mut Checks) -> Option<EntrySubmission> {
         let title = checks.take("/title", Title::new(&self.title.0));
@@ -383,7 +383,7 @@ impl Input for EntrySubmit {
             nature: self.nature.0,
             category: self.category.0,
             title: title?,
-            place: Place { point, address },
+            place: CasePlace { point, address },
             anonymous: self.anonymous,
             consent_to_publish: self.consent_to_publish,
             speaker_consents: self.speaker_consents,
@@ -403,7 +403,7 @@ additions! {
     /// 意见转为诉求 · Make a case of what was heard
     ///
     /// 经发言人同意，一步转为诉求。 In one step, with the speaker's consent.
-    submit_entry "/receptions/{id}/submit-entry" "submitRegisterEntry" Person (("bearer" = [])) (EntrySubmit) -> CaseReceipt =>
+    submit_entry "/receptions/{id}/submit-entry" "submitRegisterEntry" Person (("bearer" = [])) (RegisterEntrySubmit) -> CaseReceipt =>
         |store, ctx, at, what| usecases::submit_entry(store, ctx, at, what).map(|case| CaseReceipt::from(&case));
 }
 

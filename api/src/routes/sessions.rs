@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::ACCESS_SECONDS;
-use crate::extract::{Body, NoQuery};
+use crate::extract::{JsonBody, NoQuery};
 use crate::problem::Problem;
 use crate::settings::{Wechat, hex};
 use crate::words;
@@ -43,7 +43,7 @@ pub(crate) struct RefreshRequest {
 
 /// 登录成功。 Somebody logged in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Session)]
+#[schema(as = SessionTokens)]
 pub(crate) struct SessionAnswer {
     /// 放入 Authorization: Bearer。 Goes into `Authorization: Bearer`.
     access_token: String,
@@ -56,7 +56,7 @@ pub(crate) struct SessionAnswer {
     /// 账号。 The account.
     account_id: Uuid,
     /// 角色。 The roles.
-    roles: Vec<words::Role>,
+    roles: Vec<words::AccountRole>,
 }
 
 struct Secret {
@@ -112,7 +112,7 @@ fn sandbox_openid(code: &str) -> Option<String> {
     ),
 )]
 #[post("/sessions/wechat")]
-async fn log_in(app: Data<App>, body: Body<WechatLogin>, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn log_in(app: Data<App>, body: JsonBody<WechatLogin>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let openid = match app.settings.wechat {
         Wechat::Sandbox => sandbox_openid(&body.value.code),
         Wechat::Off => None,
@@ -135,7 +135,7 @@ async fn log_in(app: Data<App>, body: Body<WechatLogin>, _: NoQuery) -> Result<H
     ),
 )]
 #[post("/sessions/refresh")]
-async fn refresh(app: Data<App>, body: Body<RefreshRequest>, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn refresh(app: Data<App>, body: JsonBody<RefreshRequest>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let (id, shown) = parse(&body.value.refresh_token).ok_or_else(Problem::unauthorized)?;
     let (ctx, shown, secret) = (app.context(Actor::Anonymous), hash(shown), Secret::mint(&app));
     let next = secret.hash;
@@ -154,7 +154,7 @@ async fn refresh(app: Data<App>, body: Body<RefreshRequest>, _: NoQuery) -> Resu
     responses((status = 204, description = "已退出")),
 )]
 #[post("/sessions/logout")]
-async fn log_out(app: Data<App>, body: Body<RefreshRequest>, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn log_out(app: Data<App>, body: JsonBody<RefreshRequest>, _: NoQuery) -> Result<HttpResponse, Problem> {
     if let Some((id, shown)) = parse(&body.value.refresh_token) {
         let (ctx, shown) = (app.context(Actor::Anonymous), hash(shown));
         app.db.write(move |store| accounts::log_out(store, &ctx, id, &shown)).await?;

@@ -44,7 +44,8 @@ pub(crate) struct CoverageQuery {
 
 /// 代表进网格覆盖情况。 Coverage of the grids.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Coverage {
+#[schema(as = Coverage)]
+pub(crate) struct CoverageAnswer {
     division_code: DivisionCodeText,
     /// 日期。 The day.
     date: NaiveDate,
@@ -63,14 +64,14 @@ pub(crate) struct Coverage {
 /// 公开。金门县（350527）不计。 Public; Kinmen is left out.
 #[utoipa::path(
     operation_id = "getCoverage", tag = "statistics", params(CoverageQuery),
-    responses((status = 200, description = "覆盖情况", body = Coverage)),
+    responses((status = 200, description = "覆盖情况", body = CoverageAnswer)),
 )]
 #[get("/statistics/coverage")]
 async fn get_coverage(app: Data<App>, query: Query<CoverageQuery>) -> Result<HttpResponse, Problem> {
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let found = app.db.read(move |store| usecases::coverage(store, &division, on)).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=60")).json(Coverage {
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=60")).json(CoverageAnswer {
         division_code: (&found.division).into(),
         date: found.on,
         deputies_active: found.deputies_active,
@@ -225,7 +226,8 @@ pub(crate) struct OrganisationTotals {
 
 /// 纠纷统计。 What came of the disputes of a division.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct DisputeFigures {
+#[schema(as = DisputeFigures)]
+pub(crate) struct DisputeFiguresAnswer {
     division_code: DivisionCodeText,
     totals: TotalsAnswer,
     /// 按类型。 By type.
@@ -239,7 +241,7 @@ pub(crate) struct DisputeFigures {
 /// 人大机构和管理员。一件纠纷无论从哪个角度看都只计一次。 For the office; a dispute counts once, whichever way it is looked at.
 #[utoipa::path(
     operation_id = "getDisputeFigures", tag = "statistics", security(("bearer" = [])), params(DisputeFiguresQuery),
-    responses((status = 200, description = "纠纷统计", body = DisputeFigures)),
+    responses((status = 200, description = "纠纷统计", body = DisputeFiguresAnswer)),
 )]
 #[get("/statistics/disputes")]
 async fn get_dispute_figures(
@@ -251,7 +253,7 @@ async fn get_dispute_figures(
     let division_code = (&division).into();
     let (from, to, ctx) = (query.0.from, query.0.to, app.context(caller.0));
     let figures = app.db.read(move |store| usecases::dispute_figures(store, &ctx, &division, from, to)).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(DisputeFigures {
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(DisputeFiguresAnswer {
         division_code,
         totals: figures.totals.into(),
         by_kind: figures

@@ -100,7 +100,7 @@ macro_rules! steps {
             caller: $who,
             id: crate::extract::PathId,
             seen: crate::extract::IfMatch,
-            body: crate::extract::Body<$body>,
+            body: crate::extract::JsonBody<$body>,
             _: crate::extract::NoQuery,
         ) -> Result<actix_web::HttpResponse, crate::problem::Problem> {
             let at = crate::routes::steps::at(&id, &seen);
@@ -132,7 +132,7 @@ macro_rules! creations {
             app: actix_web::web::Data<crate::app::App>,
             caller: $who,
             key: crate::extract::IdempotencyKey,
-            body: crate::extract::Body<$body>,
+            body: crate::extract::JsonBody<$body>,
             _: crate::extract::NoQuery,
         ) -> Result<actix_web::HttpResponse, crate::problem::Problem> {
             let once = crate::routes::once::Once::new(&request, &caller.0, key, &body.bytes);
@@ -171,7 +171,7 @@ macro_rules! additions {
             id: crate::extract::PathId,
             key: crate::extract::IdempotencyKey,
             seen: crate::extract::IfMatch,
-            body: crate::extract::Body<$body>,
+            body: crate::extract::JsonBody<$body>,
             _: crate::extract::NoQuery,
         ) -> Result<actix_web::HttpResponse, crate::problem::Problem> {
             let once = crate::routes::once::Once::new(&request, &caller.0, key, &body.bytes);

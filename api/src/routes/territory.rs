@@ -17,7 +17,7 @@ use super::steps::{Input, creations};
 use super::values::{DivisionCodeText, GeoPoint, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Body, Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
@@ -408,7 +408,7 @@ async fn update_grid(
     app: Data<App>,
     caller: Person,
     id: PathId,
-    body: Body<GridUpdate>,
+    body: JsonBody<GridUpdate>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let input = body.value;

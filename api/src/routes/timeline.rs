@@ -1,7 +1,7 @@
 //! The timeline of a case or a dispute, in which what belongs together is told together.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::cases::{self, Particulars, State};
+use mashang_domain::cases::{self, CaseParticulars, CaseState};
 use mashang_domain::disputes::{DisputeParticulars, DisputeState};
 use mashang_domain::shared::timeline::TimelineEntry;
 use mashang_domain::shared::{AttachmentId, Vocabulary};
@@ -15,7 +15,7 @@ use crate::words::{self, Word};
 
 /// 一项措施。 Something that was agreed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Measure)]
+#[schema(as = CaseMeasure)]
 pub(crate) struct MeasureAnswer {
     /// 内容。 What.
     description: String,
@@ -30,7 +30,7 @@ pub(crate) struct MeasureAnswer {
 }
 
 impl MeasureAnswer {
-    pub(crate) fn of(measure: &cases::Measure) -> Self {
+    pub(crate) fn of(measure: &cases::CaseMeasure) -> Self {
         Self {
             description: measure.description.as_str().to_owned(),
             owner: measure.owner.as_str().to_owned(),
@@ -61,7 +61,7 @@ pub(crate) struct TimelineAnswer {
     /// 此后诉求的状态。 Where the case stood since; absent for what happened to a dispute.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    state: Option<words::State>,
+    state: Option<words::CaseState>,
     /// 此后纠纷的状态。 Where the dispute stood since; absent for what happened to a case.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -92,10 +92,10 @@ pub(crate) struct TimelineAnswer {
     due_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    rating: Option<words::Rating>,
+    rating: Option<words::CaseRating>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    report: Option<words::ReportKind>,
+    report: Option<words::CaseReportKind>,
     /// 适当的渠道。 Where the matter belongs.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -125,7 +125,7 @@ pub(crate) struct TimelineAnswer {
     session: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    session_kind: Option<words::SessionKind>,
+    session_kind: Option<words::MediationSessionKind>,
     /// 协议第几项。 Which item of the agreement.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -135,7 +135,7 @@ pub(crate) struct TimelineAnswer {
     channel: Option<words::DisputeChannel>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    risk: Option<words::Risk>,
+    risk: Option<words::DisputeRisk>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
@@ -189,11 +189,11 @@ impl TimelineAnswer {
         }
     }
 
-    fn of_case(entry: TimelineEntry<Particulars>) -> Self {
+    fn of_case(entry: TimelineEntry<CaseParticulars>) -> Self {
         let plain = Self::plain(&entry);
         let told = entry.particulars;
         Self {
-            state: State::parse(entry.state).map(Word),
+            state: CaseState::parse(entry.state).map(Word),
             text: told.note.text.map(String::from),
             attachment_ids: uuids(&told.note.attachments),
             before_ids: uuids(&told.before),

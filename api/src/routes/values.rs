@@ -128,7 +128,7 @@ impl From<Point> for GeoPoint {
 
 /// 当事方：代表、活动室、机构或单位。 A deputy, a room, an office or a unit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Party)]
+#[schema(as = PartyRef)]
 pub(crate) struct PartyRef {
     /// 类型。 Its kind.
     pub kind: words::PartyKind,

@@ -17,7 +17,7 @@ pub struct Account {
 
 /// A family of refresh tokens: each is good once, and whoever shows an old one ends the family.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
+pub struct LoginSession {
     pub id: SessionId,
     pub account: AccountId,
     /// SHA-256 of the one token that is good now.
@@ -45,22 +45,22 @@ pub trait Accounts {
     fn add_grants(&mut self, grants: &[(GrantId, AccountId, Grant)]) -> Result<(), StoreError>;
 
     /// The session of that id.
-    fn session(&mut self, id: SessionId) -> Result<Option<Session>, StoreError>;
+    fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError>;
 
     /// Opens a session.
-    fn add_session(&mut self, session: &Session) -> Result<(), StoreError>;
+    fn add_session(&mut self, session: &LoginSession) -> Result<(), StoreError>;
 
     /// Keeps a changed session whose token was `seen`.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when its token is no longer `seen`.
-    fn save_session(&mut self, session: &Session, seen: &[u8; 32]) -> Result<(), StoreError>;
+    fn save_session(&mut self, session: &LoginSession, seen: &[u8; 32]) -> Result<(), StoreError>;
 }
 
 /// A session just opened or renewed, with what its account may do.
 #[derive(Clone, Debug)]
 pub struct LoggedIn {
-    pub session: Session,
+    pub session: LoginSession,
     /// The person as an actor.
     pub actor: Actor,
 }
@@ -81,8 +81,13 @@ pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str, token_hash
         store.add_accounts(std::slice::from_ref(&account))?;
         account.id
     };
-    let session =
-        Session { id: ctx.mint().into(), account, token_hash, expires_at: ctx.now + SESSION_IDLE, revoked_at: None };
+    let session = LoginSession {
+        id: ctx.mint().into(),
+        account,
+        token_hash,
+        expires_at: ctx.now + SESSION_IDLE,
+        revoked_at: None,
+    };
     store.add_session(&session)?;
     Ok(LoggedIn { actor: actor(store, account)?, session })
 }

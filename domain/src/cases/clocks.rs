@@ -4,7 +4,7 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::{Light, Nature, State};
+use super::{CaseNature, CaseState, ClockLight};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
 
@@ -34,7 +34,7 @@ crate::vocabulary! {
 pub enum Term {
     Hours(u32),
     Days(u32),
-    /// Working days by the State Council's arrangement.
+    /// Working days by the CaseState Council's arrangement.
     WorkingDays(u32),
 }
 
@@ -102,42 +102,42 @@ impl RuleSet {
 
     /// How long a unit has for a case of that nature.
     #[must_use]
-    pub fn unit(&self, nature: Nature) -> Term {
+    pub fn unit(&self, nature: CaseNature) -> Term {
         match nature {
-            Nature::Question => self.question,
-            Nature::Help => self.help,
-            Nature::Proposal => self.proposal,
-            Nature::Complaint | Nature::Report => self.complaint,
+            CaseNature::Question => self.question,
+            CaseNature::Help => self.help,
+            CaseNature::Proposal => self.proposal,
+            CaseNature::Complaint | CaseNature::Report => self.complaint,
         }
     }
 
     /// The stage and the term that begin when a case enters `state`; `None` where nobody is waited for, or where the
     /// clock of before runs on or stands still.
     #[must_use]
-    pub fn on_entering(&self, state: State, nature: Nature) -> Option<(Stage, Term)> {
+    pub fn on_entering(&self, state: CaseState, nature: CaseNature) -> Option<(Stage, Term)> {
         match state {
-            State::Submitted => Some((Stage::Accept, self.accept)),
-            State::Accepted => Some((Stage::Handle, self.handle)),
-            State::Escalated => Some((Stage::Assign, self.assign)),
-            State::Assigned => Some((Stage::Unit, self.unit(nature))),
-            State::Replied => Some((Stage::Verify, self.verify)),
-            State::Resolved => Some((Stage::Rate, self.rate)),
-            State::Supervised => Some((Stage::Supervise, self.assign)),
-            State::InProgress
-            | State::AwaitingInfo
-            | State::Declined
-            | State::Diverted
-            | State::Closed
-            | State::ClosedUnrated
-            | State::Withdrawn
-            | State::Merged => None,
+            CaseState::Submitted => Some((Stage::Accept, self.accept)),
+            CaseState::Accepted => Some((Stage::Handle, self.handle)),
+            CaseState::Escalated => Some((Stage::Assign, self.assign)),
+            CaseState::Assigned => Some((Stage::Unit, self.unit(nature))),
+            CaseState::Replied => Some((Stage::Verify, self.verify)),
+            CaseState::Resolved => Some((Stage::Rate, self.rate)),
+            CaseState::Supervised => Some((Stage::Supervise, self.assign)),
+            CaseState::InProgress
+            | CaseState::AwaitingInfo
+            | CaseState::Declined
+            | CaseState::Diverted
+            | CaseState::Closed
+            | CaseState::ClosedUnrated
+            | CaseState::Withdrawn
+            | CaseState::Merged => None,
         }
     }
 }
 
 /// A clock that runs, or stands still while the resident is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clock {
+pub struct CaseClock {
     /// What it measures.
     pub stage: Stage,
     /// When it began.
@@ -155,7 +155,7 @@ pub struct Clock {
     pub overdue: bool,
 }
 
-impl Clock {
+impl CaseClock {
     /// A clock that begins now.
     #[must_use]
     pub fn start(stage: Stage, term: Term, now: Instant, calendar: &Calendar) -> Self {
@@ -170,14 +170,14 @@ impl Clock {
 
     /// How it stands.
     #[must_use]
-    pub fn light(&self, now: Instant) -> Light {
+    pub fn light(&self, now: Instant) -> ClockLight {
         let now = self.paused.unwrap_or(now);
         if now >= self.due {
-            Light::Red
+            ClockLight::Red
         } else if now >= self.yellow_at() {
-            Light::Yellow
+            ClockLight::Yellow
         } else {
-            Light::Green
+            ClockLight::Green
         }
     }
 
@@ -218,19 +218,19 @@ mod tests {
     #[test]
     fn twenty_four_hours_turn_yellow_after_eighteen() {
         let start = at("2026-03-02T09:00:00+08:00");
-        let clock = Clock::start(Stage::Accept, Term::Hours(24), start, &Calendar::statutory());
-        assert_eq!(clock.light(start + Duration::hours(17)), Light::Green);
-        assert_eq!(clock.light(start + Duration::hours(18)), Light::Yellow);
-        assert_eq!(clock.light(start + Duration::hours(24)), Light::Red);
+        let clock = CaseClock::start(Stage::Accept, Term::Hours(24), start, &Calendar::statutory());
+        assert_eq!(clock.light(start + Duration::hours(17)), ClockLight::Green);
+        assert_eq!(clock.light(start + Duration::hours(18)), ClockLight::Yellow);
+        assert_eq!(clock.light(start + Duration::hours(24)), ClockLight::Red);
     }
 
     #[test]
     fn what_was_left_before_a_question_is_left_after_the_answer() {
         let start = at("2026-03-02T09:00:00+08:00");
-        let mut clock = Clock::start(Stage::Accept, Term::Hours(24), start, &Calendar::statutory());
+        let mut clock = CaseClock::start(Stage::Accept, Term::Hours(24), start, &Calendar::statutory());
         clock.pause(start + Duration::hours(10));
         assert_eq!(clock.alert_at(), None);
-        assert_eq!(clock.light(start + Duration::hours(100)), Light::Green);
+        assert_eq!(clock.light(start + Duration::hours(100)), ClockLight::Green);
         clock.resume(start + Duration::hours(100));
         assert_eq!(clock.due, start + Duration::hours(114));
     }
@@ -239,7 +239,7 @@ mod tests {
     fn the_national_day_week_gives_a_unit_its_working_days() {
         let start = at("2026-09-30T16:00:00+08:00");
         let rules = RuleSet::standard();
-        let due = rules.unit(Nature::Question).end(start, &Calendar::statutory());
+        let due = rules.unit(CaseNature::Question).end(start, &Calendar::statutory());
         assert!(due > at("2026-10-08T00:00:00+08:00"), "{due}");
     }
 }

@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, Channel, Diversion, Measure, Nature, Rating, ReportKind, Settlement, State};
+use super::{
+    CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
+    CaseState,
+};
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
 use crate::shared::{AttachmentId, CaseId, Change, DisputeId, EventKind, GridMemberId, Instant, Note, Party, UnitId};
@@ -11,7 +14,7 @@ use crate::shared::{AttachmentId, CaseId, Change, DisputeId, EventKind, GridMemb
 pub enum CaseEvent {
     /// It came in.
     Submitted {
-        channel: Channel,
+        channel: CaseChannel,
         /// To whom it is addressed.
         to: Party,
         /// The files that came with it.
@@ -31,7 +34,7 @@ pub enum CaseEvent {
     /// It was handed to somebody else.
     Transferred { note: Note, to: Party },
     /// It was sent where it belongs.
-    Diverted { note: Note, to: Diversion },
+    Diverted { note: Note, to: CaseDiversion },
     /// The resident was asked for more.
     InfoRequested { note: Note },
     /// The resident added something.
@@ -40,15 +43,15 @@ pub enum CaseEvent {
     Reported {
         note: Note,
         /// What kind of report.
-        report: ReportKind,
+        report: CaseReportKind,
         /// Who sees it.
-        audience: Audience,
+        audience: CaseAudience,
         /// The grid's people who were there.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         companions: Vec<GridMemberId>,
         /// What was agreed.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        measures: Vec<Measure>,
+        measures: Vec<CaseMeasure>,
         /// The numbers of measures that are done now.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         completed: Vec<u32>,
@@ -64,7 +67,7 @@ pub enum CaseEvent {
         /// The units that help.
         co: Vec<UnitId>,
         /// The nature that decides the term.
-        nature: Nature,
+        nature: CaseNature,
         due: Instant,
     },
     /// The unit gave it back.
@@ -80,7 +83,7 @@ pub enum CaseEvent {
         after: Vec<AttachmentId>,
         /// What was done.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        measures: Vec<Measure>,
+        measures: Vec<CaseMeasure>,
     },
     /// The deputy confirmed the result on site.
     Verified {
@@ -103,12 +106,12 @@ pub enum CaseEvent {
     Resolved {
         note: Note,
         /// By an answer or by measures.
-        settlement: Settlement,
+        settlement: CaseSettlement,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        measures: Vec<Measure>,
+        measures: Vec<CaseMeasure>,
     },
     /// The resident rated it.
-    Rated { note: Note, rating: Rating },
+    Rated { note: Note, rating: CaseRating },
     /// No rating came in time.
     Expired,
     /// Whoever holds it was urged.
@@ -132,11 +135,11 @@ pub enum CaseEvent {
 }
 
 /// A [`CaseEvent`] with the step that it was.
-pub type CaseChange = Change<CaseEvent, State>;
+pub type CaseChange = Change<CaseEvent, CaseState>;
 
 /// What a timeline shows of a case's event, whatever its kind.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Particulars {
+pub struct CaseParticulars {
     /// Words and files.
     pub note: Note,
     /// Photos of before.
@@ -144,12 +147,12 @@ pub struct Particulars {
     /// Photos of after.
     pub after: Vec<AttachmentId>,
     /// What was agreed or done.
-    pub measures: Vec<Measure>,
+    pub measures: Vec<CaseMeasure>,
     pub to: Option<Party>,
     pub due: Option<Instant>,
-    pub rating: Option<Rating>,
+    pub rating: Option<CaseRating>,
     /// What kind of report.
-    pub report: Option<ReportKind>,
+    pub report: Option<CaseReportKind>,
     /// Where it belongs.
     pub proper_channel: Option<Name>,
     /// The other case of a merger.
@@ -161,8 +164,8 @@ pub struct Particulars {
 }
 
 impl Told for CaseEvent {
-    type Audience = Audience;
-    type Particulars = Particulars;
+    type Audience = CaseAudience;
+    type Particulars = CaseParticulars;
 
     fn kind(&self) -> EventKind {
         match self {
@@ -196,11 +199,11 @@ impl Told for CaseEvent {
     }
 
     /// What only organises the handling stays with those who handle.
-    fn audience(&self) -> Audience {
+    fn audience(&self) -> CaseAudience {
         match self {
             Self::Reported { audience, .. } => *audience,
             Self::Returned { .. } | Self::Rejected { .. } | Self::Reminded { .. } | Self::ContactRevealed => {
-                Audience::Handlers
+                CaseAudience::Handlers
             }
             Self::Submitted { .. }
             | Self::Accepted { .. }
@@ -222,15 +225,15 @@ impl Told for CaseEvent {
             | Self::Withdrawn { .. }
             | Self::Merged { .. }
             | Self::Absorbed { .. }
-            | Self::DisputeOpened { .. } => Audience::Everyone,
+            | Self::DisputeOpened { .. } => CaseAudience::Everyone,
         }
     }
 
-    fn particulars(self) -> Particulars {
-        let plain = Particulars::default();
+    fn particulars(self) -> CaseParticulars {
+        let plain = CaseParticulars::default();
         match self {
             Self::Submitted { note, to, .. } | Self::Transferred { note, to } => {
-                Particulars { note, to: Some(to), ..plain }
+                CaseParticulars { note, to: Some(to), ..plain }
             }
             Self::Accepted { note }
             | Self::InfoRequested { note }
@@ -240,35 +243,37 @@ impl Told for CaseEvent {
             | Self::Started { note }
             | Self::Verified { note }
             | Self::Supervised { note }
-            | Self::Withdrawn { note } => Particulars { note, ..plain },
+            | Self::Withdrawn { note } => CaseParticulars { note, ..plain },
             Self::Diverted { note, to } => {
                 let label = crate::shared::Vocabulary::label(to);
-                Particulars { note, proper_channel: Name::new(label).ok(), ..plain }
+                CaseParticulars { note, proper_channel: Name::new(label).ok(), ..plain }
             }
             Self::Declined { note, proper_channel } => {
-                Particulars { note, proper_channel: Some(proper_channel), ..plain }
+                CaseParticulars { note, proper_channel: Some(proper_channel), ..plain }
             }
             Self::Reported { note, report, companions, measures, .. } => {
-                Particulars { note, report: Some(report), companions: companions.len(), measures, ..plain }
+                CaseParticulars { note, report: Some(report), companions: companions.len(), measures, ..plain }
             }
             Self::Assigned { note, lead, due, .. } => {
-                Particulars { note, to: Some(Party::Unit(lead)), due: Some(due), ..plain }
+                CaseParticulars { note, to: Some(Party::Unit(lead)), due: Some(due), ..plain }
             }
-            Self::Replied { note, before, after, measures } => Particulars { note, before, after, measures, ..plain },
+            Self::Replied { note, before, after, measures } => {
+                CaseParticulars { note, before, after, measures, ..plain }
+            }
             Self::Rejected { note, due } | Self::Extended { note, due } => {
-                Particulars { note, due: Some(due), ..plain }
+                CaseParticulars { note, due: Some(due), ..plain }
             }
-            Self::Resolved { note, measures, .. } => Particulars { note, measures, ..plain },
-            Self::Rated { note, rating } => Particulars { note, rating: Some(rating), ..plain },
+            Self::Resolved { note, measures, .. } => CaseParticulars { note, measures, ..plain },
+            Self::Rated { note, rating } => CaseParticulars { note, rating: Some(rating), ..plain },
             // Accounts are nobody's business but their owners'.
             Self::Reminded { note, holder } => {
                 let to = holder.filter(|party| !matches!(party, Party::Account(_)));
-                Particulars { note, to, ..plain }
+                CaseParticulars { note, to, ..plain }
             }
             Self::Expired | Self::ContactRevealed => plain,
-            Self::Merged { note, into } => Particulars { note, other_case: Some(into), ..plain },
-            Self::Absorbed { case } => Particulars { other_case: Some(case), ..plain },
-            Self::DisputeOpened { note, dispute } => Particulars { note, dispute: Some(dispute), ..plain },
+            Self::Merged { note, into } => CaseParticulars { note, other_case: Some(into), ..plain },
+            Self::Absorbed { case } => CaseParticulars { other_case: Some(case), ..plain },
+            Self::DisputeOpened { note, dispute } => CaseParticulars { note, dispute: Some(dispute), ..plain },
         }
     }
 }

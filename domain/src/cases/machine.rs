@@ -4,7 +4,7 @@ use crate::shared::{Leads, Machine, Row};
 
 crate::vocabulary! {
     /// Where a case stands.
-    State "诉求状态" {
+    CaseState "诉求状态" {
         /// Waits for the deputy, the room or the office to answer.
         Submitted = "submitted" "待受理",
         /// The deputy works on it.
@@ -40,7 +40,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// What can be done to a case.
-    Action "办理动作" {
+    CaseAction "办理动作" {
         /// Takes it on.
         Accept = "accept" "受理",
         /// Refuses it, with the reason and the proper channel.
@@ -97,31 +97,31 @@ crate::vocabulary! {
 }
 
 /// Somebody still has to do something for the resident.
-const OPEN: &[State] = &[
-    State::Submitted,
-    State::Accepted,
-    State::AwaitingInfo,
-    State::Escalated,
-    State::Assigned,
-    State::InProgress,
-    State::Replied,
-    State::Supervised,
+const OPEN: &[CaseState] = &[
+    CaseState::Submitted,
+    CaseState::Accepted,
+    CaseState::AwaitingInfo,
+    CaseState::Escalated,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::Replied,
+    CaseState::Supervised,
 ];
 /// The same, and it waits for those who handle it.
-const WORKING: &[State] = &[
-    State::Submitted,
-    State::Accepted,
-    State::Escalated,
-    State::Assigned,
-    State::InProgress,
-    State::Replied,
-    State::Supervised,
+const WORKING: &[CaseState] = &[
+    CaseState::Submitted,
+    CaseState::Accepted,
+    CaseState::Escalated,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::Replied,
+    CaseState::Supervised,
 ];
-impl Machine for Action {
-    type State = State;
+impl Machine for CaseAction {
+    type State = CaseState;
 
-    fn row(self) -> Row<State> {
-        use State as S;
+    fn row(self) -> Row<CaseState> {
+        use CaseState as S;
         match self {
             Self::Accept => Row::to(&[S::Submitted], S::Accepted),
             Self::Decline => Row::to(&[S::Submitted], S::Declined),
@@ -154,7 +154,7 @@ impl Machine for Action {
     }
 }
 
-impl State {
+impl CaseState {
     /// Whether somebody still has to do something for the resident.
     #[must_use]
     pub fn is_open(self) -> bool {
@@ -169,25 +169,30 @@ mod tests {
 
     #[test]
     fn the_table_is_the_committed_one() {
-        golden::check("cases-states.md", &golden::states::<Action>("Case"));
+        golden::check("cases-states.md", &golden::states::<CaseAction>("Case"));
     }
 
     #[test]
     fn whatever_is_done_a_case_never_leaves_a_final_state() {
-        for state in
-            [State::Declined, State::Diverted, State::Closed, State::ClosedUnrated, State::Withdrawn, State::Merged]
-        {
-            assert!(Action::allowed_in(state).is_empty(), "{state:?}");
+        for state in [
+            CaseState::Declined,
+            CaseState::Diverted,
+            CaseState::Closed,
+            CaseState::ClosedUnrated,
+            CaseState::Withdrawn,
+            CaseState::Merged,
+        ] {
+            assert!(CaseAction::allowed_in(state).is_empty(), "{state:?}");
         }
     }
 
     #[test]
     fn a_question_to_the_resident_comes_back_to_where_it_was_asked() {
-        for state in State::ALL {
+        for state in CaseState::ALL {
             let mut standing = Standing::restore(*state, None);
-            if standing.advance(Action::RequestInfo).is_some() {
-                assert_eq!(standing.state(), State::AwaitingInfo);
-                let moved = standing.advance(Action::Supplement).expect("was asked");
+            if standing.advance(CaseAction::RequestInfo).is_some() {
+                assert_eq!(standing.state(), CaseState::AwaitingInfo);
+                let moved = standing.advance(CaseAction::Supplement).expect("was asked");
                 assert_eq!(moved.to, *state);
                 assert_eq!(standing.resume(), None);
             }
@@ -196,13 +201,13 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn every_walk_keeps_the_books(steps in proptest::collection::vec(0..Action::ALL.len(), 0..60)) {
-            let mut standing = Standing::at(State::Submitted);
+        fn every_walk_keeps_the_books(steps in proptest::collection::vec(0..CaseAction::ALL.len(), 0..60)) {
+            let mut standing = Standing::at(CaseState::Submitted);
             for step in steps {
                 let before = standing;
-                let moved = standing.advance(Action::ALL[step]);
+                let moved = standing.advance(CaseAction::ALL[step]);
                 proptest::prop_assert_eq!(moved.map_or(before.state(), |moved| moved.to), standing.state());
-                proptest::prop_assert_eq!(standing.resume().is_some(), standing.state() == State::AwaitingInfo);
+                proptest::prop_assert_eq!(standing.resume().is_some(), standing.state() == CaseState::AwaitingInfo);
             }
         }
     }

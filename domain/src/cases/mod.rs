@@ -14,9 +14,9 @@ mod view;
 mod words;
 
 pub use events::*;
-pub use machine::{Action, State};
+pub use machine::{CaseAction, CaseState};
 pub use model::*;
-pub use policy::{Relation, permit, relations};
+pub use policy::{CaseRelation, permit, relations};
 pub use ports::*;
 pub use view::*;
 pub use words::*;

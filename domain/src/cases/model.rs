@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::clocks::{Clock, RuleSet};
-use super::{Category, Channel, Light, Nature, Rating, State};
+use super::clocks::{CaseClock, RuleSet};
+use super::{CaseCategory, CaseChannel, CaseNature, CaseRating, CaseState, ClockLight};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Title};
@@ -31,7 +31,7 @@ pub struct Contact {
 
 /// Where the matter lies.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Place {
+pub struct CasePlace {
     /// On the map.
     pub point: Option<Point>,
     pub address: Option<Name>,
@@ -39,7 +39,7 @@ pub struct Place {
 
 /// Something that those responsible agreed to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Measure {
+pub struct CaseMeasure {
     pub description: Title,
     pub owner: Name,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,7 +53,7 @@ pub struct Measure {
 #[serde(default)]
 pub struct Handling {
     /// The clock that runs, if one does.
-    pub clock: Option<Clock>,
+    pub clock: Option<CaseClock>,
     /// The room whose liaison steps in when the deputy does not answer.
     pub fallback_room: Option<RoomId>,
     /// Who entered the case for the resident, when it came in by proxy.
@@ -69,9 +69,9 @@ pub struct Handling {
     /// Whether the unit was given more time.
     pub extended: bool,
     /// What was agreed, in order; people count from 1.
-    pub measures: Vec<Measure>,
+    pub measures: Vec<CaseMeasure>,
     /// The resident's last rating.
-    pub rating: Option<Rating>,
+    pub rating: Option<CaseRating>,
     /// How often the resident was dissatisfied.
     pub dissatisfied: u32,
     /// Whether the office supervises it.
@@ -97,16 +97,16 @@ pub struct Case {
     /// What the submitter keeps.
     pub tracking: TrackingCode,
     /// Where it stands.
-    pub standing: Standing<State>,
-    pub nature: Nature,
+    pub standing: Standing<CaseState>,
+    pub nature: CaseNature,
     /// What it is about.
-    pub category: Category,
+    pub category: CaseCategory,
     /// In a few words.
     pub title: Title,
     /// In the resident's words.
     pub text: Body,
     /// How it came in.
-    pub channel: Channel,
+    pub channel: CaseChannel,
     /// Who submitted it, where that person logged in.
     pub submitter: Option<AccountId>,
     /// Whether the resident wants to stay unnamed to units and to the public.
@@ -118,7 +118,7 @@ pub struct Case {
     /// Whether the resident agreed to publication (个人信息保护法第二十五条: separate consent).
     pub consent_to_publish: bool,
     /// Where the matter lies.
-    pub place: Place,
+    pub place: CasePlace,
     /// The village or community.
     pub division: DivisionCode,
     pub grid: Option<GridId>,
@@ -138,7 +138,7 @@ pub struct Case {
 
 impl Case {
     #[must_use]
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> CaseState {
         self.standing.state()
     }
 
@@ -146,16 +146,16 @@ impl Case {
     #[must_use]
     pub fn holder(&self) -> Option<Party> {
         match self.state() {
-            State::Submitted | State::Accepted | State::Replied => Some(self.target),
-            State::Escalated | State::Supervised => Some(Party::Office(self.office)),
-            State::Assigned | State::InProgress => self.handling.lead_unit.map(Party::Unit),
-            State::AwaitingInfo | State::Resolved => self.submitter.map(Party::Account),
-            State::Declined
-            | State::Diverted
-            | State::Closed
-            | State::ClosedUnrated
-            | State::Withdrawn
-            | State::Merged => None,
+            CaseState::Submitted | CaseState::Accepted | CaseState::Replied => Some(self.target),
+            CaseState::Escalated | CaseState::Supervised => Some(Party::Office(self.office)),
+            CaseState::Assigned | CaseState::InProgress => self.handling.lead_unit.map(Party::Unit),
+            CaseState::AwaitingInfo | CaseState::Resolved => self.submitter.map(Party::Account),
+            CaseState::Declined
+            | CaseState::Diverted
+            | CaseState::Closed
+            | CaseState::ClosedUnrated
+            | CaseState::Withdrawn
+            | CaseState::Merged => None,
         }
     }
 
@@ -167,37 +167,37 @@ impl Case {
 
     /// How its clock stands.
     #[must_use]
-    pub fn light(&self, now: Instant) -> Option<Light> {
+    pub fn light(&self, now: Instant) -> Option<ClockLight> {
         self.handling.clock.as_ref().map(|clock| clock.light(now))
     }
 
     /// Whether its clock is past due.
     #[must_use]
     pub fn is_overdue(&self, now: Instant) -> bool {
-        self.light(now) == Some(Light::Red)
+        self.light(now) == Some(ClockLight::Red)
     }
 
     /// Sets the clock after a step.
-    pub(super) fn wind_clock(&mut self, moved: Moved<State>, rules: &RuleSet, ctx: &Context) {
+    pub(super) fn wind_clock(&mut self, moved: Moved<CaseState>, rules: &RuleSet, ctx: &Context) {
         if !moved.entered {
             return;
         }
         match (moved.from, moved.to) {
-            (_, State::AwaitingInfo) => {
+            (_, CaseState::AwaitingInfo) => {
                 if let Some(clock) = &mut self.handling.clock {
                     clock.pause(ctx.now);
                 }
             }
-            (State::AwaitingInfo, to) if to.is_open() => {
+            (CaseState::AwaitingInfo, to) if to.is_open() => {
                 if let Some(clock) = &mut self.handling.clock {
                     clock.resume(ctx.now);
                 }
             }
             // The unit's clock runs through from the assignment to the reply; a rejection has set its own.
-            (State::Assigned | State::Replied, State::InProgress) => {}
+            (CaseState::Assigned | CaseState::Replied, CaseState::InProgress) => {}
             (_, to) => {
                 let begins = rules.on_entering(to, self.nature);
-                self.handling.clock = begins.map(|(stage, term)| Clock::start(stage, term, ctx.now, &ctx.calendar));
+                self.handling.clock = begins.map(|(stage, term)| CaseClock::start(stage, term, ctx.now, &ctx.calendar));
             }
         }
     }

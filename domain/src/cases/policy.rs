@@ -1,11 +1,11 @@
 //! Who may do what to a case: by what the actor has to do with it, not by a role's name alone.
 
-use super::{Action, Case, State};
+use super::{Case, CaseAction, CaseState};
 use crate::shared::{Actor, Grant, Instant, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a case.
-    Relation "与诉求的关系" {
+    CaseRelation "与诉求的关系" {
         /// Submitted it, or holds its tracking code.
         Submitter = "submitter" "提交人",
         /// Submitted a case that was merged into it.
@@ -31,25 +31,25 @@ crate::vocabulary! {
 
 /// All that `actor` has to do with `case`; empty for a stranger.
 #[must_use]
-pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<Relation> {
+pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> {
     let mut found = Vec::new();
     match actor {
-        Actor::System => found.push(Relation::System),
+        Actor::System => found.push(CaseRelation::System),
         Actor::Anonymous => {}
         Actor::Tracker(code) => {
             if *code == case.tracking {
-                found.push(Relation::Submitter);
+                found.push(CaseRelation::Submitter);
             }
         }
         Actor::Person { account, grants } => {
             if case.submitter == Some(*account) {
-                found.push(Relation::Submitter);
+                found.push(CaseRelation::Submitter);
             }
             if case.handling.followers.contains(account) {
-                found.push(Relation::Follower);
+                found.push(CaseRelation::Follower);
             }
             if case.handling.entered_by == Some(*account) {
-                found.push(Relation::Proxy);
+                found.push(CaseRelation::Proxy);
             }
             found.extend(grants.iter().flat_map(|grant| by_grant(grant, case, now)));
         }
@@ -57,34 +57,34 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<Relation> {
     found
 }
 
-fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<Relation> {
+fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<CaseRelation> {
     let mut found = Vec::new();
     if grant.party() == Some(case.target) {
-        found.push(Relation::Handler);
+        found.push(CaseRelation::Handler);
     }
     match grant {
         Grant::RoomLiaison { room } => {
-            let steps_in = case.state() == State::Submitted && case.is_overdue(now);
+            let steps_in = case.state() == CaseState::Submitted && case.is_overdue(now);
             if steps_in && case.handling.fallback_room == Some(*room) && case.target != Party::Room(*room) {
-                found.push(Relation::Fallback);
+                found.push(CaseRelation::Fallback);
             }
         }
         Grant::Office { area, .. } => {
             if area.covers(&case.division) {
-                found.push(Relation::Office);
+                found.push(CaseRelation::Office);
             }
         }
         Grant::HandlingUnit { unit } => {
             if case.handling.lead_unit == Some(*unit) {
-                found.push(Relation::LeadUnit);
+                found.push(CaseRelation::LeadUnit);
             }
             if case.handling.co_units.contains(unit) {
-                found.push(Relation::CoUnit);
+                found.push(CaseRelation::CoUnit);
             }
         }
         Grant::GridStaff { grid } => {
             if case.grid == Some(*grid) {
-                found.push(Relation::GridStaff);
+                found.push(CaseRelation::GridStaff);
             }
         }
         Grant::Deputy { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } => {}
@@ -95,47 +95,53 @@ fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<Relation> {
 /// Whether somebody in that relation may do `action` to a case in `state`. Whether the state allows it is the state
 /// machine's matter; the state stands here because the office may settle only what it supervises.
 #[must_use]
-pub fn permit(relation: Relation, action: Action, state: State) -> bool {
-    use Relation as R;
+pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> bool {
+    use CaseRelation as R;
     match action {
-        Action::Accept => matches!(relation, R::Handler | R::Fallback),
-        Action::Decline | Action::Transfer | Action::Divert => matches!(relation, R::Handler | R::Fallback | R::Office),
-        Action::RequestInfo => matches!(relation, R::Handler | R::Office | R::LeadUnit),
-        Action::Report => {
+        CaseAction::Accept => matches!(relation, R::Handler | R::Fallback),
+        CaseAction::Decline | CaseAction::Transfer | CaseAction::Divert => {
+            matches!(relation, R::Handler | R::Fallback | R::Office)
+        }
+        CaseAction::RequestInfo => matches!(relation, R::Handler | R::Office | R::LeadUnit),
+        CaseAction::Report => {
             matches!(relation, R::Handler | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff)
         }
-        Action::Escalate => matches!(relation, R::Office) || (relation == R::Handler && state == State::Accepted),
-        Action::Assign | Action::Extend => matches!(relation, R::Office),
-        Action::Return | Action::Start | Action::Reply => matches!(relation, R::LeadUnit),
-        Action::Verify | Action::Reject => matches!(relation, R::Handler),
-        Action::Resolve => matches!(relation, R::Handler) || (relation == R::Office && state == State::Supervised),
-        Action::Supplement
-        | Action::Withdraw
-        | Action::RateSatisfied
-        | Action::RateDissatisfied
-        | Action::RateDissatisfiedAgain => matches!(relation, R::Submitter),
-        Action::Expire => matches!(relation, R::System),
-        Action::Remind | Action::Supervise => matches!(relation, R::Office | R::System),
-        Action::RevealContact => matches!(relation, R::Handler | R::Office),
-        Action::Merge | Action::OpenDispute => matches!(relation, R::Handler | R::Office),
+        CaseAction::Escalate => {
+            matches!(relation, R::Office) || (relation == R::Handler && state == CaseState::Accepted)
+        }
+        CaseAction::Assign | CaseAction::Extend => matches!(relation, R::Office),
+        CaseAction::Return | CaseAction::Start | CaseAction::Reply => matches!(relation, R::LeadUnit),
+        CaseAction::Verify | CaseAction::Reject => matches!(relation, R::Handler),
+        CaseAction::Resolve => {
+            matches!(relation, R::Handler) || (relation == R::Office && state == CaseState::Supervised)
+        }
+        CaseAction::Supplement
+        | CaseAction::Withdraw
+        | CaseAction::RateSatisfied
+        | CaseAction::RateDissatisfied
+        | CaseAction::RateDissatisfiedAgain => matches!(relation, R::Submitter),
+        CaseAction::Expire => matches!(relation, R::System),
+        CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
+        CaseAction::RevealContact => matches!(relation, R::Handler | R::Office),
+        CaseAction::Merge | CaseAction::OpenDispute => matches!(relation, R::Handler | R::Office),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Machine, Role, Vocabulary, golden};
+    use crate::shared::{AccountRole, Machine, Vocabulary, golden};
 
     /// Which roles can stand in which relation: what turns the table of relations into one of roles.
-    fn roles(relation: Relation) -> &'static [Role] {
+    fn roles(relation: CaseRelation) -> &'static [AccountRole] {
         match relation {
-            Relation::Submitter | Relation::Follower => Role::ALL,
-            Relation::Proxy => &[Role::Deputy, Role::GridStaff, Role::Office],
-            Relation::Handler => &[Role::Deputy, Role::GridStaff, Role::Office],
-            Relation::Fallback | Relation::GridStaff => &[Role::GridStaff],
-            Relation::Office => &[Role::Office],
-            Relation::LeadUnit | Relation::CoUnit => &[Role::HandlingUnit],
-            Relation::System => &[],
+            CaseRelation::Submitter | CaseRelation::Follower => AccountRole::ALL,
+            CaseRelation::Proxy => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
+            CaseRelation::Handler => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
+            CaseRelation::Fallback | CaseRelation::GridStaff => &[AccountRole::GridStaff],
+            CaseRelation::Office => &[AccountRole::Office],
+            CaseRelation::LeadUnit | CaseRelation::CoUnit => &[AccountRole::HandlingUnit],
+            CaseRelation::System => &[],
         }
     }
 
@@ -147,9 +153,9 @@ mod tests {
 
     #[test]
     fn a_units_result_can_be_posted_by_nobody_else() {
-        for relation in Relation::ALL {
-            for state in State::ALL {
-                assert_eq!(permit(*relation, Action::Reply, *state), *relation == Relation::LeadUnit);
+        for relation in CaseRelation::ALL {
+            for state in CaseState::ALL {
+                assert_eq!(permit(*relation, CaseAction::Reply, *state), *relation == CaseRelation::LeadUnit);
             }
         }
     }

@@ -1,4 +1,4 @@
-use super::{Case, Category, Nature, State};
+use super::{Case, CaseCategory, CaseNature, CaseState};
 use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;
 use crate::shared::{AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError};
@@ -9,7 +9,7 @@ pub type CaseKey = (Instant, CaseId);
 
 /// Which cases an actor may list: the union of what each grant opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum CaseScope {
     /// Submitted by this account.
     Submitter(AccountId),
     /// Addressed to this deputy, room or office.
@@ -26,10 +26,10 @@ pub enum Scope {
 #[derive(Clone, Debug, Default)]
 pub struct CaseFilter {
     /// In this state.
-    pub state: Option<State>,
-    pub category: Option<Category>,
+    pub state: Option<CaseState>,
+    pub category: Option<CaseCategory>,
     /// Of this nature.
-    pub nature: Option<Nature>,
+    pub nature: Option<CaseNature>,
     /// In this division's subtree.
     pub division: Option<DivisionCode>,
     /// In this grid.
@@ -54,7 +54,7 @@ pub trait Cases: Repository<Case> {
     /// Cases within any of `scopes` that fit `filter`, the newest first.
     fn cases(
         &mut self,
-        scopes: &[Scope],
+        scopes: &[CaseScope],
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<Case, CaseKey>, StoreError>;
@@ -66,7 +66,7 @@ pub trait Cases: Repository<Case> {
     fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError>;
 
     /// How many cases are in each state.
-    fn count_by_state(&mut self) -> Result<Vec<(State, i64)>, StoreError>;
+    fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;
 }
 
 /// When a task must be done, for sorting: what has no clock comes last.

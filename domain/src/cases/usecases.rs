@@ -1,13 +1,14 @@
 //! What people do with cases: one function for each thing.
 
-use super::clocks::{Clock, RuleSet, Stage};
+use super::clocks::{CaseClock, RuleSet, Stage};
 use super::{
-    Action, Audience, Case, CaseChange, CaseEvent, CaseFilter, CaseKey, CaseView, Cases, Category, Channel, Contact,
-    Diversion, Handling, MAX_CO_UNITS, MAX_DISPUTES, MAX_FOLLOWERS, MAX_MEASURES, Measure, Nature, Place, Rating,
-    Relation, ReportKind, Scope, Settlement, State, permit, relations,
+    Case, CaseAction, CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseFilter,
+    CaseKey, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseReportKind, CaseScope, CaseSettlement,
+    CaseState, CaseView, Cases, Contact, Handling, MAX_CO_UNITS, MAX_DISPUTES, MAX_FOLLOWERS, MAX_MEASURES, permit,
+    relations,
 };
 use crate::deputies::usecases::intake_point;
-use crate::deputies::{Deputies, Intake};
+use crate::deputies::{CodeIntake, Deputies};
 use crate::institutions::Institutions;
 use crate::shared::attachment::claim;
 use crate::shared::code::{QrCode, TrackingCode};
@@ -25,7 +26,7 @@ use crate::territory::{Territory, usecases::locate};
 pub enum CaseError {
     /// The code takes no cases (代表法第六十一条、第六十二条: suspension and end close it).
     #[error("intake closed")]
-    IntakeClosed(Intake),
+    IntakeClosed(CodeIntake),
     /// The unit's time to give back a wrong assignment is over.
     #[error("too late to return")]
     TooLateToReturn,
@@ -48,16 +49,16 @@ pub struct Submission {
     /// The code that was scanned, or the one of the deputy or room for whom a proxy enters it.
     pub code: QrCode,
     /// How it comes in. Everything but a scan is entered by a deputy, the grid's people or an office.
-    pub channel: Channel,
-    pub nature: Nature,
+    pub channel: CaseChannel,
+    pub nature: CaseNature,
     /// What it is about.
-    pub category: Category,
+    pub category: CaseCategory,
     /// In a few words.
     pub title: Title,
     /// In the resident's words.
     pub text: Body,
     /// Where the matter lies.
-    pub place: Place,
+    pub place: CasePlace,
     /// How the resident can be reached.
     pub contact: Option<Contact>,
     /// Whether the resident wants to stay unnamed.
@@ -78,10 +79,10 @@ pub struct Submission {
     pub attachments: Vec<AttachmentId>,
 }
 
-fn may_enter_for_others(actor: &Actor, channel: Channel) -> bool {
+fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
     actor.grants().iter().any(|grant| match grant {
         Grant::Office { .. } => true,
-        Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != Channel::Hotline,
+        Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != CaseChannel::Hotline,
         Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } => false,
     })
 }
@@ -96,7 +97,7 @@ pub fn submit<S: Cases + Deputies + Territory + Journal>(
     ctx: &Context,
     command: Submission,
 ) -> Result<Case> {
-    let proxy = command.channel != Channel::Scan;
+    let proxy = command.channel != CaseChannel::Scan;
     if proxy && !may_enter_for_others(&ctx.actor, command.channel) {
         return Err(Failure::Forbidden);
     }
@@ -108,7 +109,7 @@ pub fn submit<S: Cases + Deputies + Territory + Journal>(
     }
     let intake = intake_point(store, &command.code, ctx.now)?
         .ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
-    if intake.intake != Intake::Open {
+    if intake.intake != CodeIntake::Open {
         return Err(Failure::Own(CaseError::IntakeClosed(intake.intake)));
     }
     // The point says where the matter lies better than the card on which the code was printed, but no further away than
@@ -124,7 +125,7 @@ pub fn submit<S: Cases + Deputies + Territory + Journal>(
         id: ctx.mint().into(),
         version: 1,
         tracking: TrackingCode::mint(ctx.ids.as_ref()),
-        standing: Standing::at(State::Submitted),
+        standing: Standing::at(CaseState::Submitted),
         nature: command.nature,
         category: command.category,
         title: command.title,
@@ -142,7 +143,7 @@ pub fn submit<S: Cases + Deputies + Territory + Journal>(
         target,
         office: intake.office,
         handling: Handling {
-            clock: Some(Clock::start(accept, term, ctx.now, &ctx.calendar)),
+            clock: Some(CaseClock::start(accept, term, ctx.now, &ctx.calendar)),
             fallback_room: intake.room,
             entered_by: account.filter(|_| proxy),
             external_ref: command.external_ref,
@@ -169,9 +170,9 @@ fn proxy_party(actor: &Actor) -> Option<Party> {
 
 impl Flow for Case {
     type Id = CaseId;
-    type State = State;
-    type Action = Action;
-    type Relation = Relation;
+    type State = CaseState;
+    type Action = CaseAction;
+    type Relation = CaseRelation;
     type Event = CaseEvent;
     const SUBJECT: SubjectKind = SubjectKind::Case;
 
@@ -183,39 +184,39 @@ impl Flow for Case {
         self.version
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> CaseState {
         self.standing.state()
     }
 
-    fn relations(&self, actor: &Actor, now: Instant) -> Vec<Relation> {
+    fn relations(&self, actor: &Actor, now: Instant) -> Vec<CaseRelation> {
         relations(actor, self, now)
     }
 
-    fn permit(relation: Relation, action: Action, state: State) -> bool {
+    fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> bool {
         permit(relation, action, state)
     }
 
-    fn party(&self, relation: Relation, actor: &Actor) -> Option<Party> {
+    fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {
         match relation {
-            Relation::Handler => Some(self.target),
-            Relation::Fallback => self.handling.fallback_room.map(Party::Room),
-            Relation::Office => Some(Party::Office(self.office)),
-            Relation::LeadUnit => self.handling.lead_unit.map(Party::Unit),
-            Relation::CoUnit => actor.grants().iter().find_map(|grant| match grant {
+            CaseRelation::Handler => Some(self.target),
+            CaseRelation::Fallback => self.handling.fallback_room.map(Party::Room),
+            CaseRelation::Office => Some(Party::Office(self.office)),
+            CaseRelation::LeadUnit => self.handling.lead_unit.map(Party::Unit),
+            CaseRelation::CoUnit => actor.grants().iter().find_map(|grant| match grant {
                 Grant::HandlingUnit { unit } => Some(Party::Unit(*unit)),
                 _ => None,
             }),
             // A holder of the tracking code has no account; the event says by its kind that it was the submitter.
-            Relation::Submitter | Relation::Follower => actor.account().map(Party::Account),
-            Relation::Proxy | Relation::GridStaff | Relation::System => None,
+            CaseRelation::Submitter | CaseRelation::Follower => actor.account().map(Party::Account),
+            CaseRelation::Proxy | CaseRelation::GridStaff | CaseRelation::System => None,
         }
     }
 
-    fn standing(&mut self) -> &mut Standing<State> {
+    fn standing(&mut self) -> &mut Standing<CaseState> {
         &mut self.standing
     }
 
-    fn settle(&mut self, event: &mut CaseEvent, moved: Moved<State>, ctx: &Context) {
+    fn settle(&mut self, event: &mut CaseEvent, moved: Moved<CaseState>, ctx: &Context) {
         self.wind_clock(moved, &RULES, ctx);
         // What the event says of its term is what the clock says, once it is wound.
         if let CaseEvent::Assigned { due, .. } = event
@@ -263,9 +264,9 @@ pub fn accept(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         store,
         ctx,
         at,
-        |_| Action::Accept,
+        |_| CaseAction::Accept,
         |_, case, relation| {
-            if relation == Relation::Fallback
+            if relation == CaseRelation::Fallback
                 && let Some(room) = case.handling.fallback_room
             {
                 case.target = Party::Room(room);
@@ -287,7 +288,7 @@ pub fn decline(
         store,
         ctx,
         at,
-        |_| Action::Decline,
+        |_| CaseAction::Decline,
         |_, _, _| {
             note.require_text()?;
             Ok(CaseEvent::Declined { note, proper_channel: channel })
@@ -311,7 +312,7 @@ pub fn transfer(
         store,
         ctx,
         at,
-        |_| Action::Transfer,
+        |_| CaseAction::Transfer,
         |store, case, _| {
             if to == case.target {
                 return Err(Failure::field(POINTER, "已由该对象经办"));
@@ -349,13 +350,13 @@ pub fn divert(
     ctx: &Context,
     at: At<CaseId>,
     note: Note,
-    to: Diversion,
+    to: CaseDiversion,
 ) -> Result<Case> {
     step(
         store,
         ctx,
         at,
-        |_| Action::Divert,
+        |_| CaseAction::Divert,
         |_, _, _| {
             note.require_text()?;
             Ok(CaseEvent::Diverted { note, to })
@@ -369,7 +370,7 @@ pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
         store,
         ctx,
         at,
-        |_| Action::RequestInfo,
+        |_| CaseAction::RequestInfo,
         |_, _, _| {
             note.require_text()?;
             Ok(CaseEvent::InfoRequested { note })
@@ -383,7 +384,7 @@ pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Case
         store,
         ctx,
         at,
-        |_| Action::Supplement,
+        |_| CaseAction::Supplement,
         |_, _, _| {
             note.require_text()?;
             Ok(CaseEvent::Supplemented { note })
@@ -391,7 +392,7 @@ pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Case
     )
 }
 
-fn gather(case: &mut Case, measures: &[Measure]) -> Result<()> {
+fn gather(case: &mut Case, measures: &[CaseMeasure]) -> Result<()> {
     if case.handling.measures.len() + measures.len() > MAX_MEASURES {
         return Err(Failure::field("/measures", "一件诉求最多记录 50 项措施"));
     }
@@ -404,13 +405,13 @@ fn gather(case: &mut Case, measures: &[Measure]) -> Result<()> {
 pub struct Progress {
     /// Words and files.
     pub note: Note,
-    pub report: ReportKind,
+    pub report: CaseReportKind,
     /// Who sees it.
-    pub audience: Audience,
+    pub audience: CaseAudience,
     /// The grid's people who were there.
     pub companions: Vec<GridMemberId>,
     /// What was agreed.
-    pub measures: Vec<Measure>,
+    pub measures: Vec<CaseMeasure>,
     /// The numbers, from 1, of measures that are done now.
     pub completed: Vec<u32>,
 }
@@ -429,7 +430,7 @@ pub fn report(
         store,
         ctx,
         at,
-        |_| Action::Report,
+        |_| CaseAction::Report,
         |store, case, _| {
             progress.note.require_text()?;
             if !progress.companions.is_empty() {
@@ -461,7 +462,7 @@ pub fn escalate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
         store,
         ctx,
         at,
-        |_| Action::Escalate,
+        |_| CaseAction::Escalate,
         |_, _, _| {
             note.require_text()?;
             Ok(CaseEvent::Escalated { note })
@@ -479,7 +480,7 @@ pub struct Assignment {
     /// The units that help.
     pub co: Vec<UnitId>,
     /// The nature that decides the term; as the resident said when absent.
-    pub nature: Option<Nature>,
+    pub nature: Option<CaseNature>,
 }
 
 /// The office makes a unit responsible; its clock begins.
@@ -496,7 +497,7 @@ pub fn assign(
         store,
         ctx,
         at,
-        |_| Action::Assign,
+        |_| CaseAction::Assign,
         |store, case, _| {
             let Assignment { note, lead, co, nature } = assignment;
             if co.len() > MAX_CO_UNITS {
@@ -536,7 +537,7 @@ pub fn return_assignment(
         store,
         ctx,
         at,
-        |_| Action::Return,
+        |_| CaseAction::Return,
         |_, case, _| {
             note.require_text()?;
             let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
@@ -551,7 +552,7 @@ pub fn return_assignment(
 
 /// The unit begins.
 pub fn start(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| Action::Start, |_, _, _| Ok(CaseEvent::Started { note }))
+    step(store, ctx, at, |_| CaseAction::Start, |_, _, _| Ok(CaseEvent::Started { note }))
 }
 
 /// What a unit replies.
@@ -564,7 +565,7 @@ pub struct Reply {
     /// Photos of after.
     pub after: Vec<AttachmentId>,
     /// What was done.
-    pub measures: Vec<Measure>,
+    pub measures: Vec<CaseMeasure>,
 }
 
 /// The unit in the lead tells the result, with its proof.
@@ -576,7 +577,7 @@ pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
         store,
         ctx,
         at,
-        |_| Action::Reply,
+        |_| CaseAction::Reply,
         |store, case, _| {
             reply.note.require_text()?;
             gather(case, &reply.measures)?;
@@ -594,7 +595,7 @@ pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         store,
         ctx,
         at,
-        |_| Action::Verify,
+        |_| CaseAction::Verify,
         |_, _, _| {
             note.require_text()?;
             Ok(CaseEvent::Verified { note })
@@ -608,10 +609,10 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         store,
         ctx,
         at,
-        |_| Action::Reject,
+        |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
-            let clock = Clock::start(Stage::Unit, RULES.rework, ctx.now, &ctx.calendar);
+            let clock = CaseClock::start(Stage::Unit, RULES.rework, ctx.now, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent::Rejected { note, due })
@@ -628,7 +629,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         store,
         ctx,
         at,
-        |_| Action::Extend,
+        |_| CaseAction::Extend,
         |_, case, _| {
             note.require_text()?;
             if case.handling.extended {
@@ -637,8 +638,10 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             case.handling.extended = true;
             let term = RULES.unit(case.nature);
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
-            let clock =
-                Clock { due: term.end(from, &ctx.calendar), ..Clock::start(Stage::Unit, term, ctx.now, &ctx.calendar) };
+            let clock = CaseClock {
+                due: term.end(from, &ctx.calendar),
+                ..CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar)
+            };
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent::Extended { note, due })
@@ -655,18 +658,18 @@ pub fn resolve(
     ctx: &Context,
     at: At<CaseId>,
     note: Note,
-    settlement: Settlement,
-    measures: Vec<Measure>,
+    settlement: CaseSettlement,
+    measures: Vec<CaseMeasure>,
 ) -> Result<Case> {
     step(
         store,
         ctx,
         at,
-        |_| Action::Resolve,
+        |_| CaseAction::Resolve,
         |_, case, _| {
             note.require_text()?;
             gather(case, &measures)?;
-            if settlement == Settlement::Measures && case.handling.measures.is_empty() {
+            if settlement == CaseSettlement::Measures && case.handling.measures.is_empty() {
                 return Err(Failure::field("/measures", "请至少填写一项协调措施"));
             }
             Ok(CaseEvent::Resolved { note, settlement, measures })
@@ -680,16 +683,16 @@ pub fn rate(
     ctx: &Context,
     at: At<CaseId>,
     note: Note,
-    rating: Rating,
+    rating: CaseRating,
 ) -> Result<Case> {
     let action = |case: &Case| match (rating, case.handling.dissatisfied) {
-        (Rating::Satisfied | Rating::Basically, _) => Action::RateSatisfied,
-        (Rating::Dissatisfied, 0) => Action::RateDissatisfied,
-        (Rating::Dissatisfied, _) => Action::RateDissatisfiedAgain,
+        (CaseRating::Satisfied | CaseRating::Basically, _) => CaseAction::RateSatisfied,
+        (CaseRating::Dissatisfied, 0) => CaseAction::RateDissatisfied,
+        (CaseRating::Dissatisfied, _) => CaseAction::RateDissatisfiedAgain,
     };
     step(store, ctx, at, action, |_, case, _| {
         case.handling.rating = Some(rating);
-        if rating == Rating::Dissatisfied {
+        if rating == CaseRating::Dissatisfied {
             case.handling.dissatisfied += 1;
             case.handling.supervised |= case.handling.dissatisfied > 1;
         }
@@ -699,7 +702,7 @@ pub fn rate(
 
 /// The office urges whoever holds the case (催办).
 pub fn remind(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| Action::Remind, |_, case, _| Ok(CaseEvent::Reminded { note, holder: case.holder() }))
+    step(store, ctx, at, |_| CaseAction::Remind, |_, case, _| Ok(CaseEvent::Reminded { note, holder: case.holder() }))
 }
 
 /// The office puts the case under its supervision (督办).
@@ -708,7 +711,7 @@ pub fn supervise(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseI
         store,
         ctx,
         at,
-        |_| Action::Supervise,
+        |_| CaseAction::Supervise,
         |_, case, _| {
             note.require_text()?;
             case.handling.supervised = true;
@@ -719,7 +722,7 @@ pub fn supervise(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseI
 
 /// The resident takes the case back.
 pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| Action::Withdraw, |_, _, _| Ok(CaseEvent::Withdrawn { note }))
+    step(store, ctx, at, |_| CaseAction::Withdraw, |_, _, _| Ok(CaseEvent::Withdrawn { note }))
 }
 
 /// Continues a case in another open one: the submitter follows that one and stays a voice in it.
@@ -738,14 +741,14 @@ pub fn merge(
         store,
         ctx,
         at,
-        |_| Action::Merge,
+        |_| CaseAction::Merge,
         |store, case, _| {
             let mut other = store
                 .case(into)?
                 .filter(|other| other.id != case.id && other.state().is_open())
                 .ok_or_else(|| Failure::missing(POINTER, "目标诉求不存在或已办结"))?;
             let mine = relations(&ctx.actor, &other, ctx.now);
-            if !mine.iter().any(|relation| permit(*relation, Action::Merge, other.state())) {
+            if !mine.iter().any(|relation| permit(*relation, CaseAction::Merge, other.state())) {
                 return Err(Failure::missing(POINTER, "目标诉求不存在或已办结"));
             }
             let followers = case.submitter.into_iter().chain(case.handling.followers.iter().copied());
@@ -785,7 +788,7 @@ pub fn open_dispute(
         store,
         ctx,
         at,
-        |_| Action::OpenDispute,
+        |_| CaseAction::OpenDispute,
         |_, case, _| {
             if case.handling.disputes.len() >= MAX_DISPUTES {
                 return Err(Failure::field("", "一件诉求最多转出 10 件纠纷"));
@@ -805,7 +808,7 @@ pub fn reveal_contact(store: &mut (impl Cases + Journal), ctx: &Context, at: At<
         store,
         ctx,
         at,
-        |_| Action::RevealContact,
+        |_| CaseAction::RevealContact,
         |_, case, _| {
             if case.contact.is_none() {
                 return Err(Failure::Own(CaseError::NoContact));
@@ -827,13 +830,13 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
     let at = At { id, version: Some(case.version) };
     let note = Note::default();
     if ctx.now >= clock.due && clock.stage == Stage::Rate {
-        step(store, ctx, at, |_| Action::Expire, |_, _, _| Ok(CaseEvent::Expired))?;
+        step(store, ctx, at, |_| CaseAction::Expire, |_, _, _| Ok(CaseEvent::Expired))?;
     } else if ctx.now >= clock.due && !clock.overdue {
         step(
             store,
             ctx,
             at,
-            |_| Action::Supervise,
+            |_| CaseAction::Supervise,
             |_, case, _| {
                 case.handling.supervised = true;
                 if let Some(clock) = &mut case.handling.clock {
@@ -847,7 +850,7 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
             store,
             ctx,
             at,
-            |_| Action::Remind,
+            |_| CaseAction::Remind,
             |_, case, _| {
                 if let Some(clock) = &mut case.handling.clock {
                     clock.warned = true;
@@ -883,15 +886,15 @@ pub fn show<E: std::error::Error>(
 }
 
 /// Every scope that the actor's grants open.
-fn scopes(actor: &Actor) -> Vec<Scope> {
+fn scopes(actor: &Actor) -> Vec<CaseScope> {
     let of_grants = actor.grants().iter().filter_map(|grant| match grant {
-        Grant::Deputy { .. } | Grant::RoomLiaison { .. } => grant.party().map(Scope::Target),
-        Grant::GridStaff { grid } => Some(Scope::Grid(*grid)),
-        Grant::Office { area, .. } => Some(Scope::Area(area.clone())),
-        Grant::HandlingUnit { unit } => Some(Scope::Unit(*unit)),
+        Grant::Deputy { .. } | Grant::RoomLiaison { .. } => grant.party().map(CaseScope::Target),
+        Grant::GridStaff { grid } => Some(CaseScope::Grid(*grid)),
+        Grant::Office { area, .. } => Some(CaseScope::Area(area.clone())),
+        Grant::HandlingUnit { unit } => Some(CaseScope::Unit(*unit)),
         Grant::Administrator { .. } | Grant::Mediator { .. } => None,
     });
-    actor.account().map(Scope::Submitter).into_iter().chain(of_grants).collect()
+    actor.account().map(CaseScope::Submitter).into_iter().chain(of_grants).collect()
 }
 
 /// The cases that the actor may see, the newest first.
@@ -906,7 +909,7 @@ pub fn list(
 
 /// The cases that the actor sent in, the newest first.
 pub fn mine(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
-    let own: Vec<_> = ctx.actor.account().map(Scope::Submitter).into_iter().collect();
+    let own: Vec<_> = ctx.actor.account().map(CaseScope::Submitter).into_iter().collect();
     Ok(store.cases(&own, &CaseFilter::default(), page)?)
 }
 
@@ -918,5 +921,5 @@ pub fn tasks(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>)
 /// When the first of a case's clocks wants a look again, for the index that the worker searches.
 #[must_use]
 pub fn alert_at(case: &Case) -> Option<Instant> {
-    case.handling.clock.as_ref().and_then(Clock::alert_at)
+    case.handling.clock.as_ref().and_then(CaseClock::alert_at)
 }

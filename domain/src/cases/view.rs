@@ -1,6 +1,6 @@
 //! What each party sees of a case.
 
-use super::{Audience, Case, CaseEvent, Channel, Light, Particulars, Relation, State};
+use super::{Case, CaseAudience, CaseChannel, CaseEvent, CaseParticulars, CaseRelation, CaseState, ClockLight};
 use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
@@ -12,9 +12,9 @@ pub struct CaseView {
     /// The case; what the viewer may not know is taken out of the other fields, not out of this one.
     pub case: Case,
     /// What the viewer has to do with it.
-    pub relations: Vec<Relation>,
+    pub relations: Vec<CaseRelation>,
     /// What the viewer may do now.
-    pub allowed: Vec<super::Action>,
+    pub allowed: Vec<super::CaseAction>,
     /// What to call the resident.
     pub contact_name: Option<Name>,
     /// The resident's phone, masked.
@@ -24,23 +24,23 @@ pub struct CaseView {
     /// Whether the viewer keeps the tracking code.
     pub shows_tracking: bool,
     /// How the clock stands.
-    pub light: Option<Light>,
+    pub light: Option<ClockLight>,
     /// The name of whom it is addressed to.
     pub target_name: Option<Name>,
     /// The name of the unit in the lead.
     pub lead_unit_name: Option<Name>,
-    pub timeline: Vec<TimelineEntry<Particulars>>,
+    pub timeline: Vec<TimelineEntry<CaseParticulars>>,
 }
 
-fn handles(relation: Relation) -> bool {
+fn handles(relation: CaseRelation) -> bool {
     match relation {
-        Relation::Handler
-        | Relation::Fallback
-        | Relation::Office
-        | Relation::LeadUnit
-        | Relation::CoUnit
-        | Relation::GridStaff => true,
-        Relation::Submitter | Relation::Follower | Relation::Proxy | Relation::System => false,
+        CaseRelation::Handler
+        | CaseRelation::Fallback
+        | CaseRelation::Office
+        | CaseRelation::LeadUnit
+        | CaseRelation::CoUnit
+        | CaseRelation::GridStaff => true,
+        CaseRelation::Submitter | CaseRelation::Follower | CaseRelation::Proxy | CaseRelation::System => false,
     }
 }
 
@@ -54,11 +54,11 @@ pub fn view(case: Case, events: &[EventRecord], actor: &Actor, now: Instant) -> 
         return Ok(None);
     }
     let inside = relations.iter().any(|relation| handles(*relation));
-    let own = relations.contains(&Relation::Submitter);
-    let timeline = timeline::<CaseEvent, State>(
+    let own = relations.contains(&CaseRelation::Submitter);
+    let timeline = timeline::<CaseEvent, CaseState>(
         events,
-        |event| inside || event.audience() == Audience::Everyone,
-        |event| event.kind() == EventKind::Submitted && case.channel == Channel::Scan,
+        |event| inside || event.audience() == CaseAudience::Everyone,
+        |event| event.kind() == EventKind::Submitted && case.channel == CaseChannel::Scan,
     )?;
     let allowed = open_to(&case, &relations);
     let state = case.state();
@@ -66,16 +66,16 @@ pub fn view(case: Case, events: &[EventRecord], actor: &Actor, now: Instant) -> 
     let knows_contact = own
         || (state.is_open()
             && relations.iter().any(|relation| match relation {
-                Relation::Handler | Relation::Fallback | Relation::Office => true,
-                Relation::LeadUnit | Relation::CoUnit | Relation::GridStaff => !case.anonymous,
-                Relation::Submitter | Relation::Proxy | Relation::Follower | Relation::System => false,
+                CaseRelation::Handler | CaseRelation::Fallback | CaseRelation::Office => true,
+                CaseRelation::LeadUnit | CaseRelation::CoUnit | CaseRelation::GridStaff => !case.anonymous,
+                CaseRelation::Submitter | CaseRelation::Proxy | CaseRelation::Follower | CaseRelation::System => false,
             }));
     let contact = case.contact.as_ref().filter(|_| knows_contact);
     Ok(Some(CaseView {
         contact_name: contact.and_then(|contact| contact.name.clone()),
         contact_phone: contact.map(|contact| contact.phone.masked()),
         health: case.health.clone().filter(|_| {
-            own || relations.iter().any(|relation| matches!(relation, Relation::Handler | Relation::Office))
+            own || relations.iter().any(|relation| matches!(relation, CaseRelation::Handler | CaseRelation::Office))
         }),
         shows_tracking: own,
         light: case.light(now),

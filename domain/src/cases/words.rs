@@ -2,7 +2,7 @@
 
 crate::vocabulary! {
     /// The nature of a case. It decides how long a unit has.
-    Nature "诉求性质" {
+    CaseNature "诉求性质" {
         /// Wants to know something.
         Question = "question" "咨询",
         /// Wants help with something.
@@ -18,7 +18,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// What a case is about.
-    Category "诉求类别" {
+    CaseCategory "诉求类别" {
         /// Building and planning.
         UrbanConstruction = "urban_construction" "城乡建设",
         /// Traffic and getting about.
@@ -62,7 +62,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// How a case came in.
-    Channel "来源渠道" {
+    CaseChannel "来源渠道" {
         /// A scanned code.
         Scan = "scan" "扫码",
         /// A voters' forum (选民代表座谈会), entered for the speaker.
@@ -78,7 +78,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// Why a case is not handled here.
-    Diversion "分流去向" {
+    CaseDiversion "分流去向" {
         /// Call 110, 119 or 120 at once.
         Emergency = "emergency" "紧急求助（110/119/120）",
         /// Accusations against officials: discipline inspection and supervision (12388).
@@ -92,7 +92,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// What a report tells of.
-    ReportKind "进展类型" {
+    CaseReportKind "进展类型" {
         /// Seen on the spot.
         Observation = "observation" "实地观察",
         /// A meeting with those concerned.
@@ -104,7 +104,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// Who sees an entry of the timeline.
-    Audience "可见范围" {
+    CaseAudience "可见范围" {
         /// Everybody who may see the case.
         Everyone = "everyone" "所有可见者",
         /// Those who handle and oversee the case.
@@ -114,7 +114,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// How a deputy settled a case.
-    Settlement "解决方式" {
+    CaseSettlement "解决方式" {
         /// Answered a question or explained a policy.
         Answer = "answer" "答复说明",
         /// Coordinated measures that those responsible agreed to.
@@ -124,7 +124,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// How the resident rates the outcome.
-    Rating "满意度" {
+    CaseRating "满意度" {
         /// Satisfied.
         Satisfied = "satisfied" "满意",
         /// Basically satisfied.
@@ -136,7 +136,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// How a clock stands.
-    Light "时限状态" {
+    ClockLight "时限状态" {
         /// More than a quarter of the time is left.
         Green = "green" "正常",
         /// A quarter of the time or less is left: a reminder (催办).

@@ -258,7 +258,7 @@ pub struct PrintedCode {
 
 crate::vocabulary! {
     /// Whether somebody who scans a code may submit a case there.
-    Intake "受理状态" {
+    CodeIntake "受理状态" {
         /// Cases are taken.
         Open = "open" "正常受理",
         /// The code was revoked.
@@ -283,7 +283,7 @@ pub struct IntakePoint {
     /// The room whose liaison steps in when a deputy does not answer.
     pub room: Option<RoomId>,
     /// Whether cases are taken today.
-    pub intake: Intake,
+    pub intake: CodeIntake,
 }
 
 /// Somebody else whom a resident may turn to.
@@ -298,10 +298,10 @@ pub struct Alternative {
 
 /// What a code shows to whoever scans it.
 #[derive(Clone, Debug)]
-pub struct Card {
+pub struct CodeCard {
     pub code: QrCode,
     /// Whether cases are taken.
-    pub intake: Intake,
+    pub intake: CodeIntake,
     /// The deputy, when the code is a deputy's.
     pub deputy: Option<Deputy>,
     /// The room: the code's own, or the deputy's.

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    ActivityRoom, Card, CodeSubject, CongressLevel, Deputies, Deputy, DeputyEvent, GridAssignment, Intake, IntakePoint,
-    Mandate, MandateStatus, PrintedCode, RoomKind,
+    ActivityRoom, CodeCard, CodeIntake, CodeSubject, CongressLevel, Deputies, Deputy, DeputyEvent, GridAssignment,
+    IntakePoint, Mandate, MandateStatus, PrintedCode, RoomKind,
 };
 use crate::institutions::Institutions;
 use crate::shared::code::QrCode;
@@ -36,13 +36,13 @@ const MAX_ASSIGNMENTS: usize = 200;
 
 type Result<T> = std::result::Result<T, Failure<DeputyError>>;
 
-fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, now: Instant) -> Intake {
+fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, now: Instant) -> CodeIntake {
     if code.revoked_at.is_some() {
-        Intake::CodeRevoked
+        CodeIntake::CodeRevoked
     } else if deputy.is_some_and(|deputy| !deputy.serves_on(local_date(now))) {
-        Intake::NotServing
+        CodeIntake::NotServing
     } else {
-        Intake::Open
+        CodeIntake::Open
     }
 }
 
@@ -80,7 +80,7 @@ pub fn intake_point(
 ///
 /// # Errors
 /// Not found when there is no such code.
-pub fn card(store: &mut (impl Deputies + Territory), code: &QrCode, now: Instant) -> Result<Card> {
+pub fn card(store: &mut (impl Deputies + Territory), code: &QrCode, now: Instant) -> Result<CodeCard> {
     let (printed, deputy) = store.code_with_deputy(code)?.ok_or(Failure::NotFound)?;
     let (deputy, room) = match printed.subject {
         CodeSubject::Deputy(_) => {
@@ -98,7 +98,7 @@ pub fn card(store: &mut (impl Deputies + Territory), code: &QrCode, now: Instant
         for id in &current {
             grids.extend(store.grid(*id)?);
         }
-        if intake != Intake::Open {
+        if intake != CodeIntake::Open {
             alternatives = store.alternatives(&current, deputy.id, local_date(now))?;
         }
     }
@@ -107,7 +107,7 @@ pub fn card(store: &mut (impl Deputies + Territory), code: &QrCode, now: Instant
         Some(code) => store.division(code)?.map(|division| division.name).unwrap_or_default(),
         None => String::new(),
     };
-    Ok(Card { code: code.clone(), intake, deputy, room, grids, division_name, alternatives })
+    Ok(CodeCard { code: code.clone(), intake, deputy, room, grids, division_name, alternatives })
 }
 
 /// A mandate as it is typed in.

@@ -1,7 +1,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{AgreementForm, DisputeAudience, DisputeChannel, DisputeState, MediatorKind, Risk, SessionKind};
+use super::{
+    AgreementForm, DisputeAudience, DisputeChannel, DisputeRisk, DisputeState, MediationSessionKind, MediatorKind,
+};
 use crate::shared::timeline::Told;
 use crate::shared::{AttachmentId, Change, DeputyId, EventKind, Note, OrganisationId};
 
@@ -14,7 +16,7 @@ pub enum DisputeEvent {
         /// The files that came with it.
         note: Note,
         /// How likely it seemed to get worse.
-        risk: Risk,
+        risk: DisputeRisk,
     },
     /// The office registered it.
     Registered {
@@ -22,7 +24,7 @@ pub enum DisputeEvent {
         /// Who is to mediate.
         organisation: Option<OrganisationId>,
         /// How likely it is to get worse.
-        risk: Risk,
+        risk: DisputeRisk,
     },
     /// A party was entered.
     PartyAdded { party: u32 },
@@ -50,9 +52,9 @@ pub enum DisputeEvent {
     /// A party refused.
     Refused { note: Note, party: u32 },
     /// A sitting was called.
-    Convened { session: u32, kind: SessionKind },
+    Convened { session: u32, kind: MediationSessionKind },
     /// A sitting was held.
-    Held { session: u32, kind: SessionKind, note: Note },
+    Held { session: u32, kind: MediationSessionKind, note: Note },
     /// The parties agreed.
     Agreed {
         note: Note,
@@ -109,7 +111,7 @@ pub enum DisputeEvent {
         /// What was seen.
         note: Note,
         /// How likely it is to get worse.
-        risk: Risk,
+        risk: DisputeRisk,
     },
     /// The police were told.
     PoliceAlerted { note: Note },
@@ -131,13 +133,13 @@ pub struct DisputeParticulars {
     pub mediator: Option<u32>,
     pub session: Option<u32>,
     /// What kind of sitting.
-    pub session_kind: Option<SessionKind>,
+    pub session_kind: Option<MediationSessionKind>,
     /// Which item of the agreement.
     pub item: Option<u32>,
     /// Where it was sent.
     pub channel: Option<DisputeChannel>,
     /// How likely it is to get worse.
-    pub risk: Option<Risk>,
+    pub risk: Option<DisputeRisk>,
 }
 
 impl DisputeEvent {
@@ -239,8 +241,8 @@ impl Told for DisputeEvent {
             | Self::Referred { .. }
             | Self::FollowedUp { .. }
             | Self::Closed { .. } => DisputeAudience::Everyone,
-            Self::Convened { kind: SessionKind::Separate, .. }
-            | Self::Held { kind: SessionKind::Separate, .. }
+            Self::Convened { kind: MediationSessionKind::Separate, .. }
+            | Self::Held { kind: MediationSessionKind::Separate, .. }
             | Self::RiskAssessed { .. }
             | Self::PoliceAlerted { .. } => DisputeAudience::Insiders,
             Self::PartyAdded { .. }

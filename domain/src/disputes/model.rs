@@ -2,8 +2,8 @@ use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgreementForm, DisputeChannel, DisputeKind, DisputeSource, DisputeState, MediatorKind, MediatorStanding,
-    OrganisationKind, Risk, SessionKind, Side,
+    AgreementForm, DisputeChannel, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
+    MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
 };
 use crate::shared::Standing;
 use crate::shared::code::TrackingCode;
@@ -45,7 +45,7 @@ pub struct Disputant {
     /// Which party of the dispute: 1, 2, 3 …
     pub number: u32,
     /// On which side.
-    pub side: Side,
+    pub side: DisputeSide,
     /// The party's name.
     pub name: Name,
     /// The party's phone.
@@ -96,10 +96,10 @@ pub struct Mediator {
 
 /// A sitting (评理会、调解会).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Session {
+pub struct MediationSession {
     /// Which sitting on the dispute: 1, 2, 3 …
     pub number: u32,
-    pub kind: SessionKind,
+    pub kind: MediationSessionKind,
     /// When it is to be, or was.
     pub at: Instant,
     pub place: Name,
@@ -220,7 +220,7 @@ pub struct Dossier {
     #[serde(default)]
     pub mediators: Vec<Mediator>,
     #[serde(default)]
-    pub sessions: Vec<Session>,
+    pub sessions: Vec<MediationSession>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
     /// The agreements before it: broken, or not confirmed by the court.
@@ -268,7 +268,7 @@ pub struct Dispute {
     /// How it came to notice.
     pub source: DisputeSource,
     /// How likely it is to get worse.
-    pub risk: Risk,
+    pub risk: DisputeRisk,
     /// The village or community.
     pub division: DivisionCode,
     pub grid: Option<GridId>,
@@ -313,7 +313,7 @@ impl Dispute {
     #[must_use]
     pub fn has_both_sides(&self) -> bool {
         let has = |side| self.dossier.parties.iter().any(|party| party.side == side);
-        has(Side::Applicant) && has(Side::Respondent)
+        has(DisputeSide::Applicant) && has(DisputeSide::Respondent)
     }
 
     /// The deputies who mediate.

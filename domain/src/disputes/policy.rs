@@ -152,16 +152,16 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Machine, Role, Vocabulary, golden};
+    use crate::shared::{AccountRole, Machine, Vocabulary, golden};
 
-    fn roles(relation: DisputeRelation) -> &'static [Role] {
+    fn roles(relation: DisputeRelation) -> &'static [AccountRole] {
         match relation {
-            DisputeRelation::Reporter | DisputeRelation::Party => Role::ALL,
-            DisputeRelation::Mediator | DisputeRelation::Invited | DisputeRelation::Aside => &[Role::Deputy],
-            DisputeRelation::Organisation => &[Role::Mediator],
-            DisputeRelation::Office => &[Role::Office],
-            DisputeRelation::Addressee => &[Role::Deputy, Role::GridStaff, Role::Office],
-            DisputeRelation::GridStaff => &[Role::GridStaff],
+            DisputeRelation::Reporter | DisputeRelation::Party => AccountRole::ALL,
+            DisputeRelation::Mediator | DisputeRelation::Invited | DisputeRelation::Aside => &[AccountRole::Deputy],
+            DisputeRelation::Organisation => &[AccountRole::Mediator],
+            DisputeRelation::Office => &[AccountRole::Office],
+            DisputeRelation::Addressee => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
+            DisputeRelation::GridStaff => &[AccountRole::GridStaff],
         }
     }
 

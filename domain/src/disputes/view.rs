@@ -105,13 +105,13 @@ fn redact(dispute: &mut Dispute, relations: &[DisputeRelation], own: Option<u32>
     }
     if !inside {
         // What is said to one side alone, the other does not learn; what concerns a party's health is that party's.
-        dossier.sessions.retain(|session| session.kind != super::SessionKind::Separate);
+        dossier.sessions.retain(|session| session.kind != super::MediationSessionKind::Separate);
         for party in dossier.parties.iter_mut().filter(|party| Some(party.number) != own) {
             (party.phone, party.health) = (None, None);
         }
     }
     for session in &mut dossier.sessions {
-        let separate = session.kind == super::SessionKind::Separate;
+        let separate = session.kind == super::MediationSessionKind::Separate;
         if let Some(held) = session.held.as_mut().filter(|_| !mediates) {
             held.notes = None;
             if separate {

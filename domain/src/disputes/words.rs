@@ -52,7 +52,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// How likely it is to get worse. High alerts the office at once.
-    Risk "风险等级" {
+    DisputeRisk "风险等级" {
         /// Calm.
         Low = "low" "低",
         /// Tense.
@@ -64,7 +64,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// The two sides of a dispute.
-    Side "当事人一方" {
+    DisputeSide "当事人一方" {
         /// Who asks for something.
         Applicant = "applicant" "申请人",
         /// Of whom it is asked.
@@ -98,7 +98,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// The kinds of sittings.
-    SessionKind "调解形式" {
+    MediationSessionKind "调解形式" {
         /// Neighbours and people of standing reason with both (评理会).
         Pingli = "pingli" "评理会",
         /// Both sides at one table.

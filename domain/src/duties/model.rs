@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Activity, DutyRole, DutyState};
+use super::{DutyActivity, DutyRole, DutyState};
 use crate::shared::Standing;
 use crate::shared::failure::Invalid;
 use crate::shared::text::{Body, Name};
@@ -121,7 +121,7 @@ pub struct DutyRecord {
     /// In which role.
     pub role: RoleKey,
     /// What was done.
-    pub activity: Activity,
+    pub activity: DutyActivity,
     pub at: Instant,
     /// In which grid.
     pub grid: Option<GridId>,

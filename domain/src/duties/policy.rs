@@ -46,12 +46,12 @@ impl DutyRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Machine, Role, golden};
+    use crate::shared::{AccountRole, Machine, golden};
 
-    fn roles(relation: DutyRelation) -> &'static [Role] {
+    fn roles(relation: DutyRelation) -> &'static [AccountRole] {
         match relation {
-            DutyRelation::Owner => &[Role::Deputy],
-            DutyRelation::Office => &[Role::Office, Role::Administrator],
+            DutyRelation::Owner => &[AccountRole::Deputy],
+            DutyRelation::Office => &[AccountRole::Office, AccountRole::Administrator],
         }
     }
 

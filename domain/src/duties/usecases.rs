@@ -1,7 +1,7 @@
 //! What people do with duty records and role schemes.
 
 use super::{
-    Activity, Duties, DutyAction, DutyEvent, DutyFile, DutyFilter, DutyKey, DutyRecord, DutyRelation, DutyScope,
+    Duties, DutyAction, DutyActivity, DutyEvent, DutyFile, DutyFilter, DutyKey, DutyRecord, DutyRelation, DutyScope,
     DutyState, RoleKey, RoleScheme, Source, permit, relations,
 };
 use crate::deputies::Deputies;
@@ -100,7 +100,7 @@ pub struct DutyDraft {
     /// In which role.
     pub role: RoleKey,
     /// What was done.
-    pub activity: Activity,
+    pub activity: DutyActivity,
     pub at: Instant,
     /// In which grid.
     pub grid: Option<GridId>,

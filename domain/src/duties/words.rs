@@ -18,7 +18,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// What a deputy did.
-    Activity "履职活动" {
+    DutyActivity "履职活动" {
         /// Explained a policy or a law.
         ExplainedPolicy = "explained_policy" "宣讲政策法律",
         /// Inspected how a policy is carried out.

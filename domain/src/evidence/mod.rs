@@ -3,10 +3,10 @@
 
 use uuid::Uuid;
 
-use crate::cases::{Case, Cases, ReportKind};
+use crate::cases::{Case, CaseReportKind, Cases};
 use crate::deputies::Deputies;
 use crate::disputes::{DisputeEvent, Disputes};
-use crate::duties::{Activity, Duties, DutyRecord, DutyRole, DutyState, Source};
+use crate::duties::{Duties, DutyActivity, DutyRecord, DutyRole, DutyState, Source};
 use crate::happening::Happening;
 use crate::receptions::{ReceptionEvent, Receptions};
 use crate::shared::Standing;
@@ -37,7 +37,7 @@ crate::vocabulary! {
 pub struct Credit {
     /// In which role.
     pub role: DutyRole,
-    pub activity: Activity,
+    pub activity: DutyActivity,
     /// What it is written for only once.
     pub per: Per,
     pub to: Credited,
@@ -45,28 +45,30 @@ pub struct Credit {
 
 /// The table: what an event of that kind is worth; `report` is what kind of report a case's [`EventKind::Reported`] was.
 #[must_use]
-pub fn credit(kind: EventKind, report: Option<ReportKind>) -> Option<Credit> {
+pub fn credit(kind: EventKind, report: Option<CaseReportKind>) -> Option<Credit> {
     use EventKind as K;
     let worth = |role, activity, per, to| Some(Credit { role, activity, per, to });
     let servant = |activity, per| worth(DutyRole::LivelihoodServant, activity, per, Credited::Actor);
     match kind {
-        K::Accepted => servant(Activity::AcceptedCase, Per::Matter),
+        K::Accepted => servant(DutyActivity::AcceptedCase, Per::Matter),
         K::Reported => match report {
-            Some(ReportKind::Observation) => servant(Activity::Visited, Per::Event),
-            Some(ReportKind::Meeting) => servant(Activity::Coordinated, Per::Event),
-            Some(ReportKind::Progress) | None => None,
+            Some(CaseReportKind::Observation) => servant(DutyActivity::Visited, Per::Event),
+            Some(CaseReportKind::Meeting) => servant(DutyActivity::Coordinated, Per::Event),
+            Some(CaseReportKind::Progress) | None => None,
         },
-        K::Verified => servant(Activity::VerifiedResult, Per::Matter),
-        K::Resolved => servant(Activity::SettledCase, Per::Matter),
-        K::Escalated => worth(DutyRole::SentimentInformant, Activity::PassedOn, Per::Matter, Credited::Actor),
+        K::Verified => servant(DutyActivity::VerifiedResult, Per::Matter),
+        K::Resolved => servant(DutyActivity::SettledCase, Per::Matter),
+        K::Escalated => worth(DutyRole::SentimentInformant, DutyActivity::PassedOn, Per::Matter, Credited::Actor),
         K::ReceptionConcluded => {
-            worth(DutyRole::SentimentInformant, Activity::ReceivedVoters, Per::Matter, Credited::Named)
+            worth(DutyRole::SentimentInformant, DutyActivity::ReceivedVoters, Per::Matter, Credited::Named)
         }
-        K::PolicyExplained => worth(DutyRole::PolicyPublicist, Activity::ExplainedPolicy, Per::Event, Credited::Actor),
-        K::Rejected => worth(DutyRole::PolicySupervisor, Activity::EvaluatedReply, Per::Event, Credited::Actor),
+        K::PolicyExplained => {
+            worth(DutyRole::PolicyPublicist, DutyActivity::ExplainedPolicy, Per::Event, Credited::Actor)
+        }
+        K::Rejected => worth(DutyRole::PolicySupervisor, DutyActivity::EvaluatedReply, Per::Event, Credited::Actor),
         // One dispute is one mediation, whether it ended in an agreement or not, and however often it was resumed.
         K::Agreed | K::MediationTerminated => {
-            worth(DutyRole::DisputeMediator, Activity::Mediated, Per::Matter, Credited::Named)
+            worth(DutyRole::DisputeMediator, DutyActivity::Mediated, Per::Matter, Credited::Named)
         }
         K::Submitted
         | K::Declined
@@ -137,7 +139,7 @@ pub fn credit(kind: EventKind, report: Option<ReportKind>) -> Option<Credit> {
     }
 }
 
-fn report_of(happening: &Happening) -> Option<ReportKind> {
+fn report_of(happening: &Happening) -> Option<CaseReportKind> {
     match happening {
         Happening::Case(change) => match change.event {
             crate::cases::CaseEvent::Reported { report, .. } => Some(report),
@@ -166,13 +168,13 @@ fn named(happening: &Happening) -> &[DeputyId] {
 }
 
 /// An id that follows from what a record is written for, whose it is and as what: writing it again makes the same one.
-fn record_id(evidence: Uuid, deputy: Uuid, activity: Activity) -> Uuid {
+fn record_id(evidence: Uuid, deputy: Uuid, activity: DutyActivity) -> Uuid {
     // The time, the version and the variant stay the evidence's; the random bits are those of both.
     let (mut bytes, other) = (evidence.into_bytes(), deputy.into_bytes());
     for (byte, with) in bytes.iter_mut().zip(other).skip(10) {
         *byte ^= with;
     }
-    bytes[9] ^= Activity::ALL.iter().zip(0_u8..).find(|(one, _)| **one == activity).map_or(u8::MAX, |(_, at)| at);
+    bytes[9] ^= DutyActivity::ALL.iter().zip(0_u8..).find(|(one, _)| **one == activity).map_or(u8::MAX, |(_, at)| at);
     Uuid::from_bytes(bytes)
 }
 
@@ -245,8 +247,8 @@ mod tests {
             "# Event → role, activity\n\nGenerated by a test; `UPDATE_GOLDEN=1` rewrites it. What an event of a kind credits a deputy with, and what it is counted for.\n\n",
         );
         for kind in EventKind::ALL {
-            let reports: Vec<Option<ReportKind>> = if *kind == EventKind::Reported {
-                ReportKind::ALL.iter().copied().map(Some).collect()
+            let reports: Vec<Option<CaseReportKind>> = if *kind == EventKind::Reported {
+                CaseReportKind::ALL.iter().copied().map(Some).collect()
             } else {
                 vec![None]
             };
@@ -275,7 +277,7 @@ mod tests {
     #[test]
     fn every_role_is_filled_by_something_that_is_done_in_the_system() {
         let all = EventKind::ALL.iter().flat_map(|kind| {
-            let reports = ReportKind::ALL.iter().copied().map(Some).chain([None]);
+            let reports = CaseReportKind::ALL.iter().copied().map(Some).chain([None]);
             reports.filter_map(|report| credit(*kind, report))
         });
         let roles: Vec<_> = all.map(|credit| credit.role).collect();
@@ -284,9 +286,9 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_records_id_follows_from_its_evidence(a: u128, b: u128, c: u128, one in 0..Activity::ALL.len(), two in 0..Activity::ALL.len()) {
+        fn a_records_id_follows_from_its_evidence(a: u128, b: u128, c: u128, one in 0..DutyActivity::ALL.len(), two in 0..DutyActivity::ALL.len()) {
             let [evidence, deputy, other] = [a, b, c].map(Uuid::from_u128);
-            let (one, two) = (Activity::ALL[one], Activity::ALL[two]);
+            let (one, two) = (DutyActivity::ALL[one], DutyActivity::ALL[two]);
             proptest::prop_assert_eq!(record_id(evidence, deputy, one), record_id(evidence, deputy, one));
             proptest::prop_assert_eq!(record_id(evidence, deputy, one) != record_id(evidence, deputy, two), one != two);
             let differ = deputy.as_bytes()[10..] != other.as_bytes()[10..];

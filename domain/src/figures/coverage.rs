@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::{Cell, Cells, Measure, add};
+use super::{Cell, Cells, Indicator, add};
 use crate::deputies::Deputy;
 use crate::shared::DeputyId;
 use crate::shared::text::Name;
@@ -53,7 +53,7 @@ fn overlap(of: &[Period], with: &[Period]) -> Vec<Period> {
 }
 
 /// The number goes up on the first day of each period and down on the day after its last.
-fn count(cells: &mut Cells, place: &DivisionCode, measure: Measure, periods: &[Period]) {
+fn count(cells: &mut Cells, place: &DivisionCode, measure: Indicator, periods: &[Period]) {
     for period in periods {
         let on_day = |on| move |division| Cell { division, measure, kind: None, organisation: None, on };
         add(cells, place, on_day(period.from), 1);
@@ -70,8 +70,8 @@ pub fn deputy_cells(deputy: &Deputy) -> Cells {
     let serves = service(deputy);
     let assigned: Vec<_> = deputy.assignments.iter().map(|assignment| assignment.period).collect();
     let mut cells = Cells::new();
-    count(&mut cells, &deputy.division, Measure::DeputiesActive, &serves);
-    count(&mut cells, &deputy.division, Measure::DeputiesInGrid, &overlap(&serves, &assigned));
+    count(&mut cells, &deputy.division, Indicator::DeputiesActive, &serves);
+    count(&mut cells, &deputy.division, Indicator::DeputiesInGrid, &overlap(&serves, &assigned));
     cells
 }
 
@@ -89,8 +89,8 @@ fn covered(grid: &Grid, deputies: &[Deputy]) -> Vec<Period> {
 #[must_use]
 pub fn grid_cells(grid: &Grid, deputies: &[Deputy]) -> Cells {
     let mut cells = Cells::new();
-    count(&mut cells, &grid.division, Measure::Grids, &[Period { from: grid.since, to: None }]);
-    count(&mut cells, &grid.division, Measure::GridsCovered, &covered(grid, deputies));
+    count(&mut cells, &grid.division, Indicator::Grids, &[Period { from: grid.since, to: None }]);
+    count(&mut cells, &grid.division, Indicator::GridsCovered, &covered(grid, deputies));
     cells
 }
 
@@ -177,7 +177,7 @@ mod tests {
         }
     }
 
-    fn sum(cells: &[Cells], division: &str, measure: Measure, on: NaiveDate) -> i64 {
+    fn sum(cells: &[Cells], division: &str, measure: Indicator, on: NaiveDate) -> i64 {
         let fits = |cell: &Cell| cell.division == code(division) && cell.measure == measure && cell.on <= on;
         cells.iter().flatten().filter(|(cell, _)| fits(cell)).map(|(_, value)| value).sum()
     }
@@ -201,16 +201,16 @@ mod tests {
                 let serves = counts && deputy.serves_on(on);
                 let in_grid = serves && !deputy.grids_on(on).is_empty();
                 for division in ["350500000000", "350582000000", "350582002000", "350582002014"] {
-                    proptest::prop_assert_eq!(sum(&cells, division, Measure::DeputiesActive, on), i64::from(serves));
-                    proptest::prop_assert_eq!(sum(&cells, division, Measure::DeputiesInGrid, on), i64::from(in_grid));
+                    proptest::prop_assert_eq!(sum(&cells, division, Indicator::DeputiesActive, on), i64::from(serves));
+                    proptest::prop_assert_eq!(sum(&cells, division, Indicator::DeputiesInGrid, on), i64::from(in_grid));
                 }
                 let there = |grid: &Grid| on >= grid.since;
                 let has = |grid: &&Grid| there(grid) && serves && deputy.grids_on(on).contains(&grid.id);
                 let all = places.iter().filter(|grid| there(grid)).count();
                 let covered = places.iter().filter(has).count();
-                proptest::prop_assert_eq!(sum(&cells, "350500000000", Measure::Grids, on), i64::try_from(all).expect("small"));
+                proptest::prop_assert_eq!(sum(&cells, "350500000000", Indicator::Grids, on), i64::try_from(all).expect("small"));
                 proptest::prop_assert_eq!(
-                    sum(&cells, "350500000000", Measure::GridsCovered, on),
+                    sum(&cells, "350500000000", Indicator::GridsCovered, on),
                     i64::try_from(covered).expect("small")
                 );
                 for grid in &places {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::{Cell, Cells, Measure, add};
-use crate::disputes::{Dispute, DisputeKind, Risk};
+use super::{Cell, Cells, Indicator, add};
+use crate::disputes::{Dispute, DisputeKind, DisputeRisk};
 use crate::shared::time::{local_date, month_of};
 use crate::shared::{Instant, OrganisationId};
 
@@ -27,17 +27,19 @@ pub struct DisputeTotals {
 
 impl DisputeTotals {
     /// Adds to the number that `measure` names.
-    pub fn add(&mut self, measure: Measure, value: i64) {
+    pub fn add(&mut self, measure: Indicator, value: i64) {
         let number = match measure {
-            Measure::DisputesReceived => &mut self.received,
-            Measure::DisputesAccepted => &mut self.accepted,
-            Measure::DisputesAgreed => &mut self.agreed,
-            Measure::DisputesTerminated => &mut self.terminated,
-            Measure::DisputesPerformed => &mut self.performed,
-            Measure::DisputeAmount => &mut self.amount_fen,
-            Measure::DisputeDays => &mut self.days,
-            Measure::EscalationsAverted => &mut self.averted,
-            Measure::DeputiesActive | Measure::DeputiesInGrid | Measure::Grids | Measure::GridsCovered => return,
+            Indicator::DisputesReceived => &mut self.received,
+            Indicator::DisputesAccepted => &mut self.accepted,
+            Indicator::DisputesAgreed => &mut self.agreed,
+            Indicator::DisputesTerminated => &mut self.terminated,
+            Indicator::DisputesPerformed => &mut self.performed,
+            Indicator::DisputeAmount => &mut self.amount_fen,
+            Indicator::DisputeDays => &mut self.days,
+            Indicator::EscalationsAverted => &mut self.averted,
+            Indicator::DeputiesActive | Indicator::DeputiesInGrid | Indicator::Grids | Indicator::GridsCovered => {
+                return;
+            }
         };
         *number = number.saturating_add(value);
     }
@@ -70,16 +72,16 @@ pub fn dispute_cells(dispute: &Dispute) -> Cells {
         }
     };
     let dossier = &dispute.dossier;
-    count(Measure::DisputesReceived, Some(dispute.reported_at), 1);
-    count(Measure::DisputesAccepted, dossier.accepted_at, 1);
-    count(Measure::DisputesTerminated, dossier.ended_at, 1);
-    count(Measure::DisputesPerformed, dossier.performed_at, 1);
+    count(Indicator::DisputesReceived, Some(dispute.reported_at), 1);
+    count(Indicator::DisputesAccepted, dossier.accepted_at, 1);
+    count(Indicator::DisputesTerminated, dossier.ended_at, 1);
+    count(Indicator::DisputesPerformed, dossier.performed_at, 1);
     let agreed = dossier.agreement.as_ref().map(|agreement| agreement.made_at);
-    count(Measure::DisputesAgreed, agreed, 1);
-    count(Measure::DisputeAmount, agreed, dispute.amount_fen());
-    count(Measure::EscalationsAverted, agreed, i64::from(dispute.risk == Risk::High));
+    count(Indicator::DisputesAgreed, agreed, 1);
+    count(Indicator::DisputeAmount, agreed, dispute.amount_fen());
+    count(Indicator::EscalationsAverted, agreed, i64::from(dispute.risk == DisputeRisk::High));
     if let Some((agreed, accepted)) = agreed.zip(dossier.accepted_at) {
-        count(Measure::DisputeDays, Some(agreed), (local_date(agreed) - local_date(accepted)).num_days());
+        count(Indicator::DisputeDays, Some(agreed), (local_date(agreed) - local_date(accepted)).num_days());
     }
     cells
 }

@@ -22,7 +22,7 @@ use crate::territory::DivisionCode;
 
 crate::vocabulary! {
     /// What a roll-up counts. Those of coverage change on a day and stay so; those of disputes are of a month.
-    Measure "统计指标" {
+    Indicator "统计指标" {
         /// Deputies of county and township who serve.
         DeputiesActive = "coverage_deputies_active" "在任县乡代表",
         /// Those of them who are assigned to a grid.
@@ -55,7 +55,7 @@ crate::vocabulary! {
 pub struct Cell {
     pub division: DivisionCode,
     /// What is counted.
-    pub measure: Measure,
+    pub measure: Indicator,
     /// Of which type of dispute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<DisputeKind>,
@@ -92,7 +92,7 @@ fn add(cells: &mut Cells, place: &DivisionCode, cell: impl Fn(DivisionCode) -> C
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DisputeSum {
     /// What is counted.
-    pub measure: Measure,
+    pub measure: Indicator,
     /// Of which type of dispute.
     pub kind: Option<DisputeKind>,
     /// By which organisation.
@@ -118,7 +118,7 @@ pub trait Figures {
     fn contributors(&mut self, kind: SubjectKind, after: Option<Uuid>, limit: u32) -> Result<Vec<Uuid>, StoreError>;
 
     /// The measures of coverage of a division, summed up to and including `on`.
-    fn coverage_sums(&mut self, division: &DivisionCode, on: NaiveDate) -> Result<Vec<(Measure, i64)>, StoreError>;
+    fn coverage_sums(&mut self, division: &DivisionCode, on: NaiveDate) -> Result<Vec<(Indicator, i64)>, StoreError>;
 
     /// Grids of a division's subtree that have no deputy on that day, by id.
     fn gaps(

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Cells, Contribution, Coverage, DisputeFigures, DisputeSum, DisputeTotals, Figures, Gap, Measure, Suitable,
+    Cells, Contribution, Coverage, DisputeFigures, DisputeSum, DisputeTotals, Figures, Gap, Indicator, Suitable,
     deputy_cells, dispute_cells, gaps_of, grid_cells,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFilter};
@@ -125,10 +125,10 @@ pub fn coverage(store: &mut (impl Figures + Territory), division: &DivisionCode,
     Ok(Coverage {
         division: division.clone(),
         on,
-        deputies_active: of(Measure::DeputiesActive),
-        deputies_in_grid: of(Measure::DeputiesInGrid),
-        grids: of(Measure::Grids),
-        grids_covered: of(Measure::GridsCovered),
+        deputies_active: of(Indicator::DeputiesActive),
+        deputies_in_grid: of(Indicator::DeputiesInGrid),
+        grids: of(Indicator::Grids),
+        grids_covered: of(Indicator::GridsCovered),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The inbox of each party: what the worker writes there when something happens.
 
-use crate::cases::{Case, CaseChange, CaseEvent, State};
-use crate::disputes::{Dispute, DisputeEvent, Disputes, MediatorStanding, Risk, SessionKind};
+use crate::cases::{Case, CaseChange, CaseEvent, CaseState};
+use crate::disputes::{Dispute, DisputeEvent, DisputeRisk, Disputes, MediationSessionKind, MediatorStanding};
 use crate::duties::DutyEvent;
 use crate::happening::Happening;
 use crate::shared::{
@@ -103,8 +103,8 @@ fn of_dispute(dispute: &Dispute, event: &DisputeEvent) -> Vec<Party> {
         DisputeEvent::Reported { .. } => vec![dispute.dossier.addressee, office],
         DisputeEvent::PoliceAlerted { .. } => vec![office],
         DisputeEvent::RiskAssessed { risk, .. } => match risk {
-            Risk::High => vec![office],
-            Risk::Low | Risk::Medium => Vec::new(),
+            DisputeRisk::High => vec![office],
+            DisputeRisk::Low | DisputeRisk::Medium => Vec::new(),
         },
         DisputeEvent::Registered { .. } => organisation.into_iter().chain(reporter).collect(),
         DisputeEvent::MediatorAppointed { deputy, .. } => {
@@ -123,8 +123,8 @@ fn of_dispute(dispute: &Dispute, event: &DisputeEvent) -> Vec<Party> {
         | DisputeEvent::PrivacyDemanded { .. } => inside().collect(),
         DisputeEvent::Refused { .. } | DisputeEvent::Withdrawn { .. } => inside().chain([office]).collect(),
         // What is said to one side alone, the other is not told of.
-        DisputeEvent::Convened { kind: SessionKind::Separate, .. }
-        | DisputeEvent::Held { kind: SessionKind::Separate, .. } => mediators().collect(),
+        DisputeEvent::Convened { kind: MediationSessionKind::Separate, .. }
+        | DisputeEvent::Held { kind: MediationSessionKind::Separate, .. } => mediators().collect(),
         DisputeEvent::Convened { .. } | DisputeEvent::Sealed { .. } | DisputeEvent::Extended { .. } => {
             parties().chain(mediators()).collect()
         }
@@ -163,8 +163,8 @@ fn of_case(case: &Case, change: &CaseChange) -> Vec<Party> {
         | CaseEvent::Started { .. }
         | CaseEvent::Expired => residents().collect(),
         CaseEvent::Reported { audience, .. } => match audience {
-            crate::cases::Audience::Everyone => residents().collect(),
-            crate::cases::Audience::Handlers => vec![case.target],
+            crate::cases::CaseAudience::Everyone => residents().collect(),
+            crate::cases::CaseAudience::Handlers => vec![case.target],
         },
         CaseEvent::Supplemented { .. } | CaseEvent::Absorbed { .. } => case.holder().into_iter().collect(),
         CaseEvent::Escalated { .. } => residents().chain([office]).collect(),
@@ -174,13 +174,14 @@ fn of_case(case: &Case, change: &CaseChange) -> Vec<Party> {
         }
         CaseEvent::Replied { .. } => residents().chain([case.target]).collect(),
         CaseEvent::Rejected { .. } => units().collect(),
-        CaseEvent::Rated { .. } if matches!(change.to, State::Accepted | State::Supervised) => {
+        CaseEvent::Rated { .. } if matches!(change.to, CaseState::Accepted | CaseState::Supervised) => {
             vec![case.target, office]
         }
         CaseEvent::Rated { .. } | CaseEvent::Withdrawn { .. } => [case.target].into_iter().chain(units()).collect(),
         CaseEvent::Reminded { holder, .. } => holder.iter().copied().collect(),
         CaseEvent::Supervised { .. } => {
-            let fallback = case.handling.fallback_room.filter(|_| case.state() == State::Submitted).map(Party::Room);
+            let fallback =
+                case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted).map(Party::Room);
             [office].into_iter().chain(case.holder()).chain(fallback).collect()
         }
         CaseEvent::Merged { .. } => residents().chain([case.target]).collect(),

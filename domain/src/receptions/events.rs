@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{EntryKind, ReceptionState};
+use super::{ReceptionState, RegisterEntryKind};
 use crate::shared::{CaseId, Change, DeputyId, EventKind};
 
 /// What happened to a reception. Nothing of what was said stands in it.
@@ -15,7 +15,7 @@ pub enum ReceptionEvent {
     Recorded {
         entry: u32,
         /// What it tells of.
-        of: EntryKind,
+        of: RegisterEntryKind,
     },
     /// What was heard became a case.
     Submitted { entry: u32, case: CaseId },
@@ -34,8 +34,8 @@ impl ReceptionEvent {
         match self {
             Self::Announced => EventKind::ReceptionAnnounced,
             Self::CheckedIn { .. } => EventKind::CheckedIn,
-            Self::Recorded { of: EntryKind::Voice, .. } => EventKind::Heard,
-            Self::Recorded { of: EntryKind::PolicyExplained, .. } => EventKind::PolicyExplained,
+            Self::Recorded { of: RegisterEntryKind::Voice, .. } => EventKind::Heard,
+            Self::Recorded { of: RegisterEntryKind::PolicyExplained, .. } => EventKind::PolicyExplained,
             Self::Submitted { .. } => EventKind::EntrySubmitted,
             Self::Concluded { .. } => EventKind::ReceptionConcluded,
             Self::Cancelled => EventKind::ReceptionCancelled,

@@ -28,7 +28,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// What an entry of the register tells of.
-    EntryKind "登记类型" {
+    RegisterEntryKind "登记类型" {
         /// What somebody said.
         Voice = "voice" "听取意见",
         /// Which policy or law a deputy explained.
@@ -49,7 +49,7 @@ pub struct RegisterEntry {
     /// Which entry: 1, 2, 3 …
     pub number: u32,
     /// What it tells of.
-    pub kind: EntryKind,
+    pub kind: RegisterEntryKind,
     /// What was said.
     pub text: Body,
     /// Who said it, and how that person can be reached.

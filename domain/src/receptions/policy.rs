@@ -66,14 +66,14 @@ pub fn permit(relation: ReceptionRelation, action: ReceptionAction) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Machine, Role, Vocabulary, golden};
+    use crate::shared::{AccountRole, Machine, Vocabulary, golden};
 
-    fn roles(relation: ReceptionRelation) -> &'static [Role] {
+    fn roles(relation: ReceptionRelation) -> &'static [AccountRole] {
         match relation {
-            ReceptionRelation::Attendee | ReceptionRelation::Deputy => &[Role::Deputy],
-            ReceptionRelation::Liaison => &[Role::GridStaff],
-            ReceptionRelation::Office => &[Role::Office, Role::Administrator],
-            ReceptionRelation::Public => Role::ALL,
+            ReceptionRelation::Attendee | ReceptionRelation::Deputy => &[AccountRole::Deputy],
+            ReceptionRelation::Liaison => &[AccountRole::GridStaff],
+            ReceptionRelation::Office => &[AccountRole::Office, AccountRole::Administrator],
+            ReceptionRelation::Public => AccountRole::ALL,
         }
     }
 

@@ -4,12 +4,12 @@ use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use uuid::Uuid;
 
 use super::{
-    CheckIn, EntryKind, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
-    ReceptionFilter, ReceptionKey, ReceptionKind, ReceptionRelation, ReceptionState, Receptions, RegisterEntry, permit,
-    relations,
+    CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
+    ReceptionFilter, ReceptionKey, ReceptionKind, ReceptionRelation, ReceptionState, Receptions, RegisterEntry,
+    RegisterEntryKind, permit, relations,
 };
 use crate::cases::usecases::{CaseError, Submission, submit};
-use crate::cases::{Case, Cases, Category, Channel, Contact, Nature, Place};
+use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::deputies::{ActivityRoom, CodeSubject, Deputies};
 use crate::shared::code::QrCode;
 use crate::shared::flow::{Journal, begin, step};
@@ -265,7 +265,7 @@ pub fn check_in<S: Receptions + Deputies + Journal>(store: &mut S, ctx: &Context
 #[derive(Clone, Debug)]
 pub struct EntryDraft {
     /// What it tells of.
-    pub kind: EntryKind,
+    pub kind: RegisterEntryKind,
     /// What was said.
     pub text: Body,
     /// Who said it.
@@ -303,13 +303,13 @@ pub fn record(
 #[derive(Clone, Debug)]
 pub struct EntrySubmission {
     pub entry: u32,
-    pub nature: Nature,
+    pub nature: CaseNature,
     /// What it is about.
-    pub category: Category,
+    pub category: CaseCategory,
     /// In a few words.
     pub title: Title,
     /// Where the matter lies.
-    pub place: Place,
+    pub place: CasePlace,
     /// Whether the speaker wants to stay unnamed.
     pub anonymous: bool,
     /// Whether the speaker agreed to publication.
@@ -344,7 +344,7 @@ pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
             let entry = reception
                 .register
                 .iter_mut()
-                .find(|entry| entry.number == what.entry && entry.kind == EntryKind::Voice)
+                .find(|entry| entry.number == what.entry && entry.kind == RegisterEntryKind::Voice)
                 .ok_or_else(|| Failure::missing("/entry", "没有这个序号的意见"))?;
             if entry.case.is_some() {
                 return Err(Failure::Own(ReceptionError::AlreadySubmitted));
@@ -352,8 +352,8 @@ pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
             let submission = Submission {
                 code,
                 channel: match kind {
-                    ReceptionKind::ReceptionDay => Channel::Reception,
-                    ReceptionKind::Forum => Channel::Forum,
+                    ReceptionKind::ReceptionDay => CaseChannel::Reception,
+                    ReceptionKind::Forum => CaseChannel::Forum,
                 },
                 nature: what.nature,
                 category: what.category,

@@ -9,7 +9,7 @@ use crate::territory::DivisionCode;
 
 crate::vocabulary! {
     /// A role that an account may be granted.
-    Role "角色" {
+    AccountRole "角色" {
         /// Submits and follows cases; everybody who logs in has it.
         Resident = "resident" "群众",
         /// A people's congress deputy.
@@ -53,14 +53,14 @@ pub enum Grant {
 impl Grant {
     /// The role that it gives. A room's liaison is one of the grid's people.
     #[must_use]
-    pub fn role(&self) -> Role {
+    pub fn role(&self) -> AccountRole {
         match self {
-            Self::Deputy { .. } => Role::Deputy,
-            Self::GridStaff { .. } | Self::RoomLiaison { .. } => Role::GridStaff,
-            Self::Office { .. } => Role::Office,
-            Self::HandlingUnit { .. } => Role::HandlingUnit,
-            Self::Mediator { .. } => Role::Mediator,
-            Self::Administrator { .. } => Role::Administrator,
+            Self::Deputy { .. } => AccountRole::Deputy,
+            Self::GridStaff { .. } | Self::RoomLiaison { .. } => AccountRole::GridStaff,
+            Self::Office { .. } => AccountRole::Office,
+            Self::HandlingUnit { .. } => AccountRole::HandlingUnit,
+            Self::Mediator { .. } => AccountRole::Mediator,
+            Self::Administrator { .. } => AccountRole::Administrator,
         }
     }
 
@@ -178,8 +178,8 @@ impl Actor {
 
     /// Every role, each once, the one that everybody has first.
     #[must_use]
-    pub fn roles(&self) -> Vec<Role> {
-        let mut roles = vec![Role::Resident];
+    pub fn roles(&self) -> Vec<AccountRole> {
+        let mut roles = vec![AccountRole::Resident];
         for role in self.grants().iter().map(Grant::role) {
             if !roles.contains(&role) {
                 roles.push(role);

@@ -43,7 +43,7 @@ pub fn states<A: Machine>(of: &str) -> String {
 /// and possible.
 pub fn policy<R: Vocabulary, A: Vocabulary, S: Vocabulary>(
     of: &str,
-    roles: impl Fn(R) -> &'static [super::Role],
+    roles: impl Fn(R) -> &'static [super::AccountRole],
     fits: impl Fn(R, A, S) -> bool,
 ) -> String {
     let mut text = format!(

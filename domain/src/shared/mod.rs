@@ -19,7 +19,7 @@ pub mod time;
 pub mod timeline;
 pub mod vocabulary;
 
-pub use actor::{Actor, Grant, Party, PartyKind, Role};
+pub use actor::{AccountRole, Actor, Grant, Party, PartyKind};
 pub use attachment::{Attachment, Attachments, MAX_ATTACHMENTS, Note};
 pub use context::Context;
 pub use event::{Change, EventKind, EventLog, EventRecord, Subject, SubjectKind};

@@ -20,7 +20,7 @@ pub struct Uid;
 /// An instant: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite.
 #[derive(Clone, Copy, Debug, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Long"))]
-pub struct Instant;
+pub struct Moment;
 
 /// A JSON document: `jsonb` on PostgreSQL, TEXT on SQLite.
 #[derive(Clone, Copy, Debug, Default, SqlType, diesel::query_builder::QueryId)]
@@ -32,10 +32,10 @@ pub struct JsonDoc;
 #[diesel(sql_type = Uid)]
 pub struct Id(pub Uuid);
 
-/// What an [`Instant`] column holds.
+/// What an [`Moment`] column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
-#[diesel(sql_type = Instant)]
-pub struct At(pub DateTime<Utc>);
+#[diesel(sql_type = Moment)]
+pub struct Stamp(pub DateTime<Utc>);
 
 /// What a [`JsonDoc`] column holds.
 #[derive(Clone, Debug, PartialEq, AsExpression, FromSqlRow)]
@@ -48,7 +48,7 @@ impl<T: Into<Uuid>> From<T> for Id {
     }
 }
 
-impl From<DateTime<Utc>> for At {
+impl From<DateTime<Utc>> for Stamp {
     fn from(at: DateTime<Utc>) -> Self {
         Self(at)
     }
@@ -80,26 +80,26 @@ impl FromSql<Uid, Sqlite> for Id {
     }
 }
 
-impl ToSql<Instant, Pg> for At {
+impl ToSql<Moment, Pg> for Stamp {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
         <DateTime<Utc> as ToSql<Timestamptz, Pg>>::to_sql(&self.0, out)
     }
 }
 
-impl ToSql<Instant, Sqlite> for At {
+impl ToSql<Moment, Sqlite> for Stamp {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         out.set_value(self.0.timestamp_micros());
         Ok(IsNull::No)
     }
 }
 
-impl FromSql<Instant, Pg> for At {
+impl FromSql<Moment, Pg> for Stamp {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         <DateTime<Utc> as FromSql<Timestamptz, Pg>>::from_sql(value).map(Self)
     }
 }
 
-impl FromSql<Instant, Sqlite> for At {
+impl FromSql<Moment, Sqlite> for Stamp {
     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         let micros = <i64 as FromSql<BigInt, Sqlite>>::from_sql(value)?;
         DateTime::from_timestamp_micros(micros).map(Self).ok_or_else(|| "an instant out of range".into())
@@ -155,4 +155,4 @@ macro_rules! on_both {
     )+};
 }
 
-on_both!(Uid => Id, Instant => At, JsonDoc => Doc);
+on_both!(Uid => Id, Moment => Stamp, JsonDoc => Doc);

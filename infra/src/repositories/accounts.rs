@@ -1,9 +1,9 @@
 use diesel::prelude::*;
-use mashang_domain::accounts::{Account, Accounts, Session};
+use mashang_domain::accounts::{Account, Accounts, LoginSession};
 use mashang_domain::shared::{AccountId, Grant, GrantId, SessionId, StoreError};
 
 use super::{Store, insert_all, sound};
-use crate::db::types::{At, Doc, Id};
+use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{accounts, grants, sessions};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -11,7 +11,7 @@ use crate::schema::{accounts, grants, sessions};
 struct AccountRow {
     id: Id,
     openid: String,
-    created_at: At,
+    created_at: Stamp,
 }
 
 #[derive(Insertable)]
@@ -28,18 +28,18 @@ struct SessionRow {
     id: Id,
     account_id: Id,
     token_hash: Vec<u8>,
-    expires_at: At,
-    revoked_at: Option<At>,
+    expires_at: Stamp,
+    revoked_at: Option<Stamp>,
 }
 
 impl SessionRow {
-    fn of(session: &Session) -> Self {
+    fn of(session: &LoginSession) -> Self {
         Self {
             id: session.id.into(),
             account_id: session.account.into(),
             token_hash: session.token_hash.to_vec(),
             expires_at: session.expires_at.into(),
-            revoked_at: session.revoked_at.map(At),
+            revoked_at: session.revoked_at.map(Stamp),
         }
     }
 }
@@ -91,12 +91,12 @@ impl Accounts for Store {
         insert_all!(self, grants::table, rows)
     }
 
-    fn session(&mut self, id: SessionId) -> Result<Option<Session>, StoreError> {
+    fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError> {
         let row = self.query(|connection| {
             sessions::table.find(Id::from(id)).select(SessionRow::as_select()).first(connection).optional()
         })?;
         row.map(|row| {
-            Ok(Session {
+            Ok(LoginSession {
                 id: row.id.0.into(),
                 account: row.account_id.0.into(),
                 token_hash: sound(row.token_hash.try_into(), "sessions.token_hash")?,
@@ -107,13 +107,13 @@ impl Accounts for Store {
         .transpose()
     }
 
-    fn add_session(&mut self, session: &Session) -> Result<(), StoreError> {
+    fn add_session(&mut self, session: &LoginSession) -> Result<(), StoreError> {
         let row = SessionRow::of(session);
         self.change(|connection| diesel::insert_into(sessions::table).values(&row).execute(connection))?;
         Ok(())
     }
 
-    fn save_session(&mut self, session: &Session, seen: &[u8; 32]) -> Result<(), StoreError> {
+    fn save_session(&mut self, session: &LoginSession, seen: &[u8; 32]) -> Result<(), StoreError> {
         let row = SessionRow::of(session);
         self.change_one(|connection| {
             diesel::update(sessions::table.find(row.id).filter(sessions::token_hash.eq(seen.as_slice())))

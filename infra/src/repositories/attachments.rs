@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use mashang_domain::shared::{Attachment, AttachmentId, Attachments, StoreError, Subject, Vocabulary};
 
 use super::{Store, word};
-use crate::db::types::{At, Id};
+use crate::db::types::{Id, Stamp};
 use crate::schema::attachments;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -15,7 +15,7 @@ struct AttachmentRow {
     sha256: Vec<u8>,
     subject_kind: Option<String>,
     subject_id: Option<Id>,
-    created_at: At,
+    created_at: Stamp,
 }
 
 impl Attachments for Store {

@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, Cases, Contact, Handling, Place, Scope, State, urgency, usecases::alert_at,
+    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, Contact, Handling, urgency, usecases::alert_at,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
@@ -13,7 +13,7 @@ use super::territory::{division_code, name};
 use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
-use crate::db::types::{At, Doc, Id};
+use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{case_units, cases};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -43,11 +43,11 @@ struct CaseRow {
     target_id: Id,
     office_id: Id,
     holder_id: Option<Id>,
-    urgency: At,
-    alert_at: Option<At>,
+    urgency: Stamp,
+    alert_at: Option<Stamp>,
     handling: Doc,
-    submitted_at: At,
-    updated_at: At,
+    submitted_at: Stamp,
+    updated_at: Stamp,
     health: Option<Vec<u8>>,
 }
 
@@ -81,8 +81,8 @@ impl CaseRow {
             target_id: Id(target_id),
             office_id: case.office.into(),
             holder_id: case.holder().map(|party| Id(party.parts().1)),
-            urgency: At(urgency(case)),
-            alert_at: alert_at(case).map(At),
+            urgency: Stamp(urgency(case)),
+            alert_at: alert_at(case).map(Stamp),
             handling: Doc(sound(serde_json::to_value(&case.handling), "cases.handling")?),
             submitted_at: case.submitted_at.into(),
             updated_at: case.updated_at.into(),
@@ -99,7 +99,7 @@ impl CaseRow {
             id: self.id.0.into(),
             version: self.version,
             tracking: sound(TrackingCode::read(&self.tracking_code), "cases.tracking_code")?,
-            standing: Standing::restore(word::<State>(&self.state)?, resume),
+            standing: Standing::restore(word::<CaseState>(&self.state)?, resume),
             nature: word(&self.nature)?,
             category: word(&self.category)?,
             title: sound(Title::new(&self.title), "cases.title")?,
@@ -110,7 +110,7 @@ impl CaseRow {
             contact,
             health,
             consent_to_publish: self.consent_to_publish,
-            place: Place {
+            place: CasePlace {
                 point: point(self.longitude, self.latitude)?,
                 address: self.address.as_deref().map(name).transpose()?,
             },
@@ -136,23 +136,23 @@ struct CaseUnitRow {
 type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
 
 /// The cases that a scope opens; a column that is NULL opens nothing.
-fn condition(scope: &Scope) -> Condition {
+fn condition(scope: &CaseScope) -> Condition {
     match scope {
-        Scope::Submitter(account) => Box::new(cases::submitter_id.eq(Id::from(*account))),
-        Scope::Target(party) => Box::new(cases::target_id.eq(Id(party.parts().1)).nullable()),
-        Scope::Area(area) => {
+        CaseScope::Submitter(account) => Box::new(cases::submitter_id.eq(Id::from(*account))),
+        CaseScope::Target(party) => Box::new(cases::target_id.eq(Id(party.parts().1)).nullable()),
+        CaseScope::Area(area) => {
             let (first, last) = area.range();
             Box::new(cases::division_code.between(first, last).nullable())
         }
-        Scope::Unit(unit) => {
+        CaseScope::Unit(unit) => {
             let of_unit = case_units::table.filter(case_units::unit_id.eq(Id::from(*unit))).select(case_units::case_id);
             Box::new(cases::id.eq_any(of_unit).nullable())
         }
-        Scope::Grid(grid) => Box::new(cases::grid_id.eq(Id::from(*grid))),
+        CaseScope::Grid(grid) => Box::new(cases::grid_id.eq(Id::from(*grid))),
     }
 }
 
-fn any_of(scopes: &[Scope]) -> Option<Condition> {
+fn any_of(scopes: &[CaseScope]) -> Option<Condition> {
     scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)))
 }
 
@@ -211,7 +211,7 @@ impl Cases for Store {
 
     fn cases(
         &mut self,
-        scopes: &[Scope],
+        scopes: &[CaseScope],
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<Case, CaseKey>, StoreError> {
@@ -241,13 +241,13 @@ impl Cases for Store {
             query = query.filter(cases::target_id.eq(Id::from(deputy)));
         }
         if let Some(from) = filter.from {
-            query = query.filter(cases::submitted_at.ge(At(from)));
+            query = query.filter(cases::submitted_at.ge(Stamp(from)));
         }
         if let Some(to) = filter.to {
-            query = query.filter(cases::submitted_at.lt(At(to)));
+            query = query.filter(cases::submitted_at.lt(Stamp(to)));
         }
         if let Some((at, id)) = page.after {
-            let (at, id) = (At(at), Id::from(id));
+            let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
@@ -263,7 +263,7 @@ impl Cases for Store {
             .select(CaseRow::as_select())
             .into_boxed();
         if let Some((at, id)) = page.after {
-            let (at, id) = (At(at), Id::from(id));
+            let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter(cases::urgency.ge(at).and(cases::urgency.gt(at).or(cases::id.gt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
@@ -274,7 +274,7 @@ impl Cases for Store {
     fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError> {
         let ids: Vec<Id> = self.query(|connection| {
             cases::table
-                .filter(cases::alert_at.le(At(now)))
+                .filter(cases::alert_at.le(Stamp(now)))
                 .order(cases::alert_at)
                 .limit(i64::from(limit))
                 .select(cases::id)
@@ -283,7 +283,7 @@ impl Cases for Store {
         Ok(ids.into_iter().map(|id| id.0.into()).collect())
     }
 
-    fn count_by_state(&mut self) -> Result<Vec<(State, i64)>, StoreError> {
+    fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {
         let rows: Vec<(String, i64)> = self.query(|connection| {
             cases::table.group_by(cases::state).select((cases::state, diesel::dsl::count_star())).load(connection)
         })?;

@@ -15,7 +15,7 @@ use mashang_domain::territory::DivisionCode;
 
 use super::territory::{division_code, name};
 use super::{Store, insert_all, sound, word};
-use crate::db::types::{At, Doc, Id};
+use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{activity_rooms, deputies, grid_assignments, mandates, qr_codes};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -193,8 +193,8 @@ struct CodeRow {
     version: i32,
     subject_kind: String,
     subject_id: Id,
-    issued_at: At,
-    revoked_at: Option<At>,
+    issued_at: Stamp,
+    revoked_at: Option<Stamp>,
 }
 
 fn subject_parts(subject: CodeSubject) -> (PartyKind, Id) {
@@ -211,7 +211,7 @@ impl CodeRow {
             subject_kind: kind.as_str().to_owned(),
             subject_id,
             issued_at: code.issued_at.into(),
-            revoked_at: code.revoked_at.map(At),
+            revoked_at: code.revoked_at.map(Stamp),
         }
     }
 

@@ -12,7 +12,7 @@ use super::territory::{division_code, name};
 use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
-use crate::db::types::{At, Id};
+use crate::db::types::{Id, Stamp};
 use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -33,8 +33,8 @@ struct DisputeRow {
     reporter_id: Option<Id>,
     due_on: Option<NaiveDate>,
     dossier: Vec<u8>,
-    reported_at: At,
-    updated_at: At,
+    reported_at: Stamp,
+    updated_at: Stamp,
 }
 
 impl DisputeRow {
@@ -92,7 +92,7 @@ struct PersonRow {
 
 #[derive(Insertable)]
 #[diesel(table_name = dispute_codes, treat_none_as_default_value = false)]
-struct CodeRow {
+struct DisputeCodeRow {
     code: String,
     dispute_id: Id,
 }
@@ -146,7 +146,7 @@ impl Store {
         insert_all!(self, dispute_people::table, rows)?;
         let rows: Vec<_> = dispute
             .codes()
-            .map(|code| CodeRow { code: code.as_str().to_owned(), dispute_id: dispute.id.into() })
+            .map(|code| DisputeCodeRow { code: code.as_str().to_owned(), dispute_id: dispute.id.into() })
             .collect();
         insert_all!(self, dispute_codes::table, rows)
     }
@@ -224,7 +224,7 @@ impl Disputes for Store {
             query = query.filter(disputes::organisation_id.eq(Id::from(organisation)));
         }
         if let Some((at, id)) = page.after {
-            let (at, id) = (At(at), Id::from(id));
+            let (at, id) = (Stamp(at), Id::from(id));
             query =
                 query.filter(disputes::reported_at.le(at).and(disputes::reported_at.lt(at).or(disputes::id.lt(id))));
         }

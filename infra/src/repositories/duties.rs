@@ -16,7 +16,7 @@ use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Reposito
 use super::territory::{division_code, name};
 use super::{Store, insert_all, sound, word};
 use crate::db::MultiBackend;
-use crate::db::types::{At, Doc, Id};
+use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
 use crate::schema::{duty_records, role_schemes};
 
@@ -29,7 +29,7 @@ struct DutyRow {
     division_code: String,
     role: String,
     activity: String,
-    at: At,
+    at: Stamp,
     month: NaiveDate,
     grid_id: Option<Id>,
     event_id: Option<Id>,
@@ -40,7 +40,7 @@ struct DutyRow {
     body: Option<String>,
     reason: Option<String>,
     state: String,
-    updated_at: At,
+    updated_at: Stamp,
 }
 
 impl DutyRow {
@@ -223,13 +223,13 @@ impl Duties for Store {
             query = query.filter(duty_records::role.eq(role.as_str().to_owned()));
         }
         if let Some(from) = filter.from {
-            query = query.filter(duty_records::at.ge(At(from)));
+            query = query.filter(duty_records::at.ge(Stamp(from)));
         }
         if let Some(to) = filter.to {
-            query = query.filter(duty_records::at.lt(At(to)));
+            query = query.filter(duty_records::at.lt(Stamp(to)));
         }
         if let Some((at, id)) = page.after {
-            let (at, id) = (At(at), Id::from(id));
+            let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter(duty_records::at.le(at).and(duty_records::at.lt(at).or(duty_records::id.lt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
@@ -248,10 +248,10 @@ impl Duties for Store {
             query = query.filter(duty_records::role.eq(role.as_str().to_owned()));
         }
         if let Some(from) = filter.from {
-            query = query.filter(duty_records::at.ge(At(from)));
+            query = query.filter(duty_records::at.ge(Stamp(from)));
         }
         if let Some(to) = filter.to {
-            query = query.filter(duty_records::at.lt(At(to)));
+            query = query.filter(duty_records::at.lt(Stamp(to)));
         }
         let rows: Vec<(String, NaiveDate, Option<Id>, i64)> =
             self.query(|connection| query.limit(10_000).load(connection))?;

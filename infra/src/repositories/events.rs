@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Store, sound, word};
 use crate::crypto::Vault;
 use crate::db::AnyConnection;
-use crate::db::types::{At, Doc, Id};
+use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::events;
 
 /// The one field of a payload that is sealed: the event of a confidential subject, bound to its row.
@@ -22,7 +22,7 @@ struct EventRow {
     subject_kind: String,
     subject_id: Id,
     version: i32,
-    at: At,
+    at: Stamp,
     account_id: Option<Id>,
     party_kind: Option<String>,
     party_id: Option<Id>,
@@ -124,7 +124,7 @@ impl Store {
         let ids: Vec<Id> = consumed.iter().map(|event| event.id.into()).collect();
         self.change(|connection| {
             diesel::update(events::table.filter(events::id.eq_any(ids)))
-                .set(events::consumed_at.eq(At(now)))
+                .set(events::consumed_at.eq(Stamp(now)))
                 .execute(connection)
         })?;
         Ok(())
@@ -132,7 +132,7 @@ impl Store {
 
     /// When the oldest event happened that no worker has consumed.
     pub fn oldest_unconsumed(&mut self) -> Result<Option<Instant>, StoreError> {
-        let at: Option<At> = self.query(|connection| {
+        let at: Option<Stamp> = self.query(|connection| {
             events::table
                 .filter(events::consumed_at.is_null())
                 .order(events::id)

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 use mashang_domain::disputes::DisputeKind;
-use mashang_domain::figures::{Cells, DisputeSum, Figures, Measure};
+use mashang_domain::figures::{Cells, DisputeSum, Figures, Indicator};
 use mashang_domain::shared::time::{Period, month_of};
 use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Subject, SubjectKind, Vocabulary};
 use mashang_domain::territory::DivisionCode;
@@ -212,7 +212,7 @@ impl Figures for Store {
         }
     }
 
-    fn coverage_sums(&mut self, division: &DivisionCode, on: NaiveDate) -> Result<Vec<(Measure, i64)>, StoreError> {
+    fn coverage_sums(&mut self, division: &DivisionCode, on: NaiveDate) -> Result<Vec<(Indicator, i64)>, StoreError> {
         let rows: Vec<(String, i64)> = self.query(|connection| {
             figures::table
                 .filter(figures::division_code.eq(division.as_str()))

@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use mashang_domain::shared::{Instant, StoreError};
 
 use super::{Store, sound};
-use crate::db::types::At;
+use crate::db::types::Stamp;
 use crate::schema::idempotency_keys;
 
 /// The first answer to a request that carried an idempotency key.
@@ -23,7 +23,7 @@ struct KeyRow {
     fingerprint: Vec<u8>,
     status: i32,
     body: Vec<u8>,
-    created_at: At,
+    created_at: Stamp,
 }
 
 impl Store {
@@ -53,7 +53,7 @@ impl Store {
             fingerprint: answer.fingerprint.to_vec(),
             status: i32::from(answer.status),
             body: answer.body.clone(),
-            created_at: At(now),
+            created_at: Stamp(now),
         };
         self.change(|connection| diesel::insert_into(idempotency_keys::table).values(&row).execute(connection))?;
         Ok(())
@@ -62,7 +62,7 @@ impl Store {
     /// Forgets the answers that were given before `before`.
     pub fn forget_answers(&mut self, before: Instant) -> Result<usize, StoreError> {
         self.change(|connection| {
-            diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(At(before))))
+            diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(Stamp(before))))
                 .execute(connection)
         })
     }

@@ -3,7 +3,7 @@ use mashang_domain::inbox::{Inbox, Message, MessageKey};
 use mashang_domain::shared::{Instant, MessageId, Page, PageRequest, Party, StoreError, Subject, Vocabulary};
 
 use super::{Store, insert_new, word};
-use crate::db::types::{At, Id};
+use crate::db::types::{Id, Stamp};
 use crate::schema::inbox_messages;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -15,8 +15,8 @@ struct MessageRow {
     event_id: Id,
     subject_id: Id,
     kind: String,
-    at: At,
-    read_at: Option<At>,
+    at: Stamp,
+    read_at: Option<Stamp>,
     subject_kind: String,
 }
 
@@ -31,7 +31,7 @@ impl MessageRow {
             subject_id: Id(message.subject.id),
             kind: message.kind.as_str().to_owned(),
             at: message.at.into(),
-            read_at: message.read_at.map(At),
+            read_at: message.read_at.map(Stamp),
             subject_kind: message.subject.kind.as_str().to_owned(),
         }
     }
@@ -67,7 +67,7 @@ impl Inbox for Store {
             .select(MessageRow::as_select())
             .into_boxed();
         if let Some((at, id)) = page.after {
-            let (at, id) = (At(at), Id::from(id));
+            let (at, id) = (Stamp(at), Id::from(id));
             query =
                 query.filter(inbox_messages::at.le(at).and(inbox_messages::at.lt(at).or(inbox_messages::id.lt(id))));
         }
@@ -86,7 +86,7 @@ impl Inbox for Store {
     fn mark_read(&mut self, id: MessageId, at: Instant) -> Result<(), StoreError> {
         self.change(|connection| {
             diesel::update(inbox_messages::table.find(Id::from(id)))
-                .set(inbox_messages::read_at.eq(Some(At(at))))
+                .set(inbox_messages::read_at.eq(Some(Stamp(at))))
                 .execute(connection)
         })?;
         Ok(())

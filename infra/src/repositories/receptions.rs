@@ -7,7 +7,7 @@ use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, StoreEr
 use super::territory::division_code;
 use super::{Store, sound, word};
 use crate::crypto::Vault;
-use crate::db::types::{At, Doc, Id};
+use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::receptions;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -23,12 +23,12 @@ struct ReceptionRow {
     division_code: String,
     grid_id: Option<Id>,
     series_id: Option<Id>,
-    starts_at: At,
-    ends_at: At,
+    starts_at: Stamp,
+    ends_at: Stamp,
     check_ins: Doc,
     register: Vec<u8>,
-    announced_at: At,
-    updated_at: At,
+    announced_at: Stamp,
+    updated_at: Stamp,
 }
 
 impl ReceptionRow {
@@ -117,13 +117,13 @@ impl Receptions for Store {
             query = query.filter(receptions::division_code.between(first, last));
         }
         if let Some(from) = filter.from {
-            query = query.filter(receptions::ends_at.ge(At(from)));
+            query = query.filter(receptions::ends_at.ge(Stamp(from)));
         }
         if let Some(to) = filter.to {
-            query = query.filter(receptions::starts_at.lt(At(to)));
+            query = query.filter(receptions::starts_at.lt(Stamp(to)));
         }
         if let Some((at, id)) = page.after {
-            let (at, id) = (At(at), Id::from(id));
+            let (at, id) = (Stamp(at), Id::from(id));
             query =
                 query.filter(receptions::starts_at.ge(at).and(receptions::starts_at.gt(at).or(receptions::id.gt(id))));
         }

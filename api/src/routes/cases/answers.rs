@@ -22,7 +22,7 @@ pub(crate) struct CaseReceipt {
     tracking_code: String,
     /// 版本。 Counts its changes.
     version: i32,
-    state: words::State,
+    state: words::CaseState,
     /// 代表应在此前答复。 The deputy answers before.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -51,9 +51,9 @@ pub(crate) struct CaseSummary {
     pub id: Uuid,
     /// 版本。 Counts its changes.
     pub version: i32,
-    pub state: words::State,
-    pub nature: words::Nature,
-    pub category: words::Category,
+    pub state: words::CaseState,
+    pub nature: words::CaseNature,
+    pub category: words::CaseCategory,
     /// 标题。 In a few words.
     pub title: String,
     pub division_code: DivisionCodeText,
@@ -68,7 +68,7 @@ pub(crate) struct CaseSummary {
     pub due_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub light: Option<words::Light>,
+    pub light: Option<words::ClockLight>,
     /// 是否督办。 Whether the office supervises it.
     pub supervised: bool,
     /// 反映人数。 How many people raised it.
@@ -135,14 +135,14 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     tracking_code: Option<String>,
-    state: words::State,
-    nature: words::Nature,
-    category: words::Category,
+    state: words::CaseState,
+    nature: words::CaseNature,
+    category: words::CaseCategory,
     /// 标题。 In a few words.
     title: String,
     /// 内容。 In the resident's words.
     text: String,
-    channel: words::Channel,
+    channel: words::CaseChannel,
     /// 是否匿名。 Whether the resident stays unnamed.
     anonymous: bool,
     /// 是否同意公开。 Whether the resident agreed to publication.
@@ -178,14 +178,14 @@ pub(crate) struct CaseAnswer {
     due_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    light: Option<words::Light>,
+    light: Option<words::ClockLight>,
     /// 是否督办。 Whether the office supervises it.
     supervised: bool,
     /// 反映人数。 How many people raised it.
     voices: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    rating: Option<words::Rating>,
+    rating: Option<words::CaseRating>,
     /// 措施。 What was agreed.
     measures: Vec<MeasureAnswer>,
     /// 并入的诉求。 The case in which it continues.
@@ -201,9 +201,9 @@ pub(crate) struct CaseAnswer {
     /// 最近更新。 When something last happened.
     updated_at: DateTime<Utc>,
     /// 您与此诉求的关系。 What you have to do with it.
-    relations: Vec<words::Relation>,
+    relations: Vec<words::CaseRelation>,
     /// 您现在可以做什么。 What you may do now.
-    allowed_actions: Vec<words::Action>,
+    allowed_actions: Vec<words::CaseAction>,
     /// 健康信息；仅提交人和经办人可见。 What concerns the resident's health.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -271,7 +271,7 @@ pub(crate) struct CaseStanding {
     id: Uuid,
     /// 版本，也在 ETag 中。 Counts its changes; also in the ETag.
     version: i32,
-    state: words::State,
+    state: words::CaseState,
     /// 到期时间。 When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{Assignment, Progress, Reply, Submission};
-use mashang_domain::cases::{self as domain, Place};
+use mashang_domain::cases::{self as domain, CasePlace};
 use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
 use mashang_domain::shared::{CaseId, Note, Party};
 use serde::Deserialize;
@@ -41,9 +41,9 @@ pub(crate) struct CaseCreate {
     code: String,
     /// 渠道；除扫码外，由代表、网格员或人大机构代为提交。 Anything but `scan` is entered by somebody in the field.
     #[schema(nullable = false)]
-    channel: Option<words::Channel>,
-    nature: words::Nature,
-    category: words::Category,
+    channel: Option<words::CaseChannel>,
+    nature: words::CaseNature,
+    category: words::CaseCategory,
     title: ShortText,
     text: LongText,
     #[schema(nullable = false)]
@@ -104,12 +104,12 @@ impl Input for CaseCreate {
         let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
         Some(Submission {
             code: code?,
-            channel: self.channel.map_or(domain::Channel::Scan, |channel| channel.0),
+            channel: self.channel.map_or(domain::CaseChannel::Scan, |channel| channel.0),
             nature: self.nature.0,
             category: self.category.0,
             title: title?,
             text: text?,
-            place: Place { point, address },
+            place: CasePlace { point, address },
             contact,
             anonymous: self.anonymous,
             consent_to_publish: self.consent_to_publish,
@@ -179,11 +179,11 @@ impl Input for CaseTransfer {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseDivert {
     text: LongText,
-    to: words::Diversion,
+    to: words::CaseDiversion,
 }
 
 impl Input for CaseDivert {
-    type Command = (Note, domain::Diversion);
+    type Command = (Note, domain::CaseDiversion);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         Some((note(checks, Some(&self.text), &[])?, self.to.0))
     }
@@ -192,7 +192,7 @@ impl Input for CaseDivert {
 /// 措施（录入）。 A measure, as typed in.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct MeasureInput {
+pub(crate) struct CaseMeasureInput {
     description: ShortText,
     owner: ShortText,
     /// 期限。 By when.
@@ -203,11 +203,16 @@ pub(crate) struct MeasureInput {
     completed: bool,
 }
 
-fn measures(checks: &mut Checks, inputs: &[MeasureInput]) -> Vec<domain::Measure> {
-    let read = |(at, input): (usize, &MeasureInput)| {
+fn measures(checks: &mut Checks, inputs: &[CaseMeasureInput]) -> Vec<domain::CaseMeasure> {
+    let read = |(at, input): (usize, &CaseMeasureInput)| {
         let description = checks.take(&format!("/measures/{at}/description"), Title::new(&input.description.0));
         let owner = checks.take(&format!("/measures/{at}/owner"), input.owner.read());
-        Some(domain::Measure { description: description?, owner: owner?, due: input.due, completed: input.completed })
+        Some(domain::CaseMeasure {
+            description: description?,
+            owner: owner?,
+            due: input.due,
+            completed: input.completed,
+        })
     };
     inputs.iter().enumerate().filter_map(read).collect()
 }
@@ -218,10 +223,10 @@ fn measures(checks: &mut Checks, inputs: &[MeasureInput]) -> Vec<domain::Measure
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseReport {
     text: LongText,
-    kind: words::ReportKind,
+    kind: words::CaseReportKind,
     /// 可见范围；默认所有可见者。 Everyone by default.
     #[schema(nullable = false)]
-    audience: Option<words::Audience>,
+    audience: Option<words::CaseAudience>,
     /// 已上传的附件。 Files uploaded before.
     #[schema(max_items = 9)]
     #[serde(default)]
@@ -233,7 +238,7 @@ pub(crate) struct CaseReport {
     /// 商定的措施。 What was agreed.
     #[schema(max_items = 10)]
     #[serde(default)]
-    measures: Vec<MeasureInput>,
+    measures: Vec<CaseMeasureInput>,
     /// 已完成措施的序号，从 1 起。 The numbers, from 1, of measures that are done now.
     #[schema(max_items = 50)]
     #[serde(default)]
@@ -247,7 +252,7 @@ impl Input for CaseReport {
         Some(Progress {
             note: note(checks, Some(&self.text), &self.attachment_ids)?,
             report: self.kind.0,
-            audience: self.audience.map_or(domain::Audience::Everyone, |word| word.0),
+            audience: self.audience.map_or(domain::CaseAudience::Everyone, |word| word.0),
             companions: self.companion_ids.iter().copied().map(Into::into).collect(),
             measures,
             completed: self.completed_measures.clone(),
@@ -270,7 +275,7 @@ pub(crate) struct CaseAssign {
     co_unit_ids: Vec<Uuid>,
     /// 重新认定的性质，决定办理期限。 Decides the term; as submitted when absent.
     #[schema(nullable = false)]
-    nature: Option<words::Nature>,
+    nature: Option<words::CaseNature>,
 }
 
 impl Input for CaseAssign {
@@ -305,7 +310,7 @@ pub(crate) struct CaseReply {
     /// 采取的措施。 What was done.
     #[schema(max_items = 10)]
     #[serde(default)]
-    measures: Vec<MeasureInput>,
+    measures: Vec<CaseMeasureInput>,
 }
 
 impl Input for CaseReply {
@@ -327,7 +332,7 @@ impl Input for CaseReply {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseResolve {
     text: LongText,
-    settlement: words::Settlement,
+    settlement: words::CaseSettlement,
     /// 已上传的附件。 Files uploaded before.
     #[schema(max_items = 9)]
     #[serde(default)]
@@ -335,11 +340,11 @@ pub(crate) struct CaseResolve {
     /// 商定的措施。 What was agreed.
     #[schema(max_items = 10)]
     #[serde(default)]
-    measures: Vec<MeasureInput>,
+    measures: Vec<CaseMeasureInput>,
 }
 
 impl Input for CaseResolve {
-    type Command = (Note, domain::Settlement, Vec<domain::Measure>);
+    type Command = (Note, domain::CaseSettlement, Vec<domain::CaseMeasure>);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         let measures = measures(checks, &self.measures);
         Some((note(checks, Some(&self.text), &self.attachment_ids)?, self.settlement.0, measures))
@@ -350,14 +355,14 @@ impl Input for CaseResolve {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "rating": "satisfied", "text": "路口通畅多了，谢谢！" }))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct CaseRating {
-    rating: words::Rating,
+pub(crate) struct CaseRate {
+    rating: words::CaseRating,
     #[schema(nullable = false)]
     text: Option<LongText>,
 }
 
-impl Input for CaseRating {
-    type Command = (Note, domain::Rating);
+impl Input for CaseRate {
+    type Command = (Note, domain::CaseRating);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         Some((note(checks, self.text.as_ref(), &[])?, self.rating.0))
     }

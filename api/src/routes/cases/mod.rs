@@ -75,15 +75,15 @@ pub(crate) struct CaseQuery {
     /// 状态。 In this state.
     #[schema(nullable = false)]
     #[param(nullable = false)]
-    state: Option<words::State>,
+    state: Option<words::CaseState>,
     /// 类别。 About this.
     #[schema(nullable = false)]
     #[param(nullable = false)]
-    category: Option<words::Category>,
+    category: Option<words::CaseCategory>,
     /// 性质。 Of this nature.
     #[schema(nullable = false)]
     #[param(nullable = false)]
-    nature: Option<words::Nature>,
+    nature: Option<words::CaseNature>,
     /// 该区划及其下级。 In this division's subtree.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -283,7 +283,7 @@ steps! {
     /// 评价 · Rate the outcome
     ///
     /// 提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。 The submitter, also by tracking code.
-    rate "/cases/{id}/rate" "rateCase" Known (("bearer" = []), ("tracking" = [])) (CaseRating) =>
+    rate "/cases/{id}/rate" "rateCase" Known (("bearer" = []), ("tracking" = [])) (CaseRate) =>
         |store, ctx, at, (note, rating)| usecases::rate(store, ctx, at, note, rating);
 
     /// 催办 · Remind whoever holds the case

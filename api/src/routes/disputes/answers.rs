@@ -48,7 +48,7 @@ pub(crate) struct DisputeSummary {
     state: words::DisputeState,
     kind: words::DisputeKind,
     source: words::DisputeSource,
-    risk: words::Risk,
+    risk: words::DisputeRisk,
     /// 标题；仅报告人、当事人和经办人员可见。 In a few words; for the reporter, the parties and those who handle it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -110,7 +110,7 @@ pub(crate) struct DisputePage {
 pub(crate) struct DisputeParty {
     /// 序号。 Which party.
     number: u32,
-    side: words::Side,
+    side: words::DisputeSide,
     /// 姓名。 The name.
     name: String,
     /// 打码的电话。 The phone, masked.
@@ -172,7 +172,7 @@ impl DisputeMediator {
 pub(crate) struct MediationSession {
     /// 第几次。 Which sitting.
     number: u32,
-    kind: words::SessionKind,
+    kind: words::MediationSessionKind,
     /// 时间。 When.
     at: DateTime<Utc>,
     /// 地点。 Where.
@@ -202,7 +202,7 @@ pub(crate) struct MediationSession {
 }
 
 impl MediationSession {
-    pub(crate) fn of(session: &domain::Session) -> Self {
+    pub(crate) fn of(session: &domain::MediationSession) -> Self {
         let held = session.held.as_ref();
         Self {
             number: session.number,
@@ -326,7 +326,7 @@ pub(crate) struct DisputeAnswer {
     state: words::DisputeState,
     kind: words::DisputeKind,
     source: words::DisputeSource,
-    risk: words::Risk,
+    risk: words::DisputeRisk,
     /// 标题；仅报告人、当事人和经办人员可见。 In a few words; for the reporter, the parties and those who handle it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -480,7 +480,7 @@ impl From<&Dispute> for DisputeStanding {
 
 /// 新登记的当事人。 A party just entered.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct PartyReceipt {
+pub(crate) struct DisputePartyReceipt {
     /// 序号。 Which party.
     pub(crate) number: u32,
     /// 交给当事人的查询码：凭此查看和表态。 For the party, to follow and act without an account.
@@ -501,7 +501,7 @@ pub(crate) struct MediatorReceipt {
 
 /// 新召集的调解。 A sitting just called.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct SessionReceipt {
+pub(crate) struct MediationSessionReceipt {
     /// 第几次。 Which sitting.
     pub(crate) number: u32,
     pub(crate) state: words::DisputeState,

@@ -5,7 +5,7 @@ use mashang_domain::disputes::usecases::{
     AgreementDraft, Convocation, DisputantDraft, ItemDraft, MediatorDraft, OrganisationDraft, Registration, Report,
     Signature,
 };
-use mashang_domain::disputes::{self as domain, DisputeChannel, Held, MAX_AMOUNT, Performance, Risk};
+use mashang_domain::disputes::{self as domain, DisputeChannel, DisputeRisk, Held, MAX_AMOUNT, Performance};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::text::{Name, Title};
 use mashang_domain::shared::{AttachmentId, Note};
@@ -24,8 +24,8 @@ use crate::words::{self};
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "side": "respondent", "name": "林船东", "phone": "13812345678" }))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PartyCreate {
-    side: words::Side,
+pub(crate) struct DisputePartyCreate {
+    side: words::DisputeSide,
     name: ShortText,
     #[schema(nullable = false)]
     phone: Option<PhoneNumber>,
@@ -40,7 +40,7 @@ pub(crate) struct PartyCreate {
     health_consent: bool,
 }
 
-fn read_party(checks: &mut Checks, pointer: &str, input: &PartyCreate) -> Option<DisputantDraft> {
+fn read_party(checks: &mut Checks, pointer: &str, input: &DisputePartyCreate) -> Option<DisputantDraft> {
     let name = checks.take(&format!("{pointer}/name"), input.name.read());
     let phone = checks.take_opt(&format!("{pointer}/phone"), input.phone.as_ref().map(PhoneNumber::read));
     let health = checks.take_opt(&format!("{pointer}/health"), input.health.as_ref().map(LongText::read));
@@ -54,7 +54,7 @@ fn read_party(checks: &mut Checks, pointer: &str, input: &PartyCreate) -> Option
     })
 }
 
-impl Input for PartyCreate {
+impl Input for DisputePartyCreate {
     type Command = DisputantDraft;
     fn read(&self, checks: &mut Checks) -> Option<DisputantDraft> {
         read_party(checks, "", self)
@@ -73,7 +73,7 @@ pub(crate) struct CaseDisputeCreate {
     text: LongText,
     /// 风险；默认低。 Low when absent.
     #[schema(nullable = false)]
-    risk: Option<words::Risk>,
+    risk: Option<words::DisputeRisk>,
 }
 
 /// 报告纠纷。 A dispute to report.
@@ -93,18 +93,18 @@ pub(crate) struct DisputeCreate {
     text: LongText,
     /// 风险；默认低。 Low when absent.
     #[schema(nullable = false)]
-    risk: Option<words::Risk>,
+    risk: Option<words::DisputeRisk>,
     /// 报告人是当事人的，其信息。 The reporter as a party.
     #[schema(nullable = false)]
-    party: Option<PartyCreate>,
+    party: Option<DisputePartyCreate>,
     /// 已上传的附件。 Files uploaded before.
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
 }
 
-fn read_risk(risk: Option<words::Risk>) -> Risk {
-    risk.map_or(Risk::Low, |word| word.0)
+fn read_risk(risk: Option<words::DisputeRisk>) -> DisputeRisk {
+    risk.map_or(DisputeRisk::Low, |word| word.0)
 }
 
 impl Input for CaseDisputeCreate {
@@ -160,7 +160,7 @@ pub(crate) struct DisputeRegister {
     /// 重新认定的类型。 Its type, where the report was wrong.
     #[schema(nullable = false)]
     kind: Option<words::DisputeKind>,
-    risk: words::Risk,
+    risk: words::DisputeRisk,
 }
 
 impl Input for DisputeRegister {
@@ -201,14 +201,14 @@ impl Input for MediatorCreate {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "kind": "pingli", "at": "2126-03-02T07:00:00Z", "place": "海上枫桥调解室" }))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SessionCreate {
-    kind: words::SessionKind,
+pub(crate) struct MediationSessionCreate {
+    kind: words::MediationSessionKind,
     /// 时间。 When.
     at: DateTime<Utc>,
     place: ShortText,
 }
 
-impl Input for SessionCreate {
+impl Input for MediationSessionCreate {
     type Command = Convocation;
     fn read(&self, checks: &mut Checks) -> Option<Convocation> {
         let place = checks.take("/place", self.place.read());
@@ -308,7 +308,7 @@ impl Input for MediatorAnswerCreate {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "party": 1 }))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PartyWord {
+pub(crate) struct DisputePartyWord {
     /// 当事人序号；当事人本人不必填。 Which party; a party itself need not say.
     #[schema(minimum = 1, maximum = 20, nullable = false)]
     party: Option<u32>,
@@ -316,7 +316,7 @@ pub(crate) struct PartyWord {
     text: Option<LongText>,
 }
 
-impl Input for PartyWord {
+impl Input for DisputePartyWord {
     type Command = (Note, Option<u32>);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         Some((note(checks, self.text.as_ref(), &[])?, self.party))
@@ -327,7 +327,7 @@ impl Input for PartyWord {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "session": 1, "parties": [1, 2], "mediators": [1], "minutes": "双方陈述了各自的理由。" }))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SessionRecord {
+pub(crate) struct MediationSessionRecord {
     /// 第几次调解。 Which sitting.
     #[schema(minimum = 1, maximum = 50)]
     session: u32,
@@ -357,7 +357,7 @@ pub(crate) struct SessionRecord {
     attachment_ids: Vec<Uuid>,
 }
 
-impl Input for SessionRecord {
+impl Input for MediationSessionRecord {
     type Command = (u32, Held, Vec<AttachmentId>);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         let minutes = checks.take_opt("/minutes", self.minutes.as_ref().map(LongText::read));
@@ -465,11 +465,11 @@ impl Input for DisputeRefer {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RiskAssessment {
     text: LongText,
-    risk: words::Risk,
+    risk: words::DisputeRisk,
 }
 
 impl Input for RiskAssessment {
-    type Command = (Note, Risk);
+    type Command = (Note, DisputeRisk);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         Some((note(checks, Some(&self.text), &[])?, self.risk.0))
     }

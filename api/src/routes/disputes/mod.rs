@@ -183,11 +183,11 @@ additions! {
     /// 登记当事人 · Add a party
     ///
     /// 得到的查询码交给当事人。 Its code is for the party.
-    add_party "/disputes/{id}/parties" "addParty" Person (("bearer" = [])) (PartyCreate) -> PartyReceipt =>
+    add_party "/disputes/{id}/parties" "addParty" Person (("bearer" = [])) (DisputePartyCreate) -> DisputePartyReceipt =>
         |store, ctx, at, draft| {
             let dispute = usecases::add_party(store, ctx, at, draft)?;
             let party = dispute.dossier.parties.last().ok_or(mashang_domain::shared::Failure::NotFound)?;
-            Ok(PartyReceipt { number: party.number, tracking_code: party.code.grouped(), version: dispute.version })
+            Ok(DisputePartyReceipt { number: party.number, tracking_code: party.code.grouped(), version: dispute.version })
         };
 
     /// 确定调解员 · Appoint or invite a mediator
@@ -203,11 +203,11 @@ additions! {
     /// 召集调解 · Convene a mediation session
     ///
     /// 评理会、面对面、背靠背或线上；须各方已同意调解，并有调解员。 Every party must have agreed.
-    convene "/disputes/{id}/mediation-sessions" "conveneSession" Person (("bearer" = [])) (SessionCreate) -> SessionReceipt =>
+    convene "/disputes/{id}/mediation-sessions" "conveneSession" Person (("bearer" = [])) (MediationSessionCreate) -> MediationSessionReceipt =>
         |store, ctx, at, call| {
             let dispute = usecases::convene(store, ctx, at, call)?;
             let number = dispute.dossier.sessions.last().map_or(0, |session| session.number);
-            Ok(SessionReceipt { number, state: Word(dispute.standing.state()), version: dispute.version })
+            Ok(MediationSessionReceipt { number, state: Word(dispute.standing.state()), version: dispute.version })
         };
 
     /// 达成协议 · Make an agreement
@@ -247,19 +247,19 @@ steps! {
     /// 同意调解 · Consent to mediation
     ///
     /// 各方都同意后受理。 With the last party the dispute is accepted.
-    consent "/disputes/{id}/consent" "consentToMediation" Known (("bearer" = []), ("tracking" = [])) (PartyWord) =>
+    consent "/disputes/{id}/consent" "consentToMediation" Known (("bearer" = []), ("tracking" = [])) (DisputePartyWord) =>
         |store, ctx, at, (note, party)| usecases::consent(store, ctx, at, note, party);
 
     /// 拒绝调解 · Refuse mediation
     ///
     /// 一方明确拒绝的，不得调解（人民调解法第十七条）。 One party's refusal bars mediation.
-    refuse "/disputes/{id}/refuse" "refuseMediation" Known (("bearer" = []), ("tracking" = [])) (PartyWord) =>
+    refuse "/disputes/{id}/refuse" "refuseMediation" Known (("bearer" = []), ("tracking" = [])) (DisputePartyWord) =>
         |store, ctx, at, (note, party)| usecases::refuse(store, ctx, at, note, party);
 
     /// 记录调解 · Record a mediation session
     ///
     /// 到场人员、记录、先例；笔记仅调解员可见。 Attendance, minutes, precedents; notes for the mediators only.
-    hold "/disputes/{id}/record-session" "recordSession" Person (("bearer" = [])) (SessionRecord) =>
+    hold "/disputes/{id}/record-session" "recordSession" Person (("bearer" = [])) (MediationSessionRecord) =>
         |store, ctx, at, (session, held, files)| usecases::hold(store, ctx, at, session, held, files);
 
     /// 签名 · Sign the agreement
@@ -373,7 +373,7 @@ steps! {
     /// 要求不公开 · Demand privacy
     ///
     /// 当事人可以要求调解不公开进行（人民调解法第二十三条）。 By a party.
-    keep_private "/disputes/{id}/keep-private" "keepDisputePrivate" Known (("bearer" = []), ("tracking" = [])) (PartyWord) =>
+    keep_private "/disputes/{id}/keep-private" "keepDisputePrivate" Known (("bearer" = []), ("tracking" = [])) (DisputePartyWord) =>
         |store, ctx, at, (_, party)| usecases::keep_private(store, ctx, at, party);
 }
 

@@ -3,10 +3,10 @@
 use super::{DisputeError, Result, consent::standing};
 use crate::cases::{self, Cases};
 use crate::deputies::usecases::intake_point;
-use crate::deputies::{Deputies, Intake};
+use crate::deputies::{CodeIntake, Deputies};
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeSource, DisputeState, Disputes, Dossier,
-    MAX_DISPUTANTS, MediatorStanding, Risk, Side,
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRisk, DisputeSide, DisputeSource,
+    DisputeState, Disputes, Dossier, MAX_DISPUTANTS, MediatorStanding,
 };
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, step};
@@ -21,7 +21,7 @@ use crate::territory::{DivisionCode, Territory};
 #[derive(Clone, Debug)]
 pub struct DisputantDraft {
     /// On which side.
-    pub side: Side,
+    pub side: DisputeSide,
     /// The party's name.
     pub name: Name,
     /// The party's phone.
@@ -40,7 +40,7 @@ pub struct Report {
     pub source: DisputeSource,
     pub kind: DisputeKind,
     /// How likely it seems to get worse.
-    pub risk: Risk,
+    pub risk: DisputeRisk,
     /// In a few words.
     pub title: Title,
     /// What it is about.
@@ -149,7 +149,7 @@ pub fn report<S: Disputes + Deputies + Territory + Journal>(
 ) -> Result<Dispute> {
     let intake =
         intake_point(store, code, ctx.now)?.ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
-    if intake.intake != Intake::Open {
+    if intake.intake != CodeIntake::Open {
         return Err(Failure::Own(DisputeError::IntakeClosed(intake.intake)));
     }
     let addressee = intake.subject.party();
@@ -189,7 +189,7 @@ pub struct Registration {
     /// Its type, where the report was wrong.
     pub kind: Option<DisputeKind>,
     /// How likely it is to get worse.
-    pub risk: Risk,
+    pub risk: DisputeRisk,
 }
 
 /// The office registers a dispute and names the organisation.

@@ -11,11 +11,11 @@ pub use intake::*;
 pub use sittings::*;
 
 use super::{
-    Dispute, DisputeAction, DisputeEvent, DisputeFilter, DisputeKey, DisputeListed, DisputeRelation, DisputeScope,
-    DisputeState, Disputes, MediationOrganisation, OrganisationKind, Risk, listed, permit, relations,
+    Dispute, DisputeAction, DisputeEvent, DisputeFilter, DisputeKey, DisputeListed, DisputeRelation, DisputeRisk,
+    DisputeScope, DisputeState, Disputes, MediationOrganisation, OrganisationKind, listed, permit, relations,
 };
 use crate::cases;
-use crate::deputies::Intake;
+use crate::deputies::CodeIntake;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::{
@@ -29,7 +29,7 @@ use crate::territory::{DivisionCode, Territory};
 pub enum DisputeError {
     /// The code takes nothing in.
     #[error("intake closed")]
-    IntakeClosed(Intake),
+    IntakeClosed(CodeIntake),
     /// The case out of which it is to come did not allow it.
     #[error("case refused")]
     Case(cases::usecases::CaseError),
@@ -183,7 +183,7 @@ pub fn assess(
     ctx: &Context,
     at: At<DisputeId>,
     note: Note,
-    risk: Risk,
+    risk: DisputeRisk,
 ) -> Result<Dispute> {
     step(
         store,

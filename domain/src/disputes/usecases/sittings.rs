@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::{DisputeError, Result, intake::number, state_reason, tell};
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeChannel, DisputeEvent, Disputes, Held, MAX_SESSIONS, MediatorStanding, Session,
-    SessionKind,
+    Dispute, DisputeAction, DisputeChannel, DisputeEvent, Disputes, Held, MAX_SESSIONS, MediationSession,
+    MediationSessionKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -19,7 +19,7 @@ pub(super) fn has_mediator(dispute: &Dispute) -> bool {
 /// A sitting as it is called.
 #[derive(Clone, Debug)]
 pub struct Convocation {
-    pub kind: SessionKind,
+    pub kind: MediationSessionKind,
     pub at: Instant,
     pub place: Name,
 }
@@ -51,7 +51,7 @@ pub fn convene(
             }
             let session = number(dispute.dossier.sessions.len());
             let Convocation { kind, at, place } = call;
-            dispute.dossier.sessions.push(Session { number: session, kind, at, place, held: None });
+            dispute.dossier.sessions.push(MediationSession { number: session, kind, at, place, held: None });
             Ok(DisputeEvent::Convened { session, kind })
         },
     )
