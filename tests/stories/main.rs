@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "stories fail by panicking")]
 
 mod access;
+mod accounts;
 mod bad_input;
 mod cases;
 mod codes;
@@ -17,6 +18,5 @@ mod operations;
 mod page;
 mod receptions;
 mod resilience;
-mod sessions;
 mod territory;
 mod worker;

@@ -1,19 +1,19 @@
 //! The routes, one file for each context; the DTOs of a context stand beside its routes.
 
+mod accounts;
 mod attachments;
 mod cases;
 pub(crate) mod codes;
 mod deputies;
 mod disputes;
 mod duties;
+mod figures;
 mod institutions;
 mod me;
 mod notes;
 mod once;
 mod operations;
 mod receptions;
-mod sessions;
-mod statistics;
 mod steps;
 mod territory;
 mod timeline;
@@ -35,7 +35,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(codes::routes)
             .configure(cases::routes)
             .configure(me::routes)
-            .configure(sessions::routes)
+            .configure(accounts::routes)
             .configure(attachments::routes)
             .configure(territory::routes)
             .configure(institutions::routes)
@@ -43,7 +43,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(duties::routes)
             .configure(receptions::routes)
             .configure(disputes::routes)
-            .configure(statistics::routes)
+            .configure(figures::routes)
             .configure(operations::vocabulary_route),
     );
     config.configure(page::routes);
