@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
-use mashang_domain::deputies::usecases;
+use mashang_domain::codes::usecases;
 use mashang_domain::shared::code::{CodeError, QrCode};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};

@@ -6,7 +6,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 use mashang_domain::cases::{CaseCategory, CaseNature};
-use mashang_domain::deputies::CodeIntake;
+use mashang_domain::codes::CodeIntake;
 use mashang_domain::shared::Vocabulary;
 use utoipa_actix_web::service_config::ServiceConfig;
 

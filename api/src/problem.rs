@@ -6,7 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use mashang_domain::cases::usecases::CaseError;
-use mashang_domain::deputies::CodeIntake;
+use mashang_domain::codes::CodeIntake;
+use mashang_domain::codes::usecases::PrintedCodeError;
 use mashang_domain::deputies::usecases::DeputyError;
 use mashang_domain::disputes::usecases::DisputeError;
 use mashang_domain::duties::usecases::DutyError;
@@ -216,10 +217,17 @@ impl OwnError for TerritoryError {
     }
 }
 
+impl OwnError for PrintedCodeError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Revoked => Problem::conflict("code_revoked", "此码已停用，不能再指向他人"),
+        }
+    }
+}
+
 impl OwnError for DeputyError {
     fn problem(&self) -> Problem {
         match self {
-            Self::CodeRevoked => Problem::conflict("code_revoked", "此码已停用，不能再指向他人"),
             Self::NotServing => Problem::conflict("not_serving", "该代表在开始日期不在任，不能联系网格"),
             Self::AssignmentOverlaps => Problem::conflict("assignment_overlaps", "该代表在这段时间已联系此网格"),
         }

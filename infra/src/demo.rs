@@ -9,9 +9,9 @@ use mashang_domain::cases::{
     CaseAudience, CaseCategory, CaseChannel, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseReportKind,
     CaseSettlement, Contact,
 };
+use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
 use mashang_domain::deputies::{
-    ActivityRoom, CodeSubject, CongressLevel, Deputies, Deputy, DeputyFilter, GridAssignment, Mandate, MandateStatus,
-    PrintedCode, RoomKind,
+    CongressLevel, Deputies, Deputy, DeputyFilter, GridAssignment, Mandate, MandateStatus,
 };
 use mashang_domain::disputes::usecases::{
     self as disputes, AgreementDraft, Convocation, DisputantDraft, ItemDraft, MediatorDraft, Registration, Report,
@@ -24,6 +24,7 @@ use mashang_domain::duties::{Duties, RoleScheme};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
 use mashang_domain::receptions::usecases::{self as receptions, Announcement};
 use mashang_domain::receptions::{Hours, ReceptionKind};
+use mashang_domain::rooms::{ActivityRoom, RoomKind, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::ids::IdSource;

@@ -3,7 +3,8 @@
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use mashang_domain::deputies::{self, CodeSubject, PrintedCode, usecases};
+use mashang_domain::codes::{CodeCard, CodeSubject, PrintedCode, usecases};
+use mashang_domain::deputies::MandateStatus;
 use mashang_domain::shared::Vocabulary;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -104,10 +105,10 @@ pub(crate) fn address(public_url: &str, code: &str) -> String {
 }
 
 impl Card {
-    pub(crate) fn of(card: deputies::CodeCard, public_url: &str) -> Self {
-        let ended = mashang_domain::deputies::MandateStatus::Ended;
+    pub(crate) fn of(card: CodeCard, public_url: &str) -> Self {
         let deputy = card.deputy.map(|deputy| {
-            let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.status != ended).collect();
+            let mandates: Vec<_> =
+                deputy.mandates.iter().filter(|mandate| mandate.status != MandateStatus::Ended).collect();
             CardDeputy {
                 id: deputy.id.0,
                 name: deputy.name.into(),

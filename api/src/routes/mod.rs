@@ -14,6 +14,7 @@ mod notes;
 mod once;
 mod operations;
 mod receptions;
+mod rooms;
 mod steps;
 mod territory;
 mod timeline;
@@ -40,6 +41,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(territory::routes)
             .configure(institutions::routes)
             .configure(deputies::routes)
+            .configure(rooms::routes)
             .configure(duties::routes)
             .configure(receptions::routes)
             .configure(disputes::routes)

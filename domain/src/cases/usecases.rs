@@ -7,9 +7,11 @@ use super::{
     CaseState, CaseView, Cases, Contact, Handling, MAX_CO_UNITS, MAX_DISPUTES, MAX_FOLLOWERS, MAX_MEASURES, permit,
     relations,
 };
-use crate::deputies::usecases::intake_point;
-use crate::deputies::{CodeIntake, Deputies};
+use crate::codes::usecases::intake_point;
+use crate::codes::{CodeIntake, Codes};
+use crate::deputies::Deputies;
 use crate::institutions::Institutions;
+use crate::rooms::Rooms;
 use crate::shared::attachment::claim;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, record, step};
@@ -92,7 +94,7 @@ fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
 /// # Errors
 /// [`CaseError::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
 /// missing consent and files that are not there.
-pub fn submit<S: Cases + Deputies + Territory + Journal>(
+pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Submission,
@@ -301,7 +303,7 @@ pub fn decline(
 /// # Errors
 /// As every step; a field error when the new addressee does not exist, does not serve, or is the old one.
 pub fn transfer(
-    store: &mut (impl Cases + Journal + Deputies + Institutions),
+    store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions),
     ctx: &Context,
     at: At<CaseId>,
     note: Note,
@@ -867,7 +869,7 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
 /// # Errors
 /// Not found where the actor may not know that it exists.
 pub fn show<E: std::error::Error>(
-    store: &mut (impl EventLog + Deputies + Institutions),
+    store: &mut (impl EventLog + Deputies + Rooms + Institutions),
     ctx: &Context,
     case: Case,
 ) -> std::result::Result<CaseView, Failure<E>> {

@@ -8,8 +8,7 @@ use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Title};
 use mashang_domain::shared::{CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary};
 
-use super::deputies::point;
-use super::territory::{division_code, name};
+use super::territory::{division_code, name, point};
 use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;

@@ -3,6 +3,7 @@
 mod accounts;
 mod attachments;
 mod cases;
+mod codes;
 mod deputies;
 mod disputes;
 mod duties;
@@ -12,6 +13,7 @@ mod idempotency;
 mod inbox;
 mod institutions;
 mod receptions;
+mod rooms;
 mod territory;
 
 use mashang_domain::shared::StoreError;

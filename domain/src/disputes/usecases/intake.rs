@@ -2,12 +2,14 @@
 
 use super::{DisputeError, Result, consent::standing};
 use crate::cases::{self, Cases};
-use crate::deputies::usecases::intake_point;
-use crate::deputies::{CodeIntake, Deputies};
+use crate::codes::usecases::intake_point;
+use crate::codes::{CodeIntake, Codes};
+use crate::deputies::Deputies;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRisk, DisputeSide, DisputeSource,
     DisputeState, Disputes, Dossier, MAX_DISPUTANTS, MediatorStanding,
 };
+use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name, Phone, Title};
@@ -15,7 +17,7 @@ use crate::shared::{
     AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Grant, GridId, Note, OfficeId,
     OrganisationId, Party, Standing,
 };
-use crate::territory::{DivisionCode, Territory};
+use crate::territory::DivisionCode;
 
 /// A party as it is entered.
 #[derive(Clone, Debug)]
@@ -141,7 +143,7 @@ fn open(
 ///
 /// # Errors
 /// [`DisputeError::IntakeClosed`]; a field error for an unknown code, and for health data without consent.
-pub fn report<S: Disputes + Deputies + Territory + Journal>(
+pub fn report<S: Disputes + Codes + Rooms + Journal>(
     store: &mut S,
     ctx: &Context,
     code: &QrCode,
