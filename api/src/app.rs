@@ -11,7 +11,8 @@ use mashang_domain::shared::{Actor, Context, Instant};
 use mashang_infra::crypto::Vault;
 use mashang_infra::db::{Database, migrate};
 use mashang_infra::files::Files;
-use mashang_infra::worker::{self, Surroundings, WorkerStats};
+use mashang_infra::system::Surroundings;
+use mashang_infra::worker::{self, WorkerStats};
 use moka::sync::Cache;
 
 use crate::auth::Tokens;

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::demo::{self, Size};
-use mashang_infra::system::{SystemClock, SystemIds};
-use mashang_infra::worker::{self, Surroundings, WorkerStats};
+use mashang_infra::reference;
+use mashang_infra::system::{Surroundings, SystemClock, SystemIds};
+use mashang_infra::worker::{self, WorkerStats};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, Running, migrate};
@@ -174,7 +175,7 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
 async fn serve(settings: Settings) -> Result<(), String> {
     migrate(&settings)?;
     let app = App::open(settings, surroundings())?;
-    demo::foundation(app.database())?;
+    reference::load(app.database())?;
     if app.settings.demo && demo::is_empty(app.database())? {
         fill(&app, Size::default())?;
     }

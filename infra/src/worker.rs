@@ -13,13 +13,12 @@ use mashang_domain::evidence;
 use mashang_domain::figures::{self, Figures, usecases::Rebuilding};
 use mashang_domain::happening::Happening;
 use mashang_domain::inbox::{self, Inbox, Message};
-use mashang_domain::shared::calendar::Calendar;
-use mashang_domain::shared::ids::IdSource;
-use mashang_domain::shared::{Actor, Clock, Context, EventRecord, StoreError, Subject, SubjectKind};
+use mashang_domain::shared::{Actor, Context, EventRecord, StoreError, Subject, SubjectKind};
 use uuid::Uuid;
 
 use crate::db::{Database, Failed};
 use crate::repositories::Store;
+use crate::system::Surroundings;
 
 /// Events that one transaction consumes at most.
 const BATCH: i64 = 200;
@@ -31,22 +30,6 @@ const REST: Duration = Duration::from_millis(500);
 const CLOCKS: Duration = Duration::from_secs(5);
 /// How long an answer is kept for its idempotency key.
 const REMEMBER: chrono::Duration = chrono::Duration::hours(24);
-
-/// What the worker needs beside the database.
-#[derive(Clone)]
-pub struct Surroundings {
-    pub clock: Arc<dyn Clock>,
-    pub ids: Arc<dyn IdSource>,
-    pub calendar: Arc<Calendar>,
-}
-
-impl Surroundings {
-    /// A context for what `actor` does now.
-    #[must_use]
-    pub fn context(&self, actor: Actor) -> Context {
-        Context { actor, now: self.clock.now(), ids: Arc::clone(&self.ids), calendar: Arc::clone(&self.calendar) }
-    }
-}
 
 /// The worker's figures.
 #[derive(Debug, Default)]

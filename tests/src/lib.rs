@@ -26,8 +26,7 @@ use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Clock, Instant};
 use mashang_infra::demo::{self, Size};
-use mashang_infra::system::SystemIds;
-use mashang_infra::worker::Surroundings;
+use mashang_infra::system::{Surroundings, SystemIds};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
