@@ -141,6 +141,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
     let told = move |store: &mut Store| crate::worker::consume(store, &ctx);
     while db.write_at_leisure(told.clone()).map_err(|error| sentence(&error))? > 0 {}
     crate::worker::rebuild_figures(db)?;
+    db.write_at_leisure(Store::take_statistics).map_err(|error| sentence(&error))?;
     Ok(Made {
         divisions: all,
         grids: cast.grids.len(),
