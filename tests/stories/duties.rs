@@ -170,11 +170,13 @@ async fn replaying_the_whole_history_gives_exactly_the_same_records(kind: Kind) 
     // The same when workers come to later events before earlier ones.
     world.stop().await;
     mashang_tests::execute(&world.database.url, "DELETE FROM duty_records");
-    mashang_tests::execute(&world.database.url, "UPDATE events SET consumed_at = NULL WHERE version > 3");
+    mashang_tests::execute(&world.database.url, "UPDATE events SET consumed_at = NULL WHERE version > 4");
     world.restart().await;
     world.settle().await;
-    assert_ne!(records(&world), written);
-    mashang_tests::execute(&world.database.url, "UPDATE events SET consumed_at = NULL WHERE version <= 3");
+    let later = records(&world);
+    assert!(later.len() < written.len());
+    assert!(later.iter().all(|record| written.contains(record)), "a record that is written never moves: {later:#?}");
+    mashang_tests::execute(&world.database.url, "UPDATE events SET consumed_at = NULL WHERE version <= 4");
     world.settle().await;
     assert_eq!(records(&world), written);
 }
