@@ -101,6 +101,15 @@ fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
     }
 }
 
+/// Who may call an operation: the type that a handler takes, and the document's security.
+pub(crate) trait Caller {
+    /// The names of the document's security schemes; an empty one where nothing needs to be shown.
+    const SECURITY: &'static [&'static str];
+
+    /// Who calls, if it is one of those.
+    fn identify(request: &HttpRequest) -> Result<Actor, Problem>;
+}
+
 /// Anybody; a token that is shown must be good all the same.
 pub(crate) struct Anybody(pub Actor);
 /// Somebody who logged in, or who holds a tracking code.
@@ -108,12 +117,42 @@ pub(crate) struct Known(pub Actor);
 /// Somebody who logged in.
 pub(crate) struct Person(pub Actor);
 
+impl Caller for Anybody {
+    const SECURITY: &'static [&'static str] = &["", "bearer"];
+
+    fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
+        identify(request)
+    }
+}
+
+impl Caller for Known {
+    const SECURITY: &'static [&'static str] = &["bearer", "tracking"];
+
+    fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
+        match identify(request)? {
+            Actor::Anonymous => Err(Problem::unauthorized()),
+            known => Ok(known),
+        }
+    }
+}
+
+impl Caller for Person {
+    const SECURITY: &'static [&'static str] = &["bearer"];
+
+    fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
+        match identify(request)? {
+            person @ Actor::Person { .. } => Ok(person),
+            _ => Err(Problem::unauthorized()),
+        }
+    }
+}
+
 impl FromRequest for Anybody {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(identify(request).map(Self))
+        ready(Self::identify(request).map(Self))
     }
 }
 
@@ -122,10 +161,7 @@ impl FromRequest for Known {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(identify(request).and_then(|actor| match actor {
-            Actor::Anonymous => Err(Problem::unauthorized()),
-            known => Ok(Self(known)),
-        }))
+        ready(Self::identify(request).map(Self))
     }
 }
 
@@ -134,9 +170,6 @@ impl FromRequest for Person {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(identify(request).and_then(|actor| match actor {
-            person @ Actor::Person { .. } => Ok(Self(person)),
-            _ => Err(Problem::unauthorized()),
-        }))
+        ready(Self::identify(request).map(Self))
     }
 }

@@ -43,6 +43,9 @@ fn every_operation_is_told_completely() {
         assert!(camel, "{id}");
         let (chinese, english) = operation["summary"].as_str().and_then(|text| text.split_once(" · ")).expect(&name);
         assert!(!chinese.is_ascii() && english.is_ascii(), "{name}");
+        let (chinese, english) =
+            operation["description"].as_str().and_then(|text| text.split_once("。 ")).expect(&name);
+        assert!(!chinese.is_ascii() && english.starts_with(|c: char| c.is_ascii_alphabetic()), "{name}");
         assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{name}");
         for (status, response) in operation["responses"].as_object().unwrap() {
             let told =

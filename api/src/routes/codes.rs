@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::answer::making;
 use super::once::{Once, create};
 use super::values::GeoPoint;
 use crate::app::App;
@@ -280,13 +281,11 @@ async fn issue_code(
     body: JsonBody<CodeTarget>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let once = Once::new(&request, &caller.0, key, &body.bytes);
-    let (ctx, subject, url) = (app.context(caller.0), body.value.subject(), app.settings.public_url.clone());
-    let inner = ctx.clone();
-    create(&app, &ctx, once, move |store| {
-        usecases::issue_code(store, &inner, subject).map(|code| IssuedCode::of(&code, &url))
-    })
-    .await
+    let once = Once::of(&request, &caller.0, key, &body.bytes);
+    let (subject, url) = (body.value.subject(), app.settings.public_url.clone());
+    let job =
+        making(move |store, ctx| usecases::issue_code(store, ctx, subject).map(|code| IssuedCode::of(&code, &url)));
+    create(&app, app.context(caller.0), once, job).await
 }
 
 /// 停用代码 · Revoke a code

@@ -13,22 +13,21 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::steps::{Input, additions, creations};
+use super::builder::{Operation, post, serve};
 use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "deputies", operations());
     config
         .service(list_deputies)
-        .service(create_deputy)
         .service(get_deputy)
         .service(update_deputy)
         .service(set_mandate_status)
-        .service(assign_grid)
         .service(end_assignment);
 }
 
@@ -284,15 +283,26 @@ impl Input for DeputyCreate {
     }
 }
 
-creations! {
-    tag "deputies";
-
-    /// 录入代表 · Enter a deputy
-    ///
-    /// 管理员在其区划内录入。 An administrator of the area enters a deputy.
-    create_deputy "/deputies" "createDeputy" Person (("bearer" = [])) (DeputyCreate) -> DeputyAnswer =>
-        |store, ctx, draft| usecases::create_deputy(store, ctx, draft)
-            .map(|deputy| DeputyAnswer::of(deputy, local_date(ctx.now)));
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/deputies", "createDeputy")
+            .zh("录入代表", "管理员在其区划内录入。")
+            .en("Enter a deputy", "An administrator of the area enters a deputy.")
+            .takes::<DeputyCreate>()
+            .gives::<DeputyAnswer>()
+            .creates(|store, ctx, draft| {
+                usecases::create_deputy(store, ctx, draft).map(|deputy| DeputyAnswer::of(deputy, local_date(ctx.now)))
+            }),
+        post::<Person>("/deputies/{id}/grid-assignments", "assignGrid")
+            .zh("代表进网格", "人大机构或管理员；同一网格的时段不能重叠。")
+            .en("Assign a deputy to a grid", "By an office or an administrator of the area.")
+            .takes::<GridAssignmentCreate>()
+            .gives::<AssignmentAnswer>()
+            .adds(|store, ctx, at, (grid, period)| {
+                usecases::assign_grid(store, ctx, at, grid, period)
+                    .map(|(_, assignment)| AssignmentAnswer::of(&assignment))
+            }),
+    ]
 }
 
 /// 代表进网格。 A grid to which a deputy is assigned.
@@ -314,17 +324,6 @@ impl Input for GridAssignmentCreate {
     fn read(&self, _: &mut Checks) -> Option<Self::Command> {
         Some((GridId(self.grid_id), Period { from: self.from, to: self.to }))
     }
-}
-
-additions! {
-    tag "deputies", id "代表标识";
-
-    /// 代表进网格 · Assign a deputy to a grid
-    ///
-    /// 人大机构或管理员；同一网格的时段不能重叠。 By an office or an administrator of the area.
-    assign_grid "/deputies/{id}/grid-assignments" "assignGrid" Person (("bearer" = [])) (GridAssignmentCreate) -> AssignmentAnswer =>
-        |store, ctx, at, (grid, period)| usecases::assign_grid(store, ctx, at, grid, period)
-            .map(|(_, assignment)| AssignmentAnswer::of(&assignment));
 }
 
 /// 结束网格联系。 An assignment to end.

@@ -1,7 +1,7 @@
 //! Duty records (履职记录), duty files (履职档案) and role schemes.
 
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get, post, put};
+use actix_web::{HttpResponse, get, put};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::duties::usecases::{self, DutyDraft, SchemeChange};
 use mashang_domain::duties::{
@@ -14,28 +14,29 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::answer::shown;
+use super::builder::{Operation, Stands, post, serve};
 use super::notes::EmptyInput;
-use super::steps::{Input, creations, shown, steps};
 use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "duties", operations());
     config
-        .service(create_record)
         .service(list_records)
         .service(list_mine)
         .service(get_record)
-        .service(revise)
-        .service(confirm)
-        .service(give_back)
-        .service(counter)
         .service(get_file)
         .service(list_schemes)
         .service(update_scheme);
+}
+
+impl Stands for DutyRecord {
+    type Standing = DutyRecordAnswer;
 }
 
 /// 录入系统之外的履职。 Work done outside of the system.
@@ -141,9 +142,8 @@ pub(crate) struct DutyRecordAnswer {
     updated_at: DateTime<Utc>,
 }
 
-impl From<&DutyRecord> for DutyRecordAnswer {
-    fn from(record: &DutyRecord) -> Self {
-        let text = |text: &Option<LongBody>| text.as_ref().map(|text| text.as_str().to_owned());
+impl From<DutyRecord> for DutyRecordAnswer {
+    fn from(record: DutyRecord) -> Self {
         Self {
             id: record.id.0,
             version: record.version,
@@ -159,9 +159,9 @@ impl From<&DutyRecord> for DutyRecordAnswer {
                 }
                 Source::Typed => None,
             },
-            place: record.place.as_ref().map(|place| place.as_str().to_owned()),
-            text: text(&record.text),
-            reason: text(&record.reason),
+            place: record.place.map(String::from),
+            text: record.text.map(String::from),
+            reason: record.reason.map(String::from),
             updated_at: record.updated_at,
         }
     }
@@ -176,7 +176,7 @@ pub(crate) struct DutyRecordPage {
 }
 
 fn parts(page: Page<DutyRecord, DutyKey>) -> (Vec<DutyRecordAnswer>, Option<String>) {
-    page_parts(page, |record| DutyRecordAnswer::from(&record))
+    page_parts(page, DutyRecordAnswer::from)
 }
 
 /// 履职记录的筛选条件。 Which records to list.
@@ -218,42 +218,35 @@ impl DutyQuery {
     }
 }
 
-creations! {
-    tag "duties";
-
-    /// 录入履职 · Enter work done outside
-    ///
-    /// 代表录入系统之外的履职，由人大机构确认；系统内的履职自动记录，无需录入。 By the deputy; work in the system records itself.
-    create_record "/duty-records" "createDutyRecord" Person (("bearer" = [])) (DutyRecordCreate) -> DutyRecordAnswer =>
-        |store, ctx, draft| usecases::enter(store, ctx, draft).map(|record| DutyRecordAnswer::from(&record));
-}
-
-steps! {
-    tag "duties", id "履职记录标识", answer DutyRecordAnswer;
-
-    /// 修改履职 · Revise a record
-    ///
-    /// 代表修改待确认或被退回的记录。 As long as it is not confirmed.
-    revise "/duty-records/{id}/revise" "reviseDutyRecord" Person (("bearer" = [])) (DutyRecordCreate) =>
-        |store, ctx, at, draft| usecases::revise(store, ctx, at, draft);
-
-    /// 确认履职 · Confirm a record
-    ///
-    /// 人大机构确认后计入，只能冲销，不能修改。 By the office; afterwards it is only countered.
-    confirm "/duty-records/{id}/confirm" "confirmDutyRecord" Person (("bearer" = [])) (EmptyInput) =>
-        |store, ctx, at, ()| usecases::confirm(store, ctx, at);
-
-    /// 退回履职 · Return a record
-    ///
-    /// 人大机构说明理由。 By the office, with a reason.
-    give_back "/duty-records/{id}/return" "returnDutyRecord" Person (("bearer" = [])) (DutyReason) =>
-        |store, ctx, at, reason| usecases::give_back(store, ctx, at, reason);
-
-    /// 冲销履职 · Counter a record
-    ///
-    /// 人大机构说明理由；已确认的记录不再计入。 By the office, with a reason.
-    counter "/duty-records/{id}/counter" "counterDutyRecord" Person (("bearer" = [])) (DutyReason) =>
-        |store, ctx, at, reason| usecases::counter(store, ctx, at, reason);
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/duty-records", "createDutyRecord")
+            .zh("录入履职", "代表录入系统之外的履职，由人大机构确认；系统内的履职自动记录，无需录入。")
+            .en("Enter work done outside", "By the deputy; work in the system records itself.")
+            .takes::<DutyRecordCreate>()
+            .gives::<DutyRecordAnswer>()
+            .creates(usecases::enter),
+        post::<Person>("/duty-records/{id}/revise", "reviseDutyRecord")
+            .zh("修改履职", "代表修改待确认或被退回的记录。")
+            .en("Revise a record", "As long as it is not confirmed.")
+            .takes::<DutyRecordCreate>()
+            .steps(usecases::revise),
+        post::<Person>("/duty-records/{id}/confirm", "confirmDutyRecord")
+            .zh("确认履职", "人大机构确认后计入，只能冲销，不能修改。")
+            .en("Confirm a record", "By the office; afterwards it is only countered.")
+            .takes::<EmptyInput>()
+            .steps(|store, ctx, at, ()| usecases::confirm(store, ctx, at)),
+        post::<Person>("/duty-records/{id}/return", "returnDutyRecord")
+            .zh("退回履职", "人大机构说明理由。")
+            .en("Return a record", "By the office, with a reason.")
+            .takes::<DutyReason>()
+            .steps(usecases::give_back),
+        post::<Person>("/duty-records/{id}/counter", "counterDutyRecord")
+            .zh("冲销履职", "人大机构说明理由；已确认的记录不再计入。")
+            .en("Counter a record", "By the office, with a reason.")
+            .takes::<DutyReason>()
+            .steps(usecases::counter),
+    ]
 }
 
 /// 列出履职记录 · List duty records
@@ -302,7 +295,7 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
 async fn get_record(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let record = app.db.read(move |store| usecases::record(store, &ctx, DutyRecordId(id.0))).await?;
-    Ok(shown(record.version, &DutyRecordAnswer::from(&record)))
+    Ok(shown(record.version, &DutyRecordAnswer::from(record)))
 }
 
 /// 履职次数。 How often, by role, month and grid.

@@ -1,7 +1,9 @@
 //! The routes, one file for each context; the DTOs of a context stand beside its routes.
 
 mod accounts;
+mod answer;
 mod attachments;
+mod builder;
 mod cases;
 pub(crate) mod codes;
 mod deputies;
@@ -15,10 +17,10 @@ mod once;
 mod operations;
 mod receptions;
 mod rooms;
-mod steps;
 mod territory;
 mod timeline;
 pub(crate) mod values;
+mod way;
 
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};

@@ -1,7 +1,7 @@
 //! Rooms in which deputies receive people.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpResponse, get};
 use mashang_domain::rooms::usecases::{self, RoomDraft};
 use mashang_domain::rooms::{ActivityRoom, Rooms};
 use mashang_domain::shared::RoomId;
@@ -10,17 +10,18 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::steps::{Input, creations};
+use super::builder::{Operation, post, serve};
 use super::territory::AreaQuery;
 use super::values::{DivisionCodeText, GeoPoint, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_rooms).service(create_room).service(get_room);
+    serve(config, "rooms", operations());
+    config.service(list_rooms).service(get_room);
 }
 
 /// 代表活动室。 A room.
@@ -44,8 +45,8 @@ pub(crate) struct RoomAnswer {
     point: Option<GeoPoint>,
 }
 
-impl RoomAnswer {
-    fn of(room: ActivityRoom) -> Self {
+impl From<ActivityRoom> for RoomAnswer {
+    fn from(room: ActivityRoom) -> Self {
         Self {
             id: room.id.0,
             version: room.version,
@@ -79,7 +80,7 @@ async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRespo
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let found = app.db.read(move |store| store.rooms(division.as_ref(), &page)).await?;
-    let (items, next_cursor) = page_parts(found, RoomAnswer::of);
+    let (items, next_cursor) = page_parts(found, RoomAnswer::from);
     Ok(HttpResponse::Ok().json(RoomPage { items, next_cursor }))
 }
 
@@ -94,7 +95,7 @@ async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRespo
 #[get("/rooms/{id}")]
 async fn get_room(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let room = app.db.read(move |store| store.room(RoomId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(RoomAnswer::of(room)))
+    Ok(HttpResponse::Ok().json(RoomAnswer::from(room)))
 }
 
 /// 新建活动室。 A room to set up.
@@ -124,12 +125,13 @@ impl Input for RoomCreate {
     }
 }
 
-creations! {
-    tag "rooms";
-
-    /// 新建活动室 · Set up a room
-    ///
-    /// 管理员在其区划内新建。 An administrator of the area sets up a room.
-    create_room "/rooms" "createRoom" Person (("bearer" = [])) (RoomCreate) -> RoomAnswer =>
-        |store, ctx, draft| usecases::create_room(store, ctx, draft).map(RoomAnswer::of);
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/rooms", "createRoom")
+            .zh("新建活动室", "管理员在其区划内新建。")
+            .en("Set up a room", "An administrator of the area sets up a room.")
+            .takes::<RoomCreate>()
+            .gives::<RoomAnswer>()
+            .creates(usecases::create_room),
+    ]
 }

@@ -26,8 +26,8 @@ pub(crate) struct DisputeReceipt {
     reported_at: DateTime<Utc>,
 }
 
-impl From<&Dispute> for DisputeReceipt {
-    fn from(dispute: &Dispute) -> Self {
+impl From<Dispute> for DisputeReceipt {
+    fn from(dispute: Dispute) -> Self {
         Self {
             id: dispute.id.0,
             tracking_code: dispute.tracking.grouped(),
@@ -465,8 +465,8 @@ pub(crate) struct DisputeStanding {
     updated_at: DateTime<Utc>,
 }
 
-impl From<&Dispute> for DisputeStanding {
-    fn from(dispute: &Dispute) -> Self {
+impl From<Dispute> for DisputeStanding {
+    fn from(dispute: Dispute) -> Self {
         Self {
             id: dispute.id.0,
             version: dispute.version,
@@ -521,12 +521,12 @@ pub(crate) struct OrganisationAnswer {
     division_code: DivisionCodeText,
 }
 
-impl From<&MediationOrganisation> for OrganisationAnswer {
-    fn from(organisation: &MediationOrganisation) -> Self {
+impl From<MediationOrganisation> for OrganisationAnswer {
+    fn from(organisation: MediationOrganisation) -> Self {
         Self {
             id: organisation.id.0,
             kind: Word(organisation.kind),
-            name: organisation.name.as_str().to_owned(),
+            name: organisation.name.into(),
             division_code: (&organisation.division).into(),
         }
     }

@@ -13,10 +13,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::extract::Checks;
+use crate::extract::{Checks, Input};
 use crate::routes::cases::read_code_field;
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::steps::Input;
 use crate::routes::values::{DivisionCodeText, LongText, PhoneNumber, ShortText};
 use crate::words::{self};
 
