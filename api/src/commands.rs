@@ -12,10 +12,10 @@ use mashang_infra::system::{Surroundings, SystemClock, SystemIds};
 use mashang_infra::worker::{self, WorkerStats};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{App, Running, migrate};
-use crate::document::Document;
+use crate::app::App;
+use crate::card::address;
 use crate::qr_image;
-use crate::routes::codes::address;
+use crate::server::{self, Running, migrate};
 use crate::settings::Settings;
 
 /// 码上代表：县乡人大代表进网格的服务程序。
@@ -82,7 +82,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Some(Command::Openapi { legacy }) = cli.command {
-        let document = Document::generate("http://127.0.0.1:8080");
+        let document = server::document("http://127.0.0.1:8080");
         print!("{}", if legacy { document.pretty_legacy() } else { document.pretty() });
         return ExitCode::SUCCESS;
     }

@@ -18,7 +18,7 @@ use mashang_infra::db::Failed;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::observe::current_request_id;
+use crate::request_id;
 
 /// A field that is wrong.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -166,7 +166,7 @@ impl Problem {
 
     /// A failure inside: its text goes to the log and never to the caller.
     pub(crate) fn internal(text: impl fmt::Display) -> Self {
-        tracing::error!(request_id = current_request_id(), error = %text, "internal error");
+        tracing::error!(request_id = request_id::current(), error = %text, "internal error");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "系统内部错误")
     }
 
@@ -188,7 +188,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let mut body = self.0.clone();
-        body.request_id = current_request_id();
+        body.request_id = request_id::current();
         let mut response = HttpResponse::build(self.status_code());
         if let Some(header) = &self.0.header {
             response.insert_header(header.clone());

@@ -5,7 +5,7 @@ mod answer;
 mod attachments;
 mod builder;
 mod cases;
-pub(crate) mod codes;
+mod codes;
 mod deputies;
 mod disputes;
 mod duties;
@@ -63,8 +63,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 }
 
 /// What no route takes: a path that exists with another method is 405 and names its methods.
-async fn unknown(request: HttpRequest, app: web::Data<crate::App>) -> Result<HttpResponse, Problem> {
-    match app.document.methods(request.path()) {
+async fn unknown(request: HttpRequest, document: web::Data<Document>) -> Result<HttpResponse, Problem> {
+    match document.methods(request.path()) {
         Some(allow) => Err(Problem::method_not_allowed(allow)),
         None => Err(Problem::not_found()),
     }
