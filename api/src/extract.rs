@@ -40,20 +40,18 @@ struct Schema {
 
 static SCHEMAS: LazyLock<RwLock<HashMap<TypeId, Arc<Schema>>>> = LazyLock::new(RwLock::default);
 
-type Gathered = Vec<(String, RefOr<utoipa::openapi::Schema>)>;
+type Shape = RefOr<utoipa::openapi::Schema>;
+/// A type's name and schema, and the names and schemas of those to which it refers.
+type Told = (Cow<'static, str>, Shape, Vec<(String, Shape)>);
 
-/// A type's name and schema, and those to which it refers.
-fn told<T: ToSchema>() -> (Cow<'static, str>, RefOr<utoipa::openapi::Schema>, Gathered) {
+fn told<T: ToSchema>() -> Told {
     let mut referenced = Vec::new();
     T::schemas(&mut referenced);
     (T::name(), T::schema(), referenced)
 }
 
 /// The schema of the type `id`, which `tell` tells the first time.
-fn schema_of(
-    id: TypeId,
-    tell: fn() -> (Cow<'static, str>, RefOr<utoipa::openapi::Schema>, Gathered),
-) -> Result<Arc<Schema>, Problem> {
+fn schema_of(id: TypeId, tell: fn() -> Told) -> Result<Arc<Schema>, Problem> {
     if let Ok(known) = SCHEMAS.read()
         && let Some(schema) = known.get(&id)
     {

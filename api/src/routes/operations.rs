@@ -65,19 +65,17 @@ pub(crate) struct VocabularyAnswer {
 )]
 #[get("/vocabulary")]
 async fn get_vocabulary(_: NoQuery) -> Result<HttpResponse, Problem> {
+    let word = |[value, label, description]: [&str; 3]| VocabularyWord {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        description: description.to_owned(),
+    };
     let lists = words::all()
         .into_iter()
-        .map(|(name, title, words)| VocabularyList {
-            name: name.to_owned(),
-            title: title.to_owned(),
-            words: words
-                .into_iter()
-                .map(|[value, label, description]| VocabularyWord {
-                    value: value.to_owned(),
-                    label: label.to_owned(),
-                    description: description.to_owned(),
-                })
-                .collect(),
+        .map(|list| VocabularyList {
+            name: list.name.to_owned(),
+            title: list.title.to_owned(),
+            words: list.words.into_iter().map(word).collect(),
         })
         .collect();
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(VocabularyAnswer { lists }))
