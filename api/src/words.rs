@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use mashang_domain::shared::{self, Vocabulary};
-use mashang_domain::{cases, codes, deputies, disputes, duties, receptions, territory};
+use mashang_domain::{cases, codes, deputies, disputes, duties, receptions, rooms, territory};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};

@@ -45,6 +45,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(deputies::routes)
             .configure(rooms::routes)
             .configure(duties::routes)
+            .configure(duties::schemes::routes)
             .configure(receptions::routes)
             .configure(disputes::routes)
             .configure(figures::routes)
