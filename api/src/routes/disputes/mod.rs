@@ -1,7 +1,10 @@
 //! Disputes (矛盾纠纷) and mediation organisations.
 
+mod agreements;
 mod answers;
 mod inputs;
+mod organisations;
+mod receipts;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -25,8 +28,11 @@ use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
+pub(crate) use agreements::*;
 pub(crate) use answers::*;
 pub(crate) use inputs::*;
+pub(crate) use organisations::*;
+pub(crate) use receipts::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     for operations in [intake(), consent(), sittings(), agreement(), organisations()] {
