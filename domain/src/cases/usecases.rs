@@ -745,14 +745,15 @@ pub fn merge(
         at,
         |_| CaseAction::Merge,
         |store, case, _| {
-            let mut other = store
+            let before = store
                 .case(into)?
                 .filter(|other| other.id != case.id && other.state().is_open())
                 .ok_or_else(|| Failure::missing(POINTER, "目标诉求不存在或已办结"))?;
-            let mine = relations(&ctx.actor, &other, ctx.now);
-            if !mine.iter().any(|relation| permit(*relation, CaseAction::Merge, other.state())) {
+            let mine = relations(&ctx.actor, &before, ctx.now);
+            if !mine.iter().any(|relation| permit(*relation, CaseAction::Merge, before.state())) {
                 return Err(Failure::missing(POINTER, "目标诉求不存在或已办结"));
             }
+            let mut other = before.clone();
             let followers = case.submitter.into_iter().chain(case.handling.followers.iter().copied());
             for follower in followers {
                 if !other.handling.followers.contains(&follower) && other.submitter != Some(follower) {
@@ -764,10 +765,10 @@ pub fn merge(
             }
             other.handling.voices += case.handling.voices;
             case.handling.merged_into = Some(other.id);
-            let (seen, state) = (other.version, other.state());
+            let state = other.state();
             other.version += 1;
             other.updated_at = ctx.now;
-            store.save(&other, seen)?;
+            store.save(&before, &other)?;
             let change = CaseChange { event: CaseEvent::Absorbed { case: case.id }, from: Some(state), to: state };
             record(store, ctx, &other, Some(Party::Office(other.office)), &change)?;
             Ok(CaseEvent::Merged { note, into: other.id })

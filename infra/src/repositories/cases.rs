@@ -6,10 +6,12 @@ use mashang_domain::cases::{
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Title};
-use mashang_domain::shared::{CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary};
+use mashang_domain::shared::{
+    CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
+};
 
 use super::territory::{division_code, name, point};
-use super::{Store, insert_all, sound, word};
+use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
@@ -132,6 +134,11 @@ struct CaseUnitRow {
     unit_id: Id,
 }
 
+/// The units that work on a case now.
+fn units(case: &Case) -> impl Iterator<Item = UnitId> {
+    case.handling.lead_unit.iter().chain(&case.handling.co_units).copied()
+}
+
 type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
 
 /// The cases that a scope opens; a column that is NULL opens nothing.
@@ -175,24 +182,20 @@ impl Repository<Case> for Store {
         Ok(())
     }
 
-    fn save(&mut self, case: &Case, seen: i32) -> Result<(), StoreError> {
-        let row = CaseRow::of(case, &self.vault)?;
+    fn save(&mut self, before: &Case, now: &Case) -> Result<(), StoreError> {
+        let row = CaseRow::of(now, &self.vault)?;
         self.change_one(|connection| {
-            diesel::update(cases::table.find(row.id).filter(cases::version.eq(seen))).set(&row).execute(connection)
+            diesel::update(cases::table.find(row.id).filter(cases::version.eq(before.version)))
+                .set(&row)
+                .execute(connection)
         })?;
-        if case.handling.assigned_at != Some(case.updated_at) {
-            return Ok(());
-        }
-        // Units that had the case once may go on seeing it, as its file keeps what they did.
-        let known: Vec<Id> = self.query(|connection| {
-            case_units::table.filter(case_units::case_id.eq(row.id)).select(case_units::unit_id).load(connection)
-        })?;
-        let units = case.handling.lead_unit.iter().chain(&case.handling.co_units).map(|unit| Id::from(*unit));
-        let rows: Vec<_> = units
-            .filter(|unit| !known.contains(unit))
-            .map(|unit_id| CaseUnitRow { case_id: row.id, unit_id })
+        // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
+        let had: Vec<_> = units(before).collect();
+        let rows: Vec<_> = units(now)
+            .filter(|unit| !had.contains(unit))
+            .map(|unit| CaseUnitRow { case_id: now.id.into(), unit_id: unit.into() })
             .collect();
-        insert_all!(self, case_units::table, rows)
+        insert_new!(self, case_units::table, rows, (case_units::case_id, case_units::unit_id))
     }
 }
 

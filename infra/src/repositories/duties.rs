@@ -156,10 +156,10 @@ impl Repository<DutyRecord> for Store {
         Ok(())
     }
 
-    fn save(&mut self, record: &DutyRecord, seen: i32) -> Result<(), StoreError> {
-        let row = DutyRow::of(record);
+    fn save(&mut self, before: &DutyRecord, now: &DutyRecord) -> Result<(), StoreError> {
+        let row = DutyRow::of(now);
         self.change_one(|connection| {
-            diesel::update(duty_records::table.find(row.id).filter(duty_records::version.eq(seen)))
+            diesel::update(duty_records::table.find(row.id).filter(duty_records::version.eq(before.version)))
                 .set(&row)
                 .execute(connection)
         })

@@ -128,7 +128,6 @@ fn open(
             accepted_at: None,
             ended_at: None,
             performed_at: None,
-            people_changed_at: ctx.now,
         },
         reported_at: ctx.now,
         updated_at: ctx.now,
@@ -220,7 +219,6 @@ pub fn register(
             }
             (dispute.organisation, dispute.risk) = (organisation, risk);
             dispute.kind = kind.unwrap_or(dispute.kind);
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::Registered { note, organisation, risk })
         },
     )
@@ -270,7 +268,6 @@ pub fn add_party(
                     mediator.standing = standing(mediator, &all);
                 }
             }
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::PartyAdded { party })
         },
     )
