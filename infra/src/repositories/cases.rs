@@ -15,6 +15,7 @@ use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
+use crate::on_each;
 use crate::schema::{case_units, cases};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -171,14 +172,20 @@ impl Store {
 impl Repository<Case> for Store {
     fn load(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
-            cases::table.find(Id::from(id)).select(CaseRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| cases::table
+                .find(Id::from(id))
+                .select(CaseRow::as_select())
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {
         let row = CaseRow::of(case, &self.vault)?;
-        self.change(|connection| diesel::insert_into(cases::table).values(&row).execute(connection))?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(cases::table).values(&row).execute(inner))
+        })?;
         Ok(())
     }
 
@@ -202,11 +209,11 @@ impl Repository<Case> for Store {
 impl Cases for Store {
     fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
-            cases::table
+            on_each!(connection, |inner| cases::table
                 .filter(cases::tracking_code.eq(code.as_str()))
                 .select(CaseRow::as_select())
-                .first(connection)
-                .optional()
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
     }

@@ -9,6 +9,7 @@ use super::deputies::{AssignmentRow, DeputyRow, MandateRow};
 use super::territory::name;
 use super::{Store, insert_all, sound, word};
 use crate::db::types::{Id, Stamp};
+use crate::on_each;
 use crate::schema::{deputies, grid_assignments, mandates, qr_codes};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -70,7 +71,7 @@ impl Codes for Store {
         type Joined = (CodeRow, Option<DeputyRow>, Option<AssignmentRow>, Option<MandateRow>);
         // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid and mandate.
         let rows: Vec<Joined> = self.query(|connection| {
-            qr_codes::table
+            on_each!(connection, |inner| qr_codes::table
                 .left_join(deputies::table.on(deputies::id.eq(qr_codes::subject_id)))
                 .left_join(grid_assignments::table.on(grid_assignments::deputy_id.eq(qr_codes::subject_id)))
                 .left_join(mandates::table.on(mandates::deputy_id.eq(qr_codes::subject_id)))
@@ -82,7 +83,7 @@ impl Codes for Store {
                     Option::<AssignmentRow>::as_select(),
                     Option::<MandateRow>::as_select(),
                 ))
-                .load(connection)
+                .load(inner))
         })?;
         let mut found: Option<(CodeRow, Option<DeputyRow>)> = None;
         let (mut assigned, mut held): (Vec<GridAssignment>, Vec<Mandate>) = (Vec::new(), Vec::new());

@@ -192,7 +192,11 @@ impl Deputies for Store {
 
     fn deputy_name(&mut self, id: DeputyId) -> Result<Option<Name>, StoreError> {
         let text: Option<String> = self.query(|connection| {
-            deputies::table.find(Id::from(id)).select(deputies::name).first(connection).optional()
+            on_each!(connection, |inner| deputies::table
+                .find(Id::from(id))
+                .select(deputies::name)
+                .first(inner)
+                .optional())
         })?;
         text.as_deref().map(name).transpose()
     }

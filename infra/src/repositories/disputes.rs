@@ -15,6 +15,7 @@ use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::types::{Id, Stamp};
+use crate::on_each;
 use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -171,14 +172,20 @@ impl Store {
 impl Repository<Dispute> for Store {
     fn load(&mut self, id: DisputeId) -> Result<Option<Dispute>, StoreError> {
         let row = self.query(|connection| {
-            disputes::table.find(Id::from(id)).select(DisputeRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| disputes::table
+                .find(Id::from(id))
+                .select(DisputeRow::as_select())
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, dispute: &Dispute) -> Result<(), StoreError> {
         let row = DisputeRow::of(dispute, &self.vault)?;
-        self.change(|connection| diesel::insert_into(disputes::table).values(&row).execute(connection))?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(disputes::table).values(&row).execute(inner))
+        })?;
         self.write_people(None, dispute)
     }
 
@@ -196,12 +203,12 @@ impl Repository<Dispute> for Store {
 impl Disputes for Store {
     fn dispute_by_code(&mut self, code: &TrackingCode) -> Result<Option<Dispute>, StoreError> {
         let row = self.query(|connection| {
-            dispute_codes::table
+            on_each!(connection, |inner| dispute_codes::table
                 .inner_join(disputes::table.on(disputes::id.eq(dispute_codes::dispute_id)))
                 .filter(dispute_codes::code.eq(code.as_str()))
                 .select(DisputeRow::as_select())
-                .first(connection)
-                .optional()
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
     }

@@ -8,6 +8,7 @@ use super::{Store, sound, word};
 use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id, Stamp};
+use crate::on_each;
 use crate::schema::events;
 
 /// The one field of a payload that is sealed: the event of a confidential subject, bound to its row.
@@ -78,19 +79,21 @@ impl EventRow {
 impl EventLog for Store {
     fn record(&mut self, event: &EventRecord) -> Result<(), StoreError> {
         let row = EventRow::of(event, &self.vault)?;
-        self.change(|connection| diesel::insert_into(events::table).values(&row).execute(connection))?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(events::table).values(&row).execute(inner))
+        })?;
         Ok(())
     }
 
     fn events_of(&mut self, subject: Subject) -> Result<Vec<EventRecord>, StoreError> {
         let rows = self.query(|connection| {
-            events::table
+            on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(subject.id)))
                 .filter(events::subject_kind.eq(subject.kind.as_str()))
                 .order((events::version, events::id))
                 .limit(MAX_EVENTS)
                 .select(EventRow::as_select())
-                .load(connection)
+                .load(inner))
         })?;
         rows.into_iter().map(|row| row.read(&self.vault)).collect()
     }

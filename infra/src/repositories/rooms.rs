@@ -7,6 +7,7 @@ use mashang_domain::territory::DivisionCode;
 use super::territory::{division_code, name, point};
 use super::{Store, insert_all, word};
 use crate::db::types::Id;
+use crate::on_each;
 use crate::schema::activity_rooms;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -55,7 +56,11 @@ impl RoomRow {
 impl Rooms for Store {
     fn room(&mut self, id: RoomId) -> Result<Option<ActivityRoom>, StoreError> {
         let row = self.query(|connection| {
-            activity_rooms::table.find(Id::from(id)).select(RoomRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| activity_rooms::table
+                .find(Id::from(id))
+                .select(RoomRow::as_select())
+                .first(inner)
+                .optional())
         })?;
         row.map(RoomRow::read).transpose()
     }
