@@ -14,6 +14,7 @@ use super::territory::{division_code, name, point};
 use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
+use crate::db::prepared::prepared;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
 use crate::schema::{case_units, cases};
@@ -192,9 +193,8 @@ impl Repository<Case> for Store {
     fn save(&mut self, before: &Case, now: &Case) -> Result<(), StoreError> {
         let row = CaseRow::of(now, &self.vault)?;
         self.change_one(|connection| {
-            diesel::update(cases::table.find(row.id).filter(cases::version.eq(before.version)))
-                .set(&row)
-                .execute(connection)
+            let seen = cases::table.find(row.id).filter(cases::version.eq(before.version));
+            on_each!(connection, |inner| prepared::<CaseRow, _>(diesel::update(seen).set(&row)).execute(inner))
         })?;
         // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
         let had: Vec<_> = units(before).collect();
