@@ -688,8 +688,8 @@ fn fill(sql: &str, parameters: &str) -> String {
         let table = sql.split('"').nth(1).unwrap_or_default();
         filled.push_str(before);
         filled.push_str(&match (inserts, table, number) {
-            (true, "cases" | "events", 1) => fresh_id.to_owned(),
-            (true, "cases", 3) => "(:a)::text".to_owned(),
+            (true, "cases" | "case_handling" | "events", 1) => fresh_id.to_owned(),
+            (true, "cases", 2) => "(:a)::text".to_owned(),
             (true, "idempotency_keys", 2) => "(:b)::text".to_owned(),
             _ => value.to_owned(),
         });

@@ -11,6 +11,7 @@ use mashang_domain::territory::DivisionCode;
 use super::territory::{division_code, name};
 use super::{Store, insert_all, sound, word};
 use crate::db::types::{Doc, Id};
+use crate::on_each;
 use crate::schema::{deputies, grid_assignments, mandates};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
