@@ -11,7 +11,9 @@ use mashang_domain::shared::{Actor, Context, Instant};
 use mashang_infra::crypto::Vault;
 use mashang_infra::db::{Database, migrate};
 use mashang_infra::files::Files;
-use mashang_infra::worker::{self, Surroundings, WorkerStats};
+use mashang_infra::log::{Progress, Worker};
+use mashang_infra::repositories::ConsumerStatus;
+use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
 
 use crate::auth::Tokens;
@@ -31,10 +33,12 @@ pub struct App {
     pub(crate) cards: Cards,
     pub(crate) files: Files,
     pub(crate) metrics: Metrics,
-    pub(crate) progress: Arc<WorkerStats>,
+    pub(crate) progress: Arc<Progress>,
     pub(crate) document: Document,
     /// How many cases are in each state, counted at most every quarter of a minute.
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
+    /// How the consumers of the log do, looked at no more often than every five seconds.
+    pub(crate) consumers: Cache<(), Arc<[ConsumerStatus]>>,
 }
 
 impl App {
@@ -53,9 +57,10 @@ impl App {
             files,
             cards: Cards::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
-            progress: Arc::new(WorkerStats::default()),
+            progress: Arc::new(Progress::default()),
             document: Document::generate(&settings.public_url),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
+            consumers: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(5)).build(),
             surroundings,
             settings,
         })
@@ -65,6 +70,12 @@ impl App {
     #[must_use]
     pub fn database(&self) -> &Database {
         &self.db
+    }
+
+    /// This process's worker.
+    pub(crate) fn worker(&self) -> Worker {
+        let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
+        Worker::new(db, surroundings, Arc::clone(&self.progress), self.settings.worker_lease)
     }
 
     pub(crate) fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {
@@ -149,9 +160,7 @@ impl Running {
         let server = server.run();
         let handle = server.handle();
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let worker = settings.worker.then(|| {
-            tokio::spawn(worker::run(app.db.clone(), app.surroundings.clone(), Arc::clone(&app.progress), stopped))
-        });
+        let worker = settings.worker.then(|| tokio::spawn(app.worker().run(stopped)));
         Ok(Self { address, app, server: handle, task: tokio::spawn(server), worker, stop })
     }
 

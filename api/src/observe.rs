@@ -8,8 +8,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use mashang_infra::db::Database;
-use mashang_infra::worker::WorkerStats;
+use mashang_infra::log::Progress;
+use mashang_infra::repositories::ConsumerStatus;
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 
 use crate::app::App;
@@ -52,9 +52,8 @@ impl Metrics {
     }
 
     /// Everything in Prometheus' text format.
-    pub(crate) fn render(&self, db: &Database, worker: &WorkerStats, states: &[(&'static str, i64)]) -> String {
+    pub(crate) fn render(&self, app: &App, consumers: &[ConsumerStatus], states: &[(&'static str, i64)]) -> String {
         use std::fmt::Write;
-        use std::sync::atomic::Ordering::Relaxed;
 
         let mut text = Vec::new();
         // Encoding into memory fails only on names that the registry has refused already.
@@ -66,7 +65,7 @@ impl Metrics {
                 let _ = writeln!(text, "{name}{labels} {value}");
             }
         };
-        let stats = db.stats();
+        let stats = app.db.stats();
         #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
         let of = |read: fn(&mashang_infra::db::LaneStats) -> u64| -> Vec<(String, f64)> {
             stats.iter().map(|(lane, stats)| (format!("{{lane=\"{lane}\"}}"), read(stats) as f64)).collect()
@@ -88,22 +87,51 @@ impl Metrics {
             "Time that jobs waited in the queue.",
             &of(|s| s.waited_micros),
         );
-        #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
-        let plain = |value: i64| vec![(String::new(), value as f64)];
-        let consumed = i64::try_from(worker.consumed.load(Relaxed)).unwrap_or(i64::MAX);
-        series("mashang_worker_events_total", "counter", "Events that the worker consumed.", &plain(consumed));
-        series(
-            "mashang_worker_lag_milliseconds",
-            "gauge",
-            "Age of the oldest event not consumed.",
-            &plain(worker.lag_millis.load(Relaxed)),
-        );
+        log_series(&mut series, &app.progress, consumers, app.now());
         #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
         let states: Vec<_> =
             states.iter().map(|(state, count)| (format!("{{state=\"{state}\"}}"), *count as f64)).collect();
         series("mashang_cases", "gauge", "Cases by state.", &states);
         text
     }
+}
+
+/// How the log is read: what this process did, and how every consumer does, whoever runs it.
+#[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
+fn log_series(
+    series: &mut impl FnMut(&str, &str, &str, &[(String, f64)]),
+    progress: &Progress,
+    consumers: &[ConsumerStatus],
+    now: mashang_domain::shared::Instant,
+) {
+    use std::sync::atomic::Ordering::Relaxed;
+
+    let of_each = |read: &dyn Fn(&ConsumerStatus) -> f64| -> Vec<(String, f64)> {
+        consumers.iter().map(|one| (format!("{{consumer=\"{}\"}}", one.seat.name), read(one))).collect()
+    };
+    let digested = progress.digested.load(Relaxed) as f64;
+    let (plain, seconds) = (String::new, |since| (now - since).num_milliseconds().max(0) as f64 / 1000.0);
+    series("mashang_worker_events_total", "counter", "Events that this process digested.", &[(plain(), digested)]);
+    let struck = progress.struck.load(Relaxed) as f64;
+    series("mashang_worker_clocks_total", "counter", "Clocks that this process struck.", &[(plain(), struck)]);
+    series(
+        "mashang_consumer_lag_events",
+        "gauge",
+        "Events that a consumer has not come to.",
+        &of_each(&|one| one.lag.events as f64),
+    );
+    series(
+        "mashang_consumer_lag_seconds",
+        "gauge",
+        "Age of the oldest event that a consumer has not come to.",
+        &of_each(&|one| one.lag.since.map_or(0.0, seconds)),
+    );
+    series(
+        "mashang_events_parked",
+        "gauge",
+        "Events that a consumer could not digest and tries again.",
+        &of_each(&|one| one.parked as f64),
+    );
 }
 
 fn request_id(request: &ServiceRequest) -> HeaderValue {

@@ -36,9 +36,9 @@ use mashang_domain::shared::{
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
 
 use crate::db::{Database, Failed};
+use crate::log;
 use crate::repositories::Store;
-use crate::system::SeededIds;
-use crate::worker::Surroundings;
+use crate::system::{SeededIds, Surroundings};
 
 const DIVISIONS: &str = include_str!("../../domain/data/quanzhou_divisions.csv");
 /// 梅岭街道 梅庭社区: where the deputy of the banner works.
@@ -555,10 +555,8 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
             .map_err(|error| sentence(&error))?;
     }
     // What happened in the demo's past is told at once, so that the worker does not begin with half a year's arrears.
-    let ctx = surroundings.context(Actor::System);
-    let told = move |store: &mut Store| crate::worker::consume(store, &ctx);
-    while db.write_at_leisure(told.clone()).map_err(|error| sentence(&error))? > 0 {}
-    crate::worker::rebuild_figures(db)?;
+    log::catch_up(db, surroundings)?;
+    log::rebuild_figures(db)?;
     Ok(Made {
         divisions: all,
         grids: cast.grids.len(),

@@ -11,6 +11,7 @@ mod documents;
 mod duties;
 mod figures;
 mod idempotency;
+mod log;
 mod migrations;
 mod olympic_spring;
 mod operations;

@@ -271,22 +271,32 @@ impl Cases for Store {
         Ok(Page::of(items, page, |case: &Case| (urgency(case), case.id)))
     }
 
-    fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError> {
-        let ids: Vec<Id> = self.query(|connection| {
-            cases::table
-                .filter(cases::alert_at.le(Stamp(now)))
-                .order(cases::alert_at)
-                .limit(i64::from(limit))
-                .select(cases::id)
-                .load(connection)
-        })?;
-        Ok(ids.into_iter().map(|id| id.0.into()).collect())
-    }
-
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {
         let rows: Vec<(String, i64)> = self.query(|connection| {
             cases::table.group_by(cases::state).select((cases::state, diesel::dsl::count_star())).load(connection)
         })?;
         rows.into_iter().map(|(state, count)| Ok((word(&state)?, count))).collect()
+    }
+}
+
+impl Store {
+    /// Up to `limit` cases whose clock wants a look by `now`, the longest due first, after the one named.
+    pub fn clocks_due(
+        &mut self,
+        now: Instant,
+        after: Option<(Instant, CaseId)>,
+        limit: i64,
+    ) -> Result<Vec<(Instant, CaseId)>, StoreError> {
+        let mut query = cases::table
+            .filter(cases::alert_at.le(Stamp(now)))
+            .order((cases::alert_at, cases::id))
+            .select((cases::alert_at.assume_not_null(), cases::id))
+            .into_boxed();
+        if let Some((at, id)) = after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(cases::alert_at.ge(at).and(cases::alert_at.gt(at).or(cases::id.gt(id))));
+        }
+        let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(limit).load(connection))?;
+        Ok(rows.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
     }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod attachments;
 mod cases;
+mod consumers;
 mod deputies;
 mod disputes;
 mod duties;
@@ -18,6 +19,8 @@ use mashang_domain::shared::StoreError;
 use mashang_domain::shared::vocabulary::Vocabulary;
 
 pub use crate::store::Store;
+pub use consumers::{ConsumerStatus, Parked, Seat};
+pub use events::{Entry, Lag, Place};
 pub use idempotency::Remembered;
 
 /// Rows that one statement inserts at most: well below the number of values that either database takes.
