@@ -27,6 +27,7 @@ use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Clock, Instant};
 use mashang_infra::demo::{self, Size};
+use mashang_infra::log::Worker;
 use mashang_infra::system::{Surroundings, SystemIds};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
@@ -49,6 +50,13 @@ impl StoryClock {
     fn new() -> Self {
         let start = "2026-03-02T01:00:00Z".parse::<DateTime<chrono::Utc>>().expect("a literal");
         Self(Mutex::new(start))
+    }
+
+    /// Lets time pass until it is a little later than the machine's clock says, for stories with processes of their own:
+    /// what those hold is free by the story's clock.
+    pub fn pass_until_today(&self) {
+        let today = mashang_infra::system::SystemClock.now();
+        *self.0.lock().expect("no poison") = today + chrono::Duration::minutes(10);
     }
 
     /// Lets hours pass.
@@ -284,6 +292,19 @@ impl World {
         }
     }
 
+    /// A worker under a name of its own on the story's database, not running yet.
+    ///
+    /// # Panics
+    /// When the database can't be opened.
+    #[must_use]
+    pub fn worker(&self) -> Worker {
+        let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        let surroundings = surroundings(clock);
+        let app = App::open(settings, surroundings.clone()).expect("the app opens");
+        Worker::new(app.database().clone(), surroundings, Arc::default(), Duration::from_millis(200))
+    }
+
     /// Makes every roll-up anew, as `mashang rebuild-rollups` does; the server is stopped.
     ///
     /// # Panics
@@ -375,7 +396,8 @@ impl World {
 /// How many events the consumers have not come to, all together.
 #[must_use]
 pub fn unread(url: &str) -> String {
-    let query = "SELECT CAST(count(*) AS TEXT) AS text FROM consumers c JOIN events e ON (e.xid, e.seq) > (c.xid, c.seq)";
+    let query =
+        "SELECT CAST(count(*) AS TEXT) AS text FROM consumers c JOIN events e ON (e.xid, e.seq) > (c.xid, c.seq)";
     schema::texts(url, query).concat()
 }
 

@@ -105,7 +105,7 @@ async fn a_county_names_its_own_roles_before_they_hold(kind: Kind) {
     admin.put("/api/v1/role-schemes/quanzhou_5", &city).await.problem(409, "last_scheme");
 }
 
-fn records(world: &World) -> Vec<String> {
+pub(crate) fn records(world: &World) -> Vec<String> {
     let columns = ["role", "activity", "state", "month", "division_code"]
         .map(|c| format!("CAST({c} AS TEXT)"))
         .join(" || '|' || ");
@@ -114,7 +114,7 @@ fn records(world: &World) -> Vec<String> {
             "hex(id) || hex(deputy_id) || hex(evidence_id) || hex(event_id) || hex(grid_id) || CAST(at AS TEXT)"
         }
         Kind::Postgres => {
-            "id::text || deputy_id::text || evidence_id::text || event_id::text || grid_id::text || at::text"
+            "id::text || deputy_id::text || evidence_id::text || event_id::text || coalesce(grid_id::text, '') || at::text"
         }
     };
     let mut all = world.sql_text(&format!("SELECT {columns} || '|' || {ids} AS text FROM duty_records"));

@@ -97,10 +97,10 @@ impl Pursuit {
     }
 
     fn holds(&mut self, holding: bool) {
-        match (self.holding, holding) {
-            (false, true) => drop(self.held.fetch_add(1, Ordering::Relaxed)),
-            (true, false) => drop(self.held.fetch_sub(1, Ordering::Relaxed)),
-            _ => {}
+        if holding && !self.holding {
+            self.held.fetch_add(1, Ordering::Relaxed);
+        } else if self.holding && !holding {
+            self.held.fetch_sub(1, Ordering::Relaxed);
         }
         self.holding = holding;
     }

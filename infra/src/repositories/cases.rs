@@ -285,7 +285,7 @@ impl Store {
         &mut self,
         now: Instant,
         after: Option<(Instant, CaseId)>,
-        limit: i64,
+        limit: u32,
     ) -> Result<Vec<(Instant, CaseId)>, StoreError> {
         let mut query = cases::table
             .filter(cases::alert_at.le(Stamp(now)))
@@ -296,7 +296,7 @@ impl Store {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter(cases::alert_at.ge(at).and(cases::alert_at.gt(at).or(cases::id.gt(id))));
         }
-        let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(limit).load(connection))?;
+        let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
         Ok(rows.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
     }
 }

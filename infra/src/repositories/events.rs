@@ -1,8 +1,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chrono::Duration;
 use diesel::dsl::{max, sql};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
+use diesel::sqlite::Sqlite;
 use mashang_domain::shared::{EventId, EventLog, EventRecord, Instant, Party, StoreError, Subject, Vocabulary};
 use serde_json::{Value, json};
 
@@ -47,6 +50,14 @@ pub struct Lag {
     pub events: i64,
     /// When the first of them happened.
     pub since: Option<Instant>,
+}
+
+impl Lag {
+    /// How old the oldest event is that it has not come to.
+    #[must_use]
+    pub fn age(self, now: Instant) -> Duration {
+        self.since.map_or(Duration::zero(), |since| (now - since).max(Duration::zero()))
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -127,21 +138,15 @@ fn skipped(subject: Subject, error: &StoreError) {
     tracing::warn!(kind = subject.kind.as_str(), id = %subject.id, %error, "an event can't be read and is not shown");
 }
 
-/// The events after a place, as far as the log is settled.
-macro_rules! after {
-    (Postgres, $place:expr) => {
-        // As a row, so that the index begins right there however many events a transaction wrote.
-        events::table.filter(
-            sql::<Bool>("(xid, seq) > (")
-                .bind::<BigInt, _>($place.xid)
-                .sql(", ")
-                .bind::<BigInt, _>($place.seq)
-                .sql(")"),
-        )
-    };
-    (Sqlite, $place:expr) => {
-        events::table.filter(events::seq.gt($place.seq))
-    };
+/// The events after a place. As a row, so that the index begins right there however many events a transaction wrote.
+fn after_on_postgres(place: Place) -> events::BoxedQuery<'static, Pg> {
+    let place =
+        sql::<Bool>("(xid, seq) > (").bind::<BigInt, _>(place.xid).sql(", ").bind::<BigInt, _>(place.seq).sql(")");
+    events::table.filter(place).into_boxed()
+}
+
+fn after_on_sqlite(place: Place) -> events::BoxedQuery<'static, Sqlite> {
+    events::table.filter(events::seq.gt(place.seq)).into_boxed()
 }
 
 impl Store {
@@ -162,13 +167,13 @@ impl Store {
     /// Up to `limit` events after `place`, in the order of the log.
     pub fn events_after(&mut self, place: Place, limit: i64) -> Result<Vec<Entry>, StoreError> {
         let rows: Vec<(i64, i64, EventRow)> = self.query(|connection| match connection {
-            AnyConnection::Postgres(inner) => after!(Postgres, place)
+            AnyConnection::Postgres(inner) => after_on_postgres(place)
                 .filter(sql::<Bool>(SETTLED))
                 .order((events::xid, events::seq))
                 .limit(limit)
                 .select((events::xid, events::seq, EventRow::as_select()))
                 .load(inner),
-            AnyConnection::Sqlite(inner) => after!(Sqlite, place)
+            AnyConnection::Sqlite(inner) => after_on_sqlite(place)
                 .order(events::seq)
                 .limit(limit)
                 .select((events::xid, events::seq, EventRow::as_select()))
@@ -186,14 +191,14 @@ impl Store {
     pub fn next_place(&mut self, place: Place) -> Result<Option<(Place, EventId)>, StoreError> {
         let columns = (events::xid, events::seq, events::id);
         let row: Option<(i64, i64, Id)> = self.query(|connection| match connection {
-            AnyConnection::Postgres(inner) => after!(Postgres, place)
+            AnyConnection::Postgres(inner) => after_on_postgres(place)
                 .filter(sql::<Bool>(SETTLED))
                 .order((events::xid, events::seq))
                 .select(columns)
                 .first(inner)
                 .optional(),
             AnyConnection::Sqlite(inner) => {
-                after!(Sqlite, place).order(events::seq).select(columns).first(inner).optional()
+                after_on_sqlite(place).order(events::seq).select(columns).first(inner).optional()
             }
         })?;
         Ok(row.map(|(xid, seq, id)| (Place { xid, seq }, id.0.into())))
@@ -230,17 +235,17 @@ impl Store {
     pub fn lag(&mut self, place: Place) -> Result<Lag, StoreError> {
         let since: Option<Stamp> = self.query(|connection| match connection {
             AnyConnection::Postgres(inner) => {
-                after!(Postgres, place).order((events::xid, events::seq)).select(events::at).first(inner).optional()
+                after_on_postgres(place).order((events::xid, events::seq)).select(events::at).first(inner).optional()
             }
             AnyConnection::Sqlite(inner) => {
-                after!(Sqlite, place).order(events::seq).select(events::at).first(inner).optional()
+                after_on_sqlite(place).order(events::seq).select(events::at).first(inner).optional()
             }
         })?;
         if since.is_none() {
             return Ok(Lag::default());
         }
         let events = self.query(|connection| match connection {
-            AnyConnection::Postgres(inner) => after!(Postgres, place).count().get_result(inner),
+            AnyConnection::Postgres(inner) => after_on_postgres(place).count().get_result(inner),
             // Rows are never taken away, so that their numbers have no gaps.
             AnyConnection::Sqlite(inner) => {
                 let last: Option<i64> = events::table.select(max(events::seq)).first(inner)?;
