@@ -12,7 +12,7 @@ use mashang_infra::crypto::Vault;
 use mashang_infra::db::{Database, migrate};
 use mashang_infra::files::Files;
 use mashang_infra::log::{Progress, Worker};
-use mashang_infra::repositories::ConsumerStatus;
+use mashang_infra::repositories::FlowStatus;
 use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
 
@@ -37,8 +37,8 @@ pub struct App {
     pub(crate) document: Document,
     /// How many cases are in each state, counted at most every quarter of a minute.
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
-    /// How the consumers of the log do, looked at no more often than every five seconds.
-    pub(crate) consumers: Cache<(), Arc<[ConsumerStatus]>>,
+    /// How the log is read and what leaves the house, looked at no more often than every five seconds.
+    pub(crate) flow: Cache<(), Arc<FlowStatus>>,
 }
 
 impl App {
@@ -60,7 +60,7 @@ impl App {
             progress: Arc::new(Progress::default()),
             document: Document::generate(&settings.public_url),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
-            consumers: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(5)).build(),
+            flow: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(5)).build(),
             surroundings,
             settings,
         })

@@ -1,5 +1,6 @@
 //! The program's commands.
 
+mod deliveries;
 mod events;
 
 use std::io::IsTerminal;
@@ -73,6 +74,9 @@ enum Command {
     /// 事件日志与读它的消费者 The log of events and those who read it
     #[command(subcommand)]
     Events(events::Events),
+    /// 向外的投递 What leaves the house
+    #[command(subcommand)]
+    Deliveries(deliveries::Deliveries),
     /// 由现有数据重算全部统计 Make every roll-up anew
     #[command(after_help = "例 Example:\n  mashang rebuild-rollups")]
     RebuildRollups,
@@ -156,6 +160,10 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         Command::Events(what) => {
             migrate(&settings)?;
             events::run(&App::open(settings, surroundings())?, &what)
+        }
+        Command::Deliveries(what) => {
+            migrate(&settings)?;
+            deliveries::run(&App::open(settings, surroundings())?, what)
         }
         Command::RebuildRollups => {
             migrate(&settings)?;

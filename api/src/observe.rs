@@ -8,8 +8,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use mashang_domain::shared::Vocabulary;
 use mashang_infra::log::Progress;
-use mashang_infra::repositories::ConsumerStatus;
+use mashang_infra::repositories::{ConsumerStatus, FlowStatus};
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 
 use crate::app::App;
@@ -52,7 +53,7 @@ impl Metrics {
     }
 
     /// Everything in Prometheus' text format.
-    pub(crate) fn render(&self, app: &App, consumers: &[ConsumerStatus], states: &[(&'static str, i64)]) -> String {
+    pub(crate) fn render(&self, app: &App, flow: &FlowStatus, states: &[(&'static str, i64)]) -> String {
         use std::fmt::Write;
 
         let mut text = Vec::new();
@@ -87,7 +88,7 @@ impl Metrics {
             "Time that jobs waited in the queue.",
             &of(|s| s.waited_micros),
         );
-        log_series(&mut series, &app.progress, consumers, app.now());
+        log_series(&mut series, &app.progress, flow, app.now());
         #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
         let states: Vec<_> =
             states.iter().map(|(state, count)| (format!("{{state=\"{state}\"}}"), *count as f64)).collect();
@@ -96,24 +97,28 @@ impl Metrics {
     }
 }
 
-/// How the log is read: what this process did, and how every consumer does, whoever runs it.
+/// How the log is read and what leaves the house: what this process did, and how all stands, whoever does it.
 #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
 fn log_series(
     series: &mut impl FnMut(&str, &str, &str, &[(String, f64)]),
     progress: &Progress,
-    consumers: &[ConsumerStatus],
+    flow: &FlowStatus,
     now: mashang_domain::shared::Instant,
 ) {
     use std::sync::atomic::Ordering::Relaxed;
 
     let of_each = |read: &dyn Fn(&ConsumerStatus) -> f64| -> Vec<(String, f64)> {
-        consumers.iter().map(|one| (format!("{{consumer=\"{}\"}}", one.seat.name), read(one))).collect()
+        flow.consumers.iter().map(|one| (format!("{{consumer=\"{}\"}}", one.seat.name), read(one))).collect()
     };
     let digested = progress.digested.load(Relaxed) as f64;
-    let (plain, seconds) = (String::new, |since| (now - since).num_milliseconds().max(0) as f64 / 1000.0);
-    series("mashang_worker_events_total", "counter", "Events that this process digested.", &[(plain(), digested)]);
+    series(
+        "mashang_worker_events_total",
+        "counter",
+        "Events that this process digested.",
+        &[(String::new(), digested)],
+    );
     let struck = progress.struck.load(Relaxed) as f64;
-    series("mashang_worker_clocks_total", "counter", "Clocks that this process struck.", &[(plain(), struck)]);
+    series("mashang_worker_clocks_total", "counter", "Clocks that this process struck.", &[(String::new(), struck)]);
     series(
         "mashang_consumer_lag_events",
         "gauge",
@@ -124,7 +129,7 @@ fn log_series(
         "mashang_consumer_lag_seconds",
         "gauge",
         "Age of the oldest event that a consumer has not come to.",
-        &of_each(&|one| one.lag.since.map_or(0.0, seconds)),
+        &of_each(&|one| one.lag.age(now).num_milliseconds() as f64 / 1000.0),
     );
     series(
         "mashang_events_parked",
@@ -132,6 +137,12 @@ fn log_series(
         "Events that a consumer could not digest and tries again.",
         &of_each(&|one| one.parked as f64),
     );
+    let deliveries: Vec<_> = flow
+        .deliveries
+        .iter()
+        .map(|(state, count)| (format!("{{state=\"{}\"}}", state.as_str()), *count as f64))
+        .collect();
+    series("mashang_deliveries", "gauge", "Deliveries to be sent, and those that failed too often.", &deliveries);
 }
 
 fn request_id(request: &ServiceRequest) -> HeaderValue {

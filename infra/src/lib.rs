@@ -3,6 +3,7 @@
 
 pub mod crypto;
 pub mod db;
+pub mod deliveries;
 pub mod demo;
 pub mod files;
 pub mod log;

@@ -6,6 +6,7 @@ mod access;
 mod bad_input;
 mod cases;
 mod codes;
+mod deliveries;
 mod disputes;
 mod documents;
 mod duties;

@@ -1,4 +1,5 @@
 use clap::Subcommand;
+use mashang_domain::shared::{Instant, StoreError};
 use mashang_infra::db::Failed;
 use mashang_infra::log;
 use mashang_infra::repositories::{ConsumerStatus, Parked};
@@ -31,17 +32,21 @@ pub(super) enum Events {
 }
 
 pub(super) fn run(app: &App, what: &Events) -> Result<(), String> {
-    let fault = |error: Failed<_>| format!("the log could not be read: {error:?}");
+    let fault = |error: Failed<StoreError>| format!("the log could not be read: {error:?}");
     match what {
         Events::Status => {
             let all = app.db.write_at_leisure(|store| store.consumer_statuses()).map_err(fault)?;
             println!("CONSUMER\tLAG_EVENTS\tLAG_SECONDS\tPARKED\tHOLDER\tUNTIL");
-            all.iter().for_each(|one| status(one, app.now()));
+            for one in &all {
+                status(one, app.now());
+            }
         }
         Events::Parked => {
             let all = app.db.write_at_leisure(|store| store.parked(None, LINES)).map_err(fault)?;
             println!("EVENT\tCONSUMER\tATTEMPTS\tNEXT\tERROR");
-            all.iter().for_each(parked);
+            for one in &all {
+                parked(one);
+            }
         }
         Events::Retry { event } => {
             let event = event.map(Into::into);
@@ -58,8 +63,8 @@ pub(super) fn run(app: &App, what: &Events) -> Result<(), String> {
     Ok(())
 }
 
-fn status(one: &ConsumerStatus, now: mashang_domain::shared::Instant) {
-    let seconds = one.lag.since.map_or(0, |since| (now - since).num_seconds().max(0));
+fn status(one: &ConsumerStatus, now: Instant) {
+    let seconds = one.lag.age(now).num_seconds();
     let (holder, until) = match one.seat.lease.filter(|(_, until)| *until >= now) {
         Some((holder, until)) => (holder.to_string(), until.to_rfc3339()),
         None => ("-".to_owned(), "-".to_owned()),

@@ -134,14 +134,14 @@ async fn get_metrics(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem
         app.states.insert((), counted.clone());
         counted
     };
-    let consumers = if let Some(known) = app.consumers.get(&()) {
+    let flow = if let Some(known) = app.flow.get(&()) {
         known
     } else {
-        let seen: Arc<[_]> = app.db.read(|store| store.consumer_statuses()).await.unwrap_or_default().into();
-        app.consumers.insert((), Arc::clone(&seen));
+        let seen = Arc::new(app.db.read(|store| store.flow_status()).await.unwrap_or_default());
+        app.flow.insert((), Arc::clone(&seen));
         seen
     };
-    let text = app.metrics.render(&app, &consumers, &states);
+    let text = app.metrics.render(&app, &flow, &states);
     Ok(HttpResponse::Ok()
         .insert_header(("Cache-Control", "no-store"))
         .content_type("text/plain; version=0.0.4")

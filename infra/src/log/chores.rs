@@ -12,13 +12,15 @@ use super::{REST, Worker, complain, rest};
 use crate::db::Failed;
 
 /// Cases whose clocks are asked for at once.
-const ALERTS: i64 = 50;
+const ALERTS: u32 = 50;
 /// How often clocks are looked at.
 const CLOCKS: Duration = Duration::from_secs(5);
 /// How often what has served its time is forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 /// How long an answer is kept for its idempotency key.
 const REMEMBER: chrono::Duration = chrono::Duration::hours(24);
+/// How long it can be seen what was delivered.
+const DELIVERED: chrono::Duration = chrono::Duration::days(30);
 
 pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
@@ -31,9 +33,13 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
         }
         if now >= housekeeping_at {
             housekeeping_at = now + HOUSEKEEPING;
-            let before = worker.surroundings.clock.now() - REMEMBER;
-            if let Err(error) = worker.db.write(move |store| store.forget_answers(before)).await {
-                complain("answers were not forgotten", &error);
+            let now = worker.surroundings.clock.now();
+            let forgotten = worker.db.write(move |store| {
+                store.forget_answers(now - REMEMBER)?;
+                store.forget_deliveries(now - DELIVERED)
+            });
+            if let Err(error) = forgotten.await {
+                complain("what has served its time was not forgotten", &error);
             }
         }
         rest(&mut stop, REST).await;
@@ -52,7 +58,9 @@ async fn strike_clocks(worker: &Worker, stop: &watch::Receiver<bool>) {
         for (_, case) in &due {
             let (ctx, case) = (ctx.clone(), *case);
             match worker.db.write(move |store| strike(store, &ctx, case)).await {
-                Ok(()) => drop(worker.progress.struck.fetch_add(1, Ordering::Relaxed)),
+                Ok(()) => {
+                    worker.progress.struck.fetch_add(1, Ordering::Relaxed);
+                }
                 // Somebody who acts on the case at the same moment comes first; the next round looks again.
                 Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}
                 Err(Failed::Job(error)) => tracing::warn!(%case, %error, "a clock can't be struck and is left out"),

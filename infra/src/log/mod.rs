@@ -26,6 +26,8 @@ pub use rebuild::{begin_figures, rebuild_figures};
 pub use replay::{catch_up, replay};
 
 use crate::db::{Database, Failed};
+use crate::deliveries::{Deliver, Runner};
+use crate::repositories::DeliveryPolicy;
 use crate::system::Surroundings;
 
 /// How long a worker rests when there is nothing to do.
@@ -37,6 +39,9 @@ pub struct Worker {
     pub db: Database,
     pub surroundings: Surroundings,
     pub progress: Arc<Progress>,
+    pub consumers: &'static [Consumer],
+    /// Who sends what leaves the house; nobody does yet.
+    pub senders: Vec<Arc<dyn Deliver>>,
     /// For how long a consumer is held without a sign of life.
     pub lease: Duration,
     /// This process, in the lease of what it holds.
@@ -57,24 +62,29 @@ impl Worker {
     #[must_use]
     pub fn new(db: Database, surroundings: Surroundings, progress: Arc<Progress>, lease: Duration) -> Self {
         let me = surroundings.ids.mint(surroundings.clock.now());
-        Self { db, surroundings, progress, lease, me }
+        Self { db, surroundings, progress, consumers: CONSUMERS, senders: Vec::new(), lease, me }
     }
 
     /// Works until `stop` says so: every consumer at its own speed, and the chores beside them. What fails is logged and
     /// tried again.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let held = Arc::new(AtomicU64::new(0));
-        let consumers: Vec<_> = CONSUMERS
+        let consumers: Vec<_> = self
+            .consumers
             .iter()
             .map(|consumer| {
                 let pursuit = pursuit::Pursuit::new(self.clone(), consumer, Arc::clone(&held));
                 tokio::spawn(pursuit.run(stop.clone()))
             })
             .collect();
-        let chores = tokio::spawn(chores::run(self.clone(), stop.clone()));
+        let mut others = vec![tokio::spawn(chores::run(self.clone(), stop.clone()))];
+        if !self.senders.is_empty() {
+            let (senders, policy) = (self.senders.clone(), DeliveryPolicy::default());
+            others.push(tokio::spawn(Runner { worker: self.clone(), senders, policy }.run(stop.clone())));
+        }
         // An error says that whoever could stop it is gone.
         let _ = stop.wait_for(|stopped| *stopped).await;
-        for task in consumers.into_iter().chain([chores]) {
+        for task in consumers.into_iter().chain(others) {
             let _ = task.await;
         }
         let me = self.me;
@@ -85,14 +95,14 @@ impl Worker {
 }
 
 /// Rests, but not when it is time to stop.
-async fn rest(stop: &mut watch::Receiver<bool>, time: Duration) {
+pub(crate) async fn rest(stop: &mut watch::Receiver<bool>, time: Duration) {
     tokio::select! {
         () = tokio::time::sleep(time) => {}
         _ = stop.wait_for(|stopped| *stopped) => {}
     }
 }
 
-fn complain(what: &str, error: &Failed<StoreError>) {
+pub(crate) fn complain(what: &str, error: &Failed<StoreError>) {
     match error {
         Failed::Job(error) => tracing::error!(%error, what),
         Failed::Overloaded => tracing::warn!(what, "the database is busy"),

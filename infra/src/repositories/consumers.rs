@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use mashang_domain::shared::{EventId, Instant, StoreError};
 use uuid::Uuid;
 
+use super::deliveries::DeliveryState;
 use super::events::{Lag, Place};
 use super::{Store, insert_new};
 use crate::db::types::{Id, Stamp};
@@ -50,6 +51,13 @@ pub struct ConsumerStatus {
     pub seat: Seat,
     pub lag: Lag,
     pub parked: i64,
+}
+
+/// How the log is read and what leaves the house, for operators.
+#[derive(Clone, Debug, Default)]
+pub struct FlowStatus {
+    pub consumers: Vec<ConsumerStatus>,
+    pub deliveries: Vec<(DeliveryState, i64)>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -248,6 +256,11 @@ impl Store {
                 .execute(connection),
             None => diesel::update(parked_events::table).set(due).execute(connection),
         })
+    }
+
+    /// How all of it stands.
+    pub fn flow_status(&mut self) -> Result<FlowStatus, StoreError> {
+        Ok(FlowStatus { consumers: self.consumer_statuses()?, deliveries: self.open_deliveries()?.to_vec() })
     }
 
     /// How every consumer does.

@@ -4,6 +4,7 @@ mod accounts;
 mod attachments;
 mod cases;
 mod consumers;
+mod deliveries;
 mod deputies;
 mod disputes;
 mod duties;
@@ -19,7 +20,8 @@ use mashang_domain::shared::StoreError;
 use mashang_domain::shared::vocabulary::Vocabulary;
 
 pub use crate::store::Store;
-pub use consumers::{ConsumerStatus, Parked, Seat};
+pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
+pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
 pub use events::{Entry, Lag, Place};
 pub use idempotency::Remembered;
 

@@ -72,3 +72,4 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(events, parked_events);
+diesel::allow_tables_to_appear_in_same_query!(deliveries, delivery_targets);

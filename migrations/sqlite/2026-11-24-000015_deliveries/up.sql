@@ -15,7 +15,7 @@ CREATE TABLE deliveries (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX deliveries_event_id_kind_target_key ON deliveries (event_id, kind, target);
 CREATE INDEX deliveries_run_at_idx ON deliveries (run_at) WHERE state = 'pending';
-CREATE INDEX deliveries_settled_at_idx ON deliveries (settled_at) WHERE state = 'dead';
+CREATE INDEX deliveries_state_settled_at_idx ON deliveries (state, settled_at);
 
 CREATE TABLE delivery_targets (
     target TEXT NOT NULL PRIMARY KEY,
