@@ -14,14 +14,15 @@ use clap::{Parser, Subcommand};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::demo::{self, Size};
 use mashang_infra::log;
+use mashang_infra::reference;
 use mashang_infra::system::{Surroundings, SystemClock, SystemIds};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{App, Running, migrate};
-use crate::document::Document;
+use crate::app::App;
+use crate::card::address;
 use crate::qr_image;
 use crate::routes;
-use crate::routes::codes::address;
+use crate::server::{self, Running, migrate};
 use crate::settings::Settings;
 
 /// 码上代表：县乡人大代表进网格的服务程序。
@@ -94,7 +95,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Some(Command::Openapi { legacy }) = cli.command {
-        let document = Document::generate("http://127.0.0.1:8080");
+        let document = server::document("http://127.0.0.1:8080");
         print!("{}", if legacy { document.pretty_legacy() } else { document.pretty() });
         return ExitCode::SUCCESS;
     }
@@ -195,7 +196,7 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
 async fn serve(settings: Settings) -> Result<(), String> {
     migrate(&settings)?;
     let app = App::open(settings, surroundings())?;
-    demo::foundation(app.database())?;
+    reference::load(app.database())?;
     if app.settings.demo && demo::is_empty(app.database())? {
         fill(&app, Size::default())?;
     }

@@ -1,5 +1,5 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files, those who read
-//! the log of events, and the demo world.
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files, reference
+//! data, those who read the log of events, and the demo world.
 
 pub mod crypto;
 pub mod db;
@@ -7,6 +7,7 @@ pub mod deliveries;
 pub mod demo;
 pub mod files;
 pub mod log;
+pub mod reference;
 pub mod repositories;
 mod schema;
 mod store;

@@ -1,4 +1,5 @@
-//! The machine's own clock and randomness, behind the domain's traits. Nothing else in the program asks for either.
+//! What the program stands in: the machine's own clock and randomness behind the domain's traits (nothing else asks for
+//! either), and the calendar.
 
 use std::sync::{Arc, Mutex};
 

@@ -137,7 +137,7 @@ fn build_stamp() -> String {
 
 fn fill(url: &str, folder: &Path) {
     let settings = settings(url, folder, &[]);
-    mashang_api::app::migrate(&settings).expect("migrations run");
+    mashang_api::server::migrate(&settings).expect("migrations run");
     let surroundings = surroundings(Arc::new(StoryClock::new()));
     let app = App::open(settings, surroundings.clone()).expect("the app opens");
     let size = Size { deputies: 12, rooms: 3, cases: 0, seed: 7 };

@@ -169,7 +169,7 @@ async fn replaying_the_whole_history_gives_exactly_the_same_records(kind: Kind) 
 
     // The same when earlier events were parked and come after later ones.
     mashang_tests::execute(&world.database.url, "DELETE FROM duty_records");
-    for (later, all) in [("> 3", false), ("<= 3", true)] {
+    for (later, all) in [("> 4", false), ("<= 4", true)] {
         let park = format!(
             "INSERT INTO parked_events SELECT 'duty_records', id, 'tried later', 0, at, at FROM events WHERE version {later}"
         );
@@ -180,7 +180,12 @@ async fn replaying_the_whole_history_gives_exactly_the_same_records(kind: Kind) 
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        assert_eq!(records(&world) == written, all);
+        let later = records(&world);
+        assert_eq!(later.len() == written.len(), all);
+        assert!(
+            later.iter().all(|record| written.contains(record)),
+            "a record that is written never moves: {later:#?}"
+        );
     }
 }
 

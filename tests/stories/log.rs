@@ -467,7 +467,7 @@ fn a_dump_of_a_server_that_counted_further_goes_on_where_it_ended() {
         }
         let settings = mashang_tests::settings(&world.database.url, world.database.folder.path(), &[]);
         for _ in 0..2 {
-            mashang_api::app::migrate(&settings).unwrap();
+            mashang_api::server::migrate(&settings).unwrap();
             world.restart().await;
             for _ in 0..3 {
                 world.submit(&world.login("demo-resident").await).await;

@@ -3,10 +3,12 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "stories fail by panicking")]
 
 mod access;
+mod accounts;
 mod bad_input;
 mod cases;
 mod codes;
 mod deliveries;
+mod deputies;
 mod disputes;
 mod documents;
 mod duties;
@@ -19,6 +21,6 @@ mod operations;
 mod page;
 mod receptions;
 mod resilience;
-mod sessions;
+mod rooms;
 mod territory;
 mod worker;

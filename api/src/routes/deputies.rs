@@ -1,10 +1,10 @@
-//! Deputies, their mandates, and rooms.
+//! Deputies and their mandates.
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
 use chrono::NaiveDate;
-use mashang_domain::deputies::usecases::{self, DeputyChange, DeputyDraft, MandateDraft, RoomDraft};
-use mashang_domain::deputies::{self as domain, ActivityRoom, Deputies, DeputyFilter};
+use mashang_domain::deputies::usecases::{self, DeputyChange, DeputyDraft, MandateDraft};
+use mashang_domain::deputies::{self as domain, Deputies, DeputyFilter};
 use mashang_domain::shared::text::Body as LongBody;
 use mashang_domain::shared::time::{Period, local_date};
 use mashang_domain::shared::{AssignmentId, DeputyId, GridId, MandateId, RoomId};
@@ -13,27 +13,22 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::steps::{Input, additions, creations};
-use super::territory::AreaQuery;
-use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
+use super::builder::{Operation, post, serve};
+use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "deputies", operations());
     config
         .service(list_deputies)
-        .service(create_deputy)
         .service(get_deputy)
         .service(update_deputy)
         .service(set_mandate_status)
-        .service(assign_grid)
-        .service(end_assignment)
-        .service(list_rooms)
-        .service(create_room)
-        .service(get_room);
+        .service(end_assignment);
 }
 
 /// 代表职务。 A mandate.
@@ -288,15 +283,26 @@ impl Input for DeputyCreate {
     }
 }
 
-creations! {
-    tag "deputies";
-
-    /// 录入代表 · Enter a deputy
-    ///
-    /// 管理员在其区划内录入。 An administrator of the area enters a deputy.
-    create_deputy "/deputies" "createDeputy" Person (("bearer" = [])) (DeputyCreate) -> DeputyAnswer =>
-        |store, ctx, draft| usecases::create_deputy(store, ctx, draft)
-            .map(|deputy| DeputyAnswer::of(deputy, local_date(ctx.now)));
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/deputies", "createDeputy")
+            .zh("录入代表", "管理员在其区划内录入。")
+            .en("Enter a deputy", "An administrator of the area enters a deputy.")
+            .takes::<DeputyCreate>()
+            .gives::<DeputyAnswer>()
+            .creates(|store, ctx, draft| {
+                usecases::create_deputy(store, ctx, draft).map(|deputy| DeputyAnswer::of(deputy, local_date(ctx.now)))
+            }),
+        post::<Person>("/deputies/{id}/grid-assignments", "assignGrid")
+            .zh("代表进网格", "人大机构或管理员；同一网格的时段不能重叠。")
+            .en("Assign a deputy to a grid", "By an office or an administrator of the area.")
+            .takes::<GridAssignmentCreate>()
+            .gives::<AssignmentAnswer>()
+            .adds(|store, ctx, at, (grid, period)| {
+                usecases::assign_grid(store, ctx, at, grid, period)
+                    .map(|(_, assignment)| AssignmentAnswer::of(&assignment))
+            }),
+    ]
 }
 
 /// 代表进网格。 A grid to which a deputy is assigned.
@@ -318,17 +324,6 @@ impl Input for GridAssignmentCreate {
     fn read(&self, _: &mut Checks) -> Option<Self::Command> {
         Some((GridId(self.grid_id), Period { from: self.from, to: self.to }))
     }
-}
-
-additions! {
-    tag "deputies", id "代表标识";
-
-    /// 代表进网格 · Assign a deputy to a grid
-    ///
-    /// 人大机构或管理员；同一网格的时段不能重叠。 By an office or an administrator of the area.
-    assign_grid "/deputies/{id}/grid-assignments" "assignGrid" Person (("bearer" = [])) (GridAssignmentCreate) -> AssignmentAnswer =>
-        |store, ctx, at, (grid, period)| usecases::assign_grid(store, ctx, at, grid, period)
-            .map(|(_, assignment)| AssignmentAnswer::of(&assignment));
 }
 
 /// 结束网格联系。 An assignment to end.
@@ -434,115 +429,4 @@ async fn set_mandate_status(
         .await?;
     app.cards.forget();
     Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
-}
-
-/// 代表活动室。 A room.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Room)]
-pub(crate) struct RoomAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    /// 版本。 Counts its changes.
-    version: i32,
-    kind: words::RoomKind,
-    /// 名称。 Its name.
-    name: String,
-    division_code: DivisionCodeText,
-    /// 所属人大机构。 The office that serves it.
-    office_id: Uuid,
-    /// 地址。 Where people find it.
-    address: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    point: Option<GeoPoint>,
-}
-
-impl RoomAnswer {
-    fn of(room: ActivityRoom) -> Self {
-        Self {
-            id: room.id.0,
-            version: room.version,
-            kind: words::Word(room.kind),
-            name: room.name.into(),
-            division_code: (&room.division).into(),
-            office_id: room.office.0,
-            address: room.address.into(),
-            point: room.point.map(GeoPoint::from),
-        }
-    }
-}
-
-/// 一页活动室。 A page of rooms.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct RoomPage {
-    items: Vec<RoomAnswer>,
-    /// 下一页的游标；最后一页为 null。 Where the next page begins.
-    next_cursor: Option<String>,
-}
-
-/// 列出活动室 · List rooms
-///
-/// 公开。 Public.
-#[utoipa::path(
-    operation_id = "listRooms", tag = "rooms", params(AreaQuery),
-    responses((status = 200, description = "一页活动室", body = RoomPage)),
-)]
-#[get("/rooms")]
-async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let division = query.0.division()?;
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.rooms(division.as_ref(), &page)).await?;
-    let (items, next_cursor) = page_parts(found, RoomAnswer::of);
-    Ok(HttpResponse::Ok().json(RoomPage { items, next_cursor }))
-}
-
-/// 查看活动室 · Get a room
-///
-/// 公开。 Public.
-#[utoipa::path(
-    operation_id = "getRoom", tag = "rooms",
-    params(("id" = Uuid, Path, description = "活动室标识")),
-    responses((status = 200, description = "活动室", body = RoomAnswer)),
-)]
-#[get("/rooms/{id}")]
-async fn get_room(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let room = app.db.read(move |store| store.room(RoomId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(RoomAnswer::of(room)))
-}
-
-/// 新建活动室。 A room to set up.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({
-    "kind": "activity_room", "name": "梅庭社区代表活动室", "division_code": "350582002014",
-    "address": "梅庭社区党群服务中心二楼", "point": { "longitude": 118.5886, "latitude": 24.8075 }
-}))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RoomCreate {
-    kind: words::RoomKind,
-    name: ShortText,
-    division_code: DivisionCodeText,
-    address: ShortText,
-    #[schema(nullable = false)]
-    point: Option<GeoPoint>,
-}
-
-impl Input for RoomCreate {
-    type Command = RoomDraft;
-    fn read(&self, checks: &mut Checks) -> Option<RoomDraft> {
-        let name = checks.take("/name", self.name.read());
-        let address = checks.take("/address", self.address.read());
-        let division = checks.take("/division_code", self.division_code.read());
-        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
-        Some(RoomDraft { kind: self.kind.0, name: name?, division: division?, address: address?, point })
-    }
-}
-
-creations! {
-    tag "rooms";
-
-    /// 新建活动室 · Set up a room
-    ///
-    /// 管理员在其区划内新建。 An administrator of the area sets up a room.
-    create_room "/rooms" "createRoom" Person (("bearer" = [])) (RoomCreate) -> RoomAnswer =>
-        |store, ctx, draft| usecases::create_room(store, ctx, draft).map(RoomAnswer::of);
 }

@@ -6,9 +6,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::steps::Input;
 use super::values::LongText;
-use crate::extract::Checks;
+use crate::extract::{Checks, Input};
 
 /// 附言。 Words and files that go with a step.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]

@@ -62,19 +62,17 @@ pub(crate) struct VocabularyAnswer {
 )]
 #[get("/vocabulary")]
 async fn get_vocabulary(_: NoQuery) -> Result<HttpResponse, Problem> {
+    let word = |[value, label, description]: [&str; 3]| VocabularyWord {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        description: description.to_owned(),
+    };
     let lists = words::all()
         .into_iter()
-        .map(|(name, title, words)| VocabularyList {
-            name: name.to_owned(),
-            title: title.to_owned(),
-            words: words
-                .into_iter()
-                .map(|[value, label, description]| VocabularyWord {
-                    value: value.to_owned(),
-                    label: label.to_owned(),
-                    description: description.to_owned(),
-                })
-                .collect(),
+        .map(|list| VocabularyList {
+            name: list.name.to_owned(),
+            title: list.title.to_owned(),
+            words: list.words.into_iter().map(word).collect(),
         })
         .collect();
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(VocabularyAnswer { lists }))
@@ -141,7 +139,7 @@ async fn get_metrics(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem
         app.flow.insert((), Arc::clone(&seen));
         seen
     };
-    let text = app.metrics.render(&app, &flow, &states);
+    let text = app.metrics.render(&app.db, &app.progress, (&flow, app.now()), &states);
     Ok(HttpResponse::Ok()
         .insert_header(("Cache-Control", "no-store"))
         .content_type("text/plain; version=0.0.4")

@@ -1,7 +1,7 @@
 //! Receptions (接待日、座谈会).
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use mashang_domain::cases::CasePlace;
 use mashang_domain::receptions::usecases::{self, Announcement, EntryDraft, EntrySubmission};
@@ -14,27 +14,24 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::answer::shown;
+use super::builder::{Operation, Stands, post, serve};
 use super::cases::{CaseReceipt, ContactInput, read_code_field, read_contact};
 use super::notes::EmptyInput;
-use super::steps::{Input, additions, creations, shown, steps};
 use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create_reception)
-        .service(create_weekly)
-        .service(list_receptions)
-        .service(get_reception)
-        .service(check_in)
-        .service(record_entry)
-        .service(submit_entry)
-        .service(conclude)
-        .service(cancel);
+    serve(config, "receptions", operations());
+    config.service(list_receptions).service(get_reception);
+}
+
+impl Stands for Reception {
+    type Standing = ReceptionAnswer;
 }
 
 /// 公告一次接待。 A reception on one day.
@@ -236,14 +233,14 @@ pub(crate) struct ReceptionAnswer {
     relations: Vec<words::ReceptionRelation>,
 }
 
-impl From<&Reception> for ReceptionAnswer {
-    fn from(reception: &Reception) -> Self {
+impl From<Reception> for ReceptionAnswer {
+    fn from(reception: Reception) -> Self {
         Self {
             id: reception.id.0,
             version: reception.version,
             state: Word(reception.standing.state()),
             kind: Word(reception.kind),
-            title: reception.title.as_str().to_owned(),
+            title: reception.title.into(),
             room_id: reception.room.0,
             division_code: (&reception.division).into(),
             grid_id: reception.grid.map(|grid| grid.0),
@@ -273,6 +270,12 @@ pub(crate) struct ReceptionSeries {
     items: Vec<ReceptionAnswer>,
 }
 
+impl From<Vec<Reception>> for ReceptionSeries {
+    fn from(made: Vec<Reception>) -> Self {
+        Self { items: made.into_iter().map(ReceptionAnswer::from).collect() }
+    }
+}
+
 /// 签到。 The code that was scanned.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "code": "7KX3MPQRW9" }))]
@@ -290,33 +293,55 @@ impl Input for CheckInCreate {
     }
 }
 
-creations! {
-    tag "receptions";
-
-    /// 公告接待 · Announce a reception
-    ///
-    /// 人大机构、活动室联络员或在此接待的代表；至少提前两天。 At least two days before.
-    create_reception "/receptions" "createReception" Person (("bearer" = [])) (ReceptionCreate) -> ReceptionAnswer =>
-        |store, ctx, (what, on)| usecases::announce(store, ctx, &what, on).map(|made| ReceptionAnswer::from(&made));
-
-    /// 公告每周接待 · Announce a reception every week
-    ///
-    /// 按星期公告到某日为止，法定节假日除外。 One for each week, holidays left out.
-    create_weekly "/weekly-receptions" "createWeeklyReception" Person (("bearer" = [])) (WeeklyReceptionCreate) -> ReceptionSeries =>
-        |store, ctx, (what, weekday, since, until)| {
-            let made = usecases::announce_weekly(store, ctx, &what, weekday, since, until)?;
-            Ok(ReceptionSeries { items: made.iter().map(ReceptionAnswer::from).collect() })
-        };
-
-    /// 签到 · Check in
-    ///
-    /// 代表到场扫活动室码签到，最早提前 30 分钟。 A deputy scans the room's code.
-    check_in "/check-ins" "checkIn" Person (("bearer" = [])) (CheckInCreate) -> ReceptionAnswer =>
-        |store, ctx, code| {
-            let mut reception = usecases::check_in(store, ctx, &code)?;
-            reception.register.clear();
-            Ok(ReceptionAnswer::from(&reception))
-        };
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/receptions", "createReception")
+            .zh("公告接待", "人大机构、活动室联络员或在此接待的代表；至少提前两天。")
+            .en("Announce a reception", "At least two days before.")
+            .takes::<ReceptionCreate>()
+            .gives::<ReceptionAnswer>()
+            .creates(|store, ctx, (what, on)| usecases::announce(store, ctx, &what, on)),
+        post::<Person>("/weekly-receptions", "createWeeklyReception")
+            .zh("公告每周接待", "按星期公告到某日为止，法定节假日除外。")
+            .en("Announce a reception every week", "One for each week, holidays left out.")
+            .takes::<WeeklyReceptionCreate>()
+            .gives::<ReceptionSeries>()
+            .creates(|store, ctx, (what, weekday, since, until)| {
+                usecases::announce_weekly(store, ctx, &what, weekday, since, until)
+            }),
+        post::<Person>("/check-ins", "checkIn")
+            .zh("签到", "代表到场扫活动室码签到，最早提前 30 分钟。")
+            .en("Check in", "A deputy scans the room's code.")
+            .takes::<CheckInCreate>()
+            .gives::<ReceptionAnswer>()
+            .creates(|store, ctx, code| {
+                let mut reception = usecases::check_in(store, ctx, &code)?;
+                reception.register.clear();
+                Ok(reception)
+            }),
+        post::<Person>("/receptions/{id}/entries", "createRegisterEntry")
+            .zh("登记意见", "到场代表或联络员登记听取的意见或宣讲的政策。")
+            .en("Write down what was heard", "By those who are there.")
+            .takes::<RegisterEntryCreate>()
+            .gives::<ReceptionAnswer>()
+            .adds(usecases::record),
+        post::<Person>("/receptions/{id}/submit-entry", "submitRegisterEntry")
+            .zh("意见转为诉求", "经发言人同意，一步转为诉求。")
+            .en("Make a case of what was heard", "In one step, with the speaker's consent.")
+            .takes::<RegisterEntrySubmit>()
+            .gives::<CaseReceipt>()
+            .adds(usecases::submit_entry),
+        post::<Person>("/receptions/{id}/conclude", "concludeReception")
+            .zh("结束接待", "到场代表的履职自动记录。")
+            .en("Conclude a reception", "The deputies who came are credited.")
+            .takes::<EmptyInput>()
+            .steps(|store, ctx, at, ()| usecases::conclude(store, ctx, at)),
+        post::<Person>("/receptions/{id}/cancel", "cancelReception")
+            .zh("取消接待", "联络员或人大机构。")
+            .en("Cancel a reception", "By the liaison or the office.")
+            .takes::<EmptyInput>()
+            .steps(|store, ctx, at, ()| usecases::cancel(store, ctx, at)),
+    ]
 }
 
 /// 登记。 What was heard or explained.
@@ -391,38 +416,6 @@ impl Input for RegisterEntrySubmit {
     }
 }
 
-additions! {
-    tag "receptions", id "接待标识";
-
-    /// 登记意见 · Write down what was heard
-    ///
-    /// 到场代表或联络员登记听取的意见或宣讲的政策。 By those who are there.
-    record_entry "/receptions/{id}/entries" "createRegisterEntry" Person (("bearer" = [])) (RegisterEntryCreate) -> ReceptionAnswer =>
-        |store, ctx, at, draft| usecases::record(store, ctx, at, draft).map(|made| ReceptionAnswer::from(&made));
-
-    /// 意见转为诉求 · Make a case of what was heard
-    ///
-    /// 经发言人同意，一步转为诉求。 In one step, with the speaker's consent.
-    submit_entry "/receptions/{id}/submit-entry" "submitRegisterEntry" Person (("bearer" = [])) (RegisterEntrySubmit) -> CaseReceipt =>
-        |store, ctx, at, what| usecases::submit_entry(store, ctx, at, what).map(|case| CaseReceipt::from(&case));
-}
-
-steps! {
-    tag "receptions", id "接待标识", answer ReceptionAnswer;
-
-    /// 结束接待 · Conclude a reception
-    ///
-    /// 到场代表的履职自动记录。 The deputies who came are credited.
-    conclude "/receptions/{id}/conclude" "concludeReception" Person (("bearer" = [])) (EmptyInput) =>
-        |store, ctx, at, ()| usecases::conclude(store, ctx, at);
-
-    /// 取消接待 · Cancel a reception
-    ///
-    /// 联络员或人大机构。 By the liaison or the office.
-    cancel "/receptions/{id}/cancel" "cancelReception" Person (("bearer" = [])) (EmptyInput) =>
-        |store, ctx, at, ()| usecases::cancel(store, ctx, at);
-}
-
 /// 接待的筛选条件。 Which receptions to list.
 #[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -475,7 +468,7 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let found = app.db.read(move |store| usecases::list(store, &filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, |reception| ReceptionAnswer::from(&reception));
+    let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
     Ok(HttpResponse::Ok().json(ReceptionPage { items, next_cursor }))
 }
 
@@ -491,7 +484,7 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
 async fn get_reception(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let (reception, relations) = app.db.read(move |store| usecases::detail(store, &ctx, ReceptionId(id.0))).await?;
-    let mut answer = ReceptionAnswer::from(&reception);
+    let mut answer = ReceptionAnswer::from(reception);
     answer.relations = relations.into_iter().map(Word).collect();
     Ok(shown(answer.version, &answer))
 }

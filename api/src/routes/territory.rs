@@ -1,7 +1,7 @@
 //! Divisions and grids.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post, put};
+use actix_web::{HttpResponse, get, put};
 use chrono::NaiveDate;
 use mashang_domain::shared::geo::{Boundary, MAX_CORNERS, Point};
 use mashang_domain::shared::text::Name;
@@ -13,20 +13,20 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::steps::{Input, creations};
+use super::builder::{Operation, post, serve};
 use super::values::{DivisionCodeText, GeoPoint, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "territory", operations());
     config
         .service(list_divisions)
         .service(get_division)
         .service(list_grids)
-        .service(create_grid)
         .service(get_grid)
         .service(update_grid)
         .service(locate_grid);
@@ -165,8 +165,10 @@ impl GridAnswer {
     pub(crate) fn leave_out_people(&mut self) {
         self.members.clear();
     }
+}
 
-    pub(crate) fn of(grid: domain::Grid) -> Self {
+impl From<domain::Grid> for GridAnswer {
+    fn from(grid: domain::Grid) -> Self {
         Self {
             id: grid.id.0,
             version: grid.version,
@@ -237,7 +239,7 @@ async fn list_grids(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRespo
     let filter = GridFilter { division: query.0.division()? };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let found = app.db.read(move |store| store.grids(&filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, GridAnswer::of);
+    let (items, next_cursor) = page_parts(found, GridAnswer::from);
     Ok(HttpResponse::Ok().json(GridPage { items, next_cursor }))
 }
 
@@ -257,7 +259,7 @@ async fn get_grid(
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let grid = app.db.read(move |store| store.grid(GridId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    let mut answer = GridAnswer::of(grid);
+    let mut answer = GridAnswer::from(grid);
     if caller.0.account().is_none() {
         answer.leave_out_people();
     }
@@ -296,7 +298,7 @@ async fn locate_grid(app: Data<App>, query: Query<PointQuery>) -> Result<HttpRes
         .read(move |store| usecases::locate(store, point, None).map_err(Failure::<Never>::from))
         .await?
         .ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(GridAnswer::of(grid)))
+    Ok(HttpResponse::Ok().json(GridAnswer::from(grid)))
 }
 
 /// 网格人员（录入）。 One of a grid's people, as typed in.
@@ -384,14 +386,15 @@ impl Input for GridCreate {
     }
 }
 
-creations! {
-    tag "territory";
-
-    /// 新建网格 · Set up a grid
-    ///
-    /// 管理员在其区划内新建。 An administrator of the area sets up a grid.
-    create_grid "/grids" "createGrid" Person (("bearer" = [])) (GridCreate) -> GridAnswer =>
-        |store, ctx, draft| usecases::create_grid(store, ctx, draft).map(GridAnswer::of);
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/grids", "createGrid")
+            .zh("新建网格", "管理员在其区划内新建。")
+            .en("Set up a grid", "An administrator of the area sets up a grid.")
+            .takes::<GridCreate>()
+            .gives::<GridAnswer>()
+            .creates(usecases::create_grid),
+    ]
 }
 
 /// 修改网格 · Change a grid
@@ -421,5 +424,5 @@ async fn update_grid(
     let (ctx, change) = (app.context(caller.0), checks.finish(change)?);
     let grid = app.db.write(move |store| usecases::update_grid(store, &ctx, GridId(id.0), change.clone())).await?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(GridAnswer::of(grid)))
+    Ok(HttpResponse::Ok().json(GridAnswer::from(grid)))
 }

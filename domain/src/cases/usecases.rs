@@ -7,9 +7,11 @@ use super::{
     CaseState, CaseView, Cases, Contact, Handling, MAX_CO_UNITS, MAX_DISPUTES, MAX_FOLLOWERS, MAX_MEASURES, permit,
     relations,
 };
-use crate::deputies::usecases::intake_point;
-use crate::deputies::{CodeIntake, Deputies};
+use crate::codes::usecases::intake_point;
+use crate::codes::{CodeIntake, Codes};
+use crate::deputies::Deputies;
 use crate::institutions::Institutions;
+use crate::rooms::Rooms;
 use crate::shared::attachment::claim;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, record, step};
@@ -92,7 +94,7 @@ fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
 /// # Errors
 /// [`CaseError::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
 /// missing consent and files that are not there.
-pub fn submit<S: Cases + Deputies + Territory + Journal>(
+pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Submission,
@@ -301,7 +303,7 @@ pub fn decline(
 /// # Errors
 /// As every step; a field error when the new addressee does not exist, does not serve, or is the old one.
 pub fn transfer(
-    store: &mut (impl Cases + Journal + Deputies + Institutions),
+    store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions),
     ctx: &Context,
     at: At<CaseId>,
     note: Note,
@@ -743,14 +745,15 @@ pub fn merge(
         at,
         |_| CaseAction::Merge,
         |store, case, _| {
-            let mut other = store
+            let before = store
                 .case(into)?
                 .filter(|other| other.id != case.id && other.state().is_open())
                 .ok_or_else(|| Failure::missing(POINTER, "目标诉求不存在或已办结"))?;
-            let mine = relations(&ctx.actor, &other, ctx.now);
-            if !mine.iter().any(|relation| permit(*relation, CaseAction::Merge, other.state())) {
+            let mine = relations(&ctx.actor, &before, ctx.now);
+            if !mine.iter().any(|relation| permit(*relation, CaseAction::Merge, before.state())) {
                 return Err(Failure::missing(POINTER, "目标诉求不存在或已办结"));
             }
+            let mut other = before.clone();
             let followers = case.submitter.into_iter().chain(case.handling.followers.iter().copied());
             for follower in followers {
                 if !other.handling.followers.contains(&follower) && other.submitter != Some(follower) {
@@ -762,10 +765,10 @@ pub fn merge(
             }
             other.handling.voices += case.handling.voices;
             case.handling.merged_into = Some(other.id);
-            let (seen, state) = (other.version, other.state());
+            let state = other.state();
             other.version += 1;
             other.updated_at = ctx.now;
-            store.save(&other, seen)?;
+            store.save(&before, &other)?;
             let change = CaseChange { event: CaseEvent::Absorbed { case: case.id }, from: Some(state), to: state };
             record(store, ctx, &other, Some(Party::Office(other.office)), &change)?;
             Ok(CaseEvent::Merged { note, into: other.id })
@@ -867,7 +870,7 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
 /// # Errors
 /// Not found where the actor may not know that it exists.
 pub fn show<E: std::error::Error>(
-    store: &mut (impl EventLog + Deputies + Institutions),
+    store: &mut (impl EventLog + Deputies + Rooms + Institutions),
     ctx: &Context,
     case: Case,
 ) -> std::result::Result<CaseView, Failure<E>> {

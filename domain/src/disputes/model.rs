@@ -250,8 +250,6 @@ pub struct Dossier {
     /// When the last item was carried out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performed_at: Option<Instant>,
-    /// When those who may list it last changed.
-    pub people_changed_at: Instant,
 }
 
 /// A dispute between parties.

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::cases::usecases::{CaseError, Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
-use crate::deputies::{ActivityRoom, CodeSubject, Deputies};
+use crate::codes::{CodeSubject, Codes};
+use crate::deputies::Deputies;
+use crate::rooms::{ActivityRoom, Rooms};
 use crate::shared::code::QrCode;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Title};
@@ -110,7 +112,7 @@ pub struct Announcement {
 }
 
 /// The room, where the actor may announce: its liaison, the office, a deputy who receives there.
-fn room_to_announce<S: Deputies + Territory>(
+fn room_to_announce<S: Deputies + Rooms + Territory>(
     store: &mut S,
     ctx: &Context,
     what: &Announcement,
@@ -171,7 +173,7 @@ fn announce_on<S: Receptions + Journal>(
 ///
 /// # Errors
 /// Forbidden; field errors for a room or a grid that does not exist, hours in the wrong order, a day too soon or past.
-pub fn announce<S: Receptions + Deputies + Territory + Journal>(
+pub fn announce<S: Receptions + Deputies + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     what: &Announcement,
@@ -196,7 +198,7 @@ pub fn announce<S: Receptions + Deputies + Territory + Journal>(
 ///
 /// # Errors
 /// As [`announce`]; a field error when no day is left, or more than a year's.
-pub fn announce_weekly<S: Receptions + Deputies + Territory + Journal>(
+pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     what: &Announcement,
@@ -235,7 +237,7 @@ pub fn announce_weekly<S: Receptions + Deputies + Territory + Journal>(
 /// # Errors
 /// Forbidden for anybody but a deputy; a field error for an unknown code or one that is no room's;
 /// [`ReceptionError::NoReceptionNow`], [`ReceptionError::AlreadyCheckedIn`].
-pub fn check_in<S: Receptions + Deputies + Journal>(store: &mut S, ctx: &Context, code: &QrCode) -> Result<Reception> {
+pub fn check_in<S: Receptions + Codes + Journal>(store: &mut S, ctx: &Context, code: &QrCode) -> Result<Reception> {
     let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
     let printed = store.code(code)?.filter(|printed| printed.revoked_at.is_none());
     let Some(CodeSubject::Room(room)) = printed.map(|printed| printed.subject) else {
@@ -324,7 +326,7 @@ pub struct EntrySubmission {
 /// # Errors
 /// As every step; field errors for an entry that does not exist or is no voice, and a missing consent;
 /// [`ReceptionError::AlreadySubmitted`], [`ReceptionError::NoCode`], and what a submission may be refused for.
-pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
+pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ReceptionId>,

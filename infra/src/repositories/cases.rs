@@ -6,14 +6,17 @@ use mashang_domain::cases::{
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Title};
-use mashang_domain::shared::{CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary};
+use mashang_domain::shared::{
+    CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
+};
 
-use super::deputies::point;
-use super::territory::{division_code, name};
-use super::{Store, insert_all, sound, word};
+use super::territory::{division_code, name, point};
+use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
+use crate::db::prepared::prepared;
 use crate::db::types::{Doc, Id, Stamp};
+use crate::on_each;
 use crate::schema::{case_units, cases};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -133,6 +136,11 @@ struct CaseUnitRow {
     unit_id: Id,
 }
 
+/// The units that work on a case now.
+fn units(case: &Case) -> impl Iterator<Item = UnitId> {
+    case.handling.lead_unit.iter().chain(&case.handling.co_units).copied()
+}
+
 type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
 
 /// The cases that a scope opens; a column that is NULL opens nothing.
@@ -165,46 +173,47 @@ impl Store {
 impl Repository<Case> for Store {
     fn load(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
-            cases::table.find(Id::from(id)).select(CaseRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| cases::table
+                .find(Id::from(id))
+                .select(CaseRow::as_select())
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {
         let row = CaseRow::of(case, &self.vault)?;
-        self.change(|connection| diesel::insert_into(cases::table).values(&row).execute(connection))?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(cases::table).values(&row).execute(inner))
+        })?;
         Ok(())
     }
 
-    fn save(&mut self, case: &Case, seen: i32) -> Result<(), StoreError> {
-        let row = CaseRow::of(case, &self.vault)?;
+    fn save(&mut self, before: &Case, now: &Case) -> Result<(), StoreError> {
+        let row = CaseRow::of(now, &self.vault)?;
         self.change_one(|connection| {
-            diesel::update(cases::table.find(row.id).filter(cases::version.eq(seen))).set(&row).execute(connection)
+            let seen = cases::table.find(row.id).filter(cases::version.eq(before.version));
+            on_each!(connection, |inner| prepared::<CaseRow, _>(diesel::update(seen).set(&row)).execute(inner))
         })?;
-        if case.handling.assigned_at != Some(case.updated_at) {
-            return Ok(());
-        }
-        // Units that had the case once may go on seeing it, as its file keeps what they did.
-        let known: Vec<Id> = self.query(|connection| {
-            case_units::table.filter(case_units::case_id.eq(row.id)).select(case_units::unit_id).load(connection)
-        })?;
-        let units = case.handling.lead_unit.iter().chain(&case.handling.co_units).map(|unit| Id::from(*unit));
-        let rows: Vec<_> = units
-            .filter(|unit| !known.contains(unit))
-            .map(|unit_id| CaseUnitRow { case_id: row.id, unit_id })
+        // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
+        let had: Vec<_> = units(before).collect();
+        let rows: Vec<_> = units(now)
+            .filter(|unit| !had.contains(unit))
+            .map(|unit| CaseUnitRow { case_id: now.id.into(), unit_id: unit.into() })
             .collect();
-        insert_all!(self, case_units::table, rows)
+        insert_new!(self, case_units::table, rows, (case_units::case_id, case_units::unit_id))
     }
 }
 
 impl Cases for Store {
     fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
-            cases::table
+            on_each!(connection, |inner| cases::table
                 .filter(cases::tracking_code.eq(code.as_str()))
                 .select(CaseRow::as_select())
-                .first(connection)
-                .optional()
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
     }

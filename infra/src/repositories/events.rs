@@ -13,6 +13,7 @@ use super::{Store, sound, word};
 use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id, Stamp};
+use crate::on_each;
 use crate::schema::events;
 
 /// The one field of a payload that is sealed: the event of a confidential subject, bound to its row.
@@ -124,7 +125,9 @@ fn decode(row: EventRow, vault: &Vault) -> Result<EventRecord, StoreError> {
 impl EventLog for Store {
     fn record(&mut self, event: &EventRecord) -> Result<(), StoreError> {
         let row = EventRow::of(event, &self.vault)?;
-        self.change(|connection| diesel::insert_into(events::table).values(&row).execute(connection))?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(events::table).values(&row).execute(inner))
+        })?;
         Ok(())
     }
 
@@ -153,13 +156,13 @@ impl Store {
     /// The events of `subject`, oldest first, each as far as it can be read.
     pub fn entries_of(&mut self, subject: Subject) -> Result<Vec<Result<EventRecord, StoreError>>, StoreError> {
         let rows = self.query(|connection| {
-            events::table
+            on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(subject.id)))
                 .filter(events::subject_kind.eq(subject.kind.as_str()))
                 .order((events::version, events::id))
                 .limit(MAX_EVENTS)
                 .select(EventRow::as_select())
-                .load(connection)
+                .load(inner))
         })?;
         Ok(rows.into_iter().map(|row| decode(row, &self.vault)).collect())
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod attachments;
 mod cases;
+mod codes;
 mod consumers;
 mod deliveries;
 mod deputies;
@@ -14,6 +15,7 @@ mod idempotency;
 mod inbox;
 mod institutions;
 mod receptions;
+mod rooms;
 mod territory;
 
 use mashang_domain::shared::StoreError;

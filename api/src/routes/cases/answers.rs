@@ -31,8 +31,8 @@ pub(crate) struct CaseReceipt {
     submitted_at: DateTime<Utc>,
 }
 
-impl From<&domain::Case> for CaseReceipt {
-    fn from(case: &domain::Case) -> Self {
+impl From<domain::Case> for CaseReceipt {
+    fn from(case: domain::Case) -> Self {
         Self {
             id: case.id.0,
             tracking_code: case.tracking.grouped(),
@@ -280,8 +280,8 @@ pub(crate) struct CaseStanding {
     updated_at: DateTime<Utc>,
 }
 
-impl From<&domain::Case> for CaseStanding {
-    fn from(case: &domain::Case) -> Self {
+impl From<domain::Case> for CaseStanding {
+    fn from(case: domain::Case) -> Self {
         Self {
             id: case.id.0,
             version: case.version,

@@ -10,9 +10,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::card::read_code;
-use crate::extract::Checks;
+use crate::extract::{Checks, Input};
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::steps::Input;
 use crate::routes::values::{GeoPoint, LongText, PhoneNumber, ShortText};
 use crate::words::{self};
 

@@ -1,23 +1,19 @@
 //! What callers send to disputes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::usecases::{
-    AgreementDraft, Convocation, DisputantDraft, ItemDraft, MediatorDraft, OrganisationDraft, Registration, Report,
-    Signature,
-};
-use mashang_domain::disputes::{self as domain, DisputeChannel, DisputeRisk, Held, MAX_AMOUNT, Performance};
+use mashang_domain::disputes::usecases::{Convocation, DisputantDraft, MediatorDraft, Registration, Report};
+use mashang_domain::disputes::{self as domain, DisputeChannel, DisputeRisk, Held};
 use mashang_domain::shared::code::QrCode;
-use mashang_domain::shared::text::{Name, Title};
+use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{AttachmentId, Note};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::extract::Checks;
+use crate::extract::{Checks, Input};
 use crate::routes::cases::read_code_field;
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::steps::Input;
-use crate::routes::values::{DivisionCodeText, LongText, PhoneNumber, ShortText};
+use crate::routes::values::{LongText, PhoneNumber, ShortText};
 use crate::words::{self};
 
 /// 当事人（录入）。 A party, as entered.
@@ -216,72 +212,6 @@ impl Input for MediationSessionCreate {
     }
 }
 
-/// 协议的一项（录入）。 An item, as agreed.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AgreementItemInput {
-    label: ShortText,
-    /// 金额（分），整数。 In fen.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
-    amount_fen: i64,
-    /// 给付方序号。 Which party owes it.
-    #[schema(minimum = 1, maximum = 20)]
-    payer: u32,
-    /// 受领方序号。 Which party it is owed.
-    #[schema(minimum = 1, maximum = 20)]
-    payee: u32,
-    /// 期限。 By when.
-    #[schema(nullable = false)]
-    due: Option<NaiveDate>,
-}
-
-/// 达成协议。 What the parties agree on.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({
-    "form": "written", "text": "被申请人一次性补偿申请人，双方就此了结。", "parties": [1, 2], "total_fen": 500_000,
-    "items": [{ "label": "误工费", "amount_fen": 500_000, "payer": 2, "payee": 1 }]
-}))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AgreementCreate {
-    form: words::AgreementForm,
-    text: LongText,
-    /// 达成协议的当事人，须为各方。 Every party.
-    #[schema(min_items = 1, max_items = 20)]
-    parties: Vec<u32>,
-    /// 各项；非金钱给付金额填 0。 Item by item; 0 for what is not money.
-    #[schema(min_items = 1, max_items = 30)]
-    items: Vec<AgreementItemInput>,
-    /// 总额（分），等于各项之和。 The sum of the items, in fen.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
-    total_fen: i64,
-    /// 已上传的附件。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-impl Input for AgreementCreate {
-    type Command = AgreementDraft;
-    fn read(&self, checks: &mut Checks) -> Option<AgreementDraft> {
-        debug_assert_eq!(MAX_AMOUNT, 9_007_199_254_740_991, "the schema says so");
-        let text = checks.take("/text", self.text.read());
-        let read = |(at, item): (usize, &AgreementItemInput)| {
-            let label = checks.take(&format!("/items/{at}/label"), Title::new(&item.label.0))?;
-            let AgreementItemInput { amount_fen, payer, payee, due, .. } = *item;
-            Some(ItemDraft { label, amount_fen, payer, payee, due })
-        };
-        let items = self.items.iter().enumerate().filter_map(read).collect();
-        Some(AgreementDraft {
-            form: self.form.0,
-            text: text?,
-            parties: self.parties.clone(),
-            items,
-            total_fen: self.total_fen,
-            attachments: attachment_ids(&self.attachment_ids),
-        })
-    }
-}
-
 /// 对调解员的意见。 A party's word on a mediator.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "party": 1, "mediator": 1, "accepts": true }))]
@@ -371,78 +301,6 @@ impl Input for MediationSessionRecord {
     }
 }
 
-/// 签名：当事人或调解员其一。 Who signs: a party or a mediator.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "party": 1 }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SignatureCreate {
-    /// 当事人序号；当事人本人不必填。 Which party.
-    #[schema(minimum = 1, maximum = 20, nullable = false)]
-    party: Option<u32>,
-    /// 调解员序号；代表本人签名不必填。 Which mediator.
-    #[schema(minimum = 1, maximum = 10, nullable = false)]
-    mediator: Option<u32>,
-    /// 已上传的附件，如签名页照片。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-impl Input for SignatureCreate {
-    type Command = (Note, Signature);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        let by = Signature { party: self.party, mediator: self.mediator };
-        Some((note(checks, None, &self.attachment_ids)?, by))
-    }
-}
-
-/// 申请司法确认。 What is asked of the court.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "parties": [1, 2], "court": "石狮市人民法院" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ConfirmationApply {
-    /// 共同申请的当事人，须为各方。 Every party.
-    #[schema(min_items = 1, max_items = 20)]
-    parties: Vec<u32>,
-    court: ShortText,
-    #[schema(nullable = false)]
-    text: Option<LongText>,
-}
-
-impl Input for ConfirmationApply {
-    type Command = (Note, Vec<u32>, Name);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        let court = checks.take("/court", self.court.read());
-        Some((note(checks, self.text.as_ref(), &[])?, self.parties.clone(), court?))
-    }
-}
-
-/// 履行一项。 How an item was carried out.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条第 3 号" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PerformanceCreate {
-    /// 第几项。 Which item.
-    #[schema(minimum = 1, maximum = 30)]
-    item: u32,
-    /// 履行日期。 When.
-    on: NaiveDate,
-    receipt: ShortText,
-    /// 已上传的附件，如收据照片。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-impl Input for PerformanceCreate {
-    type Command = (Note, u32, Performance);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        let receipt = checks.take("/receipt", Title::new(&self.receipt.0));
-        let done = Performance { on: self.on, receipt: receipt? };
-        Some((note(checks, None, &self.attachment_ids)?, self.item, done))
-    }
-}
-
 /// 引导其他途径。 Where a dispute is sent, with advice.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "text": "可以依法向人民法院提起诉讼。", "to": "litigation" }))]
@@ -493,24 +351,5 @@ impl Input for MediationExtend {
     type Command = (Note, Vec<u32>, NaiveDate);
     fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
         Some((note(checks, self.text.as_ref(), &[])?, self.parties.clone(), self.until))
-    }
-}
-
-/// 录入调解组织。 A mediation organisation to enter.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "kind": "committee", "name": "梅庭社区人民调解委员会", "division_code": "350582002014" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MediationOrganisationCreate {
-    kind: words::OrganisationKind,
-    name: ShortText,
-    division_code: DivisionCodeText,
-}
-
-impl Input for MediationOrganisationCreate {
-    type Command = OrganisationDraft;
-    fn read(&self, checks: &mut Checks) -> Option<OrganisationDraft> {
-        let name = checks.take("/name", self.name.read());
-        let division = checks.take("/division_code", self.division_code.read());
-        Some(OrganisationDraft { kind: self.kind.0, name: name?, division: division? })
     }
 }

@@ -92,7 +92,6 @@ pub fn appoint(
             let event =
                 DisputeEvent::MediatorAppointed { mediator: mediator.number, kind: draft.kind, deputy: draft.deputy };
             dispute.dossier.mediators.push(mediator);
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(event)
         },
     )
@@ -130,7 +129,6 @@ pub fn answer_mediator(
             found.answers.retain(|answer| answer.party != party);
             found.answers.push(MediatorAnswer { party, accepts });
             found.standing = standing(found, &all);
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::MediatorAnswered { mediator, party, accepts })
         },
     )
@@ -162,7 +160,6 @@ pub fn declare_interest(
                 .ok_or(Failure::Forbidden)?;
             seat.standing = MediatorStanding::SteppedAside;
             let mediator = seat.number;
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::InterestDeclared { note, mediator })
         },
     )

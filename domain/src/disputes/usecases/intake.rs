@@ -2,12 +2,14 @@
 
 use super::{DisputeError, Result, consent::standing};
 use crate::cases::{self, Cases};
-use crate::deputies::usecases::intake_point;
-use crate::deputies::{CodeIntake, Deputies};
+use crate::codes::usecases::intake_point;
+use crate::codes::{CodeIntake, Codes};
+use crate::deputies::Deputies;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRisk, DisputeSide, DisputeSource,
     DisputeState, Disputes, Dossier, MAX_DISPUTANTS, MediatorStanding,
 };
+use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name, Phone, Title};
@@ -15,7 +17,7 @@ use crate::shared::{
     AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Grant, GridId, Note, OfficeId,
     OrganisationId, Party, Standing,
 };
-use crate::territory::{DivisionCode, Territory};
+use crate::territory::DivisionCode;
 
 /// A party as it is entered.
 #[derive(Clone, Debug)]
@@ -126,7 +128,6 @@ fn open(
             accepted_at: None,
             ended_at: None,
             performed_at: None,
-            people_changed_at: ctx.now,
         },
         reported_at: ctx.now,
         updated_at: ctx.now,
@@ -141,7 +142,7 @@ fn open(
 ///
 /// # Errors
 /// [`DisputeError::IntakeClosed`]; a field error for an unknown code, and for health data without consent.
-pub fn report<S: Disputes + Deputies + Territory + Journal>(
+pub fn report<S: Disputes + Codes + Rooms + Journal>(
     store: &mut S,
     ctx: &Context,
     code: &QrCode,
@@ -218,7 +219,6 @@ pub fn register(
             }
             (dispute.organisation, dispute.risk) = (organisation, risk);
             dispute.kind = kind.unwrap_or(dispute.kind);
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::Registered { note, organisation, risk })
         },
     )
@@ -268,7 +268,6 @@ pub fn add_party(
                     mediator.standing = standing(mediator, &all);
                 }
             }
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::PartyAdded { party })
         },
     )

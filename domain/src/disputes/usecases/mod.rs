@@ -15,7 +15,7 @@ use super::{
     DisputeScope, DisputeState, Disputes, MediationOrganisation, OrganisationKind, listed, permit, relations,
 };
 use crate::cases;
-use crate::deputies::CodeIntake;
+use crate::codes::CodeIntake;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::{
