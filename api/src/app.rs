@@ -9,8 +9,9 @@ use mashang_domain::shared::{Actor, Context, Instant};
 use mashang_infra::crypto::Vault;
 use mashang_infra::db::Database;
 use mashang_infra::files::Files;
+use mashang_infra::log::{Progress, Worker};
+use mashang_infra::repositories::FlowStatus;
 use mashang_infra::system::Surroundings;
-use mashang_infra::worker::WorkerStats;
 use moka::sync::Cache;
 
 use crate::card::{Cards, ReadyCard};
@@ -28,9 +29,11 @@ pub struct App {
     pub(crate) cards: Cards,
     pub(crate) files: Files,
     pub(crate) metrics: Metrics,
-    pub(crate) progress: Arc<WorkerStats>,
+    pub(crate) progress: Arc<Progress>,
     /// How many cases are in each state, counted at most every quarter of a minute.
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
+    /// How the log is read and what leaves the house, looked at no more often than every five seconds.
+    pub(crate) flow: Cache<(), Arc<FlowStatus>>,
 }
 
 impl App {
@@ -49,8 +52,9 @@ impl App {
             files,
             cards: Cards::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
-            progress: Arc::new(WorkerStats::default()),
+            progress: Arc::new(Progress::default()),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
+            flow: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(5)).build(),
             surroundings,
             settings,
         })
@@ -60,6 +64,12 @@ impl App {
     #[must_use]
     pub fn database(&self) -> &Database {
         &self.db
+    }
+
+    /// This process's worker.
+    pub(crate) fn worker(&self) -> Worker {
+        let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
+        Worker::new(db, surroundings, Arc::clone(&self.progress), self.settings.worker_lease)
     }
 
     pub(crate) fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use mashang_domain::shared::{Instant, Vocabulary};
 use mashang_infra::db::{Database, LaneStats};
-use mashang_infra::worker::WorkerStats;
+use mashang_infra::log::Progress;
+use mashang_infra::repositories::{ConsumerStatus, FlowStatus};
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 
 /// Counters and histograms of requests.
@@ -37,9 +39,14 @@ impl Metrics {
     }
 
     /// Everything in Prometheus' text format.
-    pub(crate) fn render(&self, db: &Database, worker: &WorkerStats, states: &[(&'static str, i64)]) -> String {
+    pub(crate) fn render(
+        &self,
+        db: &Database,
+        progress: &Progress,
+        (flow, now): (&FlowStatus, Instant),
+        states: &[(&'static str, i64)],
+    ) -> String {
         use std::fmt::Write;
-        use std::sync::atomic::Ordering::Relaxed;
 
         let mut text = Vec::new();
         // Encoding into memory fails only on names that the registry has refused already.
@@ -73,20 +80,59 @@ impl Metrics {
             "Time that jobs waited in the queue.",
             &of(|s| s.waited_micros),
         );
-        #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
-        let plain = |value: i64| vec![(String::new(), value as f64)];
-        let consumed = i64::try_from(worker.consumed.load(Relaxed)).unwrap_or(i64::MAX);
-        series("mashang_worker_events_total", "counter", "Events that the worker consumed.", &plain(consumed));
-        series(
-            "mashang_worker_lag_milliseconds",
-            "gauge",
-            "Age of the oldest event not consumed.",
-            &plain(worker.lag_millis.load(Relaxed)),
-        );
+        log_series(&mut series, progress, flow, now);
         #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
         let states: Vec<_> =
             states.iter().map(|(state, count)| (format!("{{state=\"{state}\"}}"), *count as f64)).collect();
         series("mashang_cases", "gauge", "Cases by state.", &states);
         text
     }
+}
+
+/// How the log is read and what leaves the house: what this process did, and how all stands, whoever does it.
+#[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
+fn log_series(
+    series: &mut impl FnMut(&str, &str, &str, &[(String, f64)]),
+    progress: &Progress,
+    flow: &FlowStatus,
+    now: Instant,
+) {
+    use std::sync::atomic::Ordering::Relaxed;
+
+    let of_each = |read: &dyn Fn(&ConsumerStatus) -> f64| -> Vec<(String, f64)> {
+        flow.consumers.iter().map(|one| (format!("{{consumer=\"{}\"}}", one.seat.name), read(one))).collect()
+    };
+    let digested = progress.digested.load(Relaxed) as f64;
+    series(
+        "mashang_worker_events_total",
+        "counter",
+        "Events that this process digested.",
+        &[(String::new(), digested)],
+    );
+    let struck = progress.struck.load(Relaxed) as f64;
+    series("mashang_worker_clocks_total", "counter", "Clocks that this process struck.", &[(String::new(), struck)]);
+    series(
+        "mashang_consumer_lag_events",
+        "gauge",
+        "Events that a consumer has not come to.",
+        &of_each(&|one| one.lag.events as f64),
+    );
+    series(
+        "mashang_consumer_lag_seconds",
+        "gauge",
+        "Age of the oldest event that a consumer has not come to.",
+        &of_each(&|one| one.lag.age(now).num_milliseconds() as f64 / 1000.0),
+    );
+    series(
+        "mashang_events_parked",
+        "gauge",
+        "Events that a consumer could not digest and tries again.",
+        &of_each(&|one| one.parked as f64),
+    );
+    let deliveries: Vec<_> = flow
+        .deliveries
+        .iter()
+        .map(|(state, count)| (format!("{{state=\"{}\"}}", state.as_str()), *count as f64))
+        .collect();
+    series("mashang_deliveries", "gauge", "Deliveries to be sent, and those that failed too often.", &deliveries);
 }

@@ -1,14 +1,12 @@
 //! The running server: its routes, and how it starts and stops.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer, middleware};
 use mashang_infra::db::migrate;
-use mashang_infra::worker;
 use utoipa_actix_web::AppExt;
 
 use crate::app::App;
@@ -65,9 +63,7 @@ impl Running {
         let server = server.run();
         let handle = server.handle();
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let worker = settings.worker.then(|| {
-            tokio::spawn(worker::run(app.db.clone(), app.surroundings.clone(), Arc::clone(&app.progress), stopped))
-        });
+        let worker = settings.worker.then(|| tokio::spawn(app.worker().run(stopped)));
         Ok(Self { address, app, server: handle, task: tokio::spawn(server), worker, stop })
     }
 

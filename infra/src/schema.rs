@@ -1,5 +1,7 @@
 //! The tables as the repositories see them, kept by hand; a test holds them against both migration trees.
 
+pub(crate) mod log;
+
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, JsonDoc, Uid};
@@ -257,7 +259,9 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, JsonDoc, Uid};
 
-    events (id) {
+    events (xid, seq) {
+        xid -> BigInt,
+        seq -> BigInt,
         id -> Uid,
         subject_kind -> Text,
         subject_id -> Uid,
@@ -267,7 +271,6 @@ diesel::table! {
         party_kind -> Nullable<Text>,
         party_id -> Nullable<Uid>,
         payload -> JsonDoc,
-        consumed_at -> Nullable<Moment>,
     }
 }
 

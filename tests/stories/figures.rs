@@ -111,7 +111,7 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
     assert_eq!(none["items"], json!([]));
 }
 
-fn rollups(world: &World) -> Vec<String> {
+pub(crate) fn rollups(world: &World) -> Vec<String> {
     let organisation = match world.kind {
         Kind::Sqlite => "lower(hex(organisation_id))",
         Kind::Postgres => "replace(organisation_id::text, '-', '')",
@@ -131,7 +131,7 @@ fn rollups(world: &World) -> Vec<String> {
 }
 
 /// A history that chance writes, the same for the same seed.
-async fn history(world: &World, seed: u64) {
+pub(crate) async fn history(world: &World, seed: u64) {
     let (_, code) = world.deputy().await;
     let mut state = seed;
     let mut chance = |below: usize| {

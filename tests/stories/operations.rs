@@ -13,7 +13,10 @@ async fn operators_see_health_and_figures(kind: Kind) {
         "mashang_http_request_seconds_bucket",
         "mashang_db_queue_depth{lane=\"write\"} 0",
         "mashang_db_wait_microseconds_total{lane=\"read\"}",
-        "mashang_worker_lag_milliseconds",
+        "mashang_worker_events_total",
+        "mashang_consumer_lag_events{consumer=\"messages\"}",
+        "mashang_consumer_lag_seconds{consumer=\"roll_ups\"}",
+        "mashang_events_parked{consumer=\"duty_records\"} 0",
         "mashang_cases{state=\"submitted\"} 1",
     ] {
         assert!(text.contains(series), "{series} in {text}");

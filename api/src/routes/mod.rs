@@ -63,6 +63,11 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config.default_service(web::to(unknown));
 }
 
+/// What a worker answers on an address of its own.
+pub(crate) fn of_worker(config: &mut ServiceConfig) {
+    operations::routes(&mut Documented::new(config));
+}
+
 /// What no route takes: a path that exists with another method is 405 and names its methods.
 async fn unknown(request: HttpRequest, document: web::Data<Document>) -> Result<HttpResponse, Problem> {
     match document.methods(request.path()) {

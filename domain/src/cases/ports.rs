@@ -62,9 +62,6 @@ pub trait Cases: Repository<Case> {
     /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;
 
-    /// Up to `limit` cases whose clock wants a look by `now`.
-    fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError>;
-
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;
 }

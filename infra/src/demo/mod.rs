@@ -23,6 +23,7 @@ use self::cast::{Builder, HOME};
 use self::dice::Dice;
 use self::life::Life;
 use crate::db::{Database, Failed};
+use crate::log;
 use crate::reference;
 use crate::repositories::Store;
 use crate::system::{SeededIds, Surroundings};
@@ -137,10 +138,8 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
             .map_err(|error| sentence(&error))?;
     }
     // What happened in the demo's past is told at once, so that the worker does not begin with half a year's arrears.
-    let ctx = surroundings.context(Actor::System);
-    let told = move |store: &mut Store| crate::worker::consume(store, &ctx);
-    while db.write_at_leisure(told.clone()).map_err(|error| sentence(&error))? > 0 {}
-    crate::worker::rebuild_figures(db)?;
+    log::catch_up(db, surroundings)?;
+    log::rebuild_figures(db)?;
     db.write_at_leisure(Store::take_statistics).map_err(|error| sentence(&error))?;
     Ok(Made {
         divisions: all,

@@ -348,18 +348,6 @@ impl Cases for Store {
         Ok(Page::of(items, page, |case: &Case| (urgency(case), case.id)))
     }
 
-    fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError> {
-        let ids: Vec<Id> = self.query(|connection| {
-            case_handling::table
-                .filter(case_handling::alert_at.le(Stamp(now)))
-                .order(case_handling::alert_at)
-                .limit(i64::from(limit))
-                .select(case_handling::case_id)
-                .load(connection)
-        })?;
-        Ok(ids.into_iter().map(|id| id.0.into()).collect())
-    }
-
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {
         let rows: Vec<(String, i64)> = self.query(|connection| {
             case_handling::table
@@ -368,5 +356,29 @@ impl Cases for Store {
                 .load(connection)
         })?;
         rows.into_iter().map(|(state, count)| Ok((word(&state)?, count))).collect()
+    }
+}
+
+impl Store {
+    /// Up to `limit` cases whose clock wants a look by `now`, the longest due first, after the one named.
+    pub fn clocks_due(
+        &mut self,
+        now: Instant,
+        after: Option<(Instant, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(Instant, CaseId)>, StoreError> {
+        let mut query = case_handling::table
+            .filter(case_handling::alert_at.le(Stamp(now)))
+            .order((case_handling::alert_at, case_handling::case_id))
+            .select((case_handling::alert_at.assume_not_null(), case_handling::case_id))
+            .into_boxed();
+        if let Some((at, id)) = after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(
+                case_handling::alert_at.ge(at).and(case_handling::alert_at.gt(at).or(case_handling::case_id.gt(id))),
+            );
+        }
+        let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
+        Ok(rows.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
     }
 }

@@ -4,6 +4,8 @@ mod accounts;
 mod attachments;
 mod cases;
 mod codes;
+mod consumers;
+mod deliveries;
 mod deputies;
 mod disputes;
 mod duties;
@@ -20,6 +22,9 @@ use mashang_domain::shared::StoreError;
 use mashang_domain::shared::vocabulary::Vocabulary;
 
 pub use crate::store::Store;
+pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
+pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
+pub use events::{Entry, Lag, Place};
 pub use idempotency::Remembered;
 
 /// Rows that one statement inserts at most: well below the number of values that either database takes.
