@@ -413,8 +413,13 @@ pub(crate) trait Input: ToSchema + DeserializeOwned + 'static {
 
 /// The command of a body.
 pub(crate) fn command<I: Input>(body: Value) -> Result<I::Command, Problem> {
+    command_of(&read::<I>(body)?)
+}
+
+/// The command that a body which fits its schema is turned into.
+pub(crate) fn command_of<I: Input>(input: &I) -> Result<I::Command, Problem> {
     let mut checks = Checks::default();
-    let command = read::<I>(body)?.read(&mut checks);
+    let command = input.read(&mut checks);
     checks.finish(command)
 }
 

@@ -72,7 +72,7 @@ fn show<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
     ctx: &Context,
     case: Case,
 ) -> Result<(CaseView, Vec<Line>)> {
-    let mut view = cases::usecases::show(store, ctx, case)?;
+    let mut view = cases::queries::show(store, ctx, case)?;
     let mut more = Vec::new();
     for id in &view.case.handling.disputes {
         if let Some(dispute) = store.dispute(*id)? {

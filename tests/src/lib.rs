@@ -428,6 +428,12 @@ impl Caller {
         other
     }
 
+    /// The same who says which version was seen (`If-Match`).
+    #[must_use]
+    pub fn who_saw(&self, version: i64) -> Self {
+        self.with("If-Match", &format!("\"{version}\""))
+    }
+
     /// The bearer header, for those who speak HTTP by themselves.
     #[must_use]
     pub fn headers(&self) -> &[(String, String)] {

@@ -84,24 +84,25 @@ async fn a_county_names_its_own_roles_before_they_hold(kind: Kind) {
     assert_eq!((&seven["in_force"], seven["roles"].as_array().unwrap().len()), (&json!(false), 7));
     assert!(seven["roles"].as_array().unwrap().iter().all(|role| role.get("label").is_none()), "names are to be set");
     let path = "/api/v1/role-schemes/jinjiang_7";
-    let change = |names: Value, version: i32| json!({ "version": version, "names": names, "in_force": true });
-    admin.put(path, &change(json!([]), 1)).await.problem(409, "scheme_unnamed");
+    let change = |names: Value| json!({ "names": names, "in_force": true });
+    let admin_who_saw_first = admin.who_saw(1);
+    admin_who_saw_first.put(path, &change(json!([]))).await.problem(409, "scheme_unnamed");
     let names: Vec<_> = seven["roles"]
         .as_array()
         .unwrap()
         .iter()
         .map(|role| json!({ "key": role["key"], "label": format!("晋江{}", role["key"].as_str().unwrap()) }))
         .collect();
-    world.login("demo-office").await.put(path, &change(json!(names), 1)).await.problem(403, "forbidden");
+    world.login("demo-office").await.put(path, &change(json!(names))).await.problem(403, "forbidden");
     let unknown = json!([{ "key": "own_8", "label": "第八员" }]);
-    assert_eq!(admin.put(path, &change(unknown, 1)).await.bad_fields(), ["/names"]);
-    admin.put(path, &change(json!(names), 1)).await.ok();
-    admin.put(path, &change(json!([]), 1)).await.problem(412, "version_conflict");
+    assert_eq!(admin.put(path, &change(unknown)).await.bad_fields(), ["/names"]);
+    assert_eq!(admin_who_saw_first.put(path, &change(json!(names))).await.headers["etag"], "\"2\"");
+    admin_who_saw_first.put(path, &change(json!([]))).await.problem(412, "version_conflict");
     // Now a Jinjiang deputy may act in the sixth role, and 泉州's five may not be taken away.
     let mut own = typed();
     own["role"] = json!("own_6");
     world.login("demo-deputy").await.post("/api/v1/duty-records", &own).await.created();
-    let city = json!({ "version": 1, "names": [], "in_force": false });
+    let city = json!({ "names": [], "in_force": false });
     admin.put("/api/v1/role-schemes/quanzhou_5", &city).await.problem(409, "last_scheme");
 }
 

@@ -43,10 +43,20 @@ async fn a_grid_is_set_up_found_and_changed(kind: Kind) {
     let path = format!("/api/v1/grids/{}", id_of(&made));
     assert_eq!(world.anybody().get(&path).await.ok().get("members"), None, "names are not for everybody");
     assert_eq!(admin.get(&path).await.ok()["members"][1]["role"], "second_leader");
-    let change = json!({ "version": 1, "name": "东区网格", "households": 320, "members": [] });
-    let changed = admin.put(&path, &change).await.ok();
+    let change = json!({ "name": "东区网格", "households": 320, "members": [] });
+    assert_eq!(admin.get(&path).await.headers["etag"], "\"1\"");
+    let changed = admin.who_saw(1).put(&path, &change).await;
+    assert_eq!(changed.headers["etag"], "\"2\"");
+    let changed = changed.ok();
     assert_eq!((&changed["version"], &changed["name"], changed.get("boundary")), (&json!(2), &json!("东区网格"), None));
-    assert_eq!(admin.put(&path, &change).await.problem(412, "version_conflict")["current_version"], 2);
+    assert_eq!(admin.who_saw(1).put(&path, &change).await.problem(412, "version_conflict")["current_version"], 2);
+    let mut former = change.clone();
+    former["version"] = json!(2);
+    assert_eq!(admin.put(&path, &former).await.bad_fields(), ["/version"], "the header alone says it");
+    // Without a word on what was seen, the grid's state alone decides.
+    for caller in [&admin, &admin.with("If-Match", "*")] {
+        caller.put(&path, &change).await.ok();
+    }
     let mut elsewhere = grid;
     elsewhere["division_code"] = json!("350582002000");
     assert_eq!(admin.post("/api/v1/grids", &elsewhere).await.missing_fields(), ["/division_code"]);

@@ -1,7 +1,7 @@
 //! What people write and attach while making a step.
 
 use mashang_domain::shared::text::Body as LongBody;
-use mashang_domain::shared::{AttachmentId, Note};
+use mashang_domain::shared::{AttachmentId, Bare, Note};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -67,8 +67,8 @@ impl Input for StatementInput {
 }
 
 impl Input for EmptyInput {
-    type Command = ();
-    fn read(&self, _: &mut Checks) -> Option<()> {
-        Some(())
+    type Command = Bare;
+    fn read(&self, _: &mut Checks) -> Option<Bare> {
+        Some(Bare)
     }
 }

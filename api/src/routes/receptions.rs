@@ -4,9 +4,10 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use mashang_domain::cases::CasePlace;
-use mashang_domain::receptions::usecases::{self, Announcement, EntryDraft, EntrySubmission};
-use mashang_domain::receptions::{self as domain, Hours, Reception, ReceptionFilter};
-use mashang_domain::shared::code::QrCode;
+use mashang_domain::receptions::usecases::{
+    Announce, AnnounceWeekly, Announcement, RecordEntry, ScanRoom, SubmitEntry,
+};
+use mashang_domain::receptions::{self as domain, Hours, Reception, ReceptionFilter, queries, usecases};
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{Invalid, ReceptionId};
 use serde::{Deserialize, Serialize};
@@ -121,8 +122,8 @@ fn read_hours(checks: &mut Checks, from: &str, to: &str) -> Option<Hours> {
 }
 
 impl Input for ReceptionCreate {
-    type Command = (Announcement, NaiveDate);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Announce;
+    fn read(&self, checks: &mut Checks) -> Option<Announce> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let hours = read_hours(checks, &self.from, &self.to);
         let what = Announcement {
@@ -132,13 +133,13 @@ impl Input for ReceptionCreate {
             grid: self.grid_id.map(Into::into),
             hours: hours?,
         };
-        Some((what, self.on))
+        Some(Announce { what, on: self.on })
     }
 }
 
 impl Input for WeeklyReceptionCreate {
-    type Command = (Announcement, Weekday, NaiveDate, NaiveDate);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = AnnounceWeekly;
+    fn read(&self, checks: &mut Checks) -> Option<AnnounceWeekly> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let hours = read_hours(checks, &self.from, &self.to);
         let what = Announcement {
@@ -148,7 +149,7 @@ impl Input for WeeklyReceptionCreate {
             grid: self.grid_id.map(Into::into),
             hours: hours?,
         };
-        Some((what, self.weekday.into(), self.since, self.until))
+        Some(AnnounceWeekly { what, weekday: self.weekday.into(), since: self.since, until: self.until })
     }
 }
 
@@ -271,8 +272,8 @@ pub(crate) struct ReceptionSeries {
 }
 
 impl From<Vec<Reception>> for ReceptionSeries {
-    fn from(made: Vec<Reception>) -> Self {
-        Self { items: made.into_iter().map(ReceptionAnswer::from).collect() }
+    fn from(announced: Vec<Reception>) -> Self {
+        Self { items: announced.into_iter().map(ReceptionAnswer::from).collect() }
     }
 }
 
@@ -287,9 +288,9 @@ pub(crate) struct CheckInCreate {
 }
 
 impl Input for CheckInCreate {
-    type Command = QrCode;
-    fn read(&self, checks: &mut Checks) -> Option<QrCode> {
-        read_code_field(checks, &self.code)
+    type Command = ScanRoom;
+    fn read(&self, checks: &mut Checks) -> Option<ScanRoom> {
+        Some(ScanRoom { code: read_code_field(checks, &self.code)? })
     }
 }
 
@@ -300,25 +301,19 @@ fn operations() -> Vec<Operation> {
             .en("Announce a reception", "At least two days before.")
             .takes::<ReceptionCreate>()
             .gives::<ReceptionAnswer>()
-            .creates(|store, ctx, (what, on)| usecases::announce(store, ctx, &what, on)),
+            .creates(usecases::announce),
         post::<Person>("/weekly-receptions", "createWeeklyReception")
             .zh("公告每周接待", "按星期公告到某日为止，法定节假日除外。")
             .en("Announce a reception every week", "One for each week, holidays left out.")
             .takes::<WeeklyReceptionCreate>()
             .gives::<ReceptionSeries>()
-            .creates(|store, ctx, (what, weekday, since, until)| {
-                usecases::announce_weekly(store, ctx, &what, weekday, since, until)
-            }),
+            .creates(usecases::announce_weekly),
         post::<Person>("/check-ins", "checkIn")
             .zh("签到", "代表到场扫活动室码签到，最早提前 30 分钟。")
             .en("Check in", "A deputy scans the room's code.")
             .takes::<CheckInCreate>()
             .gives::<ReceptionAnswer>()
-            .creates(|store, ctx, code| {
-                let mut reception = usecases::check_in(store, ctx, &code)?;
-                reception.register.clear();
-                Ok(reception)
-            }),
+            .creates(usecases::check_in),
         post::<Person>("/receptions/{id}/entries", "createRegisterEntry")
             .zh("登记意见", "到场代表或联络员登记听取的意见或宣讲的政策。")
             .en("Write down what was heard", "By those who are there.")
@@ -335,12 +330,12 @@ fn operations() -> Vec<Operation> {
             .zh("结束接待", "到场代表的履职自动记录。")
             .en("Conclude a reception", "The deputies who came are credited.")
             .takes::<EmptyInput>()
-            .steps(|store, ctx, at, ()| usecases::conclude(store, ctx, at)),
+            .steps(usecases::conclude),
         post::<Person>("/receptions/{id}/cancel", "cancelReception")
             .zh("取消接待", "联络员或人大机构。")
             .en("Cancel a reception", "By the liaison or the office.")
             .takes::<EmptyInput>()
-            .steps(|store, ctx, at, ()| usecases::cancel(store, ctx, at)),
+            .steps(usecases::cancel),
     ]
 }
 
@@ -359,14 +354,14 @@ pub(crate) struct RegisterEntryCreate {
 }
 
 impl Input for RegisterEntryCreate {
-    type Command = EntryDraft;
-    fn read(&self, checks: &mut Checks) -> Option<EntryDraft> {
+    type Command = RecordEntry;
+    fn read(&self, checks: &mut Checks) -> Option<RecordEntry> {
         let text = checks.take("/text", self.text.read());
         let speaker = match &self.speaker {
             Some(speaker) => Some(read_contact(checks, "/speaker", speaker)?),
             None => None,
         };
-        Some(EntryDraft { kind: self.kind.0, text: text?, speaker })
+        Some(RecordEntry { kind: self.kind.0, text: text?, speaker })
     }
 }
 
@@ -398,12 +393,12 @@ pub(crate) struct RegisterEntrySubmit {
 }
 
 impl Input for RegisterEntrySubmit {
-    type Command = EntrySubmission;
-    fn read(&self, checks: &mut Checks) -> Option<EntrySubmission> {
+    type Command = SubmitEntry;
+    fn read(&self, checks: &mut Checks) -> Option<SubmitEntry> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
         let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
-        Some(EntrySubmission {
+        Some(SubmitEntry {
             entry: self.entry,
             nature: self.nature.0,
             category: self.category.0,
@@ -467,7 +462,7 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
         to: query.to,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let found = app.db.read(move |store| usecases::list(store, &filter, &page)).await?;
+    let found = app.db.read(move |store| queries::list(store, &filter, &page)).await?;
     let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
     Ok(HttpResponse::Ok().json(ReceptionPage { items, next_cursor }))
 }
@@ -483,7 +478,7 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
 #[get("/receptions/{id}")]
 async fn get_reception(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let (reception, relations) = app.db.read(move |store| usecases::detail(store, &ctx, ReceptionId(id.0))).await?;
+    let (reception, relations) = app.db.read(move |store| queries::detail(store, &ctx, ReceptionId(id.0))).await?;
     let mut answer = ReceptionAnswer::from(reception);
     answer.relations = relations.into_iter().map(Word).collect();
     Ok(shown(answer.version, &answer))

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use mashang_domain::rooms::usecases::{self, RoomDraft};
+use mashang_domain::rooms::usecases::{self, CreateRoom};
 use mashang_domain::rooms::{ActivityRoom, Rooms};
 use mashang_domain::shared::RoomId;
 use serde::{Deserialize, Serialize};
@@ -115,13 +115,13 @@ pub(crate) struct RoomCreate {
 }
 
 impl Input for RoomCreate {
-    type Command = RoomDraft;
-    fn read(&self, checks: &mut Checks) -> Option<RoomDraft> {
+    type Command = CreateRoom;
+    fn read(&self, checks: &mut Checks) -> Option<CreateRoom> {
         let name = checks.take("/name", self.name.read());
         let address = checks.take("/address", self.address.read());
         let division = checks.take("/division_code", self.division_code.read());
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
-        Some(RoomDraft { kind: self.kind.0, name: name?, division: division?, address: address?, point })
+        Some(CreateRoom { kind: self.kind.0, name: name?, division: division?, address: address?, point })
     }
 }
 

@@ -1,3 +1,4 @@
+use super::clocks::CaseClock;
 use super::{Case, CaseCategory, CaseNature, CaseState};
 use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;
@@ -70,6 +71,12 @@ pub trait Cases: Repository<Case> {
 #[must_use]
 pub fn urgency(case: &Case) -> Instant {
     case.due_at().unwrap_or(far_future())
+}
+
+/// When the first of a case's clocks wants a look again, for the index that the worker searches.
+#[must_use]
+pub fn alert_at(case: &Case) -> Option<Instant> {
+    case.handling.clock.as_ref().and_then(CaseClock::alert_at)
 }
 
 /// Later than anything that happens, and within what both databases can keep.

@@ -47,7 +47,7 @@ pub struct MandateDraft {
 
 /// A deputy as an administrator sets it up.
 #[derive(Clone, Debug)]
-pub struct DeputyDraft {
+pub struct CreateDeputy {
     /// The deputy's name.
     pub name: Name,
     /// What the deputy tells the public.
@@ -95,24 +95,25 @@ fn mandate(ctx: &Context, draft: MandateDraft, division: &DivisionCode) -> Resul
 pub fn create_deputy(
     store: &mut (impl Deputies + Institutions + Rooms + EventLog),
     ctx: &Context,
-    draft: DeputyDraft,
+    command: CreateDeputy,
 ) -> Result<Deputy> {
-    if !ctx.actor.administers(&draft.division) {
+    if !ctx.actor.administers(&command.division) {
         return Err(Failure::Forbidden);
     }
     let office = store
-        .office_serving(&draft.division)?
+        .office_serving(&command.division)?
         .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
-    check_room(store, draft.room)?;
-    let mandates = draft.mandates.into_iter().map(|m| mandate(ctx, m, &draft.division)).collect::<Result<Vec<_>>>()?;
+    check_room(store, command.room)?;
+    let mandates =
+        command.mandates.into_iter().map(|m| mandate(ctx, m, &command.division)).collect::<Result<Vec<_>>>()?;
     let deputy = Deputy {
         id: ctx.mint().into(),
         version: 1,
-        name: draft.name,
-        profile: draft.profile,
+        name: command.name,
+        profile: command.profile,
         office: office.id,
-        division: draft.division,
-        room: draft.room,
+        division: command.division,
+        room: command.room,
         assignments: Vec::new(),
         mandates,
     };
@@ -142,22 +143,18 @@ fn keep(
 
 /// What may be changed of a deputy.
 #[derive(Clone, Debug)]
-pub struct DeputyChange {
-    /// The version that the administrator saw.
-    pub version: i32,
+pub struct ChangeDeputy {
     /// What the deputy tells the public.
     pub profile: Option<Body>,
     pub room: Option<RoomId>,
 }
 
-fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, id: DeputyId, version: i32) -> Result<Deputy> {
-    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) -> Result<Deputy> {
+    let deputy = store.deputy(at.id)?.ok_or(Failure::NotFound)?;
     if !ctx.actor.administers(&deputy.division) {
         return Err(Failure::Forbidden);
     }
-    if deputy.version != version {
-        return Err(Failure::Version { current: deputy.version });
-    }
+    at.check(deputy.version)?;
     Ok(deputy)
 }
 
@@ -168,14 +165,21 @@ fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, id: DeputyId, vers
 pub fn update_deputy(
     store: &mut (impl Deputies + Rooms + EventLog),
     ctx: &Context,
-    id: DeputyId,
-    change: DeputyChange,
+    at: At<DeputyId>,
+    command: ChangeDeputy,
 ) -> Result<Deputy> {
-    let mut deputy = deputy_to_change(store, ctx, id, change.version)?;
-    check_room(store, change.room)?;
-    deputy.profile = change.profile;
-    deputy.room = change.room;
+    let mut deputy = deputy_to_change(store, ctx, at)?;
+    check_room(store, command.room)?;
+    deputy.profile = command.profile;
+    deputy.room = command.room;
     keep(store, ctx, deputy, &DeputyEvent::Changed)
+}
+
+/// How a mandate stands from now on.
+#[derive(Clone, Copy, Debug)]
+pub struct SetMandateStatus {
+    pub mandate: MandateId,
+    pub status: MandateStatus,
 }
 
 /// An administrator of the area suspends, resumes or ends a mandate (代表法第六十一条、第六十二条), from today on.
@@ -185,20 +189,30 @@ pub fn update_deputy(
 pub fn set_mandate_status(
     store: &mut (impl Deputies + EventLog),
     ctx: &Context,
-    id: DeputyId,
-    version: i32,
-    mandate: MandateId,
-    status: MandateStatus,
+    at: At<DeputyId>,
+    command: SetMandateStatus,
 ) -> Result<Deputy> {
-    let mut deputy = deputy_to_change(store, ctx, id, version)?;
+    let SetMandateStatus { mandate, status } = command;
+    let mut deputy = deputy_to_change(store, ctx, at)?;
     let found = deputy.mandates.iter_mut().find(|m| m.id == mandate).ok_or(Failure::NotFound)?;
     found.change(status, local_date(ctx.now));
     keep(store, ctx, deputy, &DeputyEvent::MandateChanged { mandate, status })
 }
 
-fn deputy_to_assign(store: &mut impl Deputies, ctx: &Context, id: DeputyId) -> Result<Deputy> {
-    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
-    if ctx.actor.oversees(&deputy.division) { Ok(deputy) } else { Err(Failure::Forbidden) }
+fn deputy_to_assign(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) -> Result<Deputy> {
+    let deputy = store.deputy(at.id)?.ok_or(Failure::NotFound)?;
+    if !ctx.actor.oversees(&deputy.division) {
+        return Err(Failure::Forbidden);
+    }
+    at.check(deputy.version)?;
+    Ok(deputy)
+}
+
+/// The grid to which a deputy is assigned, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct AssignGrid {
+    pub grid: GridId,
+    pub period: Period,
 }
 
 /// An office or an administrator of the area assigns a deputy to a grid (代表进网格).
@@ -211,13 +225,10 @@ pub fn assign_grid(
     store: &mut (impl Deputies + Territory + EventLog),
     ctx: &Context,
     at: At<DeputyId>,
-    grid: GridId,
-    period: Period,
-) -> Result<(Deputy, GridAssignment)> {
-    let mut deputy = deputy_to_assign(store, ctx, at.id)?;
-    if at.version.is_some_and(|seen| seen != deputy.version) {
-        return Err(Failure::Version { current: deputy.version });
-    }
+    command: AssignGrid,
+) -> Result<GridAssignment> {
+    let AssignGrid { grid, period } = command;
+    let mut deputy = deputy_to_assign(store, ctx, at)?;
     if period.to.is_some_and(|to| to < period.from) {
         return Err(Failure::field("/to", "截止日期早于开始日期"));
     }
@@ -239,7 +250,16 @@ pub fn assign_grid(
     deputy.assignments.push(assignment.clone());
     deputy.assignments.sort_by_key(|one| (one.period.from, one.id));
     let event = DeputyEvent::GridAssigned { assignment: assignment.id, grid, period };
-    Ok((keep(store, ctx, deputy, &event)?, assignment))
+    keep(store, ctx, deputy, &event)?;
+    Ok(assignment)
+}
+
+/// Which assignment ends, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct EndAssignment {
+    pub assignment: AssignmentId,
+    /// Its last day.
+    pub last: NaiveDate,
 }
 
 /// An office or an administrator of the area ends an assignment.
@@ -249,11 +269,11 @@ pub fn assign_grid(
 pub fn end_assignment(
     store: &mut (impl Deputies + EventLog),
     ctx: &Context,
-    id: DeputyId,
-    assignment: AssignmentId,
-    last: NaiveDate,
+    at: At<DeputyId>,
+    command: EndAssignment,
 ) -> Result<Deputy> {
-    let mut deputy = deputy_to_assign(store, ctx, id)?;
+    let EndAssignment { assignment, last } = command;
+    let mut deputy = deputy_to_assign(store, ctx, at)?;
     let found = deputy
         .assignments
         .iter_mut()

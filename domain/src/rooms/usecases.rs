@@ -9,7 +9,7 @@ use crate::territory::DivisionCode;
 
 /// A room as an administrator sets it up.
 #[derive(Clone, Debug)]
-pub struct RoomDraft {
+pub struct CreateRoom {
     /// What kind of room.
     pub kind: RoomKind,
     pub name: Name,
@@ -28,23 +28,23 @@ pub struct RoomDraft {
 pub fn create_room(
     store: &mut (impl Rooms + Institutions),
     ctx: &Context,
-    draft: RoomDraft,
+    command: CreateRoom,
 ) -> Result<ActivityRoom, Failure<Never>> {
-    if !ctx.actor.administers(&draft.division) {
+    if !ctx.actor.administers(&command.division) {
         return Err(Failure::Forbidden);
     }
     let office = store
-        .office_serving(&draft.division)?
+        .office_serving(&command.division)?
         .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
     let room = ActivityRoom {
         id: ctx.mint().into(),
         version: 1,
-        kind: draft.kind,
-        name: draft.name,
+        kind: command.kind,
+        name: command.name,
         office: office.id,
-        division: draft.division,
-        address: draft.address,
-        point: draft.point,
+        division: command.division,
+        address: command.address,
+        point: command.point,
     };
     store.add_rooms(std::slice::from_ref(&room))?;
     Ok(room)

@@ -20,6 +20,14 @@ pub struct At<Id> {
     pub version: Option<i32>,
 }
 
+impl<Id> At<Id> {
+    /// # Errors
+    /// A version conflict when the actor saw another version than `current`.
+    pub fn check<E: std::error::Error>(&self, current: i32) -> Result<(), Failure<E>> {
+        if self.version.is_none_or(|seen| seen == current) { Ok(()) } else { Err(Failure::Version { current }) }
+    }
+}
+
 /// Something that has states, and actions that people may do to it by what they have to do with it.
 pub trait Flow: Clone {
     type Id: Copy + Into<Uuid>;
@@ -111,9 +119,7 @@ pub fn step<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
     let (action, state) = (action(&before), before.state());
     let relation =
         relations.into_iter().find(|relation| F::permit(*relation, action, state)).ok_or(Failure::Forbidden)?;
-    if at.version.is_some_and(|seen| seen != before.version()) {
-        return Err(Failure::Version { current: before.version() });
-    }
+    at.check(before.version())?;
     let by = before.party(relation, &ctx.actor);
     let mut entity = before.clone();
     let moved = entity.standing().advance(action).ok_or_else(|| action.refusal(state))?;

@@ -21,7 +21,7 @@ pub mod timeline;
 pub mod vocabulary;
 
 pub use actor::{AccountRole, Actor, Grant, Party, PartyKind};
-pub use attachment::{Attachment, Attachments, MAX_ATTACHMENTS, Note};
+pub use attachment::{Attachment, Attachments, Bare, MAX_ATTACHMENTS, Note};
 pub use context::Context;
 pub use division::DivisionCode;
 pub use event::{Change, EventKind, EventLog, EventRecord, Subject, SubjectKind};

@@ -1,6 +1,6 @@
 //! Cases that really went through the use cases.
 
-use mashang_domain::cases::usecases::{self, Assignment, CaseError, Progress, Reply, Submission};
+use mashang_domain::cases::usecases::{self, Assign, CaseError, Decline, Rate, Reply, Report, Resolve, Submission};
 use mashang_domain::cases::{
     CaseAudience, CaseCategory, CaseChannel, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseReportKind,
     CaseSettlement, Contact,
@@ -96,15 +96,16 @@ impl Life<'_> {
         let by_deputy = Grant::Deputy { deputy: deputy.id };
         self.act(resident, by_deputy.clone());
         if self.dice.chance(4) {
-            let channel = Name::new("社区居委会").map_err(|_| StoreError::Corrupt("demo name"))?;
-            usecases::decline(self.store, &self.ctx, at, note("属于居民自治事项。"), channel)?;
+            let command =
+                Decline { note: note("属于居民自治事项。"), proper_channel: name("社区居委会")? };
+            usecases::decline(self.store, &self.ctx, at, command)?;
             return Ok(());
         }
         usecases::accept(self.store, &self.ctx, at, note("已收到，我会尽快到现场了解。"))?;
         if self.dice.chance(5) || !self.pass(4..60) {
             return Ok(());
         }
-        let seen = Progress {
+        let seen = Report {
             note: note("已到现场查看，情况属实。"),
             report: CaseReportKind::Observation,
             audience: CaseAudience::Everyone,
@@ -117,14 +118,9 @@ impl Life<'_> {
             return Ok(());
         }
         let settled = if self.dice.chance(45) {
-            usecases::resolve(
-                self.store,
-                &self.ctx,
-                at,
-                note("已向您说明相关政策和办理方式。"),
-                CaseSettlement::Answer,
-                Vec::new(),
-            )?;
+            let note = note("已向您说明相关政策和办理方式。");
+            let command = Resolve { note, settlement: CaseSettlement::Answer, measures: Vec::new() };
+            usecases::resolve(self.store, &self.ctx, at, command)?;
             true
         } else {
             self.through_unit(&deputy, at, by_deputy)?
@@ -132,7 +128,7 @@ impl Life<'_> {
         if settled && self.dice.chance(80) && self.pass(2..100) {
             self.ctx.actor = if submitter == Actor::Anonymous { Actor::Tracker(case.tracking) } else { submitter };
             let rating = if self.dice.chance(85) { CaseRating::Satisfied } else { CaseRating::Basically };
-            usecases::rate(self.store, &self.ctx, at, Note::default(), rating)?;
+            usecases::rate(self.store, &self.ctx, at, Rate { note: Note::default(), rating })?;
         }
         Ok(())
     }
@@ -154,7 +150,7 @@ impl Life<'_> {
             .map(|unit| unit.id)
             .collect();
         let Some(lead) = self.dice.of(&units).copied() else { return Ok(false) };
-        let assignment = Assignment { note: note("请依法研究办理。"), lead, co: Vec::new(), nature: None };
+        let assignment = Assign { note: note("请依法研究办理。"), lead, co: Vec::new(), nature: None };
         usecases::assign(self.store, &self.ctx, at, assignment)?;
         if !self.pass(2..30) {
             return Ok(false);

@@ -1,7 +1,7 @@
 //! Disputes that really went through the use cases.
 
 use mashang_domain::disputes::usecases::{
-    self, AgreementDraft, Convocation, DisputantDraft, DisputeError, ItemDraft, MediatorDraft, Registration, Report,
+    self, Agree, Appoint, Convene, DisputantDraft, DisputeError, Hold, ItemDraft, PartyWord, Perform, Register, Report,
 };
 use mashang_domain::disputes::{
     AgreementForm, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind, MediatorKind,
@@ -25,6 +25,10 @@ const QUARRELS: &[(DisputeKind, &str, &str)] = &[
     (DisputeKind::Land, "田埂界址", "两户对承包地界址各执一词。"),
 ];
 
+fn said_by(party: u32) -> PartyWord {
+    PartyWord { note: Note::default(), party: Some(party) }
+}
+
 impl Life<'_> {
     /// A dispute between two people, as far as the time until now allows.
     pub(super) fn quarrel(mut self) -> Outcome {
@@ -35,6 +39,7 @@ impl Life<'_> {
         let corrupt = |_| StoreError::Corrupt("demo text");
         self.act(account, by_deputy.clone());
         let report = Report {
+            code,
             source: DisputeSource::Sweep,
             kind,
             risk: if self.dice.chance(10) { DisputeRisk::High } else { DisputeRisk::Low },
@@ -44,7 +49,7 @@ impl Life<'_> {
             attachments: Vec::new(),
         };
         let risk = report.risk;
-        let id = usecases::report(self.store, &self.ctx, &code, report)?.id;
+        let id = usecases::report(self.store, &self.ctx, report)?.id;
         let at = At { id, version: None };
         if !self.pass(2..30) {
             return Ok(());
@@ -52,7 +57,7 @@ impl Life<'_> {
         self.act(account, by_office.clone());
         let organisation = self.cast.organisations.iter().find(|one| one.division.covers(&deputy.division));
         let registration =
-            Registration { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
+            Register { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
         usecases::register(self.store, &self.ctx, at, registration)?;
         for side in [DisputeSide::Applicant, DisputeSide::Respondent] {
             let draft = DisputantDraft {
@@ -65,28 +70,27 @@ impl Life<'_> {
             };
             usecases::add_party(self.store, &self.ctx, at, draft)?;
         }
-        let seat = MediatorDraft { kind: MediatorKind::Appointed, deputy: Some(deputy.id), name: None };
+        let seat = Appoint { kind: MediatorKind::Appointed, deputy: Some(deputy.id), name: None };
         usecases::appoint(self.store, &self.ctx, at, seat)?;
         usecases::ask_consent(self.store, &self.ctx, at, Note::default())?;
         if !self.pass(2..60) {
             return Ok(());
         }
         self.act(account, by_deputy);
-        usecases::consent(self.store, &self.ctx, at, Note::default(), Some(1))?;
+        usecases::consent(self.store, &self.ctx, at, said_by(1))?;
         if self.dice.chance(10) {
-            usecases::refuse(self.store, &self.ctx, at, Note::default(), Some(2))?;
+            usecases::refuse(self.store, &self.ctx, at, said_by(2))?;
             usecases::terminate(self.store, &self.ctx, at, note("可以依法向人民法院提起诉讼。"))?;
             return Ok(());
         }
-        usecases::consent(self.store, &self.ctx, at, Note::default(), Some(2))?;
+        usecases::consent(self.store, &self.ctx, at, said_by(2))?;
         self.mediate(at)
     }
 
     /// A sitting, and what comes of it.
     fn mediate(&mut self, at: At<DisputeId>) -> Outcome {
         let corrupt = |_| StoreError::Corrupt("demo text");
-        let call =
-            Convocation { kind: MediationSessionKind::Pingli, at: self.ctx.now, place: name("社区评理室")? };
+        let call = Convene { kind: MediationSessionKind::Pingli, at: self.ctx.now, place: name("社区评理室")? };
         usecases::convene(self.store, &self.ctx, at, call)?;
         if !self.pass(1..20) {
             return Ok(());
@@ -99,7 +103,7 @@ impl Life<'_> {
             notes: None,
             precedents: Vec::new(),
         };
-        usecases::hold(self.store, &self.ctx, at, 1, held, Vec::new())?;
+        usecases::hold(self.store, &self.ctx, at, Hold { session: 1, held, attachments: Vec::new() })?;
         if self.dice.chance(12) {
             usecases::fail(self.store, &self.ctx, at, note("双方分歧较大。"))?;
             usecases::terminate(self.store, &self.ctx, at, note("可以依法申请仲裁或者提起诉讼。"))?;
@@ -113,7 +117,7 @@ impl Life<'_> {
             payee: 1,
             due: None,
         };
-        let draft = AgreementDraft {
+        let draft = Agree {
             form: AgreementForm::Oral,
             text: Body::new("被申请人一次性补偿，双方就此了结。").map_err(corrupt)?,
             parties: vec![1, 2],
@@ -126,7 +130,8 @@ impl Life<'_> {
             return Ok(());
         }
         let paid = Performance { on: local_date(self.ctx.now), receipt: Title::new("收条").map_err(corrupt)? };
-        usecases::perform(self.store, &self.ctx, at, Note::default(), 1, paid)?;
+        let first = Perform { note: Note::default(), item: 1, performance: paid };
+        usecases::perform(self.store, &self.ctx, at, first)?;
         if self.pass(20..200) {
             usecases::follow_up(self.store, &self.ctx, at, note("双方已和好。"))?;
             usecases::close(self.store, &self.ctx, at, Note::default())?;

@@ -1,7 +1,7 @@
 //! Reception days of the demo's rooms.
 
 use chrono::Duration;
-use mashang_domain::receptions::usecases::{self, Announcement};
+use mashang_domain::receptions::usecases::{self, AnnounceWeekly, Announcement};
 use mashang_domain::receptions::{Hours, ReceptionKind};
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::time::local_date;
@@ -34,7 +34,8 @@ pub(super) fn announce(
         };
         let today = local_date(ctx.now);
         let last = today + Duration::weeks(WEEKS);
-        usecases::announce_weekly(store, &ctx, &what, chrono::Weekday::Wed, today, last)?;
+        let command = AnnounceWeekly { what, weekday: chrono::Weekday::Wed, since: today, until: last };
+        usecases::announce_weekly(store, &ctx, command)?;
     }
     Ok(())
 }

@@ -299,7 +299,13 @@ pub(crate) struct RevealedContact {
     /// 称呼。 What to call the resident.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(crate) name: Option<String>,
+    name: Option<String>,
     /// 电话。 The phone.
-    pub(crate) phone: String,
+    phone: String,
+}
+
+impl From<domain::Contact> for RevealedContact {
+    fn from(contact: domain::Contact) -> Self {
+        Self { name: contact.name.map(String::from), phone: contact.phone.reveal().to_owned() }
+    }
 }

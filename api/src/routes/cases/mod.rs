@@ -6,9 +6,9 @@ mod inputs;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
-use mashang_domain::cases::usecases;
 use mashang_domain::cases::{self as domain, CaseFilter};
-use mashang_domain::shared::{Actor, At, CaseId};
+use mashang_domain::cases::{queries, usecases};
+use mashang_domain::shared::{Actor, At, Bare, CaseId};
 use mashang_domain::timeline;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -57,7 +57,7 @@ fn by_residents() -> Vec<Operation> {
             .zh("评价", "提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。")
             .en("Rate the outcome", "The submitter, also by tracking code.")
             .takes::<CaseRate>()
-            .steps(|store, ctx, at, (note, rating)| usecases::rate(store, ctx, at, note, rating)),
+            .steps(usecases::rate),
         post::<Known>("/cases/{id}/withdraw", "withdrawCase")
             .zh("撤回诉求", "提交人撤回；可用查询码。")
             .en("Withdraw a case", "The submitter, also by tracking code.")
@@ -78,17 +78,17 @@ fn by_deputies() -> Vec<Operation> {
             .zh("不予受理", "须说明理由和适当的渠道。")
             .en("Decline a case", "With the reason and the proper channel.")
             .takes::<CaseDecline>()
-            .steps(|store, ctx, at, (note, channel)| usecases::decline(store, ctx, at, note, channel)),
+            .steps(usecases::decline),
         post::<Person>("/cases/{id}/transfer", "transferCase")
             .zh("转办诉求", "转给其他代表、活动室或人大机构，重新计时。")
             .en("Transfer a case", "To another deputy, room or office; its clock begins anew.")
             .takes::<CaseTransfer>()
-            .steps(|store, ctx, at, (note, to)| usecases::transfer(store, ctx, at, note, to)),
+            .steps(usecases::transfer),
         post::<Person>("/cases/{id}/divert", "divertCase")
             .zh("分流诉求", "紧急求助、检举控告、诉讼和信访事项不在此办理。")
             .en("Divert a case", "Emergencies, accusations, court and petition matters.")
             .takes::<CaseDivert>()
-            .steps(|store, ctx, at, (note, to)| usecases::divert(store, ctx, at, note, to)),
+            .steps(usecases::divert),
         post::<Person>("/cases/{id}/request-info", "requestCaseInfo")
             .zh("要求补充材料", "补充前停止计时。")
             .en("Ask the resident for more", "The clock stands still until the answer.")
@@ -108,9 +108,7 @@ fn by_deputies() -> Vec<Operation> {
             .zh("解决诉求", "以答复说明或协调措施解决。")
             .en("Resolve a case", "By an answer, or by measures that were agreed.")
             .takes::<CaseResolve>()
-            .steps(|store, ctx, at, (note, settlement, measures)| {
-                usecases::resolve(store, ctx, at, note, settlement, measures)
-            }),
+            .steps(usecases::resolve),
         post::<Person>("/cases/{id}/verify", "verifyCase")
             .zh("核实通过", "代表到现场核实。")
             .en("Verify the result", "The deputy confirms it on site.")
@@ -166,7 +164,7 @@ fn by_offices() -> Vec<Operation> {
             .zh("并案", "并入另一件诉求，提交人继续跟进那一件。")
             .en("Merge a case into another", "Its submitter follows the other.")
             .takes::<CaseMerge>()
-            .steps(|store, ctx, at, (note, into)| usecases::merge(store, ctx, at, note, into)),
+            .steps(usecases::merge),
     ]
 }
 
@@ -242,7 +240,7 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::list(store, &ctx, &filter, &page)).await?;
+    let found = app.db.read(move |store| queries::list(store, &ctx, &filter, &page)).await?;
     Ok(HttpResponse::Ok().json(case_page(&app, found)))
 }
 
@@ -296,8 +294,6 @@ async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpRe
 async fn reveal_contact(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let at = At { id: CaseId(id.0), version: None };
-    let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .json(RevealedContact { name: contact.name.map(String::from), phone: contact.phone.reveal().to_owned() }))
+    let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at, Bare)).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(RevealedContact::from(contact)))
 }

@@ -1,10 +1,9 @@
 //! What callers send of agreements: what the parties agree on, who signs, what a court is asked, what was carried out.
 
 use chrono::NaiveDate;
-use mashang_domain::disputes::usecases::{AgreementDraft, ItemDraft, Signature};
+use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, Perform, Sign};
 use mashang_domain::disputes::{MAX_AMOUNT, Performance};
-use mashang_domain::shared::Note;
-use mashang_domain::shared::text::{Name, Title};
+use mashang_domain::shared::text::Title;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -59,8 +58,8 @@ pub(crate) struct AgreementCreate {
 }
 
 impl Input for AgreementCreate {
-    type Command = AgreementDraft;
-    fn read(&self, checks: &mut Checks) -> Option<AgreementDraft> {
+    type Command = Agree;
+    fn read(&self, checks: &mut Checks) -> Option<Agree> {
         debug_assert_eq!(MAX_AMOUNT, 9_007_199_254_740_991, "the schema says so");
         let text = checks.take("/text", self.text.read());
         let read = |(at, item): (usize, &AgreementItemInput)| {
@@ -69,7 +68,7 @@ impl Input for AgreementCreate {
             Some(ItemDraft { label, amount_fen, payer, payee, due })
         };
         let items = self.items.iter().enumerate().filter_map(read).collect();
-        Some(AgreementDraft {
+        Some(Agree {
             form: self.form.0,
             text: text?,
             parties: self.parties.clone(),
@@ -98,10 +97,10 @@ pub(crate) struct SignatureCreate {
 }
 
 impl Input for SignatureCreate {
-    type Command = (Note, Signature);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        let by = Signature { party: self.party, mediator: self.mediator };
-        Some((note(checks, None, &self.attachment_ids)?, by))
+    type Command = Sign;
+    fn read(&self, checks: &mut Checks) -> Option<Sign> {
+        let note = note(checks, None, &self.attachment_ids)?;
+        Some(Sign { note, party: self.party, mediator: self.mediator })
     }
 }
 
@@ -119,10 +118,11 @@ pub(crate) struct ConfirmationApply {
 }
 
 impl Input for ConfirmationApply {
-    type Command = (Note, Vec<u32>, Name);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = ApplyConfirmation;
+    fn read(&self, checks: &mut Checks) -> Option<ApplyConfirmation> {
         let court = checks.take("/court", self.court.read());
-        Some((note(checks, self.text.as_ref(), &[])?, self.parties.clone(), court?))
+        let note = note(checks, self.text.as_ref(), &[])?;
+        Some(ApplyConfirmation { note, parties: self.parties.clone(), court: court? })
     }
 }
 
@@ -144,10 +144,10 @@ pub(crate) struct PerformanceCreate {
 }
 
 impl Input for PerformanceCreate {
-    type Command = (Note, u32, Performance);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Perform;
+    fn read(&self, checks: &mut Checks) -> Option<Perform> {
         let receipt = checks.take("/receipt", Title::new(&self.receipt.0));
-        let done = Performance { on: self.on, receipt: receipt? };
-        Some((note(checks, None, &self.attachment_ids)?, self.item, done))
+        let performance = Performance { on: self.on, receipt: receipt? };
+        Some(Perform { note: note(checks, None, &self.attachment_ids)?, item: self.item, performance })
     }
 }

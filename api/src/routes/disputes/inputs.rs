@@ -1,11 +1,12 @@
 //! What callers send to disputes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::usecases::{Convocation, DisputantDraft, MediatorDraft, Registration, Report};
-use mashang_domain::disputes::{self as domain, DisputeChannel, DisputeRisk, Held};
-use mashang_domain::shared::code::QrCode;
+use mashang_domain::disputes::usecases::{
+    AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer, Register,
+    Report,
+};
+use mashang_domain::disputes::{DisputeRisk, Held};
 use mashang_domain::shared::text::Title;
-use mashang_domain::shared::{AttachmentId, Note};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -104,25 +105,17 @@ fn read_risk(risk: Option<words::DisputeRisk>) -> DisputeRisk {
 }
 
 impl Input for CaseDisputeCreate {
-    type Command = Report;
-    fn read(&self, checks: &mut Checks) -> Option<Report> {
+    type Command = OpenFromCase;
+    fn read(&self, checks: &mut Checks) -> Option<OpenFromCase> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let text = checks.take("/text", self.text.read());
-        Some(Report {
-            source: domain::DisputeSource::Referral,
-            kind: self.kind.0,
-            risk: read_risk(self.risk),
-            title: title?,
-            text: text?,
-            party: None,
-            attachments: Vec::new(),
-        })
+        Some(OpenFromCase { kind: self.kind.0, risk: read_risk(self.risk), title: title?, text: text? })
     }
 }
 
 impl Input for DisputeCreate {
-    type Command = (QrCode, Report);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Report;
+    fn read(&self, checks: &mut Checks) -> Option<Report> {
         let code = read_code_field(checks, &self.code);
         let title = checks.take("/title", Title::new(&self.title.0));
         let text = checks.take("/text", self.text.read());
@@ -130,7 +123,8 @@ impl Input for DisputeCreate {
             Some(party) => Some(read_party(checks, "/party", party)?),
             None => None,
         };
-        let report = Report {
+        Some(Report {
+            code: code?,
             source: self.source.0,
             kind: self.kind.0,
             risk: read_risk(self.risk),
@@ -138,8 +132,7 @@ impl Input for DisputeCreate {
             text: text?,
             party,
             attachments: attachment_ids(&self.attachment_ids),
-        };
-        Some((code?, report))
+        })
     }
 }
 
@@ -160,9 +153,9 @@ pub(crate) struct DisputeRegister {
 }
 
 impl Input for DisputeRegister {
-    type Command = Registration;
-    fn read(&self, checks: &mut Checks) -> Option<Registration> {
-        Some(Registration {
+    type Command = Register;
+    fn read(&self, checks: &mut Checks) -> Option<Register> {
+        Some(Register {
             note: note(checks, self.text.as_ref(), &[])?,
             organisation: self.organisation_id.map(Into::into),
             kind: self.kind.map(|word| word.0),
@@ -186,10 +179,10 @@ pub(crate) struct MediatorCreate {
 }
 
 impl Input for MediatorCreate {
-    type Command = MediatorDraft;
-    fn read(&self, checks: &mut Checks) -> Option<MediatorDraft> {
+    type Command = Appoint;
+    fn read(&self, checks: &mut Checks) -> Option<Appoint> {
         let name = checks.take_opt("/name", self.name.as_ref().map(ShortText::read));
-        Some(MediatorDraft { kind: self.kind.0, deputy: self.deputy_id.map(Into::into), name })
+        Some(Appoint { kind: self.kind.0, deputy: self.deputy_id.map(Into::into), name })
     }
 }
 
@@ -205,10 +198,10 @@ pub(crate) struct MediationSessionCreate {
 }
 
 impl Input for MediationSessionCreate {
-    type Command = Convocation;
-    fn read(&self, checks: &mut Checks) -> Option<Convocation> {
+    type Command = Convene;
+    fn read(&self, checks: &mut Checks) -> Option<Convene> {
         let place = checks.take("/place", self.place.read());
-        Some(Convocation { kind: self.kind.0, at: self.at, place: place? })
+        Some(Convene { kind: self.kind.0, at: self.at, place: place? })
     }
 }
 
@@ -228,9 +221,9 @@ pub(crate) struct MediatorAnswerCreate {
 }
 
 impl Input for MediatorAnswerCreate {
-    type Command = (Option<u32>, u32, bool);
-    fn read(&self, _: &mut Checks) -> Option<Self::Command> {
-        Some((self.party, self.mediator, self.accepts))
+    type Command = AnswerMediator;
+    fn read(&self, _: &mut Checks) -> Option<AnswerMediator> {
+        Some(AnswerMediator { party: self.party, mediator: self.mediator, accepts: self.accepts })
     }
 }
 
@@ -247,9 +240,9 @@ pub(crate) struct DisputePartyWord {
 }
 
 impl Input for DisputePartyWord {
-    type Command = (Note, Option<u32>);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, self.text.as_ref(), &[])?, self.party))
+    type Command = PartyWord;
+    fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
+        Some(PartyWord { note: note(checks, self.text.as_ref(), &[])?, party: self.party })
     }
 }
 
@@ -288,8 +281,8 @@ pub(crate) struct MediationSessionRecord {
 }
 
 impl Input for MediationSessionRecord {
-    type Command = (u32, Held, Vec<AttachmentId>);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Hold;
+    fn read(&self, checks: &mut Checks) -> Option<Hold> {
         let minutes = checks.take_opt("/minutes", self.minutes.as_ref().map(LongText::read));
         let notes = checks.take_opt("/notes", self.notes.as_ref().map(LongText::read));
         let others = self.others.iter().filter_map(|name| checks.take("/others", name.read())).collect();
@@ -297,7 +290,7 @@ impl Input for MediationSessionRecord {
             self.precedents.iter().filter_map(|title| checks.take("/precedents", Title::new(&title.0))).collect();
         let (parties, mediators) = (self.parties.clone(), self.mediators.clone());
         let held = Held { parties, mediators, others, minutes, notes, precedents };
-        Some((self.session, held, attachment_ids(&self.attachment_ids)))
+        Some(Hold { session: self.session, held, attachments: attachment_ids(&self.attachment_ids) })
     }
 }
 
@@ -311,9 +304,9 @@ pub(crate) struct DisputeRefer {
 }
 
 impl Input for DisputeRefer {
-    type Command = (Note, DisputeChannel);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, Some(&self.text), &[])?, self.to.0))
+    type Command = Refer;
+    fn read(&self, checks: &mut Checks) -> Option<Refer> {
+        Some(Refer { note: note(checks, Some(&self.text), &[])?, to: self.to.0 })
     }
 }
 
@@ -327,9 +320,9 @@ pub(crate) struct RiskAssessment {
 }
 
 impl Input for RiskAssessment {
-    type Command = (Note, DisputeRisk);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, Some(&self.text), &[])?, self.risk.0))
+    type Command = Assess;
+    fn read(&self, checks: &mut Checks) -> Option<Assess> {
+        Some(Assess { note: note(checks, Some(&self.text), &[])?, risk: self.risk.0 })
     }
 }
 
@@ -348,8 +341,9 @@ pub(crate) struct MediationExtend {
 }
 
 impl Input for MediationExtend {
-    type Command = (Note, Vec<u32>, NaiveDate);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, self.text.as_ref(), &[])?, self.parties.clone(), self.until))
+    type Command = Extend;
+    fn read(&self, checks: &mut Checks) -> Option<Extend> {
+        let note = note(checks, self.text.as_ref(), &[])?;
+        Some(Extend { note, parties: self.parties.clone(), until: self.until })
     }
 }

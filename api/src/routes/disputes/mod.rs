@@ -8,9 +8,9 @@ mod receipts;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use mashang_domain::disputes::usecases;
 use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes};
-use mashang_domain::shared::{Actor, DisputeId, Failure};
+use mashang_domain::disputes::{queries, usecases};
+use mashang_domain::shared::{Actor, DisputeId};
 use mashang_domain::timeline;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -26,7 +26,7 @@ use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
-use crate::words::{self, Word};
+use crate::words::{self};
 
 pub(crate) use agreements::*;
 pub(crate) use answers::*;
@@ -56,7 +56,7 @@ fn intake() -> Vec<Operation> {
             .en("Report a dispute", "With an account or without.")
             .takes::<DisputeCreate>()
             .gives::<DisputeReceipt>()
-            .creates(|store, ctx, (code, report)| usecases::report(store, ctx, &code, report)),
+            .creates(usecases::report),
         post::<Person>("/cases/{id}/open-dispute", "openDispute")
             .zh("诉求转入纠纷调处", "经办代表或人大机构；两者相互关联，时间线互见。")
             .en("Open a dispute out of a case", "By those who handle the case; both are linked.")
@@ -73,20 +73,12 @@ fn intake() -> Vec<Operation> {
             .en("Add a party", "Its code is for the party.")
             .takes::<DisputePartyCreate>()
             .gives::<DisputePartyReceipt>()
-            .adds(|store, ctx, at, draft| {
-                let dispute = usecases::add_party(store, ctx, at, draft)?;
-                let party = dispute.dossier.parties.last().ok_or(Failure::NotFound)?;
-                Ok(DisputePartyReceipt {
-                    number: party.number,
-                    tracking_code: party.code.grouped(),
-                    version: dispute.version,
-                })
-            }),
+            .adds(usecases::add_party),
         post::<Person>("/disputes/{id}/assess", "assessRisk")
             .zh("研判风险", "高风险即时告知人大机构。")
             .en("Assess the risk", "High alerts the office at once.")
             .takes::<RiskAssessment>()
-            .steps(|store, ctx, at, (note, risk)| usecases::assess(store, ctx, at, note, risk)),
+            .steps(usecases::assess),
         post::<Person>("/disputes/{id}/alert-police", "alertPolice")
             .zh("报告公安机关", "纠纷有可能激化的（人民调解法第二十五条）。")
             .en("Record that the police were told", "Where there is a danger.")
@@ -106,18 +98,12 @@ fn consent() -> Vec<Operation> {
             .en("Appoint or invite a mediator", "The parties may decline.")
             .takes::<MediatorCreate>()
             .gives::<MediatorReceipt>()
-            .adds(|store, ctx, at, draft| {
-                let dispute = usecases::appoint(store, ctx, at, draft)?;
-                let seat = dispute.dossier.mediators.last().ok_or(Failure::NotFound)?;
-                Ok(MediatorReceipt { number: seat.number, standing: Word(seat.standing), version: dispute.version })
-            }),
+            .adds(usecases::appoint),
         post::<Known>("/disputes/{id}/answer-mediator", "answerMediator")
             .zh("对调解员表态", "当事人本人凭查询码，或由调解组织、人大机构代为记录。")
             .en("Accept or decline a mediator", "By the party, or written down for it.")
             .takes::<MediatorAnswerCreate>()
-            .steps(|store, ctx, at, (party, mediator, accepts)| {
-                usecases::answer_mediator(store, ctx, at, party, mediator, accepts)
-            }),
+            .steps(usecases::answer_mediator),
         post::<Person>("/disputes/{id}/declare-interest", "declareInterest")
             .zh("声明回避", "与纠纷有利害关系的调解员应当回避；此后其任何操作为 403。")
             .en("Declare an interest and step aside", "Every act is forbidden afterwards.")
@@ -132,17 +118,17 @@ fn consent() -> Vec<Operation> {
             .zh("同意调解", "各方都同意后受理。")
             .en("Consent to mediation", "With the last party the dispute is accepted.")
             .takes::<DisputePartyWord>()
-            .steps(|store, ctx, at, (note, party)| usecases::consent(store, ctx, at, note, party)),
+            .steps(usecases::consent),
         post::<Known>("/disputes/{id}/refuse", "refuseMediation")
             .zh("拒绝调解", "一方明确拒绝的，不得调解（人民调解法第十七条）。")
             .en("Refuse mediation", "One party's refusal bars mediation.")
             .takes::<DisputePartyWord>()
-            .steps(|store, ctx, at, (note, party)| usecases::refuse(store, ctx, at, note, party)),
+            .steps(usecases::refuse),
         post::<Known>("/disputes/{id}/keep-private", "keepDisputePrivate")
             .zh("要求不公开", "当事人可以要求调解不公开进行（人民调解法第二十三条）。")
             .en("Demand privacy", "By a party.")
             .takes::<DisputePartyWord>()
-            .steps(|store, ctx, at, (_, party)| usecases::keep_private(store, ctx, at, party)),
+            .steps(usecases::keep_private),
     ]
 }
 
@@ -154,21 +140,17 @@ fn sittings() -> Vec<Operation> {
             .en("Convene a mediation session", "Every party must have agreed.")
             .takes::<MediationSessionCreate>()
             .gives::<MediationSessionReceipt>()
-            .adds(|store, ctx, at, call| {
-                let dispute = usecases::convene(store, ctx, at, call)?;
-                let number = dispute.dossier.sessions.last().map_or(0, |session| session.number);
-                Ok(MediationSessionReceipt { number, state: Word(dispute.standing.state()), version: dispute.version })
-            }),
+            .adds(usecases::convene),
         post::<Person>("/disputes/{id}/record-session", "recordSession")
             .zh("记录调解", "到场人员、记录、先例；笔记仅调解员可见。")
             .en("Record a mediation session", "Attendance, minutes, precedents; notes for the mediators only.")
             .takes::<MediationSessionRecord>()
-            .steps(|store, ctx, at, (session, held, files)| usecases::hold(store, ctx, at, session, held, files)),
+            .steps(usecases::hold),
         post::<Person>("/disputes/{id}/extend", "extendMediation")
             .zh("延长调解期限", "通常一个月；各方同意可以延长。")
             .en("Extend the mediation", "Both sides must agree.")
             .takes::<MediationExtend>()
-            .steps(|store, ctx, at, (note, parties, until)| usecases::extend(store, ctx, at, note, &parties, until)),
+            .steps(usecases::extend),
         post::<Person>("/disputes/{id}/fail", "failMediation")
             .zh("调解不成", "随后须终止调解并告知其他途径。")
             .en("Record that mediation failed", "It must then be ended with advice.")
@@ -188,7 +170,7 @@ fn sittings() -> Vec<Operation> {
             .zh("引导其他途径", "仲裁、诉讼、行政途径或信访。")
             .en("Refer a dispute elsewhere", "Arbitration, litigation, an authority or petition.")
             .takes::<DisputeRefer>()
-            .steps(|store, ctx, at, (note, to)| usecases::refer(store, ctx, at, note, to)),
+            .steps(usecases::refer),
     ]
 }
 
@@ -205,7 +187,7 @@ fn agreement() -> Vec<Operation> {
             .zh("签名", "当事人本人凭查询码，或由调解员记录纸面签名；代表以调解员身份签名。")
             .en("Sign the agreement", "By a party or a mediator.")
             .takes::<SignatureCreate>()
-            .steps(|store, ctx, at, (note, by)| usecases::sign(store, ctx, at, note, by)),
+            .steps(usecases::sign),
         post::<Person>("/disputes/{id}/seal", "sealAgreement")
             .zh("盖章", "调解组织盖章；签名盖章齐全后生效（人民调解法第二十九条）。")
             .en("Seal the agreement", "By the organisation.")
@@ -215,9 +197,7 @@ fn agreement() -> Vec<Operation> {
             .zh("申请司法确认", "各方共同申请，自协议生效之日起 30 日内（人民调解法第三十三条）。")
             .en("Apply for judicial confirmation", "Together, within thirty days of its effect.")
             .takes::<ConfirmationApply>()
-            .steps(|store, ctx, at, (note, parties, court)| {
-                usecases::apply_confirmation(store, ctx, at, note, &parties, court)
-            }),
+            .steps(usecases::apply_confirmation),
         post::<Person>("/disputes/{id}/confirm", "confirmAgreement")
             .zh("记录司法确认", "法院裁定确认有效。")
             .en("Record that the court confirmed", "The court confirmed the agreement.")
@@ -237,7 +217,7 @@ fn agreement() -> Vec<Operation> {
             .zh("履行一项", "附收据；最后一项履行后为已履行。")
             .en("Record the performance of an item", "With the receipt.")
             .takes::<PerformanceCreate>()
-            .steps(|store, ctx, at, (note, item, done)| usecases::perform(store, ctx, at, note, item, done)),
+            .steps(usecases::perform),
         post::<Known>("/disputes/{id}/breach", "recordBreach")
             .zh("记录未履行", "可以重新调解或引导其他途径。")
             .en("Record a breach", "Mediation may go on, or the dispute goes elsewhere.")
@@ -325,7 +305,7 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::list(store, &ctx, &filter, &page)).await?;
+    let found = app.db.read(move |store| queries::list(store, &ctx, &filter, &page)).await?;
     let (items, next_cursor) = page_parts(found, DisputeSummary::of);
     Ok(HttpResponse::Ok().json(DisputePage { items, next_cursor }))
 }

@@ -1,7 +1,7 @@
 //! Mediation organisations, as they are entered and shown.
 
 use mashang_domain::disputes::MediationOrganisation;
-use mashang_domain::disputes::usecases::OrganisationDraft;
+use mashang_domain::disputes::usecases::CreateOrganisation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -21,11 +21,11 @@ pub(crate) struct MediationOrganisationCreate {
 }
 
 impl Input for MediationOrganisationCreate {
-    type Command = OrganisationDraft;
-    fn read(&self, checks: &mut Checks) -> Option<OrganisationDraft> {
+    type Command = CreateOrganisation;
+    fn read(&self, checks: &mut Checks) -> Option<CreateOrganisation> {
         let name = checks.take("/name", self.name.read());
         let division = checks.take("/division_code", self.division_code.read());
-        Some(OrganisationDraft { kind: self.kind.0, name: name?, division: division? })
+        Some(CreateOrganisation { kind: self.kind.0, name: name?, division: division? })
     }
 }
 

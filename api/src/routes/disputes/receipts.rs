@@ -1,7 +1,7 @@
 //! What callers are told once they did something to a dispute.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::Dispute;
+use mashang_domain::disputes::{Dispute, MediatorStanding};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -72,29 +72,61 @@ impl From<Dispute> for DisputeStanding {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DisputePartyReceipt {
     /// 序号。 Which party.
-    pub(crate) number: u32,
+    number: u32,
     /// 交给当事人的查询码：凭此查看和表态。 For the party, to follow and act without an account.
-    pub(crate) tracking_code: String,
+    tracking_code: String,
     /// 纠纷的版本。 The dispute's version.
-    pub(crate) version: i32,
+    version: i32,
+}
+
+impl From<Dispute> for DisputePartyReceipt {
+    fn from(dispute: Dispute) -> Self {
+        let entered = dispute.dossier.parties.last();
+        Self {
+            number: entered.map_or(0, |party| party.number),
+            tracking_code: entered.map(|party| party.code.grouped()).unwrap_or_default(),
+            version: dispute.version,
+        }
+    }
 }
 
 /// 新确定的调解员。 A mediator just appointed or invited.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct MediatorReceipt {
     /// 序号。 Which mediator.
-    pub(crate) number: u32,
-    pub(crate) standing: words::MediatorStanding,
+    number: u32,
+    standing: words::MediatorStanding,
     /// 纠纷的版本。 The dispute's version.
-    pub(crate) version: i32,
+    version: i32,
+}
+
+impl From<Dispute> for MediatorReceipt {
+    fn from(dispute: Dispute) -> Self {
+        let seat = dispute.dossier.mediators.last();
+        Self {
+            number: seat.map_or(0, |seat| seat.number),
+            standing: Word(seat.map_or(MediatorStanding::Awaiting, |seat| seat.standing)),
+            version: dispute.version,
+        }
+    }
 }
 
 /// 新召集的调解。 A sitting just called.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct MediationSessionReceipt {
     /// 第几次。 Which sitting.
-    pub(crate) number: u32,
-    pub(crate) state: words::DisputeState,
+    number: u32,
+    state: words::DisputeState,
     /// 纠纷的版本。 The dispute's version.
-    pub(crate) version: i32,
+    version: i32,
+}
+
+impl From<Dispute> for MediationSessionReceipt {
+    fn from(dispute: Dispute) -> Self {
+        Self {
+            number: dispute.dossier.sessions.last().map_or(0, |session| session.number),
+            state: Word(dispute.standing.state()),
+            version: dispute.version,
+        }
+    }
 }

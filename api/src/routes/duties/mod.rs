@@ -5,9 +5,8 @@ pub(crate) mod schemes;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::duties::usecases::{self, DutyDraft};
-use mashang_domain::duties::{self as domain, DutyFilter, DutyKey, DutyRecord, RoleKey, Source};
-use mashang_domain::shared::text::Body as LongBody;
+use mashang_domain::duties::usecases::{Reason, Work};
+use mashang_domain::duties::{self as domain, DutyFilter, DutyKey, DutyRecord, RoleKey, Source, queries, usecases};
 use mashang_domain::shared::{DeputyId, DutyRecordId, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -57,12 +56,12 @@ pub(crate) struct DutyRecordCreate {
 }
 
 impl Input for DutyRecordCreate {
-    type Command = DutyDraft;
-    fn read(&self, checks: &mut Checks) -> Option<DutyDraft> {
+    type Command = Work;
+    fn read(&self, checks: &mut Checks) -> Option<Work> {
         let role = checks.take("/role", RoleKey::new(&self.role));
         let place = checks.take("/place", self.place.read());
         let text = checks.take("/text", self.text.read());
-        Some(DutyDraft {
+        Some(Work {
             role: role?,
             activity: self.activity.0,
             at: self.at,
@@ -82,9 +81,9 @@ pub(crate) struct DutyReason {
 }
 
 impl Input for DutyReason {
-    type Command = LongBody;
-    fn read(&self, checks: &mut Checks) -> Option<LongBody> {
-        checks.take("/reason", self.reason.read())
+    type Command = Reason;
+    fn read(&self, checks: &mut Checks) -> Option<Reason> {
+        Some(Reason { reason: checks.take("/reason", self.reason.read())? })
     }
 }
 
@@ -231,7 +230,7 @@ fn operations() -> Vec<Operation> {
             .zh("确认履职", "人大机构确认后计入，只能冲销，不能修改。")
             .en("Confirm a record", "By the office; afterwards it is only countered.")
             .takes::<EmptyInput>()
-            .steps(|store, ctx, at, ()| usecases::confirm(store, ctx, at)),
+            .steps(usecases::confirm),
         post::<Person>("/duty-records/{id}/return", "returnDutyRecord")
             .zh("退回履职", "人大机构说明理由。")
             .en("Return a record", "By the office, with a reason.")
@@ -257,7 +256,7 @@ async fn list_records(app: Data<App>, caller: Person, query: Query<DutyQuery>) -
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::list(store, &ctx, &filter, &page)).await?;
+    let found = app.db.read(move |store| queries::list(store, &ctx, &filter, &page)).await?;
     let (items, next_cursor) = parts(found);
     Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
 }
@@ -274,7 +273,7 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::mine(store, &ctx, &filter, &page)).await?;
+    let found = app.db.read(move |store| queries::mine(store, &ctx, &filter, &page)).await?;
     let (items, next_cursor) = parts(found);
     Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
 }
@@ -290,7 +289,7 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
 #[get("/duty-records/{id}")]
 async fn get_record(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let record = app.db.read(move |store| usecases::record(store, &ctx, DutyRecordId(id.0))).await?;
+    let record = app.db.read(move |store| queries::record(store, &ctx, DutyRecordId(id.0))).await?;
     Ok(shown(record.version, &DutyRecordAnswer::from(record)))
 }
 
@@ -345,7 +344,7 @@ async fn get_file(
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let (file, records) = app.db.read(move |store| usecases::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
+    let (file, records) = app.db.read(move |store| queries::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
     let (items, next_cursor) = parts(records);
     let count = |count: domain::DutyCount| DutyCountAnswer {
         role: count.role.as_str().to_owned(),
@@ -356,7 +355,7 @@ async fn get_file(
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(FileAnswer {
         deputy_id: file.deputy.0,
         deputy_name: file.name.into(),
-        scheme: (&file.scheme).into(),
+        scheme: file.scheme.into(),
         counts: file.counts.into_iter().map(count).collect(),
         items,
         next_cursor,

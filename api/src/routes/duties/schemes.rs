@@ -2,18 +2,19 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get, put};
-use mashang_domain::duties::usecases::{self, SchemeChange};
+use mashang_domain::duties::usecases::{self, ChangeScheme, RoleName};
 use mashang_domain::duties::{Duties, DutyRole, RoleKey, RoleScheme};
-use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::text::Name;
+use mashang_domain::shared::{At, Vocabulary};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, JsonBody, NoQuery};
+use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, command_of};
 use crate::problem::Problem;
+use crate::routes::answer::etag;
 use crate::routes::values::{DivisionCodeText, ShortText};
 use crate::words::{self, Word};
 
@@ -59,8 +60,8 @@ pub(crate) struct SchemeAnswer {
     roles: Vec<SchemeRoleAnswer>,
 }
 
-impl From<&RoleScheme> for SchemeAnswer {
-    fn from(scheme: &RoleScheme) -> Self {
+impl From<RoleScheme> for SchemeAnswer {
+    fn from(scheme: RoleScheme) -> Self {
         let text = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().to_owned());
         Self {
             code: scheme.code.clone(),
@@ -98,7 +99,7 @@ pub(crate) struct RoleSchemeList {
 #[get("/role-schemes")]
 async fn list_schemes(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let schemes = app.db.read(|store| store.role_schemes()).await?;
-    Ok(HttpResponse::Ok().json(RoleSchemeList { items: schemes.iter().map(SchemeAnswer::from).collect() }))
+    Ok(HttpResponse::Ok().json(RoleSchemeList { items: schemes.into_iter().map(SchemeAnswer::from).collect() }))
 }
 
 /// 角色命名。 A role's name.
@@ -115,12 +116,9 @@ pub(crate) struct SchemeRoleName {
 
 /// 修改角色方案。 What may be changed of a scheme.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "version": 1, "in_force": true, "names": [] }))]
+#[schema(example = json!({ "in_force": true, "names": [] }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RoleSchemeUpdate {
-    /// 您看到的版本。 The version that you saw.
-    #[schema(minimum = 1)]
-    version: i32,
     /// 角色的名称。 Names of its roles.
     #[schema(max_items = 20)]
     #[serde(default)]
@@ -129,34 +127,47 @@ pub(crate) struct RoleSchemeUpdate {
     in_force: bool,
 }
 
+impl Input for RoleSchemeUpdate {
+    type Command = ChangeScheme;
+    fn read(&self, checks: &mut Checks) -> Option<ChangeScheme> {
+        let read = |(at, name): (usize, &SchemeRoleName)| {
+            let key = checks.take(&format!("/names/{at}/key"), RoleKey::new(&name.key));
+            let label = checks.take(&format!("/names/{at}/label"), name.label.read());
+            let image = checks.take_opt(&format!("/names/{at}/image"), name.image.as_ref().map(ShortText::read));
+            Some(RoleName { key: key?, label: label?, image })
+        };
+        let names = self.names.iter().enumerate().filter_map(read).collect();
+        Some(ChangeScheme { names, in_force: self.in_force })
+    }
+}
+
 /// 修改角色方案 · Name a scheme's roles and put it in force
 ///
 /// 管理员在其区划内修改；版本不符时为 412。 An administrator of the area.
 #[utoipa::path(
     operation_id = "updateRoleScheme", tag = "duties", security(("bearer" = [])),
-    params(("code" = String, Path, description = "方案代号", max_length = 40)),
+    params(
+        ("code" = String, Path, description = "方案代号", max_length = 40),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+    ),
     request_body = RoleSchemeUpdate,
-    responses((status = 200, description = "已修改", body = SchemeAnswer)),
+    responses((status = 200, description = "已修改", body = SchemeAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[put("/role-schemes/{code}")]
 async fn update_scheme(
     app: Data<App>,
     caller: Person,
     code: Path<String>,
+    seen: IfMatch,
     body: JsonBody<RoleSchemeUpdate>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let input = &body.value;
-    let mut checks = Checks::default();
-    let read = |(at, name): (usize, &SchemeRoleName)| {
-        let key = checks.take(&format!("/names/{at}/key"), RoleKey::new(&name.key));
-        let label = checks.take(&format!("/names/{at}/label"), name.label.read());
-        let image = checks.take_opt(&format!("/names/{at}/image"), name.image.as_ref().map(ShortText::read));
-        Some((key?, label?, image))
-    };
-    let names: Vec<_> = input.names.iter().enumerate().filter_map(read).collect();
-    let change = checks.finish(Some(SchemeChange { version: input.version, names, in_force: input.in_force }))?;
-    let ctx = app.context(caller.0);
-    let scheme = app.db.write(move |store| usecases::change_scheme(store, &ctx, &code, change.clone())).await?;
-    Ok(HttpResponse::Ok().json(SchemeAnswer::from(&scheme)))
+    let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
+    let scheme = app
+        .db
+        .write(move |store| {
+            usecases::change_scheme(store, &ctx, At { id: code.as_str(), version: seen.0 }, command.clone())
+        })
+        .await?;
+    Ok(HttpResponse::Ok().insert_header(etag(scheme.version)).json(SchemeAnswer::from(scheme)))
 }
