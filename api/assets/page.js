@@ -19,10 +19,12 @@
     });
   }
 
+  var kinds = { "case": "CaseEventKind", dispute: "DisputeEventKind" };
+
   function label(list, value) {
     var found = (words || []).filter(function (one) { return one.name === list; })[0];
     var word = found && found.words.filter(function (one) { return one.value === value; })[0];
-    return word ? word.label : value;
+    return word ? word.label : value === "unknown" ? "其他进展" : value;
   }
 
   function fieldOf(pointer) {
@@ -170,7 +172,7 @@
         var item = document.createElement("li");
         var time = document.createElement("time");
         time.textContent = new Date(entry.at).toLocaleString("zh-CN");
-        item.append(time, label("EventKind", entry.kind) + (entry.text ? "：" + entry.text : "") + (entry.proper_channel ? "（" + entry.proper_channel + "）" : ""));
+        item.append(time, label(kinds[entry.subject_kind], entry.kind) + (entry.text ? "：" + entry.text : "") + (entry.proper_channel ? "（" + entry.proper_channel + "）" : ""));
         list.append(item);
       });
       byId("rate-form").hidden = !may("rate_satisfied");

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{cases, codes, deputies, disputes, duties, receptions, rooms, territory};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -52,8 +53,74 @@ impl<V: Vocabulary> ToSchema for Word<V> {
 
 pub(crate) type AccountRole = Word<shared::AccountRole>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;
-pub(crate) type SubjectKind = Word<shared::SubjectKind>;
-pub(crate) type EventKind = Word<shared::EventKind>;
+
+/// What an event is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SubjectKind(pub shared::SubjectKind);
+
+impl Serialize for SubjectKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.value)
+    }
+}
+
+impl PartialSchema for SubjectKind {
+    fn schema() -> RefOr<Schema> {
+        let mut description = "事件对象:".to_owned();
+        for kind in happening::SUBJECTS {
+            let _ = write!(description, "\n- `{}` {}: {}", kind.value, kind.label, kind.description);
+        }
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .enum_values(Some(happening::SUBJECTS.map(|kind| kind.value)))
+            .description(Some(description))
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for SubjectKind {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SubjectKind")
+    }
+}
+
+impl SubjectKind {
+    fn list() -> List {
+        let words = happening::SUBJECTS.iter().map(|kind| [kind.value, kind.label, kind.description]).collect();
+        List { name: "SubjectKind", title: "事件对象", words }
+    }
+}
+
+/// What happened: a word of the list of its subject's kind.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct EventKind(pub String);
+
+impl PartialSchema for EventKind {
+    fn schema() -> RefOr<Schema> {
+        let mut description = "发生了什么；取值依 `subject_kind` 而定，见词表。`unknown`：由更新的版本记录，本版本无法读出。 What happened; \
+                               by `subject_kind` a word of one of these lists, or `unknown`:"
+            .to_owned();
+        for (kind, list) in happening::kinds() {
+            let _ = write!(description, "\n- `{}`: {}", kind.value, list.name);
+        }
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .min_length(Some(1))
+            .max_length(Some(40))
+            .pattern(Some("^[a-z_]+$"))
+            .description(Some(description))
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for EventKind {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("EventKind")
+    }
+}
 
 pub(crate) type DivisionLevel = Word<territory::DivisionLevel>;
 pub(crate) type GridMemberRole = Word<territory::GridMemberRole>;
@@ -116,11 +183,17 @@ impl<V: Vocabulary> Word<V> {
 
 /// Every list; a story holds them against the document.
 pub(crate) fn all() -> Vec<List> {
+    let kinds = happening::kinds().into_iter();
+    let mut all = closed();
+    all.extend(kinds.map(|(_, list)| List { name: list.name, title: list.title, words: list.words }));
+    all
+}
+
+fn closed() -> Vec<List> {
     vec![
         AccountRole::list(),
         PartyKind::list(),
         SubjectKind::list(),
-        EventKind::list(),
         DivisionLevel::list(),
         GridMemberRole::list(),
         CongressLevel::list(),

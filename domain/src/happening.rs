@@ -1,56 +1,193 @@
-//! What happened, whatever it happened to: the events of every context read back, for those who draw conclusions from them.
+//! What happened, whatever it happened to: the one list of the contexts that record events, and what each says follows from
+//! them. Those who draw conclusions (`inbox`, `evidence`, `figures`, `timeline`) ask here and know no context themselves.
 
-use crate::cases::CaseChange;
-use crate::deputies::DeputyEvent;
-use crate::disputes::DisputeChange;
-use crate::duties::DutyChange;
-use crate::receptions::ReceptionChange;
+use crate::cases::{self, CaseChange, Cases};
+use crate::deputies::{self, Deputies, DeputyEvent};
+use crate::disputes::{self, DisputeChange, Disputes};
+use crate::duties::{self, Credit, DutyChange};
+use crate::receptions::{self, ReceptionChange};
+use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
-use crate::shared::{EventKind, EventRecord, StoreError, SubjectKind};
-use crate::territory::GridEvent;
+use crate::shared::{AttachmentId, Context, DeputyId, EventRecord, StoreError, Subject, SubjectKind, Vocabulary};
+use crate::territory::{self, GridEvent, Territory};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
-    /// To a case.
     Case(CaseChange),
-    /// To a dispute.
     Dispute(DisputeChange),
-    /// To a reception.
     Reception(ReceptionChange),
-    /// To a duty record.
     Duty(DutyChange),
-    /// To a deputy's entry.
     Deputy(DeputyEvent),
-    /// To a grid.
     Grid(GridEvent),
 }
 
-impl Happening {
-    /// Reads an event back.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] when the payload is not of its context's type.
-    pub fn read(record: &EventRecord) -> Result<Self, StoreError> {
-        Ok(match record.subject.kind {
-            SubjectKind::Case => Self::Case(record.read()?),
-            SubjectKind::Dispute => Self::Dispute(record.read()?),
-            SubjectKind::Reception => Self::Reception(record.read()?),
-            SubjectKind::DutyRecord => Self::Duty(record.read()?),
-            SubjectKind::Deputy => Self::Deputy(record.read()?),
-            SubjectKind::Grid => Self::Grid(record.read()?),
-        })
-    }
+/// Whatever events are about.
+pub const SUBJECTS: [SubjectKind; 6] =
+    [cases::SUBJECT, disputes::SUBJECT, receptions::SUBJECT, duties::SUBJECT, deputies::SUBJECT, territory::SUBJECT];
 
+/// The kind of subject of that value.
+#[must_use]
+pub fn subject(value: &str) -> Option<SubjectKind> {
+    SUBJECTS.into_iter().find(|kind| kind.value == value)
+}
+
+/// Something that an event of a context's own type can be read from.
+pub trait Reads<C> {
+    /// # Errors
+    /// [`StoreError::Corrupt`] for what this version of the program can't read.
+    fn read(&self) -> Result<C, StoreError>;
+}
+
+/// Reads an event of that kind of subject.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] for what this version of the program can't read.
+pub fn read<R>(kind: SubjectKind, from: &R) -> Result<Happening, StoreError>
+where
+    R: Reads<CaseChange>
+        + Reads<DisputeChange>
+        + Reads<ReceptionChange>
+        + Reads<DutyChange>
+        + Reads<DeputyEvent>
+        + Reads<GridEvent>,
+{
+    match kind {
+        kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
+        kind if kind == disputes::SUBJECT => from.read().map(Happening::Dispute),
+        kind if kind == receptions::SUBJECT => from.read().map(Happening::Reception),
+        kind if kind == duties::SUBJECT => from.read().map(Happening::Duty),
+        kind if kind == deputies::SUBJECT => from.read().map(Happening::Deputy),
+        kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
+        _ => Err(StoreError::Corrupt("subject kind")),
+    }
+}
+
+impl Happening {
+    /// The word of its context's list of kinds.
     #[must_use]
-    pub fn kind(&self) -> EventKind {
+    pub fn kind(&self) -> &'static str {
         match self {
-            Self::Case(change) => change.event.kind(),
-            Self::Dispute(change) => change.event.kind(),
-            Self::Reception(change) => change.event.kind(),
-            Self::Duty(change) => change.event.kind(),
-            Self::Deputy(event) => event.kind(),
-            Self::Grid(event) => event.kind(),
+            Self::Case(change) => Told::kind(&change.event),
+            Self::Dispute(change) => Told::kind(&change.event),
+            Self::Reception(change) => change.event.kind().as_str(),
+            Self::Duty(change) => change.event.kind().as_str(),
+            Self::Deputy(event) => event.kind().as_str(),
+            Self::Grid(event) => event.kind().as_str(),
         }
     }
+
+    /// What it credits deputies with.
+    #[must_use]
+    pub fn credit(&self) -> Option<Credit> {
+        match self {
+            Self::Case(change) => cases::consequences::credit(&change.event),
+            Self::Dispute(change) => disputes::consequences::credit(&change.event),
+            Self::Reception(change) => receptions::consequences::credit(&change.event),
+            Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => None,
+        }
+    }
+
+    /// The deputies whom it names: who mediated, who received.
+    #[must_use]
+    pub fn named(&self) -> &[DeputyId] {
+        match self {
+            Self::Dispute(change) => &change.event.facts.deputies,
+            Self::Reception(change) => receptions::consequences::named(&change.event),
+            Self::Case(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => &[],
+        }
+    }
+}
+
+/// The entities whose contribution to roll-ups an event may have changed.
+///
+/// # Errors
+/// When the store fails.
+pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Result<Vec<Subject>, StoreError> {
+    Ok(match &record.change {
+        Happening::Dispute(_) | Happening::Grid(_) => vec![record.subject],
+        Happening::Deputy(event) => {
+            let mut touched = deputies::consequences::touched(store, record.subject.id, event)?;
+            touched.push(record.subject);
+            touched
+        }
+        Happening::Case(_) | Happening::Reception(_) | Happening::Duty(_) => Vec::new(),
+    })
+}
+
+/// Subjects that contribute to roll-ups, in the order in which they are counted anew.
+pub const CONTRIBUTORS: [SubjectKind; 3] = [deputies::SUBJECT, territory::SUBJECT, disputes::SUBJECT];
+
+/// Whatever roll-ups count.
+pub fn indicators() -> impl Iterator<Item = Indicator> {
+    deputies::consequences::INDICATORS.into_iter().chain(disputes::consequences::INDICATORS)
+}
+
+/// What an entity contributes as it stands now; nothing when there is none.
+///
+/// # Errors
+/// When the store fails.
+pub fn contribution<S: Disputes + Deputies + Territory>(
+    store: &mut S,
+    subject: Subject,
+) -> Result<Contribution, StoreError> {
+    let found = match subject.kind {
+        kind if kind == disputes::SUBJECT => {
+            store.dispute(subject.id.into())?.as_ref().map(disputes::consequences::contribution)
+        }
+        kind if kind == deputies::SUBJECT => {
+            store.deputy(subject.id.into())?.as_ref().map(deputies::consequences::contribution)
+        }
+        kind if kind == territory::SUBJECT => match store.grid(subject.id.into())? {
+            Some(grid) => {
+                let deputies = store.deputies_of_grid(grid.id)?;
+                Some(deputies::consequences::of_grid(&grid, &deputies))
+            }
+            None => None,
+        },
+        _ => None,
+    };
+    Ok(found.unwrap_or_default())
+}
+
+/// Whether an event of the subject that the actor sees shows `file`.
+///
+/// # Errors
+/// When the store fails.
+pub fn shows<S: Cases + Disputes>(
+    store: &mut S,
+    ctx: &Context,
+    subject: Subject,
+    file: AttachmentId,
+) -> Result<bool, StoreError> {
+    match subject.kind {
+        kind if kind == cases::SUBJECT => cases::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == disputes::SUBJECT => disputes::consequences::shows(store, ctx, subject.id.into(), file),
+        _ => Ok(false),
+    }
+}
+
+/// A list of words: its name, its Chinese title, and value, label and description of each.
+pub struct Words {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub words: Vec<[&'static str; 3]>,
+}
+
+fn words<V: Vocabulary>() -> Words {
+    let words = V::ALL.iter().map(|word| [word.as_str(), word.label(), word.description()]).collect();
+    Words { name: V::NAME, title: V::TITLE, words }
+}
+
+/// The words of each context's events, by the kind of subject.
+#[must_use]
+pub fn kinds() -> Vec<(SubjectKind, Words)> {
+    vec![
+        (cases::SUBJECT, words::<cases::CaseEventKind>()),
+        (disputes::SUBJECT, words::<disputes::DisputeEventKind>()),
+        (receptions::SUBJECT, words::<receptions::ReceptionEventKind>()),
+        (duties::SUBJECT, words::<duties::DutyEventKind>()),
+        (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
+        (territory::SUBJECT, words::<territory::GridEventKind>()),
+    ]
 }

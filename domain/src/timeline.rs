@@ -1,25 +1,25 @@
 //! What belongs together, read together: a case and the disputes that came out of it show each other's events, each as far
 //! as the viewer may see them.
 
-use crate::cases::{self, Case, CaseParticulars, CaseView, Cases};
+use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
 use crate::deputies::Deputies;
-use crate::disputes::{self, Dispute, DisputeParticulars, DisputeView, Disputes};
+use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
+use crate::happening;
 use crate::institutions::Institutions;
 use crate::rooms::Rooms;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
-    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventLog, Failure, Flow, Instant, Never,
-    StoreError, SubjectKind,
+    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, Failure, Flow, Instant, Never, StoreError,
 };
 
 /// A line of a timeline in which a case and its disputes are woven together.
 #[derive(Clone, Debug)]
 pub enum Line {
     /// Of the case.
-    Case(TimelineEntry<CaseParticulars>),
+    Case(TimelineEntry<CaseFacts>),
     /// Of a dispute.
-    Dispute(TimelineEntry<DisputeParticulars>),
+    Dispute(TimelineEntry<DisputeFacts>),
 }
 
 impl Line {
@@ -45,7 +45,7 @@ fn woven(mut lines: Vec<Line>, more: Vec<Line>) -> Vec<Line> {
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn case<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
+pub fn case<S: Cases + Disputes + Deputies + Institutions + Rooms>(
     store: &mut S,
     ctx: &Context,
     id: CaseId,
@@ -58,7 +58,7 @@ pub fn case<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
 ///
 /// # Errors
 /// Not found when there is none.
-pub fn track<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
+pub fn track<S: Cases + Disputes + Deputies + Institutions + Rooms>(
     store: &mut S,
     ctx: &Context,
     code: &TrackingCode,
@@ -67,14 +67,14 @@ pub fn track<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
     show(store, ctx, case)
 }
 
-fn show<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
+fn show<S: Cases + Disputes + Deputies + Institutions + Rooms>(
     store: &mut S,
     ctx: &Context,
     case: Case,
 ) -> Result<(CaseView, Vec<Line>)> {
     let mut view = cases::queries::show(store, ctx, case)?;
     let mut more = Vec::new();
-    for id in &view.case.handling.disputes {
+    for id in &view.disputes {
         if let Some(dispute) = store.dispute(*id)? {
             more.extend(of_dispute(store, ctx, dispute)?.into_iter().flat_map(|view| view.timeline).map(Line::Dispute));
         }
@@ -84,23 +84,19 @@ fn show<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
 }
 
 fn of_dispute(
-    store: &mut impl EventLog,
+    store: &mut impl Disputes,
     ctx: &Context,
     dispute: Dispute,
 ) -> std::result::Result<Option<DisputeView>, StoreError> {
     let events = store.events_of(dispute.subject())?;
-    disputes::view(dispute, &events, &ctx.actor, ctx.now)
+    Ok(disputes::view(dispute, events, &ctx.actor, ctx.now))
 }
 
 /// A dispute with its timeline, as the actor may see them.
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn dispute<S: Cases + Disputes + EventLog>(
-    store: &mut S,
-    ctx: &Context,
-    id: DisputeId,
-) -> Result<(DisputeView, Vec<Line>)> {
+pub fn dispute<S: Cases + Disputes>(store: &mut S, ctx: &Context, id: DisputeId) -> Result<(DisputeView, Vec<Line>)> {
     let dispute = store.dispute(id)?.ok_or(Failure::NotFound)?;
     show_dispute(store, ctx, dispute)
 }
@@ -109,7 +105,7 @@ pub fn dispute<S: Cases + Disputes + EventLog>(
 ///
 /// # Errors
 /// Not found when there is none.
-pub fn track_dispute<S: Cases + Disputes + EventLog>(
+pub fn track_dispute<S: Cases + Disputes>(
     store: &mut S,
     ctx: &Context,
     code: &TrackingCode,
@@ -118,7 +114,7 @@ pub fn track_dispute<S: Cases + Disputes + EventLog>(
     show_dispute(store, ctx, dispute)
 }
 
-fn show_dispute<S: Cases + Disputes + EventLog>(
+fn show_dispute<S: Cases + Disputes>(
     store: &mut S,
     ctx: &Context,
     dispute: Dispute,
@@ -128,7 +124,7 @@ fn show_dispute<S: Cases + Disputes + EventLog>(
     let mut more = Vec::new();
     if let Some(case) = case.map(|id| store.case(id)).transpose()?.flatten() {
         let events = store.events_of(case.subject())?;
-        let seen = cases::view(case, &events, &ctx.actor, ctx.now)?;
+        let seen = cases::view(case, events, &ctx.actor, ctx.now);
         more.extend(seen.into_iter().flat_map(|view| view.timeline).map(Line::Case));
     }
     let own = std::mem::take(&mut view.timeline).into_iter().map(Line::Dispute).collect();
@@ -139,7 +135,7 @@ fn show_dispute<S: Cases + Disputes + EventLog>(
 ///
 /// # Errors
 /// Not found otherwise.
-pub fn attachment<S: Cases + Disputes + Attachments + EventLog>(
+pub fn attachment<S: Cases + Disputes + Attachments>(
     store: &mut S,
     ctx: &Context,
     id: AttachmentId,
@@ -149,19 +145,7 @@ pub fn attachment<S: Cases + Disputes + Attachments + EventLog>(
         return Ok(attachment);
     }
     let readable = match attachment.subject {
-        Some(subject) => match subject.kind {
-            SubjectKind::Case => store
-                .case(subject.id.into())?
-                .is_some_and(|case| !cases::relations(&ctx.actor, &case, ctx.now).is_empty()),
-            // Not everybody who may know of a dispute may see the papers of it.
-            SubjectKind::Dispute => match store.dispute(subject.id.into())? {
-                Some(dispute) => of_dispute(store, ctx, dispute)?.is_some_and(|view| {
-                    view.timeline.iter().any(|entry| entry.particulars.note.attachments.contains(&id))
-                }),
-                None => false,
-            },
-            SubjectKind::Reception | SubjectKind::DutyRecord | SubjectKind::Deputy | SubjectKind::Grid => false,
-        },
+        Some(subject) => happening::shows(store, ctx, subject, id)?,
         None => false,
     };
     if readable { Ok(attachment) } else { Err(Failure::NotFound) }

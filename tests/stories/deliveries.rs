@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use mashang_domain::happening::Happening;
 use mashang_domain::shared::{Context, EventRecord, StoreError};
 use mashang_infra::deliveries::{Deliver, Runner, Sending};
 use mashang_infra::log::{Batch, Consumer, Worker};
@@ -19,7 +20,7 @@ const TARGETS: [&str; 2] = ["https://one.example", "https://two.example"];
 struct Outgoing(Vec<Delivery>);
 
 impl Batch for Outgoing {
-    fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
+    fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
         self.0.extend(TARGETS.map(|target| Delivery {
             id: ctx.mint(),
             kind: "stand_in".into(),

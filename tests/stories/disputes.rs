@@ -245,7 +245,7 @@ async fn figures(harbour: &Harbour, case: &str, tracking: &str, dispute: &str, c
     };
     let of_case = office.case(case).await;
     assert_eq!(of_case["dispute_ids"], json!([dispute]));
-    for kind in ["submitted", "dispute_opened", "dispute_reported", "session_held", "agreed", "dispute_closed"] {
+    for kind in ["submitted", "dispute_opened", "reported", "held", "agreed", "closed"] {
         assert!(kinds(&of_case).contains(&kind.to_owned()), "{kind}: {:?}", kinds(&of_case));
     }
     let of_dispute = harbour.seen("demo-office-xiangzhi", dispute).await;
@@ -475,7 +475,7 @@ async fn two_offices_register_the_same_dispute_at_once(kind: Kind) {
     // High risk told the office at once.
     harbour.world.settle().await;
     let inbox = office.get("/api/v1/me/messages").await.ok();
-    assert_eq!(inbox["items"][0]["kind"], "dispute_reported");
+    assert_eq!(inbox["items"][0]["kind"], "reported");
 }
 
 async fn a_broken_agreement_is_mediated_again(kind: Kind) {

@@ -49,7 +49,7 @@ async fn work_outside_is_typed_in_confirmed_and_only_countered(kind: Kind) {
     world.settle().await;
     let told = deputy.get("/api/v1/me/messages").await.ok();
     let kinds: Vec<_> = told["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["duty_countered", "duty_confirmed", "duty_returned"]);
+    assert_eq!(kinds, ["countered", "confirmed", "returned"]);
 }
 
 async fn what_can_not_be_is_refused(kind: Kind) {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use diesel::connection::SimpleConnection;
+use mashang_domain::happening::Happening;
 use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::{Clock, Context, EventRecord, StoreError};
 use mashang_infra::crypto::Vault;
@@ -208,8 +209,8 @@ async fn what_can_not_be_read_delays_nobody_and_comes_back_when_mended(kind: Kin
 struct Older;
 
 impl Batch for Older {
-    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord) -> Result<(), StoreError> {
-        if event.subject.kind == mashang_domain::shared::SubjectKind::Grid {
+    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        if event.subject.kind == mashang_domain::territory::SUBJECT {
             return Err(StoreError::Corrupt("SubjectKind"));
         }
         Ok(())
@@ -259,7 +260,7 @@ static WAITING: AtomicU64 = AtomicU64::new(0);
 struct Counting(Vec<String>);
 
 impl Batch for Counting {
-    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord) -> Result<(), StoreError> {
+    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
         self.0.push(event.id.to_string());
         Ok(())
     }
@@ -275,7 +276,7 @@ impl Batch for Counting {
 struct Slow(Counting);
 
 impl Batch for Slow {
-    fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
+    fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
         self.0.digest(store, ctx, event)?;
         WAITING.fetch_add(1, Ordering::SeqCst);
         while !GATE.load(Ordering::SeqCst) {

@@ -3,7 +3,6 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::NaiveDate;
-use mashang_domain::figures::{DisputeTotals, Gap, usecases};
 use mashang_domain::shared::time::local_date;
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
@@ -18,6 +17,8 @@ use crate::auth::Person;
 use crate::extract::{Checks, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
+use mashang_domain::deputies::coverage::{self, Gap};
+use mashang_domain::disputes::figures::{self as dispute_figures, DisputeTotals};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_coverage).service(list_gaps).service(get_dispute_figures);
@@ -70,7 +71,7 @@ pub(crate) struct CoverageAnswer {
 async fn get_coverage(app: Data<App>, query: Query<CoverageQuery>) -> Result<HttpResponse, Problem> {
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
-    let found = app.db.read(move |store| usecases::coverage(store, &division, on)).await?;
+    let found = app.db.read(move |store| coverage::coverage(store, &division, on)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=60")).json(CoverageAnswer {
         division_code: (&found.division).into(),
         date: found.on,
@@ -162,7 +163,7 @@ async fn list_gaps(app: Data<App>, query: Query<GapQuery>) -> Result<HttpRespons
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| usecases::gaps(store, &division, on, &page)).await?;
+    let found = app.db.read(move |store| coverage::gaps(store, &division, on, &page)).await?;
     let (items, next_cursor) = page_parts(found, CoverageGap::of);
     Ok(HttpResponse::Ok().json(CoverageGapPage { items, next_cursor }))
 }
@@ -252,7 +253,7 @@ async fn get_dispute_figures(
     let division = read_division(&query.0.division)?;
     let division_code = (&division).into();
     let (from, to, ctx) = (query.0.from, query.0.to, app.context(caller.0));
-    let figures = app.db.read(move |store| usecases::dispute_figures(store, &ctx, &division, from, to)).await?;
+    let figures = app.db.read(move |store| dispute_figures::dispute_figures(store, &ctx, &division, from, to)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(DisputeFiguresAnswer {
         division_code,
         totals: figures.totals.into(),

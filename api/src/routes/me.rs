@@ -110,9 +110,9 @@ impl MessageAnswer {
         Self {
             id: message.id.0,
             to: PartyRef::of(message.to, None),
-            subject_kind: Word(message.subject.kind),
+            subject_kind: words::SubjectKind(message.subject.kind),
             subject_id: message.subject.id,
-            kind: Word(message.kind),
+            kind: words::EventKind(message.kind.clone()),
             at: message.at,
             read_at: message.read_at,
         }

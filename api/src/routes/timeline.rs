@@ -1,8 +1,8 @@
 //! The timeline of a case or a dispute, in which what belongs together is told together.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::cases::{self, CaseParticulars, CaseState};
-use mashang_domain::disputes::{DisputeParticulars, DisputeState};
+use mashang_domain::cases::{self, CaseFacts, CaseState};
+use mashang_domain::disputes::{DisputeFacts, DisputeState};
 use mashang_domain::shared::timeline::TimelineEntry;
 use mashang_domain::shared::{AttachmentId, Vocabulary};
 use mashang_domain::timeline::Line;
@@ -158,11 +158,11 @@ impl TimelineAnswer {
     fn plain<P>(entry: &TimelineEntry<P>) -> Self {
         Self {
             id: entry.id.0,
-            kind: Word(entry.kind),
+            kind: words::EventKind(entry.kind.to_owned()),
             at: entry.at,
             by: entry.by.map(|party| PartyRef::of(party, None)),
             by_submitter: entry.by_submitter,
-            subject_kind: Word(entry.subject.kind),
+            subject_kind: words::SubjectKind(entry.subject.kind),
             subject_id: entry.subject.id,
             state: None,
             dispute_state: None,
@@ -189,11 +189,11 @@ impl TimelineAnswer {
         }
     }
 
-    fn of_case(entry: TimelineEntry<CaseParticulars>) -> Self {
+    fn of_case(entry: TimelineEntry<CaseFacts>) -> Self {
         let plain = Self::plain(&entry);
         let told = entry.particulars;
         Self {
-            state: CaseState::parse(entry.state).map(Word),
+            state: entry.state.and_then(CaseState::parse).map(Word),
             text: told.note.text.map(String::from),
             attachment_ids: uuids(&told.note.attachments),
             before_ids: uuids(&told.before),
@@ -203,19 +203,19 @@ impl TimelineAnswer {
             due_at: told.due,
             rating: told.rating.map(Word),
             report: told.report.map(Word),
-            proper_channel: told.proper_channel.map(String::from),
+            proper_channel: told.proper_channel.map(String::from).or(told.diversion.map(|to| to.label().to_owned())),
             other_case_id: told.other_case.map(|case| case.0),
-            companions: u32::try_from(told.companions).unwrap_or(u32::MAX),
+            companions: u32::try_from(told.companions.len()).unwrap_or(u32::MAX),
             dispute_id: told.dispute.map(|dispute| dispute.0),
             ..plain
         }
     }
 
-    fn of_dispute(entry: TimelineEntry<DisputeParticulars>) -> Self {
+    fn of_dispute(entry: TimelineEntry<DisputeFacts>) -> Self {
         let plain = Self::plain(&entry);
         let told = entry.particulars;
         Self {
-            dispute_state: DisputeState::parse(entry.state).map(Word),
+            dispute_state: entry.state.and_then(DisputeState::parse).map(Word),
             text: told.note.text.map(String::from),
             attachment_ids: uuids(&told.note.attachments),
             party: told.party,

@@ -1,8 +1,10 @@
 //! How a case moves through the frame that all contexts share.
 
 use super::clocks::RuleSet;
-use super::{Case, CaseAction, CaseEvent, CaseRelation, CaseState, permit, relations};
-use crate::shared::{Actor, AttachmentId, CaseId, Context, Flow, Grant, Instant, Moved, Party, Standing, SubjectKind};
+use super::{Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations};
+use crate::shared::{
+    Actor, AttachmentId, CaseId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
+};
 
 pub(super) const RULES: RuleSet = RuleSet::standard();
 
@@ -12,7 +14,7 @@ impl Flow for Case {
     type Action = CaseAction;
     type Relation = CaseRelation;
     type Event = CaseEvent;
-    const SUBJECT: SubjectKind = SubjectKind::Case;
+    const SUBJECT: SubjectKind = super::SUBJECT;
 
     fn id(&self) -> CaseId {
         self.id
@@ -57,41 +59,22 @@ impl Flow for Case {
     fn settle(&mut self, event: &mut CaseEvent, moved: Moved<CaseState>, ctx: &Context) {
         self.wind_clock(moved, &RULES, ctx);
         // What the event says of its term is what the clock says, once it is wound.
-        if let CaseEvent::Assigned { due, .. } = event
-            && let Some(end) = self.due_at()
-        {
-            *due = end;
+        if event.kind == CaseEventKind::Assigned {
+            event.facts.due = self.due_at().or(event.facts.due);
         }
         self.version += 1;
         self.updated_at = ctx.now;
     }
 
+    fn grid(&self) -> Option<GridId> {
+        self.grid
+    }
+
+    fn told(&self, change: &CaseChange) -> Vec<Party> {
+        super::consequences::told(self, change)
+    }
+
     fn attachments(event: &CaseEvent) -> &[AttachmentId] {
-        match event {
-            CaseEvent::Submitted { note, .. }
-            | CaseEvent::Accepted { note }
-            | CaseEvent::Declined { note, .. }
-            | CaseEvent::Transferred { note, .. }
-            | CaseEvent::Diverted { note, .. }
-            | CaseEvent::InfoRequested { note }
-            | CaseEvent::Supplemented { note }
-            | CaseEvent::Reported { note, .. }
-            | CaseEvent::Escalated { note }
-            | CaseEvent::Assigned { note, .. }
-            | CaseEvent::Returned { note }
-            | CaseEvent::Started { note }
-            | CaseEvent::Replied { note, .. }
-            | CaseEvent::Verified { note }
-            | CaseEvent::Rejected { note, .. }
-            | CaseEvent::Extended { note, .. }
-            | CaseEvent::Resolved { note, .. }
-            | CaseEvent::Rated { note, .. }
-            | CaseEvent::Reminded { note, .. }
-            | CaseEvent::Supervised { note }
-            | CaseEvent::Withdrawn { note }
-            | CaseEvent::Merged { note, .. }
-            | CaseEvent::DisputeOpened { note, .. } => &note.attachments,
-            CaseEvent::Expired | CaseEvent::ContactRevealed | CaseEvent::Absorbed { .. } => &[],
-        }
+        &event.facts.note.attachments
     }
 }

@@ -91,6 +91,8 @@ crate::vocabulary! {
         Withdraw = "withdraw" "撤回",
         /// Continues it in another case.
         Merge = "merge" "并案",
+        /// Takes in the people of a case that continues in it.
+        Absorb = "absorb" "并入他案",
         /// Takes a dispute out of it that goes its own way.
         OpenDispute = "open_dispute" "转入纠纷调处",
     }
@@ -119,6 +121,11 @@ const WORKING: &[CaseState] = &[
 ];
 impl Machine for CaseAction {
     type State = CaseState;
+
+    /// A case takes in another when that one is merged into it.
+    fn is_offered(self) -> bool {
+        self != Self::Absorb
+    }
 
     fn row(self) -> Row<CaseState> {
         use CaseState as S;
@@ -149,6 +156,7 @@ impl Machine for CaseAction {
             Self::RevealContact => Row::stay(OPEN),
             Self::Withdraw => Row::to(OPEN, S::Withdrawn),
             Self::Merge => Row::to(OPEN, S::Merged),
+            Self::Absorb => Row::stay(OPEN),
             Self::OpenDispute => Row::stay(OPEN),
         }
     }

@@ -4,6 +4,7 @@
 //! coordinates, passes on and verifies; what an authority must decide or do is replied by a handling unit.
 
 pub mod clocks;
+pub mod consequences;
 mod events;
 mod flow;
 mod machine;
@@ -15,6 +16,7 @@ pub mod usecases;
 mod view;
 mod words;
 
+pub use consequences::SUBJECT;
 pub use events::*;
 use flow::RULES;
 pub use machine::{CaseAction, CaseState};

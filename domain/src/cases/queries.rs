@@ -5,7 +5,7 @@ use super::{Case, CaseFilter, CaseKey, CaseScope, CaseView, Cases};
 use crate::deputies::Deputies;
 use crate::institutions::Institutions;
 use crate::rooms::Rooms;
-use crate::shared::{Actor, Context, EventLog, Failure, Flow, Grant, Page, PageRequest, Party};
+use crate::shared::{Actor, Context, Failure, Flow, Grant, Page, PageRequest, Party};
 
 type Result<T> = std::result::Result<T, Failure<CaseError>>;
 
@@ -14,19 +14,19 @@ type Result<T> = std::result::Result<T, Failure<CaseError>>;
 /// # Errors
 /// Not found where the actor may not know that it exists.
 pub fn show<E: std::error::Error>(
-    store: &mut (impl EventLog + Deputies + Rooms + Institutions),
+    store: &mut (impl Cases + Deputies + Rooms + Institutions),
     ctx: &Context,
     case: Case,
 ) -> std::result::Result<CaseView, Failure<E>> {
     let events = store.events_of(case.subject())?;
-    let mut view = super::view(case, &events, &ctx.actor, ctx.now)?.ok_or(Failure::NotFound)?;
-    view.target_name = match view.case.target {
+    let mut view = super::view(case, events, &ctx.actor, ctx.now).ok_or(Failure::NotFound)?;
+    view.target_name = match view.target {
         Party::Deputy(id) => store.deputy_name(id)?,
         Party::Room(id) => store.room(id)?.map(|room| room.name),
         Party::Office(id) => store.office(id)?.map(|office| office.name),
         Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => None,
     };
-    if let Some(lead) = view.case.handling.lead_unit {
+    if let Some(lead) = view.lead_unit {
         view.lead_unit_name = store.units_of(&[lead])?.pop().map(|unit| unit.name);
     }
     Ok(view)

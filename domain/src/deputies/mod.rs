@@ -1,8 +1,13 @@
 //! Deputies with their mandates and the grids to which they are assigned.
 
+pub mod consequences;
+pub mod coverage;
+mod events;
 mod model;
 mod ports;
 pub mod usecases;
 
+pub use consequences::SUBJECT;
+pub use events::*;
 pub use model::*;
 pub use ports::*;

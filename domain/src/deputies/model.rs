@@ -1,9 +1,8 @@
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::shared::text::{Body, Name};
 use crate::shared::time::{Period, without};
-use crate::shared::{AssignmentId, DeputyId, EventKind, GridId, MandateId, OfficeId, RoomId};
+use crate::shared::{AssignmentId, DeputyId, GridId, MandateId, OfficeId, RoomId};
 use crate::territory::DivisionCode;
 
 crate::vocabulary! {
@@ -142,47 +141,5 @@ impl Deputy {
     #[must_use]
     pub fn grids_on(&self, date: NaiveDate) -> Vec<GridId> {
         self.assignments.iter().filter(|one| one.period.contains(date)).map(|one| one.grid).collect()
-    }
-}
-
-/// What happened to a deputy's entry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum DeputyEvent {
-    /// The deputy was entered.
-    Entered,
-    /// Profile or room were changed.
-    Changed,
-    /// The deputy was assigned to a grid.
-    GridAssigned {
-        assignment: AssignmentId,
-        grid: GridId,
-        /// For how long.
-        period: Period,
-    },
-    /// An assignment was ended.
-    GridAssignmentEnded {
-        assignment: AssignmentId,
-        /// Its last day.
-        last: NaiveDate,
-    },
-    /// A mandate was suspended, resumed or ended.
-    MandateChanged {
-        mandate: MandateId,
-        /// How it stands.
-        status: MandateStatus,
-    },
-}
-
-impl DeputyEvent {
-    #[must_use]
-    pub fn kind(&self) -> EventKind {
-        match self {
-            Self::Entered => EventKind::DeputyEntered,
-            Self::Changed => EventKind::DeputyChanged,
-            Self::GridAssigned { .. } => EventKind::GridAssigned,
-            Self::GridAssignmentEnded { .. } => EventKind::GridAssignmentEnded,
-            Self::MandateChanged { .. } => EventKind::MandateChanged,
-        }
     }
 }

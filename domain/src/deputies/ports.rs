@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 
-use super::Deputy;
+use super::{Deputy, DeputyEvent};
 use crate::shared::text::Name;
-use crate::shared::{DeputyId, GridId, Page, PageRequest, StoreError};
+use crate::shared::{DeputyId, EventLog, GridId, Page, PageRequest, StoreError};
 use crate::territory::DivisionCode;
 
 /// Which deputies a list asks for; absent criteria don't filter.
@@ -15,7 +15,7 @@ pub struct DeputyFilter {
 }
 
 /// Deputies, kept.
-pub trait Deputies {
+pub trait Deputies: EventLog<DeputyEvent> {
     /// The deputy of that id, with mandates and grids.
     fn deputy(&mut self, id: DeputyId) -> Result<Option<Deputy>, StoreError>;
 

@@ -8,8 +8,7 @@ use crate::rooms::Rooms;
 use crate::shared::text::{Body, Name};
 use crate::shared::time::{Period, local_date};
 use crate::shared::{
-    AssignmentId, At, Context, DeputyId, EventLog, EventRecord, Failure, GridId, MandateId, RoomId, Subject,
-    SubjectKind,
+    AssignmentId, At, Context, DeputyId, EventRecord, Failure, GridId, MandateId, RoomId, Scene, Subject,
 };
 use crate::territory::{DivisionCode, Territory};
 
@@ -93,7 +92,7 @@ fn mandate(ctx: &Context, draft: MandateDraft, division: &DivisionCode) -> Resul
 /// Forbidden outside the administrator's area; field errors for a division without an office, a room that does not exist,
 /// a term that ends before it begins.
 pub fn create_deputy(
-    store: &mut (impl Deputies + Institutions + Rooms + EventLog),
+    store: &mut (impl Deputies + Institutions + Rooms),
     ctx: &Context,
     command: CreateDeputy,
 ) -> Result<Deputy> {
@@ -118,22 +117,17 @@ pub fn create_deputy(
         mandates,
     };
     store.add_deputies(std::slice::from_ref(&deputy))?;
-    record(store, ctx, &deputy, &DeputyEvent::Entered)?;
+    record(store, ctx, &deputy, DeputyEvent::Entered)?;
     Ok(deputy)
 }
 
-fn record(store: &mut impl EventLog, ctx: &Context, deputy: &Deputy, event: &DeputyEvent) -> Result<()> {
-    let subject = Subject { kind: SubjectKind::Deputy, id: deputy.id.0 };
-    store.record(&EventRecord::new(ctx, subject, deputy.version, None, event)?)?;
+fn record(store: &mut impl Deputies, ctx: &Context, deputy: &Deputy, event: DeputyEvent) -> Result<()> {
+    let subject = Subject { kind: super::SUBJECT, id: deputy.id.0 };
+    store.record(&EventRecord::new(ctx, subject, deputy.version, None, Scene::default(), event))?;
     Ok(())
 }
 
-fn keep(
-    store: &mut (impl Deputies + EventLog),
-    ctx: &Context,
-    mut deputy: Deputy,
-    event: &DeputyEvent,
-) -> Result<Deputy> {
+fn keep(store: &mut impl Deputies, ctx: &Context, mut deputy: Deputy, event: DeputyEvent) -> Result<Deputy> {
     let seen = deputy.version;
     deputy.version += 1;
     store.save_deputy(&deputy, seen)?;
@@ -163,7 +157,7 @@ fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) 
 /// # Errors
 /// Not found, forbidden, a version conflict, or a field error.
 pub fn update_deputy(
-    store: &mut (impl Deputies + Rooms + EventLog),
+    store: &mut (impl Deputies + Rooms),
     ctx: &Context,
     at: At<DeputyId>,
     command: ChangeDeputy,
@@ -172,7 +166,7 @@ pub fn update_deputy(
     check_room(store, command.room)?;
     deputy.profile = command.profile;
     deputy.room = command.room;
-    keep(store, ctx, deputy, &DeputyEvent::Changed)
+    keep(store, ctx, deputy, DeputyEvent::Changed)
 }
 
 /// How a mandate stands from now on.
@@ -187,7 +181,7 @@ pub struct SetMandateStatus {
 /// # Errors
 /// Not found, forbidden, or a version conflict.
 pub fn set_mandate_status(
-    store: &mut (impl Deputies + EventLog),
+    store: &mut impl Deputies,
     ctx: &Context,
     at: At<DeputyId>,
     command: SetMandateStatus,
@@ -196,7 +190,7 @@ pub fn set_mandate_status(
     let mut deputy = deputy_to_change(store, ctx, at)?;
     let found = deputy.mandates.iter_mut().find(|m| m.id == mandate).ok_or(Failure::NotFound)?;
     found.change(status, local_date(ctx.now));
-    keep(store, ctx, deputy, &DeputyEvent::MandateChanged { mandate, status })
+    keep(store, ctx, deputy, DeputyEvent::MandateChanged { mandate, status })
 }
 
 fn deputy_to_assign(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) -> Result<Deputy> {
@@ -222,7 +216,7 @@ pub struct AssignGrid {
 /// in the wrong order; [`DeputyError::NotServing`] when no mandate lets the deputy serve on the first day;
 /// [`DeputyError::AssignmentOverlaps`].
 pub fn assign_grid(
-    store: &mut (impl Deputies + Territory + EventLog),
+    store: &mut (impl Deputies + Territory),
     ctx: &Context,
     at: At<DeputyId>,
     command: AssignGrid,
@@ -250,7 +244,7 @@ pub fn assign_grid(
     deputy.assignments.push(assignment.clone());
     deputy.assignments.sort_by_key(|one| (one.period.from, one.id));
     let event = DeputyEvent::GridAssigned { assignment: assignment.id, grid, period };
-    keep(store, ctx, deputy, &event)?;
+    keep(store, ctx, deputy, event)?;
     Ok(assignment)
 }
 
@@ -267,7 +261,7 @@ pub struct EndAssignment {
 /// # Errors
 /// Not found, forbidden; a field error for a last day before the first, or after the day on which it ends already.
 pub fn end_assignment(
-    store: &mut (impl Deputies + EventLog),
+    store: &mut impl Deputies,
     ctx: &Context,
     at: At<DeputyId>,
     command: EndAssignment,
@@ -283,5 +277,5 @@ pub fn end_assignment(
         return Err(Failure::field("/to", "截止日期不在原定期间内"));
     }
     found.period.to = Some(last);
-    keep(store, ctx, deputy, &DeputyEvent::GridAssignmentEnded { assignment, last })
+    keep(store, ctx, deputy, DeputyEvent::GridAssignmentEnded { assignment, last })
 }

@@ -1,7 +1,9 @@
 //! How a dispute moves through the frame that all contexts share.
 
-use super::{Dispute, DisputeAction, DisputeEvent, DisputeRelation, DisputeState, permit, relations};
-use crate::shared::{Actor, AttachmentId, Context, DisputeId, Flow, Instant, Moved, Party, Standing, SubjectKind};
+use super::{Dispute, DisputeAction, DisputeChange, DisputeEvent, DisputeRelation, DisputeState, permit, relations};
+use crate::shared::{
+    Actor, AttachmentId, Context, DisputeId, Flow, GridId, Instant, Moved, Party, Standing, SubjectKind,
+};
 
 impl Flow for Dispute {
     type Id = DisputeId;
@@ -9,7 +11,7 @@ impl Flow for Dispute {
     type Action = DisputeAction;
     type Relation = DisputeRelation;
     type Event = DisputeEvent;
-    const SUBJECT: SubjectKind = SubjectKind::Dispute;
+    const SUBJECT: SubjectKind = super::SUBJECT;
 
     fn id(&self) -> DisputeId {
         self.id
@@ -57,6 +59,14 @@ impl Flow for Dispute {
         }
         self.version += 1;
         self.updated_at = ctx.now;
+    }
+
+    fn grid(&self) -> Option<GridId> {
+        self.grid
+    }
+
+    fn told(&self, change: &DisputeChange) -> Vec<Party> {
+        super::consequences::told(self, change)
     }
 
     fn attachments(event: &DisputeEvent) -> &[AttachmentId] {

@@ -1,7 +1,9 @@
 //! Disputes (矛盾纠纷): from the report over consent and mediation to an agreement that is kept, by the People's Mediation
 //! Law (人民调解法). Mediation is free of charge (第四条): no command of this context has a place for a fee.
 
+pub mod consequences;
 mod events;
+pub mod figures;
 mod flow;
 mod machine;
 mod model;
@@ -12,6 +14,7 @@ pub mod usecases;
 mod view;
 mod words;
 
+pub use consequences::SUBJECT;
 pub use events::*;
 pub use machine::{DisputeAction, DisputeState};
 pub use model::*;

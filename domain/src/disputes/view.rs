@@ -1,10 +1,10 @@
 //! What each party sees of a dispute.
 
-use super::{Dispute, DisputeAction, DisputeAudience, DisputeEvent, DisputeParticulars, DisputeRelation, DisputeState};
+use super::{Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeEvent, DisputeFacts, DisputeRelation};
 use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
-use crate::shared::{Actor, EventRecord, Flow, Instant, Note, StoreError};
+use crate::shared::{Actor, Flow, Instant, Recorded};
 
 /// A dispute as one viewer sees it.
 #[derive(Clone, Debug)]
@@ -25,37 +25,35 @@ pub struct DisputeView {
     pub relations: Vec<DisputeRelation>,
     /// What the viewer may do now.
     pub allowed: Vec<DisputeAction>,
-    pub timeline: Vec<TimelineEntry<DisputeParticulars>>,
+    pub timeline: Vec<TimelineEntry<DisputeFacts>>,
 }
 
 /// Shows `dispute` to `actor`; `None` when the actor may not know that it exists.
-///
-/// # Errors
-/// When an event in the log can't be read.
+#[must_use]
 pub fn view(
     mut dispute: Dispute,
-    events: &[EventRecord],
+    events: Vec<Recorded<DisputeChange>>,
     actor: &Actor,
     now: Instant,
-) -> Result<Option<DisputeView>, StoreError> {
+) -> Option<DisputeView> {
     let relations = dispute.relations(actor, now);
     if relations.is_empty() {
-        return Ok(None);
+        return None;
     }
     let knows_parties = relations.iter().any(|relation| relation.knows_parties());
     let inside = relations.iter().any(|relation| relation.is_inside());
-    let mut timeline = timeline::<DisputeEvent, DisputeState>(
+    let mut timeline = timeline(
         events,
-        |event| match event.audience() {
+        |event: &DisputeEvent| match event.audience() {
             DisputeAudience::Everyone => true,
             DisputeAudience::Parties => knows_parties,
             DisputeAudience::Insiders => inside,
         },
         |_| false,
-    )?;
+    );
     if !knows_parties {
         for line in &mut timeline {
-            line.particulars = DisputeParticulars { note: Note::default(), ..Default::default() };
+            line.particulars = DisputeFacts::default();
         }
     }
     let (allowed, party) = (open_to(&dispute, &relations), dispute.party_of(actor).map(|party| party.number));
@@ -63,7 +61,7 @@ pub fn view(
     let title = title(&dispute, &relations);
     let text = title.as_ref().map(|_| dispute.dossier.text.clone());
     redact(&mut dispute, &relations, party);
-    Ok(Some(DisputeView { dispute, knows_parties, shows_tracking, title, text, party, relations, allowed, timeline }))
+    Some(DisputeView { dispute, knows_parties, shows_tracking, title, text, party, relations, allowed, timeline })
 }
 
 fn title(dispute: &Dispute, relations: &[DisputeRelation]) -> Option<Title> {

@@ -1,12 +1,25 @@
-use serde::{Deserialize, Serialize};
-
 use super::DutyState;
 use crate::shared::text::Body;
-use crate::shared::{Change, DeputyId, EventKind};
+use crate::shared::{Change, DeputyId};
+
+crate::vocabulary! {
+    /// What happened to a duty record.
+    DutyEventKind "履职记录进程" {
+        /// A deputy typed in work done outside.
+        Entered = "entered" "录入履职",
+        /// The deputy changed what was typed in.
+        Revised = "revised" "修改履职",
+        /// The office confirmed it.
+        Confirmed = "confirmed" "确认履职",
+        /// The office gave it back.
+        Returned = "returned" "退回履职",
+        /// The office countered what was confirmed.
+        Countered = "countered" "冲销履职",
+    }
+}
 
 /// What happened to a duty record that was typed in, or that an office took out of the count.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum DutyEvent {
     /// The deputy typed it in.
     Entered { deputy: DeputyId },
@@ -25,13 +38,13 @@ pub type DutyChange = Change<DutyEvent, DutyState>;
 
 impl DutyEvent {
     #[must_use]
-    pub fn kind(&self) -> EventKind {
+    pub fn kind(&self) -> DutyEventKind {
         match self {
-            Self::Entered { .. } => EventKind::DutyEntered,
-            Self::Revised { .. } => EventKind::DutyRevised,
-            Self::Confirmed { .. } => EventKind::DutyConfirmed,
-            Self::Returned { .. } => EventKind::DutyReturned,
-            Self::Countered { .. } => EventKind::DutyCountered,
+            Self::Entered { .. } => DutyEventKind::Entered,
+            Self::Revised { .. } => DutyEventKind::Revised,
+            Self::Confirmed { .. } => DutyEventKind::Confirmed,
+            Self::Returned { .. } => DutyEventKind::Returned,
+            Self::Countered { .. } => DutyEventKind::Countered,
         }
     }
 

@@ -1,8 +1,8 @@
 //! How a duty record moves through the frame that all contexts share.
 
-use super::{DutyAction, DutyEvent, DutyRecord, DutyRelation, DutyState, permit, relations};
+use super::{DutyAction, DutyChange, DutyEvent, DutyRecord, DutyRelation, DutyState, permit, relations};
 use crate::shared::{
-    Actor, AttachmentId, Context, DutyRecordId, Flow, Grant, Instant, Moved, Party, Standing, SubjectKind,
+    Actor, AttachmentId, Context, DutyRecordId, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };
 
 impl Flow for DutyRecord {
@@ -11,7 +11,7 @@ impl Flow for DutyRecord {
     type Action = DutyAction;
     type Relation = DutyRelation;
     type Event = DutyEvent;
-    const SUBJECT: SubjectKind = SubjectKind::DutyRecord;
+    const SUBJECT: SubjectKind = super::SUBJECT;
 
     fn id(&self) -> DutyRecordId {
         self.id
@@ -50,6 +50,14 @@ impl Flow for DutyRecord {
     fn settle(&mut self, _: &mut DutyEvent, _: Moved<DutyState>, ctx: &Context) {
         self.version += 1;
         self.updated_at = ctx.now;
+    }
+
+    fn grid(&self) -> Option<GridId> {
+        self.grid
+    }
+
+    fn told(&self, change: &DutyChange) -> Vec<Party> {
+        super::consequences::told(&change.event).into_iter().collect()
     }
 
     fn attachments(_: &DutyEvent) -> &[AttachmentId] {

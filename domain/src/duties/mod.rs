@@ -1,6 +1,8 @@
 //! Duties (履职): the roles that deputies fill, and the record of what they did. Work done in the system writes its own
 //! records from events; only work done outside is typed in, and an office confirms it.
 
+pub mod consequences;
+mod credit;
 mod events;
 mod flow;
 mod machine;
@@ -11,6 +13,8 @@ pub mod queries;
 pub mod usecases;
 mod words;
 
+pub use consequences::SUBJECT;
+pub use credit::*;
 pub use events::*;
 pub use machine::{DutyAction, DutyState};
 pub use model::*;

@@ -1,11 +1,28 @@
-use serde::{Deserialize, Serialize};
-
 use super::{ReceptionState, RegisterEntryKind};
-use crate::shared::{CaseId, Change, DeputyId, EventKind};
+use crate::shared::{CaseId, Change, DeputyId};
+
+crate::vocabulary! {
+    /// What happened to a reception.
+    ReceptionEventKind "接待进程" {
+        /// A reception was announced.
+        Announced = "announced" "公告接待",
+        /// A deputy came to it.
+        CheckedIn = "checked_in" "签到",
+        /// Somebody was heard.
+        Heard = "heard" "听取意见",
+        /// A policy or a law was explained.
+        PolicyExplained = "policy_explained" "宣讲政策法律",
+        /// What was heard became a case.
+        Submitted = "submitted" "转为诉求",
+        /// A reception was held to its end.
+        Concluded = "concluded" "结束接待",
+        /// A reception was called off.
+        Cancelled = "cancelled" "取消接待",
+    }
+}
 
 /// What happened to a reception. Nothing of what was said stands in it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ReceptionEvent {
     /// It was announced.
     Announced,
@@ -30,15 +47,16 @@ pub type ReceptionChange = Change<ReceptionEvent, ReceptionState>;
 
 impl ReceptionEvent {
     #[must_use]
-    pub fn kind(&self) -> EventKind {
+    pub fn kind(&self) -> ReceptionEventKind {
+        use ReceptionEventKind as K;
         match self {
-            Self::Announced => EventKind::ReceptionAnnounced,
-            Self::CheckedIn { .. } => EventKind::CheckedIn,
-            Self::Recorded { of: RegisterEntryKind::Voice, .. } => EventKind::Heard,
-            Self::Recorded { of: RegisterEntryKind::PolicyExplained, .. } => EventKind::PolicyExplained,
-            Self::Submitted { .. } => EventKind::EntrySubmitted,
-            Self::Concluded { .. } => EventKind::ReceptionConcluded,
-            Self::Cancelled => EventKind::ReceptionCancelled,
+            Self::Announced => K::Announced,
+            Self::CheckedIn { .. } => K::CheckedIn,
+            Self::Recorded { of: RegisterEntryKind::Voice, .. } => K::Heard,
+            Self::Recorded { of: RegisterEntryKind::PolicyExplained, .. } => K::PolicyExplained,
+            Self::Submitted { .. } => K::Submitted,
+            Self::Concluded { .. } => K::Concluded,
+            Self::Cancelled => K::Cancelled,
         }
     }
 }

@@ -1,7 +1,11 @@
 //! How a reception moves through the frame that all contexts share.
 
-use super::{Reception, ReceptionAction, ReceptionEvent, ReceptionRelation, ReceptionState, permit, relations};
-use crate::shared::{Actor, AttachmentId, Context, Flow, Instant, Moved, Party, ReceptionId, Standing, SubjectKind};
+use super::{
+    Reception, ReceptionAction, ReceptionChange, ReceptionEvent, ReceptionRelation, ReceptionState, permit, relations,
+};
+use crate::shared::{
+    Actor, AttachmentId, Context, Flow, GridId, Instant, Moved, Party, ReceptionId, Standing, SubjectKind,
+};
 
 impl Flow for Reception {
     type Id = ReceptionId;
@@ -9,7 +13,7 @@ impl Flow for Reception {
     type Action = ReceptionAction;
     type Relation = ReceptionRelation;
     type Event = ReceptionEvent;
-    const SUBJECT: SubjectKind = SubjectKind::Reception;
+    const SUBJECT: SubjectKind = super::SUBJECT;
 
     fn id(&self) -> ReceptionId {
         self.id
@@ -47,6 +51,14 @@ impl Flow for Reception {
     fn settle(&mut self, _: &mut ReceptionEvent, _: Moved<ReceptionState>, ctx: &Context) {
         self.version += 1;
         self.updated_at = ctx.now;
+    }
+
+    fn grid(&self) -> Option<GridId> {
+        self.grid
+    }
+
+    fn told(&self, _: &ReceptionChange) -> Vec<Party> {
+        Vec::new()
     }
 
     fn attachments(_: &ReceptionEvent) -> &[AttachmentId] {

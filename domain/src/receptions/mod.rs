@@ -1,6 +1,7 @@
 //! Receptions (接待日、选民代表座谈会): announced at least two days before, held in a room, with the register of what was
 //! heard.
 
+pub mod consequences;
 mod events;
 mod flow;
 mod machine;
@@ -10,6 +11,7 @@ mod ports;
 pub mod queries;
 pub mod usecases;
 
+pub use consequences::SUBJECT;
 pub use events::*;
 pub use machine::{ReceptionAction, ReceptionState};
 pub use model::*;

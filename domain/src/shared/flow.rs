@@ -1,16 +1,14 @@
 //! How everything that has states moves through them: one frame for every step of every context. It reads, asks who the
 //! actor is to the entity, permits, compares the version, asks the state machine, changes, keeps and records.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::attachment::{Attachments, claim};
-use super::event::{Change, EventLog, EventRecord, Subject, SubjectKind};
+use super::event::{Change, EventLog, EventRecord, Scene, Subject, SubjectKind};
 use super::failure::{Failure, StoreError};
 use super::machine::{Machine, Moved, Standing};
 use super::vocabulary::Vocabulary;
-use super::{Actor, AttachmentId, Context, Instant, Party};
+use super::{Actor, AttachmentId, Context, GridId, Instant, Party};
 
 /// An entity and the version of it that the actor saw; without one the state alone decides.
 #[derive(Clone, Copy, Debug)]
@@ -32,13 +30,13 @@ impl<Id> At<Id> {
 pub trait Flow: Clone {
     type Id: Copy + Into<Uuid>;
     /// Where it can stand.
-    type State: Vocabulary + Serialize + DeserializeOwned;
+    type State: Vocabulary;
     /// What can be done to it.
     type Action: Machine<State = Self::State>;
     /// What an actor can have to do with it.
     type Relation: Copy + PartialEq;
     /// What can happen to it.
-    type Event: Serialize;
+    type Event;
     /// What its events are about.
     const SUBJECT: SubjectKind;
 
@@ -58,6 +56,10 @@ pub trait Flow: Clone {
     /// Sets clocks and the time of the last change after a step, counts the change, and completes the event with what only
     /// that told.
     fn settle(&mut self, event: &mut Self::Event, moved: Moved<Self::State>, ctx: &Context);
+    /// The grid in which it lies.
+    fn grid(&self) -> Option<GridId>;
+    /// Whom a change is news to.
+    fn told(&self, change: &ChangeOf<Self>) -> Vec<Party>;
     /// The files that an event names first.
     fn attachments(event: &Self::Event) -> &[AttachmentId];
 
@@ -67,8 +69,11 @@ pub trait Flow: Clone {
     }
 }
 
-/// Entities of one kind, kept.
-pub trait Repository<F: Flow> {
+/// What happens to an entity, with the step that it was.
+pub type ChangeOf<F> = Change<<F as Flow>::Event, <F as Flow>::State>;
+
+/// Entities of one kind, kept, with what happened to them.
+pub trait Repository<F: Flow>: EventLog<ChangeOf<F>> {
     /// The entity of that id.
     fn load(&mut self, id: F::Id) -> Result<Option<F>, StoreError>;
 
@@ -85,10 +90,10 @@ pub trait Repository<F: Flow> {
     fn save(&mut self, before: &F, now: &F) -> Result<(), StoreError>;
 }
 
-/// What every step writes beside its entity: the files that it names, and what happened.
-pub trait Journal: Attachments + EventLog {}
+/// What every step writes beside its entity: the files that it names.
+pub trait Journal: Attachments {}
 
-impl<T: Attachments + EventLog> Journal for T {}
+impl<T: Attachments> Journal for T {}
 
 /// What the actor may do to `entity` now.
 pub fn open_to<F: Flow>(entity: &F, relations: &[F::Relation]) -> Vec<F::Action> {
@@ -104,7 +109,7 @@ pub fn open_to<F: Flow>(entity: &F, relations: &[F::Relation]) -> Vec<F::Action>
 /// # Errors
 /// Not found for a stranger, forbidden without a relation that permits it, a version conflict, a state conflict that names
 /// what the state allows, and whatever `change` refuses.
-pub fn step<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
+pub fn step<F: Flow, S: Repository<F> + Attachments, E: std::error::Error>(
     store: &mut S,
     ctx: &Context,
     at: At<F::Id>,
@@ -127,7 +132,7 @@ pub fn step<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
     claim(store, F::attachments(&event), entity.subject())?;
     entity.settle(&mut event, moved, ctx);
     store.save(&before, &entity)?;
-    record(store, ctx, &entity, by, &Change { event, from: Some(moved.from), to: moved.to })?;
+    record(store, ctx, &entity, by, Change { event, from: Some(moved.from), to: moved.to })?;
     Ok(entity)
 }
 
@@ -135,7 +140,7 @@ pub fn step<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
 ///
 /// # Errors
 /// When the store fails, and as [`claim`].
-pub fn begin<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
+pub fn begin<F: Flow, S: Repository<F> + Attachments, E: std::error::Error>(
     store: &mut S,
     ctx: &Context,
     entity: &F,
@@ -144,17 +149,21 @@ pub fn begin<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
 ) -> Result<(), Failure<E>> {
     store.add(entity)?;
     claim(store, F::attachments(&event), entity.subject())?;
-    record(store, ctx, entity, by, &Change { event, from: None, to: entity.state() })?;
+    record(store, ctx, entity, by, Change { event, from: None, to: entity.state() })?;
     Ok(())
 }
 
 /// Records what happened to `entity`.
+///
+/// # Errors
+/// When the store fails.
 pub fn record<F: Flow>(
-    store: &mut impl EventLog,
+    store: &mut impl EventLog<ChangeOf<F>>,
     ctx: &Context,
     entity: &F,
     by: Option<Party>,
-    change: &Change<F::Event, F::State>,
+    change: ChangeOf<F>,
 ) -> Result<(), StoreError> {
-    store.record(&EventRecord::new(ctx, entity.subject(), entity.version(), by, change)?)
+    let scene = Scene::of(entity.told(&change), by, entity.grid());
+    store.record(&EventRecord::new(ctx, entity.subject(), entity.version(), by, scene, change))
 }

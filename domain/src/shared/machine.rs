@@ -41,6 +41,11 @@ pub trait Machine: Vocabulary {
 
     fn row(self) -> Row<Self::State>;
 
+    /// Whether people do it by itself, so that it is named among what they may do.
+    fn is_offered(self) -> bool {
+        true
+    }
+
     fn is_legal_in(self, state: Self::State) -> bool {
         self.row().from.contains(&state)
     }
@@ -48,7 +53,7 @@ pub trait Machine: Vocabulary {
     /// What `state` allows.
     #[must_use]
     fn allowed_in(state: Self::State) -> Vec<Self> {
-        Self::ALL.iter().copied().filter(|action| action.is_legal_in(state)).collect()
+        Self::ALL.iter().copied().filter(|action| action.is_offered() && action.is_legal_in(state)).collect()
     }
 
     /// Why `state` refuses this action, with what it allows instead.

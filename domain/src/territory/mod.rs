@@ -1,8 +1,14 @@
 //! Where things are: administrative divisions (行政区划) and the governance grids (网格) in them.
 
+pub mod consequences;
+mod events;
 mod model;
 mod ports;
 pub mod usecases;
 
+pub use consequences::SUBJECT;
+pub use events::*;
 pub use model::*;
 pub use ports::*;
+
+pub use crate::shared::division::DivisionCode;

@@ -1,10 +1,9 @@
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
-pub use crate::shared::DivisionCode;
+use crate::shared::DivisionCode;
 use crate::shared::geo::{Boundary, Point};
 use crate::shared::text::Name;
-use crate::shared::{EventKind, GridId, GridMemberId};
+use crate::shared::{GridId, GridMemberId};
 
 crate::vocabulary! {
     /// The levels of divisions that the system knows.
@@ -83,25 +82,5 @@ impl Grid {
     #[must_use]
     pub fn contains(&self, point: Point) -> bool {
         self.boundary.as_ref().is_some_and(|boundary| boundary.contains(point))
-    }
-}
-
-/// What happened to a grid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum GridEvent {
-    /// It was set up.
-    Created,
-    /// It was changed.
-    Changed,
-}
-
-impl GridEvent {
-    #[must_use]
-    pub fn kind(&self) -> EventKind {
-        match self {
-            Self::Created => EventKind::GridCreated,
-            Self::Changed => EventKind::GridChanged,
-        }
     }
 }

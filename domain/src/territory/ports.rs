@@ -1,6 +1,6 @@
-use super::{Division, DivisionCode, DivisionLevel, Grid};
+use super::{Division, DivisionCode, DivisionLevel, Grid, GridEvent};
 use crate::shared::geo::Point;
-use crate::shared::{GridId, Page, PageRequest, StoreError};
+use crate::shared::{EventLog, GridId, Page, PageRequest, StoreError};
 
 /// Which divisions a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ pub struct GridFilter {
 pub type DivisionKey = (DivisionCode, DivisionLevel);
 
 /// Divisions and grids, kept.
-pub trait Territory {
+pub trait Territory: EventLog<GridEvent> {
     /// The division of that code; the highest, where several levels share one.
     fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError>;
 

@@ -4,7 +4,7 @@ use super::{DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMember
 use crate::shared::geo::{Boundary, Point};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, EventLog, EventRecord, Failure, GridId, StoreError, Subject, SubjectKind};
+use crate::shared::{At, Context, EventRecord, Failure, GridId, Scene, StoreError, Subject};
 
 /// Rules of this context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,7 +44,7 @@ fn members(ctx: &Context, drafts: Vec<MemberDraft>) -> Vec<GridMember> {
 ///
 /// # Errors
 /// Forbidden outside the administrator's area; a field error when the division is no village; [`TerritoryError`].
-pub fn create_grid(store: &mut (impl Territory + EventLog), ctx: &Context, command: CreateGrid) -> Result<Grid> {
+pub fn create_grid(store: &mut impl Territory, ctx: &Context, command: CreateGrid) -> Result<Grid> {
     if !ctx.actor.administers(&command.division) {
         return Err(Failure::Forbidden);
     }
@@ -67,13 +67,14 @@ pub fn create_grid(store: &mut (impl Territory + EventLog), ctx: &Context, comma
         StoreError::Duplicate => Failure::Own(TerritoryError::OrdinalTaken),
         other => other.into(),
     })?;
-    record(store, ctx, &grid, &GridEvent::Created)?;
+    record(store, ctx, &grid, GridEvent::Created)?;
     Ok(grid)
 }
 
-fn record(store: &mut impl EventLog, ctx: &Context, grid: &Grid, event: &GridEvent) -> Result<()> {
-    let subject = Subject { kind: SubjectKind::Grid, id: grid.id.0 };
-    store.record(&EventRecord::new(ctx, subject, grid.version, None, event)?)?;
+fn record(store: &mut impl Territory, ctx: &Context, grid: &Grid, event: GridEvent) -> Result<()> {
+    let subject = Subject { kind: super::SUBJECT, id: grid.id.0 };
+    let scene = Scene { told: Vec::new(), grid: Some(grid.id) };
+    store.record(&EventRecord::new(ctx, subject, grid.version, None, scene, event))?;
     Ok(())
 }
 
@@ -91,12 +92,7 @@ pub struct ChangeGrid {
 ///
 /// # Errors
 /// Not found, forbidden, or a version conflict.
-pub fn update_grid(
-    store: &mut (impl Territory + EventLog),
-    ctx: &Context,
-    at: At<GridId>,
-    command: ChangeGrid,
-) -> Result<Grid> {
+pub fn update_grid(store: &mut impl Territory, ctx: &Context, at: At<GridId>, command: ChangeGrid) -> Result<Grid> {
     let mut grid = store.grid(at.id)?.ok_or(Failure::NotFound)?;
     if !ctx.actor.administers(&grid.division) {
         return Err(Failure::Forbidden);
@@ -109,7 +105,7 @@ pub fn update_grid(
     grid.boundary = command.boundary;
     grid.members = members(ctx, command.members);
     store.save_grid(&grid, seen)?;
-    record(store, ctx, &grid, &GridEvent::Changed)?;
+    record(store, ctx, &grid, GridEvent::Changed)?;
     Ok(grid)
 }
 

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use mashang_domain::happening::Happening;
 use mashang_domain::shared::{Context, EventId, EventRecord, Instant, StoreError};
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ pub trait Batch: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when this event can't be digested, now: it is parked, and the others go on.
-    fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord) -> Result<(), StoreError>;
+    fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError>;
 
     /// Writes the effects, in the transaction in which the place moves on. An event that was digested before has no
     /// second effect.

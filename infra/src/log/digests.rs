@@ -1,16 +1,11 @@
 //! The three who read the log today, and what each makes of an event.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
-use mashang_domain::cases::{Case, Cases};
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
 use mashang_domain::figures;
-use mashang_domain::happening::Happening;
+use mashang_domain::happening::{self, Happening};
 use mashang_domain::inbox::{self, Inbox, Message};
-use mashang_domain::shared::{Context, EventRecord, StoreError, Subject, SubjectKind};
-use uuid::Uuid;
+use mashang_domain::shared::{Context, EventRecord, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
 use crate::repositories::Store;
@@ -22,61 +17,33 @@ pub const CONSUMERS: &[Consumer] = &[
     Consumer { name: "roll_ups", begin: || Box::new(Touched::default()) },
 ];
 
-/// The cases of a batch, each asked for once.
-#[derive(Default)]
-struct KnownCases(HashMap<Uuid, Option<Case>>);
-
-impl KnownCases {
-    fn of(&mut self, store: &mut Store, subject: Subject) -> Result<Option<&Case>, StoreError> {
-        if subject.kind != SubjectKind::Case {
-            return Ok(None);
-        }
-        Ok(match self.0.entry(subject.id) {
-            Entry::Occupied(known) => known.into_mut().as_ref(),
-            Entry::Vacant(new) => new.insert(store.case(subject.id.into())?).as_ref(),
-        })
-    }
-}
-
 /// Tells parties what happened; one message for each event and party.
 #[derive(Default)]
-struct Messages {
-    cases: KnownCases,
-    messages: Vec<Message>,
-}
+struct Messages(Vec<Message>);
 
 impl Batch for Messages {
-    fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
-        let happening = Happening::read(event)?;
-        let case = self.cases.of(store, event.subject)?;
-        let messages = inbox::messages(store, ctx, event, &happening, case)?;
-        self.messages.extend(messages);
+    fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        self.0.extend(inbox::messages(ctx, event));
         Ok(())
     }
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
-        store.add_messages(&self.messages)
+        store.add_messages(&self.0)
     }
 }
 
 /// Credits deputies with what they did.
 #[derive(Default)]
-struct Records {
-    cases: KnownCases,
-    records: Vec<DutyRecord>,
-}
+struct Records(Vec<DutyRecord>);
 
 impl Batch for Records {
-    fn digest(&mut self, store: &mut Store, _: &Context, event: &EventRecord) -> Result<(), StoreError> {
-        let happening = Happening::read(event)?;
-        let case = self.cases.of(store, event.subject)?;
-        let records = evidence::records(store, event, &happening, case)?;
-        self.records.extend(records);
+    fn digest(&mut self, store: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        self.0.extend(evidence::records(store, event)?);
         Ok(())
     }
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
-        store.add_written_records(&self.records)
+        store.add_written_records(&self.0)
     }
 }
 
@@ -85,17 +52,8 @@ impl Batch for Records {
 struct Touched(Vec<Subject>);
 
 impl Batch for Touched {
-    fn digest(&mut self, store: &mut Store, _: &Context, event: &EventRecord) -> Result<(), StoreError> {
-        if !figures::contributes(event.subject.kind) {
-            return Ok(());
-        }
-        Happening::read(event)?;
-        let grids = match event.subject.kind {
-            SubjectKind::Deputy => figures::usecases::grids_of(store, event.subject.id)?,
-            _ => Vec::new(),
-        };
-        self.0.push(event.subject);
-        self.0.extend(grids);
+    fn digest(&mut self, store: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        self.0.extend(happening::touched(store, event)?);
         Ok(())
     }
 

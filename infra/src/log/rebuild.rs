@@ -1,5 +1,5 @@
 use mashang_domain::figures::{self, Figures, usecases::Rebuilding};
-use mashang_domain::shared::{StoreError, SubjectKind};
+use mashang_domain::shared::StoreError;
 
 use crate::db::Database;
 
@@ -24,7 +24,7 @@ pub fn rebuild_figures(db: &Database) -> Result<(), String> {
 pub fn begin_figures(db: &Database) -> Result<(), String> {
     let missing = db
         .write_at_leisure(|store| {
-            let deputies = store.contributors(SubjectKind::Deputy, None, 1)?;
+            let deputies = store.contributors(mashang_domain::deputies::SUBJECT, None, 1)?;
             Ok::<_, StoreError>(!deputies.is_empty() && !store.has_contributions()?)
         })
         .map_err(|error| format!("the roll-ups could not be looked at: {error:?}"))?;

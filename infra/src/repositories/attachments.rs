@@ -1,7 +1,7 @@
 use diesel::prelude::*;
-use mashang_domain::shared::{Attachment, AttachmentId, Attachments, StoreError, Subject, Vocabulary};
+use mashang_domain::shared::{Attachment, AttachmentId, Attachments, StoreError, Subject};
 
-use super::{Store, word};
+use super::{Store, subject_kind};
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::attachments;
@@ -27,7 +27,7 @@ impl Attachments for Store {
             media_type: attachment.media_type.clone(),
             size: attachment.size,
             sha256: attachment.sha256.clone(),
-            subject_kind: attachment.subject.map(|subject| subject.kind.as_str().to_owned()),
+            subject_kind: attachment.subject.map(|subject| subject.kind.value.to_owned()),
             subject_id: attachment.subject.map(|subject| Id(subject.id)),
             created_at: attachment.created_at.into(),
         };
@@ -45,7 +45,7 @@ impl Attachments for Store {
         })?;
         row.map(|row| {
             let subject = match (row.subject_kind, row.subject_id) {
-                (Some(kind), Some(id)) => Some(Subject { kind: word(&kind)?, id: id.0 }),
+                (Some(kind), Some(id)) => Some(Subject { kind: subject_kind(&kind)?, id: id.0 }),
                 _ => None,
             };
             Ok(Attachment {
@@ -66,7 +66,7 @@ impl Attachments for Store {
             self.change_one(|connection| {
                 diesel::update(attachments::table.find(Id::from(*id)).filter(attachments::subject_id.is_null()))
                     .set((
-                        attachments::subject_kind.eq(Some(subject.kind.as_str())),
+                        attachments::subject_kind.eq(Some(subject.kind.value)),
                         attachments::subject_id.eq(Some(Id(subject.id))),
                     ))
                     .execute(connection)

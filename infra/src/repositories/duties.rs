@@ -10,7 +10,7 @@ use mashang_domain::shared::time::{local_date, month_of};
 use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary};
 
 use super::territory::{division_code, name};
-use super::{Store, insert_all, insert_new, sound, word};
+use super::{Store, insert_all, insert_new, sound, subject_kind, word};
 use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{duty_records, role_schemes};
@@ -56,7 +56,7 @@ impl DutyRow {
             month: month_of(local_date(record.at)),
             grid_id: record.grid.map(Id::from),
             event_id: event.map(Id::from),
-            subject_kind: subject.map(|subject| subject.kind.as_str().to_owned()),
+            subject_kind: subject.map(|subject| subject.kind.value.to_owned()),
             subject_id: subject.map(|subject| Id(subject.id)),
             evidence_id: Id(record.evidence),
             place: record.place.as_ref().map(|place| place.as_str().to_owned()),
@@ -70,7 +70,7 @@ impl DutyRow {
     fn read(self) -> Result<DutyRecord, StoreError> {
         let source = match (self.event_id, self.subject_kind, self.subject_id) {
             (Some(event), Some(kind), Some(id)) => {
-                Source::Event { event: event.0.into(), subject: Subject { kind: word(&kind)?, id: id.0 } }
+                Source::Event { event: event.0.into(), subject: Subject { kind: subject_kind(&kind)?, id: id.0 } }
             }
             _ => Source::Typed,
         };

@@ -6,7 +6,10 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use diesel::sqlite::Sqlite;
-use mashang_domain::shared::{EventId, EventLog, EventRecord, Instant, Party, StoreError, Subject, Vocabulary};
+use mashang_domain::happening::{self, Happening, Reads, subject};
+use mashang_domain::shared::{
+    EventId, EventLog, EventRecord, Instant, Party, Recorded, StoreError, Subject, SubjectKind, Vocabulary,
+};
 use serde_json::{Value, json};
 
 use super::{Store, sound, word};
@@ -15,9 +18,11 @@ use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
 use crate::schema::events;
+use crate::stored::events::{Payload, StoredEvent, scene, set_scene};
 
 /// The one field of a payload that is sealed: the event of a confidential subject, bound to its row.
 const SEALED: &str = "sealed";
+const PAYLOAD: &str = "events.payload";
 /// Events that one subject shows at most.
 const MAX_EVENTS: i64 = 1_000;
 /// What PostgreSQL may read of the log: no transaction that could still add an event below it is under way.
@@ -41,7 +46,7 @@ impl Place {
 pub struct Entry {
     pub place: Place,
     pub id: EventId,
-    pub event: Result<EventRecord, StoreError>,
+    pub event: Result<EventRecord<Happening>, StoreError>,
 }
 
 /// How far a consumer is behind.
@@ -76,17 +81,17 @@ struct EventRow {
 }
 
 impl EventRow {
-    fn of(event: &EventRecord, vault: &Vault) -> Result<Self, StoreError> {
+    fn of<C: StoredEvent>(event: &EventRecord<C>, vault: &Vault) -> Result<Self, StoreError> {
         let party = event.party.map(Party::parts);
-        let payload = if event.subject.kind.is_confidential() {
-            let sealed = vault.seal_json(event.id.0, &event.payload, "events.payload")?;
-            json!({ SEALED: BASE64.encode(sealed) })
-        } else {
-            event.payload.clone()
-        };
+        let mut payload = sound(event.change.write(), PAYLOAD)?;
+        sound(set_scene(&mut payload, &event.scene), PAYLOAD)?;
+        if event.subject.kind.confidential {
+            let sealed = vault.seal_json(event.id.0, &payload, PAYLOAD)?;
+            payload = json!({ SEALED: BASE64.encode(sealed) });
+        }
         Ok(Self {
             id: event.id.into(),
-            subject_kind: event.subject.kind.as_str().to_owned(),
+            subject_kind: event.subject.kind.value.to_owned(),
             subject_id: event.subject.id.into(),
             version: event.version,
             at: event.at.into(),
@@ -99,31 +104,34 @@ impl EventRow {
 }
 
 /// Reads an event back; every reader of the log goes through here.
-fn decode(row: EventRow, vault: &Vault) -> Result<EventRecord, StoreError> {
+fn decode<C>(
+    row: EventRow,
+    vault: &Vault,
+    read: impl FnOnce(SubjectKind, &Payload) -> Result<C, StoreError>,
+) -> Result<EventRecord<C>, StoreError> {
+    let kind = subject(&row.subject_kind).ok_or(StoreError::Corrupt("subject kind"))?;
     let party = match (row.party_kind, row.party_id) {
         (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
         _ => None,
     };
     let payload = match row.payload.0.get(SEALED).and_then(Value::as_str) {
-        Some(sealed) => {
-            let sealed = sound(BASE64.decode(sealed), "events.payload")?;
-            vault.open_json(row.id.0, &sealed, "events.payload")?
-        }
+        Some(sealed) => vault.open_json(row.id.0, &sound(BASE64.decode(sealed), PAYLOAD)?, PAYLOAD)?,
         None => row.payload.0,
     };
     Ok(EventRecord {
         id: row.id.0.into(),
-        subject: Subject { kind: word(&row.subject_kind)?, id: row.subject_id.0 },
+        subject: Subject { kind, id: row.subject_id.0 },
         version: row.version,
         at: row.at.0,
         account: row.account_id.map(|id| id.0.into()),
         party,
-        payload,
+        scene: scene(&payload)?,
+        change: read(kind, &Payload(payload))?,
     })
 }
 
-impl EventLog for Store {
-    fn record(&mut self, event: &EventRecord) -> Result<(), StoreError> {
+impl<C: StoredEvent> EventLog<C> for Store {
+    fn record(&mut self, event: &EventRecord<C>) -> Result<(), StoreError> {
         let row = EventRow::of(event, &self.vault)?;
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(events::table).values(&row).execute(inner))
@@ -131,14 +139,32 @@ impl EventLog for Store {
         Ok(())
     }
 
-    fn events_of(&mut self, subject: Subject) -> Result<Vec<EventRecord>, StoreError> {
-        let entries = self.entries_of(subject)?;
-        Ok(entries.into_iter().filter_map(|entry| entry.inspect_err(|error| skipped(subject, error)).ok()).collect())
+    fn events_of(&mut self, subject: Subject) -> Result<Vec<Recorded<C>>, StoreError> {
+        let rows = self.query(|connection| {
+            on_each!(connection, |inner| events::table
+                .filter(events::subject_id.eq(Id(subject.id)))
+                .filter(events::subject_kind.eq(subject.kind.value))
+                .order((events::version, events::id))
+                .limit(MAX_EVENTS)
+                .select(EventRow::as_select())
+                .load(inner))
+        })?;
+        let recorded = |row: EventRow| {
+            let unknown = Recorded::Unknown { id: row.id.0.into(), subject, at: row.at.0 };
+            decode(row, &self.vault, |_, payload| payload.read()).map_or_else(
+                |error| {
+                    tracing::warn!(kind = subject.kind.value, id = %subject.id, %error, "an event can't be read");
+                    unknown
+                },
+                Recorded::Known,
+            )
+        };
+        Ok(rows.into_iter().map(recorded).collect())
     }
 }
 
-fn skipped(subject: Subject, error: &StoreError) {
-    tracing::warn!(kind = subject.kind.as_str(), id = %subject.id, %error, "an event can't be read and is not shown");
+fn any(row: EventRow, vault: &Vault) -> Result<EventRecord<Happening>, StoreError> {
+    decode(row, vault, happening::read)
 }
 
 /// The events after a place. As a row, so that the index begins right there however many events a transaction wrote.
@@ -153,20 +179,6 @@ fn after_on_sqlite(place: Place) -> events::BoxedQuery<'static, Sqlite> {
 }
 
 impl Store {
-    /// The events of `subject`, oldest first, each as far as it can be read.
-    pub fn entries_of(&mut self, subject: Subject) -> Result<Vec<Result<EventRecord, StoreError>>, StoreError> {
-        let rows = self.query(|connection| {
-            on_each!(connection, |inner| events::table
-                .filter(events::subject_id.eq(Id(subject.id)))
-                .filter(events::subject_kind.eq(subject.kind.as_str()))
-                .order((events::version, events::id))
-                .limit(MAX_EVENTS)
-                .select(EventRow::as_select())
-                .load(inner))
-        })?;
-        Ok(rows.into_iter().map(|row| decode(row, &self.vault)).collect())
-    }
-
     /// Up to `limit` events after `place`, in the order of the log.
     pub fn events_after(&mut self, place: Place, limit: i64) -> Result<Vec<Entry>, StoreError> {
         let rows: Vec<(i64, i64, EventRow)> = self.query(|connection| match connection {
@@ -185,7 +197,7 @@ impl Store {
         let entry = |(xid, seq, row): (i64, i64, EventRow)| Entry {
             place: Place { xid, seq },
             id: row.id.0.into(),
-            event: decode(row, &self.vault),
+            event: any(row, &self.vault),
         };
         Ok(rows.into_iter().map(entry).collect())
     }
@@ -208,7 +220,7 @@ impl Store {
     }
 
     /// The event of that id, where there is one.
-    pub fn entry(&mut self, id: EventId) -> Result<Option<Result<EventRecord, StoreError>>, StoreError> {
+    pub fn entry(&mut self, id: EventId) -> Result<Option<Result<EventRecord<Happening>, StoreError>>, StoreError> {
         let row = self.query(|connection| {
             events::table
                 .filter(events::id.eq(Id::from(id)))
@@ -216,7 +228,7 @@ impl Store {
                 .first::<EventRow>(connection)
                 .optional()
         })?;
-        Ok(row.map(|row| decode(row, &self.vault)))
+        Ok(row.map(|row| any(row, &self.vault)))
     }
 
     /// The last event that is there.

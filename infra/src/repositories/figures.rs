@@ -5,19 +5,21 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
-use mashang_domain::disputes::DisputeKind;
-use mashang_domain::figures::{Cells, DisputeSum, Figures, Indicator};
+use mashang_domain::deputies::coverage::Gaps;
+use mashang_domain::figures::Figures;
+use mashang_domain::shared::rollup::{Cells, Indicator, RollUps, Sum};
 use mashang_domain::shared::time::{Period, month_of};
-use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Subject, SubjectKind, Vocabulary};
+use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Subject, SubjectKind};
 use mashang_domain::territory::DivisionCode;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Store, insert_all, insert_new, sound, word};
+use super::{Store, insert_all, insert_new};
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::{contributions, coverage_gaps, deputies, disputes, figures, grids};
+use crate::stored::cells;
 
 #[derive(Insertable)]
 #[diesel(table_name = figures, treat_none_as_default_value = false)]
@@ -47,16 +49,6 @@ struct GapRow {
     division_code: String,
 }
 
-fn written(cells: &Cells) -> Result<Doc, StoreError> {
-    // A JSON object has texts for keys, and a cell is more than that.
-    Ok(Doc(sound(serde_json::to_value(cells.iter().collect::<Vec<_>>()), "contributions.cells")?))
-}
-
-fn read_cells(doc: Doc) -> Result<Cells, StoreError> {
-    let pairs: Vec<(mashang_domain::figures::Cell, i64)> = sound(serde_json::from_value(doc.0), "contributions.cells")?;
-    Ok(pairs.into_iter().collect())
-}
-
 fn ids_of(ids: Vec<Id>) -> Vec<Uuid> {
     ids.into_iter().map(|id| id.0).collect()
 }
@@ -71,7 +63,7 @@ impl Figures for Store {
             .iter()
             .map(|subject| ContributionRow {
                 subject_id: Id(subject.id),
-                subject_kind: subject.kind.as_str().to_owned(),
+                subject_kind: subject.kind.value.to_owned(),
                 cells: Doc(json!([])),
             })
             .collect();
@@ -93,7 +85,7 @@ impl Figures for Store {
                     .load(inner),
             })?;
             for row in rows {
-                taken.insert(row.subject_id.0, read_cells(row.cells)?);
+                taken.insert(row.subject_id.0, cells::read(row.cells.0)?);
             }
         }
         Ok(taken)
@@ -105,8 +97,8 @@ impl Figures for Store {
             .map(|(subject, cells)| {
                 Ok(ContributionRow {
                     subject_id: Id(subject.id),
-                    subject_kind: subject.kind.as_str().to_owned(),
-                    cells: written(cells)?,
+                    subject_kind: subject.kind.value.to_owned(),
+                    cells: Doc(cells::write(cells)?),
                 })
             })
             .collect::<Result<Vec<_>, StoreError>>()?;
@@ -120,16 +112,26 @@ impl Figures for Store {
                     .execute(inner))
             })?;
         }
-        // Cells come in order, so that two who change the same never wait for each other.
-        let rows: Vec<_> = change
-            .iter()
-            .map(|(cell, value)| FigureRow {
-                division_code: cell.division.as_str().to_owned(),
-                measure: cell.measure.as_str().to_owned(),
-                on_date: cell.on,
-                kind: cell.kind.map_or("", DisputeKind::as_str).to_owned(),
-                organisation_id: Id(cell.organisation.map_or(Uuid::nil(), |id| id.0)),
-                value: *value,
+        // In one order, so that two who change the same never wait for each other.
+        let mut sums: BTreeMap<(String, &str, NaiveDate, &str, Uuid), i64> = BTreeMap::new();
+        for (cell, value) in change {
+            let organisation = cell.organisation.map_or(Uuid::nil(), |id| id.0);
+            for area in cell.place.ancestry().into_iter().filter(|area| area.prefix().len() > 2) {
+                let kind = cell.kind.as_deref().unwrap_or_default();
+                let key = (area.as_str().to_owned(), cell.indicator.as_str(), cell.on, kind, organisation);
+                *sums.entry(key).or_default() += value;
+            }
+        }
+        let rows: Vec<_> = sums
+            .into_iter()
+            .filter(|(_, value)| *value != 0)
+            .map(|((division_code, indicator, on_date, kind, organisation), value)| FigureRow {
+                division_code,
+                measure: indicator.to_owned(),
+                on_date,
+                kind: kind.to_owned(),
+                organisation_id: Id(organisation),
+                value,
             })
             .collect();
         for chunk in rows.chunks(super::CHUNK) {
@@ -205,26 +207,15 @@ impl Figures for Store {
             };
         }
         match kind {
-            SubjectKind::Deputy => ids!(deputies),
-            SubjectKind::Grid => ids!(grids),
-            SubjectKind::Dispute => ids!(disputes),
-            SubjectKind::Case | SubjectKind::Reception | SubjectKind::DutyRecord => Ok(Vec::new()),
+            kind if kind == mashang_domain::deputies::SUBJECT => ids!(deputies),
+            kind if kind == mashang_domain::territory::SUBJECT => ids!(grids),
+            kind if kind == mashang_domain::disputes::SUBJECT => ids!(disputes),
+            _ => Ok(Vec::new()),
         }
     }
+}
 
-    fn coverage_sums(&mut self, division: &DivisionCode, on: NaiveDate) -> Result<Vec<(Indicator, i64)>, StoreError> {
-        let rows: Vec<(String, i64)> = self.query(|connection| {
-            figures::table
-                .filter(figures::division_code.eq(division.as_str()))
-                .filter(figures::measure.between("coverage_", "coverage_~"))
-                .filter(figures::on_date.le(on))
-                .group_by(figures::measure)
-                .select((figures::measure, sql::<BigInt>(SUM)))
-                .load(connection)
-        })?;
-        rows.into_iter().map(|(measure, value)| Ok((word(&measure)?, value))).collect()
-    }
-
+impl Gaps for Store {
     fn gaps(
         &mut self,
         division: &DivisionCode,
@@ -246,30 +237,54 @@ impl Figures for Store {
         let items = rows.into_iter().map(|id| GridId(id.0)).collect();
         Ok(Page::of(items, page, |grid: &GridId| *grid))
     }
+}
 
-    fn dispute_sums(
+impl RollUps for Store {
+    fn sums_until(
         &mut self,
         division: &DivisionCode,
+        indicators: &[Indicator],
+        on: NaiveDate,
+    ) -> Result<Vec<Sum>, StoreError> {
+        let indicators: Vec<&str> = indicators.iter().map(|indicator| indicator.value).collect();
+        let rows: Vec<(String, i64)> = self.query(|connection| {
+            figures::table
+                .filter(figures::division_code.eq(division.as_str()))
+                .filter(figures::measure.eq_any(indicators))
+                .filter(figures::on_date.le(on))
+                .group_by(figures::measure)
+                .select((figures::measure, sql::<BigInt>(SUM)))
+                .load(connection)
+        })?;
+        let sum = |(indicator, value)| Sum { indicator, kind: None, organisation: None, value };
+        Ok(rows.into_iter().map(sum).collect())
+    }
+
+    fn sums_between(
+        &mut self,
+        division: &DivisionCode,
+        indicators: &[Indicator],
         from: NaiveDate,
         to: NaiveDate,
-    ) -> Result<Vec<DisputeSum>, StoreError> {
+    ) -> Result<Vec<Sum>, StoreError> {
+        let indicators: Vec<&str> = indicators.iter().map(|indicator| indicator.value).collect();
         let rows: Vec<(String, String, Id, i64)> = self.query(|connection| {
             figures::table
                 .filter(figures::division_code.eq(division.as_str()))
-                .filter(figures::measure.between("dispute_", "dispute_~"))
+                .filter(figures::measure.eq_any(indicators))
                 .filter(figures::on_date.between(month_of(from), to))
                 .group_by((figures::measure, figures::kind, figures::organisation_id))
                 .select((figures::measure, figures::kind, figures::organisation_id, sql::<BigInt>(SUM)))
                 .limit(50_000)
                 .load(connection)
         })?;
-        rows.into_iter()
-            .map(|(measure, kind, organisation, value)| {
-                let kind = if kind.is_empty() { None } else { Some(word(&kind)?) };
-                let organisation = (!organisation.0.is_nil()).then(|| organisation.0.into());
-                Ok(DisputeSum { measure: word(&measure)?, kind, organisation, value })
-            })
-            .collect()
+        let sum = |(indicator, kind, organisation, value): (String, String, Id, i64)| Sum {
+            indicator,
+            kind: Some(kind).filter(|kind| !kind.is_empty()),
+            organisation: (!organisation.0.is_nil()).then(|| organisation.0.into()),
+            value,
+        };
+        Ok(rows.into_iter().map(sum).collect())
     }
 }
 

@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use mashang_domain::inbox::{Inbox, Message, MessageKey};
 use mashang_domain::shared::{Instant, MessageId, Page, PageRequest, Party, StoreError, Subject, Vocabulary};
 
-use super::{Store, insert_new, word};
+use super::{Store, insert_new, subject_kind, word};
 use crate::db::types::{Id, Stamp};
 use crate::schema::inbox_messages;
 
@@ -29,10 +29,10 @@ impl MessageRow {
             party_id: Id(id),
             event_id: message.event.into(),
             subject_id: Id(message.subject.id),
-            kind: message.kind.as_str().to_owned(),
+            kind: message.kind.clone(),
             at: message.at.into(),
             read_at: message.read_at.map(Stamp),
-            subject_kind: message.subject.kind.as_str().to_owned(),
+            subject_kind: message.subject.kind.value.to_owned(),
         }
     }
 
@@ -41,8 +41,8 @@ impl MessageRow {
             id: self.id.0.into(),
             to: Party::from_parts(word(&self.party_kind)?, self.party_id.0),
             event: self.event_id.0.into(),
-            subject: Subject { kind: word(&self.subject_kind)?, id: self.subject_id.0 },
-            kind: word(&self.kind)?,
+            subject: Subject { kind: subject_kind(&self.subject_kind)?, id: self.subject_id.0 },
+            kind: self.kind,
             at: self.at.0,
             read_at: self.read_at.map(|at| at.0),
         })

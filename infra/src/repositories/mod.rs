@@ -18,8 +18,9 @@ mod receptions;
 mod rooms;
 mod territory;
 
-use mashang_domain::shared::StoreError;
+use mashang_domain::happening;
 use mashang_domain::shared::vocabulary::Vocabulary;
+use mashang_domain::shared::{StoreError, SubjectKind};
 
 pub use crate::store::Store;
 pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
@@ -33,6 +34,11 @@ const CHUNK: usize = 500;
 /// Reads a word of a closed list out of a column.
 fn word<V: Vocabulary>(value: &str) -> Result<V, StoreError> {
     V::parse(value).ok_or(StoreError::Corrupt(V::NAME))
+}
+
+/// Reads what something is about out of a column.
+fn subject_kind(value: &str) -> Result<SubjectKind, StoreError> {
+    happening::subject(value).ok_or(StoreError::Corrupt("subject kind"))
 }
 
 /// What a column holds, in the domain's own type.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
 use crate::routes::values::{DivisionCodeText, GeoPoint, PartyRef};
 use crate::words::{self, Word};
+use mashang_domain::shared::code::TrackingCode;
 
 /// 提交回执。 The receipt of a submission.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -219,46 +220,44 @@ pub(crate) struct CaseAnswer {
 
 impl CaseAnswer {
     pub(crate) fn of((view, timeline): (CaseView, Vec<timeline::Line>)) -> Self {
-        let case = view.case;
-        let handling = case.handling;
         Self {
-            id: case.id.0,
-            version: case.version,
-            tracking_code: view.shows_tracking.then(|| case.tracking.grouped()),
-            state: Word(case.standing.state()),
-            nature: Word(case.nature),
-            category: Word(case.category),
-            title: case.title.into(),
-            text: case.text.into(),
-            channel: Word(case.channel),
-            anonymous: case.anonymous,
-            consent_to_publish: case.consent_to_publish,
+            id: view.id.0,
+            version: view.version,
+            tracking_code: view.tracking.as_ref().map(TrackingCode::grouped),
+            state: Word(view.state),
+            nature: Word(view.nature),
+            category: Word(view.category),
+            title: view.title.into(),
+            text: view.text.into(),
+            channel: Word(view.channel),
+            anonymous: view.anonymous,
+            consent_to_publish: view.consent_to_publish,
             contact: view
                 .contact_phone
                 .map(|phone_masked| MaskedContact { name: view.contact_name.map(String::from), phone_masked }),
-            point: case.place.point.map(GeoPoint::from),
-            address: case.place.address.map(String::from),
-            division_code: (&case.division).into(),
-            grid_id: case.grid.map(|grid| grid.0),
-            target: PartyRef::of(case.target, view.target_name.as_ref()),
-            office_id: case.office.0,
-            lead_unit: handling.lead_unit.map(|unit| PartyRef::of(Party::Unit(unit), view.lead_unit_name.as_ref())),
-            co_unit_ids: handling.co_units.iter().map(|unit| unit.0).collect(),
-            due_at: handling.clock.as_ref().filter(|clock| clock.paused.is_none()).map(|clock| clock.due),
+            point: view.place.point.map(GeoPoint::from),
+            address: view.place.address.map(String::from),
+            division_code: (&view.division).into(),
+            grid_id: view.grid.map(|grid| grid.0),
+            target: PartyRef::of(view.target, view.target_name.as_ref()),
+            office_id: view.office.0,
+            lead_unit: view.lead_unit.map(|unit| PartyRef::of(Party::Unit(unit), view.lead_unit_name.as_ref())),
+            co_unit_ids: view.co_units.iter().map(|unit| unit.0).collect(),
+            due_at: view.due_at,
             light: view.light.map(Word),
-            supervised: handling.supervised,
-            voices: handling.voices,
-            rating: handling.rating.map(Word),
-            measures: handling.measures.iter().map(MeasureAnswer::of).collect(),
-            merged_into: handling.merged_into.map(|other| other.0),
-            external_ref: handling.external_ref.map(String::from),
-            submitted_at: case.submitted_at,
-            updated_at: case.updated_at,
+            supervised: view.supervised,
+            voices: view.voices,
+            rating: view.rating.map(Word),
+            measures: view.measures.iter().map(MeasureAnswer::of).collect(),
+            merged_into: view.merged_into.map(|other| other.0),
+            external_ref: view.external_ref.map(String::from),
+            submitted_at: view.submitted_at,
+            updated_at: view.updated_at,
             relations: view.relations.into_iter().map(Word).collect(),
             allowed_actions: view.allowed.into_iter().map(Word).collect(),
             health: view.health.map(String::from),
-            safety_accident: handling.safety_accident,
-            dispute_ids: handling.disputes.iter().map(|dispute| dispute.0).collect(),
+            safety_accident: view.safety_accident,
+            dispute_ids: view.disputes.iter().map(|dispute| dispute.0).collect(),
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
     }

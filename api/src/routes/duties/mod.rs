@@ -149,9 +149,11 @@ impl From<DutyRecord> for DutyRecordAnswer {
             grid_id: record.grid.map(|grid| grid.0),
             state: Word(record.standing.state()),
             source: match record.source {
-                Source::Event { event, subject } => {
-                    Some(DutySource { event_id: event.0, subject_kind: Word(subject.kind), subject_id: subject.id })
-                }
+                Source::Event { event, subject } => Some(DutySource {
+                    event_id: event.0,
+                    subject_kind: words::SubjectKind(subject.kind),
+                    subject_id: subject.id,
+                }),
                 Source::Typed => None,
             },
             place: record.place.map(String::from),

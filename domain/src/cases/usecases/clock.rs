@@ -2,7 +2,7 @@
 
 use super::Result;
 use crate::cases::clocks::Stage;
-use crate::cases::{CaseAction, CaseEvent, Cases};
+use crate::cases::{CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Note};
 
@@ -17,7 +17,13 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
     let at = At { id, version: Some(case.version) };
     let note = Note::default();
     if ctx.now >= clock.due && clock.stage == Stage::Rate {
-        step(store, ctx, at, |_| CaseAction::Expire, |_, _, _| Ok(CaseEvent::Expired))?;
+        step(
+            store,
+            ctx,
+            at,
+            |_| CaseAction::Expire,
+            |_, _, _| Ok(CaseEvent::noted(CaseEventKind::Expired, Note::default())),
+        )?;
     } else if ctx.now >= clock.due && !clock.overdue {
         step(
             store,
@@ -29,7 +35,7 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
                 if let Some(clock) = &mut case.handling.clock {
                     (clock.warned, clock.overdue) = (true, true);
                 }
-                Ok(CaseEvent::Supervised { note })
+                Ok(CaseEvent::noted(CaseEventKind::Supervised, note))
             },
         )?;
     } else if ctx.now >= clock.yellow_at() && !clock.warned && clock.stage != Stage::Rate {
@@ -42,7 +48,10 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
                 if let Some(clock) = &mut case.handling.clock {
                     clock.warned = true;
                 }
-                Ok(CaseEvent::Reminded { note, holder: case.holder() })
+                Ok(CaseEvent {
+                    kind: CaseEventKind::Reminded,
+                    facts: CaseFacts { to: case.holder(), ..CaseFacts::noted(note) },
+                })
             },
         )?;
     }

@@ -3,8 +3,8 @@
 use super::{CaseError, Result, gather};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseMeasure, CaseRelation, CaseReportKind,
-    CaseSettlement, Cases, Contact, RULES,
+    Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseRelation,
+    CaseReportKind, CaseSettlement, Cases, Contact, RULES,
 };
 use crate::deputies::Deputies;
 use crate::institutions::Institutions;
@@ -28,7 +28,7 @@ pub fn accept(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             {
                 case.target = Party::Room(room);
             }
-            Ok(CaseEvent::Accepted { note })
+            Ok(CaseEvent::noted(CaseEventKind::Accepted, note))
         },
     )
 }
@@ -51,7 +51,10 @@ pub fn decline(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
         |_, _, _| {
             let Decline { note, proper_channel } = command;
             note.require_text()?;
-            Ok(CaseEvent::Declined { note, proper_channel })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Declined,
+                facts: CaseFacts { proper_channel: Some(proper_channel), ..CaseFacts::noted(note) },
+            })
         },
     )
 }
@@ -107,7 +110,10 @@ pub fn transfer(
                 }
             }
             case.target = to;
-            Ok(CaseEvent::Transferred { note, to })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Transferred,
+                facts: CaseFacts { to: Some(to), ..CaseFacts::noted(note) },
+            })
         },
     )
 }
@@ -129,7 +135,10 @@ pub fn divert(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_, _, _| {
             let Divert { note, to } = command;
             note.require_text()?;
-            Ok(CaseEvent::Diverted { note, to })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Diverted,
+                facts: CaseFacts { diversion: Some(to), ..CaseFacts::noted(note) },
+            })
         },
     )
 }
@@ -143,7 +152,7 @@ pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
         |_| CaseAction::RequestInfo,
         |_, _, _| {
             note.require_text()?;
-            Ok(CaseEvent::InfoRequested { note })
+            Ok(CaseEvent::noted(CaseEventKind::InfoRequested, note))
         },
     )
 }
@@ -199,7 +208,17 @@ pub fn report(
                     .ok_or_else(|| Failure::missing("/completed_measures", "没有这个序号的措施"))?;
                 measure.completed = true;
             }
-            Ok(CaseEvent::Reported { note, report, audience, companions, measures, completed })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Reported,
+                facts: CaseFacts {
+                    report: Some(report),
+                    audience: Some(audience),
+                    companions,
+                    measures,
+                    completed,
+                    ..CaseFacts::noted(note)
+                },
+            })
         },
     )
 }
@@ -213,7 +232,7 @@ pub fn escalate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
         |_| CaseAction::Escalate,
         |_, _, _| {
             note.require_text()?;
-            Ok(CaseEvent::Escalated { note })
+            Ok(CaseEvent::noted(CaseEventKind::Escalated, note))
         },
     )
 }
@@ -227,7 +246,7 @@ pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Verify,
         |_, _, _| {
             note.require_text()?;
-            Ok(CaseEvent::Verified { note })
+            Ok(CaseEvent::noted(CaseEventKind::Verified, note))
         },
     )
 }
@@ -244,7 +263,10 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             let clock = CaseClock::start(Stage::Unit, RULES.rework, ctx.now, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
-            Ok(CaseEvent::Rejected { note, due })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Rejected,
+                facts: CaseFacts { due: Some(due), ..CaseFacts::noted(note) },
+            })
         },
     )
 }
@@ -276,7 +298,10 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
             if settlement == CaseSettlement::Measures && case.handling.measures.is_empty() {
                 return Err(Failure::field("/measures", "请至少填写一项协调措施"));
             }
-            Ok(CaseEvent::Resolved { note, settlement, measures })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Resolved,
+                facts: CaseFacts { settlement: Some(settlement), measures, ..CaseFacts::noted(note) },
+            })
         },
     )
 }
@@ -295,7 +320,7 @@ pub fn reveal_contact(store: &mut (impl Cases + Journal), ctx: &Context, at: At<
             if case.contact.is_none() {
                 return Err(Failure::Own(CaseError::NoContact));
             }
-            Ok(CaseEvent::ContactRevealed)
+            Ok(CaseEvent::noted(CaseEventKind::ContactRevealed, Note::default()))
         },
     )?;
     case.contact.ok_or(Failure::Own(CaseError::NoContact))

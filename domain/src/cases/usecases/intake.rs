@@ -3,7 +3,8 @@
 use super::{CaseError, Result};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseCategory, CaseChannel, CaseEvent, CaseNature, CasePlace, CaseState, Cases, Contact, Handling, RULES,
+    Case, CaseCategory, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseNature, CasePlace, CaseState, Cases,
+    Contact, Handling, RULES,
 };
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeIntake, Codes};
@@ -126,10 +127,13 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
         submitted_at: ctx.now,
         updated_at: ctx.now,
     };
-    let event = CaseEvent::Submitted {
-        channel: case.channel,
-        to: target,
-        note: Note { text: None, attachments: command.attachments },
+    let event = CaseEvent {
+        kind: CaseEventKind::Submitted,
+        facts: CaseFacts {
+            channel: Some(case.channel),
+            to: Some(target),
+            ..CaseFacts::noted(Note { text: None, attachments: command.attachments })
+        },
     };
     let by = if proxy { proxy_party(&ctx.actor) } else { account.map(Party::Account) };
     begin(store, ctx, &case, by, event)?;

@@ -1,9 +1,12 @@
 //! What ties a case to others: one in which it continues, and the disputes that come out of it.
 
 use super::Result;
-use crate::cases::{Case, CaseAction, CaseChange, CaseEvent, Cases, MAX_DISPUTES, MAX_FOLLOWERS, permit, relations};
-use crate::shared::flow::{Journal, record, step};
-use crate::shared::{At, CaseId, Context, DisputeId, Failure, Note, Party};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases, MAX_DISPUTES, MAX_FOLLOWERS};
+use crate::shared::flow::{Journal, step};
+use crate::shared::{At, CaseId, Context, DisputeId, Failure, Note};
+
+/// Where the other case stands in the command.
+const POINTER: &str = "/into_case_id";
 
 /// In which case it continues.
 #[derive(Clone, Debug)]
@@ -18,7 +21,6 @@ pub struct Merge {
 /// # Errors
 /// As every step; a field error when the other case is this one, closed, unknown, or not the actor's to handle.
 pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Merge) -> Result<Case> {
-    const POINTER: &str = "/into_case_id";
     step(
         store,
         ctx,
@@ -26,15 +28,32 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
         |_| CaseAction::Merge,
         |store, case, _| {
             let Merge { note, into } = command;
-            let before = store
-                .case(into)?
-                .filter(|other| other.id != case.id && other.state().is_open())
-                .ok_or_else(|| Failure::missing(POINTER, "目标诉求不存在或已办结"))?;
-            let mine = relations(&ctx.actor, &before, ctx.now);
-            if !mine.iter().any(|relation| permit(*relation, CaseAction::Merge, before.state())) {
-                return Err(Failure::missing(POINTER, "目标诉求不存在或已办结"));
+            let gone = || Failure::missing(POINTER, "目标诉求不存在或已办结");
+            if into == case.id {
+                return Err(gone());
             }
-            let mut other = before.clone();
+            let absorbed =
+                absorb(store, ctx, At { id: into, version: None }, case).map_err(|failure| match failure {
+                    Failure::NotFound | Failure::Forbidden | Failure::Conflict { .. } => gone(),
+                    other => other,
+                })?;
+            case.handling.merged_into = Some(absorbed.id);
+            Ok(CaseEvent {
+                kind: CaseEventKind::Merged,
+                facts: CaseFacts { other_case: Some(into), ..CaseFacts::noted(note) },
+            })
+        },
+    )
+}
+
+/// Takes in whoever raised `case`: they follow this one and are voices in it.
+fn absorb(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, case: &Case) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Absorb,
+        |_, other: &mut Case, _| {
             let followers = case.submitter.into_iter().chain(case.handling.followers.iter().copied());
             for follower in followers {
                 if !other.handling.followers.contains(&follower) && other.submitter != Some(follower) {
@@ -45,14 +64,8 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
                 return Err(Failure::field(POINTER, "目标诉求并入的人数已达上限"));
             }
             other.handling.voices += case.handling.voices;
-            case.handling.merged_into = Some(other.id);
-            let state = other.state();
-            other.version += 1;
-            other.updated_at = ctx.now;
-            store.save(&before, &other)?;
-            let change = CaseChange { event: CaseEvent::Absorbed { case: case.id }, from: Some(state), to: state };
-            record(store, ctx, &other, Some(Party::Office(other.office)), &change)?;
-            Ok(CaseEvent::Merged { note, into: other.id })
+            let facts = CaseFacts { other_case: Some(case.id), ..CaseFacts::default() };
+            Ok(CaseEvent { kind: CaseEventKind::Absorbed, facts })
         },
     )
 }
@@ -85,7 +98,10 @@ pub fn open_dispute(
                 return Err(Failure::field("", "一件诉求最多转出 10 件纠纷"));
             }
             case.handling.disputes.push(dispute);
-            Ok(CaseEvent::DisputeOpened { note, dispute })
+            Ok(CaseEvent {
+                kind: CaseEventKind::DisputeOpened,
+                facts: CaseFacts { dispute: Some(dispute), ..CaseFacts::noted(note) },
+            })
         },
     )
 }

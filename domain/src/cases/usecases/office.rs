@@ -2,10 +2,10 @@
 
 use super::{CaseError, Result};
 use crate::cases::clocks::{CaseClock, Stage};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseNature, Cases, MAX_CO_UNITS, RULES};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseNature, Cases, MAX_CO_UNITS, RULES};
 use crate::institutions::Institutions;
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Failure, Note, UnitId};
+use crate::shared::{At, CaseId, Context, Failure, Note, Party, UnitId};
 
 /// What an office assigns.
 #[derive(Clone, Debug)]
@@ -55,7 +55,16 @@ pub fn assign(
             case.handling.co_units.clone_from(&co);
             case.handling.assigned_at = Some(ctx.now);
             case.handling.extended = false;
-            Ok(CaseEvent::Assigned { note, lead, co, nature: case.nature, due: ctx.now })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Assigned,
+                facts: CaseFacts {
+                    to: Some(Party::Unit(lead)),
+                    co_units: co,
+                    nature: Some(case.nature),
+                    due: Some(ctx.now),
+                    ..CaseFacts::noted(note)
+                },
+            })
         },
     )
 }
@@ -84,14 +93,28 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             };
             let due = clock.due;
             case.handling.clock = Some(clock);
-            Ok(CaseEvent::Extended { note, due })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Extended,
+                facts: CaseFacts { due: Some(due), ..CaseFacts::noted(note) },
+            })
         },
     )
 }
 
 /// The office urges whoever holds the case (催办).
 pub fn remind(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| CaseAction::Remind, |_, case, _| Ok(CaseEvent::Reminded { note, holder: case.holder() }))
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Remind,
+        |_, case, _| {
+            Ok(CaseEvent {
+                kind: CaseEventKind::Reminded,
+                facts: CaseFacts { to: case.holder(), ..CaseFacts::noted(note) },
+            })
+        },
+    )
 }
 
 /// The office puts the case under its supervision (督办).
@@ -104,7 +127,7 @@ pub fn supervise(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseI
         |_, case, _| {
             note.require_text()?;
             case.handling.supervised = true;
-            Ok(CaseEvent::Supervised { note })
+            Ok(CaseEvent::noted(CaseEventKind::Supervised, note))
         },
     )
 }

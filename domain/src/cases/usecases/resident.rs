@@ -1,7 +1,7 @@
 //! What the resident does: whoever submitted the case, with an account or by its tracking code.
 
 use super::Result;
-use crate::cases::{Case, CaseAction, CaseEvent, CaseRating, Cases};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseRating, Cases};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Note};
 
@@ -14,7 +14,7 @@ pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Case
         |_| CaseAction::Supplement,
         |_, _, _| {
             note.require_text()?;
-            Ok(CaseEvent::Supplemented { note })
+            Ok(CaseEvent::noted(CaseEventKind::Supplemented, note))
         },
     )
 }
@@ -40,11 +40,14 @@ pub fn rate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, c
             case.handling.dissatisfied += 1;
             case.handling.supervised |= case.handling.dissatisfied > 1;
         }
-        Ok(CaseEvent::Rated { note, rating })
+        Ok(CaseEvent {
+            kind: CaseEventKind::Rated,
+            facts: CaseFacts { rating: Some(rating), ..CaseFacts::noted(note) },
+        })
     })
 }
 
 /// The resident takes the case back.
 pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| CaseAction::Withdraw, |_, _, _| Ok(CaseEvent::Withdrawn { note }))
+    step(store, ctx, at, |_| CaseAction::Withdraw, |_, _, _| Ok(CaseEvent::noted(CaseEventKind::Withdrawn, note)))
 }

@@ -1,7 +1,7 @@
 //! What the unit does that an office made responsible.
 
 use super::{CaseError, Result, gather};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseMeasure, Cases, RULES};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, Cases, RULES};
 use crate::shared::attachment::claim;
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Note};
@@ -28,14 +28,14 @@ pub fn return_assignment(
                 return Err(Failure::Own(CaseError::TooLateToReturn));
             }
             (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());
-            Ok(CaseEvent::Returned { note })
+            Ok(CaseEvent::noted(CaseEventKind::Returned, note))
         },
     )
 }
 
 /// The unit begins.
 pub fn start(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| CaseAction::Start, |_, _, _| Ok(CaseEvent::Started { note }))
+    step(store, ctx, at, |_| CaseAction::Start, |_, _, _| Ok(CaseEvent::noted(CaseEventKind::Started, note)))
 }
 
 /// What a unit replies.
@@ -67,7 +67,10 @@ pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
             gather(case, &measures)?;
             claim(store, &before, case.subject())?;
             claim(store, &after, case.subject())?;
-            Ok(CaseEvent::Replied { note, before, after, measures })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Replied,
+                facts: CaseFacts { before, after, measures, ..CaseFacts::noted(note) },
+            })
         },
     )
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::{DisputeError, Result, speaking};
 use crate::disputes::{
-    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeRelation, Disputes, Item, MAX_AGREEMENTS,
-    MAX_AMOUNT, MAX_ITEMS, MediatorStanding,
+    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeRelation,
+    Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Title};
@@ -123,7 +123,10 @@ pub fn agree(
             let former = dispute.dossier.agreement.replace(agreement);
             dispute.dossier.former_agreements.extend(former);
             let note = Note { text: None, attachments: command.attachments };
-            Ok(DisputeEvent::Agreed { note, form: command.form, deputies })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Agreed,
+                facts: DisputeFacts { form: Some(command.form), deputies, ..DisputeFacts::noted(note) },
+            })
         },
     )
 }
@@ -188,7 +191,10 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                 }
             }
             agreement.take_effect(&parties, organisation, ctx.now);
-            Ok(DisputeEvent::Signed { note, party, mediator })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Signed,
+                facts: DisputeFacts { party, mediator, ..DisputeFacts::noted(note) },
+            })
         },
     )
 }
@@ -208,7 +214,7 @@ pub fn seal(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
             let agreement = written(dispute)?;
             agreement.sealed_at = agreement.sealed_at.or(Some(ctx.now));
             agreement.take_effect(&parties, organisation, ctx.now);
-            Ok(DisputeEvent::Sealed { note })
+            Ok(DisputeEvent::noted(DisputeEventKind::Sealed, note))
         },
     )
 }

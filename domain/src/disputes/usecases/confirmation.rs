@@ -1,7 +1,7 @@
 //! How a court confirms an agreement.
 
 use super::{DisputeError, Result, effective, state_reason, tell};
-use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRelation, Disputes};
+use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeKind, DisputeRelation, Disputes};
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
@@ -51,14 +51,14 @@ pub fn apply_confirmation(
                 return Err(Failure::field("", "协议生效已超过 30 日，不能再申请司法确认"));
             }
             dispute.dossier.court = Some(court);
-            Ok(DisputeEvent::ConfirmationApplied { note })
+            Ok(DisputeEvent::noted(DisputeEventKind::ConfirmationApplied, note))
         },
     )
 }
 
 /// The court confirmed the agreement.
 pub fn confirm(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Confirm, note, |note| DisputeEvent::Confirmed { note })
+    tell(store, ctx, at, DisputeAction::Confirm, note, |note| DisputeEvent::noted(DisputeEventKind::Confirmed, note))
 }
 
 /// The court did not confirm the agreement.
@@ -66,5 +66,7 @@ pub fn confirm(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Disp
 /// # Errors
 /// As every step; a field error without words.
 pub fn deny(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::Deny, note, |note| DisputeEvent::ConfirmationDenied { note })
+    state_reason(store, ctx, at, DisputeAction::Deny, note, |note| {
+        DisputeEvent::noted(DisputeEventKind::ConfirmationDenied, note)
+    })
 }

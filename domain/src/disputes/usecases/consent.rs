@@ -4,8 +4,8 @@ use super::{DisputeError, Result, speaking};
 use crate::deputies::Deputies;
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind,
-    MediatorStanding,
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, Disputes, MAX_MEDIATORS, Mediator,
+    MediatorAnswer, MediatorKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -77,7 +77,15 @@ pub fn appoint(
                 answers: Vec::new(),
             };
             mediator.standing = mediator.by_answers(&dispute.party_numbers());
-            let event = DisputeEvent::MediatorAppointed { mediator: mediator.number, kind, deputy };
+            let event = DisputeEvent {
+                kind: DisputeEventKind::MediatorAppointed,
+                facts: DisputeFacts {
+                    mediator: Some(mediator.number),
+                    mediator_kind: Some(kind),
+                    deputy,
+                    ..DisputeFacts::default()
+                },
+            };
             dispute.dossier.mediators.push(mediator);
             Ok(event)
         },
@@ -125,7 +133,15 @@ pub fn answer_mediator(
             found.answers.retain(|answer| answer.party != party);
             found.answers.push(MediatorAnswer { party, accepts });
             found.standing = found.by_answers(&all);
-            Ok(DisputeEvent::MediatorAnswered { mediator, party, accepts })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::MediatorAnswered,
+                facts: DisputeFacts {
+                    mediator: Some(mediator),
+                    party: Some(party),
+                    accepts: Some(accepts),
+                    ..DisputeFacts::default()
+                },
+            })
         },
     )
 }
@@ -156,7 +172,10 @@ pub fn declare_interest(
                 .ok_or(Failure::Forbidden)?;
             seat.standing = MediatorStanding::SteppedAside;
             let mediator = seat.number;
-            Ok(DisputeEvent::InterestDeclared { note, mediator })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::InterestDeclared,
+                facts: DisputeFacts { mediator: Some(mediator), ..DisputeFacts::noted(note) },
+            })
         },
     )
 }
@@ -180,7 +199,7 @@ pub fn ask_consent(
             if !dispute.has_both_sides() {
                 return Err(Failure::Own(DisputeError::OneSided));
             }
-            Ok(DisputeEvent::ConsentAsked { note })
+            Ok(DisputeEvent::noted(DisputeEventKind::ConsentAsked, note))
         },
     )
 }
@@ -219,7 +238,10 @@ pub fn consent(
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
             one.consented_at = Some(ctx.now);
         }
-        Ok(DisputeEvent::Consented { note, party })
+        Ok(DisputeEvent {
+            kind: DisputeEventKind::Consented,
+            facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+        })
     })
 }
 
@@ -241,7 +263,10 @@ pub fn refuse(
         |_| DisputeAction::Refuse,
         |_, dispute: &mut Dispute, relation| {
             let party = speaking(dispute, ctx, relation, party)?;
-            Ok(DisputeEvent::Refused { note, party })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Refused,
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+            })
         },
     )
 }
@@ -265,7 +290,10 @@ pub fn keep_private(
         |_, dispute: &mut Dispute, relation| {
             let party = speaking(dispute, ctx, relation, command.party)?;
             dispute.dossier.private = true;
-            Ok(DisputeEvent::PrivacyDemanded { party })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::PrivacyDemanded,
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::default() },
+            })
         },
     )
 }

@@ -8,8 +8,8 @@ use crate::codes::{CodeIntake, Codes};
 use crate::deputies::Deputies;
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRisk, DisputeSide, DisputeSource,
-    DisputeState, Disputes, Dossier, MAX_DISPUTANTS, Mediator, MediatorStanding,
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeKind, DisputeRisk,
+    DisputeSide, DisputeSource, DisputeState, Disputes, Dossier, MAX_DISPUTANTS, Mediator, MediatorStanding,
 };
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
@@ -161,7 +161,16 @@ fn open(
     };
     let by = ctx.actor.grants().iter().find_map(Grant::party).or(account.map(Party::Account));
     let note = Note { text: None, attachments: matter.attachments };
-    begin(store, ctx, &dispute, by, DisputeEvent::Reported { note, risk: dispute.risk })?;
+    begin(
+        store,
+        ctx,
+        &dispute,
+        by,
+        DisputeEvent {
+            kind: DisputeEventKind::Reported,
+            facts: DisputeFacts { risk: Some(dispute.risk), ..DisputeFacts::noted(note) },
+        },
+    )?;
     Ok(dispute)
 }
 
@@ -246,7 +255,10 @@ pub fn register(
             }
             (dispute.organisation, dispute.risk) = (organisation, risk);
             dispute.kind = kind.unwrap_or(dispute.kind);
-            Ok(DisputeEvent::Registered { note, organisation, risk })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Registered,
+                facts: DisputeFacts { organisation, risk: Some(risk), ..DisputeFacts::noted(note) },
+            })
         },
     )
 }
@@ -288,7 +300,10 @@ pub fn add_party(
                     mediator.standing = mediator.by_answers(&all);
                 }
             }
-            Ok(DisputeEvent::PartyAdded { party })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::PartyAdded,
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::default() },
+            })
         },
     )
 }

@@ -1,7 +1,7 @@
 //! How an agreement is carried out, or broken, and how a dispute ends well.
 
 use super::{DisputeError, Result, effective, state_reason, tell};
-use crate::disputes::{Dispute, DisputeAction, DisputeEvent, Disputes, Performance};
+use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, Disputes, Performance};
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
 use crate::shared::{At, Context, DisputeId, Failure, Note};
@@ -23,7 +23,7 @@ pub fn begin_performance(
         |_| DisputeAction::BeginPerformance,
         |_, dispute: &mut Dispute, _| {
             effective(dispute)?;
-            Ok(DisputeEvent::PerformanceBegun { note })
+            Ok(DisputeEvent::noted(DisputeEventKind::PerformanceBegun, note))
         },
     )
 }
@@ -67,7 +67,10 @@ pub fn perform(
             return Err(Failure::Own(DisputeError::AlreadyPerformed));
         }
         item.performed = Some(performance);
-        Ok(DisputeEvent::ItemPerformed { note, item: number })
+        Ok(DisputeEvent {
+            kind: DisputeEventKind::ItemPerformed,
+            facts: DisputeFacts { item: Some(number), ..DisputeFacts::noted(note) },
+        })
     })
 }
 
@@ -76,7 +79,9 @@ pub fn perform(
 /// # Errors
 /// As every step; a field error without words.
 pub fn breach(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::Breach, note, |note| DisputeEvent::Breached { note })
+    state_reason(store, ctx, at, DisputeAction::Breach, note, |note| {
+        DisputeEvent::noted(DisputeEventKind::Breached, note)
+    })
 }
 
 /// Mediation goes on after a breach, or after the court did not confirm.
@@ -86,7 +91,7 @@ pub fn remediate(
     at: At<DisputeId>,
     note: Note,
 ) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Remediate, note, |note| DisputeEvent::Resumed { note })
+    tell(store, ctx, at, DisputeAction::Remediate, note, |note| DisputeEvent::noted(DisputeEventKind::Resumed, note))
 }
 
 /// Somebody looked how the parties are since the agreement was carried out.
@@ -99,10 +104,12 @@ pub fn follow_up(
     at: At<DisputeId>,
     note: Note,
 ) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::FollowUp, note, |note| DisputeEvent::FollowedUp { note })
+    state_reason(store, ctx, at, DisputeAction::FollowUp, note, |note| {
+        DisputeEvent::noted(DisputeEventKind::FollowedUp, note)
+    })
 }
 
 /// Closes a dispute.
 pub fn close(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Close, note, |note| DisputeEvent::Closed { note })
+    tell(store, ctx, at, DisputeAction::Close, note, |note| DisputeEvent::noted(DisputeEventKind::Closed, note))
 }

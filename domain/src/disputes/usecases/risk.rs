@@ -1,7 +1,7 @@
 //! How dangerous a dispute is, and who was told.
 
 use super::Result;
-use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeRisk, Disputes};
+use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeRisk, Disputes};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, Context, DisputeId, Note};
 
@@ -31,7 +31,10 @@ pub fn assess(
         |_, dispute: &mut Dispute, _| {
             note.require_text()?;
             dispute.risk = risk;
-            Ok(DisputeEvent::RiskAssessed { note, risk })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::RiskAssessed,
+                facts: DisputeFacts { risk: Some(risk), ..DisputeFacts::noted(note) },
+            })
         },
     )
 }
@@ -54,7 +57,7 @@ pub fn alert_police(
         |_, dispute: &mut Dispute, _| {
             note.require_text()?;
             dispute.dossier.police_alerted = true;
-            Ok(DisputeEvent::PoliceAlerted { note })
+            Ok(DisputeEvent::noted(DisputeEventKind::PoliceAlerted, note))
         },
     )
 }

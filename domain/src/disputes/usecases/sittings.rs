@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::{DisputeError, Result, state_reason, tell};
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeChannel, DisputeEvent, Disputes, Held, MAX_SESSIONS, MediationSession,
-    MediationSessionKind, MediatorStanding,
+    Dispute, DisputeAction, DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, Disputes, Held, MAX_SESSIONS,
+    MediationSession, MediationSessionKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -49,7 +49,10 @@ pub fn convene(
             }
             let session = next_number(dispute.dossier.sessions.len());
             dispute.dossier.sessions.push(MediationSession { number: session, kind, at, place, held: None });
-            Ok(DisputeEvent::Convened { session, kind })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Convened,
+                facts: DisputeFacts { session: Some(session), session_kind: Some(kind), ..DisputeFacts::default() },
+            })
         },
     )
 }
@@ -98,7 +101,14 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
             }
             let kind = found.kind;
             found.held = Some(held);
-            Ok(DisputeEvent::Held { session, kind, note: Note { text: None, attachments } })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Held,
+                facts: DisputeFacts {
+                    session: Some(session),
+                    session_kind: Some(kind),
+                    ..DisputeFacts::noted(Note { text: None, attachments })
+                },
+            })
         },
     )
 }
@@ -108,7 +118,7 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
 /// # Errors
 /// As every step; a field error without words.
 pub fn fail(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::Fail, note, |note| DisputeEvent::Failed { note })
+    state_reason(store, ctx, at, DisputeAction::Fail, note, |note| DisputeEvent::noted(DisputeEventKind::Failed, note))
 }
 
 /// The reporter takes a report back, or a party ends the mediation, which it may at any time (人民调解法第二十三条).
@@ -118,7 +128,7 @@ pub fn withdraw(
     at: At<DisputeId>,
     note: Note,
 ) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Withdraw, note, |note| DisputeEvent::Withdrawn { note })
+    tell(store, ctx, at, DisputeAction::Withdraw, note, |note| DisputeEvent::noted(DisputeEventKind::Withdrawn, note))
 }
 
 /// Ends a mediation that came to nothing; the parties are told where else they can turn (人民调解法第二十六条).
@@ -142,7 +152,10 @@ pub fn terminate(
             // Only who sat with the parties mediated; a refusal came before anybody did.
             let sat = dispute.dossier.sessions.iter().any(|session| session.held.is_some());
             let deputies = if sat { dispute.mediating_deputies() } else { Vec::new() };
-            Ok(DisputeEvent::Terminated { note, deputies })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Terminated,
+                facts: DisputeFacts { deputies, ..DisputeFacts::noted(note) },
+            })
         },
     )
 }
@@ -173,7 +186,10 @@ pub fn refer(
         |_, dispute: &mut Dispute, _| {
             note.require_text()?;
             dispute.dossier.channel = Some(to);
-            Ok(DisputeEvent::Referred { note, to })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Referred,
+                facts: DisputeFacts { channel: Some(to), ..DisputeFacts::noted(note) },
+            })
         },
     )
 }
@@ -212,7 +228,10 @@ pub fn extend(
                 return Err(Failure::field("/until", "新的期限应晚于原期限，且不超过一年"));
             }
             dispute.due_on = Some(until);
-            Ok(DisputeEvent::Extended { note, until })
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::Extended,
+                facts: DisputeFacts { until: Some(until), ..DisputeFacts::noted(note) },
+            })
         },
     )
 }

@@ -1,45 +1,43 @@
-use chrono::NaiveDate;
+//! What follows from what happened to a deputy's entry: the coverage of the grids (代表人人进网格) changes on a day and
+//! stays so.
 
-use super::{Cell, Cells, Indicator, add};
-use crate::deputies::Deputy;
-use crate::shared::DeputyId;
-use crate::shared::text::Name;
+use uuid::Uuid;
+
+use super::{Deputies, Deputy, DeputyEvent};
+use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::time::{Period, joined, without};
-use crate::territory::{DivisionCode, Grid};
+use crate::shared::{StoreError, Subject, SubjectKind};
+use crate::territory::{self, DivisionCode, Grid};
 
-/// Coverage (代表人人进网格) of a division on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coverage {
-    pub division: DivisionCode,
-    pub on: NaiveDate,
-    /// Deputies of county and township who serve.
-    pub deputies_active: i64,
-    /// Those of them who are assigned to a grid.
-    pub deputies_in_grid: i64,
-    pub grids: i64,
-    /// Grids with a deputy.
-    pub grids_covered: i64,
-}
+/// Deputies as what events are about.
+pub const SUBJECT: SubjectKind =
+    SubjectKind { value: "deputy", label: "人大代表", description: "A deputy.", confidential: false };
 
-/// A deputy who could be assigned to a grid that has none.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Suitable {
-    pub deputy: DeputyId,
-    /// The deputy's name.
-    pub name: Name,
-    /// Where the deputy works.
-    pub division: DivisionCode,
-    /// How many grids the deputy has already.
-    pub grids: usize,
-}
+/// Deputies of county and township who serve.
+pub const ACTIVE: Indicator = Indicator { value: "coverage_deputies_active", label: "在任县乡代表" };
+/// Those of them who are assigned to a grid.
+pub const IN_GRID: Indicator = Indicator { value: "coverage_deputies_in_grid", label: "进网格代表" };
+pub const GRIDS: Indicator = Indicator { value: "coverage_grids", label: "网格" };
+/// Grids with a deputy.
+pub const COVERED: Indicator = Indicator { value: "coverage_grids_covered", label: "有代表的网格" };
 
-/// A grid without a deputy.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gap {
-    pub grid: Grid,
-    /// The nearest deputies who could be assigned: of the village first, then of the township, then of the county, those with
-    /// fewer grids first.
-    pub suitable: Vec<Suitable>,
+/// All of them.
+pub const INDICATORS: [Indicator; 4] = [ACTIVE, IN_GRID, GRIDS, COVERED];
+
+/// The grids whose coverage an event may have changed: all that the deputy's entry says anything of, past ones among them.
+///
+/// # Errors
+/// When the store fails.
+pub fn touched(store: &mut impl Deputies, deputy: Uuid, event: &DeputyEvent) -> Result<Vec<Subject>, StoreError> {
+    let grids = match event {
+        DeputyEvent::GridAssigned { grid, .. } => vec![*grid],
+        DeputyEvent::Changed => Vec::new(),
+        DeputyEvent::Entered | DeputyEvent::GridAssignmentEnded { .. } | DeputyEvent::MandateChanged { .. } => {
+            let deputy = store.deputy(deputy.into())?;
+            deputy.into_iter().flat_map(|deputy| deputy.assignments).map(|assignment| assignment.grid).collect()
+        }
+    };
+    Ok(grids.into_iter().map(|grid| Subject { kind: territory::SUBJECT, id: grid.0 }).collect())
 }
 
 /// The days on which the deputy serves in a county's or a township's congress.
@@ -53,12 +51,13 @@ fn overlap(of: &[Period], with: &[Period]) -> Vec<Period> {
 }
 
 /// The number goes up on the first day of each period and down on the day after its last.
-fn count(cells: &mut Cells, place: &DivisionCode, measure: Indicator, periods: &[Period]) {
+fn count_days(cells: &mut Cells, place: &DivisionCode, indicator: Indicator, periods: &[Period]) {
+    let on_day =
+        |on| Cell { place: place.clone(), indicator: indicator.value.to_owned(), on, kind: None, organisation: None };
     for period in periods {
-        let on_day = |on| move |division| Cell { division, measure, kind: None, organisation: None, on };
-        add(cells, place, on_day(period.from), 1);
+        count(cells, on_day(period.from), 1);
         if let Some(after) = period.to.and_then(|to| to.succ_opt()) {
-            add(cells, place, on_day(after), -1);
+            count(cells, on_day(after), -1);
         }
     }
     cells.retain(|_, value| *value != 0);
@@ -66,13 +65,13 @@ fn count(cells: &mut Cells, place: &DivisionCode, measure: Indicator, periods: &
 
 /// What a deputy contributes: days of service, and those of them in a grid.
 #[must_use]
-pub fn deputy_cells(deputy: &Deputy) -> Cells {
+pub fn contribution(deputy: &Deputy) -> Contribution {
     let serves = service(deputy);
     let assigned: Vec<_> = deputy.assignments.iter().map(|assignment| assignment.period).collect();
     let mut cells = Cells::new();
-    count(&mut cells, &deputy.division, Indicator::DeputiesActive, &serves);
-    count(&mut cells, &deputy.division, Indicator::DeputiesInGrid, &overlap(&serves, &assigned));
-    cells
+    count_days(&mut cells, &deputy.division, ACTIVE, &serves);
+    count_days(&mut cells, &deputy.division, IN_GRID, &overlap(&serves, &assigned));
+    Contribution { cells, gaps: None }
 }
 
 /// The days on which the grid has a deputy who serves.
@@ -87,24 +86,20 @@ fn covered(grid: &Grid, deputies: &[Deputy]) -> Vec<Period> {
 
 /// What a grid contributes; `deputies` are all who were ever assigned to it.
 #[must_use]
-pub fn grid_cells(grid: &Grid, deputies: &[Deputy]) -> Cells {
+pub fn of_grid(grid: &Grid, deputies: &[Deputy]) -> Contribution {
+    let covered = covered(grid, deputies);
+    let exists = Period { from: grid.since, to: None };
     let mut cells = Cells::new();
-    count(&mut cells, &grid.division, Indicator::Grids, &[Period { from: grid.since, to: None }]);
-    count(&mut cells, &grid.division, Indicator::GridsCovered, &covered(grid, deputies));
-    cells
-}
-
-/// The days on which the grid has none.
-#[must_use]
-pub fn gaps_of(grid: &Grid, deputies: &[Deputy]) -> Vec<Period> {
-    if !grid.division.is_administered() {
-        return Vec::new();
-    }
-    without(Period { from: grid.since, to: None }, &covered(grid, deputies))
+    count_days(&mut cells, &grid.division, GRIDS, &[exists]);
+    count_days(&mut cells, &grid.division, COVERED, &covered);
+    let gaps = if grid.division.is_administered() { without(exists, &covered) } else { Vec::new() };
+    Contribution { cells, gaps: Some((grid.id, grid.division.clone(), gaps)) }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
     use crate::deputies::{CongressLevel, GridAssignment, Mandate, MandateStatus};
     use crate::shared::text::Name;
@@ -177,9 +172,10 @@ mod tests {
         }
     }
 
-    fn sum(cells: &[Cells], division: &str, measure: Indicator, on: NaiveDate) -> i64 {
-        let fits = |cell: &Cell| cell.division == code(division) && cell.measure == measure && cell.on <= on;
-        cells.iter().flatten().filter(|(cell, _)| fits(cell)).map(|(_, value)| value).sum()
+    fn sum(all: &[Contribution], division: &str, indicator: Indicator, on: NaiveDate) -> i64 {
+        let area = code(division);
+        let fits = |cell: &Cell| area.covers(&cell.place) && cell.indicator == indicator.value && cell.on <= on;
+        all.iter().flat_map(|one| &one.cells).filter(|(cell, _)| fits(cell)).map(|(_, value)| value).sum()
     }
 
     proptest::proptest! {
@@ -194,27 +190,28 @@ mod tests {
             let deputy = deputy(7, "350582002014", level, &terms, &grids);
             let places = [grid(0, "350582002014"), grid(1, "350503002007")];
             let counts = matches!(level, CongressLevel::Township | CongressLevel::County);
-            let mut cells = vec![deputy_cells(&deputy)];
-            cells.extend(places.iter().map(|grid| grid_cells(grid, std::slice::from_ref(&deputy))));
+            let mut cells = vec![contribution(&deputy)];
+            cells.extend(places.iter().map(|grid| of_grid(grid, std::slice::from_ref(&deputy))));
             for number in 0..100 {
                 let on = day(number);
                 let serves = counts && deputy.serves_on(on);
                 let in_grid = serves && !deputy.grids_on(on).is_empty();
                 for division in ["350500000000", "350582000000", "350582002000", "350582002014"] {
-                    proptest::prop_assert_eq!(sum(&cells, division, Indicator::DeputiesActive, on), i64::from(serves));
-                    proptest::prop_assert_eq!(sum(&cells, division, Indicator::DeputiesInGrid, on), i64::from(in_grid));
+                    proptest::prop_assert_eq!(sum(&cells, division, ACTIVE, on), i64::from(serves));
+                    proptest::prop_assert_eq!(sum(&cells, division, IN_GRID, on), i64::from(in_grid));
                 }
                 let there = |grid: &Grid| on >= grid.since;
                 let has = |grid: &&Grid| there(grid) && serves && deputy.grids_on(on).contains(&grid.id);
                 let all = places.iter().filter(|grid| there(grid)).count();
                 let covered = places.iter().filter(has).count();
-                proptest::prop_assert_eq!(sum(&cells, "350500000000", Indicator::Grids, on), i64::try_from(all).expect("small"));
+                proptest::prop_assert_eq!(sum(&cells, "350500000000", GRIDS, on), i64::try_from(all).expect("small"));
                 proptest::prop_assert_eq!(
-                    sum(&cells, "350500000000", Indicator::GridsCovered, on),
+                    sum(&cells, "350500000000", COVERED, on),
                     i64::try_from(covered).expect("small")
                 );
                 for grid in &places {
-                    let gap = gaps_of(grid, std::slice::from_ref(&deputy)).iter().any(|period| period.contains(on));
+                    let (_, _, gaps) = of_grid(grid, std::slice::from_ref(&deputy)).gaps.expect("of a grid");
+                    let gap = gaps.iter().any(|period| period.contains(on));
                     proptest::prop_assert_eq!(gap, there(grid) && !has(&grid));
                 }
             }
@@ -224,7 +221,8 @@ mod tests {
     #[test]
     fn kinmen_counts_nowhere() {
         let grid = grid(1, "350527100001");
-        assert!(grid_cells(&grid, &[]).is_empty() && gaps_of(&grid, &[]).is_empty());
-        assert!(deputy_cells(&deputy(1, "350527100001", CongressLevel::County, &[(0, 40)], &[])).is_empty());
+        let of_grid = of_grid(&grid, &[]);
+        assert!(of_grid.cells.is_empty() && of_grid.gaps.is_some_and(|(_, _, gaps)| gaps.is_empty()));
+        assert!(contribution(&deputy(1, "350527100001", CongressLevel::County, &[(0, 40)], &[])).cells.is_empty());
     }
 }

@@ -1,0 +1,70 @@
+//! What follows from what happened to a case: who is told, what it credits a deputy with, which files it shows.
+
+use super::{Case, CaseAudience, CaseChange, CaseEvent, CaseEventKind, CaseReportKind, CaseState, Cases, view};
+use crate::duties::{Credit, DutyActivity, DutyRole};
+use crate::shared::{AttachmentId, CaseId, Context, Party, StoreError, SubjectKind};
+
+/// Cases as what events are about.
+pub const SUBJECT: SubjectKind =
+    SubjectKind { value: "case", label: "诉求", description: "A case.", confidential: false };
+
+/// Whom it is news to: the residents, unless it is said otherwise.
+#[must_use]
+pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
+    use CaseEventKind as K;
+    let submitter = case.submitter.map(Party::Account);
+    let followers = case.handling.followers.iter().copied().map(Party::Account);
+    let residents = || submitter.into_iter().chain(followers.clone());
+    let office = Party::Office(case.office);
+    let units = || case.handling.lead_unit.into_iter().chain(case.handling.co_units.iter().copied()).map(Party::Unit);
+    let facts = &change.event.facts;
+    match change.event.kind {
+        K::ContactRevealed => Vec::new(),
+        K::Submitted => facts.to.into_iter().collect(),
+        K::Transferred => residents().chain(facts.to).collect(),
+        K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
+        K::Supplemented | K::Absorbed => case.holder().into_iter().collect(),
+        K::Escalated => residents().chain([office]).collect(),
+        K::Returned => vec![office],
+        K::Assigned | K::Verified | K::Extended => residents().chain(units()).chain([case.target]).collect(),
+        K::Replied | K::Merged => residents().chain([case.target]).collect(),
+        K::Rejected => units().collect(),
+        K::Rated if matches!(change.to, CaseState::Accepted | CaseState::Supervised) => vec![case.target, office],
+        K::Rated | K::Withdrawn => [case.target].into_iter().chain(units()).collect(),
+        K::Reminded => facts.to.into_iter().collect(),
+        K::Supervised => {
+            let fallback = case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted);
+            [office].into_iter().chain(case.holder()).chain(fallback.map(Party::Room)).collect()
+        }
+        K::DisputeOpened => residents().chain([case.target, office]).collect(),
+        _ => residents().collect(),
+    }
+}
+
+/// What the deputy who did it is credited with.
+#[must_use]
+pub fn credit(event: &CaseEvent) -> Option<Credit> {
+    use CaseEventKind as K;
+    let servant = DutyRole::LivelihoodServant;
+    match (event.kind, event.facts.report) {
+        (K::Accepted, _) => Some(Credit::of_matter(servant, DutyActivity::AcceptedCase)),
+        (K::Reported, Some(CaseReportKind::Observation)) => Some(Credit::of_event(servant, DutyActivity::Visited)),
+        (K::Reported, Some(CaseReportKind::Meeting)) => Some(Credit::of_event(servant, DutyActivity::Coordinated)),
+        (K::Verified, _) => Some(Credit::of_matter(servant, DutyActivity::VerifiedResult)),
+        (K::Resolved, _) => Some(Credit::of_matter(servant, DutyActivity::SettledCase)),
+        (K::Escalated, _) => Some(Credit::of_matter(DutyRole::SentimentInformant, DutyActivity::PassedOn)),
+        (K::Rejected, _) => Some(Credit::of_event(DutyRole::PolicySupervisor, DutyActivity::EvaluatedReply)),
+        _ => None,
+    }
+}
+
+/// Whether an event of the case that the actor sees shows `file`.
+///
+/// # Errors
+/// When the store fails.
+pub fn shows<S: Cases>(store: &mut S, ctx: &Context, id: CaseId, file: AttachmentId) -> Result<bool, StoreError> {
+    let Some(case) = store.case(id)? else { return Ok(false) };
+    let events = store.events_of(crate::shared::Flow::subject(&case))?;
+    let seen = view(case, events, &ctx.actor, ctx.now);
+    Ok(seen.is_some_and(|seen| seen.timeline.iter().any(|line| line.particulars.files().any(|one| *one == file))))
+}

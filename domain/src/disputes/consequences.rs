@@ -1,0 +1,120 @@
+//! What follows from what happened to a dispute: who is told, what it credits deputies with, what it contributes to
+//! roll-ups, which files it shows.
+
+use super::{
+    Dispute, DisputeChange, DisputeEvent, DisputeEventKind, DisputeKind, DisputeRisk, Disputes, MediationSessionKind,
+    MediatorStanding, view,
+};
+use crate::duties::{Credit, DutyActivity, DutyRole};
+use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
+use crate::shared::time::{local_date, month_of};
+use crate::shared::{AttachmentId, Context, DisputeId, Instant, Party, StoreError, SubjectKind, Vocabulary};
+
+/// Disputes as what events are about.
+pub const SUBJECT: SubjectKind =
+    SubjectKind { value: "dispute", label: "矛盾纠纷", description: "A dispute.", confidential: true };
+
+pub const RECEIVED: Indicator = Indicator { value: "dispute_received", label: "接收纠纷" };
+pub const ACCEPTED: Indicator = Indicator { value: "dispute_accepted", label: "受理纠纷" };
+pub const AGREED: Indicator = Indicator { value: "dispute_agreed", label: "调解成功" };
+pub const TERMINATED: Indicator = Indicator { value: "dispute_terminated", label: "调解终止" };
+pub const PERFORMED: Indicator = Indicator { value: "dispute_performed", label: "协议履行" };
+/// What agreements come to, in fen.
+pub const AMOUNT: Indicator = Indicator { value: "dispute_amount_fen", label: "协议金额（分）" };
+/// Days from acceptance to agreement, all together.
+pub const DAYS: Indicator = Indicator { value: "dispute_days", label: "达成协议用时（天）" };
+/// Disputes of high risk that were settled by an agreement.
+pub const AVERTED: Indicator = Indicator { value: "dispute_averted", label: "防止激化" };
+
+/// All of them.
+pub const INDICATORS: [Indicator; 8] = [RECEIVED, ACCEPTED, AGREED, TERMINATED, PERFORMED, AMOUNT, DAYS, AVERTED];
+
+/// Whom it is news to: everybody who has to do with the dispute, unless it is said otherwise.
+#[must_use]
+pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
+    use DisputeEventKind as K;
+    let office = Party::Office(dispute.office);
+    let organisation = dispute.organisation.map(Party::Organisation);
+    let reporter = dispute.reporter.map(Party::Account);
+    let parties = || dispute.dossier.parties.iter().filter_map(|party| party.account).map(Party::Account);
+    let mediators = || dispute.mediating_deputies().into_iter().map(Party::Deputy);
+    let inside = || organisation.into_iter().chain(mediators());
+    let facts = &change.event.facts;
+    match change.event.kind {
+        // High alerts the office at once, and so does a danger that the police were told of.
+        K::Reported => vec![dispute.dossier.addressee, office],
+        K::PoliceAlerted => vec![office],
+        K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
+        K::RiskAssessed => Vec::new(),
+        K::Registered => organisation.into_iter().chain(reporter).collect(),
+        K::MediatorAppointed => facts.deputy.map(Party::Deputy).into_iter().chain(parties()).collect(),
+        K::MediatorAnswered => {
+            let seat = dispute.dossier.mediators.iter().find(|seat| Some(seat.number) == facts.mediator);
+            let told = seat.filter(|seat| seat.standing != MediatorStanding::Awaiting).and_then(|seat| seat.deputy);
+            organisation.into_iter().chain(told.map(Party::Deputy)).collect()
+        }
+        K::ConsentAsked | K::PerformanceBegun | K::Resumed => parties().collect(),
+        K::PartyAdded | K::InterestDeclared | K::Consented | K::Signed | K::PrivacyDemanded => inside().collect(),
+        K::Refused | K::Withdrawn => inside().chain([office]).collect(),
+        // What is said to one side alone, the other is not told of.
+        K::Convened | K::Held if facts.session_kind == Some(MediationSessionKind::Separate) => mediators().collect(),
+        K::Held => parties().collect(),
+        K::Convened | K::Sealed | K::Extended => parties().chain(mediators()).collect(),
+        _ => parties().chain(reporter).chain(inside()).chain([office]).collect(),
+    }
+}
+
+/// What the deputies whom the event names are credited with: one dispute is one mediation, whether it ended in an agreement
+/// or not, and however often it was resumed.
+#[must_use]
+pub fn credit(event: &DisputeEvent) -> Option<Credit> {
+    match event.kind {
+        DisputeEventKind::Agreed | DisputeEventKind::Terminated => {
+            Some(Credit::of_matter(DutyRole::DisputeMediator, DutyActivity::Mediated).named())
+        }
+        _ => None,
+    }
+}
+
+/// What a dispute contributes: it counts once, whichever way it is looked at.
+#[must_use]
+pub fn contribution(dispute: &Dispute) -> Contribution {
+    let mut cells = Cells::new();
+    let mut add = |indicator: Indicator, at: Option<Instant>, value: i64| {
+        if let Some(at) = at {
+            let cell = Cell {
+                place: dispute.division.clone(),
+                indicator: indicator.value.to_owned(),
+                on: month_of(local_date(at)),
+                kind: Some(DisputeKind::as_str(dispute.kind).to_owned()),
+                organisation: dispute.organisation,
+            };
+            count(&mut cells, cell, value);
+        }
+    };
+    let dossier = &dispute.dossier;
+    add(RECEIVED, Some(dispute.reported_at), 1);
+    add(ACCEPTED, dossier.accepted_at, 1);
+    add(TERMINATED, dossier.ended_at, 1);
+    add(PERFORMED, dossier.performed_at, 1);
+    let agreed = dossier.agreement.as_ref().map(|agreement| agreement.made_at);
+    add(AGREED, agreed, 1);
+    add(AMOUNT, agreed, dispute.amount_fen());
+    add(AVERTED, agreed, i64::from(dispute.risk == DisputeRisk::High));
+    if let Some((agreed, accepted)) = agreed.zip(dossier.accepted_at) {
+        add(DAYS, Some(agreed), (local_date(agreed) - local_date(accepted)).num_days());
+    }
+    Contribution { cells, gaps: None }
+}
+
+/// Whether an event of the dispute that the actor sees shows `file`: not everybody who may know of a dispute may see the
+/// papers of it.
+///
+/// # Errors
+/// When the store fails.
+pub fn shows<S: Disputes>(store: &mut S, ctx: &Context, id: DisputeId, file: AttachmentId) -> Result<bool, StoreError> {
+    let Some(dispute) = store.dispute(id)? else { return Ok(false) };
+    let events = store.events_of(crate::shared::Flow::subject(&dispute))?;
+    let seen = view(dispute, events, &ctx.actor, ctx.now);
+    Ok(seen.is_some_and(|seen| seen.timeline.iter().any(|line| line.particulars.note.attachments.contains(&file))))
+}

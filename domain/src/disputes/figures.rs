@@ -1,0 +1,92 @@
+//! What came of disputes, read from the roll-ups.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::DisputeKind;
+use super::consequences::{ACCEPTED, AGREED, AMOUNT, AVERTED, DAYS, INDICATORS, PERFORMED, RECEIVED, TERMINATED};
+use crate::shared::rollup::{RollUps, Sum};
+use crate::shared::{Context, Failure, Never, OrganisationId, Vocabulary};
+use crate::territory::DivisionCode;
+
+type Result<T> = std::result::Result<T, Failure<Never>>;
+
+/// What came of disputes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DisputeTotals {
+    pub received: i64,
+    /// Every party let it be mediated.
+    pub accepted: i64,
+    /// Settled by an agreement.
+    pub agreed: i64,
+    /// Mediation ended without one.
+    pub terminated: i64,
+    /// The agreement was carried out.
+    pub performed: i64,
+    /// What the agreements come to, in fen.
+    pub amount_fen: i64,
+    /// Days from acceptance to agreement, all together.
+    pub days: i64,
+    /// Of high risk and settled by an agreement.
+    pub averted: i64,
+}
+
+impl DisputeTotals {
+    /// Adds to the number that `indicator` names.
+    pub fn add(&mut self, indicator: &str, value: i64) {
+        let numbers = [
+            (RECEIVED, &mut self.received),
+            (ACCEPTED, &mut self.accepted),
+            (AGREED, &mut self.agreed),
+            (TERMINATED, &mut self.terminated),
+            (PERFORMED, &mut self.performed),
+            (AMOUNT, &mut self.amount_fen),
+            (DAYS, &mut self.days),
+            (AVERTED, &mut self.averted),
+        ];
+        for (_, number) in numbers.into_iter().filter(|(one, _)| one.value == indicator) {
+            *number = number.saturating_add(value);
+        }
+    }
+}
+
+/// What came of the disputes of a division in a time. A dispute counts once, whichever way it is looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DisputeFigures {
+    /// All of them.
+    pub totals: DisputeTotals,
+    pub by_kind: BTreeMap<DisputeKind, DisputeTotals>,
+    /// By organisation; those without one are left out.
+    pub by_organisation: BTreeMap<OrganisationId, DisputeTotals>,
+}
+
+/// What came of the disputes of a division in the months between two days: for an office or an administrator of the area.
+///
+/// # Errors
+/// Forbidden elsewhere; a field error for days in the wrong order or more than ten years apart.
+pub fn dispute_figures(
+    store: &mut impl RollUps,
+    ctx: &Context,
+    division: &DivisionCode,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<DisputeFigures> {
+    if !ctx.actor.oversees(division) {
+        return Err(Failure::Forbidden);
+    }
+    if to < from || (to - from).num_days() > 3_660 {
+        return Err(Failure::field("/to", "期间有误：截止早于开始，或超过十年"));
+    }
+    let mut figures = DisputeFigures::default();
+    for Sum { indicator, kind, organisation, value } in store.sums_between(division, &INDICATORS, from, to)? {
+        figures.totals.add(&indicator, value);
+        if let Some(kind) = kind.as_deref().and_then(DisputeKind::parse) {
+            figures.by_kind.entry(kind).or_default().add(&indicator, value);
+        }
+        if let Some(organisation) = organisation {
+            figures.by_organisation.entry(organisation).or_default().add(&indicator, value);
+        }
+    }
+    Ok(figures)
+}

@@ -1,0 +1,193 @@
+//! What happened to cases, as the log keeps it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::cases::{
+    CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
+    CaseRating, CaseReportKind, CaseSettlement,
+};
+use mashang_domain::shared::{Party, StoreError, Vocabulary};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::events::{StoredEvent, StoredNote, read_change, write_change};
+use super::word::{StoredParty, Word, plain, text, word};
+
+#[derive(Serialize, Deserialize)]
+struct StoredMeasure {
+    description: String,
+    owner: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due: Option<NaiveDate>,
+    completed: bool,
+}
+
+impl From<&CaseMeasure> for StoredMeasure {
+    fn from(measure: &CaseMeasure) -> Self {
+        Self {
+            description: measure.description.as_str().to_owned(),
+            owner: measure.owner.as_str().to_owned(),
+            due: measure.due,
+            completed: measure.completed,
+        }
+    }
+}
+
+impl TryFrom<StoredMeasure> for CaseMeasure {
+    type Error = StoreError;
+
+    fn try_from(measure: StoredMeasure) -> Result<Self, StoreError> {
+        Ok(Self {
+            description: text(&measure.description, "event payload")?,
+            owner: text(&measure.owner, "event payload")?,
+            due: measure.due,
+            completed: measure.completed,
+        })
+    }
+}
+
+/// To whom it went or, where it was diverted, a word.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum To {
+    Party(StoredParty),
+    Word(Word<CaseDiversion>),
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct StoredCaseEvent {
+    kind: String,
+    #[serde(default, skip_serializing_if = "StoredNote::is_empty")]
+    note: StoredNote,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    audience: Option<Word<CaseAudience>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    channel: Option<Word<CaseChannel>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<To>,
+    /// Who was urged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    holder: Option<StoredParty>,
+    /// The unit in the lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lead: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    co: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nature: Option<Word<CaseNature>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    report: Option<Word<CaseReportKind>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    companions: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    measures: Vec<StoredMeasure>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    completed: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    before: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    after: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settlement: Option<Word<CaseSettlement>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rating: Option<Word<CaseRating>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proper_channel: Option<String>,
+    /// The case in which it continues.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    into: Option<Uuid>,
+    /// The case that continues in this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    case: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dispute: Option<Uuid>,
+}
+
+impl From<&CaseEvent> for StoredCaseEvent {
+    fn from(CaseEvent { kind, facts }: &CaseEvent) -> Self {
+        let lead = match (kind, facts.to) {
+            (CaseEventKind::Assigned, Some(Party::Unit(unit))) => Some(unit.0),
+            _ => None,
+        };
+        let urged = (*kind == CaseEventKind::Reminded).then_some(facts.to).flatten();
+        let to = match (facts.diversion, facts.to) {
+            (Some(diversion), _) => Some(To::Word(Word(diversion))),
+            (None, Some(party)) if lead.is_none() && urged.is_none() => Some(To::Party(party.into())),
+            (None, _) => None,
+        };
+        let absorbed = *kind == CaseEventKind::Absorbed;
+        let other = facts.other_case.map(|case| case.0);
+        Self {
+            kind: kind.as_str().to_owned(),
+            note: (&facts.note).into(),
+            audience: facts.audience.map(word),
+            channel: facts.channel.map(word),
+            to,
+            holder: urged.map(StoredParty::from),
+            lead,
+            co: facts.co_units.iter().map(|unit| unit.0).collect(),
+            nature: facts.nature.map(word),
+            due: facts.due,
+            report: facts.report.map(word),
+            companions: facts.companions.iter().map(|member| member.0).collect(),
+            measures: facts.measures.iter().map(StoredMeasure::from).collect(),
+            completed: facts.completed.clone(),
+            before: facts.before.iter().map(|file| file.0).collect(),
+            after: facts.after.iter().map(|file| file.0).collect(),
+            settlement: facts.settlement.map(word),
+            rating: facts.rating.map(word),
+            proper_channel: facts.proper_channel.as_ref().map(|name| name.as_str().to_owned()),
+            into: other.filter(|_| !absorbed),
+            case: other.filter(|_| absorbed),
+            dispute: facts.dispute.map(|dispute| dispute.0),
+        }
+    }
+}
+
+impl TryFrom<StoredCaseEvent> for CaseEvent {
+    type Error = StoreError;
+
+    fn try_from(stored: StoredCaseEvent) -> Result<Self, StoreError> {
+        let kind = CaseEventKind::parse(&stored.kind).ok_or(StoreError::Corrupt("event kind"))?;
+        let (to, diversion) = match stored.to {
+            Some(To::Party(party)) => (Some(Party::from(party)), None),
+            Some(To::Word(word)) => (None, Some(word.0)),
+            None => (None, None),
+        };
+        let lead = stored.lead.map(|unit| Party::Unit(unit.into()));
+        let facts = CaseFacts {
+            note: stored.note.try_into()?,
+            audience: stored.audience.map(plain),
+            channel: stored.channel.map(plain),
+            to: to.or(lead).or(stored.holder.map(Party::from)),
+            co_units: stored.co.into_iter().map(Into::into).collect(),
+            nature: stored.nature.map(plain),
+            due: stored.due,
+            report: stored.report.map(plain),
+            companions: stored.companions.into_iter().map(Into::into).collect(),
+            measures: stored.measures.into_iter().map(CaseMeasure::try_from).collect::<Result<_, _>>()?,
+            completed: stored.completed,
+            before: stored.before.into_iter().map(Into::into).collect(),
+            after: stored.after.into_iter().map(Into::into).collect(),
+            settlement: stored.settlement.map(plain),
+            rating: stored.rating.map(plain),
+            proper_channel: stored.proper_channel.map(|name| text(&name, "event payload")).transpose()?,
+            diversion,
+            other_case: stored.into.or(stored.case).map(Into::into),
+            dispute: stored.dispute.map(Into::into),
+        };
+        Ok(Self { kind, facts })
+    }
+}
+
+impl StoredEvent for CaseChange {
+    fn write(&self) -> Result<Value, serde_json::Error> {
+        write_change::<_, _, StoredCaseEvent>(self)
+    }
+
+    fn read(value: &Value) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredCaseEvent>(value)
+    }
+}

@@ -1,0 +1,108 @@
+//! What happened to disputes, as the log keeps it, sealed.
+
+use chrono::NaiveDate;
+use mashang_domain::disputes::{
+    AgreementForm, DisputeChange, DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeRisk,
+    MediationSessionKind, MediatorKind,
+};
+use mashang_domain::shared::{StoreError, Vocabulary};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::events::{StoredEvent, StoredNote, read_change, write_change};
+use super::word::{Word, plain, word};
+
+#[derive(Serialize, Deserialize)]
+struct StoredDisputeEvent {
+    event: String,
+    #[serde(default, skip_serializing_if = "StoredNote::is_empty")]
+    note: StoredNote,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    party: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mediator: Option<u32>,
+    /// How a mediator came to the dispute, or of which kind a sitting is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deputy: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    accepts: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    item: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    form: Option<Word<AgreementForm>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    deputies: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    organisation: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    risk: Option<Word<DisputeRisk>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<Word<DisputeChannel>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<NaiveDate>,
+}
+
+impl From<&DisputeEvent> for StoredDisputeEvent {
+    fn from(DisputeEvent { kind, facts }: &DisputeEvent) -> Self {
+        let session_kind = facts.session_kind.map(MediationSessionKind::as_str);
+        Self {
+            event: kind.as_str().to_owned(),
+            note: (&facts.note).into(),
+            party: facts.party,
+            mediator: facts.mediator,
+            kind: facts.mediator_kind.map(MediatorKind::as_str).or(session_kind).map(str::to_owned),
+            deputy: facts.deputy.map(|deputy| deputy.0),
+            accepts: facts.accepts,
+            session: facts.session,
+            item: facts.item,
+            form: facts.form.map(word),
+            deputies: facts.deputies.iter().map(|deputy| deputy.0).collect(),
+            organisation: facts.organisation.map(|organisation| organisation.0),
+            risk: facts.risk.map(word),
+            to: facts.channel.map(word),
+            until: facts.until,
+        }
+    }
+}
+
+impl TryFrom<StoredDisputeEvent> for DisputeEvent {
+    type Error = StoreError;
+
+    fn try_from(stored: StoredDisputeEvent) -> Result<Self, StoreError> {
+        let kind = DisputeEventKind::parse(&stored.event).ok_or(StoreError::Corrupt("event kind"))?;
+        let of = stored.kind.as_deref();
+        let facts = DisputeFacts {
+            note: stored.note.try_into()?,
+            party: stored.party,
+            mediator: stored.mediator,
+            mediator_kind: of.and_then(MediatorKind::parse),
+            deputy: stored.deputy.map(Into::into),
+            accepts: stored.accepts,
+            session: stored.session,
+            session_kind: of.and_then(MediationSessionKind::parse),
+            item: stored.item,
+            form: stored.form.map(plain),
+            deputies: stored.deputies.into_iter().map(Into::into).collect(),
+            organisation: stored.organisation.map(Into::into),
+            risk: stored.risk.map(plain),
+            channel: stored.to.map(plain),
+            until: stored.until,
+        };
+        Ok(Self { kind, facts })
+    }
+}
+
+impl StoredEvent for DisputeChange {
+    fn write(&self) -> Result<Value, serde_json::Error> {
+        write_change::<_, _, StoredDisputeEvent>(self)
+    }
+
+    fn read(value: &Value) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredDisputeEvent>(value)
+    }
+}

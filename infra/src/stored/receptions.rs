@@ -1,0 +1,63 @@
+//! What happened to receptions, as the log keeps it.
+
+use mashang_domain::receptions::{ReceptionChange, ReceptionEvent, RegisterEntryKind};
+use mashang_domain::shared::StoreError;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::events::{StoredEvent, read_change, write_change};
+use super::word::Word;
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum StoredReceptionEvent {
+    Announced,
+    CheckedIn { deputy: Uuid },
+    Recorded { entry: u32, of: Word<RegisterEntryKind> },
+    Submitted { entry: u32, case: Uuid },
+    Concluded { deputies: Vec<Uuid> },
+    Cancelled,
+}
+
+impl From<&ReceptionEvent> for StoredReceptionEvent {
+    fn from(event: &ReceptionEvent) -> Self {
+        match event {
+            ReceptionEvent::Announced => Self::Announced,
+            ReceptionEvent::CheckedIn { deputy } => Self::CheckedIn { deputy: deputy.0 },
+            ReceptionEvent::Recorded { entry, of } => Self::Recorded { entry: *entry, of: Word(*of) },
+            ReceptionEvent::Submitted { entry, case } => Self::Submitted { entry: *entry, case: case.0 },
+            ReceptionEvent::Concluded { deputies } => {
+                Self::Concluded { deputies: deputies.iter().map(|deputy| deputy.0).collect() }
+            }
+            ReceptionEvent::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl TryFrom<StoredReceptionEvent> for ReceptionEvent {
+    type Error = StoreError;
+
+    fn try_from(stored: StoredReceptionEvent) -> Result<Self, StoreError> {
+        Ok(match stored {
+            StoredReceptionEvent::Announced => Self::Announced,
+            StoredReceptionEvent::CheckedIn { deputy } => Self::CheckedIn { deputy: deputy.into() },
+            StoredReceptionEvent::Recorded { entry, of } => Self::Recorded { entry, of: of.0 },
+            StoredReceptionEvent::Submitted { entry, case } => Self::Submitted { entry, case: case.into() },
+            StoredReceptionEvent::Concluded { deputies } => {
+                Self::Concluded { deputies: deputies.into_iter().map(Into::into).collect() }
+            }
+            StoredReceptionEvent::Cancelled => Self::Cancelled,
+        })
+    }
+}
+
+impl StoredEvent for ReceptionChange {
+    fn write(&self) -> Result<Value, serde_json::Error> {
+        write_change::<_, _, StoredReceptionEvent>(self)
+    }
+
+    fn read(value: &Value) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredReceptionEvent>(value)
+    }
+}

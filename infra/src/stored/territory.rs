@@ -1,0 +1,31 @@
+//! What happened to grids, as the log keeps it.
+
+use mashang_domain::shared::StoreError;
+use mashang_domain::territory::GridEvent;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::events::{StoredEvent, parse};
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum StoredGridEvent {
+    Created,
+    Changed,
+}
+
+impl StoredEvent for GridEvent {
+    fn write(&self) -> Result<Value, serde_json::Error> {
+        serde_json::to_value(match self {
+            Self::Created => StoredGridEvent::Created,
+            Self::Changed => StoredGridEvent::Changed,
+        })
+    }
+
+    fn read(value: &Value) -> Result<Self, StoreError> {
+        Ok(match parse(value)? {
+            StoredGridEvent::Created => Self::Created,
+            StoredGridEvent::Changed => Self::Changed,
+        })
+    }
+}
