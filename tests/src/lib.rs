@@ -12,25 +12,26 @@
     reason = "a test harness fails by panicking, and most of what it returns is only looked at"
 )]
 
+mod database;
 pub mod program;
 pub mod schema;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::DateTime;
-use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, RunQueryDsl};
+use diesel::RunQueryDsl;
 use mashang_api::settings::Settings;
 use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Clock, Instant};
-use mashang_infra::demo::{self, Size};
 use mashang_infra::log::Worker;
 use mashang_infra::system::{Surroundings, SystemIds};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
+
+pub use database::{OwnDatabase, on_server, server_url};
 
 /// 梅岭街道 梅庭社区.
 pub const HOME: &str = "350582002014";
@@ -93,139 +94,6 @@ pub fn settings(url: &str, folder: &Path, more: &[(&str, &str)]) -> Settings {
     ];
     let pairs = base.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Settings::read(pairs).unwrap_or_else(|wrong| panic!("{wrong:?}"))
-}
-
-fn work_folder() -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/stories");
-    std::fs::create_dir_all(&folder).expect("target can be written");
-    folder
-}
-
-/// The PostgreSQL server of this test run.
-///
-/// # Panics
-/// When `DATABASE_URL_TEST` is not set: a story is never skipped silently.
-#[must_use]
-pub fn server_url() -> String {
-    std::env::var("DATABASE_URL_TEST").unwrap_or_else(|_| {
-        panic!("DATABASE_URL_TEST is not set: run `cargo xtask test`, or name a PostgreSQL server, for example postgres://postgres@localhost")
-    })
-}
-
-fn database_url(server: &str, name: &str) -> String {
-    let (address, query) = server.split_once('?').map_or((server, String::new()), |(a, q)| (a, format!("?{q}")));
-    let scheme_end = address.find("://").map_or(0, |at| at + 3);
-    let base =
-        address.get(scheme_end..).and_then(|rest| rest.find('/')).map_or(address, |at| &address[..scheme_end + at]);
-    format!("{base}/{name}{query}")
-}
-
-/// Runs SQL on the server's maintenance database.
-pub fn on_server(sql: &str) {
-    let url = database_url(&server_url(), "postgres");
-    let mut connection = PgConnection::establish(&url).unwrap_or_else(|error| panic!("DATABASE_URL_TEST: {error}"));
-    connection.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
-}
-
-/// A name that changes with every build of the tests, so that a template is never older than the code.
-fn build_stamp() -> String {
-    let exe = std::env::current_exe().expect("an executable");
-    let modified = exe.metadata().and_then(|meta| meta.modified()).expect("a file time");
-    let age = modified.duration_since(std::time::UNIX_EPOCH).expect("after 1970");
-    format!("{:x}", age.as_nanos())
-}
-
-fn fill(url: &str, folder: &Path) {
-    let settings = settings(url, folder, &[]);
-    mashang_api::server::migrate(&settings).expect("migrations run");
-    let surroundings = surroundings(Arc::new(StoryClock::new()));
-    let app = App::open(settings, surroundings.clone()).expect("the app opens");
-    let size = Size { deputies: 12, rooms: 3, cases: 0, seed: 7 };
-    demo::fill(app.database(), &surroundings, size, &|_| {}).expect("the cast is written");
-}
-
-/// A database of a test's own; gone with it.
-pub struct OwnDatabase {
-    pub url: String,
-    /// A folder beside it.
-    pub folder: tempfile::TempDir,
-    name: Option<String>,
-}
-
-impl OwnDatabase {
-    /// A copy of the template.
-    ///
-    /// # Panics
-    /// When the database can't be made.
-    #[must_use]
-    pub fn with_cast(kind: Kind) -> Self {
-        let (work, stamp) = (work_folder(), build_stamp());
-        let lock = std::fs::File::create(work.join("template.lock")).expect("target can be written");
-        lock.lock().expect("a file lock");
-        let folder = tempfile::tempdir_in(&work).expect("a folder");
-        match kind {
-            Kind::Sqlite => {
-                let template = work.join(format!("template-{stamp}.db"));
-                if !template.exists() {
-                    let unfinished = folder.path().join("template.db");
-                    fill(&format!("sqlite:{}", unfinished.display()), folder.path());
-                    std::fs::rename(&unfinished, &template).expect("target can be written");
-                }
-                drop(lock);
-                let own = folder.path().join("mashang.db");
-                std::fs::copy(&template, &own).expect("a copy");
-                Self { url: format!("sqlite:{}", own.display()), folder, name: None }
-            }
-            Kind::Postgres => {
-                let template = format!("mashang_template_{stamp}");
-                let done = work.join(format!("{template}.done"));
-                if !done.exists() {
-                    on_server(&format!("DROP DATABASE IF EXISTS {template}"));
-                    on_server(&format!("CREATE DATABASE {template}"));
-                    fill(&database_url(&server_url(), &template), folder.path());
-                    std::fs::write(&done, "").expect("target can be written");
-                }
-                drop(lock);
-                Self::create(folder, &format!(" TEMPLATE {template}"))
-            }
-        }
-    }
-
-    /// An empty database without tables.
-    ///
-    /// # Panics
-    /// When the database can't be made.
-    #[must_use]
-    pub fn empty(kind: Kind) -> Self {
-        let folder = tempfile::tempdir_in(work_folder()).expect("a folder");
-        match kind {
-            Kind::Sqlite => {
-                Self { url: format!("sqlite:{}", folder.path().join("mashang.db").display()), folder, name: None }
-            }
-            Kind::Postgres => Self::create(folder, ""),
-        }
-    }
-
-    fn create(folder: tempfile::TempDir, template: &str) -> Self {
-        let unique = folder.path().file_name().map(|name| name.to_string_lossy().to_lowercase()).expect("a name");
-        let name = format!("story_{}_{}", std::process::id(), unique.replace(|c: char| !c.is_ascii_alphanumeric(), ""));
-        on_server(&format!("CREATE DATABASE {name}{template}"));
-        Self { url: database_url(&server_url(), &name), folder, name: Some(name) }
-    }
-
-    /// The database's name on its server.
-    #[must_use]
-    pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-}
-
-impl Drop for OwnDatabase {
-    fn drop(&mut self) {
-        if let Some(name) = &self.name {
-            on_server(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-        }
-    }
 }
 
 /// A server on a database of its own.
