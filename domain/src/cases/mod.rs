@@ -5,6 +5,7 @@
 
 pub mod clocks;
 mod events;
+mod faults;
 mod flow;
 mod machine;
 mod model;
@@ -16,6 +17,7 @@ mod view;
 mod words;
 
 pub use events::*;
+pub use faults::*;
 use flow::RULES;
 pub use machine::{CaseAction, CaseState};
 pub use model::*;

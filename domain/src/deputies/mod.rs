@@ -1,8 +1,10 @@
 //! Deputies with their mandates and the grids to which they are assigned.
 
+mod faults;
 mod model;
 mod ports;
 pub mod usecases;
 
+pub use faults::*;
 pub use model::*;
 pub use ports::*;

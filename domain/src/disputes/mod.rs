@@ -2,6 +2,7 @@
 //! Law (人民调解法). Mediation is free of charge (第四条): no command of this context has a place for a fee.
 
 mod events;
+mod faults;
 mod flow;
 mod machine;
 mod model;
@@ -13,6 +14,7 @@ mod view;
 mod words;
 
 pub use events::*;
+pub use faults::*;
 pub use machine::{DisputeAction, DisputeState};
 pub use model::*;
 pub use policy::{DisputeRelation, permit, relations};

@@ -2,6 +2,7 @@
 //! records from events; only work done outside is typed in, and an office confirms it.
 
 mod events;
+mod faults;
 mod flow;
 mod machine;
 mod model;
@@ -12,6 +13,7 @@ pub mod usecases;
 mod words;
 
 pub use events::*;
+pub use faults::*;
 pub use machine::{DutyAction, DutyState};
 pub use model::*;
 pub use policy::{DutyRelation, permit, relations};

@@ -145,3 +145,13 @@ pub fn contributes(kind: SubjectKind) -> bool {
         SubjectKind::Case | SubjectKind::Reception | SubjectKind::DutyRecord => false,
     }
 }
+
+crate::vocabulary! {
+    /// What the rules of figures refuse.
+    FigureFault "统计规则" {
+        /// The last day lies before the first, or more than ten years after it.
+        PeriodOutOfRange = "period_out_of_range" "期间有误：截止早于开始，或超过十年",
+    }
+}
+
+impl crate::shared::Faults for FigureFault {}

@@ -6,20 +6,20 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Cells, Contribution, Coverage, DisputeFigures, DisputeSum, DisputeTotals, Figures, Gap, Indicator, Suitable,
-    deputy_cells, dispute_cells, gaps_of, grid_cells,
+    Cells, Contribution, Coverage, DisputeFigures, DisputeSum, DisputeTotals, FigureFault, Figures, Gap, Indicator,
+    Suitable, deputy_cells, dispute_cells, gaps_of, grid_cells,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFilter};
 use crate::disputes::Disputes;
-use crate::shared::{Context, Failure, GridId, Never, Page, PageRequest, StoreError, Subject, SubjectKind};
-use crate::territory::{DivisionCode, Territory};
+use crate::shared::{Context, Failure, GridId, Page, PageRequest, StoreError, Subject, SubjectKind};
+use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
 /// Entities that one transaction of a rebuild takes.
 const REBUILD: u32 = 500;
 /// Deputies who are suggested for a gap.
 const SUITABLE: usize = 3;
 
-type Result<T> = std::result::Result<T, Failure<Never>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 fn contribution<S: Disputes + Deputies + Territory>(
     store: &mut S,
@@ -118,7 +118,7 @@ pub fn rebuild<S: Figures + Disputes + Deputies + Territory>(
 /// Not found for a division that does not exist.
 pub fn coverage(store: &mut (impl Figures + Territory), division: &DivisionCode, on: NaiveDate) -> Result<Coverage> {
     if store.division(division)?.is_none() {
-        return Err(Failure::missing("/division", "没有这个区划"));
+        return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
     let sums = store.coverage_sums(division, on)?;
     let of = |measure| sums.iter().find(|(other, _)| *other == measure).map_or(0, |(_, value)| *value);
@@ -143,7 +143,7 @@ pub fn gaps<S: Figures + Deputies + Territory>(
     page: &PageRequest<GridId>,
 ) -> Result<Page<Gap, GridId>> {
     if store.division(division)?.is_none() {
-        return Err(Failure::missing("/division", "没有这个区划"));
+        return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
     let found = store.gaps(division, on, page)?;
     let mut near: BTreeMap<DivisionCode, Vec<Deputy>> = BTreeMap::new();
@@ -201,7 +201,7 @@ pub fn dispute_figures(
         return Err(Failure::Forbidden);
     }
     if to < from || (to - from).num_days() > 3_660 {
-        return Err(Failure::field("/to", "期间有误：截止早于开始，或超过十年"));
+        return Err(Failure::field("to", FigureFault::PeriodOutOfRange));
     }
     let mut figures = DisputeFigures::default();
     for DisputeSum { measure, kind, organisation, value } in store.dispute_sums(division, from, to)? {

@@ -2,6 +2,7 @@
 //! heard.
 
 mod events;
+mod faults;
 mod flow;
 mod machine;
 mod model;
@@ -11,6 +12,7 @@ pub mod queries;
 pub mod usecases;
 
 pub use events::*;
+pub use faults::*;
 pub use machine::{ReceptionAction, ReceptionState};
 pub use model::*;
 pub use policy::{ReceptionRelation, permit, relations};

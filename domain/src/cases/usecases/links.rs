@@ -1,7 +1,9 @@
 //! What ties a case to others: one in which it continues, and the disputes that come out of it.
 
 use super::Result;
-use crate::cases::{Case, CaseAction, CaseChange, CaseEvent, Cases, MAX_DISPUTES, MAX_FOLLOWERS, permit, relations};
+use crate::cases::{
+    Case, CaseAction, CaseChange, CaseEvent, CaseFault, Cases, MAX_DISPUTES, MAX_FOLLOWERS, permit, relations,
+};
 use crate::shared::flow::{Journal, record, step};
 use crate::shared::{At, CaseId, Context, DisputeId, Failure, Note, Party};
 
@@ -18,7 +20,6 @@ pub struct Merge {
 /// # Errors
 /// As every step; a field error when the other case is this one, closed, unknown, or not the actor's to handle.
 pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Merge) -> Result<Case> {
-    const POINTER: &str = "/into_case_id";
     step(
         store,
         ctx,
@@ -29,10 +30,10 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
             let before = store
                 .case(into)?
                 .filter(|other| other.id != case.id && other.state().is_open())
-                .ok_or_else(|| Failure::missing(POINTER, "目标诉求不存在或已办结"))?;
+                .ok_or_else(|| Failure::missing("into", CaseFault::UnknownCase))?;
             let mine = relations(&ctx.actor, &before, ctx.now);
             if !mine.iter().any(|relation| permit(*relation, CaseAction::Merge, before.state())) {
-                return Err(Failure::missing(POINTER, "目标诉求不存在或已办结"));
+                return Err(Failure::missing("into", CaseFault::UnknownCase));
             }
             let mut other = before.clone();
             let followers = case.submitter.into_iter().chain(case.handling.followers.iter().copied());
@@ -42,7 +43,7 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
                 }
             }
             if other.handling.followers.len() > MAX_FOLLOWERS {
-                return Err(Failure::field(POINTER, "目标诉求并入的人数已达上限"));
+                return Err(Failure::field("into", CaseFault::TooManyFollowers));
             }
             other.handling.voices += case.handling.voices;
             case.handling.merged_into = Some(other.id);
@@ -67,7 +68,7 @@ pub struct OpenDispute {
 /// Notes that `dispute` came out of a case; the dispute itself begins in the same transaction.
 ///
 /// # Errors
-/// As every step; a field error when too many came out of it already.
+/// As every step; [`CaseFault::TooManyDisputes`].
 pub fn open_dispute(
     store: &mut (impl Cases + Journal),
     ctx: &Context,
@@ -82,7 +83,7 @@ pub fn open_dispute(
         |_, case, _| {
             let OpenDispute { note, dispute } = command;
             if case.handling.disputes.len() >= MAX_DISPUTES {
-                return Err(Failure::field("", "一件诉求最多转出 10 件纠纷"));
+                return Err(Failure::rule(CaseFault::TooManyDisputes));
             }
             case.handling.disputes.push(dispute);
             Ok(CaseEvent::DisputeOpened { note, dispute })
