@@ -7,7 +7,8 @@ use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use mashang_domain::codes::{CodeCard, usecases};
 use mashang_domain::deputies::MandateStatus;
-use mashang_domain::shared::code::{CodeError, QrCode};
+use mashang_domain::shared::Fault;
+use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{Instant, Vocabulary};
 use mashang_infra::db::Database;
 use moka::sync::Cache;
@@ -71,10 +72,7 @@ impl Cards {
 
 /// Reads a code that somebody typed or scanned; what can't be one is told apart from what was copied wrongly.
 pub(crate) fn read_code(text: &str) -> Result<QrCode, Problem> {
-    QrCode::read(text).map_err(|error| match error {
-        CodeError::Malformed => Problem::not_found().detail("这不是有效的代表码"),
-        CodeError::Miscopied => Problem::not_found().detail("校验位不符：可能有一位抄错，请对照印刷的代码核对"),
-    })
+    QrCode::read(text).map_err(|fault| Problem::not_found().detail(Fault::from(fault)))
 }
 
 /// 代表或活动室的公开名片。 The public card of a deputy or a room.

@@ -8,25 +8,28 @@ use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock, RwLock};
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{ValidationError, Validator};
+use jsonschema::Validator;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{
-    CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, Invalid, MessageId, OfficeId, OrganisationId, Page,
-    PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
+    CaseId, DeputyId, DisputeId, DutyRecordId, Failure, Fault, GridId, Instant, MessageId, OfficeId, OrganisationId,
+    Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{DivisionCode, DivisionKey};
+use mashang_infra::db::Failed;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use uuid::Uuid;
 
-use crate::problem::{FieldProblem, Problem};
+use crate::faults::RequestFault;
+use crate::problem::{Problem, Wrong};
+use crate::violations::explain;
 
 /// Bytes that a JSON body may have.
 pub(crate) const MAX_BODY: usize = 256 * 1024;
@@ -89,7 +92,10 @@ fn check(schema: &Schema, value: &mut Value) -> Result<(), Problem> {
 /// A value that fits its type's schema.
 fn read<T: ToSchema + DeserializeOwned + 'static>(mut value: Value) -> Result<T, Problem> {
     check(&*schema_of(TypeId::of::<T>(), told::<T>)?, &mut value)?;
-    T::deserialize(value).map_err(|error| Problem::field("", format!("内容无法读取：{error}")))
+    T::deserialize(value).map_err(|error| {
+        let words = (format!("内容无法读取：{error}"), format!("The content can't be read: {error}"));
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, RequestFault::Unreadable).detail(words)
+    })
 }
 
 /// `12.0` is an integer in JSON Schema, and not in serde.
@@ -112,33 +118,6 @@ fn whole_numbers(value: &mut Value) {
     }
 }
 
-fn explain(error: &ValidationError<'_>) -> Vec<FieldProblem> {
-    use ValidationErrorKind as Kind;
-    let at = error.instance_path.to_string();
-    let below = |name: &str| format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
-    let one = |pointer: String, detail: String| vec![FieldProblem { pointer, detail }];
-    match &error.kind {
-        Kind::Required { property } => one(below(property.as_str().unwrap_or_default()), "必填".into()),
-        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            unexpected.iter().map(|name| FieldProblem { pointer: below(name), detail: "没有这个字段".into() }).collect()
-        }
-        Kind::MaxLength { limit } => one(at, format!("最多 {limit} 个字符")),
-        Kind::MinLength { limit } => one(at, format!("至少 {limit} 个字符")),
-        Kind::MaxItems { limit } => one(at, format!("最多 {limit} 项")),
-        Kind::MinItems { limit } => one(at, format!("至少 {limit} 项")),
-        Kind::UniqueItems => one(at, "不能重复".into()),
-        Kind::Maximum { limit } => one(at, format!("不能大于 {limit}")),
-        Kind::Minimum { limit } => one(at, format!("不能小于 {limit}")),
-        Kind::ExclusiveMaximum { limit } => one(at, format!("必须小于 {limit}")),
-        Kind::ExclusiveMinimum { limit } => one(at, format!("必须大于 {limit}")),
-        Kind::Pattern { .. } => one(at, "格式不正确，或含有不允许的字符".into()),
-        Kind::Format { format } => one(at, format!("格式应为 {format}")),
-        Kind::Enum { .. } | Kind::Constant { .. } => one(at, "不是允许的取值，见 /api/v1/vocabulary".into()),
-        Kind::Type { kind: TypeKind::Single(expected) } => one(at, format!("类型应为 {expected}")),
-        _ => one(at, "填写有误".into()),
-    }
-}
-
 /// A JSON body that fits its schema, with the bytes as they came.
 pub(crate) struct JsonBody<T> {
     pub value: T,
@@ -148,7 +127,7 @@ pub(crate) struct JsonBody<T> {
 async fn collect(payload: &mut Payload) -> Result<Bytes, Problem> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Problem::malformed("请求体不完整"))?;
+        let chunk = chunk.map_err(|_| Problem::malformed(("请求体不完整", "The body is not complete.")))?;
         if bytes.len() + chunk.len() > MAX_BODY {
             return Err(Problem::too_large(MAX_BODY));
         }
@@ -173,7 +152,11 @@ pub(crate) async fn json(request: &HttpRequest, payload: &mut Payload) -> Result
     }
     let bytes = collect(payload).await?;
     let value = serde_json::from_slice(&bytes).map_err(|error| {
-        Problem::malformed(format!("不是有效的 JSON：第 {} 行第 {} 列", error.line(), error.column()))
+        let (line, column) = (error.line(), error.column());
+        Problem::malformed((
+            format!("不是有效的 JSON：第 {line} 行第 {column} 列"),
+            format!("This is no JSON: line {line}, column {column}."),
+        ))
     })?;
     Ok((bytes, value))
 }
@@ -214,14 +197,14 @@ fn parse_pair(schema: &Value, name: &str, text: &str) -> Value {
 impl<T: ToSchema + DeserializeOwned + 'static> Query<T> {
     fn parse(text: &str) -> Result<Self, Problem> {
         let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text)
-            .map_err(|_| Problem::malformed("查询参数编码有误"))?
+            .map_err(|_| Problem::malformed(("查询参数编码有误", "The query is not encoded well.")))?
             .into_inner();
         let schema = schema_of(TypeId::of::<T>(), told::<T>)?;
         let mut object = Map::new();
         for (name, text) in pairs {
             let value = parse_pair(&schema.root, &name, &text);
             if object.insert(name.clone(), value).is_some() {
-                return Err(Problem::field(&format!("/{name}"), "参数重复"));
+                return Err(Problem::field(format!("/{name}"), RequestFault::RepeatedParameter));
             }
         }
         read(Value::Object(object)).map(Self)
@@ -247,7 +230,7 @@ impl FromRequest for NoQuery {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let name = request.query_string().split(['&', '=']).find(|part| !part.is_empty());
         ready(match name {
-            Some(name) => Err(Problem::field(&format!("/{name}"), "没有这个参数")),
+            Some(name) => Err(Problem::field(format!("/{name}"), RequestFault::UnknownParameter)),
             None => Ok(Self),
         })
     }
@@ -325,7 +308,10 @@ impl FromRequest for PathCode {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let code = request.match_info().get("tracking_code").and_then(|text| TrackingCode::read(text).ok());
-        ready(code.map(Self).ok_or_else(|| Problem::not_found().detail("查询码有误：可能有一位抄错，请核对")))
+        ready(code.map(Self).ok_or_else(|| {
+            Problem::not_found()
+                .detail(("查询码有误：可能有一位抄错，请核对", "A character of the code may have been miscopied."))
+        }))
     }
 }
 
@@ -343,7 +329,10 @@ impl FromRequest for IfMatch {
         ready(match (text, version) {
             ("*", _) => Ok(Self(None)),
             (_, Some(version)) => Ok(Self(Some(version))),
-            _ => Err(Problem::malformed("If-Match 应为带引号的版本号，例如 \"3\"")),
+            _ => Err(Problem::malformed((
+                "If-Match 应为带引号的版本号，例如 \"3\"",
+                "If-Match is a version in quotes, as \"3\".",
+            ))),
         })
     }
 }
@@ -363,7 +352,10 @@ impl FromRequest for IdempotencyKey {
             .filter(|key| (1..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
         ready(match key {
             Some(key) => Ok(Self(Some(key.to_owned()))),
-            None => Err(Problem::malformed("Idempotency-Key 应为 1 到 128 个可见 ASCII 字符")),
+            None => Err(Problem::malformed((
+                "Idempotency-Key 应为 1 到 128 个可见 ASCII 字符",
+                "Idempotency-Key has 1 to 128 visible ASCII characters.",
+            ))),
         })
     }
 }
@@ -371,27 +363,23 @@ impl FromRequest for IdempotencyKey {
 /// Gathers what is wrong with a body's fields, so that they are all named at once.
 #[derive(Default)]
 pub(crate) struct Checks {
-    wrong: Vec<FieldProblem>,
-    missing: Option<FieldProblem>,
+    wrong: Vec<Wrong>,
+    missing: Option<Wrong>,
 }
 
 impl Checks {
     /// The value, or a note of what is wrong with it.
-    pub(crate) fn take<T>(&mut self, pointer: &str, value: Result<T, Invalid>) -> Option<T> {
-        value
-            .map_err(|reason| {
-                self.wrong.push(FieldProblem { pointer: pointer.to_owned(), detail: reason.0.to_owned() });
-            })
-            .ok()
+    pub(crate) fn take<T>(&mut self, pointer: &str, value: Result<T, impl Into<Fault>>) -> Option<T> {
+        value.map_err(|fault| self.wrong.push(Wrong::new(pointer.to_owned(), fault))).ok()
     }
 
     /// Notes that what the field names can't exist; wrong values come first.
-    pub(crate) fn missing(&mut self, pointer: &str, detail: impl Into<String>) {
-        self.missing.get_or_insert(FieldProblem { pointer: pointer.to_owned(), detail: detail.into() });
+    pub(crate) fn missing(&mut self, pointer: &str, fault: impl Into<Fault>) {
+        self.missing.get_or_insert_with(|| Wrong::new(pointer.to_owned(), fault));
     }
 
     /// The same for a value that may be absent.
-    pub(crate) fn take_opt<T>(&mut self, pointer: &str, value: Option<Result<T, Invalid>>) -> Option<T> {
+    pub(crate) fn take_opt<T>(&mut self, pointer: &str, value: Option<Result<T, impl Into<Fault>>>) -> Option<T> {
         value.and_then(|value| self.take(pointer, value))
     }
 
@@ -399,7 +387,7 @@ impl Checks {
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
         match (value, self.missing) {
             (Some(value), None) if self.wrong.is_empty() => Ok(value),
-            (_, Some(missing)) if self.wrong.is_empty() => Err(Problem::missing(&missing.pointer, missing.detail)),
+            (_, Some(missing)) if self.wrong.is_empty() => Err(Problem::missing(missing)),
             _ => Err(Problem::invalid(self.wrong)),
         }
     }
@@ -409,6 +397,34 @@ impl Checks {
 pub(crate) trait Input: ToSchema + DeserializeOwned + 'static {
     type Command: Clone + Send + Sync + 'static;
     fn read(&self, checks: &mut Checks) -> Option<Self::Command>;
+
+    /// What the body calls a field of the command.
+    fn field(name: &'static str) -> &'static str {
+        usual(name)
+    }
+}
+
+/// Why the use case that an `I` asks for fails.
+pub(crate) fn refused<I: Input>(failed: Failed<Failure>) -> Problem {
+    match failed {
+        Failed::Job(failure) => Problem::refused(failure, I::field),
+        other => other.into(),
+    }
+}
+
+/// What bodies call a field of a command: what names something ends in what it names it by.
+pub(crate) fn usual(name: &'static str) -> &'static str {
+    match name {
+        "attachments" => "attachment_ids",
+        "assignment" => "assignment_id",
+        "deputy" => "deputy_id",
+        "grid" => "grid_id",
+        "organisation" => "organisation_id",
+        "room" => "room_id",
+        "congress" => "congress_code",
+        "division" => "division_code",
+        name => name,
+    }
 }
 
 /// The command of a body.
@@ -464,7 +480,7 @@ impl<I: Cursor> Cursor for (Instant, I) {
 /// The page that `limit` and `cursor` ask for.
 pub(crate) fn page_request<K: Cursor>(limit: Option<u32>, cursor: Option<&str>) -> Result<PageRequest<K>, Problem> {
     let after = match cursor {
-        Some(text) => Some(K::decode(text).ok_or_else(|| Problem::field("/cursor", "不是有效的分页游标"))?),
+        Some(text) => Some(K::decode(text).ok_or_else(|| Problem::field("/cursor", RequestFault::InvalidCursor))?),
         None => None,
     };
     Ok(PageRequest { limit: limit.unwrap_or(20).clamp(1, 100), after })

@@ -6,6 +6,8 @@ mod card;
 pub mod commands;
 mod document;
 mod extract;
+mod faults;
+mod language;
 mod metrics;
 mod observe;
 mod page;
@@ -16,6 +18,7 @@ mod routes;
 pub mod server;
 pub mod settings;
 mod tokens;
+mod violations;
 mod words;
 
 pub use app::App;

@@ -10,6 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use crate::app::App;
+use crate::language::{self, Language};
 use crate::request_id;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -36,7 +37,8 @@ pub(crate) async fn observe(
     let id = id_of(&request);
     let text = id.to_str().unwrap_or_default().to_owned();
     let app = request.app_data::<Data<App>>().cloned();
-    let mut response = request_id::within(text, next.call(request)).await?;
+    let language = Language::preferred(request.headers());
+    let mut response = request_id::within(text, language::within(language, next.call(request))).await?;
     let elapsed = began.elapsed();
     let status = response.status();
     if let Some(app) = app {

@@ -10,7 +10,7 @@ use crate::rooms::Rooms;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
-    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, Failure, Flow, Instant, Never, StoreError,
+    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, Failure, Flow, Instant, StoreError,
 };
 
 /// A line of a timeline in which a case and its disputes are woven together.
@@ -31,7 +31,7 @@ impl Line {
     }
 }
 
-type Result<T> = std::result::Result<T, Failure<Never>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 fn woven(mut lines: Vec<Line>, more: Vec<Line>) -> Vec<Line> {
     if !more.is_empty() {

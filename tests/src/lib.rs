@@ -405,6 +405,12 @@ impl Answer {
         assert_eq!(self.json["status"], status);
         assert_eq!(self.json["request_id"], self.header("x-request-id"));
         assert!(self.json["title"].as_str().is_some_and(|title| !title.is_ascii()), "a title in Chinese");
+        for error in self.json["errors"].as_array().into_iter().flatten() {
+            let said = |name: &str| error[name].as_str().unwrap_or_default();
+            assert!(!said("code").is_empty() && !said("detail").is_empty(), "{error}");
+            // The whole body alone has no name.
+            assert!(said("pointer").starts_with('/') || said("code") == "wrong_type", "{error}");
+        }
         self.json
     }
 

@@ -21,10 +21,13 @@ async fn a_deputy_is_entered_by_the_areas_administrator(kind: Kind) {
         deputy["mandates"][0][name] = value;
         deputy
     };
-    assert_eq!(admin.post("/api/v1/deputies", &wrong("to", json!("2021-01-01"))).await.bad_fields(), ["/mandates"]);
+    assert_eq!(
+        admin.post("/api/v1/deputies", &wrong("to", json!("2021-01-01"))).await.bad_fields(),
+        ["/mandates/0/to"]
+    );
     assert_eq!(
         admin.post("/api/v1/deputies", &wrong("congress_code", json!("350503000000"))).await.bad_fields(),
-        ["/mandates"]
+        ["/mandates/0/congress_code"]
     );
     assert_eq!(
         admin.post("/api/v1/deputies", &wrong("from", json!("2022-02-30"))).await.bad_fields(),

@@ -388,7 +388,7 @@ async fn an_agreement_is_whole_or_refused(kind: Kind) {
         (with(&|body| body["items"][0]["amount_fen"] = json!(9_007_199_254_740_992_i64)), "/items/0/amount_fen"),
         (with(&|body| body["total_fen"] = json!(9_007_199_254_740_992_i64)), "/total_fen"),
         (with(&|body| body["parties"] = json!([1])), "/parties"),
-        (with(&|body| body["items"][0]["payer"] = json!(1)), "/items"),
+        (with(&|body| body["items"][0]["payer"] = json!(1)), "/items/0/payee"),
         (with(&|body| (body["items"], body["total_fen"]) = (json!([]), json!(0))), "/items"),
         // Mediation is free of charge (人民调解法第四条).
         (with(&|body| body["mediation_fee_fen"] = json!(100)), "/mediation_fee_fen"),
@@ -398,7 +398,7 @@ async fn an_agreement_is_whole_or_refused(kind: Kind) {
         assert_eq!(answer.bad_fields(), [pointer]);
     }
     let ghost = with(&|body| body["parties"] = json!([1, 2, 3]));
-    assert_eq!(harbour.act("demo-deputy-shishi", &id, "agreement", ghost).await.missing_fields(), ["/parties"]);
+    assert_eq!(harbour.act("demo-deputy-shishi", &id, "agreement", ghost).await.missing_fields(), ["/parties/2"]);
     assert_eq!(harbour.seen("demo-deputy-shishi", &id).await["state"], "mediating", "nothing half done");
     harbour.act("demo-office-xiangzhi", &id, "agreement", agreement()).await.problem(403, "forbidden");
     // An oral one holds at once, and there is nothing to sign.
@@ -441,7 +441,8 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     let (id, _) = harbour.in_force().await;
     harbour.world.clock.pass_hours(24 * 31);
     let late = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply).await;
-    assert_eq!(late.bad_fields(), [""]);
+    let late = late.problem(409, "confirmation_too_late");
+    assert!(late["detail"].as_str().unwrap().contains("人民调解法第三十三条"), "{late}");
 }
 
 async fn two_offices_register_the_same_dispute_at_once(kind: Kind) {

@@ -95,7 +95,7 @@ async fn a_county_names_its_own_roles_before_they_hold(kind: Kind) {
         .collect();
     world.login("demo-office").await.put(path, &change(json!(names))).await.problem(403, "forbidden");
     let unknown = json!([{ "key": "own_8", "label": "第八员" }]);
-    assert_eq!(admin.put(path, &change(unknown)).await.bad_fields(), ["/names"]);
+    assert_eq!(admin.put(path, &change(unknown)).await.bad_fields(), ["/names/0/key"]);
     assert_eq!(admin_who_saw_first.put(path, &change(json!(names))).await.headers["etag"], "\"2\"");
     admin_who_saw_first.put(path, &change(json!([]))).await.problem(412, "version_conflict");
     // Now a Jinjiang deputy may act in the sixth role, and 泉州's five may not be taken away.

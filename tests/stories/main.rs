@@ -12,6 +12,7 @@ mod deputies;
 mod disputes;
 mod documents;
 mod duties;
+mod faults;
 mod figures;
 mod idempotency;
 mod log;

@@ -8,17 +8,18 @@ use mashang_domain::shared::{Context, Failure, StoreError};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 
-use crate::problem::{OwnError, Problem};
+use crate::extract::Input;
+use crate::faults::RequestFault;
+use crate::problem::Problem;
 
 /// Makes an answer on a database thread, and makes it anew when its batch was spoilt.
 pub(crate) type Job = Arc<dyn Fn(&mut Store, &Context) -> Result<Answer, Unanswered> + Send + Sync>;
 
 /// A job that answers what `run` makes.
-pub(crate) fn making<T, E, F>(run: F) -> Job
+pub(crate) fn making<T, F>(run: F) -> Job
 where
     T: Serialize + Send + 'static,
-    E: OwnError,
-    F: Fn(&mut Store, &Context) -> Result<T, Failure<E>> + Send + Sync + 'static,
+    F: Fn(&mut Store, &Context) -> Result<T, Unanswered> + Send + Sync + 'static,
 {
     Arc::new(move |store, ctx| Ok(Answer::new(run(store, ctx)?)))
 }
@@ -67,8 +68,18 @@ pub(crate) enum Unanswered {
     Unserializable,
 }
 
-impl<E: OwnError> From<Failure<E>> for Unanswered {
-    fn from(failure: Failure<E>) -> Self {
+impl Unanswered {
+    /// Why a use case that an `I` asks for has no answer.
+    pub(crate) fn by<I: Input>(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(error) => Self::Store(error),
+            refusal => Self::Refused(Problem::refused(refusal, I::field)),
+        }
+    }
+}
+
+impl From<Failure> for Unanswered {
+    fn from(failure: Failure) -> Self {
         match failure {
             Failure::Store(error) => Self::Store(error),
             refusal => Self::Refused(refusal.into()),
@@ -87,11 +98,7 @@ impl From<Unanswered> for Problem {
         match why {
             Unanswered::Refused(problem) => problem,
             Unanswered::Store(error) => error.into(),
-            Unanswered::KeyReused => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "idempotency_key_reused",
-                "此 Idempotency-Key 已用于另一请求",
-            ),
+            Unanswered::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY, RequestFault::KeyReused),
             Unanswered::Unserializable => Self::internal("an answer can't be serialized"),
         }
     }

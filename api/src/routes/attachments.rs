@@ -8,8 +8,8 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post};
 use bytes::BytesMut;
 use futures_util::StreamExt;
+use mashang_domain::shared::AttachmentId;
 use mashang_domain::shared::attachment::upload as upload_file;
-use mashang_domain::shared::{AttachmentId, Never};
 use mashang_domain::timeline;
 use mashang_infra::files::{MAX_FILE, media_type};
 use serde::{Deserialize, Serialize};
@@ -18,11 +18,12 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::answer::making;
+use super::answer::{Unanswered, making};
 use super::once::{Once, create};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
+use crate::faults::RequestFault;
 use crate::problem::Problem;
 
 /// A file and what multipart puts around it.
@@ -67,7 +68,7 @@ impl FromRequest for Upload {
             .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
         let declared = header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
         ready(if header(CONTENT_TYPE).is_none() {
-            Err(Problem::malformed("缺少 Content-Type"))
+            Err(Problem::malformed(("缺少 Content-Type", "Content-Type is missing.")))
         } else if !is_multipart {
             Err(Problem::unsupported_media_type("multipart/form-data"))
         } else if declared.is_some_and(|length| length > MAX_UPLOAD) {
@@ -79,15 +80,15 @@ impl FromRequest for Upload {
 }
 
 async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
-    let malformed = || Problem::malformed("multipart 内容有误");
+    let malformed = || Problem::malformed(("multipart 内容有误", "The multipart body is malformed."));
     let mut file = None;
     while let Some(field) = body.next().await {
         let mut field = field.map_err(|_| malformed())?;
         match field.name() {
             Some("file") if file.is_none() => {}
-            Some("file") => return Err(Problem::field("/file", "一次只能上传一个文件")),
+            Some("file") => return Err(Problem::field("/file", RequestFault::OneFile)),
             Some("") | None => return Err(malformed()),
-            Some(_) => return Err(Problem::field("", "只接受名为 file 的字段")),
+            Some(name) => return Err(Problem::field(format!("/{name}"), RequestFault::UnknownField)),
         }
         let mut bytes = BytesMut::new();
         while let Some(chunk) = field.next().await {
@@ -99,7 +100,7 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
         }
         file = Some(bytes.to_vec());
     }
-    file.ok_or_else(|| Problem::field("/file", "必填"))
+    file.ok_or_else(|| Problem::field("/file", RequestFault::Required))
 }
 
 /// 上传附件 · Upload a file
@@ -122,7 +123,7 @@ async fn upload(
 ) -> Result<HttpResponse, Problem> {
     let bytes = read_file(body.0).await?;
     let Some(media_type) = media_type(&bytes) else {
-        return Err(Problem::field("/file", "只支持 JPEG、PNG、WebP 图片和 PDF"));
+        return Err(Problem::field("/file", RequestFault::UnsupportedFile));
     };
     let sha256 = Sha256::digest(&bytes).to_vec();
     let once = Once::of(&request, &caller.0, key, &sha256);
@@ -133,11 +134,11 @@ async fn upload(
         .await
         .map_err(Problem::internal)?
         .map_err(Problem::internal)?;
-    let job =
-        making(move |store, ctx| {
-            upload_file::<Never>(store, ctx, id, media_type.to_owned(), size, sha256.clone())
-                .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
-        });
+    let job = making(move |store, ctx| {
+        upload_file(store, ctx, id, media_type.to_owned(), size, sha256.clone())
+            .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
+            .map_err(Unanswered::from)
+    });
     create(&app, ctx, once, job).await
 }
 

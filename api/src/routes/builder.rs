@@ -24,7 +24,6 @@ use super::answer::{Answer, Unanswered};
 use super::way::{Frame, Identify, Prepare, Way};
 use crate::auth::Caller;
 use crate::extract::{Input, Named, command};
-use crate::problem::OwnError;
 
 /// An entity whose steps are operations.
 pub(crate) trait Stands: Flow<Id: Named> {
@@ -103,14 +102,13 @@ impl<I> Draft<I> {
 
 impl<I: Input> Draft<I> {
     /// A step of an entity: answers 200 with where it stands then.
-    pub(crate) fn steps<E, Own, F>(self, run: F) -> Operation
+    pub(crate) fn steps<E, F>(self, run: F) -> Operation
     where
         E: Stands,
-        Own: OwnError,
-        F: Fn(&mut Store, &Context, At<E::Id>, I::Command) -> Result<E, Failure<Own>> + Copy + Send + Sync + 'static,
+        F: Fn(&mut Store, &Context, At<E::Id>, I::Command) -> Result<E, Failure> + Copy + Send + Sync + 'static,
     {
         let prepare = prepared::<I, _>(move |store, ctx, at, command| {
-            let entity = run(store, ctx, within(at), command)?;
+            let entity = run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)?;
             Ok(Answer::standing(entity.version(), E::Standing::from(entity)))
         });
         finish(self.said, Frame::Step, E::Id::ABOUT, [Shape::of::<I>(), Shape::of::<E::Standing>()], prepare)
@@ -119,26 +117,28 @@ impl<I: Input> Draft<I> {
 
 impl<I: Input, A: Serialize + ToSchema + Send + 'static> Draft<I, A> {
     /// Something new, made once for an `Idempotency-Key`: answers 201 with it.
-    pub(crate) fn creates<T, Own, F>(self, run: F) -> Operation
+    pub(crate) fn creates<T, F>(self, run: F) -> Operation
     where
         T: Into<A>,
-        Own: OwnError,
-        F: Fn(&mut Store, &Context, I::Command) -> Result<T, Failure<Own>> + Copy + Send + Sync + 'static,
+        F: Fn(&mut Store, &Context, I::Command) -> Result<T, Failure> + Copy + Send + Sync + 'static,
     {
-        let prepare = prepared::<I, _>(move |store, ctx, _, command| Ok(Answer::new(run(store, ctx, command)?.into())));
+        let prepare = prepared::<I, _>(move |store, ctx, _, command| {
+            let made = run(store, ctx, command).map_err(Unanswered::by::<I>)?;
+            Ok(Answer::new(made.into()))
+        });
         finish(self.said, Frame::Creation, "", [Shape::of::<I>(), Shape::of::<A>()], prepare)
     }
 
     /// The same within an entity, which the path names.
-    pub(crate) fn adds<Id, T, Own, F>(self, run: F) -> Operation
+    pub(crate) fn adds<Id, T, F>(self, run: F) -> Operation
     where
         Id: Named,
         T: Into<A>,
-        Own: OwnError,
-        F: Fn(&mut Store, &Context, At<Id>, I::Command) -> Result<T, Failure<Own>> + Copy + Send + Sync + 'static,
+        F: Fn(&mut Store, &Context, At<Id>, I::Command) -> Result<T, Failure> + Copy + Send + Sync + 'static,
     {
         let prepare = prepared::<I, _>(move |store, ctx, at, command| {
-            Ok(Answer::new(run(store, ctx, within(at), command)?.into()))
+            let made = run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)?;
+            Ok(Answer::new(made.into()))
         });
         finish(self.said, Frame::Addition, Id::ABOUT, [Shape::of::<I>(), Shape::of::<A>()], prepare)
     }

@@ -3,18 +3,20 @@
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use mashang_domain::codes::{CodeSubject, PrintedCode, usecases};
+use mashang_domain::codes::usecases::{self, LeadTo};
+use mashang_domain::codes::{CodeSubject, PrintedCode};
+use mashang_domain::shared::{At, Bare};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::answer::making;
+use super::answer::{Unanswered, etag, making};
 use super::once::{Once, create};
 use crate::app::App;
 use crate::auth::Person;
 use crate::card::{Card, address, read_code};
-use crate::extract::{IdempotencyKey, JsonBody, NoQuery};
+use crate::extract::{Checks, IdempotencyKey, IfMatch, Input, JsonBody, NoQuery, command_of, refused, usual};
 use crate::problem::Problem;
 use crate::{qr_image, words};
 
@@ -105,12 +107,18 @@ pub(crate) struct CodeTarget {
     subject_id: Uuid,
 }
 
-impl CodeTarget {
-    fn subject(&self) -> CodeSubject {
-        match self.subject_kind {
+impl Input for CodeTarget {
+    type Command = LeadTo;
+    fn read(&self, _: &mut Checks) -> Option<LeadTo> {
+        let subject = match self.subject_kind {
             CodeSubjectKind::Deputy => CodeSubject::Deputy(self.subject_id.into()),
             CodeSubjectKind::Room => CodeSubject::Room(self.subject_id.into()),
-        }
+        };
+        Some(LeadTo { subject })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "subject" { "subject_id" } else { usual(name) }
     }
 }
 
@@ -169,10 +177,16 @@ async fn issue_code(
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let once = Once::of(&request, &caller.0, key, &body.bytes);
-    let (subject, url) = (body.value.subject(), app.settings.public_url.clone());
-    let job =
-        making(move |store, ctx| usecases::issue_code(store, ctx, subject).map(|code| IssuedCode::of(&code, &url)));
+    let (command, url) = (command_of(&body.value)?, app.settings.public_url.clone());
+    let job = making(move |store, ctx| {
+        let code = usecases::issue_code(store, ctx, command).map_err(Unanswered::by::<CodeTarget>)?;
+        Ok(IssuedCode::of(&code, &url))
+    });
     create(&app, app.context(caller.0), once, job).await
+}
+
+fn changed(app: &App, code: &PrintedCode) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(code.version)).json(IssuedCode::of(code, &app.settings.public_url))
 }
 
 /// 停用代码 · Revoke a code
@@ -180,15 +194,25 @@ async fn issue_code(
 /// 永久停用；扫码者会看到同网格的其他代表。 For good; whoever scans it is shown the grid's other deputies.
 #[utoipa::path(
     operation_id = "revokeCode", tag = "codes", security(("bearer" = [])),
-    params(("code" = String, Path, description = "代码", max_length = 40)),
-    responses((status = 200, description = "已停用", body = IssuedCode)),
+    params(
+        ("code" = String, Path, description = "代码", max_length = 40),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+    ),
+    responses((status = 200, description = "已停用", body = IssuedCode, headers(("ETag" = String, description = "版本")))),
 )]
 #[post("/qr-codes/{code}/revoke")]
-async fn revoke_code(app: Data<App>, caller: Person, code: Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn revoke_code(
+    app: Data<App>,
+    caller: Person,
+    code: Path<String>,
+    seen: IfMatch,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
     let (ctx, code) = (app.context(caller.0), read_code(&code)?);
-    let printed = app.db.write(move |store| usecases::revoke_code(store, &ctx, &code)).await?;
+    let printed =
+        app.db.write(move |store| usecases::revoke_code(store, &ctx, At { id: &code, version: seen.0 }, Bare)).await?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(IssuedCode::of(&printed, &app.settings.public_url)))
+    Ok(changed(&app, &printed))
 }
 
 /// 代码改指接任者 · Re-point a code to a successor
@@ -196,20 +220,28 @@ async fn revoke_code(app: Data<App>, caller: Person, code: Path<String>, _: NoQu
 /// 墙上印的码不变。 What is printed stays on the wall.
 #[utoipa::path(
     operation_id = "repointCode", tag = "codes", security(("bearer" = [])),
-    params(("code" = String, Path, description = "代码", max_length = 40)),
+    params(
+        ("code" = String, Path, description = "代码", max_length = 40),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+    ),
     request_body = CodeTarget,
-    responses((status = 200, description = "已改指", body = IssuedCode)),
+    responses((status = 200, description = "已改指", body = IssuedCode, headers(("ETag" = String, description = "版本")))),
 )]
 #[post("/qr-codes/{code}/re-point")]
 async fn repoint_code(
     app: Data<App>,
     caller: Person,
     code: Path<String>,
+    seen: IfMatch,
     body: JsonBody<CodeTarget>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let (ctx, code, subject) = (app.context(caller.0), read_code(&code)?, body.value.subject());
-    let printed = app.db.write(move |store| usecases::repoint_code(store, &ctx, &code, subject)).await?;
+    let (ctx, code, command) = (app.context(caller.0), read_code(&code)?, command_of(&body.value)?);
+    let printed = app
+        .db
+        .write(move |store| usecases::repoint_code(store, &ctx, At { id: &code, version: seen.0 }, command))
+        .await
+        .map_err(refused::<CodeTarget>)?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(IssuedCode::of(&printed, &app.settings.public_url)))
+    Ok(changed(&app, &printed))
 }

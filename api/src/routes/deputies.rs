@@ -20,7 +20,9 @@ use super::builder::{Operation, post, serve};
 use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request};
+use crate::extract::{
+    Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request, refused, usual,
+};
 use crate::problem::Problem;
 use crate::words;
 
@@ -333,6 +335,10 @@ impl Input for GridAssignmentCreate {
     fn read(&self, _: &mut Checks) -> Option<AssignGrid> {
         Some(AssignGrid { grid: GridId(self.grid_id), period: Period { from: self.from, to: self.to } })
     }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "period" { "to" } else { usual(name) }
+    }
 }
 
 /// 结束网格联系。 An assignment to end.
@@ -350,6 +356,10 @@ impl Input for GridAssignmentEnd {
     type Command = EndAssignment;
     fn read(&self, _: &mut Checks) -> Option<EndAssignment> {
         Some(EndAssignment { assignment: AssignmentId(self.assignment_id), last: self.to })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "last" { "to" } else { usual(name) }
     }
 }
 
@@ -376,7 +386,11 @@ async fn end_assignment(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let at = At { id: DeputyId(id.0), version: seen.0 };
-    let deputy = app.db.write(move |store| usecases::end_assignment(store, &ctx, at, command)).await?;
+    let deputy = app
+        .db
+        .write(move |store| usecases::end_assignment(store, &ctx, at, command))
+        .await
+        .map_err(refused::<GridAssignmentEnd>)?;
     app.cards.forget();
     Ok(answered(&app, deputy))
 }
@@ -404,7 +418,11 @@ async fn update_deputy(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let at = At { id: DeputyId(id.0), version: seen.0 };
-    let deputy = app.db.write(move |store| usecases::update_deputy(store, &ctx, at, command.clone())).await?;
+    let deputy = app
+        .db
+        .write(move |store| usecases::update_deputy(store, &ctx, at, command.clone()))
+        .await
+        .map_err(refused::<DeputyUpdate>)?;
     app.cards.forget();
     Ok(answered(&app, deputy))
 }
@@ -449,7 +467,11 @@ async fn set_mandate_status(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let at = At { id: DeputyId(id.0), version: seen.0 };
-    let deputy = app.db.write(move |store| usecases::set_mandate_status(store, &ctx, at, command)).await?;
+    let deputy = app
+        .db
+        .write(move |store| usecases::set_mandate_status(store, &ctx, at, command))
+        .await
+        .map_err(refused::<MandateStatusChange>)?;
     app.cards.forget();
     Ok(answered(&app, deputy))
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::cases::Cases;
-use mashang_domain::shared::Vocabulary;
+use mashang_domain::shared::{Fault, Vocabulary};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::extract::NoQuery;
+use crate::faults;
 use crate::problem::Problem;
 use crate::words;
 
@@ -51,11 +52,28 @@ pub(crate) struct VocabularyList {
 pub(crate) struct VocabularyAnswer {
     /// 全部词表。 The lists.
     lists: Vec<VocabularyList>,
+    /// 全部错误代码：问题的 code，或 errors 中每项的 code。 Every code of a problem, or of an entry of its `errors`.
+    faults: Vec<VocabularyFault>,
+}
+
+/// 一种错误。 Why something can be refused.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct VocabularyFault {
+    /// 代码。 What machines exchange.
+    code: &'static str,
+    /// 中文说明。 For people, in Chinese.
+    label: &'static str,
+    /// 英文说明。 For people, in English.
+    label_en: &'static str,
+    /// 依据的法条。 The article that the rule rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    article: Option<&'static str>,
 }
 
 /// 查看全部词表 · Get the vocabulary
 ///
-/// 公开。所有枚举值及其中文名称。 Every enumerated value with its Chinese label.
+/// 公开。所有枚举值及其名称，所有错误代码。 Every enumerated value with its label, and every code of a problem.
 #[utoipa::path(
     operation_id = "getVocabulary", tag = "operations",
     responses((status = 200, description = "全部词表", body = VocabularyAnswer)),
@@ -75,7 +93,13 @@ async fn get_vocabulary(_: NoQuery) -> Result<HttpResponse, Problem> {
             words: list.words.into_iter().map(word).collect(),
         })
         .collect();
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(VocabularyAnswer { lists }))
+    let faults = faults::all()
+        .into_iter()
+        .map(|Fault { code, label, label_en, article }| VocabularyFault { code, label, label_en, article })
+        .collect();
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "public, max-age=3600"))
+        .json(VocabularyAnswer { lists, faults }))
 }
 
 /// 健康状态。 How the server is.

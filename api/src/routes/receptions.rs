@@ -8,8 +8,8 @@ use mashang_domain::receptions::usecases::{
     Announce, AnnounceWeekly, Announcement, RecordEntry, ScanRoom, SubmitEntry,
 };
 use mashang_domain::receptions::{self as domain, Hours, Reception, ReceptionFilter, queries, usecases};
+use mashang_domain::shared::ReceptionId;
 use mashang_domain::shared::text::Title;
-use mashang_domain::shared::{Invalid, ReceptionId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,7 +22,8 @@ use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
+use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -116,7 +117,7 @@ pub(crate) struct WeeklyReceptionCreate {
 }
 
 fn read_hours(checks: &mut Checks, from: &str, to: &str) -> Option<Hours> {
-    let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| Invalid("时间格式应为 15:00"));
+    let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime);
     let (from, to) = (checks.take("/from", clock(from)), checks.take("/to", clock(to)));
     Some(Hours { from: from?, to: to? })
 }
@@ -135,6 +136,10 @@ impl Input for ReceptionCreate {
         };
         Some(Announce { what, on: self.on })
     }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "hours" { "to" } else { usual(name) }
+    }
 }
 
 impl Input for WeeklyReceptionCreate {
@@ -150,6 +155,10 @@ impl Input for WeeklyReceptionCreate {
             hours: hours?,
         };
         Some(AnnounceWeekly { what, weekday: self.weekday.into(), since: self.since, until: self.until })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "hours" { "to" } else { usual(name) }
     }
 }
 

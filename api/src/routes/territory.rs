@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, put};
 use chrono::NaiveDate;
 use mashang_domain::shared::geo::{Boundary, MAX_CORNERS, Point};
-use mashang_domain::shared::{At, Failure, GridId, Invalid, Never};
+use mashang_domain::shared::{At, Failure, GridId, ValueFault};
 use mashang_domain::territory::usecases::{self, ChangeGrid, CreateGrid, MemberDraft};
 use mashang_domain::territory::{self as domain, Division, DivisionFilter, GridFilter, Territory};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,9 @@ use super::builder::{Operation, post, serve};
 use super::values::{DivisionCodeText, GeoPoint, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request};
+use crate::extract::{
+    Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request, refused,
+};
 use crate::problem::Problem;
 use crate::words;
 
@@ -295,7 +297,7 @@ async fn locate_grid(app: Data<App>, query: Query<PointQuery>) -> Result<HttpRes
     let point = checks.finish(point)?;
     let grid = app
         .db
-        .read(move |store| usecases::locate(store, point, None).map_err(Failure::<Never>::from))
+        .read(move |store| usecases::locate(store, point, None).map_err(Failure::from))
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok().json(GridAnswer::from(grid)))
@@ -354,7 +356,7 @@ pub(crate) struct GridUpdate {
 
 fn read_boundary(checks: &mut Checks, corners: Option<&Vec<GeoPoint>>) -> Option<Boundary> {
     debug_assert_eq!(MAX_CORNERS, 1000, "the schema says so");
-    let corners = corners?.iter().map(|corner| corner.read()).collect::<Result<Vec<_>, Invalid>>();
+    let corners = corners?.iter().map(|corner| corner.read()).collect::<Result<Vec<_>, ValueFault>>();
     checks.take("/boundary", corners.and_then(Boundary::new))
 }
 
@@ -428,7 +430,11 @@ async fn update_grid(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let at = At { id: GridId(id.0), version: seen.0 };
-    let grid = app.db.write(move |store| usecases::update_grid(store, &ctx, at, command.clone())).await?;
+    let grid = app
+        .db
+        .write(move |store| usecases::update_grid(store, &ctx, at, command.clone()))
+        .await
+        .map_err(refused::<GridUpdate>)?;
     app.cards.forget();
     Ok(HttpResponse::Ok().insert_header(etag(grid.version)).json(GridAnswer::from(grid)))
 }

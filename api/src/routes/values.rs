@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, FORBIDDEN, Name, Phone};
-use mashang_domain::shared::{Invalid, Party};
+use mashang_domain::shared::{Party, ValueFault};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -123,19 +123,19 @@ impl TextKind for DivisionDigits {
 }
 
 impl ShortText {
-    pub(crate) fn read(&self) -> Result<Name, Invalid> {
+    pub(crate) fn read(&self) -> Result<Name, ValueFault> {
         Name::new(&self.0)
     }
 }
 
 impl LongText {
-    pub(crate) fn read(&self) -> Result<Body, Invalid> {
+    pub(crate) fn read(&self) -> Result<Body, ValueFault> {
         Body::new(&self.0)
     }
 }
 
 impl PhoneNumber {
-    pub(crate) fn read(&self) -> Result<Phone, Invalid> {
+    pub(crate) fn read(&self) -> Result<Phone, ValueFault> {
         Phone::new(&self.0)
     }
 }
@@ -147,8 +147,8 @@ impl From<&DivisionCode> for DivisionCodeText {
 }
 
 impl DivisionCodeText {
-    pub(crate) fn read(&self) -> Result<DivisionCode, Invalid> {
-        DivisionCode::new(&self.0).map_err(|_| Invalid("应为 12 位区划代码"))
+    pub(crate) fn read(&self) -> Result<DivisionCode, ValueFault> {
+        DivisionCode::new(&self.0)
     }
 }
 
@@ -166,7 +166,7 @@ pub(crate) struct GeoPoint {
 }
 
 impl GeoPoint {
-    pub(crate) fn read(self) -> Result<Point, Invalid> {
+    pub(crate) fn read(self) -> Result<Point, ValueFault> {
         Point::new(self.longitude, self.latitude)
     }
 }

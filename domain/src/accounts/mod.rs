@@ -1,6 +1,6 @@
 //! Who logs in, with which roles, and for how long.
 
-use crate::shared::{AccountId, Actor, Context, Failure, Grant, GrantId, Instant, Never, SessionId, StoreError};
+use crate::shared::{AccountId, Actor, Context, Failure, Grant, GrantId, Instant, SessionId, StoreError};
 
 /// How long a refresh token may lie unused.
 pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
@@ -65,7 +65,7 @@ pub struct LoggedIn {
     pub actor: Actor,
 }
 
-type Outcome<T> = Result<T, Failure<Never>>;
+type Outcome<T> = Result<T, Failure>;
 
 fn actor(store: &mut impl Accounts, account: AccountId) -> Outcome<Actor> {
     Ok(Actor::Person { account, grants: store.grants_of(account)? })

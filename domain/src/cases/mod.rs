@@ -6,6 +6,7 @@
 pub mod clocks;
 pub mod consequences;
 mod events;
+mod faults;
 mod flow;
 mod machine;
 mod model;
@@ -18,6 +19,7 @@ mod words;
 
 pub use consequences::SUBJECT;
 pub use events::*;
+pub use faults::*;
 use flow::RULES;
 pub use machine::{CaseAction, CaseState};
 pub use model::*;

@@ -1,23 +1,22 @@
 //! What people are shown of cases.
 
-use super::usecases::CaseError;
 use super::{Case, CaseFilter, CaseKey, CaseScope, CaseView, Cases};
 use crate::deputies::Deputies;
 use crate::institutions::Institutions;
 use crate::rooms::Rooms;
 use crate::shared::{Actor, Context, Failure, Flow, Grant, Page, PageRequest, Party};
 
-type Result<T> = std::result::Result<T, Failure<CaseError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// A case as the actor may see it, with the names of those who have to do with it.
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn show<E: std::error::Error>(
+pub fn show(
     store: &mut (impl Cases + Deputies + Rooms + Institutions),
     ctx: &Context,
     case: Case,
-) -> std::result::Result<CaseView, Failure<E>> {
+) -> std::result::Result<CaseView, Failure> {
     let events = store.events_of(case.subject())?;
     let mut view = super::view(case, events, &ctx.actor, ctx.now).ok_or(Failure::NotFound)?;
     view.target_name = match view.target {

@@ -1,22 +1,14 @@
 //! What people do with codes.
 
-use super::{CodeCard, CodeIntake, CodeSubject, Codes, IntakePoint, PrintedCode};
+use super::{CodeCard, CodeFault, CodeIntake, CodeSubject, Codes, IntakePoint, PrintedCode};
 use crate::deputies::{Deputies, Deputy};
 use crate::rooms::Rooms;
 use crate::shared::code::QrCode;
 use crate::shared::time::local_date;
-use crate::shared::{Context, Failure, Instant, StoreError};
+use crate::shared::{At, Bare, Context, Failure, Instant, StoreError};
 use crate::territory::{DivisionCode, Territory};
 
-/// Rules of this context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PrintedCodeError {
-    /// The code was revoked; a new one must be issued.
-    #[error("code revoked")]
-    Revoked,
-}
-
-type Result<T> = std::result::Result<T, Failure<PrintedCodeError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, now: Instant) -> CodeIntake {
     if code.revoked_at.is_some() {
@@ -101,20 +93,23 @@ fn division_of(store: &mut (impl Deputies + Rooms), subject: CodeSubject) -> Res
 
 fn may_print(store: &mut (impl Deputies + Rooms), ctx: &Context, subject: CodeSubject) -> Result<()> {
     let Some(division) = division_of(store, subject)? else {
-        return Err(Failure::missing("/subject_id", "代表或活动室不存在"));
+        return Err(Failure::missing("subject", CodeFault::UnknownSubject));
     };
     if ctx.actor.oversees(&division) { Ok(()) } else { Err(Failure::Forbidden) }
+}
+
+/// To whom a code leads.
+#[derive(Clone, Copy, Debug)]
+pub struct LeadTo {
+    pub subject: CodeSubject,
 }
 
 /// An office or an administrator of the area issues a code.
 ///
 /// # Errors
 /// Forbidden elsewhere; a field error when there is no such deputy or room.
-pub fn issue_code(
-    store: &mut (impl Codes + Deputies + Rooms),
-    ctx: &Context,
-    subject: CodeSubject,
-) -> Result<PrintedCode> {
+pub fn issue_code(store: &mut (impl Codes + Deputies + Rooms), ctx: &Context, command: LeadTo) -> Result<PrintedCode> {
+    let LeadTo { subject } = command;
     may_print(store, ctx, subject)?;
     let code =
         PrintedCode { code: QrCode::mint(ctx.ids.as_ref()), version: 1, subject, issued_at: ctx.now, revoked_at: None };
@@ -122,10 +117,13 @@ pub fn issue_code(
     Ok(code)
 }
 
-fn code_to_change(store: &mut (impl Codes + Deputies + Rooms), ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
-    let printed = store.code(code)?.ok_or(Failure::NotFound)?;
+fn code_to_change(store: &mut (impl Codes + Deputies + Rooms), ctx: &Context, at: At<&QrCode>) -> Result<PrintedCode> {
+    let printed = store.code(at.id)?.ok_or(Failure::NotFound)?;
     match division_of(store, printed.subject)? {
-        Some(division) if ctx.actor.oversees(&division) => Ok(printed),
+        Some(division) if ctx.actor.oversees(&division) => {
+            at.check(printed.version)?;
+            Ok(printed)
+        }
         _ => Err(Failure::Forbidden),
     }
 }
@@ -141,8 +139,13 @@ fn keep_code(store: &mut impl Codes, mut code: PrintedCode) -> Result<PrintedCod
 ///
 /// # Errors
 /// Not found, forbidden.
-pub fn revoke_code(store: &mut (impl Codes + Deputies + Rooms), ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
-    let mut printed = code_to_change(store, ctx, code)?;
+pub fn revoke_code(
+    store: &mut (impl Codes + Deputies + Rooms),
+    ctx: &Context,
+    at: At<&QrCode>,
+    _: Bare,
+) -> Result<PrintedCode> {
+    let mut printed = code_to_change(store, ctx, at)?;
     if printed.revoked_at.is_some() {
         return Ok(printed);
     }
@@ -153,18 +156,18 @@ pub fn revoke_code(store: &mut (impl Codes + Deputies + Rooms), ctx: &Context, c
 /// An office or an administrator of both areas re-points a code to a successor: what is printed stays on the wall.
 ///
 /// # Errors
-/// Not found, forbidden, a field error for an unknown successor, [`PrintedCodeError::Revoked`].
+/// Not found, forbidden, a field error for an unknown successor, [`CodeFault::Revoked`].
 pub fn repoint_code(
     store: &mut (impl Codes + Deputies + Rooms),
     ctx: &Context,
-    code: &QrCode,
-    to: CodeSubject,
+    at: At<&QrCode>,
+    command: LeadTo,
 ) -> Result<PrintedCode> {
-    let mut printed = code_to_change(store, ctx, code)?;
-    may_print(store, ctx, to)?;
+    let mut printed = code_to_change(store, ctx, at)?;
+    may_print(store, ctx, command.subject)?;
     if printed.revoked_at.is_some() {
-        return Err(Failure::Own(PrintedCodeError::Revoked));
+        return Err(Failure::rule(CodeFault::Revoked));
     }
-    printed.subject = to;
+    printed.subject = command.subject;
     keep_code(store, printed)
 }

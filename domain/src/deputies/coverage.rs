@@ -8,13 +8,13 @@ use super::consequences::{ACTIVE, COVERED, GRIDS, IN_GRID, INDICATORS};
 use super::{Deputies, Deputy, DeputyFilter, Mandate};
 use crate::shared::rollup::{Indicator, RollUps};
 use crate::shared::text::Name;
-use crate::shared::{DeputyId, Failure, GridId, Never, Page, PageRequest, StoreError};
-use crate::territory::{DivisionCode, Grid, Territory};
+use crate::shared::{DeputyId, Failure, GridId, Page, PageRequest, StoreError};
+use crate::territory::{DivisionCode, Grid, Territory, TerritoryFault};
 
 /// Deputies who are suggested for a gap.
 const SUITABLE: usize = 3;
 
-type Result<T> = std::result::Result<T, Failure<Never>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// Coverage (代表人人进网格) of a division on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub trait Gaps {
 /// Not found for a division that does not exist.
 pub fn coverage(store: &mut (impl RollUps + Territory), division: &DivisionCode, on: NaiveDate) -> Result<Coverage> {
     if store.division(division)?.is_none() {
-        return Err(Failure::missing("/division", "没有这个区划"));
+        return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
     let sums = store.sums_until(division, &INDICATORS, on)?;
     let of = |one: Indicator| sums.iter().find(|sum| sum.indicator == one.value).map_or(0, |sum| sum.value);
@@ -93,7 +93,7 @@ pub fn gaps<S: Gaps + Deputies + Territory>(
     page: &PageRequest<GridId>,
 ) -> Result<Page<Gap, GridId>> {
     if store.division(division)?.is_none() {
-        return Err(Failure::missing("/division", "没有这个区划"));
+        return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
     let found = store.gaps(division, on, page)?;
     let mut near: BTreeMap<DivisionCode, Vec<Deputy>> = BTreeMap::new();

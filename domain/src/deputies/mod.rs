@@ -3,11 +3,13 @@
 pub mod consequences;
 pub mod coverage;
 mod events;
+mod faults;
 mod model;
 mod ports;
 pub mod usecases;
 
 pub use consequences::SUBJECT;
 pub use events::*;
+pub use faults::*;
 pub use model::*;
 pub use ports::*;

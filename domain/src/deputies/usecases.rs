@@ -2,31 +2,20 @@
 
 use chrono::NaiveDate;
 
-use super::{CongressLevel, Deputies, Deputy, DeputyEvent, GridAssignment, Mandate, MandateStatus};
-use crate::institutions::Institutions;
-use crate::rooms::Rooms;
+use super::{CongressLevel, Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, MandateStatus};
+use crate::institutions::{InstitutionFault, Institutions};
+use crate::rooms::{RoomFault, Rooms};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::{Period, local_date};
 use crate::shared::{
-    AssignmentId, At, Context, DeputyId, EventRecord, Failure, GridId, MandateId, RoomId, Scene, Subject,
+    AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, MandateId, RoomId, Scene, Subject,
 };
-use crate::territory::{DivisionCode, Territory};
-
-/// Rules of this context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DeputyError {
-    /// No mandate lets the deputy serve on the first day of the assignment.
-    #[error("not serving")]
-    NotServing,
-    /// The deputy is assigned to that grid already for some of the days.
-    #[error("assignment overlaps")]
-    AssignmentOverlaps,
-}
+use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
 /// Assignments that one deputy's entry holds at most, past ones among them.
 const MAX_ASSIGNMENTS: usize = 200;
 
-type Result<T> = std::result::Result<T, Failure<DeputyError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// A mandate as it is typed in.
 #[derive(Clone, Debug)]
@@ -60,17 +49,18 @@ pub struct CreateDeputy {
 
 fn check_room(store: &mut impl Rooms, room: Option<RoomId>) -> Result<()> {
     match room {
-        Some(room) if store.room(room)?.is_none() => Err(Failure::missing("/room_id", "活动室不存在")),
+        Some(room) if store.room(room)?.is_none() => Err(Failure::missing("room", RoomFault::UnknownRoom)),
         _ => Ok(()),
     }
 }
 
-fn mandate(ctx: &Context, draft: MandateDraft, division: &DivisionCode) -> Result<Mandate> {
+fn mandate(ctx: &Context, at: usize, draft: MandateDraft, division: &DivisionCode) -> Result<Mandate> {
+    let field = |part| Field::item("mandates", at).part(part);
     if draft.to < draft.from {
-        return Err(Failure::field("/mandates", "任期的截止日期早于开始日期"));
+        return Err(Failure::field(field("to"), DeputyFault::TermReversed));
     }
     if !draft.congress.covers(division) {
-        return Err(Failure::field("/mandates", "该人大所在区划不包含代表所在的村（社区）"));
+        return Err(Failure::field(field("congress"), DeputyFault::CongressElsewhere));
     }
     Ok(Mandate {
         id: ctx.mint().into(),
@@ -101,10 +91,11 @@ pub fn create_deputy(
     }
     let office = store
         .office_serving(&command.division)?
-        .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
+        .ok_or_else(|| Failure::missing("division", InstitutionFault::NoOffice))?;
     check_room(store, command.room)?;
+    let mandates = command.mandates.into_iter().enumerate();
     let mandates =
-        command.mandates.into_iter().map(|m| mandate(ctx, m, &command.division)).collect::<Result<Vec<_>>>()?;
+        mandates.map(|(at, draft)| mandate(ctx, at, draft, &command.division)).collect::<Result<Vec<_>>>()?;
     let deputy = Deputy {
         id: ctx.mint().into(),
         version: 1,
@@ -213,8 +204,8 @@ pub struct AssignGrid {
 ///
 /// # Errors
 /// Not found, forbidden, a version conflict; field errors for a grid that does not exist or lies outside of the congress's area, and for days
-/// in the wrong order; [`DeputyError::NotServing`] when no mandate lets the deputy serve on the first day;
-/// [`DeputyError::AssignmentOverlaps`].
+/// in the wrong order; [`DeputyFault::NotServing`] when no mandate lets the deputy serve on the first day;
+/// [`DeputyFault::AssignmentOverlaps`].
 pub fn assign_grid(
     store: &mut (impl Deputies + Territory),
     ctx: &Context,
@@ -224,21 +215,21 @@ pub fn assign_grid(
     let AssignGrid { grid, period } = command;
     let mut deputy = deputy_to_assign(store, ctx, at)?;
     if period.to.is_some_and(|to| to < period.from) {
-        return Err(Failure::field("/to", "截止日期早于开始日期"));
+        return Err(Failure::field("period", DeputyFault::PeriodReversed));
     }
-    let place = store.grid(grid)?.ok_or_else(|| Failure::missing("/grid_id", "网格不存在"))?;
+    let place = store.grid(grid)?.ok_or_else(|| Failure::missing("grid", TerritoryFault::UnknownGrid))?;
     let mut serving = deputy.mandates.iter().filter(|mandate| mandate.serves_on(period.from)).peekable();
     if serving.peek().is_none() {
-        return Err(Failure::Own(DeputyError::NotServing));
+        return Err(Failure::rule(DeputyFault::NotServing));
     }
     if !serving.any(|mandate| mandate.congress.covers(&place.division)) {
-        return Err(Failure::field("/grid_id", "网格不在代表所在人大的区域内"));
+        return Err(Failure::field("grid", DeputyFault::GridOutside));
     }
     if deputy.assignments.iter().any(|one| one.grid == grid && one.period.both(&period).is_some()) {
-        return Err(Failure::Own(DeputyError::AssignmentOverlaps));
+        return Err(Failure::rule(DeputyFault::AssignmentOverlaps));
     }
     if deputy.assignments.len() >= MAX_ASSIGNMENTS {
-        return Err(Failure::field("/grid_id", "该代表的网格记录已达上限"));
+        return Err(Failure::rule(DeputyFault::TooManyAssignments));
     }
     let assignment = GridAssignment { id: ctx.mint().into(), grid, period };
     deputy.assignments.push(assignment.clone());
@@ -272,9 +263,9 @@ pub fn end_assignment(
         .assignments
         .iter_mut()
         .find(|one| one.id == assignment)
-        .ok_or_else(|| Failure::missing("/assignment_id", "没有这项网格联系"))?;
+        .ok_or_else(|| Failure::missing("assignment", DeputyFault::UnknownAssignment))?;
     if last < found.period.from || found.period.to.is_some_and(|to| to < last) {
-        return Err(Failure::field("/to", "截止日期不在原定期间内"));
+        return Err(Failure::field("last", DeputyFault::EndOutsidePeriod));
     }
     found.period.to = Some(last);
     keep(store, ctx, deputy, DeputyEvent::GridAssignmentEnded { assignment, last })

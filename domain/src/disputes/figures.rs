@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::DisputeKind;
 use super::consequences::{ACCEPTED, AGREED, AMOUNT, AVERTED, DAYS, INDICATORS, PERFORMED, RECEIVED, TERMINATED};
+use super::{DisputeFault, DisputeKind};
 use crate::shared::rollup::{RollUps, Sum};
-use crate::shared::{Context, Failure, Never, OrganisationId, Vocabulary};
+use crate::shared::{Context, Failure, OrganisationId, Vocabulary};
 use crate::territory::DivisionCode;
 
-type Result<T> = std::result::Result<T, Failure<Never>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// What came of disputes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub fn dispute_figures(
         return Err(Failure::Forbidden);
     }
     if to < from || (to - from).num_days() > 3_660 {
-        return Err(Failure::field("/to", "期间有误：截止早于开始，或超过十年"));
+        return Err(Failure::field("to", DisputeFault::PeriodOutOfRange));
     }
     let mut figures = DisputeFigures::default();
     for Sum { indicator, kind, organisation, value } in store.sums_between(division, &INDICATORS, from, to)? {

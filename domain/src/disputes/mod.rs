@@ -3,6 +3,7 @@
 
 pub mod consequences;
 mod events;
+mod faults;
 pub mod figures;
 mod flow;
 mod machine;
@@ -16,6 +17,7 @@ mod words;
 
 pub use consequences::SUBJECT;
 pub use events::*;
+pub use faults::*;
 pub use machine::{DisputeAction, DisputeState};
 pub use model::*;
 pub use policy::{DisputeRelation, permit, relations};

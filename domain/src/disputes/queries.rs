@@ -1,10 +1,9 @@
 //! What people are shown of disputes.
 
-use super::usecases::DisputeError;
 use super::{DisputeFilter, DisputeKey, DisputeListed, DisputeScope, Disputes, listed};
 use crate::shared::{Context, Failure, Grant, Page, PageRequest, Party};
 
-type Result<T> = std::result::Result<T, Failure<DisputeError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// The disputes that the actor may see, the newest first.
 pub fn list(

@@ -4,6 +4,7 @@
 pub mod consequences;
 mod credit;
 mod events;
+mod faults;
 mod flow;
 mod machine;
 mod model;
@@ -16,6 +17,7 @@ mod words;
 pub use consequences::SUBJECT;
 pub use credit::*;
 pub use events::*;
+pub use faults::*;
 pub use machine::{DutyAction, DutyState};
 pub use model::*;
 pub use policy::{DutyRelation, permit, relations};

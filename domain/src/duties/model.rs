@@ -2,9 +2,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{DutyActivity, DutyRole, DutyState};
+use super::{DutyActivity, DutyFault, DutyRole, DutyState};
 use crate::shared::Standing;
-use crate::shared::failure::Invalid;
 use crate::shared::text::{Body, Name};
 use crate::shared::{DeputyId, DutyRecordId, EventId, GridId, Instant, Subject, Vocabulary};
 use crate::territory::DivisionCode;
@@ -18,13 +17,13 @@ pub struct RoleKey(String);
 
 impl RoleKey {
     /// # Errors
-    /// [`Invalid`] when it is not 1–40 lower-case letters, digits and underscores.
-    pub fn new(key: &str) -> Result<Self, Invalid> {
+    /// [`DutyFault`] when it is not 1–40 lower-case letters, digits and underscores.
+    pub fn new(key: &str) -> Result<Self, DutyFault> {
         let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
         if (1..=40).contains(&key.len()) && key.bytes().all(fits) {
             Ok(Self(key.to_owned()))
         } else {
-            Err(Invalid("角色代号应为小写字母、数字和下划线"))
+            Err(DutyFault::NotARoleKey)
         }
     }
 

@@ -1,11 +1,11 @@
 //! What people are shown of duty records.
 
-use super::usecases::{DutyError, scheme_of};
+use super::usecases::scheme_of;
 use super::{Duties, DutyFile, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, relations};
 use crate::deputies::Deputies;
 use crate::shared::{Context, DeputyId, DutyRecordId, Failure, Grant, Page, PageRequest};
 
-type Result<T> = std::result::Result<T, Failure<DutyError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// A deputy's file: for the deputy and for the office that oversees.
 ///

@@ -1,30 +1,18 @@
 //! What people do with duty records and role schemes.
 
-use super::{Duties, DutyAction, DutyActivity, DutyEvent, DutyRecord, DutyState, RoleKey, RoleScheme, Source};
+use super::{
+    Duties, DutyAction, DutyActivity, DutyEvent, DutyFault, DutyRecord, DutyState, RoleKey, RoleScheme, Source,
+};
 use crate::deputies::Deputies;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name};
-use crate::shared::{At, Bare, Context, DutyRecordId, Failure, GridId, Instant, Party, Standing, StoreError};
-use crate::territory::{DivisionCode, Territory};
+use crate::shared::{At, Bare, Context, DutyRecordId, Failure, Field, GridId, Instant, Party, Standing, StoreError};
+use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
 /// How long after the work it may still be typed in.
 const LATEST_ENTRY: chrono::Duration = chrono::Duration::days(366);
 
-/// Rules of this context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DutyError {
-    /// A scheme with a role that has no name can't be put in force.
-    #[error("scheme unnamed")]
-    SchemeUnnamed,
-    /// Without this scheme no other would hold in its area.
-    #[error("last scheme")]
-    LastScheme,
-    /// What the system wrote from an event is not for the deputy to change.
-    #[error("not typed")]
-    NotTyped,
-}
-
-type Result<T> = std::result::Result<T, Failure<DutyError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// Work done outside of the system, as the deputy types it in.
 #[derive(Clone, Debug)]
@@ -43,16 +31,16 @@ pub struct Work {
 
 fn check(store: &mut (impl Duties + Territory), ctx: &Context, division: &DivisionCode, work: &Work) -> Result<()> {
     if !scheme_of(store, division)?.has(&work.role) {
-        return Err(Failure::field("/role", "当地的角色方案中没有这个角色"));
+        return Err(Failure::field("role", DutyFault::UnknownRole));
     }
     if work.at > ctx.now {
-        return Err(Failure::field("/at", "履职时间不能晚于现在"));
+        return Err(Failure::field("at", DutyFault::InFuture));
     }
     if work.at < ctx.now - LATEST_ENTRY {
-        return Err(Failure::field("/at", "只能补录一年以内的履职"));
+        return Err(Failure::field("at", DutyFault::TooOld));
     }
     match work.grid {
-        Some(grid) if store.grid(grid)?.is_none() => Err(Failure::missing("/grid_id", "网格不存在")),
+        Some(grid) if store.grid(grid)?.is_none() => Err(Failure::missing("grid", TerritoryFault::UnknownGrid)),
         _ => Ok(()),
     }
 }
@@ -95,7 +83,7 @@ pub fn enter<S: Duties + Deputies + Territory + Journal>(
 /// The deputy changes what was typed in, as long as it is not confirmed; the office looks at it again.
 ///
 /// # Errors
-/// As every step; field errors as for [`enter`]; [`DutyError::NotTyped`].
+/// As every step; field errors as for [`enter`]; [`DutyFault::NotTyped`].
 pub fn revise<S: Duties + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -109,7 +97,7 @@ pub fn revise<S: Duties + Territory + Journal>(
         |_| DutyAction::Revise,
         |store, record: &mut DutyRecord, _| {
             if !record.is_typed() {
-                return Err(Failure::Own(DutyError::NotTyped));
+                return Err(Failure::rule(DutyFault::NotTyped));
             }
             check(store, ctx, &record.division, &command)?;
             let Work { role, activity, at, grid, place, text } = command;
@@ -214,7 +202,7 @@ pub struct ChangeScheme {
 ///
 /// # Errors
 /// Not found, forbidden, a version conflict; a field error for a role that it does not have;
-/// [`DutyError::SchemeUnnamed`]; [`DutyError::LastScheme`].
+/// [`DutyFault::SchemeUnnamed`]; [`DutyFault::LastScheme`].
 pub fn change_scheme(
     store: &mut impl Duties,
     ctx: &Context,
@@ -226,20 +214,21 @@ pub fn change_scheme(
         return Err(Failure::Forbidden);
     }
     at.check(scheme.version)?;
-    for RoleName { key, label, image } in command.names {
+    for (named, RoleName { key, label, image }) in command.names.into_iter().enumerate() {
         let role = scheme.roles.iter_mut().find(|role| role.key == key);
-        let role = role.ok_or_else(|| Failure::field("/names", "该方案没有这个角色"))?;
+        let field = Field::item("names", named).part("key");
+        let role = role.ok_or_else(|| Failure::field(field, DutyFault::UnknownRole))?;
         (role.label, role.image) = (Some(label), image);
     }
     if command.in_force && !scheme.is_named() {
-        return Err(Failure::Own(DutyError::SchemeUnnamed));
+        return Err(Failure::rule(DutyFault::SchemeUnnamed));
     }
     if !command.in_force {
         let others = store.role_schemes()?;
         let holds =
             |other: &RoleScheme| other.code != at.id && other.in_force && other.division.covers(&scheme.division);
         if !others.iter().any(holds) {
-            return Err(Failure::Own(DutyError::LastScheme));
+            return Err(Failure::rule(DutyFault::LastScheme));
         }
     }
     scheme.in_force = command.in_force;

@@ -2,7 +2,7 @@
 
 use crate::happening::Happening;
 use crate::shared::{
-    Context, EventId, EventRecord, Failure, Instant, MessageId, Never, Page, PageRequest, Party, StoreError, Subject,
+    Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
 };
 
 /// A message to a party.
@@ -61,7 +61,7 @@ pub fn list(
     store: &mut impl Inbox,
     ctx: &Context,
     page: &PageRequest<MessageKey>,
-) -> Result<Page<Message, MessageKey>, Failure<Never>> {
+) -> Result<Page<Message, MessageKey>, Failure> {
     Ok(store.messages(&ctx.actor.parties(), page)?)
 }
 
@@ -69,7 +69,7 @@ pub fn list(
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read(store: &mut impl Inbox, ctx: &Context, id: MessageId) -> Result<Message, Failure<Never>> {
+pub fn read(store: &mut impl Inbox, ctx: &Context, id: MessageId) -> Result<Message, Failure> {
     let mut message =
         store.message(id)?.filter(|message| ctx.actor.parties().contains(&message.to)).ok_or(Failure::NotFound)?;
     if message.read_at.is_none() {

@@ -1,7 +1,7 @@
 //! Who serves and who handles: congress offices (人大机构) and handling units (承办单位).
 
 use crate::shared::text::Name;
-use crate::shared::{OfficeId, Page, PageRequest, StoreError, UnitId};
+use crate::shared::{Faults, OfficeId, Page, PageRequest, StoreError, UnitId};
 use crate::territory::DivisionCode;
 
 /// The office that serves, assigns and supervises (人大常委会, 乡镇人大主席团, 街道人大工委), scoped to its division.
@@ -51,3 +51,13 @@ pub trait Institutions {
 
     fn add_units(&mut self, units: &[HandlingUnit]) -> Result<(), StoreError>;
 }
+
+crate::vocabulary! {
+    /// What the rules of offices refuse.
+    InstitutionFault "机构规则" {
+        /// No office serves that division.
+        NoOffice = "no_office" "该区划没有人大机构",
+    }
+}
+
+impl Faults for InstitutionFault {}

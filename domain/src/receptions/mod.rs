@@ -3,6 +3,7 @@
 
 pub mod consequences;
 mod events;
+mod faults;
 mod flow;
 mod machine;
 mod model;
@@ -13,6 +14,7 @@ pub mod usecases;
 
 pub use consequences::SUBJECT;
 pub use events::*;
+pub use faults::*;
 pub use machine::{ReceptionAction, ReceptionState};
 pub use model::*;
 pub use policy::{ReceptionRelation, permit, relations};

@@ -1,10 +1,9 @@
 //! What people are shown of receptions.
 
-use super::usecases::ReceptionError;
 use super::{Reception, ReceptionFilter, ReceptionKey, ReceptionRelation, Receptions, relations};
 use crate::shared::{Context, Failure, Page, PageRequest, ReceptionId};
 
-type Result<T> = std::result::Result<T, Failure<ReceptionError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// A reception as the actor may see it: the register only for those who keep it, and what the actor has to do with it.
 ///

@@ -5,13 +5,13 @@ use uuid::Uuid;
 
 use super::{
     CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
-    ReceptionFilter, ReceptionKind, ReceptionState, Receptions, RegisterEntry, RegisterEntryKind,
+    ReceptionFault, ReceptionFilter, ReceptionKind, ReceptionState, Receptions, RegisterEntry, RegisterEntryKind,
 };
-use crate::cases::usecases::{CaseError, Submission, submit};
+use crate::cases::usecases::{Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
 use crate::deputies::Deputies;
-use crate::rooms::{ActivityRoom, Rooms};
+use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::code::QrCode;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Title};
@@ -22,27 +22,7 @@ use crate::territory::Territory;
 /// How long before it begins a deputy may check in.
 const EARLY: Duration = Duration::minutes(30);
 
-/// Rules of this context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReceptionError {
-    /// The case that was to come of an entry was refused.
-    #[error("case refused")]
-    Case(CaseError),
-    /// No reception takes place behind that code now.
-    #[error("no reception now")]
-    NoReceptionNow,
-    /// The deputy checked in already.
-    #[error("already checked in")]
-    AlreadyCheckedIn,
-    /// A case came of that entry already.
-    #[error("already submitted")]
-    AlreadySubmitted,
-    /// Neither the deputy nor the room has a code to submit by.
-    #[error("no code")]
-    NoCode,
-}
-
-type Result<T> = std::result::Result<T, Failure<ReceptionError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// A reception as it is announced, without its day.
 #[derive(Clone, Debug)]
@@ -62,7 +42,7 @@ fn room_to_announce<S: Deputies + Rooms + Territory>(
     ctx: &Context,
     what: &Announcement,
 ) -> Result<ActivityRoom> {
-    let room = store.room(what.room)?.ok_or_else(|| Failure::missing("/room_id", "活动室不存在"))?;
+    let room = store.room(what.room)?.ok_or_else(|| Failure::missing("room", RoomFault::UnknownRoom))?;
     let liaison =
         ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::RoomLiaison { room } if *room == what.room));
     let receives = match ctx.actor.deputy() {
@@ -73,11 +53,11 @@ fn room_to_announce<S: Deputies + Rooms + Territory>(
         return Err(Failure::Forbidden);
     }
     if what.hours.to <= what.hours.from {
-        return Err(Failure::field("/to", "结束时间应晚于开始时间"));
+        return Err(Failure::field("hours", ReceptionFault::EndsBeforeItBegins));
     }
     match what.grid {
         Some(grid) if store.grid(grid)?.is_none_or(|grid| grid.division != room.division) => {
-            Err(Failure::missing("/grid_id", "网格不存在或不属于该村（社区）"))
+            Err(Failure::missing("grid", ReceptionFault::GridElsewhere))
         }
         _ => Ok(room),
     }
@@ -134,13 +114,13 @@ pub fn announce<S: Receptions + Deputies + Rooms + Territory + Journal>(
     let room = room_to_announce(store, ctx, &what)?;
     let notice = (on - local_date(ctx.now)).num_days();
     if notice < 0 {
-        return Err(Failure::field("/on", "接待日期已过"));
+        return Err(Failure::field("on", ReceptionFault::DayPast));
     }
     if notice < NOTICE_DAYS {
-        return Err(Failure::field("/on", "接待须至少提前两天公告"));
+        return Err(Failure::field("on", ReceptionFault::NoticeTooShort));
     }
     if notice > 366 {
-        return Err(Failure::field("/on", "最多提前一年公告"));
+        return Err(Failure::field("on", ReceptionFault::TooFarAhead));
     }
     announce_on(store, ctx, &room, &what, on, None)
 }
@@ -170,10 +150,10 @@ pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Journal>(
     let room = room_to_announce(store, ctx, &what)?;
     let today = local_date(ctx.now);
     if until < today {
-        return Err(Failure::field("/until", "截止日期已过"));
+        return Err(Failure::field("until", ReceptionFault::DayPast));
     }
     if (until - today).num_days() > 366 {
-        return Err(Failure::field("/until", "最多提前一年公告"));
+        return Err(Failure::field("until", ReceptionFault::TooFarAhead));
     }
     let first = since.max(today + Days::new(NOTICE_DAYS.unsigned_abs()));
     let holiday = |day: &NaiveDate| {
@@ -187,7 +167,7 @@ pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Journal>(
         .take(MAX_OCCURRENCES)
         .collect();
     if days.is_empty() {
-        return Err(Failure::field("/until", "期间内没有可以公告的日期（须至少提前两天）"));
+        return Err(Failure::field("until", ReceptionFault::NoDayLeft));
     }
     let series = ctx.mint();
     days.into_iter().map(|day| announce_on(store, ctx, &room, &what, day, Some(series))).collect()
@@ -203,19 +183,19 @@ pub struct ScanRoom {
 ///
 /// # Errors
 /// Forbidden for anybody but a deputy; a field error for an unknown code or one that is no room's;
-/// [`ReceptionError::NoReceptionNow`], [`ReceptionError::AlreadyCheckedIn`].
+/// [`ReceptionFault::NoReceptionNow`], [`ReceptionFault::AlreadyCheckedIn`].
 pub fn check_in<S: Receptions + Codes + Journal>(store: &mut S, ctx: &Context, command: ScanRoom) -> Result<Reception> {
     let ScanRoom { code } = command;
     let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
     let printed = store.code(&code)?.filter(|printed| printed.revoked_at.is_none());
     let Some(CodeSubject::Room(room)) = printed.map(|printed| printed.subject) else {
-        return Err(Failure::missing("/code", "不是在用的活动室码"));
+        return Err(Failure::missing("code", ReceptionFault::NotARoomCode));
     };
     let filter =
         ReceptionFilter { room: Some(room), from: Some(ctx.now), to: Some(ctx.now + EARLY), ..Default::default() };
     let here = store.receptions(&filter, &PageRequest { limit: 20, after: None })?.items;
     let on = |one: &&Reception| matches!(one.state(), ReceptionState::Announced | ReceptionState::Open);
-    let now = here.iter().find(on).ok_or(Failure::Own(ReceptionError::NoReceptionNow))?;
+    let now = here.iter().find(on).ok_or(Failure::rule(ReceptionFault::NoReceptionNow))?;
     let mut reception = step(
         store,
         ctx,
@@ -223,7 +203,7 @@ pub fn check_in<S: Receptions + Codes + Journal>(store: &mut S, ctx: &Context, c
         |_| ReceptionAction::CheckIn,
         |_, reception: &mut Reception, _| {
             if reception.check_ins.iter().any(|check_in| check_in.deputy == deputy) {
-                return Err(Failure::Own(ReceptionError::AlreadyCheckedIn));
+                return Err(Failure::rule(ReceptionFault::AlreadyCheckedIn));
             }
             reception.check_ins.push(CheckIn { deputy, at: ctx.now });
             Ok(ReceptionEvent::CheckedIn { deputy })
@@ -248,7 +228,7 @@ pub struct RecordEntry {
 /// Writes down what was heard, or what was explained.
 ///
 /// # Errors
-/// As every step; a field error when the register is full.
+/// As every step; [`ReceptionFault::RegisterFull`].
 pub fn record(
     store: &mut (impl Receptions + Journal),
     ctx: &Context,
@@ -262,7 +242,7 @@ pub fn record(
         |_| ReceptionAction::Record,
         |_, reception: &mut Reception, _| {
             if reception.register.len() >= MAX_ENTRIES {
-                return Err(Failure::field("", "一次接待最多登记 200 条"));
+                return Err(Failure::rule(ReceptionFault::RegisterFull));
             }
             let number = u32::try_from(reception.register.len()).unwrap_or(u32::MAX).saturating_add(1);
             let RecordEntry { kind, text, speaker } = command;
@@ -296,7 +276,7 @@ pub struct SubmitEntry {
 ///
 /// # Errors
 /// As every step; field errors for an entry that does not exist or is no voice, and a missing consent;
-/// [`ReceptionError::AlreadySubmitted`], [`ReceptionError::NoCode`], and what a submission may be refused for.
+/// [`ReceptionFault::AlreadySubmitted`], [`ReceptionFault::NoCode`], and what a submission may be refused for.
 pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -312,15 +292,15 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>
         |store, reception: &mut Reception, _| {
             let subject = ctx.actor.deputy().map_or(CodeSubject::Room(reception.room), CodeSubject::Deputy);
             let code = store.codes_of(subject)?.into_iter().find(|code| code.revoked_at.is_none());
-            let code = code.ok_or(Failure::Own(ReceptionError::NoCode))?.code;
+            let code = code.ok_or(Failure::rule(ReceptionFault::NoCode))?.code;
             let kind = reception.kind;
             let entry = reception
                 .register
                 .iter_mut()
                 .find(|entry| entry.number == command.entry && entry.kind == RegisterEntryKind::Voice)
-                .ok_or_else(|| Failure::missing("/entry", "没有这个序号的意见"))?;
+                .ok_or_else(|| Failure::missing("entry", ReceptionFault::UnknownEntry))?;
             if entry.case.is_some() {
-                return Err(Failure::Own(ReceptionError::AlreadySubmitted));
+                return Err(Failure::rule(ReceptionFault::AlreadySubmitted));
             }
             let submission = Submission {
                 code,
@@ -343,7 +323,7 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>
                 external_ref: None,
                 attachments: Vec::new(),
             };
-            let case = submit(store, ctx, submission).map_err(|failure| failure.map(ReceptionError::Case))?;
+            let case = submit(store, ctx, submission)?;
             entry.case = Some(case.id);
             let event = ReceptionEvent::Submitted { entry: command.entry, case: case.id };
             made = Some(case);

@@ -1,10 +1,10 @@
 //! What people do with rooms.
 
 use super::{ActivityRoom, RoomKind, Rooms};
-use crate::institutions::Institutions;
+use crate::institutions::{InstitutionFault, Institutions};
 use crate::shared::geo::Point;
 use crate::shared::text::Name;
-use crate::shared::{Context, Failure, Never};
+use crate::shared::{Context, Failure};
 use crate::territory::DivisionCode;
 
 /// A room as an administrator sets it up.
@@ -29,13 +29,13 @@ pub fn create_room(
     store: &mut (impl Rooms + Institutions),
     ctx: &Context,
     command: CreateRoom,
-) -> Result<ActivityRoom, Failure<Never>> {
+) -> Result<ActivityRoom, Failure> {
     if !ctx.actor.administers(&command.division) {
         return Err(Failure::Forbidden);
     }
     let office = store
         .office_serving(&command.division)?
-        .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
+        .ok_or_else(|| Failure::missing("division", InstitutionFault::NoOffice))?;
     let room = ActivityRoom {
         id: ctx.mint().into(),
         version: 1,

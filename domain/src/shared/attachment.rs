@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Subject;
 use super::text::Body;
-use super::{AccountId, AttachmentId, Context, Failure, Instant, StoreError};
+use super::{AccountId, AttachmentId, Context, Failure, Instant, StoreError, ValueFault};
 
 /// Attachments that one submission or one step may name.
 pub const MAX_ATTACHMENTS: usize = 9;
@@ -21,8 +21,8 @@ pub struct Note {
 impl Note {
     /// # Errors
     /// A field error where the words are missing that a step needs.
-    pub fn require_text<E: std::error::Error>(&self) -> Result<(), Failure<E>> {
-        if self.text.is_some() { Ok(()) } else { Err(Failure::field("/text", "请说明理由或内容")) }
+    pub fn require_text(&self) -> Result<(), Failure> {
+        if self.text.is_some() { Ok(()) } else { Err(Failure::field("text", ValueFault::WordsMissing)) }
     }
 }
 
@@ -65,33 +65,34 @@ pub trait Attachments {
 /// Makes the files that a step names `subject`'s own.
 ///
 /// # Errors
-/// Field errors for too many files, and for one that is not there or another's already.
-pub fn claim<E: std::error::Error>(
+/// Errors of the field that names them: for too many files, and for one that is not there or another's already.
+pub fn claim(
     store: &mut impl Attachments,
+    field: &'static str,
     ids: &[AttachmentId],
     subject: Subject,
-) -> Result<(), Failure<E>> {
+) -> Result<(), Failure> {
     if ids.is_empty() {
         return Ok(());
     }
     if ids.len() > MAX_ATTACHMENTS {
-        return Err(Failure::field("/attachment_ids", "附件最多 9 个"));
+        return Err(Failure::field(field, ValueFault::TooManyAttachments));
     }
     store.claim_attachments(ids, subject).map_err(|error| match error {
-        StoreError::Stale => Failure::missing("/attachment_ids", "附件不存在或已被使用"),
+        StoreError::Stale => Failure::missing(field, ValueFault::UnknownAttachment),
         other => other.into(),
     })
 }
 
 /// Keeps what was uploaded; whoever names it in a submission or a step makes it that one's.
-pub fn upload<E: std::error::Error>(
+pub fn upload(
     store: &mut impl Attachments,
     ctx: &Context,
     id: AttachmentId,
     media_type: String,
     size: i64,
     sha256: Vec<u8>,
-) -> Result<Attachment, Failure<E>> {
+) -> Result<Attachment, Failure> {
     let attachment =
         Attachment { id, uploader: ctx.actor.account(), media_type, size, sha256, subject: None, created_at: ctx.now };
     store.add_attachment(&attachment)?;

@@ -1,6 +1,7 @@
 //! Codes that people print, read aloud and type: no letter that looks or sounds like another, and a check character that
 //! catches every single wrong character and every swap of two neighbours.
 
+use super::fault::ValueFault;
 use super::ids::IdSource;
 
 /// 29 characters, a prime, so that weights below 29 make the check exact. Left out: 0/O, 1/I/L, 5/S, U/V's twin U.
@@ -8,15 +9,6 @@ const ALPHABET: &[u8; 29] = b"23456789ABCDEFGHJKMNPQRTVWXYZ";
 const BASE: usize = ALPHABET.len();
 /// Random bytes at or above this would make some characters likelier than others.
 const FAIR_BELOW: u8 = 232;
-
-/// Why a string is no code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeError {
-    /// Wrong length, or a character that codes don't use.
-    Malformed,
-    /// Well formed, but the check character says that it was copied wrongly.
-    Miscopied,
-}
 
 fn value_of(character: u8) -> Option<usize> {
     ALPHABET.iter().position(|c| *c == character)
@@ -39,19 +31,19 @@ fn mint(ids: &dyn IdSource, body_length: usize) -> String {
 }
 
 /// Reads what a person typed: case, spaces and hyphens don't matter.
-fn read(text: &str, length: usize) -> Result<String, CodeError> {
+fn read(text: &str, length: usize) -> Result<String, ValueFault> {
     let plain: String =
         text.chars().take(4 * length).filter(|c| !matches!(c, '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
-    let values: Vec<usize> = plain.bytes().map(value_of).collect::<Option<_>>().ok_or(CodeError::Malformed)?;
+    let values: Vec<usize> = plain.bytes().map(value_of).collect::<Option<_>>().ok_or(ValueFault::NotACode)?;
     match values.split_last() {
         Some((check, body)) if values.len() == length => {
             if check_character(body) == *check {
                 Ok(plain)
             } else {
-                Err(CodeError::Miscopied)
+                Err(ValueFault::Miscopied)
             }
         }
-        _ => Err(CodeError::Malformed),
+        _ => Err(ValueFault::NotACode),
     }
 }
 
@@ -75,8 +67,8 @@ macro_rules! code {
             /// Reads what a person typed or a camera saw.
             ///
             /// # Errors
-            /// [`CodeError`] when it is no code at all or one that was copied wrongly.
-            pub fn read(text: &str) -> Result<Self, CodeError> {
+            /// [`ValueFault`] when it is no code at all or one that was copied wrongly.
+            pub fn read(text: &str) -> Result<Self, ValueFault> {
                 read(text, Self::LENGTH).map(Self)
             }
 
@@ -139,7 +131,7 @@ mod tests {
             let mut bytes = code.as_str().as_bytes().to_vec();
             bytes[at] = ALPHABET[(value_of(bytes[at]).expect("of the alphabet") + by) % BASE];
             let wrong = String::from_utf8(bytes).expect("ascii");
-            proptest::prop_assert_eq!(TrackingCode::read(&wrong), Err(CodeError::Miscopied));
+            proptest::prop_assert_eq!(TrackingCode::read(&wrong), Err(ValueFault::Miscopied));
         }
 
         #[test]
@@ -149,7 +141,7 @@ mod tests {
             proptest::prop_assume!(bytes[at] != bytes[at + 1]);
             bytes.swap(at, at + 1);
             let wrong = String::from_utf8(bytes).expect("ascii");
-            proptest::prop_assert_eq!(QrCode::read(&wrong), Err(CodeError::Miscopied));
+            proptest::prop_assert_eq!(QrCode::read(&wrong), Err(ValueFault::Miscopied));
         }
 
         #[test]
@@ -160,8 +152,8 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_told_from_what_was_miscopied() {
-        assert_eq!(QrCode::read(""), Err(CodeError::Malformed));
-        assert_eq!(QrCode::read("ABCDEFGHJ0"), Err(CodeError::Malformed));
-        assert_eq!(QrCode::read("ABCDEFGHJKM"), Err(CodeError::Malformed));
+        assert_eq!(QrCode::read(""), Err(ValueFault::NotACode));
+        assert_eq!(QrCode::read("ABCDEFGHJ0"), Err(ValueFault::NotACode));
+        assert_eq!(QrCode::read("ABCDEFGHJKM"), Err(ValueFault::NotACode));
     }
 }

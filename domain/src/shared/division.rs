@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::code::CodeError;
+use super::fault::ValueFault;
 
 /// A 12-digit statistical division code (统计用区划代码): two digits each for province, city and county, three each for
 /// township and village. What a division lies in is read off its code.
@@ -12,12 +12,12 @@ pub struct DivisionCode(String);
 
 impl DivisionCode {
     /// # Errors
-    /// [`CodeError::Malformed`] when it is not twelve digits.
-    pub fn new(code: &str) -> Result<Self, CodeError> {
+    /// [`ValueFault::NotADivisionCode`] when it is not twelve digits.
+    pub fn new(code: &str) -> Result<Self, ValueFault> {
         if code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self(code.to_owned()))
         } else {
-            Err(CodeError::Malformed)
+            Err(ValueFault::NotADivisionCode)
         }
     }
 

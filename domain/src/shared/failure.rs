@@ -1,11 +1,7 @@
-//! What can go wrong in a use case, whatever the context: each context's own error enum wraps these.
+//! What can go wrong in a use case, whatever the context.
 
+use super::fault::{Fault, Field};
 use super::vocabulary::Vocabulary;
-
-/// A value that breaks a rule; the sentence is for the person who typed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Invalid(pub &'static str);
 
 /// What a repository may fail with. None of it is the caller's fault.
 #[derive(Debug, thiserror::Error)]
@@ -27,12 +23,12 @@ pub enum StoreError {
     Corrupt(&'static str),
 }
 
-/// What every use case may fail with, whatever it is about. `Own` is the context's own enum.
+/// What every use case may fail with, whatever it is about.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure<Own: std::error::Error> {
-    /// A rule of the context.
-    #[error(transparent)]
-    Own(Own),
+pub enum Failure {
+    /// A rule refuses it as things stand, whatever was typed in.
+    #[error("{0}")]
+    Rule(Fault),
     /// It does not exist, or the actor may not know that it does.
     #[error("not found")]
     NotFound,
@@ -46,6 +42,8 @@ pub enum Failure<Own: std::error::Error> {
         state: &'static str,
         /// Its Chinese label.
         label: &'static str,
+        /// What it means, in English.
+        label_en: &'static str,
         /// The action that was asked for.
         action: &'static str,
         /// What the state allows.
@@ -57,59 +55,31 @@ pub enum Failure<Own: std::error::Error> {
         /// The version that is current now.
         current: i32,
     },
-    /// A field's value breaks a rule that only the use case can check. The pointer is the field's JSON pointer.
-    #[error("{reason}")]
-    Field {
-        /// JSON pointer of the field in the command.
-        pointer: &'static str,
-        /// What is wrong with it.
-        reason: Invalid,
-    },
-    /// Something that the command names does not exist, or is not the actor's to know of.
-    #[error("{reason}")]
-    Missing {
-        /// JSON pointer of the field in the command.
-        pointer: &'static str,
-        /// What is missing.
-        reason: Invalid,
-    },
+    /// A field's value breaks a rule that only the use case can check.
+    #[error("{}: {fault}", .field.name)]
+    Field { field: Field, fault: Fault },
+    /// Something that a field names does not exist, or is not the actor's to know of.
+    #[error("{}: {fault}", .field.name)]
+    Missing { field: Field, fault: Fault },
     /// The repository failed.
     #[error(transparent)]
-    Store(StoreError),
+    Store(#[from] StoreError),
 }
 
-impl<Own: std::error::Error> From<StoreError> for Failure<Own> {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl<Own: std::error::Error> Failure<Own> {
-    /// A [`Failure::Field`] for the field at `pointer`.
+impl Failure {
     #[must_use]
-    pub fn field(pointer: &'static str, reason: &'static str) -> Self {
-        Self::Field { pointer, reason: Invalid(reason) }
+    pub fn rule(fault: impl Into<Fault>) -> Self {
+        Self::Rule(fault.into())
     }
 
-    /// The same with the error of another context, which does this in passing.
     #[must_use]
-    pub fn map<Other: std::error::Error>(self, own: impl FnOnce(Own) -> Other) -> Failure<Other> {
-        match self {
-            Self::Own(error) => Failure::Own(own(error)),
-            Self::NotFound => Failure::NotFound,
-            Self::Forbidden => Failure::Forbidden,
-            Self::Conflict { state, label, action, allowed } => Failure::Conflict { state, label, action, allowed },
-            Self::Version { current } => Failure::Version { current },
-            Self::Field { pointer, reason } => Failure::Field { pointer, reason },
-            Self::Missing { pointer, reason } => Failure::Missing { pointer, reason },
-            Self::Store(error) => Failure::Store(error),
-        }
+    pub fn field(field: impl Into<Field>, fault: impl Into<Fault>) -> Self {
+        Self::Field { field: field.into(), fault: fault.into() }
     }
 
-    /// A [`Failure::Missing`] for what the field at `pointer` names.
     #[must_use]
-    pub fn missing(pointer: &'static str, reason: &'static str) -> Self {
-        Self::Missing { pointer, reason: Invalid(reason) }
+    pub fn missing(field: impl Into<Field>, fault: impl Into<Fault>) -> Self {
+        Self::Missing { field: field.into(), fault: fault.into() }
     }
 }
 
@@ -125,16 +95,13 @@ pub struct TransitionError<S, A> {
 
 impl<S: Vocabulary, A: Vocabulary> TransitionError<S, A> {
     /// As a [`Failure::Conflict`] with what the state allows instead.
-    pub fn into_failure<Own: std::error::Error>(self, allowed: Vec<&'static str>) -> Failure<Own> {
+    pub fn into_failure(self, allowed: Vec<&'static str>) -> Failure {
         Failure::Conflict {
             state: self.state.as_str(),
             label: self.state.label(),
+            label_en: self.state.description(),
             action: self.action.as_str(),
             allowed,
         }
     }
 }
-
-/// The error of a context that has no rules of its own to break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Never {}

@@ -21,7 +21,7 @@ pub struct At<Id> {
 impl<Id> At<Id> {
     /// # Errors
     /// A version conflict when the actor saw another version than `current`.
-    pub fn check<E: std::error::Error>(&self, current: i32) -> Result<(), Failure<E>> {
+    pub fn check(&self, current: i32) -> Result<(), Failure> {
         if self.version.is_none_or(|seen| seen == current) { Ok(()) } else { Err(Failure::Version { current }) }
     }
 }
@@ -109,13 +109,13 @@ pub fn open_to<F: Flow>(entity: &F, relations: &[F::Relation]) -> Vec<F::Action>
 /// # Errors
 /// Not found for a stranger, forbidden without a relation that permits it, a version conflict, a state conflict that names
 /// what the state allows, and whatever `change` refuses.
-pub fn step<F: Flow, S: Repository<F> + Attachments, E: std::error::Error>(
+pub fn step<F: Flow, S: Repository<F> + Attachments>(
     store: &mut S,
     ctx: &Context,
     at: At<F::Id>,
     action: impl FnOnce(&F) -> F::Action,
-    change: impl FnOnce(&mut S, &mut F, F::Relation) -> Result<F::Event, Failure<E>>,
-) -> Result<F, Failure<E>> {
+    change: impl FnOnce(&mut S, &mut F, F::Relation) -> Result<F::Event, Failure>,
+) -> Result<F, Failure> {
     let before = store.load(at.id)?.ok_or(Failure::NotFound)?;
     let relations = before.relations(&ctx.actor, ctx.now);
     if relations.is_empty() {
@@ -129,7 +129,7 @@ pub fn step<F: Flow, S: Repository<F> + Attachments, E: std::error::Error>(
     let mut entity = before.clone();
     let moved = entity.standing().advance(action).ok_or_else(|| action.refusal(state))?;
     let mut event = change(store, &mut entity, relation)?;
-    claim(store, F::attachments(&event), entity.subject())?;
+    claim(store, "attachments", F::attachments(&event), entity.subject())?;
     entity.settle(&mut event, moved, ctx);
     store.save(&before, &entity)?;
     record(store, ctx, &entity, by, Change { event, from: Some(moved.from), to: moved.to })?;
@@ -140,15 +140,15 @@ pub fn step<F: Flow, S: Repository<F> + Attachments, E: std::error::Error>(
 ///
 /// # Errors
 /// When the store fails, and as [`claim`].
-pub fn begin<F: Flow, S: Repository<F> + Attachments, E: std::error::Error>(
+pub fn begin<F: Flow, S: Repository<F> + Attachments>(
     store: &mut S,
     ctx: &Context,
     entity: &F,
     by: Option<Party>,
     event: F::Event,
-) -> Result<(), Failure<E>> {
+) -> Result<(), Failure> {
     store.add(entity)?;
-    claim(store, F::attachments(&event), entity.subject())?;
+    claim(store, "attachments", F::attachments(&event), entity.subject())?;
     record(store, ctx, entity, by, Change { event, from: None, to: entity.state() })?;
     Ok(())
 }

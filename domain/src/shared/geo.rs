@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::failure::Invalid;
+use super::fault::ValueFault;
 
 /// The box that holds all of China, degrees: west, south, east, north.
 pub const CHINA: [f64; 4] = [73.0, 3.0, 136.0, 54.0];
@@ -18,13 +18,13 @@ pub struct Point {
 
 impl Point {
     /// # Errors
-    /// [`Invalid`] when the point does not lie in the box that holds China, or is no number.
-    pub fn new(longitude: f64, latitude: f64) -> Result<Self, Invalid> {
+    /// [`ValueFault`] when the point does not lie in the box that holds China, or is no number.
+    pub fn new(longitude: f64, latitude: f64) -> Result<Self, ValueFault> {
         let [west, south, east, north] = CHINA;
         if (west..=east).contains(&longitude) && (south..=north).contains(&latitude) {
             Ok(Self { longitude, latitude })
         } else {
-            Err(Invalid("坐标不在中国范围内（经度 73–136，纬度 3–54）"))
+            Err(ValueFault::PointOutsideChina)
         }
     }
 
@@ -46,16 +46,12 @@ pub struct Boundary(Vec<Point>);
 
 impl Boundary {
     /// # Errors
-    /// [`Invalid`] when there are fewer than three different corners or more than [`MAX_CORNERS`].
-    pub fn new(mut corners: Vec<Point>) -> Result<Self, Invalid> {
+    /// [`ValueFault`] when there are fewer than three different corners or more than [`MAX_CORNERS`].
+    pub fn new(mut corners: Vec<Point>) -> Result<Self, ValueFault> {
         if corners.len() > 1 && corners.first() == corners.last() {
             corners.pop();
         }
-        if (3..=MAX_CORNERS).contains(&corners.len()) {
-            Ok(Self(corners))
-        } else {
-            Err(Invalid("网格边界应有 3 到 1000 个顶点"))
-        }
+        if (3..=MAX_CORNERS).contains(&corners.len()) { Ok(Self(corners)) } else { Err(ValueFault::BoundaryCorners) }
     }
 
     /// The corners, the first not repeated.

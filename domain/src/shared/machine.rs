@@ -57,7 +57,7 @@ pub trait Machine: Vocabulary {
     }
 
     /// Why `state` refuses this action, with what it allows instead.
-    fn refusal<Own: std::error::Error>(self, state: Self::State) -> Failure<Own> {
+    fn refusal(self, state: Self::State) -> Failure {
         let allowed = Self::allowed_in(state).into_iter().map(Vocabulary::as_str).collect();
         TransitionError { state, action: self }.into_failure(allowed)
     }

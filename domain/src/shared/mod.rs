@@ -8,6 +8,7 @@ pub mod context;
 pub mod division;
 pub mod event;
 pub mod failure;
+pub mod fault;
 pub mod flow;
 pub mod geo;
 #[cfg(test)]
@@ -26,7 +27,8 @@ pub use attachment::{Attachment, Attachments, Bare, MAX_ATTACHMENTS, Note};
 pub use context::Context;
 pub use division::DivisionCode;
 pub use event::{Change, EventLog, EventRecord, Recorded, Scene, Subject, SubjectKind};
-pub use failure::{Failure, Invalid, Never, StoreError};
+pub use failure::{Failure, StoreError};
+pub use fault::{Fault, Faults, Field, ValueFault};
 pub use flow::{At, Flow, Repository};
 pub use ids::*;
 pub use machine::{Leads, Machine, Moved, Row, Standing};

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::failure::Invalid;
+use super::fault::ValueFault;
 
 /// Characters that no text may hold: controls except tab and line breaks, and bidirectional overrides and isolates.
 /// The same class, as a regular expression, stands in the API's schemas.
@@ -22,15 +22,15 @@ pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {
     /// # Errors
-    /// [`Invalid`] when it is blank, too long, or holds a character that texts may not hold.
-    pub fn new(text: &str) -> Result<Self, Invalid> {
+    /// [`ValueFault`] when it is blank, too long, or holds a character that texts may not hold.
+    pub fn new(text: &str) -> Result<Self, ValueFault> {
         let text = text.trim();
         if text.is_empty() {
-            Err(Invalid("内容不能为空"))
+            Err(ValueFault::Blank)
         } else if text.chars().count() > MAX {
-            Err(Invalid("内容过长"))
+            Err(ValueFault::TooLong)
         } else if text.chars().any(is_forbidden) {
-            Err(Invalid("含有不允许的控制字符"))
+            Err(ValueFault::ForbiddenCharacters)
         } else {
             Ok(Self(text.to_owned()))
         }
@@ -64,8 +64,8 @@ impl Phone {
     pub const PATTERN: &'static str = r"^(1[3-9][0-9]{9}|0[1-9][0-9]{8,10})$";
 
     /// # Errors
-    /// [`Invalid`] when it is no number that can be called in China.
-    pub fn new(number: &str) -> Result<Self, Invalid> {
+    /// [`ValueFault`] when it is no number that can be called in China.
+    pub fn new(number: &str) -> Result<Self, ValueFault> {
         let digits = number.as_bytes();
         let well_formed = digits.iter().all(u8::is_ascii_digit)
             && match digits {
@@ -73,7 +73,7 @@ impl Phone {
                 [b'0', b'1'..=b'9', ..] => (10..=12).contains(&digits.len()),
                 _ => false,
             };
-        if well_formed { Ok(Self(number.to_owned())) } else { Err(Invalid("不是有效的电话号码")) }
+        if well_formed { Ok(Self(number.to_owned())) } else { Err(ValueFault::NotAPhone) }
     }
 
     /// Every digit: for the parties who may call, and for nobody else.

@@ -15,17 +15,20 @@ pub trait Vocabulary: Copy + Eq + Send + Sync + 'static {
     fn label(self) -> &'static str;
     /// What it means, one sentence.
     fn description(self) -> &'static str;
+    /// The article of law that it rests on, where it rests on one.
+    fn article(self) -> Option<&'static str>;
     /// The word of that value.
     fn parse(value: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|word| word.as_str() == value)
     }
 }
 
-/// Defines a [`Vocabulary`]: `Variant = "value" "标签"`, each with the doc comment that becomes its description.
+/// Defines a [`Vocabulary`]: `Variant = "value" "标签"`, and `by "article"` where it rests on one, each with the doc comment
+/// that becomes its description.
 #[macro_export]
 macro_rules! vocabulary {
     ($(#[doc = $doc:literal])+ $name:ident $title:literal {
-        $($(#[doc = $about:literal])+ $word:ident = $value:literal $label:literal),+ $(,)?
+        $($(#[doc = $about:literal])+ $word:ident = $value:literal $label:literal $(by $article:literal)?),+ $(,)?
     }) => {
         $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +51,11 @@ macro_rules! vocabulary {
 
             fn description(self) -> &'static str {
                 match self { $(Self::$word => concat!($($about),+).trim_ascii(),)+ }
+            }
+
+            fn article(self) -> Option<&'static str> {
+                const ARTICLES: &[&[&str]] = &[$(&[$($article)?]),+];
+                ARTICLES.get(self as usize).and_then(|article| article.first()).copied()
             }
         }
 

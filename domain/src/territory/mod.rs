@@ -2,12 +2,14 @@
 
 pub mod consequences;
 mod events;
+mod faults;
 mod model;
 mod ports;
 pub mod usecases;
 
 pub use consequences::SUBJECT;
 pub use events::*;
+pub use faults::*;
 pub use model::*;
 pub use ports::*;
 

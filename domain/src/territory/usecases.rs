@@ -1,20 +1,12 @@
 //! What people do with divisions and grids.
 
-use super::{DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMemberRole, Territory};
+use super::{DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMemberRole, Territory, TerritoryFault};
 use crate::shared::geo::{Boundary, Point};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
 use crate::shared::{At, Context, EventRecord, Failure, GridId, Scene, StoreError, Subject};
 
-/// Rules of this context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TerritoryError {
-    /// The village has a grid of that ordinal already.
-    #[error("ordinal taken")]
-    OrdinalTaken,
-}
-
-type Result<T> = std::result::Result<T, Failure<TerritoryError>>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// One of a grid's people, as typed in.
 #[derive(Clone, Debug)]
@@ -43,14 +35,14 @@ fn members(ctx: &Context, drafts: Vec<MemberDraft>) -> Vec<GridMember> {
 /// An administrator of the area sets up a grid.
 ///
 /// # Errors
-/// Forbidden outside the administrator's area; a field error when the division is no village; [`TerritoryError`].
+/// Forbidden outside the administrator's area; a field error when the division is no village; [`TerritoryFault::OrdinalTaken`].
 pub fn create_grid(store: &mut impl Territory, ctx: &Context, command: CreateGrid) -> Result<Grid> {
     if !ctx.actor.administers(&command.division) {
         return Err(Failure::Forbidden);
     }
     match store.division(&command.division)? {
         Some(division) if division.level == DivisionLevel::Village => {}
-        _ => return Err(Failure::missing("/division_code", "不是已有的村（社区）代码")),
+        _ => return Err(Failure::missing("division", TerritoryFault::NotAVillage)),
     }
     let grid = Grid {
         id: ctx.mint().into(),
@@ -64,7 +56,7 @@ pub fn create_grid(store: &mut impl Territory, ctx: &Context, command: CreateGri
         members: members(ctx, command.members),
     };
     store.add_grid(&grid).map_err(|error| match error {
-        StoreError::Duplicate => Failure::Own(TerritoryError::OrdinalTaken),
+        StoreError::Duplicate => Failure::rule(TerritoryFault::OrdinalTaken),
         other => other.into(),
     })?;
     record(store, ctx, &grid, GridEvent::Created)?;

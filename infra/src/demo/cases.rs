@@ -1,6 +1,6 @@
 //! Cases that really went through the use cases.
 
-use mashang_domain::cases::usecases::{self, Assign, CaseError, Decline, Rate, Reply, Report, Resolve, Submission};
+use mashang_domain::cases::usecases::{self, Assign, Decline, Rate, Reply, Report, Resolve, Submission};
 use mashang_domain::cases::{
     CaseAudience, CaseCategory, CaseChannel, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseReportKind,
     CaseSettlement, Contact,
@@ -15,7 +15,7 @@ use mashang_domain::shared::{Actor, At, CaseId, Failure, Grant, Note, StoreError
 use super::dice::{name, note};
 use super::life::Life;
 
-type Outcome<T> = Result<T, Failure<CaseError>>;
+type Outcome<T> = Result<T, Failure>;
 
 const MATTERS: &[(CaseCategory, CaseNature, &str, &str)] = &[
     (

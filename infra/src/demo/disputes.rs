@@ -1,7 +1,7 @@
 //! Disputes that really went through the use cases.
 
 use mashang_domain::disputes::usecases::{
-    self, Agree, Appoint, Convene, DisputantDraft, DisputeError, Hold, ItemDraft, PartyWord, Perform, Register, Report,
+    self, Agree, Appoint, Convene, DisputantDraft, Hold, ItemDraft, PartyWord, Perform, Register, Report,
 };
 use mashang_domain::disputes::{
     AgreementForm, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind, MediatorKind,
@@ -14,7 +14,7 @@ use mashang_domain::shared::{At, DisputeId, Failure, Grant, Note, StoreError};
 use super::dice::{name, note};
 use super::life::Life;
 
-type Outcome = Result<(), Failure<DisputeError>>;
+type Outcome = Result<(), Failure>;
 
 const QUARRELS: &[(DisputeKind, &str, &str)] = &[
     (DisputeKind::Neighbourhood, "楼上漏水", "楼上卫生间漏水，楼下天花板受损，双方争执不下。"),

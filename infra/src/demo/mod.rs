@@ -10,10 +10,8 @@ mod receptions;
 use std::sync::Arc;
 
 use chrono::Duration;
-use mashang_domain::cases::usecases::CaseError;
 use mashang_domain::codes::{CodeSubject, Codes};
 use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter};
-use mashang_domain::disputes::usecases::DisputeError;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::{Actor, Context, Failure, PageRequest, StoreError};
@@ -114,7 +112,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
                 };
                 Life { store, cast: &cast, ctx, dice, until: now }.live()?;
             }
-            Ok::<_, Failure<CaseError>>(())
+            Ok::<_, Failure>(())
         })
         .map_err(|error| sentence(&error))?;
         done = last;
@@ -129,7 +127,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
             let age = Duration::minutes(i64::from(dice.0.u32(60..60 * 24 * 120)));
             Life { store, cast: &world, ctx: context(now - age), dice, until: now }.quarrel()?;
         }
-        Ok::<_, Failure<DisputeError>>(())
+        Ok::<_, Failure>(())
     })
     .map_err(|error| sentence(&error))?;
     if size.cases > 0 {

@@ -15,11 +15,7 @@ use crate::system::Surroundings;
 const WEEKS: i64 = 4;
 
 /// Every room announces its reception days for the next weeks.
-pub(super) fn announce(
-    store: &mut Store,
-    cast: &Cast,
-    surroundings: &Surroundings,
-) -> Result<(), Failure<usecases::ReceptionError>> {
+pub(super) fn announce(store: &mut Store, cast: &Cast, surroundings: &Surroundings) -> Result<(), Failure> {
     let clock = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).ok_or(StoreError::Corrupt("demo time"));
     let hours = Hours { from: clock(15)?, to: clock(17)? };
     for room in &cast.rooms {

@@ -6,13 +6,13 @@ use mashang_domain::cases::usecases::{
 };
 use mashang_domain::cases::{self as domain, CasePlace};
 use mashang_domain::shared::Party;
+use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::card::read_code;
-use crate::extract::{Checks, Input};
+use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
 use crate::routes::values::{GeoPoint, LongText, PhoneNumber, ShortText};
 use crate::words::{self};
@@ -88,8 +88,8 @@ pub(crate) fn read_contact(checks: &mut Checks, pointer: &str, contact: &Contact
 }
 
 /// A code as typed in: what can't be one names nothing.
-pub(crate) fn read_code_field(checks: &mut Checks, code: &str) -> Option<mashang_domain::shared::code::QrCode> {
-    read_code(code).map_err(|problem| checks.missing("/code", problem.words().unwrap_or_default())).ok()
+pub(crate) fn read_code_field(checks: &mut Checks, code: &str) -> Option<QrCode> {
+    QrCode::read(code).map_err(|fault| checks.missing("/code", fault)).ok()
 }
 
 impl Input for CaseCreate {
@@ -171,6 +171,10 @@ impl Input for CaseTransfer {
             TransferKind::Office => Party::Office(self.to_id.into()),
         };
         Some(Transfer { note: note(checks, self.text.as_ref(), &[])?, to })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "to" { "to_id" } else { usual(name) }
     }
 }
 
@@ -259,6 +263,14 @@ impl Input for CaseReport {
             completed: self.completed_measures.clone(),
         })
     }
+
+    fn field(name: &'static str) -> &'static str {
+        match name {
+            "companions" => "companion_ids",
+            "completed" => "completed_measures",
+            name => usual(name),
+        }
+    }
 }
 
 /// 交办。 What an office assigns.
@@ -288,6 +300,14 @@ impl Input for CaseAssign {
             co: self.co_unit_ids.iter().copied().map(Into::into).collect(),
             nature: self.nature.map(|word| word.0),
         })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        match name {
+            "lead" => "lead_unit_id",
+            "co" => "co_unit_ids",
+            name => usual(name),
+        }
     }
 }
 
@@ -324,6 +344,14 @@ impl Input for CaseReply {
             after: attachment_ids(&self.after_ids),
             measures,
         })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        match name {
+            "before" => "before_ids",
+            "after" => "after_ids",
+            name => usual(name),
+        }
     }
 }
 
@@ -385,5 +413,9 @@ impl Input for CaseMerge {
     type Command = Merge;
     fn read(&self, checks: &mut Checks) -> Option<Merge> {
         Some(Merge { note: note(checks, self.text.as_ref(), &[])?, into: self.into_case_id.into() })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "into" { "into_case_id" } else { usual(name) }
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::extract::{Checks, Input};
+use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
 use crate::routes::values::{LongText, ShortText};
 use crate::words;
@@ -149,5 +149,9 @@ impl Input for PerformanceCreate {
         let receipt = checks.take("/receipt", Title::new(&self.receipt.0));
         let performance = Performance { on: self.on, receipt: receipt? };
         Some(Perform { note: note(checks, None, &self.attachment_ids)?, item: self.item, performance })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "performance" { "on" } else { usual(name) }
     }
 }

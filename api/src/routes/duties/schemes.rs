@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, command_of};
+use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, command_of, refused};
 use crate::problem::Problem;
 use crate::routes::answer::etag;
 use crate::routes::values::{DivisionCodeText, ShortText};
@@ -168,6 +168,7 @@ async fn update_scheme(
         .write(move |store| {
             usecases::change_scheme(store, &ctx, At { id: code.as_str(), version: seen.0 }, command.clone())
         })
-        .await?;
+        .await
+        .map_err(refused::<RoleSchemeUpdate>)?;
     Ok(HttpResponse::Ok().insert_header(etag(scheme.version)).json(SchemeAnswer::from(scheme)))
 }

@@ -1,18 +1,18 @@
 //! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
 
-use super::{CaseError, Result, gather};
+use super::{Result, gather};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseRelation,
-    CaseReportKind, CaseSettlement, Cases, Contact, RULES,
+    Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
+    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, RULES,
 };
-use crate::deputies::Deputies;
+use crate::deputies::{Deputies, DeputyFault};
 use crate::institutions::Institutions;
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, CaseId, Context, Failure, GridMemberId, Note, Party};
+use crate::shared::{At, Bare, CaseId, Context, Failure, Field, GridMemberId, Note, Party};
 use crate::territory::Territory;
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
@@ -77,7 +77,6 @@ pub fn transfer(
     at: At<CaseId>,
     command: Transfer,
 ) -> Result<Case> {
-    const POINTER: &str = "/to_id";
     step(
         store,
         ctx,
@@ -86,14 +85,14 @@ pub fn transfer(
         |store, case, _| {
             let Transfer { note, to } = command;
             if to == case.target {
-                return Err(Failure::field(POINTER, "已由该对象经办"));
+                return Err(Failure::field("to", CaseFault::SameAddressee));
             }
-            let unknown = || Failure::missing(POINTER, "转办对象不存在");
+            let unknown = || Failure::missing("to", CaseFault::UnknownAddressee);
             match to {
                 Party::Deputy(id) => {
                     let deputy = store.deputy(id)?.ok_or_else(unknown)?;
                     if !deputy.serves_on(local_date(ctx.now)) {
-                        return Err(Failure::field(POINTER, "该代表已不在任"));
+                        return Err(Failure::field("to", DeputyFault::OutOfOffice));
                     }
                     (case.office, case.handling.fallback_room) = (deputy.office, deputy.room);
                 }
@@ -106,7 +105,7 @@ pub fn transfer(
                     case.office = id;
                 }
                 Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => {
-                    return Err(Failure::field("/to_kind", "只能转给代表、活动室或人大机构"));
+                    return Err(Failure::field("to", CaseFault::NotAnAddressee));
                 }
             }
             case.target = to;
@@ -195,17 +194,17 @@ pub fn report(
                 let grid = case.grid.map(|id| store.grid(id)).transpose()?.flatten();
                 let known =
                     |id: &GridMemberId| grid.iter().flat_map(|grid| &grid.members).any(|member| member.id == *id);
-                if !companions.iter().all(known) {
-                    return Err(Failure::missing("/companion_ids", "同行人员不属于该网格"));
+                if let Some(at) = companions.iter().position(|id| !known(id)) {
+                    return Err(Failure::missing(Field::item("companions", at), CaseFault::CompanionElsewhere));
                 }
             }
             gather(case, &measures)?;
-            for number in &completed {
+            for (at, number) in completed.iter().enumerate() {
                 let measure = usize::try_from(*number)
                     .ok()
                     .and_then(|number| number.checked_sub(1))
                     .and_then(|index| case.handling.measures.get_mut(index))
-                    .ok_or_else(|| Failure::missing("/completed_measures", "没有这个序号的措施"))?;
+                    .ok_or_else(|| Failure::missing(Field::item("completed", at), CaseFault::UnknownMeasure))?;
                 measure.completed = true;
             }
             Ok(CaseEvent {
@@ -296,7 +295,7 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
             note.require_text()?;
             gather(case, &measures)?;
             if settlement == CaseSettlement::Measures && case.handling.measures.is_empty() {
-                return Err(Failure::field("/measures", "请至少填写一项协调措施"));
+                return Err(Failure::field("measures", CaseFault::NoMeasures));
             }
             Ok(CaseEvent {
                 kind: CaseEventKind::Resolved,
@@ -309,7 +308,7 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
 /// Shows the resident's phone to somebody who handles the case, while it is open; every time is on record.
 ///
 /// # Errors
-/// As every step; [`CaseError::NoContact`].
+/// As every step; [`CaseFault::NoContact`].
 pub fn reveal_contact(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, _: Bare) -> Result<Contact> {
     let case = step(
         store,
@@ -318,10 +317,10 @@ pub fn reveal_contact(store: &mut (impl Cases + Journal), ctx: &Context, at: At<
         |_| CaseAction::RevealContact,
         |_, case, _| {
             if case.contact.is_none() {
-                return Err(Failure::Own(CaseError::NoContact));
+                return Err(Failure::rule(CaseFault::NoContact));
             }
             Ok(CaseEvent::noted(CaseEventKind::ContactRevealed, Note::default()))
         },
     )?;
-    case.contact.ok_or(Failure::Own(CaseError::NoContact))
+    case.contact.ok_or(Failure::rule(CaseFault::NoContact))
 }

@@ -1,18 +1,18 @@
 //! How a case comes in.
 
-use super::{CaseError, Result};
+use super::Result;
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseCategory, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseNature, CasePlace, CaseState, Cases,
-    Contact, Handling, RULES,
+    Case, CaseCategory, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
+    Cases, Contact, Handling, RULES,
 };
 use crate::codes::usecases::intake_point;
-use crate::codes::{CodeIntake, Codes};
+use crate::codes::{CodeFault, Codes};
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{Actor, AttachmentId, Context, Failure, Grant, Note, Party, Standing};
+use crate::shared::{Actor, AttachmentId, Context, Failure, Grant, Note, Party, Standing, ValueFault};
 use crate::territory::{Territory, usecases::locate};
 
 /// A case as it comes in.
@@ -63,7 +63,7 @@ fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
 /// A resident submits a case, with an account or without one; or somebody in the field enters it for the speaker.
 ///
 /// # Errors
-/// [`CaseError::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
+/// [`CodeFault::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
 /// missing consent and files that are not there.
 pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
     store: &mut S,
@@ -75,16 +75,14 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
         return Err(Failure::Forbidden);
     }
     if proxy && !command.speaker_consents {
-        return Err(Failure::field("/speaker_consents", "代为提交须取得当事人同意"));
+        return Err(Failure::field("speaker_consents", CaseFault::SpeakerConsent));
     }
     if command.health.is_some() && !command.health_consent {
-        return Err(Failure::field("/health_consent", "健康信息须取得当事人单独同意"));
+        return Err(Failure::field("health_consent", ValueFault::HealthConsent));
     }
-    let intake = intake_point(store, &command.code, ctx.now)?
-        .ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
-    if intake.intake != CodeIntake::Open {
-        return Err(Failure::Own(CaseError::IntakeClosed(intake.intake)));
-    }
+    let intake =
+        intake_point(store, &command.code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
+    intake.intake.require_open()?;
     // The point says where the matter lies better than the card on which the code was printed, but no further away than
     // the township whose office is in charge.
     let located = match command.place.point {

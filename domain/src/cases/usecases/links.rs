@@ -1,12 +1,11 @@
 //! What ties a case to others: one in which it continues, and the disputes that come out of it.
 
 use super::Result;
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases, MAX_DISPUTES, MAX_FOLLOWERS};
+use crate::cases::{
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_DISPUTES, MAX_FOLLOWERS,
+};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, DisputeId, Failure, Note};
-
-/// Where the other case stands in the command.
-const POINTER: &str = "/into_case_id";
 
 /// In which case it continues.
 #[derive(Clone, Debug)]
@@ -28,16 +27,15 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
         |_| CaseAction::Merge,
         |store, case, _| {
             let Merge { note, into } = command;
-            let gone = || Failure::missing(POINTER, "目标诉求不存在或已办结");
+            let gone = || Failure::missing("into", CaseFault::UnknownCase);
             if into == case.id {
                 return Err(gone());
             }
-            let absorbed =
-                absorb(store, ctx, At { id: into, version: None }, case).map_err(|failure| match failure {
-                    Failure::NotFound | Failure::Forbidden | Failure::Conflict { .. } => gone(),
-                    other => other,
-                })?;
-            case.handling.merged_into = Some(absorbed.id);
+            absorb(store, ctx, At { id: into, version: None }, case).map_err(|failure| match failure {
+                Failure::NotFound | Failure::Forbidden | Failure::Conflict { .. } => gone(),
+                other => other,
+            })?;
+            case.handling.merged_into = Some(into);
             Ok(CaseEvent {
                 kind: CaseEventKind::Merged,
                 facts: CaseFacts { other_case: Some(into), ..CaseFacts::noted(note) },
@@ -61,11 +59,13 @@ fn absorb(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, cas
                 }
             }
             if other.handling.followers.len() > MAX_FOLLOWERS {
-                return Err(Failure::field(POINTER, "目标诉求并入的人数已达上限"));
+                return Err(Failure::field("into", CaseFault::TooManyFollowers));
             }
             other.handling.voices += case.handling.voices;
-            let facts = CaseFacts { other_case: Some(case.id), ..CaseFacts::default() };
-            Ok(CaseEvent { kind: CaseEventKind::Absorbed, facts })
+            Ok(CaseEvent {
+                kind: CaseEventKind::Absorbed,
+                facts: CaseFacts { other_case: Some(case.id), ..CaseFacts::default() },
+            })
         },
     )
 }
@@ -80,7 +80,7 @@ pub struct OpenDispute {
 /// Notes that `dispute` came out of a case; the dispute itself begins in the same transaction.
 ///
 /// # Errors
-/// As every step; a field error when too many came out of it already.
+/// As every step; [`CaseFault::TooManyDisputes`].
 pub fn open_dispute(
     store: &mut (impl Cases + Journal),
     ctx: &Context,
@@ -95,7 +95,7 @@ pub fn open_dispute(
         |_, case, _| {
             let OpenDispute { note, dispute } = command;
             if case.handling.disputes.len() >= MAX_DISPUTES {
-                return Err(Failure::field("", "一件诉求最多转出 10 件纠纷"));
+                return Err(Failure::rule(CaseFault::TooManyDisputes));
             }
             case.handling.disputes.push(dispute);
             Ok(CaseEvent {

@@ -1,11 +1,13 @@
 //! What the office does that oversees the case.
 
-use super::{CaseError, Result};
+use super::Result;
 use crate::cases::clocks::{CaseClock, Stage};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseNature, Cases, MAX_CO_UNITS, RULES};
+use crate::cases::{
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS, RULES,
+};
 use crate::institutions::Institutions;
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Failure, Note, Party, UnitId};
+use crate::shared::{At, CaseId, Context, Failure, Field, Note, Party, UnitId};
 
 /// What an office assigns.
 #[derive(Clone, Debug)]
@@ -38,17 +40,20 @@ pub fn assign(
         |store, case, _| {
             let Assign { note, lead, co, nature } = command;
             if co.len() > MAX_CO_UNITS {
-                return Err(Failure::field("/co_unit_ids", "协办单位最多 10 个"));
+                return Err(Failure::field("co", CaseFault::TooManyCoUnits));
             }
-            let mut all = co.clone();
-            all.push(lead);
-            all.sort_unstable();
-            all.dedup();
-            if all.len() != co.len() + 1 {
-                return Err(Failure::field("/co_unit_ids", "承办单位重复"));
+            let repeated =
+                |(at, unit): &(usize, &UnitId)| **unit == lead || co.iter().take(*at).any(|one| one == *unit);
+            if let Some((at, _)) = co.iter().enumerate().find(repeated) {
+                return Err(Failure::field(Field::item("co", at), CaseFault::RepeatedUnit));
             }
-            if store.units_of(&all)?.len() != all.len() {
-                return Err(Failure::missing("/lead_unit_id", "承办单位不存在"));
+            let known: Vec<UnitId> =
+                store.units_of(&[&[lead][..], &co].concat())?.into_iter().map(|unit| unit.id).collect();
+            if !known.contains(&lead) {
+                return Err(Failure::missing("lead", CaseFault::UnknownUnit));
+            }
+            if let Some(at) = co.iter().position(|unit| !known.contains(unit)) {
+                return Err(Failure::missing(Field::item("co", at), CaseFault::UnknownUnit));
             }
             case.nature = nature.unwrap_or(case.nature);
             case.handling.lead_unit = Some(lead);
@@ -72,7 +77,7 @@ pub fn assign(
 /// The office gives the unit its term once more, once.
 ///
 /// # Errors
-/// As every step; [`CaseError::AlreadyExtended`].
+/// As every step; [`CaseFault::AlreadyExtended`].
 pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -82,7 +87,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_, case, _| {
             note.require_text()?;
             if case.handling.extended {
-                return Err(Failure::Own(CaseError::AlreadyExtended));
+                return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
             case.handling.extended = true;
             let term = RULES.unit(case.nature);

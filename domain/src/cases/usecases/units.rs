@@ -1,7 +1,7 @@
 //! What the unit does that an office made responsible.
 
-use super::{CaseError, Result, gather};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, Cases, RULES};
+use super::{Result, gather};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, RULES};
 use crate::shared::attachment::claim;
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Note};
@@ -9,7 +9,7 @@ use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Note};
 /// The unit gives back what was wrongly assigned, within five working days.
 ///
 /// # Errors
-/// As every step; [`CaseError::TooLateToReturn`].
+/// As every step; [`CaseFault::TooLateToReturn`].
 pub fn return_assignment(
     store: &mut (impl Cases + Journal),
     ctx: &Context,
@@ -25,7 +25,7 @@ pub fn return_assignment(
             note.require_text()?;
             let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
             if ctx.calendar.working_days_between(assigned, ctx.now) > RULES.return_within {
-                return Err(Failure::Own(CaseError::TooLateToReturn));
+                return Err(Failure::rule(CaseFault::TooLateToReturn));
             }
             (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());
             Ok(CaseEvent::noted(CaseEventKind::Returned, note))
@@ -65,8 +65,8 @@ pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
             let Reply { note, before, after, measures } = command;
             note.require_text()?;
             gather(case, &measures)?;
-            claim(store, &before, case.subject())?;
-            claim(store, &after, case.subject())?;
+            claim(store, "before", &before, case.subject())?;
+            claim(store, "after", &after, case.subject())?;
             Ok(CaseEvent {
                 kind: CaseEventKind::Replied,
                 facts: CaseFacts { before, after, measures, ..CaseFacts::noted(note) },

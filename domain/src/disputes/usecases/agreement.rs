@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{DisputeError, Result, speaking};
+use super::{Result, speaking, unknown};
 use crate::disputes::{
-    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeRelation,
-    Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS, MediatorStanding,
+    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
+    DisputeRelation, Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Title};
-use crate::shared::{At, AttachmentId, Context, DisputeId, Failure, Note};
+use crate::shared::{At, AttachmentId, Context, DisputeId, Failure, Field, Note};
 
 /// An item as it is agreed.
 #[derive(Clone, Debug)]
@@ -43,24 +43,28 @@ pub struct Agree {
 fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Vec<Item>> {
     // Without an item there would be nothing to carry out, and the dispute would never end.
     if drafts.is_empty() || drafts.len() > MAX_ITEMS {
-        return Err(Failure::field("/items", "协议应有 1 到 30 项；非金钱给付金额填 0"));
+        return Err(Failure::field("items", DisputeFault::ItemCount));
     }
     let side =
         |number: u32| dispute.dossier.parties.iter().find(|party| party.number == number).map(|party| party.side);
     let mut sum = 0_i64;
-    for draft in &drafts {
+    for (at, draft) in drafts.iter().enumerate() {
+        let field = |part| Field::item("items", at).part(part);
         if !(0..=MAX_AMOUNT).contains(&draft.amount_fen) {
-            return Err(Failure::field("/items", "金额应在 0 到 9007199254740991 分之间"));
+            return Err(Failure::field(field("amount_fen"), DisputeFault::AmountOutOfRange));
         }
-        sum = sum.checked_add(draft.amount_fen).ok_or_else(|| Failure::field("/items", "金额合计过大"))?;
+        sum = sum
+            .checked_add(draft.amount_fen)
+            .ok_or_else(|| Failure::field(field("amount_fen"), DisputeFault::SumTooLarge))?;
         match (side(draft.payer), side(draft.payee)) {
             (Some(payer), Some(payee)) if payer != payee => {}
-            (Some(_), Some(_)) => return Err(Failure::field("/items", "给付方与受领方应分属双方")),
-            _ => return Err(Failure::missing("/items", "没有这个序号的当事人")),
+            (Some(_), Some(_)) => return Err(Failure::field(field("payee"), DisputeFault::SameSide)),
+            (Some(_), None) => return Err(Failure::missing(field("payee"), DisputeFault::UnknownParty)),
+            (None, _) => return Err(Failure::missing(field("payer"), DisputeFault::UnknownParty)),
         }
     }
     if sum != total_fen {
-        return Err(Failure::field("/total_fen", "各项金额之和与总额不符"));
+        return Err(Failure::field("total_fen", DisputeFault::SumDiffers));
     }
     Ok((1..)
         .zip(drafts)
@@ -95,17 +99,15 @@ pub fn agree(
         |_| DisputeAction::Agree,
         |_, dispute: &mut Dispute, _| {
             let parties = dispute.party_numbers();
-            if !command.parties.iter().all(|party| parties.contains(party)) {
-                return Err(Failure::missing("/parties", "没有这个序号的当事人"));
-            }
+            unknown("parties", &command.parties, |party| parties.contains(party), DisputeFault::UnknownParty)?;
             if !parties.iter().all(|party| command.parties.contains(party)) {
-                return Err(Failure::field("/parties", "协议须由各方当事人共同达成"));
+                return Err(Failure::field("parties", DisputeFault::AgreementNeedsAll));
             }
             if !dispute.has_mediator() {
-                return Err(Failure::Own(DisputeError::NoMediator));
+                return Err(Failure::rule(DisputeFault::NoMediator));
             }
             if dispute.dossier.former_agreements.len() + 1 >= MAX_AGREEMENTS {
-                return Err(Failure::field("", "一件纠纷最多 10 份协议；请终止调解，告知其他途径"));
+                return Err(Failure::rule(DisputeFault::TooManyAgreements));
             }
             let mut agreement = Agreement {
                 form: command.form,
@@ -134,7 +136,7 @@ pub fn agree(
 fn written(dispute: &mut Dispute) -> Result<&mut Agreement> {
     match &mut dispute.dossier.agreement {
         Some(agreement) if agreement.form == AgreementForm::Written => Ok(agreement),
-        _ => Err(Failure::Own(DisputeError::OralAgreement)),
+        _ => Err(Failure::rule(DisputeFault::OralAgreement)),
     }
 }
 
@@ -150,7 +152,7 @@ pub struct Sign {
 /// deputy who mediates signs in the own name.
 ///
 /// # Errors
-/// As every step; field errors unless exactly one party or mediator is named; [`DisputeError::OralAgreement`].
+/// As every step; field errors unless exactly one party or mediator is named; [`DisputeFault::OralAgreement`].
 pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Sign) -> Result<Dispute> {
     step(
         store,
@@ -166,7 +168,7 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                 }
             } else if let Some(named) = party {
                 if mediator.is_some() {
-                    return Err(Failure::field("/mediator", "一次只能一人签名"));
+                    return Err(Failure::field("mediator", DisputeFault::OneSignature));
                 }
                 speaking(dispute, ctx, relation, Some(named))?;
             } else {
@@ -180,7 +182,7 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                             _ => mediator == Some(seat.number),
                         }
                 });
-                let seat = seat.ok_or_else(|| Failure::missing("/mediator", "没有这个序号的调解员，或不能代其签名"))?;
+                let seat = seat.ok_or_else(|| Failure::missing("mediator", DisputeFault::NotYourSeat))?;
                 mediator = Some(seat.number);
             }
             let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
@@ -202,7 +204,7 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
 /// The organisation seals a written agreement.
 ///
 /// # Errors
-/// As every step; [`DisputeError::OralAgreement`].
+/// As every step; [`DisputeFault::OralAgreement`].
 pub fn seal(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
     step(
         store,

@@ -1,7 +1,9 @@
 //! How a court confirms an agreement.
 
-use super::{DisputeError, Result, effective, state_reason, tell};
-use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeKind, DisputeRelation, Disputes};
+use super::{Result, effective, state_reason, tell};
+use crate::disputes::{
+    Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFault, DisputeKind, DisputeRelation, Disputes,
+};
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
@@ -19,8 +21,8 @@ pub struct ApplyConfirmation {
 /// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条).
 ///
 /// # Errors
-/// As every step; field errors when a party is missing or the thirty days are over; [`DisputeError::NoOrganisation`],
-/// [`DisputeError::NotConfirmable`], [`DisputeError::NotEffective`].
+/// As every step; a field error when a party is missing; [`DisputeFault::NoOrganisation`],
+/// [`DisputeFault::NotConfirmable`], [`DisputeFault::NotEffective`], [`DisputeFault::ConfirmationTooLate`].
 pub fn apply_confirmation(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -35,20 +37,20 @@ pub fn apply_confirmation(
         |_| DisputeAction::ApplyConfirmation,
         |_, dispute: &mut Dispute, relation| {
             if dispute.organisation.is_none() {
-                return Err(Failure::Own(DisputeError::NoOrganisation));
+                return Err(Failure::rule(DisputeFault::NoOrganisation));
             }
             if dispute.kind == DisputeKind::Marriage {
-                return Err(Failure::Own(DisputeError::NotConfirmable));
+                return Err(Failure::rule(DisputeFault::NotConfirmable));
             }
             let last = effective(dispute)?.confirmable_until();
             // A party speaks for itself only; what all want, whoever mediates writes down.
             let own = dispute.party_of(&ctx.actor).filter(|_| relation == DisputeRelation::Party).map(|one| one.number);
             let asks = |party: &u32| parties.contains(party) && own.is_none_or(|own| own == *party);
             if !dispute.party_numbers().iter().all(asks) {
-                return Err(Failure::field("/parties", "须由各方当事人共同申请"));
+                return Err(Failure::field("parties", DisputeFault::ConfirmationNeedsAll));
             }
             if last.is_none_or(|last| local_date(ctx.now) > last) {
-                return Err(Failure::field("", "协议生效已超过 30 日，不能再申请司法确认"));
+                return Err(Failure::rule(DisputeFault::ConfirmationTooLate));
             }
             dispute.dossier.court = Some(court);
             Ok(DisputeEvent::noted(DisputeEventKind::ConfirmationApplied, note))

@@ -1,11 +1,11 @@
 //! Who mediates, and whether the parties want it.
 
-use super::{DisputeError, Result, speaking};
-use crate::deputies::Deputies;
+use super::{Result, speaking};
+use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, Disputes, MAX_MEDIATORS, Mediator,
-    MediatorAnswer, MediatorKind, MediatorStanding,
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, Disputes,
+    MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -42,31 +42,32 @@ pub fn appoint(
             let Appoint { kind, deputy, name } = command;
             let dossier = &dispute.dossier;
             if dossier.mediators.len() >= MAX_MEDIATORS {
-                return Err(Failure::field("", "调解员最多 10 人"));
+                return Err(Failure::rule(DisputeFault::TooManyMediators));
             }
             let name = match (deputy, name) {
                 (Some(id), _) => {
-                    let found = store.deputy(id)?.ok_or_else(|| Failure::missing("/deputy_id", "代表不存在"))?;
+                    let found =
+                        store.deputy(id)?.ok_or_else(|| Failure::missing("deputy", DeputyFault::UnknownDeputy))?;
                     if !found.serves_on(local_date(ctx.now)) {
-                        return Err(Failure::field("/deputy_id", "该代表已不在任"));
+                        return Err(Failure::field("deputy", DeputyFault::OutOfOffice));
                     }
                     if dossier.parties.iter().any(|party| party.deputy == Some(id)) {
-                        return Err(Failure::field("/deputy_id", "当事人不能担任本纠纷的调解员"));
+                        return Err(Failure::field("deputy", DisputeFault::PartyAsMediator));
                     }
                     let seated = |mediator: &Mediator| mediator.deputy == Some(id) && mediator.is_seated();
                     if dossier.mediators.iter().any(seated) {
-                        return Err(Failure::field("/deputy_id", "该代表已是本纠纷的调解员"));
+                        return Err(Failure::field("deputy", DisputeFault::AlreadyMediates));
                     }
                     let aside = |mediator: &Mediator| {
                         mediator.deputy == Some(id) && mediator.standing == MediatorStanding::SteppedAside
                     };
                     if dossier.mediators.iter().any(aside) {
-                        return Err(Failure::field("/deputy_id", "该代表已声明利害关系并回避"));
+                        return Err(Failure::field("deputy", DisputeFault::SteppedAside));
                     }
                     found.name
                 }
                 (None, Some(name)) => name,
-                (None, None) => return Err(Failure::field("/name", "请填写调解员姓名或选择代表")),
+                (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
             };
             let mut mediator = Mediator {
                 number: next_number(dossier.mediators.len()),
@@ -126,9 +127,9 @@ pub fn answer_mediator(
                 .mediators
                 .iter_mut()
                 .find(|one| one.number == mediator)
-                .ok_or_else(|| Failure::missing("/mediator", "没有这个序号的调解员"))?;
+                .ok_or_else(|| Failure::missing("mediator", DisputeFault::UnknownMediator))?;
             if found.standing == MediatorStanding::SteppedAside {
-                return Err(Failure::field("/mediator", "该调解员已回避"));
+                return Err(Failure::field("mediator", DisputeFault::SteppedAside));
             }
             found.answers.retain(|answer| answer.party != party);
             found.answers.push(MediatorAnswer { party, accepts });
@@ -183,7 +184,7 @@ pub fn declare_interest(
 /// Asks the parties whether they want mediation; both sides must be entered.
 ///
 /// # Errors
-/// As every step; [`DisputeError::OneSided`].
+/// As every step; [`DisputeFault::OneSided`].
 pub fn ask_consent(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -197,7 +198,7 @@ pub fn ask_consent(
         |_| DisputeAction::AskConsent,
         |_, dispute: &mut Dispute, _| {
             if !dispute.has_both_sides() {
-                return Err(Failure::Own(DisputeError::OneSided));
+                return Err(Failure::rule(DisputeFault::OneSided));
             }
             Ok(DisputeEvent::noted(DisputeEventKind::ConsentAsked, note))
         },

@@ -1,23 +1,24 @@
 //! How a dispute comes to notice, is registered, and gets its parties.
 
-use super::{DisputeError, Result};
+use super::Result;
 use crate::cases::usecases::OpenDispute;
 use crate::cases::{self, Cases};
 use crate::codes::usecases::intake_point;
-use crate::codes::{CodeIntake, Codes};
-use crate::deputies::Deputies;
+use crate::codes::{CodeFault, Codes};
+use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeKind, DisputeRisk,
-    DisputeSide, DisputeSource, DisputeState, Disputes, Dossier, MAX_DISPUTANTS, Mediator, MediatorStanding,
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeKind,
+    DisputeRisk, DisputeSide, DisputeSource, DisputeState, Disputes, Dossier, MAX_DISPUTANTS, Mediator,
+    MediatorStanding,
 };
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::{
-    AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Grant, GridId, Note, OfficeId,
-    OrganisationId, Party, Standing,
+    AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Field, Grant, GridId, Note, OfficeId,
+    OrganisationId, Party, Standing, ValueFault,
 };
 use crate::territory::DivisionCode;
 
@@ -80,11 +81,9 @@ struct Matter {
     attachments: Vec<AttachmentId>,
 }
 
-fn disputant(ctx: &Context, number: u32, draft: DisputantDraft, account: Option<AccountId>) -> Result<Disputant> {
-    if draft.health.is_some() && !draft.health_consent {
-        return Err(Failure::field("/health_consent", "健康信息须取得当事人单独同意"));
-    }
-    Ok(Disputant {
+fn disputant(ctx: &Context, number: u32, draft: DisputantDraft, account: Option<AccountId>) -> Option<Disputant> {
+    // What concerns the health is kept with consent only.
+    (draft.health.is_none() || draft.health_consent).then(|| Disputant {
         number,
         side: draft.side,
         name: draft.name,
@@ -118,7 +117,8 @@ fn open(
         Some(draft) => {
             // Who reports an own dispute is that party; a deputy among them is known as one.
             let draft = DisputantDraft { deputy: draft.deputy.or(ctx.actor.deputy()), ..draft };
-            vec![disputant(ctx, 1, draft, account)?]
+            let field = Field::from("party").part("health_consent");
+            vec![disputant(ctx, 1, draft, account).ok_or_else(|| Failure::field(field, ValueFault::HealthConsent))?]
         }
         None => Vec::new(),
     };
@@ -177,14 +177,12 @@ fn open(
 /// Somebody reports a dispute by a code: a party, the grid's people, a deputy.
 ///
 /// # Errors
-/// [`DisputeError::IntakeClosed`]; a field error for an unknown code, and for health data without consent.
+/// [`CodeFault::IntakeClosed`]; a field error for an unknown code, and for health data without consent.
 pub fn report<S: Disputes + Codes + Rooms + Journal>(store: &mut S, ctx: &Context, command: Report) -> Result<Dispute> {
     let Report { code, source, kind, risk, title, text, party, attachments } = command;
-    let intake = intake_point(store, &code, ctx.now)?
-        .ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
-    if intake.intake != CodeIntake::Open {
-        return Err(Failure::Own(DisputeError::IntakeClosed(intake.intake)));
-    }
+    let intake =
+        intake_point(store, &code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
+    intake.intake.require_open()?;
     let addressee = intake.subject.party();
     let at = Origin { division: intake.division, grid: intake.grid, office: intake.office, addressee, case: None };
     let matter = Matter { source, kind, risk, title, text, party, attachments };
@@ -202,8 +200,7 @@ pub fn open_from_case<S: Disputes + Cases + Journal>(
     command: OpenFromCase,
 ) -> Result<Dispute> {
     let id: DisputeId = ctx.mint().into();
-    let case = cases::usecases::open_dispute(store, ctx, at, OpenDispute { note: Note::default(), dispute: id })
-        .map_err(|failure| failure.map(DisputeError::Case))?;
+    let case = cases::usecases::open_dispute(store, ctx, at, OpenDispute { note: Note::default(), dispute: id })?;
     let at = Origin {
         division: case.division,
         grid: case.grid,
@@ -232,7 +229,7 @@ pub struct Register {
 /// The office registers a dispute and names the organisation.
 ///
 /// # Errors
-/// As every step; a field error for an organisation that does not exist, [`DisputeError::OrganisationElsewhere`].
+/// As every step; a field error for an organisation that does not exist, [`DisputeFault::OrganisationElsewhere`].
 pub fn register(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -247,10 +244,11 @@ pub fn register(
         |store, dispute: &mut Dispute, _| {
             let Register { note, organisation, kind, risk } = command;
             if let Some(id) = organisation {
-                let found =
-                    store.organisation(id)?.ok_or_else(|| Failure::missing("/organisation_id", "调解组织不存在"))?;
+                let found = store
+                    .organisation(id)?
+                    .ok_or_else(|| Failure::missing("organisation", DisputeFault::UnknownOrganisation))?;
                 if !found.division.covers(&dispute.division) {
-                    return Err(Failure::Own(DisputeError::OrganisationElsewhere));
+                    return Err(Failure::rule(DisputeFault::OrganisationElsewhere));
                 }
             }
             (dispute.organisation, dispute.risk) = (organisation, risk);
@@ -280,19 +278,21 @@ pub fn add_party(
         |_| DisputeAction::AddParty,
         |store, dispute: &mut Dispute, _| {
             if dispute.dossier.parties.len() >= MAX_DISPUTANTS {
-                return Err(Failure::field("", "当事人最多 20 人"));
+                return Err(Failure::rule(DisputeFault::TooManyParties));
             }
             if let Some(deputy) = draft.deputy {
                 if store.deputy_name(deputy)?.is_none() {
-                    return Err(Failure::missing("/deputy_id", "代表不存在"));
+                    return Err(Failure::missing("deputy", DeputyFault::UnknownDeputy));
                 }
                 let seated = |mediator: &Mediator| mediator.deputy == Some(deputy) && mediator.is_seated();
                 if dispute.dossier.mediators.iter().any(seated) {
-                    return Err(Failure::field("/deputy_id", "该代表是本纠纷的调解员，不能同时是当事人"));
+                    return Err(Failure::field("deputy", DisputeFault::MediatorAsParty));
                 }
             }
             let party = next_number(dispute.dossier.parties.len());
-            dispute.dossier.parties.push(disputant(ctx, party, draft, None)?);
+            let entered = disputant(ctx, party, draft, None)
+                .ok_or_else(|| Failure::field("health_consent", ValueFault::HealthConsent))?;
+            dispute.dossier.parties.push(entered);
             // Whoever joins later has not said anything on the mediators who were invited.
             let all = dispute.party_numbers();
             for mediator in &mut dispute.dossier.mediators {

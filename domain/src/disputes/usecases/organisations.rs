@@ -4,7 +4,7 @@ use super::Result;
 use crate::disputes::{Disputes, MediationOrganisation, OrganisationKind};
 use crate::shared::text::Name;
 use crate::shared::{Context, Failure};
-use crate::territory::{DivisionCode, Territory};
+use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
 /// A mediation organisation as an administrator enters it.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub fn create_organisation(
         return Err(Failure::Forbidden);
     }
     if store.division(&command.division)?.is_none() {
-        return Err(Failure::missing("/division_code", "没有这个区划"));
+        return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
     let organisation = MediationOrganisation {
         id: ctx.mint().into(),

@@ -1,7 +1,9 @@
 //! How an agreement is carried out, or broken, and how a dispute ends well.
 
-use super::{DisputeError, Result, effective, state_reason, tell};
-use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, Disputes, Performance};
+use super::{Result, effective, state_reason, tell};
+use crate::disputes::{
+    Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, Disputes, Performance,
+};
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
 use crate::shared::{At, Context, DisputeId, Failure, Note};
@@ -9,7 +11,7 @@ use crate::shared::{At, Context, DisputeId, Failure, Note};
 /// The agreement is to be carried out now.
 ///
 /// # Errors
-/// As every step; [`DisputeError::NotEffective`].
+/// As every step; [`DisputeFault::NotEffective`].
 pub fn begin_performance(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -40,8 +42,8 @@ pub struct Perform {
 /// An item was carried out; with the last one the agreement is performed.
 ///
 /// # Errors
-/// As every step; field errors for an item that does not exist and a day in the future; [`DisputeError::NotEffective`],
-/// [`DisputeError::AlreadyPerformed`].
+/// As every step; field errors for an item that does not exist and a day in the future; [`DisputeFault::NotEffective`],
+/// [`DisputeFault::AlreadyPerformed`].
 pub fn perform(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -56,15 +58,15 @@ pub fn perform(
     };
     step(store, ctx, at, action, |_, dispute: &mut Dispute, _| {
         if performance.on > local_date(ctx.now) {
-            return Err(Failure::field("/on", "履行日期不能晚于今天"));
+            return Err(Failure::field("performance", DisputeFault::PerformedInFuture));
         }
         let item = effective(dispute)?
             .items
             .iter_mut()
             .find(|item| item.number == number)
-            .ok_or_else(|| Failure::missing("/item", "协议没有这一项"))?;
+            .ok_or_else(|| Failure::missing("item", DisputeFault::UnknownItem))?;
         if item.performed.is_some() {
-            return Err(Failure::Own(DisputeError::AlreadyPerformed));
+            return Err(Failure::rule(DisputeFault::AlreadyPerformed));
         }
         item.performed = Some(performance);
         Ok(DisputeEvent {

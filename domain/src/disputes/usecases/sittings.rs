@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{DisputeError, Result, state_reason, tell};
+use super::{Result, state_reason, tell, unknown};
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, Disputes, Held, MAX_SESSIONS,
-    MediationSession, MediationSessionKind, MediatorStanding,
+    Dispute, DisputeAction, DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, Disputes, Held,
+    MAX_SESSIONS, MediationSession, MediationSessionKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -24,7 +24,7 @@ pub struct Convene {
 /// Calls a sitting; the parties are given notice.
 ///
 /// # Errors
-/// As every step; [`DisputeError::NoMediator`]; a field error for a time that has passed.
+/// As every step; [`DisputeFault::NoMediator`]; a field error for a time that has passed.
 pub fn convene(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -39,13 +39,13 @@ pub fn convene(
         |_, dispute: &mut Dispute, _| {
             let Convene { kind, at, place } = command;
             if !dispute.has_mediator() {
-                return Err(Failure::Own(DisputeError::NoMediator));
+                return Err(Failure::rule(DisputeFault::NoMediator));
             }
             if dispute.dossier.sessions.len() >= MAX_SESSIONS {
-                return Err(Failure::field("", "一件纠纷最多召集 50 次调解"));
+                return Err(Failure::rule(DisputeFault::TooManySessions));
             }
             if at < ctx.now - chrono::Duration::hours(1) {
-                return Err(Failure::field("/at", "调解时间已过"));
+                return Err(Failure::field("at", DisputeFault::SessionPast));
             }
             let session = next_number(dispute.dossier.sessions.len());
             dispute.dossier.sessions.push(MediationSession { number: session, kind, at, place, held: None });
@@ -70,7 +70,7 @@ pub struct Hold {
 /// Writes down how a sitting went.
 ///
 /// # Errors
-/// As every step; field errors for a sitting, parties and mediators that don't exist; [`DisputeError::AlreadyHeld`].
+/// As every step; field errors for a sitting, parties and mediators that don't exist; [`DisputeFault::AlreadyHeld`].
 pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Hold) -> Result<Dispute> {
     let Hold { session, held, attachments } = command;
     step(
@@ -80,24 +80,26 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
         |_| DisputeAction::Hold,
         |_, dispute: &mut Dispute, _| {
             let parties = dispute.party_numbers();
-            if held.parties.is_empty() || !held.parties.iter().all(|party| parties.contains(party)) {
-                return Err(Failure::missing("/parties", "没有这个序号的当事人"));
+            if held.parties.is_empty() {
+                return Err(Failure::missing("parties", DisputeFault::UnknownParty));
             }
+            unknown("parties", &held.parties, |party| parties.contains(party), DisputeFault::UnknownParty)?;
             let active = |number: &u32| {
                 let seat = dispute.dossier.mediators.iter().find(|mediator| mediator.number == *number);
                 seat.is_some_and(|mediator| mediator.standing == MediatorStanding::Active)
             };
-            if held.mediators.is_empty() || !held.mediators.iter().all(active) {
-                return Err(Failure::missing("/mediators", "没有这个序号的调解员，或其未参与调解"));
+            if held.mediators.is_empty() {
+                return Err(Failure::missing("mediators", DisputeFault::MediatorAbsent));
             }
+            unknown("mediators", &held.mediators, active, DisputeFault::MediatorAbsent)?;
             let found = dispute
                 .dossier
                 .sessions
                 .iter_mut()
                 .find(|one| one.number == session)
-                .ok_or_else(|| Failure::missing("/session", "没有这个序号的调解"))?;
+                .ok_or_else(|| Failure::missing("session", DisputeFault::UnknownSession))?;
             if found.held.is_some() {
-                return Err(Failure::Own(DisputeError::AlreadyHeld));
+                return Err(Failure::rule(DisputeFault::AlreadyHeld));
             }
             let kind = found.kind;
             found.held = Some(held);
@@ -221,11 +223,11 @@ pub fn extend(
         |_| DisputeAction::Extend,
         |_, dispute: &mut Dispute, _| {
             if !dispute.party_numbers().iter().all(|party| parties.contains(party)) {
-                return Err(Failure::field("/parties", "延长期限须各方当事人同意"));
+                return Err(Failure::field("parties", DisputeFault::ExtensionNeedsAll));
             }
             let latest = local_date(ctx.now) + chrono::Duration::days(366);
             if dispute.due_on.is_some_and(|due| until <= due) || until > latest {
-                return Err(Failure::field("/until", "新的期限应晚于原期限，且不超过一年"));
+                return Err(Failure::field("until", DisputeFault::ExtensionOutOfRange));
             }
             dispute.due_on = Some(until);
             Ok(DisputeEvent {

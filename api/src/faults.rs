@@ -1,0 +1,126 @@
+//! What the API itself refuses, before any rule of the domain is asked; and the list of all faults.
+
+use mashang_domain::shared::{Fault, Faults, ValueFault};
+use mashang_domain::{cases, codes, deputies, disputes, duties, institutions, receptions, rooms, territory};
+
+mashang_domain::vocabulary! {
+    /// What can be wrong with a request, whatever it asks for.
+    RequestFault "请求" {
+        /// The request is malformed.
+        Malformed = "malformed" "请求格式有误",
+        /// Log in first; or the session has ended.
+        Unauthorized = "unauthorized" "请先登录，或登录已失效",
+        /// You may not do this.
+        Forbidden = "forbidden" "您无权进行此操作",
+        /// There is no such thing, or you may not know of it.
+        NotFound = "not_found" "未找到，或您无权查看",
+        /// This path does not know that method.
+        MethodNotAllowed = "method_not_allowed" "此路径不支持这个方法",
+        /// What was sent is too large.
+        TooLarge = "too_large" "提交的内容过大",
+        /// This type of content is not supported.
+        UnsupportedMediaType = "unsupported_media_type" "不支持的内容类型",
+        /// Some fields are wrong.
+        Invalid = "invalid" "部分内容填写有误",
+        /// Something that was named does not exist.
+        ReferenceNotFound = "reference_not_found" "所填内容中有不存在的对象",
+        /// This Idempotency-Key stands for another request.
+        KeyReused = "idempotency_key_reused" "此 Idempotency-Key 已用于另一请求",
+        /// The state does not allow this.
+        StateConflict = "state_conflict" "当前状态不允许此操作",
+        /// Somebody else changed it since you saw it: look again and repeat.
+        VersionConflict = "version_conflict" "内容已被他人更新，请刷新后重试",
+        /// Somebody else changed it just now: look again and repeat.
+        Stale = "stale" "内容刚被他人更新，请刷新后重试",
+        /// It exists already.
+        Duplicate = "duplicate" "内容已存在",
+        /// The server is busy: repeat a little later.
+        Overloaded = "overloaded" "服务繁忙，请稍后重试",
+        /// The database is out of reach: repeat a little later.
+        DatabaseUnavailable = "database_unavailable" "数据库暂不可用，请稍后重试",
+        /// Something is broken inside.
+        Internal = "internal" "系统内部错误",
+        /// The content can't be read.
+        Unreadable = "unreadable" "内容无法读取",
+        /// This field is required.
+        Required = "required" "必填",
+        /// There is no such field.
+        UnknownField = "unknown_field" "没有这个字段",
+        /// The text is too short.
+        TooShort = "too_short" "内容过短",
+        /// There are too many items.
+        TooManyItems = "too_many_items" "项数过多",
+        /// There are too few items.
+        TooFewItems = "too_few_items" "项数过少",
+        /// Nothing may stand here twice.
+        Repeated = "repeated" "不能重复",
+        /// The number is too large.
+        AboveMaximum = "above_maximum" "数值过大",
+        /// The number is too small.
+        BelowMinimum = "below_minimum" "数值过小",
+        /// The text does not fit the pattern, or holds characters that are not allowed.
+        PatternMismatch = "pattern_mismatch" "格式不正确，或含有不允许的字符",
+        /// The text does not fit the format.
+        FormatMismatch = "format_mismatch" "格式不正确",
+        /// This is not one of the words allowed here; see /api/v1/vocabulary.
+        NotInVocabulary = "not_in_vocabulary" "不是允许的取值，见 /api/v1/vocabulary",
+        /// The value is of another type.
+        WrongType = "wrong_type" "类型不正确",
+        /// The value does not fit.
+        Unfit = "unfit_value" "填写有误",
+        /// There is no such parameter.
+        UnknownParameter = "unknown_parameter" "没有这个参数",
+        /// The parameter stands there twice.
+        RepeatedParameter = "repeated_parameter" "参数重复",
+        /// This cursor came from no page.
+        InvalidCursor = "invalid_cursor" "不是有效的分页游标",
+        /// A time of day is written as 15:00.
+        NotATime = "not_a_time" "时间格式应为 15:00",
+        /// One file is uploaded at a time.
+        OneFile = "one_file_only" "一次只能上传一个文件",
+        /// Only JPEG, PNG and WebP pictures and PDF are taken.
+        UnsupportedFile = "unsupported_file_type" "只支持 JPEG、PNG、WebP 图片和 PDF",
+    }
+}
+
+impl Faults for RequestFault {}
+
+/// Every fault that a caller can meet, for `GET /api/v1/vocabulary`.
+pub(crate) fn all() -> Vec<Fault> {
+    [
+        RequestFault::listed(),
+        ValueFault::listed(),
+        territory::TerritoryFault::listed(),
+        institutions::InstitutionFault::listed(),
+        deputies::DeputyFault::listed(),
+        rooms::RoomFault::listed(),
+        codes::CodeFault::listed(),
+        duties::DutyFault::listed(),
+        cases::CaseFault::listed(),
+        receptions::ReceptionFault::listed(),
+        disputes::DisputeFault::listed(),
+    ]
+    .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_has_a_code_of_its_own_and_says_what_is_wrong_in_both_languages() {
+        let han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+        let mut codes = BTreeSet::new();
+        for fault in all() {
+            let code = fault.code;
+            assert!(codes.insert(code), "{code} stands twice");
+            assert!(!code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{code}");
+            assert!(fault.label.chars().any(han), "{code} is not said in Chinese");
+            let english = fault.label_en;
+            assert!(english.ends_with('.') && !english.chars().any(han), "{code} is not said in English: {english}");
+            assert!(fault.article.is_none_or(|article| article.contains('第')), "{code} rests on no article");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What the rules of cases refuse.
+
+use crate::shared::Faults;
+
+crate::vocabulary! {
+    /// What the rules of cases refuse.
+    CaseFault "诉求规则" {
+        /// More than five working days have passed since the assignment: it can't be returned any more.
+        TooLateToReturn = "too_late_to_return" "交办已超过 5 个工作日，不能退回",
+        /// The term can be extended only once.
+        AlreadyExtended = "already_extended" "只能延期一次",
+        /// The resident left no phone.
+        NoContact = "no_contact" "群众未留联系方式",
+        /// At most ten disputes may come out of one case.
+        TooManyDisputes = "too_many_disputes" "一件诉求最多转出 10 件纠纷",
+        /// Who enters a matter for somebody else needs that person's consent.
+        SpeakerConsent = "speaker_consent_missing" "代为提交须取得当事人同意",
+        /// The case is with that addressee already.
+        SameAddressee = "same_addressee" "已由该对象经办",
+        /// There is no such deputy, room or office.
+        UnknownAddressee = "unknown_addressee" "转办对象不存在",
+        /// A case goes to a deputy, a room or an office only.
+        NotAnAddressee = "not_an_addressee" "只能转给代表、活动室或人大机构",
+        /// A case gathers at most 50 measures.
+        TooManyMeasures = "too_many_measures" "一件诉求最多记录 50 项措施",
+        /// The case has no measure of that number.
+        UnknownMeasure = "unknown_measure" "没有这个序号的措施",
+        /// What was settled by measures names at least one.
+        NoMeasures = "measures_missing" "请至少填写一项协调措施",
+        /// This companion is not one of the grid's people.
+        CompanionElsewhere = "companion_elsewhere" "同行人员不属于该网格",
+        /// At most ten units help.
+        TooManyCoUnits = "too_many_co_units" "协办单位最多 10 个",
+        /// A unit is named twice.
+        RepeatedUnit = "repeated_unit" "承办单位重复",
+        /// There is no such unit.
+        UnknownUnit = "unknown_unit" "承办单位不存在",
+        /// The other case does not exist, or is closed.
+        UnknownCase = "unknown_open_case" "目标诉求不存在或已办结",
+        /// The other case is followed by as many people as it can hold.
+        TooManyFollowers = "too_many_followers" "目标诉求并入的人数已达上限",
+    }
+}
+
+impl Faults for CaseFault {}

@@ -1,0 +1,91 @@
+//! What the rules of disputes refuse.
+
+use crate::shared::Faults;
+
+crate::vocabulary! {
+    /// What the rules of disputes refuse.
+    DisputeFault "纠纷规则" {
+        /// Both sides must be entered first.
+        OneSided = "one_sided" "请先登记双方当事人" by "人民调解法第十七条",
+        /// The organisation does not mediate where the dispute is.
+        OrganisationElsewhere = "organisation_elsewhere" "该调解组织不在纠纷所在区划调解",
+        /// There is no such mediation organisation.
+        UnknownOrganisation = "unknown_organisation" "调解组织不存在",
+        /// A dispute has at most 20 parties.
+        TooManyParties = "too_many_parties" "当事人最多 20 人",
+        /// A dispute has at most 10 mediators.
+        TooManyMediators = "too_many_mediators" "调解员最多 10 人",
+        /// At most 50 sittings may be called on a dispute.
+        TooManySessions = "too_many_sessions" "一件纠纷最多召集 50 次调解",
+        /// A dispute has at most 10 agreements; end the mediation and tell the parties where else they can turn.
+        TooManyAgreements = "too_many_agreements" "一件纠纷最多 10 份协议；请终止调解，告知其他途径" by "人民调解法第二十六条",
+        /// The dispute has no party of that number.
+        UnknownParty = "unknown_party" "没有这个序号的当事人",
+        /// Say which party.
+        PartyUnnamed = "party_unnamed" "请指明是哪一方当事人",
+        /// That deputy mediates this dispute and can't be a party of it.
+        MediatorAsParty = "mediator_as_party" "该代表是本纠纷的调解员，不能同时是当事人",
+        /// A party can't mediate its own dispute.
+        PartyAsMediator = "party_as_mediator" "当事人不能担任本纠纷的调解员",
+        /// That deputy mediates this dispute already.
+        AlreadyMediates = "already_mediates" "该代表已是本纠纷的调解员",
+        /// That mediator declared an interest and stepped aside.
+        SteppedAside = "stepped_aside" "该调解员已声明利害关系并回避",
+        /// Name the mediator, or choose a deputy.
+        MediatorUnnamed = "mediator_unnamed" "请填写调解员姓名或选择代表",
+        /// The dispute has no mediator of that number.
+        UnknownMediator = "unknown_mediator" "没有这个序号的调解员",
+        /// The dispute has no mediator of that number, or that one takes no part.
+        MediatorAbsent = "mediator_absent" "没有这个序号的调解员，或其未参与调解",
+        /// The dispute has no mediator of that number, or you can't sign for that one.
+        NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名",
+        /// Nobody is there to mediate: every mediator waits for the parties, was declined or stepped aside.
+        NoMediator = "no_mediator" "没有可以参与调解的调解员",
+        /// The time of the sitting has passed.
+        SessionPast = "session_in_past" "调解时间已过",
+        /// There is no sitting of that number.
+        UnknownSession = "unknown_session" "没有这个序号的调解",
+        /// The sitting was written down already.
+        AlreadyHeld = "already_held" "这次调解已有记录",
+        /// More time needs the consent of every party.
+        ExtensionNeedsAll = "extension_needs_all" "延长期限须各方当事人同意" by "人民调解工作若干规定第三十三条",
+        /// The new day is later than the one before, and within a year.
+        ExtensionOutOfRange = "extension_out_of_range" "新的期限应晚于原期限，且不超过一年",
+        /// An agreement is made by every party.
+        AgreementNeedsAll = "agreement_needs_all" "协议须由各方当事人共同达成",
+        /// An agreement has 1 to 30 items; what is not money has the amount 0.
+        ItemCount = "item_count" "协议应有 1 到 30 项；非金钱给付金额填 0",
+        /// An amount lies between 0 and 9007199254740991 fen.
+        AmountOutOfRange = "amount_out_of_range" "金额应在 0 到 9007199254740991 分之间",
+        /// The amounts come to too much.
+        SumTooLarge = "sum_too_large" "金额合计过大",
+        /// The items don't come to the total.
+        SumDiffers = "sum_differs" "各项金额之和与总额不符",
+        /// Who pays and who is paid stand on different sides.
+        SameSide = "same_side" "给付方与受领方应分属双方",
+        /// There is no agreement in writing: nothing to sign or seal.
+        OralAgreement = "oral_agreement" "没有书面协议，无需签名盖章" by "人民调解法第三十条",
+        /// One signs at a time.
+        OneSignature = "one_signature" "一次只能一人签名",
+        /// The agreement does not hold yet: one in writing does once the parties and a mediator signed and it is sealed.
+        NotEffective = "not_effective" "协议尚未生效：书面协议自各方当事人签名、调解员签名并加盖调解组织印章之日起生效" by "人民调解法第二十九条",
+        /// Without a mediation organisation it is a settlement between the parties, which no court confirms.
+        NoOrganisation = "no_organisation" "没有调解组织参与：只是当事人之间的和解协议，不能申请司法确认" by "人民调解法第三十三条",
+        /// Marriage and status are not confirmed on this way.
+        NotConfirmable = "not_confirmable" "婚姻、身份关系不适用司法确认",
+        /// The parties ask the court together.
+        ConfirmationNeedsAll = "confirmation_needs_all" "须由各方当事人共同申请" by "人民调解法第三十三条",
+        /// More than thirty days have passed since the agreement took effect: a court can't be asked any more.
+        ConfirmationTooLate = "confirmation_too_late" "协议生效已超过 30 日，不能再申请司法确认" by "人民调解法第三十三条",
+        /// The agreement has no such item.
+        UnknownItem = "unknown_item" "协议没有这一项",
+        /// The item was carried out already.
+        AlreadyPerformed = "already_performed" "这一项已履行",
+        /// What was carried out can't have been on a day to come.
+        PerformedInFuture = "performed_in_future" "履行日期不能晚于今天",
+        /// The last day lies before the first, or more than ten years after it.
+        PeriodOutOfRange = "period_out_of_range" "期间有误：截止早于开始，或超过十年",
+    }
+}
+
+impl Faults for DisputeFault {}

@@ -1,0 +1,37 @@
+//! What the rules of receptions refuse.
+
+use crate::shared::Faults;
+
+crate::vocabulary! {
+    /// What the rules of receptions refuse.
+    ReceptionFault "接待规则" {
+        /// No reception takes place in that room now.
+        NoReceptionNow = "no_reception_now" "此活动室现在没有接待活动",
+        /// You checked in already.
+        AlreadyCheckedIn = "already_checked_in" "您已签到",
+        /// A case came of that entry already.
+        AlreadySubmitted = "already_submitted" "这条意见已转为诉求",
+        /// Neither the deputy nor the room has a code in use to submit by.
+        NoCode = "no_code" "代表和活动室都没有在用的代码，不能转为诉求",
+        /// A register has at most 200 entries.
+        RegisterFull = "register_full" "一次接待最多登记 200 条",
+        /// A reception ends after it begins.
+        EndsBeforeItBegins = "ends_before_it_begins" "结束时间应晚于开始时间",
+        /// The grid does not exist, or lies in another village.
+        GridElsewhere = "grid_elsewhere" "网格不存在或不属于该村（社区）",
+        /// That day has passed.
+        DayPast = "day_past" "日期已过",
+        /// A reception is announced at least two days before.
+        NoticeTooShort = "notice_too_short" "接待须至少提前两天公告",
+        /// A reception is announced at most a year before.
+        TooFarAhead = "too_far_ahead" "最多提前一年公告",
+        /// No day is left that could be announced at least two days before.
+        NoDayLeft = "no_day_left" "期间内没有可以公告的日期（须至少提前两天）",
+        /// This is not the code of a room, or not one in use.
+        NotARoomCode = "not_a_room_code" "不是在用的活动室码",
+        /// There is no voice of that number in the register.
+        UnknownEntry = "unknown_entry" "没有这个序号的意见",
+    }
+}
+
+impl Faults for ReceptionFault {}

@@ -1,0 +1,13 @@
+//! What the rules of rooms refuse.
+
+use crate::shared::Faults;
+
+crate::vocabulary! {
+    /// What the rules of rooms refuse.
+    RoomFault "活动室规则" {
+        /// There is no such room.
+        UnknownRoom = "unknown_room" "活动室不存在",
+    }
+}
+
+impl Faults for RoomFault {}
