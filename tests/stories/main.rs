@@ -22,5 +22,6 @@ mod page;
 mod receptions;
 mod resilience;
 mod rooms;
+mod rules;
 mod territory;
 mod worker;

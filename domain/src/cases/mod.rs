@@ -11,15 +11,16 @@ mod model;
 mod policy;
 mod ports;
 pub mod queries;
+mod rules;
 pub mod usecases;
 mod view;
 mod words;
 
 pub use events::*;
-use flow::RULES;
 pub use machine::{CaseAction, CaseState};
 pub use model::*;
 pub use policy::{CaseRelation, permit, relations};
 pub use ports::*;
+pub use rules::{DivisionRules, Rules, rules_for};
 pub use view::*;
 pub use words::*;

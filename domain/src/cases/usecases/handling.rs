@@ -4,7 +4,7 @@ use super::{CaseError, Result, gather};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseMeasure, CaseRelation, CaseReportKind,
-    CaseSettlement, Cases, Contact, RULES,
+    CaseSettlement, Cases, Contact,
 };
 use crate::deputies::Deputies;
 use crate::institutions::Institutions;
@@ -241,7 +241,7 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
-            let clock = CaseClock::start(Stage::Unit, RULES.rework, ctx.now, &ctx.calendar);
+            let clock = CaseClock::start(Stage::Unit, case.rules.rework, ctx.now, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent::Rejected { note, due })

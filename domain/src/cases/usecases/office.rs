@@ -2,7 +2,7 @@
 
 use super::{CaseError, Result};
 use crate::cases::clocks::{CaseClock, Stage};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseNature, Cases, MAX_CO_UNITS, RULES};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseNature, Cases, MAX_CO_UNITS};
 use crate::institutions::Institutions;
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Failure, Note, UnitId};
@@ -76,7 +76,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
                 return Err(Failure::Own(CaseError::AlreadyExtended));
             }
             case.handling.extended = true;
-            let term = RULES.unit(case.nature);
+            let term = case.rules.unit(case.nature);
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
             let clock = CaseClock {
                 due: term.end(from, &ctx.calendar),
