@@ -19,6 +19,7 @@ mod migrations;
 mod olympic_spring;
 mod operations;
 mod page;
+mod plans;
 mod receptions;
 mod resilience;
 mod rooms;

@@ -19,7 +19,7 @@ use mashang_domain::shared::{
 use super::territory::{division_code, name, point};
 use serde_json::Value;
 
-use super::{Store, insert_new, sound, word};
+use super::{Store, insert_new, page_of_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::prepared::prepared;
@@ -210,10 +210,6 @@ fn condition(scope: &CaseScope) -> Condition {
     }
 }
 
-fn any_of(scopes: &[CaseScope]) -> Option<Condition> {
-    scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)))
-}
-
 impl Store {
     /// The cases of a page, in its order. Which they are was asked of the one table that sorts them: whatever either
     /// database makes of a join, a page costs the page.
@@ -228,6 +224,54 @@ impl Store {
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
         ids.iter().filter_map(|id| found.remove(id)).map(|row| read(row, &self.vault, &rules)).collect()
+    }
+
+    /// Which cases of one scope the page may hold.
+    fn keys_in(
+        &mut self,
+        scope: &CaseScope,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Vec<CaseKey>, StoreError> {
+        let mut query = cases::table
+            .filter(condition(scope))
+            .order((cases::submitted_at.desc(), cases::id.desc()))
+            .select((cases::submitted_at, cases::id))
+            .into_boxed();
+        if let Some(state) = filter.state {
+            let standing = case_handling::table
+                .filter(case_handling::case_id.eq(cases::id))
+                .filter(case_handling::state.eq(state.as_str()));
+            query = query.filter(exists(standing));
+        }
+        if let Some(category) = filter.category {
+            query = query.filter(cases::category.eq(category.as_str()));
+        }
+        if let Some(nature) = filter.nature {
+            query = query.filter(cases::nature.eq(nature.as_str()));
+        }
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(cases::division_code.between(first, last));
+        }
+        if let Some(grid) = filter.grid {
+            query = query.filter(cases::grid_id.eq(Id::from(grid)));
+        }
+        if let Some(deputy) = filter.deputy {
+            query = query.filter(cases::target_id.eq(Id::from(deputy)));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(cases::submitted_at.ge(Stamp(from)));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(cases::submitted_at.lt(Stamp(to)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
+        }
+        let keys: Vec<(Stamp, Id)> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        Ok(keys.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
     }
 }
 
@@ -296,47 +340,9 @@ impl Cases for Store {
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<Case, CaseKey>, StoreError> {
-        let Some(scope) = any_of(scopes) else { return Ok(Page { items: Vec::new(), next: None }) };
-        let mut query = cases::table
-            .filter(scope)
-            .order((cases::submitted_at.desc(), cases::id.desc()))
-            .select(cases::id)
-            .into_boxed();
-        if let Some(state) = filter.state {
-            let standing = case_handling::table
-                .filter(case_handling::case_id.eq(cases::id))
-                .filter(case_handling::state.eq(state.as_str()));
-            query = query.filter(exists(standing));
-        }
-        if let Some(category) = filter.category {
-            query = query.filter(cases::category.eq(category.as_str()));
-        }
-        if let Some(nature) = filter.nature {
-            query = query.filter(cases::nature.eq(nature.as_str()));
-        }
-        if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(cases::division_code.between(first, last));
-        }
-        if let Some(grid) = filter.grid {
-            query = query.filter(cases::grid_id.eq(Id::from(grid)));
-        }
-        if let Some(deputy) = filter.deputy {
-            query = query.filter(cases::target_id.eq(Id::from(deputy)));
-        }
-        if let Some(from) = filter.from {
-            query = query.filter(cases::submitted_at.ge(Stamp(from)));
-        }
-        if let Some(to) = filter.to {
-            query = query.filter(cases::submitted_at.lt(Stamp(to)));
-        }
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
-        }
-        let ids: Vec<Id> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = self.cases_of(&ids)?;
-        Ok(Page::of(items, page, |case: &Case| (case.submitted_at, case.id)))
+        let keys = page_of_all(scopes, page, |key| *key, |scope| self.keys_in(scope, filter, page))?;
+        let ids: Vec<Id> = keys.items.into_iter().map(|(_, id)| id.into()).collect();
+        Ok(Page { items: self.cases_of(&ids)?, next: keys.next })
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
