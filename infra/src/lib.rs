@@ -6,6 +6,7 @@ pub mod db;
 pub mod deliveries;
 pub mod demo;
 pub mod files;
+mod known;
 pub mod log;
 pub mod reference;
 pub mod repositories;

@@ -1,5 +1,7 @@
-//! What every database needs before anybody works with it: the divisions and the role schemes that ship with the program.
+//! What every database needs before anybody works with it: the divisions, the role schemes and the rule sets that ship with
+//! the program.
 
+use mashang_domain::cases::{DivisionRules, Rules};
 use mashang_domain::duties::{Duties, RoleScheme};
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Territory};
@@ -31,9 +33,11 @@ pub fn quanzhou() -> Vec<Division> {
 pub fn load(db: &Database) -> Result<(), String> {
     let all = quanzhou();
     let schemes = RoleScheme::shipped().map_err(|error| format!("the shipped role schemes can't be read: {error}"))?;
+    let rules = DivisionRules::shipped().map_err(|error| format!("the shipped rule sets can't be read: {error:?}"))?;
     db.write_at_leisure(move |store| {
         store.add_divisions(&all)?;
-        store.add_role_schemes(&schemes)
+        store.add_role_schemes(&schemes)?;
+        store.add_rule_sets(&rules)
     })
     .map_err(|error| format!("the reference data could not be written: {error:?}"))
 }

@@ -1,6 +1,7 @@
 //! The tables as the repositories see them, kept by hand; a test holds them against both migration trees.
 
 pub(crate) mod log;
+pub(crate) mod rules;
 
 diesel::table! {
     use diesel::sql_types::*;

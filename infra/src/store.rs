@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error};
+use mashang_domain::cases::DivisionRules;
 use mashang_domain::shared::StoreError;
 
 use crate::crypto::Vault;
 use crate::db::connection::{AnyConnection, Manager, is_gone};
+use crate::known::Known;
 
 /// All repositories on the transaction that is under way.
 pub struct Store {
     pub(crate) connection: AnyConnection,
     pub(crate) vault: Arc<Vault>,
+    /// All rule sets: every case that is read or submitted asks for them.
+    pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
     /// Whether anything was written.
     pub(crate) wrote: bool,
     /// Whether a statement failed: PostgreSQL refuses all further ones of the transaction then.
@@ -22,8 +26,8 @@ pub struct Store {
 }
 
 impl Store {
-    pub(crate) fn new(connection: AnyConnection, vault: Arc<Vault>) -> Self {
-        Self { connection, vault, wrote: false, failed: false, gone: false }
+    fn new(connection: AnyConnection, vault: Arc<Vault>, rule_sets: Arc<Known<[DivisionRules]>>) -> Self {
+        Self { connection, vault, rule_sets, wrote: false, failed: false, gone: false }
     }
 
     /// Forgets what the job before did.
@@ -101,6 +105,7 @@ impl Store {
 pub(crate) struct Stores {
     pub(crate) manager: Manager,
     pub(crate) vault: Arc<Vault>,
+    pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
 }
 
 impl r2d2::ManageConnection for Stores {
@@ -108,7 +113,7 @@ impl r2d2::ManageConnection for Stores {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<Store, Self::Error> {
-        Ok(Store::new(self.manager.open()?, Arc::clone(&self.vault)))
+        Ok(Store::new(self.manager.open()?, Arc::clone(&self.vault), Arc::clone(&self.rule_sets)))
     }
 
     fn is_valid(&self, store: &mut Store) -> Result<(), Self::Error> {

@@ -1,5 +1,5 @@
-//! The clocks of a case: who has how long. Rule sets are data, versioned; [`RuleSet::standard`] is what holds where a
-//! county has set nothing else.
+//! The clocks of a case: who has how long. Rule sets are data, versioned by division (`rule_sets`); [`RuleSet::standard`] is
+//! what ships.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ impl Term {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleSet {
     /// Counts the sets of a county; a case keeps the clock that it was given.
-    pub version: u32,
+    pub version: i32,
     /// The deputy's first answer.
     pub accept: Term,
     /// The deputy's own work.

@@ -1,12 +1,9 @@
 //! How a case moves through the frame that all contexts share.
 
-use super::clocks::RuleSet;
 use super::{Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations};
 use crate::shared::{
     Actor, AttachmentId, CaseId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };
-
-pub(super) const RULES: RuleSet = RuleSet::standard();
 
 impl Flow for Case {
     type Id = CaseId;
@@ -57,7 +54,7 @@ impl Flow for Case {
     }
 
     fn settle(&mut self, event: &mut CaseEvent, moved: Moved<CaseState>, ctx: &Context) {
-        self.wind_clock(moved, &RULES, ctx);
+        self.wind_clock(moved, ctx);
         // What the event says of its term is what the clock says, once it is wound.
         if event.kind == CaseEventKind::Assigned {
             event.facts.due = self.due_at().or(event.facts.due);

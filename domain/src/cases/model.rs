@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +123,8 @@ pub struct Case {
     pub place: CasePlace,
     /// The village or community.
     pub division: DivisionCode,
+    /// Who has how long there now; a clock that runs stays as it was wound.
+    pub rules: Arc<RuleSet>,
     pub grid: Option<GridId>,
     /// The code that was scanned.
     pub code: QrCode,
@@ -178,7 +182,7 @@ impl Case {
     }
 
     /// Sets the clock after a step.
-    pub(super) fn wind_clock(&mut self, moved: Moved<CaseState>, rules: &RuleSet, ctx: &Context) {
+    pub(super) fn wind_clock(&mut self, moved: Moved<CaseState>, ctx: &Context) {
         if !moved.entered {
             return;
         }
@@ -196,7 +200,7 @@ impl Case {
             // The unit's clock runs through from the assignment to the reply; a rejection has set its own.
             (CaseState::Assigned | CaseState::Replied, CaseState::InProgress) => {}
             (_, to) => {
-                let begins = rules.on_entering(to, self.nature);
+                let begins = self.rules.on_entering(to, self.nature);
                 self.handling.clock = begins.map(|(stage, term)| CaseClock::start(stage, term, ctx.now, &ctx.calendar));
             }
         }

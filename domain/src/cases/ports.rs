@@ -1,5 +1,5 @@
 use super::clocks::CaseClock;
-use super::{Case, CaseCategory, CaseNature, CaseState};
+use super::{Case, CaseCategory, CaseNature, CaseState, Rules};
 use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;
 use crate::shared::{AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError};
@@ -43,7 +43,7 @@ pub struct CaseFilter {
     pub to: Option<Instant>,
 }
 
-pub trait Cases: Repository<Case> {
+pub trait Cases: Repository<Case> + Rules {
     /// The case of that id.
     fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         Repository::<Case>::load(self, id)

@@ -73,7 +73,11 @@ impl Database {
             .connection_timeout(options.patience)
             .test_on_check_out(false)
             .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build_unchecked(Stores { manager: Manager::new(options.url.clone()), vault: Arc::clone(vault) });
+            .build_unchecked(Stores {
+                manager: Manager::new(options.url.clone()),
+                vault: Arc::clone(vault),
+                rule_sets: Arc::default(),
+            });
         let lane = |mode, threads| Lane::start(mode, threads, options, &pool);
         let (reads, writes) = (lane(Mode::Read, readers)?, lane(Mode::Write, writers)?);
         Ok(Self { inner: Arc::new(Inner { reads, writes, url: options.url.clone() }) })

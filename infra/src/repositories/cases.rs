@@ -1,28 +1,31 @@
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
+use mashang_domain::cases::clocks::RuleSet;
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, Contact, Handling, alert_at, urgency,
+    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, Contact, DivisionRules, Handling, Rules,
+    alert_at, rules_for, urgency,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Title};
 use mashang_domain::shared::{
-    CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
+    CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
 };
 
 use super::territory::{division_code, name, point};
 use serde_json::Value;
 
-use super::{Store, insert_new, sound, word};
+use super::{Store, insert_new, page_of_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::prepared::prepared;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
+use crate::schema::rules::rule_sets;
 use crate::schema::{case_handling, case_units, cases};
 
 /// What was submitted, and to whom it is addressed: few steps change any of it.
@@ -127,11 +130,12 @@ fn written(handling: &Handling) -> serde_json::Result<Value> {
     Ok(document)
 }
 
-fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault) -> Result<Case, StoreError> {
+fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[DivisionRules]) -> Result<Case, StoreError> {
     let (owner, contact, health) = (case.id.0, case.contact, case.health);
     let contact = contact.map(|sealed| vault.open_json::<Contact>(owner, &sealed, "cases.contact")).transpose()?;
     let health = health.map(|sealed| vault.open_json(owner, &sealed, "cases.health")).transpose()?;
     let resume = handling.resume_state.as_deref().map(word).transpose()?;
+    let division = division_code(&case.division_code)?;
     Ok(Case {
         id: case.id.0.into(),
         version: handling.version,
@@ -151,7 +155,8 @@ fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault) -> Result<Case,
             point: point(case.longitude, case.latitude)?,
             address: case.address.as_deref().map(name).transpose()?,
         },
-        division: division_code(&case.division_code)?,
+        rules: rules_for(rules, &division),
+        division,
         grid: case.grid_id.map(|id| id.0.into()),
         code: sound(QrCode::read(&case.qr_code), "cases.qr_code")?,
         target: Party::from_parts(word(&case.target_kind)?, case.target_id.0),
@@ -205,10 +210,6 @@ fn condition(scope: &CaseScope) -> Condition {
     }
 }
 
-fn any_of(scopes: &[CaseScope]) -> Option<Condition> {
-    scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)))
-}
-
 impl Store {
     /// The cases of a page, in its order. Which they are was asked of the one table that sorts them: whatever either
     /// database makes of a join, a page costs the page.
@@ -221,7 +222,56 @@ impl Store {
                 .load(inner))
         })?;
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
-        ids.iter().filter_map(|id| found.remove(id)).map(|row| read(row, &self.vault)).collect()
+        let rules = self.rule_sets()?;
+        ids.iter().filter_map(|id| found.remove(id)).map(|row| read(row, &self.vault, &rules)).collect()
+    }
+
+    /// Which cases of one scope the page may hold.
+    fn keys_in(
+        &mut self,
+        scope: &CaseScope,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Vec<CaseKey>, StoreError> {
+        let mut query = cases::table
+            .filter(condition(scope))
+            .order((cases::submitted_at.desc(), cases::id.desc()))
+            .select((cases::submitted_at, cases::id))
+            .into_boxed();
+        if let Some(state) = filter.state {
+            let standing = case_handling::table
+                .filter(case_handling::case_id.eq(cases::id))
+                .filter(case_handling::state.eq(state.as_str()));
+            query = query.filter(exists(standing));
+        }
+        if let Some(category) = filter.category {
+            query = query.filter(cases::category.eq(category.as_str()));
+        }
+        if let Some(nature) = filter.nature {
+            query = query.filter(cases::nature.eq(nature.as_str()));
+        }
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(cases::division_code.between(first, last));
+        }
+        if let Some(grid) = filter.grid {
+            query = query.filter(cases::grid_id.eq(Id::from(grid)));
+        }
+        if let Some(deputy) = filter.deputy {
+            query = query.filter(cases::target_id.eq(Id::from(deputy)));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(cases::submitted_at.ge(Stamp(from)));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(cases::submitted_at.lt(Stamp(to)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
+        }
+        let keys: Vec<(Stamp, Id)> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        Ok(keys.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
     }
 }
 
@@ -235,7 +285,8 @@ impl Repository<Case> for Store {
                 .first(inner)
                 .optional())
         })?;
-        row.map(|row| read(row, &self.vault)).transpose()
+        let rules = self.rule_sets()?;
+        row.map(|row| read(row, &self.vault, &rules)).transpose()
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {
@@ -279,7 +330,8 @@ impl Cases for Store {
                 .first(inner)
                 .optional())
         })?;
-        row.map(|row| read(row, &self.vault)).transpose()
+        let rules = self.rule_sets()?;
+        row.map(|row| read(row, &self.vault, &rules)).transpose()
     }
 
     fn cases(
@@ -288,47 +340,9 @@ impl Cases for Store {
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<Case, CaseKey>, StoreError> {
-        let Some(scope) = any_of(scopes) else { return Ok(Page { items: Vec::new(), next: None }) };
-        let mut query = cases::table
-            .filter(scope)
-            .order((cases::submitted_at.desc(), cases::id.desc()))
-            .select(cases::id)
-            .into_boxed();
-        if let Some(state) = filter.state {
-            let standing = case_handling::table
-                .filter(case_handling::case_id.eq(cases::id))
-                .filter(case_handling::state.eq(state.as_str()));
-            query = query.filter(exists(standing));
-        }
-        if let Some(category) = filter.category {
-            query = query.filter(cases::category.eq(category.as_str()));
-        }
-        if let Some(nature) = filter.nature {
-            query = query.filter(cases::nature.eq(nature.as_str()));
-        }
-        if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(cases::division_code.between(first, last));
-        }
-        if let Some(grid) = filter.grid {
-            query = query.filter(cases::grid_id.eq(Id::from(grid)));
-        }
-        if let Some(deputy) = filter.deputy {
-            query = query.filter(cases::target_id.eq(Id::from(deputy)));
-        }
-        if let Some(from) = filter.from {
-            query = query.filter(cases::submitted_at.ge(Stamp(from)));
-        }
-        if let Some(to) = filter.to {
-            query = query.filter(cases::submitted_at.lt(Stamp(to)));
-        }
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
-        }
-        let ids: Vec<Id> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = self.cases_of(&ids)?;
-        Ok(Page::of(items, page, |case: &Case| (case.submitted_at, case.id)))
+        let keys = page_of_all(scopes, page, |key| *key, |scope| self.keys_in(scope, filter, page))?;
+        let ids: Vec<Id> = keys.items.into_iter().map(|(_, id)| id.into()).collect();
+        Ok(Page { items: self.cases_of(&ids)?, next: keys.next })
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
@@ -380,5 +394,66 @@ impl Store {
         }
         let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
         Ok(rows.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = rule_sets, treat_none_as_default_value = false)]
+struct RuleSetRow {
+    division_code: String,
+    version: i32,
+    in_force: bool,
+    rules: Doc,
+}
+
+impl RuleSetRow {
+    fn of(set: &DivisionRules) -> Result<Self, StoreError> {
+        Ok(Self {
+            division_code: set.division.as_str().to_owned(),
+            version: set.rules.version,
+            in_force: set.in_force,
+            rules: Doc(sound(serde_json::to_value(&*set.rules), "rule_sets.rules")?),
+        })
+    }
+
+    fn read(self) -> Result<DivisionRules, StoreError> {
+        let rules: RuleSet = sound(serde_json::from_value(self.rules.0), "rule_sets.rules")?;
+        Ok(DivisionRules {
+            division: division_code(&self.division_code)?,
+            in_force: self.in_force,
+            rules: Arc::new(RuleSet { version: self.version, ..rules }),
+        })
+    }
+}
+
+impl Store {
+    /// Those in force, from the table at most every half minute: there are a few dozen, and every submission asks.
+    fn rule_sets(&mut self) -> Result<Arc<[DivisionRules]>, StoreError> {
+        if let Some(known) = self.rule_sets.get() {
+            return Ok(known);
+        }
+        let rows = self.query(|connection| {
+            rule_sets::table
+                .filter(rule_sets::in_force.eq(true))
+                .order((rule_sets::division_code, rule_sets::version))
+                .limit(1_000)
+                .select(RuleSetRow::as_select())
+                .load(connection)
+        })?;
+        let sets = rows.into_iter().map(RuleSetRow::read).collect::<Result<Arc<[_]>, _>>()?;
+        self.rule_sets.set(&sets);
+        Ok(sets)
+    }
+}
+
+impl Rules for Store {
+    fn rules(&mut self, division: &DivisionCode) -> Result<Arc<RuleSet>, StoreError> {
+        Ok(rules_for(&self.rule_sets()?, division))
+    }
+
+    fn add_rule_sets(&mut self, sets: &[DivisionRules]) -> Result<(), StoreError> {
+        let rows = sets.iter().map(RuleSetRow::of).collect::<Result<Vec<_>, _>>()?;
+        self.rule_sets.forget();
+        insert_new!(self, rule_sets::table, rows, (rule_sets::division_code, rule_sets::version))
     }
 }

@@ -11,7 +11,7 @@ use mashang_domain::territory::DivisionCode;
 
 use super::institutions::codes;
 use super::territory::{division_code, name};
-use super::{Store, insert_all, sound, word};
+use super::{Store, insert_all, page_of_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::prepared::prepared;
@@ -168,6 +168,39 @@ impl Store {
             .collect();
         insert_all!(self, dispute_codes::table, rows)
     }
+
+    fn disputes_in(
+        &mut self,
+        scope: &DisputeScope,
+        filter: &DisputeFilter,
+        page: &PageRequest<DisputeKey>,
+    ) -> Result<Vec<Dispute>, StoreError> {
+        let mut query = disputes::table
+            .filter(condition(scope))
+            .order((disputes::reported_at.desc(), disputes::id.desc()))
+            .select(DisputeRow::as_select())
+            .into_boxed();
+        if let Some(state) = filter.state {
+            query = query.filter(disputes::state.eq(state.as_str()));
+        }
+        if let Some(kind) = filter.kind {
+            query = query.filter(disputes::kind.eq(kind.as_str()));
+        }
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(disputes::division_code.between(first, last));
+        }
+        if let Some(organisation) = filter.organisation {
+            query = query.filter(disputes::organisation_id.eq(Id::from(organisation)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query =
+                query.filter(disputes::reported_at.le(at).and(disputes::reported_at.lt(at).or(disputes::id.lt(id))));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+    }
 }
 
 impl Repository<Dispute> for Store {
@@ -219,34 +252,8 @@ impl Disputes for Store {
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError> {
-        let any: Option<Condition> = scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)));
-        let Some(scope) = any else { return Ok(Page { items: Vec::new(), next: None }) };
-        let mut query = disputes::table
-            .filter(scope)
-            .order((disputes::reported_at.desc(), disputes::id.desc()))
-            .select(DisputeRow::as_select())
-            .into_boxed();
-        if let Some(state) = filter.state {
-            query = query.filter(disputes::state.eq(state.as_str()));
-        }
-        if let Some(kind) = filter.kind {
-            query = query.filter(disputes::kind.eq(kind.as_str()));
-        }
-        if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(disputes::division_code.between(first, last));
-        }
-        if let Some(organisation) = filter.organisation {
-            query = query.filter(disputes::organisation_id.eq(Id::from(organisation)));
-        }
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            query =
-                query.filter(disputes::reported_at.le(at).and(disputes::reported_at.lt(at).or(disputes::id.lt(id))));
-        }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|row| row.read(&self.vault)).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |dispute: &Dispute| (dispute.reported_at, dispute.id)))
+        let key = |dispute: &Dispute| (dispute.reported_at, dispute.id);
+        page_of_all(scopes, page, key, |scope| self.disputes_in(scope, filter, page))
     }
 
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError> {

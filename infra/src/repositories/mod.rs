@@ -18,9 +18,11 @@ mod receptions;
 mod rooms;
 mod territory;
 
+use std::cmp::Reverse;
+
 use mashang_domain::happening;
 use mashang_domain::shared::vocabulary::Vocabulary;
-use mashang_domain::shared::{StoreError, SubjectKind};
+use mashang_domain::shared::{Page, PageRequest, StoreError, SubjectKind};
 
 pub use crate::store::Store;
 pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
@@ -44,6 +46,23 @@ fn subject_kind(value: &str) -> Result<SubjectKind, StoreError> {
 /// What a column holds, in the domain's own type.
 fn sound<T, E>(value: Result<T, E>, what: &'static str) -> Result<T, StoreError> {
     value.map_err(|_| StoreError::Corrupt(what))
+}
+
+/// A page of all that any of `scopes` opens, the newest first, where `read` brings those of one scope. Each is read by an index
+/// of its own: an `OR` over all of them scans the table as soon as one of them asks another table.
+fn page_of_all<S, T, K: Ord>(
+    scopes: &[S],
+    page: &PageRequest<K>,
+    key: impl Fn(&T) -> K,
+    mut read: impl FnMut(&S) -> Result<Vec<T>, StoreError>,
+) -> Result<Page<T, K>, StoreError> {
+    let mut all = Vec::new();
+    for scope in scopes {
+        all.extend(read(scope)?);
+    }
+    all.sort_by_key(|one| Reverse(key(one)));
+    all.dedup_by_key(|one| key(one));
+    Ok(Page::of(all, page, key))
 }
 
 /// Inserts many rows, in statements of at most [`CHUNK`].

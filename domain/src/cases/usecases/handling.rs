@@ -4,7 +4,7 @@ use super::{Result, gather};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
-    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, RULES,
+    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact,
 };
 use crate::deputies::{Deputies, DeputyFault};
 use crate::institutions::Institutions;
@@ -259,7 +259,7 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
-            let clock = CaseClock::start(Stage::Unit, RULES.rework, ctx.now, &ctx.calendar);
+            let clock = CaseClock::start(Stage::Unit, case.rules.rework, ctx.now, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent {

@@ -4,7 +4,7 @@ use super::Result;
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseCategory, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
-    Cases, Contact, Handling, RULES,
+    Cases, Contact, Handling,
 };
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes};
@@ -90,7 +90,8 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
         None => None,
     };
     let target = intake.subject.party();
-    let (accept, term) = (Stage::Accept, RULES.accept);
+    let division = located.as_ref().map_or(intake.division, |grid| grid.division.clone());
+    let rules = store.rules(&division)?;
     let account = ctx.actor.account();
     let case = Case {
         id: ctx.mint().into(),
@@ -108,13 +109,13 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
         health: command.health,
         consent_to_publish: command.consent_to_publish,
         place: command.place,
-        division: located.as_ref().map_or(intake.division, |grid| grid.division.clone()),
+        division,
         grid: located.map(|grid| grid.id).or(intake.grid),
         code: command.code,
         target,
         office: intake.office,
         handling: Handling {
-            clock: Some(CaseClock::start(accept, term, ctx.now, &ctx.calendar)),
+            clock: Some(CaseClock::start(Stage::Accept, rules.accept, ctx.now, &ctx.calendar)),
             fallback_room: intake.room,
             entered_by: account.filter(|_| proxy),
             external_ref: command.external_ref,
@@ -122,6 +123,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
             safety_accident: command.safety_accident,
             ..Handling::default()
         },
+        rules,
         submitted_at: ctx.now,
         updated_at: ctx.now,
     };

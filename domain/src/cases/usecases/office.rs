@@ -2,9 +2,7 @@
 
 use super::Result;
 use crate::cases::clocks::{CaseClock, Stage};
-use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS, RULES,
-};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS};
 use crate::institutions::Institutions;
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Failure, Field, Note, Party, UnitId};
@@ -90,7 +88,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
                 return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
             case.handling.extended = true;
-            let term = RULES.unit(case.nature);
+            let term = case.rules.unit(case.nature);
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
             let clock = CaseClock {
                 due: term.end(from, &ctx.calendar),

@@ -1,7 +1,7 @@
 //! What the unit does that an office made responsible.
 
 use super::{Result, gather};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, RULES};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases};
 use crate::shared::attachment::claim;
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Note};
@@ -24,7 +24,7 @@ pub fn return_assignment(
         |_, case, _| {
             note.require_text()?;
             let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
-            if ctx.calendar.working_days_between(assigned, ctx.now) > RULES.return_within {
+            if ctx.calendar.working_days_between(assigned, ctx.now) > case.rules.return_within {
                 return Err(Failure::rule(CaseFault::TooLateToReturn));
             }
             (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());
