@@ -22,7 +22,7 @@ use serde_json::Value;
 use super::{Store, insert_new, page_of_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
-use crate::db::prepared::prepared;
+use crate::db::prepared::update;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
 use crate::schema::rules::rule_sets;
@@ -303,8 +303,8 @@ impl Repository<Case> for Store {
     fn save(&mut self, before: &Case, now: &Case) -> Result<(), StoreError> {
         let row = HandlingRow::of(now)?;
         self.change_one(|connection| {
-            let seen = case_handling::table.find(row.case_id).filter(case_handling::version.eq(before.version));
-            on_each!(connection, |inner| prepared::<HandlingRow, _>(diesel::update(seen).set(&row)).execute(inner))
+            let seen = case_handling::case_id.eq(row.case_id).and(case_handling::version.eq(before.version));
+            on_each!(connection, |inner| update::<HandlingRow, _>(&row, seen).execute(inner))
         })?;
         if is_rewritten(before, now) {
             let row = CaseRow::of(now, &self.vault)?;

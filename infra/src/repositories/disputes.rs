@@ -14,7 +14,7 @@ use super::territory::{division_code, name};
 use super::{Store, insert_all, page_of_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
-use crate::db::prepared::prepared;
+use crate::db::prepared::update;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations};
@@ -226,8 +226,8 @@ impl Repository<Dispute> for Store {
     fn save(&mut self, before: &Dispute, now: &Dispute) -> Result<(), StoreError> {
         let row = DisputeRow::of(now, &self.vault)?;
         self.change_one(|connection| {
-            let seen = disputes::table.find(row.id).filter(disputes::version.eq(before.version));
-            on_each!(connection, |inner| prepared::<DisputeRow, _>(diesel::update(seen).set(&row)).execute(inner))
+            let seen = disputes::id.eq(row.id).and(disputes::version.eq(before.version));
+            on_each!(connection, |inner| update::<DisputeRow, _>(&row, seen).execute(inner))
         })?;
         self.write_people(Some(before), now)
     }
