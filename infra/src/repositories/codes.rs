@@ -76,7 +76,6 @@ impl Codes for Store {
                 .left_join(grid_assignments::table.on(grid_assignments::deputy_id.eq(qr_codes::subject_id)))
                 .left_join(mandates::table.on(mandates::deputy_id.eq(qr_codes::subject_id)))
                 .filter(qr_codes::code.eq(code.as_str()))
-                .order(mandates::id)
                 .select((
                     CodeRow::as_select(),
                     Option::<DeputyRow>::as_select(),
@@ -100,6 +99,7 @@ impl Codes for Store {
                 held.push(mandate.read()?);
             }
         }
+        held.sort_by_key(|mandate| mandate.id);
         let Some((code, deputy)) = found else { return Ok(None) };
         let deputy = deputy.map(|row| row.read(assigned, held)).transpose()?;
         Ok(Some((code.read()?, deputy)))
