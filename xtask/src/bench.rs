@@ -686,11 +686,13 @@ fn fill(sql: &str, parameters: &str) -> String {
         let number: usize = digits.parse().unwrap_or_default();
         let value = values.get(number.wrapping_sub(1)).map_or("NULL", String::as_str);
         let table = sql.split('"').nth(1).unwrap_or_default();
+        let columns = sql.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(columns, _)| columns);
+        let column = columns.split(", ").nth(number.wrapping_sub(1)).unwrap_or_default().trim_matches('"');
         filled.push_str(before);
-        filled.push_str(&match (inserts, table, number) {
-            (true, "cases" | "case_handling" | "events", 1) => fresh_id.to_owned(),
-            (true, "cases", 2) => "(:a)::text".to_owned(),
-            (true, "idempotency_keys", 2) => "(:b)::text".to_owned(),
+        filled.push_str(&match (inserts, table, column) {
+            (true, "cases" | "events", "id") | (true, "case_handling", "case_id") => fresh_id.to_owned(),
+            (true, "cases", "tracking_code") => "(:a)::text".to_owned(),
+            (true, "idempotency_keys", "key") => "(:b)::text".to_owned(),
             _ => value.to_owned(),
         });
         rest = after.get(digits.len()..).unwrap_or_default();
