@@ -1,8 +1,9 @@
-//! Developer commands: `cargo xtask test | ci | bench | openapi | conformance`.
+//! Developer commands: `cargo xtask test | ci | structure | bench | openapi | conformance`.
 
 mod bench;
 mod conformance;
 mod postgres;
+mod structure;
 mod tools;
 
 use std::process::ExitCode;
@@ -12,7 +13,8 @@ use tools::{Outcome, cargo, have, root, run};
 const USAGE: &str = "cargo xtask COMMAND
 
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
-  ci           format, lints, layering, then `test` and the document's linters
+  ci           format, lints, structure, then `test` and the document's linters
+  structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("test") => test(rest),
         Some("ci") => ci(),
+        Some("structure") => structure::check(),
         Some("bench") => bench::run(rest),
         Some("openapi") => openapi(),
         Some("conformance") => conformance::check(rest.iter().any(|argument| argument == "--lint")),
@@ -68,32 +71,9 @@ fn test(arguments: &[String]) -> Outcome {
 fn ci() -> Outcome {
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    layering()?;
+    structure::check()?;
     test(&[])?;
     conformance::check(true)
-}
-
-/// The domain knows no database, no web framework and no clock of its own; schemas for the API live in the API.
-fn layering() -> Outcome {
-    for package in ["diesel", "actix-web", "tokio", "reqwest", "utoipa", "jsonwebtoken"] {
-        let output = cargo()
-            .args(["tree", "--package", "mashang-domain", "--edges", "normal", "--invert", package])
-            .output()
-            .map_err(|error| error.to_string())?;
-        if output.status.success() && !output.stdout.is_empty() {
-            return Err(format!("mashang-domain depends on {package}"));
-        }
-    }
-    for folder in ["domain/src", "infra/src"] {
-        for file in tools::rust_files(&root().join(folder)) {
-            let text = std::fs::read_to_string(&file).map_err(|error| error.to_string())?;
-            if text.contains("ToSchema") {
-                return Err(format!("{}: a schema outside of the API", file.display()));
-            }
-        }
-    }
-    println!("layering: kept");
-    Ok(())
 }
 
 fn openapi() -> Outcome {

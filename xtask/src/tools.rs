@@ -65,20 +65,6 @@ pub(crate) fn install(packages: &[&str]) -> Outcome {
     run(Command::new("apt-get").args(["install", "-y", "--no-install-recommends"]).args(packages).stdout(Stdio::null()))
 }
 
-/// Every Rust file below `folder`.
-pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
-}
-
 /// A program that runs beside us, ended when it is dropped.
 pub(crate) struct Beside(pub(crate) Child);
 

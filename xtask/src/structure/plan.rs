@@ -1,0 +1,100 @@
+//! The plan of the house that the checks hold the sources against. Who adds a context or a room edits these tables.
+
+/// The contexts of `domain`, the lowest first. A context imports itself and those on rows before its own; what stands on one
+/// row doesn't import each other.
+pub(super) const ORDER: &[&[&str]] = &[
+    &["shared"],
+    &["territory"],
+    &["institutions"],
+    &["deputies"],
+    &["codes"],
+    &["accounts"],
+    &["duties"],
+    &["cases"],
+    &["receptions", "disputes"],
+    &["notices"],
+    &["happening"],
+    &["inbox", "evidence", "figures", "timeline"],
+];
+
+/// A floor where contexts have rooms.
+pub(super) struct Floor {
+    /// The folder of the rooms.
+    pub(super) folder: &'static str,
+    /// Whether everything here is a context's room.
+    pub(super) only_rooms: bool,
+    /// Contexts that have no room here, and why.
+    pub(super) without: &'static [(&'static str, &'static str)],
+    /// What is here and is no context's room, and why.
+    pub(super) besides: &'static [(&'static str, &'static str)],
+}
+
+pub(super) const FLOORS: &[Floor] = &[
+    Floor {
+        folder: "infra/src/repositories",
+        only_rooms: true,
+        without: &[
+            ("shared", "what it keeps (files, events, keys of requests) is named by itself"),
+            ("happening", "reads events and then each context's own repository"),
+            ("evidence", "draws duty records from events; `duties` keeps them"),
+            ("timeline", "reads what other contexts keep"),
+        ],
+        besides: &[
+            ("attachments", "files belong to whatever shows them"),
+            ("events", "one log for all contexts"),
+            ("idempotency", "answers by the key of a request, whatever it asked"),
+        ],
+    },
+    Floor {
+        folder: "api/src/routes",
+        only_rooms: true,
+        without: &[
+            ("shared", "nobody asks for it by itself"),
+            ("happening", "shown by `timeline`"),
+            ("evidence", "its records are shown by `duties`"),
+            ("inbox", "one's own messages are read under `me`"),
+        ],
+        besides: &[
+            ("attachments", "files belong to whatever shows them"),
+            ("me", "what is the caller's own, out of several contexts"),
+            ("notes", "a DTO that steps of several contexts take"),
+            ("once", "a frame: what creates is created once for a key"),
+            ("operations", "health, metrics, vocabulary"),
+            ("steps", "a frame: what changes an entity"),
+            ("values", "DTOs of `shared`"),
+        ],
+    },
+    Floor {
+        folder: "tests/stories",
+        // A story may be about anything.
+        only_rooms: false,
+        without: &[
+            ("shared", "told in every story"),
+            ("happening", "told with what happened"),
+            ("evidence", "told in `duties`"),
+            ("inbox", "told with what the messages are about"),
+            ("institutions", "told in `access` and wherever an office acts"),
+            ("timeline", "told in the stories of what it shows"),
+        ],
+        besides: &[],
+    },
+];
+
+/// Crates of the house, the lowest first: each may import those before it.
+pub(super) const CRATES: &[(&str, &str)] =
+    &[("domain", "mashang_domain"), ("infra", "mashang_infra"), ("api", "mashang_api")];
+
+/// What the domain must not depend on: no database, no web framework, no runtime, nothing of the API.
+pub(super) const FOREIGN: &[&str] = &["diesel", "actix-web", "tokio", "reqwest", "utoipa", "jsonwebtoken"];
+
+/// Folders of crates in which no files import each other in a circle.
+pub(super) const NO_CIRCLES: &[&str] = &["domain/src", "api/src"];
+
+/// A file can be read in one sitting.
+pub(super) const MOST_LINES: usize = 500;
+
+/// Files that may be longer, and why.
+pub(super) const LONGER: &[(&str, &str)] = &[];
+
+/// A macro hides from formatter, reader and compiler what a function would show.
+pub(super) const MOST_MACROS: usize = 9;
