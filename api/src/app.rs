@@ -1,26 +1,24 @@
-//! The running server: its parts, its routes, and how it starts and stops.
+//! The state of a server: its settings and keys, the door to its database, what it remembers for a while.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::HttpRequest;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpServer, middleware};
 use mashang_domain::shared::{Actor, Context, Instant};
 use mashang_infra::crypto::Vault;
-use mashang_infra::db::{Database, migrate};
+use mashang_infra::db::Database;
 use mashang_infra::files::Files;
-use mashang_infra::worker::{self, Surroundings, WorkerStats};
+use mashang_infra::log::{Progress, Worker};
+use mashang_infra::repositories::FlowStatus;
+use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
 
-use crate::auth::Tokens;
-use crate::card::Cards;
-use crate::document::Document;
-use crate::observe::{Metrics, observe};
+use crate::card::{Cards, ReadyCard};
+use crate::metrics::Metrics;
 use crate::problem::Problem;
-use crate::routes;
 use crate::settings::{Settings, hex, parse_key};
+use crate::tokens::Tokens;
 
 /// What every handler can reach.
 pub struct App {
@@ -31,10 +29,11 @@ pub struct App {
     pub(crate) cards: Cards,
     pub(crate) files: Files,
     pub(crate) metrics: Metrics,
-    pub(crate) progress: Arc<WorkerStats>,
-    pub(crate) document: Document,
+    pub(crate) progress: Arc<Progress>,
     /// How many cases are in each state, counted at most every quarter of a minute.
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
+    /// How the log is read and what leaves the house, looked at no more often than every five seconds.
+    pub(crate) flow: Cache<(), Arc<FlowStatus>>,
 }
 
 impl App {
@@ -53,9 +52,9 @@ impl App {
             files,
             cards: Cards::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
-            progress: Arc::new(WorkerStats::default()),
-            document: Document::generate(&settings.public_url),
+            progress: Arc::new(Progress::default()),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
+            flow: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(5)).build(),
             surroundings,
             settings,
         })
@@ -65,6 +64,12 @@ impl App {
     #[must_use]
     pub fn database(&self) -> &Database {
         &self.db
+    }
+
+    /// This process's worker.
+    pub(crate) fn worker(&self) -> Worker {
+        let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
+        Worker::new(db, surroundings, Arc::clone(&self.progress), self.settings.worker_lease)
     }
 
     pub(crate) fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {
@@ -77,6 +82,11 @@ impl App {
 
     pub(crate) fn context(&self, actor: Actor) -> Context {
         self.surroundings.context(actor)
+    }
+
+    /// The card behind a code as somebody typed or scanned it.
+    pub(crate) async fn card(&self, code: &str) -> Result<Arc<ReadyCard>, Problem> {
+        self.cards.ready(code, &self.db, self.now(), &self.settings.public_url).await
     }
 }
 
@@ -108,70 +118,4 @@ fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
-}
-
-/// A server that runs, with its worker.
-pub struct Running {
-    /// Where it listens.
-    pub address: SocketAddr,
-    /// What it runs.
-    pub app: Data<App>,
-    server: ServerHandle,
-    task: tokio::task::JoinHandle<std::io::Result<()>>,
-    worker: Option<tokio::task::JoinHandle<()>>,
-    stop: tokio::sync::watch::Sender<bool>,
-}
-
-impl Running {
-    /// Migrates the database, binds and serves.
-    ///
-    /// # Errors
-    /// A sentence for the operator.
-    pub fn start(app: App) -> Result<Self, String> {
-        let app = Data::new(app);
-        let settings = app.settings.clone();
-        let shared = app.clone();
-        let server = HttpServer::new(move || {
-            actix_web::App::new()
-                .app_data(shared.clone())
-                .configure(routes::configure)
-                .wrap(middleware::from_fn(observe))
-        })
-        .workers(settings.http_workers)
-        .client_request_timeout(Duration::from_secs(10))
-        .keep_alive(Duration::from_secs(75))
-        .max_connections(10_000)
-        .shutdown_timeout(30)
-        .disable_signals()
-        .bind(settings.bind)
-        .map_err(|error| format!("MASHANG_BIND {} can't be used: {error}", settings.bind))?;
-        let address = server.addrs().first().copied().unwrap_or(settings.bind);
-        let server = server.run();
-        let handle = server.handle();
-        let (stop, stopped) = tokio::sync::watch::channel(false);
-        let worker = settings.worker.then(|| {
-            tokio::spawn(worker::run(app.db.clone(), app.surroundings.clone(), Arc::clone(&app.progress), stopped))
-        });
-        Ok(Self { address, app, server: handle, task: tokio::spawn(server), worker, stop })
-    }
-
-    /// Stops taking requests, lets those under way finish, stops the worker and drains the database's queues.
-    pub async fn stop(self) {
-        self.server.stop(true).await;
-        let _ = self.task.await;
-        let _ = self.stop.send(true);
-        if let Some(worker) = self.worker {
-            let _ = worker.await;
-        }
-        // The last clone of the database joins its threads once their queues are empty.
-        drop(self.app);
-    }
-}
-
-/// Applies pending migrations of the settings' database.
-///
-/// # Errors
-/// A sentence for the operator.
-pub fn migrate(settings: &Settings) -> Result<usize, String> {
-    migrate::run(&settings.database.url)
 }

@@ -5,15 +5,21 @@ use std::time::Duration;
 
 use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
-use mashang_domain::deputies::usecases;
+use mashang_domain::codes::{CodeCard, usecases};
+use mashang_domain::deputies::MandateStatus;
 use mashang_domain::shared::code::{CodeError, QrCode};
+use mashang_domain::shared::{Instant, Vocabulary};
+use mashang_infra::db::Database;
 use moka::sync::Cache;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::app::App;
 use crate::problem::Problem;
-use crate::routes::codes::Card;
+use crate::routes::values::GeoPoint;
 use crate::settings::hex;
+use crate::words;
 
 /// How long another replica's change may stay unseen here. A submission asks the database itself.
 const FRESH: Duration = Duration::from_secs(30);
@@ -33,6 +39,30 @@ impl Cards {
         Self(Cache::builder().max_capacity(50_000).time_to_live(FRESH).build())
     }
 
+    /// The card behind a code as somebody typed or scanned it.
+    pub(crate) async fn ready(
+        &self,
+        text: &str,
+        db: &Database,
+        now: Instant,
+        public_url: &str,
+    ) -> Result<Arc<ReadyCard>, Problem> {
+        let code = read_code(text)?;
+        if let Some(known) = self.0.get(&code) {
+            return Ok(known);
+        }
+        let wanted = code.clone();
+        let card = db.read(move |store| usecases::card(store, &wanted, now)).await?;
+        let card = Card::of(card, public_url);
+        let json = Bytes::from(serde_json::to_vec(&card).map_err(Problem::internal)?);
+        let mut tag = hex(&Sha256::digest(&json));
+        tag.truncate(24);
+        let etag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(Problem::internal)?;
+        let ready = Arc::new(ReadyCard { card, json, etag });
+        self.0.insert(code, Arc::clone(&ready));
+        Ok(ready)
+    }
+
     /// Forgets all cards: something that a card shows was changed here.
     pub(crate) fn forget(&self) {
         self.0.invalidate_all();
@@ -47,19 +77,112 @@ pub(crate) fn read_code(text: &str) -> Result<QrCode, Problem> {
     })
 }
 
-pub(crate) async fn ready(app: &App, text: &str) -> Result<Arc<ReadyCard>, Problem> {
-    let code = read_code(text)?;
-    if let Some(known) = app.cards.0.get(&code) {
-        return Ok(known);
+/// 代表或活动室的公开名片。 The public card of a deputy or a room.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Card {
+    /// 代码。 The code.
+    #[schema(example = "7KX3MPQRW9")]
+    pub code: String,
+    /// 印在纸上的网址。 The address that is printed.
+    pub url: String,
+    /// 是否受理诉求。 Whether cases are taken.
+    pub intake: words::CodeIntake,
+    /// 村（社区）名称。 The division's name.
+    pub division_name: String,
+    /// 代表；活动室码没有。 The deputy, when the code is a deputy's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub deputy: Option<CardDeputy>,
+    /// 活动室。 The room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub room: Option<CardRoom>,
+    /// 停止受理时，同网格的其他代表。 Others to turn to when intake is closed.
+    pub alternatives: Vec<CardAlternative>,
+}
+
+/// 名片上的代表。 The deputy on a card.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CardDeputy {
+    /// 标识。 The deputy's id.
+    pub id: Uuid,
+    /// 姓名。 The name.
+    pub name: String,
+    /// 代表职务，如“县（市、区）人大代表”。 The mandates.
+    pub titles: Vec<String>,
+    /// 选区。 The constituencies.
+    pub constituencies: Vec<String>,
+    /// 简介。 What the deputy tells the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub profile: Option<String>,
+    /// 联系的网格。 The grids.
+    pub grid_names: Vec<String>,
+}
+
+/// 名片上的活动室。 The room on a card.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CardRoom {
+    /// 标识。 The room's id.
+    pub id: Uuid,
+    /// 名称。 Its name.
+    pub name: String,
+    /// 类型。 Its kind.
+    pub kind: words::RoomKind,
+    /// 地址。 Where people find it.
+    pub address: String,
+    /// 坐标。 The same on the map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub point: Option<GeoPoint>,
+}
+
+/// 可以联系的其他代表。 Another deputy to turn to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CardAlternative {
+    /// 姓名。 The name.
+    pub name: String,
+    /// 网址。 The deputy's address.
+    pub url: String,
+}
+
+/// The address that a code is printed as.
+pub(crate) fn address(public_url: &str, code: &str) -> String {
+    format!("{public_url}/d/{code}")
+}
+
+impl Card {
+    pub(crate) fn of(card: CodeCard, public_url: &str) -> Self {
+        let ended = MandateStatus::Ended;
+        let deputy = card.deputy.map(|deputy| {
+            let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.status != ended).collect();
+            CardDeputy {
+                id: deputy.id.0,
+                name: deputy.name.into(),
+                titles: mandates.iter().map(|mandate| mandate.level.label().to_owned()).collect(),
+                constituencies: mandates.iter().map(|mandate| mandate.constituency.as_str().to_owned()).collect(),
+                profile: deputy.profile.map(String::from),
+                grid_names: card.grids.into_iter().map(|grid| grid.name.into()).collect(),
+            }
+        });
+        Self {
+            url: address(public_url, card.code.as_str()),
+            code: card.code.as_str().to_owned(),
+            intake: words::Word(card.intake),
+            division_name: card.division_name,
+            deputy,
+            room: card.room.map(|room| CardRoom {
+                id: room.id.0,
+                name: room.name.into(),
+                kind: words::Word(room.kind),
+                address: room.address.into(),
+                point: room.point.map(GeoPoint::from),
+            }),
+            alternatives: card
+                .alternatives
+                .into_iter()
+                .map(|other| CardAlternative { name: other.name.into(), url: address(public_url, other.code.as_str()) })
+                .collect(),
+        }
     }
-    let (now, wanted) = (app.now(), code.clone());
-    let card = app.db.read(move |store| usecases::card(store, &wanted, now)).await?;
-    let card = Card::of(card, &app.settings.public_url);
-    let json = Bytes::from(serde_json::to_vec(&card).map_err(Problem::internal)?);
-    let mut tag = hex(&Sha256::digest(&json));
-    tag.truncate(24);
-    let etag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(Problem::internal)?;
-    let ready = Arc::new(ReadyCard { card, json, etag });
-    app.cards.0.insert(code, Arc::clone(&ready));
-    Ok(ready)
 }

@@ -1,20 +1,28 @@
 //! The program's commands.
 
+mod deliveries;
+mod events;
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
 use clap::{Parser, Subcommand};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::demo::{self, Size};
-use mashang_infra::system::{SystemClock, SystemIds};
-use mashang_infra::worker::{self, Surroundings, WorkerStats};
+use mashang_infra::log;
+use mashang_infra::reference;
+use mashang_infra::system::{Surroundings, SystemClock, SystemIds};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{App, Running, migrate};
-use crate::document::Document;
+use crate::app::App;
+use crate::card::address;
 use crate::qr_image;
-use crate::routes::codes::address;
+use crate::routes;
+use crate::server::{self, Running, migrate};
 use crate::settings::Settings;
 
 /// 码上代表：县乡人大代表进网格的服务程序。
@@ -33,7 +41,7 @@ struct Cli {
     command: Option<Command>,
 }
 
-#[derive(Clone, Copy, Subcommand)]
+#[derive(Clone, Subcommand)]
 enum Command {
     /// 启动服务（默认） Serve (the default)
     #[command(
@@ -64,6 +72,12 @@ enum Command {
         #[arg(long, default_value_t = Size::default().seed)]
         seed: u64,
     },
+    /// 事件日志与读它的消费者 The log of events and those who read it
+    #[command(subcommand)]
+    Events(events::Events),
+    /// 向外的投递 What leaves the house
+    #[command(subcommand)]
+    Deliveries(deliveries::Deliveries),
     /// 由现有数据重算全部统计 Make every roll-up anew
     #[command(after_help = "例 Example:\n  mashang rebuild-rollups")]
     RebuildRollups,
@@ -81,7 +95,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Some(Command::Openapi { legacy }) = cli.command {
-        let document = Document::generate("http://127.0.0.1:8080");
+        let document = server::document("http://127.0.0.1:8080");
         print!("{}", if legacy { document.pretty_legacy() } else { document.pretty() });
         return ExitCode::SUCCESS;
     }
@@ -144,10 +158,18 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             fill(&app, Size { deputies, rooms, cases, seed })?;
             Ok(())
         }
+        Command::Events(what) => {
+            migrate(&settings)?;
+            events::run(&App::open(settings, surroundings())?, &what)
+        }
+        Command::Deliveries(what) => {
+            migrate(&settings)?;
+            deliveries::run(&App::open(settings, surroundings())?, what)
+        }
         Command::RebuildRollups => {
             migrate(&settings)?;
             let app = App::open(settings, surroundings())?;
-            worker::rebuild_figures(app.database())?;
+            log::rebuild_figures(app.database())?;
             println!("统计已重算");
             Ok(())
         }
@@ -174,11 +196,11 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
 async fn serve(settings: Settings) -> Result<(), String> {
     migrate(&settings)?;
     let app = App::open(settings, surroundings())?;
-    demo::foundation(app.database())?;
+    reference::load(app.database())?;
     if app.settings.demo && demo::is_empty(app.database())? {
         fill(&app, Size::default())?;
     }
-    worker::begin_figures(app.database())?;
+    log::begin_figures(app.database())?;
     let running = Running::start(app)?;
     banner(&running)?;
     signal().await;
@@ -205,15 +227,33 @@ fn banner(running: &Running) -> Result<(), String> {
 
 async fn work(settings: Settings) -> Result<(), String> {
     migrate(&settings)?;
-    let app = App::open(settings, surroundings())?;
+    let app = Data::new(App::open(settings, surroundings())?);
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let progress = Arc::new(WorkerStats::default());
-    let task = tokio::spawn(worker::run(app.db.clone(), app.surroundings.clone(), progress, stopped));
+    let answers = answer_how_it_does(&app)?;
+    let task = tokio::spawn(app.worker().run(stopped));
     println!("后台任务已启动。按 Ctrl-C 停止。");
     signal().await;
     let _ = stop.send(true);
     let _ = task.await;
+    if let Some(answers) = answers {
+        answers.stop(false).await;
+    }
     Ok(())
+}
+
+/// Health and figures of a worker, where the settings give them an address.
+fn answer_how_it_does(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
+    let Some(address) = app.settings.worker_bind else { return Ok(None) };
+    let shared = app.clone();
+    let server = HttpServer::new(move || actix_web::App::new().app_data(shared.clone()).configure(routes::of_worker))
+        .workers(1)
+        .disable_signals()
+        .bind(address)
+        .map_err(|error| format!("MASHANG_WORKER_BIND {address} can't be used: {error}"))?
+        .run();
+    let handle = server.handle();
+    tokio::spawn(server);
+    Ok(Some(handle))
 }
 
 /// Waits for Ctrl-C or, as service managers send it, SIGTERM.

@@ -1,19 +1,17 @@
-//! The OpenAPI document: generated from the routes, completed with what all operations share, and served.
+//! The OpenAPI document: what the routes say of themselves, completed with what all operations share, and served.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_router::ResourceDef;
+use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{App as ActixApp, HttpResponse};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema;
-use utoipa_actix_web::AppExt;
+use utoipa::openapi::OpenApi;
 
-use crate::app::App;
 use crate::problem::{FieldProblem, ProblemBody};
-use crate::routes;
 
 /// The document and what is derived from it.
 pub struct Document {
@@ -57,10 +55,8 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
 ];
 
 impl Document {
-    /// Generates the document for a server at `public_url`.
-    #[must_use]
-    pub fn generate(public_url: &str) -> Self {
-        let (_, generated) = ActixApp::new().into_utoipa_app().configure(routes::documented).split_for_parts();
+    /// Completes what the routes say of themselves, for a server at `public_url`.
+    pub(crate) fn complete(generated: &OpenApi, public_url: &str) -> Self {
         let mut value = serde_json::to_value(generated).unwrap_or_default();
         complete(&mut value, public_url);
         let json = Bytes::from(serde_json::to_vec(&value).unwrap_or_default());
@@ -91,10 +87,10 @@ impl Document {
         let ui = utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}")
             .config(utoipa_swagger_ui::Config::from("/openapi.json").deep_linking(true).try_it_out_enabled(true));
         config
-            .route("/openapi.json", web::get().to(|app: Data<App>| async move { send(app.document.json.clone()) }))
+            .route("/openapi.json", web::get().to(|document: Data<Self>| async move { send(document.json.clone()) }))
             .route(
                 "/openapi-3.0.json",
-                web::get().to(|app: Data<App>| async move { send(app.document.legacy.clone()) }),
+                web::get().to(|document: Data<Self>| async move { send(document.legacy.clone()) }),
             )
             .route(
                 "/docs",

@@ -2,6 +2,7 @@
 //! publishes, so that what is documented is what is enforced, and every wrong field is named at once.
 
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -14,11 +15,16 @@ use futures_util::StreamExt;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Invalid, Page, PageRequest, Vocabulary};
+use mashang_domain::shared::{
+    CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, Invalid, MessageId, OfficeId, OrganisationId, Page,
+    PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
+};
 use mashang_domain::territory::{DivisionCode, DivisionKey};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value, json};
 use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use uuid::Uuid;
 
 use crate::problem::{FieldProblem, Problem};
 
@@ -34,25 +40,34 @@ struct Schema {
 
 static SCHEMAS: LazyLock<RwLock<HashMap<TypeId, Arc<Schema>>>> = LazyLock::new(RwLock::default);
 
-fn schema_of<T: ToSchema + 'static>() -> Result<Arc<Schema>, Problem> {
-    let id = TypeId::of::<T>();
+type Shape = RefOr<utoipa::openapi::Schema>;
+/// A type's name and schema, and the names and schemas of those to which it refers.
+type Told = (Cow<'static, str>, Shape, Vec<(String, Shape)>);
+
+fn told<T: ToSchema>() -> Told {
+    let mut referenced = Vec::new();
+    T::schemas(&mut referenced);
+    (T::name(), T::schema(), referenced)
+}
+
+/// The schema of the type `id`, which `tell` tells the first time.
+fn schema_of(id: TypeId, tell: fn() -> Told) -> Result<Arc<Schema>, Problem> {
     if let Ok(known) = SCHEMAS.read()
         && let Some(schema) = known.get(&id)
     {
         return Ok(Arc::clone(schema));
     }
-    let mut referenced = Vec::new();
-    T::schemas(&mut referenced);
+    let (name, schema, referenced) = tell();
     let schemas: Map<String, Value> =
         referenced.into_iter().map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default())).collect();
-    let mut root = serde_json::to_value(T::schema()).map_err(Problem::internal)?;
+    let mut root = serde_json::to_value(schema).map_err(Problem::internal)?;
     if let Value::Object(root) = &mut root {
         root.insert("components".into(), json!({ "schemas": schemas }));
     }
     let validator = jsonschema::draft202012::options()
         .should_validate_formats(true)
         .build(&root)
-        .map_err(|error| Problem::internal(format!("schema of {}: {error}", T::name())))?;
+        .map_err(|error| Problem::internal(format!("schema of {name}: {error}")))?;
     let schema = Arc::new(Schema { validator, root });
     if let Ok(mut known) = SCHEMAS.write() {
         known.insert(id, Arc::clone(&schema));
@@ -60,14 +75,20 @@ fn schema_of<T: ToSchema + 'static>() -> Result<Arc<Schema>, Problem> {
     Ok(schema)
 }
 
-fn read<T: ToSchema + DeserializeOwned + 'static>(mut value: Value) -> Result<T, Problem> {
-    let schema = schema_of::<T>()?;
+/// Names all that is wrong with `value`.
+fn check(schema: &Schema, value: &mut Value) -> Result<(), Problem> {
     let errors: Vec<_> =
-        schema.validator.iter_errors(&value).take(MAX_ERRORS).flat_map(|error| explain(&error)).collect();
+        schema.validator.iter_errors(value).take(MAX_ERRORS).flat_map(|error| explain(&error)).collect();
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    whole_numbers(&mut value);
+    whole_numbers(value);
+    Ok(())
+}
+
+/// A value that fits its type's schema.
+fn read<T: ToSchema + DeserializeOwned + 'static>(mut value: Value) -> Result<T, Problem> {
+    check(&*schema_of(TypeId::of::<T>(), told::<T>)?, &mut value)?;
     T::deserialize(value).map_err(|error| Problem::field("", format!("内容无法读取：{error}")))
 }
 
@@ -136,36 +157,46 @@ async fn collect(payload: &mut Payload) -> Result<Bytes, Problem> {
     Ok(bytes.freeze())
 }
 
+/// A body's JSON, and its bytes as they came.
+pub(crate) async fn json(request: &HttpRequest, payload: &mut Payload) -> Result<(Bytes, Value), Problem> {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let declared = header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    let is_json = header(CONTENT_TYPE).is_some_and(|value| {
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json")
+    });
+    if !is_json {
+        return Err(Problem::unsupported_media_type("application/json"));
+    }
+    if declared.is_some_and(|length| length > MAX_BODY) {
+        return Err(Problem::too_large(MAX_BODY));
+    }
+    let bytes = collect(payload).await?;
+    let value = serde_json::from_slice(&bytes).map_err(|error| {
+        Problem::malformed(format!("不是有效的 JSON：第 {} 行第 {} 列", error.line(), error.column()))
+    })?;
+    Ok((bytes, value))
+}
+
 impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let declared = header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
-        let is_json = header(CONTENT_TYPE).is_some_and(|value| {
-            let essence = value.split(';').next().unwrap_or_default().trim();
-            essence.eq_ignore_ascii_case("application/json")
-        });
-        let refusal = if !is_json {
-            Some(Problem::unsupported_media_type("application/json"))
-        } else if declared.is_some_and(|length| length > MAX_BODY) {
-            Some(Problem::too_large(MAX_BODY))
-        } else {
-            None
-        };
-        let mut payload = payload.take();
+        let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            if let Some(refusal) = refusal {
-                return Err(refusal);
-            }
-            let bytes = collect(&mut payload).await?;
-            let value: Value = serde_json::from_slice(&bytes).map_err(|error| {
-                Problem::malformed(format!("不是有效的 JSON：第 {} 行第 {} 列", error.line(), error.column()))
-            })?;
+            let (bytes, value) = json(&request, &mut payload).await?;
             Ok(Self { value: read(value)?, bytes })
         })
     }
+}
+
+/// Takes what lies in a request's head.
+pub(crate) fn take<T>(request: &HttpRequest) -> Result<T, Problem>
+where
+    T: FromRequest<Error = Problem, Future = Ready<Result<T, Problem>>>,
+{
+    T::from_request(request, &mut Payload::None).into_inner()
 }
 
 /// Query parameters that fit their schema.
@@ -185,7 +216,7 @@ impl<T: ToSchema + DeserializeOwned + 'static> Query<T> {
         let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text)
             .map_err(|_| Problem::malformed("查询参数编码有误"))?
             .into_inner();
-        let schema = schema_of::<T>()?;
+        let schema = schema_of(TypeId::of::<T>(), told::<T>)?;
         let mut object = Map::new();
         for (name, text) in pairs {
             let value = parse_pair(&schema.root, &name, &text);
@@ -222,8 +253,58 @@ impl FromRequest for NoQuery {
     }
 }
 
+/// An id that paths and cursors hold.
+pub(crate) trait Named: From<Uuid> + Into<Uuid> + Copy + Send + Sync + 'static {
+    /// What the document says of it.
+    const ABOUT: &'static str;
+}
+
+impl Named for GridId {
+    const ABOUT: &'static str = "网格标识";
+}
+
+impl Named for DeputyId {
+    const ABOUT: &'static str = "代表标识";
+}
+
+impl Named for RoomId {
+    const ABOUT: &'static str = "活动室标识";
+}
+
+impl Named for OfficeId {
+    const ABOUT: &'static str = "人大机构标识";
+}
+
+impl Named for UnitId {
+    const ABOUT: &'static str = "承办单位标识";
+}
+
+impl Named for CaseId {
+    const ABOUT: &'static str = "诉求标识";
+}
+
+impl Named for MessageId {
+    const ABOUT: &'static str = "消息标识";
+}
+
+impl Named for DutyRecordId {
+    const ABOUT: &'static str = "履职记录标识";
+}
+
+impl Named for ReceptionId {
+    const ABOUT: &'static str = "接待标识";
+}
+
+impl Named for DisputeId {
+    const ABOUT: &'static str = "纠纷标识";
+}
+
+impl Named for OrganisationId {
+    const ABOUT: &'static str = "调解组织标识";
+}
+
 /// An id in the path: what is no id names nothing.
-pub(crate) struct PathId(pub uuid::Uuid);
+pub(crate) struct PathId(pub Uuid);
 
 impl FromRequest for PathId {
     type Error = Problem;
@@ -324,6 +405,24 @@ impl Checks {
     }
 }
 
+/// A body, and the command that it is turned into.
+pub(crate) trait Input: ToSchema + DeserializeOwned + 'static {
+    type Command: Clone + Send + Sync + 'static;
+    fn read(&self, checks: &mut Checks) -> Option<Self::Command>;
+}
+
+/// The command of a body.
+pub(crate) fn command<I: Input>(body: Value) -> Result<I::Command, Problem> {
+    command_of(&read::<I>(body)?)
+}
+
+/// The command that a body which fits its schema is turned into.
+pub(crate) fn command_of<I: Input>(input: &I) -> Result<I::Command, Problem> {
+    let mut checks = Checks::default();
+    let command = input.read(&mut checks);
+    checks.finish(command)
+}
+
 /// A key of a keyset page as the opaque cursor that callers hand back.
 pub(crate) trait Cursor: Sized {
     fn encode(&self) -> String;
@@ -341,35 +440,17 @@ impl Cursor for DivisionKey {
     }
 }
 
-macro_rules! id_cursor {
-    ($($id:ident),+) => {$(
-        impl Cursor for mashang_domain::shared::$id {
-            fn encode(&self) -> String {
-                self.0.simple().to_string()
-            }
+impl<Id: Named> Cursor for Id {
+    fn encode(&self) -> String {
+        (*self).into().simple().to_string()
+    }
 
-            fn decode(text: &str) -> Option<Self> {
-                text.parse::<uuid::Uuid>().ok().map(Self)
-            }
-        }
-    )+};
+    fn decode(text: &str) -> Option<Self> {
+        text.parse::<Uuid>().ok().map(Self::from)
+    }
 }
 
-id_cursor!(
-    GridId,
-    DeputyId,
-    RoomId,
-    OfficeId,
-    UnitId,
-    CaseId,
-    MessageId,
-    DutyRecordId,
-    ReceptionId,
-    DisputeId,
-    OrganisationId
-);
-
-impl<I: Cursor> Cursor for (mashang_domain::shared::Instant, I) {
+impl<I: Cursor> Cursor for (Instant, I) {
     fn encode(&self) -> String {
         format!("{}.{}", self.0.timestamp_micros(), self.1.encode())
     }

@@ -1,17 +1,23 @@
 //! How Mashang is reached: the HTTP API, its document, the page behind a printed code, and the `mashang` program.
 
-pub mod app;
+mod app;
 mod auth;
 mod card;
 pub mod commands;
-pub mod document;
+mod document;
 mod extract;
+mod metrics;
 mod observe;
 mod page;
 mod problem;
 mod qr_image;
+mod request_id;
 mod routes;
+pub mod server;
 pub mod settings;
+mod tokens;
 mod words;
 
-pub use app::{App, Running};
+pub use app::App;
+pub use document::Document;
+pub use server::Running;

@@ -6,15 +6,14 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 use mashang_domain::cases::{CaseCategory, CaseNature};
-use mashang_domain::deputies::CodeIntake;
+use mashang_domain::codes::CodeIntake;
 use mashang_domain::shared::Vocabulary;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
-use crate::card::ready;
+use crate::card::Card;
 use crate::extract::NoQuery;
 use crate::problem::Problem;
-use crate::routes::codes::Card;
 
 const CSS: &str = include_str!("../assets/page.css");
 const JS: &str = include_str!("../assets/page.js");
@@ -78,7 +77,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[get("/d/{code}")]
 async fn open_card(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let code = request.match_info().get("code").unwrap_or_default();
-    let found = ready(&app, code).await;
+    let found = app.card(code).await;
     if wants_json(&request) {
         return Ok(HttpResponse::Ok()
             .insert_header(("Vary", "Accept"))

@@ -6,7 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use mashang_domain::cases::usecases::CaseError;
-use mashang_domain::deputies::CodeIntake;
+use mashang_domain::codes::CodeIntake;
+use mashang_domain::codes::usecases::PrintedCodeError;
 use mashang_domain::deputies::usecases::DeputyError;
 use mashang_domain::disputes::usecases::DisputeError;
 use mashang_domain::duties::usecases::DutyError;
@@ -17,7 +18,7 @@ use mashang_infra::db::Failed;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::observe::current_request_id;
+use crate::request_id;
 
 /// A field that is wrong.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -165,7 +166,7 @@ impl Problem {
 
     /// A failure inside: its text goes to the log and never to the caller.
     pub(crate) fn internal(text: impl fmt::Display) -> Self {
-        tracing::error!(request_id = current_request_id(), error = %text, "internal error");
+        tracing::error!(request_id = request_id::current(), error = %text, "internal error");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "系统内部错误")
     }
 
@@ -187,7 +188,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let mut body = self.0.clone();
-        body.request_id = current_request_id();
+        body.request_id = request_id::current();
         let mut response = HttpResponse::build(self.status_code());
         if let Some(header) = &self.0.header {
             response.insert_header(header.clone());
@@ -216,10 +217,17 @@ impl OwnError for TerritoryError {
     }
 }
 
+impl OwnError for PrintedCodeError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Revoked => Problem::conflict("code_revoked", "此码已停用，不能再指向他人"),
+        }
+    }
+}
+
 impl OwnError for DeputyError {
     fn problem(&self) -> Problem {
         match self {
-            Self::CodeRevoked => Problem::conflict("code_revoked", "此码已停用，不能再指向他人"),
             Self::NotServing => Problem::conflict("not_serving", "该代表在开始日期不在任，不能联系网格"),
             Self::AssignmentOverlaps => Problem::conflict("assignment_overlaps", "该代表在这段时间已联系此网格"),
         }

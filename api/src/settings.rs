@@ -20,6 +20,8 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_WECHAT", "sandbox", "sandbox（code 为 sandbox:OPENID）或 off"),
     ("MASHANG_DEMO", "on", "空库启动时是否装入泉州演示数据：on 或 off"),
     ("MASHANG_WORKER", "on", "serve 内是否运行后台任务：on 或 off"),
+    ("MASHANG_WORKER_BIND", "", "mashang worker 的健康检查与指标监听地址，如 127.0.0.1:9090；留空则不监听"),
+    ("MASHANG_WORKER_LEASE_MS", "10000", "后台任务停摆多少毫秒后由别的进程接手，100–60000"),
     ("MASHANG_HTTP_WORKERS", "2", "HTTP 线程数，1–64"),
     ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
     ("MASHANG_DB_WRITERS", "2", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
@@ -63,6 +65,10 @@ pub struct Settings {
     pub demo: bool,
     /// Whether `serve` runs the worker.
     pub worker: bool,
+    /// Where `mashang worker` answers how it does.
+    pub worker_bind: Option<SocketAddr>,
+    /// For how long a consumer of the log is held without a sign of life.
+    pub worker_lease: Duration,
     /// HTTP threads.
     pub http_workers: usize,
     /// What is logged.
@@ -207,6 +213,13 @@ impl Settings {
             wechat,
             demo: reader.switch("MASHANG_DEMO", !production),
             worker: reader.switch("MASHANG_WORKER", true),
+            worker_bind: reader.read(
+                "MASHANG_WORKER_BIND",
+                None,
+                "give an address and a port, for example 127.0.0.1:9090",
+                |value| value.parse().ok().map(Some),
+            ),
+            worker_lease: Duration::from_millis(reader.number("MASHANG_WORKER_LEASE_MS", 10_000, 100, 60_000).into()),
             http_workers: reader.number("MASHANG_HTTP_WORKERS", 2, 1, 64) as usize,
             log: reader.text("MASHANG_LOG").unwrap_or("info").to_owned(),
             log_json: reader.read("MASHANG_LOG_FORMAT", false, "give text or json", |value| match value {

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use mashang_domain::shared::Vocabulary;
+use mashang_domain::shared::{self, Vocabulary};
+use mashang_domain::{cases, codes, deputies, disputes, duties, receptions, rooms, territory};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -49,62 +50,114 @@ impl<V: Vocabulary> ToSchema for Word<V> {
     }
 }
 
-macro_rules! words {
-    ($($path:path as $name:ident),+ $(,)?) => {
-        $(pub(crate) type $name = Word<$path>;)+
+pub(crate) type AccountRole = Word<shared::AccountRole>;
+pub(crate) type PartyKind = Word<shared::PartyKind>;
+pub(crate) type SubjectKind = Word<shared::SubjectKind>;
+pub(crate) type EventKind = Word<shared::EventKind>;
 
-        /// Every list, for `GET /api/v1/vocabulary`.
-        pub(crate) fn all() -> Vec<(&'static str, &'static str, Vec<[&'static str; 3]>)> {
-            vec![$(list::<$path>()),+]
-        }
-    };
+pub(crate) type DivisionLevel = Word<territory::DivisionLevel>;
+pub(crate) type GridMemberRole = Word<territory::GridMemberRole>;
+
+pub(crate) type CongressLevel = Word<deputies::CongressLevel>;
+pub(crate) type MandateStatus = Word<deputies::MandateStatus>;
+pub(crate) type RoomKind = Word<rooms::RoomKind>;
+pub(crate) type CodeIntake = Word<codes::CodeIntake>;
+
+pub(crate) type CaseNature = Word<cases::CaseNature>;
+pub(crate) type CaseCategory = Word<cases::CaseCategory>;
+pub(crate) type CaseChannel = Word<cases::CaseChannel>;
+pub(crate) type CaseState = Word<cases::CaseState>;
+pub(crate) type CaseAction = Word<cases::CaseAction>;
+pub(crate) type CaseRelation = Word<cases::CaseRelation>;
+pub(crate) type CaseDiversion = Word<cases::CaseDiversion>;
+pub(crate) type CaseReportKind = Word<cases::CaseReportKind>;
+pub(crate) type CaseAudience = Word<cases::CaseAudience>;
+pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
+pub(crate) type CaseRating = Word<cases::CaseRating>;
+pub(crate) type ClockLight = Word<cases::ClockLight>;
+
+pub(crate) type DutyRole = Word<duties::DutyRole>;
+pub(crate) type DutyActivity = Word<duties::DutyActivity>;
+pub(crate) type DutyState = Word<duties::DutyState>;
+
+pub(crate) type ReceptionKind = Word<receptions::ReceptionKind>;
+pub(crate) type RegisterEntryKind = Word<receptions::RegisterEntryKind>;
+pub(crate) type ReceptionState = Word<receptions::ReceptionState>;
+pub(crate) type ReceptionRelation = Word<receptions::ReceptionRelation>;
+
+pub(crate) type DisputeKind = Word<disputes::DisputeKind>;
+pub(crate) type DisputeSource = Word<disputes::DisputeSource>;
+pub(crate) type DisputeRisk = Word<disputes::DisputeRisk>;
+pub(crate) type DisputeSide = Word<disputes::DisputeSide>;
+pub(crate) type MediatorKind = Word<disputes::MediatorKind>;
+pub(crate) type MediatorStanding = Word<disputes::MediatorStanding>;
+pub(crate) type MediationSessionKind = Word<disputes::MediationSessionKind>;
+pub(crate) type AgreementForm = Word<disputes::AgreementForm>;
+pub(crate) type DisputeChannel = Word<disputes::DisputeChannel>;
+pub(crate) type OrganisationKind = Word<disputes::OrganisationKind>;
+pub(crate) type DisputeState = Word<disputes::DisputeState>;
+pub(crate) type DisputeAction = Word<disputes::DisputeAction>;
+pub(crate) type DisputeRelation = Word<disputes::DisputeRelation>;
+
+/// A list for `GET /api/v1/vocabulary`.
+pub(crate) struct List {
+    pub name: &'static str,
+    pub title: &'static str,
+    /// The value, the label and the description of each word.
+    pub words: Vec<[&'static str; 3]>,
 }
 
-fn list<V: Vocabulary>() -> (&'static str, &'static str, Vec<[&'static str; 3]>) {
-    (V::NAME, V::TITLE, V::ALL.iter().map(|word| [word.as_str(), word.label(), word.description()]).collect())
+impl<V: Vocabulary> Word<V> {
+    fn list() -> List {
+        let words = V::ALL.iter().map(|word| [word.as_str(), word.label(), word.description()]).collect();
+        List { name: V::NAME, title: V::TITLE, words }
+    }
 }
 
-words! {
-    mashang_domain::shared::AccountRole as AccountRole,
-    mashang_domain::shared::PartyKind as PartyKind,
-    mashang_domain::shared::SubjectKind as SubjectKind,
-    mashang_domain::shared::EventKind as EventKind,
-    mashang_domain::territory::DivisionLevel as DivisionLevel,
-    mashang_domain::territory::GridMemberRole as GridMemberRole,
-    mashang_domain::deputies::CongressLevel as CongressLevel,
-    mashang_domain::deputies::MandateStatus as MandateStatus,
-    mashang_domain::deputies::RoomKind as RoomKind,
-    mashang_domain::deputies::CodeIntake as CodeIntake,
-    mashang_domain::cases::CaseNature as CaseNature,
-    mashang_domain::cases::CaseCategory as CaseCategory,
-    mashang_domain::cases::CaseChannel as CaseChannel,
-    mashang_domain::cases::CaseState as CaseState,
-    mashang_domain::cases::CaseAction as CaseAction,
-    mashang_domain::cases::CaseRelation as CaseRelation,
-    mashang_domain::cases::CaseDiversion as CaseDiversion,
-    mashang_domain::cases::CaseReportKind as CaseReportKind,
-    mashang_domain::cases::CaseAudience as CaseAudience,
-    mashang_domain::cases::CaseSettlement as CaseSettlement,
-    mashang_domain::cases::CaseRating as CaseRating,
-    mashang_domain::cases::ClockLight as ClockLight,
-    mashang_domain::duties::DutyRole as DutyRole,
-    mashang_domain::duties::DutyActivity as DutyActivity,
-    mashang_domain::duties::DutyState as DutyState,
-    mashang_domain::receptions::ReceptionKind as ReceptionKind,
-    mashang_domain::receptions::RegisterEntryKind as RegisterEntryKind,
-    mashang_domain::receptions::ReceptionState as ReceptionState,
-    mashang_domain::receptions::ReceptionRelation as ReceptionRelation,
-    mashang_domain::disputes::DisputeKind as DisputeKind,
-    mashang_domain::disputes::DisputeSource as DisputeSource,
-    mashang_domain::disputes::DisputeRisk as DisputeRisk,
-    mashang_domain::disputes::DisputeSide as DisputeSide,
-    mashang_domain::disputes::MediatorKind as MediatorKind,
-    mashang_domain::disputes::MediatorStanding as MediatorStanding,
-    mashang_domain::disputes::MediationSessionKind as MediationSessionKind,
-    mashang_domain::disputes::AgreementForm as AgreementForm,
-    mashang_domain::disputes::DisputeChannel as DisputeChannel,
-    mashang_domain::disputes::OrganisationKind as OrganisationKind,
-    mashang_domain::disputes::DisputeState as DisputeState,
-    mashang_domain::disputes::DisputeAction as DisputeAction,
-    mashang_domain::disputes::DisputeRelation as DisputeRelation,
+/// Every list; a story holds them against the document.
+pub(crate) fn all() -> Vec<List> {
+    vec![
+        AccountRole::list(),
+        PartyKind::list(),
+        SubjectKind::list(),
+        EventKind::list(),
+        DivisionLevel::list(),
+        GridMemberRole::list(),
+        CongressLevel::list(),
+        MandateStatus::list(),
+        RoomKind::list(),
+        CodeIntake::list(),
+        CaseNature::list(),
+        CaseCategory::list(),
+        CaseChannel::list(),
+        CaseState::list(),
+        CaseAction::list(),
+        CaseRelation::list(),
+        CaseDiversion::list(),
+        CaseReportKind::list(),
+        CaseAudience::list(),
+        CaseSettlement::list(),
+        CaseRating::list(),
+        ClockLight::list(),
+        DutyRole::list(),
+        DutyActivity::list(),
+        DutyState::list(),
+        ReceptionKind::list(),
+        RegisterEntryKind::list(),
+        ReceptionState::list(),
+        ReceptionRelation::list(),
+        DisputeKind::list(),
+        DisputeSource::list(),
+        DisputeRisk::list(),
+        DisputeSide::list(),
+        MediatorKind::list(),
+        MediatorStanding::list(),
+        MediationSessionKind::list(),
+        AgreementForm::list(),
+        DisputeChannel::list(),
+        OrganisationKind::list(),
+        DisputeState::list(),
+        DisputeAction::list(),
+        DisputeRelation::list(),
+    ]
 }

@@ -1,10 +1,11 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
-//! `shared` ← `territory` ← `institutions` ← `deputies` ← `accounts` ← `duties` ← `cases` ← `receptions`, `disputes` ←
-//! `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
+//! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `duties` ← `cases` ←
+//! `receptions`, `disputes` ← `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
 
 pub mod accounts;
 pub mod cases;
+pub mod codes;
 pub mod deputies;
 pub mod disputes;
 pub mod duties;
@@ -14,6 +15,7 @@ pub mod happening;
 pub mod inbox;
 pub mod institutions;
 pub mod receptions;
+pub mod rooms;
 pub mod shared;
 pub mod territory;
 pub mod timeline;

@@ -5,6 +5,7 @@ use crate::cases::{self, Case, CaseParticulars, CaseView, Cases};
 use crate::deputies::Deputies;
 use crate::disputes::{self, Dispute, DisputeParticulars, DisputeView, Disputes};
 use crate::institutions::Institutions;
+use crate::rooms::Rooms;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
@@ -44,7 +45,7 @@ fn woven(mut lines: Vec<Line>, more: Vec<Line>) -> Vec<Line> {
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn case<S: Cases + Disputes + EventLog + Deputies + Institutions>(
+pub fn case<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
     store: &mut S,
     ctx: &Context,
     id: CaseId,
@@ -57,7 +58,7 @@ pub fn case<S: Cases + Disputes + EventLog + Deputies + Institutions>(
 ///
 /// # Errors
 /// Not found when there is none.
-pub fn track<S: Cases + Disputes + EventLog + Deputies + Institutions>(
+pub fn track<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
     store: &mut S,
     ctx: &Context,
     code: &TrackingCode,
@@ -66,12 +67,12 @@ pub fn track<S: Cases + Disputes + EventLog + Deputies + Institutions>(
     show(store, ctx, case)
 }
 
-fn show<S: Cases + Disputes + EventLog + Deputies + Institutions>(
+fn show<S: Cases + Disputes + EventLog + Deputies + Rooms + Institutions>(
     store: &mut S,
     ctx: &Context,
     case: Case,
 ) -> Result<(CaseView, Vec<Line>)> {
-    let mut view = cases::usecases::show(store, ctx, case)?;
+    let mut view = cases::queries::show(store, ctx, case)?;
     let mut more = Vec::new();
     for id in &view.case.handling.disputes {
         if let Some(dispute) = store.dispute(*id)? {

@@ -1,12 +1,14 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files, the worker and
-//! the demo world.
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files, reference
+//! data, those who read the log of events, and the demo world.
 
 pub mod crypto;
 pub mod db;
+pub mod deliveries;
 pub mod demo;
 pub mod files;
+pub mod log;
+pub mod reference;
 pub mod repositories;
 mod schema;
 mod store;
 pub mod system;
-pub mod worker;

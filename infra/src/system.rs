@@ -1,11 +1,29 @@
-//! The machine's own clock and randomness, behind the domain's traits. Nothing else in the program asks for either.
+//! What the program stands in: the machine's own clock and randomness behind the domain's traits (nothing else asks for
+//! either), and the calendar.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
+use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::ids::IdSource;
-use mashang_domain::shared::{Clock, Instant};
+use mashang_domain::shared::{Actor, Clock, Context, Instant};
 use uuid::{Builder, Uuid};
+
+/// What use cases need beside the database.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    pub calendar: Arc<Calendar>,
+}
+
+impl Surroundings {
+    /// A context for what `actor` does now.
+    #[must_use]
+    pub fn context(&self, actor: Actor) -> Context {
+        Context { actor, now: self.clock.now(), ids: Arc::clone(&self.ids), calendar: Arc::clone(&self.calendar) }
+    }
+}
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]

@@ -12,6 +12,7 @@
     reason = "a test harness fails by panicking, and most of what it returns is only looked at"
 )]
 
+pub mod program;
 pub mod schema;
 
 use std::path::{Path, PathBuf};
@@ -26,8 +27,8 @@ use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Clock, Instant};
 use mashang_infra::demo::{self, Size};
-use mashang_infra::system::SystemIds;
-use mashang_infra::worker::Surroundings;
+use mashang_infra::log::Worker;
+use mashang_infra::system::{Surroundings, SystemIds};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
@@ -49,6 +50,13 @@ impl StoryClock {
     fn new() -> Self {
         let start = "2026-03-02T01:00:00Z".parse::<DateTime<chrono::Utc>>().expect("a literal");
         Self(Mutex::new(start))
+    }
+
+    /// Lets time pass until it is a little later than the machine's clock says, for stories with processes of their own:
+    /// what those hold is free by the story's clock.
+    pub fn pass_until_today(&self) {
+        let today = mashang_infra::system::SystemClock.now();
+        *self.0.lock().expect("no poison") = today + chrono::Duration::minutes(10);
     }
 
     /// Lets hours pass.
@@ -129,7 +137,7 @@ fn build_stamp() -> String {
 
 fn fill(url: &str, folder: &Path) {
     let settings = settings(url, folder, &[]);
-    mashang_api::app::migrate(&settings).expect("migrations run");
+    mashang_api::server::migrate(&settings).expect("migrations run");
     let surroundings = surroundings(Arc::new(StoryClock::new()));
     let app = App::open(settings, surroundings.clone()).expect("the app opens");
     let size = Size { deputies: 12, rooms: 3, cases: 0, seed: 7 };
@@ -284,6 +292,19 @@ impl World {
         }
     }
 
+    /// A worker under a name of its own on the story's database, not running yet.
+    ///
+    /// # Panics
+    /// When the database can't be opened.
+    #[must_use]
+    pub fn worker(&self) -> Worker {
+        let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        let surroundings = surroundings(clock);
+        let app = App::open(settings, surroundings.clone()).expect("the app opens");
+        Worker::new(app.database().clone(), surroundings, Arc::default(), Duration::from_millis(200))
+    }
+
     /// Makes every roll-up anew, as `mashang rebuild-rollups` does; the server is stopped.
     ///
     /// # Panics
@@ -292,7 +313,7 @@ impl World {
         let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
         let clock: Arc<dyn Clock> = self.clock.clone();
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
-        mashang_infra::worker::rebuild_figures(app.database()).expect("roll-ups are rebuilt");
+        mashang_infra::log::rebuild_figures(app.database()).expect("roll-ups are rebuilt");
     }
 
     /// The server's address.
@@ -357,23 +378,27 @@ impl World {
         caller.post("/api/v1/cases", &submission(&code)).await.created()
     }
 
-    /// Waits until the worker has consumed every event, ten seconds at most.
+    /// Waits until every consumer has come to the end of the log, ten seconds at most.
     ///
     /// # Panics
-    /// When it does not.
+    /// When one does not.
     pub async fn settle(&self) {
         for _ in 0..200 {
-            let open = match self.kind {
-                Kind::Sqlite => "SELECT CAST(count(*) AS TEXT) AS text FROM events WHERE consumed_at IS NULL",
-                Kind::Postgres => "SELECT count(*)::text AS text FROM events WHERE consumed_at IS NULL",
-            };
-            if self.sql_text(open) == ["0"] {
+            if unread(&self.database.url) == "0" {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("the worker did not consume all events");
+        panic!("the worker did not come to the end of the log: {} are left", unread(&self.database.url));
     }
+}
+
+/// How many events the consumers have not come to, all together.
+#[must_use]
+pub fn unread(url: &str) -> String {
+    let query =
+        "SELECT CAST(count(*) AS TEXT) AS text FROM consumers c JOIN events e ON (e.xid, e.seq) > (c.xid, c.seq)";
+    schema::texts(url, query).concat()
 }
 
 /// A submission that fits.
@@ -401,6 +426,12 @@ impl Caller {
         let mut other = self.clone();
         other.headers.push((name.to_owned(), value.to_owned()));
         other
+    }
+
+    /// The same who says which version was seen (`If-Match`).
+    #[must_use]
+    pub fn who_saw(&self, version: i64) -> Self {
+        self.with("If-Match", &format!("\"{version}\""))
     }
 
     /// The bearer header, for those who speak HTTP by themselves.

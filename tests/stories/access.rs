@@ -406,14 +406,6 @@ impl Stage {
             }
             (_, Some(schema)) => {
                 let mut body = self.example(schema, id_of(&target), operation);
-                if operation == "updateDeputy" || operation == "setMandateStatus" {
-                    let path = format!("/api/v1/deputies/{}", id_of(&self.deputy));
-                    body["version"] = self.world.anybody().get(&path).await.ok()["version"].clone();
-                    if operation == "setMandateStatus" {
-                        // Suspending would close the intake that all later calls go through.
-                        body["status"] = json!("active");
-                    }
-                }
                 match operation {
                     "assignGrid" => {
                         body["grid_id"] = self.second_grid.clone();
@@ -421,10 +413,8 @@ impl Stage {
                         (body["from"], body["to"]) = (json!(chrono_day(number)), json!(chrono_day(number)));
                     }
                     "endGridAssignment" => body["to"] = target["to"].clone(),
-                    "updateRoleScheme" => {
-                        let schemes = self.world.anybody().get("/api/v1/role-schemes").await.ok();
-                        body["version"] = schemes["items"][1]["version"].clone();
-                    }
+                    // Suspending would close the intake that all later calls go through.
+                    "setMandateStatus" => body["status"] = json!("active"),
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
                     _ => {}
                 }

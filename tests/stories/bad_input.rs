@@ -1,4 +1,4 @@
-use mashang_tests::{Kind, World, submission};
+use mashang_tests::{Caller, Kind, World, submission};
 use serde_json::{Value, json};
 
 async fn every_wrong_field_is_named_at_once(kind: Kind) {
@@ -106,6 +106,36 @@ async fn queries_are_as_strict_as_bodies(kind: Kind) {
     assert_eq!(anybody.get("/api/v1/grid-at?longitude=2&latitude=48").await.bad_fields(), ["/longitude"]);
 }
 
+/// Of all that is wrong with a request, what stands in its head is told first and the body's fields last.
+async fn wrongs_are_told_in_one_order(kind: Kind) {
+    let world = World::start(kind).await;
+    let send = async |caller: &Caller, path: &str, kind: &str, body: &str| {
+        caller.send(caller.request("POST", path).header("content-type", kind).body(body.to_owned())).await
+    };
+    let (nowhere, nothing) = ("/api/v1/receptions/nowhere/entries?x=1", "text/plain");
+    let somewhere = "/api/v1/receptions/019ab0c0-0000-7000-8000-000000000000/entries?x=1";
+    let stranger = world.anybody().with("Idempotency-Key", "two words").with("If-Match", "three");
+    send(&stranger, nowhere, nothing, "{").await.problem(401, "unauthorized");
+    let keyless = world.login("demo-resident").await;
+    let bad_key = keyless.with("Idempotency-Key", "two words").with("If-Match", "three");
+    send(&bad_key, nowhere, nothing, "{").await.problem(404, "not_found");
+    let about = |problem: Value| problem["detail"].as_str().unwrap().to_owned();
+    let told = about(send(&bad_key, somewhere, nothing, "{").await.problem(400, "malformed"));
+    assert!(told.starts_with("Idempotency-Key"), "{told}");
+    let keyed = keyless.with("Idempotency-Key", "one-word");
+    let told = about(send(&keyed.with("If-Match", "three"), somewhere, nothing, "{").await.problem(400, "malformed"));
+    assert!(told.starts_with("If-Match"), "{told}");
+    let keyed = keyed.with("If-Match", "\"3\"");
+    send(&keyed, somewhere, nothing, "{").await.problem(415, "unsupported_media_type");
+    let told = about(send(&keyed, somewhere, "application/json", "{").await.problem(400, "malformed"));
+    assert!(told.contains("JSON"), "{told}");
+    assert_eq!(send(&keyed, somewhere, "application/json", "{}").await.bad_fields(), ["/x"]);
+    let somewhere = somewhere.trim_end_matches("?x=1");
+    assert_eq!(send(&keyed, somewhere, "application/json", "{}").await.bad_fields(), ["/kind", "/text"]);
+    let body = json!({ "kind": "voice", "text": "有人吗？" }).to_string();
+    send(&keyed, somewhere, "application/json", &body).await.problem(404, "not_found");
+}
+
 mashang_tests::stories!(
     every_wrong_field_is_named_at_once,
     texts_hold_no_controls_and_no_bidi_overrides,
@@ -114,4 +144,5 @@ mashang_tests::stories!(
     whole_numbers_may_be_written_as_fractions,
     uploads_are_pictures_with_a_name,
     queries_are_as_strict_as_bodies,
+    wrongs_are_told_in_one_order,
 );

@@ -65,16 +65,15 @@ async fn a_term_that_has_ended_closes_intake_by_itself(kind: Kind) {
     let world = World::start(kind).await;
     let (deputy, code) = world.deputy().await;
     let admin = world.login("demo-admin").await;
-    let change = json!({ "version": 1, "mandate_id": deputy["mandates"][0]["id"], "status": "suspended" });
+    let change = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "suspended" });
     let path = format!("/api/v1/deputies/{}/mandate-status", id_of(&deputy));
-    admin.post(&path, &change).await.ok();
+    assert_eq!(world.anybody().get(&format!("/api/v1/deputies/{}", id_of(&deputy))).await.headers["etag"], "\"1\"");
+    assert_eq!(admin.who_saw(1).post(&path, &change).await.headers["etag"], "\"2\"");
     assert_eq!(world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok()["intake"], "not_serving");
     world.anybody().post("/api/v1/cases", &submission(&code)).await.problem(409, "intake_closed");
-    admin.post(&path, &change).await.problem(412, "version_conflict");
-    admin
-        .post(&path, &json!({ "version": 2, "mandate_id": deputy["mandates"][0]["id"], "status": "active" }))
-        .await
-        .ok();
+    admin.who_saw(1).post(&path, &change).await.problem(412, "version_conflict");
+    let back = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "active" });
+    admin.who_saw(2).post(&path, &back).await.ok();
     world.submit(&world.anybody()).await;
     world.clock.pass_hours(24 * 700);
     world.anybody().post("/api/v1/cases", &submission(&code)).await.problem(409, "intake_closed");

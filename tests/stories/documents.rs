@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use mashang_api::document::Document;
+use mashang_api::server;
 use serde_json::Value;
 
 fn document() -> Value {
-    serde_json::from_str(&Document::generate("http://127.0.0.1:8080").pretty()).unwrap()
+    serde_json::from_str(&server::document("http://127.0.0.1:8080").pretty()).unwrap()
 }
 
 fn operations(document: &Value) -> Vec<(String, Value)> {
@@ -24,7 +24,7 @@ fn operations(document: &Value) -> Vec<(String, Value)> {
 
 #[test]
 fn the_committed_documents_are_fresh() {
-    let generated = Document::generate("http://127.0.0.1:8080");
+    let generated = server::document("http://127.0.0.1:8080");
     assert!(generated.pretty() == include_str!("../../openapi/openapi.json"), "stale: run cargo xtask openapi");
     assert!(
         generated.pretty_legacy() == include_str!("../../openapi/openapi-3.0.json"),
@@ -43,6 +43,9 @@ fn every_operation_is_told_completely() {
         assert!(camel, "{id}");
         let (chinese, english) = operation["summary"].as_str().and_then(|text| text.split_once(" · ")).expect(&name);
         assert!(!chinese.is_ascii() && english.is_ascii(), "{name}");
+        let (chinese, english) =
+            operation["description"].as_str().and_then(|text| text.split_once("。 ")).expect(&name);
+        assert!(!chinese.is_ascii() && english.starts_with(|c: char| c.is_ascii_alphabetic()), "{name}");
         assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{name}");
         for (status, response) in operation["responses"].as_object().unwrap() {
             let told =

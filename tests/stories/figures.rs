@@ -46,9 +46,7 @@ async fn an_assignment_must_make_sense(kind: Kind) {
         .problem(403, "forbidden");
     // Before the term and after an end nobody is assigned.
     assign(&office, deputy, body(other, "2021-03-02", None)).await.problem(409, "not_serving");
-    let ended = json!({
-        "version": all[2]["version"], "mandate_id": all[2]["mandates"][0]["id"], "status": "ended"
-    });
+    let ended = json!({ "mandate_id": all[2]["mandates"][0]["id"], "status": "ended" });
     admin.post(&format!("/api/v1/deputies/{}/mandate-status", id_of(&all[2])), &ended).await.ok();
     assign(&office, &all[2], body(other, "2026-03-02", None)).await.problem(409, "not_serving");
 
@@ -79,11 +77,11 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
     let all = deputies(&world, HOME).await;
     let end = json!({ "assignment_id": all[0]["assignments"][0]["id"], "to": "2026-03-31" });
     office.post(&format!("/api/v1/deputies/{}/end-grid-assignment", id_of(&all[0])), &end).await.ok();
-    let status = |deputy: &Value, status: &str, version: i64| {
-        let body = json!({ "version": version, "mandate_id": deputy["mandates"][0]["id"], "status": status });
+    let status = |deputy: &Value, status: &str| {
+        let body = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": status });
         (format!("/api/v1/deputies/{}/mandate-status", id_of(deputy)), body)
     };
-    let (path, body) = status(&all[1], "suspended", 1);
+    let (path, body) = status(&all[1], "suspended");
     admin.post(&path, &body).await.ok();
     world.settle().await;
     assert_eq!(coverage(&world, HOME, "2026-03-01").await, [4, 4, 4, 4], "what was, stays");
@@ -91,7 +89,7 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
     assert_eq!(coverage(&world, "350582000000", "2026-04-01").await, [2, 3, 2, 4]);
     // Ten days later the suspension ends: it stays in the past.
     world.clock.pass_hours(24 * 10);
-    let (path, body) = status(&all[1], "active", 2);
+    let (path, body) = status(&all[1], "active");
     world.login("demo-admin").await.post(&path, &body).await.ok();
     world.settle().await;
     for (date, expected) in [("2026-03-01", 4), ("2026-03-02", 3), ("2026-03-11", 3), ("2026-03-12", 4)] {
@@ -111,7 +109,7 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
     assert_eq!(none["items"], json!([]));
 }
 
-fn rollups(world: &World) -> Vec<String> {
+pub(crate) fn rollups(world: &World) -> Vec<String> {
     let organisation = match world.kind {
         Kind::Sqlite => "lower(hex(organisation_id))",
         Kind::Postgres => "replace(organisation_id::text, '-', '')",
@@ -131,7 +129,7 @@ fn rollups(world: &World) -> Vec<String> {
 }
 
 /// A history that chance writes, the same for the same seed.
-async fn history(world: &World, seed: u64) {
+pub(crate) async fn history(world: &World, seed: u64) {
     let (_, code) = world.deputy().await;
     let mut state = seed;
     let mut chance = |below: usize| {
@@ -163,9 +161,7 @@ async fn history(world: &World, seed: u64) {
             }
             3 => {
                 let status = ["active", "suspended", "active", "suspended"][chance(4)];
-                let body = json!({
-                    "version": deputy["version"], "mandate_id": deputy["mandates"][0]["id"], "status": status
-                });
+                let body = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": status });
                 admin.post(&format!("/api/v1/deputies/{}/mandate-status", id_of(deputy)), &body).await;
             }
             4 => {

@@ -3,20 +3,24 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "stories fail by panicking")]
 
 mod access;
+mod accounts;
 mod bad_input;
 mod cases;
 mod codes;
+mod deliveries;
+mod deputies;
 mod disputes;
 mod documents;
 mod duties;
 mod figures;
 mod idempotency;
+mod log;
 mod migrations;
 mod olympic_spring;
 mod operations;
 mod page;
 mod receptions;
 mod resilience;
-mod sessions;
+mod rooms;
 mod territory;
 mod worker;

@@ -68,6 +68,48 @@ fn every_down_undoes_its_up() {
     }
 }
 
+/// The migration that makes the log of the table of events.
+const LOG: usize = 14;
+
+#[test]
+fn what_was_consumed_before_there_were_places_stays_consumed() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let database = OwnDatabase::empty(kind);
+        let mut connection = open(&database.url);
+        for _ in 1..LOG {
+            match &mut connection {
+                AnyConnection::Sqlite(inner) => inner.run_next_migration(SQLITE).map(drop).unwrap(),
+                AnyConnection::Postgres(inner) => inner.run_next_migration(POSTGRES).map(drop).unwrap(),
+            }
+        }
+        // In another order than they happened; the third is the first that nobody consumed.
+        for (number, consumed) in [(4, true), (1, true), (3, false), (2, true)] {
+            let id = format!("019ab0c00000700080000000000000{number:02}");
+            let (id, instant) = match kind {
+                Kind::Sqlite => (format!("X'{id}'"), "1772413200000000"),
+                Kind::Postgres => (format!("'{id}'"), "'2026-03-02T01:00:00Z'"),
+            };
+            let consumed = if consumed { instant } else { "NULL" };
+            mashang_tests::execute(
+                &database.url,
+                &format!(
+                    "INSERT INTO events (id, subject_kind, subject_id, version, at, payload, consumed_at) \
+                     VALUES ({id}, 'case', {id}, {number}, {instant}, '{{}}', {consumed})"
+                ),
+            );
+        }
+        drop(connection);
+        assert!(migrate::run(&DatabaseUrl::parse(&database.url).unwrap()).unwrap() > 0);
+        let texts = |query: &str| mashang_tests::schema::texts(&database.url, query);
+        let order =
+            "SELECT CAST(seq AS TEXT) || '=' || CAST(version AS TEXT) AS text FROM events WHERE xid = 0 ORDER BY seq";
+        assert_eq!(texts(order), ["1=1", "2=2", "3=3", "4=4"]);
+        let places =
+            "SELECT name || ' ' || CAST(xid AS TEXT) || ' ' || CAST(seq AS TEXT) AS text FROM consumers ORDER BY name";
+        assert_eq!(texts(places), ["duty_records 0 2", "messages 0 2", "roll_ups 0 2"]);
+    }
+}
+
 #[test]
 fn a_mistyped_url_never_becomes_a_file() {
     for url in ["postgre://localhost/x", "mashang.db", "", "mysql://x", "sqlite:"] {

@@ -13,7 +13,10 @@ async fn operators_see_health_and_figures(kind: Kind) {
         "mashang_http_request_seconds_bucket",
         "mashang_db_queue_depth{lane=\"write\"} 0",
         "mashang_db_wait_microseconds_total{lane=\"read\"}",
-        "mashang_worker_lag_milliseconds",
+        "mashang_worker_events_total",
+        "mashang_consumer_lag_events{consumer=\"messages\"}",
+        "mashang_consumer_lag_seconds{consumer=\"roll_ups\"}",
+        "mashang_events_parked{consumer=\"duty_records\"} 0",
         "mashang_cases{state=\"submitted\"} 1",
     ] {
         assert!(text.contains(series), "{series} in {text}");
@@ -62,9 +65,29 @@ async fn the_document_can_be_browsed_without_internet(kind: Kind) {
     );
 }
 
+/// Closed lists of the document that are no words of the domain.
+const PLAIN_LISTS: [&str; 3] = ["CodeSubjectKind", "TransferKind", "WeekdayName"];
+
+async fn the_vocabulary_holds_every_list_of_the_document(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let lists = anybody.get("/api/v1/vocabulary").await.ok()["lists"].clone();
+    let document = anybody.get("/openapi.json").await.ok();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let Some(values) = schema["enum"].as_array() else { continue };
+        if PLAIN_LISTS.contains(&name.as_str()) {
+            continue;
+        }
+        let list = lists.as_array().unwrap().iter().find(|list| list["name"] == *name).expect(name);
+        let words: Vec<_> = list["words"].as_array().unwrap().iter().map(|word| word["value"].clone()).collect();
+        assert_eq!(&words, values, "{name}");
+    }
+}
+
 mashang_tests::stories!(
     operators_see_health_and_figures,
     every_answer_has_a_request_id,
     a_method_that_a_path_lacks_is_405,
     the_document_can_be_browsed_without_internet,
+    the_vocabulary_holds_every_list_of_the_document,
 );

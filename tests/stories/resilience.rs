@@ -1,14 +1,13 @@
 //! What happens when things break: the database gone, a flood, a process killed.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use mashang_tests::schema::open;
-use mashang_tests::{HOME, Kind, OwnDatabase, World, execute, on_server, submission};
+use mashang_tests::{HOME, Kind, OwnDatabase, World, execute, on_server, program, submission};
 use serde_json::Value;
 
 async fn a_database_that_is_gone_is_503_and_heals_by_itself(kind: Kind) {
@@ -108,36 +107,6 @@ async fn what_a_stop_finds_under_way_is_finished(kind: Kind) {
     assert_eq!(counted, [answered.to_string()]);
 }
 
-struct Program(Child);
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn program(database: &OwnDatabase, port: u16) -> Program {
-    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/mashang");
-    let binary = std::env::var_os("BINARY_UNDER_TEST").map_or(default, PathBuf::from);
-    assert!(binary.exists(), "{} is missing: run cargo xtask test, or cargo build", binary.display());
-    let child = Command::new(binary)
-        .current_dir(database.folder.path())
-        .env("DATABASE_URL", &database.url)
-        .env("MASHANG_BIND", format!("127.0.0.1:{port}"))
-        .env("MASHANG_DATA_DIR", database.folder.path())
-        .env("MASHANG_DATA_KEY", "11".repeat(32))
-        .env("MASHANG_TOKEN_KEY", "22".repeat(32))
-        .env("MASHANG_DEMO", "off")
-        .env("MASHANG_LOG_FORMAT", "json")
-        .env("MASHANG_LOG_SAMPLE", "1")
-        .stdout(Stdio::null())
-        .stderr(std::fs::File::options().create(true).append(true).open(database.folder.path().join("log")).unwrap())
-        .spawn()
-        .unwrap();
-    Program(child)
-}
-
 async fn ready(http: &reqwest::Client, base: &str) {
     for _ in 0..200 {
         if http.get(format!("{base}/readyz")).send().await.is_ok_and(|response| response.status().is_success()) {
@@ -154,7 +123,11 @@ async fn every_answered_write_survives_kill_9(kind: Kind) {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let base = format!("http://127.0.0.1:{port}");
     let http = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
-    let mut first = program(&database, port);
+    let serve = || {
+        let mut command = program::command(&database, &["serve"]);
+        program::start(command.env("MASHANG_BIND", format!("127.0.0.1:{port}")))
+    };
+    let mut first = serve();
     ready(&http, &base).await;
     let deputies: Value =
         http.get(format!("{base}/api/v1/deputies?division={HOME}&limit=1")).send().await.unwrap().json().await.unwrap();
@@ -184,15 +157,14 @@ async fn every_answered_write_survives_kill_9(kind: Kind) {
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    first.0.kill().unwrap();
-    first.0.wait().unwrap();
+    first.kill();
     stop.store(true, Ordering::Relaxed);
     let mut answered = Vec::new();
     for writer in writers {
         answered.extend(writer.await.unwrap());
     }
     assert!(answered.len() > 20, "only {} answered", answered.len());
-    let _second = program(&database, port);
+    let _second = serve();
     ready(&http, &base).await;
     for tracking in &answered {
         let response = http.get(format!("{base}/api/v1/track/{tracking}")).send().await.unwrap();
@@ -209,14 +181,8 @@ async fn every_answered_write_survives_kill_9(kind: Kind) {
 async fn a_wrong_setting_stops_the_start(kind: Kind) {
     let database = OwnDatabase::with_cast(kind);
     execute(&database.url, "SELECT 1");
-    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/mashang");
-    let binary = std::env::var_os("BINARY_UNDER_TEST").map_or(default, PathBuf::from);
-    let output = Command::new(binary)
-        .env("DATABASE_URL", &database.url)
-        .env("MASHANG_BIND", "nowhere")
-        .env("MASHANG_DATA_DIR", database.folder.path())
-        .output()
-        .unwrap();
+    let output =
+        program::command(&database, &[]).env("MASHANG_BIND", "nowhere").stderr(Stdio::piped()).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
     assert_eq!(said.trim(), "mashang: MASHANG_BIND is wrong: give an address and a port, for example 127.0.0.1:8080");

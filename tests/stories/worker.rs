@@ -65,7 +65,20 @@ async fn each_party_is_told_once_of_what_others_did(kind: Kind) {
     assert_eq!(kinds(&world.login("demo-office").await).await, ["escalated"]);
 }
 
+async fn clocks_that_can_not_be_read_stop_no_other(kind: Kind) {
+    let world = World::start(kind).await;
+    let resident = world.login("demo-resident").await;
+    for _ in 0..51 {
+        world.submit(&resident).await;
+    }
+    mashang_tests::execute(&world.database.url, "UPDATE cases SET nature = 'unheard of'");
+    let case = id_of(&world.submit(&resident).await).to_owned();
+    world.clock.pass_hours(19);
+    await_event(&world, &case, "reminded").await;
+}
+
 mashang_tests::stories!(
+    clocks_that_can_not_be_read_stop_no_other,
     a_silent_deputy_is_reminded_then_the_office_and_the_rooms_liaison_are_told,
     what_nobody_rates_is_closed_and_not_counted_as_satisfied,
     each_party_is_told_once_of_what_others_did,

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::answer::making;
 use super::once::{Once, create};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
@@ -124,7 +125,7 @@ async fn upload(
         return Err(Problem::field("/file", "只支持 JPEG、PNG、WebP 图片和 PDF"));
     };
     let sha256 = Sha256::digest(&bytes).to_vec();
-    let once = Once::new(&request, &caller.0, key, &sha256);
+    let once = Once::of(&request, &caller.0, key, &sha256);
     let ctx = app.context(caller.0);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
     let files = app.files.clone();
@@ -132,12 +133,12 @@ async fn upload(
         .await
         .map_err(Problem::internal)?
         .map_err(Problem::internal)?;
-    let inner = ctx.clone();
-    create(&app, &ctx, once, move |store| {
-        upload_file::<Never>(store, &inner, id, media_type.to_owned(), size, sha256.clone())
-            .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
-    })
-    .await
+    let job =
+        making(move |store, ctx| {
+            upload_file::<Never>(store, ctx, id, media_type.to_owned(), size, sha256.clone())
+                .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
+        });
+    create(&app, ctx, once, job).await
 }
 
 /// 下载附件 · Download a file

@@ -3,18 +3,17 @@
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use mashang_domain::deputies::{self, CodeSubject, PrintedCode, usecases};
-use mashang_domain::shared::Vocabulary;
+use mashang_domain::codes::{CodeSubject, PrintedCode, usecases};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::answer::making;
 use super::once::{Once, create};
-use super::values::GeoPoint;
 use crate::app::App;
 use crate::auth::Person;
-use crate::card::{read_code, ready};
+use crate::card::{Card, address, read_code};
 use crate::extract::{IdempotencyKey, JsonBody, NoQuery};
 use crate::problem::Problem;
 use crate::{qr_image, words};
@@ -27,116 +26,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(issue_code)
         .service(revoke_code)
         .service(repoint_code);
-}
-
-/// 代表或活动室的公开名片。 The public card of a deputy or a room.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Card {
-    /// 代码。 The code.
-    #[schema(example = "7KX3MPQRW9")]
-    pub code: String,
-    /// 印在纸上的网址。 The address that is printed.
-    pub url: String,
-    /// 是否受理诉求。 Whether cases are taken.
-    pub intake: words::CodeIntake,
-    /// 村（社区）名称。 The division's name.
-    pub division_name: String,
-    /// 代表；活动室码没有。 The deputy, when the code is a deputy's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub deputy: Option<CardDeputy>,
-    /// 活动室。 The room.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub room: Option<CardRoom>,
-    /// 停止受理时，同网格的其他代表。 Others to turn to when intake is closed.
-    pub alternatives: Vec<CardAlternative>,
-}
-
-/// 名片上的代表。 The deputy on a card.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CardDeputy {
-    /// 标识。 The deputy's id.
-    pub id: Uuid,
-    /// 姓名。 The name.
-    pub name: String,
-    /// 代表职务，如“县（市、区）人大代表”。 The mandates.
-    pub titles: Vec<String>,
-    /// 选区。 The constituencies.
-    pub constituencies: Vec<String>,
-    /// 简介。 What the deputy tells the public.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub profile: Option<String>,
-    /// 联系的网格。 The grids.
-    pub grid_names: Vec<String>,
-}
-
-/// 名片上的活动室。 The room on a card.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CardRoom {
-    /// 标识。 The room's id.
-    pub id: Uuid,
-    /// 名称。 Its name.
-    pub name: String,
-    /// 类型。 Its kind.
-    pub kind: words::RoomKind,
-    /// 地址。 Where people find it.
-    pub address: String,
-    /// 坐标。 The same on the map.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub point: Option<GeoPoint>,
-}
-
-/// 可以联系的其他代表。 Another deputy to turn to.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CardAlternative {
-    /// 姓名。 The name.
-    pub name: String,
-    /// 网址。 The deputy's address.
-    pub url: String,
-}
-
-/// The address that a code is printed as.
-pub(crate) fn address(public_url: &str, code: &str) -> String {
-    format!("{public_url}/d/{code}")
-}
-
-impl Card {
-    pub(crate) fn of(card: deputies::CodeCard, public_url: &str) -> Self {
-        let ended = mashang_domain::deputies::MandateStatus::Ended;
-        let deputy = card.deputy.map(|deputy| {
-            let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.status != ended).collect();
-            CardDeputy {
-                id: deputy.id.0,
-                name: deputy.name.into(),
-                titles: mandates.iter().map(|mandate| mandate.level.label().to_owned()).collect(),
-                constituencies: mandates.iter().map(|mandate| mandate.constituency.as_str().to_owned()).collect(),
-                profile: deputy.profile.map(String::from),
-                grid_names: card.grids.into_iter().map(|grid| grid.name.into()).collect(),
-            }
-        });
-        Self {
-            url: address(public_url, card.code.as_str()),
-            code: card.code.as_str().to_owned(),
-            intake: words::Word(card.intake),
-            division_name: card.division_name,
-            deputy,
-            room: card.room.map(|room| CardRoom {
-                id: room.id.0,
-                name: room.name.into(),
-                kind: words::Word(room.kind),
-                address: room.address.into(),
-                point: room.point.map(GeoPoint::from),
-            }),
-            alternatives: card
-                .alternatives
-                .into_iter()
-                .map(|other| CardAlternative { name: other.name.into(), url: address(public_url, other.code.as_str()) })
-                .collect(),
-        }
-    }
 }
 
 /// 查看代码背后的名片 · Get the card behind a code
@@ -153,7 +42,7 @@ impl Card {
 #[get("/qr/{code}")]
 async fn get_card(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let code = request.match_info().get("code").unwrap_or_default();
-    let card = ready(&app, code).await?;
+    let card = app.card(code).await?;
     let seen = request.headers().get(IF_NONE_MATCH);
     let mut response = if seen == Some(&card.etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((ETAG, card.etag.clone())).insert_header((CACHE_CONTROL, "public, max-age=30"));
@@ -173,7 +62,7 @@ async fn get_card(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<Ht
 )]
 #[get("/qr/{code}/png")]
 async fn get_card_png(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let card = ready(&app, &code).await?;
+    let card = app.card(&code).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=86400"))
         .content_type("image/png")
@@ -190,7 +79,7 @@ async fn get_card_png(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<
 )]
 #[get("/qr/{code}/svg")]
 async fn get_card_svg(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let card = ready(&app, &code).await?;
+    let card = app.card(&code).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=86400"))
         .content_type("image/svg+xml")
@@ -279,13 +168,11 @@ async fn issue_code(
     body: JsonBody<CodeTarget>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let once = Once::new(&request, &caller.0, key, &body.bytes);
-    let (ctx, subject, url) = (app.context(caller.0), body.value.subject(), app.settings.public_url.clone());
-    let inner = ctx.clone();
-    create(&app, &ctx, once, move |store| {
-        usecases::issue_code(store, &inner, subject).map(|code| IssuedCode::of(&code, &url))
-    })
-    .await
+    let once = Once::of(&request, &caller.0, key, &body.bytes);
+    let (subject, url) = (body.value.subject(), app.settings.public_url.clone());
+    let job =
+        making(move |store, ctx| usecases::issue_code(store, ctx, subject).map(|code| IssuedCode::of(&code, &url)));
+    create(&app, app.context(caller.0), once, job).await
 }
 
 /// 停用代码 · Revoke a code

@@ -1,39 +1,37 @@
-//! Deputies, their mandates, and rooms.
+//! Deputies and their mandates.
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
 use chrono::NaiveDate;
-use mashang_domain::deputies::usecases::{self, DeputyChange, DeputyDraft, MandateDraft, RoomDraft};
-use mashang_domain::deputies::{self as domain, ActivityRoom, Deputies, DeputyFilter};
+use mashang_domain::deputies::usecases::{
+    AssignGrid, ChangeDeputy, CreateDeputy, EndAssignment, MandateDraft, SetMandateStatus,
+};
+use mashang_domain::deputies::{self as domain, Deputies, DeputyFilter, usecases};
 use mashang_domain::shared::text::Body as LongBody;
 use mashang_domain::shared::time::{Period, local_date};
-use mashang_domain::shared::{AssignmentId, DeputyId, GridId, MandateId, RoomId};
+use mashang_domain::shared::{AssignmentId, At, DeputyId, GridId, MandateId, RoomId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::steps::{Input, additions, creations};
-use super::territory::AreaQuery;
-use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
+use super::answer::etag;
+use super::builder::{Operation, post, serve};
+use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "deputies", operations());
     config
         .service(list_deputies)
-        .service(create_deputy)
         .service(get_deputy)
         .service(update_deputy)
         .service(set_mandate_status)
-        .service(assign_grid)
-        .service(end_assignment)
-        .service(list_rooms)
-        .service(create_room)
-        .service(get_room);
+        .service(end_assignment);
 }
 
 /// 代表职务。 A mandate.
@@ -73,8 +71,8 @@ pub(crate) struct AssignmentAnswer {
     to: Option<NaiveDate>,
 }
 
-impl AssignmentAnswer {
-    fn of(assignment: &domain::GridAssignment) -> Self {
+impl From<domain::GridAssignment> for AssignmentAnswer {
+    fn from(assignment: domain::GridAssignment) -> Self {
         Self { id: assignment.id.0, grid_id: assignment.grid.0, from: assignment.period.from, to: assignment.period.to }
     }
 }
@@ -120,7 +118,7 @@ impl DeputyAnswer {
             office_id: deputy.office.0,
             room_id: deputy.room.map(|room| room.0),
             grid_ids: grids.iter().map(|grid| grid.0).collect(),
-            assignments: deputy.assignments.iter().map(AssignmentAnswer::of).collect(),
+            assignments: deputy.assignments.into_iter().map(AssignmentAnswer::from).collect(),
             mandates: deputy
                 .mandates
                 .into_iter()
@@ -197,12 +195,12 @@ async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<Http
 #[utoipa::path(
     operation_id = "getDeputy", tag = "deputies",
     params(("id" = Uuid, Path, description = "代表标识")),
-    responses((status = 200, description = "代表", body = DeputyAnswer)),
+    responses((status = 200, description = "代表", body = DeputyAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[get("/deputies/{id}")]
 async fn get_deputy(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let deputy = app.db.read(move |store| store.deputy(DeputyId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
+    Ok(answered(&app, deputy))
 }
 
 /// 代表职务（录入）。 A mandate, as typed in.
@@ -246,12 +244,9 @@ pub(crate) struct DeputyCreate {
 
 /// 修改代表。 What may be changed of a deputy.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "version": 1, "profile": "每周三下午在活动室接待" }))]
+#[schema(example = json!({ "profile": "每周三下午在活动室接待" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeputyUpdate {
-    /// 您看到的版本。 The version that you saw.
-    #[schema(minimum = 1)]
-    version: i32,
     #[schema(nullable = false)]
     profile: Option<LongText>,
     /// 活动室。 The room.
@@ -277,26 +272,46 @@ fn read_profile(checks: &mut Checks, profile: Option<&LongText>) -> Option<LongB
 }
 
 impl Input for DeputyCreate {
-    type Command = DeputyDraft;
-    fn read(&self, checks: &mut Checks) -> Option<DeputyDraft> {
+    type Command = CreateDeputy;
+    fn read(&self, checks: &mut Checks) -> Option<CreateDeputy> {
         let name = checks.take("/name", self.name.read());
         let profile = read_profile(checks, self.profile.as_ref());
         let division = checks.take("/division_code", self.division_code.read());
         let mandates: Vec<_> =
             self.mandates.iter().enumerate().filter_map(|(at, mandate)| read_mandate(checks, at, mandate)).collect();
-        Some(DeputyDraft { name: name?, profile, division: division?, room: self.room_id.map(RoomId), mandates })
+        Some(CreateDeputy { name: name?, profile, division: division?, room: self.room_id.map(RoomId), mandates })
     }
 }
 
-creations! {
-    tag "deputies";
+impl Input for DeputyUpdate {
+    type Command = ChangeDeputy;
+    fn read(&self, checks: &mut Checks) -> Option<ChangeDeputy> {
+        Some(ChangeDeputy { profile: read_profile(checks, self.profile.as_ref()), room: self.room_id.map(RoomId) })
+    }
+}
 
-    /// 录入代表 · Enter a deputy
-    ///
-    /// 管理员在其区划内录入。 An administrator of the area enters a deputy.
-    create_deputy "/deputies" "createDeputy" Person (("bearer" = [])) (DeputyCreate) -> DeputyAnswer =>
-        |store, ctx, draft| usecases::create_deputy(store, ctx, draft)
-            .map(|deputy| DeputyAnswer::of(deputy, local_date(ctx.now)));
+fn answered(app: &App, deputy: domain::Deputy) -> HttpResponse {
+    let answer = DeputyAnswer::of(deputy, local_date(app.now()));
+    HttpResponse::Ok().insert_header(etag(answer.version)).json(answer)
+}
+
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/deputies", "createDeputy")
+            .zh("录入代表", "管理员在其区划内录入。")
+            .en("Enter a deputy", "An administrator of the area enters a deputy.")
+            .takes::<DeputyCreate>()
+            .gives::<DeputyAnswer>()
+            .creates(|store, ctx, command| {
+                usecases::create_deputy(store, ctx, command).map(|deputy| DeputyAnswer::of(deputy, local_date(ctx.now)))
+            }),
+        post::<Person>("/deputies/{id}/grid-assignments", "assignGrid")
+            .zh("代表进网格", "人大机构或管理员；同一网格的时段不能重叠。")
+            .en("Assign a deputy to a grid", "By an office or an administrator of the area.")
+            .takes::<GridAssignmentCreate>()
+            .gives::<AssignmentAnswer>()
+            .adds(usecases::assign_grid),
+    ]
 }
 
 /// 代表进网格。 A grid to which a deputy is assigned.
@@ -314,21 +329,10 @@ pub(crate) struct GridAssignmentCreate {
 }
 
 impl Input for GridAssignmentCreate {
-    type Command = (GridId, Period);
-    fn read(&self, _: &mut Checks) -> Option<Self::Command> {
-        Some((GridId(self.grid_id), Period { from: self.from, to: self.to }))
+    type Command = AssignGrid;
+    fn read(&self, _: &mut Checks) -> Option<AssignGrid> {
+        Some(AssignGrid { grid: GridId(self.grid_id), period: Period { from: self.from, to: self.to } })
     }
-}
-
-additions! {
-    tag "deputies", id "代表标识";
-
-    /// 代表进网格 · Assign a deputy to a grid
-    ///
-    /// 人大机构或管理员；同一网格的时段不能重叠。 By an office or an administrator of the area.
-    assign_grid "/deputies/{id}/grid-assignments" "assignGrid" Person (("bearer" = [])) (GridAssignmentCreate) -> AssignmentAnswer =>
-        |store, ctx, at, (grid, period)| usecases::assign_grid(store, ctx, at, grid, period)
-            .map(|(_, assignment)| AssignmentAnswer::of(&assignment));
 }
 
 /// 结束网格联系。 An assignment to end.
@@ -342,29 +346,39 @@ pub(crate) struct GridAssignmentEnd {
     to: NaiveDate,
 }
 
+impl Input for GridAssignmentEnd {
+    type Command = EndAssignment;
+    fn read(&self, _: &mut Checks) -> Option<EndAssignment> {
+        Some(EndAssignment { assignment: AssignmentId(self.assignment_id), last: self.to })
+    }
+}
+
 /// 结束网格联系 · End an assignment to a grid
 ///
 /// 人大机构或管理员；保留历史。 What was, stays on record.
 #[utoipa::path(
     operation_id = "endGridAssignment", tag = "deputies", security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "代表标识")),
+    params(
+        ("id" = Uuid, Path, description = "代表标识"),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+    ),
     request_body = GridAssignmentEnd,
-    responses((status = 200, description = "已结束", body = DeputyAnswer)),
+    responses((status = 200, description = "已结束", body = DeputyAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[post("/deputies/{id}/end-grid-assignment")]
 async fn end_assignment(
     app: Data<App>,
     caller: Person,
     id: PathId,
+    seen: IfMatch,
     body: JsonBody<GridAssignmentEnd>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let (ctx, input) = (app.context(caller.0), body.value);
-    let assignment = AssignmentId(input.assignment_id);
-    let deputy =
-        app.db.write(move |store| usecases::end_assignment(store, &ctx, DeputyId(id.0), assignment, input.to)).await?;
+    let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
+    let at = At { id: DeputyId(id.0), version: seen.0 };
+    let deputy = app.db.write(move |store| usecases::end_assignment(store, &ctx, at, command)).await?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
+    Ok(answered(&app, deputy))
 }
 
 /// 修改代表 · Change a deputy
@@ -372,41 +386,44 @@ async fn end_assignment(
 /// 管理员在其区划内修改简介和活动室；版本不符时为 412。 Profile and room.
 #[utoipa::path(
     operation_id = "updateDeputy", tag = "deputies", security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "代表标识")),
+    params(
+        ("id" = Uuid, Path, description = "代表标识"),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+    ),
     request_body = DeputyUpdate,
-    responses((status = 200, description = "已修改", body = DeputyAnswer)),
+    responses((status = 200, description = "已修改", body = DeputyAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[put("/deputies/{id}")]
 async fn update_deputy(
     app: Data<App>,
     caller: Person,
     id: PathId,
+    seen: IfMatch,
     body: JsonBody<DeputyUpdate>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let input = &body.value;
-    let mut checks = Checks::default();
-    let profile = read_profile(&mut checks, input.profile.as_ref());
-    let change =
-        checks.finish(Some(DeputyChange { version: input.version, profile, room: input.room_id.map(RoomId) }))?;
-    let ctx = app.context(caller.0);
-    let deputy =
-        app.db.write(move |store| usecases::update_deputy(store, &ctx, DeputyId(id.0), change.clone())).await?;
+    let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
+    let at = At { id: DeputyId(id.0), version: seen.0 };
+    let deputy = app.db.write(move |store| usecases::update_deputy(store, &ctx, at, command.clone())).await?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
+    Ok(answered(&app, deputy))
 }
 
 /// 代表资格的变更。 How a mandate stands from now on.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "version": 1, "mandate_id": "019ab0c0-0000-7000-8000-000000000000", "status": "suspended" }))]
+#[schema(example = json!({ "mandate_id": "019ab0c0-0000-7000-8000-000000000000", "status": "suspended" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MandateStatusChange {
-    /// 您看到的代表版本。 The deputy's version that you saw.
-    #[schema(minimum = 1)]
-    version: i32,
     /// 代表职务。 The mandate.
     mandate_id: Uuid,
     status: words::MandateStatus,
+}
+
+impl Input for MandateStatusChange {
+    type Command = SetMandateStatus;
+    fn read(&self, _: &mut Checks) -> Option<SetMandateStatus> {
+        Some(SetMandateStatus { mandate: MandateId(self.mandate_id), status: self.status.0 })
+    }
 }
 
 /// 变更代表资格 · Suspend, resume or end a mandate
@@ -414,135 +431,25 @@ pub(crate) struct MandateStatusChange {
 /// 代表法第六十一条、第六十二条。没有任职中的职务时，其代码不再受理诉求。 Without an active mandate the codes take no cases.
 #[utoipa::path(
     operation_id = "setMandateStatus", tag = "deputies", security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "代表标识")),
+    params(
+        ("id" = Uuid, Path, description = "代表标识"),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+    ),
     request_body = MandateStatusChange,
-    responses((status = 200, description = "已变更", body = DeputyAnswer)),
+    responses((status = 200, description = "已变更", body = DeputyAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[post("/deputies/{id}/mandate-status")]
 async fn set_mandate_status(
     app: Data<App>,
     caller: Person,
     id: PathId,
+    seen: IfMatch,
     body: JsonBody<MandateStatusChange>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let (ctx, input) = (app.context(caller.0), body.value);
-    let (mandate, status) = (MandateId(input.mandate_id), input.status.0);
-    let deputy = app
-        .db
-        .write(move |store| usecases::set_mandate_status(store, &ctx, DeputyId(id.0), input.version, mandate, status))
-        .await?;
+    let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
+    let at = At { id: DeputyId(id.0), version: seen.0 };
+    let deputy = app.db.write(move |store| usecases::set_mandate_status(store, &ctx, at, command)).await?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(DeputyAnswer::of(deputy, local_date(app.now()))))
-}
-
-/// 代表活动室。 A room.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Room)]
-pub(crate) struct RoomAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    /// 版本。 Counts its changes.
-    version: i32,
-    kind: words::RoomKind,
-    /// 名称。 Its name.
-    name: String,
-    division_code: DivisionCodeText,
-    /// 所属人大机构。 The office that serves it.
-    office_id: Uuid,
-    /// 地址。 Where people find it.
-    address: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    point: Option<GeoPoint>,
-}
-
-impl RoomAnswer {
-    fn of(room: ActivityRoom) -> Self {
-        Self {
-            id: room.id.0,
-            version: room.version,
-            kind: words::Word(room.kind),
-            name: room.name.into(),
-            division_code: (&room.division).into(),
-            office_id: room.office.0,
-            address: room.address.into(),
-            point: room.point.map(GeoPoint::from),
-        }
-    }
-}
-
-/// 一页活动室。 A page of rooms.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct RoomPage {
-    items: Vec<RoomAnswer>,
-    /// 下一页的游标；最后一页为 null。 Where the next page begins.
-    next_cursor: Option<String>,
-}
-
-/// 列出活动室 · List rooms
-///
-/// 公开。 Public.
-#[utoipa::path(
-    operation_id = "listRooms", tag = "rooms", params(AreaQuery),
-    responses((status = 200, description = "一页活动室", body = RoomPage)),
-)]
-#[get("/rooms")]
-async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let division = query.0.division()?;
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.rooms(division.as_ref(), &page)).await?;
-    let (items, next_cursor) = page_parts(found, RoomAnswer::of);
-    Ok(HttpResponse::Ok().json(RoomPage { items, next_cursor }))
-}
-
-/// 查看活动室 · Get a room
-///
-/// 公开。 Public.
-#[utoipa::path(
-    operation_id = "getRoom", tag = "rooms",
-    params(("id" = Uuid, Path, description = "活动室标识")),
-    responses((status = 200, description = "活动室", body = RoomAnswer)),
-)]
-#[get("/rooms/{id}")]
-async fn get_room(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let room = app.db.read(move |store| store.room(RoomId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(RoomAnswer::of(room)))
-}
-
-/// 新建活动室。 A room to set up.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({
-    "kind": "activity_room", "name": "梅庭社区代表活动室", "division_code": "350582002014",
-    "address": "梅庭社区党群服务中心二楼", "point": { "longitude": 118.5886, "latitude": 24.8075 }
-}))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RoomCreate {
-    kind: words::RoomKind,
-    name: ShortText,
-    division_code: DivisionCodeText,
-    address: ShortText,
-    #[schema(nullable = false)]
-    point: Option<GeoPoint>,
-}
-
-impl Input for RoomCreate {
-    type Command = RoomDraft;
-    fn read(&self, checks: &mut Checks) -> Option<RoomDraft> {
-        let name = checks.take("/name", self.name.read());
-        let address = checks.take("/address", self.address.read());
-        let division = checks.take("/division_code", self.division_code.read());
-        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
-        Some(RoomDraft { kind: self.kind.0, name: name?, division: division?, address: address?, point })
-    }
-}
-
-creations! {
-    tag "rooms";
-
-    /// 新建活动室 · Set up a room
-    ///
-    /// 管理员在其区划内新建。 An administrator of the area sets up a room.
-    create_room "/rooms" "createRoom" Person (("bearer" = [])) (RoomCreate) -> RoomAnswer =>
-        |store, ctx, draft| usecases::create_room(store, ctx, draft).map(RoomAnswer::of);
+    Ok(answered(&app, deputy))
 }

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
-use mashang_domain::cases::usecases;
+use mashang_domain::cases::queries;
 use mashang_domain::inbox::{self, Message};
 use mashang_domain::shared::MessageId;
 use serde::Serialize;
@@ -67,7 +67,7 @@ async fn get_me(caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
 async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::mine(store, &ctx, &page)).await?;
+    let found = app.db.read(move |store| queries::mine(store, &ctx, &page)).await?;
     Ok(HttpResponse::Ok().json(case_page(&app, found)))
 }
 
@@ -82,7 +82,7 @@ async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) 
 async fn list_my_tasks(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::tasks(store, &ctx, &page)).await?;
+    let found = app.db.read(move |store| queries::tasks(store, &ctx, &page)).await?;
     Ok(HttpResponse::Ok().json(case_page(&app, found)))
 }
 

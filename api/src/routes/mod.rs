@@ -1,23 +1,26 @@
 //! The routes, one file for each context; the DTOs of a context stand beside its routes.
 
+mod accounts;
+mod answer;
 mod attachments;
+mod builder;
 mod cases;
-pub(crate) mod codes;
+mod codes;
 mod deputies;
 mod disputes;
 mod duties;
+mod figures;
 mod institutions;
 mod me;
 mod notes;
 mod once;
 mod operations;
 mod receptions;
-mod sessions;
-mod statistics;
-mod steps;
+mod rooms;
 mod territory;
 mod timeline;
 pub(crate) mod values;
+mod way;
 
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -35,15 +38,17 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(codes::routes)
             .configure(cases::routes)
             .configure(me::routes)
-            .configure(sessions::routes)
+            .configure(accounts::routes)
             .configure(attachments::routes)
             .configure(territory::routes)
             .configure(institutions::routes)
             .configure(deputies::routes)
+            .configure(rooms::routes)
             .configure(duties::routes)
+            .configure(duties::schemes::routes)
             .configure(receptions::routes)
             .configure(disputes::routes)
-            .configure(statistics::routes)
+            .configure(figures::routes)
             .configure(operations::vocabulary_route),
     );
     config.configure(page::routes);
@@ -58,9 +63,14 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config.default_service(web::to(unknown));
 }
 
+/// What a worker answers on an address of its own.
+pub(crate) fn of_worker(config: &mut ServiceConfig) {
+    operations::routes(&mut Documented::new(config));
+}
+
 /// What no route takes: a path that exists with another method is 405 and names its methods.
-async fn unknown(request: HttpRequest, app: web::Data<crate::App>) -> Result<HttpResponse, Problem> {
-    match app.document.methods(request.path()) {
+async fn unknown(request: HttpRequest, document: web::Data<Document>) -> Result<HttpResponse, Problem> {
+    match document.methods(request.path()) {
         Some(allow) => Err(Problem::method_not_allowed(allow)),
         None => Err(Problem::not_found()),
     }

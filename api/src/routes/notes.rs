@@ -1,14 +1,13 @@
 //! What people write and attach while making a step.
 
 use mashang_domain::shared::text::Body as LongBody;
-use mashang_domain::shared::{AttachmentId, Note};
+use mashang_domain::shared::{AttachmentId, Bare, Note};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::steps::Input;
 use super::values::LongText;
-use crate::extract::Checks;
+use crate::extract::{Checks, Input};
 
 /// 附言。 Words and files that go with a step.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -68,8 +67,8 @@ impl Input for StatementInput {
 }
 
 impl Input for EmptyInput {
-    type Command = ();
-    fn read(&self, _: &mut Checks) -> Option<()> {
-        Some(())
+    type Command = Bare;
+    fn read(&self, _: &mut Checks) -> Option<Bare> {
+        Some(Bare)
     }
 }

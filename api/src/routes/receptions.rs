@@ -1,12 +1,13 @@
 //! Receptions (接待日、座谈会).
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use mashang_domain::cases::CasePlace;
-use mashang_domain::receptions::usecases::{self, Announcement, EntryDraft, EntrySubmission};
-use mashang_domain::receptions::{self as domain, Hours, Reception, ReceptionFilter};
-use mashang_domain::shared::code::QrCode;
+use mashang_domain::receptions::usecases::{
+    Announce, AnnounceWeekly, Announcement, RecordEntry, ScanRoom, SubmitEntry,
+};
+use mashang_domain::receptions::{self as domain, Hours, Reception, ReceptionFilter, queries, usecases};
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{Invalid, ReceptionId};
 use serde::{Deserialize, Serialize};
@@ -14,27 +15,24 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::answer::shown;
+use super::builder::{Operation, Stands, post, serve};
 use super::cases::{CaseReceipt, ContactInput, read_code_field, read_contact};
 use super::notes::EmptyInput;
-use super::steps::{Input, additions, creations, shown, steps};
 use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create_reception)
-        .service(create_weekly)
-        .service(list_receptions)
-        .service(get_reception)
-        .service(check_in)
-        .service(record_entry)
-        .service(submit_entry)
-        .service(conclude)
-        .service(cancel);
+    serve(config, "receptions", operations());
+    config.service(list_receptions).service(get_reception);
+}
+
+impl Stands for Reception {
+    type Standing = ReceptionAnswer;
 }
 
 /// 公告一次接待。 A reception on one day.
@@ -124,8 +122,8 @@ fn read_hours(checks: &mut Checks, from: &str, to: &str) -> Option<Hours> {
 }
 
 impl Input for ReceptionCreate {
-    type Command = (Announcement, NaiveDate);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Announce;
+    fn read(&self, checks: &mut Checks) -> Option<Announce> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let hours = read_hours(checks, &self.from, &self.to);
         let what = Announcement {
@@ -135,13 +133,13 @@ impl Input for ReceptionCreate {
             grid: self.grid_id.map(Into::into),
             hours: hours?,
         };
-        Some((what, self.on))
+        Some(Announce { what, on: self.on })
     }
 }
 
 impl Input for WeeklyReceptionCreate {
-    type Command = (Announcement, Weekday, NaiveDate, NaiveDate);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = AnnounceWeekly;
+    fn read(&self, checks: &mut Checks) -> Option<AnnounceWeekly> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let hours = read_hours(checks, &self.from, &self.to);
         let what = Announcement {
@@ -151,7 +149,7 @@ impl Input for WeeklyReceptionCreate {
             grid: self.grid_id.map(Into::into),
             hours: hours?,
         };
-        Some((what, self.weekday.into(), self.since, self.until))
+        Some(AnnounceWeekly { what, weekday: self.weekday.into(), since: self.since, until: self.until })
     }
 }
 
@@ -236,14 +234,14 @@ pub(crate) struct ReceptionAnswer {
     relations: Vec<words::ReceptionRelation>,
 }
 
-impl From<&Reception> for ReceptionAnswer {
-    fn from(reception: &Reception) -> Self {
+impl From<Reception> for ReceptionAnswer {
+    fn from(reception: Reception) -> Self {
         Self {
             id: reception.id.0,
             version: reception.version,
             state: Word(reception.standing.state()),
             kind: Word(reception.kind),
-            title: reception.title.as_str().to_owned(),
+            title: reception.title.into(),
             room_id: reception.room.0,
             division_code: (&reception.division).into(),
             grid_id: reception.grid.map(|grid| grid.0),
@@ -273,6 +271,12 @@ pub(crate) struct ReceptionSeries {
     items: Vec<ReceptionAnswer>,
 }
 
+impl From<Vec<Reception>> for ReceptionSeries {
+    fn from(announced: Vec<Reception>) -> Self {
+        Self { items: announced.into_iter().map(ReceptionAnswer::from).collect() }
+    }
+}
+
 /// 签到。 The code that was scanned.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "code": "7KX3MPQRW9" }))]
@@ -284,39 +288,55 @@ pub(crate) struct CheckInCreate {
 }
 
 impl Input for CheckInCreate {
-    type Command = QrCode;
-    fn read(&self, checks: &mut Checks) -> Option<QrCode> {
-        read_code_field(checks, &self.code)
+    type Command = ScanRoom;
+    fn read(&self, checks: &mut Checks) -> Option<ScanRoom> {
+        Some(ScanRoom { code: read_code_field(checks, &self.code)? })
     }
 }
 
-creations! {
-    tag "receptions";
-
-    /// 公告接待 · Announce a reception
-    ///
-    /// 人大机构、活动室联络员或在此接待的代表；至少提前两天。 At least two days before.
-    create_reception "/receptions" "createReception" Person (("bearer" = [])) (ReceptionCreate) -> ReceptionAnswer =>
-        |store, ctx, (what, on)| usecases::announce(store, ctx, &what, on).map(|made| ReceptionAnswer::from(&made));
-
-    /// 公告每周接待 · Announce a reception every week
-    ///
-    /// 按星期公告到某日为止，法定节假日除外。 One for each week, holidays left out.
-    create_weekly "/weekly-receptions" "createWeeklyReception" Person (("bearer" = [])) (WeeklyReceptionCreate) -> ReceptionSeries =>
-        |store, ctx, (what, weekday, since, until)| {
-            let made = usecases::announce_weekly(store, ctx, &what, weekday, since, until)?;
-            Ok(ReceptionSeries { items: made.iter().map(ReceptionAnswer::from).collect() })
-        };
-
-    /// 签到 · Check in
-    ///
-    /// 代表到场扫活动室码签到，最早提前 30 分钟。 A deputy scans the room's code.
-    check_in "/check-ins" "checkIn" Person (("bearer" = [])) (CheckInCreate) -> ReceptionAnswer =>
-        |store, ctx, code| {
-            let mut reception = usecases::check_in(store, ctx, &code)?;
-            reception.register.clear();
-            Ok(ReceptionAnswer::from(&reception))
-        };
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/receptions", "createReception")
+            .zh("公告接待", "人大机构、活动室联络员或在此接待的代表；至少提前两天。")
+            .en("Announce a reception", "At least two days before.")
+            .takes::<ReceptionCreate>()
+            .gives::<ReceptionAnswer>()
+            .creates(usecases::announce),
+        post::<Person>("/weekly-receptions", "createWeeklyReception")
+            .zh("公告每周接待", "按星期公告到某日为止，法定节假日除外。")
+            .en("Announce a reception every week", "One for each week, holidays left out.")
+            .takes::<WeeklyReceptionCreate>()
+            .gives::<ReceptionSeries>()
+            .creates(usecases::announce_weekly),
+        post::<Person>("/check-ins", "checkIn")
+            .zh("签到", "代表到场扫活动室码签到，最早提前 30 分钟。")
+            .en("Check in", "A deputy scans the room's code.")
+            .takes::<CheckInCreate>()
+            .gives::<ReceptionAnswer>()
+            .creates(usecases::check_in),
+        post::<Person>("/receptions/{id}/entries", "createRegisterEntry")
+            .zh("登记意见", "到场代表或联络员登记听取的意见或宣讲的政策。")
+            .en("Write down what was heard", "By those who are there.")
+            .takes::<RegisterEntryCreate>()
+            .gives::<ReceptionAnswer>()
+            .adds(usecases::record),
+        post::<Person>("/receptions/{id}/submit-entry", "submitRegisterEntry")
+            .zh("意见转为诉求", "经发言人同意，一步转为诉求。")
+            .en("Make a case of what was heard", "In one step, with the speaker's consent.")
+            .takes::<RegisterEntrySubmit>()
+            .gives::<CaseReceipt>()
+            .adds(usecases::submit_entry),
+        post::<Person>("/receptions/{id}/conclude", "concludeReception")
+            .zh("结束接待", "到场代表的履职自动记录。")
+            .en("Conclude a reception", "The deputies who came are credited.")
+            .takes::<EmptyInput>()
+            .steps(usecases::conclude),
+        post::<Person>("/receptions/{id}/cancel", "cancelReception")
+            .zh("取消接待", "联络员或人大机构。")
+            .en("Cancel a reception", "By the liaison or the office.")
+            .takes::<EmptyInput>()
+            .steps(usecases::cancel),
+    ]
 }
 
 /// 登记。 What was heard or explained.
@@ -334,14 +354,14 @@ pub(crate) struct RegisterEntryCreate {
 }
 
 impl Input for RegisterEntryCreate {
-    type Command = EntryDraft;
-    fn read(&self, checks: &mut Checks) -> Option<EntryDraft> {
+    type Command = RecordEntry;
+    fn read(&self, checks: &mut Checks) -> Option<RecordEntry> {
         let text = checks.take("/text", self.text.read());
         let speaker = match &self.speaker {
             Some(speaker) => Some(read_contact(checks, "/speaker", speaker)?),
             None => None,
         };
-        Some(EntryDraft { kind: self.kind.0, text: text?, speaker })
+        Some(RecordEntry { kind: self.kind.0, text: text?, speaker })
     }
 }
 
@@ -373,12 +393,12 @@ pub(crate) struct RegisterEntrySubmit {
 }
 
 impl Input for RegisterEntrySubmit {
-    type Command = EntrySubmission;
-    fn read(&self, checks: &mut Checks) -> Option<EntrySubmission> {
+    type Command = SubmitEntry;
+    fn read(&self, checks: &mut Checks) -> Option<SubmitEntry> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
         let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
-        Some(EntrySubmission {
+        Some(SubmitEntry {
             entry: self.entry,
             nature: self.nature.0,
             category: self.category.0,
@@ -389,38 +409,6 @@ impl Input for RegisterEntrySubmit {
             speaker_consents: self.speaker_consents,
         })
     }
-}
-
-additions! {
-    tag "receptions", id "接待标识";
-
-    /// 登记意见 · Write down what was heard
-    ///
-    /// 到场代表或联络员登记听取的意见或宣讲的政策。 By those who are there.
-    record_entry "/receptions/{id}/entries" "createRegisterEntry" Person (("bearer" = [])) (RegisterEntryCreate) -> ReceptionAnswer =>
-        |store, ctx, at, draft| usecases::record(store, ctx, at, draft).map(|made| ReceptionAnswer::from(&made));
-
-    /// 意见转为诉求 · Make a case of what was heard
-    ///
-    /// 经发言人同意，一步转为诉求。 In one step, with the speaker's consent.
-    submit_entry "/receptions/{id}/submit-entry" "submitRegisterEntry" Person (("bearer" = [])) (RegisterEntrySubmit) -> CaseReceipt =>
-        |store, ctx, at, what| usecases::submit_entry(store, ctx, at, what).map(|case| CaseReceipt::from(&case));
-}
-
-steps! {
-    tag "receptions", id "接待标识", answer ReceptionAnswer;
-
-    /// 结束接待 · Conclude a reception
-    ///
-    /// 到场代表的履职自动记录。 The deputies who came are credited.
-    conclude "/receptions/{id}/conclude" "concludeReception" Person (("bearer" = [])) (EmptyInput) =>
-        |store, ctx, at, ()| usecases::conclude(store, ctx, at);
-
-    /// 取消接待 · Cancel a reception
-    ///
-    /// 联络员或人大机构。 By the liaison or the office.
-    cancel "/receptions/{id}/cancel" "cancelReception" Person (("bearer" = [])) (EmptyInput) =>
-        |store, ctx, at, ()| usecases::cancel(store, ctx, at);
 }
 
 /// 接待的筛选条件。 Which receptions to list.
@@ -474,8 +462,8 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
         to: query.to,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let found = app.db.read(move |store| usecases::list(store, &filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, |reception| ReceptionAnswer::from(&reception));
+    let found = app.db.read(move |store| queries::list(store, &filter, &page)).await?;
+    let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
     Ok(HttpResponse::Ok().json(ReceptionPage { items, next_cursor }))
 }
 
@@ -490,8 +478,8 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
 #[get("/receptions/{id}")]
 async fn get_reception(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let (reception, relations) = app.db.read(move |store| usecases::detail(store, &ctx, ReceptionId(id.0))).await?;
-    let mut answer = ReceptionAnswer::from(&reception);
+    let (reception, relations) = app.db.read(move |store| queries::detail(store, &ctx, ReceptionId(id.0))).await?;
+    let mut answer = ReceptionAnswer::from(reception);
     answer.relations = relations.into_iter().map(Word).collect();
     Ok(shown(answer.version, &answer))
 }

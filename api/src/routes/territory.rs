@@ -1,32 +1,32 @@
 //! Divisions and grids.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post, put};
+use actix_web::{HttpResponse, get, put};
 use chrono::NaiveDate;
 use mashang_domain::shared::geo::{Boundary, MAX_CORNERS, Point};
-use mashang_domain::shared::text::Name;
-use mashang_domain::shared::{Failure, GridId, Invalid, Never};
-use mashang_domain::territory::usecases::{self, GridChange, GridDraft};
-use mashang_domain::territory::{self as domain, Division, DivisionFilter, GridFilter, GridMemberRole, Territory};
+use mashang_domain::shared::{At, Failure, GridId, Invalid, Never};
+use mashang_domain::territory::usecases::{self, ChangeGrid, CreateGrid, MemberDraft};
+use mashang_domain::territory::{self as domain, Division, DivisionFilter, GridFilter, Territory};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::steps::{Input, creations};
+use super::answer::etag;
+use super::builder::{Operation, post, serve};
 use super::values::{DivisionCodeText, GeoPoint, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "territory", operations());
     config
         .service(list_divisions)
         .service(get_division)
         .service(list_grids)
-        .service(create_grid)
         .service(get_grid)
         .service(update_grid)
         .service(locate_grid);
@@ -165,8 +165,10 @@ impl GridAnswer {
     pub(crate) fn leave_out_people(&mut self) {
         self.members.clear();
     }
+}
 
-    pub(crate) fn of(grid: domain::Grid) -> Self {
+impl From<domain::Grid> for GridAnswer {
+    fn from(grid: domain::Grid) -> Self {
         Self {
             id: grid.id.0,
             version: grid.version,
@@ -237,7 +239,7 @@ async fn list_grids(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRespo
     let filter = GridFilter { division: query.0.division()? };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let found = app.db.read(move |store| store.grids(&filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, GridAnswer::of);
+    let (items, next_cursor) = page_parts(found, GridAnswer::from);
     Ok(HttpResponse::Ok().json(GridPage { items, next_cursor }))
 }
 
@@ -247,7 +249,7 @@ async fn list_grids(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRespo
 #[utoipa::path(
     operation_id = "getGrid", tag = "territory", security((), ("bearer" = [])),
     params(("id" = Uuid, Path, description = "网格标识")),
-    responses((status = 200, description = "网格", body = GridAnswer)),
+    responses((status = 200, description = "网格", body = GridAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[get("/grids/{id}")]
 async fn get_grid(
@@ -257,11 +259,11 @@ async fn get_grid(
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let grid = app.db.read(move |store| store.grid(GridId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    let mut answer = GridAnswer::of(grid);
+    let mut answer = GridAnswer::from(grid);
     if caller.0.account().is_none() {
         answer.leave_out_people();
     }
-    Ok(HttpResponse::Ok().json(answer))
+    Ok(HttpResponse::Ok().insert_header(etag(answer.version)).json(answer))
 }
 
 /// 坐标。 A point to look up.
@@ -296,7 +298,7 @@ async fn locate_grid(app: Data<App>, query: Query<PointQuery>) -> Result<HttpRes
         .read(move |store| usecases::locate(store, point, None).map_err(Failure::<Never>::from))
         .await?
         .ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(GridAnswer::of(grid)))
+    Ok(HttpResponse::Ok().json(GridAnswer::from(grid)))
 }
 
 /// 网格人员（录入）。 One of a grid's people, as typed in.
@@ -334,12 +336,9 @@ pub(crate) struct GridCreate {
 
 /// 修改网格。 What may be changed of a grid.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "version": 1, "name": "第一网格", "households": 320, "members": [] }))]
+#[schema(example = json!({ "name": "第一网格", "households": 320, "members": [] }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GridUpdate {
-    /// 您看到的版本。 The version that you saw.
-    #[schema(minimum = 1)]
-    version: i32,
     name: ShortText,
     /// 户数。 Households.
     #[schema(minimum = 0, maximum = 100_000)]
@@ -359,21 +358,22 @@ fn read_boundary(checks: &mut Checks, corners: Option<&Vec<GeoPoint>>) -> Option
     checks.take("/boundary", corners.and_then(Boundary::new))
 }
 
-fn read_members(checks: &mut Checks, members: &[GridMemberInput]) -> Vec<(Name, GridMemberRole)> {
+fn read_members(checks: &mut Checks, members: &[GridMemberInput]) -> Vec<MemberDraft> {
     let read = |(at, member): (usize, &GridMemberInput)| {
-        Some((checks.take(&format!("/members/{at}/name"), member.name.read())?, member.role.0))
+        let name = checks.take(&format!("/members/{at}/name"), member.name.read())?;
+        Some(MemberDraft { name, role: member.role.0 })
     };
     members.iter().enumerate().filter_map(read).collect()
 }
 
 impl Input for GridCreate {
-    type Command = GridDraft;
-    fn read(&self, checks: &mut Checks) -> Option<GridDraft> {
+    type Command = CreateGrid;
+    fn read(&self, checks: &mut Checks) -> Option<CreateGrid> {
         let division = checks.take("/division_code", self.division_code.read());
         let name = checks.take("/name", self.name.read());
         let boundary = read_boundary(checks, self.boundary.as_ref());
         let members = read_members(checks, &self.members);
-        Some(GridDraft {
+        Some(CreateGrid {
             division: division?,
             ordinal: self.ordinal,
             name: name?,
@@ -384,14 +384,25 @@ impl Input for GridCreate {
     }
 }
 
-creations! {
-    tag "territory";
+impl Input for GridUpdate {
+    type Command = ChangeGrid;
+    fn read(&self, checks: &mut Checks) -> Option<ChangeGrid> {
+        let name = checks.take("/name", self.name.read());
+        let boundary = read_boundary(checks, self.boundary.as_ref());
+        let members = read_members(checks, &self.members);
+        Some(ChangeGrid { name: name?, households: self.households, boundary, members })
+    }
+}
 
-    /// 新建网格 · Set up a grid
-    ///
-    /// 管理员在其区划内新建。 An administrator of the area sets up a grid.
-    create_grid "/grids" "createGrid" Person (("bearer" = [])) (GridCreate) -> GridAnswer =>
-        |store, ctx, draft| usecases::create_grid(store, ctx, draft).map(GridAnswer::of);
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/grids", "createGrid")
+            .zh("新建网格", "管理员在其区划内新建。")
+            .en("Set up a grid", "An administrator of the area sets up a grid.")
+            .takes::<GridCreate>()
+            .gives::<GridAnswer>()
+            .creates(usecases::create_grid),
+    ]
 }
 
 /// 修改网格 · Change a grid
@@ -399,27 +410,25 @@ creations! {
 /// 管理员在其区划内修改；版本不符时为 412。 An administrator of the area changes a grid.
 #[utoipa::path(
     operation_id = "updateGrid", tag = "territory", security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "网格标识")),
+    params(
+        ("id" = Uuid, Path, description = "网格标识"),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+    ),
     request_body = GridUpdate,
-    responses((status = 200, description = "已修改", body = GridAnswer)),
+    responses((status = 200, description = "已修改", body = GridAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[put("/grids/{id}")]
 async fn update_grid(
     app: Data<App>,
     caller: Person,
     id: PathId,
+    seen: IfMatch,
     body: JsonBody<GridUpdate>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let input = body.value;
-    let mut checks = Checks::default();
-    let name = checks.take("/name", input.name.read());
-    let boundary = read_boundary(&mut checks, input.boundary.as_ref());
-    let members = read_members(&mut checks, &input.members);
-    let change =
-        name.map(|name| GridChange { version: input.version, name, households: input.households, boundary, members });
-    let (ctx, change) = (app.context(caller.0), checks.finish(change)?);
-    let grid = app.db.write(move |store| usecases::update_grid(store, &ctx, GridId(id.0), change.clone())).await?;
+    let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
+    let at = At { id: GridId(id.0), version: seen.0 };
+    let grid = app.db.write(move |store| usecases::update_grid(store, &ctx, at, command.clone())).await?;
     app.cards.forget();
-    Ok(HttpResponse::Ok().json(GridAnswer::of(grid)))
+    Ok(HttpResponse::Ok().insert_header(etag(grid.version)).json(GridAnswer::from(grid)))
 }

@@ -1,9 +1,10 @@
 //! Small values that many bodies hold, each with its schema.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use mashang_domain::shared::geo::Point;
-use mashang_domain::shared::text::{Body, FORBIDDEN, Name, Phone, Text};
+use mashang_domain::shared::text::{Body, FORBIDDEN, Name, Phone};
 use mashang_domain::shared::{Invalid, Party};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
@@ -14,33 +15,45 @@ use uuid::Uuid;
 
 use crate::words;
 
-macro_rules! text_values {
-    ($($(#[doc = $doc:literal])+ $name:ident { min: $min:expr, max: $max:expr, pattern: $pattern:expr, example: $example:expr }),+ $(,)?) => {$(
-        $(#[doc = $doc])+
-        #[derive(Clone, Debug, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub(crate) struct $name(pub String);
+/// What texts of a kind look like, and what the document says of them.
+pub(crate) trait TextKind {
+    const NAME: &'static str;
+    const ABOUT: &'static str;
+    const EXAMPLE: &'static str;
+    /// Characters at least and at most.
+    const LENGTH: (usize, usize);
+    fn pattern() -> String;
+}
 
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                ObjectBuilder::new()
-                    .schema_type(SchemaType::Type(Type::String))
-                    .description(Some(concat!($($doc),+).trim()))
-                    .min_length(Some($min))
-                    .max_length(Some($max))
-                    .pattern(Some($pattern))
-                    .examples([serde_json::Value::from($example)])
-                    .build()
-                    .into()
-            }
-        }
+/// A text that fits the schema of its kind.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent, bound = "")]
+pub(crate) struct Typed<K>(pub String, PhantomData<K>);
 
-        impl ToSchema for $name {
-            fn name() -> Cow<'static, str> {
-                Cow::Borrowed(stringify!($name))
-            }
-        }
-    )+};
+impl<K> Typed<K> {
+    fn new(text: &str) -> Self {
+        Self(text.to_owned(), PhantomData)
+    }
+}
+
+impl<K: TextKind> PartialSchema for Typed<K> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(Some(K::ABOUT))
+            .min_length(Some(K::LENGTH.0))
+            .max_length(Some(K::LENGTH.1))
+            .pattern(Some(K::pattern()))
+            .examples([serde_json::Value::from(K::EXAMPLE)])
+            .build()
+            .into()
+    }
+}
+
+impl<K: TextKind> ToSchema for Typed<K> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(K::NAME)
+    }
 }
 
 /// Some text that is not blank and holds no forbidden character.
@@ -48,26 +61,64 @@ fn prose() -> String {
     format!("^[^{FORBIDDEN}]*[^\\s{FORBIDDEN}][^{FORBIDDEN}]*$")
 }
 
-text_values! {
-    /// 1 到 60 个字符，不含控制字符和双向覆盖字符。 1–60 characters, no control or bidi-override characters.
-    ShortText { min: 1, max: 60, pattern: prose(), example: "小区东门早晚高峰拥堵" },
-    /// 1 到 2000 个字符，不含控制字符（换行和制表符除外）。 1–2000 characters.
-    LongText { min: 1, max: 2000, pattern: prose(), example: "每天早上七点半到八点半，东门外车流量大，行人难以通过。" },
-    /// 中国的手机号或带区号的固定电话，仅数字。 A phone number in China, digits only.
-    PhoneNumber { min: 10, max: 12, pattern: Phone::PATTERN, example: "13812345678" },
-    /// 12 位统计用区划代码。 A 12-digit statistical division code.
-    DivisionCodeText { min: 12, max: 12, pattern: "^[0-9]{12}$", example: "350582002014" },
-}
+#[derive(Clone, Debug)]
+pub(crate) enum Short {}
+pub(crate) type ShortText = Typed<Short>;
 
-impl<const MAX: usize> From<&Text<MAX>> for ShortText {
-    fn from(text: &Text<MAX>) -> Self {
-        Self(text.as_str().to_owned())
+impl TextKind for Short {
+    const NAME: &'static str = "ShortText";
+    const ABOUT: &'static str =
+        "1 到 60 个字符，不含控制字符和双向覆盖字符。 1–60 characters, no control or bidi-override characters.";
+    const EXAMPLE: &'static str = "小区东门早晚高峰拥堵";
+    const LENGTH: (usize, usize) = (1, 60);
+
+    fn pattern() -> String {
+        prose()
     }
 }
 
-impl<const MAX: usize> From<&Text<MAX>> for LongText {
-    fn from(text: &Text<MAX>) -> Self {
-        Self(text.as_str().to_owned())
+#[derive(Clone, Debug)]
+pub(crate) enum Long {}
+pub(crate) type LongText = Typed<Long>;
+
+impl TextKind for Long {
+    const NAME: &'static str = "LongText";
+    const ABOUT: &'static str = "1 到 2000 个字符，不含控制字符（换行和制表符除外）。 1–2000 characters.";
+    const EXAMPLE: &'static str = "每天早上七点半到八点半，东门外车流量大，行人难以通过。";
+    const LENGTH: (usize, usize) = (1, 2000);
+
+    fn pattern() -> String {
+        prose()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum PhoneDigits {}
+pub(crate) type PhoneNumber = Typed<PhoneDigits>;
+
+impl TextKind for PhoneDigits {
+    const NAME: &'static str = "PhoneNumber";
+    const ABOUT: &'static str = "中国的手机号或带区号的固定电话，仅数字。 A phone number in China, digits only.";
+    const EXAMPLE: &'static str = "13812345678";
+    const LENGTH: (usize, usize) = (10, 12);
+
+    fn pattern() -> String {
+        Phone::PATTERN.to_owned()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum DivisionDigits {}
+pub(crate) type DivisionCodeText = Typed<DivisionDigits>;
+
+impl TextKind for DivisionDigits {
+    const NAME: &'static str = "DivisionCodeText";
+    const ABOUT: &'static str = "12 位统计用区划代码。 A 12-digit statistical division code.";
+    const EXAMPLE: &'static str = "350582002014";
+    const LENGTH: (usize, usize) = (12, 12);
+
+    fn pattern() -> String {
+        "^[0-9]{12}$".to_owned()
     }
 }
 
@@ -91,7 +142,7 @@ impl PhoneNumber {
 
 impl From<&DivisionCode> for DivisionCodeText {
     fn from(code: &DivisionCode) -> Self {
-        Self(code.as_str().to_owned())
+        Self::new(code.as_str())
     }
 }
 

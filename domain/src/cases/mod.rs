@@ -5,15 +5,18 @@
 
 pub mod clocks;
 mod events;
+mod flow;
 mod machine;
 mod model;
 mod policy;
 mod ports;
+pub mod queries;
 pub mod usecases;
 mod view;
 mod words;
 
 pub use events::*;
+use flow::RULES;
 pub use machine::{CaseAction, CaseState};
 pub use model::*;
 pub use policy::{CaseRelation, permit, relations};

@@ -1,3 +1,4 @@
+use super::clocks::CaseClock;
 use super::{Case, CaseCategory, CaseNature, CaseState};
 use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;
@@ -62,9 +63,6 @@ pub trait Cases: Repository<Case> {
     /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;
 
-    /// Up to `limit` cases whose clock wants a look by `now`.
-    fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError>;
-
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;
 }
@@ -73,6 +71,12 @@ pub trait Cases: Repository<Case> {
 #[must_use]
 pub fn urgency(case: &Case) -> Instant {
     case.due_at().unwrap_or(far_future())
+}
+
+/// When the first of a case's clocks wants a look again, for the index that the worker searches.
+#[must_use]
+pub fn alert_at(case: &Case) -> Option<Instant> {
+    case.handling.clock.as_ref().and_then(CaseClock::alert_at)
 }
 
 /// Later than anything that happens, and within what both databases can keep.

@@ -1,4 +1,4 @@
-//! Deputies with their mandates, the rooms in which they receive people, and the codes by which they are found.
+//! Deputies with their mandates and the grids to which they are assigned.
 
 mod model;
 mod ports;

@@ -1,9 +1,8 @@
 use chrono::NaiveDate;
 
-use super::{ActivityRoom, Alternative, CodeSubject, Deputy, PrintedCode};
-use crate::shared::code::QrCode;
+use super::Deputy;
 use crate::shared::text::Name;
-use crate::shared::{DeputyId, GridId, Page, PageRequest, RoomId, StoreError};
+use crate::shared::{DeputyId, GridId, Page, PageRequest, StoreError};
 use crate::territory::DivisionCode;
 
 /// Which deputies a list asks for; absent criteria don't filter.
@@ -15,7 +14,7 @@ pub struct DeputyFilter {
     pub grid: Option<(GridId, NaiveDate)>,
 }
 
-/// Deputies, rooms and codes, kept.
+/// Deputies, kept.
 pub trait Deputies {
     /// The deputy of that id, with mandates and grids.
     fn deputy(&mut self, id: DeputyId) -> Result<Option<Deputy>, StoreError>;
@@ -43,46 +42,4 @@ pub trait Deputies {
     /// # Errors
     /// [`StoreError::Stale`] when it is no longer `seen`.
     fn save_deputy(&mut self, deputy: &Deputy, seen: i32) -> Result<(), StoreError>;
-
-    /// The room of that id.
-    fn room(&mut self, id: RoomId) -> Result<Option<ActivityRoom>, StoreError>;
-
-    /// Rooms by id.
-    fn rooms(
-        &mut self,
-        within: Option<&DivisionCode>,
-        page: &PageRequest<RoomId>,
-    ) -> Result<Page<ActivityRoom, RoomId>, StoreError>;
-
-    fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError>;
-
-    /// The printed code.
-    fn code(&mut self, code: &QrCode) -> Result<Option<PrintedCode>, StoreError>;
-
-    /// The printed code and, when it leads to a deputy, the deputy: what every submission asks, so that a store may
-    /// answer it at once.
-    fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError>;
-
-    /// The codes that lead to `subject`, newest first; at most 100.
-    fn codes_of(&mut self, subject: CodeSubject) -> Result<Vec<PrintedCode>, StoreError>;
-
-    /// Adds codes.
-    ///
-    /// # Errors
-    /// [`StoreError::Duplicate`] when a code exists already.
-    fn add_codes(&mut self, codes: &[PrintedCode]) -> Result<(), StoreError>;
-
-    /// Keeps a changed code whose version before was `seen`.
-    ///
-    /// # Errors
-    /// [`StoreError::Stale`] when it is no longer `seen`.
-    fn save_code(&mut self, code: &PrintedCode, seen: i32) -> Result<(), StoreError>;
-
-    /// Up to five deputies of those grids other than `except` who serve on `date` and have a code.
-    fn alternatives(
-        &mut self,
-        grids: &[GridId],
-        except: DeputyId,
-        date: NaiveDate,
-    ) -> Result<Vec<Alternative>, StoreError>;
 }

@@ -1,28 +1,21 @@
-//! What people do with deputies, rooms and codes.
+//! What people do with deputies.
 
 use chrono::NaiveDate;
 
-use super::{
-    ActivityRoom, CodeCard, CodeIntake, CodeSubject, CongressLevel, Deputies, Deputy, DeputyEvent, GridAssignment,
-    IntakePoint, Mandate, MandateStatus, PrintedCode, RoomKind,
-};
+use super::{CongressLevel, Deputies, Deputy, DeputyEvent, GridAssignment, Mandate, MandateStatus};
 use crate::institutions::Institutions;
-use crate::shared::code::QrCode;
-use crate::shared::geo::Point;
+use crate::rooms::Rooms;
 use crate::shared::text::{Body, Name};
 use crate::shared::time::{Period, local_date};
 use crate::shared::{
-    AssignmentId, At, Context, DeputyId, EventLog, EventRecord, Failure, GridId, Instant, MandateId, RoomId,
-    StoreError, Subject, SubjectKind,
+    AssignmentId, At, Context, DeputyId, EventLog, EventRecord, Failure, GridId, MandateId, RoomId, Subject,
+    SubjectKind,
 };
 use crate::territory::{DivisionCode, Territory};
 
 /// Rules of this context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeputyError {
-    /// The code was revoked; a new one must be issued.
-    #[error("code revoked")]
-    CodeRevoked,
     /// No mandate lets the deputy serve on the first day of the assignment.
     #[error("not serving")]
     NotServing,
@@ -35,80 +28,6 @@ pub enum DeputyError {
 const MAX_ASSIGNMENTS: usize = 200;
 
 type Result<T> = std::result::Result<T, Failure<DeputyError>>;
-
-fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, now: Instant) -> CodeIntake {
-    if code.revoked_at.is_some() {
-        CodeIntake::CodeRevoked
-    } else if deputy.is_some_and(|deputy| !deputy.serves_on(local_date(now))) {
-        CodeIntake::NotServing
-    } else {
-        CodeIntake::Open
-    }
-}
-
-/// Where a case goes that comes in by `code`; `None` when there is no such code.
-pub fn intake_point(
-    store: &mut impl Deputies,
-    code: &QrCode,
-    now: Instant,
-) -> std::result::Result<Option<IntakePoint>, StoreError> {
-    let Some((printed, deputy)) = store.code_with_deputy(code)? else { return Ok(None) };
-    let (code, subject) = (code.clone(), printed.subject);
-    Ok(match subject {
-        CodeSubject::Deputy(_) => deputy.map(|deputy| IntakePoint {
-            code,
-            subject,
-            office: deputy.office,
-            intake: intake_of(&printed, Some(&deputy), now),
-            grid: deputy.grids_on(local_date(now)).first().copied(),
-            division: deputy.division,
-            room: deputy.room,
-        }),
-        CodeSubject::Room(id) => store.room(id)?.map(|room| IntakePoint {
-            code,
-            subject,
-            office: room.office,
-            division: room.division,
-            grid: None,
-            room: Some(id),
-            intake: intake_of(&printed, None, now),
-        }),
-    })
-}
-
-/// What a code shows to whoever scans it.
-///
-/// # Errors
-/// Not found when there is no such code.
-pub fn card(store: &mut (impl Deputies + Territory), code: &QrCode, now: Instant) -> Result<CodeCard> {
-    let (printed, deputy) = store.code_with_deputy(code)?.ok_or(Failure::NotFound)?;
-    let (deputy, room) = match printed.subject {
-        CodeSubject::Deputy(_) => {
-            let deputy = deputy.ok_or(Failure::NotFound)?;
-            let room = deputy.room.map(|room| store.room(room)).transpose()?.flatten();
-            (Some(deputy), room)
-        }
-        CodeSubject::Room(id) => (None, Some(store.room(id)?.ok_or(Failure::NotFound)?)),
-    };
-    let intake = intake_of(&printed, deputy.as_ref(), now);
-    let mut grids = Vec::new();
-    let mut alternatives = Vec::new();
-    if let Some(deputy) = &deputy {
-        let current = deputy.grids_on(local_date(now));
-        for id in &current {
-            grids.extend(store.grid(*id)?);
-        }
-        if intake != CodeIntake::Open {
-            alternatives = store.alternatives(&current, deputy.id, local_date(now))?;
-        }
-    }
-    let division = deputy.as_ref().map(|d| &d.division).or(room.as_ref().map(|r| &r.division));
-    let division_name = match division {
-        Some(code) => store.division(code)?.map(|division| division.name).unwrap_or_default(),
-        None => String::new(),
-    };
-    Ok(CodeCard { code: code.clone(), intake, deputy, room, grids, division_name, alternatives })
-}
 
 /// A mandate as it is typed in.
 #[derive(Clone, Debug)]
@@ -128,7 +47,7 @@ pub struct MandateDraft {
 
 /// A deputy as an administrator sets it up.
 #[derive(Clone, Debug)]
-pub struct DeputyDraft {
+pub struct CreateDeputy {
     /// The deputy's name.
     pub name: Name,
     /// What the deputy tells the public.
@@ -140,7 +59,7 @@ pub struct DeputyDraft {
     pub mandates: Vec<MandateDraft>,
 }
 
-fn check_room(store: &mut impl Deputies, room: Option<RoomId>) -> Result<()> {
+fn check_room(store: &mut impl Rooms, room: Option<RoomId>) -> Result<()> {
     match room {
         Some(room) if store.room(room)?.is_none() => Err(Failure::missing("/room_id", "活动室不存在")),
         _ => Ok(()),
@@ -174,26 +93,27 @@ fn mandate(ctx: &Context, draft: MandateDraft, division: &DivisionCode) -> Resul
 /// Forbidden outside the administrator's area; field errors for a division without an office, a room that does not exist,
 /// a term that ends before it begins.
 pub fn create_deputy(
-    store: &mut (impl Deputies + Institutions + EventLog),
+    store: &mut (impl Deputies + Institutions + Rooms + EventLog),
     ctx: &Context,
-    draft: DeputyDraft,
+    command: CreateDeputy,
 ) -> Result<Deputy> {
-    if !ctx.actor.administers(&draft.division) {
+    if !ctx.actor.administers(&command.division) {
         return Err(Failure::Forbidden);
     }
     let office = store
-        .office_serving(&draft.division)?
+        .office_serving(&command.division)?
         .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
-    check_room(store, draft.room)?;
-    let mandates = draft.mandates.into_iter().map(|m| mandate(ctx, m, &draft.division)).collect::<Result<Vec<_>>>()?;
+    check_room(store, command.room)?;
+    let mandates =
+        command.mandates.into_iter().map(|m| mandate(ctx, m, &command.division)).collect::<Result<Vec<_>>>()?;
     let deputy = Deputy {
         id: ctx.mint().into(),
         version: 1,
-        name: draft.name,
-        profile: draft.profile,
+        name: command.name,
+        profile: command.profile,
         office: office.id,
-        division: draft.division,
-        room: draft.room,
+        division: command.division,
+        room: command.room,
         assignments: Vec::new(),
         mandates,
     };
@@ -223,22 +143,18 @@ fn keep(
 
 /// What may be changed of a deputy.
 #[derive(Clone, Debug)]
-pub struct DeputyChange {
-    /// The version that the administrator saw.
-    pub version: i32,
+pub struct ChangeDeputy {
     /// What the deputy tells the public.
     pub profile: Option<Body>,
     pub room: Option<RoomId>,
 }
 
-fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, id: DeputyId, version: i32) -> Result<Deputy> {
-    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) -> Result<Deputy> {
+    let deputy = store.deputy(at.id)?.ok_or(Failure::NotFound)?;
     if !ctx.actor.administers(&deputy.division) {
         return Err(Failure::Forbidden);
     }
-    if deputy.version != version {
-        return Err(Failure::Version { current: deputy.version });
-    }
+    at.check(deputy.version)?;
     Ok(deputy)
 }
 
@@ -247,16 +163,23 @@ fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, id: DeputyId, vers
 /// # Errors
 /// Not found, forbidden, a version conflict, or a field error.
 pub fn update_deputy(
-    store: &mut (impl Deputies + EventLog),
+    store: &mut (impl Deputies + Rooms + EventLog),
     ctx: &Context,
-    id: DeputyId,
-    change: DeputyChange,
+    at: At<DeputyId>,
+    command: ChangeDeputy,
 ) -> Result<Deputy> {
-    let mut deputy = deputy_to_change(store, ctx, id, change.version)?;
-    check_room(store, change.room)?;
-    deputy.profile = change.profile;
-    deputy.room = change.room;
+    let mut deputy = deputy_to_change(store, ctx, at)?;
+    check_room(store, command.room)?;
+    deputy.profile = command.profile;
+    deputy.room = command.room;
     keep(store, ctx, deputy, &DeputyEvent::Changed)
+}
+
+/// How a mandate stands from now on.
+#[derive(Clone, Copy, Debug)]
+pub struct SetMandateStatus {
+    pub mandate: MandateId,
+    pub status: MandateStatus,
 }
 
 /// An administrator of the area suspends, resumes or ends a mandate (代表法第六十一条、第六十二条), from today on.
@@ -266,20 +189,30 @@ pub fn update_deputy(
 pub fn set_mandate_status(
     store: &mut (impl Deputies + EventLog),
     ctx: &Context,
-    id: DeputyId,
-    version: i32,
-    mandate: MandateId,
-    status: MandateStatus,
+    at: At<DeputyId>,
+    command: SetMandateStatus,
 ) -> Result<Deputy> {
-    let mut deputy = deputy_to_change(store, ctx, id, version)?;
+    let SetMandateStatus { mandate, status } = command;
+    let mut deputy = deputy_to_change(store, ctx, at)?;
     let found = deputy.mandates.iter_mut().find(|m| m.id == mandate).ok_or(Failure::NotFound)?;
     found.change(status, local_date(ctx.now));
     keep(store, ctx, deputy, &DeputyEvent::MandateChanged { mandate, status })
 }
 
-fn deputy_to_assign(store: &mut impl Deputies, ctx: &Context, id: DeputyId) -> Result<Deputy> {
-    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
-    if ctx.actor.oversees(&deputy.division) { Ok(deputy) } else { Err(Failure::Forbidden) }
+fn deputy_to_assign(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) -> Result<Deputy> {
+    let deputy = store.deputy(at.id)?.ok_or(Failure::NotFound)?;
+    if !ctx.actor.oversees(&deputy.division) {
+        return Err(Failure::Forbidden);
+    }
+    at.check(deputy.version)?;
+    Ok(deputy)
+}
+
+/// The grid to which a deputy is assigned, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct AssignGrid {
+    pub grid: GridId,
+    pub period: Period,
 }
 
 /// An office or an administrator of the area assigns a deputy to a grid (代表进网格).
@@ -292,13 +225,10 @@ pub fn assign_grid(
     store: &mut (impl Deputies + Territory + EventLog),
     ctx: &Context,
     at: At<DeputyId>,
-    grid: GridId,
-    period: Period,
-) -> Result<(Deputy, GridAssignment)> {
-    let mut deputy = deputy_to_assign(store, ctx, at.id)?;
-    if at.version.is_some_and(|seen| seen != deputy.version) {
-        return Err(Failure::Version { current: deputy.version });
-    }
+    command: AssignGrid,
+) -> Result<GridAssignment> {
+    let AssignGrid { grid, period } = command;
+    let mut deputy = deputy_to_assign(store, ctx, at)?;
     if period.to.is_some_and(|to| to < period.from) {
         return Err(Failure::field("/to", "截止日期早于开始日期"));
     }
@@ -320,7 +250,16 @@ pub fn assign_grid(
     deputy.assignments.push(assignment.clone());
     deputy.assignments.sort_by_key(|one| (one.period.from, one.id));
     let event = DeputyEvent::GridAssigned { assignment: assignment.id, grid, period };
-    Ok((keep(store, ctx, deputy, &event)?, assignment))
+    keep(store, ctx, deputy, &event)?;
+    Ok(assignment)
+}
+
+/// Which assignment ends, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct EndAssignment {
+    pub assignment: AssignmentId,
+    /// Its last day.
+    pub last: NaiveDate,
 }
 
 /// An office or an administrator of the area ends an assignment.
@@ -330,11 +269,11 @@ pub fn assign_grid(
 pub fn end_assignment(
     store: &mut (impl Deputies + EventLog),
     ctx: &Context,
-    id: DeputyId,
-    assignment: AssignmentId,
-    last: NaiveDate,
+    at: At<DeputyId>,
+    command: EndAssignment,
 ) -> Result<Deputy> {
-    let mut deputy = deputy_to_assign(store, ctx, id)?;
+    let EndAssignment { assignment, last } = command;
+    let mut deputy = deputy_to_assign(store, ctx, at)?;
     let found = deputy
         .assignments
         .iter_mut()
@@ -345,115 +284,4 @@ pub fn end_assignment(
     }
     found.period.to = Some(last);
     keep(store, ctx, deputy, &DeputyEvent::GridAssignmentEnded { assignment, last })
-}
-
-/// A room as an administrator sets it up.
-#[derive(Clone, Debug)]
-pub struct RoomDraft {
-    /// What kind of room.
-    pub kind: RoomKind,
-    pub name: Name,
-    /// The village or community.
-    pub division: DivisionCode,
-    /// Where people find it.
-    pub address: Name,
-    /// The same as a point.
-    pub point: Option<Point>,
-}
-
-/// An administrator of the area sets up a room.
-///
-/// # Errors
-/// Forbidden outside the administrator's area; a field error for a division without an office.
-pub fn create_room(
-    store: &mut (impl Deputies + Institutions),
-    ctx: &Context,
-    draft: RoomDraft,
-) -> Result<ActivityRoom> {
-    if !ctx.actor.administers(&draft.division) {
-        return Err(Failure::Forbidden);
-    }
-    let office = store
-        .office_serving(&draft.division)?
-        .ok_or_else(|| Failure::missing("/division_code", "该区划没有人大机构"))?;
-    let room = ActivityRoom {
-        id: ctx.mint().into(),
-        version: 1,
-        kind: draft.kind,
-        name: draft.name,
-        office: office.id,
-        division: draft.division,
-        address: draft.address,
-        point: draft.point,
-    };
-    store.add_rooms(std::slice::from_ref(&room))?;
-    Ok(room)
-}
-
-fn division_of(store: &mut impl Deputies, subject: CodeSubject) -> Result<Option<DivisionCode>> {
-    Ok(match subject {
-        CodeSubject::Deputy(id) => store.deputy(id)?.map(|deputy| deputy.division),
-        CodeSubject::Room(id) => store.room(id)?.map(|room| room.division),
-    })
-}
-
-fn may_print(store: &mut impl Deputies, ctx: &Context, subject: CodeSubject) -> Result<()> {
-    let Some(division) = division_of(store, subject)? else {
-        return Err(Failure::missing("/subject_id", "代表或活动室不存在"));
-    };
-    if ctx.actor.oversees(&division) { Ok(()) } else { Err(Failure::Forbidden) }
-}
-
-/// An office or an administrator of the area issues a code.
-///
-/// # Errors
-/// Forbidden elsewhere; a field error when there is no such deputy or room.
-pub fn issue_code(store: &mut impl Deputies, ctx: &Context, subject: CodeSubject) -> Result<PrintedCode> {
-    may_print(store, ctx, subject)?;
-    let code =
-        PrintedCode { code: QrCode::mint(ctx.ids.as_ref()), version: 1, subject, issued_at: ctx.now, revoked_at: None };
-    store.add_codes(std::slice::from_ref(&code))?;
-    Ok(code)
-}
-
-fn code_to_change(store: &mut impl Deputies, ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
-    let printed = store.code(code)?.ok_or(Failure::NotFound)?;
-    match division_of(store, printed.subject)? {
-        Some(division) if ctx.actor.oversees(&division) => Ok(printed),
-        _ => Err(Failure::Forbidden),
-    }
-}
-
-fn keep_code(store: &mut impl Deputies, mut code: PrintedCode) -> Result<PrintedCode> {
-    let seen = code.version;
-    code.version += 1;
-    store.save_code(&code, seen)?;
-    Ok(code)
-}
-
-/// An office or an administrator of the area revokes a code for good. Revoking twice changes nothing.
-///
-/// # Errors
-/// Not found, forbidden.
-pub fn revoke_code(store: &mut impl Deputies, ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
-    let mut printed = code_to_change(store, ctx, code)?;
-    if printed.revoked_at.is_some() {
-        return Ok(printed);
-    }
-    printed.revoked_at = Some(ctx.now);
-    keep_code(store, printed)
-}
-
-/// An office or an administrator of both areas re-points a code to a successor: what is printed stays on the wall.
-///
-/// # Errors
-/// Not found, forbidden, a field error for an unknown successor, [`DeputyError::CodeRevoked`].
-pub fn repoint_code(store: &mut impl Deputies, ctx: &Context, code: &QrCode, to: CodeSubject) -> Result<PrintedCode> {
-    let mut printed = code_to_change(store, ctx, code)?;
-    may_print(store, ctx, to)?;
-    if printed.revoked_at.is_some() {
-        return Err(Failure::Own(DeputyError::CodeRevoked));
-    }
-    printed.subject = to;
-    keep_code(store, printed)
 }

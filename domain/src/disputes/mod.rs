@@ -2,10 +2,12 @@
 //! Law (人民调解法). Mediation is free of charge (第四条): no command of this context has a place for a fee.
 
 mod events;
+mod flow;
 mod machine;
 mod model;
 mod policy;
 mod ports;
+pub mod queries;
 pub mod usecases;
 mod view;
 mod words;

@@ -94,6 +94,31 @@ pub struct Mediator {
     pub answers: Vec<MediatorAnswer>,
 }
 
+impl Mediator {
+    /// How the mediator stands by what `parties` said: one who is appointed mediates unless a party declines, one who is
+    /// invited once every party accepts (人民调解法第十九条、第二十条).
+    pub(super) fn by_answers(&self, parties: &[u32]) -> MediatorStanding {
+        let accepted = |party: &u32| self.answers.iter().any(|answer| answer.party == *party && answer.accepts);
+        if self.answers.iter().any(|answer| !answer.accepts) {
+            MediatorStanding::Declined
+        } else if self.kind == MediatorKind::Appointed || (!parties.is_empty() && parties.iter().all(accepted)) {
+            MediatorStanding::Active
+        } else {
+            MediatorStanding::Awaiting
+        }
+    }
+
+    /// Whether the mediator takes part, or waits for the parties' word.
+    pub(super) fn is_seated(&self) -> bool {
+        matches!(self.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
+    }
+}
+
+/// The number of the next of `len` things that people count from 1.
+pub(super) fn next_number(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX).saturating_add(1)
+}
+
 /// A sitting (评理会、调解会).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MediationSession {
@@ -250,8 +275,6 @@ pub struct Dossier {
     /// When the last item was carried out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performed_at: Option<Instant>,
-    /// When those who may list it last changed.
-    pub people_changed_at: Instant,
 }
 
 /// A dispute between parties.
@@ -316,6 +339,11 @@ impl Dispute {
         has(DisputeSide::Applicant) && has(DisputeSide::Respondent)
     }
 
+    /// Whether somebody is there to mediate.
+    pub(super) fn has_mediator(&self) -> bool {
+        self.dossier.mediators.iter().any(|mediator| mediator.standing == MediatorStanding::Active)
+    }
+
     /// The deputies who mediate.
     #[must_use]
     pub fn mediating_deputies(&self) -> Vec<DeputyId> {
@@ -334,9 +362,8 @@ impl Dispute {
     #[must_use]
     pub fn people(&self) -> Vec<Party> {
         let parties = self.dossier.parties.iter().filter_map(|party| party.account).map(Party::Account);
-        let serving = |one: &&Mediator| matches!(one.standing, MediatorStanding::Active | MediatorStanding::Awaiting);
-        let mediators =
-            self.dossier.mediators.iter().filter(serving).filter_map(|mediator| mediator.deputy).map(Party::Deputy);
+        let seated = self.dossier.mediators.iter().filter(|mediator| mediator.is_seated());
+        let mediators = seated.filter_map(|mediator| mediator.deputy).map(Party::Deputy);
         let organisation = self.organisation.map(Party::Organisation);
         let mut people: Vec<_> = self
             .reporter

@@ -2,10 +2,12 @@
 //! records from events; only work done outside is typed in, and an office confirms it.
 
 mod events;
+mod flow;
 mod machine;
 mod model;
 mod policy;
 mod ports;
+pub mod queries;
 pub mod usecases;
 mod words;
 

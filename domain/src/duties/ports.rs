@@ -33,8 +33,7 @@ pub trait Duties: Repository<DutyRecord> {
         Repository::<DutyRecord>::load(self, id)
     }
 
-    /// Adds records that the system wrote. Of what is counted once the earliest event counts, in whatever order they come:
-    /// one whose evidence has its record already only moves it back to its own time.
+    /// Adds records that the system wrote. One whose evidence has its record already changes nothing.
     fn add_written_records(&mut self, records: &[DutyRecord]) -> Result<(), StoreError>;
 
     /// Records within any of `scopes` that fit `filter`, the newest first.

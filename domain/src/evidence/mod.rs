@@ -10,7 +10,7 @@ use crate::duties::{Duties, DutyActivity, DutyRecord, DutyRole, DutyState, Sourc
 use crate::happening::Happening;
 use crate::receptions::{ReceptionEvent, Receptions};
 use crate::shared::Standing;
-use crate::shared::{DeputyId, EventKind, EventRecord, GridId, Party, StoreError, Vocabulary};
+use crate::shared::{DeputyId, EventKind, EventLog, EventRecord, GridId, Party, StoreError, Vocabulary};
 
 crate::vocabulary! {
     /// What a record is written for only once.
@@ -181,19 +181,42 @@ fn record_id(evidence: Uuid, deputy: Uuid, activity: DutyActivity) -> Uuid {
 /// What of `case` a caller has at hand, so that a batch of events asks for each case once.
 pub type KnownCase<'a> = Option<&'a Case>;
 
+fn credited(worth: Credit, event: &EventRecord, happening: &Happening) -> Vec<DeputyId> {
+    match (worth.to, event.party) {
+        (Credited::Actor, Some(Party::Deputy(deputy))) => vec![deputy],
+        (Credited::Actor, _) => Vec::new(),
+        (Credited::Named, _) => named(happening).to_vec(),
+    }
+}
+
+/// Whom earlier events of the same matter credit with the same. Events of one entity commit in the order of their versions,
+/// so that whoever reads one can read all before it: what counts once is written by the first event and by no other, in
+/// whatever order workers come to them, and a record once written never moves.
+fn credited_before(store: &mut impl EventLog, event: &EventRecord, worth: Credit) -> Result<Vec<DeputyId>, StoreError> {
+    let mut before = Vec::new();
+    for earlier in store.events_of(event.subject)?.iter().take_while(|earlier| earlier.version < event.version) {
+        let happening = Happening::read(earlier)?;
+        let same = credit(happening.kind(), report_of(&happening)).filter(|one| one.activity == worth.activity);
+        before.extend(same.into_iter().flat_map(|one| credited(one, earlier, &happening)));
+    }
+    Ok(before)
+}
+
 /// The records that `event` is worth.
-pub fn records<S: Duties + Deputies + Cases + Disputes + Receptions>(
+pub fn records<S: Duties + Deputies + Cases + Disputes + Receptions + EventLog>(
     store: &mut S,
     event: &EventRecord,
     happening: &Happening,
     case: KnownCase<'_>,
 ) -> Result<Vec<DutyRecord>, StoreError> {
     let Some(worth) = credit(happening.kind(), report_of(happening)) else { return Ok(Vec::new()) };
-    let deputies: Vec<DeputyId> = match (worth.to, event.party) {
-        (Credited::Actor, Some(Party::Deputy(deputy))) => vec![deputy],
-        (Credited::Actor, _) => Vec::new(),
-        (Credited::Named, _) => named(happening).to_vec(),
-    };
+    let mut deputies = credited(worth, event, happening);
+    // A case comes round again only where a rating sent it back; without one nothing of what counts once is done twice.
+    let comes_round = case.is_none_or(|case| case.handling.dissatisfied > 0);
+    if !deputies.is_empty() && worth.per == Per::Matter && comes_round {
+        let before = credited_before(store, event, worth)?;
+        deputies.retain(|deputy| !before.contains(deputy));
+    }
     if deputies.is_empty() {
         return Ok(Vec::new());
     }
@@ -239,6 +262,7 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
+    use crate::cases::{CaseAction, CaseState};
     use crate::shared::golden;
 
     #[test]
@@ -272,6 +296,33 @@ mod tests {
             }
         }
         golden::check("evidence.md", &text);
+    }
+
+    #[test]
+    fn without_a_dissatisfied_rating_nothing_that_counts_once_is_done_twice() {
+        use CaseAction as A;
+        let once = [A::Accept, A::Escalate, A::Verify, A::Resolve];
+        let back = [A::RateDissatisfied, A::RateDissatisfiedAgain];
+        for action in once {
+            // Every standing that is reached after `action`, by whatever else is done.
+            let mut reached: Vec<Standing<CaseState>> = Vec::new();
+            for state in CaseState::ALL {
+                let mut standing = Standing::restore(*state, None);
+                reached.extend(standing.advance(action).map(|_| standing));
+            }
+            let mut at = 0;
+            while let Some(from) = reached.get(at).copied() {
+                for next in CaseAction::ALL.iter().filter(|next| !back.contains(next)) {
+                    let mut standing = from;
+                    let moved = standing.advance(*next);
+                    assert!(moved.is_none() || *next != action, "{action:?} again after {from:?}");
+                    if moved.is_some() && !reached.contains(&standing) {
+                        reached.push(standing);
+                    }
+                }
+                at += 1;
+            }
+        }
     }
 
     #[test]

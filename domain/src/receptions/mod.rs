@@ -2,10 +2,12 @@
 //! heard.
 
 mod events;
+mod flow;
 mod machine;
 mod model;
 mod policy;
 mod ports;
+pub mod queries;
 pub mod usecases;
 
 pub use events::*;

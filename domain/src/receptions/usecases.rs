@@ -5,20 +5,18 @@ use uuid::Uuid;
 
 use super::{
     CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
-    ReceptionFilter, ReceptionKey, ReceptionKind, ReceptionRelation, ReceptionState, Receptions, RegisterEntry,
-    RegisterEntryKind, permit, relations,
+    ReceptionFilter, ReceptionKind, ReceptionState, Receptions, RegisterEntry, RegisterEntryKind,
 };
 use crate::cases::usecases::{CaseError, Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
-use crate::deputies::{ActivityRoom, CodeSubject, Deputies};
+use crate::codes::{CodeSubject, Codes};
+use crate::deputies::Deputies;
+use crate::rooms::{ActivityRoom, Rooms};
 use crate::shared::code::QrCode;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Title};
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{
-    Actor, At, AttachmentId, Context, Failure, Flow, Grant, GridId, Instant, Moved, Page, PageRequest, Party,
-    ReceptionId, RoomId, Standing, SubjectKind,
-};
+use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, PageRequest, ReceptionId, RoomId, Standing};
 use crate::territory::Territory;
 
 /// How long before it begins a deputy may check in.
@@ -46,57 +44,6 @@ pub enum ReceptionError {
 
 type Result<T> = std::result::Result<T, Failure<ReceptionError>>;
 
-impl Flow for Reception {
-    type Id = ReceptionId;
-    type State = ReceptionState;
-    type Action = ReceptionAction;
-    type Relation = ReceptionRelation;
-    type Event = ReceptionEvent;
-    const SUBJECT: SubjectKind = SubjectKind::Reception;
-
-    fn id(&self) -> ReceptionId {
-        self.id
-    }
-
-    fn version(&self) -> i32 {
-        self.version
-    }
-
-    fn state(&self) -> ReceptionState {
-        self.standing.state()
-    }
-
-    fn relations(&self, actor: &Actor, _: Instant) -> Vec<ReceptionRelation> {
-        relations(actor, self)
-    }
-
-    fn permit(relation: ReceptionRelation, action: ReceptionAction, _: ReceptionState) -> bool {
-        permit(relation, action)
-    }
-
-    fn party(&self, relation: ReceptionRelation, actor: &Actor) -> Option<Party> {
-        match relation {
-            ReceptionRelation::Attendee | ReceptionRelation::Deputy => actor.deputy().map(Party::Deputy),
-            ReceptionRelation::Liaison => Some(Party::Room(self.room)),
-            ReceptionRelation::Office => Some(Party::Office(self.office)),
-            ReceptionRelation::Public => None,
-        }
-    }
-
-    fn standing(&mut self) -> &mut Standing<ReceptionState> {
-        &mut self.standing
-    }
-
-    fn settle(&mut self, _: &mut ReceptionEvent, _: Moved<ReceptionState>, ctx: &Context) {
-        self.version += 1;
-        self.updated_at = ctx.now;
-    }
-
-    fn attachments(_: &ReceptionEvent) -> &[AttachmentId] {
-        &[]
-    }
-}
-
 /// A reception as it is announced, without its day.
 #[derive(Clone, Debug)]
 pub struct Announcement {
@@ -110,7 +57,7 @@ pub struct Announcement {
 }
 
 /// The room, where the actor may announce: its liaison, the office, a deputy who receives there.
-fn room_to_announce<S: Deputies + Territory>(
+fn room_to_announce<S: Deputies + Rooms + Territory>(
     store: &mut S,
     ctx: &Context,
     what: &Announcement,
@@ -167,17 +114,24 @@ fn announce_on<S: Receptions + Journal>(
     Ok(reception)
 }
 
+/// A reception on one day.
+#[derive(Clone, Debug)]
+pub struct Announce {
+    pub what: Announcement,
+    pub on: NaiveDate,
+}
+
 /// Announces a reception on one day, at least two days before.
 ///
 /// # Errors
 /// Forbidden; field errors for a room or a grid that does not exist, hours in the wrong order, a day too soon or past.
-pub fn announce<S: Receptions + Deputies + Territory + Journal>(
+pub fn announce<S: Receptions + Deputies + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
-    what: &Announcement,
-    on: NaiveDate,
+    command: Announce,
 ) -> Result<Reception> {
-    let room = room_to_announce(store, ctx, what)?;
+    let Announce { what, on } = command;
+    let room = room_to_announce(store, ctx, &what)?;
     let notice = (on - local_date(ctx.now)).num_days();
     if notice < 0 {
         return Err(Failure::field("/on", "接待日期已过"));
@@ -188,7 +142,18 @@ pub fn announce<S: Receptions + Deputies + Territory + Journal>(
     if notice > 366 {
         return Err(Failure::field("/on", "最多提前一年公告"));
     }
-    announce_on(store, ctx, &room, what, on, None)
+    announce_on(store, ctx, &room, &what, on, None)
+}
+
+/// A reception on one weekday of every week.
+#[derive(Clone, Debug)]
+pub struct AnnounceWeekly {
+    pub what: Announcement,
+    pub weekday: Weekday,
+    /// The first day that it may be on.
+    pub since: NaiveDate,
+    /// The last day that it may be on.
+    pub until: NaiveDate,
 }
 
 /// Announces a reception on one weekday of every week between two days, holidays left out; the first is at least two days
@@ -196,30 +161,28 @@ pub fn announce<S: Receptions + Deputies + Territory + Journal>(
 ///
 /// # Errors
 /// As [`announce`]; a field error when no day is left, or more than a year's.
-pub fn announce_weekly<S: Receptions + Deputies + Territory + Journal>(
+pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
-    what: &Announcement,
-    weekday: Weekday,
-    from: NaiveDate,
-    to: NaiveDate,
+    command: AnnounceWeekly,
 ) -> Result<Vec<Reception>> {
-    let room = room_to_announce(store, ctx, what)?;
+    let AnnounceWeekly { what, weekday, since, until } = command;
+    let room = room_to_announce(store, ctx, &what)?;
     let today = local_date(ctx.now);
-    if to < today {
+    if until < today {
         return Err(Failure::field("/until", "截止日期已过"));
     }
-    if (to - today).num_days() > 366 {
+    if (until - today).num_days() > 366 {
         return Err(Failure::field("/until", "最多提前一年公告"));
     }
-    let first = from.max(today + Days::new(NOTICE_DAYS.unsigned_abs()));
+    let first = since.max(today + Days::new(NOTICE_DAYS.unsigned_abs()));
     let holiday = |day: &NaiveDate| {
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         !weekend && !ctx.calendar.is_working_day(*day)
     };
     let days: Vec<_> = first
         .iter_days()
-        .take_while(|day| *day <= to)
+        .take_while(|day| *day <= until)
         .filter(|day| day.weekday() == weekday && !holiday(day))
         .take(MAX_OCCURRENCES)
         .collect();
@@ -227,7 +190,13 @@ pub fn announce_weekly<S: Receptions + Deputies + Territory + Journal>(
         return Err(Failure::field("/until", "期间内没有可以公告的日期（须至少提前两天）"));
     }
     let series = ctx.mint();
-    days.into_iter().map(|day| announce_on(store, ctx, &room, what, day, Some(series))).collect()
+    days.into_iter().map(|day| announce_on(store, ctx, &room, &what, day, Some(series))).collect()
+}
+
+/// The code that a deputy scans on the spot.
+#[derive(Clone, Debug)]
+pub struct ScanRoom {
+    pub code: QrCode,
 }
 
 /// A deputy checks in by scanning the room's code.
@@ -235,9 +204,10 @@ pub fn announce_weekly<S: Receptions + Deputies + Territory + Journal>(
 /// # Errors
 /// Forbidden for anybody but a deputy; a field error for an unknown code or one that is no room's;
 /// [`ReceptionError::NoReceptionNow`], [`ReceptionError::AlreadyCheckedIn`].
-pub fn check_in<S: Receptions + Deputies + Journal>(store: &mut S, ctx: &Context, code: &QrCode) -> Result<Reception> {
+pub fn check_in<S: Receptions + Codes + Journal>(store: &mut S, ctx: &Context, command: ScanRoom) -> Result<Reception> {
+    let ScanRoom { code } = command;
     let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
-    let printed = store.code(code)?.filter(|printed| printed.revoked_at.is_none());
+    let printed = store.code(&code)?.filter(|printed| printed.revoked_at.is_none());
     let Some(CodeSubject::Room(room)) = printed.map(|printed| printed.subject) else {
         return Err(Failure::missing("/code", "不是在用的活动室码"));
     };
@@ -246,7 +216,7 @@ pub fn check_in<S: Receptions + Deputies + Journal>(store: &mut S, ctx: &Context
     let here = store.receptions(&filter, &PageRequest { limit: 20, after: None })?.items;
     let on = |one: &&Reception| matches!(one.state(), ReceptionState::Announced | ReceptionState::Open);
     let now = here.iter().find(on).ok_or(Failure::Own(ReceptionError::NoReceptionNow))?;
-    step(
+    let mut reception = step(
         store,
         ctx,
         At { id: now.id, version: None },
@@ -258,12 +228,15 @@ pub fn check_in<S: Receptions + Deputies + Journal>(store: &mut S, ctx: &Context
             reception.check_ins.push(CheckIn { deputy, at: ctx.now });
             Ok(ReceptionEvent::CheckedIn { deputy })
         },
-    )
+    )?;
+    // What was heard before is shown to whoever asks for the reception, by what they have to do with it then.
+    reception.register.clear();
+    Ok(reception)
 }
 
 /// An entry as it is written down.
 #[derive(Clone, Debug)]
-pub struct EntryDraft {
+pub struct RecordEntry {
     /// What it tells of.
     pub kind: RegisterEntryKind,
     /// What was said.
@@ -280,7 +253,7 @@ pub fn record(
     store: &mut (impl Receptions + Journal),
     ctx: &Context,
     at: At<ReceptionId>,
-    draft: EntryDraft,
+    command: RecordEntry,
 ) -> Result<Reception> {
     step(
         store,
@@ -292,7 +265,7 @@ pub fn record(
                 return Err(Failure::field("", "一次接待最多登记 200 条"));
             }
             let number = u32::try_from(reception.register.len()).unwrap_or(u32::MAX).saturating_add(1);
-            let EntryDraft { kind, text, speaker } = draft;
+            let RecordEntry { kind, text, speaker } = command;
             reception.register.push(RegisterEntry { number, kind, text, speaker, at: ctx.now, case: None });
             Ok(ReceptionEvent::Recorded { entry: number, of: kind })
         },
@@ -301,7 +274,7 @@ pub fn record(
 
 /// What makes a case of an entry.
 #[derive(Clone, Debug)]
-pub struct EntrySubmission {
+pub struct SubmitEntry {
     pub entry: u32,
     pub nature: CaseNature,
     /// What it is about.
@@ -324,11 +297,11 @@ pub struct EntrySubmission {
 /// # Errors
 /// As every step; field errors for an entry that does not exist or is no voice, and a missing consent;
 /// [`ReceptionError::AlreadySubmitted`], [`ReceptionError::NoCode`], and what a submission may be refused for.
-pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
+pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ReceptionId>,
-    what: EntrySubmission,
+    command: SubmitEntry,
 ) -> Result<Case> {
     let mut made = None;
     step(
@@ -344,7 +317,7 @@ pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
             let entry = reception
                 .register
                 .iter_mut()
-                .find(|entry| entry.number == what.entry && entry.kind == RegisterEntryKind::Voice)
+                .find(|entry| entry.number == command.entry && entry.kind == RegisterEntryKind::Voice)
                 .ok_or_else(|| Failure::missing("/entry", "没有这个序号的意见"))?;
             if entry.case.is_some() {
                 return Err(Failure::Own(ReceptionError::AlreadySubmitted));
@@ -355,24 +328,24 @@ pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
                     ReceptionKind::ReceptionDay => CaseChannel::Reception,
                     ReceptionKind::Forum => CaseChannel::Forum,
                 },
-                nature: what.nature,
-                category: what.category,
-                title: what.title,
+                nature: command.nature,
+                category: command.category,
+                title: command.title,
                 text: entry.text.clone(),
-                place: what.place,
+                place: command.place,
                 contact: entry.speaker.clone(),
-                anonymous: what.anonymous,
-                consent_to_publish: what.consent_to_publish,
+                anonymous: command.anonymous,
+                consent_to_publish: command.consent_to_publish,
                 health: None,
                 health_consent: false,
                 safety_accident: false,
-                speaker_consents: what.speaker_consents,
+                speaker_consents: command.speaker_consents,
                 external_ref: None,
                 attachments: Vec::new(),
             };
             let case = submit(store, ctx, submission).map_err(|failure| failure.map(ReceptionError::Case))?;
             entry.case = Some(case.id);
-            let event = ReceptionEvent::Submitted { entry: what.entry, case: case.id };
+            let event = ReceptionEvent::Submitted { entry: command.entry, case: case.id };
             made = Some(case);
             Ok(event)
         },
@@ -381,7 +354,12 @@ pub fn submit_entry<S: Receptions + Cases + Deputies + Territory + Journal>(
 }
 
 /// Ends a reception.
-pub fn conclude(store: &mut (impl Receptions + Journal), ctx: &Context, at: At<ReceptionId>) -> Result<Reception> {
+pub fn conclude(
+    store: &mut (impl Receptions + Journal),
+    ctx: &Context,
+    at: At<ReceptionId>,
+    _: Bare,
+) -> Result<Reception> {
     step(
         store,
         ctx,
@@ -395,36 +373,11 @@ pub fn conclude(store: &mut (impl Receptions + Journal), ctx: &Context, at: At<R
 }
 
 /// Calls a reception off.
-pub fn cancel(store: &mut (impl Receptions + Journal), ctx: &Context, at: At<ReceptionId>) -> Result<Reception> {
-    step(store, ctx, at, |_| ReceptionAction::Cancel, |_, _: &mut Reception, _| Ok(ReceptionEvent::Cancelled))
-}
-
-/// A reception as the actor may see it: the register only for those who keep it, and what the actor has to do with it.
-///
-/// # Errors
-/// Not found when there is none.
-pub fn detail(
-    store: &mut impl Receptions,
+pub fn cancel(
+    store: &mut (impl Receptions + Journal),
     ctx: &Context,
-    id: ReceptionId,
-) -> Result<(Reception, Vec<ReceptionRelation>)> {
-    let mut reception = store.reception(id)?.ok_or(Failure::NotFound)?;
-    let relations = relations(&ctx.actor, &reception);
-    if !relations.iter().any(|relation| relation.reads_register()) {
-        reception.register.clear();
-    }
-    Ok((reception, relations))
-}
-
-/// Receptions by the time at which they begin, without their registers.
-pub fn list(
-    store: &mut impl Receptions,
-    filter: &ReceptionFilter,
-    page: &PageRequest<ReceptionKey>,
-) -> Result<Page<Reception, ReceptionKey>> {
-    let mut found = store.receptions(filter, page)?;
-    for reception in &mut found.items {
-        reception.register.clear();
-    }
-    Ok(found)
+    at: At<ReceptionId>,
+    _: Bare,
+) -> Result<Reception> {
+    step(store, ctx, at, |_| ReceptionAction::Cancel, |_, _: &mut Reception, _| Ok(ReceptionEvent::Cancelled))
 }

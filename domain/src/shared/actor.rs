@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::code::TrackingCode;
+use super::division::DivisionCode;
 use super::ids::{AccountId, DeputyId, GridId, OfficeId, OrganisationId, RoomId, UnitId};
-use crate::territory::DivisionCode;
 
 crate::vocabulary! {
     /// A role that an account may be granted.

@@ -26,6 +26,10 @@ impl Note {
     }
 }
 
+/// A command that says nothing but that the step is to be made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bare;
+
 /// A file that somebody uploaded: a photo of a pothole, a signed agreement, a receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {

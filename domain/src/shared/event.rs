@@ -1,4 +1,4 @@
-//! What happened, once: the same record is a case's timeline, the audit trail and the outbox that the worker empties.
+//! What happened, once: the same record is a case's timeline, the audit trail and the log that consumers read.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

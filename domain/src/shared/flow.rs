@@ -20,8 +20,16 @@ pub struct At<Id> {
     pub version: Option<i32>,
 }
 
+impl<Id> At<Id> {
+    /// # Errors
+    /// A version conflict when the actor saw another version than `current`.
+    pub fn check<E: std::error::Error>(&self, current: i32) -> Result<(), Failure<E>> {
+        if self.version.is_none_or(|seen| seen == current) { Ok(()) } else { Err(Failure::Version { current }) }
+    }
+}
+
 /// Something that has states, and actions that people may do to it by what they have to do with it.
-pub trait Flow: Sized {
+pub trait Flow: Clone {
     type Id: Copy + Into<Uuid>;
     /// Where it can stand.
     type State: Vocabulary + Serialize + DeserializeOwned;
@@ -70,11 +78,11 @@ pub trait Repository<F: Flow> {
     /// When the store fails; [`StoreError::Duplicate`] when a unique value exists already.
     fn add(&mut self, entity: &F) -> Result<(), StoreError>;
 
-    /// Keeps a changed entity whose version before was `seen`.
+    /// Keeps what became of an entity. What differs between the two is for the store to find out.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when it is no longer `seen`.
-    fn save(&mut self, entity: &F, seen: i32) -> Result<(), StoreError>;
+    /// [`StoreError::Stale`] when it is no longer of the version that it had `before`.
+    fn save(&mut self, before: &F, now: &F) -> Result<(), StoreError>;
 }
 
 /// What every step writes beside its entity: the files that it names, and what happened.
@@ -103,24 +111,22 @@ pub fn step<F: Flow, S: Repository<F> + Journal, E: std::error::Error>(
     action: impl FnOnce(&F) -> F::Action,
     change: impl FnOnce(&mut S, &mut F, F::Relation) -> Result<F::Event, Failure<E>>,
 ) -> Result<F, Failure<E>> {
-    let mut entity = store.load(at.id)?.ok_or(Failure::NotFound)?;
-    let relations = entity.relations(&ctx.actor, ctx.now);
+    let before = store.load(at.id)?.ok_or(Failure::NotFound)?;
+    let relations = before.relations(&ctx.actor, ctx.now);
     if relations.is_empty() {
         return Err(Failure::NotFound);
     }
-    let (action, state) = (action(&entity), entity.state());
+    let (action, state) = (action(&before), before.state());
     let relation =
         relations.into_iter().find(|relation| F::permit(*relation, action, state)).ok_or(Failure::Forbidden)?;
-    if at.version.is_some_and(|seen| seen != entity.version()) {
-        return Err(Failure::Version { current: entity.version() });
-    }
-    let by = entity.party(relation, &ctx.actor);
+    at.check(before.version())?;
+    let by = before.party(relation, &ctx.actor);
+    let mut entity = before.clone();
     let moved = entity.standing().advance(action).ok_or_else(|| action.refusal(state))?;
-    let seen = entity.version();
     let mut event = change(store, &mut entity, relation)?;
     claim(store, F::attachments(&event), entity.subject())?;
     entity.settle(&mut event, moved, ctx);
-    store.save(&entity, seen)?;
+    store.save(&before, &entity)?;
     record(store, ctx, &entity, by, &Change { event, from: Some(moved.from), to: moved.to })?;
     Ok(entity)
 }

@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod calendar;
 pub mod code;
 pub mod context;
+pub mod division;
 pub mod event;
 pub mod failure;
 pub mod flow;
@@ -20,8 +21,9 @@ pub mod timeline;
 pub mod vocabulary;
 
 pub use actor::{AccountRole, Actor, Grant, Party, PartyKind};
-pub use attachment::{Attachment, Attachments, MAX_ATTACHMENTS, Note};
+pub use attachment::{Attachment, Attachments, Bare, MAX_ATTACHMENTS, Note};
 pub use context::Context;
+pub use division::DivisionCode;
 pub use event::{Change, EventKind, EventLog, EventRecord, Subject, SubjectKind};
 pub use failure::{Failure, Invalid, Never, StoreError};
 pub use flow::{At, Flow, Repository};

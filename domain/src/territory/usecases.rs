@@ -4,7 +4,7 @@ use super::{DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMember
 use crate::shared::geo::{Boundary, Point};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
-use crate::shared::{Context, EventLog, EventRecord, Failure, GridId, StoreError, Subject, SubjectKind};
+use crate::shared::{At, Context, EventLog, EventRecord, Failure, GridId, StoreError, Subject, SubjectKind};
 
 /// Rules of this context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,9 +16,16 @@ pub enum TerritoryError {
 
 type Result<T> = std::result::Result<T, Failure<TerritoryError>>;
 
+/// One of a grid's people, as typed in.
+#[derive(Clone, Debug)]
+pub struct MemberDraft {
+    pub name: Name,
+    pub role: GridMemberRole,
+}
+
 /// What a grid is set up with.
 #[derive(Clone, Debug)]
-pub struct GridDraft {
+pub struct CreateGrid {
     /// The village or community.
     pub division: DivisionCode,
     /// Which grid of the village.
@@ -26,35 +33,35 @@ pub struct GridDraft {
     pub name: Name,
     pub households: i32,
     pub boundary: Option<Boundary>,
-    pub members: Vec<(Name, GridMemberRole)>,
+    pub members: Vec<MemberDraft>,
 }
 
-fn members(ctx: &Context, drafts: Vec<(Name, GridMemberRole)>) -> Vec<GridMember> {
-    drafts.into_iter().map(|(name, role)| GridMember { id: ctx.mint().into(), name, role }).collect()
+fn members(ctx: &Context, drafts: Vec<MemberDraft>) -> Vec<GridMember> {
+    drafts.into_iter().map(|MemberDraft { name, role }| GridMember { id: ctx.mint().into(), name, role }).collect()
 }
 
 /// An administrator of the area sets up a grid.
 ///
 /// # Errors
 /// Forbidden outside the administrator's area; a field error when the division is no village; [`TerritoryError`].
-pub fn create_grid(store: &mut (impl Territory + EventLog), ctx: &Context, draft: GridDraft) -> Result<Grid> {
-    if !ctx.actor.administers(&draft.division) {
+pub fn create_grid(store: &mut (impl Territory + EventLog), ctx: &Context, command: CreateGrid) -> Result<Grid> {
+    if !ctx.actor.administers(&command.division) {
         return Err(Failure::Forbidden);
     }
-    match store.division(&draft.division)? {
+    match store.division(&command.division)? {
         Some(division) if division.level == DivisionLevel::Village => {}
         _ => return Err(Failure::missing("/division_code", "不是已有的村（社区）代码")),
     }
     let grid = Grid {
         id: ctx.mint().into(),
         version: 1,
-        division: draft.division,
-        ordinal: draft.ordinal,
-        name: draft.name,
+        division: command.division,
+        ordinal: command.ordinal,
+        name: command.name,
         since: local_date(ctx.now),
-        households: draft.households,
-        boundary: draft.boundary,
-        members: members(ctx, draft.members),
+        households: command.households,
+        boundary: command.boundary,
+        members: members(ctx, command.members),
     };
     store.add_grid(&grid).map_err(|error| match error {
         StoreError::Duplicate => Failure::Own(TerritoryError::OrdinalTaken),
@@ -72,14 +79,12 @@ fn record(store: &mut impl EventLog, ctx: &Context, grid: &Grid, event: &GridEve
 
 /// What may be changed of a grid: everything but where it lies.
 #[derive(Clone, Debug)]
-pub struct GridChange {
-    /// The version that the administrator saw.
-    pub version: i32,
+pub struct ChangeGrid {
     pub name: Name,
     pub households: i32,
     pub boundary: Option<Boundary>,
     /// Its people, all of them.
-    pub members: Vec<(Name, GridMemberRole)>,
+    pub members: Vec<MemberDraft>,
 }
 
 /// An administrator of the area changes a grid.
@@ -89,22 +94,20 @@ pub struct GridChange {
 pub fn update_grid(
     store: &mut (impl Territory + EventLog),
     ctx: &Context,
-    id: GridId,
-    change: GridChange,
+    at: At<GridId>,
+    command: ChangeGrid,
 ) -> Result<Grid> {
-    let mut grid = store.grid(id)?.ok_or(Failure::NotFound)?;
+    let mut grid = store.grid(at.id)?.ok_or(Failure::NotFound)?;
     if !ctx.actor.administers(&grid.division) {
         return Err(Failure::Forbidden);
     }
-    if grid.version != change.version {
-        return Err(Failure::Version { current: grid.version });
-    }
+    at.check(grid.version)?;
     let seen = grid.version;
     grid.version += 1;
-    grid.name = change.name;
-    grid.households = change.households;
-    grid.boundary = change.boundary;
-    grid.members = members(ctx, change.members);
+    grid.name = command.name;
+    grid.households = command.households;
+    grid.boundary = command.boundary;
+    grid.members = members(ctx, command.members);
     store.save_grid(&grid, seen)?;
     record(store, ctx, &grid, &GridEvent::Changed)?;
     Ok(grid)

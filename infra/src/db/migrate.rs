@@ -1,8 +1,10 @@
 //! Migrations of both trees, in the binary.
 
-use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{AnyConnection, DatabaseUrl, Manager};
@@ -33,11 +35,51 @@ pub fn run(url: &DatabaseUrl) -> Result<usize, String> {
             inner.batch_execute(&format!(
                 "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
             ))?;
-            Ok(inner.run_pending_migrations(POSTGRES).map_err(Error)?.len())
+            let applied = inner.run_pending_migrations(POSTGRES).map_err(Error)?.len();
+            settle_origin(inner)?;
+            Ok(applied)
         }),
         AnyConnection::Sqlite(inner) => inner.run_pending_migrations(SQLITE).map(|applied| applied.len()).map_err(Error),
     };
     applied.map_err(|error| format!("a migration failed: {}", error.0))
+}
+
+#[derive(QueryableByName)]
+struct Origin {
+    /// What the database adds to its transactions' ids.
+    #[diesel(sql_type = BigInt)]
+    shift: i64,
+    /// The lowest id that any transaction under way may have.
+    #[diesel(sql_type = BigInt)]
+    present: i64,
+    /// The id that the next transaction will have.
+    #[diesel(sql_type = BigInt)]
+    next: i64,
+    /// The highest number in the log.
+    #[diesel(sql_type = BigInt)]
+    last: i64,
+}
+
+/// The log is in the order of transactions' ids, and those are counted by the server. A dump that was restored on a server
+/// that has not counted as far brings numbers that are still to come: what happens from now on would stand before it, and
+/// behind every consumer. The database then adds so much to its ids that the log goes on where the dump ended.
+fn settle_origin(connection: &mut PgConnection) -> Result<(), Error> {
+    let origin: Origin = sql_query(
+        "SELECT o.shift, pg_snapshot_xmin(s)::text::bigint AS present, pg_snapshot_xmax(s)::text::bigint AS next, \
+         greatest((SELECT max(xid) FROM events), (SELECT max(xid) FROM consumers), 0) AS last \
+         FROM log_origin o, pg_current_snapshot() s",
+    )
+    .get_result(connection)?;
+    if origin.last < origin.next + origin.shift {
+        return Ok(());
+    }
+    let shift = origin.last + 1 - origin.present;
+    tracing::warn!(shift, "the log comes from another server and goes on here");
+    sql_query("UPDATE log_origin SET shift = $1").bind::<BigInt, _>(shift).execute(connection)?;
+    connection.batch_execute(&format!(
+        "ALTER TABLE events ALTER COLUMN xid SET DEFAULT pg_current_xact_id()::text::bigint + {shift}"
+    ))?;
+    Ok(())
 }
 
 struct Error(Box<dyn std::error::Error + Send + Sync>);

@@ -8,6 +8,7 @@
 pub mod connection;
 mod lane;
 pub mod migrate;
+pub(crate) mod prepared;
 pub mod types;
 
 use std::sync::Arc;

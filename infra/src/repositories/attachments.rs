@@ -3,6 +3,7 @@ use mashang_domain::shared::{Attachment, AttachmentId, Attachments, StoreError, 
 
 use super::{Store, word};
 use crate::db::types::{Id, Stamp};
+use crate::on_each;
 use crate::schema::attachments;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -36,7 +37,11 @@ impl Attachments for Store {
 
     fn attachment(&mut self, id: AttachmentId) -> Result<Option<Attachment>, StoreError> {
         let row = self.query(|connection| {
-            attachments::table.find(Id::from(id)).select(AttachmentRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| attachments::table
+                .find(Id::from(id))
+                .select(AttachmentRow::as_select())
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| {
             let subject = match (row.subject_kind, row.subject_id) {

@@ -1,29 +1,36 @@
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, Contact, Handling, urgency, usecases::alert_at,
+    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, Contact, Handling, alert_at, urgency,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Title};
-use mashang_domain::shared::{CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary};
+use mashang_domain::shared::{
+    CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
+};
 
-use super::deputies::point;
-use super::territory::{division_code, name};
-use super::{Store, insert_all, sound, word};
+use super::territory::{division_code, name, point};
+use serde_json::Value;
+
+use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
+use crate::db::prepared::prepared;
 use crate::db::types::{Doc, Id, Stamp};
-use crate::schema::{case_units, cases};
+use crate::on_each;
+use crate::schema::{case_handling, case_units, cases};
 
+/// What was submitted, and to whom it is addressed: few steps change any of it.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct CaseRow {
     id: Id,
-    version: i32,
     tracking_code: String,
-    state: String,
-    resume_state: Option<String>,
     nature: String,
     category: String,
     title: String,
@@ -42,13 +49,24 @@ struct CaseRow {
     target_kind: String,
     target_id: Id,
     office_id: Id,
+    submitted_at: Stamp,
+    health: Option<Vec<u8>>,
+}
+
+/// What every step changes.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = case_handling, primary_key(case_id))]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
+struct HandlingRow {
+    case_id: Id,
+    version: i32,
+    state: String,
+    resume_state: Option<String>,
     holder_id: Option<Id>,
     urgency: Stamp,
     alert_at: Option<Stamp>,
     handling: Doc,
-    submitted_at: Stamp,
     updated_at: Stamp,
-    health: Option<Vec<u8>>,
 }
 
 impl CaseRow {
@@ -58,10 +76,7 @@ impl CaseRow {
         let health = case.health.as_ref().map(|health| vault.seal_json(case.id.0, health, "cases.health"));
         Ok(Self {
             id: case.id.into(),
-            version: case.version,
             tracking_code: case.tracking.as_str().to_owned(),
-            state: case.state().as_str().to_owned(),
-            resume_state: case.standing.resume().map(|state| state.as_str().to_owned()),
             nature: case.nature.as_str().to_owned(),
             category: case.category.as_str().to_owned(),
             title: case.title.as_str().to_owned(),
@@ -80,50 +95,71 @@ impl CaseRow {
             target_kind: target_kind.as_str().to_owned(),
             target_id: Id(target_id),
             office_id: case.office.into(),
-            holder_id: case.holder().map(|party| Id(party.parts().1)),
-            urgency: Stamp(urgency(case)),
-            alert_at: alert_at(case).map(Stamp),
-            handling: Doc(sound(serde_json::to_value(&case.handling), "cases.handling")?),
             submitted_at: case.submitted_at.into(),
-            updated_at: case.updated_at.into(),
             health: health.transpose()?,
         })
     }
+}
 
-    fn read(self, vault: &Vault) -> Result<Case, StoreError> {
-        let (owner, contact, health) = (self.id.0, self.contact, self.health);
-        let contact = contact.map(|sealed| vault.open_json::<Contact>(owner, &sealed, "cases.contact")).transpose()?;
-        let health = health.map(|sealed| vault.open_json(owner, &sealed, "cases.health")).transpose()?;
-        let resume = self.resume_state.as_deref().map(word).transpose()?;
-        Ok(Case {
-            id: self.id.0.into(),
-            version: self.version,
-            tracking: sound(TrackingCode::read(&self.tracking_code), "cases.tracking_code")?,
-            standing: Standing::restore(word::<CaseState>(&self.state)?, resume),
-            nature: word(&self.nature)?,
-            category: word(&self.category)?,
-            title: sound(Title::new(&self.title), "cases.title")?,
-            text: sound(Body::new(&self.body), "cases.body")?,
-            channel: word(&self.channel)?,
-            submitter: self.submitter_id.map(|id| id.0.into()),
-            anonymous: self.anonymous,
-            contact,
-            health,
-            consent_to_publish: self.consent_to_publish,
-            place: CasePlace {
-                point: point(self.longitude, self.latitude)?,
-                address: self.address.as_deref().map(name).transpose()?,
-            },
-            division: division_code(&self.division_code)?,
-            grid: self.grid_id.map(|id| id.0.into()),
-            code: sound(QrCode::read(&self.qr_code), "cases.qr_code")?,
-            target: Party::from_parts(word(&self.target_kind)?, self.target_id.0),
-            office: self.office_id.0.into(),
-            handling: sound(serde_json::from_value::<Handling>(self.handling.0), "cases.handling")?,
-            submitted_at: self.submitted_at.0,
-            updated_at: self.updated_at.0,
+impl HandlingRow {
+    fn of(case: &Case) -> Result<Self, StoreError> {
+        Ok(Self {
+            case_id: case.id.into(),
+            version: case.version,
+            state: case.state().as_str().to_owned(),
+            resume_state: case.standing.resume().map(|state| state.as_str().to_owned()),
+            holder_id: case.holder().map(|party| Id(party.parts().1)),
+            urgency: Stamp(urgency(case)),
+            alert_at: alert_at(case).map(Stamp),
+            handling: Doc(sound(written(&case.handling), "case_handling.handling")?),
+            updated_at: case.updated_at.into(),
         })
     }
+}
+
+/// What a new case has anyway is left out, and filled in again by reading: most of it in most cases.
+fn written(handling: &Handling) -> serde_json::Result<Value> {
+    static DEFAULT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(Handling::default()).unwrap_or_default());
+    let mut document = serde_json::to_value(handling)?;
+    if let Some(fields) = document.as_object_mut() {
+        fields.retain(|field, value| DEFAULT.get(field) != Some(value));
+    }
+    Ok(document)
+}
+
+fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault) -> Result<Case, StoreError> {
+    let (owner, contact, health) = (case.id.0, case.contact, case.health);
+    let contact = contact.map(|sealed| vault.open_json::<Contact>(owner, &sealed, "cases.contact")).transpose()?;
+    let health = health.map(|sealed| vault.open_json(owner, &sealed, "cases.health")).transpose()?;
+    let resume = handling.resume_state.as_deref().map(word).transpose()?;
+    Ok(Case {
+        id: case.id.0.into(),
+        version: handling.version,
+        tracking: sound(TrackingCode::read(&case.tracking_code), "cases.tracking_code")?,
+        standing: Standing::restore(word::<CaseState>(&handling.state)?, resume),
+        nature: word(&case.nature)?,
+        category: word(&case.category)?,
+        title: sound(Title::new(&case.title), "cases.title")?,
+        text: sound(Body::new(&case.body), "cases.body")?,
+        channel: word(&case.channel)?,
+        submitter: case.submitter_id.map(|id| id.0.into()),
+        anonymous: case.anonymous,
+        contact,
+        health,
+        consent_to_publish: case.consent_to_publish,
+        place: CasePlace {
+            point: point(case.longitude, case.latitude)?,
+            address: case.address.as_deref().map(name).transpose()?,
+        },
+        division: division_code(&case.division_code)?,
+        grid: case.grid_id.map(|id| id.0.into()),
+        code: sound(QrCode::read(&case.qr_code), "cases.qr_code")?,
+        target: Party::from_parts(word(&case.target_kind)?, case.target_id.0),
+        office: case.office_id.0.into(),
+        handling: sound(serde_json::from_value::<Handling>(handling.handling.0), "case_handling.handling")?,
+        submitted_at: case.submitted_at.0,
+        updated_at: handling.updated_at.0,
+    })
 }
 
 #[derive(Insertable)]
@@ -131,6 +167,23 @@ impl CaseRow {
 struct CaseUnitRow {
     case_id: Id,
     unit_id: Id,
+}
+
+/// The units that work on a case now.
+fn units(case: &Case) -> impl Iterator<Item = UnitId> {
+    case.handling.lead_unit.iter().chain(&case.handling.co_units).copied()
+}
+
+/// Whether a step changed anything of what [`CaseRow`] keeps.
+fn is_rewritten(before: &Case, now: &Case) -> bool {
+    let handled = Case {
+        version: now.version,
+        standing: now.standing,
+        handling: now.handling.clone(),
+        updated_at: now.updated_at,
+        ..before.clone()
+    };
+    handled != *now
 }
 
 type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
@@ -157,56 +210,76 @@ fn any_of(scopes: &[CaseScope]) -> Option<Condition> {
 }
 
 impl Store {
-    fn read_cases(&self, rows: Vec<CaseRow>) -> Result<Vec<Case>, StoreError> {
-        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+    /// The cases of a page, in its order. Which they are was asked of the one table that sorts them: whatever either
+    /// database makes of a join, a page costs the page.
+    fn cases_of(&mut self, ids: &[Id]) -> Result<Vec<Case>, StoreError> {
+        let rows: Vec<(CaseRow, HandlingRow)> = self.query(|connection| {
+            on_each!(connection, |inner| cases::table
+                .inner_join(case_handling::table)
+                .filter(cases::id.eq_any(ids))
+                .select((CaseRow::as_select(), HandlingRow::as_select()))
+                .load(inner))
+        })?;
+        let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
+        ids.iter().filter_map(|id| found.remove(id)).map(|row| read(row, &self.vault)).collect()
     }
 }
 
 impl Repository<Case> for Store {
     fn load(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
-            cases::table.find(Id::from(id)).select(CaseRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| cases::table
+                .inner_join(case_handling::table)
+                .filter(cases::id.eq(Id::from(id)))
+                .select((CaseRow::as_select(), HandlingRow::as_select()))
+                .first(inner)
+                .optional())
         })?;
-        row.map(|row| row.read(&self.vault)).transpose()
+        row.map(|row| read(row, &self.vault)).transpose()
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {
-        let row = CaseRow::of(case, &self.vault)?;
-        self.change(|connection| diesel::insert_into(cases::table).values(&row).execute(connection))?;
+        let (row, handling) = (CaseRow::of(case, &self.vault)?, HandlingRow::of(case)?);
+        self.change(|connection| {
+            on_each!(connection, |inner| {
+                diesel::insert_into(cases::table).values(&row).execute(inner)?;
+                diesel::insert_into(case_handling::table).values(&handling).execute(inner)
+            })
+        })?;
         Ok(())
     }
 
-    fn save(&mut self, case: &Case, seen: i32) -> Result<(), StoreError> {
-        let row = CaseRow::of(case, &self.vault)?;
+    fn save(&mut self, before: &Case, now: &Case) -> Result<(), StoreError> {
+        let row = HandlingRow::of(now)?;
         self.change_one(|connection| {
-            diesel::update(cases::table.find(row.id).filter(cases::version.eq(seen))).set(&row).execute(connection)
+            let seen = case_handling::table.find(row.case_id).filter(case_handling::version.eq(before.version));
+            on_each!(connection, |inner| prepared::<HandlingRow, _>(diesel::update(seen).set(&row)).execute(inner))
         })?;
-        if case.handling.assigned_at != Some(case.updated_at) {
-            return Ok(());
+        if is_rewritten(before, now) {
+            let row = CaseRow::of(now, &self.vault)?;
+            self.change_one(|connection| diesel::update(cases::table.find(row.id)).set(&row).execute(connection))?;
         }
-        // Units that had the case once may go on seeing it, as its file keeps what they did.
-        let known: Vec<Id> = self.query(|connection| {
-            case_units::table.filter(case_units::case_id.eq(row.id)).select(case_units::unit_id).load(connection)
-        })?;
-        let units = case.handling.lead_unit.iter().chain(&case.handling.co_units).map(|unit| Id::from(*unit));
-        let rows: Vec<_> = units
-            .filter(|unit| !known.contains(unit))
-            .map(|unit_id| CaseUnitRow { case_id: row.id, unit_id })
+        // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
+        let had: Vec<_> = units(before).collect();
+        let rows: Vec<_> = units(now)
+            .filter(|unit| !had.contains(unit))
+            .map(|unit| CaseUnitRow { case_id: now.id.into(), unit_id: unit.into() })
             .collect();
-        insert_all!(self, case_units::table, rows)
+        insert_new!(self, case_units::table, rows, (case_units::case_id, case_units::unit_id))
     }
 }
 
 impl Cases for Store {
     fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
         let row = self.query(|connection| {
-            cases::table
+            on_each!(connection, |inner| cases::table
+                .inner_join(case_handling::table)
                 .filter(cases::tracking_code.eq(code.as_str()))
-                .select(CaseRow::as_select())
-                .first(connection)
-                .optional()
+                .select((CaseRow::as_select(), HandlingRow::as_select()))
+                .first(inner)
+                .optional())
         })?;
-        row.map(|row| row.read(&self.vault)).transpose()
+        row.map(|row| read(row, &self.vault)).transpose()
     }
 
     fn cases(
@@ -219,10 +292,13 @@ impl Cases for Store {
         let mut query = cases::table
             .filter(scope)
             .order((cases::submitted_at.desc(), cases::id.desc()))
-            .select(CaseRow::as_select())
+            .select(cases::id)
             .into_boxed();
         if let Some(state) = filter.state {
-            query = query.filter(cases::state.eq(state.as_str()));
+            let standing = case_handling::table
+                .filter(case_handling::case_id.eq(cases::id))
+                .filter(case_handling::state.eq(state.as_str()));
+            query = query.filter(exists(standing));
         }
         if let Some(category) = filter.category {
             query = query.filter(cases::category.eq(category.as_str()));
@@ -250,43 +326,59 @@ impl Cases for Store {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
         }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = self.read_cases(rows)?;
+        let ids: Vec<Id> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = self.cases_of(&ids)?;
         Ok(Page::of(items, page, |case: &Case| (case.submitted_at, case.id)))
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
-        let ids: Vec<Option<Id>> = parties.iter().map(|party| Some(Id(party.parts().1))).collect();
-        let mut query = cases::table
-            .filter(cases::holder_id.eq_any(ids))
-            .order((cases::urgency, cases::id))
-            .select(CaseRow::as_select())
+        let holders: Vec<Option<Id>> = parties.iter().map(|party| Some(Id(party.parts().1))).collect();
+        let mut query = case_handling::table
+            .filter(case_handling::holder_id.eq_any(holders))
+            .order((case_handling::urgency, case_handling::case_id))
+            .select(case_handling::case_id)
             .into_boxed();
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
-            query = query.filter(cases::urgency.ge(at).and(cases::urgency.gt(at).or(cases::id.gt(id))));
+            let later = case_handling::urgency.gt(at).or(case_handling::case_id.gt(id));
+            query = query.filter(case_handling::urgency.ge(at).and(later));
         }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = self.read_cases(rows)?;
+        let ids: Vec<Id> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = self.cases_of(&ids)?;
         Ok(Page::of(items, page, |case: &Case| (urgency(case), case.id)))
-    }
-
-    fn cases_to_alert(&mut self, now: Instant, limit: u32) -> Result<Vec<CaseId>, StoreError> {
-        let ids: Vec<Id> = self.query(|connection| {
-            cases::table
-                .filter(cases::alert_at.le(Stamp(now)))
-                .order(cases::alert_at)
-                .limit(i64::from(limit))
-                .select(cases::id)
-                .load(connection)
-        })?;
-        Ok(ids.into_iter().map(|id| id.0.into()).collect())
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {
         let rows: Vec<(String, i64)> = self.query(|connection| {
-            cases::table.group_by(cases::state).select((cases::state, diesel::dsl::count_star())).load(connection)
+            case_handling::table
+                .group_by(case_handling::state)
+                .select((case_handling::state, diesel::dsl::count_star()))
+                .load(connection)
         })?;
         rows.into_iter().map(|(state, count)| Ok((word(&state)?, count))).collect()
+    }
+}
+
+impl Store {
+    /// Up to `limit` cases whose clock wants a look by `now`, the longest due first, after the one named.
+    pub fn clocks_due(
+        &mut self,
+        now: Instant,
+        after: Option<(Instant, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(Instant, CaseId)>, StoreError> {
+        let mut query = case_handling::table
+            .filter(case_handling::alert_at.le(Stamp(now)))
+            .order((case_handling::alert_at, case_handling::case_id))
+            .select((case_handling::alert_at.assume_not_null(), case_handling::case_id))
+            .into_boxed();
+        if let Some((at, id)) = after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(
+                case_handling::alert_at.ge(at).and(case_handling::alert_at.gt(at).or(case_handling::case_id.gt(id))),
+            );
+        }
+        let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
+        Ok(rows.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
     }
 }

@@ -4,7 +4,9 @@ use diesel::sql_types::{Bool, Nullable};
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{DisputeId, Flow, OrganisationId, Page, PageRequest, Repository, StoreError, Vocabulary};
+use mashang_domain::shared::{
+    DisputeId, Flow, OrganisationId, Page, PageRequest, Party, Repository, StoreError, Vocabulary,
+};
 use mashang_domain::territory::DivisionCode;
 
 use super::institutions::codes;
@@ -12,7 +14,9 @@ use super::territory::{division_code, name};
 use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
+use crate::db::prepared::prepared;
 use crate::db::types::{Id, Stamp};
+use crate::on_each;
 use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -137,16 +141,30 @@ fn condition(scope: &DisputeScope) -> Condition {
 }
 
 impl Store {
-    fn write_people(&mut self, dispute: &Dispute) -> Result<(), StoreError> {
-        let rows: Vec<_> = dispute
-            .people()
+    /// Keeps whose a dispute is and which codes open it, where `before` did not have them. A code opens it for good.
+    fn write_people(&mut self, before: Option<&Dispute>, now: &Dispute) -> Result<(), StoreError> {
+        let dispute_id = Id::from(now.id);
+        let ids = |people: Vec<Party>| people.into_iter().map(|party| Id(party.parts().1)).collect::<Vec<_>>();
+        let (was, is) = (before.map(|before| ids(before.people())).unwrap_or_default(), ids(now.people()));
+        let gone: Vec<_> = was.iter().filter(|person| !is.contains(person)).copied().collect();
+        if !gone.is_empty() {
+            let rows = dispute_people::table
+                .filter(dispute_people::dispute_id.eq(dispute_id))
+                .filter(dispute_people::person_id.eq_any(gone));
+            self.change(|connection| diesel::delete(rows).execute(connection))?;
+        }
+        let rows: Vec<_> = is
             .into_iter()
-            .map(|party| PersonRow { dispute_id: dispute.id.into(), person_id: Id(party.parts().1) })
+            .filter(|person| !was.contains(person))
+            .map(|person_id| PersonRow { dispute_id, person_id })
             .collect();
-        insert_all!(self, dispute_people::table, rows)?;
-        let rows: Vec<_> = dispute
+        let done: Result<(), StoreError> = insert_all!(self, dispute_people::table, rows);
+        done?;
+        let had: Vec<_> = before.into_iter().flat_map(Dispute::codes).collect();
+        let rows: Vec<_> = now
             .codes()
-            .map(|code| DisputeCodeRow { code: code.as_str().to_owned(), dispute_id: dispute.id.into() })
+            .filter(|code| !had.contains(code))
+            .map(|code| DisputeCodeRow { code: code.as_str().to_owned(), dispute_id })
             .collect();
         insert_all!(self, dispute_codes::table, rows)
     }
@@ -155,44 +173,42 @@ impl Store {
 impl Repository<Dispute> for Store {
     fn load(&mut self, id: DisputeId) -> Result<Option<Dispute>, StoreError> {
         let row = self.query(|connection| {
-            disputes::table.find(Id::from(id)).select(DisputeRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| disputes::table
+                .find(Id::from(id))
+                .select(DisputeRow::as_select())
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, dispute: &Dispute) -> Result<(), StoreError> {
         let row = DisputeRow::of(dispute, &self.vault)?;
-        self.change(|connection| diesel::insert_into(disputes::table).values(&row).execute(connection))?;
-        self.write_people(dispute)
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(disputes::table).values(&row).execute(inner))
+        })?;
+        self.write_people(None, dispute)
     }
 
-    fn save(&mut self, dispute: &Dispute, seen: i32) -> Result<(), StoreError> {
-        let row = DisputeRow::of(dispute, &self.vault)?;
+    fn save(&mut self, before: &Dispute, now: &Dispute) -> Result<(), StoreError> {
+        let row = DisputeRow::of(now, &self.vault)?;
         self.change_one(|connection| {
-            diesel::update(disputes::table.find(row.id).filter(disputes::version.eq(seen)))
-                .set(&row)
-                .execute(connection)
+            let seen = disputes::table.find(row.id).filter(disputes::version.eq(before.version));
+            on_each!(connection, |inner| prepared::<DisputeRow, _>(diesel::update(seen).set(&row)).execute(inner))
         })?;
-        if dispute.dossier.people_changed_at != dispute.updated_at {
-            return Ok(());
-        }
-        self.change(|connection| {
-            diesel::delete(dispute_people::table.filter(dispute_people::dispute_id.eq(row.id))).execute(connection)?;
-            diesel::delete(dispute_codes::table.filter(dispute_codes::dispute_id.eq(row.id))).execute(connection)
-        })?;
-        self.write_people(dispute)
+        self.write_people(Some(before), now)
     }
 }
 
 impl Disputes for Store {
     fn dispute_by_code(&mut self, code: &TrackingCode) -> Result<Option<Dispute>, StoreError> {
         let row = self.query(|connection| {
-            dispute_codes::table
+            on_each!(connection, |inner| dispute_codes::table
                 .inner_join(disputes::table.on(disputes::id.eq(dispute_codes::dispute_id)))
                 .filter(dispute_codes::code.eq(code.as_str()))
                 .select(DisputeRow::as_select())
-                .first(connection)
-                .optional()
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
     }

@@ -1,10 +1,6 @@
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
-use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use diesel::upsert::excluded;
 use mashang_domain::duties::{
     Duties, DutyCount, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, RoleKey, RoleScheme, Source,
 };
@@ -14,10 +10,9 @@ use mashang_domain::shared::time::{local_date, month_of};
 use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary};
 
 use super::territory::{division_code, name};
-use super::{Store, insert_all, sound, word};
+use super::{Store, insert_all, insert_new, sound, word};
 use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
-use crate::on_each;
 use crate::schema::{duty_records, role_schemes};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -161,10 +156,10 @@ impl Repository<DutyRecord> for Store {
         Ok(())
     }
 
-    fn save(&mut self, record: &DutyRecord, seen: i32) -> Result<(), StoreError> {
-        let row = DutyRow::of(record);
+    fn save(&mut self, before: &DutyRecord, now: &DutyRecord) -> Result<(), StoreError> {
+        let row = DutyRow::of(now);
         self.change_one(|connection| {
-            diesel::update(duty_records::table.find(row.id).filter(duty_records::version.eq(seen)))
+            diesel::update(duty_records::table.find(row.id).filter(duty_records::version.eq(before.version)))
                 .set(&row)
                 .execute(connection)
         })
@@ -173,34 +168,9 @@ impl Repository<DutyRecord> for Store {
 
 impl Duties for Store {
     fn add_written_records(&mut self, records: &[DutyRecord]) -> Result<(), StoreError> {
-        let mut earliest: BTreeMap<_, &DutyRecord> = BTreeMap::new();
-        for record in records {
-            let known = earliest.entry((record.evidence, record.deputy, record.activity)).or_insert(record);
-            if record.at < known.at {
-                *known = record;
-            }
-        }
-        let rows: Vec<_> = earliest.into_values().map(DutyRow::of).collect();
-        macro_rules! earlier {
-            ($column:ident) => {
-                duty_records::$column.eq(case_when(
-                    excluded(duty_records::at).lt(duty_records::at),
-                    excluded(duty_records::$column),
-                )
-                .otherwise(duty_records::$column))
-            };
-        }
-        for chunk in rows.chunks(super::CHUNK) {
-            self.change(|connection| {
-                on_each!(connection, |inner| diesel::insert_into(duty_records::table)
-                    .values(chunk)
-                    .on_conflict((duty_records::evidence_id, duty_records::deputy_id, duty_records::activity))
-                    .do_update()
-                    .set((earlier!(event_id), earlier!(month), earlier!(at)))
-                    .execute(inner))
-            })?;
-        }
-        Ok(())
+        let rows: Vec<_> = records.iter().map(DutyRow::of).collect();
+        let key = (duty_records::evidence_id, duty_records::deputy_id, duty_records::activity);
+        insert_new!(self, duty_records::table, rows, key)
     }
 
     fn duty_records(

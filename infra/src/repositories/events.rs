@@ -1,19 +1,65 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chrono::Duration;
+use diesel::dsl::{max, sql};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use mashang_domain::shared::{EventLog, EventRecord, Instant, Party, StoreError, Subject, Vocabulary};
+use diesel::sql_types::{BigInt, Bool};
+use diesel::sqlite::Sqlite;
+use mashang_domain::shared::{EventId, EventLog, EventRecord, Instant, Party, StoreError, Subject, Vocabulary};
 use serde_json::{Value, json};
 
 use super::{Store, sound, word};
 use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id, Stamp};
+use crate::on_each;
 use crate::schema::events;
 
 /// The one field of a payload that is sealed: the event of a confidential subject, bound to its row.
 const SEALED: &str = "sealed";
 /// Events that one subject shows at most.
 const MAX_EVENTS: i64 = 1_000;
+/// What PostgreSQL may read of the log: no transaction that could still add an event below it is under way.
+const SETTLED: &str = "xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (SELECT shift FROM log_origin)";
+
+/// A place in the log; it is read in this order, which is the order of commits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Queryable)]
+pub struct Place {
+    /// The transaction that wrote the event; 0 on SQLite, which has one writer.
+    pub xid: i64,
+    pub seq: i64,
+}
+
+impl Place {
+    /// Before the first event.
+    pub const START: Self = Self { xid: 0, seq: 0 };
+}
+
+/// An event in the log. Its content may be unreadable; that it is there is known all the same.
+#[derive(Debug)]
+pub struct Entry {
+    pub place: Place,
+    pub id: EventId,
+    pub event: Result<EventRecord, StoreError>,
+}
+
+/// How far a consumer is behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lag {
+    /// Events that it has not come to.
+    pub events: i64,
+    /// When the first of them happened.
+    pub since: Option<Instant>,
+}
+
+impl Lag {
+    /// How old the oldest event is that it has not come to.
+    #[must_use]
+    pub fn age(self, now: Instant) -> Duration {
+        self.since.map_or(Duration::zero(), |since| (now - since).max(Duration::zero()))
+    }
+}
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = events, treat_none_as_default_value = false)]
@@ -50,96 +96,165 @@ impl EventRow {
             payload: Doc(payload),
         })
     }
+}
 
-    fn read(self, vault: &Vault) -> Result<EventRecord, StoreError> {
-        let party = match (self.party_kind, self.party_id) {
-            (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
-            _ => None,
-        };
-        let payload = match self.payload.0.get(SEALED).and_then(Value::as_str) {
-            Some(sealed) => {
-                let sealed = sound(BASE64.decode(sealed), "events.payload")?;
-                vault.open_json(self.id.0, &sealed, "events.payload")?
-            }
-            None => self.payload.0,
-        };
-        Ok(EventRecord {
-            id: self.id.0.into(),
-            subject: Subject { kind: word(&self.subject_kind)?, id: self.subject_id.0 },
-            version: self.version,
-            at: self.at.0,
-            account: self.account_id.map(|id| id.0.into()),
-            party,
-            payload,
-        })
-    }
+/// Reads an event back; every reader of the log goes through here.
+fn decode(row: EventRow, vault: &Vault) -> Result<EventRecord, StoreError> {
+    let party = match (row.party_kind, row.party_id) {
+        (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
+        _ => None,
+    };
+    let payload = match row.payload.0.get(SEALED).and_then(Value::as_str) {
+        Some(sealed) => {
+            let sealed = sound(BASE64.decode(sealed), "events.payload")?;
+            vault.open_json(row.id.0, &sealed, "events.payload")?
+        }
+        None => row.payload.0,
+    };
+    Ok(EventRecord {
+        id: row.id.0.into(),
+        subject: Subject { kind: word(&row.subject_kind)?, id: row.subject_id.0 },
+        version: row.version,
+        at: row.at.0,
+        account: row.account_id.map(|id| id.0.into()),
+        party,
+        payload,
+    })
 }
 
 impl EventLog for Store {
     fn record(&mut self, event: &EventRecord) -> Result<(), StoreError> {
         let row = EventRow::of(event, &self.vault)?;
-        self.change(|connection| diesel::insert_into(events::table).values(&row).execute(connection))?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(events::table).values(&row).execute(inner))
+        })?;
         Ok(())
     }
 
     fn events_of(&mut self, subject: Subject) -> Result<Vec<EventRecord>, StoreError> {
+        let entries = self.entries_of(subject)?;
+        Ok(entries.into_iter().filter_map(|entry| entry.inspect_err(|error| skipped(subject, error)).ok()).collect())
+    }
+}
+
+fn skipped(subject: Subject, error: &StoreError) {
+    tracing::warn!(kind = subject.kind.as_str(), id = %subject.id, %error, "an event can't be read and is not shown");
+}
+
+/// The events after a place. As a row, so that the index begins right there however many events a transaction wrote.
+fn after_on_postgres(place: Place) -> events::BoxedQuery<'static, Pg> {
+    let place =
+        sql::<Bool>("(xid, seq) > (").bind::<BigInt, _>(place.xid).sql(", ").bind::<BigInt, _>(place.seq).sql(")");
+    events::table.filter(place).into_boxed()
+}
+
+fn after_on_sqlite(place: Place) -> events::BoxedQuery<'static, Sqlite> {
+    events::table.filter(events::seq.gt(place.seq)).into_boxed()
+}
+
+impl Store {
+    /// The events of `subject`, oldest first, each as far as it can be read.
+    pub fn entries_of(&mut self, subject: Subject) -> Result<Vec<Result<EventRecord, StoreError>>, StoreError> {
         let rows = self.query(|connection| {
-            events::table
+            on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(subject.id)))
                 .filter(events::subject_kind.eq(subject.kind.as_str()))
                 .order((events::version, events::id))
                 .limit(MAX_EVENTS)
                 .select(EventRow::as_select())
-                .load(connection)
+                .load(inner))
         })?;
-        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+        Ok(rows.into_iter().map(|row| decode(row, &self.vault)).collect())
     }
-}
 
-impl Store {
-    /// Takes up to `limit` events that no worker has consumed, the oldest first. On PostgreSQL the rows are locked and
-    /// other workers skip them; SQLite has one writer.
-    pub fn claim_events(&mut self, limit: i64) -> Result<Vec<EventRecord>, StoreError> {
-        let rows: Vec<EventRow> = self.query(|connection| match connection {
-            AnyConnection::Postgres(inner) => events::table
-                .filter(events::consumed_at.is_null())
-                .order(events::id)
+    /// Up to `limit` events after `place`, in the order of the log.
+    pub fn events_after(&mut self, place: Place, limit: i64) -> Result<Vec<Entry>, StoreError> {
+        let rows: Vec<(i64, i64, EventRow)> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => after_on_postgres(place)
+                .filter(sql::<Bool>(SETTLED))
+                .order((events::xid, events::seq))
                 .limit(limit)
-                .select(EventRow::as_select())
-                .for_update()
-                .skip_locked()
+                .select((events::xid, events::seq, EventRow::as_select()))
                 .load(inner),
-            AnyConnection::Sqlite(inner) => events::table
-                .filter(events::consumed_at.is_null())
-                .order(events::id)
+            AnyConnection::Sqlite(inner) => after_on_sqlite(place)
+                .order(events::seq)
                 .limit(limit)
-                .select(EventRow::as_select())
+                .select((events::xid, events::seq, EventRow::as_select()))
                 .load(inner),
         })?;
-        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+        let entry = |(xid, seq, row): (i64, i64, EventRow)| Entry {
+            place: Place { xid, seq },
+            id: row.id.0.into(),
+            event: decode(row, &self.vault),
+        };
+        Ok(rows.into_iter().map(entry).collect())
     }
 
-    /// Notes that those events were consumed.
-    pub fn mark_consumed(&mut self, consumed: &[EventRecord], now: Instant) -> Result<(), StoreError> {
-        let ids: Vec<Id> = consumed.iter().map(|event| event.id.into()).collect();
-        self.change(|connection| {
-            diesel::update(events::table.filter(events::id.eq_any(ids)))
-                .set(events::consumed_at.eq(Stamp(now)))
-                .execute(connection)
+    /// The next event after `place` without its content, for one whose row itself can't be read.
+    pub fn next_place(&mut self, place: Place) -> Result<Option<(Place, EventId)>, StoreError> {
+        let columns = (events::xid, events::seq, events::id);
+        let row: Option<(i64, i64, Id)> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => after_on_postgres(place)
+                .filter(sql::<Bool>(SETTLED))
+                .order((events::xid, events::seq))
+                .select(columns)
+                .first(inner)
+                .optional(),
+            AnyConnection::Sqlite(inner) => {
+                after_on_sqlite(place).order(events::seq).select(columns).first(inner).optional()
+            }
         })?;
-        Ok(())
+        Ok(row.map(|(xid, seq, id)| (Place { xid, seq }, id.0.into())))
     }
 
-    /// When the oldest event happened that no worker has consumed.
-    pub fn oldest_unconsumed(&mut self) -> Result<Option<Instant>, StoreError> {
-        let at: Option<Stamp> = self.query(|connection| {
+    /// The event of that id, where there is one.
+    pub fn entry(&mut self, id: EventId) -> Result<Option<Result<EventRecord, StoreError>>, StoreError> {
+        let row = self.query(|connection| {
             events::table
-                .filter(events::consumed_at.is_null())
-                .order(events::id)
-                .select(events::at)
-                .first(connection)
+                .filter(events::id.eq(Id::from(id)))
+                .select(EventRow::as_select())
+                .first::<EventRow>(connection)
                 .optional()
         })?;
-        Ok(at.map(|at| at.0))
+        Ok(row.map(|row| decode(row, &self.vault)))
+    }
+
+    /// The last event that is there.
+    pub fn end_of_log(&mut self) -> Result<Place, StoreError> {
+        let last: Option<(i64, i64)> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => events::table
+                .order((events::xid.desc(), events::seq.desc()))
+                .select((events::xid, events::seq))
+                .first(inner)
+                .optional(),
+            AnyConnection::Sqlite(inner) => {
+                events::table.order(events::seq.desc()).select((events::xid, events::seq)).first(inner).optional()
+            }
+        })?;
+        Ok(last.map_or(Place::START, |(xid, seq)| Place { xid, seq }))
+    }
+
+    /// How far whoever stands at `place` is behind.
+    pub fn lag(&mut self, place: Place) -> Result<Lag, StoreError> {
+        let since: Option<Stamp> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => {
+                after_on_postgres(place).order((events::xid, events::seq)).select(events::at).first(inner).optional()
+            }
+            AnyConnection::Sqlite(inner) => {
+                after_on_sqlite(place).order(events::seq).select(events::at).first(inner).optional()
+            }
+        })?;
+        if since.is_none() {
+            return Ok(Lag::default());
+        }
+        let events = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => after_on_postgres(place).count().get_result(inner),
+            // Rows are never taken away, so that their numbers have no gaps.
+            AnyConnection::Sqlite(inner) => {
+                let last: Option<i64> = events::table.select(max(events::seq)).first(inner)?;
+                Ok(last.unwrap_or_default() - place.seq)
+            }
+        })?;
+        Ok(Lag { events, since: since.map(|at| at.0) })
     }
 }

@@ -3,6 +3,7 @@ use mashang_domain::shared::{Instant, StoreError};
 
 use super::{Store, sound};
 use crate::db::types::Stamp;
+use crate::on_each;
 use crate::schema::idempotency_keys;
 
 /// The first answer to a request that carried an idempotency key.
@@ -30,7 +31,11 @@ impl Store {
     /// The answer that was given to `key` of `scope`.
     pub fn remembered(&mut self, scope: &str, key: &str) -> Result<Option<Remembered>, StoreError> {
         let row = self.query(|connection| {
-            idempotency_keys::table.find((scope, key)).select(KeyRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| idempotency_keys::table
+                .find((scope, key))
+                .select(KeyRow::as_select())
+                .first(inner)
+                .optional())
         })?;
         row.map(|row| {
             Ok(Remembered {
@@ -55,7 +60,9 @@ impl Store {
             body: answer.body.clone(),
             created_at: Stamp(now),
         };
-        self.change(|connection| diesel::insert_into(idempotency_keys::table).values(&row).execute(connection))?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(idempotency_keys::table).values(&row).execute(inner))
+        })?;
         Ok(())
     }
 

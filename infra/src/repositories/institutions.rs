@@ -6,6 +6,7 @@ use mashang_domain::territory::DivisionCode;
 use super::territory::{division_code, name};
 use super::{Store, insert_all};
 use crate::db::types::Id;
+use crate::on_each;
 use crate::schema::{congress_offices, handling_units};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -51,7 +52,11 @@ pub(super) fn codes(of: &DivisionCode) -> Vec<String> {
 impl Institutions for Store {
     fn office(&mut self, id: OfficeId) -> Result<Option<CongressOffice>, StoreError> {
         let row = self.query(|connection| {
-            congress_offices::table.find(Id::from(id)).select(OfficeRow::as_select()).first(connection).optional()
+            on_each!(connection, |inner| congress_offices::table
+                .find(Id::from(id))
+                .select(OfficeRow::as_select())
+                .first(inner)
+                .optional())
         })?;
         row.map(OfficeRow::read).transpose()
     }
@@ -90,7 +95,10 @@ impl Institutions for Store {
     fn units_of(&mut self, ids: &[UnitId]) -> Result<Vec<HandlingUnit>, StoreError> {
         let ids: Vec<Id> = ids.iter().take(100).map(|id| Id::from(*id)).collect();
         let rows = self.query(|connection| {
-            handling_units::table.filter(handling_units::id.eq_any(ids)).select(UnitRow::as_select()).load(connection)
+            on_each!(connection, |inner| handling_units::table
+                .filter(handling_units::id.eq_any(&ids))
+                .select(UnitRow::as_select())
+                .load(inner))
         })?;
         rows.into_iter().map(UnitRow::read).collect()
     }

@@ -3,6 +3,9 @@
 mod accounts;
 mod attachments;
 mod cases;
+mod codes;
+mod consumers;
+mod deliveries;
 mod deputies;
 mod disputes;
 mod duties;
@@ -12,12 +15,16 @@ mod idempotency;
 mod inbox;
 mod institutions;
 mod receptions;
+mod rooms;
 mod territory;
 
 use mashang_domain::shared::StoreError;
 use mashang_domain::shared::vocabulary::Vocabulary;
 
 pub use crate::store::Store;
+pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
+pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
+pub use events::{Entry, Lag, Place};
 pub use idempotency::Remembered;
 
 /// Rows that one statement inserts at most: well below the number of values that either database takes.

@@ -89,10 +89,10 @@ impl Repository<Reception> for Store {
         Ok(())
     }
 
-    fn save(&mut self, reception: &Reception, seen: i32) -> Result<(), StoreError> {
-        let row = ReceptionRow::of(reception, &self.vault)?;
+    fn save(&mut self, before: &Reception, now: &Reception) -> Result<(), StoreError> {
+        let row = ReceptionRow::of(now, &self.vault)?;
         self.change_one(|connection| {
-            diesel::update(receptions::table.find(row.id).filter(receptions::version.eq(seen)))
+            diesel::update(receptions::table.find(row.id).filter(receptions::version.eq(before.version)))
                 .set(&row)
                 .execute(connection)
         })

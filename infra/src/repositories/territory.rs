@@ -127,6 +127,14 @@ impl Store {
     }
 }
 
+/// A point kept in two columns.
+pub(super) fn point(longitude: Option<f64>, latitude: Option<f64>) -> Result<Option<Point>, StoreError> {
+    match (longitude, latitude) {
+        (Some(longitude), Some(latitude)) => sound(Point::new(longitude, latitude).map(Some), "point"),
+        _ => Ok(None),
+    }
+}
+
 impl Territory for Store {
     fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError> {
         let row = self.query(|connection| {

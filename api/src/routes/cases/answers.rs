@@ -31,8 +31,8 @@ pub(crate) struct CaseReceipt {
     submitted_at: DateTime<Utc>,
 }
 
-impl From<&domain::Case> for CaseReceipt {
-    fn from(case: &domain::Case) -> Self {
+impl From<domain::Case> for CaseReceipt {
+    fn from(case: domain::Case) -> Self {
         Self {
             id: case.id.0,
             tracking_code: case.tracking.grouped(),
@@ -280,8 +280,8 @@ pub(crate) struct CaseStanding {
     updated_at: DateTime<Utc>,
 }
 
-impl From<&domain::Case> for CaseStanding {
-    fn from(case: &domain::Case) -> Self {
+impl From<domain::Case> for CaseStanding {
+    fn from(case: domain::Case) -> Self {
         Self {
             id: case.id.0,
             version: case.version,
@@ -299,7 +299,13 @@ pub(crate) struct RevealedContact {
     /// 称呼。 What to call the resident.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(crate) name: Option<String>,
+    name: Option<String>,
     /// 电话。 The phone.
-    pub(crate) phone: String,
+    phone: String,
+}
+
+impl From<domain::Contact> for RevealedContact {
+    fn from(contact: domain::Contact) -> Self {
+        Self { name: contact.name.map(String::from), phone: contact.phone.reveal().to_owned() }
+    }
 }

@@ -1,18 +1,19 @@
 //! What callers send to cases.
 
 use chrono::NaiveDate;
-use mashang_domain::cases::usecases::{Assignment, Progress, Reply, Submission};
+use mashang_domain::cases::usecases::{
+    Assign, Decline, Divert, Merge, Rate, Reply, Report, Resolve, Submission, Transfer,
+};
 use mashang_domain::cases::{self as domain, CasePlace};
+use mashang_domain::shared::Party;
 use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
-use mashang_domain::shared::{CaseId, Note, Party};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::card::read_code;
-use crate::extract::Checks;
+use crate::extract::{Checks, Input};
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::steps::Input;
 use crate::routes::values::{GeoPoint, LongText, PhoneNumber, ShortText};
 use crate::words::{self};
 
@@ -133,10 +134,10 @@ pub(crate) struct CaseDecline {
 }
 
 impl Input for CaseDecline {
-    type Command = (Note, mashang_domain::shared::text::Name);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        let channel = checks.take("/proper_channel", self.proper_channel.read());
-        note(checks, Some(&self.text), &[]).zip(channel)
+    type Command = Decline;
+    fn read(&self, checks: &mut Checks) -> Option<Decline> {
+        let proper_channel = checks.take("/proper_channel", self.proper_channel.read());
+        Some(Decline { note: note(checks, Some(&self.text), &[])?, proper_channel: proper_channel? })
     }
 }
 
@@ -162,14 +163,14 @@ pub(crate) struct CaseTransfer {
 }
 
 impl Input for CaseTransfer {
-    type Command = (Note, Party);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Transfer;
+    fn read(&self, checks: &mut Checks) -> Option<Transfer> {
         let to = match self.to_kind {
             TransferKind::Deputy => Party::Deputy(self.to_id.into()),
             TransferKind::Room => Party::Room(self.to_id.into()),
             TransferKind::Office => Party::Office(self.to_id.into()),
         };
-        Some((note(checks, self.text.as_ref(), &[])?, to))
+        Some(Transfer { note: note(checks, self.text.as_ref(), &[])?, to })
     }
 }
 
@@ -183,9 +184,9 @@ pub(crate) struct CaseDivert {
 }
 
 impl Input for CaseDivert {
-    type Command = (Note, domain::CaseDiversion);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, Some(&self.text), &[])?, self.to.0))
+    type Command = Divert;
+    fn read(&self, checks: &mut Checks) -> Option<Divert> {
+        Some(Divert { note: note(checks, Some(&self.text), &[])?, to: self.to.0 })
     }
 }
 
@@ -246,10 +247,10 @@ pub(crate) struct CaseReport {
 }
 
 impl Input for CaseReport {
-    type Command = Progress;
-    fn read(&self, checks: &mut Checks) -> Option<Progress> {
+    type Command = Report;
+    fn read(&self, checks: &mut Checks) -> Option<Report> {
         let measures = measures(checks, &self.measures);
-        Some(Progress {
+        Some(Report {
             note: note(checks, Some(&self.text), &self.attachment_ids)?,
             report: self.kind.0,
             audience: self.audience.map_or(domain::CaseAudience::Everyone, |word| word.0),
@@ -279,9 +280,9 @@ pub(crate) struct CaseAssign {
 }
 
 impl Input for CaseAssign {
-    type Command = Assignment;
-    fn read(&self, checks: &mut Checks) -> Option<Assignment> {
-        Some(Assignment {
+    type Command = Assign;
+    fn read(&self, checks: &mut Checks) -> Option<Assign> {
+        Some(Assign {
             note: note(checks, self.text.as_ref(), &[])?,
             lead: self.lead_unit_id.into(),
             co: self.co_unit_ids.iter().copied().map(Into::into).collect(),
@@ -344,10 +345,11 @@ pub(crate) struct CaseResolve {
 }
 
 impl Input for CaseResolve {
-    type Command = (Note, domain::CaseSettlement, Vec<domain::CaseMeasure>);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Resolve;
+    fn read(&self, checks: &mut Checks) -> Option<Resolve> {
         let measures = measures(checks, &self.measures);
-        Some((note(checks, Some(&self.text), &self.attachment_ids)?, self.settlement.0, measures))
+        let note = note(checks, Some(&self.text), &self.attachment_ids)?;
+        Some(Resolve { note, settlement: self.settlement.0, measures })
     }
 }
 
@@ -362,9 +364,9 @@ pub(crate) struct CaseRate {
 }
 
 impl Input for CaseRate {
-    type Command = (Note, domain::CaseRating);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, self.text.as_ref(), &[])?, self.rating.0))
+    type Command = Rate;
+    fn read(&self, checks: &mut Checks) -> Option<Rate> {
+        Some(Rate { note: note(checks, self.text.as_ref(), &[])?, rating: self.rating.0 })
     }
 }
 
@@ -380,8 +382,8 @@ pub(crate) struct CaseMerge {
 }
 
 impl Input for CaseMerge {
-    type Command = (Note, CaseId);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, self.text.as_ref(), &[])?, self.into_case_id.into()))
+    type Command = Merge;
+    fn read(&self, checks: &mut Checks) -> Option<Merge> {
+        Some(Merge { note: note(checks, self.text.as_ref(), &[])?, into: self.into_case_id.into() })
     }
 }

@@ -6,17 +6,18 @@ mod inputs;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
-use mashang_domain::cases::usecases;
 use mashang_domain::cases::{self as domain, CaseFilter};
-use mashang_domain::shared::{Actor, At, CaseId};
+use mashang_domain::cases::{queries, usecases};
+use mashang_domain::shared::{Actor, At, Bare, CaseId};
 use mashang_domain::timeline;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::answer::shown;
+use super::builder::{Operation, Stands, post, serve};
 use super::notes::{NoteInput, StatementInput};
-use super::steps::{creations, shown, steps};
 use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
@@ -28,43 +29,143 @@ pub(crate) use answers::*;
 pub(crate) use inputs::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create_case)
-        .service(list_cases)
-        .service(get_case)
-        .service(track_case)
-        .service(accept)
-        .service(decline)
-        .service(transfer)
-        .service(divert)
-        .service(request_info)
-        .service(supplement)
-        .service(report_progress)
-        .service(escalate)
-        .service(assign)
-        .service(return_assignment)
-        .service(start)
-        .service(reply)
-        .service(verify)
-        .service(reject)
-        .service(extend)
-        .service(resolve)
-        .service(rate)
-        .service(remind)
-        .service(supervise)
-        .service(withdraw)
-        .service(merge)
-        .service(reveal_contact);
+    for operations in [by_residents(), by_deputies(), by_offices()] {
+        serve(config, "cases", operations);
+    }
+    config.service(list_cases).service(get_case).service(track_case).service(reveal_contact);
 }
 
-creations! {
-    tag "cases";
+impl Stands for domain::Case {
+    type Standing = CaseStanding;
+}
 
-    /// 提交诉求 · Submit a case
-    ///
-    /// 可登录提交，也可不登录提交；两种方式都会得到查询码。 With an account or without; either way there is a tracking code.
-    create_case "/cases" "createCase" Anybody ((), ("bearer" = [])) (CaseCreate) -> CaseReceipt =>
-        |store, ctx, submission| usecases::submit(store, ctx, submission).map(|case| CaseReceipt::from(&case));
+/// What residents do, with an account or with a tracking code.
+fn by_residents() -> Vec<Operation> {
+    vec![
+        post::<Anybody>("/cases", "createCase")
+            .zh("提交诉求", "可登录提交，也可不登录提交；两种方式都会得到查询码。")
+            .en("Submit a case", "With an account or without; either way there is a tracking code.")
+            .takes::<CaseCreate>()
+            .gives::<CaseReceipt>()
+            .creates(usecases::submit),
+        post::<Known>("/cases/{id}/supplement", "supplementCase")
+            .zh("补充材料", "提交人补充；可用查询码。")
+            .en("Supplement a case", "The submitter, also by tracking code.")
+            .takes::<StatementInput>()
+            .steps(usecases::supplement),
+        post::<Known>("/cases/{id}/rate", "rateCase")
+            .zh("评价", "提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。")
+            .en("Rate the outcome", "The submitter, also by tracking code.")
+            .takes::<CaseRate>()
+            .steps(usecases::rate),
+        post::<Known>("/cases/{id}/withdraw", "withdrawCase")
+            .zh("撤回诉求", "提交人撤回；可用查询码。")
+            .en("Withdraw a case", "The submitter, also by tracking code.")
+            .takes::<NoteInput>()
+            .steps(usecases::withdraw),
+    ]
+}
+
+/// What deputies and rooms do.
+fn by_deputies() -> Vec<Operation> {
+    vec![
+        post::<Person>("/cases/{id}/accept", "acceptCase")
+            .zh("受理诉求", "代表受理；超时未答复的，由活动室联络员兜底。")
+            .en("Accept a case", "The deputy; or the room's liaison once the deputy is late.")
+            .takes::<NoteInput>()
+            .steps(usecases::accept),
+        post::<Person>("/cases/{id}/decline", "declineCase")
+            .zh("不予受理", "须说明理由和适当的渠道。")
+            .en("Decline a case", "With the reason and the proper channel.")
+            .takes::<CaseDecline>()
+            .steps(usecases::decline),
+        post::<Person>("/cases/{id}/transfer", "transferCase")
+            .zh("转办诉求", "转给其他代表、活动室或人大机构，重新计时。")
+            .en("Transfer a case", "To another deputy, room or office; its clock begins anew.")
+            .takes::<CaseTransfer>()
+            .steps(usecases::transfer),
+        post::<Person>("/cases/{id}/divert", "divertCase")
+            .zh("分流诉求", "紧急求助、检举控告、诉讼和信访事项不在此办理。")
+            .en("Divert a case", "Emergencies, accusations, court and petition matters.")
+            .takes::<CaseDivert>()
+            .steps(usecases::divert),
+        post::<Person>("/cases/{id}/request-info", "requestCaseInfo")
+            .zh("要求补充材料", "补充前停止计时。")
+            .en("Ask the resident for more", "The clock stands still until the answer.")
+            .takes::<StatementInput>()
+            .steps(usecases::request_info),
+        post::<Person>("/cases/{id}/report", "reportCase")
+            .zh("报告进展", "实地观察、座谈协商或办理进展，可记录措施。")
+            .en("Report progress", "An observation, a meeting or progress, with measures.")
+            .takes::<CaseReport>()
+            .steps(usecases::report),
+        post::<Person>("/cases/{id}/escalate", "escalateCase")
+            .zh("上报诉求", "代表上报，或人大机构主动接手。")
+            .en("Escalate a case to the office", "By the deputy, or taken up by the office.")
+            .takes::<StatementInput>()
+            .steps(usecases::escalate),
+        post::<Person>("/cases/{id}/resolve", "resolveCase")
+            .zh("解决诉求", "以答复说明或协调措施解决。")
+            .en("Resolve a case", "By an answer, or by measures that were agreed.")
+            .takes::<CaseResolve>()
+            .steps(usecases::resolve),
+        post::<Person>("/cases/{id}/verify", "verifyCase")
+            .zh("核实通过", "代表到现场核实。")
+            .en("Verify the result", "The deputy confirms it on site.")
+            .takes::<StatementInput>()
+            .steps(usecases::verify),
+        post::<Person>("/cases/{id}/reject", "rejectCase")
+            .zh("退回重办", "代表不认可结果，单位最多 10 个工作日内重办。")
+            .en("Reject the result", "The unit has at most ten working days more.")
+            .takes::<StatementInput>()
+            .steps(usecases::reject),
+    ]
+}
+
+/// What offices and units do.
+fn by_offices() -> Vec<Operation> {
+    vec![
+        post::<Person>("/cases/{id}/assign", "assignCase")
+            .zh("交办诉求", "人大机构确定主办、协办单位，期限由性质决定。")
+            .en("Assign a case to units", "The nature decides the term.")
+            .takes::<CaseAssign>()
+            .steps(usecases::assign),
+        post::<Person>("/cases/{id}/return", "returnCase")
+            .zh("退回交办", "主办单位认为交办不当，5 个工作日内退回。")
+            .en("Return an assignment", "Within five working days.")
+            .takes::<StatementInput>()
+            .steps(usecases::return_assignment),
+        post::<Person>("/cases/{id}/start", "startCase")
+            .zh("开始办理", "主办单位开始办理。")
+            .en("Start the work", "The unit in the lead.")
+            .takes::<NoteInput>()
+            .steps(usecases::start),
+        post::<Person>("/cases/{id}/reply", "replyCase")
+            .zh("单位答复", "只能由主办单位答复，附办理前后的证明。")
+            .en("Reply with the result", "By the unit in the lead only (代表法第三十一条).")
+            .takes::<CaseReply>()
+            .steps(usecases::reply),
+        post::<Person>("/cases/{id}/extend", "extendCase")
+            .zh("批准延期", "人大机构批准，只能一次。")
+            .en("Extend the unit's term", "By the office, once.")
+            .takes::<StatementInput>()
+            .steps(usecases::extend),
+        post::<Person>("/cases/{id}/remind", "remindCase")
+            .zh("催办", "人大机构催办。")
+            .en("Remind whoever holds the case", "By the office.")
+            .takes::<NoteInput>()
+            .steps(usecases::remind),
+        post::<Person>("/cases/{id}/supervise", "superviseCase")
+            .zh("督办", "人大机构督办。")
+            .en("Put a case under supervision", "By the office.")
+            .takes::<StatementInput>()
+            .steps(usecases::supervise),
+        post::<Person>("/cases/{id}/merge", "mergeCase")
+            .zh("并案", "并入另一件诉求，提交人继续跟进那一件。")
+            .en("Merge a case into another", "Its submitter follows the other.")
+            .takes::<CaseMerge>()
+            .steps(usecases::merge),
+    ]
 }
 
 /// 诉求的筛选条件。 Which cases to list.
@@ -139,7 +240,7 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::list(store, &ctx, &filter, &page)).await?;
+    let found = app.db.read(move |store| queries::list(store, &ctx, &filter, &page)).await?;
     Ok(HttpResponse::Ok().json(case_page(&app, found)))
 }
 
@@ -181,136 +282,6 @@ async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpRe
     Ok(shown(answer.version, &answer))
 }
 
-steps! {
-    tag "cases", id "诉求标识", answer CaseStanding;
-
-    /// 受理诉求 · Accept a case
-    ///
-    /// 代表受理；超时未答复的，由活动室联络员兜底。 The deputy; or the room's liaison once the deputy is late.
-    accept "/cases/{id}/accept" "acceptCase" Person (("bearer" = [])) (NoteInput) =>
-        |store, ctx, at, note| usecases::accept(store, ctx, at, note);
-
-    /// 不予受理 · Decline a case
-    ///
-    /// 须说明理由和适当的渠道。 With the reason and the proper channel.
-    decline "/cases/{id}/decline" "declineCase" Person (("bearer" = [])) (CaseDecline) =>
-        |store, ctx, at, (note, channel)| usecases::decline(store, ctx, at, note, channel);
-
-    /// 转办诉求 · Transfer a case
-    ///
-    /// 转给其他代表、活动室或人大机构，重新计时。 To another deputy, room or office; its clock begins anew.
-    transfer "/cases/{id}/transfer" "transferCase" Person (("bearer" = [])) (CaseTransfer) =>
-        |store, ctx, at, (note, to)| usecases::transfer(store, ctx, at, note, to);
-
-    /// 分流诉求 · Divert a case
-    ///
-    /// 紧急求助、检举控告、诉讼和信访事项不在此办理。 Emergencies, accusations, court and petition matters.
-    divert "/cases/{id}/divert" "divertCase" Person (("bearer" = [])) (CaseDivert) =>
-        |store, ctx, at, (note, to)| usecases::divert(store, ctx, at, note, to);
-
-    /// 要求补充材料 · Ask the resident for more
-    ///
-    /// 补充前停止计时。 The clock stands still until the answer.
-    request_info "/cases/{id}/request-info" "requestCaseInfo" Person (("bearer" = [])) (StatementInput) =>
-        |store, ctx, at, note| usecases::request_info(store, ctx, at, note);
-
-    /// 补充材料 · Supplement a case
-    ///
-    /// 提交人补充；可用查询码。 The submitter, also by tracking code.
-    supplement "/cases/{id}/supplement" "supplementCase" Known (("bearer" = []), ("tracking" = [])) (StatementInput) =>
-        |store, ctx, at, note| usecases::supplement(store, ctx, at, note);
-
-    /// 报告进展 · Report progress
-    ///
-    /// 实地观察、座谈协商或办理进展，可记录措施。 An observation, a meeting or progress, with measures.
-    report_progress "/cases/{id}/report" "reportCase" Person (("bearer" = [])) (CaseReport) =>
-        |store, ctx, at, progress| usecases::report(store, ctx, at, progress);
-
-    /// 上报诉求 · Escalate a case to the office
-    ///
-    /// 代表上报，或人大机构主动接手。 By the deputy, or taken up by the office.
-    escalate "/cases/{id}/escalate" "escalateCase" Person (("bearer" = [])) (StatementInput) =>
-        |store, ctx, at, note| usecases::escalate(store, ctx, at, note);
-
-    /// 交办诉求 · Assign a case to units
-    ///
-    /// 人大机构确定主办、协办单位，期限由性质决定。 The nature decides the term.
-    assign "/cases/{id}/assign" "assignCase" Person (("bearer" = [])) (CaseAssign) =>
-        |store, ctx, at, assignment| usecases::assign(store, ctx, at, assignment);
-
-    /// 退回交办 · Return an assignment
-    ///
-    /// 主办单位认为交办不当，5 个工作日内退回。 Within five working days.
-    return_assignment "/cases/{id}/return" "returnCase" Person (("bearer" = [])) (StatementInput) =>
-        |store, ctx, at, note| usecases::return_assignment(store, ctx, at, note);
-
-    /// 开始办理 · Start the work
-    ///
-    /// 主办单位开始办理。 The unit in the lead.
-    start "/cases/{id}/start" "startCase" Person (("bearer" = [])) (NoteInput) =>
-        |store, ctx, at, note| usecases::start(store, ctx, at, note);
-
-    /// 单位答复 · Reply with the result
-    ///
-    /// 只能由主办单位答复，附办理前后的证明。 By the unit in the lead only (代表法第三十一条).
-    reply "/cases/{id}/reply" "replyCase" Person (("bearer" = [])) (CaseReply) =>
-        |store, ctx, at, reply| usecases::reply(store, ctx, at, reply);
-
-    /// 核实通过 · Verify the result
-    ///
-    /// 代表到现场核实。 The deputy confirms it on site.
-    verify "/cases/{id}/verify" "verifyCase" Person (("bearer" = [])) (StatementInput) =>
-        |store, ctx, at, note| usecases::verify(store, ctx, at, note);
-
-    /// 退回重办 · Reject the result
-    ///
-    /// 代表不认可结果，单位最多 10 个工作日内重办。 The unit has at most ten working days more.
-    reject "/cases/{id}/reject" "rejectCase" Person (("bearer" = [])) (StatementInput) =>
-        |store, ctx, at, note| usecases::reject(store, ctx, at, note);
-
-    /// 批准延期 · Extend the unit's term
-    ///
-    /// 人大机构批准，只能一次。 By the office, once.
-    extend "/cases/{id}/extend" "extendCase" Person (("bearer" = [])) (StatementInput) =>
-        |store, ctx, at, note| usecases::extend(store, ctx, at, note);
-
-    /// 解决诉求 · Resolve a case
-    ///
-    /// 以答复说明或协调措施解决。 By an answer, or by measures that were agreed.
-    resolve "/cases/{id}/resolve" "resolveCase" Person (("bearer" = [])) (CaseResolve) =>
-        |store, ctx, at, (note, settlement, measures)| usecases::resolve(store, ctx, at, note, settlement, measures);
-
-    /// 评价 · Rate the outcome
-    ///
-    /// 提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。 The submitter, also by tracking code.
-    rate "/cases/{id}/rate" "rateCase" Known (("bearer" = []), ("tracking" = [])) (CaseRate) =>
-        |store, ctx, at, (note, rating)| usecases::rate(store, ctx, at, note, rating);
-
-    /// 催办 · Remind whoever holds the case
-    ///
-    /// 人大机构催办。 By the office.
-    remind "/cases/{id}/remind" "remindCase" Person (("bearer" = [])) (NoteInput) =>
-        |store, ctx, at, note| usecases::remind(store, ctx, at, note);
-
-    /// 督办 · Put a case under supervision
-    ///
-    /// 人大机构督办。 By the office.
-    supervise "/cases/{id}/supervise" "superviseCase" Person (("bearer" = [])) (StatementInput) =>
-        |store, ctx, at, note| usecases::supervise(store, ctx, at, note);
-
-    /// 撤回诉求 · Withdraw a case
-    ///
-    /// 提交人撤回；可用查询码。 The submitter, also by tracking code.
-    withdraw "/cases/{id}/withdraw" "withdrawCase" Known (("bearer" = []), ("tracking" = [])) (NoteInput) =>
-        |store, ctx, at, note| usecases::withdraw(store, ctx, at, note);
-
-    /// 并案 · Merge a case into another
-    ///
-    /// 并入另一件诉求，提交人继续跟进那一件。 Its submitter follows the other.
-    merge "/cases/{id}/merge" "mergeCase" Person (("bearer" = [])) (CaseMerge) =>
-        |store, ctx, at, (note, into)| usecases::merge(store, ctx, at, note, into);
-}
-
 /// 查看联系方式 · Reveal the resident's phone
 ///
 /// 仅经办人，仅在办期间；每次查看都留下记录。 For those who handle an open case; every time is on record.
@@ -323,8 +294,6 @@ steps! {
 async fn reveal_contact(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let at = At { id: CaseId(id.0), version: None };
-    let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .json(RevealedContact { name: contact.name.map(String::from), phone: contact.phone.reveal().to_owned() }))
+    let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at, Bare)).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(RevealedContact::from(contact)))
 }

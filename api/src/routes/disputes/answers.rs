@@ -1,7 +1,7 @@
 //! What callers are told of disputes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::{self as domain, Dispute, DisputeListed, DisputeView, MediationOrganisation};
+use mashang_domain::disputes::{self as domain, DisputeListed, DisputeView};
 use mashang_domain::timeline;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,33 +10,6 @@ use uuid::Uuid;
 use crate::routes::timeline::TimelineAnswer;
 use crate::routes::values::DivisionCodeText;
 use crate::words::{self, Word};
-
-/// 报告回执。 The receipt of a report.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct DisputeReceipt {
-    /// 标识。 The dispute's id.
-    id: Uuid,
-    /// 查询码：不登录也能查看和办理本人事项，请妥善保管。 Follows the dispute without an account; keep it.
-    #[schema(example = "KX7M-3PQR-W9TD")]
-    tracking_code: String,
-    /// 版本。 Counts its changes.
-    version: i32,
-    state: words::DisputeState,
-    /// 报告时间。 When it was reported.
-    reported_at: DateTime<Utc>,
-}
-
-impl From<&Dispute> for DisputeReceipt {
-    fn from(dispute: &Dispute) -> Self {
-        Self {
-            id: dispute.id.0,
-            tracking_code: dispute.tracking.grouped(),
-            version: dispute.version,
-            state: Word(dispute.standing.state()),
-            reported_at: dispute.reported_at,
-        }
-    }
-}
 
 /// 列表中的纠纷。 A dispute in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -443,99 +416,4 @@ impl DisputeAnswer {
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
     }
-}
-
-/// 纠纷的新状态。 Where a dispute stands after a step.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct DisputeStanding {
-    /// 标识。 Its id.
-    id: Uuid,
-    /// 版本，也在 ETag 中。 Counts its changes; also in the ETag.
-    version: i32,
-    state: words::DisputeState,
-    /// 调解期限。 By when mediation usually ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    due_on: Option<NaiveDate>,
-    /// 协议生效时间。 Since when the agreement holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    effective_at: Option<DateTime<Utc>>,
-    /// 最近更新。 When something last happened.
-    updated_at: DateTime<Utc>,
-}
-
-impl From<&Dispute> for DisputeStanding {
-    fn from(dispute: &Dispute) -> Self {
-        Self {
-            id: dispute.id.0,
-            version: dispute.version,
-            state: Word(dispute.standing.state()),
-            due_on: dispute.due_on,
-            effective_at: dispute.dossier.agreement.as_ref().and_then(|agreement| agreement.effective_at),
-            updated_at: dispute.updated_at,
-        }
-    }
-}
-
-/// 新登记的当事人。 A party just entered.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct DisputePartyReceipt {
-    /// 序号。 Which party.
-    pub(crate) number: u32,
-    /// 交给当事人的查询码：凭此查看和表态。 For the party, to follow and act without an account.
-    pub(crate) tracking_code: String,
-    /// 纠纷的版本。 The dispute's version.
-    pub(crate) version: i32,
-}
-
-/// 新确定的调解员。 A mediator just appointed or invited.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct MediatorReceipt {
-    /// 序号。 Which mediator.
-    pub(crate) number: u32,
-    pub(crate) standing: words::MediatorStanding,
-    /// 纠纷的版本。 The dispute's version.
-    pub(crate) version: i32,
-}
-
-/// 新召集的调解。 A sitting just called.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct MediationSessionReceipt {
-    /// 第几次。 Which sitting.
-    pub(crate) number: u32,
-    pub(crate) state: words::DisputeState,
-    /// 纠纷的版本。 The dispute's version.
-    pub(crate) version: i32,
-}
-
-/// 调解组织。 A mediation organisation.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = MediationOrganisation)]
-pub(crate) struct OrganisationAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    kind: words::OrganisationKind,
-    /// 名称。 Its name.
-    name: String,
-    division_code: DivisionCodeText,
-}
-
-impl From<&MediationOrganisation> for OrganisationAnswer {
-    fn from(organisation: &MediationOrganisation) -> Self {
-        Self {
-            id: organisation.id.0,
-            kind: Word(organisation.kind),
-            name: organisation.name.as_str().to_owned(),
-            division_code: (&organisation.division).into(),
-        }
-    }
-}
-
-/// 一页调解组织。 A page of organisations.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct OrganisationPage {
-    pub(crate) items: Vec<OrganisationAnswer>,
-    /// 下一页的游标；最后一页为 null。 Where the next page begins.
-    pub(crate) next_cursor: Option<String>,
 }

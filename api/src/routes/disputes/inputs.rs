@@ -2,22 +2,19 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes::usecases::{
-    AgreementDraft, Convocation, DisputantDraft, ItemDraft, MediatorDraft, OrganisationDraft, Registration, Report,
-    Signature,
+    AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer, Register,
+    Report,
 };
-use mashang_domain::disputes::{self as domain, DisputeChannel, DisputeRisk, Held, MAX_AMOUNT, Performance};
-use mashang_domain::shared::code::QrCode;
-use mashang_domain::shared::text::{Name, Title};
-use mashang_domain::shared::{AttachmentId, Note};
+use mashang_domain::disputes::{DisputeRisk, Held};
+use mashang_domain::shared::text::Title;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::extract::Checks;
+use crate::extract::{Checks, Input};
 use crate::routes::cases::read_code_field;
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::steps::Input;
-use crate::routes::values::{DivisionCodeText, LongText, PhoneNumber, ShortText};
+use crate::routes::values::{LongText, PhoneNumber, ShortText};
 use crate::words::{self};
 
 /// 当事人（录入）。 A party, as entered.
@@ -108,25 +105,17 @@ fn read_risk(risk: Option<words::DisputeRisk>) -> DisputeRisk {
 }
 
 impl Input for CaseDisputeCreate {
-    type Command = Report;
-    fn read(&self, checks: &mut Checks) -> Option<Report> {
+    type Command = OpenFromCase;
+    fn read(&self, checks: &mut Checks) -> Option<OpenFromCase> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let text = checks.take("/text", self.text.read());
-        Some(Report {
-            source: domain::DisputeSource::Referral,
-            kind: self.kind.0,
-            risk: read_risk(self.risk),
-            title: title?,
-            text: text?,
-            party: None,
-            attachments: Vec::new(),
-        })
+        Some(OpenFromCase { kind: self.kind.0, risk: read_risk(self.risk), title: title?, text: text? })
     }
 }
 
 impl Input for DisputeCreate {
-    type Command = (QrCode, Report);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Report;
+    fn read(&self, checks: &mut Checks) -> Option<Report> {
         let code = read_code_field(checks, &self.code);
         let title = checks.take("/title", Title::new(&self.title.0));
         let text = checks.take("/text", self.text.read());
@@ -134,7 +123,8 @@ impl Input for DisputeCreate {
             Some(party) => Some(read_party(checks, "/party", party)?),
             None => None,
         };
-        let report = Report {
+        Some(Report {
+            code: code?,
             source: self.source.0,
             kind: self.kind.0,
             risk: read_risk(self.risk),
@@ -142,8 +132,7 @@ impl Input for DisputeCreate {
             text: text?,
             party,
             attachments: attachment_ids(&self.attachment_ids),
-        };
-        Some((code?, report))
+        })
     }
 }
 
@@ -164,9 +153,9 @@ pub(crate) struct DisputeRegister {
 }
 
 impl Input for DisputeRegister {
-    type Command = Registration;
-    fn read(&self, checks: &mut Checks) -> Option<Registration> {
-        Some(Registration {
+    type Command = Register;
+    fn read(&self, checks: &mut Checks) -> Option<Register> {
+        Some(Register {
             note: note(checks, self.text.as_ref(), &[])?,
             organisation: self.organisation_id.map(Into::into),
             kind: self.kind.map(|word| word.0),
@@ -190,10 +179,10 @@ pub(crate) struct MediatorCreate {
 }
 
 impl Input for MediatorCreate {
-    type Command = MediatorDraft;
-    fn read(&self, checks: &mut Checks) -> Option<MediatorDraft> {
+    type Command = Appoint;
+    fn read(&self, checks: &mut Checks) -> Option<Appoint> {
         let name = checks.take_opt("/name", self.name.as_ref().map(ShortText::read));
-        Some(MediatorDraft { kind: self.kind.0, deputy: self.deputy_id.map(Into::into), name })
+        Some(Appoint { kind: self.kind.0, deputy: self.deputy_id.map(Into::into), name })
     }
 }
 
@@ -209,76 +198,10 @@ pub(crate) struct MediationSessionCreate {
 }
 
 impl Input for MediationSessionCreate {
-    type Command = Convocation;
-    fn read(&self, checks: &mut Checks) -> Option<Convocation> {
+    type Command = Convene;
+    fn read(&self, checks: &mut Checks) -> Option<Convene> {
         let place = checks.take("/place", self.place.read());
-        Some(Convocation { kind: self.kind.0, at: self.at, place: place? })
-    }
-}
-
-/// 协议的一项（录入）。 An item, as agreed.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AgreementItemInput {
-    label: ShortText,
-    /// 金额（分），整数。 In fen.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
-    amount_fen: i64,
-    /// 给付方序号。 Which party owes it.
-    #[schema(minimum = 1, maximum = 20)]
-    payer: u32,
-    /// 受领方序号。 Which party it is owed.
-    #[schema(minimum = 1, maximum = 20)]
-    payee: u32,
-    /// 期限。 By when.
-    #[schema(nullable = false)]
-    due: Option<NaiveDate>,
-}
-
-/// 达成协议。 What the parties agree on.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({
-    "form": "written", "text": "被申请人一次性补偿申请人，双方就此了结。", "parties": [1, 2], "total_fen": 500_000,
-    "items": [{ "label": "误工费", "amount_fen": 500_000, "payer": 2, "payee": 1 }]
-}))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AgreementCreate {
-    form: words::AgreementForm,
-    text: LongText,
-    /// 达成协议的当事人，须为各方。 Every party.
-    #[schema(min_items = 1, max_items = 20)]
-    parties: Vec<u32>,
-    /// 各项；非金钱给付金额填 0。 Item by item; 0 for what is not money.
-    #[schema(min_items = 1, max_items = 30)]
-    items: Vec<AgreementItemInput>,
-    /// 总额（分），等于各项之和。 The sum of the items, in fen.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
-    total_fen: i64,
-    /// 已上传的附件。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-impl Input for AgreementCreate {
-    type Command = AgreementDraft;
-    fn read(&self, checks: &mut Checks) -> Option<AgreementDraft> {
-        debug_assert_eq!(MAX_AMOUNT, 9_007_199_254_740_991, "the schema says so");
-        let text = checks.take("/text", self.text.read());
-        let read = |(at, item): (usize, &AgreementItemInput)| {
-            let label = checks.take(&format!("/items/{at}/label"), Title::new(&item.label.0))?;
-            let AgreementItemInput { amount_fen, payer, payee, due, .. } = *item;
-            Some(ItemDraft { label, amount_fen, payer, payee, due })
-        };
-        let items = self.items.iter().enumerate().filter_map(read).collect();
-        Some(AgreementDraft {
-            form: self.form.0,
-            text: text?,
-            parties: self.parties.clone(),
-            items,
-            total_fen: self.total_fen,
-            attachments: attachment_ids(&self.attachment_ids),
-        })
+        Some(Convene { kind: self.kind.0, at: self.at, place: place? })
     }
 }
 
@@ -298,9 +221,9 @@ pub(crate) struct MediatorAnswerCreate {
 }
 
 impl Input for MediatorAnswerCreate {
-    type Command = (Option<u32>, u32, bool);
-    fn read(&self, _: &mut Checks) -> Option<Self::Command> {
-        Some((self.party, self.mediator, self.accepts))
+    type Command = AnswerMediator;
+    fn read(&self, _: &mut Checks) -> Option<AnswerMediator> {
+        Some(AnswerMediator { party: self.party, mediator: self.mediator, accepts: self.accepts })
     }
 }
 
@@ -317,9 +240,9 @@ pub(crate) struct DisputePartyWord {
 }
 
 impl Input for DisputePartyWord {
-    type Command = (Note, Option<u32>);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, self.text.as_ref(), &[])?, self.party))
+    type Command = PartyWord;
+    fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
+        Some(PartyWord { note: note(checks, self.text.as_ref(), &[])?, party: self.party })
     }
 }
 
@@ -358,8 +281,8 @@ pub(crate) struct MediationSessionRecord {
 }
 
 impl Input for MediationSessionRecord {
-    type Command = (u32, Held, Vec<AttachmentId>);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
+    type Command = Hold;
+    fn read(&self, checks: &mut Checks) -> Option<Hold> {
         let minutes = checks.take_opt("/minutes", self.minutes.as_ref().map(LongText::read));
         let notes = checks.take_opt("/notes", self.notes.as_ref().map(LongText::read));
         let others = self.others.iter().filter_map(|name| checks.take("/others", name.read())).collect();
@@ -367,79 +290,7 @@ impl Input for MediationSessionRecord {
             self.precedents.iter().filter_map(|title| checks.take("/precedents", Title::new(&title.0))).collect();
         let (parties, mediators) = (self.parties.clone(), self.mediators.clone());
         let held = Held { parties, mediators, others, minutes, notes, precedents };
-        Some((self.session, held, attachment_ids(&self.attachment_ids)))
-    }
-}
-
-/// 签名：当事人或调解员其一。 Who signs: a party or a mediator.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "party": 1 }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SignatureCreate {
-    /// 当事人序号；当事人本人不必填。 Which party.
-    #[schema(minimum = 1, maximum = 20, nullable = false)]
-    party: Option<u32>,
-    /// 调解员序号；代表本人签名不必填。 Which mediator.
-    #[schema(minimum = 1, maximum = 10, nullable = false)]
-    mediator: Option<u32>,
-    /// 已上传的附件，如签名页照片。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-impl Input for SignatureCreate {
-    type Command = (Note, Signature);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        let by = Signature { party: self.party, mediator: self.mediator };
-        Some((note(checks, None, &self.attachment_ids)?, by))
-    }
-}
-
-/// 申请司法确认。 What is asked of the court.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "parties": [1, 2], "court": "石狮市人民法院" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ConfirmationApply {
-    /// 共同申请的当事人，须为各方。 Every party.
-    #[schema(min_items = 1, max_items = 20)]
-    parties: Vec<u32>,
-    court: ShortText,
-    #[schema(nullable = false)]
-    text: Option<LongText>,
-}
-
-impl Input for ConfirmationApply {
-    type Command = (Note, Vec<u32>, Name);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        let court = checks.take("/court", self.court.read());
-        Some((note(checks, self.text.as_ref(), &[])?, self.parties.clone(), court?))
-    }
-}
-
-/// 履行一项。 How an item was carried out.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条第 3 号" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PerformanceCreate {
-    /// 第几项。 Which item.
-    #[schema(minimum = 1, maximum = 30)]
-    item: u32,
-    /// 履行日期。 When.
-    on: NaiveDate,
-    receipt: ShortText,
-    /// 已上传的附件，如收据照片。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-impl Input for PerformanceCreate {
-    type Command = (Note, u32, Performance);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        let receipt = checks.take("/receipt", Title::new(&self.receipt.0));
-        let done = Performance { on: self.on, receipt: receipt? };
-        Some((note(checks, None, &self.attachment_ids)?, self.item, done))
+        Some(Hold { session: self.session, held, attachments: attachment_ids(&self.attachment_ids) })
     }
 }
 
@@ -453,9 +304,9 @@ pub(crate) struct DisputeRefer {
 }
 
 impl Input for DisputeRefer {
-    type Command = (Note, DisputeChannel);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, Some(&self.text), &[])?, self.to.0))
+    type Command = Refer;
+    fn read(&self, checks: &mut Checks) -> Option<Refer> {
+        Some(Refer { note: note(checks, Some(&self.text), &[])?, to: self.to.0 })
     }
 }
 
@@ -469,9 +320,9 @@ pub(crate) struct RiskAssessment {
 }
 
 impl Input for RiskAssessment {
-    type Command = (Note, DisputeRisk);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, Some(&self.text), &[])?, self.risk.0))
+    type Command = Assess;
+    fn read(&self, checks: &mut Checks) -> Option<Assess> {
+        Some(Assess { note: note(checks, Some(&self.text), &[])?, risk: self.risk.0 })
     }
 }
 
@@ -490,27 +341,9 @@ pub(crate) struct MediationExtend {
 }
 
 impl Input for MediationExtend {
-    type Command = (Note, Vec<u32>, NaiveDate);
-    fn read(&self, checks: &mut Checks) -> Option<Self::Command> {
-        Some((note(checks, self.text.as_ref(), &[])?, self.parties.clone(), self.until))
-    }
-}
-
-/// 录入调解组织。 A mediation organisation to enter.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "kind": "committee", "name": "梅庭社区人民调解委员会", "division_code": "350582002014" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MediationOrganisationCreate {
-    kind: words::OrganisationKind,
-    name: ShortText,
-    division_code: DivisionCodeText,
-}
-
-impl Input for MediationOrganisationCreate {
-    type Command = OrganisationDraft;
-    fn read(&self, checks: &mut Checks) -> Option<OrganisationDraft> {
-        let name = checks.take("/name", self.name.read());
-        let division = checks.take("/division_code", self.division_code.read());
-        Some(OrganisationDraft { kind: self.kind.0, name: name?, division: division? })
+    type Command = Extend;
+    fn read(&self, checks: &mut Checks) -> Option<Extend> {
+        let note = note(checks, self.text.as_ref(), &[])?;
+        Some(Extend { note, parties: self.parties.clone(), until: self.until })
     }
 }

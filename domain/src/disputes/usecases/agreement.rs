@@ -1,15 +1,14 @@
-//! What the parties agree on, when it holds, and how it is kept.
+//! What the parties agree on, and when it holds.
 
 use chrono::NaiveDate;
 
-use super::{DisputeError, Result, sittings::has_mediator, speaking, state_reason, tell};
+use super::{DisputeError, Result, speaking};
 use crate::disputes::{
-    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRelation, Disputes, Item,
-    MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS, MediatorStanding, Performance,
+    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeRelation, Disputes, Item, MAX_AGREEMENTS,
+    MAX_AMOUNT, MAX_ITEMS, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
-use crate::shared::text::{Body, Name, Title};
-use crate::shared::time::local_date;
+use crate::shared::text::{Body, Title};
 use crate::shared::{At, AttachmentId, Context, DisputeId, Failure, Note};
 
 /// An item as it is agreed.
@@ -27,7 +26,7 @@ pub struct ItemDraft {
 
 /// An agreement as it is made.
 #[derive(Clone, Debug)]
-pub struct AgreementDraft {
+pub struct Agree {
     /// By word of mouth or in writing.
     pub form: AgreementForm,
     pub text: Body,
@@ -87,7 +86,7 @@ pub fn agree(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    draft: AgreementDraft,
+    command: Agree,
 ) -> Result<Dispute> {
     step(
         store,
@@ -96,23 +95,23 @@ pub fn agree(
         |_| DisputeAction::Agree,
         |_, dispute: &mut Dispute, _| {
             let parties = dispute.party_numbers();
-            if !draft.parties.iter().all(|party| parties.contains(party)) {
+            if !command.parties.iter().all(|party| parties.contains(party)) {
                 return Err(Failure::missing("/parties", "没有这个序号的当事人"));
             }
-            if !parties.iter().all(|party| draft.parties.contains(party)) {
+            if !parties.iter().all(|party| command.parties.contains(party)) {
                 return Err(Failure::field("/parties", "协议须由各方当事人共同达成"));
             }
-            if !has_mediator(dispute) {
+            if !dispute.has_mediator() {
                 return Err(Failure::Own(DisputeError::NoMediator));
             }
             if dispute.dossier.former_agreements.len() + 1 >= MAX_AGREEMENTS {
                 return Err(Failure::field("", "一件纠纷最多 10 份协议；请终止调解，告知其他途径"));
             }
             let mut agreement = Agreement {
-                form: draft.form,
-                text: draft.text,
-                items: items(dispute, draft.items, draft.total_fen)?,
-                total_fen: draft.total_fen,
+                form: command.form,
+                text: command.text,
+                items: items(dispute, command.items, command.total_fen)?,
+                total_fen: command.total_fen,
                 made_at: ctx.now,
                 signed_by: Vec::new(),
                 mediators_signed: Vec::new(),
@@ -123,8 +122,8 @@ pub fn agree(
             let deputies = dispute.mediating_deputies();
             let former = dispute.dossier.agreement.replace(agreement);
             dispute.dossier.former_agreements.extend(former);
-            let note = Note { text: None, attachments: draft.attachments };
-            Ok(DisputeEvent::Agreed { note, form: draft.form, deputies })
+            let note = Note { text: None, attachments: command.attachments };
+            Ok(DisputeEvent::Agreed { note, form: command.form, deputies })
         },
     )
 }
@@ -137,8 +136,9 @@ fn written(dispute: &mut Dispute) -> Result<&mut Agreement> {
 }
 
 /// Who signs: a party, or a mediator.
-#[derive(Clone, Copy, Debug)]
-pub struct Signature {
+#[derive(Clone, Debug)]
+pub struct Sign {
+    pub note: Note,
     pub party: Option<u32>,
     pub mediator: Option<u32>,
 }
@@ -148,20 +148,14 @@ pub struct Signature {
 ///
 /// # Errors
 /// As every step; field errors unless exactly one party or mediator is named; [`DisputeError::OralAgreement`].
-pub fn sign(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    note: Note,
-    by: Signature,
-) -> Result<Dispute> {
+pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Sign) -> Result<Dispute> {
     step(
         store,
         ctx,
         at,
         |_| DisputeAction::Sign,
         |_, dispute: &mut Dispute, relation| {
-            let (mut party, mut mediator) = (by.party, by.mediator);
+            let Sign { note, mut party, mut mediator } = command;
             if relation == DisputeRelation::Party {
                 party = Some(speaking(dispute, ctx, relation, party)?);
                 if mediator.is_some() {
@@ -217,158 +211,4 @@ pub fn seal(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
             Ok(DisputeEvent::Sealed { note })
         },
     )
-}
-
-fn effective(dispute: &mut Dispute) -> Result<&mut Agreement> {
-    match &mut dispute.dossier.agreement {
-        Some(agreement) if agreement.effective_at.is_some() => Ok(agreement),
-        _ => Err(Failure::Own(DisputeError::NotEffective)),
-    }
-}
-
-/// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条).
-///
-/// # Errors
-/// As every step; field errors when a party is missing or the thirty days are over; [`DisputeError::NoOrganisation`],
-/// [`DisputeError::NotConfirmable`], [`DisputeError::NotEffective`].
-pub fn apply_confirmation(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    note: Note,
-    parties: &[u32],
-    court: Name,
-) -> Result<Dispute> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| DisputeAction::ApplyConfirmation,
-        |_, dispute: &mut Dispute, relation| {
-            if dispute.organisation.is_none() {
-                return Err(Failure::Own(DisputeError::NoOrganisation));
-            }
-            if dispute.kind == DisputeKind::Marriage {
-                return Err(Failure::Own(DisputeError::NotConfirmable));
-            }
-            let last = effective(dispute)?.confirmable_until();
-            // A party speaks for itself only; what all want, whoever mediates writes down.
-            let own = dispute.party_of(&ctx.actor).filter(|_| relation == DisputeRelation::Party).map(|one| one.number);
-            let asks = |party: &u32| parties.contains(party) && own.is_none_or(|own| own == *party);
-            if !dispute.party_numbers().iter().all(asks) {
-                return Err(Failure::field("/parties", "须由各方当事人共同申请"));
-            }
-            if last.is_none_or(|last| local_date(ctx.now) > last) {
-                return Err(Failure::field("", "协议生效已超过 30 日，不能再申请司法确认"));
-            }
-            dispute.dossier.court = Some(court);
-            Ok(DisputeEvent::ConfirmationApplied { note })
-        },
-    )
-}
-
-/// The court confirmed the agreement.
-pub fn confirm(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Confirm, note, |note| DisputeEvent::Confirmed { note })
-}
-
-/// The court did not confirm the agreement.
-///
-/// # Errors
-/// As every step; a field error without words.
-pub fn deny(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::Deny, note, |note| DisputeEvent::ConfirmationDenied { note })
-}
-
-/// The agreement is to be carried out now.
-///
-/// # Errors
-/// As every step; [`DisputeError::NotEffective`].
-pub fn begin_performance(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    note: Note,
-) -> Result<Dispute> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| DisputeAction::BeginPerformance,
-        |_, dispute: &mut Dispute, _| {
-            effective(dispute)?;
-            Ok(DisputeEvent::PerformanceBegun { note })
-        },
-    )
-}
-
-/// An item was carried out; with the last one the agreement is performed.
-///
-/// # Errors
-/// As every step; field errors for an item that does not exist and a day in the future; [`DisputeError::NotEffective`],
-/// [`DisputeError::AlreadyPerformed`].
-pub fn perform(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    note: Note,
-    number: u32,
-    performance: Performance,
-) -> Result<Dispute> {
-    let action = |dispute: &Dispute| {
-        let items = dispute.dossier.agreement.iter().flat_map(|agreement| &agreement.items);
-        let left = items.filter(|item| item.performed.is_none() && item.number != number).count();
-        if left == 0 { DisputeAction::PerformLast } else { DisputeAction::Perform }
-    };
-    step(store, ctx, at, action, |_, dispute: &mut Dispute, _| {
-        if performance.on > local_date(ctx.now) {
-            return Err(Failure::field("/on", "履行日期不能晚于今天"));
-        }
-        let item = effective(dispute)?
-            .items
-            .iter_mut()
-            .find(|item| item.number == number)
-            .ok_or_else(|| Failure::missing("/item", "协议没有这一项"))?;
-        if item.performed.is_some() {
-            return Err(Failure::Own(DisputeError::AlreadyPerformed));
-        }
-        item.performed = Some(performance);
-        Ok(DisputeEvent::ItemPerformed { note, item: number })
-    })
-}
-
-/// The agreement was broken.
-///
-/// # Errors
-/// As every step; a field error without words.
-pub fn breach(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::Breach, note, |note| DisputeEvent::Breached { note })
-}
-
-/// Mediation goes on after a breach, or after the court did not confirm.
-pub fn remediate(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    note: Note,
-) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Remediate, note, |note| DisputeEvent::Resumed { note })
-}
-
-/// Somebody looked how the parties are since the agreement was carried out.
-///
-/// # Errors
-/// As every step; a field error without words.
-pub fn follow_up(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    note: Note,
-) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::FollowUp, note, |note| DisputeEvent::FollowedUp { note })
-}
-
-/// Closes a dispute.
-pub fn close(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Close, note, |note| DisputeEvent::Closed { note })
 }

@@ -1,7 +1,8 @@
 //! Who mediates, and whether the parties want it.
 
-use super::{DisputeError, Result, intake::number, speaking};
+use super::{DisputeError, Result, speaking};
 use crate::deputies::Deputies;
+use crate::disputes::model::next_number;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind,
     MediatorStanding,
@@ -13,24 +14,13 @@ use crate::shared::{At, Context, DeputyId, DisputeId, Failure, Note};
 
 /// Who is to mediate.
 #[derive(Clone, Debug)]
-pub struct MediatorDraft {
+pub struct Appoint {
     /// Appointed or invited.
     pub kind: MediatorKind,
     /// The deputy, where it is one.
     pub deputy: Option<DeputyId>,
     /// The mediator's name, where it is no deputy.
     pub name: Option<Name>,
-}
-
-pub(super) fn standing(mediator: &Mediator, parties: &[u32]) -> MediatorStanding {
-    let accepted = |party: &u32| mediator.answers.iter().any(|answer| answer.party == *party && answer.accepts);
-    if mediator.answers.iter().any(|answer| !answer.accepts) {
-        MediatorStanding::Declined
-    } else if mediator.kind == MediatorKind::Appointed || (!parties.is_empty() && parties.iter().all(accepted)) {
-        MediatorStanding::Active
-    } else {
-        MediatorStanding::Awaiting
-    }
 }
 
 /// Appoints a mediator, or invites one whom every party must accept (人民调解法第十九条、第二十条).
@@ -41,7 +31,7 @@ pub fn appoint(
     store: &mut (impl Disputes + Deputies + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    draft: MediatorDraft,
+    command: Appoint,
 ) -> Result<Dispute> {
     step(
         store,
@@ -49,23 +39,21 @@ pub fn appoint(
         at,
         |_| DisputeAction::Appoint,
         |store, dispute: &mut Dispute, _| {
+            let Appoint { kind, deputy, name } = command;
             let dossier = &dispute.dossier;
             if dossier.mediators.len() >= MAX_MEDIATORS {
                 return Err(Failure::field("", "调解员最多 10 人"));
             }
-            let name = match (draft.deputy, draft.name) {
+            let name = match (deputy, name) {
                 (Some(id), _) => {
-                    let deputy = store.deputy(id)?.ok_or_else(|| Failure::missing("/deputy_id", "代表不存在"))?;
-                    if !deputy.serves_on(local_date(ctx.now)) {
+                    let found = store.deputy(id)?.ok_or_else(|| Failure::missing("/deputy_id", "代表不存在"))?;
+                    if !found.serves_on(local_date(ctx.now)) {
                         return Err(Failure::field("/deputy_id", "该代表已不在任"));
                     }
                     if dossier.parties.iter().any(|party| party.deputy == Some(id)) {
                         return Err(Failure::field("/deputy_id", "当事人不能担任本纠纷的调解员"));
                     }
-                    let seated = |mediator: &Mediator| {
-                        mediator.deputy == Some(id)
-                            && matches!(mediator.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
-                    };
+                    let seated = |mediator: &Mediator| mediator.deputy == Some(id) && mediator.is_seated();
                     if dossier.mediators.iter().any(seated) {
                         return Err(Failure::field("/deputy_id", "该代表已是本纠纷的调解员"));
                     }
@@ -75,27 +63,35 @@ pub fn appoint(
                     if dossier.mediators.iter().any(aside) {
                         return Err(Failure::field("/deputy_id", "该代表已声明利害关系并回避"));
                     }
-                    deputy.name
+                    found.name
                 }
                 (None, Some(name)) => name,
                 (None, None) => return Err(Failure::field("/name", "请填写调解员姓名或选择代表")),
             };
             let mut mediator = Mediator {
-                number: number(dossier.mediators.len()),
-                kind: draft.kind,
+                number: next_number(dossier.mediators.len()),
+                kind,
                 name,
-                deputy: draft.deputy,
+                deputy,
                 standing: MediatorStanding::Awaiting,
                 answers: Vec::new(),
             };
-            mediator.standing = standing(&mediator, &dispute.party_numbers());
-            let event =
-                DisputeEvent::MediatorAppointed { mediator: mediator.number, kind: draft.kind, deputy: draft.deputy };
+            mediator.standing = mediator.by_answers(&dispute.party_numbers());
+            let event = DisputeEvent::MediatorAppointed { mediator: mediator.number, kind, deputy };
             dispute.dossier.mediators.push(mediator);
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(event)
         },
     )
+}
+
+/// A party's word on a mediator.
+#[derive(Clone, Copy, Debug)]
+pub struct AnswerMediator {
+    /// Which party; a party itself need not say.
+    pub party: Option<u32>,
+    pub mediator: u32,
+    /// Whether the party accepts the mediator.
+    pub accepts: bool,
 }
 
 /// A party accepts or declines a mediator.
@@ -106,10 +102,9 @@ pub fn answer_mediator(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    party: Option<u32>,
-    mediator: u32,
-    accepts: bool,
+    command: AnswerMediator,
 ) -> Result<Dispute> {
+    let AnswerMediator { party, mediator, accepts } = command;
     step(
         store,
         ctx,
@@ -129,8 +124,7 @@ pub fn answer_mediator(
             }
             found.answers.retain(|answer| answer.party != party);
             found.answers.push(MediatorAnswer { party, accepts });
-            found.standing = standing(found, &all);
-            dispute.dossier.people_changed_at = ctx.now;
+            found.standing = found.by_answers(&all);
             Ok(DisputeEvent::MediatorAnswered { mediator, party, accepts })
         },
     )
@@ -162,7 +156,6 @@ pub fn declare_interest(
                 .ok_or(Failure::Forbidden)?;
             seat.standing = MediatorStanding::SteppedAside;
             let mediator = seat.number;
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::InterestDeclared { note, mediator })
         },
     )
@@ -192,6 +185,14 @@ pub fn ask_consent(
     )
 }
 
+/// What a party says: that it consents, refuses, or wants privacy.
+#[derive(Clone, Debug)]
+pub struct PartyWord {
+    pub note: Note,
+    /// Which party; a party itself need not say.
+    pub party: Option<u32>,
+}
+
 /// A party agrees to mediation; with the last one the dispute is accepted.
 ///
 /// # Errors
@@ -200,9 +201,9 @@ pub fn consent(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    note: Note,
-    party: Option<u32>,
+    command: PartyWord,
 ) -> Result<Dispute> {
+    let PartyWord { note, party } = command;
     let said = |dispute: &Dispute| party.or_else(|| dispute.party_of(&ctx.actor).map(|party| party.number));
     let action = |dispute: &Dispute| {
         let party = said(dispute);
@@ -230,9 +231,9 @@ pub fn refuse(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    note: Note,
-    party: Option<u32>,
+    command: PartyWord,
 ) -> Result<Dispute> {
+    let PartyWord { note, party } = command;
     step(
         store,
         ctx,
@@ -249,11 +250,12 @@ pub fn refuse(
 ///
 /// # Errors
 /// As every step; a field error for a party that does not exist.
+#[expect(clippy::needless_pass_by_value, reason = "every step takes its command by value")]
 pub fn keep_private(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    party: Option<u32>,
+    command: PartyWord,
 ) -> Result<Dispute> {
     step(
         store,
@@ -261,7 +263,7 @@ pub fn keep_private(
         at,
         |_| DisputeAction::KeepPrivate,
         |_, dispute: &mut Dispute, relation| {
-            let party = speaking(dispute, ctx, relation, party)?;
+            let party = speaking(dispute, ctx, relation, command.party)?;
             dispute.dossier.private = true;
             Ok(DisputeEvent::PrivacyDemanded { party })
         },

@@ -1,13 +1,17 @@
 //! How a dispute comes to notice, is registered, and gets its parties.
 
-use super::{DisputeError, Result, consent::standing};
+use super::{DisputeError, Result};
+use crate::cases::usecases::OpenDispute;
 use crate::cases::{self, Cases};
-use crate::deputies::usecases::intake_point;
-use crate::deputies::{CodeIntake, Deputies};
+use crate::codes::usecases::intake_point;
+use crate::codes::{CodeIntake, Codes};
+use crate::deputies::Deputies;
+use crate::disputes::model::next_number;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeKind, DisputeRisk, DisputeSide, DisputeSource,
-    DisputeState, Disputes, Dossier, MAX_DISPUTANTS, MediatorStanding,
+    DisputeState, Disputes, Dossier, MAX_DISPUTANTS, Mediator, MediatorStanding,
 };
+use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name, Phone, Title};
@@ -15,7 +19,7 @@ use crate::shared::{
     AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Grant, GridId, Note, OfficeId,
     OrganisationId, Party, Standing,
 };
-use crate::territory::{DivisionCode, Territory};
+use crate::territory::DivisionCode;
 
 /// A party as it is entered.
 #[derive(Clone, Debug)]
@@ -34,9 +38,11 @@ pub struct DisputantDraft {
     pub health_consent: bool,
 }
 
-/// A dispute as it comes to notice.
+/// A dispute as it comes to notice by a code.
 #[derive(Clone, Debug)]
 pub struct Report {
+    /// The code that was scanned, of a deputy or a room.
+    pub code: QrCode,
     pub source: DisputeSource,
     pub kind: DisputeKind,
     /// How likely it seems to get worse.
@@ -49,6 +55,29 @@ pub struct Report {
     pub party: Option<DisputantDraft>,
     /// Files uploaded before.
     pub attachments: Vec<AttachmentId>,
+}
+
+/// A dispute as it comes out of a case.
+#[derive(Clone, Debug)]
+pub struct OpenFromCase {
+    pub kind: DisputeKind,
+    /// How likely it seems to get worse.
+    pub risk: DisputeRisk,
+    /// In a few words.
+    pub title: Title,
+    /// What it is about.
+    pub text: Body,
+}
+
+/// What is told of a dispute, however it comes to notice.
+struct Matter {
+    source: DisputeSource,
+    kind: DisputeKind,
+    risk: DisputeRisk,
+    title: Title,
+    text: Body,
+    party: Option<DisputantDraft>,
+    attachments: Vec<AttachmentId>,
 }
 
 fn disputant(ctx: &Context, number: u32, draft: DisputantDraft, account: Option<AccountId>) -> Result<Disputant> {
@@ -82,10 +111,10 @@ fn open(
     ctx: &Context,
     id: DisputeId,
     at: Origin,
-    report: Report,
+    matter: Matter,
 ) -> Result<Dispute> {
     let account = ctx.actor.account();
-    let parties = match report.party {
+    let parties = match matter.party {
         Some(draft) => {
             // Who reports an own dispute is that party; a deputy among them is known as one.
             let draft = DisputantDraft { deputy: draft.deputy.or(ctx.actor.deputy()), ..draft };
@@ -99,9 +128,9 @@ fn open(
         // The reporter who is a party keeps one code for both.
         tracking: parties.first().map_or_else(|| TrackingCode::mint(ctx.ids.as_ref()), |party| party.code.clone()),
         standing: Standing::at(DisputeState::Reported),
-        kind: report.kind,
-        source: report.source,
-        risk: report.risk,
+        kind: matter.kind,
+        source: matter.source,
+        risk: matter.risk,
         division: at.division,
         grid: at.grid,
         office: at.office,
@@ -110,8 +139,8 @@ fn open(
         reporter: account,
         due_on: None,
         dossier: Dossier {
-            title: report.title,
-            text: report.text,
+            title: matter.title,
+            text: matter.text,
             addressee: at.addressee,
             parties,
             mediators: Vec::new(),
@@ -126,13 +155,12 @@ fn open(
             accepted_at: None,
             ended_at: None,
             performed_at: None,
-            people_changed_at: ctx.now,
         },
         reported_at: ctx.now,
         updated_at: ctx.now,
     };
     let by = ctx.actor.grants().iter().find_map(Grant::party).or(account.map(Party::Account));
-    let note = Note { text: None, attachments: report.attachments };
+    let note = Note { text: None, attachments: matter.attachments };
     begin(store, ctx, &dispute, by, DisputeEvent::Reported { note, risk: dispute.risk })?;
     Ok(dispute)
 }
@@ -141,20 +169,17 @@ fn open(
 ///
 /// # Errors
 /// [`DisputeError::IntakeClosed`]; a field error for an unknown code, and for health data without consent.
-pub fn report<S: Disputes + Deputies + Territory + Journal>(
-    store: &mut S,
-    ctx: &Context,
-    code: &QrCode,
-    report: Report,
-) -> Result<Dispute> {
-    let intake =
-        intake_point(store, code, ctx.now)?.ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
+pub fn report<S: Disputes + Codes + Rooms + Journal>(store: &mut S, ctx: &Context, command: Report) -> Result<Dispute> {
+    let Report { code, source, kind, risk, title, text, party, attachments } = command;
+    let intake = intake_point(store, &code, ctx.now)?
+        .ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
     if intake.intake != CodeIntake::Open {
         return Err(Failure::Own(DisputeError::IntakeClosed(intake.intake)));
     }
     let addressee = intake.subject.party();
     let at = Origin { division: intake.division, grid: intake.grid, office: intake.office, addressee, case: None };
-    open(store, ctx, ctx.mint().into(), at, report)
+    let matter = Matter { source, kind, risk, title, text, party, attachments };
+    open(store, ctx, ctx.mint().into(), at, matter)
 }
 
 /// A dispute comes out of a case; both are linked in one transaction.
@@ -165,10 +190,10 @@ pub fn open_from_case<S: Disputes + Cases + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<CaseId>,
-    report: Report,
+    command: OpenFromCase,
 ) -> Result<Dispute> {
     let id: DisputeId = ctx.mint().into();
-    let case = cases::usecases::open_dispute(store, ctx, at, Note::default(), id)
+    let case = cases::usecases::open_dispute(store, ctx, at, OpenDispute { note: Note::default(), dispute: id })
         .map_err(|failure| failure.map(DisputeError::Case))?;
     let at = Origin {
         division: case.division,
@@ -177,12 +202,15 @@ pub fn open_from_case<S: Disputes + Cases + Journal>(
         addressee: case.target,
         case: Some(case.id),
     };
-    open(store, ctx, id, at, report)
+    let OpenFromCase { kind, risk, title, text } = command;
+    let source = DisputeSource::Referral;
+    let matter = Matter { source, kind, risk, title, text, party: None, attachments: Vec::new() };
+    open(store, ctx, id, at, matter)
 }
 
 /// What an office registers.
 #[derive(Clone, Debug)]
-pub struct Registration {
+pub struct Register {
     pub note: Note,
     /// Who is to mediate; without an organisation an agreement is only a settlement between the parties.
     pub organisation: Option<OrganisationId>,
@@ -200,7 +228,7 @@ pub fn register(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    registration: Registration,
+    command: Register,
 ) -> Result<Dispute> {
     step(
         store,
@@ -208,7 +236,7 @@ pub fn register(
         at,
         |_| DisputeAction::Register,
         |store, dispute: &mut Dispute, _| {
-            let Registration { note, organisation, kind, risk } = registration;
+            let Register { note, organisation, kind, risk } = command;
             if let Some(id) = organisation {
                 let found =
                     store.organisation(id)?.ok_or_else(|| Failure::missing("/organisation_id", "调解组织不存在"))?;
@@ -218,14 +246,9 @@ pub fn register(
             }
             (dispute.organisation, dispute.risk) = (organisation, risk);
             dispute.kind = kind.unwrap_or(dispute.kind);
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::Registered { note, organisation, risk })
         },
     )
-}
-
-pub(super) fn number(len: usize) -> u32 {
-    u32::try_from(len).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// Enters a party. Its code lets it follow and act without an account.
@@ -251,24 +274,20 @@ pub fn add_party(
                 if store.deputy_name(deputy)?.is_none() {
                     return Err(Failure::missing("/deputy_id", "代表不存在"));
                 }
-                let mediates = dispute.dossier.mediators.iter().any(|mediator| {
-                    mediator.deputy == Some(deputy)
-                        && matches!(mediator.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
-                });
-                if mediates {
+                let seated = |mediator: &Mediator| mediator.deputy == Some(deputy) && mediator.is_seated();
+                if dispute.dossier.mediators.iter().any(seated) {
                     return Err(Failure::field("/deputy_id", "该代表是本纠纷的调解员，不能同时是当事人"));
                 }
             }
-            let party = number(dispute.dossier.parties.len());
+            let party = next_number(dispute.dossier.parties.len());
             dispute.dossier.parties.push(disputant(ctx, party, draft, None)?);
             // Whoever joins later has not said anything on the mediators who were invited.
             let all = dispute.party_numbers();
             for mediator in &mut dispute.dossier.mediators {
                 if mediator.standing == MediatorStanding::Active {
-                    mediator.standing = standing(mediator, &all);
+                    mediator.standing = mediator.by_answers(&all);
                 }
             }
-            dispute.dossier.people_changed_at = ctx.now;
             Ok(DisputeEvent::PartyAdded { party })
         },
     )

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{DisputeError, Result, intake::number, state_reason, tell};
+use super::{DisputeError, Result, state_reason, tell};
+use crate::disputes::model::next_number;
 use crate::disputes::{
     Dispute, DisputeAction, DisputeChannel, DisputeEvent, Disputes, Held, MAX_SESSIONS, MediationSession,
     MediationSessionKind, MediatorStanding,
@@ -12,13 +13,9 @@ use crate::shared::text::Name;
 use crate::shared::time::local_date;
 use crate::shared::{At, AttachmentId, Context, DisputeId, Failure, Instant, Note};
 
-pub(super) fn has_mediator(dispute: &Dispute) -> bool {
-    dispute.dossier.mediators.iter().any(|mediator| mediator.standing == MediatorStanding::Active)
-}
-
 /// A sitting as it is called.
 #[derive(Clone, Debug)]
-pub struct Convocation {
+pub struct Convene {
     pub kind: MediationSessionKind,
     pub at: Instant,
     pub place: Name,
@@ -32,7 +29,7 @@ pub fn convene(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    call: Convocation,
+    command: Convene,
 ) -> Result<Dispute> {
     step(
         store,
@@ -40,35 +37,39 @@ pub fn convene(
         at,
         |_| DisputeAction::Convene,
         |_, dispute: &mut Dispute, _| {
-            if !has_mediator(dispute) {
+            let Convene { kind, at, place } = command;
+            if !dispute.has_mediator() {
                 return Err(Failure::Own(DisputeError::NoMediator));
             }
             if dispute.dossier.sessions.len() >= MAX_SESSIONS {
                 return Err(Failure::field("", "一件纠纷最多召集 50 次调解"));
             }
-            if call.at < ctx.now - chrono::Duration::hours(1) {
+            if at < ctx.now - chrono::Duration::hours(1) {
                 return Err(Failure::field("/at", "调解时间已过"));
             }
-            let session = number(dispute.dossier.sessions.len());
-            let Convocation { kind, at, place } = call;
+            let session = next_number(dispute.dossier.sessions.len());
             dispute.dossier.sessions.push(MediationSession { number: session, kind, at, place, held: None });
             Ok(DisputeEvent::Convened { session, kind })
         },
     )
 }
 
+/// How a sitting went.
+#[derive(Clone, Debug)]
+pub struct Hold {
+    /// Which sitting.
+    pub session: u32,
+    pub held: Held,
+    /// Files uploaded before.
+    pub attachments: Vec<AttachmentId>,
+}
+
 /// Writes down how a sitting went.
 ///
 /// # Errors
 /// As every step; field errors for a sitting, parties and mediators that don't exist; [`DisputeError::AlreadyHeld`].
-pub fn hold(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    session: u32,
-    held: Held,
-    attachments: Vec<AttachmentId>,
-) -> Result<Dispute> {
+pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Hold) -> Result<Dispute> {
+    let Hold { session, held, attachments } = command;
     step(
         store,
         ctx,
@@ -146,6 +147,13 @@ pub fn terminate(
     )
 }
 
+/// Where a dispute is sent, with advice.
+#[derive(Clone, Debug)]
+pub struct Refer {
+    pub note: Note,
+    pub to: DisputeChannel,
+}
+
 /// Sends a dispute to arbitration, a court, an authority or the petition procedure.
 ///
 /// # Errors
@@ -154,9 +162,9 @@ pub fn refer(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    note: Note,
-    to: DisputeChannel,
+    command: Refer,
 ) -> Result<Dispute> {
+    let Refer { note, to } = command;
     step(
         store,
         ctx,
@@ -170,6 +178,15 @@ pub fn refer(
     )
 }
 
+/// More time, as both sides agree.
+#[derive(Clone, Debug)]
+pub struct Extend {
+    pub note: Note,
+    /// Who agrees: every party.
+    pub parties: Vec<u32>,
+    pub until: NaiveDate,
+}
+
 /// Both sides agree to more time than the usual month (人民调解工作若干规定第三十三条).
 ///
 /// # Errors
@@ -178,10 +195,9 @@ pub fn extend(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    note: Note,
-    parties: &[u32],
-    until: NaiveDate,
+    command: Extend,
 ) -> Result<Dispute> {
+    let Extend { note, parties, until } = command;
     step(
         store,
         ctx,

@@ -1,41 +1,37 @@
-//! Duty records (履职记录), duty files (履职档案) and role schemes.
+//! Duty records (履职记录) and duty files (履职档案).
 
-use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get, post, put};
+pub(crate) mod schemes;
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::duties::usecases::{self, DutyDraft, SchemeChange};
-use mashang_domain::duties::{
-    self as domain, Duties, DutyFilter, DutyKey, DutyRecord, DutyRole, RoleKey, RoleScheme, Source,
-};
-use mashang_domain::shared::text::{Body as LongBody, Name};
-use mashang_domain::shared::{DeputyId, DutyRecordId, Page, Vocabulary};
+use mashang_domain::duties::usecases::{Reason, Work};
+use mashang_domain::duties::{self as domain, DutyFilter, DutyKey, DutyRecord, RoleKey, Source, queries, usecases};
+use mashang_domain::shared::{DeputyId, DutyRecordId, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::answer::shown;
+use super::builder::{Operation, Stands, post, serve};
 use super::notes::EmptyInput;
-use super::steps::{Input, creations, shown, steps};
-use super::values::{DivisionCodeText, LongText, ShortText};
+use super::values::{LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, JsonBody, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
+use schemes::SchemeAnswer;
+
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create_record)
-        .service(list_records)
-        .service(list_mine)
-        .service(get_record)
-        .service(revise)
-        .service(confirm)
-        .service(give_back)
-        .service(counter)
-        .service(get_file)
-        .service(list_schemes)
-        .service(update_scheme);
+    serve(config, "duties", operations());
+    config.service(list_records).service(list_mine).service(get_record).service(get_file);
+}
+
+impl Stands for DutyRecord {
+    type Standing = DutyRecordAnswer;
 }
 
 /// 录入系统之外的履职。 Work done outside of the system.
@@ -60,12 +56,12 @@ pub(crate) struct DutyRecordCreate {
 }
 
 impl Input for DutyRecordCreate {
-    type Command = DutyDraft;
-    fn read(&self, checks: &mut Checks) -> Option<DutyDraft> {
+    type Command = Work;
+    fn read(&self, checks: &mut Checks) -> Option<Work> {
         let role = checks.take("/role", RoleKey::new(&self.role));
         let place = checks.take("/place", self.place.read());
         let text = checks.take("/text", self.text.read());
-        Some(DutyDraft {
+        Some(Work {
             role: role?,
             activity: self.activity.0,
             at: self.at,
@@ -85,9 +81,9 @@ pub(crate) struct DutyReason {
 }
 
 impl Input for DutyReason {
-    type Command = LongBody;
-    fn read(&self, checks: &mut Checks) -> Option<LongBody> {
-        checks.take("/reason", self.reason.read())
+    type Command = Reason;
+    fn read(&self, checks: &mut Checks) -> Option<Reason> {
+        Some(Reason { reason: checks.take("/reason", self.reason.read())? })
     }
 }
 
@@ -141,9 +137,8 @@ pub(crate) struct DutyRecordAnswer {
     updated_at: DateTime<Utc>,
 }
 
-impl From<&DutyRecord> for DutyRecordAnswer {
-    fn from(record: &DutyRecord) -> Self {
-        let text = |text: &Option<LongBody>| text.as_ref().map(|text| text.as_str().to_owned());
+impl From<DutyRecord> for DutyRecordAnswer {
+    fn from(record: DutyRecord) -> Self {
         Self {
             id: record.id.0,
             version: record.version,
@@ -159,9 +154,9 @@ impl From<&DutyRecord> for DutyRecordAnswer {
                 }
                 Source::Typed => None,
             },
-            place: record.place.as_ref().map(|place| place.as_str().to_owned()),
-            text: text(&record.text),
-            reason: text(&record.reason),
+            place: record.place.map(String::from),
+            text: record.text.map(String::from),
+            reason: record.reason.map(String::from),
             updated_at: record.updated_at,
         }
     }
@@ -176,7 +171,7 @@ pub(crate) struct DutyRecordPage {
 }
 
 fn parts(page: Page<DutyRecord, DutyKey>) -> (Vec<DutyRecordAnswer>, Option<String>) {
-    page_parts(page, |record| DutyRecordAnswer::from(&record))
+    page_parts(page, DutyRecordAnswer::from)
 }
 
 /// 履职记录的筛选条件。 Which records to list.
@@ -218,42 +213,35 @@ impl DutyQuery {
     }
 }
 
-creations! {
-    tag "duties";
-
-    /// 录入履职 · Enter work done outside
-    ///
-    /// 代表录入系统之外的履职，由人大机构确认；系统内的履职自动记录，无需录入。 By the deputy; work in the system records itself.
-    create_record "/duty-records" "createDutyRecord" Person (("bearer" = [])) (DutyRecordCreate) -> DutyRecordAnswer =>
-        |store, ctx, draft| usecases::enter(store, ctx, draft).map(|record| DutyRecordAnswer::from(&record));
-}
-
-steps! {
-    tag "duties", id "履职记录标识", answer DutyRecordAnswer;
-
-    /// 修改履职 · Revise a record
-    ///
-    /// 代表修改待确认或被退回的记录。 As long as it is not confirmed.
-    revise "/duty-records/{id}/revise" "reviseDutyRecord" Person (("bearer" = [])) (DutyRecordCreate) =>
-        |store, ctx, at, draft| usecases::revise(store, ctx, at, draft);
-
-    /// 确认履职 · Confirm a record
-    ///
-    /// 人大机构确认后计入，只能冲销，不能修改。 By the office; afterwards it is only countered.
-    confirm "/duty-records/{id}/confirm" "confirmDutyRecord" Person (("bearer" = [])) (EmptyInput) =>
-        |store, ctx, at, ()| usecases::confirm(store, ctx, at);
-
-    /// 退回履职 · Return a record
-    ///
-    /// 人大机构说明理由。 By the office, with a reason.
-    give_back "/duty-records/{id}/return" "returnDutyRecord" Person (("bearer" = [])) (DutyReason) =>
-        |store, ctx, at, reason| usecases::give_back(store, ctx, at, reason);
-
-    /// 冲销履职 · Counter a record
-    ///
-    /// 人大机构说明理由；已确认的记录不再计入。 By the office, with a reason.
-    counter "/duty-records/{id}/counter" "counterDutyRecord" Person (("bearer" = [])) (DutyReason) =>
-        |store, ctx, at, reason| usecases::counter(store, ctx, at, reason);
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/duty-records", "createDutyRecord")
+            .zh("录入履职", "代表录入系统之外的履职，由人大机构确认；系统内的履职自动记录，无需录入。")
+            .en("Enter work done outside", "By the deputy; work in the system records itself.")
+            .takes::<DutyRecordCreate>()
+            .gives::<DutyRecordAnswer>()
+            .creates(usecases::enter),
+        post::<Person>("/duty-records/{id}/revise", "reviseDutyRecord")
+            .zh("修改履职", "代表修改待确认或被退回的记录。")
+            .en("Revise a record", "As long as it is not confirmed.")
+            .takes::<DutyRecordCreate>()
+            .steps(usecases::revise),
+        post::<Person>("/duty-records/{id}/confirm", "confirmDutyRecord")
+            .zh("确认履职", "人大机构确认后计入，只能冲销，不能修改。")
+            .en("Confirm a record", "By the office; afterwards it is only countered.")
+            .takes::<EmptyInput>()
+            .steps(usecases::confirm),
+        post::<Person>("/duty-records/{id}/return", "returnDutyRecord")
+            .zh("退回履职", "人大机构说明理由。")
+            .en("Return a record", "By the office, with a reason.")
+            .takes::<DutyReason>()
+            .steps(usecases::give_back),
+        post::<Person>("/duty-records/{id}/counter", "counterDutyRecord")
+            .zh("冲销履职", "人大机构说明理由；已确认的记录不再计入。")
+            .en("Counter a record", "By the office, with a reason.")
+            .takes::<DutyReason>()
+            .steps(usecases::counter),
+    ]
 }
 
 /// 列出履职记录 · List duty records
@@ -268,7 +256,7 @@ async fn list_records(app: Data<App>, caller: Person, query: Query<DutyQuery>) -
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::list(store, &ctx, &filter, &page)).await?;
+    let found = app.db.read(move |store| queries::list(store, &ctx, &filter, &page)).await?;
     let (items, next_cursor) = parts(found);
     Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
 }
@@ -285,7 +273,7 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| usecases::mine(store, &ctx, &filter, &page)).await?;
+    let found = app.db.read(move |store| queries::mine(store, &ctx, &filter, &page)).await?;
     let (items, next_cursor) = parts(found);
     Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
 }
@@ -301,8 +289,8 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
 #[get("/duty-records/{id}")]
 async fn get_record(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let record = app.db.read(move |store| usecases::record(store, &ctx, DutyRecordId(id.0))).await?;
-    Ok(shown(record.version, &DutyRecordAnswer::from(&record)))
+    let record = app.db.read(move |store| queries::record(store, &ctx, DutyRecordId(id.0))).await?;
+    Ok(shown(record.version, &DutyRecordAnswer::from(record)))
 }
 
 /// 履职次数。 How often, by role, month and grid.
@@ -319,67 +307,6 @@ pub(crate) struct DutyCountAnswer {
     grid_id: Option<Uuid>,
     /// 次数。 How often.
     count: i64,
-}
-
-/// 角色方案中的角色。 A role of a scheme.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = SchemeRole)]
-pub(crate) struct SchemeRoleAnswer {
-    /// 角色代号。 Its key.
-    key: String,
-    /// 五员之一；县（市、区）自有的角色没有。 Which of the five it is; absent for a county's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    duty_role: Option<words::DutyRole>,
-    /// 名称；尚未命名时没有。 Its name, once it is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    label: Option<String>,
-    /// 形象。 What it stands for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    image: Option<String>,
-}
-
-/// 角色方案。 The roles that the deputies of an area fill.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = RoleScheme)]
-pub(crate) struct SchemeAnswer {
-    /// 方案代号。 Its code.
-    #[schema(example = "quanzhou_5")]
-    code: String,
-    /// 版本。 Counts its changes.
-    version: i32,
-    /// 名称。 Its name.
-    title: String,
-    division_code: DivisionCodeText,
-    /// 是否启用。 Whether it holds there.
-    in_force: bool,
-    /// 角色。 Its roles, in order.
-    roles: Vec<SchemeRoleAnswer>,
-}
-
-impl From<&RoleScheme> for SchemeAnswer {
-    fn from(scheme: &RoleScheme) -> Self {
-        let text = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().to_owned());
-        Self {
-            code: scheme.code.clone(),
-            version: scheme.version,
-            title: scheme.title.as_str().to_owned(),
-            division_code: (&scheme.division).into(),
-            in_force: scheme.in_force,
-            roles: scheme
-                .roles
-                .iter()
-                .map(|role| SchemeRoleAnswer {
-                    key: role.key.as_str().to_owned(),
-                    duty_role: DutyRole::parse(role.key.as_str()).map(Word),
-                    label: text(&role.label),
-                    image: text(&role.image),
-                })
-                .collect(),
-        }
-    }
 }
 
 /// 履职档案。 A deputy's file.
@@ -417,7 +344,7 @@ async fn get_file(
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let (file, records) = app.db.read(move |store| usecases::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
+    let (file, records) = app.db.read(move |store| queries::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
     let (items, next_cursor) = parts(records);
     let count = |count: domain::DutyCount| DutyCountAnswer {
         role: count.role.as_str().to_owned(),
@@ -428,88 +355,9 @@ async fn get_file(
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(FileAnswer {
         deputy_id: file.deputy.0,
         deputy_name: file.name.into(),
-        scheme: (&file.scheme).into(),
+        scheme: file.scheme.into(),
         counts: file.counts.into_iter().map(count).collect(),
         items,
         next_cursor,
     }))
-}
-
-/// 全部角色方案。 Every scheme.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct RoleSchemeList {
-    items: Vec<SchemeAnswer>,
-}
-
-/// 列出角色方案 · List role schemes
-///
-/// 公开。五员为 `quanzhou_5`，县（市、区）可有自己的方案。 Public.
-#[utoipa::path(
-    operation_id = "listRoleSchemes", tag = "duties",
-    responses((status = 200, description = "角色方案", body = RoleSchemeList)),
-)]
-#[get("/role-schemes")]
-async fn list_schemes(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let schemes = app.db.read(|store| store.role_schemes()).await?;
-    Ok(HttpResponse::Ok().json(RoleSchemeList { items: schemes.iter().map(SchemeAnswer::from).collect() }))
-}
-
-/// 角色命名。 A role's name.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SchemeRoleName {
-    /// 角色代号。 Its key.
-    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$")]
-    key: String,
-    label: ShortText,
-    #[schema(nullable = false)]
-    image: Option<ShortText>,
-}
-
-/// 修改角色方案。 What may be changed of a scheme.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "version": 1, "in_force": true, "names": [] }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RoleSchemeUpdate {
-    /// 您看到的版本。 The version that you saw.
-    #[schema(minimum = 1)]
-    version: i32,
-    /// 角色的名称。 Names of its roles.
-    #[schema(max_items = 20)]
-    #[serde(default)]
-    names: Vec<SchemeRoleName>,
-    /// 是否启用；所有角色都命名后才能启用。 Whether it holds; every role needs a name first.
-    in_force: bool,
-}
-
-/// 修改角色方案 · Name a scheme's roles and put it in force
-///
-/// 管理员在其区划内修改；版本不符时为 412。 An administrator of the area.
-#[utoipa::path(
-    operation_id = "updateRoleScheme", tag = "duties", security(("bearer" = [])),
-    params(("code" = String, Path, description = "方案代号", max_length = 40)),
-    request_body = RoleSchemeUpdate,
-    responses((status = 200, description = "已修改", body = SchemeAnswer)),
-)]
-#[put("/role-schemes/{code}")]
-async fn update_scheme(
-    app: Data<App>,
-    caller: Person,
-    code: Path<String>,
-    body: JsonBody<RoleSchemeUpdate>,
-    _: NoQuery,
-) -> Result<HttpResponse, Problem> {
-    let input = &body.value;
-    let mut checks = Checks::default();
-    let read = |(at, name): (usize, &SchemeRoleName)| {
-        let key = checks.take(&format!("/names/{at}/key"), RoleKey::new(&name.key));
-        let label = checks.take(&format!("/names/{at}/label"), name.label.read());
-        let image = checks.take_opt(&format!("/names/{at}/image"), name.image.as_ref().map(ShortText::read));
-        Some((key?, label?, image))
-    };
-    let names: Vec<_> = input.names.iter().enumerate().filter_map(read).collect();
-    let change = checks.finish(Some(SchemeChange { version: input.version, names, in_force: input.in_force }))?;
-    let ctx = app.context(caller.0);
-    let scheme = app.db.write(move |store| usecases::change_scheme(store, &ctx, &code, change.clone())).await?;
-    Ok(HttpResponse::Ok().json(SchemeAnswer::from(&scheme)))
 }

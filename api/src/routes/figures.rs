@@ -103,7 +103,7 @@ pub(crate) struct CoverageGap {
 
 impl CoverageGap {
     fn of(gap: Gap) -> Self {
-        let mut grid = GridAnswer::of(gap.grid);
+        let mut grid = GridAnswer::from(gap.grid);
         grid.leave_out_people();
         Self {
             grid,

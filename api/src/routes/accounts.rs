@@ -11,10 +11,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::ACCESS_SECONDS;
 use crate::extract::{JsonBody, NoQuery};
 use crate::problem::Problem;
 use crate::settings::{Wechat, hex};
+use crate::tokens::ACCESS_SECONDS;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

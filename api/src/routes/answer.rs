@@ -1,0 +1,108 @@
+//! What operations answer, and the jobs that make their answers on a database thread.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use mashang_domain::shared::{Context, Failure, StoreError};
+use mashang_infra::repositories::Store;
+use serde::Serialize;
+
+use crate::problem::{OwnError, Problem};
+
+/// Makes an answer on a database thread, and makes it anew when its batch was spoilt.
+pub(crate) type Job = Arc<dyn Fn(&mut Store, &Context) -> Result<Answer, Unanswered> + Send + Sync>;
+
+/// A job that answers what `run` makes.
+pub(crate) fn making<T, E, F>(run: F) -> Job
+where
+    T: Serialize + Send + 'static,
+    E: OwnError,
+    F: Fn(&mut Store, &Context) -> Result<T, Failure<E>> + Send + Sync + 'static,
+{
+    Arc::new(move |store, ctx| Ok(Answer::new(run(store, ctx)?)))
+}
+
+/// A value that is not JSON yet: whoever waits for the answer writes it, unless the database must keep what was written.
+trait Json: Send {
+    fn json(&self) -> serde_json::Result<Vec<u8>>;
+}
+
+impl<T: Serialize + Send> Json for T {
+    fn json(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self)
+    }
+}
+
+/// What is answered, of whatever type.
+pub(crate) struct Answer {
+    /// The entity's version, where the answer tells how one stands.
+    pub(crate) version: Option<i32>,
+    value: Box<dyn Json>,
+}
+
+impl Answer {
+    /// Something that was made.
+    pub(crate) fn new(value: impl Serialize + Send + 'static) -> Self {
+        Self { version: None, value: Box::new(value) }
+    }
+
+    /// How an entity stands.
+    pub(crate) fn standing(version: i32, value: impl Serialize + Send + 'static) -> Self {
+        Self { version: Some(version), value: Box::new(value) }
+    }
+
+    pub(crate) fn json(&self) -> Result<Vec<u8>, Unanswered> {
+        self.value.json().map_err(|_| Unanswered::Unserializable)
+    }
+}
+
+/// Why a job has no answer.
+pub(crate) enum Unanswered {
+    Refused(Problem),
+    /// Becomes a problem where the request is: that one is logged with the request's id, which no database thread knows.
+    Store(StoreError),
+    /// The `Idempotency-Key` stands for another request.
+    KeyReused,
+    Unserializable,
+}
+
+impl<E: OwnError> From<Failure<E>> for Unanswered {
+    fn from(failure: Failure<E>) -> Self {
+        match failure {
+            Failure::Store(error) => Self::Store(error),
+            refusal => Self::Refused(refusal.into()),
+        }
+    }
+}
+
+impl From<StoreError> for Unanswered {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Unanswered> for Problem {
+    fn from(why: Unanswered) -> Self {
+        match why {
+            Unanswered::Refused(problem) => problem,
+            Unanswered::Store(error) => error.into(),
+            Unanswered::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "此 Idempotency-Key 已用于另一请求",
+            ),
+            Unanswered::Unserializable => Self::internal("an answer can't be serialized"),
+        }
+    }
+}
+
+/// A version as `ETag` names it.
+pub(crate) fn etag(version: i32) -> (&'static str, String) {
+    ("ETag", format!("\"{version}\""))
+}
+
+/// Answers what somebody may see of an entity: theirs alone, and asked for again each time.
+pub(crate) fn shown(version: i32, answer: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(version)).insert_header(("Cache-Control", "private, no-cache")).json(answer)
+}

@@ -1,0 +1,153 @@
+//! What callers send of agreements: what the parties agree on, who signs, what a court is asked, what was carried out.
+
+use chrono::NaiveDate;
+use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, Perform, Sign};
+use mashang_domain::disputes::{MAX_AMOUNT, Performance};
+use mashang_domain::shared::text::Title;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::extract::{Checks, Input};
+use crate::routes::notes::{attachment_ids, note};
+use crate::routes::values::{LongText, ShortText};
+use crate::words;
+
+/// 协议的一项（录入）。 An item, as agreed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreementItemInput {
+    label: ShortText,
+    /// 金额（分），整数。 In fen.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    amount_fen: i64,
+    /// 给付方序号。 Which party owes it.
+    #[schema(minimum = 1, maximum = 20)]
+    payer: u32,
+    /// 受领方序号。 Which party it is owed.
+    #[schema(minimum = 1, maximum = 20)]
+    payee: u32,
+    /// 期限。 By when.
+    #[schema(nullable = false)]
+    due: Option<NaiveDate>,
+}
+
+/// 达成协议。 What the parties agree on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "form": "written", "text": "被申请人一次性补偿申请人，双方就此了结。", "parties": [1, 2], "total_fen": 500_000,
+    "items": [{ "label": "误工费", "amount_fen": 500_000, "payer": 2, "payee": 1 }]
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreementCreate {
+    form: words::AgreementForm,
+    text: LongText,
+    /// 达成协议的当事人，须为各方。 Every party.
+    #[schema(min_items = 1, max_items = 20)]
+    parties: Vec<u32>,
+    /// 各项；非金钱给付金额填 0。 Item by item; 0 for what is not money.
+    #[schema(min_items = 1, max_items = 30)]
+    items: Vec<AgreementItemInput>,
+    /// 总额（分），等于各项之和。 The sum of the items, in fen.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    total_fen: i64,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for AgreementCreate {
+    type Command = Agree;
+    fn read(&self, checks: &mut Checks) -> Option<Agree> {
+        debug_assert_eq!(MAX_AMOUNT, 9_007_199_254_740_991, "the schema says so");
+        let text = checks.take("/text", self.text.read());
+        let read = |(at, item): (usize, &AgreementItemInput)| {
+            let label = checks.take(&format!("/items/{at}/label"), Title::new(&item.label.0))?;
+            let AgreementItemInput { amount_fen, payer, payee, due, .. } = *item;
+            Some(ItemDraft { label, amount_fen, payer, payee, due })
+        };
+        let items = self.items.iter().enumerate().filter_map(read).collect();
+        Some(Agree {
+            form: self.form.0,
+            text: text?,
+            parties: self.parties.clone(),
+            items,
+            total_fen: self.total_fen,
+            attachments: attachment_ids(&self.attachment_ids),
+        })
+    }
+}
+
+/// 签名：当事人或调解员其一。 Who signs: a party or a mediator.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "party": 1 }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignatureCreate {
+    /// 当事人序号；当事人本人不必填。 Which party.
+    #[schema(minimum = 1, maximum = 20, nullable = false)]
+    party: Option<u32>,
+    /// 调解员序号；代表本人签名不必填。 Which mediator.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    mediator: Option<u32>,
+    /// 已上传的附件，如签名页照片。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for SignatureCreate {
+    type Command = Sign;
+    fn read(&self, checks: &mut Checks) -> Option<Sign> {
+        let note = note(checks, None, &self.attachment_ids)?;
+        Some(Sign { note, party: self.party, mediator: self.mediator })
+    }
+}
+
+/// 申请司法确认。 What is asked of the court.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "parties": [1, 2], "court": "石狮市人民法院" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfirmationApply {
+    /// 共同申请的当事人，须为各方。 Every party.
+    #[schema(min_items = 1, max_items = 20)]
+    parties: Vec<u32>,
+    court: ShortText,
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+}
+
+impl Input for ConfirmationApply {
+    type Command = ApplyConfirmation;
+    fn read(&self, checks: &mut Checks) -> Option<ApplyConfirmation> {
+        let court = checks.take("/court", self.court.read());
+        let note = note(checks, self.text.as_ref(), &[])?;
+        Some(ApplyConfirmation { note, parties: self.parties.clone(), court: court? })
+    }
+}
+
+/// 履行一项。 How an item was carried out.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条第 3 号" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PerformanceCreate {
+    /// 第几项。 Which item.
+    #[schema(minimum = 1, maximum = 30)]
+    item: u32,
+    /// 履行日期。 When.
+    on: NaiveDate,
+    receipt: ShortText,
+    /// 已上传的附件，如收据照片。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for PerformanceCreate {
+    type Command = Perform;
+    fn read(&self, checks: &mut Checks) -> Option<Perform> {
+        let receipt = checks.take("/receipt", Title::new(&self.receipt.0));
+        let performance = Performance { on: self.on, receipt: receipt? };
+        Some(Perform { note: note(checks, None, &self.attachment_ids)?, item: self.item, performance })
+    }
+}

@@ -1,0 +1,61 @@
+//! Mediation organisations, as they are entered and shown.
+
+use mashang_domain::disputes::MediationOrganisation;
+use mashang_domain::disputes::usecases::CreateOrganisation;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::extract::{Checks, Input};
+use crate::routes::values::{DivisionCodeText, ShortText};
+use crate::words::{self, Word};
+
+/// 录入调解组织。 A mediation organisation to enter.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "kind": "committee", "name": "梅庭社区人民调解委员会", "division_code": "350582002014" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MediationOrganisationCreate {
+    kind: words::OrganisationKind,
+    name: ShortText,
+    division_code: DivisionCodeText,
+}
+
+impl Input for MediationOrganisationCreate {
+    type Command = CreateOrganisation;
+    fn read(&self, checks: &mut Checks) -> Option<CreateOrganisation> {
+        let name = checks.take("/name", self.name.read());
+        let division = checks.take("/division_code", self.division_code.read());
+        Some(CreateOrganisation { kind: self.kind.0, name: name?, division: division? })
+    }
+}
+
+/// 调解组织。 A mediation organisation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MediationOrganisation)]
+pub(crate) struct OrganisationAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    kind: words::OrganisationKind,
+    /// 名称。 Its name.
+    name: String,
+    division_code: DivisionCodeText,
+}
+
+impl From<MediationOrganisation> for OrganisationAnswer {
+    fn from(organisation: MediationOrganisation) -> Self {
+        Self {
+            id: organisation.id.0,
+            kind: Word(organisation.kind),
+            name: organisation.name.into(),
+            division_code: (&organisation.division).into(),
+        }
+    }
+}
+
+/// 一页调解组织。 A page of organisations.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct OrganisationPage {
+    pub(crate) items: Vec<OrganisationAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    pub(crate) next_cursor: Option<String>,
+}

@@ -1,0 +1,132 @@
+//! What callers are told once they did something to a dispute.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::disputes::{Dispute, MediatorStanding};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::words::{self, Word};
+
+/// 报告回执。 The receipt of a report.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeReceipt {
+    /// 标识。 The dispute's id.
+    id: Uuid,
+    /// 查询码：不登录也能查看和办理本人事项，请妥善保管。 Follows the dispute without an account; keep it.
+    #[schema(example = "KX7M-3PQR-W9TD")]
+    tracking_code: String,
+    /// 版本。 Counts its changes.
+    version: i32,
+    state: words::DisputeState,
+    /// 报告时间。 When it was reported.
+    reported_at: DateTime<Utc>,
+}
+
+impl From<Dispute> for DisputeReceipt {
+    fn from(dispute: Dispute) -> Self {
+        Self {
+            id: dispute.id.0,
+            tracking_code: dispute.tracking.grouped(),
+            version: dispute.version,
+            state: Word(dispute.standing.state()),
+            reported_at: dispute.reported_at,
+        }
+    }
+}
+
+/// 纠纷的新状态。 Where a dispute stands after a step.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeStanding {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本，也在 ETag 中。 Counts its changes; also in the ETag.
+    version: i32,
+    state: words::DisputeState,
+    /// 调解期限。 By when mediation usually ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_on: Option<NaiveDate>,
+    /// 协议生效时间。 Since when the agreement holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    effective_at: Option<DateTime<Utc>>,
+    /// 最近更新。 When something last happened.
+    updated_at: DateTime<Utc>,
+}
+
+impl From<Dispute> for DisputeStanding {
+    fn from(dispute: Dispute) -> Self {
+        Self {
+            id: dispute.id.0,
+            version: dispute.version,
+            state: Word(dispute.standing.state()),
+            due_on: dispute.due_on,
+            effective_at: dispute.dossier.agreement.as_ref().and_then(|agreement| agreement.effective_at),
+            updated_at: dispute.updated_at,
+        }
+    }
+}
+
+/// 新登记的当事人。 A party just entered.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputePartyReceipt {
+    /// 序号。 Which party.
+    number: u32,
+    /// 交给当事人的查询码：凭此查看和表态。 For the party, to follow and act without an account.
+    tracking_code: String,
+    /// 纠纷的版本。 The dispute's version.
+    version: i32,
+}
+
+impl From<Dispute> for DisputePartyReceipt {
+    fn from(dispute: Dispute) -> Self {
+        let entered = dispute.dossier.parties.last();
+        Self {
+            number: entered.map_or(0, |party| party.number),
+            tracking_code: entered.map(|party| party.code.grouped()).unwrap_or_default(),
+            version: dispute.version,
+        }
+    }
+}
+
+/// 新确定的调解员。 A mediator just appointed or invited.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct MediatorReceipt {
+    /// 序号。 Which mediator.
+    number: u32,
+    standing: words::MediatorStanding,
+    /// 纠纷的版本。 The dispute's version.
+    version: i32,
+}
+
+impl From<Dispute> for MediatorReceipt {
+    fn from(dispute: Dispute) -> Self {
+        let seat = dispute.dossier.mediators.last();
+        Self {
+            number: seat.map_or(0, |seat| seat.number),
+            standing: Word(seat.map_or(MediatorStanding::Awaiting, |seat| seat.standing)),
+            version: dispute.version,
+        }
+    }
+}
+
+/// 新召集的调解。 A sitting just called.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct MediationSessionReceipt {
+    /// 第几次。 Which sitting.
+    number: u32,
+    state: words::DisputeState,
+    /// 纠纷的版本。 The dispute's version.
+    version: i32,
+}
+
+impl From<Dispute> for MediationSessionReceipt {
+    fn from(dispute: Dispute) -> Self {
+        Self {
+            number: dispute.dossier.sessions.last().map_or(0, |session| session.number),
+            state: Word(dispute.standing.state()),
+            version: dispute.version,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Rooms in which deputies receive people.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use mashang_domain::rooms::usecases::{self, CreateRoom};
+use mashang_domain::rooms::{ActivityRoom, Rooms};
+use mashang_domain::shared::RoomId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::builder::{Operation, post, serve};
+use super::territory::AreaQuery;
+use super::values::{DivisionCodeText, GeoPoint, ShortText};
+use crate::app::App;
+use crate::auth::Person;
+use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
+use crate::problem::Problem;
+use crate::words;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "rooms", operations());
+    config.service(list_rooms).service(get_room);
+}
+
+/// 代表活动室。 A room.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Room)]
+pub(crate) struct RoomAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本。 Counts its changes.
+    version: i32,
+    kind: words::RoomKind,
+    /// 名称。 Its name.
+    name: String,
+    division_code: DivisionCodeText,
+    /// 所属人大机构。 The office that serves it.
+    office_id: Uuid,
+    /// 地址。 Where people find it.
+    address: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
+}
+
+impl From<ActivityRoom> for RoomAnswer {
+    fn from(room: ActivityRoom) -> Self {
+        Self {
+            id: room.id.0,
+            version: room.version,
+            kind: words::Word(room.kind),
+            name: room.name.into(),
+            division_code: (&room.division).into(),
+            office_id: room.office.0,
+            address: room.address.into(),
+            point: room.point.map(GeoPoint::from),
+        }
+    }
+}
+
+/// 一页活动室。 A page of rooms.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RoomPage {
+    items: Vec<RoomAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+/// 列出活动室 · List rooms
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "listRooms", tag = "rooms", params(AreaQuery),
+    responses((status = 200, description = "一页活动室", body = RoomPage)),
+)]
+#[get("/rooms")]
+async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
+    let division = query.0.division()?;
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let found = app.db.read(move |store| store.rooms(division.as_ref(), &page)).await?;
+    let (items, next_cursor) = page_parts(found, RoomAnswer::from);
+    Ok(HttpResponse::Ok().json(RoomPage { items, next_cursor }))
+}
+
+/// 查看活动室 · Get a room
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "getRoom", tag = "rooms",
+    params(("id" = Uuid, Path, description = "活动室标识")),
+    responses((status = 200, description = "活动室", body = RoomAnswer)),
+)]
+#[get("/rooms/{id}")]
+async fn get_room(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let room = app.db.read(move |store| store.room(RoomId(id.0))).await?.ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().json(RoomAnswer::from(room)))
+}
+
+/// 新建活动室。 A room to set up.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "kind": "activity_room", "name": "梅庭社区代表活动室", "division_code": "350582002014",
+    "address": "梅庭社区党群服务中心二楼", "point": { "longitude": 118.5886, "latitude": 24.8075 }
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoomCreate {
+    kind: words::RoomKind,
+    name: ShortText,
+    division_code: DivisionCodeText,
+    address: ShortText,
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
+}
+
+impl Input for RoomCreate {
+    type Command = CreateRoom;
+    fn read(&self, checks: &mut Checks) -> Option<CreateRoom> {
+        let name = checks.take("/name", self.name.read());
+        let address = checks.take("/address", self.address.read());
+        let division = checks.take("/division_code", self.division_code.read());
+        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
+        Some(CreateRoom { kind: self.kind.0, name: name?, division: division?, address: address?, point })
+    }
+}
+
+fn operations() -> Vec<Operation> {
+    vec![
+        post::<Person>("/rooms", "createRoom")
+            .zh("新建活动室", "管理员在其区划内新建。")
+            .en("Set up a room", "An administrator of the area sets up a room.")
+            .takes::<RoomCreate>()
+            .gives::<RoomAnswer>()
+            .creates(usecases::create_room),
+    ]
+}

@@ -1,0 +1,95 @@
+//! The way of a request that changes something, to the database and back. It is compiled once, whatever the operation.
+//!
+//! What is wrong is told in this order: who calls, the id, the key, the version, the JSON, the query, the body's fields.
+
+use std::rc::Rc;
+
+use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::{HttpRequest, HttpResponse, guard, web};
+use mashang_domain::shared::{Actor, At};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::answer::{Job, etag};
+use super::once::{Once, create};
+use crate::app::App;
+use crate::extract::{IdempotencyKey, IfMatch, NoQuery, PathId, json, take};
+use crate::problem::Problem;
+
+/// What a request names and says besides its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Frame {
+    /// A step of the entity in the path.
+    Step,
+    /// Something new, made once for an `Idempotency-Key`.
+    Creation,
+    /// Something new within the entity in the path, made once for an `Idempotency-Key`.
+    Addition,
+}
+
+impl Frame {
+    /// Whether the path names an entity, and `If-Match` may name the version seen.
+    pub(crate) fn within(self) -> bool {
+        matches!(self, Self::Step | Self::Addition)
+    }
+
+    /// Whether something is made.
+    pub(crate) fn makes(self) -> bool {
+        matches!(self, Self::Creation | Self::Addition)
+    }
+}
+
+/// Tells who calls, or refuses.
+pub(crate) type Identify = fn(&HttpRequest) -> Result<Actor, Problem>;
+
+/// Makes a job of what the path names and of the body. A creation's path names nothing.
+pub(crate) type Prepare = Box<dyn Fn(At<Uuid>, Value) -> Result<Job, Problem>>;
+
+/// From a request to its answer.
+pub(crate) struct Way {
+    pub(crate) path: &'static str,
+    pub(crate) frame: Frame,
+    pub(crate) identify: Identify,
+    pub(crate) prepare: Prepare,
+}
+
+impl Way {
+    async fn go(&self, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
+        let app = App::of(request)?;
+        let actor = (self.identify)(request)?;
+        let mut at = At { id: Uuid::nil(), version: None };
+        if self.frame.within() {
+            at.id = take::<PathId>(request)?.0;
+        }
+        let key = if self.frame.makes() { take(request)? } else { IdempotencyKey(None) };
+        if self.frame.within() {
+            at.version = take::<IfMatch>(request)?.0;
+        }
+        let (bytes, body) = json(request, &mut payload.into_inner()).await?;
+        take::<NoQuery>(request)?;
+        let job = (self.prepare)(at, body)?;
+        let once = Once::of(request, &actor, key, &bytes);
+        let ctx = app.context(actor);
+        if self.frame.makes() {
+            return create(app, ctx, once, job).await;
+        }
+        let answer = app.db.write(move |store| job(store, &ctx)).await?;
+        let mut response = HttpResponse::Ok();
+        if let Some(version) = answer.version {
+            response.insert_header(etag(version));
+        }
+        Ok(response.content_type("application/json").body(answer.json()?))
+    }
+}
+
+impl HttpServiceFactory for Way {
+    fn register(self, config: &mut AppService) {
+        let way = Rc::new(self);
+        let resource = web::resource(way.path).guard(guard::Post());
+        let handler = move |request: HttpRequest, payload: web::Payload| {
+            let way = Rc::clone(&way);
+            async move { way.go(&request, payload).await }
+        };
+        resource.to(handler).register(config);
+    }
+}

@@ -1,0 +1,89 @@
+//! The running server: its routes, and how it starts and stops.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
+use actix_web::{App as ActixApp, HttpServer, middleware};
+use mashang_infra::db::migrate;
+use utoipa_actix_web::AppExt;
+
+use crate::app::App;
+use crate::document::Document;
+use crate::observe::observe;
+use crate::routes;
+use crate::settings::Settings;
+
+/// The document of a server at `public_url`.
+#[must_use]
+pub fn document(public_url: &str) -> Document {
+    let (_, generated) = ActixApp::new().into_utoipa_app().configure(routes::documented).split_for_parts();
+    Document::complete(&generated, public_url)
+}
+
+/// A server that runs, with its worker.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it runs.
+    pub app: Data<App>,
+    server: ServerHandle,
+    task: tokio::task::JoinHandle<std::io::Result<()>>,
+    worker: Option<tokio::task::JoinHandle<()>>,
+    stop: tokio::sync::watch::Sender<bool>,
+}
+
+impl Running {
+    /// Migrates the database, binds and serves.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub fn start(app: App) -> Result<Self, String> {
+        let document = Data::new(document(&app.settings.public_url));
+        let app = Data::new(app);
+        let settings = app.settings.clone();
+        let shared = app.clone();
+        let server = HttpServer::new(move || {
+            ActixApp::new()
+                .app_data(shared.clone())
+                .app_data(document.clone())
+                .configure(routes::configure)
+                .wrap(middleware::from_fn(observe))
+        })
+        .workers(settings.http_workers)
+        .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(Duration::from_secs(75))
+        .max_connections(10_000)
+        .shutdown_timeout(30)
+        .disable_signals()
+        .bind(settings.bind)
+        .map_err(|error| format!("MASHANG_BIND {} can't be used: {error}", settings.bind))?;
+        let address = server.addrs().first().copied().unwrap_or(settings.bind);
+        let server = server.run();
+        let handle = server.handle();
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let worker = settings.worker.then(|| tokio::spawn(app.worker().run(stopped)));
+        Ok(Self { address, app, server: handle, task: tokio::spawn(server), worker, stop })
+    }
+
+    /// Stops taking requests, lets those under way finish, stops the worker and drains the database's queues.
+    pub async fn stop(self) {
+        self.server.stop(true).await;
+        let _ = self.task.await;
+        let _ = self.stop.send(true);
+        if let Some(worker) = self.worker {
+            let _ = worker.await;
+        }
+        // The last clone of the database joins its threads once their queues are empty.
+        drop(self.app);
+    }
+}
+
+/// Applies pending migrations of the settings' database.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn migrate(settings: &Settings) -> Result<usize, String> {
+    migrate::run(&settings.database.url)
+}

@@ -1,0 +1,50 @@
+//! What the clock does by itself.
+
+use super::Result;
+use crate::cases::clocks::Stage;
+use crate::cases::{CaseAction, CaseEvent, Cases};
+use crate::shared::flow::{Journal, step};
+use crate::shared::{At, CaseId, Context, Note};
+
+/// What the system's clock does to a case that wants a look: urges at yellow, tells the office at red, closes what
+/// nobody rated. Does nothing when nothing is due, so that it may be called any number of times.
+///
+/// # Errors
+/// When the store fails, or somebody was faster.
+pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> Result<()> {
+    let Some(case) = store.case(id)? else { return Ok(()) };
+    let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else { return Ok(()) };
+    let at = At { id, version: Some(case.version) };
+    let note = Note::default();
+    if ctx.now >= clock.due && clock.stage == Stage::Rate {
+        step(store, ctx, at, |_| CaseAction::Expire, |_, _, _| Ok(CaseEvent::Expired))?;
+    } else if ctx.now >= clock.due && !clock.overdue {
+        step(
+            store,
+            ctx,
+            at,
+            |_| CaseAction::Supervise,
+            |_, case, _| {
+                case.handling.supervised = true;
+                if let Some(clock) = &mut case.handling.clock {
+                    (clock.warned, clock.overdue) = (true, true);
+                }
+                Ok(CaseEvent::Supervised { note })
+            },
+        )?;
+    } else if ctx.now >= clock.yellow_at() && !clock.warned && clock.stage != Stage::Rate {
+        step(
+            store,
+            ctx,
+            at,
+            |_| CaseAction::Remind,
+            |_, case, _| {
+                if let Some(clock) = &mut case.handling.clock {
+                    clock.warned = true;
+                }
+                Ok(CaseEvent::Reminded { note, holder: case.holder() })
+            },
+        )?;
+    }
+    Ok(())
+}

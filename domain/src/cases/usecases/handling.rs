@@ -1,0 +1,302 @@
+//! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
+
+use super::{CaseError, Result, gather};
+use crate::cases::clocks::{CaseClock, Stage};
+use crate::cases::{
+    Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseMeasure, CaseRelation, CaseReportKind,
+    CaseSettlement, Cases, Contact, RULES,
+};
+use crate::deputies::Deputies;
+use crate::institutions::Institutions;
+use crate::rooms::Rooms;
+use crate::shared::flow::{Journal, step};
+use crate::shared::text::Name;
+use crate::shared::time::local_date;
+use crate::shared::{At, Bare, CaseId, Context, Failure, GridMemberId, Note, Party};
+use crate::territory::Territory;
+
+/// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
+pub fn accept(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Accept,
+        |_, case, relation| {
+            if relation == CaseRelation::Fallback
+                && let Some(room) = case.handling.fallback_room
+            {
+                case.target = Party::Room(room);
+            }
+            Ok(CaseEvent::Accepted { note })
+        },
+    )
+}
+
+/// Why a case is refused, and where it belongs.
+#[derive(Clone, Debug)]
+pub struct Decline {
+    pub note: Note,
+    /// The channel where it belongs.
+    pub proper_channel: Name,
+}
+
+/// Refuses a case, with the reason and the channel where it belongs.
+pub fn decline(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Decline) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Decline,
+        |_, _, _| {
+            let Decline { note, proper_channel } = command;
+            note.require_text()?;
+            Ok(CaseEvent::Declined { note, proper_channel })
+        },
+    )
+}
+
+/// To whom a case is handed.
+#[derive(Clone, Debug)]
+pub struct Transfer {
+    pub note: Note,
+    /// The new addressee.
+    pub to: Party,
+}
+
+/// Hands a case to another deputy, room or office; the clock of the first answer begins anew.
+///
+/// # Errors
+/// As every step; a field error when the new addressee does not exist, does not serve, or is the old one.
+pub fn transfer(
+    store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions),
+    ctx: &Context,
+    at: At<CaseId>,
+    command: Transfer,
+) -> Result<Case> {
+    const POINTER: &str = "/to_id";
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Transfer,
+        |store, case, _| {
+            let Transfer { note, to } = command;
+            if to == case.target {
+                return Err(Failure::field(POINTER, "已由该对象经办"));
+            }
+            let unknown = || Failure::missing(POINTER, "转办对象不存在");
+            match to {
+                Party::Deputy(id) => {
+                    let deputy = store.deputy(id)?.ok_or_else(unknown)?;
+                    if !deputy.serves_on(local_date(ctx.now)) {
+                        return Err(Failure::field(POINTER, "该代表已不在任"));
+                    }
+                    (case.office, case.handling.fallback_room) = (deputy.office, deputy.room);
+                }
+                Party::Room(id) => {
+                    let room = store.room(id)?.ok_or_else(unknown)?;
+                    (case.office, case.handling.fallback_room) = (room.office, Some(id));
+                }
+                Party::Office(id) => {
+                    store.office(id)?.ok_or_else(unknown)?;
+                    case.office = id;
+                }
+                Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => {
+                    return Err(Failure::field("/to_kind", "只能转给代表、活动室或人大机构"));
+                }
+            }
+            case.target = to;
+            Ok(CaseEvent::Transferred { note, to })
+        },
+    )
+}
+
+/// Where a case is sent, with advice.
+#[derive(Clone, Debug)]
+pub struct Divert {
+    pub note: Note,
+    pub to: CaseDiversion,
+}
+
+/// Sends a case to where it belongs, with advice.
+pub fn divert(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Divert) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Divert,
+        |_, _, _| {
+            let Divert { note, to } = command;
+            note.require_text()?;
+            Ok(CaseEvent::Diverted { note, to })
+        },
+    )
+}
+
+/// Asks the resident for more; the clock stands still until the answer.
+pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::RequestInfo,
+        |_, _, _| {
+            note.require_text()?;
+            Ok(CaseEvent::InfoRequested { note })
+        },
+    )
+}
+
+/// What a report tells.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Words and files.
+    pub note: Note,
+    pub report: CaseReportKind,
+    /// Who sees it.
+    pub audience: CaseAudience,
+    /// The grid's people who were there.
+    pub companions: Vec<GridMemberId>,
+    /// What was agreed.
+    pub measures: Vec<CaseMeasure>,
+    /// The numbers, from 1, of measures that are done now.
+    pub completed: Vec<u32>,
+}
+
+/// Tells how it goes: an observation on the spot, a meeting, progress of the work.
+///
+/// # Errors
+/// As every step; field errors for companions who don't belong to the grid and numbers of measures that don't exist.
+pub fn report(
+    store: &mut (impl Cases + Journal + Territory),
+    ctx: &Context,
+    at: At<CaseId>,
+    command: Report,
+) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Report,
+        |store, case, _| {
+            let Report { note, report, audience, companions, measures, completed } = command;
+            note.require_text()?;
+            if !companions.is_empty() {
+                let grid = case.grid.map(|id| store.grid(id)).transpose()?.flatten();
+                let known =
+                    |id: &GridMemberId| grid.iter().flat_map(|grid| &grid.members).any(|member| member.id == *id);
+                if !companions.iter().all(known) {
+                    return Err(Failure::missing("/companion_ids", "同行人员不属于该网格"));
+                }
+            }
+            gather(case, &measures)?;
+            for number in &completed {
+                let measure = usize::try_from(*number)
+                    .ok()
+                    .and_then(|number| number.checked_sub(1))
+                    .and_then(|index| case.handling.measures.get_mut(index))
+                    .ok_or_else(|| Failure::missing("/completed_measures", "没有这个序号的措施"))?;
+                measure.completed = true;
+            }
+            Ok(CaseEvent::Reported { note, report, audience, companions, measures, completed })
+        },
+    )
+}
+
+/// Passes a case to the office; or the office takes up what lies unanswered.
+pub fn escalate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Escalate,
+        |_, _, _| {
+            note.require_text()?;
+            Ok(CaseEvent::Escalated { note })
+        },
+    )
+}
+
+/// The deputy confirms the result on site.
+pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Verify,
+        |_, _, _| {
+            note.require_text()?;
+            Ok(CaseEvent::Verified { note })
+        },
+    )
+}
+
+/// The deputy does not accept the result; the unit has at most ten working days more.
+pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Reject,
+        |_, case, _| {
+            note.require_text()?;
+            let clock = CaseClock::start(Stage::Unit, RULES.rework, ctx.now, &ctx.calendar);
+            let due = clock.due;
+            case.handling.clock = Some(clock);
+            Ok(CaseEvent::Rejected { note, due })
+        },
+    )
+}
+
+/// How a case was settled.
+#[derive(Clone, Debug)]
+pub struct Resolve {
+    pub note: Note,
+    /// By an answer or by measures.
+    pub settlement: CaseSettlement,
+    /// What was agreed.
+    pub measures: Vec<CaseMeasure>,
+}
+
+/// Settles a case by an answer, or by measures that those responsible agreed to.
+///
+/// # Errors
+/// As every step; a field error when it was settled by measures and there are none.
+pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Resolve) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Resolve,
+        |_, case, _| {
+            let Resolve { note, settlement, measures } = command;
+            note.require_text()?;
+            gather(case, &measures)?;
+            if settlement == CaseSettlement::Measures && case.handling.measures.is_empty() {
+                return Err(Failure::field("/measures", "请至少填写一项协调措施"));
+            }
+            Ok(CaseEvent::Resolved { note, settlement, measures })
+        },
+    )
+}
+
+/// Shows the resident's phone to somebody who handles the case, while it is open; every time is on record.
+///
+/// # Errors
+/// As every step; [`CaseError::NoContact`].
+pub fn reveal_contact(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, _: Bare) -> Result<Contact> {
+    let case = step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::RevealContact,
+        |_, case, _| {
+            if case.contact.is_none() {
+                return Err(Failure::Own(CaseError::NoContact));
+            }
+            Ok(CaseEvent::ContactRevealed)
+        },
+    )?;
+    case.contact.ok_or(Failure::Own(CaseError::NoContact))
+}

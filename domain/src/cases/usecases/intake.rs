@@ -1,0 +1,141 @@
+//! How a case comes in.
+
+use super::{CaseError, Result};
+use crate::cases::clocks::{CaseClock, Stage};
+use crate::cases::{
+    Case, CaseCategory, CaseChannel, CaseEvent, CaseNature, CasePlace, CaseState, Cases, Contact, Handling, RULES,
+};
+use crate::codes::usecases::intake_point;
+use crate::codes::{CodeIntake, Codes};
+use crate::rooms::Rooms;
+use crate::shared::code::{QrCode, TrackingCode};
+use crate::shared::flow::{Journal, begin};
+use crate::shared::text::{Body, Name, Title};
+use crate::shared::{Actor, AttachmentId, Context, Failure, Grant, Note, Party, Standing};
+use crate::territory::{Territory, usecases::locate};
+
+/// A case as it comes in.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticks")]
+pub struct Submission {
+    /// The code that was scanned, or the one of the deputy or room for whom a proxy enters it.
+    pub code: QrCode,
+    /// How it comes in. Everything but a scan is entered by a deputy, the grid's people or an office.
+    pub channel: CaseChannel,
+    pub nature: CaseNature,
+    /// What it is about.
+    pub category: CaseCategory,
+    /// In a few words.
+    pub title: Title,
+    /// In the resident's words.
+    pub text: Body,
+    /// Where the matter lies.
+    pub place: CasePlace,
+    /// How the resident can be reached.
+    pub contact: Option<Contact>,
+    /// Whether the resident wants to stay unnamed.
+    pub anonymous: bool,
+    /// Whether the resident agreed to publication.
+    pub consent_to_publish: bool,
+    /// What concerns the resident's health.
+    pub health: Option<Body>,
+    /// Whether the resident agreed that it is kept (个人信息保护法第二十九条: separate consent).
+    pub health_consent: bool,
+    /// Whether it tells of an accident at work.
+    pub safety_accident: bool,
+    /// Whether the speaker agreed that somebody else enters the matter.
+    pub speaker_consents: bool,
+    /// The number that another system gave it.
+    pub external_ref: Option<Name>,
+    /// Files uploaded before.
+    pub attachments: Vec<AttachmentId>,
+}
+
+fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
+    actor.grants().iter().any(|grant| match grant {
+        Grant::Office { .. } => true,
+        Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != CaseChannel::Hotline,
+        Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } => false,
+    })
+}
+
+/// A resident submits a case, with an account or without one; or somebody in the field enters it for the speaker.
+///
+/// # Errors
+/// [`CaseError::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
+/// missing consent and files that are not there.
+pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    command: Submission,
+) -> Result<Case> {
+    let proxy = command.channel != CaseChannel::Scan;
+    if proxy && !may_enter_for_others(&ctx.actor, command.channel) {
+        return Err(Failure::Forbidden);
+    }
+    if proxy && !command.speaker_consents {
+        return Err(Failure::field("/speaker_consents", "代为提交须取得当事人同意"));
+    }
+    if command.health.is_some() && !command.health_consent {
+        return Err(Failure::field("/health_consent", "健康信息须取得当事人单独同意"));
+    }
+    let intake = intake_point(store, &command.code, ctx.now)?
+        .ok_or_else(|| Failure::missing("/code", "没有这个代表码，请核对后重试"))?;
+    if intake.intake != CodeIntake::Open {
+        return Err(Failure::Own(CaseError::IntakeClosed(intake.intake)));
+    }
+    // The point says where the matter lies better than the card on which the code was printed, but no further away than
+    // the township whose office is in charge.
+    let located = match command.place.point {
+        Some(point) => locate(store, point, intake.division.township().as_ref())?,
+        None => None,
+    };
+    let target = intake.subject.party();
+    let (accept, term) = (Stage::Accept, RULES.accept);
+    let account = ctx.actor.account();
+    let case = Case {
+        id: ctx.mint().into(),
+        version: 1,
+        tracking: TrackingCode::mint(ctx.ids.as_ref()),
+        standing: Standing::at(CaseState::Submitted),
+        nature: command.nature,
+        category: command.category,
+        title: command.title,
+        text: command.text,
+        channel: command.channel,
+        submitter: account.filter(|_| !proxy),
+        anonymous: command.anonymous,
+        contact: command.contact,
+        health: command.health,
+        consent_to_publish: command.consent_to_publish,
+        place: command.place,
+        division: located.as_ref().map_or(intake.division, |grid| grid.division.clone()),
+        grid: located.map(|grid| grid.id).or(intake.grid),
+        code: command.code,
+        target,
+        office: intake.office,
+        handling: Handling {
+            clock: Some(CaseClock::start(accept, term, ctx.now, &ctx.calendar)),
+            fallback_room: intake.room,
+            entered_by: account.filter(|_| proxy),
+            external_ref: command.external_ref,
+            voices: 1,
+            safety_accident: command.safety_accident,
+            ..Handling::default()
+        },
+        submitted_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    let event = CaseEvent::Submitted {
+        channel: case.channel,
+        to: target,
+        note: Note { text: None, attachments: command.attachments },
+    };
+    let by = if proxy { proxy_party(&ctx.actor) } else { account.map(Party::Account) };
+    begin(store, ctx, &case, by, event)?;
+    Ok(case)
+}
+
+fn proxy_party(actor: &Actor) -> Option<Party> {
+    actor.grants().iter().find_map(Grant::party)
+}

@@ -1,0 +1,73 @@
+//! What the unit does that an office made responsible.
+
+use super::{CaseError, Result, gather};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseMeasure, Cases, RULES};
+use crate::shared::attachment::claim;
+use crate::shared::flow::{Journal, step};
+use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Note};
+
+/// The unit gives back what was wrongly assigned, within five working days.
+///
+/// # Errors
+/// As every step; [`CaseError::TooLateToReturn`].
+pub fn return_assignment(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    note: Note,
+) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Return,
+        |_, case, _| {
+            note.require_text()?;
+            let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
+            if ctx.calendar.working_days_between(assigned, ctx.now) > RULES.return_within {
+                return Err(Failure::Own(CaseError::TooLateToReturn));
+            }
+            (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());
+            Ok(CaseEvent::Returned { note })
+        },
+    )
+}
+
+/// The unit begins.
+pub fn start(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(store, ctx, at, |_| CaseAction::Start, |_, _, _| Ok(CaseEvent::Started { note }))
+}
+
+/// What a unit replies.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The result in words.
+    pub note: Note,
+    /// Photos of before.
+    pub before: Vec<AttachmentId>,
+    /// Photos of after.
+    pub after: Vec<AttachmentId>,
+    /// What was done.
+    pub measures: Vec<CaseMeasure>,
+}
+
+/// The unit in the lead tells the result, with its proof.
+///
+/// # Errors
+/// As every step. Nobody but the unit may: a deputy does not exercise administrative power (代表法第三十一条).
+pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Reply) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Reply,
+        |store, case, _| {
+            let Reply { note, before, after, measures } = command;
+            note.require_text()?;
+            gather(case, &measures)?;
+            claim(store, &before, case.subject())?;
+            claim(store, &after, case.subject())?;
+            Ok(CaseEvent::Replied { note, before, after, measures })
+        },
+    )
+}

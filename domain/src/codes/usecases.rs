@@ -1,0 +1,170 @@
+//! What people do with codes.
+
+use super::{CodeCard, CodeIntake, CodeSubject, Codes, IntakePoint, PrintedCode};
+use crate::deputies::{Deputies, Deputy};
+use crate::rooms::Rooms;
+use crate::shared::code::QrCode;
+use crate::shared::time::local_date;
+use crate::shared::{Context, Failure, Instant, StoreError};
+use crate::territory::{DivisionCode, Territory};
+
+/// Rules of this context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PrintedCodeError {
+    /// The code was revoked; a new one must be issued.
+    #[error("code revoked")]
+    Revoked,
+}
+
+type Result<T> = std::result::Result<T, Failure<PrintedCodeError>>;
+
+fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, now: Instant) -> CodeIntake {
+    if code.revoked_at.is_some() {
+        CodeIntake::CodeRevoked
+    } else if deputy.is_some_and(|deputy| !deputy.serves_on(local_date(now))) {
+        CodeIntake::NotServing
+    } else {
+        CodeIntake::Open
+    }
+}
+
+/// Where a case goes that comes in by `code`; `None` when there is no such code.
+pub fn intake_point(
+    store: &mut (impl Codes + Rooms),
+    code: &QrCode,
+    now: Instant,
+) -> std::result::Result<Option<IntakePoint>, StoreError> {
+    let Some((printed, deputy)) = store.code_with_deputy(code)? else { return Ok(None) };
+    let (code, subject) = (code.clone(), printed.subject);
+    Ok(match subject {
+        CodeSubject::Deputy(_) => deputy.map(|deputy| IntakePoint {
+            code,
+            subject,
+            office: deputy.office,
+            intake: intake_of(&printed, Some(&deputy), now),
+            grid: deputy.grids_on(local_date(now)).first().copied(),
+            division: deputy.division,
+            room: deputy.room,
+        }),
+        CodeSubject::Room(id) => store.room(id)?.map(|room| IntakePoint {
+            code,
+            subject,
+            office: room.office,
+            division: room.division,
+            grid: None,
+            room: Some(id),
+            intake: intake_of(&printed, None, now),
+        }),
+    })
+}
+
+/// What a code shows to whoever scans it.
+///
+/// # Errors
+/// Not found when there is no such code.
+pub fn card(store: &mut (impl Codes + Rooms + Territory), code: &QrCode, now: Instant) -> Result<CodeCard> {
+    let (printed, deputy) = store.code_with_deputy(code)?.ok_or(Failure::NotFound)?;
+    let (deputy, room) = match printed.subject {
+        CodeSubject::Deputy(_) => {
+            let deputy = deputy.ok_or(Failure::NotFound)?;
+            let room = deputy.room.map(|room| store.room(room)).transpose()?.flatten();
+            (Some(deputy), room)
+        }
+        CodeSubject::Room(id) => (None, Some(store.room(id)?.ok_or(Failure::NotFound)?)),
+    };
+    let intake = intake_of(&printed, deputy.as_ref(), now);
+    let mut grids = Vec::new();
+    let mut alternatives = Vec::new();
+    if let Some(deputy) = &deputy {
+        let current = deputy.grids_on(local_date(now));
+        for id in &current {
+            grids.extend(store.grid(*id)?);
+        }
+        if intake != CodeIntake::Open {
+            alternatives = store.alternatives(&current, deputy.id, local_date(now))?;
+        }
+    }
+    let division = deputy.as_ref().map(|d| &d.division).or(room.as_ref().map(|r| &r.division));
+    let division_name = match division {
+        Some(code) => store.division(code)?.map(|division| division.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    Ok(CodeCard { code: code.clone(), intake, deputy, room, grids, division_name, alternatives })
+}
+
+fn division_of(store: &mut (impl Deputies + Rooms), subject: CodeSubject) -> Result<Option<DivisionCode>> {
+    Ok(match subject {
+        CodeSubject::Deputy(id) => store.deputy(id)?.map(|deputy| deputy.division),
+        CodeSubject::Room(id) => store.room(id)?.map(|room| room.division),
+    })
+}
+
+fn may_print(store: &mut (impl Deputies + Rooms), ctx: &Context, subject: CodeSubject) -> Result<()> {
+    let Some(division) = division_of(store, subject)? else {
+        return Err(Failure::missing("/subject_id", "代表或活动室不存在"));
+    };
+    if ctx.actor.oversees(&division) { Ok(()) } else { Err(Failure::Forbidden) }
+}
+
+/// An office or an administrator of the area issues a code.
+///
+/// # Errors
+/// Forbidden elsewhere; a field error when there is no such deputy or room.
+pub fn issue_code(
+    store: &mut (impl Codes + Deputies + Rooms),
+    ctx: &Context,
+    subject: CodeSubject,
+) -> Result<PrintedCode> {
+    may_print(store, ctx, subject)?;
+    let code =
+        PrintedCode { code: QrCode::mint(ctx.ids.as_ref()), version: 1, subject, issued_at: ctx.now, revoked_at: None };
+    store.add_codes(std::slice::from_ref(&code))?;
+    Ok(code)
+}
+
+fn code_to_change(store: &mut (impl Codes + Deputies + Rooms), ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
+    let printed = store.code(code)?.ok_or(Failure::NotFound)?;
+    match division_of(store, printed.subject)? {
+        Some(division) if ctx.actor.oversees(&division) => Ok(printed),
+        _ => Err(Failure::Forbidden),
+    }
+}
+
+fn keep_code(store: &mut impl Codes, mut code: PrintedCode) -> Result<PrintedCode> {
+    let seen = code.version;
+    code.version += 1;
+    store.save_code(&code, seen)?;
+    Ok(code)
+}
+
+/// An office or an administrator of the area revokes a code for good. Revoking twice changes nothing.
+///
+/// # Errors
+/// Not found, forbidden.
+pub fn revoke_code(store: &mut (impl Codes + Deputies + Rooms), ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
+    let mut printed = code_to_change(store, ctx, code)?;
+    if printed.revoked_at.is_some() {
+        return Ok(printed);
+    }
+    printed.revoked_at = Some(ctx.now);
+    keep_code(store, printed)
+}
+
+/// An office or an administrator of both areas re-points a code to a successor: what is printed stays on the wall.
+///
+/// # Errors
+/// Not found, forbidden, a field error for an unknown successor, [`PrintedCodeError::Revoked`].
+pub fn repoint_code(
+    store: &mut (impl Codes + Deputies + Rooms),
+    ctx: &Context,
+    code: &QrCode,
+    to: CodeSubject,
+) -> Result<PrintedCode> {
+    let mut printed = code_to_change(store, ctx, code)?;
+    may_print(store, ctx, to)?;
+    if printed.revoked_at.is_some() {
+        return Err(Failure::Own(PrintedCodeError::Revoked));
+    }
+    printed.subject = to;
+    keep_code(store, printed)
+}

@@ -1,0 +1,65 @@
+//! How a dispute moves through the frame that all contexts share.
+
+use super::{Dispute, DisputeAction, DisputeEvent, DisputeRelation, DisputeState, permit, relations};
+use crate::shared::{Actor, AttachmentId, Context, DisputeId, Flow, Instant, Moved, Party, Standing, SubjectKind};
+
+impl Flow for Dispute {
+    type Id = DisputeId;
+    type State = DisputeState;
+    type Action = DisputeAction;
+    type Relation = DisputeRelation;
+    type Event = DisputeEvent;
+    const SUBJECT: SubjectKind = SubjectKind::Dispute;
+
+    fn id(&self) -> DisputeId {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn state(&self) -> DisputeState {
+        self.standing.state()
+    }
+
+    fn relations(&self, actor: &Actor, _: Instant) -> Vec<DisputeRelation> {
+        relations(actor, self)
+    }
+
+    fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeState) -> bool {
+        permit(relation, action, state)
+    }
+
+    fn party(&self, relation: DisputeRelation, actor: &Actor) -> Option<Party> {
+        match relation {
+            DisputeRelation::Mediator | DisputeRelation::Invited | DisputeRelation::Aside => {
+                actor.deputy().map(Party::Deputy)
+            }
+            DisputeRelation::Organisation => self.organisation.map(Party::Organisation),
+            DisputeRelation::Office => Some(Party::Office(self.office)),
+            DisputeRelation::Party | DisputeRelation::Reporter => actor.account().map(Party::Account),
+            DisputeRelation::Addressee => Some(self.dossier.addressee),
+            DisputeRelation::GridStaff => None,
+        }
+    }
+
+    fn standing(&mut self) -> &mut Standing<DisputeState> {
+        &mut self.standing
+    }
+
+    fn settle(&mut self, _: &mut DisputeEvent, moved: Moved<DisputeState>, ctx: &Context) {
+        match moved.to {
+            DisputeState::Accepted if moved.entered => self.accept(ctx.now),
+            DisputeState::Terminated => self.dossier.ended_at = Some(ctx.now),
+            DisputeState::Performed if moved.entered => self.dossier.performed_at = Some(ctx.now),
+            _ => {}
+        }
+        self.version += 1;
+        self.updated_at = ctx.now;
+    }
+
+    fn attachments(event: &DisputeEvent) -> &[AttachmentId] {
+        event.attachments()
+    }
+}

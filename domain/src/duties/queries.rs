@@ -1,0 +1,67 @@
+//! What people are shown of duty records.
+
+use super::usecases::{DutyError, scheme_of};
+use super::{Duties, DutyFile, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, relations};
+use crate::deputies::Deputies;
+use crate::shared::{Context, DeputyId, DutyRecordId, Failure, Grant, Page, PageRequest};
+
+type Result<T> = std::result::Result<T, Failure<DutyError>>;
+
+/// A deputy's file: for the deputy and for the office that oversees.
+///
+/// # Errors
+/// Not found, forbidden for others.
+pub fn file<S: Duties + Deputies>(
+    store: &mut S,
+    ctx: &Context,
+    id: DeputyId,
+    filter: &DutyFilter,
+    page: &PageRequest<DutyKey>,
+) -> Result<(DutyFile, Page<DutyRecord, DutyKey>)> {
+    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+    if ctx.actor.deputy() != Some(id) && !ctx.actor.oversees(&deputy.division) {
+        return Err(Failure::Forbidden);
+    }
+    let scheme = scheme_of(store, &deputy.division)?;
+    let counts = store.duty_counts(id, filter)?;
+    let confirmed = DutyFilter { state: Some(DutyState::Confirmed), ..filter.clone() };
+    let records = store.duty_records(&[DutyScope::Deputy(id)], &confirmed, page)?;
+    Ok((DutyFile { deputy: id, name: deputy.name, scheme, counts }, records))
+}
+
+/// The actor's own records, whatever their state, the newest first.
+pub fn mine(
+    store: &mut impl Duties,
+    ctx: &Context,
+    filter: &DutyFilter,
+    page: &PageRequest<DutyKey>,
+) -> Result<Page<DutyRecord, DutyKey>> {
+    let own: Vec<_> = ctx.actor.deputy().map(DutyScope::Deputy).into_iter().collect();
+    Ok(store.duty_records(&own, filter, page)?)
+}
+
+/// The records that the actor may see: an own one, and those of the deputies whom the actor oversees.
+pub fn list(
+    store: &mut impl Duties,
+    ctx: &Context,
+    filter: &DutyFilter,
+    page: &PageRequest<DutyKey>,
+) -> Result<Page<DutyRecord, DutyKey>> {
+    let of_grants = ctx.actor.grants().iter().filter_map(|grant| match grant {
+        Grant::Deputy { deputy } => Some(DutyScope::Deputy(*deputy)),
+        Grant::Office { area, .. } | Grant::Administrator { area } => Some(DutyScope::Area(area.clone())),
+        Grant::GridStaff { .. } | Grant::HandlingUnit { .. } | Grant::RoomLiaison { .. } | Grant::Mediator { .. } => {
+            None
+        }
+    });
+    let scopes: Vec<_> = of_grants.collect();
+    Ok(store.duty_records(&scopes, filter, page)?)
+}
+
+/// A record that the actor may see.
+///
+/// # Errors
+/// Not found otherwise.
+pub fn record(store: &mut impl Duties, ctx: &Context, id: DutyRecordId) -> Result<DutyRecord> {
+    store.duty_record(id)?.filter(|record| !relations(&ctx.actor, record).is_empty()).ok_or(Failure::NotFound)
+}

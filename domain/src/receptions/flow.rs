@@ -1,0 +1,55 @@
+//! How a reception moves through the frame that all contexts share.
+
+use super::{Reception, ReceptionAction, ReceptionEvent, ReceptionRelation, ReceptionState, permit, relations};
+use crate::shared::{Actor, AttachmentId, Context, Flow, Instant, Moved, Party, ReceptionId, Standing, SubjectKind};
+
+impl Flow for Reception {
+    type Id = ReceptionId;
+    type State = ReceptionState;
+    type Action = ReceptionAction;
+    type Relation = ReceptionRelation;
+    type Event = ReceptionEvent;
+    const SUBJECT: SubjectKind = SubjectKind::Reception;
+
+    fn id(&self) -> ReceptionId {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn state(&self) -> ReceptionState {
+        self.standing.state()
+    }
+
+    fn relations(&self, actor: &Actor, _: Instant) -> Vec<ReceptionRelation> {
+        relations(actor, self)
+    }
+
+    fn permit(relation: ReceptionRelation, action: ReceptionAction, _: ReceptionState) -> bool {
+        permit(relation, action)
+    }
+
+    fn party(&self, relation: ReceptionRelation, actor: &Actor) -> Option<Party> {
+        match relation {
+            ReceptionRelation::Attendee | ReceptionRelation::Deputy => actor.deputy().map(Party::Deputy),
+            ReceptionRelation::Liaison => Some(Party::Room(self.room)),
+            ReceptionRelation::Office => Some(Party::Office(self.office)),
+            ReceptionRelation::Public => None,
+        }
+    }
+
+    fn standing(&mut self) -> &mut Standing<ReceptionState> {
+        &mut self.standing
+    }
+
+    fn settle(&mut self, _: &mut ReceptionEvent, _: Moved<ReceptionState>, ctx: &Context) {
+        self.version += 1;
+        self.updated_at = ctx.now;
+    }
+
+    fn attachments(_: &ReceptionEvent) -> &[AttachmentId] {
+        &[]
+    }
+}

@@ -1,0 +1,18 @@
+use super::ActivityRoom;
+use crate::shared::{Page, PageRequest, RoomId, StoreError};
+use crate::territory::DivisionCode;
+
+/// Rooms, kept.
+pub trait Rooms {
+    /// The room of that id.
+    fn room(&mut self, id: RoomId) -> Result<Option<ActivityRoom>, StoreError>;
+
+    /// Rooms by id.
+    fn rooms(
+        &mut self,
+        within: Option<&DivisionCode>,
+        page: &PageRequest<RoomId>,
+    ) -> Result<Page<ActivityRoom, RoomId>, StoreError>;
+
+    fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError>;
+}

@@ -1,0 +1,334 @@
+//! The people and places of the demo world.
+
+use chrono::{Duration, NaiveDate};
+use mashang_domain::accounts::{Account, Accounts};
+use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
+use mashang_domain::deputies::{CongressLevel, Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
+use mashang_domain::disputes::{Disputes, MediationOrganisation, OrganisationKind};
+use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use mashang_domain::rooms::{ActivityRoom, RoomKind, Rooms};
+use mashang_domain::shared::code::QrCode;
+use mashang_domain::shared::geo::{Boundary, Point};
+use mashang_domain::shared::ids::IdSource;
+use mashang_domain::shared::text::Body;
+use mashang_domain::shared::time::{Period, local_date};
+use mashang_domain::shared::{
+    AccountId, DeputyId, Grant, GrantId, GridId, Instant, RoomId, StoreError, UnitId, Vocabulary,
+};
+use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
+
+use super::dice::{Dice, name};
+use crate::reference::quanzhou;
+use crate::repositories::Store;
+use crate::system::SeededIds;
+
+/// 梅岭街道 梅庭社区: where the deputy of the banner works.
+pub(super) const HOME: &str = "350582002014";
+/// 石狮 祥芝镇 祥渔村: where the sea's own mediation room sits.
+const HARBOUR: &str = "350581103209";
+/// How long the demo's grids and assignments have been there.
+const SETTLED: Duration = Duration::days(200);
+
+const UNITS: &[&str] = &[
+    "城市管理局",
+    "公安局交警大队",
+    "住房和城乡建设局",
+    "生态环境局",
+    "教育局",
+    "卫生健康局",
+    "人力资源和社会保障局",
+    "市场监督管理局",
+];
+
+/// How large a world.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    pub deputies: u32,
+    pub rooms: u32,
+    pub cases: u32,
+    /// The same seed makes the same world.
+    pub seed: u64,
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self { deputies: 200, rooms: 40, cases: 2_000, seed: 7 }
+    }
+}
+
+/// The parts of the world that cases are made of.
+#[derive(Clone)]
+pub(super) struct Cast {
+    pub(super) deputies: Vec<(Deputy, QrCode)>,
+    offices: Vec<CongressOffice>,
+    pub(super) units: Vec<HandlingUnit>,
+    pub(super) grids: Vec<Grid>,
+    pub(super) rooms: Vec<ActivityRoom>,
+    pub(super) organisations: Vec<MediationOrganisation>,
+    pub(super) resident: AccountId,
+}
+
+pub(super) struct Builder {
+    pub(super) ids: SeededIds,
+    pub(super) dice: Dice,
+    pub(super) now: Instant,
+}
+
+impl Builder {
+    fn id<T: From<uuid::Uuid>>(&mut self) -> T {
+        self.ids.mint(self.now).into()
+    }
+
+    /// A square of about 400 metres somewhere in Quanzhou; grids of a village stand in a row.
+    fn boundary(village: usize, ordinal: i32) -> Option<Boundary> {
+        #[expect(clippy::cast_precision_loss, reason = "village numbers are small")]
+        let (column, row) = ((village % 60) as f64, (village / 60) as f64);
+        // In ten-thousandths of a degree, which are whole numbers and divide into short ones.
+        let (west, south) = (1_180_000.0 + column * 200.0 + f64::from(ordinal) * 40.0, 245_000.0 + row * 100.0);
+        let corner = |dx: f64, dy: f64| Point::new((west + dx) / 10_000.0, (south + dy) / 10_000.0);
+        let corners = [corner(0.0, 0.0), corner(36.0, 0.0), corner(36.0, 36.0), corner(0.0, 36.0)];
+        Boundary::new(corners.into_iter().collect::<Result<_, _>>().ok()?).ok()
+    }
+
+    fn grid(&mut self, village: usize, division: &Division, ordinal: i32) -> Result<Grid, StoreError> {
+        let roles =
+            [GridMemberRole::Leader, GridMemberRole::SecondLeader, GridMemberRole::Staff, GridMemberRole::Staff];
+        let members = roles
+            .into_iter()
+            .map(|role| Ok(GridMember { id: self.id(), name: name(&self.dice.person())?, role }))
+            .collect::<Result<_, StoreError>>()?;
+        Ok(Grid {
+            id: self.id(),
+            version: 1,
+            division: division.code.clone(),
+            ordinal,
+            name: name(&format!(
+                "{}第{ordinal}网格",
+                division.name.trim_end_matches("居委会").trim_end_matches("村委会")
+            ))?,
+            since: local_date(self.now - SETTLED),
+            households: self.dice.0.i32(180..420),
+            boundary: Self::boundary(village, ordinal),
+            members,
+        })
+    }
+
+    fn mandate(&mut self, division: &Division, township: &str, number: u32) -> Result<Mandate, StoreError> {
+        // A street has no congress of its own, so its deputies are the county's.
+        let own_congress = !township.ends_with("街道") && number % 3 == 1;
+        let (level, digits) = if own_congress { (CongressLevel::Township, 9) } else { (CongressLevel::County, 6) };
+        let prefix = division.code.as_str().get(..digits).unwrap_or_default();
+        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).ok_or(StoreError::Corrupt("demo date"));
+        Ok(Mandate {
+            id: self.id(),
+            level,
+            congress: DivisionCode::new(&format!("{prefix:0<12}")).map_err(|_| StoreError::Corrupt("demo code"))?,
+            term: 18,
+            constituency: name(&format!("{township}第{}选区", number % 7 + 1))?,
+            from: day(2022, 1, 1)?,
+            to: day(2027, 12, 31)?,
+            status: MandateStatus::Active,
+            status_since: day(2022, 1, 1)?,
+            suspensions: Vec::new(),
+        })
+    }
+
+    pub(super) fn cast(&mut self, size: Size) -> Result<Cast, StoreError> {
+        let all = quanzhou();
+        let name_of = |code: &str| all.iter().find(|d| d.code.as_str() == code).map_or("", |d| d.name.as_str());
+        let mut offices = Vec::new();
+        let mut units = Vec::new();
+        for division in &all {
+            let title = match division.level {
+                DivisionLevel::City | DivisionLevel::County => format!("{}人大常委会", division.name),
+                DivisionLevel::Township if division.name.ends_with("街道") => format!("{}人大工委", division.name),
+                DivisionLevel::Township => format!("{}人大主席团", division.name),
+                DivisionLevel::Village => continue,
+            };
+            offices.push(CongressOffice { id: self.id(), name: name(&title)?, division: division.code.clone() });
+            if division.level == DivisionLevel::County {
+                for unit in UNITS {
+                    let title = name(&format!("{}{unit}", division.name))?;
+                    units.push(HandlingUnit { id: self.id(), name: title, division: division.code.clone() });
+                }
+            }
+        }
+        let home = DivisionCode::new(HOME).map_err(|_| StoreError::Corrupt("demo code"))?;
+        units.push(HandlingUnit { id: self.id(), name: name("奥林春天物业服务中心")?, division: home });
+        // 梅庭社区 and 祥渔村 first, then villages spread evenly over the city.
+        let mut villages: Vec<_> = all.iter().enumerate().filter(|(_, d)| d.level == DivisionLevel::Village).collect();
+        villages
+            .sort_by_key(|(at, d)| (d.code.as_str() != HOME, d.code.as_str() != HARBOUR, at.wrapping_mul(7919) % 2749));
+        let office_of = |code: &DivisionCode| {
+            let nearest = code.ancestry().into_iter().find_map(|c| offices.iter().find(|o| o.division == c));
+            nearest.map(|office| office.id).ok_or(StoreError::Corrupt("demo office"))
+        };
+        let mut cast = Cast {
+            deputies: Vec::new(),
+            units,
+            grids: Vec::new(),
+            rooms: Vec::new(),
+            organisations: Vec::new(),
+            resident: self.id(),
+            offices: Vec::new(),
+        };
+        for (place, kind, title) in [
+            (HARBOUR, OrganisationKind::Room, "海上枫桥调解室"),
+            (HOME, OrganisationKind::Committee, "梅岭街道人民调解委员会"),
+        ] {
+            let place = DivisionCode::new(place).ok().and_then(|code| code.township());
+            let division = place.ok_or(StoreError::Corrupt("demo code"))?;
+            cast.organisations.push(MediationOrganisation { id: self.id(), kind, name: name(title)?, division });
+        }
+        let per_village = (size.deputies as usize).div_ceil(villages.len()).max(4);
+        let places = (size.deputies as usize).div_ceil(per_village).max((size.rooms as usize).min(villages.len()));
+        for (number, (at, village)) in villages.iter().take(places).enumerate() {
+            let grids = [1, 2, 3, 4].map(|ordinal| self.grid(*at, village, ordinal));
+            let grids: Vec<_> = grids.into_iter().collect::<Result<_, _>>()?;
+            let short = village.name.trim_end_matches("居委会").trim_end_matches("村委会");
+            let mut room = None;
+            if number < size.rooms as usize {
+                let kind = RoomKind::ALL.get(number % RoomKind::ALL.len()).copied().unwrap_or(RoomKind::ActivityRoom);
+                let made = ActivityRoom {
+                    id: self.id(),
+                    version: 1,
+                    kind: if number == 0 { RoomKind::ActivityRoom } else { kind },
+                    name: name(&format!("{short}{}", if number == 0 { "代表活动室" } else { kind.label() }))?,
+                    office: office_of(&village.code)?,
+                    division: village.code.clone(),
+                    address: name(&format!("{short}党群服务中心"))?,
+                    point: grids.first().and_then(|g| g.boundary.as_ref()).and_then(|b| b.corners().first().copied()),
+                };
+                room = Some(made.id);
+                cast.rooms.push(made);
+            }
+            let township = village.code.township().map(|code| name_of(code.as_str()).to_owned()).unwrap_or_default();
+            // In the order of their ids, in which lists show them.
+            let mut ids: Vec<DeputyId> = (0..per_village).map(|_| self.id()).collect();
+            ids.sort_unstable();
+            for (seat, id) in ids.into_iter().enumerate() {
+                if cast.deputies.len() >= size.deputies as usize {
+                    break;
+                }
+                let grid: Option<&Grid> = grids.get(seat % grids.len());
+                let deputy = Deputy {
+                    id,
+                    version: 1,
+                    name: name(&self.dice.person())?,
+                    profile: Body::new("每月 15 日在活动室接待群众，欢迎扫码反映。").ok(),
+                    office: office_of(&village.code)?,
+                    division: village.code.clone(),
+                    room,
+                    // Here and there a grid is still without its deputy, for coverage to show.
+                    assignments: grid
+                        .iter()
+                        .filter(|_| number % 9 != 5 || seat != 3)
+                        .map(|grid| GridAssignment {
+                            id: self.id(),
+                            grid: grid.id,
+                            period: Period { from: grid.since, to: None },
+                        })
+                        .collect(),
+                    mandates: vec![self.mandate(village, &township, u32::try_from(seat).unwrap_or_default())?],
+                };
+                cast.deputies.push((deputy, QrCode::mint(&self.ids)));
+            }
+            cast.grids.extend(grids);
+        }
+        cast.offices = offices;
+        Ok(cast)
+    }
+}
+
+/// The parties that the fixed accounts act for.
+struct Roles {
+    deputy: DeputyId,
+    grid: GridId,
+    office: CongressOffice,
+    unit: UnitId,
+    room: Option<RoomId>,
+    /// 石狮 祥芝镇: its deputies of the city's and the town's congress, its office and its room.
+    harbour: Vec<DeputyId>,
+    harbour_office: CongressOffice,
+    harbour_room: Option<RoomId>,
+}
+
+fn roles(cast: &Cast) -> Result<Roles, StoreError> {
+    let missing = || StoreError::Corrupt("demo cast");
+    let (deputy, _) = cast.deputies.first().ok_or_else(missing)?;
+    let county = deputy.division.as_str().get(..6).unwrap_or_default();
+    let traffic = cast
+        .units
+        .iter()
+        .find(|unit| unit.division.as_str().starts_with(county) && unit.name.as_str().ends_with("交警大队"))
+        .ok_or_else(missing)?;
+    let office_of =
+        |deputy: &Deputy| cast.offices.iter().find(|office| office.id == deputy.office).cloned().ok_or_else(missing);
+    let at_sea: Vec<&Deputy> =
+        cast.deputies.iter().map(|(deputy, _)| deputy).filter(|deputy| deputy.division.as_str() == HARBOUR).collect();
+    let captain = at_sea.first().copied().ok_or_else(missing)?;
+    Ok(Roles {
+        deputy: deputy.id,
+        grid: deputy.assignments.first().map(|one| one.grid).ok_or_else(missing)?,
+        office: office_of(deputy)?,
+        unit: traffic.id,
+        room: deputy.room,
+        harbour: at_sea.iter().map(|deputy| deputy.id).collect(),
+        harbour_office: office_of(captain)?,
+        harbour_room: captain.room,
+    })
+}
+
+fn add_people(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(), StoreError> {
+    let roles = roles(cast)?;
+    let city = DivisionCode::new("350500000000").map_err(|_| StoreError::Corrupt("demo code"))?;
+    let office = |office: &CongressOffice| Grant::Office { office: office.id, area: office.division.clone() };
+    let liaison = |room: Option<RoomId>| room.map(|room| Grant::RoomLiaison { room }).into_iter().collect::<Vec<_>>();
+    let at_sea = |seat: usize| roles.harbour.get(seat).map(|deputy| Grant::Deputy { deputy: *deputy });
+    let organisation = cast.organisations.first().map(|one| Grant::Mediator { organisation: one.id });
+    let people: [(&str, Vec<Grant>); 13] = [
+        ("demo-resident", vec![]),
+        ("demo-resident-2", vec![]),
+        ("demo-deputy", vec![Grant::Deputy { deputy: roles.deputy }]),
+        ("demo-grid-staff", vec![Grant::GridStaff { grid: roles.grid }]),
+        ("demo-room-liaison", liaison(roles.room)),
+        ("demo-office", vec![office(&roles.office)]),
+        ("demo-unit", vec![Grant::HandlingUnit { unit: roles.unit }]),
+        ("demo-admin", vec![Grant::Administrator { area: city }]),
+        ("demo-deputy-shishi", at_sea(0).into_iter().collect()),
+        ("demo-deputy-xiangzhi", at_sea(1).into_iter().collect()),
+        ("demo-office-xiangzhi", vec![office(&roles.harbour_office)]),
+        ("demo-liaison-xiangzhi", liaison(roles.harbour_room)),
+        ("demo-mediator", organisation.into_iter().collect()),
+    ];
+    let mut accounts = Vec::new();
+    let mut grants = Vec::new();
+    for (openid, granted) in people {
+        let id = if openid == "demo-resident" { cast.resident } else { builder.id() };
+        accounts.push(Account { id, openid: openid.to_owned(), created_at: builder.now });
+        for grant in granted {
+            grants.push((builder.id::<GrantId>(), id, grant));
+        }
+    }
+    store.add_accounts(&accounts)?;
+    store.add_grants(&grants)
+}
+
+pub(super) fn add_cast(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(), StoreError> {
+    store.add_offices(&cast.offices)?;
+    store.add_units(&cast.units)?;
+    store.add_organisations(&cast.organisations)?;
+    for grid in &cast.grids {
+        store.add_grid(grid)?;
+    }
+    store.add_rooms(&cast.rooms)?;
+    let deputies: Vec<_> = cast.deputies.iter().map(|(deputy, _)| deputy.clone()).collect();
+    store.add_deputies(&deputies)?;
+    let issued =
+        |code: QrCode, subject| PrintedCode { code, version: 1, subject, issued_at: builder.now, revoked_at: None };
+    let mut codes: Vec<_> =
+        cast.deputies.iter().map(|(deputy, code)| issued(code.clone(), CodeSubject::Deputy(deputy.id))).collect();
+    codes.extend(cast.rooms.iter().map(|room| issued(QrCode::mint(&builder.ids), CodeSubject::Room(room.id))));
+    store.add_codes(&codes)?;
+    add_people(store, builder, cast)
+}

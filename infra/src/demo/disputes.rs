@@ -1,0 +1,141 @@
+//! Disputes that really went through the use cases.
+
+use mashang_domain::disputes::usecases::{
+    self, Agree, Appoint, Convene, DisputantDraft, DisputeError, Hold, ItemDraft, PartyWord, Perform, Register, Report,
+};
+use mashang_domain::disputes::{
+    AgreementForm, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind, MediatorKind,
+    Performance,
+};
+use mashang_domain::shared::text::{Body, Title};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{At, DisputeId, Failure, Grant, Note, StoreError};
+
+use super::dice::{name, note};
+use super::life::Life;
+
+type Outcome = Result<(), Failure<DisputeError>>;
+
+const QUARRELS: &[(DisputeKind, &str, &str)] = &[
+    (DisputeKind::Neighbourhood, "楼上漏水", "楼上卫生间漏水，楼下天花板受损，双方争执不下。"),
+    (DisputeKind::PropertyManagement, "停车位之争", "两户业主为同一个车位多次争吵。"),
+    (DisputeKind::Housing, "翻建房屋占用通道", "翻建时围墙占了共用通道，邻居要求拆除。"),
+    (DisputeKind::Consumer, "装修款纠纷", "装修质量不合约定，业主拒付尾款。"),
+    (DisputeKind::Labour, "拖欠工资", "小作坊拖欠两个月工资。"),
+    (DisputeKind::Land, "田埂界址", "两户对承包地界址各执一词。"),
+];
+
+fn said_by(party: u32) -> PartyWord {
+    PartyWord { note: Note::default(), party: Some(party) }
+}
+
+impl Life<'_> {
+    /// A dispute between two people, as far as the time until now allows.
+    pub(super) fn quarrel(mut self) -> Outcome {
+        let Some((deputy, code)) = self.dice.of(&self.cast.deputies).cloned() else { return Ok(()) };
+        let Some((kind, title, text)) = self.dice.of(QUARRELS).copied() else { return Ok(()) };
+        let (by_deputy, account) = (Grant::Deputy { deputy: deputy.id }, self.cast.resident);
+        let by_office = Grant::Office { office: deputy.office, area: deputy.division.clone() };
+        let corrupt = |_| StoreError::Corrupt("demo text");
+        self.act(account, by_deputy.clone());
+        let report = Report {
+            code,
+            source: DisputeSource::Sweep,
+            kind,
+            risk: if self.dice.chance(10) { DisputeRisk::High } else { DisputeRisk::Low },
+            title: Title::new(title).map_err(corrupt)?,
+            text: Body::new(text).map_err(corrupt)?,
+            party: None,
+            attachments: Vec::new(),
+        };
+        let risk = report.risk;
+        let id = usecases::report(self.store, &self.ctx, report)?.id;
+        let at = At { id, version: None };
+        if !self.pass(2..30) {
+            return Ok(());
+        }
+        self.act(account, by_office.clone());
+        let organisation = self.cast.organisations.iter().find(|one| one.division.covers(&deputy.division));
+        let registration =
+            Register { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
+        usecases::register(self.store, &self.ctx, at, registration)?;
+        for side in [DisputeSide::Applicant, DisputeSide::Respondent] {
+            let draft = DisputantDraft {
+                side,
+                name: name(&self.dice.person())?,
+                phone: None,
+                deputy: None,
+                health: None,
+                health_consent: false,
+            };
+            usecases::add_party(self.store, &self.ctx, at, draft)?;
+        }
+        let seat = Appoint { kind: MediatorKind::Appointed, deputy: Some(deputy.id), name: None };
+        usecases::appoint(self.store, &self.ctx, at, seat)?;
+        usecases::ask_consent(self.store, &self.ctx, at, Note::default())?;
+        if !self.pass(2..60) {
+            return Ok(());
+        }
+        self.act(account, by_deputy);
+        usecases::consent(self.store, &self.ctx, at, said_by(1))?;
+        if self.dice.chance(10) {
+            usecases::refuse(self.store, &self.ctx, at, said_by(2))?;
+            usecases::terminate(self.store, &self.ctx, at, note("可以依法向人民法院提起诉讼。"))?;
+            return Ok(());
+        }
+        usecases::consent(self.store, &self.ctx, at, said_by(2))?;
+        self.mediate(at)
+    }
+
+    /// A sitting, and what comes of it.
+    fn mediate(&mut self, at: At<DisputeId>) -> Outcome {
+        let corrupt = |_| StoreError::Corrupt("demo text");
+        let call = Convene { kind: MediationSessionKind::Pingli, at: self.ctx.now, place: name("社区评理室")? };
+        usecases::convene(self.store, &self.ctx, at, call)?;
+        if !self.pass(1..20) {
+            return Ok(());
+        }
+        let held = Held {
+            parties: vec![1, 2],
+            mediators: vec![1],
+            others: Vec::new(),
+            minutes: Body::new("双方陈述了各自的理由，代表说明了法律规定。").ok(),
+            notes: None,
+            precedents: Vec::new(),
+        };
+        usecases::hold(self.store, &self.ctx, at, Hold { session: 1, held, attachments: Vec::new() })?;
+        if self.dice.chance(12) {
+            usecases::fail(self.store, &self.ctx, at, note("双方分歧较大。"))?;
+            usecases::terminate(self.store, &self.ctx, at, note("可以依法申请仲裁或者提起诉讼。"))?;
+            return Ok(());
+        }
+        let total_fen = i64::from(self.dice.0.u32(5..400)) * 10_000;
+        let item = ItemDraft {
+            label: Title::new("补偿款").map_err(corrupt)?,
+            amount_fen: total_fen,
+            payer: 2,
+            payee: 1,
+            due: None,
+        };
+        let draft = Agree {
+            form: AgreementForm::Oral,
+            text: Body::new("被申请人一次性补偿，双方就此了结。").map_err(corrupt)?,
+            parties: vec![1, 2],
+            items: vec![item],
+            total_fen,
+            attachments: Vec::new(),
+        };
+        usecases::agree(self.store, &self.ctx, at, draft)?;
+        if !self.pass(4..100) {
+            return Ok(());
+        }
+        let paid = Performance { on: local_date(self.ctx.now), receipt: Title::new("收条").map_err(corrupt)? };
+        let first = Perform { note: Note::default(), item: 1, performance: paid };
+        usecases::perform(self.store, &self.ctx, at, first)?;
+        if self.pass(20..200) {
+            usecases::follow_up(self.store, &self.ctx, at, note("双方已和好。"))?;
+            usecases::close(self.store, &self.ctx, at, Note::default())?;
+        }
+        Ok(())
+    }
+}

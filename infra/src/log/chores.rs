@@ -1,0 +1,75 @@
+//! What a worker does by the clock and not by the log: it strikes the cases' clocks (a reminder at yellow, the office at
+//! red, closing what nobody rated) and forgets what has served its time.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use mashang_domain::cases::usecases::strike;
+use mashang_domain::shared::{Actor, Failure, StoreError};
+use tokio::sync::watch;
+
+use super::{REST, Worker, complain, rest};
+use crate::db::Failed;
+
+/// Cases whose clocks are asked for at once.
+const ALERTS: u32 = 50;
+/// How often clocks are looked at.
+const CLOCKS: Duration = Duration::from_secs(5);
+/// How often what has served its time is forgotten.
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
+/// How long an answer is kept for its idempotency key.
+const REMEMBER: chrono::Duration = chrono::Duration::hours(24);
+/// How long it can be seen what was delivered.
+const DELIVERED: chrono::Duration = chrono::Duration::days(30);
+
+pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
+    let mut clocks_at = tokio::time::Instant::now();
+    let mut housekeeping_at = clocks_at;
+    while !*stop.borrow() {
+        let now = tokio::time::Instant::now();
+        if now >= clocks_at {
+            clocks_at = now + CLOCKS;
+            strike_clocks(&worker, &stop).await;
+        }
+        if now >= housekeeping_at {
+            housekeeping_at = now + HOUSEKEEPING;
+            let now = worker.surroundings.clock.now();
+            let forgotten = worker.db.write(move |store| {
+                store.forget_answers(now - REMEMBER)?;
+                store.forget_deliveries(now - DELIVERED)
+            });
+            if let Err(error) = forgotten.await {
+                complain("what has served its time was not forgotten", &error);
+            }
+        }
+        rest(&mut stop, REST).await;
+    }
+}
+
+/// Strikes every clock that is due. One that can't be struck keeps nobody else's from it.
+async fn strike_clocks(worker: &Worker, stop: &watch::Receiver<bool>) {
+    let (ctx, mut after) = (worker.surroundings.context(Actor::System), None);
+    loop {
+        let now = ctx.now;
+        let due = match worker.db.read(move |store| store.clocks_due(now, after, ALERTS)).await {
+            Ok(due) => due,
+            Err(error) => return complain("the clocks were not looked at", &error),
+        };
+        for (_, case) in &due {
+            let (ctx, case) = (ctx.clone(), *case);
+            match worker.db.write(move |store| strike(store, &ctx, case)).await {
+                Ok(()) => {
+                    worker.progress.struck.fetch_add(1, Ordering::Relaxed);
+                }
+                // Somebody who acts on the case at the same moment comes first; the next round looks again.
+                Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}
+                Err(Failed::Job(error)) => tracing::warn!(%case, %error, "a clock can't be struck and is left out"),
+                Err(error) => return complain("the clocks wait", &error.map(|_| StoreError::Stale)),
+            }
+        }
+        after = due.last().copied();
+        if due.len() < ALERTS as usize || *stop.borrow() {
+            return;
+        }
+    }
+}

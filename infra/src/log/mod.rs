@@ -1,0 +1,112 @@
+//! The log of events and those who read it. A consumer has a name and a place in the log; the place moves on in the
+//! transaction of what the consumer made of the events, so that each has its effect exactly once, however often a process
+//! dies. Any number of processes may run all of them: one holds a consumer at a time, for as long as its lease says, and
+//! whoever lost a consumer meanwhile finds the place moved and writes nothing.
+
+mod backoff;
+mod chores;
+mod consumer;
+mod digests;
+mod pursuit;
+mod rebuild;
+mod replay;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use mashang_domain::shared::StoreError;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+pub(crate) use backoff::backoff;
+pub use consumer::{Batch, Consumer, Setback};
+pub use digests::CONSUMERS;
+pub use rebuild::{begin_figures, rebuild_figures};
+pub use replay::{catch_up, replay};
+
+use crate::db::{Database, Failed};
+use crate::deliveries::{Deliver, Runner};
+use crate::repositories::DeliveryPolicy;
+use crate::system::Surroundings;
+
+/// How long a worker rests when there is nothing to do.
+const REST: Duration = Duration::from_millis(500);
+
+/// A process's worker: what it works on and as whom.
+#[derive(Clone)]
+pub struct Worker {
+    pub db: Database,
+    pub surroundings: Surroundings,
+    pub progress: Arc<Progress>,
+    pub consumers: &'static [Consumer],
+    /// Who sends what leaves the house; nobody does yet.
+    pub senders: Vec<Arc<dyn Deliver>>,
+    /// For how long a consumer is held without a sign of life.
+    pub lease: Duration,
+    /// This process, in the lease of what it holds.
+    pub me: Uuid,
+}
+
+/// What this process did since it started.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Events that its consumers digested.
+    pub digested: AtomicU64,
+    /// Clocks that it struck.
+    pub struck: AtomicU64,
+}
+
+impl Worker {
+    /// A worker under a name of its own.
+    #[must_use]
+    pub fn new(db: Database, surroundings: Surroundings, progress: Arc<Progress>, lease: Duration) -> Self {
+        let me = surroundings.ids.mint(surroundings.clock.now());
+        Self { db, surroundings, progress, consumers: CONSUMERS, senders: Vec::new(), lease, me }
+    }
+
+    /// Works until `stop` says so: every consumer at its own speed, and the chores beside them. What fails is logged and
+    /// tried again.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let held = Arc::new(AtomicU64::new(0));
+        let consumers: Vec<_> = self
+            .consumers
+            .iter()
+            .map(|consumer| {
+                let pursuit = pursuit::Pursuit::new(self.clone(), consumer, Arc::clone(&held));
+                tokio::spawn(pursuit.run(stop.clone()))
+            })
+            .collect();
+        let mut others = vec![tokio::spawn(chores::run(self.clone(), stop.clone()))];
+        if !self.senders.is_empty() {
+            let (senders, policy) = (self.senders.clone(), DeliveryPolicy::default());
+            others.push(tokio::spawn(Runner { worker: self.clone(), senders, policy }.run(stop.clone())));
+        }
+        // An error says that whoever could stop it is gone.
+        let _ = stop.wait_for(|stopped| *stopped).await;
+        for task in consumers.into_iter().chain(others) {
+            let _ = task.await;
+        }
+        let me = self.me;
+        if let Err(error) = self.db.write(move |store| store.release_consumers(me)).await {
+            complain("the worker's leases could not be given back", &error);
+        }
+    }
+}
+
+/// Rests, but not when it is time to stop.
+pub(crate) async fn rest(stop: &mut watch::Receiver<bool>, time: Duration) {
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        _ = stop.wait_for(|stopped| *stopped) => {}
+    }
+}
+
+pub(crate) fn complain(what: &str, error: &Failed<StoreError>) {
+    match error {
+        Failed::Job(error) => tracing::error!(%error, what),
+        Failed::Overloaded => tracing::warn!(what, "the database is busy"),
+        Failed::Unavailable => tracing::warn!(what, "the database is unreachable"),
+        Failed::Internal(text) => tracing::error!(text, what),
+    }
+}

@@ -1,0 +1,90 @@
+use diesel::prelude::*;
+use mashang_domain::rooms::{ActivityRoom, Rooms};
+use mashang_domain::shared::geo::Point;
+use mashang_domain::shared::{Page, PageRequest, RoomId, StoreError, Vocabulary};
+use mashang_domain::territory::DivisionCode;
+
+use super::territory::{division_code, name, point};
+use super::{Store, insert_all, word};
+use crate::db::types::Id;
+use crate::on_each;
+use crate::schema::activity_rooms;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = activity_rooms, treat_none_as_default_value = false)]
+struct RoomRow {
+    id: Id,
+    version: i32,
+    kind: String,
+    name: String,
+    office_id: Id,
+    division_code: String,
+    address: String,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+}
+
+impl RoomRow {
+    fn of(room: &ActivityRoom) -> Self {
+        Self {
+            id: room.id.into(),
+            version: room.version,
+            kind: room.kind.as_str().to_owned(),
+            name: room.name.as_str().to_owned(),
+            office_id: room.office.into(),
+            division_code: room.division.as_str().to_owned(),
+            address: room.address.as_str().to_owned(),
+            longitude: room.point.map(Point::longitude),
+            latitude: room.point.map(Point::latitude),
+        }
+    }
+
+    fn read(self) -> Result<ActivityRoom, StoreError> {
+        Ok(ActivityRoom {
+            id: self.id.0.into(),
+            version: self.version,
+            kind: word(&self.kind)?,
+            name: name(&self.name)?,
+            office: self.office_id.0.into(),
+            division: division_code(&self.division_code)?,
+            address: name(&self.address)?,
+            point: point(self.longitude, self.latitude)?,
+        })
+    }
+}
+
+impl Rooms for Store {
+    fn room(&mut self, id: RoomId) -> Result<Option<ActivityRoom>, StoreError> {
+        let row = self.query(|connection| {
+            on_each!(connection, |inner| activity_rooms::table
+                .find(Id::from(id))
+                .select(RoomRow::as_select())
+                .first(inner)
+                .optional())
+        })?;
+        row.map(RoomRow::read).transpose()
+    }
+
+    fn rooms(
+        &mut self,
+        within: Option<&DivisionCode>,
+        page: &PageRequest<RoomId>,
+    ) -> Result<Page<ActivityRoom, RoomId>, StoreError> {
+        let mut query = activity_rooms::table.select(RoomRow::as_select()).order(activity_rooms::id).into_boxed();
+        if let Some(division) = within {
+            let (first, last) = division.range();
+            query = query.filter(activity_rooms::division_code.between(first, last));
+        }
+        if let Some(after) = page.after {
+            query = query.filter(activity_rooms::id.gt(Id::from(after)));
+        }
+        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let items = rows.into_iter().map(RoomRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::of(items, page, |room: &ActivityRoom| room.id))
+    }
+
+    fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError> {
+        let rows: Vec<_> = rooms.iter().map(RoomRow::of).collect();
+        insert_all!(self, activity_rooms::table, rows)
+    }
+}

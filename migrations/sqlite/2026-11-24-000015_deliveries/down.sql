@@ -1,0 +1,2 @@
+DROP TABLE delivery_targets;
+DROP TABLE deliveries;

@@ -1,0 +1,492 @@
+//! The log of events and those who read it: in commit order, each event once, one that can't be read parked alone, and
+//! everything again from the beginning.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use diesel::connection::SimpleConnection;
+use mashang_domain::shared::ids::IdSource;
+use mashang_domain::shared::{Clock, Context, EventRecord, StoreError};
+use mashang_infra::crypto::Vault;
+use mashang_infra::log::{Batch, Consumer};
+use mashang_infra::repositories::Store;
+use mashang_infra::system::{SystemClock, SystemIds};
+use mashang_tests::{Caller, HOME, Kind, World, execute, id_of, program, schema, submission, unread};
+use serde_json::{Value, json};
+
+use crate::duties::records;
+use crate::figures::rollups;
+
+const OFF: [(&str, &str); 1] = [("MASHANG_WORKER", "off")];
+
+fn number(world: &World, query: &str) -> i64 {
+    world.sql_text(&format!("SELECT CAST(({query}) AS TEXT) AS text")).concat().parse().unwrap()
+}
+
+/// An id in the words of SQL.
+fn literal(kind: Kind, id: &str) -> String {
+    match kind {
+        Kind::Sqlite => format!("X'{}'", id.replace('-', "")),
+        Kind::Postgres => format!("'{id}'"),
+    }
+}
+
+fn new_id() -> String {
+    SystemIds.mint(SystemClock.now()).to_string()
+}
+
+/// Every message, and with `exactly` its own id and when it was read.
+fn messages(world: &World, exactly: bool) -> Vec<String> {
+    let text = |column: &str| match world.kind {
+        Kind::Sqlite => format!("coalesce(hex({column}), '')"),
+        Kind::Postgres => format!("coalesce({column}::text, '')"),
+    };
+    let mut columns =
+        vec![text("event_id"), text("party_id"), text("subject_id"), "kind".into(), "CAST(at AS TEXT)".into()];
+    if exactly {
+        columns.extend([text("id"), "coalesce(CAST(read_at AS TEXT), '')".into()]);
+    }
+    let mut all = world.sql_text(&format!("SELECT {} AS text FROM inbox_messages", columns.join(" || '|' || ")));
+    all.sort();
+    all
+}
+
+/// Everything that the consumers wrote.
+fn effects(world: &World) -> [Vec<String>; 3] {
+    [messages(world, false), records(world), rollups(world)]
+}
+
+async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..400 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{what} did not come about");
+}
+
+/// Some of everything that consumers write of: told, credited and counted.
+async fn life(world: &World, code: &str, round: usize) {
+    let (deputy, admin) = (world.login("demo-deputy").await, world.login("demo-admin").await);
+    let case = world.login("demo-resident").await.post("/api/v1/cases", &submission(code)).await.created();
+    deputy.step(id_of(&case), "accept", &json!({})).await.ok();
+    deputy.step(id_of(&case), "report", &json!({ "kind": "observation", "text": "看过" })).await.ok();
+    deputy.step(id_of(&case), "escalate", &json!({ "text": "请研究" })).await.ok();
+    let grid = json!({ "division_code": HOME, "ordinal": round + 10, "name": "新网格", "households": 10 });
+    admin.post("/api/v1/grids", &grid).await.created();
+    reported(&deputy, code).await;
+}
+
+async fn reported(deputy: &Caller, code: &str) -> Value {
+    let report = json!({
+        "code": code, "source": "sweep", "kind": "damages", "title": "纠纷", "text": "两家之争。", "risk": "high"
+    });
+    deputy.post("/api/v1/disputes", &report).await.created()
+}
+
+#[test]
+fn what_commits_late_is_not_jumped_over() {
+    mashang_tests::run(async {
+        let world = World::start(Kind::Postgres).await;
+        let resident = world.login("demo-resident").await;
+        world.submit(&resident).await;
+        world.settle().await;
+        let mut late = schema::open(&world.database.url);
+        let id = new_id();
+        late.batch_execute(&format!(
+            "BEGIN; INSERT INTO events (id, subject_kind, subject_id, version, at, payload) \
+             SELECT '{id}', subject_kind, subject_id, version, at, payload FROM events ORDER BY seq DESC LIMIT 1"
+        ))
+        .unwrap();
+        for _ in 0..3 {
+            world.submit(&resident).await;
+        }
+        // Long enough for every consumer to look several times.
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        late.batch_execute("COMMIT").unwrap();
+        world.settle().await;
+        let told = format!("SELECT count(*) FROM inbox_messages WHERE event_id = '{id}'");
+        assert_eq!(number(&world, &told), 1, "what committed late was jumped over");
+        assert_eq!(messages(&world, false).len(), 5);
+    });
+}
+
+/// Adds a copy of the last event of `subject_kind` under a new id and makes it unreadable by `spoil`.
+fn poison(world: &World, subject_kind: &str, spoil: &str) -> String {
+    let id = new_id();
+    let own = literal(world.kind, &id);
+    execute(
+        &world.database.url,
+        &format!(
+            "INSERT INTO events (id, subject_kind, subject_id, version, at, payload) \
+             SELECT {own}, subject_kind, subject_id, version, at, payload FROM events \
+             WHERE subject_kind = '{subject_kind}' ORDER BY seq LIMIT 1"
+        ),
+    );
+    if !spoil.is_empty() {
+        execute(&world.database.url, &format!("UPDATE events SET {spoil} WHERE id = {own}"));
+    }
+    own
+}
+
+/// The payload of the first event of `subject_kind`, and the id that it is bound to.
+fn payload(world: &World, subject_kind: &str) -> (String, String) {
+    let id = match world.kind {
+        Kind::Sqlite => "hex(id)",
+        Kind::Postgres => "id::text",
+    };
+    let query = |column: &str| {
+        format!("SELECT {column} AS text FROM events WHERE subject_kind = '{subject_kind}' ORDER BY seq LIMIT 1")
+    };
+    (world.sql_text(&query("CAST(payload AS TEXT)")).concat(), world.sql_text(&query(id)).concat())
+}
+
+/// The payload of the dispute's event, sealed for another event with that key.
+fn sealed(world: &World, id: &str, key: u8) -> String {
+    let (payload, of) = payload(world, "dispute");
+    let payload: Value = serde_json::from_str(&payload).unwrap();
+    let bytes = BASE64.decode(payload["sealed"].as_str().unwrap()).unwrap();
+    let plain: Value = Vault::new(&[0x11; 32]).open_json(of.parse().unwrap(), &bytes, "events.payload").unwrap();
+    let id = id.trim_matches(|c: char| !c.is_ascii_hexdigit()).parse().unwrap();
+    let sealed = Vault::new(&[key; 32]).seal_json(id, &plain, "events.payload").unwrap();
+    format!("payload = '{}'", json!({ "sealed": BASE64.encode(sealed) }))
+}
+
+async fn what_can_not_be_read_delays_nobody_and_comes_back_when_mended(kind: Kind) {
+    let world = World::start_with(kind, &OFF).await;
+    let (_, code) = world.deputy().await;
+    world.submit(&world.anybody()).await;
+    reported(&world.login("demo-deputy").await, &code).await;
+    let planet = poison(&world, "case", "subject_kind = 'planet'");
+    let teleported = poison(&world, "case", "payload = '{\"teleported\": {}}'");
+    let foreign = poison(&world, "dispute", "");
+    execute(&world.database.url, &format!("UPDATE events SET {} WHERE id = {foreign}", sealed(&world, &foreign, 0x33)));
+    let before = world.submit(&world.anybody()).await;
+
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = actix_web::rt::spawn(world.worker().run(stopped));
+    world.settle().await;
+    let told = |event: &str| number(&world, &format!("SELECT count(*) FROM inbox_messages WHERE event_id = {event}"));
+    let id = literal(kind, id_of(&before));
+    let after = number(&world, &format!("SELECT count(*) FROM inbox_messages WHERE subject_id = {id}"));
+    assert_eq!(after, 1, "who came after them is told");
+    let parked =
+        |consumer: &str| number(&world, &format!("SELECT count(*) FROM parked_events WHERE consumer = '{consumer}'"));
+    assert_eq!((parked("messages"), parked("duty_records")), (3, 3));
+    let metrics = String::from_utf8(world.anybody().get("/metrics").await.bytes).unwrap();
+    assert!(metrics.contains("mashang_events_parked{consumer=\"messages\"} 3"), "{metrics}");
+    world.anybody().get("/readyz").await.ok();
+    let list = program::said(&mut program::command(&world.database, &["events", "parked"]));
+    assert_eq!(list.lines().filter(|line| line.contains("messages")).count(), 3, "{list}");
+
+    // As they were, they stay parked, and one attempt more is counted.
+    program::said(&mut program::command(&world.database, &["events", "retry"]));
+    until("another attempt", || number(&world, "SELECT min(attempts) FROM parked_events") >= 1).await;
+    assert_eq!((parked("messages"), [&planet, &teleported, &foreign].map(|id| told(id))), (3, [0, 0, 0]));
+
+    let good = payload(&world, "case").0;
+    execute(&world.database.url, &format!("UPDATE events SET subject_kind = 'case' WHERE id = {planet}"));
+    execute(&world.database.url, &format!("UPDATE events SET payload = '{good}' WHERE id = {teleported}"));
+    execute(&world.database.url, &format!("UPDATE events SET {} WHERE id = {foreign}", sealed(&world, &foreign, 0x11)));
+    // Each comes back by itself after a while; here nobody waits.
+    program::said(&mut program::command(&world.database, &["events", "retry"]));
+    until("that nothing is parked", || number(&world, "SELECT count(*) FROM parked_events") == 0).await;
+    assert!([&planet, &teleported, &foreign].iter().all(|id| told(id) > 0));
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+}
+
+/// A version of the program that does not know what a grid is.
+struct Older;
+
+impl Batch for Older {
+    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord) -> Result<(), StoreError> {
+        if event.subject.kind == mashang_domain::shared::SubjectKind::Grid {
+            return Err(StoreError::Corrupt("SubjectKind"));
+        }
+        Ok(())
+    }
+
+    fn keep(&self, _: &mut Store, _: &Context) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+const OLDER: &[Consumer] = &[Consumer { name: "roll_ups", begin: || Box::new(Older) }];
+
+async fn what_an_older_version_parks_a_newer_one_digests(kind: Kind) {
+    let world = World::start_with(kind, &OFF).await;
+    let before = rollups(&world);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let mut older = world.worker();
+    older.consumers = OLDER;
+    let mut workers = vec![actix_web::rt::spawn(older.run(stopped.clone()))];
+    let grid = json!({ "division_code": HOME, "ordinal": 77, "name": "新网格", "households": 10 });
+    world.login("demo-admin").await.post("/api/v1/grids", &grid).await.created();
+    let parked = "SELECT count(*) FROM parked_events WHERE consumer = 'roll_ups'";
+    until("that it is parked", || number(&world, parked) == 1).await;
+    assert_eq!(rollups(&world), before);
+    workers.push(actix_web::rt::spawn(world.worker().run(stopped)));
+    until("that the newer one digests it", || {
+        execute(&world.database.url, "UPDATE parked_events SET run_at = parked_at");
+        number(&world, parked) == 0
+    })
+    .await;
+    let kept = rollups(&world);
+    assert_ne!(kept, before);
+    stop.send(true).unwrap();
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    world.rebuild_rollups();
+    assert_eq!(rollups(&world), kept);
+}
+
+/// What [`Slow`] and [`Counting`] kept.
+static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static GATE: AtomicBool = AtomicBool::new(false);
+static WAITING: AtomicU64 = AtomicU64::new(0);
+
+#[derive(Default)]
+struct Counting(Vec<String>);
+
+impl Batch for Counting {
+    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord) -> Result<(), StoreError> {
+        self.0.push(event.id.to_string());
+        Ok(())
+    }
+
+    fn keep(&self, _: &mut Store, _: &Context) -> Result<(), StoreError> {
+        KEPT.lock().unwrap().extend(self.0.iter().cloned());
+        Ok(())
+    }
+}
+
+/// The same in a process that stands still between reading and writing.
+#[derive(Default)]
+struct Slow(Counting);
+
+impl Batch for Slow {
+    fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord) -> Result<(), StoreError> {
+        self.0.digest(store, ctx, event)?;
+        WAITING.fetch_add(1, Ordering::SeqCst);
+        while !GATE.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    fn keep(&self, store: &mut Store, ctx: &Context) -> Result<(), StoreError> {
+        self.0.keep(store, ctx)
+    }
+}
+
+const SLOW: &[Consumer] = &[Consumer { name: "counting", begin: || Box::new(Slow::default()) }];
+const COUNTING: &[Consumer] = &[Consumer { name: "counting", begin: || Box::new(Counting::default()) }];
+
+async fn a_process_that_stood_still_writes_nothing_a_second_time(kind: Kind) {
+    let world = World::start_with(kind, &OFF).await;
+    for _ in 0..3 {
+        world.submit(&world.anybody()).await;
+    }
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let [mut slow, mut other] = [world.worker(), world.worker()];
+    (slow.consumers, other.consumers) = (SLOW, COUNTING);
+    let slow = actix_web::rt::spawn(slow.run(stopped.clone()));
+    until("that it stands still", || WAITING.load(Ordering::SeqCst) == 1).await;
+    let other = actix_web::rt::spawn(other.run(stopped));
+    until("that the other takes over", || KEPT.lock().unwrap().len() == 3).await;
+    GATE.store(true, Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    stop.send(true).unwrap();
+    slow.await.unwrap();
+    other.await.unwrap();
+    let kept = KEPT.lock().unwrap().clone();
+    let distinct: BTreeSet<_> = kept.iter().collect();
+    assert_eq!((kept.len(), distinct.len()), (3, 3));
+}
+
+fn metric(text: &str, name: &str) -> u64 {
+    let line = text.lines().find(|line| line.split(' ').next() == Some(name)).unwrap_or_default();
+    line.split(' ').next_back().unwrap_or_default().parse().unwrap()
+}
+
+async fn two_workers_share_the_work_and_each_event_is_digested_once(kind: Kind) {
+    let world = World::start_with(kind, &OFF).await;
+    world.clock.pass_until_today();
+    let (_, code) = world.deputy().await;
+    let ports = [0; 2].map(|_| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port());
+    let _workers = ports.map(|port| {
+        let mut command = program::command(&world.database, &["worker"]);
+        program::start(command.env("MASHANG_WORKER_BIND", format!("127.0.0.1:{port}")))
+    });
+    let http = reqwest::Client::new();
+    let figures = async |port: u16| -> String {
+        let answer = http.get(format!("http://127.0.0.1:{port}/metrics")).send().await.unwrap();
+        answer.text().await.unwrap()
+    };
+    for port in ports {
+        let url = format!("http://127.0.0.1:{port}/readyz");
+        for _ in 0..200 {
+            if http.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    let first = number(&world, "SELECT count(*) FROM events");
+    for round in 0..6 {
+        life(&world, &code, round).await;
+    }
+    world.settle().await;
+    // What was kept is counted a moment later.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let events = number(&world, "SELECT count(*) FROM events") - first;
+    let mut digested = 0;
+    for port in ports {
+        let text = figures(port).await;
+        digested += metric(&text, "mashang_worker_events_total");
+        assert!(text.contains("mashang_consumer_lag_events{consumer=\"messages\"}"), "{text}");
+    }
+    assert_eq!(digested, 3 * u64::try_from(events).unwrap());
+    let status = program::said(&mut program::command(&world.database, &["events", "status"]));
+    let fields: Vec<Vec<&str>> = status.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+    assert_eq!(fields.iter().map(|line| line[0]).collect::<Vec<_>>(), ["duty_records", "messages", "roll_ups"]);
+    assert!(fields.iter().all(|line| line[1] == "0" && line[3] == "0"), "{status}");
+}
+
+/// From nothing, what a clean reading of the same log gives.
+async fn reread(world: &World) -> [Vec<String>; 3] {
+    for table in ["inbox_messages", "duty_records"] {
+        execute(&world.database.url, &format!("DELETE FROM {table}"));
+    }
+    execute(&world.database.url, "UPDATE consumers SET xid = 0, seq = 0");
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = actix_web::rt::spawn(world.worker().run(stopped));
+    world.settle().await;
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+    world.rebuild_rollups();
+    effects(world)
+}
+
+async fn effects_are_there_exactly_once_whenever_a_worker_is_killed(kind: Kind) {
+    let world = Arc::new(World::start_with(kind, &OFF).await);
+    world.clock.pass_until_today();
+    let (_, code) = world.deputy().await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let living = {
+        let (world, stop) = (Arc::clone(&world), Arc::clone(&stop));
+        actix_web::rt::spawn(async move {
+            let mut rounds = 0;
+            while !stop.load(Ordering::SeqCst) {
+                life(&world, &code, rounds).await;
+                rounds += 1;
+            }
+            rounds
+        })
+    };
+    let start = || {
+        let mut command = program::command(&world.database, &["worker"]);
+        command.env("MASHANG_WORKER_LEASE_MS", "100").env("MASHANG_LOG", "warn").stdout(Stdio::piped());
+        program::start(&mut command)
+    };
+    let mut places = BTreeSet::new();
+    for _ in 0..50 {
+        let mut worker = start();
+        let mut said = BufReader::new(worker.0.stdout.take().unwrap());
+        tokio::task::spawn_blocking(move || said.read_line(&mut String::new()).unwrap()).await.unwrap();
+        let mut chance = [0; 1];
+        SystemIds.random(&mut chance);
+        tokio::time::sleep(Duration::from_millis(u64::from(chance[0] / 2))).await;
+        worker.kill();
+        places.extend(
+            world.sql_text("SELECT name || CAST(xid AS TEXT) || ' ' || CAST(seq AS TEXT) AS text FROM consumers"),
+        );
+    }
+    stop.store(true, Ordering::SeqCst);
+    let rounds = living.await.unwrap();
+    let last = start();
+    world.settle().await;
+    drop(last);
+    let kept = effects(&world);
+    assert!(rounds > 10 && places.len() > 30, "{rounds} rounds, {} places: too little happened", places.len());
+    assert!(kept.iter().all(|lines| lines.len() > 10), "{kept:?}");
+    assert_eq!(reread(&world).await, kept);
+}
+
+async fn reading_again_from_the_beginning_changes_nothing(kind: Kind) {
+    let mut world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    crate::figures::history(&world, 7).await;
+    for round in 900..903 {
+        life(&world, &code, round).await;
+    }
+    world.settle().await;
+    let deputy = world.login("demo-deputy").await;
+    let message = deputy.get("/api/v1/me/messages?limit=1").await.ok()["items"][0].clone();
+    deputy.post(&format!("/api/v1/me/messages/{}/read", id_of(&message)), &json!({})).await.ok();
+    world.stop().await;
+    let before = (messages(&world, true), records(&world), rollups(&world));
+    assert!(before.0.iter().any(|line| !line.ends_with('|')), "one was read");
+    for consumer in ["messages", "duty_records", "roll_ups"] {
+        program::said(&mut program::command(&world.database, &["events", "replay", consumer]));
+        assert_eq!(unread(&world.database.url), "0");
+        assert_eq!((messages(&world, true), records(&world), rollups(&world)), before, "{consumer}");
+    }
+    let again = reread(&world).await;
+    assert_eq!((&again[1], &again[2]), (&before.1, &before.2));
+    let mut unknown = program::command(&world.database, &["events", "replay", "nobody"]);
+    assert!(!unknown.output().unwrap().status.success());
+}
+
+#[test]
+fn a_dump_of_a_server_that_counted_further_goes_on_where_it_ended() {
+    mashang_tests::run(async {
+        let mut world = World::start(Kind::Postgres).await;
+        let resident = world.login("demo-resident").await;
+        world.submit(&resident).await;
+        world.settle().await;
+        world.submit(&resident).await;
+        world.stop().await;
+        // One event is not read yet when the dump is taken, wherever the worker stood.
+        execute(
+            &world.database.url,
+            "UPDATE consumers SET (xid, seq) = (SELECT xid, seq FROM events ORDER BY xid, seq LIMIT 1)",
+        );
+        for table in ["events", "consumers"] {
+            execute(&world.database.url, &format!("UPDATE {table} SET xid = xid + 1000000000000"));
+        }
+        let settings = mashang_tests::settings(&world.database.url, world.database.folder.path(), &[]);
+        for _ in 0..2 {
+            mashang_api::server::migrate(&settings).unwrap();
+            world.restart().await;
+            for _ in 0..3 {
+                world.submit(&world.login("demo-resident").await).await;
+            }
+            world.settle().await;
+            assert_eq!(number(&world, "SELECT count(*) FROM events WHERE xid < 1000000000000"), 0);
+            world.stop().await;
+        }
+        assert_eq!(messages(&world, false).len(), 8);
+        let order = "SELECT count(*) FROM (SELECT seq - lag(seq) OVER (ORDER BY xid, seq) AS step FROM events) s WHERE step < 0";
+        assert_eq!(number(&world, order), 0, "what is new comes after what is old");
+    });
+}
+
+mashang_tests::stories!(
+    what_can_not_be_read_delays_nobody_and_comes_back_when_mended,
+    what_an_older_version_parks_a_newer_one_digests,
+    a_process_that_stood_still_writes_nothing_a_second_time,
+    two_workers_share_the_work_and_each_event_is_digested_once,
+    effects_are_there_exactly_once_whenever_a_worker_is_killed,
+    reading_again_from_the_beginning_changes_nothing,
+);
