@@ -15,7 +15,7 @@ const USAGE: &str = "cargo xtask COMMAND
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
   ci           format, lints, structure, then `test` and the document's linters
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
-  bench        measure the release build against raw limits; writes target/bench/report.json
+  bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
 

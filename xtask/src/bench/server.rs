@@ -1,0 +1,137 @@
+//! The server that is measured, and whom it knows.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::Plan;
+use crate::tools::{Beside, Outcome, free_port, output};
+
+/// A demo world that a measurement of single requests needs.
+pub(super) const DEMO: [&str; 6] = ["--deputies", "1000", "--rooms", "40", "--cases", "500"];
+
+/// What residents submit here.
+const TEXT: &str = "每天早上七点半到八点半，东门外车流量大，行人难以通过。";
+
+pub(super) struct Server {
+    pub(super) base: String,
+    process: Beside,
+    pub(super) ready: Duration,
+}
+
+impl Server {
+    pub(super) fn start(plan: &Plan, folder: &Path, database: &str) -> Result<Self, String> {
+        Self::run(program(&plan.binary, folder, database))
+    }
+
+    /// Starts a program that serves.
+    pub(super) fn run(mut program: Command) -> Result<Self, String> {
+        let base = format!("http://127.0.0.1:{}", free_port()?);
+        let began = Instant::now();
+        let process = program
+            .env("MASHANG_BIND", base.trim_start_matches("http://"))
+            // A process of its own does the worker's work, as an installation of that size would have it.
+            .env("MASHANG_WORKER", "off")
+            .spawn()
+            .map_err(|error| error.to_string())?;
+        let process = Beside(process);
+        while output(Command::new("curl").args(["-sf", &format!("{base}/readyz")])).is_err() {
+            if began.elapsed() > Duration::from_secs(60) {
+                return Err("the server did not become ready".into());
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(Self { base, process, ready: began.elapsed() })
+    }
+
+    pub(super) fn memory_mib(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+        line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+    }
+
+    pub(super) fn post(&self, path: &str, token: &str, body: &Value) -> Result<Value, String> {
+        let url = format!("{}{path}", self.base);
+        let (body, token) = (body.to_string(), format!("authorization: Bearer {token}"));
+        let mut curl = Command::new("curl");
+        curl.args(["-sS", "--fail-with-body", "-H", "content-type: application/json", "-H", &token, "-d", &body, &url]);
+        serde_json::from_str(&output(&mut curl)?).map_err(|error| error.to_string())
+    }
+
+    pub(super) fn get(&self, path: &str, token: &str) -> Result<Value, String> {
+        let (url, token) = (format!("{}{path}", self.base), format!("authorization: Bearer {token}"));
+        let answer = output(Command::new("curl").args(["-sS", "--fail-with-body", "-H", &token, &url]))?;
+        serde_json::from_str(&answer).map_err(|error| error.to_string())
+    }
+
+    /// Submits a case as wrk's script does, under a key.
+    pub(super) fn submit(&self, code: &str, token: &str, key: &str) -> Result<Value, String> {
+        let url = format!("{}/api/v1/cases", self.base);
+        let (token, key) = (format!("authorization: Bearer {token}"), format!("idempotency-key: {key}"));
+        let mut curl = Command::new("curl");
+        curl.args(["-sS", "--fail-with-body", "-H", "content-type: application/json", "-H", &token, "-H", &key]);
+        let answer = output(curl.args(["-d", &submission(code), &url]))?;
+        serde_json::from_str(&answer).map_err(|error| error.to_string())
+    }
+
+    pub(super) fn token(&self, openid: &str) -> Result<String, String> {
+        let url = format!("{}/api/v1/sessions/wechat", self.base);
+        let body = json!({ "code": format!("sandbox:{openid}") }).to_string();
+        let answer =
+            output(Command::new("curl").args(["-sf", "-H", "content-type: application/json", "-d", &body, &url]))?;
+        let answer: Value = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
+        answer["access_token"].as_str().map(str::to_owned).ok_or_else(|| "no token".to_owned())
+    }
+
+    /// Whom somebody acts for: the deputy, the office, the unit.
+    pub(super) fn party(&self, openid: &str) -> Result<String, String> {
+        let me = self.get("/api/v1/me", &self.token(openid)?)?;
+        let parties = me["parties"].as_array().map_or(&[][..], Vec::as_slice);
+        let party = parties.iter().find(|party| party["kind"] != "account").ok_or_else(|| me.to_string())?;
+        text(party, "id")
+    }
+
+    /// A code of the demo's deputy, issued for this walk.
+    pub(super) fn own_code(&self) -> Result<String, String> {
+        let subject = json!({ "subject_kind": "deputy", "subject_id": self.party("demo-deputy")? });
+        text(&self.post("/api/v1/qr-codes", &self.token("demo-admin")?, &subject)?, "code")
+    }
+}
+
+/// A submission's body.
+pub(super) fn submission(code: &str) -> String {
+    json!({
+        "code": code, "nature": "complaint", "category": "traffic", "title": "小区东门早晚高峰拥堵", "text": TEXT,
+        "contact": { "phone": "13812345678" }
+    })
+    .to_string()
+}
+
+/// A field of an answer.
+pub(super) fn text(answer: &Value, field: &str) -> Result<String, String> {
+    answer[field].as_str().map(str::to_owned).ok_or_else(|| format!("no {field}: {answer}"))
+}
+
+/// A build of the server on a database.
+pub(super) fn program(binary: &Path, folder: &Path, database: &str) -> Command {
+    let mut command = Command::new(binary);
+    command
+        .current_dir(folder)
+        .env("DATABASE_URL", database)
+        .env("MASHANG_DATA_DIR", folder)
+        .env("MASHANG_LOG", "warn")
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit());
+    command
+}
+
+pub(super) fn write(path: &Path, text: &str) -> Outcome {
+    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Runs SQL on an SQLite database that others may be using.
+pub(super) fn sqlite(file: &Path, sql: &str) -> Result<String, String> {
+    output(Command::new("sqlite3").args(["-cmd", ".timeout 5000"]).arg(file).arg(sql))
+}
