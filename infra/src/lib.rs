@@ -11,4 +11,5 @@ pub mod reference;
 pub mod repositories;
 mod schema;
 mod store;
+mod stored;
 pub mod system;

@@ -2,7 +2,6 @@
 //! county has set nothing else.
 
 use chrono::Duration;
-use serde::{Deserialize, Serialize};
 
 use super::{CaseNature, CaseState, ClockLight};
 use crate::shared::Instant;
@@ -29,8 +28,7 @@ crate::vocabulary! {
 }
 
 /// A length of time, in hours or days that all count, or in working days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Term {
     Hours(u32),
     Days(u32),
@@ -51,7 +49,7 @@ impl Term {
 }
 
 /// Who has how long.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleSet {
     /// Counts the sets of a county; a case keeps the clock that it was given.
     pub version: u32,
@@ -136,7 +134,7 @@ impl RuleSet {
 }
 
 /// A clock that runs, or stands still while the resident is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseClock {
     /// What it measures.
     pub stage: Stage,
@@ -148,10 +146,8 @@ pub struct CaseClock {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused: Option<Instant>,
     /// Whether the reminder at yellow was given.
-    #[serde(default)]
     pub warned: bool,
     /// Whether the office was told at red.
-    #[serde(default)]
     pub overdue: bool,
 }
 

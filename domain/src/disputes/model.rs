@@ -1,5 +1,4 @@
 use chrono::{Months, NaiveDate};
-use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementForm, DisputeChannel, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
@@ -40,7 +39,7 @@ pub struct MediationOrganisation {
 }
 
 /// A party to a dispute (当事人).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Disputant {
     /// Which party of the dispute: 1, 2, 3 …
     pub number: u32,
@@ -68,7 +67,7 @@ pub struct Disputant {
 }
 
 /// A party's word on a mediator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MediatorAnswer {
     pub party: u32,
     /// Whether it accepts the mediator.
@@ -76,7 +75,7 @@ pub struct MediatorAnswer {
 }
 
 /// A mediator of a dispute.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mediator {
     /// Which mediator of the dispute: 1, 2, 3 …
     pub number: u32,
@@ -90,7 +89,6 @@ pub struct Mediator {
     /// How the mediator stands.
     pub standing: MediatorStanding,
     /// What the parties said.
-    #[serde(default)]
     pub answers: Vec<MediatorAnswer>,
 }
 
@@ -120,7 +118,7 @@ pub(super) fn next_number(len: usize) -> u32 {
 }
 
 /// A sitting (评理会、调解会).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MediationSession {
     /// Which sitting on the dispute: 1, 2, 3 …
     pub number: u32,
@@ -134,14 +132,13 @@ pub struct MediationSession {
 }
 
 /// How a sitting went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Held {
     /// The parties who came.
     pub parties: Vec<u32>,
     /// The mediators who sat.
     pub mediators: Vec<u32>,
     /// Others who came, by name or standing.
-    #[serde(default)]
     pub others: Vec<Name>,
     /// What was said, for everybody who was there; of a separate sitting for the mediators only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,12 +147,11 @@ pub struct Held {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<Body>,
     /// Earlier disputes that were consulted.
-    #[serde(default)]
     pub precedents: Vec<Title>,
 }
 
 /// Something that an agreement obliges a party to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// Which item of the agreement: 1, 2, 3 …
     pub number: u32,
@@ -175,7 +171,7 @@ pub struct Item {
 }
 
 /// How an item was carried out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Performance {
     pub on: NaiveDate,
     /// The receipt: its number, or who saw it.
@@ -183,7 +179,7 @@ pub struct Performance {
 }
 
 /// What the parties agreed on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Agreement {
     /// By word of mouth or in writing.
     pub form: AgreementForm,
@@ -195,10 +191,8 @@ pub struct Agreement {
     /// When the parties agreed.
     pub made_at: Instant,
     /// The parties who signed.
-    #[serde(default)]
     pub signed_by: Vec<u32>,
     /// The mediators who signed.
-    #[serde(default)]
     pub mediators_signed: Vec<u32>,
     /// When the organisation sealed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -232,7 +226,7 @@ impl Agreement {
 }
 
 /// Everything about a dispute that concerns persons: sealed as a whole wherever it is kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dossier {
     /// In a few words.
     pub title: Title,
@@ -240,11 +234,8 @@ pub struct Dossier {
     pub text: Body,
     /// Through whom it came in: the deputy or the room whose code was scanned, or who had the case.
     pub addressee: Party,
-    #[serde(default)]
     pub parties: Vec<Disputant>,
-    #[serde(default)]
     pub mediators: Vec<Mediator>,
-    #[serde(default)]
     pub sessions: Vec<MediationSession>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
@@ -261,10 +252,8 @@ pub struct Dossier {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<DisputeChannel>,
     /// Whether a party demanded that it is not public.
-    #[serde(default)]
     pub private: bool,
     /// Whether the police were told.
-    #[serde(default)]
     pub police_alerted: bool,
     /// When the parties had all agreed to mediation.
     #[serde(default, skip_serializing_if = "Option::is_none")]

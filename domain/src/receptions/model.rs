@@ -1,5 +1,4 @@
 use chrono::NaiveTime;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ReceptionState;
@@ -37,14 +36,14 @@ crate::vocabulary! {
 }
 
 /// A deputy who came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckIn {
     pub deputy: DeputyId,
     pub at: Instant,
 }
 
 /// An entry of the register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterEntry {
     /// Which entry: 1, 2, 3 …
     pub number: u32,

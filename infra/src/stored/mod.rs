@@ -1,0 +1,16 @@
+//! What lies in a JSON column, a sealed column or an event's payload: shapes of their own, told from the domain's types so
+//! that those can change while every row that was ever written still reads.
+//!
+//! A shape has a version, which stands as `v` in the document; without one it is 1. A shape changes in two ways:
+//!
+//! - it **gains a field** that older rows lack: an optional one with `#[serde(default)]`. Fields that nobody needs any more
+//!   are taken out of the shape and ignored where they still lie. The version stays;
+//! - it becomes **another shape**, incompatible: that one writes `"v": 2`, a list becomes an object that holds it, and the
+//!   reader keeps reading 1 beside it for as long as rows of it may lie anywhere.
+//!
+//! What is read is held against the domain's own rules again: a text that is too long, a code that was miscopied or a word
+//! that no list holds is a corrupt row, not a value. `tests/fixtures/stored` holds a line of every variant that a release
+//! wrote, and each must still read.
+
+pub(crate) mod documents;
+pub(crate) mod word;
