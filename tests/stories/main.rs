@@ -16,6 +16,7 @@ mod figures;
 mod idempotency;
 mod log;
 mod migrations;
+mod old_release;
 mod olympic_spring;
 mod operations;
 mod page;
