@@ -3,6 +3,7 @@
 mod app;
 mod auth;
 mod card;
+mod claims;
 pub mod commands;
 mod document;
 mod extract;

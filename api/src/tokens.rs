@@ -6,22 +6,14 @@ use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use mashang_domain::accounts::LoggedIn;
-use mashang_domain::shared::{AccountId, Actor, Grant, Instant};
+use mashang_domain::shared::{Actor, Instant};
 use moka::sync::Cache;
-use serde::{Deserialize, Serialize};
 
+use crate::claims::Claims;
 use crate::problem::Problem;
 
 /// How long an access token is good.
 pub(crate) const ACCESS_SECONDS: i64 = 15 * 60;
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Claims {
-    sub: AccountId,
-    iat: i64,
-    exp: i64,
-    grants: Vec<Grant>,
-}
 
 /// Signs and verifies access tokens (EdDSA). Verified ones are remembered whole until they expire.
 pub(crate) struct Tokens {
@@ -52,12 +44,7 @@ impl Tokens {
 
     pub(crate) fn sign(&self, login: &LoggedIn, now: Instant) -> Result<String, Problem> {
         let iat = now.timestamp();
-        let claims = Claims {
-            sub: login.session.account,
-            iat,
-            exp: iat + ACCESS_SECONDS,
-            grants: login.actor.grants().to_vec(),
-        };
+        let claims = Claims::new(login.session.account, login.actor.grants(), iat, iat + ACCESS_SECONDS);
         jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.encoding).map_err(Problem::internal)
     }
 
@@ -68,7 +55,8 @@ impl Tokens {
         } else {
             let claims =
                 jsonwebtoken::decode::<Claims>(token.as_bytes(), &self.decoding, &self.validation).ok()?.claims;
-            let known = (Actor::Person { account: claims.sub, grants: claims.grants }, claims.exp);
+            let exp = claims.exp;
+            let known = (claims.actor()?, exp);
             self.verified.insert(token.to_owned(), known.clone());
             known
         };

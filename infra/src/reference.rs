@@ -7,8 +7,12 @@ use mashang_domain::shared::Vocabulary;
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Territory};
 
 use crate::db::Database;
+use crate::stored::documents::roles::Shipped;
+use crate::stored::word::each;
 
 const DIVISIONS: &str = include_str!("../../domain/data/quanzhou_divisions.csv");
+
+const SCHEMES: &str = include_str!("../../domain/data/role_schemes.json");
 
 /// Every division of Quanzhou, as it ships with the program.
 #[must_use]
@@ -26,13 +30,18 @@ pub fn quanzhou() -> Vec<Division> {
         .collect()
 }
 
+/// The role schemes that ship with the program.
+fn role_schemes() -> Result<Vec<RoleScheme>, serde_json::Error> {
+    serde_json::from_str::<Vec<Shipped>>(SCHEMES).map(each)
+}
+
 /// Loads what is not there yet.
 ///
 /// # Errors
 /// A sentence for the operator.
 pub fn load(db: &Database) -> Result<(), String> {
     let all = quanzhou();
-    let schemes = RoleScheme::shipped().map_err(|error| format!("the shipped role schemes can't be read: {error}"))?;
+    let schemes = role_schemes().map_err(|error| format!("the shipped role schemes can't be read: {error}"))?;
     let rules = DivisionRules::shipped().map_err(|error| format!("the shipped rule sets can't be read: {error:?}"))?;
     db.write_at_leisure(move |store| {
         store.add_divisions(&all)?;
@@ -44,6 +53,9 @@ pub fn load(db: &Database) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use mashang_domain::duties::DutyRole;
+    use mashang_domain::shared::text::Name;
+
     use super::*;
 
     #[test]
@@ -51,5 +63,22 @@ mod tests {
         let all = quanzhou();
         assert_eq!(all.len(), 2_761);
         assert!(all.iter().any(|division| division.code.as_str() == "350582002014" && division.name.contains("梅庭")));
+    }
+
+    #[test]
+    fn every_scheme_that_ships_holds_the_five_and_only_a_named_one_is_in_force() {
+        let schemes = role_schemes().expect("the shipped file reads");
+        assert_eq!(schemes.iter().map(|scheme| scheme.roles.len()).collect::<Vec<_>>(), [5, 7]);
+        for scheme in &schemes {
+            assert!(DutyRole::ALL.iter().all(|role| scheme.has(&(*role).into())), "{}", scheme.code);
+            assert!(scheme.is_named() || !scheme.in_force, "{}", scheme.code);
+        }
+    }
+
+    #[test]
+    fn the_five_are_called_as_the_seed_calls_them() {
+        let schemes = role_schemes().expect("the shipped file reads");
+        let labels: Vec<_> = schemes[0].roles.iter().filter_map(|role| role.label.as_ref()).map(Name::as_str).collect();
+        assert_eq!(labels, DutyRole::ALL.iter().map(|role| role.label()).collect::<Vec<_>>());
     }
 }

@@ -120,6 +120,15 @@ impl World {
     /// When it does not start.
     #[expect(clippy::unused_async, reason = "a server starts inside a runtime, and this says so")]
     pub async fn start_with(kind: Kind, more: &[(&'static str, &'static str)]) -> Self {
+        Self::on(kind, OwnDatabase::with_cast(kind), more)
+    }
+
+    /// The same on a database that a story prepared.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn on(kind: Kind, database: OwnDatabase, more: &[(&'static str, &'static str)]) -> Self {
         let http = reqwest::Client::builder()
             .timeout(Duration::from_secs(30))
             .redirect(reqwest::redirect::Policy::none())
@@ -128,7 +137,7 @@ impl World {
         let mut world = Self {
             kind,
             clock: Arc::new(StoryClock::new()),
-            database: OwnDatabase::with_cast(kind),
+            database,
             running: None,
             base: String::new(),
             http,

@@ -17,6 +17,7 @@ mod figures;
 mod idempotency;
 mod log;
 mod migrations;
+mod old_release;
 mod olympic_spring;
 mod operations;
 mod page;

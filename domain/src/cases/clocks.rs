@@ -2,7 +2,6 @@
 //! what ships.
 
 use chrono::Duration;
-use serde::{Deserialize, Serialize};
 
 use super::{CaseNature, CaseState, ClockLight};
 use crate::shared::Instant;
@@ -29,12 +28,11 @@ crate::vocabulary! {
 }
 
 /// A length of time, in hours or days that all count, or in working days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Term {
     Hours(u32),
     Days(u32),
-    /// Working days by the CaseState Council's arrangement.
+    /// Working days by the State Council's arrangement.
     WorkingDays(u32),
 }
 
@@ -51,7 +49,7 @@ impl Term {
 }
 
 /// Who has how long.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleSet {
     /// Counts the sets of a county; a case keeps the clock that it was given.
     pub version: i32,
@@ -136,7 +134,7 @@ impl RuleSet {
 }
 
 /// A clock that runs, or stands still while the resident is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseClock {
     /// What it measures.
     pub stage: Stage,
@@ -145,13 +143,10 @@ pub struct CaseClock {
     /// When it ends.
     pub due: Instant,
     /// Since when it stands still.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused: Option<Instant>,
     /// Whether the reminder at yellow was given.
-    #[serde(default)]
     pub warned: bool,
     /// Whether the office was told at red.
-    #[serde(default)]
     pub overdue: bool,
 }
 

@@ -23,7 +23,7 @@ pub const MAX_FOLLOWERS: usize = 1_000;
 pub const MAX_DISPUTES: usize = 10;
 
 /// How the resident can be reached. Encrypted wherever it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     /// What to call the resident.
     pub name: Option<Name>,
@@ -51,8 +51,7 @@ pub struct CaseMeasure {
 }
 
 /// What the handling of a case gathers on its way.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Handling {
     /// The clock that runs, if one does.
     pub clock: Option<CaseClock>,

@@ -1,5 +1,4 @@
 use chrono::{Months, NaiveDate};
-use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementForm, DisputeChannel, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
@@ -40,7 +39,7 @@ pub struct MediationOrganisation {
 }
 
 /// A party to a dispute (当事人).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Disputant {
     /// Which party of the dispute: 1, 2, 3 …
     pub number: u32,
@@ -49,26 +48,21 @@ pub struct Disputant {
     /// The party's name.
     pub name: Name,
     /// The party's phone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Phone>,
     /// The party's account, where it logged in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
     /// The deputy that the party is, if it is one: nobody mediates an own dispute.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deputy: Option<DeputyId>,
     /// What lets the party follow and act without an account.
     pub code: TrackingCode,
     /// What concerns the party's health, with separate consent (个人信息保护法第二十九条).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Body>,
     /// When the party agreed to mediation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consented_at: Option<Instant>,
 }
 
 /// A party's word on a mediator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MediatorAnswer {
     pub party: u32,
     /// Whether it accepts the mediator.
@@ -76,7 +70,7 @@ pub struct MediatorAnswer {
 }
 
 /// A mediator of a dispute.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mediator {
     /// Which mediator of the dispute: 1, 2, 3 …
     pub number: u32,
@@ -85,12 +79,10 @@ pub struct Mediator {
     /// The mediator's name.
     pub name: Name,
     /// The deputy that the mediator is, if it is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deputy: Option<DeputyId>,
     /// How the mediator stands.
     pub standing: MediatorStanding,
     /// What the parties said.
-    #[serde(default)]
     pub answers: Vec<MediatorAnswer>,
 }
 
@@ -120,7 +112,7 @@ pub(super) fn next_number(len: usize) -> u32 {
 }
 
 /// A sitting (评理会、调解会).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MediationSession {
     /// Which sitting on the dispute: 1, 2, 3 …
     pub number: u32,
@@ -129,33 +121,28 @@ pub struct MediationSession {
     pub at: Instant,
     pub place: Name,
     /// How it went, once it was held.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Held>,
 }
 
 /// How a sitting went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Held {
     /// The parties who came.
     pub parties: Vec<u32>,
     /// The mediators who sat.
     pub mediators: Vec<u32>,
     /// Others who came, by name or standing.
-    #[serde(default)]
     pub others: Vec<Name>,
     /// What was said, for everybody who was there; of a separate sitting for the mediators only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<Body>,
     /// What the mediators note for themselves.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<Body>,
     /// Earlier disputes that were consulted.
-    #[serde(default)]
     pub precedents: Vec<Title>,
 }
 
 /// Something that an agreement obliges a party to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// Which item of the agreement: 1, 2, 3 …
     pub number: u32,
@@ -167,15 +154,13 @@ pub struct Item {
     pub payer: u32,
     /// Which party it is owed.
     pub payee: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
     /// How it was carried out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performed: Option<Performance>,
 }
 
 /// How an item was carried out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Performance {
     pub on: NaiveDate,
     /// The receipt: its number, or who saw it.
@@ -183,7 +168,7 @@ pub struct Performance {
 }
 
 /// What the parties agreed on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Agreement {
     /// By word of mouth or in writing.
     pub form: AgreementForm,
@@ -195,17 +180,13 @@ pub struct Agreement {
     /// When the parties agreed.
     pub made_at: Instant,
     /// The parties who signed.
-    #[serde(default)]
     pub signed_by: Vec<u32>,
     /// The mediators who signed.
-    #[serde(default)]
     pub mediators_signed: Vec<u32>,
     /// When the organisation sealed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed_at: Option<Instant>,
     /// Since when it holds: an oral one at once (第三十条), a written one with the last of the parties' signatures, a
     /// mediator's signature and the organisation's seal (第二十九条).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_at: Option<Instant>,
 }
 
@@ -232,7 +213,7 @@ impl Agreement {
 }
 
 /// Everything about a dispute that concerns persons: sealed as a whole wherever it is kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dossier {
     /// In a few words.
     pub title: Title,
@@ -240,40 +221,27 @@ pub struct Dossier {
     pub text: Body,
     /// Through whom it came in: the deputy or the room whose code was scanned, or who had the case.
     pub addressee: Party,
-    #[serde(default)]
     pub parties: Vec<Disputant>,
-    #[serde(default)]
     pub mediators: Vec<Mediator>,
-    #[serde(default)]
     pub sessions: Vec<MediationSession>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
     /// The agreements before it: broken, or not confirmed by the court.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_agreements: Vec<Agreement>,
     /// The court that was asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub court: Option<Name>,
     /// What the parties were told when mediation ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<Body>,
     /// Where it was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<DisputeChannel>,
     /// Whether a party demanded that it is not public.
-    #[serde(default)]
     pub private: bool,
     /// Whether the police were told.
-    #[serde(default)]
     pub police_alerted: bool,
     /// When the parties had all agreed to mediation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_at: Option<Instant>,
     /// When mediation ended without an agreement.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Instant>,
     /// When the last item was carried out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performed_at: Option<Instant>,
 }
 

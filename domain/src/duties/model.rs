@@ -1,5 +1,4 @@
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{DutyActivity, DutyFault, DutyRole, DutyState};
@@ -8,11 +7,8 @@ use crate::shared::text::{Body, Name};
 use crate::shared::{DeputyId, DutyRecordId, EventId, GridId, Instant, Subject, Vocabulary};
 use crate::territory::DivisionCode;
 
-const SHIPPED: &str = include_str!("../../data/role_schemes.json");
-
 /// A role's key in a scheme: one of the five, or one of a county's own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RoleKey(String);
 
 impl RoleKey {
@@ -40,24 +36,21 @@ impl From<DutyRole> for RoleKey {
 }
 
 /// A role of a scheme.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SchemeRole {
     pub key: RoleKey,
     /// Its name; a scheme may ship before its names are set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Name>,
     /// What it stands for (形象).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Name>,
 }
 
 /// The roles that the deputies of an area fill. Every scheme holds the five, so that what writes itself has a place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RoleScheme {
     /// Its code, as `quanzhou_5`.
     pub code: String,
     /// Counts its changes.
-    #[serde(default = "first")]
     pub version: i32,
     pub title: Name,
     /// Whose it is.
@@ -68,19 +61,7 @@ pub struct RoleScheme {
     pub roles: Vec<SchemeRole>,
 }
 
-fn first() -> i32 {
-    1
-}
-
 impl RoleScheme {
-    /// The schemes that ship with the program.
-    ///
-    /// # Errors
-    /// When the shipped file is broken, which a test rules out.
-    pub fn shipped() -> Result<Vec<Self>, serde_json::Error> {
-        serde_json::from_str(SHIPPED)
-    }
-
     /// Whether it has that role.
     #[must_use]
     pub fn has(&self, key: &RoleKey) -> bool {
@@ -161,26 +142,4 @@ pub struct DutyFile {
     pub scheme: RoleScheme,
     /// The counts, by role, month and grid.
     pub counts: Vec<DutyCount>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_scheme_that_ships_holds_the_five_and_only_a_named_one_is_in_force() {
-        let schemes = RoleScheme::shipped().expect("the shipped file reads");
-        assert_eq!(schemes.iter().map(|scheme| scheme.roles.len()).collect::<Vec<_>>(), [5, 7]);
-        for scheme in &schemes {
-            assert!(DutyRole::ALL.iter().all(|role| scheme.has(&(*role).into())), "{}", scheme.code);
-            assert!(scheme.is_named() || !scheme.in_force, "{}", scheme.code);
-        }
-    }
-
-    #[test]
-    fn the_five_are_called_as_the_seed_calls_them() {
-        let schemes = RoleScheme::shipped().expect("the shipped file reads");
-        let labels: Vec<_> = schemes[0].roles.iter().filter_map(|role| role.label.as_ref()).map(Name::as_str).collect();
-        assert_eq!(labels, DutyRole::ALL.iter().map(|role| role.label()).collect::<Vec<_>>());
-    }
 }

@@ -1,5 +1,4 @@
 use chrono::NaiveTime;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ReceptionState;
@@ -37,14 +36,14 @@ crate::vocabulary! {
 }
 
 /// A deputy who came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckIn {
     pub deputy: DeputyId,
     pub at: Instant,
 }
 
 /// An entry of the register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterEntry {
     /// Which entry: 1, 2, 3 …
     pub number: u32,
@@ -53,12 +52,10 @@ pub struct RegisterEntry {
     /// What was said.
     pub text: Body,
     /// Who said it, and how that person can be reached.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<Contact>,
     /// When it was written down.
     pub at: Instant,
     /// The case that came of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
 }
 

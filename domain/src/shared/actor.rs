@@ -28,7 +28,7 @@ crate::vocabulary! {
 }
 
 /// A role with what it is about and the division subtree in which it holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Grant {
     /// Is this deputy.
     Deputy { deputy: DeputyId },

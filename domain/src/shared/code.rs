@@ -50,8 +50,7 @@ fn read(text: &str, length: usize) -> Result<String, ValueFault> {
 macro_rules! code {
     ($(#[$doc:meta])* $name:ident, $body:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(transparent)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub struct $name(String);
 
         impl $name {

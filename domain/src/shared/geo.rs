@@ -1,7 +1,5 @@
 //! Places: a point in WGS 84 degrees and the polygon that bounds a grid.
 
-use serde::{Deserialize, Serialize};
-
 use super::fault::ValueFault;
 
 /// The box that holds all of China, degrees: west, south, east, north.
@@ -10,7 +8,7 @@ pub const CHINA: [f64; 4] = [73.0, 3.0, 136.0, 54.0];
 pub const MAX_CORNERS: usize = 1_000;
 
 /// A point on the ground, degrees, within [`CHINA`].
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     longitude: f64,
     latitude: f64,
@@ -41,7 +39,7 @@ impl Point {
 
 /// A grid's boundary: the outer ring of a `GeoJSON` polygon. The ring is closed by itself; the last corner may repeat the
 /// first or not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Boundary(Vec<Point>);
 
 impl Boundary {

@@ -55,8 +55,7 @@ pub type Title = Text<60>;
 pub type Body = Text<2000>;
 
 /// A phone number in China: mobile (11 digits from 13 to 19) or landline with area code, digits only.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Phone(String);
 
 impl Phone {

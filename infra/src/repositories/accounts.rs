@@ -5,6 +5,7 @@ use mashang_domain::shared::{AccountId, Grant, GrantId, SessionId, StoreError};
 use super::{Store, insert_all, sound};
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{accounts, grants, sessions};
+use crate::stored::documents;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = accounts, treat_none_as_default_value = false)]
@@ -77,14 +78,16 @@ impl Accounts for Store {
                 .select(grants::body)
                 .load(connection)
         })?;
-        rows.into_iter().map(|doc| sound(serde_json::from_value(doc.0), "grants.body")).collect()
+        rows.into_iter()
+            .map(|doc| documents::read::<documents::grants::Grant>(doc, "grants.body").map(Grant::from))
+            .collect()
     }
 
     fn add_grants(&mut self, all: &[(GrantId, AccountId, Grant)]) -> Result<(), StoreError> {
         let rows = all
             .iter()
             .map(|(id, account, grant)| {
-                let body = Doc(sound(serde_json::to_value(grant), "grants.body")?);
+                let body = documents::write(&documents::grants::Grant::from(grant), "grants.body")?;
                 Ok(GrantRow { id: (*id).into(), account_id: (*account).into(), body })
             })
             .collect::<Result<Vec<_>, StoreError>>()?;

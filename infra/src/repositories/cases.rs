@@ -1,13 +1,13 @@
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use mashang_domain::cases::clocks::RuleSet;
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, Contact, DivisionRules, Handling, Rules,
-    alert_at, rules_for, urgency,
+    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, Rules, alert_at, rules_for,
+    urgency,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
@@ -17,8 +17,6 @@ use mashang_domain::shared::{
 };
 
 use super::territory::{division_code, name, point};
-use serde_json::Value;
-
 use super::{Store, insert_new, page_of_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
@@ -27,6 +25,11 @@ use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
 use crate::schema::rules::rule_sets;
 use crate::schema::{case_handling, case_units, cases};
+use crate::stored::documents;
+use crate::stored::documents::contact::Contact;
+use crate::stored::documents::handling::Handling;
+use crate::stored::documents::rules::Terms;
+use crate::stored::word::Plain;
 
 /// What was submitted, and to whom it is addressed: few steps change any of it.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -75,8 +78,10 @@ struct HandlingRow {
 impl CaseRow {
     fn of(case: &Case, vault: &Vault) -> Result<Self, StoreError> {
         let (target_kind, target_id) = case.target.parts();
-        let contact = case.contact.as_ref().map(|contact| vault.seal_json(case.id.0, contact, "cases.contact"));
-        let health = case.health.as_ref().map(|health| vault.seal_json(case.id.0, health, "cases.health"));
+        let contact =
+            case.contact.as_ref().map(|contact| vault.seal_json(case.id.0, &Contact::from(contact), "cases.contact"));
+        let health =
+            case.health.as_ref().map(|health| vault.seal_json(case.id.0, &Plain::from(health), "cases.health"));
         Ok(Self {
             id: case.id.into(),
             tracking_code: case.tracking.as_str().to_owned(),
@@ -114,26 +119,16 @@ impl HandlingRow {
             holder_id: case.holder().map(|party| Id(party.parts().1)),
             urgency: Stamp(urgency(case)),
             alert_at: alert_at(case).map(Stamp),
-            handling: Doc(sound(written(&case.handling), "case_handling.handling")?),
+            handling: documents::write(&Handling::from(&case.handling), "case_handling.handling")?,
             updated_at: case.updated_at.into(),
         })
     }
 }
 
-/// What a new case has anyway is left out, and filled in again by reading: most of it in most cases.
-fn written(handling: &Handling) -> serde_json::Result<Value> {
-    static DEFAULT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(Handling::default()).unwrap_or_default());
-    let mut document = serde_json::to_value(handling)?;
-    if let Some(fields) = document.as_object_mut() {
-        fields.retain(|field, value| DEFAULT.get(field) != Some(value));
-    }
-    Ok(document)
-}
-
 fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[DivisionRules]) -> Result<Case, StoreError> {
     let (owner, contact, health) = (case.id.0, case.contact, case.health);
     let contact = contact.map(|sealed| vault.open_json::<Contact>(owner, &sealed, "cases.contact")).transpose()?;
-    let health = health.map(|sealed| vault.open_json(owner, &sealed, "cases.health")).transpose()?;
+    let health = health.map(|sealed| vault.open_json::<Plain<Body>>(owner, &sealed, "cases.health")).transpose()?;
     let resume = handling.resume_state.as_deref().map(word).transpose()?;
     let division = division_code(&case.division_code)?;
     Ok(Case {
@@ -148,8 +143,8 @@ fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[Divisi
         channel: word(&case.channel)?,
         submitter: case.submitter_id.map(|id| id.0.into()),
         anonymous: case.anonymous,
-        contact,
-        health,
+        contact: contact.map(Into::into),
+        health: health.map(|health| health.0),
         consent_to_publish: case.consent_to_publish,
         place: CasePlace {
             point: point(case.longitude, case.latitude)?,
@@ -161,7 +156,7 @@ fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[Divisi
         code: sound(QrCode::read(&case.qr_code), "cases.qr_code")?,
         target: Party::from_parts(word(&case.target_kind)?, case.target_id.0),
         office: case.office_id.0.into(),
-        handling: sound(serde_json::from_value::<Handling>(handling.handling.0), "case_handling.handling")?,
+        handling: documents::read::<Handling>(handling.handling, "case_handling.handling")?.into(),
         submitted_at: case.submitted_at.0,
         updated_at: handling.updated_at.0,
     })
@@ -412,16 +407,16 @@ impl RuleSetRow {
             division_code: set.division.as_str().to_owned(),
             version: set.rules.version,
             in_force: set.in_force,
-            rules: Doc(sound(serde_json::to_value(&*set.rules), "rule_sets.rules")?),
+            rules: documents::write(&Terms::from(&*set.rules), "rule_sets.rules")?,
         })
     }
 
     fn read(self) -> Result<DivisionRules, StoreError> {
-        let rules: RuleSet = sound(serde_json::from_value(self.rules.0), "rule_sets.rules")?;
+        let terms: Terms = documents::read(self.rules, "rule_sets.rules")?;
         Ok(DivisionRules {
             division: division_code(&self.division_code)?,
             in_force: self.in_force,
-            rules: Arc::new(RuleSet { version: self.version, ..rules }),
+            rules: Arc::new(terms.numbered(self.version)),
         })
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter, GridAssignment, Mandate};
 use mashang_domain::shared::text::{Body, Name};
-use mashang_domain::shared::time::Period;
+use mashang_domain::shared::time;
 use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
@@ -13,6 +13,9 @@ use super::{Store, insert_all, sound, word};
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::{deputies, grid_assignments, mandates};
+use crate::stored::documents;
+use crate::stored::documents::periods::Period;
+use crate::stored::word::each;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = deputies, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -81,7 +84,7 @@ impl AssignmentRow {
     }
 
     pub(super) fn read(self) -> GridAssignment {
-        let period = Period { from: self.starts_on, to: self.ends_on };
+        let period = time::Period { from: self.starts_on, to: self.ends_on };
         GridAssignment { id: self.id.0.into(), grid: self.grid_id.0.into(), period }
     }
 }
@@ -115,7 +118,7 @@ impl MandateRow {
             ends_on: mandate.to,
             status: mandate.status.as_str().to_owned(),
             status_since: mandate.status_since,
-            suspensions: Doc(sound(serde_json::to_value(&mandate.suspensions), "mandates.suspensions")?),
+            suspensions: documents::write(&each::<_, Period>(&mandate.suspensions), "mandates.suspensions")?,
         })
     }
 
@@ -130,7 +133,7 @@ impl MandateRow {
             to: self.ends_on,
             status: word(&self.status)?,
             status_since: self.status_since,
-            suspensions: sound(serde_json::from_value(self.suspensions.0), "mandates.suspensions")?,
+            suspensions: each(documents::read::<Vec<Period>>(self.suspensions, "mandates.suspensions")?),
         })
     }
 }

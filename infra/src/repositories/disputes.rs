@@ -18,6 +18,7 @@ use crate::db::prepared::update;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations};
+use crate::stored::documents::dossier::Dossier;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = disputes, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -58,7 +59,7 @@ impl DisputeRow {
             case_id: dispute.case.map(Id::from),
             reporter_id: dispute.reporter.map(Id::from),
             due_on: dispute.due_on,
-            dossier: vault.seal_json(dispute.id.0, &dispute.dossier, "disputes.dossier")?,
+            dossier: vault.seal_json(dispute.id.0, &Dossier::from(&dispute.dossier), "disputes.dossier")?,
             reported_at: dispute.reported_at.into(),
             updated_at: dispute.updated_at.into(),
         })
@@ -80,7 +81,7 @@ impl DisputeRow {
             case: self.case_id.map(|id| id.0.into()),
             reporter: self.reporter_id.map(|id| id.0.into()),
             due_on: self.due_on,
-            dossier: vault.open_json(self.id.0, &self.dossier, "disputes.dossier")?,
+            dossier: vault.open_json::<Dossier>(self.id.0, &self.dossier, "disputes.dossier")?.into(),
             reported_at: self.reported_at.0,
             updated_at: self.updated_at.0,
         })

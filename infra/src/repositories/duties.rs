@@ -14,6 +14,9 @@ use super::{Store, insert_all, insert_new, sound, subject_kind, word};
 use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{duty_records, role_schemes};
+use crate::stored::documents;
+use crate::stored::documents::roles::Role;
+use crate::stored::word::each;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = duty_records, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -114,7 +117,7 @@ impl SchemeRow {
             title: scheme.title.as_str().to_owned(),
             division_code: scheme.division.as_str().to_owned(),
             in_force: scheme.in_force,
-            roles: Doc(sound(serde_json::to_value(&scheme.roles), "role_schemes.roles")?),
+            roles: documents::write(&each::<_, Role>(&scheme.roles), "role_schemes.roles")?,
         })
     }
 
@@ -125,7 +128,7 @@ impl SchemeRow {
             title: sound(Name::new(&self.title), "role_schemes.title")?,
             division: division_code(&self.division_code)?,
             in_force: self.in_force,
-            roles: sound(serde_json::from_value(self.roles.0), "role_schemes.roles")?,
+            roles: each(documents::read::<Vec<Role>>(self.roles, "role_schemes.roles")?),
         })
     }
 }

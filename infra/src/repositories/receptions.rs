@@ -9,6 +9,9 @@ use super::{Store, sound, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::receptions;
+use crate::stored::documents;
+use crate::stored::documents::register::{CheckIn, Entry};
+use crate::stored::word::each;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = receptions, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -33,6 +36,8 @@ struct ReceptionRow {
 
 impl ReceptionRow {
     fn of(reception: &Reception, vault: &Vault) -> Result<Self, StoreError> {
+        let check_ins: Vec<CheckIn> = each(&reception.check_ins);
+        let register: Vec<Entry> = each(&reception.register);
         Ok(Self {
             id: reception.id.into(),
             version: reception.version,
@@ -46,8 +51,8 @@ impl ReceptionRow {
             series_id: reception.series.map(Id),
             starts_at: reception.starts_at.into(),
             ends_at: reception.ends_at.into(),
-            check_ins: Doc(sound(serde_json::to_value(&reception.check_ins), "receptions.check_ins")?),
-            register: vault.seal_json(reception.id.0, &reception.register, "receptions.register")?,
+            check_ins: documents::write(&check_ins, "receptions.check_ins")?,
+            register: vault.seal_json(reception.id.0, &register, "receptions.register")?,
             announced_at: reception.announced_at.into(),
             updated_at: reception.updated_at.into(),
         })
@@ -67,8 +72,8 @@ impl ReceptionRow {
             series: self.series_id.map(|id| id.0),
             starts_at: self.starts_at.0,
             ends_at: self.ends_at.0,
-            check_ins: sound(serde_json::from_value(self.check_ins.0), "receptions.check_ins")?,
-            register: vault.open_json(self.id.0, &self.register, "receptions.register")?,
+            check_ins: each(documents::read::<Vec<CheckIn>>(self.check_ins, "receptions.check_ins")?),
+            register: each(vault.open_json::<Vec<Entry>>(self.id.0, &self.register, "receptions.register")?),
             announced_at: self.announced_at.0,
             updated_at: self.updated_at.0,
         })

@@ -10,6 +10,7 @@ use mashang_domain::territory::{
 use super::{Store, insert_all, sound, word};
 use crate::db::types::{Doc, Id};
 use crate::schema::{divisions, grid_members, grids};
+use crate::stored::documents;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = divisions, treat_none_as_default_value = false)]
@@ -60,7 +61,8 @@ struct GridRow {
 impl GridRow {
     fn of(grid: &Grid) -> Result<Self, StoreError> {
         let bounds = grid.boundary.as_ref().map(Boundary::bounds);
-        let boundary = grid.boundary.as_ref().map(serde_json::to_value).transpose();
+        let boundary = grid.boundary.as_ref().map(documents::boundary::Boundary::from);
+        let boundary = boundary.map(|shape| documents::write(&shape, "grids.boundary")).transpose()?;
         Ok(Self {
             id: grid.id.into(),
             version: grid.version,
@@ -68,7 +70,7 @@ impl GridRow {
             ordinal: grid.ordinal,
             name: grid.name.as_str().to_owned(),
             households: grid.households,
-            boundary: sound(boundary, "grids.boundary")?.map(Doc),
+            boundary,
             west: bounds.map(|[west, ..]| west),
             south: bounds.map(|[_, south, ..]| south),
             east: bounds.map(|[_, _, east, _]| east),
@@ -78,7 +80,8 @@ impl GridRow {
     }
 
     fn read(self, members: Vec<GridMember>) -> Result<Grid, StoreError> {
-        let boundary = self.boundary.map(|doc| serde_json::from_value(doc.0)).transpose();
+        let boundary = self.boundary.map(|doc| documents::read::<documents::boundary::Boundary>(doc, "grids.boundary"));
+        let boundary = boundary.transpose()?.map(Boundary::try_from).transpose()?;
         Ok(Grid {
             id: GridId(self.id.0),
             version: self.version,
@@ -87,7 +90,7 @@ impl GridRow {
             name: name(&self.name)?,
             since: self.since,
             households: self.households,
-            boundary: sound(boundary, "grids.boundary")?,
+            boundary,
             members,
         })
     }

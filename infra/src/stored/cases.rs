@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
-use super::word::{StoredParty, Word, plain, text, word};
+use super::word::{Word, text};
 
 #[derive(Serialize, Deserialize)]
 struct StoredMeasure {
@@ -122,22 +123,22 @@ impl From<&CaseEvent> for StoredCaseEvent {
         Self {
             kind: kind.as_str().to_owned(),
             note: (&facts.note).into(),
-            audience: facts.audience.map(word),
-            channel: facts.channel.map(word),
+            audience: facts.audience.map(Word),
+            channel: facts.channel.map(Word),
             to,
             holder: urged.map(StoredParty::from),
             lead,
             co: facts.co_units.iter().map(|unit| unit.0).collect(),
-            nature: facts.nature.map(word),
+            nature: facts.nature.map(Word),
             due: facts.due,
-            report: facts.report.map(word),
+            report: facts.report.map(Word),
             companions: facts.companions.iter().map(|member| member.0).collect(),
             measures: facts.measures.iter().map(StoredMeasure::from).collect(),
             completed: facts.completed.clone(),
             before: facts.before.iter().map(|file| file.0).collect(),
             after: facts.after.iter().map(|file| file.0).collect(),
-            settlement: facts.settlement.map(word),
-            rating: facts.rating.map(word),
+            settlement: facts.settlement.map(Word),
+            rating: facts.rating.map(Word),
             proper_channel: facts.proper_channel.as_ref().map(|name| name.as_str().to_owned()),
             into: other.filter(|_| !absorbed),
             case: other.filter(|_| absorbed),
@@ -159,20 +160,20 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
         let lead = stored.lead.map(|unit| Party::Unit(unit.into()));
         let facts = CaseFacts {
             note: stored.note.try_into()?,
-            audience: stored.audience.map(plain),
-            channel: stored.channel.map(plain),
+            audience: stored.audience.map(Word::known),
+            channel: stored.channel.map(Word::known),
             to: to.or(lead).or(stored.holder.map(Party::from)),
             co_units: stored.co.into_iter().map(Into::into).collect(),
-            nature: stored.nature.map(plain),
+            nature: stored.nature.map(Word::known),
             due: stored.due,
-            report: stored.report.map(plain),
+            report: stored.report.map(Word::known),
             companions: stored.companions.into_iter().map(Into::into).collect(),
             measures: stored.measures.into_iter().map(CaseMeasure::try_from).collect::<Result<_, _>>()?,
             completed: stored.completed,
             before: stored.before.into_iter().map(Into::into).collect(),
             after: stored.after.into_iter().map(Into::into).collect(),
-            settlement: stored.settlement.map(plain),
-            rating: stored.rating.map(plain),
+            settlement: stored.settlement.map(Word::known),
+            rating: stored.rating.map(Word::known),
             proper_channel: stored.proper_channel.map(|name| text(&name, "event payload")).transpose()?,
             diversion,
             other_case: stored.into.or(stored.case).map(Into::into),

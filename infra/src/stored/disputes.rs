@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
-use super::word::{Word, plain, word};
+use super::word::Word;
 
 #[derive(Serialize, Deserialize)]
 struct StoredDisputeEvent {
@@ -60,11 +60,11 @@ impl From<&DisputeEvent> for StoredDisputeEvent {
             accepts: facts.accepts,
             session: facts.session,
             item: facts.item,
-            form: facts.form.map(word),
+            form: facts.form.map(Word),
             deputies: facts.deputies.iter().map(|deputy| deputy.0).collect(),
             organisation: facts.organisation.map(|organisation| organisation.0),
-            risk: facts.risk.map(word),
-            to: facts.channel.map(word),
+            risk: facts.risk.map(Word),
+            to: facts.channel.map(Word),
             until: facts.until,
         }
     }
@@ -86,11 +86,11 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
             session: stored.session,
             session_kind: of.and_then(MediationSessionKind::parse),
             item: stored.item,
-            form: stored.form.map(plain),
+            form: stored.form.map(Word::known),
             deputies: stored.deputies.into_iter().map(Into::into).collect(),
             organisation: stored.organisation.map(Into::into),
-            risk: stored.risk.map(plain),
-            channel: stored.to.map(plain),
+            risk: stored.risk.map(Word::known),
+            channel: stored.to.map(Word::known),
             until: stored.until,
         };
         Ok(Self { kind, facts })

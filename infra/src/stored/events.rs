@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::word::{StoredParty, Word, text};
+use super::documents::party::Party as StoredParty;
+use super::word::{Word, text};
 
 /// What a context says of what happened, in the shape in which it is kept.
 pub(crate) trait StoredEvent: Sized {

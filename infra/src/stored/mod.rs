@@ -1,15 +1,24 @@
-//! The shapes in which things lie in JSON columns, sealed columns and event payloads. They are not the domain's types: a
-//! domain type may change from one release to the next, what was written stays.
+//! What lies in a JSON column, a sealed column or an event's payload: shapes of their own, told from the domain's types so
+//! that those can change while every row that was ever written still reads.
 //!
-//! A shape without `"v"` is of version 1. A field is added as an optional one; a shape that older lines don't fit writes its
-//! number as `"v"`, and its reader goes on reading all before. A fixture holds a line of every shape ever written.
+//! A shape has a version, which stands as `v` in the document; without one it is 1. A shape changes in two ways:
+//!
+//! - it **gains a field** that older rows lack: an optional one with `#[serde(default)]`. Fields that nobody needs any more
+//!   are taken out of the shape and ignored where they still lie. The version stays;
+//! - it becomes **another shape**, incompatible: that one writes `"v": 2`, a list becomes an object that holds it, and the
+//!   reader keeps reading 1 beside it for as long as rows of it may lie anywhere.
+//!
+//! What is read is held against the domain's own rules again: a text that is too long, a code that was miscopied or a word
+//! that no list holds is a corrupt row, not a value. `tests/fixtures/stored` holds a line of every variant that a release
+//! wrote, and each must still read.
 
 pub(crate) mod cases;
 pub(crate) mod cells;
 mod deputies;
 pub(crate) mod disputes;
+pub(crate) mod documents;
 mod duties;
 pub(crate) mod events;
 mod receptions;
 mod territory;
-mod word;
+pub(crate) mod word;

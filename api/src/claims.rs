@@ -1,0 +1,90 @@
+//! What an access token says: a shape of its own, so that tokens that are out stay good while the domain's types change.
+
+use mashang_domain::shared::{self, AccountId, DivisionCode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Claims {
+    sub: Uuid,
+    iat: i64,
+    pub(crate) exp: i64,
+    grants: Vec<Grant>,
+}
+
+impl Claims {
+    pub(crate) fn new(account: AccountId, grants: &[shared::Grant], iat: i64, exp: i64) -> Self {
+        Self { sub: account.0, iat, exp, grants: grants.iter().map(Grant::from).collect() }
+    }
+
+    /// Whose they are; `None` when a grant names what is none.
+    pub(crate) fn actor(self) -> Option<shared::Actor> {
+        let grants = self.grants.into_iter().map(Grant::read).collect::<Option<_>>()?;
+        Some(shared::Actor::Person { account: self.sub.into(), grants })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum Grant {
+    Deputy { deputy: Uuid },
+    GridStaff { grid: Uuid },
+    Office { office: Uuid, area: String },
+    HandlingUnit { unit: Uuid },
+    Administrator { area: String },
+    Mediator { organisation: Uuid },
+    RoomLiaison { room: Uuid },
+}
+
+impl From<&shared::Grant> for Grant {
+    fn from(grant: &shared::Grant) -> Self {
+        match grant {
+            shared::Grant::Deputy { deputy } => Self::Deputy { deputy: deputy.0 },
+            shared::Grant::GridStaff { grid } => Self::GridStaff { grid: grid.0 },
+            shared::Grant::Office { office, area } => Self::Office { office: office.0, area: area.as_str().to_owned() },
+            shared::Grant::HandlingUnit { unit } => Self::HandlingUnit { unit: unit.0 },
+            shared::Grant::Administrator { area } => Self::Administrator { area: area.as_str().to_owned() },
+            shared::Grant::Mediator { organisation } => Self::Mediator { organisation: organisation.0 },
+            shared::Grant::RoomLiaison { room } => Self::RoomLiaison { room: room.0 },
+        }
+    }
+}
+
+impl Grant {
+    fn read(self) -> Option<shared::Grant> {
+        Some(match self {
+            Self::Deputy { deputy } => shared::Grant::Deputy { deputy: deputy.into() },
+            Self::GridStaff { grid } => shared::Grant::GridStaff { grid: grid.into() },
+            Self::Office { office, area } => {
+                shared::Grant::Office { office: office.into(), area: DivisionCode::new(&area).ok()? }
+            }
+            Self::HandlingUnit { unit } => shared::Grant::HandlingUnit { unit: unit.into() },
+            Self::Administrator { area } => shared::Grant::Administrator { area: DivisionCode::new(&area).ok()? },
+            Self::Mediator { organisation } => shared::Grant::Mediator { organisation: organisation.into() },
+            Self::RoomLiaison { room } => shared::Grant::RoomLiaison { room: room.into() },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn a_token_that_is_out_still_says_whose_it_is() {
+        let id = "019cac0f-2680-701c-aa15-622d3f154dff";
+        let out = json!({
+            "sub": id, "iat": 1, "exp": 901,
+            "grants": [{ "Deputy": { "deputy": id } }, { "Office": { "office": id, "area": "350582000000" } }]
+        });
+        let claims: Claims = serde_json::from_value(out.clone()).expect("claims");
+        let actor = claims.actor().expect("a person");
+        let account = actor.account().expect("an account");
+        let again = serde_json::to_value(Claims::new(account, actor.grants(), 1, 901)).expect("JSON");
+        assert_eq!(again, out);
+        let nowhere = json!({ "sub": id, "iat": 1, "exp": 901, "grants": [{ "Administrator": { "area": "all" } }] });
+        assert!(serde_json::from_value::<Claims>(nowhere).expect("claims").actor().is_none());
+        assert!(serde_json::from_value::<Claims>(Value::Null).is_err());
+    }
+}

@@ -1,0 +1,200 @@
+//! `disputes.dossier`: everything about a dispute that concerns persons, sealed as one.
+
+use mashang_domain::disputes::{self, DisputeChannel, DisputeSide, MediatorKind, MediatorStanding};
+use mashang_domain::shared::Instant;
+use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::text::{Body, Name, Phone, Title};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::party::Party;
+use super::sittings::{Agreement, Session};
+use crate::stored::word::{First, Plain, Word, each, plain};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Dossier {
+    #[serde(default, skip_serializing, rename = "v")]
+    _version: First,
+    title: Plain<Title>,
+    text: Plain<Body>,
+    addressee: Party,
+    #[serde(default)]
+    parties: Vec<Disputant>,
+    #[serde(default)]
+    mediators: Vec<Mediator>,
+    #[serde(default)]
+    sessions: Vec<Session>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agreement: Option<Agreement>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former_agreements: Vec<Agreement>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    court: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    advice: Option<Plain<Body>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    channel: Option<Word<DisputeChannel>>,
+    #[serde(default)]
+    private: bool,
+    #[serde(default)]
+    police_alerted: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    accepted_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    performed_at: Option<Instant>,
+}
+
+impl From<&disputes::Dossier> for Dossier {
+    fn from(dossier: &disputes::Dossier) -> Self {
+        Self {
+            _version: First,
+            title: (&dossier.title).into(),
+            text: (&dossier.text).into(),
+            addressee: dossier.addressee.into(),
+            parties: each(&dossier.parties),
+            mediators: each(&dossier.mediators),
+            sessions: each(&dossier.sessions),
+            agreement: dossier.agreement.as_ref().map(Agreement::from),
+            former_agreements: each(&dossier.former_agreements),
+            court: plain(dossier.court.as_ref()),
+            advice: plain(dossier.advice.as_ref()),
+            channel: dossier.channel.map(Word),
+            private: dossier.private,
+            police_alerted: dossier.police_alerted,
+            accepted_at: dossier.accepted_at,
+            ended_at: dossier.ended_at,
+            performed_at: dossier.performed_at,
+        }
+    }
+}
+
+impl From<Dossier> for disputes::Dossier {
+    fn from(dossier: Dossier) -> Self {
+        Self {
+            title: dossier.title.0,
+            text: dossier.text.0,
+            addressee: dossier.addressee.into(),
+            parties: each(dossier.parties),
+            mediators: each(dossier.mediators),
+            sessions: each(dossier.sessions),
+            agreement: dossier.agreement.map(Into::into),
+            former_agreements: each(dossier.former_agreements),
+            court: dossier.court.map(|court| court.0),
+            advice: dossier.advice.map(|advice| advice.0),
+            channel: dossier.channel.map(|channel| channel.0),
+            private: dossier.private,
+            police_alerted: dossier.police_alerted,
+            accepted_at: dossier.accepted_at,
+            ended_at: dossier.ended_at,
+            performed_at: dossier.performed_at,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Disputant {
+    number: u32,
+    side: Word<DisputeSide>,
+    name: Plain<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    phone: Option<Plain<Phone>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deputy: Option<Uuid>,
+    code: Plain<TrackingCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    health: Option<Plain<Body>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    consented_at: Option<Instant>,
+}
+
+impl From<&disputes::Disputant> for Disputant {
+    fn from(party: &disputes::Disputant) -> Self {
+        Self {
+            number: party.number,
+            side: Word(party.side),
+            name: (&party.name).into(),
+            phone: plain(party.phone.as_ref()),
+            account: party.account.map(Uuid::from),
+            deputy: party.deputy.map(Uuid::from),
+            code: (&party.code).into(),
+            health: plain(party.health.as_ref()),
+            consented_at: party.consented_at,
+        }
+    }
+}
+
+impl From<Disputant> for disputes::Disputant {
+    fn from(party: Disputant) -> Self {
+        Self {
+            number: party.number,
+            side: party.side.0,
+            name: party.name.0,
+            phone: party.phone.map(|phone| phone.0),
+            account: party.account.map(Into::into),
+            deputy: party.deputy.map(Into::into),
+            code: party.code.0,
+            health: party.health.map(|health| health.0),
+            consented_at: party.consented_at,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Mediator {
+    number: u32,
+    kind: Word<MediatorKind>,
+    name: Plain<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deputy: Option<Uuid>,
+    standing: Word<MediatorStanding>,
+    #[serde(default)]
+    answers: Vec<Answer>,
+}
+
+impl From<&disputes::Mediator> for Mediator {
+    fn from(mediator: &disputes::Mediator) -> Self {
+        Self {
+            number: mediator.number,
+            kind: Word(mediator.kind),
+            name: (&mediator.name).into(),
+            deputy: mediator.deputy.map(Uuid::from),
+            standing: Word(mediator.standing),
+            answers: each(&mediator.answers),
+        }
+    }
+}
+
+impl From<Mediator> for disputes::Mediator {
+    fn from(mediator: Mediator) -> Self {
+        Self {
+            number: mediator.number,
+            kind: mediator.kind.0,
+            name: mediator.name.0,
+            deputy: mediator.deputy.map(Into::into),
+            standing: mediator.standing.0,
+            answers: each(mediator.answers),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Answer {
+    party: u32,
+    accepts: bool,
+}
+
+impl From<&disputes::MediatorAnswer> for Answer {
+    fn from(answer: &disputes::MediatorAnswer) -> Self {
+        Self { party: answer.party, accepts: answer.accepts }
+    }
+}
+
+impl From<Answer> for disputes::MediatorAnswer {
+    fn from(answer: Answer) -> Self {
+        Self { party: answer.party, accepts: answer.accepts }
+    }
+}

@@ -1,0 +1,172 @@
+//! `case_handling.handling`: what the handling of a case gathers. What a new case has anyway is left out, and filled in
+//! again by reading: most of it in most cases.
+
+use chrono::NaiveDate;
+use mashang_domain::cases::{self, CaseRating, clocks::Stage};
+use mashang_domain::shared::Instant;
+use mashang_domain::shared::text::{Name, Title};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::stored::word::{First, Plain, Word, each, is_default, plain};
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Handling {
+    #[serde(skip_serializing, rename = "v")]
+    _version: First,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<Clock>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fallback_room: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entered_by: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_ref: Option<Plain<Name>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lead_unit: Option<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    co_units: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assigned_at: Option<Instant>,
+    #[serde(skip_serializing_if = "is_default")]
+    extended: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    measures: Vec<Measure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<Word<CaseRating>>,
+    #[serde(skip_serializing_if = "is_default")]
+    dissatisfied: u32,
+    #[serde(skip_serializing_if = "is_default")]
+    supervised: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    followers: Vec<Uuid>,
+    #[serde(skip_serializing_if = "is_default")]
+    voices: u32,
+    #[serde(skip_serializing_if = "is_default")]
+    safety_accident: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    disputes: Vec<Uuid>,
+}
+
+impl From<&cases::Handling> for Handling {
+    fn from(handling: &cases::Handling) -> Self {
+        Self {
+            _version: First,
+            clock: handling.clock.as_ref().map(Clock::from),
+            fallback_room: handling.fallback_room.map(Uuid::from),
+            entered_by: handling.entered_by.map(Uuid::from),
+            external_ref: plain(handling.external_ref.as_ref()),
+            lead_unit: handling.lead_unit.map(Uuid::from),
+            co_units: each(handling.co_units.iter().copied()),
+            assigned_at: handling.assigned_at,
+            extended: handling.extended,
+            measures: each(&handling.measures),
+            rating: handling.rating.map(Word),
+            dissatisfied: handling.dissatisfied,
+            supervised: handling.supervised,
+            merged_into: handling.merged_into.map(Uuid::from),
+            followers: each(handling.followers.iter().copied()),
+            voices: handling.voices,
+            safety_accident: handling.safety_accident,
+            disputes: each(handling.disputes.iter().copied()),
+        }
+    }
+}
+
+impl From<Handling> for cases::Handling {
+    fn from(handling: Handling) -> Self {
+        Self {
+            clock: handling.clock.map(Into::into),
+            fallback_room: handling.fallback_room.map(Into::into),
+            entered_by: handling.entered_by.map(Into::into),
+            external_ref: handling.external_ref.map(|number| number.0),
+            lead_unit: handling.lead_unit.map(Into::into),
+            co_units: each(handling.co_units),
+            assigned_at: handling.assigned_at,
+            extended: handling.extended,
+            measures: each(handling.measures),
+            rating: handling.rating.map(|rating| rating.0),
+            dissatisfied: handling.dissatisfied,
+            supervised: handling.supervised,
+            merged_into: handling.merged_into.map(Into::into),
+            followers: each(handling.followers),
+            voices: handling.voices,
+            safety_accident: handling.safety_accident,
+            disputes: each(handling.disputes),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Clock {
+    stage: Word<Stage>,
+    started: Instant,
+    due: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paused: Option<Instant>,
+    #[serde(default)]
+    warned: bool,
+    #[serde(default)]
+    overdue: bool,
+}
+
+impl From<&cases::clocks::CaseClock> for Clock {
+    fn from(clock: &cases::clocks::CaseClock) -> Self {
+        Self {
+            stage: Word(clock.stage),
+            started: clock.started,
+            due: clock.due,
+            paused: clock.paused,
+            warned: clock.warned,
+            overdue: clock.overdue,
+        }
+    }
+}
+
+impl From<Clock> for cases::clocks::CaseClock {
+    fn from(clock: Clock) -> Self {
+        Self {
+            stage: clock.stage.0,
+            started: clock.started,
+            due: clock.due,
+            paused: clock.paused,
+            warned: clock.warned,
+            overdue: clock.overdue,
+        }
+    }
+}
+
+/// Something that was agreed to be done; a case's events tell of it too.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Measure {
+    description: Plain<Title>,
+    owner: Plain<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due: Option<NaiveDate>,
+    completed: bool,
+}
+
+impl From<&cases::CaseMeasure> for Measure {
+    fn from(measure: &cases::CaseMeasure) -> Self {
+        Self {
+            description: (&measure.description).into(),
+            owner: (&measure.owner).into(),
+            due: measure.due,
+            completed: measure.completed,
+        }
+    }
+}
+
+impl From<Measure> for cases::CaseMeasure {
+    fn from(measure: Measure) -> Self {
+        Self {
+            description: measure.description.0,
+            owner: measure.owner.0,
+            due: measure.due,
+            completed: measure.completed,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The documents that rows hold: each context's in a file of its own, converted from and into its domain types.
+
+pub(crate) mod boundary;
+pub(crate) mod contact;
+pub(crate) mod dossier;
+pub(crate) mod grants;
+pub(crate) mod handling;
+pub(crate) mod party;
+pub(crate) mod periods;
+pub(crate) mod register;
+pub(crate) mod roles;
+pub(crate) mod rules;
+mod sittings;
+#[cfg(test)]
+mod tests;
+
+use mashang_domain::shared::StoreError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::db::types::Doc;
+
+/// What a column of documents is to hold; `what` names the column.
+pub(crate) fn write<S: Serialize>(shape: &S, what: &'static str) -> Result<Doc, StoreError> {
+    serde_json::to_value(shape).map(Doc).map_err(|_| StoreError::Corrupt(what))
+}
+
+/// What a column of documents holds.
+pub(crate) fn read<S: DeserializeOwned>(doc: Doc, what: &'static str) -> Result<S, StoreError> {
+    serde_json::from_value(doc.0).map_err(|_| StoreError::Corrupt(what))
+}

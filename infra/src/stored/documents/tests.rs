@@ -1,0 +1,134 @@
+use std::collections::BTreeSet;
+
+use mashang_domain::shared::geo;
+use mashang_domain::{cases, disputes, receptions};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{boundary, contact, dossier, grants, handling, periods, register, roles};
+use crate::stored::word::each;
+
+/// The lines of every release: each has one of every variant that it wrote.
+fn written_by_releases() -> Vec<Value> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/stored");
+    let files = std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path());
+    files
+        .flat_map(|file| {
+            let text = std::fs::read_to_string(file).expect("a text");
+            text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// What becomes of a document that is read into the domain's type and written again.
+fn again<S, D>(value: &Value) -> Result<Value, serde_json::Error>
+where
+    S: DeserializeOwned + Serialize,
+    D: From<S>,
+    for<'a> S: From<&'a D>,
+{
+    let read: D = serde_json::from_value::<S>(value.clone())?.into();
+    serde_json::to_value(S::from(&read))
+}
+
+/// The same of a list.
+fn all_again<S, D>(value: &Value) -> Result<Value, serde_json::Error>
+where
+    S: DeserializeOwned + Serialize,
+    D: From<S>,
+    for<'a> S: From<&'a D>,
+{
+    let read: Vec<D> = each(serde_json::from_value::<Vec<S>>(value.clone())?);
+    serde_json::to_value(each::<_, S>(&read))
+}
+
+/// What of `value` says something: a field that is absent, null, false, 0 or empty says the same.
+fn said(value: &Value) -> Value {
+    let says = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Array(all) => !all.is_empty(),
+        Value::Number(number) => number.as_u64() != Some(0),
+        Value::Bool(true) | Value::String(_) | Value::Object(_) => true,
+    };
+    match value {
+        Value::Object(fields) => {
+            fields.iter().filter(|(_, value)| says(value)).map(|(field, value)| (field.clone(), said(value))).collect()
+        }
+        Value::Array(all) => all.iter().map(said).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_was() {
+    let mut seen = BTreeSet::new();
+    for mut line in written_by_releases() {
+        let (what, mut value) = (line["what"].as_str().expect("a name").to_owned(), line["value"].take());
+        let written = match what.as_str() {
+            "case/handling" => again::<handling::Handling, cases::Handling>(&value),
+            "case/contact" => again::<contact::Contact, cases::Contact>(&value),
+            "dispute/dossier" => {
+                // When the people of a dispute last changed: read by nobody any more.
+                value.as_object_mut().expect("an object").remove("people_changed_at");
+                again::<dossier::Dossier, disputes::Dossier>(&value)
+            }
+            "reception/register" => all_again::<register::Entry, receptions::RegisterEntry>(&value),
+            "reception/check_ins" => all_again::<register::CheckIn, receptions::CheckIn>(&value),
+            _ => continue,
+        };
+        seen.insert(what);
+        let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
+        assert_eq!(said(&written), said(&value));
+    }
+    assert_eq!(seen.len(), 5, "{seen:?}");
+}
+
+#[test]
+fn what_no_story_of_the_release_wrote_is_written_as_the_release_did() {
+    let id = "019cac0f-2680-701c-aa15-622d3f154dff";
+    for grant in [
+        json!({ "Deputy": { "deputy": id } }),
+        json!({ "GridStaff": { "grid": id } }),
+        json!({ "Office": { "office": id, "area": "350582000000" } }),
+        json!({ "HandlingUnit": { "unit": id } }),
+        json!({ "Administrator": { "area": "350500000000" } }),
+        json!({ "Mediator": { "organisation": id } }),
+        json!({ "RoomLiaison": { "room": id } }),
+    ] {
+        assert_eq!(again::<grants::Grant, mashang_domain::shared::Grant>(&grant).expect("a grant"), grant);
+    }
+    let suspensions = json!([{ "from": "2026-03-02", "to": "2026-03-09" }, { "from": "2026-04-01" }]);
+    assert_eq!(
+        all_again::<periods::Period, mashang_domain::shared::time::Period>(&suspensions).expect("periods"),
+        suspensions
+    );
+    let scheme = json!([{ "key": "policy_publicist", "label": "宣传员", "image": "服务大局" }, { "key": "own_6" }]);
+    assert_eq!(all_again::<roles::Role, mashang_domain::duties::SchemeRole>(&scheme).expect("roles"), scheme);
+
+    let corners = json!([
+        { "longitude": 118.0, "latitude": 24.0 }, { "longitude": 118.1, "latitude": 24.0 },
+        { "longitude": 118.1, "latitude": 24.1 }
+    ]);
+    let drawn: boundary::Boundary = serde_json::from_value(corners.clone()).expect("a boundary");
+    let drawn = geo::Boundary::try_from(drawn).expect("a boundary in China");
+    assert_eq!(serde_json::to_value(boundary::Boundary::from(&drawn)).expect("JSON"), corners);
+}
+
+#[test]
+fn a_handling_that_says_nothing_is_written_as_nothing() {
+    let written = serde_json::to_value(handling::Handling::from(&cases::Handling::default())).expect("JSON");
+    assert_eq!(written, json!({}));
+}
+
+#[test]
+fn what_is_unknown_is_ignored_and_what_breaks_a_rule_is_not_read() {
+    let reads = |value| serde_json::from_value::<contact::Contact>(value).is_ok();
+    assert!(reads(json!({ "phone": "13812345678", "wechat": "of a later release" })));
+    assert!(reads(json!({ "v": 1, "name": null, "phone": "13812345678" })));
+    assert!(!reads(json!({ "v": 2, "phone": "13812345678" })));
+    assert!(!reads(json!({ "phone": "110" })));
+    assert!(!reads(json!({ "name": "\u{202E}", "phone": "13812345678" })));
+    let nowhere = serde_json::from_value::<boundary::Boundary>(json!([{ "longitude": 0.0, "latitude": 0.0 }]));
+    assert!(geo::Boundary::try_from(nowhere.expect("corners")).is_err());
+}

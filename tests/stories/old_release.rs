@@ -1,0 +1,88 @@
+use diesel::connection::SimpleConnection;
+use mashang_infra::db::connection::{AnyConnection, DatabaseUrl};
+use mashang_infra::db::migrate;
+use mashang_tests::{Caller, Kind, OwnDatabase, World, id_of};
+use serde_json::Value;
+
+/// What release 0.1.0 wrote of its demo world, without the divisions, which are the program's own data.
+const SQLITE: &str = include_str!("../fixtures/release-0.1.0/sqlite.sql");
+const POSTGRES: &str = include_str!("../fixtures/release-0.1.0/postgres.sql");
+/// From the day on which the stories begin to the day after the release's demo was written.
+const SINCE: i64 = 268 * 24;
+
+fn restored(kind: Kind) -> OwnDatabase {
+    let database = OwnDatabase::empty(kind);
+    match mashang_tests::schema::open(&database.url) {
+        AnyConnection::Sqlite(mut inner) => inner.batch_execute(SQLITE).unwrap(),
+        AnyConnection::Postgres(mut inner) => inner.batch_execute(POSTGRES).unwrap(),
+    }
+    assert!(migrate::run(&DatabaseUrl::parse(&database.url).unwrap()).unwrap() > 0);
+    // An office whose area is the city sees everything, and who begins again reads what the release wrote.
+    let whole_city = match kind {
+        Kind::Sqlite => {
+            "UPDATE grants SET body = json_set(body, '$.Office.area', '350500000000') WHERE body LIKE '%\"Office\"%'"
+        }
+        Kind::Postgres => {
+            "UPDATE grants SET body = jsonb_set(body, '{Office,area}', '\"350500000000\"') WHERE body ? 'Office'"
+        }
+    };
+    mashang_tests::execute(&database.url, whole_city);
+    mashang_tests::execute(&database.url, "UPDATE consumers SET xid = 0, seq = 0");
+    database
+}
+
+async fn all(caller: &Caller, list: &str) -> Vec<Value> {
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = caller.get(&format!("/api/v1/{list}?limit=50{cursor}")).await.ok();
+        found.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return found,
+        }
+    }
+}
+
+/// How many events the office sees of all of a kind together, each opened.
+async fn opened(office: &Caller, list: &str) -> usize {
+    let mut lines = 0;
+    for one in all(office, list).await {
+        let shown = office.get(&format!("/api/v1/{list}/{}", id_of(&one))).await.ok();
+        let timeline = shown["timeline"].as_array().unwrap();
+        assert!(timeline.iter().all(|line| line["kind"] != "unknown"), "{shown}");
+        lines += timeline.len();
+    }
+    lines
+}
+
+async fn what_the_release_before_wrote_is_there(kind: Kind) {
+    let world = World::on(kind, restored(kind), &[]);
+    world.clock.pass_hours(SINCE);
+    world.settle().await;
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM parked_events"), ["0"]);
+    let office = world.login("demo-office").await;
+    for (list, subject) in [("cases", "case"), ("disputes", "dispute")] {
+        let count = |what: &str| {
+            let found = world.sql_text(&format!("SELECT CAST(count(*) AS TEXT) AS text FROM {what}"));
+            found.concat().parse::<usize>().unwrap()
+        };
+        assert_eq!(all(&office, list).await.len(), count(list));
+        let written = count(&format!("events WHERE subject_kind = '{subject}'"));
+        let lines = opened(&office, list).await;
+        assert!(written > 0 && lines >= written, "{lines} of {written}");
+    }
+    for deputy in all(&office, "deputies").await {
+        office.get(&format!("/api/v1/deputies/{}/duty-file", id_of(&deputy))).await.ok();
+    }
+    for reception in all(&world.anybody(), "receptions").await {
+        office.get(&format!("/api/v1/receptions/{}", id_of(&reception))).await.ok();
+    }
+    for list in ["duty-records", "role-schemes", "me/messages", "me/tasks"] {
+        assert!(office.get(&format!("/api/v1/{list}")).await.ok()["items"].is_array(), "{list}");
+    }
+    assert!(!all(&world.login("demo-deputy").await, "me/messages").await.is_empty());
+    let grids = world.anybody().get(&format!("/api/v1/grids?division={}", mashang_tests::HOME)).await.ok();
+    assert!(grids["items"][0].is_object());
+}
+
+mashang_tests::stories!(what_the_release_before_wrote_is_there);
