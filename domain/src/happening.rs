@@ -32,6 +32,16 @@ pub fn subject(value: &str) -> Option<SubjectKind> {
     SUBJECTS.into_iter().find(|kind| kind.value == value)
 }
 
+/// What happened to something, as far as this version of the program can read it.
+pub trait History {
+    /// What happened before `event` to the same subject, oldest first; a subject's life is bounded, and so is this list
+    /// (1,000).
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn before(&mut self, event: &EventRecord<Happening>) -> Result<Vec<EventRecord<Happening>>, StoreError>;
+}
+
 /// Something that an event of a context's own type can be read from.
 pub trait Reads<C> {
     /// # Errors

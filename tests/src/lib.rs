@@ -21,7 +21,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::DateTime;
-use diesel::RunQueryDsl;
 use mashang_api::settings::Settings;
 use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
@@ -32,6 +31,7 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 pub use database::{OwnDatabase, on_server, server_url};
+pub use schema::execute;
 
 /// 梅岭街道 梅庭社区.
 pub const HOME: &str = "350582002014";
@@ -488,17 +488,4 @@ macro_rules! stories {
             $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Postgres)); })+
         }
     };
-}
-
-/// Runs a statement straight on a database.
-///
-/// # Panics
-/// When it fails.
-pub fn execute(url: &str, sql: &str) {
-    let mut connection = schema::open(url);
-    match &mut connection {
-        mashang_infra::db::AnyConnection::Postgres(inner) => diesel::sql_query(sql).execute(inner),
-        mashang_infra::db::AnyConnection::Sqlite(inner) => diesel::sql_query(sql).execute(inner),
-    }
-    .unwrap_or_else(|error| panic!("{sql}: {error}"));
 }

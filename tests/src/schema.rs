@@ -76,3 +76,16 @@ fn class(what: &str) -> String {
     };
     format!("{class}{rest}")
 }
+
+/// Runs a statement straight on a database.
+///
+/// # Panics
+/// When it fails.
+pub fn execute(url: &str, sql: &str) {
+    let mut connection = open(url);
+    match &mut connection {
+        mashang_infra::db::AnyConnection::Postgres(inner) => diesel::sql_query(sql).execute(inner),
+        mashang_infra::db::AnyConnection::Sqlite(inner) => diesel::sql_query(sql).execute(inner),
+    }
+    .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}

@@ -14,6 +14,7 @@ mod documents;
 mod duties;
 mod faults;
 mod figures;
+mod harbour;
 mod idempotency;
 mod log;
 mod migrations;

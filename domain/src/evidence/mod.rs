@@ -4,8 +4,8 @@
 use uuid::Uuid;
 
 use crate::deputies::Deputies;
-use crate::duties::{Credited, DutyActivity, DutyRecord, DutyState, Per, Source};
-use crate::happening::Happening;
+use crate::duties::{Credit, Credited, DutyActivity, DutyRecord, DutyState, Per, Source};
+use crate::happening::{Happening, History};
 use crate::shared::{DeputyId, EventRecord, Party, Standing, StoreError, Vocabulary};
 
 /// An id that follows from what a record is written for, whose it is and as what: writing it again makes the same one.
@@ -19,17 +19,43 @@ fn record_id(evidence: Uuid, deputy: Uuid, activity: DutyActivity) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
+/// Whom `worth` of an event credits.
+fn credited(worth: Credit, event: &EventRecord<Happening>) -> Vec<DeputyId> {
+    match (worth.to, event.party) {
+        (Credited::Actor, Some(Party::Deputy(deputy))) => vec![deputy],
+        (Credited::Actor, _) => Vec::new(),
+        (Credited::Named, _) => event.change.named().to_vec(),
+    }
+}
+
+/// Whom earlier events of the same matter credit with the same: what counts once is written by the first event and by no
+/// other, in whatever order a worker comes to them, and a record once written never moves.
+fn credited_before(
+    store: &mut impl History,
+    event: &EventRecord<Happening>,
+    worth: Credit,
+) -> Result<Vec<DeputyId>, StoreError> {
+    let same = |earlier: EventRecord<Happening>| {
+        let one = earlier.change.credit().filter(|one| one.activity == worth.activity);
+        one.map_or_else(Vec::new, |one| credited(one, &earlier))
+    };
+    Ok(store.before(event)?.into_iter().flat_map(same).collect())
+}
+
 /// The records that an event is worth.
 ///
 /// # Errors
 /// When the store fails.
-pub fn records(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Result<Vec<DutyRecord>, StoreError> {
+pub fn records(
+    store: &mut (impl Deputies + History),
+    record: &EventRecord<Happening>,
+) -> Result<Vec<DutyRecord>, StoreError> {
     let Some(worth) = record.change.credit() else { return Ok(Vec::new()) };
-    let deputies: Vec<DeputyId> = match (worth.to, record.party) {
-        (Credited::Actor, Some(Party::Deputy(deputy))) => vec![deputy],
-        (Credited::Actor, _) => Vec::new(),
-        (Credited::Named, _) => record.change.named().to_vec(),
-    };
+    let mut deputies = credited(worth, record);
+    if worth.per == Per::Matter && !deputies.is_empty() {
+        let before = credited_before(store, record, worth)?;
+        deputies.retain(|deputy| !before.contains(deputy));
+    }
     let mut written = Vec::with_capacity(deputies.len());
     for deputy in deputies {
         let Some(division) = store.deputy_division(deputy)? else { continue };
@@ -65,7 +91,7 @@ mod tests {
     use super::*;
     use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind};
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
-    use crate::duties::{Credit, DutyRole};
+    use crate::duties::DutyRole;
     use crate::receptions::{self, ReceptionEvent, RegisterEntryKind};
     use crate::shared::{Note, SubjectKind, golden};
 

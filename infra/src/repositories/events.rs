@@ -6,7 +6,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use diesel::sqlite::Sqlite;
-use mashang_domain::happening::{self, Happening, Reads, subject};
+use mashang_domain::happening::{self, Happening, History, Reads, subject};
 use mashang_domain::shared::{
     EventId, EventLog, EventRecord, Instant, Party, Recorded, StoreError, Subject, SubjectKind, Vocabulary,
 };
@@ -165,6 +165,22 @@ impl<C: StoredEvent> EventLog<C> for Store {
 
 fn any(row: EventRow, vault: &Vault) -> Result<EventRecord<Happening>, StoreError> {
     decode(row, vault, happening::read)
+}
+
+impl History for Store {
+    fn before(&mut self, event: &EventRecord<Happening>) -> Result<Vec<EventRecord<Happening>>, StoreError> {
+        let rows = self.query(|connection| {
+            on_each!(connection, |inner| events::table
+                .filter(events::subject_id.eq(Id(event.subject.id)))
+                .filter(events::subject_kind.eq(event.subject.kind.value))
+                .filter(events::version.lt(event.version))
+                .order((events::version, events::id))
+                .limit(MAX_EVENTS)
+                .select(EventRow::as_select())
+                .load(inner))
+        })?;
+        Ok(rows.into_iter().filter_map(|row: EventRow| any(row, &self.vault).ok()).collect())
+    }
 }
 
 /// The events after a place. As a row, so that the index begins right there however many events a transaction wrote.

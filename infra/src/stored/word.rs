@@ -39,25 +39,44 @@ pub(crate) trait Written: Sized {
     fn read(text: &str) -> Option<Self>;
 }
 
-macro_rules! written {
-    ($($type:ty: $written:ident, $read:ident);+ $(;)?) => {$(
-        impl Written for $type {
-            fn written(&self) -> &str {
-                self.$written()
-            }
+impl Written for Phone {
+    fn written(&self) -> &str {
+        self.reveal()
+    }
 
-            fn read(text: &str) -> Option<Self> {
-                Self::$read(text).ok()
-            }
-        }
-    )+};
+    fn read(text: &str) -> Option<Self> {
+        Self::new(text).ok()
+    }
 }
 
-written! {
-    Phone: reveal, new;
-    TrackingCode: as_str, read;
-    DivisionCode: as_str, new;
-    RoleKey: as_str, new;
+impl Written for TrackingCode {
+    fn written(&self) -> &str {
+        self.as_str()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::read(text).ok()
+    }
+}
+
+impl Written for DivisionCode {
+    fn written(&self) -> &str {
+        self.as_str()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::new(text).ok()
+    }
+}
+
+impl Written for RoleKey {
+    fn written(&self) -> &str {
+        self.as_str()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::new(text).ok()
+    }
 }
 
 impl<const MAX: usize> Written for Text<MAX> {

@@ -1,0 +1,118 @@
+//! The harbour of 祥芝镇, where the stories of disputes happen.
+
+use mashang_tests::{Caller, Kind, World, id_of};
+use serde_json::{Value, json};
+
+/// 祥芝镇 祥渔村.
+pub(crate) const HARBOUR: &str = "350581103209";
+pub(crate) const MEDICAL: &str = "双手二度烧伤";
+
+/// What everybody in the story needs.
+pub(crate) struct Harbour {
+    pub(crate) world: World,
+    /// A deputy of 石狮's congress, and one of 祥芝镇's.
+    pub(crate) deputies: Vec<Value>,
+    pub(crate) organisation: String,
+    pub(crate) code: String,
+}
+
+impl Harbour {
+    pub(crate) async fn start(kind: Kind) -> Self {
+        let world = World::start(kind).await;
+        let anybody = world.anybody();
+        let page = anybody.get(&format!("/api/v1/deputies?division={HARBOUR}")).await.ok();
+        let deputies: Vec<Value> = page["items"].as_array().unwrap().iter().take(2).cloned().collect();
+        let levels: Vec<_> = deputies.iter().map(|one| one["mandates"][0]["level"].as_str().unwrap()).collect();
+        assert_eq!(levels, ["county", "township"], "one of 石狮's congress, one of 祥芝镇's");
+        let page = anybody.get(&format!("/api/v1/mediation-organisations?division={HARBOUR}")).await.ok();
+        let organisation = id_of(&page["items"][0]).to_owned();
+        assert_eq!(page["items"][0]["name"], "海上枫桥调解室");
+        let code = world.code_of(id_of(&deputies[0]));
+        Self { world, deputies, organisation, code }
+    }
+
+    pub(crate) async fn act(&self, who: &str, dispute: &str, verb: &str, body: Value) -> mashang_tests::Answer {
+        self.by(&self.world.login(who).await, dispute, verb, body).await
+    }
+
+    pub(crate) async fn by(&self, caller: &Caller, dispute: &str, verb: &str, body: Value) -> mashang_tests::Answer {
+        caller.post(&format!("/api/v1/disputes/{dispute}/{verb}"), &body).await
+    }
+
+    pub(crate) async fn seen(&self, who: &str, dispute: &str) -> Value {
+        self.world.login(who).await.get(&format!("/api/v1/disputes/{dispute}")).await.ok()
+    }
+
+    /// A dispute that is registered with both parties, the two deputies invited and accepted, waiting for consent. Returns
+    /// its id and the two parties' codes.
+    pub(crate) async fn asked(&self, organisation: bool) -> (String, [String; 2]) {
+        let report = json!({
+            "code": self.code, "source": "application", "kind": "damages", "title": "损害赔偿", "text": "双方对赔偿有分歧。"
+        });
+        let made = self.world.login("demo-deputy-shishi").await.post("/api/v1/disputes", &report).await.created();
+        let id = id_of(&made).to_owned();
+        let codes = self.prepare(&id, organisation).await;
+        (id, codes)
+    }
+
+    pub(crate) async fn prepare(&self, id: &str, organisation: bool) -> [String; 2] {
+        let mut registration = json!({ "risk": "medium" });
+        if organisation {
+            registration["organisation_id"] = json!(self.organisation);
+        }
+        self.act("demo-office-xiangzhi", id, "register", registration).await.ok();
+        let worker = json!({ "side": "applicant", "name": "何船工", "health": MEDICAL, "health_consent": true });
+        let owner = json!({ "side": "respondent", "name": "林船东", "phone": "13905950001" });
+        let worker = self.act("demo-office-xiangzhi", id, "parties", worker).await.created();
+        let owner = self.act("demo-office-xiangzhi", id, "parties", owner).await.created();
+        let codes = [&worker, &owner].map(|one| one["tracking_code"].as_str().unwrap().to_owned());
+        for (at, deputy) in self.deputies.iter().enumerate() {
+            let seat = json!({ "kind": "invited", "deputy_id": deputy["id"] });
+            let made = self.act("demo-office-xiangzhi", id, "mediators", seat).await.created();
+            assert_eq!((&made["number"], &made["standing"]), (&json!(at + 1), &json!("awaiting")));
+            for code in &codes {
+                let answer = json!({ "mediator": at + 1, "accepts": true });
+                self.by(&self.world.tracker(code), id, "answer-mediator", answer).await.ok();
+            }
+        }
+        self.act("demo-office-xiangzhi", id, "ask-consent", json!({})).await.ok();
+        codes
+    }
+
+    /// The same, mediated and agreed in writing, signed by nobody yet.
+    pub(crate) async fn agreed(&self, organisation: bool) -> (String, [String; 2]) {
+        let (id, codes) = self.asked(organisation).await;
+        for code in &codes {
+            self.by(&self.world.tracker(code), &id, "consent", json!({})).await.ok();
+        }
+        let call = json!({ "kind": "pingli", "at": "2026-09-02T02:00:00Z", "place": "海上枫桥调解室" });
+        self.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
+        self.act("demo-deputy-shishi", &id, "agreement", agreement()).await.created();
+        (id, codes)
+    }
+
+    /// The same, signed, sealed and thus in force.
+    pub(crate) async fn in_force(&self) -> (String, [String; 2]) {
+        let (id, codes) = self.agreed(true).await;
+        for code in &codes {
+            self.by(&self.world.tracker(code), &id, "sign", json!({})).await.ok();
+        }
+        self.act("demo-deputy-xiangzhi", &id, "sign", json!({})).await.ok();
+        let sealed = self.act("demo-mediator", &id, "seal", json!({})).await.ok();
+        assert!(sealed["effective_at"].is_string());
+        (id, codes)
+    }
+}
+
+/// 伤残补偿金, 交通费, 误工费, 生活费, 护理费: 28,500 yuan.
+pub(crate) fn agreement() -> Value {
+    let items: Vec<_> =
+        [("伤残补偿金", 1_200_000), ("交通费", 180_000), ("误工费", 650_000), ("生活费", 320_000), ("护理费", 500_000)]
+            .iter()
+            .map(|(label, fen)| json!({ "label": label, "amount_fen": fen, "payer": 2, "payee": 1 }))
+            .collect();
+    json!({
+        "form": "written", "text": "医疗费用已由船东先行支付；其余一次付清，双方就此了结。", "parties": [1, 2],
+        "items": items, "total_fen": 2_850_000
+    })
+}
