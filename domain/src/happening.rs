@@ -8,8 +8,12 @@ use crate::duties::{self, Credit, DutyChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
-use crate::shared::{AttachmentId, Context, DeputyId, EventRecord, StoreError, Subject, SubjectKind, Vocabulary};
+use crate::shared::{
+    self, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, StoreError, Subject, SubjectKind, ValueFault,
+    Vocabulary,
+};
 use crate::territory::{self, GridEvent, Territory};
+use crate::{codes, institutions, rooms};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,4 +194,77 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
     ]
+}
+
+fn subjects() -> Words {
+    let words = SUBJECTS.iter().map(|kind| [kind.value, kind.label, kind.description]).collect();
+    Words { name: "SubjectKind", title: "事件对象", words }
+}
+
+/// Every list of words that people meet.
+#[must_use]
+pub fn vocabulary() -> Vec<Words> {
+    let mut all = vec![
+        words::<shared::AccountRole>(),
+        words::<shared::PartyKind>(),
+        subjects(),
+        words::<territory::DivisionLevel>(),
+        words::<territory::GridMemberRole>(),
+        words::<deputies::CongressLevel>(),
+        words::<deputies::MandateStatus>(),
+        words::<rooms::RoomKind>(),
+        words::<codes::CodeIntake>(),
+        words::<cases::CaseNature>(),
+        words::<cases::CaseCategory>(),
+        words::<cases::CaseChannel>(),
+        words::<cases::CaseState>(),
+        words::<cases::CaseAction>(),
+        words::<cases::CaseRelation>(),
+        words::<cases::CaseDiversion>(),
+        words::<cases::CaseReportKind>(),
+        words::<cases::CaseAudience>(),
+        words::<cases::CaseSettlement>(),
+        words::<cases::CaseRating>(),
+        words::<cases::ClockLight>(),
+        words::<duties::DutyRole>(),
+        words::<duties::DutyActivity>(),
+        words::<duties::DutyState>(),
+        words::<receptions::ReceptionKind>(),
+        words::<receptions::RegisterEntryKind>(),
+        words::<receptions::ReceptionState>(),
+        words::<receptions::ReceptionRelation>(),
+        words::<disputes::DisputeKind>(),
+        words::<disputes::DisputeSource>(),
+        words::<disputes::DisputeRisk>(),
+        words::<disputes::DisputeSide>(),
+        words::<disputes::MediatorKind>(),
+        words::<disputes::MediatorStanding>(),
+        words::<disputes::MediationSessionKind>(),
+        words::<disputes::AgreementForm>(),
+        words::<disputes::DisputeChannel>(),
+        words::<disputes::OrganisationKind>(),
+        words::<disputes::DisputeState>(),
+        words::<disputes::DisputeAction>(),
+        words::<disputes::DisputeRelation>(),
+    ];
+    all.extend(kinds().into_iter().map(|(_, words)| words));
+    all
+}
+
+/// Whatever the rules refuse.
+#[must_use]
+pub fn faults() -> Vec<Fault> {
+    [
+        ValueFault::listed(),
+        territory::TerritoryFault::listed(),
+        institutions::InstitutionFault::listed(),
+        deputies::DeputyFault::listed(),
+        rooms::RoomFault::listed(),
+        codes::CodeFault::listed(),
+        duties::DutyFault::listed(),
+        cases::CaseFault::listed(),
+        receptions::ReceptionFault::listed(),
+        disputes::DisputeFault::listed(),
+    ]
+    .concat()
 }
