@@ -5,6 +5,7 @@ use crate::cases::{self, CaseChange, Cases};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, DutyChange};
+use crate::notices::{self, NoticeChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
@@ -21,14 +22,22 @@ pub enum Happening {
     Case(CaseChange),
     Dispute(DisputeChange),
     Reception(ReceptionChange),
+    Notice(NoticeChange),
     Duty(DutyChange),
     Deputy(DeputyEvent),
     Grid(GridEvent),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 6] =
-    [cases::SUBJECT, disputes::SUBJECT, receptions::SUBJECT, duties::SUBJECT, deputies::SUBJECT, territory::SUBJECT];
+pub const SUBJECTS: [SubjectKind; 7] = [
+    cases::SUBJECT,
+    disputes::SUBJECT,
+    receptions::SUBJECT,
+    notices::SUBJECT,
+    duties::SUBJECT,
+    deputies::SUBJECT,
+    territory::SUBJECT,
+];
 
 /// The kind of subject of that value.
 #[must_use]
@@ -52,6 +61,7 @@ where
     R: Reads<CaseChange>
         + Reads<DisputeChange>
         + Reads<ReceptionChange>
+        + Reads<NoticeChange>
         + Reads<DutyChange>
         + Reads<DeputyEvent>
         + Reads<GridEvent>,
@@ -60,6 +70,7 @@ where
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
         kind if kind == disputes::SUBJECT => from.read().map(Happening::Dispute),
         kind if kind == receptions::SUBJECT => from.read().map(Happening::Reception),
+        kind if kind == notices::SUBJECT => from.read().map(Happening::Notice),
         kind if kind == duties::SUBJECT => from.read().map(Happening::Duty),
         kind if kind == deputies::SUBJECT => from.read().map(Happening::Deputy),
         kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
@@ -75,6 +86,7 @@ impl Happening {
             Self::Case(change) => Told::kind(&change.event),
             Self::Dispute(change) => Told::kind(&change.event),
             Self::Reception(change) => change.event.kind().as_str(),
+            Self::Notice(change) => change.event.kind().as_str(),
             Self::Duty(change) => change.event.kind().as_str(),
             Self::Deputy(event) => event.kind().as_str(),
             Self::Grid(event) => event.kind().as_str(),
@@ -88,6 +100,7 @@ impl Happening {
             Self::Case(change) => cases::consequences::credit(&change.event),
             Self::Dispute(change) => disputes::consequences::credit(&change.event),
             Self::Reception(change) => receptions::consequences::credit(&change.event),
+            Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => None,
         }
     }
@@ -98,7 +111,7 @@ impl Happening {
         match self {
             Self::Dispute(change) => &change.event.facts.deputies,
             Self::Reception(change) => receptions::consequences::named(&change.event),
-            Self::Case(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => &[],
+            Self::Case(_) | Self::Notice(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => &[],
         }
     }
 }
@@ -115,7 +128,7 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
             touched.push(record.subject);
             touched
         }
-        Happening::Case(_) | Happening::Reception(_) | Happening::Duty(_) => Vec::new(),
+        Happening::Case(_) | Happening::Reception(_) | Happening::Notice(_) | Happening::Duty(_) => Vec::new(),
     })
 }
 
@@ -190,6 +203,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (cases::SUBJECT, words::<cases::CaseEventKind>()),
         (disputes::SUBJECT, words::<disputes::DisputeEventKind>()),
         (receptions::SUBJECT, words::<receptions::ReceptionEventKind>()),
+        (notices::SUBJECT, words::<notices::NoticeEventKind>()),
         (duties::SUBJECT, words::<duties::DutyEventKind>()),
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
@@ -233,6 +247,8 @@ pub fn vocabulary() -> Vec<Words> {
         words::<receptions::RegisterEntryKind>(),
         words::<receptions::ReceptionState>(),
         words::<receptions::ReceptionRelation>(),
+        words::<notices::NoticeState>(),
+        words::<notices::NoticeRelation>(),
         words::<disputes::DisputeKind>(),
         words::<disputes::DisputeSource>(),
         words::<disputes::DisputeRisk>(),
@@ -264,6 +280,7 @@ pub fn faults() -> Vec<Fault> {
         duties::DutyFault::listed(),
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),
+        notices::NoticeFault::listed(),
         disputes::DisputeFault::listed(),
     ]
     .concat()

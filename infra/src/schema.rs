@@ -1,6 +1,7 @@
 //! The tables as the repositories see them, kept by hand; a test holds them against both migration trees.
 
 pub(crate) mod log;
+pub(crate) mod notices;
 mod rollups;
 pub(crate) mod rules;
 

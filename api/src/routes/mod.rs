@@ -13,6 +13,7 @@ mod figures;
 mod institutions;
 mod me;
 mod notes;
+mod notices;
 mod once;
 mod operations;
 mod receptions;
@@ -43,6 +44,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("deputies", "人大代表 Deputies"),
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
+    ("notices", "政策明白纸 Policy notes"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
     ("statistics", "统计 Statistics"),
@@ -66,6 +68,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(duties::schemes::routes)
             .configure(receptions::routes)
             .configure(disputes::routes)
+            .configure(notices::routes)
             .configure(figures::routes)
             .configure(operations::vocabulary_route),
     );

@@ -10,6 +10,7 @@ mod deputies;
 pub(crate) mod disputes;
 mod duties;
 pub(crate) mod events;
+mod notices;
 mod receptions;
 mod territory;
 mod word;
