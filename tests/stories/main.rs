@@ -17,6 +17,7 @@ mod figures;
 mod idempotency;
 mod log;
 mod migrations;
+mod notices;
 mod olympic_spring;
 mod operations;
 mod page;
