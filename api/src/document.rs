@@ -21,23 +21,6 @@ pub struct Document {
     paths: Vec<(ResourceDef, HeaderValue)>,
 }
 
-const TAGS: &[(&str, &str)] = &[
-    ("codes", "代码与名片 Codes and cards"),
-    ("cases", "群众诉求 Cases"),
-    ("attachments", "附件 Files"),
-    ("me", "与我有关 What concerns me"),
-    ("sessions", "登录 Sessions"),
-    ("territory", "行政区划与网格 Divisions and grids"),
-    ("institutions", "人大机构与承办单位 Offices and units"),
-    ("deputies", "人大代表 Deputies"),
-    ("rooms", "代表活动室 Rooms"),
-    ("receptions", "接待日与座谈会 Receptions"),
-    ("duties", "五员履职 Duties"),
-    ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
-    ("statistics", "统计 Statistics"),
-    ("operations", "运行与词表 Operations and vocabulary"),
-];
-
 /// The problems that operations answer with: status, name of the response, what it says.
 const PROBLEMS: &[(u16, &str, &str)] = &[
     (400, "Malformed", "请求格式有误。 The request can't be read."),
@@ -55,10 +38,11 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
 ];
 
 impl Document {
-    /// Completes what the routes say of themselves, for a server at `public_url`.
-    pub(crate) fn complete(generated: &OpenApi, public_url: &str) -> Self {
+    /// Completes what the routes say of themselves, for a server at `public_url`; `tags` are the groups of operations and what
+    /// each is about.
+    pub(crate) fn complete(generated: &OpenApi, tags: &[(&str, &str)], public_url: &str) -> Self {
         let mut value = serde_json::to_value(generated).unwrap_or_default();
-        complete(&mut value, public_url);
+        complete(&mut value, tags, public_url);
         let json = Bytes::from(serde_json::to_vec(&value).unwrap_or_default());
         let legacy = Bytes::from(serde_json::to_vec(&downgrade(&value)).unwrap_or_default());
         let paths = methods(&value);
@@ -113,7 +97,7 @@ fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &String, &
     })
 }
 
-fn complete(document: &mut Value, public_url: &str) {
+fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     document["openapi"] = json!("3.1.0");
     document["info"] = json!({
         "title": "码上代表 Mashang",
@@ -124,7 +108,7 @@ fn complete(document: &mut Value, public_url: &str) {
     });
     document["servers"] = json!([{ "url": public_url, "description": "本服务 This server" }]);
     document["security"] = json!([]);
-    document["tags"] = TAGS.iter().map(|(name, about)| json!({ "name": name, "description": about })).collect();
+    document["tags"] = tags.iter().map(|(name, about)| json!({ "name": name, "description": about })).collect();
     let components = &mut document["components"];
     components["securitySchemes"] = json!({
         "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "登录得到的 access_token" },

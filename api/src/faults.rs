@@ -1,7 +1,7 @@
 //! What the API itself refuses, before any rule of the domain is asked; and the list of all faults.
 
-use mashang_domain::shared::{Fault, Faults, ValueFault};
-use mashang_domain::{cases, codes, deputies, disputes, duties, institutions, receptions, rooms, territory};
+use mashang_domain::happening;
+use mashang_domain::shared::{Fault, Faults};
 
 mashang_domain::vocabulary! {
     /// What can be wrong with a request, whatever it asks for.
@@ -87,20 +87,7 @@ impl Faults for RequestFault {}
 
 /// Every fault that a caller can meet, for `GET /api/v1/vocabulary`.
 pub(crate) fn all() -> Vec<Fault> {
-    [
-        RequestFault::listed(),
-        ValueFault::listed(),
-        territory::TerritoryFault::listed(),
-        institutions::InstitutionFault::listed(),
-        deputies::DeputyFault::listed(),
-        rooms::RoomFault::listed(),
-        codes::CodeFault::listed(),
-        duties::DutyFault::listed(),
-        cases::CaseFault::listed(),
-        receptions::ReceptionFault::listed(),
-        disputes::DisputeFault::listed(),
-    ]
-    .concat()
+    [RequestFault::listed(), happening::faults()].concat()
 }
 
 #[cfg(test)]

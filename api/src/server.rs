@@ -19,7 +19,7 @@ use crate::settings::Settings;
 #[must_use]
 pub fn document(public_url: &str) -> Document {
     let (_, generated) = ActixApp::new().into_utoipa_app().configure(routes::documented).split_for_parts();
-    Document::complete(&generated, public_url)
+    Document::complete(&generated, routes::TAGS, public_url)
 }
 
 /// A server that runs, with its worker.

@@ -85,13 +85,6 @@ impl ToSchema for SubjectKind {
     }
 }
 
-impl SubjectKind {
-    fn list() -> List {
-        let words = happening::SUBJECTS.iter().map(|kind| [kind.value, kind.label, kind.description]).collect();
-        List { name: "SubjectKind", title: "事件对象", words }
-    }
-}
-
 /// What happened: a word of the list of its subject's kind.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
@@ -165,72 +158,3 @@ pub(crate) type OrganisationKind = Word<disputes::OrganisationKind>;
 pub(crate) type DisputeState = Word<disputes::DisputeState>;
 pub(crate) type DisputeAction = Word<disputes::DisputeAction>;
 pub(crate) type DisputeRelation = Word<disputes::DisputeRelation>;
-
-/// A list for `GET /api/v1/vocabulary`.
-pub(crate) struct List {
-    pub name: &'static str,
-    pub title: &'static str,
-    /// The value, the label and the description of each word.
-    pub words: Vec<[&'static str; 3]>,
-}
-
-impl<V: Vocabulary> Word<V> {
-    fn list() -> List {
-        let words = V::ALL.iter().map(|word| [word.as_str(), word.label(), word.description()]).collect();
-        List { name: V::NAME, title: V::TITLE, words }
-    }
-}
-
-/// Every list; a story holds them against the document.
-pub(crate) fn all() -> Vec<List> {
-    let kinds = happening::kinds().into_iter();
-    let mut all = closed();
-    all.extend(kinds.map(|(_, list)| List { name: list.name, title: list.title, words: list.words }));
-    all
-}
-
-fn closed() -> Vec<List> {
-    vec![
-        AccountRole::list(),
-        PartyKind::list(),
-        SubjectKind::list(),
-        DivisionLevel::list(),
-        GridMemberRole::list(),
-        CongressLevel::list(),
-        MandateStatus::list(),
-        RoomKind::list(),
-        CodeIntake::list(),
-        CaseNature::list(),
-        CaseCategory::list(),
-        CaseChannel::list(),
-        CaseState::list(),
-        CaseAction::list(),
-        CaseRelation::list(),
-        CaseDiversion::list(),
-        CaseReportKind::list(),
-        CaseAudience::list(),
-        CaseSettlement::list(),
-        CaseRating::list(),
-        ClockLight::list(),
-        DutyRole::list(),
-        DutyActivity::list(),
-        DutyState::list(),
-        ReceptionKind::list(),
-        RegisterEntryKind::list(),
-        ReceptionState::list(),
-        ReceptionRelation::list(),
-        DisputeKind::list(),
-        DisputeSource::list(),
-        DisputeRisk::list(),
-        DisputeSide::list(),
-        MediatorKind::list(),
-        MediatorStanding::list(),
-        MediationSessionKind::list(),
-        AgreementForm::list(),
-        DisputeChannel::list(),
-        OrganisationKind::list(),
-        DisputeState::list(),
-        DisputeAction::list(),
-        DisputeRelation::list(),
-    ]
-}

@@ -5,11 +5,16 @@ use crate::cases::{self, CaseChange, Cases};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, DutyChange};
+use crate::notices::{self, NoticeChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
-use crate::shared::{AttachmentId, Context, DeputyId, EventRecord, StoreError, Subject, SubjectKind, Vocabulary};
+use crate::shared::{
+    self, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, StoreError, Subject, SubjectKind, ValueFault,
+    Vocabulary,
+};
 use crate::territory::{self, GridEvent, Territory};
+use crate::{codes, institutions, rooms};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +22,22 @@ pub enum Happening {
     Case(CaseChange),
     Dispute(DisputeChange),
     Reception(ReceptionChange),
+    Notice(NoticeChange),
     Duty(DutyChange),
     Deputy(DeputyEvent),
     Grid(GridEvent),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 6] =
-    [cases::SUBJECT, disputes::SUBJECT, receptions::SUBJECT, duties::SUBJECT, deputies::SUBJECT, territory::SUBJECT];
+pub const SUBJECTS: [SubjectKind; 7] = [
+    cases::SUBJECT,
+    disputes::SUBJECT,
+    receptions::SUBJECT,
+    notices::SUBJECT,
+    duties::SUBJECT,
+    deputies::SUBJECT,
+    territory::SUBJECT,
+];
 
 /// The kind of subject of that value.
 #[must_use]
@@ -58,6 +71,7 @@ where
     R: Reads<CaseChange>
         + Reads<DisputeChange>
         + Reads<ReceptionChange>
+        + Reads<NoticeChange>
         + Reads<DutyChange>
         + Reads<DeputyEvent>
         + Reads<GridEvent>,
@@ -66,6 +80,7 @@ where
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
         kind if kind == disputes::SUBJECT => from.read().map(Happening::Dispute),
         kind if kind == receptions::SUBJECT => from.read().map(Happening::Reception),
+        kind if kind == notices::SUBJECT => from.read().map(Happening::Notice),
         kind if kind == duties::SUBJECT => from.read().map(Happening::Duty),
         kind if kind == deputies::SUBJECT => from.read().map(Happening::Deputy),
         kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
@@ -81,6 +96,7 @@ impl Happening {
             Self::Case(change) => Told::kind(&change.event),
             Self::Dispute(change) => Told::kind(&change.event),
             Self::Reception(change) => change.event.kind().as_str(),
+            Self::Notice(change) => change.event.kind().as_str(),
             Self::Duty(change) => change.event.kind().as_str(),
             Self::Deputy(event) => event.kind().as_str(),
             Self::Grid(event) => event.kind().as_str(),
@@ -94,6 +110,7 @@ impl Happening {
             Self::Case(change) => cases::consequences::credit(&change.event),
             Self::Dispute(change) => disputes::consequences::credit(&change.event),
             Self::Reception(change) => receptions::consequences::credit(&change.event),
+            Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => None,
         }
     }
@@ -104,7 +121,7 @@ impl Happening {
         match self {
             Self::Dispute(change) => &change.event.facts.deputies,
             Self::Reception(change) => receptions::consequences::named(&change.event),
-            Self::Case(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => &[],
+            Self::Case(_) | Self::Notice(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => &[],
         }
     }
 }
@@ -121,7 +138,7 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
             touched.push(record.subject);
             touched
         }
-        Happening::Case(_) | Happening::Reception(_) | Happening::Duty(_) => Vec::new(),
+        Happening::Case(_) | Happening::Reception(_) | Happening::Notice(_) | Happening::Duty(_) => Vec::new(),
     })
 }
 
@@ -196,8 +213,85 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (cases::SUBJECT, words::<cases::CaseEventKind>()),
         (disputes::SUBJECT, words::<disputes::DisputeEventKind>()),
         (receptions::SUBJECT, words::<receptions::ReceptionEventKind>()),
+        (notices::SUBJECT, words::<notices::NoticeEventKind>()),
         (duties::SUBJECT, words::<duties::DutyEventKind>()),
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
     ]
+}
+
+fn subjects() -> Words {
+    let words = SUBJECTS.iter().map(|kind| [kind.value, kind.label, kind.description]).collect();
+    Words { name: "SubjectKind", title: "事件对象", words }
+}
+
+/// Every list of words that people meet.
+#[must_use]
+pub fn vocabulary() -> Vec<Words> {
+    let mut all = vec![
+        words::<shared::AccountRole>(),
+        words::<shared::PartyKind>(),
+        subjects(),
+        words::<territory::DivisionLevel>(),
+        words::<territory::GridMemberRole>(),
+        words::<deputies::CongressLevel>(),
+        words::<deputies::MandateStatus>(),
+        words::<rooms::RoomKind>(),
+        words::<codes::CodeIntake>(),
+        words::<cases::CaseNature>(),
+        words::<cases::CaseCategory>(),
+        words::<cases::CaseChannel>(),
+        words::<cases::CaseState>(),
+        words::<cases::CaseAction>(),
+        words::<cases::CaseRelation>(),
+        words::<cases::CaseDiversion>(),
+        words::<cases::CaseReportKind>(),
+        words::<cases::CaseAudience>(),
+        words::<cases::CaseSettlement>(),
+        words::<cases::CaseRating>(),
+        words::<cases::ClockLight>(),
+        words::<duties::DutyRole>(),
+        words::<duties::DutyActivity>(),
+        words::<duties::DutyState>(),
+        words::<receptions::ReceptionKind>(),
+        words::<receptions::RegisterEntryKind>(),
+        words::<receptions::ReceptionState>(),
+        words::<receptions::ReceptionRelation>(),
+        words::<notices::NoticeState>(),
+        words::<notices::NoticeRelation>(),
+        words::<disputes::DisputeKind>(),
+        words::<disputes::DisputeSource>(),
+        words::<disputes::DisputeRisk>(),
+        words::<disputes::DisputeSide>(),
+        words::<disputes::MediatorKind>(),
+        words::<disputes::MediatorStanding>(),
+        words::<disputes::MediationSessionKind>(),
+        words::<disputes::AgreementForm>(),
+        words::<disputes::DisputeChannel>(),
+        words::<disputes::OrganisationKind>(),
+        words::<disputes::DisputeState>(),
+        words::<disputes::DisputeAction>(),
+        words::<disputes::DisputeRelation>(),
+    ];
+    all.extend(kinds().into_iter().map(|(_, words)| words));
+    all
+}
+
+/// Whatever the rules refuse.
+#[must_use]
+pub fn faults() -> Vec<Fault> {
+    [
+        ValueFault::listed(),
+        territory::TerritoryFault::listed(),
+        institutions::InstitutionFault::listed(),
+        deputies::DeputyFault::listed(),
+        rooms::RoomFault::listed(),
+        codes::CodeFault::listed(),
+        duties::DutyFault::listed(),
+        cases::CaseFault::listed(),
+        receptions::ReceptionFault::listed(),
+        notices::NoticeFault::listed(),
+        disputes::DisputeFault::listed(),
+    ]
+    .concat()
 }

@@ -167,7 +167,7 @@ impl Stage {
                 "lead_unit_id" => *value = self.unit.clone(),
                 "subject_id" => *value = self.second_deputy.clone(),
                 "mandate_id" => *value = self.deputy["mandates"][0]["id"].clone(),
-                "into_case_id" => *value = json!(case),
+                "into_case_id" | "reception_id" => *value = json!(case),
                 "to_id" => *value = self.second_deputy.clone(),
                 _ => {}
             }
@@ -302,6 +302,15 @@ impl Stage {
         mashang_tests::execute(&self.world.database.url, &this);
     }
 
+    async fn notice(&self, operation: &str) -> Value {
+        let office = &self.callers["demo-office"];
+        let made = office.post("/api/v1/notices", &self.example("NoticeCreate", "", operation)).await.created();
+        if !matches!(operation, "reviseNotice" | "publishNotice") {
+            office.post(&format!("/api/v1/notices/{}/publish", id_of(&made)), &json!({})).await.ok();
+        }
+        made
+    }
+
     /// A duty record in the state that an operation needs.
     async fn duty_record(&self, operation: &str) -> Value {
         let typed = json!({
@@ -336,6 +345,8 @@ impl Stage {
             id_of(&self.dispute(operation).await).to_owned()
         } else if path.contains("/receptions/") {
             id_of(&self.reception(operation).await).to_owned()
+        } else if path.contains("/notices/") {
+            id_of(&self.notice(operation).await).to_owned()
         } else if path.contains("/duty-records/") {
             id_of(&self.duty_record(operation).await).to_owned()
         } else if path.contains("/grids/") {
@@ -369,6 +380,9 @@ impl Stage {
         let id = self.id(operation, path, &receipt).await;
         if operation == "checkIn" {
             self.reception(operation).await;
+        }
+        if operation == "explainNotice" {
+            target = self.reception(operation).await;
         }
         if operation == "endGridAssignment" {
             target = self.assignment().await;

@@ -18,6 +18,7 @@ mod harbour;
 mod idempotency;
 mod log;
 mod migrations;
+mod notices;
 mod old_release;
 mod olympic_spring;
 mod operations;

@@ -13,6 +13,7 @@ mod figures;
 mod institutions;
 mod me;
 mod notes;
+mod notices;
 mod once;
 mod operations;
 mod receptions;
@@ -31,6 +32,25 @@ use crate::document::Document;
 use crate::page;
 use crate::problem::Problem;
 
+/// The groups of operations, and what each is about.
+pub(crate) const TAGS: &[(&str, &str)] = &[
+    ("codes", "代码与名片 Codes and cards"),
+    ("cases", "群众诉求 Cases"),
+    ("attachments", "附件 Files"),
+    ("me", "与我有关 What concerns me"),
+    ("sessions", "登录 Sessions"),
+    ("territory", "行政区划与网格 Divisions and grids"),
+    ("institutions", "人大机构与承办单位 Offices and units"),
+    ("deputies", "人大代表 Deputies"),
+    ("rooms", "代表活动室 Rooms"),
+    ("receptions", "接待日与座谈会 Receptions"),
+    ("notices", "政策明白纸 Policy notes"),
+    ("duties", "五员履职 Duties"),
+    ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
+    ("statistics", "统计 Statistics"),
+    ("operations", "运行与词表 Operations and vocabulary"),
+];
+
 /// Every documented route. The first ones are matched first, and the card is asked for most.
 pub(crate) fn documented(config: &mut Documented<'_>) {
     config.service(
@@ -48,6 +68,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(duties::schemes::routes)
             .configure(receptions::routes)
             .configure(disputes::routes)
+            .configure(notices::routes)
             .configure(figures::routes)
             .configure(operations::vocabulary_route),
     );

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::cases::Cases;
+use mashang_domain::happening;
 use mashang_domain::shared::{Fault, Vocabulary};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,7 +15,6 @@ use crate::app::App;
 use crate::extract::NoQuery;
 use crate::faults;
 use crate::problem::Problem;
-use crate::words;
 
 pub(crate) fn vocabulary_route(config: &mut ServiceConfig<'_>) {
     config.service(get_vocabulary);
@@ -85,7 +85,7 @@ async fn get_vocabulary(_: NoQuery) -> Result<HttpResponse, Problem> {
         label: label.to_owned(),
         description: description.to_owned(),
     };
-    let lists = words::all()
+    let lists = happening::vocabulary()
         .into_iter()
         .map(|list| VocabularyList {
             name: list.name.to_owned(),

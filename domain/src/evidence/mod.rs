@@ -92,6 +92,7 @@ mod tests {
     use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind};
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
     use crate::duties::DutyRole;
+    use crate::notices::{self, NoticeEvent};
     use crate::receptions::{self, ReceptionEvent, RegisterEntryKind};
     use crate::shared::{Note, SubjectKind, golden};
 
@@ -124,6 +125,17 @@ mod tests {
         ] {
             let name = format!("{} {}", event.kind().as_str(), event.kind().label());
             all.push((receptions::SUBJECT, name, receptions::consequences::credit(&event)));
+        }
+        let (deputy, reception) = (id.into(), id.into());
+        for event in [
+            NoticeEvent::Drafted,
+            NoticeEvent::Revised,
+            NoticeEvent::Published,
+            NoticeEvent::Withdrawn,
+            NoticeEvent::Explained { deputy, reception },
+        ] {
+            let name = format!("{} {}", event.kind().as_str(), event.kind().label());
+            all.push((notices::SUBJECT, name, notices::consequences::credit(&event)));
         }
         all
     }

@@ -14,6 +14,7 @@ mod figures;
 mod idempotency;
 mod inbox;
 mod institutions;
+mod notices;
 mod receptions;
 mod rooms;
 mod territory;

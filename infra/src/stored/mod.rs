@@ -19,6 +19,7 @@ pub(crate) mod disputes;
 pub(crate) mod documents;
 mod duties;
 pub(crate) mod events;
+mod notices;
 mod receptions;
 mod territory;
 pub(crate) mod word;

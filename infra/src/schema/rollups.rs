@@ -1,0 +1,38 @@
+//! The tables of roll-ups, and of what each entity contributes to them.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, JsonDoc, Uid};
+
+    figures (division_code, measure, on_date, kind, organisation_id) {
+        division_code -> Text,
+        measure -> Text,
+        on_date -> Date,
+        kind -> Text,
+        organisation_id -> Uid,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, JsonDoc, Uid};
+
+    contributions (subject_id) {
+        subject_id -> Uid,
+        subject_kind -> Text,
+        cells -> JsonDoc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, JsonDoc, Uid};
+
+    coverage_gaps (grid_id, starts_on) {
+        grid_id -> Uid,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        division_code -> Text,
+    }
+}

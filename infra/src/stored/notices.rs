@@ -1,0 +1,59 @@
+//! What happened to notices, as the log keeps it.
+
+use mashang_domain::notices::{NoticeChange, NoticeEvent};
+use mashang_domain::shared::StoreError;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::events::{StoredEvent, read_change, write_change};
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum StoredNoticeEvent {
+    Drafted,
+    Revised,
+    Published,
+    Withdrawn,
+    Explained { deputy: Uuid, reception: Uuid },
+}
+
+impl From<&NoticeEvent> for StoredNoticeEvent {
+    fn from(event: &NoticeEvent) -> Self {
+        match event {
+            NoticeEvent::Drafted => Self::Drafted,
+            NoticeEvent::Revised => Self::Revised,
+            NoticeEvent::Published => Self::Published,
+            NoticeEvent::Withdrawn => Self::Withdrawn,
+            NoticeEvent::Explained { deputy, reception } => {
+                Self::Explained { deputy: deputy.0, reception: reception.0 }
+            }
+        }
+    }
+}
+
+impl TryFrom<StoredNoticeEvent> for NoticeEvent {
+    type Error = StoreError;
+
+    fn try_from(stored: StoredNoticeEvent) -> Result<Self, StoreError> {
+        Ok(match stored {
+            StoredNoticeEvent::Drafted => Self::Drafted,
+            StoredNoticeEvent::Revised => Self::Revised,
+            StoredNoticeEvent::Published => Self::Published,
+            StoredNoticeEvent::Withdrawn => Self::Withdrawn,
+            StoredNoticeEvent::Explained { deputy, reception } => {
+                Self::Explained { deputy: deputy.into(), reception: reception.into() }
+            }
+        })
+    }
+}
+
+impl StoredEvent for NoticeChange {
+    fn write(&self) -> Result<Value, serde_json::Error> {
+        write_change::<_, _, StoredNoticeEvent>(self)
+    }
+
+    fn read(value: &Value) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredNoticeEvent>(value)
+    }
+}
