@@ -47,46 +47,39 @@ fn read(text: &str, length: usize) -> Result<String, ValueFault> {
     }
 }
 
-macro_rules! code {
-    ($(#[$doc:meta])* $name:ident, $body:literal) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub struct $name(String);
+/// A code of `BODY` characters that can't be guessed, and the check character.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Code<const BODY: usize>(String);
 
-        impl $name {
-            /// Characters, the check character among them.
-            pub const LENGTH: usize = $body + 1;
+/// What is printed on a deputy's card or a room's door (代表码, 活动室码): about 44 bits that can't be guessed.
+pub type QrCode = Code<9>;
+/// What a resident keeps to follow a case without an account: about 53 bits that can't be guessed.
+pub type TrackingCode = Code<11>;
 
-            /// A new one that nobody can guess.
-            #[must_use]
-            pub fn mint(ids: &dyn IdSource) -> Self {
-                Self(mint(ids, $body))
-            }
+impl<const BODY: usize> Code<BODY> {
+    /// Characters, the check character among them.
+    pub const LENGTH: usize = BODY + 1;
 
-            /// Reads what a person typed or a camera saw.
-            ///
-            /// # Errors
-            /// [`ValueFault`] when it is no code at all or one that was copied wrongly.
-            pub fn read(text: &str) -> Result<Self, ValueFault> {
-                read(text, Self::LENGTH).map(Self)
-            }
+    /// A new one that nobody can guess.
+    #[must_use]
+    pub fn mint(ids: &dyn IdSource) -> Self {
+        Self(mint(ids, BODY))
+    }
 
-            /// The characters without grouping.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-    };
-}
+    /// Reads what a person typed or a camera saw.
+    ///
+    /// # Errors
+    /// [`ValueFault`] when it is no code at all or one that was copied wrongly.
+    pub fn read(text: &str) -> Result<Self, ValueFault> {
+        read(text, Self::LENGTH).map(Self)
+    }
 
-code! {
-    /// What is printed on a deputy's card or a room's door (代表码, 活动室码): about 44 bits that can't be guessed.
-    QrCode, 9
-}
-code! {
-    /// What a resident keeps to follow a case without an account: about 53 bits that can't be guessed.
-    TrackingCode, 11
+    /// The characters without grouping.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl TrackingCode {

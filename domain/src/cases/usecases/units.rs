@@ -69,7 +69,7 @@ pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
             claim(store, "after", &after, case.subject())?;
             Ok(CaseEvent {
                 kind: CaseEventKind::Replied,
-                facts: CaseFacts { before, after, measures, ..CaseFacts::noted(note) },
+                facts: CaseFacts { measures, before, after, ..CaseFacts::noted(note) },
             })
         },
     )
