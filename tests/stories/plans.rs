@@ -6,13 +6,13 @@ use serde_json::json;
 /// Tables that grow with every case.
 const GROWING: [&str; 5] = ["case_handling", "cases", "disputes", "duty_records", "inbox_messages"];
 
-/// 3,000 rows like the one that is there, each of somebody else and elsewhere.
+/// 1,000 rows like the one that is there, each of somebody else and elsewhere.
 fn fill(url: &str, table: &str, others: &str) {
     execute(
         url,
         &format!(
             "INSERT INTO {table} SELECT (jsonb_populate_record(one, jsonb_build_object({others}))).* \
-             FROM {table} AS one, generate_series(1, 3000) AS n"
+             FROM {table} AS one, generate_series(1, 1000) AS n"
         ),
     );
     execute(url, &format!("ANALYZE {table}"));
