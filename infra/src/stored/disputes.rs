@@ -76,15 +76,21 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
     fn try_from(stored: StoredDisputeEvent) -> Result<Self, StoreError> {
         let kind = DisputeEventKind::parse(&stored.event).ok_or(StoreError::Corrupt("event kind"))?;
         let of = stored.kind.as_deref();
+        let (mediator_kind, session_kind) =
+            (of.and_then(MediatorKind::parse), of.and_then(MediationSessionKind::parse));
+        // Who may read an event depends on it: a word that this version does not know must not pass for none.
+        if of.is_some() && mediator_kind.is_none() && session_kind.is_none() {
+            return Err(StoreError::Corrupt("event payload"));
+        }
         let facts = DisputeFacts {
             note: stored.note.try_into()?,
             party: stored.party,
             mediator: stored.mediator,
-            mediator_kind: of.and_then(MediatorKind::parse),
+            mediator_kind,
             deputy: stored.deputy.map(Into::into),
             accepts: stored.accepts,
             session: stored.session,
-            session_kind: of.and_then(MediationSessionKind::parse),
+            session_kind,
             item: stored.item,
             form: stored.form.map(Word::known),
             deputies: stored.deputies.into_iter().map(Into::into).collect(),
