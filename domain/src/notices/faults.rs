@@ -9,6 +9,8 @@ crate::vocabulary! {
         UnknownReception = "unknown_reception" "没有这次接待",
         /// Only a deputy who checked in at that reception explains a notice there.
         NotCheckedIn = "not_checked_in" "您没有在这次接待签到",
+        /// What was explained is entered while the reception is open.
+        ReceptionNotOpen = "reception_not_open" "接待活动不在进行中",
         /// You explained this notice at that reception already.
         AlreadyExplained = "already_explained" "您已在这次接待宣讲过",
     }

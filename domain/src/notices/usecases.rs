@@ -2,8 +2,8 @@
 
 use super::{Notice, NoticeAction, NoticeEvent, NoticeFault, NoticeId, NoticeState, Notices};
 use crate::institutions::{InstitutionFault, Institutions};
-use crate::receptions::Receptions;
-use crate::shared::flow::{Journal, begin, step};
+use crate::receptions::{ReceptionState, Receptions};
+use crate::shared::flow::{Flow, Journal, begin, step};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::{At, Bare, Context, Failure, Party, ReceptionId, Standing};
@@ -130,6 +130,9 @@ pub fn explain<S: Notices + Receptions + Journal>(
                 .ok_or_else(|| Failure::missing("reception", NoticeFault::UnknownReception))?;
             if reception.check_ins.iter().all(|check_in| check_in.deputy != deputy) {
                 return Err(Failure::rule(NoticeFault::NotCheckedIn));
+            }
+            if reception.state() != ReceptionState::Open {
+                return Err(Failure::rule(NoticeFault::ReceptionNotOpen));
             }
             if !store.note_explanation(notice.id, deputy, reception.id)? {
                 return Err(Failure::rule(NoticeFault::AlreadyExplained));
