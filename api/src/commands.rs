@@ -230,6 +230,7 @@ async fn work(settings: Settings) -> Result<(), String> {
     let app = Data::new(App::open(settings, surroundings())?);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let answers = answer_how_it_does(&app)?;
+    log::begin_figures(app.database())?;
     let task = tokio::spawn(app.worker().run(stopped));
     println!("后台任务已启动。按 Ctrl-C 停止。");
     signal().await;

@@ -1,4 +1,5 @@
 use mashang_domain::figures::{self, Figures, usecases::Rebuilding};
+use mashang_domain::happening::CONTRIBUTORS;
 use mashang_domain::shared::StoreError;
 
 use crate::db::Database;
@@ -17,15 +18,22 @@ pub fn rebuild_figures(db: &Database) -> Result<(), String> {
     Ok(())
 }
 
-/// The same, in a database that holds deputies and never had roll-ups: one that an earlier version filled.
+/// The same, in a database that holds what contributes and has no roll-ups: one that an earlier version filled.
 ///
 /// # Errors
 /// A sentence for the operator.
 pub fn begin_figures(db: &Database) -> Result<(), String> {
     let missing = db
         .write_at_leisure(|store| {
-            let deputies = store.contributors(mashang_domain::deputies::SUBJECT, None, 1)?;
-            Ok::<_, StoreError>(!deputies.is_empty() && !store.has_contributions()?)
+            if store.has_contributions()? {
+                return Ok::<_, StoreError>(false);
+            }
+            for kind in CONTRIBUTORS {
+                if !store.contributors(kind, None, 1)?.is_empty() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
         })
         .map_err(|error| format!("the roll-ups could not be looked at: {error:?}"))?;
     if missing { rebuild_figures(db) } else { Ok(()) }
