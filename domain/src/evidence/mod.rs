@@ -52,7 +52,8 @@ pub fn records(
 ) -> Result<Vec<DutyRecord>, StoreError> {
     let Some(worth) = record.change.credit() else { return Ok(Vec::new()) };
     let mut deputies = credited(worth, record);
-    if worth.per == Per::Matter && !deputies.is_empty() {
+    // What begins a matter credits nobody, so that the second event is never a repetition; most events are one of those two.
+    if worth.per == Per::Matter && record.version > 2 && !deputies.is_empty() {
         let before = credited_before(store, record, worth)?;
         deputies.retain(|deputy| !before.contains(deputy));
     }
