@@ -56,6 +56,9 @@ async fn who_explains_a_notice_at_a_reception_is_credited_once(kind: Kind) {
     let notice = office.post("/api/v1/notices", &draft()).await.created();
     let path = format!("/api/v1/notices/{}", id_of(&notice));
     office.post(&format!("{path}/publish"), &json!({})).await.ok();
+    let later = office.post("/api/v1/notices", &draft()).await.created();
+    let later = format!("/api/v1/notices/{}", id_of(&later));
+    office.post(&format!("{later}/publish"), &json!({})).await.ok();
     let rooms = world.anybody().get(&format!("/api/v1/rooms?division={HOME}")).await.ok();
     let room = id_of(&rooms["items"][0]).to_owned();
     let day = json!({
@@ -72,17 +75,15 @@ async fn who_explains_a_notice_at_a_reception_is_credited_once(kind: Kind) {
     assert_eq!(deputy.post(&format!("{path}/explain"), &nowhere).await.missing_fields(), ["/reception_id"]);
     deputy.post(&format!("{path}/explain"), &there).await.ok();
     deputy.post(&format!("{path}/explain"), &there).await.problem(409, "already_explained");
-    let later = office.post("/api/v1/notices", &draft()).await.created();
-    let later = format!("/api/v1/notices/{}", id_of(&later));
-    office.post(&format!("{later}/publish"), &json!({})).await.ok();
-    let over = format!("/api/v1/receptions/{}/conclude", id_of(&reception));
-    world.login("demo-room-liaison").await.post(&over, &json!({})).await.ok();
-    deputy.post(&format!("{later}/explain"), &there).await.problem(409, "reception_not_open");
     world.settle().await;
     let mine = deputy.get("/api/v1/me/duty-records").await.ok();
     let roles: Vec<_> = mine["items"].as_array().unwrap().iter().map(|one| one["role"].as_str().unwrap()).collect();
     assert_eq!(roles, ["policy_publicist"]);
     assert_eq!(mine["items"][0]["source"]["subject_id"], notice["id"]);
+
+    let over = format!("/api/v1/receptions/{}/conclude", id_of(&reception));
+    deputy.post(&over, &json!({})).await.ok();
+    deputy.post(&format!("{later}/explain"), &there).await.problem(409, "reception_not_open");
 }
 
 mashang_tests::stories!(
