@@ -1,6 +1,6 @@
 //! What happened to cases, as the log keeps it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use mashang_domain::cases::{
     CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
     CaseRating, CaseReportKind, CaseSettlement,
@@ -10,42 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::documents::handling::Measure;
 use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
 use super::word::{Word, text};
-
-#[derive(Serialize, Deserialize)]
-struct StoredMeasure {
-    description: String,
-    owner: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    due: Option<NaiveDate>,
-    completed: bool,
-}
-
-impl From<&CaseMeasure> for StoredMeasure {
-    fn from(measure: &CaseMeasure) -> Self {
-        Self {
-            description: measure.description.as_str().to_owned(),
-            owner: measure.owner.as_str().to_owned(),
-            due: measure.due,
-            completed: measure.completed,
-        }
-    }
-}
-
-impl TryFrom<StoredMeasure> for CaseMeasure {
-    type Error = StoreError;
-
-    fn try_from(measure: StoredMeasure) -> Result<Self, StoreError> {
-        Ok(Self {
-            description: text(&measure.description, "event payload")?,
-            owner: text(&measure.owner, "event payload")?,
-            due: measure.due,
-            completed: measure.completed,
-        })
-    }
-}
 
 /// To whom it went or, where it was diverted, a word.
 #[derive(Serialize, Deserialize)]
@@ -83,7 +51,7 @@ struct StoredCaseEvent {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     companions: Vec<Uuid>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    measures: Vec<StoredMeasure>,
+    measures: Vec<Measure>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     completed: Vec<u32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -133,7 +101,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             due: facts.due,
             report: facts.report.map(Word),
             companions: facts.companions.iter().map(|member| member.0).collect(),
-            measures: facts.measures.iter().map(StoredMeasure::from).collect(),
+            measures: facts.measures.iter().map(Measure::from).collect(),
             completed: facts.completed.clone(),
             before: facts.before.iter().map(|file| file.0).collect(),
             after: facts.after.iter().map(|file| file.0).collect(),
@@ -168,7 +136,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             due: stored.due,
             report: stored.report.map(Word::known),
             companions: stored.companions.into_iter().map(Into::into).collect(),
-            measures: stored.measures.into_iter().map(CaseMeasure::try_from).collect::<Result<_, _>>()?,
+            measures: stored.measures.into_iter().map(CaseMeasure::from).collect(),
             completed: stored.completed,
             before: stored.before.into_iter().map(Into::into).collect(),
             after: stored.after.into_iter().map(Into::into).collect(),
