@@ -1,6 +1,6 @@
 //! PostgreSQL reads what grows through indexes: a list that scans its table is as slow as the table is long.
 
-use mashang_tests::{Kind, World, execute, id_of};
+use mashang_tests::{Kind, World, execute, id_of, submission};
 use serde_json::json;
 
 /// Tables that grow with every case.
@@ -16,6 +16,15 @@ fn fill(url: &str, table: &str, others: &str) {
         ),
     );
     execute(url, &format!("ANALYZE {table}"));
+}
+
+/// Ends the connections of a database: one that ends hands in what it counted.
+fn hand_in_counts(url: &str) {
+    execute(
+        url,
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
 }
 
 async fn no_list_scans_a_table_that_grows(kind: Kind) {
@@ -76,12 +85,7 @@ async fn no_list_scans_a_table_that_grows(kind: Kind) {
     world.login("demo-resident").await.case(&id).await;
 
     world.stop().await;
-    // A connection that ends hands in what it counted.
-    execute(
-        &url,
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
-         WHERE datname = current_database() AND pid <> pg_backend_pid()",
-    );
+    hand_in_counts(&url);
     let counted = |what: &str| {
         let mut tables = world.sql_text(&format!("SELECT relname::text AS text FROM pg_stat_user_tables WHERE {what}"));
         tables.retain(|table| GROWING.contains(&table.as_str()));
@@ -92,9 +96,43 @@ async fn no_list_scans_a_table_that_grows(kind: Kind) {
     assert_eq!(counted("seq_scan > 0"), Vec::<String>::new());
 }
 
+/// PostgreSQL keeps a plan until it next takes statistics of the table: here none, after those of an empty one.
+async fn a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew(kind: Kind) {
+    let mut world = World::start_with(kind, &[("MASHANG_DB_WRITERS", "1")]).await;
+    let url = world.database.url.clone();
+    execute(&url, "VACUUM ANALYZE idempotency_keys");
+    let (_, code) = world.deputy().await;
+    let submit = async |key: &str| {
+        world.anybody().with("Idempotency-Key", key).post("/api/v1/cases", &submission(&code)).await.created();
+    };
+    for key in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        submit(key).await;
+    }
+    execute(
+        &url,
+        "INSERT INTO idempotency_keys SELECT scope, 'K' || n, fingerprint, status, body, created_at \
+         FROM idempotency_keys, generate_series(1, 5000) AS n WHERE key = 'a'",
+    );
+    execute(&url, "SELECT pg_stat_reset()");
+    submit("i").await;
+    world.stop().await;
+    hand_in_counts(&url);
+    let read =
+        world.sql_text("SELECT seq_tup_read::text AS text FROM pg_stat_user_tables WHERE relname = 'idempotency_keys'");
+    let read: u32 = read.concat().parse().expect("a count");
+    assert!(read < 5000, "{read} rows were scanned for a key");
+}
+
 mod postgres {
     #[test]
     fn no_list_scans_a_table_that_grows() {
         mashang_tests::run(super::no_list_scans_a_table_that_grows(super::Kind::Postgres));
+    }
+
+    #[test]
+    fn a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew() {
+        mashang_tests::run(super::a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew(
+            super::Kind::Postgres,
+        ));
     }
 }
