@@ -68,11 +68,11 @@ where
 }
 
 /// What readers need of the entity as it stood then, beside what happened. The first release kept none of it.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct StoredScene {
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "$told", default, skip_serializing_if = "Vec::is_empty")]
     told: Vec<StoredParty>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "$grid", default, skip_serializing_if = "Option::is_none")]
     grid: Option<Uuid>,
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn set_scene(payload: &mut Value, scene: &Scene) -> Result<(), serde_
         grid: scene.grid.map(|grid| grid.0),
     };
     if let (Value::Object(fields), Value::Object(more)) = (payload, serde_json::to_value(stored)?) {
-        fields.extend(more.into_iter().map(|(name, value)| (format!("${name}"), value)));
+        fields.extend(more);
     }
     Ok(())
 }
@@ -93,9 +93,8 @@ pub(crate) fn set_scene(payload: &mut Value, scene: &Scene) -> Result<(), serde_
 /// # Errors
 /// [`StoreError::Corrupt`] for what it never wrote.
 pub(crate) fn scene(payload: &Value) -> Result<Scene, StoreError> {
-    let told: Vec<StoredParty> = payload.get("$told").map(parse).transpose()?.unwrap_or_default();
-    let grid: Option<Uuid> = payload.get("$grid").map(parse).transpose()?;
-    Ok(Scene { told: told.into_iter().map(Party::from).collect(), grid: grid.map(Into::into) })
+    let stored: StoredScene = parse(payload)?;
+    Ok(Scene { told: stored.told.into_iter().map(Party::from).collect(), grid: stored.grid.map(Into::into) })
 }
 
 /// Words and files.
