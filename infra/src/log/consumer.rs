@@ -150,9 +150,9 @@ impl Consumer {
         &self,
         store: &mut Store,
         ctx: &Context,
-        parked: &Parked,
+        event: EventId,
     ) -> Result<Arc<dyn Batch>, StoreError> {
-        let event = store.entry(parked.event)?.ok_or(StoreError::Corrupt("it is not in the log"))??;
+        let event = store.entry(event)?.ok_or(StoreError::Corrupt("it is not in the log"))??;
         let mut batch = (self.begin)();
         batch.digest(store, ctx, &event)?;
         Ok(batch.into())

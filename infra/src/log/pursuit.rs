@@ -193,8 +193,8 @@ impl Pursuit {
     }
 
     async fn try_one(&self, parked: Parked) -> Result<(), Trouble> {
-        let (ctx, consumer, seen) = (self.worker.surroundings.context(Actor::System), self.consumer, parked.clone());
-        let looked = self.worker.db.read(move |store| consumer.try_again(store, &ctx, &seen)).await;
+        let (ctx, consumer, event) = (self.worker.surroundings.context(Actor::System), self.consumer, parked.event);
+        let looked = self.worker.db.read(move |store| consumer.try_again(store, &ctx, event)).await;
         let batch = looked.map_err(|error| Trouble::from(error.map(Setback::Store)))?;
         let ctx = self.worker.surroundings.context(Actor::System);
         Ok(self.worker.db.write(move |store| Consumer::keep_again(store, &ctx, &parked, &*batch)).await?)
