@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use actix_web::dev::{AppService, HttpServiceFactory};
-use mashang_domain::shared::{At, Context, Failure, Flow};
+use mashang_domain::shared::{At, Context, Failure};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -25,10 +25,12 @@ use super::way::{Frame, Identify, Prepare, Way};
 use crate::auth::Caller;
 use crate::extract::{Input, Named, command};
 
-/// An entity whose steps are operations.
-pub(crate) trait Stands: Flow<Id: Named> {
-    /// What a step answers.
+/// What a step gives.
+pub(crate) trait Stands: Sized {
+    type Id: Named;
+    /// What the step answers of it.
     type Standing: From<Self> + Serialize + ToSchema + Send + 'static;
+    fn version(&self) -> i32;
 }
 
 /// The operation `id`, which only a `C` may call: that one also is the document's security.

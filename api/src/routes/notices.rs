@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::notices::usecases::{Draft, Explain, Wording};
-use mashang_domain::notices::{self as domain, Notice, NoticeId, queries, usecases};
+use mashang_domain::notices::{self as domain, NoticeId, NoticeView, queries, usecases};
 use mashang_domain::shared::text::{Name, Title};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -33,8 +33,13 @@ impl Named for NoticeId {
     const ABOUT: &'static str = "政策明白纸标识";
 }
 
-impl Stands for Notice {
+impl Stands for NoticeView {
+    type Id = NoticeId;
     type Standing = NoticeAnswer;
+
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 fn operations() -> Vec<Operation> {
@@ -181,12 +186,12 @@ pub(crate) struct NoticeAnswer {
     relations: Vec<NoticeRelation>,
 }
 
-impl From<Notice> for NoticeAnswer {
-    fn from(notice: Notice) -> Self {
+impl From<NoticeView> for NoticeAnswer {
+    fn from(notice: NoticeView) -> Self {
         Self {
             id: notice.id.0,
             version: notice.version,
-            state: Word(notice.standing.state()),
+            state: Word(notice.state),
             title: notice.title.into(),
             text: notice.text.into(),
             basis: notice.basis.map(Into::into),
@@ -196,7 +201,7 @@ impl From<Notice> for NoticeAnswer {
             published_at: notice.published_at,
             withdrawn_at: notice.withdrawn_at,
             readers: notice.readers,
-            relations: Vec::new(),
+            relations: notice.relations.into_iter().map(Word).collect(),
         }
     }
 }
@@ -264,8 +269,7 @@ async fn list_notices(app: Data<App>, caller: Anybody, query: Query<NoticeQuery>
 #[get("/notices/{id}")]
 async fn get_notice(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let (notice, relations) = app.db.read(move |store| queries::detail(store, &ctx, NoticeId(id.0))).await?;
-    let mut answer = NoticeAnswer::from(notice);
-    answer.relations = relations.into_iter().map(Word).collect();
+    let seen = app.db.read(move |store| queries::detail(store, &ctx, NoticeId(id.0))).await?;
+    let answer = NoticeAnswer::from(seen);
     Ok(shown(answer.version, &answer))
 }

@@ -7,7 +7,7 @@ use mashang_domain::cases::CasePlace;
 use mashang_domain::receptions::usecases::{
     Announce, AnnounceWeekly, Announcement, RecordEntry, ScanRoom, SubmitEntry,
 };
-use mashang_domain::receptions::{self as domain, Hours, Reception, ReceptionFilter, queries, usecases};
+use mashang_domain::receptions::{EntryView, Hours, ReceptionFilter, ReceptionView, queries, usecases};
 use mashang_domain::shared::ReceptionId;
 use mashang_domain::shared::text::Title;
 use serde::{Deserialize, Serialize};
@@ -32,8 +32,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_receptions).service(get_reception);
 }
 
-impl Stands for Reception {
+impl Stands for ReceptionView {
+    type Id = ReceptionId;
     type Standing = ReceptionAnswer;
+
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 /// 公告一次接待。 A reception on one day.
@@ -187,15 +192,14 @@ pub(crate) struct EntryAnswer {
     case_id: Option<Uuid>,
 }
 
-impl EntryAnswer {
-    fn of(entry: &domain::RegisterEntry) -> Self {
-        let speaker = entry.speaker.as_ref();
+impl From<EntryView> for EntryAnswer {
+    fn from(entry: EntryView) -> Self {
         Self {
             number: entry.number,
             kind: Word(entry.kind),
-            text: entry.text.as_str().to_owned(),
-            speaker_name: speaker.and_then(|who| who.name.as_ref()).map(|name| name.as_str().to_owned()),
-            speaker_phone_masked: speaker.map(|who| who.phone.masked()),
+            text: entry.text.into(),
+            speaker_name: entry.speaker_name.map(Into::into),
+            speaker_phone_masked: entry.speaker_phone,
             at: entry.at,
             case_id: entry.case.map(|case| case.0),
         }
@@ -243,12 +247,12 @@ pub(crate) struct ReceptionAnswer {
     relations: Vec<words::ReceptionRelation>,
 }
 
-impl From<Reception> for ReceptionAnswer {
-    fn from(reception: Reception) -> Self {
+impl From<ReceptionView> for ReceptionAnswer {
+    fn from(reception: ReceptionView) -> Self {
         Self {
             id: reception.id.0,
             version: reception.version,
-            state: Word(reception.standing.state()),
+            state: Word(reception.state),
             kind: Word(reception.kind),
             title: reception.title.into(),
             room_id: reception.room.0,
@@ -257,11 +261,11 @@ impl From<Reception> for ReceptionAnswer {
             series_id: reception.series,
             starts_at: reception.starts_at,
             ends_at: reception.ends_at,
-            deputy_ids: reception.check_ins.iter().map(|one| one.deputy.0).collect(),
-            register: reception.register.iter().map(EntryAnswer::of).collect(),
+            deputy_ids: reception.deputies.iter().map(|deputy| deputy.0).collect(),
+            register: reception.register.into_iter().map(EntryAnswer::from).collect(),
             announced_at: reception.announced_at,
             updated_at: reception.updated_at,
-            relations: Vec::new(),
+            relations: reception.relations.into_iter().map(Word).collect(),
         }
     }
 }
@@ -280,8 +284,8 @@ pub(crate) struct ReceptionSeries {
     items: Vec<ReceptionAnswer>,
 }
 
-impl From<Vec<Reception>> for ReceptionSeries {
-    fn from(announced: Vec<Reception>) -> Self {
+impl From<Vec<ReceptionView>> for ReceptionSeries {
+    fn from(announced: Vec<ReceptionView>) -> Self {
         Self { items: announced.into_iter().map(ReceptionAnswer::from).collect() }
     }
 }
@@ -487,8 +491,7 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
 #[get("/receptions/{id}")]
 async fn get_reception(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let (reception, relations) = app.db.read(move |store| queries::detail(store, &ctx, ReceptionId(id.0))).await?;
-    let mut answer = ReceptionAnswer::from(reception);
-    answer.relations = relations.into_iter().map(Word).collect();
+    let seen = app.db.read(move |store| queries::detail(store, &ctx, ReceptionId(id.0))).await?;
+    let answer = ReceptionAnswer::from(seen);
     Ok(shown(answer.version, &answer))
 }

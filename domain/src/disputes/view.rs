@@ -1,24 +1,83 @@
-//! What each party sees of a dispute.
+//! What each party sees of a dispute. A view holds nothing that its viewer may not know.
 
-use super::{Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeEvent, DisputeFacts, DisputeRelation};
+use chrono::NaiveDate;
+
+use super::{
+    Agreement, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeChannel, DisputeEvent,
+    DisputeFacts, DisputeKind, DisputeRelation, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
+    MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
+};
+use crate::shared::code::TrackingCode;
+use crate::shared::division::DivisionCode;
 use crate::shared::flow::open_to;
-use crate::shared::text::{Body, Title};
+use crate::shared::text::{Body, Name, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
-use crate::shared::{Actor, Flow, Instant, Recorded};
+use crate::shared::{Actor, CaseId, DeputyId, DisputeId, Flow, GridId, Instant, OfficeId, OrganisationId, Recorded};
+
+/// A party, without its code and its account.
+#[derive(Clone, Debug)]
+pub struct PartyView {
+    pub number: u32,
+    pub side: DisputeSide,
+    pub name: Name,
+    /// The party's phone, masked; each party sees only its own.
+    pub phone: Option<String>,
+    /// What concerns the party's health: for that party and those who handle the dispute.
+    pub health: Option<Body>,
+    pub consented_at: Option<Instant>,
+}
+
+/// A mediator, without what each party said of them.
+#[derive(Clone, Debug)]
+pub struct MediatorView {
+    pub number: u32,
+    pub kind: MediatorKind,
+    pub standing: MediatorStanding,
+    pub name: Name,
+    pub deputy: Option<DeputyId>,
+}
+
+/// A dispute in a list.
+#[derive(Clone, Debug)]
+pub struct DisputeListed {
+    pub id: DisputeId,
+    pub version: i32,
+    pub state: DisputeState,
+    pub kind: DisputeKind,
+    pub source: DisputeSource,
+    pub risk: DisputeRisk,
+    /// What it is called, for the reporter and for those who know the parties: it may name them.
+    pub title: Option<Title>,
+    pub division: DivisionCode,
+    pub grid: Option<GridId>,
+    pub organisation: Option<OrganisationId>,
+    pub case: Option<CaseId>,
+    pub due_on: Option<NaiveDate>,
+    pub reported_at: Instant,
+    pub updated_at: Instant,
+}
 
 /// A dispute as one viewer sees it.
 #[derive(Clone, Debug)]
 pub struct DisputeView {
-    /// The dispute; what the viewer may not know is taken out of it.
-    pub dispute: Dispute,
-    /// Whether the viewer knows the parties and what was said.
-    pub knows_parties: bool,
-    /// Whether the viewer keeps the tracking code.
-    pub shows_tracking: bool,
-    /// What it is called, for the reporter and for those who know the parties: it may name them.
-    pub title: Option<Title>,
-    /// What it is about, for the same.
+    pub listed: DisputeListed,
+    /// For whoever keeps it.
+    pub tracking: Option<TrackingCode>,
+    /// What it is about, for those who know its title.
     pub text: Option<Body>,
+    pub office: OfficeId,
+    /// Whether a party demanded that it is not public.
+    pub private: bool,
+    pub police_alerted: bool,
+    pub parties: Vec<PartyView>,
+    pub mediators: Vec<MediatorView>,
+    pub sessions: Vec<MediationSession>,
+    pub agreement: Option<Agreement>,
+    pub former_agreements: Vec<Agreement>,
+    pub court: Option<Name>,
+    pub advice: Option<Body>,
+    pub channel: Option<DisputeChannel>,
+    pub accepted_at: Option<Instant>,
     /// Which party the viewer is.
     pub party: Option<u32>,
     /// What the viewer has to do with it.
@@ -28,10 +87,96 @@ pub struct DisputeView {
     pub timeline: Vec<TimelineEntry<DisputeFacts>>,
 }
 
+/// What a viewer in some relations may know.
+#[derive(Clone, Copy)]
+struct Knows {
+    title: bool,
+    parties: bool,
+    /// What is said to one side alone, and what concerns anybody's health.
+    inside: bool,
+    /// What the mediators note for themselves.
+    notes: bool,
+}
+
+impl Knows {
+    fn of(relations: &[DisputeRelation]) -> Self {
+        let any = |what: fn(DisputeRelation) -> bool| relations.iter().copied().any(what);
+        let parties = any(DisputeRelation::knows_parties);
+        Self {
+            title: parties || relations.contains(&DisputeRelation::Reporter),
+            parties,
+            inside: any(DisputeRelation::is_inside),
+            notes: any(DisputeRelation::mediates),
+        }
+    }
+
+    /// What is said to one side alone, the other does not learn; what concerns a party's health is that party's.
+    fn party(self, party: Disputant, own: Option<u32>) -> PartyView {
+        let close = self.inside || own == Some(party.number);
+        PartyView {
+            number: party.number,
+            side: party.side,
+            name: party.name,
+            phone: party.phone.filter(|_| close).map(|phone| phone.masked()),
+            health: party.health.filter(|_| close),
+            consented_at: party.consented_at,
+        }
+    }
+
+    fn session(self, mut session: MediationSession) -> Option<MediationSession> {
+        let separate = session.kind == MediationSessionKind::Separate;
+        if separate && !self.inside {
+            return None;
+        }
+        if let Some(held) = session.held.as_mut().filter(|_| !self.notes) {
+            held.notes = None;
+            if separate {
+                held.minutes = None;
+            }
+        }
+        Some(session)
+    }
+}
+
+fn seat(mediator: Mediator) -> MediatorView {
+    MediatorView {
+        number: mediator.number,
+        kind: mediator.kind,
+        standing: mediator.standing,
+        name: mediator.name,
+        deputy: mediator.deputy,
+    }
+}
+
+fn line(dispute: &Dispute, knows: Knows) -> DisputeListed {
+    DisputeListed {
+        id: dispute.id,
+        version: dispute.version,
+        state: dispute.state(),
+        kind: dispute.kind,
+        source: dispute.source,
+        risk: dispute.risk,
+        title: knows.title.then(|| dispute.dossier.title.clone()),
+        division: dispute.division.clone(),
+        grid: dispute.grid,
+        organisation: dispute.organisation,
+        case: dispute.case,
+        due_on: dispute.due_on,
+        reported_at: dispute.reported_at,
+        updated_at: dispute.updated_at,
+    }
+}
+
+/// A dispute in `actor`'s list.
+#[must_use]
+pub fn listed(dispute: &Dispute, actor: &Actor, now: Instant) -> DisputeListed {
+    line(dispute, Knows::of(&dispute.relations(actor, now)))
+}
+
 /// Shows `dispute` to `actor`; `None` when the actor may not know that it exists.
 #[must_use]
 pub fn view(
-    mut dispute: Dispute,
+    dispute: Dispute,
     events: Vec<Recorded<DisputeChange>>,
     actor: &Actor,
     now: Instant,
@@ -40,81 +185,54 @@ pub fn view(
     if relations.is_empty() {
         return None;
     }
-    let knows_parties = relations.iter().any(|relation| relation.knows_parties());
-    let inside = relations.iter().any(|relation| relation.is_inside());
+    let knows = Knows::of(&relations);
+    let own = dispute.party_of(actor).map(|party| party.number);
+    let mut view = DisputeView {
+        listed: line(&dispute, knows),
+        tracking: relations.contains(&DisputeRelation::Reporter).then(|| dispute.tracking.clone()),
+        text: knows.title.then(|| dispute.dossier.text.clone()),
+        office: dispute.office,
+        private: dispute.dossier.private,
+        police_alerted: dispute.dossier.police_alerted,
+        parties: Vec::new(),
+        mediators: Vec::new(),
+        sessions: Vec::new(),
+        agreement: None,
+        former_agreements: Vec::new(),
+        court: None,
+        advice: None,
+        channel: dispute.dossier.channel,
+        accepted_at: dispute.dossier.accepted_at,
+        party: own,
+        allowed: open_to(&dispute, &relations),
+        relations,
+        timeline: told(events, knows),
+    };
+    if knows.parties {
+        let dossier = dispute.dossier;
+        view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
+        view.mediators = dossier.mediators.into_iter().map(seat).collect();
+        view.sessions = dossier.sessions.into_iter().filter_map(|session| knows.session(session)).collect();
+        (view.agreement, view.former_agreements) = (dossier.agreement, dossier.former_agreements);
+        (view.court, view.advice) = (dossier.court, dossier.advice);
+    }
+    Some(view)
+}
+
+fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows) -> Vec<TimelineEntry<DisputeFacts>> {
     let mut timeline = timeline(
         events,
         |event: &DisputeEvent| match event.audience() {
             DisputeAudience::Everyone => true,
-            DisputeAudience::Parties => knows_parties,
-            DisputeAudience::Insiders => inside,
+            DisputeAudience::Parties => knows.parties,
+            DisputeAudience::Insiders => knows.inside,
         },
         |_| false,
     );
-    if !knows_parties {
+    if !knows.parties {
         for line in &mut timeline {
             line.particulars = DisputeFacts::default();
         }
     }
-    let (allowed, party) = (open_to(&dispute, &relations), dispute.party_of(actor).map(|party| party.number));
-    let shows_tracking = relations.contains(&DisputeRelation::Reporter);
-    let title = title(&dispute, &relations);
-    let text = title.as_ref().map(|_| dispute.dossier.text.clone());
-    redact(&mut dispute, &relations, party);
-    Some(DisputeView { dispute, knows_parties, shows_tracking, title, text, party, relations, allowed, timeline })
-}
-
-fn title(dispute: &Dispute, relations: &[DisputeRelation]) -> Option<Title> {
-    let knows = |relation: &DisputeRelation| relation.knows_parties() || *relation == DisputeRelation::Reporter;
-    relations.iter().any(knows).then(|| dispute.dossier.title.clone())
-}
-
-/// A dispute in a list.
-#[derive(Clone, Debug)]
-pub struct DisputeListed {
-    /// The dispute; nothing of its dossier is for everybody who lists it.
-    pub dispute: Dispute,
-    /// What it is called, for those who may know.
-    pub title: Option<Title>,
-}
-
-/// A dispute in `actor`'s list.
-#[must_use]
-pub fn listed(dispute: Dispute, actor: &Actor, now: Instant) -> DisputeListed {
-    let title = title(&dispute, &dispute.relations(actor, now));
-    DisputeListed { dispute, title }
-}
-
-/// Takes out of `dispute` what somebody in those relations may not know.
-fn redact(dispute: &mut Dispute, relations: &[DisputeRelation], own: Option<u32>) {
-    let (knows, inside) = (
-        relations.iter().any(|relation| relation.knows_parties()),
-        relations.iter().any(|relation| relation.is_inside()),
-    );
-    let mediates = relations.iter().any(|relation| relation.mediates());
-    let dossier = &mut dispute.dossier;
-    if !knows {
-        dossier.parties.clear();
-        dossier.mediators.clear();
-        dossier.sessions.clear();
-        dossier.former_agreements.clear();
-        (dossier.agreement, dossier.court, dossier.advice) = (None, None, None);
-        return;
-    }
-    if !inside {
-        // What is said to one side alone, the other does not learn; what concerns a party's health is that party's.
-        dossier.sessions.retain(|session| session.kind != super::MediationSessionKind::Separate);
-        for party in dossier.parties.iter_mut().filter(|party| Some(party.number) != own) {
-            (party.phone, party.health) = (None, None);
-        }
-    }
-    for session in &mut dossier.sessions {
-        let separate = session.kind == super::MediationSessionKind::Separate;
-        if let Some(held) = session.held.as_mut().filter(|_| !mediates) {
-            held.notes = None;
-            if separate {
-                held.minutes = None;
-            }
-        }
-    }
+    timeline
 }

@@ -11,6 +11,7 @@ mod policy;
 mod ports;
 pub mod queries;
 pub mod usecases;
+mod view;
 
 pub use consequences::SUBJECT;
 pub use events::*;
@@ -19,3 +20,4 @@ pub use machine::{NoticeAction, NoticeState};
 pub use model::*;
 pub use policy::{NoticeRelation, permit, relations};
 pub use ports::*;
+pub use view::*;

@@ -1,44 +1,43 @@
 //! What people are shown of notices.
 
-use super::{Notice, NoticeFilter, NoticeId, NoticeKey, NoticeRelation, NoticeState, Notices, relations};
+use super::{NoticeFilter, NoticeId, NoticeKey, NoticeState, NoticeView, Notices, view};
 use crate::shared::{Context, Failure, Grant, Page, PageRequest};
 use crate::territory::DivisionCode;
 
 type Result<T> = std::result::Result<T, Failure>;
 
-/// A notice, and what the actor has to do with it.
+/// A notice as the actor may see it.
 ///
 /// # Errors
 /// Not found when there is none that the actor may see.
-pub fn detail(store: &mut impl Notices, ctx: &Context, id: NoticeId) -> Result<(Notice, Vec<NoticeRelation>)> {
+pub fn detail(store: &mut impl Notices, ctx: &Context, id: NoticeId) -> Result<NoticeView> {
     let notice = store.notice(id)?.ok_or(Failure::NotFound)?;
-    let relations = relations(&ctx.actor, &notice);
-    if relations.is_empty() { Err(Failure::NotFound) } else { Ok((notice, relations)) }
+    view(notice, &ctx.actor).ok_or(Failure::NotFound)
 }
 
 /// Published notices that reach `division`, or all; of other states those inside `division`, or the actor's own area, and
 /// none for whoever does not oversee it.
-///
-/// # Errors
-/// When the store fails.
 pub fn list(
     store: &mut impl Notices,
     ctx: &Context,
     state: NoticeState,
     division: Option<DivisionCode>,
     page: &PageRequest<NoticeKey>,
-) -> Result<Page<Notice, NoticeKey>> {
-    if state == NoticeState::Published {
-        return Ok(store.notices(&NoticeFilter { state, reaching: division, within: None }, page)?);
-    }
+) -> Result<Page<NoticeView, NoticeKey>> {
     let own = || {
         ctx.actor.grants().iter().find_map(|grant| match grant {
             Grant::Office { area, .. } | Grant::Administrator { area } => Some(area.clone()),
             _ => None,
         })
     };
-    match division.or_else(own).filter(|area| ctx.actor.oversees(area)) {
-        Some(area) => Ok(store.notices(&NoticeFilter { state, reaching: None, within: Some(area) }, page)?),
-        None => Ok(Page { items: Vec::new(), next: None }),
-    }
+    let filter = if state == NoticeState::Published {
+        NoticeFilter { state, reaching: division, within: None }
+    } else {
+        let Some(area) = division.or_else(own).filter(|area| ctx.actor.oversees(area)) else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        NoticeFilter { state, reaching: None, within: Some(area) }
+    };
+    let found = store.notices(&filter, page)?;
+    Ok(Page { items: found.items.into_iter().filter_map(|one| view(one, &ctx.actor)).collect(), next: found.next })
 }

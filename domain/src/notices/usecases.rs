@@ -1,6 +1,6 @@
 //! What people do with notices.
 
-use super::{Notice, NoticeAction, NoticeEvent, NoticeFault, NoticeId, NoticeState, Notices};
+use super::{Notice, NoticeAction, NoticeEvent, NoticeFault, NoticeId, NoticeState, NoticeView, Notices, view};
 use crate::institutions::{InstitutionFault, Institutions};
 use crate::receptions::{ReceptionState, Receptions};
 use crate::shared::flow::{Flow, Journal, begin, step};
@@ -35,7 +35,7 @@ pub fn draft<S: Notices + Institutions + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Draft,
-) -> Result<Notice> {
+) -> Result<NoticeView> {
     let Draft { wording: Wording { title, text, basis }, division } = command;
     if !ctx.actor.oversees(&division) {
         return Err(Failure::Forbidden);
@@ -60,7 +60,23 @@ pub fn draft<S: Notices + Institutions + Territory + Journal>(
         readers: 0,
     };
     begin(store, ctx, &notice, Some(Party::Office(office)), NoticeEvent::Drafted)?;
-    Ok(notice)
+    seen(notice, ctx)
+}
+
+/// The notice as the actor sees it now.
+fn seen(notice: Notice, ctx: &Context) -> Result<NoticeView> {
+    view(notice, &ctx.actor).ok_or(Failure::NotFound)
+}
+
+fn change<S: Notices + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<NoticeId>,
+    action: NoticeAction,
+    apply: impl FnOnce(&mut S, &mut Notice) -> Result<NoticeEvent>,
+) -> Result<NoticeView> {
+    let notice = step(store, ctx, at, |_| action, |store: &mut S, notice: &mut Notice, _| apply(store, notice))?;
+    seen(notice, ctx)
 }
 
 /// Changes a draft.
@@ -72,33 +88,27 @@ pub fn revise(
     ctx: &Context,
     at: At<NoticeId>,
     command: Wording,
-) -> Result<Notice> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| NoticeAction::Revise,
-        |_, notice: &mut Notice, _| {
-            (notice.title, notice.text, notice.basis) = (command.title, command.text, command.basis);
-            Ok(NoticeEvent::Revised)
-        },
-    )
+) -> Result<NoticeView> {
+    change(store, ctx, at, NoticeAction::Revise, |_, notice| {
+        (notice.title, notice.text, notice.basis) = (command.title, command.text, command.basis);
+        Ok(NoticeEvent::Revised)
+    })
 }
 
 /// Shows a notice to everybody.
 ///
 /// # Errors
 /// As every step.
-pub fn publish(store: &mut (impl Notices + Journal), ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<Notice> {
-    step(store, ctx, at, |_| NoticeAction::Publish, |_, _: &mut Notice, _| Ok(NoticeEvent::Published))
+pub fn publish(store: &mut (impl Notices + Journal), ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<NoticeView> {
+    change(store, ctx, at, NoticeAction::Publish, |_, _| Ok(NoticeEvent::Published))
 }
 
 /// Shows a notice no longer.
 ///
 /// # Errors
 /// As every step.
-pub fn withdraw(store: &mut (impl Notices + Journal), ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<Notice> {
-    step(store, ctx, at, |_| NoticeAction::Withdraw, |_, _: &mut Notice, _| Ok(NoticeEvent::Withdrawn))
+pub fn withdraw(store: &mut (impl Notices + Journal), ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<NoticeView> {
+    change(store, ctx, at, NoticeAction::Withdraw, |_, _| Ok(NoticeEvent::Withdrawn))
 }
 
 /// Where a notice was explained.
@@ -117,40 +127,34 @@ pub fn explain<S: Notices + Receptions + Journal>(
     ctx: &Context,
     at: At<NoticeId>,
     command: Explain,
-) -> Result<Notice> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| NoticeAction::Explain,
-        |store: &mut S, notice: &mut Notice, _| {
-            let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
-            let reception = store
-                .reception(command.reception)?
-                .ok_or_else(|| Failure::missing("reception", NoticeFault::UnknownReception))?;
-            if reception.check_ins.iter().all(|check_in| check_in.deputy != deputy) {
-                return Err(Failure::rule(NoticeFault::NotCheckedIn));
-            }
-            if reception.state() != ReceptionState::Open {
-                return Err(Failure::rule(NoticeFault::ReceptionNotOpen));
-            }
-            if !store.note_explanation(notice.id, deputy, reception.id)? {
-                return Err(Failure::rule(NoticeFault::AlreadyExplained));
-            }
-            Ok(NoticeEvent::Explained { deputy, reception: reception.id })
-        },
-    )
+) -> Result<NoticeView> {
+    change(store, ctx, at, NoticeAction::Explain, |store, notice| {
+        let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
+        let reception = store
+            .reception(command.reception)?
+            .ok_or_else(|| Failure::missing("reception", NoticeFault::UnknownReception))?;
+        if reception.check_ins.iter().all(|check_in| check_in.deputy != deputy) {
+            return Err(Failure::rule(NoticeFault::NotCheckedIn));
+        }
+        if reception.state() != ReceptionState::Open {
+            return Err(Failure::rule(NoticeFault::ReceptionNotOpen));
+        }
+        if !store.note_explanation(notice.id, deputy, reception.id)? {
+            return Err(Failure::rule(NoticeFault::AlreadyExplained));
+        }
+        Ok(NoticeEvent::Explained { deputy, reception: reception.id })
+    })
 }
 
 /// Counts that somebody opened a published notice; nothing of who it was is kept, and it is no change of the notice.
 ///
 /// # Errors
 /// Not found when none is published under that id; a version conflict.
-pub fn read(store: &mut impl Notices, ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<Notice> {
+pub fn read(store: &mut impl Notices, ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<NoticeView> {
     let published = |notice: &Notice| notice.standing.state() == NoticeState::Published;
     let mut notice = store.notice(at.id)?.filter(published).ok_or(Failure::NotFound)?;
     at.check(notice.version)?;
     store.count_reader(notice.id, local_date(ctx.now))?;
     notice.readers += 1;
-    Ok(notice)
+    seen(notice, ctx)
 }

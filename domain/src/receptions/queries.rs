@@ -1,36 +1,25 @@
 //! What people are shown of receptions.
 
-use super::{Reception, ReceptionFilter, ReceptionKey, ReceptionRelation, Receptions, relations};
+use super::{ReceptionFilter, ReceptionKey, ReceptionView, Receptions, view};
 use crate::shared::{Context, Failure, Page, PageRequest, ReceptionId};
 
 type Result<T> = std::result::Result<T, Failure>;
 
-/// A reception as the actor may see it: the register only for those who keep it, and what the actor has to do with it.
+/// A reception as the actor may see it: the register only for those who keep it.
 ///
 /// # Errors
 /// Not found when there is none.
-pub fn detail(
-    store: &mut impl Receptions,
-    ctx: &Context,
-    id: ReceptionId,
-) -> Result<(Reception, Vec<ReceptionRelation>)> {
-    let mut reception = store.reception(id)?.ok_or(Failure::NotFound)?;
-    let relations = relations(&ctx.actor, &reception);
-    if !relations.iter().any(|relation| relation.reads_register()) {
-        reception.register.clear();
-    }
-    Ok((reception, relations))
+pub fn detail(store: &mut impl Receptions, ctx: &Context, id: ReceptionId) -> Result<ReceptionView> {
+    let reception = store.reception(id)?.ok_or(Failure::NotFound)?;
+    Ok(view(reception, &ctx.actor))
 }
 
-/// Receptions by the time at which they begin, without their registers.
+/// Receptions by the time at which they begin, as everybody may see them.
 pub fn list(
     store: &mut impl Receptions,
     filter: &ReceptionFilter,
     page: &PageRequest<ReceptionKey>,
-) -> Result<Page<Reception, ReceptionKey>> {
-    let mut found = store.receptions(filter, page)?;
-    for reception in &mut found.items {
-        reception.register.clear();
-    }
-    Ok(found)
+) -> Result<Page<ReceptionView, ReceptionKey>> {
+    let found = store.receptions(filter, page)?;
+    Ok(Page { items: found.items.into_iter().map(super::view::listed).collect(), next: found.next })
 }

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{
     CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
-    ReceptionFault, ReceptionFilter, ReceptionKind, ReceptionState, Receptions, RegisterEntry, RegisterEntryKind,
+    ReceptionFault, ReceptionFilter, ReceptionKind, ReceptionState, ReceptionView, Receptions, RegisterEntry,
+    RegisterEntryKind, view,
 };
 use crate::cases::usecases::{Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
@@ -70,7 +71,7 @@ fn announce_on<S: Receptions + Journal>(
     what: &Announcement,
     on: NaiveDate,
     series: Option<Uuid>,
-) -> Result<Reception> {
+) -> Result<ReceptionView> {
     let reception = Reception {
         id: ctx.mint().into(),
         version: 1,
@@ -91,7 +92,7 @@ fn announce_on<S: Receptions + Journal>(
     };
     let by = ctx.actor.grants().iter().find_map(Grant::party);
     begin(store, ctx, &reception, by, ReceptionEvent::Announced)?;
-    Ok(reception)
+    Ok(view(reception, &ctx.actor))
 }
 
 /// A reception on one day.
@@ -109,7 +110,7 @@ pub fn announce<S: Receptions + Deputies + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Announce,
-) -> Result<Reception> {
+) -> Result<ReceptionView> {
     let Announce { what, on } = command;
     let room = room_to_announce(store, ctx, &what)?;
     let notice = (on - local_date(ctx.now)).num_days();
@@ -145,7 +146,7 @@ pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     command: AnnounceWeekly,
-) -> Result<Vec<Reception>> {
+) -> Result<Vec<ReceptionView>> {
     let AnnounceWeekly { what, weekday, since, until } = command;
     let room = room_to_announce(store, ctx, &what)?;
     let today = local_date(ctx.now);
@@ -184,7 +185,11 @@ pub struct ScanRoom {
 /// # Errors
 /// Forbidden for anybody but a deputy; a field error for an unknown code or one that is no room's;
 /// [`ReceptionFault::NoReceptionNow`], [`ReceptionFault::AlreadyCheckedIn`].
-pub fn check_in<S: Receptions + Codes + Journal>(store: &mut S, ctx: &Context, command: ScanRoom) -> Result<Reception> {
+pub fn check_in<S: Receptions + Codes + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    command: ScanRoom,
+) -> Result<ReceptionView> {
     let ScanRoom { code } = command;
     let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
     let printed = store.code(&code)?.filter(|printed| printed.revoked_at.is_none());
@@ -211,7 +216,7 @@ pub fn check_in<S: Receptions + Codes + Journal>(store: &mut S, ctx: &Context, c
     )?;
     // What was heard before is shown to whoever asks for the reception, by what they have to do with it then.
     reception.register.clear();
-    Ok(reception)
+    Ok(view(reception, &ctx.actor))
 }
 
 /// An entry as it is written down.
@@ -234,8 +239,8 @@ pub fn record(
     ctx: &Context,
     at: At<ReceptionId>,
     command: RecordEntry,
-) -> Result<Reception> {
-    step(
+) -> Result<ReceptionView> {
+    let reception = step(
         store,
         ctx,
         at,
@@ -249,7 +254,8 @@ pub fn record(
             reception.register.push(RegisterEntry { number, kind, text, speaker, at: ctx.now, case: None });
             Ok(ReceptionEvent::Recorded { entry: number, of: kind })
         },
-    )
+    )?;
+    Ok(view(reception, &ctx.actor))
 }
 
 /// What makes a case of an entry.
@@ -339,8 +345,8 @@ pub fn conclude(
     ctx: &Context,
     at: At<ReceptionId>,
     _: Bare,
-) -> Result<Reception> {
-    step(
+) -> Result<ReceptionView> {
+    let reception = step(
         store,
         ctx,
         at,
@@ -349,7 +355,8 @@ pub fn conclude(
             let deputies = reception.check_ins.iter().map(|check_in| check_in.deputy).collect();
             Ok(ReceptionEvent::Concluded { deputies })
         },
-    )
+    )?;
+    Ok(view(reception, &ctx.actor))
 }
 
 /// Calls a reception off.
@@ -358,6 +365,8 @@ pub fn cancel(
     ctx: &Context,
     at: At<ReceptionId>,
     _: Bare,
-) -> Result<Reception> {
-    step(store, ctx, at, |_| ReceptionAction::Cancel, |_, _: &mut Reception, _| Ok(ReceptionEvent::Cancelled))
+) -> Result<ReceptionView> {
+    let reception =
+        step(store, ctx, at, |_| ReceptionAction::Cancel, |_, _: &mut Reception, _| Ok(ReceptionEvent::Cancelled))?;
+    Ok(view(reception, &ctx.actor))
 }

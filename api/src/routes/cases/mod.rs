@@ -36,7 +36,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 impl Stands for domain::Case {
+    type Id = CaseId;
     type Standing = CaseStanding;
+
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 /// What residents do, with an account or with a tracking code.

@@ -1,7 +1,7 @@
 //! What callers are told of disputes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::{self as domain, DisputeListed, DisputeView};
+use mashang_domain::disputes::{self as domain, DisputeListed, DisputeView, MediatorView, PartyView};
 use mashang_domain::timeline;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -50,15 +50,15 @@ pub(crate) struct DisputeSummary {
 }
 
 impl DisputeSummary {
-    pub(crate) fn of(DisputeListed { dispute, title }: DisputeListed) -> Self {
+    pub(crate) fn of(dispute: DisputeListed) -> Self {
         Self {
             id: dispute.id.0,
             version: dispute.version,
-            state: Word(dispute.standing.state()),
+            state: Word(dispute.state),
             kind: Word(dispute.kind),
             source: Word(dispute.source),
             risk: Word(dispute.risk),
-            title: title.map(String::from),
+            title: dispute.title.map(String::from),
             division_code: (&dispute.division).into(),
             grid_id: dispute.grid.map(|grid| grid.0),
             organisation_id: dispute.organisation.map(|organisation| organisation.0),
@@ -101,13 +101,13 @@ pub(crate) struct DisputeParty {
 }
 
 impl DisputeParty {
-    pub(crate) fn of(party: &domain::Disputant) -> Self {
+    pub(crate) fn of(party: PartyView) -> Self {
         Self {
             number: party.number,
             side: Word(party.side),
-            name: party.name.as_str().to_owned(),
-            phone_masked: party.phone.as_ref().map(mashang_domain::shared::text::Phone::masked),
-            health: party.health.as_ref().map(|text| text.as_str().to_owned()),
+            name: party.name.into(),
+            phone_masked: party.phone,
+            health: party.health.map(Into::into),
             consented_at: party.consented_at,
         }
     }
@@ -129,12 +129,12 @@ pub(crate) struct DisputeMediator {
 }
 
 impl DisputeMediator {
-    pub(crate) fn of(mediator: &domain::Mediator) -> Self {
+    pub(crate) fn of(mediator: MediatorView) -> Self {
         Self {
             number: mediator.number,
             kind: Word(mediator.kind),
             standing: Word(mediator.standing),
-            name: mediator.name.as_str().to_owned(),
+            name: mediator.name.into(),
             deputy_id: mediator.deputy.map(|deputy| deputy.0),
         }
     }
@@ -379,35 +379,34 @@ pub(crate) struct DisputeAnswer {
 
 impl DisputeAnswer {
     pub(crate) fn of((view, timeline): (DisputeView, Vec<timeline::Line>)) -> Self {
-        let dispute = view.dispute;
-        let dossier = dispute.dossier;
+        let dispute = view.listed;
         Self {
             id: dispute.id.0,
             version: dispute.version,
-            tracking_code: view.shows_tracking.then(|| dispute.tracking.grouped()),
-            state: Word(dispute.standing.state()),
+            tracking_code: view.tracking.map(|code| code.grouped()),
+            state: Word(dispute.state),
             kind: Word(dispute.kind),
             source: Word(dispute.source),
             risk: Word(dispute.risk),
-            title: view.title.map(String::from),
+            title: dispute.title.map(String::from),
             text: view.text.map(String::from),
             division_code: (&dispute.division).into(),
             grid_id: dispute.grid.map(|grid| grid.0),
-            office_id: dispute.office.0,
+            office_id: view.office.0,
             organisation_id: dispute.organisation.map(|organisation| organisation.0),
             case_id: dispute.case.map(|case| case.0),
             due_on: dispute.due_on,
-            private: dossier.private,
-            police_alerted: dossier.police_alerted,
-            parties: dossier.parties.iter().map(DisputeParty::of).collect(),
-            mediators: dossier.mediators.iter().map(DisputeMediator::of).collect(),
-            sessions: dossier.sessions.iter().map(MediationSession::of).collect(),
-            agreement: dossier.agreement.as_ref().map(MediationAgreement::of),
-            former_agreements: dossier.former_agreements.iter().map(MediationAgreement::of).collect(),
-            court: dossier.court.map(String::from),
-            advice: dossier.advice.map(String::from),
-            channel: dossier.channel.map(Word),
-            accepted_at: dossier.accepted_at,
+            private: view.private,
+            police_alerted: view.police_alerted,
+            parties: view.parties.into_iter().map(DisputeParty::of).collect(),
+            mediators: view.mediators.into_iter().map(DisputeMediator::of).collect(),
+            sessions: view.sessions.iter().map(MediationSession::of).collect(),
+            agreement: view.agreement.as_ref().map(MediationAgreement::of),
+            former_agreements: view.former_agreements.iter().map(MediationAgreement::of).collect(),
+            court: view.court.map(String::from),
+            advice: view.advice.map(String::from),
+            channel: view.channel.map(Word),
+            accepted_at: view.accepted_at,
             reported_at: dispute.reported_at,
             updated_at: dispute.updated_at,
             party: view.party,

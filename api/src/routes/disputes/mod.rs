@@ -42,7 +42,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 impl Stands for Dispute {
+    type Id = DisputeId;
     type Standing = DisputeStanding;
+
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 /// From the report to the risk that a dispute carries.

@@ -31,7 +31,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 impl Stands for DutyRecord {
+    type Id = DutyRecordId;
     type Standing = DutyRecordAnswer;
+
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 /// 录入系统之外的履职。 Work done outside of the system.

@@ -1,0 +1,91 @@
+//! What each viewer sees of a reception. A view holds nothing that its viewer may not know.
+
+use uuid::Uuid;
+
+use super::{Reception, ReceptionKind, ReceptionRelation, ReceptionState, RegisterEntryKind, relations};
+use crate::shared::division::DivisionCode;
+use crate::shared::text::{Body, Name, Title};
+use crate::shared::{Actor, CaseId, DeputyId, GridId, Instant, ReceptionId, RoomId};
+
+/// An entry of the register, for those who keep it.
+#[derive(Clone, Debug)]
+pub struct EntryView {
+    pub number: u32,
+    pub kind: RegisterEntryKind,
+    pub text: Body,
+    pub speaker_name: Option<Name>,
+    /// The speaker's phone, masked.
+    pub speaker_phone: Option<String>,
+    pub at: Instant,
+    pub case: Option<CaseId>,
+}
+
+/// A reception as one viewer sees it.
+#[derive(Clone, Debug)]
+pub struct ReceptionView {
+    pub id: ReceptionId,
+    pub version: i32,
+    pub state: ReceptionState,
+    pub kind: ReceptionKind,
+    pub title: Title,
+    pub room: RoomId,
+    pub division: DivisionCode,
+    pub grid: Option<GridId>,
+    pub series: Option<Uuid>,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+    pub deputies: Vec<DeputyId>,
+    pub register: Vec<EntryView>,
+    pub announced_at: Instant,
+    pub updated_at: Instant,
+    /// What the viewer has to do with it.
+    pub relations: Vec<ReceptionRelation>,
+}
+
+/// Shows `reception` to `actor`; that it takes place is public.
+#[must_use]
+pub fn view(reception: Reception, actor: &Actor) -> ReceptionView {
+    let relations = relations(actor, &reception);
+    seen_by(reception, relations)
+}
+
+/// Shows `reception` to everybody.
+#[must_use]
+pub(super) fn listed(reception: Reception) -> ReceptionView {
+    seen_by(reception, Vec::new())
+}
+
+fn seen_by(reception: Reception, relations: Vec<ReceptionRelation>) -> ReceptionView {
+    let register =
+        if relations.iter().any(|relation| relation.reads_register()) { reception.register } else { Vec::new() };
+    let entries = register.into_iter().map(|entry| {
+        let phone = entry.speaker.as_ref().map(|speaker| speaker.phone.masked());
+        EntryView {
+            number: entry.number,
+            kind: entry.kind,
+            text: entry.text,
+            speaker_name: entry.speaker.and_then(|speaker| speaker.name),
+            speaker_phone: phone,
+            at: entry.at,
+            case: entry.case,
+        }
+    });
+    ReceptionView {
+        id: reception.id,
+        version: reception.version,
+        state: reception.standing.state(),
+        kind: reception.kind,
+        title: reception.title,
+        room: reception.room,
+        division: reception.division,
+        grid: reception.grid,
+        series: reception.series,
+        starts_at: reception.starts_at,
+        ends_at: reception.ends_at,
+        deputies: reception.check_ins.into_iter().map(|check_in| check_in.deputy).collect(),
+        register: entries.collect(),
+        announced_at: reception.announced_at,
+        updated_at: reception.updated_at,
+        relations,
+    }
+}
