@@ -132,6 +132,24 @@ impl CaseEvent {
     pub fn noted(kind: CaseEventKind, note: Note) -> Self {
         Self { kind, facts: CaseFacts::noted(note) }
     }
+
+    /// Whether it has the facts without which an event of its kind says less than what happened, or says it to more people.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        use CaseEventKind as K;
+        let facts = &self.facts;
+        match self.kind {
+            K::Submitted => facts.channel.is_some(),
+            K::Reported => facts.audience.is_some() && facts.report.is_some(),
+            K::Transferred | K::Assigned => facts.to.is_some(),
+            K::Diverted => facts.diversion.is_some(),
+            K::Resolved => facts.settlement.is_some(),
+            K::Rated => facts.rating.is_some(),
+            K::Merged | K::Absorbed => facts.other_case.is_some(),
+            K::DisputeOpened => facts.dispute.is_some(),
+            _ => true,
+        }
+    }
 }
 
 impl Told for CaseEvent {

@@ -130,6 +130,25 @@ impl DisputeEvent {
         Self { kind, facts: DisputeFacts::noted(note) }
     }
 
+    /// Whether it has the facts without which an event of its kind says less than what happened, or says it to more people.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        use DisputeEventKind as K;
+        let facts = &self.facts;
+        match self.kind {
+            K::PartyAdded | K::Consented | K::Refused => facts.party.is_some(),
+            K::MediatorAppointed | K::InterestDeclared => facts.mediator.is_some(),
+            K::MediatorAnswered => facts.mediator.is_some() && facts.party.is_some() && facts.accepts.is_some(),
+            K::Convened | K::Held => facts.session.is_some() && facts.session_kind.is_some(),
+            K::Agreed => facts.form.is_some(),
+            K::ItemPerformed => facts.item.is_some(),
+            K::Referred => facts.channel.is_some(),
+            K::RiskAssessed => facts.risk.is_some(),
+            K::Extended => facts.until.is_some(),
+            _ => true,
+        }
+    }
+
     #[must_use]
     pub fn attachments(&self) -> &[AttachmentId] {
         &self.facts.note.attachments

@@ -147,7 +147,8 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             other_case: stored.into.or(stored.case).map(Into::into),
             dispute: stored.dispute.map(Into::into),
         };
-        Ok(Self { kind, facts })
+        let event = Self { kind, facts };
+        if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }
     }
 }
 

@@ -99,7 +99,8 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
             channel: stored.to.map(Word::known),
             until: stored.until,
         };
-        Ok(Self { kind, facts })
+        let event = Self { kind, facts };
+        if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }
     }
 }
 

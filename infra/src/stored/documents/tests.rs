@@ -1,12 +1,13 @@
 use std::collections::BTreeSet;
 
-use mashang_domain::shared::geo;
-use mashang_domain::{cases, disputes, receptions};
+use mashang_domain::shared::{StoreError, geo};
+use mashang_domain::{cases, deputies, disputes, duties, receptions, territory};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{boundary, contact, dossier, grants, handling, periods, register, roles};
+use crate::stored::events::StoredEvent;
 use crate::stored::word::each;
 
 /// The lines of every release: each has one of every variant that it wrote.
@@ -49,7 +50,8 @@ fn said(value: &Value) -> Value {
         Value::Null | Value::Bool(false) => false,
         Value::Array(all) => !all.is_empty(),
         Value::Number(number) => number.as_u64() != Some(0),
-        Value::Bool(true) | Value::String(_) | Value::Object(_) => true,
+        Value::Object(fields) => !fields.is_empty(),
+        Value::Bool(true) | Value::String(_) => true,
     };
     match value {
         Value::Object(fields) => {
@@ -82,6 +84,72 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
         assert_eq!(said(&written), said(&value));
     }
     assert_eq!(seen.len(), 5, "{seen:?}");
+}
+
+/// What becomes of an event that is read and written again.
+fn told_again<C: StoredEvent>(value: &Value) -> Result<Value, StoreError> {
+    C::read(value)?.write().map_err(|_| StoreError::Corrupt("JSON"))
+}
+
+fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {
+    Some(match what {
+        "event/case" => told_again::<cases::CaseChange>(value),
+        "event/dispute" => told_again::<disputes::DisputeChange>(value),
+        "event/reception" => told_again::<receptions::ReceptionChange>(value),
+        "event/duty_record" => told_again::<duties::DutyChange>(value),
+        "event/deputy" => told_again::<deputies::DeputyEvent>(value),
+        "event/grid" => told_again::<territory::GridEvent>(value),
+        _ => return None,
+    })
+}
+
+#[test]
+fn every_event_that_a_release_wrote_still_reads_and_is_written_again_as_it_was() {
+    let mut seen = BTreeSet::new();
+    for line in written_by_releases() {
+        let (what, value) = (line["what"].as_str().expect("a name"), &line["value"]);
+        let Some(written) = event_again(what, value) else { continue };
+        seen.insert(what.to_owned());
+        let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
+        assert_eq!(said(&written), said(value));
+    }
+    assert_eq!(seen.len(), 6, "{seen:?}");
+}
+
+#[test]
+fn an_event_without_a_fact_that_its_kind_needs_is_not_read() {
+    let mut lacking = BTreeSet::new();
+    for line in written_by_releases() {
+        let (what, value) = (line["what"].as_str().expect("a name"), &line["value"]);
+        let fields = value["event"].as_object().map(|event| event.keys().cloned().collect::<Vec<_>>());
+        for field in fields.unwrap_or_default() {
+            let mut less = value.clone();
+            less["event"].as_object_mut().expect("an event").remove(&field);
+            let kind = &value["event"][if what == "event/dispute" { "event" } else { "kind" }];
+            if event_again(what, &less).is_some_and(|read| read.is_err()) {
+                lacking.insert(format!("{} {field}", kind.as_str().unwrap_or_default()));
+            }
+        }
+    }
+    for needed in [
+        "reported audience",
+        "reported report",
+        "transferred to",
+        "assigned lead",
+        "diverted to",
+        "rated rating",
+        "resolved settlement",
+        "merged into",
+        "absorbed case",
+        "dispute_opened dispute",
+        "consented party",
+        "convened kind",
+        "held kind",
+        "mediator_answered accepts",
+        "item_performed item",
+    ] {
+        assert!(lacking.contains(needed), "{needed}: {lacking:?}");
+    }
 }
 
 #[test]
