@@ -8,7 +8,7 @@ use diesel::{Connection, PgConnection};
 use mashang_api::App;
 use mashang_infra::demo::{self, Size};
 
-use crate::{Kind, StoryClock, settings, surroundings};
+use crate::{Collation, Kind, StoryClock, settings, surroundings};
 
 fn work_folder() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/stories");
@@ -33,6 +33,16 @@ fn database_url(server: &str, name: &str) -> String {
     let base =
         address.get(scheme_end..).and_then(|rest| rest.find('/')).map_or(address, |at| &address[..scheme_end + at]);
     format!("{base}/{name}{query}")
+}
+
+/// How a database of that collation is made.
+fn new(collation: Collation) -> &'static str {
+    match collation {
+        Collation::Bytes => " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+        Collation::Chinese => {
+            " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN'"
+        }
+    }
 }
 
 /// Runs SQL on the server's maintenance database.
@@ -91,12 +101,12 @@ impl OwnDatabase {
                 std::fs::copy(&template, &own).expect("a copy");
                 Self { url: format!("sqlite:{}", own.display()), folder, name: None }
             }
-            Kind::Postgres => {
-                let template = format!("mashang_template_{stamp}");
+            Kind::Postgres(collation) => {
+                let template = format!("mashang_template_{collation:?}_{stamp}").to_lowercase();
                 let done = work.join(format!("{template}.done"));
                 if !done.exists() {
                     on_server(&format!("DROP DATABASE IF EXISTS {template}"));
-                    on_server(&format!("CREATE DATABASE {template}"));
+                    on_server(&format!("CREATE DATABASE {template}{}", new(collation)));
                     fill(&database_url(&server_url(), &template), folder.path());
                     std::fs::write(&done, "").expect("target can be written");
                 }
@@ -117,7 +127,7 @@ impl OwnDatabase {
             Kind::Sqlite => {
                 Self { url: format!("sqlite:{}", folder.path().join("mashang.db").display()), folder, name: None }
             }
-            Kind::Postgres => Self::create(folder, ""),
+            Kind::Postgres(collation) => Self::create(folder, new(collation)),
         }
     }
 

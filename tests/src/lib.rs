@@ -25,6 +25,7 @@ use mashang_api::settings::Settings;
 use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Clock, Instant};
+use mashang_infra::db::Database;
 use mashang_infra::log::Worker;
 use mashang_infra::system::{Surroundings, SystemIds};
 use reqwest::header::HeaderMap;
@@ -41,7 +42,22 @@ pub const HOME: &str = "350582002014";
 pub enum Kind {
     Sqlite,
     /// A database of the server that `DATABASE_URL_TEST` names.
-    Postgres,
+    Postgres(Collation),
+}
+
+impl Kind {
+    /// PostgreSQL as it is set up where nobody asks for an order of texts.
+    pub const POSTGRES: Self = Self::Postgres(Collation::Bytes);
+    pub const ALL: [Self; 3] = [Self::Sqlite, Self::POSTGRES, Self::Postgres(Collation::Chinese)];
+}
+
+/// How a PostgreSQL database orders texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collation {
+    /// By bytes, as SQLite does.
+    Bytes,
+    /// As ICU does in Chinese: `_` before letters, digits before 汉字 by their pronunciation.
+    Chinese,
 }
 
 /// A clock that a story moves. It begins on Monday 2 March 2026, 9:00 in Quanzhou.
@@ -182,15 +198,23 @@ impl World {
         Worker::new(app.database().clone(), surroundings, Arc::default(), Duration::from_millis(200))
     }
 
-    /// Makes every roll-up anew, as `mashang rebuild-rollups` does; the server is stopped.
+    /// The story's database by a door of one's own.
+    ///
+    /// # Panics
+    /// When it can't be opened.
+    #[must_use]
+    pub fn door(&self) -> Database {
+        let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        App::open(settings, surroundings(clock)).expect("the app opens").database().clone()
+    }
+
+    /// Makes every roll-up anew, as `mashang rebuild-rollups` does.
     ///
     /// # Panics
     /// When that fails.
     pub fn rebuild_rollups(&self) {
-        let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
-        let clock: Arc<dyn Clock> = self.clock.clone();
-        let app = App::open(settings, surroundings(clock)).expect("the app opens");
-        mashang_infra::log::rebuild_figures(app.database()).expect("roll-ups are rebuilt");
+        mashang_infra::log::rebuild_figures(&self.door()).expect("roll-ups are rebuilt");
     }
 
     /// The server's address.
@@ -236,7 +260,7 @@ impl World {
             Kind::Sqlite => {
                 format!("SELECT code AS text FROM qr_codes WHERE hex(subject_id) = '{id}' AND revoked_at IS NULL")
             }
-            Kind::Postgres => {
+            Kind::Postgres(_) => {
                 format!("SELECT code AS text FROM qr_codes WHERE subject_id = '{id}' AND revoked_at IS NULL")
             }
         };
@@ -477,7 +501,7 @@ pub fn run<F: Future<Output = ()>>(story: F) {
     actix_web::rt::System::new().block_on(story);
 }
 
-/// Makes of each story two tests, one for each database.
+/// Makes of each story three tests: on SQLite, and on PostgreSQL whichever way it orders texts.
 #[macro_export]
 macro_rules! stories {
     ($($story:ident),+ $(,)?) => {
@@ -485,7 +509,10 @@ macro_rules! stories {
             $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Sqlite)); })+
         }
         mod postgres {
-            $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Postgres)); })+
+            $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Postgres($crate::Collation::Bytes))); })+
+        }
+        mod postgres_chinese {
+            $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Postgres($crate::Collation::Chinese))); })+
         }
     };
 }

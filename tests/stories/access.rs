@@ -291,7 +291,7 @@ impl Stage {
                     "UPDATE receptions SET starts_at = 1772413200000000 - 60000000, ends_at = 1872413200000000 WHERE hex(id) = '{plain}'"
                 ),
             ),
-            Kind::Postgres => (
+            Kind::Postgres(_) => (
                 format!("UPDATE receptions SET ends_at = to_timestamp(1) WHERE id <> '{id}'"),
                 format!(
                     "UPDATE receptions SET starts_at = '2026-03-02T00:59:00Z', ends_at = '2029-03-02T00:59:00Z' WHERE id = '{id}'"

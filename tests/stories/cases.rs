@@ -219,7 +219,9 @@ async fn phones_are_sealed_masked_and_revealed_on_record(kind: Kind) {
 
     let dump = match kind {
         Kind::Sqlite => world.sql_text("SELECT hex(contact) || payload AS text FROM cases, events"),
-        Kind::Postgres => world.sql_text("SELECT encode(contact, 'hex') || payload::text AS text FROM cases, events"),
+        Kind::Postgres(_) => {
+            world.sql_text("SELECT encode(contact, 'hex') || payload::text AS text FROM cases, events")
+        }
     };
     let plain = "13812345678".bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     for row in dump {

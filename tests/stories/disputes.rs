@@ -173,7 +173,7 @@ async fn figures(harbour: &Harbour, case: &str, tracking: &str, dispute: &str, c
     for (table, column) in [("disputes", "dossier"), ("events", "payload"), ("cases", "health")] {
         let text = match world.kind {
             Kind::Sqlite => format!("SELECT coalesce(hex({column}), '') AS text FROM {table}"),
-            Kind::Postgres => format!(
+            Kind::Postgres(_) => format!(
                 "SELECT encode(convert_to({column}::text, 'UTF8'), 'hex') AS text FROM {table} WHERE {column} IS NOT NULL"
             ),
         };

@@ -114,7 +114,7 @@ pub(crate) fn records(world: &World) -> Vec<String> {
         Kind::Sqlite => {
             "hex(id) || hex(deputy_id) || hex(evidence_id) || hex(event_id) || hex(grid_id) || CAST(at AS TEXT)"
         }
-        Kind::Postgres => {
+        Kind::Postgres(_) => {
             "id::text || deputy_id::text || evidence_id::text || event_id::text || coalesce(grid_id::text, '') || at::text"
         }
     };

@@ -112,11 +112,11 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
 pub(crate) fn rollups(world: &World) -> Vec<String> {
     let organisation = match world.kind {
         Kind::Sqlite => "lower(hex(organisation_id))",
-        Kind::Postgres => "replace(organisation_id::text, '-', '')",
+        Kind::Postgres(_) => "replace(organisation_id::text, '-', '')",
     };
     let grid = match world.kind {
         Kind::Sqlite => "hex(grid_id)",
-        Kind::Postgres => "grid_id::text",
+        Kind::Postgres(_) => "grid_id::text",
     };
     let mut all = world.sql_text(&format!(
         "SELECT division_code || ' ' || measure || ' ' || CAST(on_date AS TEXT) || ' ' || kind || ' ' || {organisation} || ' ' || CAST(value AS TEXT) AS text FROM figures WHERE value <> 0"

@@ -35,7 +35,7 @@ fn number(world: &World, query: &str) -> i64 {
 fn literal(kind: Kind, id: &str) -> String {
     match kind {
         Kind::Sqlite => format!("X'{}'", id.replace('-', "")),
-        Kind::Postgres => format!("'{id}'"),
+        Kind::Postgres(_) => format!("'{id}'"),
     }
 }
 
@@ -47,7 +47,7 @@ fn new_id() -> String {
 fn messages(world: &World, exactly: bool) -> Vec<String> {
     let text = |column: &str| match world.kind {
         Kind::Sqlite => format!("coalesce(hex({column}), '')"),
-        Kind::Postgres => format!("coalesce({column}::text, '')"),
+        Kind::Postgres(_) => format!("coalesce({column}::text, '')"),
     };
     let mut columns =
         vec![text("event_id"), text("party_id"), text("subject_id"), "kind".into(), "CAST(at AS TEXT)".into()];
@@ -75,7 +75,7 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// Some of everything that consumers write of: told, credited and counted.
-async fn life(world: &World, code: &str, round: usize) {
+pub(crate) async fn life(world: &World, code: &str, round: usize) {
     let (deputy, admin) = (world.login("demo-deputy").await, world.login("demo-admin").await);
     let case = world.login("demo-resident").await.post("/api/v1/cases", &submission(code)).await.created();
     deputy.step(id_of(&case), "accept", &json!({})).await.ok();
@@ -96,7 +96,7 @@ async fn reported(deputy: &Caller, code: &str) -> Value {
 #[test]
 fn what_commits_late_is_not_jumped_over() {
     mashang_tests::run(async {
-        let world = World::start(Kind::Postgres).await;
+        let world = World::start(Kind::POSTGRES).await;
         let resident = world.login("demo-resident").await;
         world.submit(&resident).await;
         world.settle().await;
@@ -142,7 +142,7 @@ fn poison(world: &World, subject_kind: &str, spoil: &str) -> String {
 fn payload(world: &World, subject_kind: &str) -> (String, String) {
     let id = match world.kind {
         Kind::Sqlite => "hex(id)",
-        Kind::Postgres => "id::text",
+        Kind::Postgres(_) => "id::text",
     };
     let query = |column: &str| {
         format!("SELECT {column} AS text FROM events WHERE subject_kind = '{subject_kind}' ORDER BY seq LIMIT 1")
@@ -401,7 +401,7 @@ async fn effects_are_there_exactly_once_whenever_a_worker_is_killed(kind: Kind) 
         program::start(&mut command)
     };
     let mut places = BTreeSet::new();
-    for _ in 0..50 {
+    for _ in 0..100 {
         let mut worker = start();
         let mut said = BufReader::new(worker.0.stdout.take().unwrap());
         tokio::task::spawn_blocking(move || said.read_line(&mut String::new()).unwrap()).await.unwrap();
@@ -452,7 +452,7 @@ async fn reading_again_from_the_beginning_changes_nothing(kind: Kind) {
 #[test]
 fn a_dump_of_a_server_that_counted_further_goes_on_where_it_ended() {
     mashang_tests::run(async {
-        let mut world = World::start(Kind::Postgres).await;
+        let mut world = World::start(Kind::POSTGRES).await;
         let resident = world.login("demo-resident").await;
         world.submit(&resident).await;
         world.settle().await;

@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use diesel_migrations::MigrationHarness;
 use mashang_infra::db::connection::{AnyConnection, DatabaseUrl};
 use mashang_infra::db::migrate::{self, POSTGRES, SQLITE};
-use mashang_tests::schema::{describe, open};
-use mashang_tests::{Kind, OwnDatabase};
+use mashang_tests::schema::{describe, open, texts};
+use mashang_tests::{Collation, Kind, OwnDatabase};
 
 fn names(tree: &str) -> Vec<String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../migrations").join(tree);
@@ -32,15 +32,27 @@ fn migrated(kind: Kind) -> OwnDatabase {
 
 #[test]
 fn both_trees_make_the_same_tables() {
-    let (sqlite, postgres) = (migrated(Kind::Sqlite), migrated(Kind::Postgres));
+    let [sqlite, postgres, chinese] = Kind::ALL.map(migrated);
     let tables = describe(&sqlite.url);
     assert!(tables.len() > 100, "{}", tables.len());
     assert_eq!(tables, describe(&postgres.url));
+    assert_eq!(tables, describe(&chinese.url));
+}
+
+#[test]
+fn every_text_is_ordered_by_bytes_however_the_database_was_made() {
+    let database = migrated(Kind::Postgres(Collation::Chinese));
+    let others = "SELECT attrelid::regclass || '.' || attname AS text FROM pg_attribute \
+                  WHERE attrelid::regclass::text NOT LIKE '\\_\\_%' AND atttypid = 'text'::regtype \
+                  AND attrelid IN (SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace) \
+                  AND attcollation <> '\"C\"'::regcollation";
+    assert_eq!(texts(&database.url, others), Vec::<String>::new());
+    assert_eq!(texts(&database.url, "SELECT CAST('_' < 'A' AS TEXT) AS text")[..], ["true"]);
 }
 
 #[test]
 fn every_down_undoes_its_up() {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
+    for kind in Kind::ALL {
         let database = OwnDatabase::empty(kind);
         let mut connection = open(&database.url);
         let empty = describe(&database.url);
@@ -73,7 +85,7 @@ const LOG: usize = 14;
 
 #[test]
 fn what_was_consumed_before_there_were_places_stays_consumed() {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
+    for kind in Kind::ALL {
         let database = OwnDatabase::empty(kind);
         let mut connection = open(&database.url);
         for _ in 1..LOG {
@@ -87,7 +99,7 @@ fn what_was_consumed_before_there_were_places_stays_consumed() {
             let id = format!("019ab0c00000700080000000000000{number:02}");
             let (id, instant) = match kind {
                 Kind::Sqlite => (format!("X'{id}'"), "1772413200000000"),
-                Kind::Postgres => (format!("'{id}'"), "'2026-03-02T01:00:00Z'"),
+                Kind::Postgres(_) => (format!("'{id}'"), "'2026-03-02T01:00:00Z'"),
             };
             let consumed = if consumed { instant } else { "NULL" };
             mashang_tests::execute(

@@ -22,7 +22,7 @@ fn restored(kind: Kind) -> OwnDatabase {
         Kind::Sqlite => {
             "UPDATE grants SET body = json_set(body, '$.Office.area', '350500000000') WHERE body LIKE '%\"Office\"%'"
         }
-        Kind::Postgres => {
+        Kind::Postgres(_) => {
             "UPDATE grants SET body = jsonb_set(body, '{Office,area}', '\"350500000000\"') WHERE body ? 'Office'"
         }
     };

@@ -124,15 +124,26 @@ async fn a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew(kind
 }
 
 mod postgres {
+    use super::Kind;
+
     #[test]
     fn no_list_scans_a_table_that_grows() {
-        mashang_tests::run(super::no_list_scans_a_table_that_grows(super::Kind::Postgres));
+        mashang_tests::run(super::no_list_scans_a_table_that_grows(Kind::POSTGRES));
     }
 
     #[test]
     fn a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew() {
-        mashang_tests::run(super::a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew(
-            super::Kind::Postgres,
-        ));
+        mashang_tests::run(super::a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew(Kind::POSTGRES));
+    }
+}
+
+mod postgres_chinese {
+    use mashang_tests::Collation;
+
+    use super::Kind;
+
+    #[test]
+    fn no_list_scans_a_table_that_grows() {
+        mashang_tests::run(super::no_list_scans_a_table_that_grows(Kind::Postgres(Collation::Chinese)));
     }
 }

@@ -21,7 +21,7 @@ async fn a_database_that_is_gone_is_503_and_heals_by_itself(kind: Kind) {
         answer.problem(503, "database_unavailable");
     };
     match kind {
-        Kind::Postgres => {
+        Kind::Postgres(_) => {
             let name = world.database.name().unwrap();
             on_server(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
             on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
@@ -45,7 +45,7 @@ async fn a_database_that_is_gone_is_503_and_heals_by_itself(kind: Kind) {
 async fn connections_that_were_cut_are_replaced_unnoticed(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
-    if kind == Kind::Postgres {
+    if matches!(kind, Kind::Postgres(_)) {
         let name = world.database.name().unwrap();
         on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
     }
@@ -75,7 +75,7 @@ async fn a_flood_is_refused_and_not_piled_up(kind: Kind) {
     }
     let counted = match kind {
         Kind::Sqlite => world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"),
-        Kind::Postgres => world.sql_text("SELECT count(*)::text AS text FROM cases"),
+        Kind::Postgres(_) => world.sql_text("SELECT count(*)::text AS text FROM cases"),
     };
     assert_eq!(counted, [taken.to_string()], "what was refused was not written");
 }
@@ -102,7 +102,7 @@ async fn what_a_stop_finds_under_way_is_finished(kind: Kind) {
     }
     let counted = match kind {
         Kind::Sqlite => world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"),
-        Kind::Postgres => world.sql_text("SELECT count(*)::text AS text FROM cases"),
+        Kind::Postgres(_) => world.sql_text("SELECT count(*)::text AS text FROM cases"),
     };
     assert_eq!(counted, [answered.to_string()]);
 }
