@@ -200,7 +200,7 @@ async fn serve(settings: Settings) -> Result<(), String> {
     if app.settings.demo && demo::is_empty(app.database())? {
         fill(&app, Size::default())?;
     }
-    log::begin_figures(app.database())?;
+    log::finish_figures(app.database())?;
     let running = Running::start(app)?;
     banner(&running)?;
     signal().await;
@@ -230,7 +230,7 @@ async fn work(settings: Settings) -> Result<(), String> {
     let app = Data::new(App::open(settings, surroundings())?);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let answers = answer_how_it_does(&app)?;
-    log::begin_figures(app.database())?;
+    log::finish_figures(app.database())?;
     let task = tokio::spawn(app.worker().run(stopped));
     println!("后台任务已启动。按 Ctrl-C 停止。");
     signal().await;

@@ -5,7 +5,7 @@ pub(crate) mod notices;
 mod rollups;
 pub(crate) mod rules;
 
-pub(crate) use rollups::{contributions, coverage_gaps, figures};
+pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -461,6 +461,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disputes,
     dispute_people,
     dispute_codes,
+    figure_editions,
     figures,
     contributions,
     coverage_gaps

@@ -1,5 +1,9 @@
 //! Everyone in a grid (代表人人进网格): assignments, coverage on any day, gaps, and roll-ups that a rebuild gives again.
 
+use mashang_domain::figures::Figures;
+use mashang_domain::figures::usecases::rebuild;
+use mashang_domain::happening::CONTRIBUTORS;
+use mashang_infra::log::finish_figures;
 use mashang_tests::{Caller, HOME, Kind, World, id_of};
 use serde_json::{Value, json};
 
@@ -109,6 +113,9 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
     assert_eq!(none["items"], json!([]));
 }
 
+/// What is shown, in the words of SQL.
+const SHOWN: &str = "edition = (SELECT edition FROM figure_editions WHERE state = 'shown')";
+
 pub(crate) fn rollups(world: &World) -> Vec<String> {
     let organisation = match world.kind {
         Kind::Sqlite => "lower(hex(organisation_id))",
@@ -119,10 +126,10 @@ pub(crate) fn rollups(world: &World) -> Vec<String> {
         Kind::Postgres(_) => "grid_id::text",
     };
     let mut all = world.sql_text(&format!(
-        "SELECT division_code || ' ' || measure || ' ' || CAST(on_date AS TEXT) || ' ' || kind || ' ' || {organisation} || ' ' || CAST(value AS TEXT) AS text FROM figures WHERE value <> 0"
+        "SELECT division_code || ' ' || measure || ' ' || CAST(on_date AS TEXT) || ' ' || kind || ' ' || {organisation} || ' ' || CAST(value AS TEXT) AS text FROM figures WHERE value <> 0 AND {SHOWN}"
     ));
     all.extend(world.sql_text(&format!(
-        "SELECT {grid} || ' ' || CAST(starts_on AS TEXT) || ' ' || coalesce(CAST(ends_on AS TEXT), '') AS text FROM coverage_gaps"
+        "SELECT {grid} || ' ' || CAST(starts_on AS TEXT) || ' ' || coalesce(CAST(ends_on AS TEXT), '') AS text FROM coverage_gaps WHERE {SHOWN}"
     )));
     all.sort();
     all
@@ -238,8 +245,36 @@ async fn a_rebuild_gives_the_numbers_that_the_worker_kept(kind: Kind) {
     assert_eq!(rollups(&world), kept);
 }
 
+async fn while_roll_ups_are_rebuilt_those_that_are_shown_stay_true(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    history(&world, 20_260_303).await;
+    world.settle().await;
+    let door = world.door();
+    door.write_at_leisure(|store| store.begin_edition()).unwrap();
+    let mut shown = rollups(&world);
+    // The last step shows the new edition.
+    for step in 0..CONTRIBUTORS.len() - 1 {
+        assert!(door.write_at_leisure(|store| rebuild(store)).unwrap());
+        assert_eq!(rollups(&world), shown, "step {step}");
+        // Of entities that were taken, and of such that are not yet.
+        crate::log::life(&world, &code, step).await;
+        world.settle().await;
+        assert_ne!(rollups(&world), shown);
+        shown = rollups(&world);
+    }
+    // Whoever built it is gone; the next goes on.
+    finish_figures(&world.door()).unwrap();
+    assert_eq!(rollups(&world), shown);
+    world.rebuild_rollups();
+    assert_eq!(rollups(&world), shown);
+    let editions = "SELECT DISTINCT CAST(edition AS TEXT) AS text FROM figures";
+    assert_eq!(world.sql_text(editions).len(), 1, "the others are forgotten");
+}
+
 mashang_tests::stories!(
     an_assignment_must_make_sense,
     coverage_is_of_any_day_and_any_division,
     a_rebuild_gives_the_numbers_that_the_worker_kept,
+    while_roll_ups_are_rebuilt_those_that_are_shown_stay_true,
 );

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::Figures;
+use super::{Edition, Figures};
 use crate::deputies::Deputies;
 use crate::disputes::Disputes;
 use crate::happening::{CONTRIBUTORS, contribution};
@@ -27,10 +27,21 @@ pub fn refresh<S: Figures + Disputes + Deputies + Territory>(
     if subjects.is_empty() {
         return Ok(());
     }
-    let before = store.take_contributions(&subjects)?;
+    for edition in store.editions()? {
+        refresh_in(store, edition, &subjects)?;
+    }
+    Ok(())
+}
+
+fn refresh_in<S: Figures + Disputes + Deputies + Territory>(
+    store: &mut S,
+    edition: Edition,
+    subjects: &[Subject],
+) -> Result<(), StoreError> {
+    let before = store.take_contributions(edition, subjects)?;
     let (mut kept, mut gaps, mut change) = (Vec::new(), Vec::new(), Cells::new());
     for subject in subjects {
-        let now = contribution(store, subject)?;
+        let now = contribution(store, *subject)?;
         gaps.extend(now.gaps);
         let old = before.get(&subject.id);
         if old == Some(&now.cells) {
@@ -42,37 +53,34 @@ pub fn refresh<S: Figures + Disputes + Deputies + Territory>(
         for (cell, value) in &now.cells {
             *change.entry(cell.clone()).or_default() += value;
         }
-        kept.push((subject, now.cells));
+        kept.push((*subject, now.cells));
     }
     change.retain(|_, value| *value != 0);
-    store.keep_contributions(&kept, &change)?;
-    store.keep_gaps(&gaps)
+    store.keep_contributions(edition, &kept, &change)?;
+    store.keep_gaps(edition, &gaps)
 }
 
-/// Where a rebuild has got to.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Rebuilding {
-    kind: usize,
-    after: Option<Uuid>,
-}
-
-/// Makes the next part of all roll-ups anew, and says where to go on; `None` when all is done. The first part forgets what
-/// there was.
-pub fn rebuild<S: Figures + Disputes + Deputies + Territory>(
-    store: &mut S,
-    at: Rebuilding,
-) -> Result<Option<Rebuilding>, StoreError> {
-    if at.kind == 0 && at.after.is_none() {
-        store.forget_figures()?;
-    }
-    let Some(kind) = CONTRIBUTORS.get(at.kind).copied() else { return Ok(None) };
+/// Goes on with the edition that is being built, or begins one: it takes the next entities, and when there are none left
+/// the edition is shown and what was shown before forgotten. `false` when all is done.
+///
+/// Whoever changes an entity while its edition is being built brings it up to date there too ([`refresh`]), whether it was
+/// taken already or not: what is taken later is taken as it stands then.
+pub fn rebuild<S: Figures + Disputes + Deputies + Territory>(store: &mut S) -> Result<bool, StoreError> {
+    let Some(mut at) = store.building()? else { return store.forget_editions() };
+    let place = CONTRIBUTORS.iter().position(|kind| at.kind.as_deref() == Some(kind.value)).unwrap_or(0);
+    let kind = CONTRIBUTORS[place];
     let ids = store.contributors(kind, at.after, REBUILD)?;
-    let last = ids.last().copied();
-    let full = ids.len() == REBUILD as usize;
-    refresh(store, ids.into_iter().map(|id| Subject { kind, id }))?;
-    Ok(Some(if full {
-        Rebuilding { kind: at.kind, after: last }
-    } else {
-        Rebuilding { kind: at.kind + 1, after: None }
-    }))
+    at.kind = Some(kind.value.to_owned());
+    at.after = ids.last().copied();
+    if ids.len() < REBUILD as usize {
+        at.kind = CONTRIBUTORS.get(place + 1).map(|kind| kind.value.to_owned());
+        at.after = None;
+    }
+    let subjects: Vec<_> = ids.into_iter().map(|id| Subject { kind, id }).collect();
+    refresh_in(store, at.edition, &subjects)?;
+    match at.kind {
+        Some(_) => store.note_building(&at)?,
+        None => store.show_edition(at.edition)?,
+    }
+    Ok(true)
 }

@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub(crate) use backoff::backoff;
 pub use consumer::{Batch, Consumer, Setback};
 pub use digests::CONSUMERS;
-pub use rebuild::{begin_figures, rebuild_figures};
+pub use rebuild::{finish_figures, rebuild_figures};
 pub use replay::{catch_up, replay};
 
 use crate::db::{Database, Failed};

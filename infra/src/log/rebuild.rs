@@ -1,40 +1,24 @@
-use mashang_domain::figures::{self, Figures, usecases::Rebuilding};
-use mashang_domain::happening::CONTRIBUTORS;
+use mashang_domain::figures::{Figures, usecases};
 use mashang_domain::shared::StoreError;
 
 use crate::db::Database;
 
-/// Makes every roll-up anew from what the database holds.
+/// Makes every roll-up anew from what the database holds, beside those that are shown meanwhile.
 ///
 /// # Errors
 /// A sentence for the operator.
 pub fn rebuild_figures(db: &Database) -> Result<(), String> {
-    let mut at = Some(Rebuilding::default());
-    while let Some(from) = at {
-        at = db
-            .write_at_leisure(move |store| figures::usecases::rebuild(store, from))
-            .map_err(|error| format!("the roll-ups could not be rebuilt: {error:?}"))?;
-    }
-    Ok(())
+    db.write_at_leisure(|store| store.begin_edition())
+        .map_err(|error| format!("the roll-ups could not be rebuilt: {error:?}"))?;
+    finish_figures(db)
 }
 
-/// The same, in a database that holds what contributes and has no roll-ups: one that an earlier version filled.
+/// Goes on with a rebuild that somebody began and did not come to the end of.
 ///
 /// # Errors
 /// A sentence for the operator.
-pub fn begin_figures(db: &Database) -> Result<(), String> {
-    let missing = db
-        .write_at_leisure(|store| {
-            if store.has_contributions()? {
-                return Ok::<_, StoreError>(false);
-            }
-            for kind in CONTRIBUTORS {
-                if !store.contributors(kind, None, 1)?.is_empty() {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        })
-        .map_err(|error| format!("the roll-ups could not be looked at: {error:?}"))?;
-    if missing { rebuild_figures(db) } else { Ok(()) }
+pub fn finish_figures(db: &Database) -> Result<(), String> {
+    let step = || db.write_at_leisure(|store| Ok::<_, StoreError>(usecases::rebuild(store)?));
+    while step().map_err(|error| format!("the roll-ups could not be rebuilt: {error:?}"))? {}
+    Ok(())
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 use mashang_domain::deputies::coverage::Gaps;
-use mashang_domain::figures::Figures;
+use mashang_domain::figures::{Building, Edition, Figures};
 use mashang_domain::shared::rollup::{Cells, Indicator, RollUps, Sum};
 use mashang_domain::shared::time::{Period, month_of};
 use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Subject, SubjectKind};
@@ -18,12 +18,13 @@ use super::{Store, insert_all, insert_new};
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
-use crate::schema::{contributions, coverage_gaps, deputies, disputes, figures, grids};
+use crate::schema::{contributions, coverage_gaps, deputies, disputes, figure_editions, figures, grids};
 use crate::stored::cells;
 
 #[derive(Insertable)]
 #[diesel(table_name = figures, treat_none_as_default_value = false)]
 struct FigureRow {
+    edition: i32,
     division_code: String,
     measure: String,
     on_date: NaiveDate,
@@ -35,6 +36,7 @@ struct FigureRow {
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = contributions, treat_none_as_default_value = false)]
 struct ContributionRow {
+    edition: i32,
     subject_id: Id,
     subject_kind: String,
     cells: Doc,
@@ -43,6 +45,7 @@ struct ContributionRow {
 #[derive(Insertable)]
 #[diesel(table_name = coverage_gaps, treat_none_as_default_value = false)]
 struct GapRow {
+    edition: i32,
     grid_id: Id,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
@@ -56,30 +59,133 @@ fn ids_of(ids: Vec<Id>) -> Vec<Uuid> {
 /// The sum of numbers as a whole number: diesel makes a decimal of it, which SQLite does not know.
 const SUM: &str = "CAST(SUM(value) AS BIGINT)";
 
+/// The edition that is shown.
+const SHOWN: &str = "shown";
+/// One that is being built.
+const BUILDING: &str = "building";
+/// One that was shown.
+const PAST: &str = "past";
+
+/// Rows that one transaction forgets of each table.
+const FORGET: u32 = 5_000;
+
+/// The number of the edition that is shown, in a query of its own rows.
+macro_rules! shown {
+    () => {
+        figure_editions::table.filter(figure_editions::state.eq(SHOWN)).select(figure_editions::edition).single_value()
+    };
+}
+
 impl Figures for Store {
-    fn take_contributions(&mut self, subjects: &[Subject]) -> Result<BTreeMap<Uuid, Cells>, StoreError> {
+    fn editions(&mut self) -> Result<Vec<Edition>, StoreError> {
+        let numbers: Vec<i32> = self.query(|connection| {
+            figure_editions::table
+                .filter(figure_editions::state.eq_any([SHOWN, BUILDING]))
+                .order(figure_editions::edition)
+                .select(figure_editions::edition)
+                .load(connection)
+        })?;
+        Ok(numbers.into_iter().map(Edition).collect())
+    }
+
+    fn building(&mut self) -> Result<Option<Building>, StoreError> {
+        let query = figure_editions::table.filter(figure_editions::state.eq(BUILDING)).select((
+            figure_editions::edition,
+            figure_editions::kind,
+            figure_editions::after,
+        ));
+        let row: Option<(i32, Option<String>, Option<Id>)> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => query.for_update().first(inner).optional(),
+            AnyConnection::Sqlite(inner) => query.first(inner).optional(),
+        })?;
+        Ok(row.map(|(edition, kind, after)| Building { edition: Edition(edition), kind, after: after.map(|id| id.0) }))
+    }
+
+    fn begin_edition(&mut self) -> Result<(), StoreError> {
+        // Two who begin at once begin one: the second finds it in `figure_editions_state_idx`.
+        self.change(|connection| {
+            diesel::sql_query(
+                "INSERT INTO figure_editions (edition, state) \
+                 SELECT coalesce(max(edition), 0) + 1, 'building' FROM figure_editions WHERE true ON CONFLICT DO NOTHING",
+            )
+            .execute(connection)
+        })?;
+        Ok(())
+    }
+
+    fn note_building(&mut self, building: &Building) -> Result<(), StoreError> {
+        let row = figure_editions::table.find(building.edition.0);
+        let so_far = (figure_editions::kind.eq(&building.kind), figure_editions::after.eq(building.after.map(Id)));
+        self.change(|connection| diesel::update(row).set(so_far).execute(connection))?;
+        Ok(())
+    }
+
+    fn show_edition(&mut self, edition: Edition) -> Result<(), StoreError> {
+        let shown = figure_editions::table.filter(figure_editions::state.eq(SHOWN));
+        self.change(|connection| {
+            diesel::update(shown).set(figure_editions::state.eq(PAST)).execute(connection)?;
+            diesel::update(figure_editions::table.find(edition.0))
+                .set(figure_editions::state.eq(SHOWN))
+                .execute(connection)
+        })?;
+        Ok(())
+    }
+
+    fn forget_editions(&mut self) -> Result<bool, StoreError> {
+        let past: Option<i32> = self.query(|connection| {
+            figure_editions::table
+                .filter(figure_editions::state.eq(PAST))
+                .select(figure_editions::edition)
+                .first(connection)
+                .optional()
+        })?;
+        let Some(past) = past else { return Ok(false) };
+        let mut gone = 0;
+        for (table, key) in
+            [("figures", "division_code"), ("contributions", "subject_id"), ("coverage_gaps", "grid_id")]
+        {
+            let those = format!("SELECT {key} FROM {table} WHERE edition = {past} ORDER BY {key}");
+            let last = format!("coalesce(({those} LIMIT 1 OFFSET {FORGET}), ({those} DESC LIMIT 1))");
+            let some = format!("DELETE FROM {table} WHERE edition = {past} AND {key} <= {last}");
+            gone += self.change(|connection| diesel::sql_query(&some).execute(connection))?;
+        }
+        if gone == 0 {
+            self.change(|connection| diesel::delete(figure_editions::table.find(past)).execute(connection))?;
+        }
+        Ok(true)
+    }
+
+    fn take_contributions(
+        &mut self,
+        Edition(edition): Edition,
+        subjects: &[Subject],
+    ) -> Result<BTreeMap<Uuid, Cells>, StoreError> {
         // A row for each, so that there is something to lock.
         let fresh: Vec<_> = subjects
             .iter()
             .map(|subject| ContributionRow {
+                edition,
                 subject_id: Id(subject.id),
                 subject_kind: subject.kind.value.to_owned(),
                 cells: Doc(json!([])),
             })
             .collect();
-        let made: Result<(), StoreError> = insert_new!(self, contributions::table, fresh, contributions::subject_id);
+        let made: Result<(), StoreError> =
+            insert_new!(self, contributions::table, fresh, (contributions::edition, contributions::subject_id));
         made?;
         let mut taken = BTreeMap::new();
         for chunk in subjects.chunks(super::CHUNK) {
             let ids: Vec<Id> = chunk.iter().map(|subject| Id(subject.id)).collect();
             let rows: Vec<ContributionRow> = self.query(|connection| match connection {
                 AnyConnection::Postgres(inner) => contributions::table
+                    .filter(contributions::edition.eq(edition))
                     .filter(contributions::subject_id.eq_any(ids))
                     .order(contributions::subject_id)
                     .select(ContributionRow::as_select())
                     .for_update()
                     .load(inner),
                 AnyConnection::Sqlite(inner) => contributions::table
+                    .filter(contributions::edition.eq(edition))
                     .filter(contributions::subject_id.eq_any(ids))
                     .select(ContributionRow::as_select())
                     .load(inner),
@@ -91,11 +197,17 @@ impl Figures for Store {
         Ok(taken)
     }
 
-    fn keep_contributions(&mut self, kept: &[(Subject, Cells)], change: &Cells) -> Result<(), StoreError> {
+    fn keep_contributions(
+        &mut self,
+        Edition(edition): Edition,
+        kept: &[(Subject, Cells)],
+        change: &Cells,
+    ) -> Result<(), StoreError> {
         let rows = kept
             .iter()
             .map(|(subject, cells)| {
                 Ok(ContributionRow {
+                    edition,
                     subject_id: Id(subject.id),
                     subject_kind: subject.kind.value.to_owned(),
                     cells: Doc(cells::write(cells)?),
@@ -106,7 +218,7 @@ impl Figures for Store {
             self.change(|connection| {
                 on_each!(connection, |inner| diesel::insert_into(contributions::table)
                     .values(chunk)
-                    .on_conflict(contributions::subject_id)
+                    .on_conflict((contributions::edition, contributions::subject_id))
                     .do_update()
                     .set(contributions::cells.eq(excluded(contributions::cells)))
                     .execute(inner))
@@ -126,6 +238,7 @@ impl Figures for Store {
             .into_iter()
             .filter(|(_, value)| *value != 0)
             .map(|((division_code, indicator, on_date, kind, organisation), value)| FigureRow {
+                edition,
                 division_code,
                 measure: indicator.to_owned(),
                 on_date,
@@ -139,6 +252,7 @@ impl Figures for Store {
                 on_each!(connection, |inner| diesel::insert_into(figures::table)
                     .values(chunk)
                     .on_conflict((
+                        figures::edition,
                         figures::division_code,
                         figures::measure,
                         figures::on_date,
@@ -153,20 +267,26 @@ impl Figures for Store {
         Ok(())
     }
 
-    fn keep_gaps(&mut self, gaps: &[(GridId, DivisionCode, Vec<Period>)]) -> Result<(), StoreError> {
+    fn keep_gaps(
+        &mut self,
+        Edition(edition): Edition,
+        gaps: &[(GridId, DivisionCode, Vec<Period>)],
+    ) -> Result<(), StoreError> {
         if gaps.is_empty() {
             return Ok(());
         }
         for chunk in gaps.chunks(super::CHUNK) {
             let ids: Vec<Id> = chunk.iter().map(|(grid, ..)| Id::from(*grid)).collect();
-            self.change(|connection| {
-                diesel::delete(coverage_gaps::table.filter(coverage_gaps::grid_id.eq_any(ids))).execute(connection)
-            })?;
+            let old = coverage_gaps::table
+                .filter(coverage_gaps::edition.eq(edition))
+                .filter(coverage_gaps::grid_id.eq_any(ids));
+            self.change(|connection| diesel::delete(old).execute(connection))?;
         }
         let rows: Vec<_> = gaps
             .iter()
             .flat_map(|(grid, division, periods)| {
                 periods.iter().map(|period| GapRow {
+                    edition,
                     grid_id: (*grid).into(),
                     starts_on: period.from,
                     ends_on: period.to,
@@ -175,20 +295,6 @@ impl Figures for Store {
             })
             .collect();
         insert_all!(self, coverage_gaps::table, rows)
-    }
-
-    fn forget_figures(&mut self) -> Result<(), StoreError> {
-        // A worker under way finishes first, and the next one waits: what it adds is never half forgotten.
-        self.change(|connection| match connection {
-            AnyConnection::Postgres(inner) => {
-                diesel::sql_query("LOCK TABLE contributions IN EXCLUSIVE MODE").execute(inner)
-            }
-            AnyConnection::Sqlite(_) => Ok(0),
-        })?;
-        self.change(|connection| diesel::delete(figures::table).execute(connection))?;
-        self.change(|connection| diesel::delete(contributions::table).execute(connection))?;
-        self.change(|connection| diesel::delete(coverage_gaps::table).execute(connection))?;
-        Ok(())
     }
 
     fn contributors(&mut self, kind: SubjectKind, after: Option<Uuid>, limit: u32) -> Result<Vec<Uuid>, StoreError> {
@@ -224,6 +330,7 @@ impl Gaps for Store {
     ) -> Result<Page<GridId, GridId>, StoreError> {
         let (first, last) = division.range();
         let mut query = coverage_gaps::table
+            .filter(coverage_gaps::edition.nullable().eq(shown!()))
             .filter(coverage_gaps::division_code.between(first, last))
             .filter(coverage_gaps::starts_on.le(on))
             .filter(coverage_gaps::ends_on.is_null().or(coverage_gaps::ends_on.ge(Some(on)).assume_not_null()))
@@ -249,6 +356,7 @@ impl RollUps for Store {
         let indicators: Vec<&str> = indicators.iter().map(|indicator| indicator.value).collect();
         let rows: Vec<(String, i64)> = self.query(|connection| {
             figures::table
+                .filter(figures::edition.nullable().eq(shown!()))
                 .filter(figures::division_code.eq(division.as_str()))
                 .filter(figures::measure.eq_any(indicators))
                 .filter(figures::on_date.le(on))
@@ -270,6 +378,7 @@ impl RollUps for Store {
         let indicators: Vec<&str> = indicators.iter().map(|indicator| indicator.value).collect();
         let rows: Vec<(String, String, Id, i64)> = self.query(|connection| {
             figures::table
+                .filter(figures::edition.nullable().eq(shown!()))
                 .filter(figures::division_code.eq(division.as_str()))
                 .filter(figures::measure.eq_any(indicators))
                 .filter(figures::on_date.between(month_of(from), to))
@@ -285,15 +394,5 @@ impl RollUps for Store {
             value,
         };
         Ok(rows.into_iter().map(sum).collect())
-    }
-}
-
-impl Store {
-    /// Whether any entity's contribution was ever kept.
-    pub fn has_contributions(&mut self) -> Result<bool, StoreError> {
-        let any: Option<Id> = self.query(|connection| {
-            contributions::table.select(contributions::subject_id).limit(1).first(connection).optional()
-        })?;
-        Ok(any.is_some())
     }
 }

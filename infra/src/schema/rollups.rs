@@ -4,7 +4,20 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, JsonDoc, Uid};
 
-    figures (division_code, measure, on_date, kind, organisation_id) {
+    figure_editions (edition) {
+        edition -> Integer,
+        state -> Text,
+        kind -> Nullable<Text>,
+        after -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, JsonDoc, Uid};
+
+    figures (edition, division_code, measure, on_date, kind, organisation_id) {
+        edition -> Integer,
         division_code -> Text,
         measure -> Text,
         on_date -> Date,
@@ -18,7 +31,8 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, JsonDoc, Uid};
 
-    contributions (subject_id) {
+    contributions (edition, subject_id) {
+        edition -> Integer,
         subject_id -> Uid,
         subject_kind -> Text,
         cells -> JsonDoc,
@@ -29,7 +43,8 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, JsonDoc, Uid};
 
-    coverage_gaps (grid_id, starts_on) {
+    coverage_gaps (edition, grid_id, starts_on) {
+        edition -> Integer,
         grid_id -> Uid,
         starts_on -> Date,
         ends_on -> Nullable<Date>,
