@@ -61,8 +61,6 @@ pub struct Handling {
     pub entered_by: Option<AccountId>,
     /// The number that another system gave it.
     pub external_ref: Option<Name>,
-    /// What one sees from where the matter lies.
-    pub landmark: Option<Name>,
     /// The unit in the lead.
     pub lead_unit: Option<UnitId>,
     /// The units that help.

@@ -327,7 +327,6 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>
                 safety_accident: false,
                 speaker_consents: command.speaker_consents,
                 external_ref: None,
-                landmark: None,
                 attachments: Vec::new(),
             };
             let case = submit(store, ctx, submission)?;

@@ -76,7 +76,6 @@ impl Life<'_> {
             safety_accident: false,
             speaker_consents: false,
             external_ref: None,
-            landmark: None,
             attachments: Vec::new(),
         }
     }

@@ -197,10 +197,6 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     external_ref: Option<String>,
-    /// 附近的标志物。 What one sees from there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    landmark: Option<String>,
     /// 提交时间。 When it was submitted.
     submitted_at: DateTime<Utc>,
     /// 最近更新。 When something last happened.
@@ -255,7 +251,6 @@ impl CaseAnswer {
             measures: view.measures.iter().map(MeasureAnswer::of).collect(),
             merged_into: view.merged_into.map(|other| other.0),
             external_ref: view.external_ref.map(String::from),
-            landmark: view.landmark.map(String::from),
             submitted_at: view.submitted_at,
             updated_at: view.updated_at,
             relations: view.relations.into_iter().map(Word).collect(),

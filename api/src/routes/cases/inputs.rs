@@ -74,9 +74,6 @@ pub(crate) struct CaseCreate {
     /// 其他平台的编号，如 12345 工单号。 The number that another system gave it.
     #[schema(nullable = false)]
     external_ref: Option<ShortText>,
-    /// 附近的标志物。 What one sees from there.
-    #[schema(nullable = false)]
-    landmark: Option<ShortText>,
     /// 已上传的附件。 Files uploaded before.
     #[schema(max_items = 9)]
     #[serde(default)]
@@ -104,7 +101,6 @@ impl Input for CaseCreate {
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
         let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
         let external_ref = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
-        let landmark = checks.take_opt("/landmark", self.landmark.as_ref().map(ShortText::read));
         let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
         let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
         Some(Submission {
@@ -123,7 +119,6 @@ impl Input for CaseCreate {
             safety_accident: self.safety_accident,
             speaker_consents: self.speaker_consents,
             external_ref,
-            landmark,
             attachments: attachment_ids(&self.attachment_ids),
         })
     }

@@ -48,7 +48,6 @@ pub struct Submission {
     pub speaker_consents: bool,
     /// The number that another system gave it.
     pub external_ref: Option<Name>,
-    pub landmark: Option<Name>,
     /// Files uploaded before.
     pub attachments: Vec<AttachmentId>,
 }
@@ -120,7 +119,6 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
             fallback_room: intake.room,
             entered_by: account.filter(|_| proxy),
             external_ref: command.external_ref,
-            landmark: command.landmark,
             voices: 1,
             safety_accident: command.safety_accident,
             ..Handling::default()

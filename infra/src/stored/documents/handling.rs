@@ -24,8 +24,6 @@ pub(crate) struct Handling {
     #[serde(skip_serializing_if = "Option::is_none")]
     external_ref: Option<Plain<Name>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    landmark: Option<Plain<Name>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     lead_unit: Option<Uuid>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     co_units: Vec<Uuid>,
@@ -61,7 +59,6 @@ impl From<&cases::Handling> for Handling {
             fallback_room: handling.fallback_room.map(Uuid::from),
             entered_by: handling.entered_by.map(Uuid::from),
             external_ref: plain(handling.external_ref.as_ref()),
-            landmark: plain(handling.landmark.as_ref()),
             lead_unit: handling.lead_unit.map(Uuid::from),
             co_units: each(handling.co_units.iter().copied()),
             assigned_at: handling.assigned_at,
@@ -86,7 +83,6 @@ impl From<Handling> for cases::Handling {
             fallback_room: handling.fallback_room.map(Into::into),
             entered_by: handling.entered_by.map(Into::into),
             external_ref: handling.external_ref.map(|number| number.0),
-            landmark: handling.landmark.map(|name| name.0),
             lead_unit: handling.lead_unit.map(Into::into),
             co_units: each(handling.co_units),
             assigned_at: handling.assigned_at,
