@@ -122,7 +122,6 @@ impl RuleSet {
             CaseState::Resolved => Some((Stage::Rate, self.rate)),
             CaseState::Supervised => Some((Stage::Supervise, self.assign)),
             CaseState::InProgress
-            | CaseState::Considered
             | CaseState::AwaitingInfo
             | CaseState::Declined
             | CaseState::Diverted

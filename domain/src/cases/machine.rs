@@ -25,8 +25,6 @@ crate::vocabulary! {
         Replied = "replied" "已答复待核实",
         /// Settled; the resident is asked to rate.
         Resolved = "resolved" "待评价",
-        /// The office has seen it and thinks it over.
-        Considered = "considered" "研究中",
         /// Twice rated dissatisfied: the office itself sees to it.
         Supervised = "supervised" "督办中",
         /// Rated and closed.
@@ -108,7 +106,6 @@ const OPEN: &[CaseState] = &[
     CaseState::Accepted,
     CaseState::AwaitingInfo,
     CaseState::Escalated,
-    CaseState::Considered,
     CaseState::Assigned,
     CaseState::InProgress,
     CaseState::Replied,
@@ -119,7 +116,6 @@ const WORKING: &[CaseState] = &[
     CaseState::Submitted,
     CaseState::Accepted,
     CaseState::Escalated,
-    CaseState::Considered,
     CaseState::Assigned,
     CaseState::InProgress,
     CaseState::Replied,
@@ -145,7 +141,7 @@ impl Machine for CaseAction {
             Self::Report => Row::stay(&[S::Accepted, S::Escalated, S::Assigned, S::InProgress, S::Supervised]),
             // An office may take up at once what lies unanswered.
             Self::Escalate => Row::to(&[S::Submitted, S::Accepted], S::Escalated),
-            Self::Assign => Row::to(&[S::Escalated, S::Considered, S::Supervised], S::Assigned),
+            Self::Assign => Row::to(&[S::Escalated, S::Supervised], S::Assigned),
             Self::Return => Row::to(&[S::Assigned], S::Escalated),
             Self::Start => Row::to(&[S::Assigned], S::InProgress),
             Self::Reply => Row::to(&[S::InProgress], S::Replied),
@@ -158,7 +154,7 @@ impl Machine for CaseAction {
             Self::RateDissatisfiedAgain => Row::to(&[S::Resolved], S::Supervised),
             Self::Expire => Row::to(&[S::Resolved], S::ClosedUnrated),
             Self::Remind => Row::stay(WORKING),
-            Self::Acknowledge => Row::to(&[S::Escalated], S::Considered),
+            Self::Acknowledge => Row::stay(WORKING),
             Self::Supervise => Row::stay(WORKING),
             Self::RevealContact => Row::stay(OPEN),
             Self::Withdraw => Row::to(OPEN, S::Withdrawn),

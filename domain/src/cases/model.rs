@@ -150,7 +150,7 @@ impl Case {
     pub fn holder(&self) -> Option<Party> {
         match self.state() {
             CaseState::Submitted | CaseState::Accepted | CaseState::Replied => Some(self.target),
-            CaseState::Escalated | CaseState::Considered | CaseState::Supervised => Some(Party::Office(self.office)),
+            CaseState::Escalated | CaseState::Supervised => Some(Party::Office(self.office)),
             CaseState::Assigned | CaseState::InProgress => self.handling.lead_unit.map(Party::Unit),
             CaseState::AwaitingInfo | CaseState::Resolved => self.submitter.map(Party::Account),
             CaseState::Declined
