@@ -49,8 +49,6 @@ crate::vocabulary! {
         Expired = "expired" "逾期未评价",
         /// Whoever holds it was urged.
         Reminded = "reminded" "催办",
-        /// The office has seen it.
-        Acknowledged = "acknowledged" "知悉",
         /// It was put under supervision.
         Supervised = "supervised" "督办",
         /// The resident's phone was shown to somebody.

@@ -83,8 +83,6 @@ crate::vocabulary! {
         Expire = "expire" "逾期未评价",
         /// Urges whoever holds it.
         Remind = "remind" "催办",
-        /// Notes that the office has seen it.
-        Acknowledge = "acknowledge" "知悉",
         /// Puts it under the office's supervision.
         Supervise = "supervise" "督办",
         /// Shows the resident's phone; every time is on record.
@@ -154,7 +152,6 @@ impl Machine for CaseAction {
             Self::RateDissatisfiedAgain => Row::to(&[S::Resolved], S::Supervised),
             Self::Expire => Row::to(&[S::Resolved], S::ClosedUnrated),
             Self::Remind => Row::stay(WORKING),
-            Self::Acknowledge => Row::stay(WORKING),
             Self::Supervise => Row::stay(WORKING),
             Self::RevealContact => Row::stay(OPEN),
             Self::Withdraw => Row::to(OPEN, S::Withdrawn),

@@ -109,7 +109,7 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Escalate => {
             matches!(relation, R::Office) || (relation == R::Handler && state == CaseState::Accepted)
         }
-        CaseAction::Assign | CaseAction::Extend | CaseAction::Acknowledge => matches!(relation, R::Office),
+        CaseAction::Assign | CaseAction::Extend => matches!(relation, R::Office),
         CaseAction::Return | CaseAction::Start | CaseAction::Reply => matches!(relation, R::LeadUnit),
         CaseAction::Verify | CaseAction::Reject => matches!(relation, R::Handler),
         CaseAction::Resolve => {

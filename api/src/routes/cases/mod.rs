@@ -160,11 +160,6 @@ fn by_offices() -> Vec<Operation> {
             .en("Remind whoever holds the case", "By the office.")
             .takes::<NoteInput>()
             .steps(usecases::remind),
-        post::<Person>("/cases/{id}/acknowledge", "acknowledgeCase")
-            .zh("知悉", "人大机构已知悉。")
-            .en("Acknowledge a case", "By the office.")
-            .takes::<NoteInput>()
-            .steps(usecases::acknowledge),
         post::<Person>("/cases/{id}/supervise", "superviseCase")
             .zh("督办", "人大机构督办。")
             .en("Put a case under supervision", "By the office.")

@@ -134,8 +134,3 @@ pub fn supervise(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseI
         },
     )
 }
-
-/// The office notes that it has seen the case (知悉).
-pub fn acknowledge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| CaseAction::Acknowledge, |_, _, _| Ok(CaseEvent::noted(CaseEventKind::Acknowledged, note)))
-}
