@@ -43,7 +43,7 @@ impl App {
     /// A sentence for the operator.
     pub fn open(settings: Settings, surroundings: Surroundings) -> Result<Self, String> {
         let vault = Arc::new(Vault::new(&key(&settings, settings.data_key, "data.key")?));
-        let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?)?;
+        let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?);
         let files = Files::open(&settings.data_dir.join("files"))
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
         Ok(Self {

@@ -6,6 +6,7 @@ mod card;
 mod claims;
 pub mod commands;
 mod document;
+mod eddsa;
 mod extract;
 mod faults;
 mod language;

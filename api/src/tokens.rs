@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use mashang_domain::accounts::LoggedIn;
 use mashang_domain::shared::{Actor, Instant};
 use moka::sync::Cache;
 
 use crate::claims::Claims;
+use crate::eddsa;
 use crate::problem::Problem;
 
 /// How long an access token is good.
@@ -24,22 +24,22 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    pub(crate) fn new(seed: &[u8; 32]) -> Result<Self, String> {
+    pub(crate) fn new(seed: &[u8; 32]) -> Self {
         let key = SigningKey::from_bytes(seed);
-        let der = key.to_pkcs8_der().map_err(|error| format!("the token key can't be used: {error}"))?;
+        eddsa::install();
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.leeway = 0;
         // Expiry is held against the injected clock, below.
         validation.validate_exp = false;
-        Ok(Self {
-            encoding: EncodingKey::from_ed_der(der.as_bytes()),
+        Self {
+            encoding: EncodingKey::from_ed_der(seed),
             decoding: DecodingKey::from_ed_der(key.verifying_key().as_bytes()),
             validation,
             verified: Cache::builder()
                 .max_capacity(50_000)
                 .time_to_live(Duration::from_secs(ACCESS_SECONDS.unsigned_abs()))
                 .build(),
-        })
+        }
     }
 
     pub(crate) fn sign(&self, login: &LoggedIn, now: Instant) -> Result<String, Problem> {
