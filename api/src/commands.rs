@@ -7,8 +7,6 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use actix_web::HttpServer;
-use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use clap::{Parser, Subcommand};
 use mashang_domain::shared::calendar::Calendar;
@@ -21,9 +19,8 @@ use tracing_subscriber::EnvFilter;
 use crate::app::App;
 use crate::card::address;
 use crate::qr_image;
-use crate::routes;
 use crate::server::{self, Running, migrate};
-use crate::settings::Settings;
+use crate::settings::{Settings, Wechat};
 
 /// 码上代表：县乡人大代表进网格的服务程序。
 #[derive(Parser)]
@@ -45,7 +42,7 @@ struct Cli {
 enum Command {
     /// 启动服务（默认） Serve (the default)
     #[command(
-        after_help = "例 Example:\n  MASHANG_BIND=0.0.0.0:8080 MASHANG_PUBLIC_URL=https://rd.example.cn mashang serve"
+        after_help = "例 Example:\n  MASHANG_ENV=production MASHANG_PUBLIC_URL=https://rd.example.cn mashang serve   # 密钥见 .env.example"
     )]
     Serve,
     /// 单独运行后台任务 Run the worker apart
@@ -115,7 +112,9 @@ pub fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let Ok(filter) = EnvFilter::try_new(&settings.log) else {
+    // What it says of requests that are none comes as fast as somebody sends them.
+    let quiet = if settings.log.contains("actix_http") { "" } else { ",actix_http=off" };
+    let Ok(filter) = EnvFilter::try_new(format!("{}{quiet}", settings.log)) else {
         eprintln!("mashang: MASHANG_LOG is wrong: give a level such as info, or target=level pairs");
         return ExitCode::FAILURE;
     };
@@ -219,8 +218,16 @@ fn banner(running: &Running) -> Result<(), String> {
         println!("  代表码    {card}");
     }
     println!("  接口文档  {url}/docs");
-    println!("  健康检查  {url}/healthz  {url}/readyz  {url}/metrics");
+    println!("  健康检查  {url}/healthz  {url}/readyz");
+    match settings.metrics_bind {
+        Some(address) => println!("  指标      http://{address}/metrics"),
+        None if settings.is_local() => println!("  指标      {url}/metrics"),
+        None => println!("  指标      未提供：见 MASHANG_METRICS_BIND"),
+    }
     println!("  监听      http://{}", running.address);
+    if settings.wechat == Wechat::Sandbox {
+        println!("  沙箱登录已开：谁都能以任何身份登录，只用于本机试用。 Sandbox: anybody logs in as anybody.");
+    }
     println!("按 Ctrl-C 停止。");
     Ok(())
 }
@@ -229,32 +236,17 @@ async fn work(settings: Settings) -> Result<(), String> {
     migrate(&settings)?;
     let app = Data::new(App::open(settings, surroundings())?);
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let answers = answer_how_it_does(&app)?;
+    let apart = server::apart(&app)?;
     log::finish_figures(app.database())?;
     let task = tokio::spawn(app.worker().run(stopped));
     println!("后台任务已启动。按 Ctrl-C 停止。");
     signal().await;
     let _ = stop.send(true);
     let _ = task.await;
-    if let Some(answers) = answers {
-        answers.stop(false).await;
+    if let Some(apart) = apart {
+        apart.stop(false).await;
     }
     Ok(())
-}
-
-/// Health and figures of a worker, where the settings give them an address.
-fn answer_how_it_does(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
-    let Some(address) = app.settings.worker_bind else { return Ok(None) };
-    let shared = app.clone();
-    let server = HttpServer::new(move || actix_web::App::new().app_data(shared.clone()).configure(routes::of_worker))
-        .workers(1)
-        .disable_signals()
-        .bind(address)
-        .map_err(|error| format!("MASHANG_WORKER_BIND {address} can't be used: {error}"))?
-        .run();
-    let handle = server.handle();
-    tokio::spawn(server);
-    Ok(Some(handle))
 }
 
 /// Waits for Ctrl-C or, as service managers send it, SIGTERM.

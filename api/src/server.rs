@@ -22,6 +22,25 @@ pub fn document(public_url: &str) -> Document {
     Document::complete(&generated, routes::TAGS, public_url)
 }
 
+/// Answers health and metrics on an address for operators alone, where the settings name one.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) fn apart(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
+    let Some(address) = app.settings.metrics_bind else { return Ok(None) };
+    let shared = app.clone();
+    let server = HttpServer::new(move || ActixApp::new().app_data(shared.clone()).configure(routes::apart))
+        .workers(1)
+        .max_connections(100)
+        .disable_signals()
+        .bind(address)
+        .map_err(|error| format!("MASHANG_METRICS_BIND {address} can't be used: {error}"))?
+        .run();
+    let handle = server.handle();
+    tokio::spawn(server);
+    Ok(Some(handle))
+}
+
 /// A server that runs, with its worker.
 pub struct Running {
     /// Where it listens.
@@ -29,6 +48,7 @@ pub struct Running {
     /// What it runs.
     pub app: Data<App>,
     server: ServerHandle,
+    apart: Option<ServerHandle>,
     task: tokio::task::JoinHandle<std::io::Result<()>>,
     worker: Option<tokio::task::JoinHandle<()>>,
     stop: tokio::sync::watch::Sender<bool>,
@@ -62,14 +82,18 @@ impl Running {
         let address = server.addrs().first().copied().unwrap_or(settings.bind);
         let server = server.run();
         let handle = server.handle();
+        let apart = apart(&app)?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let worker = settings.worker.then(|| tokio::spawn(app.worker().run(stopped)));
-        Ok(Self { address, app, server: handle, task: tokio::spawn(server), worker, stop })
+        Ok(Self { address, app, server: handle, apart, task: tokio::spawn(server), worker, stop })
     }
 
     /// Stops taking requests, lets those under way finish, stops the worker and drains the database's queues.
     pub async fn stop(self) {
         self.server.stop(true).await;
+        if let Some(apart) = self.apart {
+            apart.stop(false).await;
+        }
         let _ = self.task.await;
         let _ = self.stop.send(true);
         if let Some(worker) = self.worker {

@@ -1,8 +1,8 @@
 //! Settings from the environment (or `.env`), all read and checked before anything starts. A wrong one stops the start
 //! with a sentence that names the setting and the mend.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_DATA_DIR", "./data", "上传文件与自动生成的密钥所在目录"),
     ("MASHANG_DATA_KEY", "", "加密个人信息的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
     ("MASHANG_TOKEN_KEY", "", "签发登录令牌的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
-    ("MASHANG_WECHAT", "sandbox", "sandbox（code 为 sandbox:OPENID）或 off"),
+    ("MASHANG_WECHAT", "sandbox", "sandbox（code 为 sandbox:OPENID，谁都能以任何身份登录，只用于本机试用：监听地址与对外网址都须为本机）或 off"),
     ("MASHANG_DEMO", "on", "空库启动时是否装入泉州演示数据：on 或 off"),
     ("MASHANG_WORKER", "on", "serve 内是否运行后台任务：on 或 off"),
-    ("MASHANG_WORKER_BIND", "", "mashang worker 的健康检查与指标监听地址，如 127.0.0.1:9090；留空则不监听"),
+    ("MASHANG_METRICS_BIND", "", "健康检查与指标（/healthz、/readyz、/metrics）单独的监听地址，如 127.0.0.1:9090；留空则 /metrics 只在本机试用时提供"),
     ("MASHANG_WORKER_LEASE_MS", "10000", "后台任务停摆多少毫秒后由别的进程接手，100–60000"),
     ("MASHANG_HTTP_WORKERS", "2", "HTTP 线程数，1–64"),
     ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
@@ -65,8 +65,8 @@ pub struct Settings {
     pub demo: bool,
     /// Whether `serve` runs the worker.
     pub worker: bool,
-    /// Where `mashang worker` answers how it does.
-    pub worker_bind: Option<SocketAddr>,
+    /// Where health and metrics are answered, apart from what the public reaches.
+    pub metrics_bind: Option<SocketAddr>,
     /// For how long a consumer of the log is held without a sign of life.
     pub worker_lease: Duration,
     /// HTTP threads.
@@ -132,7 +132,30 @@ pub(crate) fn parse_key(text: &str) -> Option<[u8; 32]> {
     bytes.try_into().ok()
 }
 
+/// Whether an address leads to this machine alone.
+fn is_local(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = match authority.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a key repeats itself, as one that somebody typed does: of 32 bytes at random fewer than 12 different ones are
+/// not to be expected before the sun burns out.
+fn is_weak(key: &[u8; 32]) -> bool {
+    key.iter().collect::<BTreeSet<_>>().len() < 12
+}
+
 impl Settings {
+    /// Whether nobody but this machine reaches the server.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.bind.ip().is_loopback() && is_local(&self.public_url)
+    }
+
     /// Reads the process's environment.
     ///
     /// # Errors
@@ -193,15 +216,32 @@ impl Settings {
                     reader
                         .wrong
                         .push(format!("{name} is missing: production needs it, make one with `openssl rand -hex 32`"));
+                } else if key.is_some_and(|key| is_weak(&key)) {
+                    reader.wrong.push(format!("{name} can be guessed: make one with `openssl rand -hex 32`"));
                 }
             }
+            if data_key.is_some() && data_key == token_key {
+                reader.wrong.push("MASHANG_TOKEN_KEY is wrong: it must not be MASHANG_DATA_KEY again".into());
+            }
         }
-        let default = if production { Wechat::Off } else { Wechat::Sandbox };
+        let local = bind.ip().is_loopback() && is_local(&public_url);
+        let default = if production || !local { Wechat::Off } else { Wechat::Sandbox };
         let wechat = reader.read("MASHANG_WECHAT", default, "give sandbox or off", |value| match value {
             "sandbox" => Some(Wechat::Sandbox),
             "off" => Some(Wechat::Off),
             _ => None,
         });
+        if wechat == Wechat::Sandbox {
+            if production {
+                reader.wrong.push("MASHANG_WECHAT is wrong: production has no sandbox, give off".into());
+            } else if !local {
+                reader.wrong.push(
+                    "MASHANG_WECHAT is wrong: the sandbox lets anybody in as anybody; give off, or 127.0.0.1 in \
+                     MASHANG_BIND and MASHANG_PUBLIC_URL"
+                        .into(),
+                );
+            }
+        }
         let settings = Self {
             production,
             bind,
@@ -213,8 +253,8 @@ impl Settings {
             wechat,
             demo: reader.switch("MASHANG_DEMO", !production),
             worker: reader.switch("MASHANG_WORKER", true),
-            worker_bind: reader.read(
-                "MASHANG_WORKER_BIND",
+            metrics_bind: reader.read(
+                "MASHANG_METRICS_BIND",
                 None,
                 "give an address and a port, for example 127.0.0.1:9090",
                 |value| value.parse().ok().map(Some),
@@ -259,10 +299,37 @@ mod tests {
     #[test]
     fn production_wants_keys_and_has_no_sandbox() {
         assert_eq!(read(&[("MASHANG_ENV", "production")]).expect_err("no keys").len(), 2);
-        let key = "0f".repeat(32);
-        let settings = read(&[("MASHANG_ENV", "production"), ("MASHANG_DATA_KEY", &key), ("MASHANG_TOKEN_KEY", &key)])
-            .expect("fine");
+        let key = |first: u8| hex(&std::array::from_fn::<u8, 32, _>(|at| first + u8::try_from(at).expect("small")));
+        let (data, token) = (key(1), key(64));
+        let production = |data: &str, token: &str, more: &[(&str, &str)]| {
+            let keys = [("MASHANG_ENV", "production"), ("MASHANG_DATA_KEY", data), ("MASHANG_TOKEN_KEY", token)];
+            read(&[&keys[..], more].concat())
+        };
+        let settings = production(&data, &token, &[]).expect("fine");
         assert_eq!((settings.wechat, settings.demo), (Wechat::Off, false));
+        let refused = |outcome: Result<Settings, Vec<String>>| outcome.expect_err("refused").concat();
+        assert!(refused(production(&data, &data, &[])).starts_with("MASHANG_TOKEN_KEY"));
+        assert!(refused(production(&"00".repeat(32), &token, &[])).starts_with("MASHANG_DATA_KEY"));
+        assert!(refused(production(&data, &"0123456789abcdef".repeat(4), &[])).starts_with("MASHANG_TOKEN_KEY"));
+        assert!(refused(production(&data, &token, &[("MASHANG_WECHAT", "sandbox")])).starts_with("MASHANG_WECHAT"));
+    }
+
+    #[test]
+    fn the_sandbox_is_for_ones_own_machine() {
+        for (bind, url, local) in [
+            ("127.0.0.1:8080", "http://127.0.0.1:8080", true),
+            ("[::1]:8080", "http://[::1]:8080", true),
+            ("127.0.0.1:8080", "http://localhost:8080/rd", true),
+            ("0.0.0.0:8080", "http://127.0.0.1:8080", false),
+            ("127.0.0.1:8080", "https://rd.example.cn", false),
+            ("127.0.0.1:8080", "http://127.0.0.1.example.cn", false),
+        ] {
+            let place = [("MASHANG_BIND", bind), ("MASHANG_PUBLIC_URL", url)];
+            let settings = read(&place).expect("fine");
+            assert_eq!((settings.is_local(), settings.wechat == Wechat::Sandbox), (local, local), "{bind} {url}");
+            let asked = read(&[&place[..], &[("MASHANG_WECHAT", "sandbox")]].concat());
+            assert_eq!(asked.is_ok(), local, "{bind} {url}");
+        }
     }
 
     #[test]

@@ -102,7 +102,7 @@ pub fn settings(url: &str, folder: &Path, more: &[(&str, &str)]) -> Settings {
     let base = [
         ("DATABASE_URL", url),
         ("MASHANG_BIND", "127.0.0.1:0"),
-        ("MASHANG_PUBLIC_URL", "https://rd.example.cn"),
+        ("MASHANG_PUBLIC_URL", "http://localhost:8080"),
         ("MASHANG_DATA_DIR", &folder),
         ("MASHANG_DATA_KEY", "1111111111111111111111111111111111111111111111111111111111111111"),
         ("MASHANG_TOKEN_KEY", "2222222222222222222222222222222222222222222222222222222222222222"),

@@ -327,7 +327,7 @@ async fn two_workers_share_the_work_and_each_event_is_digested_once(kind: Kind) 
     let ports = [0; 2].map(|_| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port());
     let _workers = ports.map(|port| {
         let mut command = program::command(&world.database, &["worker"]);
-        program::start(command.env("MASHANG_WORKER_BIND", format!("127.0.0.1:{port}")))
+        program::start(command.env("MASHANG_METRICS_BIND", format!("127.0.0.1:{port}")))
     });
     let http = reqwest::Client::new();
     let figures = async |port: u16| -> String {

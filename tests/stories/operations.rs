@@ -1,3 +1,5 @@
+use std::net::TcpListener;
+
 use mashang_tests::{Kind, World};
 use serde_json::json;
 
@@ -22,6 +24,23 @@ async fn operators_see_health_and_figures(kind: Kind) {
         assert!(text.contains(series), "{series} in {text}");
     }
     assert!(!text.contains("王女士") && !text.contains("13812345678"));
+}
+
+async fn the_public_sees_no_metrics_and_makes_no_series_of_them(kind: Kind) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let apart: &'static str = format!("127.0.0.1:{port}").leak();
+    let settings = [("MASHANG_PUBLIC_URL", "https://rd.example.cn"), ("MASHANG_METRICS_BIND", apart)];
+    let world = World::start_with(kind, &settings).await;
+    world.anybody().get("/metrics").await.problem(404, "not_found");
+    let http = reqwest::Client::new();
+    for number in 0..100 {
+        let invented = reqwest::Method::from_bytes(format!("M{number}").as_bytes()).unwrap();
+        http.request(invented, format!("{}/healthz", world.base())).send().await.unwrap();
+    }
+    let metrics = http.get(format!("http://{apart}/metrics")).send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("method=\"other\"") && !metrics.contains("\"M"), "{metrics}");
+    let health = http.get(format!("http://{apart}/readyz")).send().await.unwrap();
+    assert!(health.status().is_success());
 }
 
 async fn every_answer_has_a_request_id(kind: Kind) {
@@ -86,6 +105,7 @@ async fn the_vocabulary_holds_every_list_of_the_document(kind: Kind) {
 
 mashang_tests::stories!(
     operators_see_health_and_figures,
+    the_public_sees_no_metrics_and_makes_no_series_of_them,
     every_answer_has_a_request_id,
     a_method_that_a_path_lacks_is_405,
     the_document_can_be_browsed_without_internet,

@@ -84,8 +84,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config.default_service(web::to(unknown));
 }
 
-/// What a worker answers on an address of its own.
-pub(crate) fn of_worker(config: &mut ServiceConfig) {
+/// What is answered on an address for operators alone.
+pub(crate) fn apart(config: &mut ServiceConfig) {
+    config.app_data(operations::Apart);
     operations::routes(&mut Documented::new(config));
 }
 

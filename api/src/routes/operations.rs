@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use mashang_domain::cases::Cases;
 use mashang_domain::happening;
 use mashang_domain::shared::{Fault, Vocabulary};
@@ -19,6 +19,10 @@ use crate::problem::Problem;
 pub(crate) fn vocabulary_route(config: &mut ServiceConfig<'_>) {
     config.service(get_vocabulary);
 }
+
+/// Marks an address that is for operators alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Apart;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_health).service(get_readiness).service(get_metrics);
@@ -140,13 +144,17 @@ async fn get_readiness(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Probl
 
 /// 指标（Prometheus） · Get the metrics
 ///
-/// 请求、队列、后台任务和各状态诉求数。 Requests, queues, worker, cases by state.
+/// 请求、队列、后台任务和各状态诉求数；对外的地址上不提供，见 MASHANG_METRICS_BIND。
+/// Requests, queues, worker, cases by state. Not on an address that the public reaches: see MASHANG_METRICS_BIND.
 #[utoipa::path(
     operation_id = "getMetrics", tag = "operations",
     responses((status = 200, description = "Prometheus 文本", body = String, content_type = "text/plain")),
 )]
 #[get("/metrics")]
-async fn get_metrics(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn get_metrics(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    if !app.settings.is_local() && request.app_data::<Apart>().is_none() {
+        return Err(Problem::not_found());
+    }
     let states = if let Some(known) = app.states.get(&()) {
         known
     } else {
