@@ -3,9 +3,11 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use mashang_domain::shared::StoreError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::Sha256;
 use uuid::Uuid;
 
 const NONCE: usize = 24;
@@ -15,6 +17,7 @@ const VERSION: u8 = 1;
 /// Seals and opens personal data.
 pub struct Vault {
     cipher: XChaCha20Poly1305,
+    tagger: Hmac<Sha256>,
 }
 
 /// A ciphertext that does not open: another key, another row, or changed bytes.
@@ -22,11 +25,27 @@ pub struct Vault {
 #[error("sealed data does not open")]
 pub struct Unopenable;
 
+/// HMAC fills a key that is shorter than a block of its hash with zeros.
+fn tagger(key: &[u8; 32]) -> Hmac<Sha256> {
+    let mut block = [0u8; 64];
+    block[..32].copy_from_slice(key);
+    <Hmac<Sha256> as KeyInit>::new(&block.into())
+}
+
 impl Vault {
     /// A vault with that key.
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(key.into()) }
+        // A key of its own for tags, so that none of them says anything about what is sealed.
+        let own = tagger(key).chain_update(b"mashang tags").finalize().into_bytes().into();
+        Self { cipher: XChaCha20Poly1305::new(key.into()), tagger: tagger(&own) }
+    }
+
+    /// The same for the same bytes, by which they are found again; without the key nobody can try what they might be.
+    /// `what` names for what, so that equal things in different places have different tags.
+    #[must_use]
+    pub fn tag(&self, what: &'static str, bytes: &[u8]) -> [u8; 32] {
+        self.tagger.clone().chain_update(what).chain_update([0]).chain_update(bytes).finalize().into_bytes().into()
     }
 
     /// Seals `plain` for the row `owner`.
@@ -82,6 +101,16 @@ impl Vault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_is_the_same_for_the_same_key_purpose_and_bytes_only() {
+        let (ours, other) = (Vault::new(&[7; 32]), Vault::new(&[8; 32]));
+        assert_eq!(ours.tag("a", b"x"), Vault::new(&[7; 32]).tag("a", b"x"));
+        assert_ne!(ours.tag("a", b"x"), ours.tag("a", b"y"));
+        assert_ne!(ours.tag("a", b"x"), ours.tag("b", b"x"));
+        assert_ne!(ours.tag("a", b"bx"), ours.tag("ab", b"x"));
+        assert_ne!(ours.tag("a", b"x"), other.tag("a", b"x"));
+    }
 
     #[test]
     fn what_is_sealed_opens_for_its_row_only() {

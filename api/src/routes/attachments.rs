@@ -19,7 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Unanswered, making};
-use super::once::{Once, create};
+use super::once::{create, request_key};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
@@ -126,7 +126,7 @@ async fn upload(
         return Err(Problem::field("/file", RequestFault::UnsupportedFile));
     };
     let sha256 = Sha256::digest(&bytes).to_vec();
-    let once = Once::of(&request, &caller.0, key, &sha256);
+    let once = request_key(&request, &caller.0, key, &sha256)?;
     let ctx = app.context(caller.0);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
     let files = app.files.clone();

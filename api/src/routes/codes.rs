@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Unanswered, etag, making};
-use super::once::{Once, create};
+use super::once::{create, request_key};
 use crate::app::App;
 use crate::auth::Person;
 use crate::card::{Card, address, read_code};
@@ -176,7 +176,7 @@ async fn issue_code(
     body: JsonBody<CodeTarget>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let once = Once::of(&request, &caller.0, key, &body.bytes);
+    let once = request_key(&request, &caller.0, key, &body.bytes)?;
     let (command, url) = (command_of(&body.value)?, app.settings.public_url.clone());
     let job = making(move |store, ctx| {
         let code = usecases::issue_code(store, ctx, command).map_err(Unanswered::by::<CodeTarget>)?;

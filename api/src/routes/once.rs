@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use mashang_domain::shared::{Actor, Context, StoreError};
 use mashang_infra::db::Failed;
-use mashang_infra::repositories::{Remembered, Store};
+use mashang_infra::repositories::{Remembered, RequestKey, Store};
 use sha2::{Digest, Sha256};
 
 use super::answer::{Job, Unanswered};
@@ -15,48 +15,55 @@ use crate::app::App;
 use crate::extract::IdempotencyKey;
 use crate::problem::Problem;
 
-/// An `Idempotency-Key`, whose it is, and the request that it stands for.
-pub(crate) struct Once {
-    scope: String,
-    key: String,
-    fingerprint: [u8; 32],
+/// Characters of a key that nobody else comes upon.
+const UNGUESSABLE: usize = 16;
+
+/// What a request's `Idempotency-Key` stands for, if it has one.
+///
+/// # Errors
+/// Malformed for a key of somebody who shows nothing that others could come upon by chance.
+pub(crate) fn request_key(
+    request: &HttpRequest,
+    actor: &Actor,
+    key: IdempotencyKey,
+    body: &[u8],
+) -> Result<Option<RequestKey>, Problem> {
+    let Some(key) = key.0 else { return Ok(None) };
+    if matches!(actor, Actor::Anonymous) && key.len() < UNGUESSABLE {
+        return Err(Problem::malformed((
+            "未登录时 Idempotency-Key 至少 16 个字符，请用随机数",
+            "Without a log-in an Idempotency-Key has at least 16 characters: use a random one.",
+        )));
+    }
+    let asked = Sha256::new()
+        .chain_update(request.method().as_str())
+        .chain_update(request.path())
+        .chain_update([0])
+        .chain_update(body)
+        .finalize()
+        .into();
+    Ok(Some(RequestKey { actor: actor.clone(), key, request: asked }))
 }
 
-impl Once {
-    /// What the request's key stands for, if it has one.
-    pub(crate) fn of(request: &HttpRequest, actor: &Actor, key: IdempotencyKey, body: &[u8]) -> Option<Self> {
-        let key = key.0?;
-        let fingerprint = Sha256::new()
-            .chain_update(request.method().as_str())
-            .chain_update(request.path())
-            .chain_update([0])
-            .chain_update(body)
-            .finalize()
-            .into();
-        let scope = actor.account().map_or_else(|| "anonymous".to_owned(), |account| account.to_string());
-        Some(Self { scope, key, fingerprint })
+/// The answer that was given before, or the one that `job` makes now, which is kept.
+fn answer(once: &RequestKey, store: &mut Store, ctx: &Context, job: &Job) -> Result<(u16, Vec<u8>), Unanswered> {
+    match store.remembered(once)? {
+        Remembered::Answer(status, body) => return Ok((status, body)),
+        Remembered::Other => return Err(Unanswered::KeyReused),
+        Remembered::New => {}
     }
-
-    /// The answer that was given before, or the one that `job` makes now, which is kept.
-    fn answer(&self, store: &mut Store, ctx: &Context, job: &Job) -> Result<(u16, Vec<u8>), Unanswered> {
-        if let Some(known) = store.remembered(&self.scope, &self.key)? {
-            let same = known.fingerprint == self.fingerprint;
-            return if same { Ok((known.status, known.body)) } else { Err(Unanswered::KeyReused) };
-        }
-        let body = job(store, ctx)?.json()?;
-        let made = Remembered { fingerprint: self.fingerprint, status: StatusCode::CREATED.as_u16(), body };
-        store.remember(&self.scope, &self.key, &made, ctx.now)?;
-        Ok((made.status, made.body))
-    }
+    let (status, body) = (StatusCode::CREATED.as_u16(), job(store, ctx)?.json()?);
+    store.remember(once, status, &body, ctx.now)?;
+    Ok((status, body))
 }
 
 /// Runs `job` in a transaction and answers 201 with its answer; or gives the answer that was given before.
-pub(crate) async fn create(app: &App, ctx: Context, once: Option<Once>, job: Job) -> Result<HttpResponse, Problem> {
+pub(crate) async fn create(app: &App, ctx: Context, once: Option<RequestKey>, job: Job) -> Result<HttpResponse, Problem> {
     let Some(once) = once else {
         let answer = app.db.write(move |store| job(store, &ctx)).await?;
         return Ok(created(StatusCode::CREATED, answer.json()?));
     };
-    let attempt = Arc::new(move |store: &mut Store| once.answer(store, &ctx, &job));
+    let attempt = Arc::new(move |store: &mut Store| answer(&once, store, &ctx, &job));
     let run = || {
         let attempt = Arc::clone(&attempt);
         move |store: &mut Store| attempt(store)

@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::answer::{Job, etag};
-use super::once::{Once, create};
+use super::once::{create, request_key};
 use crate::app::App;
 use crate::extract::{IdempotencyKey, IfMatch, NoQuery, PathId, json, take};
 use crate::problem::Problem;
@@ -68,7 +68,7 @@ impl Way {
         let (bytes, body) = json(request, &mut payload.into_inner()).await?;
         take::<NoQuery>(request)?;
         let job = (self.prepare)(at, body)?;
-        let once = Once::of(request, &actor, key, &bytes);
+        let once = request_key(request, &actor, key, &bytes)?;
         let ctx = app.context(actor);
         if self.frame.makes() {
             return create(app, ctx, once, job).await;

@@ -1,19 +1,29 @@
 use diesel::prelude::*;
-use mashang_domain::shared::{Instant, StoreError};
+use mashang_domain::shared::{Actor, Instant, StoreError};
 
 use super::{Store, sound};
 use crate::db::types::Stamp;
 use crate::on_each;
 use crate::schema::idempotency_keys;
 
-/// The first answer to a request that carried an idempotency key.
+/// An `Idempotency-Key`, whose it is, and the request that it stands for.
+#[derive(Clone, Debug)]
+pub struct RequestKey {
+    pub actor: Actor,
+    pub key: String,
+    /// SHA-256 of what is asked for.
+    pub request: [u8; 32],
+}
+
+/// What is known of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remembered {
-    /// SHA-256 of what was asked.
-    pub fingerprint: [u8; 32],
-    /// The HTTP status.
-    pub status: u16,
-    pub body: Vec<u8>,
+pub enum Remembered {
+    /// Nothing yet.
+    New,
+    /// The first answer: its HTTP status and its body.
+    Answer(u16, Vec<u8>),
+    /// The key stands for another request.
+    Other,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -27,37 +37,52 @@ struct KeyRow {
     created_at: Stamp,
 }
 
+/// Bytes as a text of hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl Store {
-    /// The answer that was given to `key` of `scope`.
-    pub fn remembered(&mut self, scope: &str, key: &str) -> Result<Option<Remembered>, StoreError> {
+    /// Whose keys are told apart: each account's, each code's, and of those who show neither each request's, so that
+    /// nobody meets an answer that is not an answer to the very same words.
+    fn scope(&self, whose: &RequestKey) -> String {
+        match &whose.actor {
+            Actor::Person { account, .. } => account.to_string(),
+            Actor::Tracker(code) => hex(&self.vault.tag("idempotency.code", code.as_str().as_bytes())[..16]),
+            Actor::Anonymous | Actor::System => hex(&self.vault.tag("idempotency.request", &whose.request)[..16]),
+        }
+    }
+
+    /// The answer that was given to a key.
+    pub fn remembered(&mut self, whose: &RequestKey) -> Result<Remembered, StoreError> {
+        let scope = self.scope(whose);
         let row = self.query(|connection| {
             on_each!(connection, |inner| idempotency_keys::table
-                .find((scope, key))
+                .find((&scope, &whose.key))
                 .select(KeyRow::as_select())
                 .first(inner)
                 .optional())
         })?;
-        row.map(|row| {
-            Ok(Remembered {
-                fingerprint: sound(row.fingerprint.try_into(), "idempotency_keys.fingerprint")?,
-                status: sound(row.status.try_into(), "idempotency_keys.status")?,
-                body: row.body,
-            })
-        })
-        .transpose()
+        let Some(row) = row else { return Ok(Remembered::New) };
+        if row.fingerprint != self.vault.tag("idempotency.fingerprint", &whose.request) {
+            return Ok(Remembered::Other);
+        }
+        let body = sound(self.vault.open(&row.fingerprint, &row.body), "idempotency_keys.body")?;
+        Ok(Remembered::Answer(sound(row.status.try_into(), "idempotency_keys.status")?, body))
     }
 
-    /// Keeps the answer to `key` of `scope`, in the transaction of what it answers.
+    /// Keeps the answer to a key, in the transaction of what it answers. It is sealed: it may hold a code.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when somebody else's transaction kept one meanwhile.
-    pub fn remember(&mut self, scope: &str, key: &str, answer: &Remembered, now: Instant) -> Result<(), StoreError> {
+    pub fn remember(&mut self, whose: &RequestKey, status: u16, body: &[u8], now: Instant) -> Result<(), StoreError> {
+        let fingerprint = self.vault.tag("idempotency.fingerprint", &whose.request);
         let row = KeyRow {
-            scope: scope.to_owned(),
-            key: key.to_owned(),
-            fingerprint: answer.fingerprint.to_vec(),
-            status: i32::from(answer.status),
-            body: answer.body.clone(),
+            scope: self.scope(whose),
+            key: whose.key.clone(),
+            fingerprint: fingerprint.to_vec(),
+            status: i32::from(status),
+            body: sound(self.vault.seal(&fingerprint, body), "idempotency_keys.body")?,
             created_at: Stamp(now),
         };
         self.change(|connection| {

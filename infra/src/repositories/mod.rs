@@ -29,7 +29,7 @@ pub use crate::store::Store;
 pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
 pub use events::{Entry, Lag, Place};
-pub use idempotency::Remembered;
+pub use idempotency::{Remembered, RequestKey};
 
 /// Rows that one statement inserts at most: well below the number of values that either database takes.
 const CHUNK: usize = 500;
