@@ -1,5 +1,6 @@
-//! Developer commands: `cargo xtask test | ci | structure | bench | openapi | conformance`.
+//! Developer commands: `cargo xtask test | ci | audit | structure | bench | openapi | conformance`.
 
+mod audit;
 mod bench;
 mod conformance;
 mod postgres;
@@ -14,6 +15,7 @@ const USAGE: &str = "cargo xtask COMMAND
 
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
   ci           format, lints, structure, then `test` and the document's linters
+  audit        licences; advisories where ADVISORY_DB names a database; a bill of materials
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("test") => test(rest),
         Some("ci") => ci(),
+        Some("audit") => audit::check(),
         Some("structure") => structure::check(),
         Some("bench") => bench::run(rest),
         Some("openapi") => openapi(),
@@ -72,6 +75,7 @@ fn ci() -> Outcome {
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     structure::check()?;
+    audit::check()?;
     test(&[])?;
     conformance::check(true)
 }

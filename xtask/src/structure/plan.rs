@@ -45,6 +45,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("events", "one log for all contexts"),
             ("consumers", "who has read the log how far"),
             ("deliveries", "what leaves the house, whatever it is about"),
+            ("house", "what the database knows of itself: its key, whether it is whole"),
             ("idempotency", "answers by the key of a request, whatever it asked"),
         ],
     },
