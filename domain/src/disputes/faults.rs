@@ -83,6 +83,8 @@ crate::vocabulary! {
         AlreadyPerformed = "already_performed" "这一项已履行",
         /// What was carried out can't have been on a day to come.
         PerformedInFuture = "performed_in_future" "履行日期不能晚于今天",
+        /// That a party is a deputy is stated by that deputy, or by the office.
+        InterestOfAnother = "interest_of_another" "当事人是否为代表，由本人登录后说明或由人大机构登记",
         /// The last day lies before the first, or more than ten years after it.
         PeriodOutOfRange = "period_out_of_range" "期间有误：截止早于开始，或超过十年",
     }

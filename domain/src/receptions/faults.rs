@@ -7,6 +7,8 @@ crate::vocabulary! {
     ReceptionFault "接待规则" {
         /// No reception takes place in that room now.
         NoReceptionNow = "no_reception_now" "此活动室现在没有接待活动",
+        /// Neither do you receive in that room, nor does your congress reach there.
+        NotYourRoom = "not_your_room" "您不在此活动室接待，所在的人大也不在此地",
         /// You checked in already.
         AlreadyCheckedIn = "already_checked_in" "您已签到",
         /// A case came of that entry already.

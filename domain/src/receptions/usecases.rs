@@ -11,7 +11,7 @@ use super::{
 use crate::cases::usecases::{Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
-use crate::deputies::Deputies;
+use crate::deputies::{Deputies, Mandate};
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::code::QrCode;
 use crate::shared::flow::{Journal, begin, step};
@@ -184,8 +184,8 @@ pub struct ScanRoom {
 ///
 /// # Errors
 /// Forbidden for anybody but a deputy; a field error for an unknown code or one that is no room's;
-/// [`ReceptionFault::NoReceptionNow`], [`ReceptionFault::AlreadyCheckedIn`].
-pub fn check_in<S: Receptions + Codes + Journal>(
+/// [`ReceptionFault::NoReceptionNow`], [`ReceptionFault::NotYourRoom`], [`ReceptionFault::AlreadyCheckedIn`].
+pub fn check_in<S: Receptions + Codes + Deputies + Journal>(
     store: &mut S,
     ctx: &Context,
     command: ScanRoom,
@@ -201,6 +201,13 @@ pub fn check_in<S: Receptions + Codes + Journal>(
     let here = store.receptions(&filter, &PageRequest { limit: 20, after: None })?.items;
     let on = |one: &&Reception| matches!(one.state(), ReceptionState::Announced | ReceptionState::Open);
     let now = here.iter().find(on).ok_or(Failure::rule(ReceptionFault::NoReceptionNow))?;
+    // The code hangs on the wall for everybody; the register is for those who receive there.
+    let known = store.deputy(deputy)?.ok_or(Failure::Forbidden)?;
+    let today = local_date(ctx.now);
+    let reaches = |mandate: &Mandate| mandate.serves_on(today) && mandate.congress.covers(&now.division);
+    if known.room != Some(room) && !known.mandates.iter().any(reaches) {
+        return Err(Failure::rule(ReceptionFault::NotYourRoom));
+    }
     let mut reception = step(
         store,
         ctx,

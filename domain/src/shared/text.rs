@@ -15,6 +15,15 @@ fn is_forbidden(c: char) -> bool {
         || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// Whether a character shows nothing: a text of nothing else would be one that nobody sees.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c,
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
 /// A text of 1 to `MAX` characters (Unicode scalar values).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -25,7 +34,7 @@ impl<const MAX: usize> Text<MAX> {
     /// [`ValueFault`] when it is blank, too long, or holds a character that texts may not hold.
     pub fn new(text: &str) -> Result<Self, ValueFault> {
         let text = text.trim();
-        if text.is_empty() {
+        if text.chars().all(is_invisible) {
             Err(ValueFault::Blank)
         } else if text.chars().count() > MAX {
             Err(ValueFault::TooLong)

@@ -28,8 +28,14 @@ pub struct CreateGrid {
     pub members: Vec<MemberDraft>,
 }
 
-fn members(ctx: &Context, drafts: Vec<MemberDraft>) -> Vec<GridMember> {
-    drafts.into_iter().map(|MemberDraft { name, role }| GridMember { id: ctx.mint().into(), name, role }).collect()
+/// The people of a grid; who was among them in the same role stays the same person.
+fn members(ctx: &Context, mut before: Vec<GridMember>, drafts: Vec<MemberDraft>) -> Vec<GridMember> {
+    let stays = |MemberDraft { name, role }| {
+        let known = before.iter().position(|one| one.name == name && one.role == role);
+        let id = known.map_or_else(|| ctx.mint().into(), |at| before.swap_remove(at).id);
+        GridMember { id, name, role }
+    };
+    drafts.into_iter().map(stays).collect()
 }
 
 /// An administrator of the area sets up a grid.
@@ -53,7 +59,7 @@ pub fn create_grid(store: &mut impl Territory, ctx: &Context, command: CreateGri
         since: local_date(ctx.now),
         households: command.households,
         boundary: command.boundary,
-        members: members(ctx, command.members),
+        members: members(ctx, Vec::new(), command.members),
     };
     store.add_grid(&grid).map_err(|error| match error {
         StoreError::Duplicate => Failure::rule(TerritoryFault::OrdinalTaken),
@@ -95,7 +101,7 @@ pub fn update_grid(store: &mut impl Territory, ctx: &Context, at: At<GridId>, co
     grid.name = command.name;
     grid.households = command.households;
     grid.boundary = command.boundary;
-    grid.members = members(ctx, command.members);
+    grid.members = members(ctx, grid.members, command.members);
     store.save_grid(&grid, seen)?;
     record(store, ctx, &grid, GridEvent::Changed)?;
     Ok(grid)

@@ -140,11 +140,12 @@ impl<C: StoredEvent> EventLog<C> for Store {
     }
 
     fn events_of(&mut self, subject: Subject) -> Result<Vec<Recorded<C>>, StoreError> {
+        // Of more than can be shown, the newest: how it stands must not be hidden by how it began.
         let rows = self.query(|connection| {
             on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(subject.id)))
                 .filter(events::subject_kind.eq(subject.kind.value))
-                .order((events::version, events::id))
+                .order((events::version.desc(), events::id.desc()))
                 .limit(MAX_EVENTS)
                 .select(EventRow::as_select())
                 .load(inner))
@@ -159,7 +160,7 @@ impl<C: StoredEvent> EventLog<C> for Store {
                 Recorded::Known,
             )
         };
-        Ok(rows.into_iter().map(recorded).collect())
+        Ok(rows.into_iter().rev().map(recorded).collect())
     }
 }
 

@@ -122,7 +122,10 @@ impl Receptions for Store {
             query = query.filter(receptions::division_code.between(first, last));
         }
         if let Some(from) = filter.from {
-            query = query.filter(receptions::ends_at.ge(Stamp(from)));
+            // Each is over on its day, and they are in the order in which they begin.
+            query = query
+                .filter(receptions::starts_at.ge(Stamp(from - chrono::Duration::days(1))))
+                .filter(receptions::ends_at.ge(Stamp(from)));
         }
         if let Some(to) = filter.to {
             query = query.filter(receptions::starts_at.lt(Stamp(to)));

@@ -159,7 +159,9 @@ impl Territory for Store {
         let mut query =
             divisions::table.select(DivisionRow::as_select()).order((divisions::code, divisions::level)).into_boxed();
         if let Some(parent) = &filter.parent {
-            query = query.filter(divisions::parent_code.eq(parent.as_str()));
+            // 金门县 stands under its own code on three levels.
+            query =
+                query.filter(divisions::parent_code.eq(parent.as_str())).filter(divisions::code.ne(parent.as_str()));
         }
         if let Some(level) = filter.level {
             query = query.filter(divisions::level.eq(level.as_str()));
