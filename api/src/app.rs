@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use mashang_domain::shared::{Actor, Context, Instant};
-use mashang_infra::crypto::Vault;
+use mashang_infra::crypto::{Vault, hex};
 use mashang_infra::db::Database;
 use mashang_infra::files::Files;
 use mashang_infra::log::{Progress, Worker};
@@ -15,9 +15,10 @@ use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
 
 use crate::card::{Cards, ReadyCard};
+use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
-use crate::settings::{Settings, hex, parse_key};
+use crate::settings::{Settings, parse_key};
 use crate::tokens::Tokens;
 
 /// What every handler can reach.
@@ -29,6 +30,7 @@ pub struct App {
     pub(crate) cards: Cards,
     pub(crate) files: Files,
     pub(crate) metrics: Metrics,
+    pub(crate) limits: Limits,
     pub(crate) progress: Arc<Progress>,
     /// How many cases are in each state, counted at most every quarter of a minute.
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
@@ -42,15 +44,28 @@ impl App {
     /// # Errors
     /// A sentence for the operator.
     pub fn open(settings: Settings, surroundings: Surroundings) -> Result<Self, String> {
-        let vault = Arc::new(Vault::new(&key(&settings, settings.data_key, "data.key")?));
-        let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?);
+        let vault = Arc::new(vault(&settings)?);
+        let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?, &settings.public_url);
         let files = Files::open(&settings.data_dir.join("files"))
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
+        let db = Database::open(&settings.database, &vault)?;
+        match db.write_at_leisure(|store| store.has_our_key()) {
+            Ok(true) => {}
+            Ok(false) => {
+                return Err(
+                    "MASHANG_DATA_KEY is not the key with which this database is sealed: give that one, or in \
+                            development the file keys/data.key of the MASHANG_DATA_DIR that it was made with"
+                        .into(),
+                );
+            }
+            Err(error) => return Err(format!("the database can't be read: {error:?}")),
+        }
         Ok(Self {
-            db: Database::open(&settings.database, &vault)?,
+            db,
             tokens,
             files,
             cards: Cards::new(),
+            limits: Limits::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
@@ -88,6 +103,11 @@ impl App {
     pub(crate) async fn card(&self, code: &str) -> Result<Arc<ReadyCard>, Problem> {
         self.cards.ready(code, &self.db, self.now(), &self.settings.public_url).await
     }
+}
+
+/// What personal data is sealed with.
+pub(crate) fn vault(settings: &Settings) -> Result<Vault, String> {
+    Ok(Vault::new(&key(settings, settings.data_key, "data.key")?))
 }
 
 /// A key from the settings, or one that is made once and kept in the data folder.

@@ -3,25 +3,30 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use mashang_domain::shared::Actor;
 use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::{AccountId, Actor};
 
 use crate::app::App;
+use crate::limits::TRACKING_HEADER;
 use crate::problem::Problem;
 
-/// Carries a case's tracking code, for whoever follows it without an account.
-pub(crate) const TRACKING_HEADER: &str = "X-Tracking-Code";
+fn bearer(value: &HeaderValue) -> Option<&str> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// Whose token a request shows, if it is a good one.
+pub(crate) fn account(headers: &HeaderMap, app: &App) -> Option<AccountId> {
+    app.tokens.verify(bearer(headers.get(AUTHORIZATION)?)?, app.now())?.account()
+}
 
 fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
     let app = App::of(request)?;
     if let Some(value) = request.headers().get(AUTHORIZATION) {
-        let token = value.to_str().ok().and_then(|value| {
-            let (scheme, token) = value.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-        });
-        return token.and_then(|token| app.tokens.verify(token, app.now())).ok_or_else(Problem::unauthorized);
+        let actor = bearer(value).and_then(|token| app.tokens.verify(token, app.now()));
+        return actor.ok_or_else(Problem::unauthorized);
     }
     match request.headers().get(TRACKING_HEADER) {
         Some(value) => {

@@ -10,6 +10,7 @@ use mashang_domain::deputies::MandateStatus;
 use mashang_domain::shared::Fault;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{Instant, Vocabulary};
+use mashang_infra::crypto::hex;
 use mashang_infra::db::Database;
 use moka::sync::Cache;
 use serde::Serialize;
@@ -19,7 +20,6 @@ use uuid::Uuid;
 
 use crate::problem::Problem;
 use crate::routes::values::GeoPoint;
-use crate::settings::hex;
 use crate::words;
 
 /// How long another replica's change may stay unseen here. A submission asks the database itself.

@@ -1,20 +1,26 @@
 //! What an access token says: a shape of its own, so that tokens that are out stay good while the domain's types change.
 
-use mashang_domain::shared::{self, AccountId, DivisionCode};
+use mashang_domain::accounts::LoggedIn;
+use mashang_domain::shared::{self, DivisionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
+    iss: String,
+    aud: String,
     sub: Uuid,
+    /// The session.
+    pub(crate) sid: Uuid,
     iat: i64,
     pub(crate) exp: i64,
     grants: Vec<Grant>,
 }
 
 impl Claims {
-    pub(crate) fn new(account: AccountId, grants: &[shared::Grant], iat: i64, exp: i64) -> Self {
-        Self { sub: account.0, iat, exp, grants: grants.iter().map(Grant::from).collect() }
+    pub(crate) fn new(iss: String, aud: String, login: &LoggedIn, iat: i64, exp: i64) -> Self {
+        let grants = login.actor.grants().iter().map(Grant::from).collect();
+        Self { iss, aud, sub: login.session.account.0, sid: login.session.id.0, iat, exp, grants }
     }
 
     /// Whose they are; `None` when a grant names what is none.
@@ -67,6 +73,7 @@ impl Grant {
 
 #[cfg(test)]
 mod tests {
+    use mashang_domain::accounts::LoginSession;
     use serde_json::{Value, json};
 
     use super::*;
@@ -75,15 +82,24 @@ mod tests {
     fn a_token_that_is_out_still_says_whose_it_is() {
         let id = "019cac0f-2680-701c-aa15-622d3f154dff";
         let out = json!({
-            "sub": id, "iat": 1, "exp": 901,
+            "iss": "https://rd.example.cn", "aud": "mashang", "sub": id, "sid": id, "iat": 1, "exp": 901,
             "grants": [{ "Deputy": { "deputy": id } }, { "Office": { "office": id, "area": "350582000000" } }]
         });
         let claims: Claims = serde_json::from_value(out.clone()).expect("claims");
-        let actor = claims.actor().expect("a person");
-        let account = actor.account().expect("an account");
-        let again = serde_json::to_value(Claims::new(account, actor.grants(), 1, 901)).expect("JSON");
-        assert_eq!(again, out);
-        let nowhere = json!({ "sub": id, "iat": 1, "exp": 901, "grants": [{ "Administrator": { "area": "all" } }] });
+        let (iss, aud) = (claims.iss.clone(), claims.aud.clone());
+        let session = LoginSession {
+            id: claims.sid.into(),
+            account: claims.sub.into(),
+            generation: 0,
+            renewed_at: chrono::DateTime::UNIX_EPOCH,
+            expires_at: chrono::DateTime::UNIX_EPOCH,
+            revoked_at: None,
+        };
+        let login = LoggedIn { session, actor: claims.actor().expect("a person") };
+        let again = Claims::new(iss, aud, &login, 1, 901);
+        assert_eq!(serde_json::to_value(again).expect("JSON"), out);
+        let mut nowhere = out;
+        nowhere["grants"] = json!([{ "Administrator": { "area": "all" } }]);
         assert!(serde_json::from_value::<Claims>(nowhere).expect("claims").actor().is_none());
         assert!(serde_json::from_value::<Claims>(Value::Null).is_err());
     }

@@ -4,19 +4,22 @@ mod deliveries;
 mod events;
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use actix_web::web::Data;
 use clap::{Parser, Subcommand};
 use mashang_domain::shared::calendar::Calendar;
+use mashang_infra::backup;
+use mashang_infra::db::migrate::{Setup, anew, set_up};
 use mashang_infra::demo::{self, Size};
 use mashang_infra::log;
 use mashang_infra::reference;
 use mashang_infra::system::{Surroundings, SystemClock, SystemIds};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::App;
+use crate::app::{App, vault};
 use crate::card::address;
 use crate::qr_image;
 use crate::server::{self, Running, migrate};
@@ -78,6 +81,22 @@ enum Command {
     /// 由现有数据重算全部统计 Make every roll-up anew
     #[command(after_help = "例 Example:\n  mashang rebuild-rollups")]
     RebuildRollups,
+    /// 备份数据库和文件，不停服务 Save the database and the files, while the server runs
+    #[command(
+        after_help = "例 Example:\n  mashang backup /backup/2026-11-27   # 密钥不在其中，须另行保管 The keys are not in it"
+    )]
+    Backup {
+        /// 空目录；没有则新建 An empty folder; made when it is not there
+        folder: PathBuf,
+    },
+    /// 把备份恢复到空库 Put a copy back into an empty database
+    #[command(
+        after_help = "例 Example:\n  DATABASE_URL=sqlite:./new/mashang.db MASHANG_DATA_DIR=./new mashang restore /backup/2026-11-27"
+    )]
+    Restore {
+        /// mashang backup 写出的目录 What `mashang backup` wrote
+        folder: PathBuf,
+    },
     /// 输出 OpenAPI 文档 Print the OpenAPI document
     #[command(after_help = "例 Example:\n  mashang openapi > openapi/openapi.json")]
     Openapi {
@@ -152,8 +171,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             Ok(())
         }
         Command::Demo { deputies, rooms, cases, seed } => {
-            migrate(&settings)?;
-            let app = App::open(settings, surroundings())?;
+            let (app, _alone) = open_whole(settings)?;
             fill(&app, Size { deputies, rooms, cases, seed })?;
             Ok(())
         }
@@ -170,6 +188,17 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             let app = App::open(settings, surroundings())?;
             log::rebuild_figures(app.database())?;
             println!("统计已重算");
+            Ok(())
+        }
+        Command::Backup { folder } => {
+            let files = backup::save(&settings.database.url, &settings.data_dir, &vault(&settings)?, &folder)?;
+            println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
+            Ok(())
+        }
+        Command::Restore { folder } => {
+            let files = backup::restore(&settings.database.url, &settings.data_dir, &vault(&settings)?, &folder)?;
+            App::open(settings, surroundings())?;
+            println!("已恢复数据库和 {files} 个文件");
             Ok(())
         }
         Command::Openapi { .. } => Ok(()),
@@ -192,14 +221,29 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
     Ok(())
 }
 
-async fn serve(settings: Settings) -> Result<(), String> {
+/// The database as a first start needs it, with the lock that keeps others from setting it up meanwhile: without half of a
+/// demo world.
+fn open_whole(settings: Settings) -> Result<(App, Setup), String> {
+    let alone = set_up(&settings.database.url)?;
     migrate(&settings)?;
-    let app = App::open(settings, surroundings())?;
+    let app = App::open(settings.clone(), surroundings())?;
+    if !demo::is_unfinished(app.database())? {
+        return Ok((app, alone));
+    }
+    tracing::warn!("the demo world was not finished and is made anew");
+    drop(app);
+    anew(&settings.database.url)?;
+    Ok((App::open(settings, surroundings())?, alone))
+}
+
+async fn serve(settings: Settings) -> Result<(), String> {
+    let (app, alone) = open_whole(settings)?;
     reference::load(app.database())?;
     if app.settings.demo && demo::is_empty(app.database())? {
         fill(&app, Size::default())?;
     }
     log::finish_figures(app.database())?;
+    drop(alone);
     let running = Running::start(app)?;
     banner(&running)?;
     signal().await;

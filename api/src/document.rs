@@ -28,11 +28,13 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (403, "Forbidden", "无权操作。 Not allowed."),
     (404, "NotFound", "未找到，或无权知道其存在。 Not found, or not yours to know of."),
     (405, "MethodNotAllowed", "此路径没有这个方法，见 Allow。 See Allow."),
+    (408, "TooSlow", "内容传输过慢。 The body comes too slowly."),
     (409, "Conflict", "与当前状态冲突。 Conflicts with the current state."),
     (412, "PreconditionFailed", "版本已变化。 The version has changed."),
     (413, "TooLarge", "内容过大。 Too large."),
     (415, "UnsupportedMediaType", "不支持的内容类型。 Unsupported media type."),
     (422, "Invalid", "部分内容有误，errors 列出全部。 Wrong values; errors lists them all."),
+    (429, "TooManyRequests", "过于频繁，见 Retry-After。 Too many requests; see Retry-After."),
     (500, "Internal", "系统内部错误。 An error inside."),
     (503, "Unavailable", "繁忙或数据库不可用，见 Retry-After。 See Retry-After."),
 ];
@@ -153,11 +155,21 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if secured && !optional {
         statuses.extend([403]);
     }
-    if path.contains('{') || path == "/api/v1/grid-at" || path.contains("/statistics/") {
+    if path.contains('{') || ["/api/v1/grid-at", "/metrics"].contains(&path) || path.contains("/statistics/") {
         statuses.insert(404);
     }
     if has_body {
-        statuses.extend([413, 415]);
+        statuses.extend([408, 413, 415]);
+    }
+    let by_code = operation
+        .get("security")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .any(|one| one.get("tracking").is_some());
+    let limited = ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments"].contains(&path) && writes;
+    if login || limited || by_code || path.contains("/track/") {
+        statuses.insert(429);
     }
     if writes && !login {
         statuses.extend([403, 404, 409, 412]);

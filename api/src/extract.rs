@@ -28,6 +28,7 @@ use utoipa::openapi::RefOr;
 use uuid::Uuid;
 
 use crate::faults::RequestFault;
+use crate::patience::Patience;
 use crate::problem::{Problem, Wrong};
 use crate::violations::explain;
 
@@ -125,12 +126,13 @@ pub(crate) struct JsonBody<T> {
 }
 
 async fn collect(payload: &mut Payload) -> Result<Bytes, Problem> {
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
+    let (mut bytes, mut patience) = (BytesMut::new(), Patience::new());
+    while let Some(chunk) = patience.next(payload.next()).await? {
         let chunk = chunk.map_err(|_| Problem::malformed(("请求体不完整", "The body is not complete.")))?;
         if bytes.len() + chunk.len() > MAX_BODY {
             return Err(Problem::too_large(MAX_BODY));
         }
+        patience.received(chunk.len());
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes.freeze())
@@ -151,11 +153,11 @@ pub(crate) async fn json(request: &HttpRequest, payload: &mut Payload) -> Result
         return Err(Problem::too_large(MAX_BODY));
     }
     let bytes = collect(payload).await?;
-    let value = serde_json::from_slice(&bytes).map_err(|error| {
+    let value = crate::json::parse(&bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Problem::malformed((
-            format!("不是有效的 JSON：第 {line} 行第 {column} 列"),
-            format!("This is no JSON: line {line}, column {column}."),
+            format!("不是有效的 JSON，或有重复的字段名：第 {line} 行第 {column} 列"),
+            format!("This is no JSON, or a name stands twice: line {line}, column {column}."),
         ))
     })?;
     Ok((bytes, value))

@@ -16,6 +16,10 @@ mashang_domain::vocabulary! {
         NotFound = "not_found" "未找到，或您无权查看",
         /// This path does not know that method.
         MethodNotAllowed = "method_not_allowed" "此路径不支持这个方法",
+        /// What was sent comes too slowly.
+        TooSlow = "too_slow" "提交的内容传输过慢",
+        /// Too much was asked for from your address: wait a little.
+        TooMany = "too_many_requests" "操作过于频繁，请稍后再试",
         /// What was sent is too large.
         TooLarge = "too_large" "提交的内容过大",
         /// This type of content is not supported.
@@ -38,6 +42,8 @@ mashang_domain::vocabulary! {
         Overloaded = "overloaded" "服务繁忙，请稍后重试",
         /// The database is out of reach: repeat a little later.
         DatabaseUnavailable = "database_unavailable" "数据库暂不可用，请稍后重试",
+        /// There is no room left to keep anything: the operator must make some.
+        StorageFull = "storage_full" "存储空间已满，暂时无法保存",
         /// Something is broken inside.
         Internal = "internal" "系统内部错误",
         /// The content can't be read.

@@ -75,6 +75,12 @@ impl Metrics {
             &of(|s| s.refused),
         );
         series(
+            "mashang_db_again_total",
+            "counter",
+            "Runs of jobs that did not count: they ran again, alone.",
+            &of(|s| s.again),
+        );
+        series(
             "mashang_db_wait_microseconds_total",
             "counter",
             "Time that jobs waited in the queue.",

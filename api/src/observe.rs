@@ -1,17 +1,22 @@
 //! Around every request: its id, its place in the metrics, a line in the log. A line names the route and never the path,
 //! because paths hold codes; nothing that people typed is ever logged.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
 
-use actix_web::body::MessageBody;
+use actix_web::ResponseError;
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use mashang_infra::db::in_the_name_of;
 
 use crate::app::App;
+use crate::auth;
 use crate::language::{self, Language};
+use crate::limits::Missed;
 use crate::request_id;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -39,6 +44,17 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
+/// Who takes turns with others: an account, or whoever calls from one address.
+fn caller(request: &ServiceRequest, app: Option<&App>) -> u64 {
+    let account = app.and_then(|app| auth::account(request.headers(), app));
+    let mut hasher = DefaultHasher::new();
+    match account {
+        Some(account) => account.0.hash(&mut hasher),
+        None => request.peer_addr().map(|peer| peer.ip()).hash(&mut hasher),
+    }
+    hasher.finish()
+}
+
 /// Around every request.
 pub(crate) async fn observe(
     request: ServiceRequest,
@@ -49,7 +65,28 @@ pub(crate) async fn observe(
     let text = id.to_str().unwrap_or_default().to_owned();
     let app = request.app_data::<Data<App>>().cloned();
     let language = Language::preferred(request.headers());
-    let mut response = request_id::within(text, language::within(language, next.call(request))).await?;
+    let caller = caller(&request, app.as_ref().map(|app| &***app));
+    let missed = Missed::of(&request);
+    let limits = app.as_ref().map(|app| &app.limits);
+    let answered = async {
+        match limits.map_or(Ok(None), |limits| limits.admit(&request)) {
+            Ok(standing) => {
+                let mut response = next.call(request).await?.map_into_left_body();
+                if let Some(standing) = standing {
+                    standing.tell(response.headers_mut());
+                }
+                Ok::<_, actix_web::Error>(response)
+            }
+            Err(refusal) => Ok(request.into_response(refusal.error_response()).map_into_right_body()),
+        }
+    };
+    let answered = request_id::within(text, language::within(language, answered));
+    let mut response: ServiceResponse<EitherBody<_, BoxBody>> = in_the_name_of(caller, answered).await?;
+    if let (Some(limits), Some(missed), StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED) =
+        (limits, missed, response.status())
+    {
+        limits.missed(&missed);
+    }
     let elapsed = began.elapsed();
     let status = response.status();
     if let Some(app) = app {
@@ -66,5 +103,6 @@ pub(crate) async fn observe(
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    headers.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));
     Ok(response)
 }

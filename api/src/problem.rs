@@ -288,6 +288,8 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::Stale => Self::new(StatusCode::CONFLICT, RequestFault::Stale),
             StoreError::Duplicate => Self::new(StatusCode::CONFLICT, RequestFault::Duplicate),
+            StoreError::Busy => Self::unavailable(RequestFault::Overloaded),
+            StoreError::Full => Self::unavailable(RequestFault::StorageFull),
             StoreError::Unreachable => Self::unavailable(RequestFault::DatabaseUnavailable),
             StoreError::Database(_) | StoreError::Corrupt(_) => Self::internal(error),
         }

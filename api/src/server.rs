@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer, middleware};
+use mashang_domain::accounts::Accounts;
 use mashang_infra::db::migrate;
 use utoipa_actix_web::AppExt;
 
@@ -14,6 +15,7 @@ use crate::document::Document;
 use crate::observe::observe;
 use crate::routes;
 use crate::settings::Settings;
+use crate::tokens::ACCESS_SECONDS;
 
 /// The document of a server at `public_url`.
 #[must_use]
@@ -41,6 +43,24 @@ pub(crate) fn apart(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
     Ok(Some(handle))
 }
 
+/// How often it is looked which sessions ended elsewhere.
+const LOOK: Duration = Duration::from_secs(1);
+/// How much later than it happened the end of a session may be committed.
+const COMMITTED: chrono::Duration = chrono::Duration::seconds(30);
+
+/// Learns which sessions ended on other servers of the same database.
+async fn follow_sessions(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let mut since = app.now() - chrono::Duration::seconds(ACCESS_SECONDS);
+    while !*stop.borrow() {
+        let ended = app.db.read(move |store| store.sessions_ended(since, 10_000)).await;
+        for (session, at) in ended.unwrap_or_default() {
+            app.tokens.end(session);
+            since = since.max(at - COMMITTED);
+        }
+        let _ = tokio::time::timeout(LOOK, stop.changed()).await;
+    }
+}
+
 /// A server that runs, with its worker.
 pub struct Running {
     /// Where it listens.
@@ -50,6 +70,7 @@ pub struct Running {
     server: ServerHandle,
     apart: Option<ServerHandle>,
     task: tokio::task::JoinHandle<std::io::Result<()>>,
+    follower: tokio::task::JoinHandle<()>,
     worker: Option<tokio::task::JoinHandle<()>>,
     stop: tokio::sync::watch::Sender<bool>,
 }
@@ -84,8 +105,9 @@ impl Running {
         let handle = server.handle();
         let apart = apart(&app)?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
+        let follower = tokio::spawn(follow_sessions(app.clone(), stopped.clone()));
         let worker = settings.worker.then(|| tokio::spawn(app.worker().run(stopped)));
-        Ok(Self { address, app, server: handle, apart, task: tokio::spawn(server), worker, stop })
+        Ok(Self { address, app, server: handle, apart, task: tokio::spawn(server), follower, worker, stop })
     }
 
     /// Stops taking requests, lets those under way finish, stops the worker and drains the database's queues.
@@ -96,6 +118,7 @@ impl Running {
         }
         let _ = self.task.await;
         let _ = self.stop.send(true);
+        let _ = self.follower.await;
         if let Some(worker) = self.worker {
             let _ = worker.await;
         }

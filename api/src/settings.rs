@@ -17,10 +17,18 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_DATA_DIR", "./data", "上传文件与自动生成的密钥所在目录"),
     ("MASHANG_DATA_KEY", "", "加密个人信息的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
     ("MASHANG_TOKEN_KEY", "", "签发登录令牌的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
-    ("MASHANG_WECHAT", "sandbox", "sandbox（code 为 sandbox:OPENID，谁都能以任何身份登录，只用于本机试用：监听地址与对外网址都须为本机）或 off"),
+    (
+        "MASHANG_WECHAT",
+        "sandbox",
+        "sandbox（code 为 sandbox:OPENID，谁都能以任何身份登录，只用于本机试用：监听地址与对外网址都须为本机）或 off",
+    ),
     ("MASHANG_DEMO", "on", "空库启动时是否装入泉州演示数据：on 或 off"),
     ("MASHANG_WORKER", "on", "serve 内是否运行后台任务：on 或 off"),
-    ("MASHANG_METRICS_BIND", "", "健康检查与指标（/healthz、/readyz、/metrics）单独的监听地址，如 127.0.0.1:9090；留空则 /metrics 只在本机试用时提供"),
+    (
+        "MASHANG_METRICS_BIND",
+        "",
+        "健康检查与指标（/healthz、/readyz、/metrics）单独的监听地址，如 127.0.0.1:9090；留空则 /metrics 只在本机试用时提供",
+    ),
     ("MASHANG_WORKER_LEASE_MS", "10000", "后台任务停摆多少毫秒后由别的进程接手，100–60000"),
     ("MASHANG_HTTP_WORKERS", "2", "HTTP 线程数，1–64"),
     ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
@@ -118,9 +126,31 @@ impl Reader {
     }
 }
 
-/// Bytes as hexadecimal digits, two for each.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |text, byte| text + &format!("{byte:02x}"))
+impl Reader {
+    /// Production has keys that nobody can guess, each for its own purpose.
+    fn demand_keys(&mut self, data: Option<[u8; 32]>, token: Option<[u8; 32]>) {
+        for (name, key) in [("MASHANG_DATA_KEY", data), ("MASHANG_TOKEN_KEY", token)] {
+            if key.is_none() && self.text(name).is_none() {
+                let mend = "production needs it, make one with `openssl rand -hex 32`";
+                self.wrong.push(format!("{name} is missing: {mend}"));
+            } else if key.is_some_and(|key| is_weak(&key)) {
+                self.wrong.push(format!("{name} can be guessed: make one with `openssl rand -hex 32`"));
+            }
+        }
+        if data.is_some() && data == token {
+            self.wrong.push("MASHANG_TOKEN_KEY is wrong: it must not be MASHANG_DATA_KEY again".into());
+        }
+    }
+
+    /// The sandbox is for one's own machine.
+    fn demand_privacy(&mut self, production: bool, local: bool) {
+        if production {
+            self.wrong.push("MASHANG_WECHAT is wrong: production has no sandbox, give off".into());
+        } else if !local {
+            let mend = "give off, or 127.0.0.1 in MASHANG_BIND and MASHANG_PUBLIC_URL";
+            self.wrong.push(format!("MASHANG_WECHAT is wrong: the sandbox lets anybody in as anybody; {mend}"));
+        }
+    }
 }
 
 /// A key of 32 bytes as 64 hexadecimal digits.
@@ -211,18 +241,7 @@ impl Settings {
         database.patience = Duration::from_millis(reader.number("MASHANG_DB_PATIENCE_MS", 2_000, 10, 60_000).into());
         let (data_key, token_key) = (reader.key("MASHANG_DATA_KEY"), reader.key("MASHANG_TOKEN_KEY"));
         if production {
-            for (name, key) in [("MASHANG_DATA_KEY", data_key), ("MASHANG_TOKEN_KEY", token_key)] {
-                if key.is_none() && reader.text(name).is_none() {
-                    reader
-                        .wrong
-                        .push(format!("{name} is missing: production needs it, make one with `openssl rand -hex 32`"));
-                } else if key.is_some_and(|key| is_weak(&key)) {
-                    reader.wrong.push(format!("{name} can be guessed: make one with `openssl rand -hex 32`"));
-                }
-            }
-            if data_key.is_some() && data_key == token_key {
-                reader.wrong.push("MASHANG_TOKEN_KEY is wrong: it must not be MASHANG_DATA_KEY again".into());
-            }
+            reader.demand_keys(data_key, token_key);
         }
         let local = bind.ip().is_loopback() && is_local(&public_url);
         let default = if production || !local { Wechat::Off } else { Wechat::Sandbox };
@@ -232,15 +251,7 @@ impl Settings {
             _ => None,
         });
         if wechat == Wechat::Sandbox {
-            if production {
-                reader.wrong.push("MASHANG_WECHAT is wrong: production has no sandbox, give off".into());
-            } else if !local {
-                reader.wrong.push(
-                    "MASHANG_WECHAT is wrong: the sandbox lets anybody in as anybody; give off, or 127.0.0.1 in \
-                     MASHANG_BIND and MASHANG_PUBLIC_URL"
-                        .into(),
-                );
-            }
+            reader.demand_privacy(production, local);
         }
         let settings = Self {
             production,
@@ -275,6 +286,8 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use mashang_infra::crypto::hex;
+
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Settings, Vec<String>> {

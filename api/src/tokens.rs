@@ -3,15 +3,21 @@
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
+use hmac::digest::KeyInit;
+use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use mashang_domain::accounts::LoggedIn;
-use mashang_domain::shared::{Actor, Instant};
+use mashang_domain::shared::{Actor, Instant, SessionId};
+use mashang_infra::crypto::hex;
 use moka::sync::Cache;
+use sha2::Sha256;
 
 use crate::claims::Claims;
 use crate::eddsa;
 use crate::problem::Problem;
 
+/// For whom access tokens are.
+const AUDIENCE: &str = "mashang";
 /// How long an access token is good.
 pub(crate) const ACCESS_SECONDS: i64 = 15 * 60;
 
@@ -20,46 +26,89 @@ pub(crate) struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
-    verified: Cache<String, (Actor, i64)>,
+    /// Who issues them: the public address.
+    issuer: String,
+    refresh: Hmac<Sha256>,
+    verified: Cache<String, Verified>,
+    /// Sessions that ended while access tokens of theirs may still be out.
+    ended: Cache<SessionId, ()>,
+}
+
+/// What a good token says.
+#[derive(Clone)]
+struct Verified {
+    actor: Actor,
+    session: SessionId,
+    exp: i64,
 }
 
 impl Tokens {
-    pub(crate) fn new(seed: &[u8; 32]) -> Self {
+    pub(crate) fn new(seed: &[u8; 32], issuer: &str) -> Self {
         let key = SigningKey::from_bytes(seed);
         eddsa::install();
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.leeway = 0;
         // Expiry is held against the injected clock, below.
         validation.validate_exp = false;
+        validation.set_issuer(&[issuer]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
+        let lived = Duration::from_secs(ACCESS_SECONDS.unsigned_abs());
         Self {
             encoding: EncodingKey::from_ed_der(seed),
             decoding: DecodingKey::from_ed_der(key.verifying_key().as_bytes()),
             validation,
-            verified: Cache::builder()
-                .max_capacity(50_000)
-                .time_to_live(Duration::from_secs(ACCESS_SECONDS.unsigned_abs()))
-                .build(),
+            issuer: issuer.to_owned(),
+            refresh: <Hmac<Sha256> as KeyInit>::new(&block(seed).into()),
+            verified: Cache::builder().max_capacity(50_000).time_to_live(lived).build(),
+            ended: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
         }
+    }
+
+    /// The refresh token of a session's generation.
+    pub(crate) fn refresh(&self, session: SessionId, generation: i32) -> String {
+        let tag = self.refresh.clone().chain_update(b"refresh").chain_update(session.0.as_bytes());
+        let tag = tag.chain_update(generation.to_be_bytes()).finalize().into_bytes();
+        format!("{}.{}", session.0.simple(), hex(&tag))
+    }
+
+    /// Whether `shown` is that one; how long that takes tells nobody how much of it is right.
+    pub(crate) fn is_refresh(&self, shown: &str, session: SessionId, generation: i32) -> bool {
+        let right = self.refresh(session, generation);
+        let differ = right.bytes().zip(shown.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
+        right.len() == shown.len() && differ == 0
+    }
+
+    /// Takes no access token of a session any more.
+    pub(crate) fn end(&self, session: SessionId) {
+        self.ended.insert(session, ());
     }
 
     pub(crate) fn sign(&self, login: &LoggedIn, now: Instant) -> Result<String, Problem> {
         let iat = now.timestamp();
-        let claims = Claims::new(login.session.account, login.actor.grants(), iat, iat + ACCESS_SECONDS);
+        let claims = Claims::new(self.issuer.clone(), AUDIENCE.to_owned(), login, iat, iat + ACCESS_SECONDS);
         jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.encoding).map_err(Problem::internal)
     }
 
     /// Whose token it is, while it is good.
     pub(crate) fn verify(&self, token: &str, now: Instant) -> Option<Actor> {
-        let (actor, exp) = if let Some(known) = self.verified.get(token) {
+        let known = if let Some(known) = self.verified.get(token) {
             known
         } else {
             let claims =
                 jsonwebtoken::decode::<Claims>(token.as_bytes(), &self.decoding, &self.validation).ok()?.claims;
-            let exp = claims.exp;
-            let known = (claims.actor()?, exp);
+            let (session, exp) = (claims.sid.into(), claims.exp);
+            let known = Verified { actor: claims.actor()?, session, exp };
             self.verified.insert(token.to_owned(), known.clone());
             known
         };
-        (now.timestamp() < exp).then_some(actor)
+        (now.timestamp() < known.exp && !self.ended.contains_key(&known.session)).then_some(known.actor)
     }
+}
+
+/// A key as a block of SHA-256's HMAC, which is longer: filled with zeros.
+fn block(key: &[u8; 32]) -> [u8; 64] {
+    let mut block = [0u8; 64];
+    block[..32].copy_from_slice(key);
+    block
 }

@@ -25,6 +25,12 @@ pub struct Vault {
 #[error("sealed data does not open")]
 pub struct Unopenable;
 
+/// Bytes as hexadecimal digits, two for each.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// HMAC fills a key that is shorter than a block of its hash with zeros.
 fn tagger(key: &[u8; 32]) -> Hmac<Sha256> {
     let mut block = [0u8; 64];

@@ -19,7 +19,11 @@ impl Files {
     /// # Errors
     /// When the folder can't be made.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
         Ok(Self { folder: folder.to_owned() })
     }
 
@@ -34,20 +38,34 @@ impl Files {
     pub fn put(&self, id: AttachmentId, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(id);
         let unfinished = path.with_extension("part");
-        let mut file = std::fs::File::create(&unfinished)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&unfinished, &path)?;
+        let written = write(&unfinished, bytes).and_then(|()| std::fs::rename(&unfinished, &path));
+        if written.is_err() {
+            let _ = std::fs::remove_file(&unfinished);
+        }
+        written?;
         std::fs::File::open(&self.folder)?.sync_all()
     }
 
-    /// The bytes kept under `id`.
+    /// The file kept under `id`, and how many bytes it has.
     ///
     /// # Errors
-    /// When they are not there.
-    pub fn get(&self, id: AttachmentId) -> io::Result<Vec<u8>> {
-        std::fs::read(self.path(id))
+    /// When it is not there.
+    pub fn open_one(&self, id: AttachmentId) -> io::Result<(std::fs::File, u64)> {
+        let file = std::fs::File::open(self.path(id))?;
+        let size = file.metadata()?.len();
+        Ok((file, size))
     }
+}
+
+/// Writes a file for its owner's eyes only.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = std::fs::File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// The media type of a picture or a PDF, told from its first bytes; `None` for anything else.

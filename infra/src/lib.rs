@@ -1,6 +1,7 @@
 //! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files, reference
 //! data, those who read the log of events, and the demo world.
 
+pub mod backup;
 pub mod crypto;
 pub mod db;
 pub mod deliveries;

@@ -8,6 +8,13 @@ pub(crate) mod rules;
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
 diesel::table! {
+    house (name) {
+        name -> Text,
+        value -> Binary,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, JsonDoc, Uid};
 
@@ -181,7 +188,8 @@ diesel::table! {
     sessions (id) {
         id -> Uid,
         account_id -> Uid,
-        token_hash -> Binary,
+        generation -> Integer,
+        renewed_at -> Moment,
         expires_at -> Moment,
         revoked_at -> Nullable<Moment>,
     }

@@ -1,6 +1,7 @@
 //! What a use case is given: every port of the domain, on one connection and in one transaction.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -8,10 +9,11 @@ use mashang_domain::cases::DivisionRules;
 use mashang_domain::shared::StoreError;
 
 use crate::crypto::Vault;
-use crate::db::connection::{AnyConnection, Manager, is_gone};
+use crate::db::connection::{AnyConnection, Manager, is_busy, is_full, is_gone};
 use crate::known::Known;
 
 /// All repositories on the transaction that is under way.
+#[expect(clippy::struct_excessive_bools, reason = "each is something of its own that can become of a transaction")]
 pub struct Store {
     pub(crate) connection: AnyConnection,
     pub(crate) vault: Arc<Vault>,
@@ -21,30 +23,61 @@ pub struct Store {
     pub(crate) wrote: bool,
     /// Whether a statement failed: PostgreSQL refuses all further ones of the transaction then.
     pub(crate) failed: bool,
+    /// Whether somebody else was faster: what was read is no longer so, or what was to be added is there.
+    pub(crate) raced: bool,
+    /// Whether others held what was needed.
+    pub(crate) busy: bool,
+    /// Until when the job under way may go on.
+    pub(crate) until: Option<Instant>,
     /// Whether the server hung up, or the connection is no longer what it was: the pool throws it away then.
     pub(crate) gone: bool,
 }
 
 impl Store {
     fn new(connection: AnyConnection, vault: Arc<Vault>, rule_sets: Arc<Known<[DivisionRules]>>) -> Self {
-        Self { connection, vault, rule_sets, wrote: false, failed: false, gone: false }
+        Self {
+            connection,
+            vault,
+            rule_sets,
+            wrote: false,
+            failed: false,
+            raced: false,
+            busy: false,
+            until: None,
+            gone: false,
+        }
     }
 
-    /// Forgets what the job before did.
-    pub(crate) fn renew(&mut self) {
-        (self.wrote, self.failed) = (false, false);
+    /// Forgets what the job before did, for one that may go on `until` then.
+    pub(crate) fn renew(&mut self, until: Option<Instant>) {
+        (self.wrote, self.failed, self.raced, self.busy) = (false, false, false, false);
+        self.until = until;
     }
 
     /// Runs a statement that only reads.
+    ///
+    /// # Errors
+    /// What every failure of the database means is said here and nowhere else: [`StoreError::Busy`] may be tried again.
     pub(crate) fn query<T>(&mut self, run: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+        if self.until.is_some_and(|until| Instant::now() > until) {
+            return Err(StoreError::Busy);
+        }
         run(&mut self.connection).map_err(|error| {
             self.failed = true;
             self.gone |= is_gone(&error);
             if self.gone {
                 return StoreError::Unreachable;
             }
+            if is_busy(&error) {
+                self.busy = true;
+                return StoreError::Busy;
+            }
             match error {
-                Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => StoreError::Duplicate,
+                Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                    self.raced = true;
+                    StoreError::Duplicate
+                }
+                Error::DatabaseError(_, ref info) if is_full(info.message()) => StoreError::Full,
                 Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
                     StoreError::Database("read-only".into())
                 }
@@ -69,10 +102,11 @@ impl Store {
         &mut self,
         run: impl FnOnce(&mut AnyConnection) -> QueryResult<usize>,
     ) -> Result<(), StoreError> {
-        match self.change(run)? {
-            1 => Ok(()),
-            _ => Err(StoreError::Stale),
+        if self.change(run)? == 1 {
+            return Ok(());
         }
+        self.raced = true;
+        Err(StoreError::Stale)
     }
 
     /// Asks the database for nothing: whether it answers at all.

@@ -9,8 +9,45 @@ async fn a_refresh_token_is_good_once_and_an_old_one_ends_the_session(kind: Kind
     let renew = |token: &serde_json::Value| json!({ "refresh_token": token });
     let second = anybody.post("/api/v1/sessions/refresh", &renew(&first["refresh_token"])).await.ok();
     assert_ne!(first["refresh_token"], second["refresh_token"]);
+    // Somebody who guesses ends nothing.
+    let id = first["refresh_token"].as_str().unwrap().split('.').next().unwrap();
+    let guessed = json!(format!("{id}.{}", "0".repeat(64)));
+    anybody.post("/api/v1/sessions/refresh", &renew(&guessed)).await.problem(401, "unauthorized");
+    let me = bearer(&world, &second);
+    me.get("/api/v1/me").await.ok();
+    // The first one is shown again, later than two tabs would.
+    world.clock.pass_minutes(1);
     anybody.post("/api/v1/sessions/refresh", &renew(&first["refresh_token"])).await.problem(401, "unauthorized");
     anybody.post("/api/v1/sessions/refresh", &renew(&second["refresh_token"])).await.problem(401, "unauthorized");
+    me.get("/api/v1/me").await.problem(401, "unauthorized");
+}
+
+fn bearer(world: &World, session: &serde_json::Value) -> mashang_tests::Caller {
+    world.anybody().with("Authorization", &format!("Bearer {}", session["access_token"].as_str().unwrap()))
+}
+
+async fn tabs_that_renew_at_once_go_on_together(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let first = anybody.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-deputy" })).await.ok();
+    let body = json!({ "refresh_token": first["refresh_token"] });
+    let tabs = (0..5).map(|_| anybody.post("/api/v1/sessions/refresh", &body));
+    let given: Vec<_> = futures_util::future::join_all(tabs).await.into_iter().map(mashang_tests::Answer::ok).collect();
+    assert!(given.iter().all(|one| one["refresh_token"] == given[0]["refresh_token"]));
+    anybody.post("/api/v1/sessions/refresh", &json!({ "refresh_token": given[0]["refresh_token"] })).await.ok();
+}
+
+async fn people_who_log_in_for_the_first_time_at_once_all_do(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_DB_WRITERS", "8")]).await;
+    let anybody = world.anybody();
+    for round in 0..5 {
+        let code = json!({ "code": format!("sandbox:new-{round}") });
+        let tries = (0..8).map(|_| anybody.post("/api/v1/sessions/wechat", &code));
+        let all = futures_util::future::join_all(tries).await;
+        let accounts: std::collections::BTreeSet<_> =
+            all.into_iter().map(|answer| answer.ok()["account_id"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(accounts.len(), 1);
+    }
 }
 
 async fn an_access_token_ends_after_a_quarter_of_an_hour(kind: Kind) {
@@ -31,9 +68,12 @@ async fn logging_out_ends_the_session_and_twice_is_no_error(kind: Kind) {
     let anybody = world.anybody();
     let session = anybody.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-unit" })).await.ok();
     let token = json!({ "refresh_token": session["refresh_token"] });
+    let me = bearer(&world, &session);
+    me.get("/api/v1/me").await.ok();
     for _ in 0..2 {
         assert_eq!(anybody.post("/api/v1/sessions/logout", &token).await.status, 204);
     }
+    me.get("/api/v1/me").await.problem(401, "unauthorized");
     anybody.post("/api/v1/sessions/refresh", &token).await.problem(401, "unauthorized");
 }
 
@@ -60,6 +100,8 @@ async fn production_has_no_sandbox(kind: Kind) {
 
 mashang_tests::stories!(
     a_refresh_token_is_good_once_and_an_old_one_ends_the_session,
+    tabs_that_renew_at_once_go_on_together,
+    people_who_log_in_for_the_first_time_at_once_all_do,
     an_access_token_ends_after_a_quarter_of_an_hour,
     logging_out_ends_the_session_and_twice_is_no_error,
     what_is_no_token_is_refused_everywhere,

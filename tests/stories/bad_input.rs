@@ -136,7 +136,22 @@ async fn wrongs_are_told_in_one_order(kind: Kind) {
     send(&keyed, somewhere, "application/json", &body).await.problem(404, "not_found");
 }
 
+async fn a_name_said_twice_and_a_text_that_nobody_sees_are_refused(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let mut body = submission(&code);
+    for title in ["\u{200B}\u{2060}", "\u{3164}", "\u{E0041}\u{FE0F}"] {
+        body["title"] = json!(title);
+        assert_eq!(world.anybody().post("/api/v1/cases", &body).await.bad_fields(), ["/title"], "{title:?}");
+    }
+    let twice = submission(&code).to_string().replacen('{', "{\"title\":\"另一个\",", 1);
+    let answer =
+        world.anybody().request("POST", "/api/v1/cases").header("Content-Type", "application/json").body(twice);
+    assert_eq!(answer.send().await.unwrap().status().as_u16(), 400);
+}
+
 mashang_tests::stories!(
+    a_name_said_twice_and_a_text_that_nobody_sees_are_refused,
     every_wrong_field_is_named_at_once,
     texts_hold_no_controls_and_no_bidi_overrides,
     a_code_with_one_wrong_character_is_known_for_what_it_is,

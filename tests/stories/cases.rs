@@ -289,7 +289,31 @@ async fn lists_are_paged_filtered_and_scoped(kind: Kind) {
     assert_eq!(office.get("/api/v1/cases?sort=asc&limit=0").await.bad_fields(), ["/limit", "/sort"]);
 }
 
+async fn a_long_timeline_shows_how_it_stands_now(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = world.submit(&world.anybody()).await;
+    let deputy = world.login("demo-deputy").await;
+    deputy.step(id_of(&case), "accept", &json!({})).await.ok();
+    let id = match kind {
+        Kind::Sqlite => "randomblob(16)",
+        Kind::Postgres(_) => "gen_random_uuid()",
+    };
+    mashang_tests::execute(
+        &world.database.url,
+        &format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) \
+             INSERT INTO events (id, subject_kind, subject_id, version, at, payload) \
+             SELECT {id}, subject_kind, subject_id, version, at, payload FROM events, n WHERE version = 2"
+        ),
+    );
+    deputy.step(id_of(&case), "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
+    let seen = deputy.get(&format!("/api/v1/cases/{}", id_of(&case))).await.ok();
+    let timeline = seen["timeline"].as_array().unwrap();
+    assert_eq!((timeline.len(), &timeline[timeline.len() - 1]["kind"]), (1_000, &json!("resolved")));
+}
+
 mashang_tests::stories!(
+    a_long_timeline_shows_how_it_stands_now,
     a_question_is_answered_and_rated,
     a_refusal_names_the_state_and_what_it_allows,
     a_diverted_case_is_told_where_it_belongs,

@@ -255,7 +255,7 @@ async fn while_roll_ups_are_rebuilt_those_that_are_shown_stay_true(kind: Kind) {
     let mut shown = rollups(&world);
     // The last step shows the new edition.
     for step in 0..CONTRIBUTORS.len() - 1 {
-        assert!(door.write_at_leisure(|store| rebuild(store)).unwrap());
+        assert!(door.write_at_leisure(rebuild).unwrap());
         assert_eq!(rollups(&world), shown, "step {step}");
         // Of entities that were taken, and of such that are not yet.
         crate::log::life(&world, &code, step).await;

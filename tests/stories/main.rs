@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod backup;
 mod bad_input;
 mod cases;
 mod codes;
@@ -16,6 +17,7 @@ mod faults;
 mod figures;
 mod harbour;
 mod idempotency;
+mod limits;
 mod log;
 mod migrations;
 mod notices;

@@ -1,6 +1,8 @@
 use std::net::TcpListener;
+use std::time::Duration;
 
-use mashang_tests::{Kind, World};
+use mashang_tests::schema::texts;
+use mashang_tests::{Kind, OwnDatabase, World, execute, program};
 use serde_json::json;
 
 async fn operators_see_health_and_figures(kind: Kind) {
@@ -103,7 +105,51 @@ async fn the_vocabulary_holds_every_list_of_the_document(kind: Kind) {
     }
 }
 
+async fn another_key_is_refused_at_the_start(kind: Kind) {
+    let mut world = World::start(kind).await;
+    world.submit(&world.anybody()).await;
+    world.stop().await;
+    let status = || program::command(&world.database, &["events", "status"]);
+    program::said(&mut status());
+    assert!(!status().env("MASHANG_DATA_KEY", "33".repeat(32)).status().unwrap().success());
+    // So is one that a database of before the mark is not sealed with.
+    execute(&world.database.url, "DELETE FROM house");
+    assert!(!status().env("MASHANG_DATA_KEY", "33".repeat(32)).status().unwrap().success());
+    program::said(&mut status());
+    let log = std::fs::read_to_string(world.database.folder.path().join("log")).unwrap();
+    assert!(log.contains("MASHANG_DATA_KEY is not the key"), "{log}");
+}
+
+async fn those_who_migrate_at_once_all_come_to_the_end(kind: Kind) {
+    let database = OwnDatabase::empty(kind);
+    let mut all: Vec<_> =
+        (0..6).map(|_| program::command(&database, &["migrate"]).spawn().expect("the program starts")).collect();
+    for one in &mut all {
+        assert!(one.wait().unwrap().success());
+    }
+}
+
+async fn half_of_a_demo_world_is_made_anew(kind: Kind) {
+    let database = OwnDatabase::empty(kind);
+    let demo = || program::command(&database, &["demo", "--deputies", "12", "--rooms", "3", "--cases", "600"]);
+    let begun = || {
+        let marks = std::panic::catch_unwind(|| texts(&database.url, "SELECT name AS text FROM house"));
+        marks.is_ok_and(|marks| marks.contains(&"demo".to_owned()))
+    };
+    let mut first = program::start(&mut demo());
+    while !begun() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    first.kill();
+    program::said(&mut demo());
+    assert_eq!(texts(&database.url, "SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["600"]);
+    assert!(!demo().status().unwrap().success(), "a whole one is left alone");
+}
+
 mashang_tests::stories!(
+    another_key_is_refused_at_the_start,
+    those_who_migrate_at_once_all_come_to_the_end,
+    half_of_a_demo_world_is_made_anew,
     operators_see_health_and_figures,
     the_public_sees_no_metrics_and_makes_no_series_of_them,
     every_answer_has_a_request_id,

@@ -103,7 +103,12 @@ async fn a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew(kind
     execute(&url, "VACUUM ANALYZE idempotency_keys");
     let (_, code) = world.deputy().await;
     let submit = async |key: &str| {
-        world.anybody().with("Idempotency-Key", &format!("{key}-that-nobody-guesses")).post("/api/v1/cases", &submission(&code)).await.created();
+        world
+            .anybody()
+            .with("Idempotency-Key", &format!("{key}-that-nobody-guesses"))
+            .post("/api/v1/cases", &submission(&code))
+            .await
+            .created();
     };
     for key in ["a", "b", "c", "d", "e", "f", "g", "h"] {
         submit(key).await;

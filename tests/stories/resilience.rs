@@ -1,5 +1,6 @@
 //! What happens when things break: the database gone, a flood, a process killed.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -7,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use mashang_tests::schema::open;
-use mashang_tests::{HOME, Kind, OwnDatabase, World, execute, on_server, program, submission};
-use serde_json::Value;
+use mashang_tests::{HOME, Kind, OwnDatabase, World, execute, id_of, on_server, program, submission};
+use serde_json::{Value, json};
 
 async fn a_database_that_is_gone_is_503_and_heals_by_itself(kind: Kind) {
     let world = World::start_with(kind, &[("MASHANG_DB_PATIENCE_MS", "500")]).await;
@@ -107,6 +108,103 @@ async fn what_a_stop_finds_under_way_is_finished(kind: Kind) {
     assert_eq!(counted, [answered.to_string()]);
 }
 
+async fn steps_at_the_same_moment_all_count_where_nobody_named_a_version(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_DB_WRITERS", "8")]).await;
+    let case = world.submit(&world.anybody()).await;
+    let deputy = world.login("demo-deputy").await;
+    deputy.step(id_of(&case), "accept", &json!({})).await.ok();
+    let body = json!({ "kind": "observation", "text": "看过" });
+    let steps = (0..16).map(|_| deputy.step(id_of(&case), "report", &body));
+    let versions: BTreeSet<_> = futures_util::future::join_all(steps)
+        .await
+        .into_iter()
+        .map(|answer| answer.ok()["version"].as_i64().unwrap())
+        .collect();
+    assert_eq!(versions.len(), 16);
+}
+
+async fn who_names_what_is_not_there_costs_nobody_a_second_run(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let (_, code) = world.deputy().await;
+    let mut wrong = submission(&code);
+    wrong["attachment_ids"] = json!(["019ab0c0-0000-7000-8000-000000000000"]);
+    let right = submission(&code);
+    let calls = (0..64).map(|number| {
+        let (caller, body) = (world.anybody(), if number % 2 == 0 { right.clone() } else { wrong.clone() });
+        async move { caller.post("/api/v1/cases", &body).await }
+    });
+    for (number, answer) in futures_util::future::join_all(calls).await.into_iter().enumerate() {
+        assert_eq!(answer.status, if number % 2 == 0 { 201 } else { 404 }, "{}", answer.json);
+    }
+    let metrics = String::from_utf8(world.anybody().get("/metrics").await.bytes).unwrap();
+    assert!(metrics.contains("mashang_db_again_total{lane=\"write\"} 0"), "{metrics}");
+}
+
+mod postgres_alone {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+
+    #[test]
+    fn a_locked_row_holds_up_nobody_else() {
+        mashang_tests::run(async {
+            let world = World::start_with(Kind::POSTGRES, &[("MASHANG_WORKER", "off")]).await;
+            let (_, code) = world.deputy().await;
+            let case = world.submit(&world.anybody()).await;
+            let deputy = world.login("demo-deputy").await;
+            let mut other = open(&world.database.url);
+            let row = format!("SELECT * FROM case_handling WHERE case_id = '{}' FOR UPDATE", id_of(&case));
+            other.batch_execute(&format!("BEGIN; {row}")).unwrap();
+            let nothing = json!({});
+            let stuck = deputy.step(id_of(&case), "accept", &nothing);
+            let body = submission(&code);
+            let others = async {
+                for _ in 0..20 {
+                    let calls = (0..8).map(|_| {
+                        let (caller, body) = (world.anybody(), body.clone());
+                        async move { caller.post("/api/v1/cases", &body).await }
+                    });
+                    for answer in futures_util::future::join_all(calls).await {
+                        answer.created();
+                    }
+                }
+            };
+            let (stuck, ()) = futures_util::future::join(stuck, others).await;
+            assert_eq!(stuck.header("retry-after"), "2");
+            stuck.problem(503, "overloaded");
+            other.batch_execute("ROLLBACK").unwrap();
+            deputy.step(id_of(&case), "accept", &nothing).await.ok();
+        });
+    }
+
+    #[test]
+    fn figures_that_can_not_be_had_hold_up_no_entity_and_no_list() {
+        mashang_tests::run(async {
+            let world = World::start_with(Kind::POSTGRES, &[("MASHANG_WORKER", "off")]).await;
+            let (deputy, _) = world.deputy().await;
+            let mut other = open(&world.database.url);
+            other.batch_execute("BEGIN; LOCK TABLE figures IN ACCESS EXCLUSIVE MODE").unwrap();
+            let path = format!("/api/v1/statistics/coverage?division={HOME}");
+            let figures = (0..40).map(|_| {
+                let (caller, path) = (world.anybody(), path.clone());
+                async move { caller.get(&path).await }
+            });
+            let entities = async {
+                for _ in 0..20 {
+                    world.anybody().get(&format!("/api/v1/deputies/{}", id_of(&deputy))).await.ok();
+                    world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+                }
+            };
+            let (figures, ()) = futures_util::future::join(futures_util::future::join_all(figures), entities).await;
+            for answer in figures {
+                answer.problem(503, "overloaded");
+            }
+            other.batch_execute("ROLLBACK").unwrap();
+            world.anybody().get(&path).await.ok();
+        });
+    }
+}
+
 async fn ready(http: &reqwest::Client, base: &str) {
     for _ in 0..200 {
         if http.get(format!("{base}/readyz")).send().await.is_ok_and(|response| response.status().is_success()) {
@@ -193,6 +291,8 @@ mashang_tests::stories!(
     connections_that_were_cut_are_replaced_unnoticed,
     a_flood_is_refused_and_not_piled_up,
     what_a_stop_finds_under_way_is_finished,
+    steps_at_the_same_moment_all_count_where_nobody_named_a_version,
+    who_names_what_is_not_there_costs_nobody_a_second_run,
     every_answered_write_survives_kill_9,
     a_wrong_setting_stops_the_start,
 );

@@ -85,7 +85,28 @@ async fn a_point_says_better_where_a_case_lies_than_the_card(kind: Kind) {
     assert_eq!(grid_of(&body).await, deputy["grid_ids"][0], "a point far away is no grid of ours");
 }
 
+async fn who_stays_in_a_grid_stays_the_same_person(kind: Kind) {
+    let world = World::start(kind).await;
+    let admin = world.login("demo-admin").await;
+    let people = json!([{ "name": "陈网格", "role": "leader" }, { "name": "林网格", "role": "staff" }]);
+    let grid = json!({
+        "division_code": HOME, "ordinal": 88, "name": "新网格", "households": 10, "members": people
+    });
+    let made = admin.post("/api/v1/grids", &grid).await.created();
+    let path = format!("/api/v1/grids/{}", id_of(&made));
+    let before = admin.get(&path).await.ok();
+    let people = json!([{ "name": "林网格", "role": "staff" }, { "name": "王网格", "role": "staff" }]);
+    admin.put(&path, &json!({ "name": "新网格", "households": 12, "members": people })).await.ok();
+    let after = admin.get(&path).await.ok();
+    assert_eq!(after["members"][0]["id"], before["members"][1]["id"]);
+    assert_ne!(after["members"][1]["id"], before["members"][0]["id"]);
+    // Their names are for those who work there, and not for whoever logged in.
+    let resident = world.login("demo-resident").await.get(&path).await.ok();
+    assert!(resident.get("members").is_none(), "{resident}");
+}
+
 mashang_tests::stories!(
+    who_stays_in_a_grid_stays_the_same_person,
     all_of_quanzhou_is_there,
     a_grid_is_set_up_found_and_changed,
     a_point_says_better_where_a_case_lies_than_the_card,

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, post};
 use mashang_domain::accounts::{self, LoggedIn, Renewal};
 use mashang_domain::shared::{Actor, SessionId};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::extract::{JsonBody, NoQuery};
 use crate::problem::Problem;
-use crate::settings::{Wechat, hex};
+use crate::settings::Wechat;
 use crate::tokens::ACCESS_SECONDS;
 use crate::words;
 
@@ -51,7 +50,7 @@ pub(crate) struct SessionAnswer {
     token_type: String,
     /// 访问令牌的有效秒数。 Seconds for which the access token is good.
     expires_in: i64,
-    /// 只能使用一次；再次使用旧令牌会结束整个登录。 Good once; showing an old one ends the session.
+    /// 只能使用一次；再次使用旧令牌会结束整个登录（30 秒内的并发刷新除外）。 Good once; showing an old one ends the session, except within 30 seconds.
     refresh_token: String,
     /// 账号。 The account.
     account_id: Uuid,
@@ -59,35 +58,23 @@ pub(crate) struct SessionAnswer {
     roles: Vec<words::AccountRole>,
 }
 
-struct Secret {
-    text: String,
-    hash: [u8; 32],
+fn session_of(token: &str) -> Option<SessionId> {
+    let (id, _) = token.split_once('.')?;
+    Some(id.parse::<Uuid>().ok()?.into())
 }
 
-impl Secret {
-    fn mint(app: &App) -> Self {
-        let mut bytes = [0u8; 32];
-        app.surroundings.ids.random(&mut bytes);
-        let text = hex(&bytes);
-        Self { hash: hash(&text), text }
-    }
+/// Tells of which generation of its session a token is.
+fn shown(app: &Data<App>, token: &str, session: SessionId) -> impl Fn(i32) -> bool + Clone + Send + 'static {
+    let (app, token) = (Data::clone(app), token.to_owned());
+    move |generation| app.tokens.is_refresh(&token, session, generation)
 }
 
-fn hash(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret.as_bytes()).into()
-}
-
-fn parse(token: &str) -> Option<(SessionId, &str)> {
-    let (id, secret) = token.split_once('.')?;
-    Some((id.parse::<Uuid>().ok()?.into(), secret))
-}
-
-fn answer(app: &App, login: &LoggedIn, secret: &Secret) -> Result<HttpResponse, Problem> {
+fn answer(app: &App, login: &LoggedIn) -> Result<HttpResponse, Problem> {
     let body = SessionAnswer {
         access_token: app.tokens.sign(login, app.now())?,
         token_type: "Bearer".into(),
         expires_in: ACCESS_SECONDS,
-        refresh_token: format!("{}.{}", login.session.id.0.simple(), secret.text),
+        refresh_token: app.tokens.refresh(login.session.id, login.session.generation),
         account_id: login.session.account.0,
         roles: login.actor.roles().into_iter().map(words::Word).collect(),
     };
@@ -118,15 +105,14 @@ async fn log_in(app: Data<App>, body: JsonBody<WechatLogin>, _: NoQuery) -> Resu
         Wechat::Off => None,
     };
     let openid = openid.ok_or_else(Problem::unauthorized)?;
-    let (ctx, secret) = (app.context(Actor::Anonymous), Secret::mint(&app));
-    let token_hash = secret.hash;
-    let login = app.db.write(move |store| accounts::log_in(store, &ctx, &openid, token_hash)).await?;
-    answer(&app, &login, &secret)
+    let ctx = app.context(Actor::Anonymous);
+    let login = app.db.write(move |store| accounts::log_in(store, &ctx, &openid)).await?;
+    answer(&app, &login)
 }
 
 /// 刷新登录 · Renew a session
 ///
-/// 每个刷新令牌只能用一次；旧令牌再次出现时，整个登录随即结束。 Each is good once; an old one ends the session.
+/// 每个刷新令牌只能用一次；旧令牌再次出现时，整个登录随即结束，已发出的访问令牌也立即失效。30 秒内同时刷新得到同一个新令牌。 Each is good once; an old one ends the session and its access tokens at once. Who renews twice within 30 seconds is given the same.
 #[utoipa::path(
     operation_id = "refreshSession", tag = "sessions",
     request_body = RefreshRequest,
@@ -136,12 +122,15 @@ async fn log_in(app: Data<App>, body: JsonBody<WechatLogin>, _: NoQuery) -> Resu
 )]
 #[post("/sessions/refresh")]
 async fn refresh(app: Data<App>, body: JsonBody<RefreshRequest>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let (id, shown) = parse(&body.value.refresh_token).ok_or_else(Problem::unauthorized)?;
-    let (ctx, shown, secret) = (app.context(Actor::Anonymous), hash(shown), Secret::mint(&app));
-    let next = secret.hash;
-    match app.db.write(move |store| accounts::renew(store, &ctx, id, &shown, next)).await? {
-        Renewal::Renewed(login) => answer(&app, &login, &secret),
+    let id = session_of(&body.value.refresh_token).ok_or_else(Problem::unauthorized)?;
+    let (ctx, shown) = (app.context(Actor::Anonymous), shown(&app, &body.value.refresh_token, id));
+    match app.db.write_to(id.0, move |store| accounts::renew(store, &ctx, id, &shown)).await? {
+        Renewal::Renewed(login) => answer(&app, &login),
         Renewal::Refused => Err(Problem::unauthorized()),
+        Renewal::Ended => {
+            app.tokens.end(id);
+            Err(Problem::unauthorized())
+        }
     }
 }
 
@@ -155,9 +144,11 @@ async fn refresh(app: Data<App>, body: JsonBody<RefreshRequest>, _: NoQuery) -> 
 )]
 #[post("/sessions/logout")]
 async fn log_out(app: Data<App>, body: JsonBody<RefreshRequest>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    if let Some((id, shown)) = parse(&body.value.refresh_token) {
-        let (ctx, shown) = (app.context(Actor::Anonymous), hash(shown));
-        app.db.write(move |store| accounts::log_out(store, &ctx, id, &shown)).await?;
+    if let Some(id) = session_of(&body.value.refresh_token) {
+        let (ctx, shown) = (app.context(Actor::Anonymous), shown(&app, &body.value.refresh_token, id));
+        if app.db.write_to(id.0, move |store| accounts::log_out(store, &ctx, id, &shown)).await? {
+            app.tokens.end(id);
+        }
     }
     Ok(HttpResponse::NoContent().finish())
 }

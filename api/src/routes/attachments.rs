@@ -1,13 +1,16 @@
 //! Files: uploaded first, then named in a case or in a step.
 
+use std::fs::File;
 use std::future::{Ready, ready};
+use std::io::{ErrorKind, Read};
 
 use actix_multipart::Multipart;
+use actix_web::body::SizedStream;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post};
-use bytes::BytesMut;
-use futures_util::StreamExt;
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt, stream};
 use mashang_domain::shared::AttachmentId;
 use mashang_domain::shared::attachment::upload as upload_file;
 use mashang_domain::timeline;
@@ -24,6 +27,7 @@ use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
 use crate::faults::RequestFault;
+use crate::patience::Patience;
 use crate::problem::Problem;
 
 /// A file and what multipart puts around it.
@@ -81,8 +85,8 @@ impl FromRequest for Upload {
 
 async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
     let malformed = || Problem::malformed(("multipart 内容有误", "The multipart body is malformed."));
-    let mut file = None;
-    while let Some(field) = body.next().await {
+    let (mut file, mut patience) = (None, Patience::new());
+    while let Some(field) = patience.next(body.next()).await? {
         let mut field = field.map_err(|_| malformed())?;
         match field.name() {
             Some("file") if file.is_none() => {}
@@ -91,11 +95,12 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
             Some(name) => return Err(Problem::field(format!("/{name}"), RequestFault::UnknownField)),
         }
         let mut bytes = BytesMut::new();
-        while let Some(chunk) = field.next().await {
+        while let Some(chunk) = patience.next(field.next()).await? {
             let chunk = chunk.map_err(|_| malformed())?;
             if bytes.len() + chunk.len() > MAX_FILE {
                 return Err(Problem::too_large(MAX_FILE));
             }
+            patience.received(chunk.len());
             bytes.extend_from_slice(&chunk);
         }
         file = Some(bytes.to_vec());
@@ -130,16 +135,18 @@ async fn upload(
     let ctx = app.context(caller.0);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
     let files = app.files.clone();
-    tokio::task::spawn_blocking(move || files.put(id, &bytes))
-        .await
-        .map_err(Problem::internal)?
-        .map_err(Problem::internal)?;
+    tokio::task::spawn_blocking(move || files.put(id, &bytes)).await.map_err(Problem::internal)?.map_err(|error| {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::unavailable(RequestFault::StorageFull),
+            _ => Problem::internal(error),
+        }
+    })?;
     let job = making(move |store, ctx| {
         upload_file(store, ctx, id, media_type.to_owned(), size, sha256.clone())
             .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
             .map_err(Unanswered::from)
     });
-    create(&app, ctx, once, job).await
+    create(&app, ctx, None, once, job).await
 }
 
 /// 下载附件 · Download a file
@@ -157,13 +164,31 @@ async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
     let ctx = app.context(caller.0);
     let file = app.db.read(move |store| timeline::attachment(store, &ctx, AttachmentId(id.0))).await?;
     let (files, id) = (app.files.clone(), file.id);
-    let bytes = tokio::task::spawn_blocking(move || files.get(id))
+    let (open, size) = tokio::task::spawn_blocking(move || files.open_one(id))
         .await
         .map_err(Problem::internal)?
         .map_err(|_| Problem::not_found())?;
     Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "private, max-age=86400"))
+        .insert_header(("Cache-Control", "no-store"))
+        .insert_header(("Content-Disposition", "attachment"))
         .insert_header(("Content-Security-Policy", "default-src 'none'; sandbox"))
         .content_type(file.media_type)
-        .body(bytes))
+        .body(SizedStream::new(size, pieces(open))))
+}
+
+/// Bytes of a file that lie in memory at a time, for each who downloads.
+const PIECE: usize = 64 * 1024;
+
+/// A file piece by piece, as fast as it is taken.
+fn pieces(file: File) -> impl Stream<Item = std::io::Result<Bytes>> {
+    stream::try_unfold(file, |mut file| async {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = vec![0; PIECE];
+            let read = file.read(&mut piece)?;
+            piece.truncate(read);
+            Ok::<_, std::io::Error>((Bytes::from(piece), file))
+        });
+        let (piece, file) = read.await.map_err(std::io::Error::other)??;
+        Ok((!piece.is_empty()).then_some((piece, file)))
+    })
 }

@@ -182,7 +182,7 @@ async fn issue_code(
         let code = usecases::issue_code(store, ctx, command).map_err(Unanswered::by::<CodeTarget>)?;
         Ok(IssuedCode::of(&code, &url))
     });
-    create(&app, app.context(caller.0), once, job).await
+    create(&app, app.context(caller.0), None, once, job).await
 }
 
 fn changed(app: &App, code: &PrintedCode) -> HttpResponse {

@@ -186,7 +186,7 @@ async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<Http
     let today = local_date(app.now());
     let filter = DeputyFilter { division, grid: query.0.grid_id.map(|grid| (GridId(grid), today)) };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.deputies(&filter, &page)).await?;
+    let found = app.db.list(move |store| store.deputies(&filter, &page)).await?;
     let (items, next_cursor) = page_parts(found, |deputy| DeputyAnswer::of(deputy, today));
     Ok(HttpResponse::Ok().json(DeputyPage { items, next_cursor }))
 }

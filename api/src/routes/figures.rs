@@ -14,7 +14,7 @@ use super::territory::GridAnswer;
 use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Query, page_parts, page_request};
+use crate::extract::{Checks, Cursor, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 use mashang_domain::deputies::coverage::{self, Gap};
@@ -71,7 +71,7 @@ pub(crate) struct CoverageAnswer {
 async fn get_coverage(app: Data<App>, query: Query<CoverageQuery>) -> Result<HttpResponse, Problem> {
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
-    let found = app.db.read(move |store| coverage::coverage(store, &division, on)).await?;
+    let found = app.db.figures(move |store| coverage::coverage(store, &division, on)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=60")).json(CoverageAnswer {
         division_code: (&found.division).into(),
         date: found.on,
@@ -163,7 +163,7 @@ async fn list_gaps(app: Data<App>, query: Query<GapQuery>) -> Result<HttpRespons
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| coverage::gaps(store, &division, on, &page)).await?;
+    let found = app.db.figures(move |store| coverage::gaps(store, &division, on, &page)).await?;
     let (items, next_cursor) = page_parts(found, CoverageGap::of);
     Ok(HttpResponse::Ok().json(CoverageGapPage { items, next_cursor }))
 }
@@ -179,6 +179,14 @@ pub(crate) struct DisputeFiguresQuery {
     from: NaiveDate,
     /// 至该日所在月份止。 Until the month of this day.
     to: NaiveDate,
+    /// 每页调解组织数。 Organisations at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    cursor: Option<String>,
 }
 
 /// 纠纷数字。 What came of disputes.
@@ -235,6 +243,8 @@ pub(crate) struct DisputeFiguresAnswer {
     by_kind: Vec<DisputeKindTotals>,
     /// 按调解组织。 By organisation.
     by_organisation: Vec<OrganisationTotals>,
+    /// 下一页调解组织的游标；最后一页为 null。 Where the next page of organisations begins.
+    next_cursor: Option<String>,
 }
 
 /// 纠纷统计 · Get what came of disputes
@@ -252,8 +262,10 @@ async fn get_dispute_figures(
 ) -> Result<HttpResponse, Problem> {
     let division = read_division(&query.0.division)?;
     let division_code = (&division).into();
-    let (from, to, ctx) = (query.0.from, query.0.to, app.context(caller.0));
-    let figures = app.db.read(move |store| dispute_figures::dispute_figures(store, &ctx, &division, from, to)).await?;
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let (between, ctx) = ((query.0.from, query.0.to), app.context(caller.0));
+    let figures =
+        app.db.figures(move |store| dispute_figures::dispute_figures(store, &ctx, &division, between, &page)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(DisputeFiguresAnswer {
         division_code,
         totals: figures.totals.into(),
@@ -267,5 +279,6 @@ async fn get_dispute_figures(
             .into_iter()
             .map(|(id, totals)| OrganisationTotals { organisation_id: id.0, totals: totals.into() })
             .collect(),
+        next_cursor: figures.next.map(|id| id.encode()),
     }))
 }

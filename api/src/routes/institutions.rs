@@ -47,7 +47,7 @@ pub(crate) struct InstitutionPage {
 async fn list_offices(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.offices(division.as_ref(), &page)).await?;
+    let found = app.db.list(move |store| store.offices(division.as_ref(), &page)).await?;
     let (items, next_cursor) = page_parts(found, |office: CongressOffice| Institution {
         id: office.id.0,
         name: office.name.into(),
@@ -67,7 +67,7 @@ async fn list_offices(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRes
 async fn list_units(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.units(division.as_ref(), &page)).await?;
+    let found = app.db.list(move |store| store.units(division.as_ref(), &page)).await?;
     let (items, next_cursor) = page_parts(found, |unit: HandlingUnit| Institution {
         id: unit.id.0,
         name: unit.name.into(),

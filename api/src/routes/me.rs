@@ -67,7 +67,7 @@ async fn get_me(caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
 async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| queries::mine(store, &ctx, &page)).await?;
+    let found = app.db.list(move |store| queries::mine(store, &ctx, &page)).await?;
     Ok(HttpResponse::Ok().json(case_page(&app, found)))
 }
 
@@ -82,7 +82,7 @@ async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) 
 async fn list_my_tasks(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| queries::tasks(store, &ctx, &page)).await?;
+    let found = app.db.list(move |store| queries::tasks(store, &ctx, &page)).await?;
     Ok(HttpResponse::Ok().json(case_page(&app, found)))
 }
 
@@ -138,7 +138,7 @@ pub(crate) struct MessagePage {
 async fn list_my_messages(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| inbox::list(store, &ctx, &page)).await?;
+    let found = app.db.list(move |store| inbox::list(store, &ctx, &page)).await?;
     let (items, next_cursor) = page_parts(found, |message| MessageAnswer::of(&message));
     Ok(HttpResponse::Ok().json(MessagePage { items, next_cursor }))
 }

@@ -253,7 +253,7 @@ async fn list_notices(app: Data<App>, caller: Anybody, query: Query<NoticeQuery>
     checks.finish(Some(()))?;
     let state = query.state.map_or(domain::NoticeState::Published, |state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let found = app.db.read(move |store| queries::list(store, &ctx, state, division.clone(), &page)).await?;
+    let found = app.db.list(move |store| queries::list(store, &ctx, state, division.clone(), &page)).await?;
     let (items, next_cursor) = page_parts(found, NoticeAnswer::from);
     Ok(HttpResponse::Ok().json(NoticePage { items, next_cursor }))
 }

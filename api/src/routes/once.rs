@@ -1,14 +1,12 @@
 //! Creating something once: with an `Idempotency-Key`, the same request gets the first answer again for 24 hours, across
 //! restarts and replicas and among parallel duplicates. The answer is kept in the transaction of what it answers.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use mashang_domain::shared::{Actor, Context, StoreError};
-use mashang_infra::db::Failed;
+use mashang_domain::shared::{Actor, Context};
 use mashang_infra::repositories::{Remembered, RequestKey, Store};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::answer::{Job, Unanswered};
 use crate::app::App;
@@ -57,23 +55,23 @@ fn answer(once: &RequestKey, store: &mut Store, ctx: &Context, job: &Job) -> Res
     Ok((status, body))
 }
 
-/// Runs `job` in a transaction and answers 201 with its answer; or gives the answer that was given before.
-pub(crate) async fn create(app: &App, ctx: Context, once: Option<RequestKey>, job: Job) -> Result<HttpResponse, Problem> {
-    let Some(once) = once else {
-        let answer = app.db.write(move |store| job(store, &ctx)).await?;
-        return Ok(created(StatusCode::CREATED, answer.json()?));
+/// Runs `job` in a transaction and answers 201 with its answer; or gives the answer that was given before. `entity` is the
+/// one in which it makes something.
+pub(crate) async fn create(
+    app: &App,
+    ctx: Context,
+    entity: Option<Uuid>,
+    once: Option<RequestKey>,
+    job: Job,
+) -> Result<HttpResponse, Problem> {
+    let made = move |store: &mut Store| match &once {
+        Some(once) => answer(once, store, &ctx, &job),
+        None => Ok((StatusCode::CREATED.as_u16(), job(store, &ctx)?.json()?)),
     };
-    let attempt = Arc::new(move |store: &mut Store| answer(&once, store, &ctx, &job));
-    let run = || {
-        let attempt = Arc::clone(&attempt);
-        move |store: &mut Store| attempt(store)
+    let (status, body) = match entity {
+        Some(id) => app.db.write_to(id, made).await?,
+        None => app.db.write(made).await?,
     };
-    let mut outcome = app.db.write(run()).await;
-    // A duplicate that ran beside this one was faster: its answer is there now.
-    if let Err(Failed::Job(Unanswered::Store(StoreError::Duplicate))) = outcome {
-        outcome = app.db.write(run()).await;
-    }
-    let (status, body) = outcome?;
     Ok(created(StatusCode::from_u16(status).map_err(Problem::internal)?, body))
 }
 

@@ -144,8 +144,7 @@ async fn get_readiness(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Probl
 
 /// 指标（Prometheus） · Get the metrics
 ///
-/// 请求、队列、后台任务和各状态诉求数；对外的地址上不提供，见 MASHANG_METRICS_BIND。
-/// Requests, queues, worker, cases by state. Not on an address that the public reaches: see MASHANG_METRICS_BIND.
+/// 请求、队列、后台任务和各状态诉求数；对外的地址上没有。 Requests, queues, worker, cases by state; not on a public address.
 #[utoipa::path(
     operation_id = "getMetrics", tag = "operations",
     responses((status = 200, description = "Prometheus 文本", body = String, content_type = "text/plain")),
@@ -159,7 +158,7 @@ async fn get_metrics(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result
         known
     } else {
         // Metrics must come even when the database does not.
-        let counted = app.db.read(|store| store.count_by_state()).await.unwrap_or_default();
+        let counted = app.db.figures(|store| store.count_by_state()).await.unwrap_or_default();
         let counted: Vec<_> = counted.into_iter().map(|(state, count)| (state.as_str(), count)).collect();
         app.states.insert((), counted.clone());
         counted
@@ -167,7 +166,7 @@ async fn get_metrics(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result
     let flow = if let Some(known) = app.flow.get(&()) {
         known
     } else {
-        let seen = Arc::new(app.db.read(|store| store.flow_status()).await.unwrap_or_default());
+        let seen = Arc::new(app.db.figures(|store| store.flow_status()).await.unwrap_or_default());
         app.flow.insert((), Arc::clone(&seen));
         seen
     };

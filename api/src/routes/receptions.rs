@@ -475,7 +475,7 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
         to: query.to,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let found = app.db.read(move |store| queries::list(store, &filter, &page)).await?;
+    let found = app.db.list(move |store| queries::list(store, &filter, &page)).await?;
     let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
     Ok(HttpResponse::Ok().json(ReceptionPage { items, next_cursor }))
 }

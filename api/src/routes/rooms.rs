@@ -79,7 +79,7 @@ pub(crate) struct RoomPage {
 async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.rooms(division.as_ref(), &page)).await?;
+    let found = app.db.list(move |store| store.rooms(division.as_ref(), &page)).await?;
     let (items, next_cursor) = page_parts(found, RoomAnswer::from);
     Ok(HttpResponse::Ok().json(RoomPage { items, next_cursor }))
 }

@@ -102,7 +102,7 @@ async fn list_divisions(app: Data<App>, query: Query<DivisionQuery>) -> Result<H
     checks.finish(Some(()))?;
     let filter = DivisionFilter { parent, level: query.0.level.map(|level| level.0) };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.divisions(&filter, &page)).await?;
+    let found = app.db.list(move |store| store.divisions(&filter, &page)).await?;
     let (items, next_cursor) = page_parts(found, DivisionAnswer::of);
     Ok(HttpResponse::Ok()
         .insert_header(("Cache-Control", "public, max-age=3600"))
@@ -240,14 +240,14 @@ impl AreaQuery {
 async fn list_grids(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let filter = GridFilter { division: query.0.division()? };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.grids(&filter, &page)).await?;
+    let found = app.db.list(move |store| store.grids(&filter, &page)).await?;
     let (items, next_cursor) = page_parts(found, GridAnswer::from);
     Ok(HttpResponse::Ok().json(GridPage { items, next_cursor }))
 }
 
 /// 查看网格 · Get a grid
 ///
-/// 公开；人员姓名仅登录后可见。 Public; the people's names only for those who logged in.
+/// 公开；人员姓名仅代表、网格和人大机构等履职人员可见。 Public; the people's names only for those who work there.
 #[utoipa::path(
     operation_id = "getGrid", tag = "territory", security((), ("bearer" = [])),
     params(("id" = Uuid, Path, description = "网格标识")),
@@ -262,7 +262,7 @@ async fn get_grid(
 ) -> Result<HttpResponse, Problem> {
     let grid = app.db.read(move |store| store.grid(GridId(id.0))).await?.ok_or_else(Problem::not_found)?;
     let mut answer = GridAnswer::from(grid);
-    if caller.0.account().is_none() {
+    if caller.0.grants().is_empty() {
         answer.leave_out_people();
     }
     Ok(HttpResponse::Ok().insert_header(etag(answer.version)).json(answer))

@@ -71,9 +71,10 @@ impl Way {
         let once = request_key(request, &actor, key, &bytes)?;
         let ctx = app.context(actor);
         if self.frame.makes() {
-            return create(app, ctx, once, job).await;
+            let entity = self.frame.within().then_some(at.id);
+            return create(app, ctx, entity, once, job).await;
         }
-        let answer = app.db.write(move |store| job(store, &ctx)).await?;
+        let answer = app.db.write_to(at.id, move |store| job(store, &ctx)).await?;
         let mut response = HttpResponse::Ok();
         if let Some(version) = answer.version {
             response.insert_header(etag(version));

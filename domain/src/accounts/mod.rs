@@ -4,6 +4,10 @@ use crate::shared::{AccountId, Actor, Context, Failure, Grant, GrantId, Instant,
 
 /// How long a refresh token may lie unused.
 pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
+/// How long the token before is taken as well: for two tabs that renew at the same moment, and for an answer that was lost.
+pub const SESSION_OVERLAP: chrono::Duration = chrono::Duration::seconds(30);
+/// How many old tokens of a session are known again.
+const KNOWN_AGAIN: i32 = 100;
 
 /// A person who logs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,13 +19,15 @@ pub struct Account {
     pub created_at: Instant,
 }
 
-/// A family of refresh tokens: each is good once, and whoever shows an old one ends the family.
+/// A family of refresh tokens, one after the other: whoever shows an old one ends the family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginSession {
     pub id: SessionId,
     pub account: AccountId,
-    /// SHA-256 of the one token that is good now.
-    pub token_hash: [u8; 32],
+    /// Which token is good now: how often it was renewed.
+    pub generation: i32,
+    /// When that one took the place of the one before.
+    pub renewed_at: Instant,
     /// Until when it may be used.
     pub expires_at: Instant,
     /// When it was ended, if it was.
@@ -50,11 +56,14 @@ pub trait Accounts {
     /// Opens a session.
     fn add_session(&mut self, session: &LoginSession) -> Result<(), StoreError>;
 
-    /// Keeps a changed session whose token was `seen`.
+    /// Keeps a changed session.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when its token is no longer `seen`.
-    fn save_session(&mut self, session: &LoginSession, seen: &[u8; 32]) -> Result<(), StoreError>;
+    /// [`StoreError::Stale`] when its generation is no longer the one of `before`.
+    fn save_session(&mut self, before: &LoginSession, session: &LoginSession) -> Result<(), StoreError>;
+
+    /// The sessions that ended at `since` or later, the oldest first, at most `limit`.
+    fn sessions_ended(&mut self, since: Instant, limit: u32) -> Result<Vec<(SessionId, Instant)>, StoreError>;
 }
 
 /// A session just opened or renewed, with what its account may do.
@@ -71,9 +80,8 @@ fn actor(store: &mut impl Accounts, account: AccountId) -> Outcome<Actor> {
     Ok(Actor::Person { account, grants: store.grants_of(account)? })
 }
 
-/// Logs in whom `WeChat` calls `openid`; the first time makes the account. The caller keeps the secret whose hash is
-/// `token_hash`.
-pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str, token_hash: [u8; 32]) -> Outcome<LoggedIn> {
+/// Logs in whom `WeChat` calls `openid`; the first time makes the account.
+pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome<LoggedIn> {
     let account = if let Some(known) = store.account_by_openid(openid)? {
         known.id
     } else {
@@ -84,7 +92,8 @@ pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str, token_hash
     let session = LoginSession {
         id: ctx.mint().into(),
         account,
-        token_hash,
+        generation: 0,
+        renewed_at: ctx.now,
         expires_at: ctx.now + SESSION_IDLE,
         revoked_at: None,
     };
@@ -95,48 +104,50 @@ pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str, token_hash
 /// What became of a refresh token that somebody showed.
 #[derive(Clone, Debug)]
 pub enum Renewal {
-    /// It was the good one; `next` replaces it.
+    /// It was the good one, or just before; the session's token of now replaces it.
     Renewed(LoggedIn),
-    /// It was no good. When it was an old one of a living session, that session is ended with it: either the owner or a
-    /// thief has shown a token twice, and nobody can tell which.
+    /// It was no good.
     Refused,
+    /// It was an old one, and the session ended with it: either the owner or a thief has shown a token twice, and nobody can
+    /// tell which.
+    Ended,
 }
 
-/// Renews a session: `shown` is the hash of the token that was shown, `next` of the one that replaces it.
+/// Renews a session; `shown` tells whether the token that was shown is the one of a generation.
 ///
 /// # Errors
 /// When the store fails. A refusal is a result, not an error, so that the end of the session is committed.
-pub fn renew(
-    store: &mut impl Accounts,
-    ctx: &Context,
-    id: SessionId,
-    shown: &[u8; 32],
-    next: [u8; 32],
-) -> Outcome<Renewal> {
-    let Some(mut session) = store.session(id)? else { return Ok(Renewal::Refused) };
-    if session.revoked_at.is_some() || session.expires_at <= ctx.now {
+pub fn renew(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: impl Fn(i32) -> bool) -> Outcome<Renewal> {
+    let Some(before) = store.session(id)? else { return Ok(Renewal::Refused) };
+    if before.revoked_at.is_some() || before.expires_at <= ctx.now {
         return Ok(Renewal::Refused);
     }
-    let seen = session.token_hash;
-    if seen != *shown {
-        session.revoked_at = Some(ctx.now);
-        store.save_session(&session, &seen)?;
-        return Ok(Renewal::Refused);
+    let mut session = before.clone();
+    let last = session.generation - 1;
+    if shown(session.generation) {
+        session.generation += 1;
+        session.renewed_at = ctx.now;
+        session.expires_at = ctx.now + SESSION_IDLE;
+        store.save_session(&before, &session)?;
+    } else if last < 0 || !shown(last) || ctx.now - session.renewed_at > SESSION_OVERLAP {
+        let old = (0.max(last - KNOWN_AGAIN)..=last).rev().any(shown);
+        if old {
+            session.revoked_at = Some(ctx.now);
+            store.save_session(&before, &session)?;
+        }
+        return Ok(if old { Renewal::Ended } else { Renewal::Refused });
     }
-    session.token_hash = next;
-    session.expires_at = ctx.now + SESSION_IDLE;
-    store.save_session(&session, &seen)?;
     Ok(Renewal::Renewed(LoggedIn { actor: actor(store, session.account)?, session }))
 }
 
-/// Logs out: ends the session. Ending what has ended, or never was, changes nothing.
-pub fn log_out(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: &[u8; 32]) -> Outcome<()> {
-    if let Some(mut session) = store.session(id)?
-        && session.token_hash == *shown
-        && session.revoked_at.is_none()
-    {
-        session.revoked_at = Some(ctx.now);
-        store.save_session(&session, shown)?;
+/// Logs out: ends the session, and says whether it did. Ending what has ended, or never was, changes nothing.
+pub fn log_out(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: impl Fn(i32) -> bool) -> Outcome<bool> {
+    let Some(before) = store.session(id)? else { return Ok(false) };
+    let good = shown(before.generation) || (before.generation > 0 && shown(before.generation - 1));
+    if !good || before.revoked_at.is_some() {
+        return Ok(false);
     }
-    Ok(())
+    let session = LoginSession { revoked_at: Some(ctx.now), ..before.clone() };
+    store.save_session(&before, &session)?;
+    Ok(true)
 }

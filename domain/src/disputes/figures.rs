@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::consequences::{ACCEPTED, AGREED, AMOUNT, AVERTED, DAYS, INDICATORS, PERFORMED, RECEIVED, TERMINATED};
 use super::{DisputeFault, DisputeKind};
 use crate::shared::rollup::{RollUps, Sum};
-use crate::shared::{Context, Failure, OrganisationId, Vocabulary};
+use crate::shared::{Context, Failure, OrganisationId, PageRequest, Vocabulary};
 use crate::territory::DivisionCode;
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -57,8 +57,20 @@ pub struct DisputeFigures {
     /// All of them.
     pub totals: DisputeTotals,
     pub by_kind: BTreeMap<DisputeKind, DisputeTotals>,
-    /// By organisation; those without one are left out.
-    pub by_organisation: BTreeMap<OrganisationId, DisputeTotals>,
+    /// A page of organisations, in the order of their ids.
+    pub by_organisation: Vec<(OrganisationId, DisputeTotals)>,
+    /// Where the next page of organisations begins.
+    pub next: Option<OrganisationId>,
+}
+
+impl DisputeTotals {
+    fn of(sums: &[Sum]) -> Self {
+        let mut totals = Self::default();
+        for sum in sums {
+            totals.add(&sum.indicator, sum.value);
+        }
+        totals
+    }
 }
 
 /// What came of the disputes of a division in the months between two days: for an office or an administrator of the area.
@@ -69,8 +81,8 @@ pub fn dispute_figures(
     store: &mut impl RollUps,
     ctx: &Context,
     division: &DivisionCode,
-    from: NaiveDate,
-    to: NaiveDate,
+    (from, to): (NaiveDate, NaiveDate),
+    organisations: &PageRequest<OrganisationId>,
 ) -> Result<DisputeFigures> {
     if !ctx.actor.oversees(division) {
         return Err(Failure::Forbidden);
@@ -79,14 +91,14 @@ pub fn dispute_figures(
         return Err(Failure::field("to", DisputeFault::PeriodOutOfRange));
     }
     let mut figures = DisputeFigures::default();
-    for Sum { indicator, kind, organisation, value } in store.sums_between(division, &INDICATORS, from, to)? {
+    for Sum { indicator, kind, value } in store.sums_by_kind(division, &INDICATORS, (from, to))? {
         figures.totals.add(&indicator, value);
         if let Some(kind) = kind.as_deref().and_then(DisputeKind::parse) {
             figures.by_kind.entry(kind).or_default().add(&indicator, value);
         }
-        if let Some(organisation) = organisation {
-            figures.by_organisation.entry(organisation).or_default().add(&indicator, value);
-        }
     }
+    let page = store.sums_by_organisation(division, &INDICATORS, (from, to), organisations)?;
+    figures.by_organisation = page.items.into_iter().map(|(id, sums)| (id, DisputeTotals::of(&sums))).collect();
+    figures.next = page.next;
     Ok(figures)
 }

@@ -89,6 +89,7 @@ pub struct DisputeView {
 
 /// What a viewer in some relations may know.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something of its own that one may know")]
 struct Knows {
     title: bool,
     parties: bool,

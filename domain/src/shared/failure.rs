@@ -15,6 +15,12 @@ pub enum StoreError {
     /// The database failed; the text is for the log only.
     #[error("the database failed: {0}")]
     Database(String),
+    /// Others hold what is needed, or it would take longer than there is time: again a little later.
+    #[error("the database is busy")]
+    Busy,
+    /// There is no room left where the database or a file lies.
+    #[error("the storage is full")]
+    Full,
     /// The connection to the database is gone.
     #[error("the database is unreachable")]
     Unreachable,

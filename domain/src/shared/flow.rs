@@ -147,8 +147,8 @@ pub fn begin<F: Flow, S: Repository<F> + Attachments>(
     by: Option<Party>,
     event: F::Event,
 ) -> Result<(), Failure> {
-    store.add(entity)?;
     claim(store, "attachments", F::attachments(&event), entity.subject())?;
+    store.add(entity)?;
     record(store, ctx, entity, by, Change { event, from: None, to: entity.state() })?;
     Ok(())
 }

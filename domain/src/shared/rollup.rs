@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::division::DivisionCode;
 use super::time::Period;
-use super::{GridId, OrganisationId, StoreError};
+use super::{GridId, OrganisationId, Page, PageRequest, StoreError};
 
 /// What a roll-up counts. Each context names its own.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +61,6 @@ pub struct Sum {
     /// The indicator's value.
     pub indicator: String,
     pub kind: Option<String>,
-    pub organisation: Option<OrganisationId>,
     pub value: i64,
 }
 
@@ -75,13 +74,20 @@ pub trait RollUps {
         on: NaiveDate,
     ) -> Result<Vec<Sum>, StoreError>;
 
-    /// The sums of `indicators` in a division in the months between two days, by kind and organisation; at most 50,000
-    /// lines.
-    fn sums_between(
+    /// The sums of `indicators` in a division in the months between two days, by kind.
+    fn sums_by_kind(
         &mut self,
         division: &DivisionCode,
         indicators: &[Indicator],
-        from: NaiveDate,
-        to: NaiveDate,
+        between: (NaiveDate, NaiveDate),
     ) -> Result<Vec<Sum>, StoreError>;
+
+    /// The same by organisation, those of a page of organisations in the order of their ids.
+    fn sums_by_organisation(
+        &mut self,
+        division: &DivisionCode,
+        indicators: &[Indicator],
+        between: (NaiveDate, NaiveDate),
+        page: &PageRequest<OrganisationId>,
+    ) -> Result<Page<(OrganisationId, Vec<Sum>), OrganisationId>, StoreError>;
 }

@@ -1,6 +1,7 @@
 //! One connection type for both databases, opened by the URL's scheme and by nothing else.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -35,6 +36,17 @@ pub enum DatabaseUrl {
     Sqlite(PathBuf),
 }
 
+/// How long libpq waits for a server that does not answer, one on whose connection nothing comes back, and one that
+/// acknowledges nothing (milliseconds); the rest in seconds.
+const PATIENCE: [(&str, &str); 6] = [
+    ("connect_timeout", "3"),
+    ("keepalives", "1"),
+    ("keepalives_idle", "5"),
+    ("keepalives_interval", "3"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "12000"),
+];
+
 impl DatabaseUrl {
     /// Reads a URL: `postgres://…` or `sqlite:PATH`.
     ///
@@ -42,11 +54,15 @@ impl DatabaseUrl {
     /// A sentence for the operator when the scheme is neither. A mistyped URL never becomes a file of that name.
     pub fn parse(url: &str) -> Result<Self, String> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let separator = if url.contains('?') { '&' } else { '?' };
             // A server that does not answer must not hold up a database thread.
-            let timeout =
-                if url.contains("connect_timeout") { String::new() } else { format!("{separator}connect_timeout=3") };
-            return Ok(Self::Postgres(format!("{url}{timeout}")));
+            let mut whole = url.to_owned();
+            for (name, value) in PATIENCE {
+                if !url.contains(name) {
+                    whole.push(if whole.contains('?') { '&' } else { '?' });
+                    whole.extend([name, "=", value]);
+                }
+            }
+            return Ok(Self::Postgres(whole));
         }
         match url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
             Some(path) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
@@ -65,13 +81,21 @@ impl DatabaseUrl {
 #[derive(Clone, Debug)]
 pub struct Manager {
     url: DatabaseUrl,
+    /// How long a statement may run.
+    allowance: Duration,
 }
 
 impl Manager {
     /// A manager for that database.
     #[must_use]
     pub fn new(url: DatabaseUrl) -> Self {
-        Self { url }
+        Self { url, allowance: Duration::from_secs(10) }
+    }
+
+    /// The same for statements that may run for so long.
+    #[must_use]
+    pub(crate) fn within(self, allowance: Duration) -> Self {
+        Self { allowance, ..self }
     }
 
     /// Opens a connection and sets it up.
@@ -95,21 +119,46 @@ impl Manager {
             // time (`plan_cache_mode = force_custom_plan`) takes 0.05 ms for one table and 0.22 ms for a code with its
             // deputy, 6 times what running that one takes. 1.1 also reads a deputy's list in the index's order instead of
             // sorting it.
-            AnyConnection::Postgres(_) => {
-                "SET random_page_cost = 1.1; SET seq_page_cost = 4; SET TIME ZONE 'UTC'; SET statement_timeout = '10s'; \
-                 SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'"
-            }
+            // A lock is waited for only as long as nobody in the same transaction is held up by it; whoever runs alone waits
+            // longer (`worker.rs`).
+            AnyConnection::Postgres(_) => format!(
+                "SET random_page_cost = 1.1; SET seq_page_cost = 4; SET TIME ZONE 'UTC'; SET statement_timeout = {}; \
+                 SET lock_timeout = '50ms'; SET idle_in_transaction_session_timeout = '30s'",
+                self.allowance.as_millis()
+            ),
             // busy_timeout first: switching to WAL takes a lock. FULL: an answered write survives power loss. A checkpoint
             // every 32 MiB: at SQLite's own 4 there is one with every third commit, which writes the same pages of the
             // indexes again and again and takes a third of a writer's time.
             AnyConnection::Sqlite(_) => {
                 "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                  PRAGMA wal_autocheckpoint = 8000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000"
+                    .to_owned()
             }
         };
-        connection.batch_execute(setup).map_err(diesel::r2d2::Error::QueryError)?;
+        connection.batch_execute(&setup).map_err(diesel::r2d2::Error::QueryError)?;
         Ok(connection)
     }
+}
+
+/// Whether an error says that others hold what is needed, or that it took too long: diesel tells no SQLSTATE (55P03, 40P01,
+/// 57014), and a server may speak Chinese.
+pub(crate) fn is_busy(error: &diesel::result::Error) -> bool {
+    use diesel::result::{DatabaseErrorKind as Kind, Error};
+    match error {
+        Error::DatabaseError(Kind::SerializationFailure, _) => true,
+        Error::DatabaseError(Kind::Unknown, info) => {
+            let message = info.message();
+            ["lock timeout", "deadlock detected", "statement timeout", "is locked", "超时", "死锁"]
+                .iter()
+                .any(|sign| message.contains(sign))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a message says that there is no room left.
+pub(crate) fn is_full(message: &str) -> bool {
+    ["disk is full", "No space left on device", "设备上没有空间"].iter().any(|sign| message.contains(sign))
 }
 
 /// Whether an error says that the server hung up.

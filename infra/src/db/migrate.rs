@@ -1,5 +1,8 @@
 //! Migrations of both trees, in the binary.
 
+use std::fs::File;
+use std::path::Path;
+
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -17,17 +20,84 @@ pub const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgr
 /// Any number that nothing else in the database locks: two processes that start at once migrate one after the other.
 const MIGRATION_LOCK: i64 = 0x6d61_7368_616e_6701;
 
+/// The same for the whole of a first start.
+const SETUP_LOCK: i64 = 0x6d61_7368_616e_6702;
+
+/// Keeps others from setting up the same database for as long as it lives.
+pub struct Setup {
+    _file: Option<File>,
+    _connection: Option<Box<PgConnection>>,
+}
+
+/// Waits until nobody else sets up the database.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn set_up(url: &DatabaseUrl) -> Result<Setup, String> {
+    match url {
+        DatabaseUrl::Sqlite(path) => Ok(Setup { _file: Some(lock_beside(path, "setup")?), _connection: None }),
+        DatabaseUrl::Postgres(_) => {
+            let fault = |error: &dyn std::fmt::Display| format!("cannot open the database: {error}");
+            let opened = Manager::new(url.clone()).open().map_err(|error| fault(&error))?;
+            let AnyConnection::Postgres(mut connection) = opened else { return Err(fault(&"another database")) };
+            let wait =
+                format!("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({SETUP_LOCK})");
+            connection.batch_execute(&wait).map_err(|error| fault(&error))?;
+            Ok(Setup { _file: None, _connection: Some(Box::new(connection)) })
+        }
+    }
+}
+
+/// A lock that ends with the process, on a file beside an SQLite database.
+fn lock_beside(database: &Path, what: &str) -> Result<File, String> {
+    let mut name = database.as_os_str().to_owned();
+    name.push(format!(".{what}"));
+    let fault = |error: std::io::Error| format!("{} can't be locked: {error}", name.display());
+    if let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(fault)?;
+    }
+    let file = File::options().create(true).append(true).open(&name).map_err(fault)?;
+    file.lock().map_err(fault)?;
+    Ok(file)
+}
+
+/// Makes an SQLite database that is not there, for its owner's eyes only. What SQLite puts beside it is like it.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+/// Takes everything out of the database and makes its tables anew.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn anew(url: &DatabaseUrl) -> Result<(), String> {
+    let mut connection =
+        Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))?;
+    match &mut connection {
+        AnyConnection::Postgres(inner) => inner.revert_all_migrations(POSTGRES).map(drop),
+        AnyConnection::Sqlite(inner) => inner.revert_all_migrations(SQLITE).map(drop),
+    }
+    .map_err(|error| format!("the database can't be emptied: {error}"))?;
+    run(url).map(drop)
+}
+
 /// Applies what is pending and returns how many migrations that were.
 ///
 /// # Errors
 /// A sentence for the operator.
 pub fn run(url: &DatabaseUrl) -> Result<usize, String> {
-    if let DatabaseUrl::Sqlite(path) = url
-        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
-    }
+    let _alone = match url {
+        DatabaseUrl::Sqlite(path) => {
+            let lock = lock_beside(path, "setup.migrate")?;
+            make_private(path).map_err(|error| format!("cannot make the file {}: {error}", path.display()))?;
+            Some(lock)
+        }
+        DatabaseUrl::Postgres(_) => None,
+    };
     let mut connection =
         Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))?;
     let applied = match &mut connection {

@@ -1,7 +1,8 @@
 //! The one door between asynchronous handlers and the blocking database.
 //!
 //! A use case is a plain function; [`Database::read`] and [`Database::write`] run it in one transaction on a database
-//! thread. Queues are bounded: when one is full, or a job has waited past its deadline, the answer is
+//! thread. What reads one entity, a page of many, or figures waits for threads of its own ([`Database::list`],
+//! [`Database::figures`]), and callers take turns. Queues are bounded: when one is full, or a job has waited past its deadline, the answer is
 //! [`Failed::Overloaded`] at once and nothing piles up. Writers drain what waits, commit once and then answer everybody
 //! in the batch; when a batch can't be committed as a whole, each of its jobs runs again alone.
 
@@ -9,16 +10,20 @@ pub mod connection;
 mod lane;
 pub mod migrate;
 pub(crate) mod prepared;
+mod queue;
 pub mod types;
+mod worker;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use connection::{AnyConnection, DatabaseUrl, MultiBackend};
 pub use lane::{Failed, LaneStats};
+pub use queue::in_the_name_of;
 
 use connection::Manager;
-use lane::{Lane, Mode};
+use lane::{Class, Lane};
+use uuid::Uuid;
 
 use crate::crypto::Vault;
 use crate::store::{Store, Stores};
@@ -28,11 +33,11 @@ use crate::store::{Store, Stores};
 pub struct DatabaseOptions {
     /// Where it is.
     pub url: DatabaseUrl,
-    /// Database threads that read, each with a connection.
+    /// Database threads that read entities, each with a connection; half as many read pages, and one figures.
     pub readers: u32,
     /// Database threads that write, each with a connection; SQLite has one writer whatever stands here.
     pub writers: u32,
-    /// Jobs that may wait in each of the two queues.
+    /// Jobs that may wait in each of the queues.
     pub queue: usize,
     /// How long a job may wait before it is refused.
     pub patience: Duration,
@@ -53,7 +58,9 @@ pub struct Database {
 }
 
 struct Inner {
-    reads: Lane,
+    own: Lane,
+    lists: Lane,
+    figures: Lane,
     writes: Lane,
     url: DatabaseUrl,
 }
@@ -67,23 +74,33 @@ impl Database {
     pub fn open(options: &DatabaseOptions, vault: &Arc<Vault>) -> Result<Self, String> {
         let writers = if options.url.is_sqlite() { 1 } else { options.writers.max(1) };
         let readers = options.readers.max(1);
-        let pool = r2d2::Pool::builder()
-            .max_size(readers + writers)
-            .min_idle(Some(0))
-            .connection_timeout(options.patience)
-            .test_on_check_out(false)
-            .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build_unchecked(Stores {
-                manager: Manager::new(options.url.clone()),
-                vault: Arc::clone(vault),
-                rule_sets: Arc::default(),
-            });
-        let lane = |mode, threads| Lane::start(mode, threads, options, &pool);
-        let (reads, writes) = (lane(Mode::Read, readers)?, lane(Mode::Write, writers)?);
-        Ok(Self { inner: Arc::new(Inner { reads, writes, url: options.url.clone() }) })
+        let rule_sets = Arc::default();
+        let lane = |class: Class, threads: u32| {
+            let pool = r2d2::Pool::builder()
+                .max_size(threads)
+                .min_idle(Some(0))
+                .connection_timeout(options.patience)
+                .test_on_check_out(false)
+                .error_handler(Box::new(r2d2::NopErrorHandler))
+                .build_unchecked(Stores {
+                    manager: Manager::new(options.url.clone()).within(class.allowance()),
+                    vault: Arc::clone(vault),
+                    rule_sets: Arc::clone(&rule_sets),
+                });
+            Lane::start(class, threads, options, &pool)
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                own: lane(Class::Own, readers)?,
+                lists: lane(Class::List, readers.div_ceil(2))?,
+                figures: lane(Class::Figures, 1)?,
+                writes: lane(Class::Write, writers)?,
+                url: options.url.clone(),
+            }),
+        })
     }
 
-    /// Runs `job` in a read-only transaction.
+    /// Runs `job`, which reads one entity or a card, in a read-only transaction.
     ///
     /// # Errors
     /// [`Failed`]: the job's own error, or the database's state.
@@ -93,7 +110,33 @@ impl Database {
         T: Send + 'static,
         E: Send + 'static,
     {
-        self.inner.reads.run(job).await
+        self.inner.own.run(None, job).await
+    }
+
+    /// The same for a page of many.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub async fn list<T, E, F>(&self, job: F) -> Result<T, Failed<E>>
+    where
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.inner.lists.run(None, job).await
+    }
+
+    /// The same for figures.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub async fn figures<T, E, F>(&self, job: F) -> Result<T, Failed<E>>
+    where
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.inner.figures.run(None, job).await
     }
 
     /// Runs `job` in a transaction that is committed when it returns `Ok` and rolled back when it returns `Err`. The
@@ -108,7 +151,20 @@ impl Database {
         T: Send + 'static,
         E: Send + 'static,
     {
-        self.inner.writes.run(job).await
+        self.inner.writes.run(None, job).await
+    }
+
+    /// The same for what changes the entity `id`: such jobs run one after the other, so that none waits for another's locks.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub async fn write_to<T, E, F>(&self, id: Uuid, job: F) -> Result<T, Failed<E>>
+    where
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.inner.writes.run(Some(id.as_u128()), job).await
     }
 
     /// As [`Database::write`], for commands that load much at once: blocks, and waits as long as it takes.
@@ -124,10 +180,11 @@ impl Database {
         self.inner.writes.run_at_leisure(job)
     }
 
-    /// The figures of the two queues: reads, then writes.
+    /// The figures of the queues.
     #[must_use]
-    pub fn stats(&self) -> [(&'static str, LaneStats); 2] {
-        [("read", self.inner.reads.stats()), ("write", self.inner.writes.stats())]
+    pub fn stats(&self) -> [(&'static str, LaneStats); 4] {
+        let Inner { own, lists, figures, writes, .. } = &*self.inner;
+        [own.stats(), lists.stats(), figures.stats(), writes.stats()]
     }
 
     /// Where the database is.

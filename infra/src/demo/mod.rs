@@ -60,6 +60,14 @@ pub fn is_empty(db: &Database) -> Result<bool, String> {
     first_deputies(db, None).map(|deputies| deputies.is_empty())
 }
 
+/// Whether somebody began to make the demo world and did not come to the end of it.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn is_unfinished(db: &Database) -> Result<bool, String> {
+    db.write_at_leisure(Store::is_demo_unfinished).map_err(|error| sentence(&error))
+}
+
 /// The code of the first deputy of 梅庭社区 or, without one there, of all.
 ///
 /// # Errors
@@ -88,6 +96,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
     let now = surroundings.clock.now();
     let (cast, all) = db
         .write_at_leisure(move |store| {
+            store.begin_demo()?;
             let mut builder =
                 Builder { ids: SeededIds::new(size.seed), dice: Dice(fastrand::Rng::with_seed(size.seed)), now };
             let cast = builder.cast(size)?;
@@ -138,7 +147,11 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
     // What happened in the demo's past is told at once, so that the worker does not begin with half a year's arrears.
     log::catch_up(db, surroundings)?;
     log::rebuild_figures(db)?;
-    db.write_at_leisure(Store::take_statistics).map_err(|error| sentence(&error))?;
+    db.write_at_leisure(|store| {
+        store.finish_demo()?;
+        store.take_statistics()
+    })
+    .map_err(|error| sentence(&error))?;
     Ok(Made {
         divisions: all,
         grids: cast.grids.len(),

@@ -19,6 +19,8 @@ const CLOCKS: Duration = Duration::from_secs(5);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 /// How long an answer is kept for its idempotency key.
 const REMEMBER: chrono::Duration = chrono::Duration::hours(24);
+/// How long it is known that a session ended: longer than any token is good.
+const ENDED: chrono::Duration = chrono::Duration::hours(24);
 /// How long it can be seen what was delivered.
 const DELIVERED: chrono::Duration = chrono::Duration::days(30);
 
@@ -36,6 +38,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             let now = worker.surroundings.clock.now();
             let forgotten = worker.db.write(move |store| {
                 store.forget_answers(now - REMEMBER)?;
+                store.forget_sessions(now - ENDED)?;
                 store.forget_deliveries(now - DELIVERED)
             });
             if let Err(error) = forgotten.await {
@@ -57,7 +60,7 @@ async fn strike_clocks(worker: &Worker, stop: &watch::Receiver<bool>) {
         };
         for (_, case) in &due {
             let (ctx, case) = (ctx.clone(), *case);
-            match worker.db.write(move |store| strike(store, &ctx, case)).await {
+            match worker.db.write_to(case.0, move |store| strike(store, &ctx, case)).await {
                 Ok(()) => {
                     worker.progress.struck.fetch_add(1, Ordering::Relaxed);
                 }

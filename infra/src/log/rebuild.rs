@@ -1,5 +1,4 @@
 use mashang_domain::figures::{Figures, usecases};
-use mashang_domain::shared::StoreError;
 
 use crate::db::Database;
 
@@ -18,7 +17,7 @@ pub fn rebuild_figures(db: &Database) -> Result<(), String> {
 /// # Errors
 /// A sentence for the operator.
 pub fn finish_figures(db: &Database) -> Result<(), String> {
-    let step = || db.write_at_leisure(|store| Ok::<_, StoreError>(usecases::rebuild(store)?));
+    let step = || db.write_at_leisure(usecases::rebuild);
     while step().map_err(|error| format!("the roll-ups could not be rebuilt: {error:?}"))? {}
     Ok(())
 }

@@ -1,8 +1,8 @@
 use diesel::prelude::*;
 use mashang_domain::accounts::{Account, Accounts, LoginSession};
-use mashang_domain::shared::{AccountId, Grant, GrantId, SessionId, StoreError};
+use mashang_domain::shared::{AccountId, Grant, GrantId, Instant, SessionId, StoreError};
 
-use super::{Store, insert_all, sound};
+use super::{Store, insert_all};
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{accounts, grants, sessions};
 use crate::stored::documents;
@@ -28,7 +28,8 @@ struct GrantRow {
 struct SessionRow {
     id: Id,
     account_id: Id,
-    token_hash: Vec<u8>,
+    generation: i32,
+    renewed_at: Stamp,
     expires_at: Stamp,
     revoked_at: Option<Stamp>,
 }
@@ -38,7 +39,8 @@ impl SessionRow {
         Self {
             id: session.id.into(),
             account_id: session.account.into(),
-            token_hash: session.token_hash.to_vec(),
+            generation: session.generation,
+            renewed_at: session.renewed_at.into(),
             expires_at: session.expires_at.into(),
             revoked_at: session.revoked_at.map(Stamp),
         }
@@ -98,16 +100,14 @@ impl Accounts for Store {
         let row = self.query(|connection| {
             sessions::table.find(Id::from(id)).select(SessionRow::as_select()).first(connection).optional()
         })?;
-        row.map(|row| {
-            Ok(LoginSession {
-                id: row.id.0.into(),
-                account: row.account_id.0.into(),
-                token_hash: sound(row.token_hash.try_into(), "sessions.token_hash")?,
-                expires_at: row.expires_at.0,
-                revoked_at: row.revoked_at.map(|at| at.0),
-            })
-        })
-        .transpose()
+        Ok(row.map(|row| LoginSession {
+            id: row.id.0.into(),
+            account: row.account_id.0.into(),
+            generation: row.generation,
+            renewed_at: row.renewed_at.0,
+            expires_at: row.expires_at.0,
+            revoked_at: row.revoked_at.map(|at| at.0),
+        }))
     }
 
     fn add_session(&mut self, session: &LoginSession) -> Result<(), StoreError> {
@@ -116,12 +116,34 @@ impl Accounts for Store {
         Ok(())
     }
 
-    fn save_session(&mut self, session: &LoginSession, seen: &[u8; 32]) -> Result<(), StoreError> {
+    fn save_session(&mut self, before: &LoginSession, session: &LoginSession) -> Result<(), StoreError> {
         let row = SessionRow::of(session);
-        self.change_one(|connection| {
-            diesel::update(sessions::table.find(row.id).filter(sessions::token_hash.eq(seen.as_slice())))
-                .set(&row)
-                .execute(connection)
-        })
+        let unchanged = sessions::table
+            .find(row.id)
+            .filter(sessions::generation.eq(before.generation))
+            .filter(sessions::revoked_at.is_null());
+        self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
+    }
+
+    fn sessions_ended(&mut self, since: Instant, limit: u32) -> Result<Vec<(SessionId, Instant)>, StoreError> {
+        let rows: Vec<(Id, Option<Stamp>)> = self.query(|connection| {
+            sessions::table
+                .filter(sessions::revoked_at.ge(Some(Stamp(since))))
+                .order(sessions::revoked_at)
+                .limit(i64::from(limit))
+                .select((sessions::id, sessions::revoked_at))
+                .load(connection)
+        })?;
+        Ok(rows.into_iter().filter_map(|(id, at)| Some((id.0.into(), at?.0))).collect())
+    }
+}
+
+impl Store {
+    /// Forgets sessions that ran out, or ended, before `before`.
+    pub fn forget_sessions(&mut self, before: Instant) -> Result<usize, StoreError> {
+        let over = sessions::table
+            .filter(sessions::expires_at.lt(Stamp(before)))
+            .or_filter(sessions::revoked_at.lt(Some(Stamp(before))));
+        self.change(|connection| diesel::delete(over).execute(connection))
     }
 }

@@ -62,6 +62,18 @@ impl Attachments for Store {
     }
 
     fn claim_attachments(&mut self, ids: &[AttachmentId], subject: Subject) -> Result<(), StoreError> {
+        let all: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
+        let free: i64 = self.query(|connection| {
+            attachments::table
+                .filter(attachments::id.eq_any(all))
+                .filter(attachments::subject_id.is_null())
+                .count()
+                .get_result(connection)
+        })?;
+        // Who names what is not there has written nothing, and spoils nobody's transaction.
+        if usize::try_from(free) != Ok(ids.len()) {
+            return Err(StoreError::Stale);
+        }
         for id in ids {
             self.change_one(|connection| {
                 diesel::update(attachments::table.find(Id::from(*id)).filter(attachments::subject_id.is_null()))

@@ -9,7 +9,7 @@ use mashang_domain::deputies::coverage::Gaps;
 use mashang_domain::figures::{Building, Edition, Figures};
 use mashang_domain::shared::rollup::{Cells, Indicator, RollUps, Sum};
 use mashang_domain::shared::time::{Period, month_of};
-use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Subject, SubjectKind};
+use mashang_domain::shared::{GridId, OrganisationId, Page, PageRequest, StoreError, Subject, SubjectKind};
 use mashang_domain::territory::DivisionCode;
 use serde_json::json;
 use uuid::Uuid;
@@ -69,11 +69,11 @@ const PAST: &str = "past";
 /// Rows that one transaction forgets of each table.
 const FORGET: u32 = 5_000;
 
-/// The number of the edition that is shown, in a query of its own rows.
-macro_rules! shown {
-    () => {
-        figure_editions::table.filter(figure_editions::state.eq(SHOWN)).select(figure_editions::edition).single_value()
-    };
+/// The number of the edition that is shown, as a part of other queries.
+#[diesel::dsl::auto_type]
+fn shown() -> _ {
+    let state: &'static str = SHOWN;
+    figure_editions::table.filter(figure_editions::state.eq(state)).select(figure_editions::edition).single_value()
 }
 
 impl Figures for Store {
@@ -330,7 +330,7 @@ impl Gaps for Store {
     ) -> Result<Page<GridId, GridId>, StoreError> {
         let (first, last) = division.range();
         let mut query = coverage_gaps::table
-            .filter(coverage_gaps::edition.nullable().eq(shown!()))
+            .filter(coverage_gaps::edition.nullable().eq(shown()))
             .filter(coverage_gaps::division_code.between(first, last))
             .filter(coverage_gaps::starts_on.le(on))
             .filter(coverage_gaps::ends_on.is_null().or(coverage_gaps::ends_on.ge(Some(on)).assume_not_null()))
@@ -356,7 +356,7 @@ impl RollUps for Store {
         let indicators: Vec<&str> = indicators.iter().map(|indicator| indicator.value).collect();
         let rows: Vec<(String, i64)> = self.query(|connection| {
             figures::table
-                .filter(figures::edition.nullable().eq(shown!()))
+                .filter(figures::edition.nullable().eq(shown()))
                 .filter(figures::division_code.eq(division.as_str()))
                 .filter(figures::measure.eq_any(indicators))
                 .filter(figures::on_date.le(on))
@@ -364,35 +364,76 @@ impl RollUps for Store {
                 .select((figures::measure, sql::<BigInt>(SUM)))
                 .load(connection)
         })?;
-        let sum = |(indicator, value)| Sum { indicator, kind: None, organisation: None, value };
+        let sum = |(indicator, value)| Sum { indicator, kind: None, value };
         Ok(rows.into_iter().map(sum).collect())
     }
 
-    fn sums_between(
+    fn sums_by_kind(
         &mut self,
         division: &DivisionCode,
         indicators: &[Indicator],
-        from: NaiveDate,
-        to: NaiveDate,
+        between: (NaiveDate, NaiveDate),
     ) -> Result<Vec<Sum>, StoreError> {
-        let indicators: Vec<&str> = indicators.iter().map(|indicator| indicator.value).collect();
-        let rows: Vec<(String, String, Id, i64)> = self.query(|connection| {
-            figures::table
-                .filter(figures::edition.nullable().eq(shown!()))
-                .filter(figures::division_code.eq(division.as_str()))
-                .filter(figures::measure.eq_any(indicators))
-                .filter(figures::on_date.between(month_of(from), to))
-                .group_by((figures::measure, figures::kind, figures::organisation_id))
-                .select((figures::measure, figures::kind, figures::organisation_id, sql::<BigInt>(SUM)))
-                .limit(50_000)
+        let rows: Vec<(String, String, i64)> = self.query(|connection| {
+            within(division.as_str(), values(indicators), month_of(between.0), between.1)
+                .group_by((figures::measure, figures::kind))
+                .select((figures::measure, figures::kind, sql::<BigInt>(SUM)))
                 .load(connection)
         })?;
-        let sum = |(indicator, kind, organisation, value): (String, String, Id, i64)| Sum {
+        let sum = |(indicator, kind, value): (String, String, i64)| Sum {
             indicator,
             kind: Some(kind).filter(|kind| !kind.is_empty()),
-            organisation: (!organisation.0.is_nil()).then(|| organisation.0.into()),
             value,
         };
         Ok(rows.into_iter().map(sum).collect())
     }
+
+    fn sums_by_organisation(
+        &mut self,
+        division: &DivisionCode,
+        indicators: &[Indicator],
+        between: (NaiveDate, NaiveDate),
+        page: &PageRequest<OrganisationId>,
+    ) -> Result<Page<(OrganisationId, Vec<Sum>), OrganisationId>, StoreError> {
+        // Without one comes first: its id is all zeros.
+        let after = page.after.map_or(Id(Uuid::nil()), Id::from);
+        let ids: Vec<Id> = self.query(|connection| {
+            within(division.as_str(), values(indicators), month_of(between.0), between.1)
+                .filter(figures::organisation_id.gt(after))
+                .select(figures::organisation_id)
+                .distinct()
+                .order(figures::organisation_id)
+                .limit(page.probe())
+                .load(connection)
+        })?;
+        let page = Page::of(ids, page, |id| id.0.into());
+        let wanted = page.items.clone();
+        let rows: Vec<(Id, String, i64)> = self.query(|connection| {
+            within(division.as_str(), values(indicators), month_of(between.0), between.1)
+                .filter(figures::organisation_id.eq_any(wanted))
+                .group_by((figures::organisation_id, figures::measure))
+                .select((figures::organisation_id, figures::measure, sql::<BigInt>(SUM)))
+                .load(connection)
+        })?;
+        let mut sums: BTreeMap<Uuid, Vec<Sum>> = BTreeMap::new();
+        for (id, indicator, value) in rows {
+            sums.entry(id.0).or_default().push(Sum { indicator, kind: None, value });
+        }
+        let items = page.items.into_iter().map(|id| (id.0.into(), sums.remove(&id.0).unwrap_or_default())).collect();
+        Ok(Page { items, next: page.next })
+    }
+}
+
+/// The rows of `indicators` in a division in the months between two days, in the edition that is shown.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn within<'a>(code: &'a str, indicators: Vec<&'a str>, from: NaiveDate, to: NaiveDate) -> _ {
+    figures::table
+        .filter(figures::edition.nullable().eq(shown()))
+        .filter(figures::division_code.eq(code))
+        .filter(figures::measure.eq_any(indicators))
+        .filter(figures::on_date.between(from, to))
+}
+
+fn values(indicators: &[Indicator]) -> Vec<&str> {
+    indicators.iter().map(|indicator| indicator.value).collect()
 }

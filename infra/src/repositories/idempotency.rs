@@ -2,6 +2,7 @@ use diesel::prelude::*;
 use mashang_domain::shared::{Actor, Instant, StoreError};
 
 use super::{Store, sound};
+use crate::crypto::hex;
 use crate::db::types::Stamp;
 use crate::on_each;
 use crate::schema::idempotency_keys;
@@ -35,11 +36,6 @@ struct KeyRow {
     status: i32,
     body: Vec<u8>,
     created_at: Stamp,
-}
-
-/// Bytes as a text of hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Store {

@@ -11,6 +11,7 @@ mod disputes;
 mod duties;
 mod events;
 mod figures;
+mod house;
 mod idempotency;
 mod inbox;
 mod institutions;

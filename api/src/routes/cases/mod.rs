@@ -245,7 +245,7 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| queries::list(store, &ctx, &filter, &page)).await?;
+    let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
     Ok(HttpResponse::Ok().json(case_page(&app, found)))
 }
 

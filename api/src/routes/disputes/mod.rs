@@ -310,7 +310,7 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| queries::list(store, &ctx, &filter, &page)).await?;
+    let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
     let (items, next_cursor) = page_parts(found, DisputeSummary::of);
     Ok(HttpResponse::Ok().json(DisputePage { items, next_cursor }))
 }
@@ -358,7 +358,7 @@ async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<Htt
 async fn list_organisations(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.read(move |store| store.organisations(division.as_ref(), &page)).await?;
+    let found = app.db.list(move |store| store.organisations(division.as_ref(), &page)).await?;
     let (items, next_cursor) = page_parts(found, OrganisationAnswer::from);
     Ok(HttpResponse::Ok().json(OrganisationPage { items, next_cursor }))
 }

@@ -263,7 +263,7 @@ async fn list_records(app: Data<App>, caller: Person, query: Query<DutyQuery>) -
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| queries::list(store, &ctx, &filter, &page)).await?;
+    let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
     let (items, next_cursor) = parts(found);
     Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
 }
@@ -280,7 +280,7 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| queries::mine(store, &ctx, &filter, &page)).await?;
+    let found = app.db.list(move |store| queries::mine(store, &ctx, &filter, &page)).await?;
     let (items, next_cursor) = parts(found);
     Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
 }
@@ -351,7 +351,7 @@ async fn get_file(
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let (file, records) = app.db.read(move |store| queries::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
+    let (file, records) = app.db.list(move |store| queries::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
     let (items, next_cursor) = parts(records);
     let count = |count: domain::DutyCount| DutyCountAnswer {
         role: count.role.as_str().to_owned(),

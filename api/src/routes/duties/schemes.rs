@@ -98,7 +98,7 @@ pub(crate) struct RoleSchemeList {
 )]
 #[get("/role-schemes")]
 async fn list_schemes(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let schemes = app.db.read(|store| store.role_schemes()).await?;
+    let schemes = app.db.list(|store| store.role_schemes()).await?;
     Ok(HttpResponse::Ok().json(RoleSchemeList { items: schemes.into_iter().map(SchemeAnswer::from).collect() }))
 }
 
@@ -162,6 +162,9 @@ async fn update_scheme(
     body: JsonBody<RoleSchemeUpdate>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
+    if !code.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Problem::not_found());
+    }
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let scheme = app
         .db

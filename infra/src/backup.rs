@@ -1,0 +1,231 @@
+//! Saving everything while the server runs, and putting it back into an empty place. What leads into the database is not
+//! saved: the keys lie where the operator keeps them, and without them a copy opens nothing.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use diesel::connection::SimpleConnection;
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::{Vault, hex};
+use crate::db::DatabaseUrl;
+use crate::db::connection::{AnyConnection, Manager};
+use crate::db::migrate;
+
+const DATABASE: &str = "database";
+const FILES: &str = "files";
+const MANIFEST: &str = "manifest.json";
+
+/// What a copy is, so that it is put back where it belongs.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    /// The shape of the copy.
+    format: u32,
+    /// The program that made it.
+    program: String,
+    /// `sqlite` or `postgres`.
+    database: String,
+    /// How many migrations it has.
+    migrations: usize,
+    /// How many files.
+    files: usize,
+    /// The same for the same key, and nothing else is told of it.
+    key: String,
+}
+
+/// Tells two keys apart, and says nothing of either.
+fn key_of(vault: &Vault) -> String {
+    hex(&vault.tag("backup.key", b""))
+}
+
+fn kind(url: &DatabaseUrl) -> &'static str {
+    if url.is_sqlite() { "sqlite" } else { "postgres" }
+}
+
+fn fault(path: &Path) -> impl Fn(std::io::Error) -> String {
+    |error| format!("{} can't be used: {error}", path.display())
+}
+
+/// A folder that is there and empty, for its owner's eyes only.
+fn empty_folder(path: &Path) -> Result<(), String> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(fault(path))?;
+    let full = std::fs::read_dir(path).map_err(fault(path))?.next().is_some();
+    if full { Err(format!("{} is not empty: name another folder", path.display())) } else { Ok(()) }
+}
+
+/// Copies every finished file of a folder into another, and says how many.
+fn copy_files(from: &Path, to: &Path) -> Result<usize, String> {
+    let mut count = 0;
+    let Ok(entries) = std::fs::read_dir(from) else { return Ok(0) };
+    for entry in entries {
+        let path = entry.map_err(fault(from))?.path();
+        // One that is still being written belongs to no answer yet.
+        if path.is_file() && path.extension().is_none_or(|extension| extension != "part") {
+            let name = path.file_name().unwrap_or_default();
+            std::fs::copy(&path, to.join(name)).map_err(fault(&path))?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// One of PostgreSQL's own programs, set up for the database; the password is where no list of processes shows it.
+fn tool(name: &str, url: &str) -> Command {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> =
+        versions.map(|entry| entry.path().join("bin").join(name)).filter(|path| path.exists()).collect();
+    found.sort();
+    let mut command = Command::new(found.pop().unwrap_or_else(|| PathBuf::from(name)));
+    let (open, password) = without_password(url);
+    if let Some(password) = password {
+        command.env("PGPASSWORD", password);
+    }
+    command.arg("--dbname").arg(open);
+    command
+}
+
+/// A URL, and the password that stood in it.
+fn without_password(url: &str) -> (String, Option<String>) {
+    let split = || {
+        let (scheme, rest) = url.split_once("://")?;
+        let (user, place) = rest.split_once('@')?;
+        let (name, password) = user.split_once(':')?;
+        Some((format!("{scheme}://{name}@{place}"), password))
+    };
+    match split() {
+        Some((open, password)) => (open, Some(decoded(password))),
+        None => (url.to_owned(), None),
+    }
+}
+
+/// What `%41` and the like stand for.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let pair = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        let byte = pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output =
+        command.output().map_err(|error| format!("{name} can't be run: {error}; install postgresql-client"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{name} failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
+}
+
+/// Saves the database at `url` and the files of `data` into `folder`, while whoever works goes on; says how many files.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn save(url: &DatabaseUrl, data: &Path, vault: &Vault, folder: &Path) -> Result<usize, String> {
+    empty_folder(folder)?;
+    let files = folder.join(FILES);
+    empty_folder(&files)?;
+    let target = folder.join(DATABASE);
+    // First the database: every file that it knows is there by then, and none is ever changed.
+    match url {
+        DatabaseUrl::Sqlite(_) => {
+            let mut connection = open(url)?;
+            let quoted = target.to_string_lossy().replace('\'', "''");
+            let copied = connection.batch_execute(&format!("PRAGMA busy_timeout = 60000; VACUUM INTO '{quoted}'"));
+            copied.map_err(|error| format!("the database could not be saved: {error}"))?;
+        }
+        DatabaseUrl::Postgres(address) => {
+            run(tool("pg_dump", address).args(["--format=custom", "--no-owner", "--file"]).arg(&target))?;
+        }
+    }
+    let manifest = Manifest {
+        format: 1,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        database: kind(url).to_owned(),
+        migrations: migrate::known(),
+        files: copy_files(&data.join(FILES), &files)?,
+        key: key_of(vault),
+    };
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| error.to_string())?;
+    let path = folder.join(MANIFEST);
+    // Last, so that a copy without it is known to be half of one.
+    std::fs::write(&path, text).map_err(fault(&path))?;
+    Ok(manifest.files)
+}
+
+fn open(url: &DatabaseUrl) -> Result<AnyConnection, String> {
+    Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))
+}
+
+/// Puts a copy back into an empty database and a folder without files; says how many files.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn restore(url: &DatabaseUrl, data: &Path, vault: &Vault, folder: &Path) -> Result<usize, String> {
+    let path = folder.join(MANIFEST);
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| format!("{} is no whole copy: {error}", folder.display()))?;
+    let manifest: Manifest =
+        serde_json::from_str(&text).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
+    if manifest.format != 1 || manifest.migrations > migrate::known() {
+        return Err("the copy is of a newer version of the program: use that one".into());
+    }
+    if manifest.database != kind(url) {
+        return Err(format!("the copy is of {}: give a DATABASE_URL of that kind", manifest.database));
+    }
+    if manifest.key != key_of(vault) {
+        return Err("MASHANG_DATA_KEY is not the key with which the copy is sealed".into());
+    }
+    let files = data.join(FILES);
+    empty_folder(&files)?;
+    let source = folder.join(DATABASE);
+    match url {
+        DatabaseUrl::Sqlite(target) => {
+            if target.exists() {
+                return Err(format!("{} is there already: name another DATABASE_URL", target.display()));
+            }
+            if let Some(parent) = target.parent() {
+                std::fs::create_dir_all(parent).map_err(fault(parent))?;
+            }
+            std::fs::copy(&source, target).map_err(fault(target))?;
+        }
+        DatabaseUrl::Postgres(address) => {
+            let empty = "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class WHERE relkind = 'r' \
+                         AND relnamespace = current_schema()::regnamespace) THEN RAISE 'not empty'; END IF; END $$";
+            open(url)?
+                .batch_execute(empty)
+                .map_err(|_| "the database is not empty: give the DATABASE_URL of an empty one".to_owned())?;
+            run(tool("pg_restore", address)
+                .args(["--no-owner", "--exit-on-error", "--single-transaction"])
+                .arg(&source))?;
+        }
+    }
+    let copied = copy_files(&folder.join(FILES), &files)?;
+    if copied != manifest.files {
+        return Err(format!("the copy lacks {} of its files", manifest.files - copied.min(manifest.files)));
+    }
+    migrate::run(url)?;
+    Ok(copied)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_taken_out_of_the_url() {
+        let (url, password) = without_password("postgres://rd:a%40b%2f@db.example.cn/mashang?sslmode=require");
+        assert_eq!(url, "postgres://rd@db.example.cn/mashang?sslmode=require");
+        assert_eq!(password.as_deref(), Some("a@b/"));
+        assert_eq!(without_password("postgres://rd@localhost/mashang").1, None);
+        assert_eq!(decoded("100%"), "100%");
+    }
+}

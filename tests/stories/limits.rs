@@ -1,0 +1,85 @@
+//! What one address, one body and one connection may take, so that nobody stands in anybody's way.
+
+use std::time::Duration;
+
+use mashang_tests::{Caller, Kind, World, submission};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// Somebody behind a proxy on the same machine.
+fn from(world: &World, address: &str) -> Caller {
+    world.anybody().with("X-Forwarded-For", address)
+}
+
+async fn an_address_that_submits_without_end_is_told_when_it_may_go_on(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let caller = from(&world, "198.51.100.1, 203.0.113.7");
+    let body = submission(&code);
+    let first = caller.post("/api/v1/cases", &body).await;
+    assert_eq!((first.status, first.header("ratelimit-limit")), (201, "30"));
+    assert_eq!(first.header("ratelimit-remaining"), "29");
+    for _ in 1..30 {
+        caller.post("/api/v1/cases", &body).await.created();
+    }
+    let refused = caller.post("/api/v1/cases", &body).await;
+    let wait: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=21).contains(&wait), "{wait}");
+    refused.problem(429, "too_many_requests");
+    // What the caller itself wrote in front counts for nothing, and another address is another's.
+    from(&world, "192.0.2.9, 203.0.113.7").post("/api/v1/cases", &body).await.problem(429, "too_many_requests");
+    from(&world, "203.0.113.8").post("/api/v1/cases", &body).await.created();
+    caller.get("/api/v1/vocabulary").await.ok();
+}
+
+async fn who_guesses_codes_is_shut_out_and_who_knows_one_is_not(kind: Kind) {
+    let world = World::start(kind).await;
+    let known = world.submit(&world.anybody()).await["tracking_code"].as_str().unwrap().to_owned();
+    let guesser = from(&world, "203.0.113.7");
+    for _ in 0..30 {
+        guesser.get("/api/v1/track/ZZZZ-ZZZZ-ZZZZ").await;
+    }
+    guesser.get("/api/v1/track/ZZZZ-ZZZZ-ZZZZ").await.problem(429, "too_many_requests");
+    let owner = from(&world, "203.0.113.8");
+    for _ in 0..60 {
+        owner.get(&format!("/api/v1/track/{known}")).await.ok();
+    }
+}
+
+async fn a_body_that_does_not_come_is_given_up_and_holds_up_nobody(kind: Kind) {
+    let world = World::start(kind).await;
+    let address = world.base().trim_start_matches("http://").to_owned();
+    let mut silent = Vec::new();
+    for _ in 0..200 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        let head =
+            "POST /api/v1/cases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        silent.push(stream);
+    }
+    world.anybody().get("/healthz").await.ok();
+    world.submit(&world.anybody()).await;
+    let mut answer = vec![0; 100];
+    let read = tokio::time::timeout(Duration::from_secs(30), silent[0].read(&mut answer)).await.unwrap().unwrap();
+    let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+async fn two_budgets_are_two(kind: Kind) {
+    let world = World::start(kind).await;
+    let caller = from(&world, "203.0.113.7");
+    for number in 0..60 {
+        caller.post("/api/v1/sessions/wechat", &json!({ "code": format!("sandbox:n-{}", number % 3) })).await.ok();
+    }
+    let refused = caller.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:n-1" })).await;
+    refused.problem(429, "too_many_requests");
+    world.submit(&caller).await;
+}
+
+mashang_tests::stories!(
+    an_address_that_submits_without_end_is_told_when_it_may_go_on,
+    who_guesses_codes_is_shut_out_and_who_knows_one_is_not,
+    a_body_that_does_not_come_is_given_up_and_holds_up_nobody,
+    two_budgets_are_two,
+);
