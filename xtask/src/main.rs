@@ -1,7 +1,8 @@
-//! Developer commands: `cargo xtask test | ci | audit | structure | bench | openapi | conformance`.
+//! Developer commands: `cargo xtask test | ci | audit | chaos | structure | bench | openapi | conformance`.
 
 mod audit;
 mod bench;
+mod chaos;
 mod conformance;
 mod postgres;
 mod structure;
@@ -19,6 +20,7 @@ const USAGE: &str = "cargo xtask COMMAND
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
+  chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
 
 DATABASE_URL_TEST names an existing PostgreSQL server for `test` instead of a throwaway one.";
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("test") => test(rest),
         Some("ci") => ci(),
+        Some("chaos") => chaos::check(rest),
         Some("audit") => audit::check(),
         Some("structure") => structure::check(),
         Some("bench") => bench::run(rest),

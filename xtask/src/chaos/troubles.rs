@@ -1,0 +1,223 @@
+//! What is broken.
+
+use std::io::Write;
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::client::{Diary, Residents, ask, get, p99};
+use super::{House, memory};
+use crate::tools::Beside;
+
+type Made = Result<(Diary, Option<Duration>, String), String>;
+
+/// A trouble, and whether it is PostgreSQL's alone.
+pub(super) struct Trouble {
+    pub(super) name: &'static str,
+    pub(super) postgres: bool,
+    pub(super) make: fn(&mut House) -> Made,
+}
+
+pub(super) const ALL: &[Trouble] = &[
+    Trouble { name: "kill -9 of the server, 20 times", postgres: false, make: kills },
+    Trouble { name: "connections cut, 20 times", postgres: true, make: cuts },
+    Trouble { name: "one row locked for 14 s", postgres: true, make: lock },
+    Trouble { name: "database frozen for 20 s", postgres: true, make: freeze },
+    Trouble { name: "stopped while the database is frozen", postgres: true, make: stop_frozen },
+    Trouble { name: "1,000 silent bodies and 4,000 idle connections", postgres: false, make: silence },
+    Trouble { name: "16 callers of the dearest figures", postgres: false, make: flood },
+];
+
+fn second(count: u64) {
+    std::thread::sleep(Duration::from_secs(count));
+}
+
+fn said(diary: &mut Diary) -> String {
+    let p99 = p99(&mut diary.waits);
+    format!("p99 of an answer {} ms, {} answers to come again", p99.as_millis(), diary.again)
+}
+
+fn kills(house: &mut House) -> Made {
+    let residents = Residents::begin(house.address, &house.code, "kill", 8);
+    let mut longest = Duration::ZERO;
+    for _ in 0..20 {
+        std::thread::sleep(Duration::from_millis(300));
+        let began = Instant::now();
+        house.kill();
+        house.serve()?;
+        longest = longest.max(House::heal(&residents, began));
+    }
+    let mut diary = residents.end();
+    let words = said(&mut diary);
+    Ok((diary, Some(longest), words))
+}
+
+fn cuts(house: &mut House) -> Made {
+    let residents = Residents::begin(house.address, &house.code, "cut", 8);
+    let mut longest = Duration::ZERO;
+    for _ in 0..20 {
+        std::thread::sleep(Duration::from_millis(200));
+        let began = Instant::now();
+        house.texts("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'postgres'")?;
+        longest = longest.max(House::heal(&residents, began));
+    }
+    let mut diary = residents.end();
+    let words = said(&mut diary);
+    Ok((diary, Some(longest), words))
+}
+
+fn lock(house: &mut House) -> Made {
+    let open = "SELECT h.case_id || ' ' || c.tracking_code FROM case_handling h JOIN cases c ON c.id = h.case_id \
+                WHERE h.state = 'submitted' LIMIT 1";
+    let row = house.texts(open)?.concat();
+    let (case, code) = row.split_once(' ').ok_or("no open case")?;
+    let Some(cluster) = &house.cluster else { return Err("PostgreSQL alone".into()) };
+    let locked = format!("BEGIN; SELECT 1 FROM case_handling WHERE case_id = '{case}' FOR UPDATE; SELECT pg_sleep(14)");
+    let mut psql = Command::new(cluster.program("psql"));
+    let holder = psql.args(["-Xq", "-c", &locked, &house.url]).stdout(Stdio::null()).spawn();
+    let mut holder = Beside(holder.map_err(|error| error.to_string())?);
+    second(1);
+    let residents = Residents::begin(house.address, &house.code, "lock", 8);
+    // Somebody wants the locked row all the while.
+    let (began, mut refused) = (Instant::now(), 0);
+    while began.elapsed() < Duration::from_secs(11) {
+        let step = format!(
+            "POST /api/v1/cases/{case}/withdraw HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Tracking-Code: {code}\r\n\
+             Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
+        );
+        let answer = ask(house.address, step.as_bytes(), Duration::from_secs(10));
+        refused += i32::from(answer.is_some_and(|(status, _)| status == 503));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut diary = residents.end();
+    let _ = holder.0.wait();
+    let words = format!("{}; who wanted the row was told 503 {refused} times", said(&mut diary));
+    Ok((diary, None, words))
+}
+
+/// Every process of the database.
+fn processes(house: &House) -> Vec<u32> {
+    let Some(postmaster) = house.postmaster else { return Vec::new() };
+    let children =
+        std::fs::read_to_string(format!("/proc/{postmaster}/task/{postmaster}/children")).unwrap_or_default();
+    std::iter::once(postmaster).chain(children.split_whitespace().filter_map(|pid| pid.parse().ok())).collect()
+}
+
+fn freeze(house: &mut House) -> Made {
+    let residents = Residents::begin(house.address, &house.code, "freeze", 8);
+    second(1);
+    let frozen = processes(house);
+    for pid in &frozen {
+        House::signal(*pid, "STOP")?;
+    }
+    second(10);
+    let began = Instant::now();
+    let alive = ask(house.address, &get("/healthz"), Duration::from_secs(5)).is_some_and(|(status, _)| status == 200);
+    let took = began.elapsed();
+    second(10);
+    for pid in &frozen {
+        House::signal(*pid, "CONT")?;
+    }
+    let healed = House::heal(&residents, Instant::now());
+    second(1);
+    let mut diary = residents.end();
+    let words = format!("{}; /healthz meanwhile {alive} in {} ms", said(&mut diary), took.as_millis());
+    Ok((diary, Some(healed), words))
+}
+
+fn stop_frozen(house: &mut House) -> Made {
+    let residents = Residents::begin(house.address, &house.code, "stop", 8);
+    second(1);
+    let frozen = processes(house);
+    for pid in &frozen {
+        House::signal(*pid, "STOP")?;
+    }
+    second(2);
+    let began = Instant::now();
+    House::signal(house.pid(), "TERM")?;
+    let mut gone = false;
+    while !gone && began.elapsed() < Duration::from_secs(40) {
+        gone = house.server.as_mut().is_some_and(|server| server.try_wait().is_ok_and(|status| status.is_some()));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let took = began.elapsed();
+    for pid in &frozen {
+        House::signal(*pid, "CONT")?;
+    }
+    house.kill();
+    house.serve()?;
+    let diary = residents.end();
+    let late = if took > Duration::from_secs(10) { " **too late**" } else { "" };
+    Ok((diary, None, format!("ended {:.1} s after SIGTERM{late}", took.as_secs_f64())))
+}
+
+fn silence(house: &mut House) -> Made {
+    let before = memory(house.pid());
+    let mut open = Vec::new();
+    for number in 0..5_000 {
+        let Ok(mut stream) = TcpStream::connect_timeout(&house.address, Duration::from_secs(2)) else { continue };
+        if number < 1_000 {
+            let head = "POST /api/v1/cases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{";
+            let _ = stream.write_all(head.as_bytes());
+        }
+        open.push(stream);
+    }
+    if open.is_empty() {
+        return Err("no connection was taken".into());
+    }
+    let began = Instant::now();
+    let alive = ask(house.address, &get("/healthz"), Duration::from_secs(5)).is_some_and(|(status, _)| status == 200);
+    let health = began.elapsed();
+    let residents = Residents::begin(house.address, &house.code, "silence", 8);
+    second(3);
+    let mut diary = residents.end();
+    let rss = memory(house.pid());
+    let words = format!(
+        "{} connections; /healthz {alive} in {} ms; RSS {before} → {rss} MiB; {}",
+        open.len(),
+        health.as_millis(),
+        said(&mut diary)
+    );
+    drop(open);
+    Ok((diary, None, words))
+}
+
+fn flood(house: &mut House) -> Made {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+    let residents = Residents::begin(house.address, &house.code, "track", 2);
+    second(1);
+    let mut diary = residents.end();
+    let (stop, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+    let address = house.address;
+    let callers: Vec<_> = (0..16)
+        .map(|_| {
+            let (stop, count) = (Arc::clone(&stop), Arc::clone(&count));
+            std::thread::spawn(move || {
+                while !stop.load(Ordering::SeqCst) {
+                    let path = "/api/v1/statistics/coverage/gaps?division=350500000000&limit=100";
+                    let _ = ask(address, &get(path), Duration::from_secs(10));
+                    count.fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    let own = house.texts("SELECT tracking_code FROM cases WHERE title LIKE 'chaos-track%' LIMIT 1")?.concat();
+    let mut waits = Vec::new();
+    for _ in 0..300 {
+        let began = Instant::now();
+        let seen = ask(address, &get(&format!("/api/v1/track/{own}")), Duration::from_secs(10));
+        if seen.is_none_or(|(status, _)| status != 200) {
+            diary.again += 1;
+        }
+        waits.push(began.elapsed());
+    }
+    stop.store(true, Ordering::SeqCst);
+    for caller in callers {
+        let _ = caller.join();
+    }
+    let figures = count.load(Ordering::SeqCst);
+    let words =
+        format!("a resident's track p99 {} ms beside {figures} answers to the others", p99(&mut waits).as_millis());
+    Ok((diary, None, words))
+}
