@@ -81,10 +81,16 @@ impl App {
         &self.db
     }
 
+    /// Where uploaded files lie.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// This process's worker.
     pub(crate) fn worker(&self) -> Worker {
         let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
-        Worker::new(db, surroundings, Arc::clone(&self.progress), self.settings.worker_lease)
+        Worker::new(db, self.files.clone(), surroundings, Arc::clone(&self.progress), self.settings.worker_lease)
     }
 
     pub(crate) fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {

@@ -16,7 +16,7 @@ use mashang_infra::db::migrate::{Setup, anew, set_up};
 use mashang_infra::demo::{self, Size};
 use mashang_infra::log;
 use mashang_infra::reference;
-use mashang_infra::system::{Surroundings, SystemClock, SystemIds};
+use mashang_infra::system::{Surroundings, SystemClock, SystemIds, raise_file_limit};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, vault};
@@ -81,6 +81,9 @@ enum Command {
     /// 由现有数据重算全部统计 Make every roll-up anew
     #[command(after_help = "例 Example:\n  mashang rebuild-rollups")]
     RebuildRollups,
+    /// 确认本机时钟无误，恢复计时提醒 Say that this machine's clock is right
+    #[command(after_help = "例 Example:\n  mashang confirm-clock   # 然后重新启动 then start again")]
+    ConfirmClock,
     /// 备份数据库和文件，不停服务 Save the database and the files, while the server runs
     #[command(
         after_help = "例 Example:\n  mashang backup /backup/2026-11-27   # 密钥不在其中，须另行保管 The keys are not in it"
@@ -190,6 +193,14 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             println!("统计已重算");
             Ok(())
         }
+        Command::ConfirmClock => {
+            migrate(&settings)?;
+            let app = App::open(settings, surroundings())?;
+            let now = app.now();
+            app.db.write_at_leisure(move |store| store.note_time(now)).map_err(|error| format!("{error:?}"))?;
+            println!("已确认现在是 {now}；请重新启动服务");
+            Ok(())
+        }
         Command::Backup { folder } => {
             let files = backup::save(&settings.database.url, &settings.data_dir, &vault(&settings)?, &folder)?;
             println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
@@ -237,6 +248,9 @@ fn open_whole(settings: Settings) -> Result<(App, Setup), String> {
 }
 
 async fn serve(settings: Settings) -> Result<(), String> {
+    if let Err(error) = raise_file_limit() {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let (app, alone) = open_whole(settings)?;
     reference::load(app.database())?;
     if app.settings.demo && demo::is_empty(app.database())? {

@@ -117,6 +117,8 @@ fn log_series(
     );
     let struck = progress.struck.load(Relaxed) as f64;
     series("mashang_worker_clocks_total", "counter", "Clocks that this process struck.", &[(String::new(), struck)]);
+    let doubts = f64::from(u8::from(progress.doubts.load(Relaxed)));
+    series("mashang_clock_doubtful", "gauge", "1 while no clock is struck.", &[(String::new(), doubts)]);
     series(
         "mashang_consumer_lag_events",
         "gauge",

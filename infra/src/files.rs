@@ -46,6 +46,17 @@ impl Files {
         std::fs::File::open(&self.folder)?.sync_all()
     }
 
+    /// Removes the file kept under `id`; one that is not there is no error.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn remove(&self, id: AttachmentId) -> io::Result<()> {
+        match std::fs::remove_file(self.path(id)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
     /// The file kept under `id`, and how many bytes it has.
     ///
     /// # Errors

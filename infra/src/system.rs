@@ -2,6 +2,7 @@
 //! either), and the calendar.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use mashang_domain::shared::calendar::Calendar;
@@ -35,6 +36,31 @@ impl Clock for SystemClock {
         let now = Utc::now();
         DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
     }
+
+    /// Since the machine started, with the time that it slept: Rust's own leaves that out, and a machine that sleeps at night
+    /// has no clock that leaps in the morning.
+    #[cfg(target_os = "linux")]
+    fn steady(&self) -> Duration {
+        let since = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        let seconds = u64::try_from(since.tv_sec).unwrap_or_default();
+        Duration::new(seconds, u32::try_from(since.tv_nsec).unwrap_or_default())
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn steady(&self) -> Duration {
+        static BEGINNING: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+        BEGINNING.elapsed()
+    }
+}
+
+/// Lets the process open as many files and connections as the machine allows it: what it is given at first is far less.
+///
+/// # Errors
+/// When the system refuses.
+pub fn raise_file_limit() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    Ok(setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum })?)
 }
 
 fn version_7(now: Instant, random: [u8; 10]) -> Uuid {

@@ -62,12 +62,12 @@ pub enum Collation {
 }
 
 /// A clock that a story moves. It begins on Monday 2 March 2026, 9:00 in Quanzhou.
-pub struct StoryClock(Mutex<Instant>);
+pub struct StoryClock(Mutex<Instant>, Mutex<chrono::Duration>);
 
 impl StoryClock {
     fn new() -> Self {
         let start = "2026-03-02T01:00:00Z".parse::<DateTime<chrono::Utc>>().expect("a literal");
-        Self(Mutex::new(start))
+        Self(Mutex::new(start), Mutex::default())
     }
 
     /// Lets time pass until it is a little later than the machine's clock says, for stories with processes of their own:
@@ -75,6 +75,13 @@ impl StoryClock {
     pub fn pass_until_today(&self) {
         let today = mashang_infra::system::SystemClock.now();
         *self.0.lock().expect("no poison") = today + chrono::Duration::minutes(10);
+    }
+
+    /// Sets the clock ahead, or back, without any time that passes.
+    pub fn leap_hours(&self, hours: i64) {
+        let leap = chrono::Duration::hours(hours);
+        *self.1.lock().expect("no poison") += leap;
+        *self.0.lock().expect("no poison") += leap;
     }
 
     /// Lets minutes pass.
@@ -94,6 +101,13 @@ impl Clock for StoryClock {
         // No two things happen at once, so that what happened first is shown first.
         *now += chrono::Duration::microseconds(1);
         *now
+    }
+
+    /// What a story lets pass goes on evenly; a leap does not.
+    fn steady(&self) -> Duration {
+        let leapt = *self.1.lock().expect("no poison");
+        let passed = *self.0.lock().expect("no poison") - leapt - DateTime::UNIX_EPOCH;
+        passed.to_std().expect("after 1970")
     }
 }
 
@@ -201,7 +215,13 @@ impl World {
         let clock: Arc<dyn Clock> = self.clock.clone();
         let surroundings = surroundings(clock);
         let app = App::open(settings, surroundings.clone()).expect("the app opens");
-        Worker::new(app.database().clone(), surroundings, Arc::default(), Duration::from_millis(200))
+        Worker::new(
+            app.database().clone(),
+            app.files().clone(),
+            surroundings,
+            Arc::default(),
+            Duration::from_millis(200),
+        )
     }
 
     /// The story's database by a door of one's own.

@@ -225,6 +225,8 @@ async fn hotline_twin(kind: Kind) {
     assert_eq!(office.case(id_of(&first)).await["voices"], 3);
     let followed = own.case(id_of(&first)).await;
     assert_eq!(followed["relations"], json!(["follower"]));
+    // What somebody else wrote, and where that person lives, is not the follower's to read.
+    assert!(followed.get("text").is_none() && followed.get("address").is_none() && followed.get("point").is_none());
     assert_eq!(office.case(id_of(&second)).await["merged_into"], first["id"]);
     own.step(id_of(&first), "withdraw", &json!({})).await.problem(403, "forbidden");
     let itself = json!({ "into_case_id": first["id"] });

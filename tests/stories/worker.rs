@@ -77,7 +77,67 @@ async fn clocks_that_can_not_be_read_stop_no_other(kind: Kind) {
     await_event(&world, &case, "reminded").await;
 }
 
+async fn a_clock_that_leaps_strikes_nothing_until_somebody_says_that_it_is_right(kind: Kind) {
+    let mut world = World::start(kind).await;
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    let state = |world: &World| world.sql_text("SELECT state AS text FROM case_handling").concat();
+    let doubtful = async |world: &World, doubts: &str| {
+        for _ in 0..200 {
+            let metrics = String::from_utf8(world.anybody().get("/metrics").await.bytes).unwrap();
+            if metrics.contains(&format!("mashang_clock_doubtful {doubts}")) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the clock is not doubtful: {doubts}");
+    };
+    let deputy = world.login("demo-deputy").await;
+    deputy.step(&case, "accept", &json!({})).await.ok();
+    deputy.step(&case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
+    world.clock.leap_hours(40 * 24);
+    doubtful(&world, "1").await;
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert_eq!(state(&world), "resolved");
+    // Neither does it after a start, until somebody confirms it.
+    world.restart().await;
+    doubtful(&world, "1").await;
+    assert_eq!(state(&world), "resolved");
+    world.stop().await;
+    let door = world.door();
+    let now = mashang_domain::shared::Clock::now(&*world.clock);
+    door.write_at_leisure(move |store| store.note_time(now)).unwrap();
+    world.restart().await;
+    await_event(&world, &case, "expired").await;
+}
+
+async fn a_file_that_nobody_names_is_gone_after_a_day(kind: Kind) {
+    let mut world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let (_, code) = world.deputy().await;
+    let (lost, named) = (world.anybody().photo().await, world.anybody().photo().await);
+    let mut body = mashang_tests::submission(&code);
+    body["attachment_ids"] = json!([named]);
+    world.anybody().post("/api/v1/cases", &body).await.created();
+    world.stop().await;
+    world.clock.pass_hours(25);
+    let kept = |id: &str| world.database.folder.path().join("files").join(id).exists();
+    assert!(kept(&lost) && kept(&named));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = actix_web::rt::spawn(world.worker().run(stopped));
+    for _ in 0..200 {
+        if !kept(&lost) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+    assert!(!kept(&lost) && kept(&named));
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM attachments"), ["1"]);
+}
+
 mashang_tests::stories!(
+    a_file_that_nobody_names_is_gone_after_a_day,
+    a_clock_that_leaps_strikes_nothing_until_somebody_says_that_it_is_right,
     clocks_that_can_not_be_read_stop_no_other,
     a_silent_deputy_is_reminded_then_the_office_and_the_rooms_liaison_are_told,
     what_nobody_rates_is_closed_and_not_counted_as_satisfied,

@@ -23,7 +23,8 @@ pub struct CaseView {
     pub nature: CaseNature,
     pub category: CaseCategory,
     pub title: Title,
-    pub text: Body,
+    /// What the resident wrote: not for those whose own case continues in it.
+    pub text: Option<Body>,
     pub channel: CaseChannel,
     pub anonymous: bool,
     pub consent_to_publish: bool,
@@ -92,6 +93,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         |event: &CaseEvent| inside || event.audience() == CaseAudience::Everyone,
         |event| event.kind == CaseEventKind::Submitted && case.channel == CaseChannel::Scan,
     );
+    // Whoever only follows wrote words of their own: those of this one, and where that person lives, are another's.
+    let follows = relations.iter().all(|relation| *relation == R::Follower);
     let contact = case.contact.as_ref().filter(|_| relations.iter().any(|relation| knows_contact(&case, *relation)));
     let knows_health = |relation: &R| matches!(relation, R::Submitter | R::Handler | R::Office);
     Some(CaseView {
@@ -124,8 +127,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         allowed: open_to(&case, &relations),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         title: case.title,
-        text: case.text,
-        place: case.place,
+        text: (!follows).then_some(case.text),
+        place: if follows { CasePlace::default() } else { case.place },
         division: case.division,
         co_units: case.handling.co_units,
         measures: case.handling.measures,

@@ -10,6 +10,9 @@ pub type Instant = DateTime<Utc>;
 pub trait Clock: Send + Sync {
     /// Now, cut to microseconds.
     fn now(&self) -> Instant;
+
+    /// How long it is since some beginning, by what goes on evenly whatever becomes of the clock.
+    fn steady(&self) -> std::time::Duration;
 }
 
 /// China Standard Time, eight hours east of Greenwich the whole year.

@@ -5,9 +5,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mashang_domain::cases::usecases::strike;
-use mashang_domain::shared::{Actor, Failure, StoreError};
+use mashang_domain::shared::{Actor, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
+use super::trust::Trust;
 use super::{REST, Worker, complain, rest};
 use crate::db::Failed;
 
@@ -19,6 +20,10 @@ const CLOCKS: Duration = Duration::from_secs(5);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 /// How long an answer is kept for its idempotency key.
 const REMEMBER: chrono::Duration = chrono::Duration::hours(24);
+/// How long a file waits to be named in a submission or a step.
+const UNCLAIMED: chrono::Duration = chrono::Duration::hours(24);
+/// Files that are forgotten at once.
+const FILES: u32 = 500;
 /// How long it is known that a session ended: longer than any token is good.
 const ENDED: chrono::Duration = chrono::Duration::hours(24);
 /// How long it can be seen what was delivered.
@@ -27,13 +32,30 @@ const DELIVERED: chrono::Duration = chrono::Duration::days(30);
 pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
     let mut housekeeping_at = clocks_at;
+    let mut trust = Trust::begin(&*worker.surroundings.clock);
     while !*stop.borrow() {
         let now = tokio::time::Instant::now();
         if now >= clocks_at {
             clocks_at = now + CLOCKS;
-            strike_clocks(&worker, &stop).await;
+            match trust.look(&worker.db, &*worker.surroundings.clock).await {
+                Ok(None) => {
+                    worker.progress.doubts.store(false, Ordering::Relaxed);
+                    strike_clocks(&worker, &stop).await;
+                }
+                Ok(Some(doubt)) => {
+                    if !worker.progress.doubts.swap(true, Ordering::Relaxed) {
+                        tracing::error!(
+                            ?doubt,
+                            "no clock is struck: set the machine's clock right, or say that it is by \
+                                                 `mashang confirm-clock` and start again"
+                        );
+                    }
+                }
+                Err(error) => complain("the time was not noted", &error),
+            }
         }
-        if now >= housekeeping_at {
+        // A clock that is not to be trusted has nothing forgotten either.
+        if now >= housekeeping_at && !worker.progress.doubts.load(Ordering::Relaxed) {
             housekeeping_at = now + HOUSEKEEPING;
             let now = worker.surroundings.clock.now();
             let forgotten = worker.db.write(move |store| {
@@ -44,8 +66,26 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             if let Err(error) = forgotten.await {
                 complain("what has served its time was not forgotten", &error);
             }
+            if let Err(error) = forget_files(&worker, now).await {
+                complain("files that nobody named were not forgotten", &error);
+            }
         }
         rest(&mut stop, REST).await;
+    }
+}
+
+/// Removes files that were uploaded and never named. First from the database: one that it does not know harms nobody.
+async fn forget_files(worker: &Worker, now: Instant) -> Result<(), Failed<StoreError>> {
+    loop {
+        let lost = worker.db.write(move |store| store.forget_unclaimed(now - UNCLAIMED, FILES)).await?;
+        let (files, all) = (worker.files.clone(), lost.len() == FILES as usize);
+        let removed = tokio::task::spawn_blocking(move || lost.into_iter().try_for_each(|id| files.remove(id))).await;
+        if let Ok(Err(error)) = removed {
+            tracing::warn!(%error, "a file that nobody named could not be removed");
+        }
+        if !all {
+            return Ok(());
+        }
     }
 }
 

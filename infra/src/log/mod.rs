@@ -10,9 +10,10 @@ mod digests;
 mod pursuit;
 mod rebuild;
 mod replay;
+mod trust;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
 use mashang_domain::shared::StoreError;
@@ -27,6 +28,7 @@ pub use replay::{catch_up, replay};
 
 use crate::db::{Database, Failed};
 use crate::deliveries::{Deliver, Runner};
+use crate::files::Files;
 use crate::repositories::DeliveryPolicy;
 use crate::system::Surroundings;
 
@@ -39,6 +41,8 @@ pub struct Worker {
     pub db: Database,
     pub surroundings: Surroundings,
     pub progress: Arc<Progress>,
+    /// Where uploaded files lie.
+    pub files: Files,
     pub consumers: &'static [Consumer],
     /// Who sends what leaves the house; nobody does yet.
     pub senders: Vec<Arc<dyn Deliver>>,
@@ -55,14 +59,22 @@ pub struct Progress {
     pub digested: AtomicU64,
     /// Clocks that it struck.
     pub struck: AtomicU64,
+    /// Whether the machine's clock is not to be trusted, so that none is struck.
+    pub doubts: AtomicBool,
 }
 
 impl Worker {
     /// A worker under a name of its own.
     #[must_use]
-    pub fn new(db: Database, surroundings: Surroundings, progress: Arc<Progress>, lease: Duration) -> Self {
+    pub fn new(
+        db: Database,
+        files: Files,
+        surroundings: Surroundings,
+        progress: Arc<Progress>,
+        lease: Duration,
+    ) -> Self {
         let me = surroundings.ids.mint(surroundings.clock.now());
-        Self { db, surroundings, progress, consumers: CONSUMERS, senders: Vec::new(), lease, me }
+        Self { db, surroundings, progress, files, consumers: CONSUMERS, senders: Vec::new(), lease, me }
     }
 
     /// Works until `stop` says so: every consumer at its own speed, and the chores beside them. What fails is logged and

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use mashang_domain::shared::{Attachment, AttachmentId, Attachments, StoreError, Subject};
+use mashang_domain::shared::{Attachment, AttachmentId, Attachments, Instant, StoreError, Subject};
 
 use super::{Store, subject_kind};
 use crate::db::types::{Id, Stamp};
@@ -85,5 +85,24 @@ impl Attachments for Store {
             })?;
         }
         Ok(())
+    }
+}
+
+impl Store {
+    /// Forgets up to `limit` files that were uploaded before `before` and that nobody named since, and says which.
+    pub fn forget_unclaimed(&mut self, before: Instant, limit: u32) -> Result<Vec<AttachmentId>, StoreError> {
+        let lost: Vec<Id> = self.query(|connection| {
+            attachments::table
+                .filter(attachments::subject_id.is_null())
+                .filter(attachments::created_at.lt(Stamp(before)))
+                .order(attachments::created_at)
+                .limit(i64::from(limit))
+                .select(attachments::id)
+                .load(connection)
+        })?;
+        let those =
+            attachments::table.filter(attachments::id.eq_any(lost.clone())).filter(attachments::subject_id.is_null());
+        self.change(|connection| diesel::delete(those).execute(connection))?;
+        Ok(lost.into_iter().map(|id| id.0.into()).collect())
     }
 }

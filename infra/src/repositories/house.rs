@@ -1,7 +1,8 @@
+use chrono::DateTime;
 use diesel::prelude::*;
-use mashang_domain::shared::StoreError;
+use mashang_domain::shared::{Instant, StoreError};
 
-use super::Store;
+use super::{Store, sound};
 use crate::on_each;
 use crate::schema::{cases, disputes, house};
 
@@ -9,6 +10,8 @@ use crate::schema::{cases, disputes, house};
 const KEY: &str = "key";
 /// What it says.
 const WORD: &[u8] = b"mashang";
+/// The mark of the latest time at which the house worked.
+const CLOCK: &str = "clock";
 /// The mark of the demo world while it is being made.
 const DEMO: &str = "demo";
 
@@ -52,6 +55,28 @@ impl Store {
         let sealed = self.vault.seal(KEY.as_bytes(), WORD).map_err(|_| StoreError::Corrupt("house.value"))?;
         self.set_mark(KEY, &sealed)?;
         Ok(true)
+    }
+
+    /// The latest time at which the house worked.
+    pub(crate) fn latest_time(&mut self) -> Result<Option<Instant>, StoreError> {
+        let Some(micros) = self.mark(CLOCK)? else { return Ok(None) };
+        let micros = sound(micros.try_into().map(i64::from_be_bytes), "house.value")?;
+        Ok(DateTime::from_timestamp_micros(micros))
+    }
+
+    /// Notes that it works at that time, whatever was noted before.
+    pub fn note_time(&mut self, now: Instant) -> Result<(), StoreError> {
+        let micros = now.timestamp_micros().to_be_bytes();
+        let row = (house::name.eq(CLOCK), house::value.eq(&micros[..]));
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(house::table)
+                .values(&row)
+                .on_conflict(house::name)
+                .do_update()
+                .set(house::value.eq(&micros[..]))
+                .execute(inner))
+        })?;
+        Ok(())
     }
 
     /// Notes that the demo world is being made.

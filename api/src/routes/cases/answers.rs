@@ -141,8 +141,10 @@ pub(crate) struct CaseAnswer {
     category: words::CaseCategory,
     /// 标题。 In a few words.
     title: String,
-    /// 内容。 In the resident's words.
-    text: String,
+    /// 内容；并案的其他提交人看不到。 In the resident's words; not for those whose own case continues in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    text: Option<String>,
     channel: words::CaseChannel,
     /// 是否匿名。 Whether the resident stays unnamed.
     anonymous: bool,
@@ -228,7 +230,7 @@ impl CaseAnswer {
             nature: Word(view.nature),
             category: Word(view.category),
             title: view.title.into(),
-            text: view.text.into(),
+            text: view.text.map(String::from),
             channel: Word(view.channel),
             anonymous: view.anonymous,
             consent_to_publish: view.consent_to_publish,

@@ -1,0 +1,1 @@
+DROP INDEX attachments_created_at_idx;
