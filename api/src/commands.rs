@@ -12,6 +12,7 @@ use actix_web::web::Data;
 use clap::{Parser, Subcommand};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::backup;
+use mashang_infra::db::DatabaseUrl;
 use mashang_infra::db::migrate::{Setup, anew, set_up};
 use mashang_infra::demo::{self, Size};
 use mashang_infra::log;
@@ -174,7 +175,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             Ok(())
         }
         Command::Demo { deputies, rooms, cases, seed } => {
-            let (app, _alone) = open_whole(settings)?;
+            let (app, _alone) = open_whole(settings, true)?;
             fill(&app, Size { deputies, rooms, cases, seed })?;
             Ok(())
         }
@@ -202,6 +203,13 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             Ok(())
         }
         Command::Backup { folder } => {
+            if let DatabaseUrl::Sqlite(path) = &settings.database.url
+                && !path.exists()
+            {
+                return Err(format!("there is no database {}: nothing to save", path.display()));
+            }
+            // Saved with another key than its own it could never be opened again.
+            drop(App::open(settings.clone(), surroundings())?);
             let files = backup::save(&settings.database.url, &settings.data_dir, &vault(&settings)?, &folder)?;
             println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
             Ok(())
@@ -233,13 +241,16 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
 }
 
 /// The database as a first start needs it, with the lock that keeps others from setting it up meanwhile: without half of a
-/// demo world.
-fn open_whole(settings: Settings) -> Result<(App, Setup), String> {
+/// demo world, which is made anew only where one is `wanted`.
+fn open_whole(settings: Settings, wanted: bool) -> Result<(App, Setup), String> {
     let alone = set_up(&settings.database.url)?;
     migrate(&settings)?;
     let app = App::open(settings.clone(), surroundings())?;
     if !demo::is_unfinished(app.database())? {
         return Ok((app, alone));
+    }
+    if settings.production || !wanted {
+        return Err("the database holds half of a demo world: give an empty one".into());
     }
     tracing::warn!("the demo world was not finished and is made anew");
     drop(app);
@@ -251,7 +262,8 @@ async fn serve(settings: Settings) -> Result<(), String> {
     if let Err(error) = raise_file_limit() {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
-    let (app, alone) = open_whole(settings)?;
+    let wanted = settings.demo;
+    let (app, alone) = open_whole(settings, wanted)?;
     reference::load(app.database())?;
     if app.settings.demo && demo::is_empty(app.database())? {
         fill(&app, Size::default())?;

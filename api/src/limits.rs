@@ -44,18 +44,26 @@ impl Budget {
         if *request.method() != Method::POST {
             return None;
         }
-        match request.path() {
+        match asked(request) {
             "/api/v1/cases" | "/api/v1/disputes" => Some(Self::Submit),
-            "/api/v1/sessions/wechat" | "/api/v1/sessions/refresh" => Some(Self::LogIn),
+            "/api/v1/sessions/wechat" => Some(Self::LogIn),
             "/api/v1/attachments" => Some(Self::Upload),
             _ => None,
         }
     }
 }
 
+const REFRESH: &str = "/api/v1/sessions/refresh";
+
+/// The path as the routes see it, whatever of it was written as `%63`.
+fn asked(request: &ServiceRequest) -> &str {
+    request.match_info().unprocessed()
+}
+
 /// Whether a request names a code that opens something.
 fn names_a_code(request: &ServiceRequest) -> bool {
-    request.path().starts_with("/api/v1/track/") || request.headers().contains_key(TRACKING_HEADER)
+    let path = asked(request);
+    path.starts_with("/api/v1/track/") || path == REFRESH || request.headers().contains_key(TRACKING_HEADER)
 }
 
 /// How a budget stands.
@@ -162,7 +170,7 @@ impl Missed {
 
 /// From where a request comes: what a proxy on this machine says, else the peer. Of an IPv6 network the first 64 bits, which
 /// is what a house is given. `None` for this machine itself, and so for a proxy that does not say.
-fn address(request: &ServiceRequest) -> Option<IpAddr> {
+pub(crate) fn address(request: &ServiceRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
     if !peer.is_loopback() {
         return Some(network(peer));

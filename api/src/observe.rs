@@ -16,7 +16,7 @@ use mashang_infra::db::in_the_name_of;
 use crate::app::App;
 use crate::auth;
 use crate::language::{self, Language};
-use crate::limits::Missed;
+use crate::limits::{Missed, address};
 use crate::request_id;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -50,7 +50,7 @@ fn caller(request: &ServiceRequest, app: Option<&App>) -> u64 {
     let mut hasher = DefaultHasher::new();
     match account {
         Some(account) => account.0.hash(&mut hasher),
-        None => request.peer_addr().map(|peer| peer.ip()).hash(&mut hasher),
+        None => address(request).or(request.peer_addr().map(|peer| peer.ip())).hash(&mut hasher),
     }
     hasher.finish()
 }

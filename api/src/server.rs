@@ -43,6 +43,8 @@ pub(crate) fn apart(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
     Ok(Some(handle))
 }
 
+/// How long the end waits for the worker.
+const LEAVE: Duration = Duration::from_secs(2);
 /// How often it is looked which sessions ended elsewhere.
 const LOOK: Duration = Duration::from_secs(1);
 /// How much later than it happened the end of a session may be committed.
@@ -55,7 +57,8 @@ async fn follow_sessions(app: Data<App>, mut stop: tokio::sync::watch::Receiver<
         let ended = app.db.read(move |store| store.sessions_ended(since, 10_000)).await;
         for (session, at) in ended.unwrap_or_default() {
             app.tokens.end(session);
-            since = since.max(at - COMMITTED);
+            // By one's own clock: another server's may be ahead.
+            since = since.max(at.min(app.now()) - COMMITTED);
         }
         let _ = tokio::time::timeout(LOOK, stop.changed()).await;
     }
@@ -96,7 +99,7 @@ impl Running {
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(75))
         .max_connections(10_000)
-        .shutdown_timeout(30)
+        .shutdown_timeout(4)
         .disable_signals()
         .bind(settings.bind)
         .map_err(|error| format!("MASHANG_BIND {} can't be used: {error}", settings.bind))?;
@@ -118,10 +121,14 @@ impl Running {
         }
         let _ = self.task.await;
         let _ = self.stop.send(true);
-        let _ = self.follower.await;
-        if let Some(worker) = self.worker {
-            let _ = worker.await;
-        }
+        // Whoever waits for a database that stopped answering is left behind: nothing that was answered is lost by it.
+        let others = async {
+            let _ = self.follower.await;
+            if let Some(worker) = self.worker {
+                let _ = worker.await;
+            }
+        };
+        let _ = tokio::time::timeout(LEAVE, others).await;
         // The last clone of the database joins its threads once their queues are empty.
         drop(self.app);
     }

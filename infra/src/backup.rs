@@ -66,8 +66,12 @@ fn copy_files(from: &Path, to: &Path) -> Result<usize, String> {
         // One that is still being written belongs to no answer yet.
         if path.is_file() && path.extension().is_none_or(|extension| extension != "part") {
             let name = path.file_name().unwrap_or_default();
-            std::fs::copy(&path, to.join(name)).map_err(fault(&path))?;
-            count += 1;
+            match std::fs::copy(&path, to.join(name)) {
+                Ok(_) => count += 1,
+                // One that nobody named has served its time meanwhile.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(fault(&path)(error)),
+            }
         }
     }
     Ok(count)
@@ -189,13 +193,21 @@ pub fn restore(url: &DatabaseUrl, data: &Path, vault: &Vault, folder: &Path) -> 
     let source = folder.join(DATABASE);
     match url {
         DatabaseUrl::Sqlite(target) => {
-            if target.exists() {
-                return Err(format!("{} is there already: name another DATABASE_URL", target.display()));
+            // What lies beside a database belongs to the one that was there.
+            for end in ["", "-wal", "-shm", "-journal"] {
+                let mut name = target.as_os_str().to_owned();
+                name.push(end);
+                if Path::new(&name).exists() {
+                    return Err(format!("{} is there already: name another DATABASE_URL", name.display()));
+                }
             }
             if let Some(parent) = target.parent() {
                 std::fs::create_dir_all(parent).map_err(fault(parent))?;
             }
             std::fs::copy(&source, target).map_err(fault(target))?;
+            #[cfg(unix)]
+            std::fs::set_permissions(target, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+                .map_err(fault(target))?;
         }
         DatabaseUrl::Postgres(address) => {
             let empty = "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class WHERE relkind = 'r' \

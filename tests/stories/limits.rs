@@ -27,6 +27,7 @@ async fn an_address_that_submits_without_end_is_told_when_it_may_go_on(kind: Kin
     let wait: u64 = refused.header("retry-after").parse().unwrap();
     assert!((1..=21).contains(&wait), "{wait}");
     refused.problem(429, "too_many_requests");
+    from(&world, "203.0.113.7").post("/api/v1/%63ases", &body).await.problem(429, "too_many_requests");
     // What the caller itself wrote in front counts for nothing, and another address is another's.
     from(&world, "192.0.2.9, 203.0.113.7").post("/api/v1/cases", &body).await.problem(429, "too_many_requests");
     from(&world, "203.0.113.8").post("/api/v1/cases", &body).await.created();

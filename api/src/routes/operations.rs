@@ -158,7 +158,7 @@ async fn get_metrics(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result
         known
     } else {
         // Metrics must come even when the database does not.
-        let counted = app.db.figures(|store| store.count_by_state()).await.unwrap_or_default();
+        let counted = app.db.list(|store| store.count_by_state()).await.unwrap_or_default();
         let counted: Vec<_> = counted.into_iter().map(|(state, count)| (state.as_str(), count)).collect();
         app.states.insert((), counted.clone());
         counted
@@ -166,7 +166,7 @@ async fn get_metrics(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result
     let flow = if let Some(known) = app.flow.get(&()) {
         known
     } else {
-        let seen = Arc::new(app.db.figures(|store| store.flow_status()).await.unwrap_or_default());
+        let seen = Arc::new(app.db.list(|store| store.flow_status()).await.unwrap_or_default());
         app.flow.insert((), Arc::clone(&seen));
         seen
     };

@@ -28,7 +28,7 @@ pub fn refresh<S: Figures + Disputes + Deputies + Territory>(
         return Ok(());
     }
     for edition in store.editions()? {
-        refresh_in(store, edition, &subjects)?;
+        refresh_in(store, edition, &subjects, false)?;
     }
     Ok(())
 }
@@ -37,11 +37,15 @@ fn refresh_in<S: Figures + Disputes + Deputies + Territory>(
     store: &mut S,
     edition: Edition,
     subjects: &[Subject],
+    lenient: bool,
 ) -> Result<(), StoreError> {
     let before = store.take_contributions(edition, subjects)?;
     let (mut kept, mut gaps, mut change) = (Vec::new(), Vec::new(), Cells::new());
     for subject in subjects {
-        let now = contribution(store, *subject)?;
+        let now = match contribution(store, *subject) {
+            Err(StoreError::Corrupt(_)) if lenient => continue,
+            now => now?,
+        };
         gaps.extend(now.gaps);
         let old = before.get(&subject.id);
         if old == Some(&now.cells) {
@@ -77,7 +81,8 @@ pub fn rebuild<S: Figures + Disputes + Deputies + Territory>(store: &mut S) -> R
         at.after = None;
     }
     let subjects: Vec<_> = ids.into_iter().map(|id| Subject { kind, id }).collect();
-    refresh_in(store, at.edition, &subjects)?;
+    // What can't be read counts for nothing; it must not keep everything else from being counted.
+    refresh_in(store, at.edition, &subjects, true)?;
     match at.kind {
         Some(_) => store.note_building(&at)?,
         None => store.show_edition(at.edition)?,

@@ -13,7 +13,7 @@ use super::worker::Worker;
 use crate::store::{Store, Stores};
 
 /// How long the end waits for jobs under way.
-const LAST_WAIT: Duration = Duration::from_secs(8);
+pub(super) const LAST_WAIT: Duration = Duration::from_secs(3);
 
 /// Why a job has no result.
 #[derive(Debug)]
@@ -188,6 +188,8 @@ pub(super) struct Lane {
     threads: Vec<JoinHandle<()>>,
     counters: Arc<Counters>,
     patience: Duration,
+    /// Until when the end waits, once it was said.
+    until: Option<Instant>,
 }
 
 impl Lane {
@@ -209,7 +211,7 @@ impl Lane {
                     .map_err(|error| format!("cannot start a database thread: {error}"))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { class, queue, threads, counters, patience: options.patience })
+        Ok(Self { class, queue, threads, counters, patience: options.patience, until: None })
     }
 
     fn enqueue<T, E, F>(
@@ -262,6 +264,12 @@ impl Lane {
         pollster::block_on(self.enqueue(None, job, None)?).unwrap_or(Err(Failed::Unavailable))
     }
 
+    /// Takes nothing more, and lets what waits come to its end, but no longer than until then.
+    pub(super) fn close(&mut self, until: Instant) {
+        self.until = Some(until);
+        self.queue.close();
+    }
+
     pub(super) fn stats(&self) -> (&'static str, LaneStats) {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let stats = LaneStats {
@@ -283,7 +291,7 @@ impl Drop for Lane {
     /// waited for longer than its jobs are.
     fn drop(&mut self) {
         self.queue.close();
-        let until = Instant::now() + LAST_WAIT;
+        let until = self.until.unwrap_or_else(|| Instant::now() + LAST_WAIT);
         while self.threads.iter().any(|thread| !thread.is_finished()) && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(5));
         }

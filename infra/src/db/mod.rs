@@ -15,14 +15,14 @@ pub mod types;
 mod worker;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use connection::{AnyConnection, DatabaseUrl, MultiBackend};
 pub use lane::{Failed, LaneStats};
 pub use queue::in_the_name_of;
 
 use connection::Manager;
-use lane::{Class, Lane};
+use lane::{Class, LAST_WAIT, Lane};
 use uuid::Uuid;
 
 use crate::crypto::Vault;
@@ -63,6 +63,16 @@ struct Inner {
     figures: Lane,
     writes: Lane,
     url: DatabaseUrl,
+}
+
+impl Drop for Inner {
+    /// One deadline for all of them: a database that stopped answering is not waited for four times.
+    fn drop(&mut self) {
+        let until = Instant::now() + LAST_WAIT;
+        for lane in [&mut self.own, &mut self.lists, &mut self.figures, &mut self.writes] {
+            lane.close(until);
+        }
+    }
 }
 
 impl Database {

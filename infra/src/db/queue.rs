@@ -39,10 +39,6 @@ impl<J> Turns<J> {
         Self { waiting: HashMap::new(), order: VecDeque::new(), len: 0 }
     }
 
-    fn of(&self, caller: u64) -> usize {
-        self.waiting.get(&caller).map_or(0, VecDeque::len)
-    }
-
     fn push(&mut self, caller: u64, job: J) {
         let own = self.waiting.entry(caller).or_default();
         if own.is_empty() {
@@ -52,7 +48,8 @@ impl<J> Turns<J> {
         self.len += 1;
     }
 
-    fn pop(&mut self) -> Option<J> {
+    /// The next, and whose it was.
+    fn pop(&mut self) -> Option<(u64, J)> {
         let caller = self.order.pop_front()?;
         let own = self.waiting.get_mut(&caller)?;
         let job = own.pop_front()?;
@@ -62,7 +59,7 @@ impl<J> Turns<J> {
             self.order.push_back(caller);
         }
         self.len -= 1;
-        Some(job)
+        Some((caller, job))
     }
 }
 
@@ -71,12 +68,28 @@ struct Waiting<J> {
     shared: Turns<J>,
     /// What one thread must take.
     own: Vec<Turns<J>>,
+    /// How much of all of it each caller has.
+    of: HashMap<u64, usize>,
     closed: bool,
 }
 
 impl<J> Waiting<J> {
     fn len(&self) -> usize {
         self.shared.len + self.own.iter().map(|own| own.len).sum::<usize>()
+    }
+
+    /// The next for that thread, in turn from what it must take and from what anybody may.
+    fn pop(&mut self, thread: usize, own_first: bool) -> Option<J> {
+        let (own, shared) = (&mut self.own[thread], &mut self.shared);
+        let next = if own_first { own.pop().or_else(|| shared.pop()) } else { shared.pop().or_else(|| own.pop()) };
+        let (caller, job) = next?;
+        if let Some(count) = self.of.get_mut(&caller) {
+            *count -= 1;
+            if *count == 0 {
+                self.of.remove(&caller);
+            }
+        }
+        Some(job)
     }
 }
 
@@ -90,7 +103,7 @@ pub(super) struct Queue<J> {
 impl<J> Queue<J> {
     pub(super) fn new(capacity: usize, threads: usize) -> Self {
         let own = (0..threads).map(|_| Turns::new()).collect();
-        let waiting = Waiting { shared: Turns::new(), own, closed: false };
+        let waiting = Waiting { shared: Turns::new(), own, of: HashMap::new(), closed: false };
         Self { waiting: Mutex::new(waiting), filled: Condvar::new(), capacity }
     }
 
@@ -99,8 +112,8 @@ impl<J> Queue<J> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets a job wait in the caller's turn; with an entity's `key` for the thread of that entity. Where others wait as
-    /// well, no caller has more than half of the room.
+    /// Lets a job wait in the caller's turn; with an entity's `key` for the thread of that entity. No caller has more than
+    /// half of the room.
     pub(super) fn push(&self, key: Option<u128>, job: J) -> Result<(), Refused> {
         let caller = caller();
         let mut waiting = self.lock();
@@ -108,16 +121,17 @@ impl<J> Queue<J> {
             return Err(Refused::Closed);
         }
         let len = waiting.len();
+        let own = waiting.of.get(&caller).copied().unwrap_or_default();
+        if len >= self.capacity || own >= self.capacity.div_ceil(2) {
+            return Err(Refused::Full);
+        }
         let threads = waiting.own.len() as u128;
         let turns = match key {
             Some(key) => &mut waiting.own[usize::try_from(key % threads).unwrap_or_default()],
             None => &mut waiting.shared,
         };
-        let own = turns.of(caller);
-        if len >= self.capacity || (own >= self.capacity.div_ceil(2) && len > own) {
-            return Err(Refused::Full);
-        }
         turns.push(caller, job);
+        *waiting.of.entry(caller).or_default() += 1;
         drop(waiting);
         if key.is_some() {
             self.filled.notify_all();
@@ -132,20 +146,17 @@ impl<J> Queue<J> {
     pub(super) fn take(&self, thread: usize, most: usize) -> Option<Vec<J>> {
         let mut waiting = self.lock();
         loop {
-            let threads = waiting.own.len();
-            let Waiting { shared, own, closed } = &mut *waiting;
-            let own = &mut own[thread];
-            if let Some(first) = own.pop().or_else(|| shared.pop()) {
+            if let Some(first) = waiting.pop(thread, true) {
                 let mut batch = vec![first];
                 // No more than this thread's share of what is for everybody: the others are as idle as this one was.
-                let share = own.len + shared.len / threads;
+                let share = waiting.own[thread].len + waiting.shared.len.div_ceil(waiting.own.len());
                 while batch.len() <= share.min(most.saturating_sub(1)) {
-                    let Some(next) = own.pop().or_else(|| shared.pop()) else { break };
+                    let Some(next) = waiting.pop(thread, batch.len() % 2 == 0) else { break };
                     batch.push(next);
                 }
                 return Some(batch);
             }
-            if *closed {
+            if waiting.closed {
                 return None;
             }
             waiting = self.filled.wait(waiting).unwrap_or_else(PoisonError::into_inner);
@@ -192,17 +203,27 @@ mod tests {
     }
 
     #[test]
-    fn one_caller_leaves_half_of_the_room_to_others_and_has_all_of_it_alone() {
+    fn one_caller_leaves_half_of_the_room_to_others_whatever_it_asks_for() {
         let queue = queue(10, 1);
-        for number in 0..10 {
+        for number in 0..4 {
             push(&queue, 1, number).expect("room");
         }
-        assert_eq!(push(&queue, 1, 10), Err(Refused::Full));
-        assert_eq!(queue.take(0, 6).expect("jobs").len(), 6);
+        CALLER.sync_scope(1, || queue.push(Some(7), (1, 4))).expect("room");
+        assert_eq!(push(&queue, 1, 5), Err(Refused::Full), "half of the room");
+        assert_eq!(CALLER.sync_scope(1, || queue.push(Some(7), (1, 5))), Err(Refused::Full));
         push(&queue, 2, 0).expect("room");
-        push(&queue, 1, 11).expect("room");
-        assert_eq!(push(&queue, 1, 12), Err(Refused::Full), "half of the room");
-        push(&queue, 2, 1).expect("room");
+        assert_eq!(queue.take(0, 3).expect("jobs").len(), 3);
+        push(&queue, 1, 6).expect("room");
+    }
+
+    #[test]
+    fn what_anybody_may_take_comes_between_what_one_thread_must() {
+        let queue = queue(100, 2);
+        for number in 0..4 {
+            queue.push(Some(2), (0, number)).expect("room");
+        }
+        push(&queue, 9, 0).expect("room");
+        assert_eq!(queue.take(0, 2), Some(vec![(0, 0), (9, 0)]));
     }
 
     #[test]

@@ -58,10 +58,20 @@ impl Worker {
     }
 
     pub(super) fn serve(&self) {
-        while let Some(batch) = self.queue.take(self.number, MAX_BATCH) {
+        while let Some(batch) = self.queue.take(self.number, self.most()) {
             self.counters.busy.fetch_add(1, Ordering::Relaxed);
             self.run(batch);
             self.counters.busy.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Jobs that are taken at once: of what reads only those that are over in no time, because what was taken can be run by
+    /// nobody else.
+    fn most(&self) -> usize {
+        match self.class {
+            Class::Write => MAX_BATCH,
+            Class::Own => MAX_BATCH / 8,
+            Class::List | Class::Figures => 1,
         }
     }
 
@@ -209,6 +219,9 @@ impl Worker {
         let set =
             if job.is_at_leisure() { "; SET LOCAL lock_timeout = '10s'" } else { "; SET LOCAL lock_timeout = '1s'" };
         for run in 1..=RUNS {
+            if run > 1 && job.is_late() {
+                return job.refuse(true);
+            }
             let Some(mut store) = self.begun(set) else { return job.refuse(false) };
             let trace = self.one(&mut store, job.as_mut(), false);
             if store.gone {

@@ -52,7 +52,10 @@ impl From<Failed<Setback>> for Trouble {
             Failed::Job(Setback::Store(StoreError::Unreachable)) | Failed::Unavailable => {
                 Self::Wait(Failed::Unavailable)
             }
-            Failed::Overloaded => Self::Wait(Failed::Overloaded),
+            // No event is at fault where others hold what is needed, or there is no room.
+            Failed::Job(Setback::Store(StoreError::Busy | StoreError::Full)) | Failed::Overloaded => {
+                Self::Wait(Failed::Overloaded)
+            }
             Failed::Job(Setback::Store(error)) => Self::Batch(error.to_string()),
             Failed::Internal(text) => Self::Batch(text),
         }

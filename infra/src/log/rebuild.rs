@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use mashang_domain::figures::{Figures, usecases};
 
 use crate::db::Database;
@@ -17,7 +19,15 @@ pub fn rebuild_figures(db: &Database) -> Result<(), String> {
 /// # Errors
 /// A sentence for the operator.
 pub fn finish_figures(db: &Database) -> Result<(), String> {
-    let step = || db.write_at_leisure(usecases::rebuild);
-    while step().map_err(|error| format!("the roll-ups could not be rebuilt: {error:?}"))? {}
-    Ok(())
+    loop {
+        let began = Instant::now();
+        let more = db
+            .write_at_leisure(usecases::rebuild)
+            .map_err(|error| format!("the roll-ups could not be rebuilt: {error:?}"))?;
+        if !more {
+            return Ok(());
+        }
+        // SQLite has one writer, and whoever serves meanwhile wants to be it as often.
+        std::thread::sleep(began.elapsed().min(Duration::from_millis(100)));
+    }
 }

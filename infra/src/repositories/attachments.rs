@@ -100,9 +100,11 @@ impl Store {
                 .select(attachments::id)
                 .load(connection)
         })?;
-        let those =
-            attachments::table.filter(attachments::id.eq_any(lost.clone())).filter(attachments::subject_id.is_null());
-        self.change(|connection| diesel::delete(those).execute(connection))?;
-        Ok(lost.into_iter().map(|id| id.0.into()).collect())
+        let those = attachments::table.filter(attachments::id.eq_any(lost)).filter(attachments::subject_id.is_null());
+        // One may be named at this very moment: those that are gone are lost, and no others.
+        let gone: Vec<Id> = self.change(|connection| {
+            on_each!(connection, |inner| diesel::delete(those).returning(attachments::id).get_results(inner))
+        })?;
+        Ok(gone.into_iter().map(|id| id.0.into()).collect())
     }
 }

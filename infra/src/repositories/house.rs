@@ -54,7 +54,8 @@ impl Store {
         }
         let sealed = self.vault.seal(KEY.as_bytes(), WORD).map_err(|_| StoreError::Corrupt("house.value"))?;
         self.set_mark(KEY, &sealed)?;
-        Ok(true)
+        // Somebody else may have been faster, with another key.
+        Ok(self.mark(KEY)?.is_some_and(|kept| self.vault.open(KEY.as_bytes(), &kept).is_ok()))
     }
 
     /// The latest time at which the house worked.
