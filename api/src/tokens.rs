@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
-use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use mashang_domain::accounts::LoggedIn;
 use mashang_domain::shared::{Actor, Instant, SessionId};
-use mashang_infra::crypto::hex;
+use mashang_infra::crypto::{hex, mac};
 use moka::sync::Cache;
 use sha2::Sha256;
 
@@ -59,7 +58,7 @@ impl Tokens {
             decoding: DecodingKey::from_ed_der(key.verifying_key().as_bytes()),
             validation,
             issuer: issuer.to_owned(),
-            refresh: <Hmac<Sha256> as KeyInit>::new(&block(seed).into()),
+            refresh: mac(seed),
             verified: Cache::builder().max_capacity(50_000).time_to_live(lived).build(),
             ended: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
         }
@@ -104,11 +103,4 @@ impl Tokens {
         };
         (now.timestamp() < known.exp && !self.ended.contains_key(&known.session)).then_some(known.actor)
     }
-}
-
-/// A key as a block of SHA-256's HMAC, which is longer: filled with zeros.
-fn block(key: &[u8; 32]) -> [u8; 64] {
-    let mut block = [0u8; 64];
-    block[..32].copy_from_slice(key);
-    block
 }

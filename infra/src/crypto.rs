@@ -31,8 +31,9 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |text, byte| text + &format!("{byte:02x}"))
 }
 
-/// HMAC fills a key that is shorter than a block of its hash with zeros.
-fn tagger(key: &[u8; 32]) -> Hmac<Sha256> {
+/// HMAC-SHA256 with that key, which it fills with zeros: a block of its hash is longer.
+#[must_use]
+pub fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
     let mut block = [0u8; 64];
     block[..32].copy_from_slice(key);
     <Hmac<Sha256> as KeyInit>::new(&block.into())
@@ -43,8 +44,8 @@ impl Vault {
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
         // A key of its own for tags, so that none of them says anything about what is sealed.
-        let own = tagger(key).chain_update(b"mashang tags").finalize().into_bytes().into();
-        Self { cipher: XChaCha20Poly1305::new(key.into()), tagger: tagger(&own) }
+        let own = mac(key).chain_update(b"mashang tags").finalize().into_bytes().into();
+        Self { cipher: XChaCha20Poly1305::new(key.into()), tagger: mac(&own) }
     }
 
     /// The same for the same bytes, by which they are found again; without the key nobody can try what they might be.
