@@ -165,6 +165,12 @@ fn surroundings() -> Surroundings {
     Surroundings { clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), calendar: Arc::new(Calendar::statutory()) }
 }
 
+/// The house on a database that is up to date.
+fn opened(settings: Settings) -> Result<App, String> {
+    migrate(&settings)?;
+    App::open(settings, surroundings())
+}
+
 fn run(command: Command, settings: Settings) -> Result<(), String> {
     match command {
         Command::Serve => actix_web::rt::System::new().block_on(serve(settings)),
@@ -179,24 +185,16 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             fill(&app, Size { deputies, rooms, cases, seed })?;
             Ok(())
         }
-        Command::Events(what) => {
-            migrate(&settings)?;
-            events::run(&App::open(settings, surroundings())?, &what)
-        }
-        Command::Deliveries(what) => {
-            migrate(&settings)?;
-            deliveries::run(&App::open(settings, surroundings())?, what)
-        }
+        Command::Events(what) => events::run(&opened(settings)?, &what),
+        Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
         Command::RebuildRollups => {
-            migrate(&settings)?;
-            let app = App::open(settings, surroundings())?;
+            let app = opened(settings)?;
             log::rebuild_figures(app.database())?;
             println!("统计已重算");
             Ok(())
         }
         Command::ConfirmClock => {
-            migrate(&settings)?;
-            let app = App::open(settings, surroundings())?;
+            let app = opened(settings)?;
             let now = app.now();
             app.db.write_at_leisure(move |store| store.note_time(now)).map_err(|error| format!("{error:?}"))?;
             println!("已确认现在是 {now}；请重新启动服务");
@@ -244,8 +242,7 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
 /// demo world, which is made anew only where one is `wanted`.
 fn open_whole(settings: Settings, wanted: bool) -> Result<(App, Setup), String> {
     let alone = set_up(&settings.database.url)?;
-    migrate(&settings)?;
-    let app = App::open(settings.clone(), surroundings())?;
+    let app = opened(settings.clone())?;
     if !demo::is_unfinished(app.database())? {
         return Ok((app, alone));
     }
@@ -303,8 +300,7 @@ fn banner(running: &Running) -> Result<(), String> {
 }
 
 async fn work(settings: Settings) -> Result<(), String> {
-    migrate(&settings)?;
-    let app = Data::new(App::open(settings, surroundings())?);
+    let app = Data::new(opened(settings)?);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let apart = server::apart(&app)?;
     log::finish_figures(app.database())?;

@@ -3,6 +3,7 @@ use diesel::prelude::*;
 use mashang_domain::shared::{Instant, StoreError};
 
 use super::{Store, sound};
+use crate::db::types::Id;
 use crate::on_each;
 use crate::schema::{cases, disputes, house};
 
@@ -38,14 +39,14 @@ impl Store {
             return Ok(self.vault.open(KEY.as_bytes(), &sealed).is_ok_and(|word| word == WORD));
         }
         // One that was filled before there was such a mark.
-        let contact: Option<(crate::db::types::Id, Option<Vec<u8>>)> = self.query(|connection| {
+        let contact: Option<(Id, Option<Vec<u8>>)> = self.query(|connection| {
             cases::table
                 .filter(cases::contact.is_not_null())
                 .select((cases::id, cases::contact))
                 .first(connection)
                 .optional()
         })?;
-        let dossier: Option<(crate::db::types::Id, Vec<u8>)> = self.query(|connection| {
+        let dossier: Option<(Id, Vec<u8>)> = self.query(|connection| {
             disputes::table.select((disputes::id, disputes::dossier)).first(connection).optional()
         })?;
         let contact = contact.and_then(|(id, sealed)| Some((id, sealed?)));
