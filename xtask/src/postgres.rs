@@ -114,6 +114,21 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
+    /// What one of its databases answers to SQL.
+    pub(crate) fn ask(&self, database: &str, sql: &str) -> Result<String, String> {
+        output(Command::new(self.program("psql")).args([
+            "-X",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            &self.url(database),
+            "-c",
+            sql,
+        ]))
+    }
+
     /// Where psql and pgbench are.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.binaries.join(name)

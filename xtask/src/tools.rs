@@ -80,3 +80,15 @@ pub(crate) fn free_port() -> Result<u16, String> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
     listener.local_addr().map(|address| address.port()).map_err(|error| error.to_string())
 }
+
+/// Runs SQL on an SQLite database that others may be using.
+pub(crate) fn sqlite(file: &Path, sql: &str) -> Result<String, String> {
+    output(Command::new("sqlite3").args(["-cmd", ".timeout 5000"]).arg(file).arg(sql))
+}
+
+/// What a process holds in memory, in MiB; 0 for one that is gone.
+pub(crate) fn memory_mib(pid: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+}

@@ -7,12 +7,12 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Plan;
-use super::load::{psql, submit_script, wrk};
+use super::load::{submit_script, wrk};
 use super::log::{Log, Sql, count};
 use super::postgres::filled;
 use super::report::Report;
-use super::server::{DEMO, Server, program, sqlite, text, write};
-use crate::tools::{Outcome, run as run_command};
+use super::server::{DEMO, Server, program, text, write};
+use crate::tools::{Outcome, run as run_command, sqlite};
 
 /// Cases that live a whole life.
 const LIVES: u32 = 100;
@@ -42,7 +42,7 @@ pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
             name: "growth_pg",
             folder: &folder,
             database: &cluster.url("mashang"),
-            sql: &|sql| psql(&cluster, "mashang", sql),
+            sql: &|sql| cluster.ask("mashang", sql),
             tables: "SELECT relname FROM pg_stat_user_tables",
             size: "SELECT pg_database_size('mashang')",
         };

@@ -69,21 +69,6 @@ fn milliseconds(text: &str) -> f64 {
     }
 }
 
-pub(super) fn psql(cluster: &Cluster, database: &str, sql: &str) -> Result<String, String> {
-    let url = cluster.url(database);
-    output(Command::new(cluster.program("psql")).args([
-        "-X",
-        "-A",
-        "-t",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-d",
-        &url,
-        "-c",
-        sql,
-    ]))
-}
-
 pub(super) fn pgbench(plan: &Plan, cluster: &Cluster, clients: u32, script: &Path) -> Result<f64, String> {
     let mut command = Command::new(cluster.program("pgbench"));
     command.args(["-n", "-M", "prepared", "-j", "2", "-c", &clients.to_string(), "-T", &plan.seconds.to_string()]);

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::Plan;
-use super::load::{psql, submit_script, wrk};
+use super::load::{submit_script, wrk};
 use super::postgres::{codes, filled};
 use super::report::{Report, Round, Row, Wanted, median};
-use super::server::{Server, program, sqlite, write};
-use crate::tools::{Beside, Outcome, run as run_command};
+use super::server::{Server, program, write};
+use crate::tools::{Beside, Outcome, run as run_command, sqlite};
 
 /// Cases whose events the worker is given.
 const BACKLOG: [&str; 2] = ["--cases", "5000"];
@@ -104,7 +104,7 @@ pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
         let folder = plan.fresh("worker_pg")?;
         let cluster = filled(plan, &folder, &BACKLOG)?;
         let database = cluster.url("mashang");
-        let on_postgres: Sql<'_> = &|sql| psql(&cluster, "mashang", sql);
+        let on_postgres: Sql<'_> = &|sql| cluster.ask("mashang", sql);
         drain(plan, Row::new(plan, "worker_pg", Wanted::Rate(9_600.0)), &folder, &database, on_postgres, report)?;
         beside(plan, &folder, &database, &codes(&cluster)?, on_postgres, report)?;
     }

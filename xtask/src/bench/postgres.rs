@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::load::{pgbench, psql, submit_script, wrk};
+use super::load::{pgbench, submit_script, wrk};
 use super::report::{Report, Wanted, alternate};
 use super::server::{DEMO, Server, program, write};
 use super::statements::captured;
@@ -23,16 +23,16 @@ pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
 /// A cluster of its own with a demo world in it.
 pub(super) fn filled(plan: &Plan, folder: &Path, demo: &[&str]) -> Result<Cluster, String> {
     let cluster = Cluster::start(Durability::Full)?;
-    psql(&cluster, "postgres", "CREATE DATABASE mashang")?;
+    cluster.ask("postgres", "CREATE DATABASE mashang")?;
     run_command(program(&plan.binary, folder, &cluster.url("mashang")).arg("demo").args(demo))?;
-    psql(&cluster, "mashang", "VACUUM ANALYZE")?;
+    cluster.ask("mashang", "VACUUM ANALYZE")?;
     Ok(cluster)
 }
 
 /// Deputies' codes.
 pub(super) fn codes(cluster: &Cluster) -> Result<Vec<String>, String> {
     let query = "SELECT code FROM qr_codes WHERE subject_kind = 'deputy' ORDER BY code LIMIT 1000";
-    Ok(psql(cluster, "mashang", query)?.lines().map(str::to_owned).collect())
+    Ok(cluster.ask("mashang", query)?.lines().map(str::to_owned).collect())
 }
 
 fn requests(plan: &Plan, report: &mut Report) -> Outcome {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::Plan;
-use crate::tools::{Beside, Outcome, free_port, output};
+use crate::tools::{Beside, Outcome, free_port, memory_mib, output};
 
 /// A demo world that a measurement of single requests needs.
 pub(super) const DEMO: [&str; 6] = ["--deputies", "1000", "--rooms", "40", "--cases", "500"];
@@ -47,9 +47,7 @@ impl Server {
     }
 
     pub(super) fn memory_mib(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
-        line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+        memory_mib(self.process.0.id())
     }
 
     pub(super) fn post(&self, path: &str, token: &str, body: &Value) -> Result<Value, String> {
@@ -129,9 +127,4 @@ pub(super) fn program(binary: &Path, folder: &Path, database: &str) -> Command {
 
 pub(super) fn write(path: &Path, text: &str) -> Outcome {
     std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-/// Runs SQL on an SQLite database that others may be using.
-pub(super) fn sqlite(file: &Path, sql: &str) -> Result<String, String> {
-    output(Command::new("sqlite3").args(["-cmd", ".timeout 5000"]).arg(file).arg(sql))
 }

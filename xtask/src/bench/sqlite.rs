@@ -7,9 +7,9 @@ use std::time::Duration;
 use super::Plan;
 use super::load::{submit_script, wrk};
 use super::report::{Report, Wanted, alternate};
-use super::server::{DEMO, Server, program, sqlite, write};
+use super::server::{DEMO, Server, program, write};
 use super::statements::{Script, traced};
-use crate::tools::{Beside, Outcome, free_port, output, run as run_command};
+use crate::tools::{Beside, Outcome, free_port, output, run as run_command, sqlite};
 
 pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
     if !plan.wants("qr_card") && !plan.wants("submit_sqlite") {

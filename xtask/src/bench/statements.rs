@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::load::psql;
 use crate::postgres::Cluster;
 use crate::tools::Outcome;
 
@@ -153,8 +152,8 @@ pub(super) fn captured(cluster: &Cluster, request: &dyn Fn(&str) -> Outcome) -> 
 
 fn logged(cluster: &Cluster, request: &dyn Fn() -> Outcome) -> Result<Vec<Statement>, String> {
     let logging = |on: bool| -> Outcome {
-        psql(cluster, "postgres", &format!("ALTER SYSTEM SET log_statement = '{}'", if on { "all" } else { "none" }))?;
-        psql(cluster, "postgres", "SELECT pg_reload_conf()")?;
+        cluster.ask("postgres", &format!("ALTER SYSTEM SET log_statement = '{}'", if on { "all" } else { "none" }))?;
+        cluster.ask("postgres", "SELECT pg_reload_conf()")?;
         std::thread::sleep(Duration::from_millis(500));
         Ok(())
     };

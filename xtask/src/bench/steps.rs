@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::Plan;
-use super::load::{pgbench, psql, wrk};
+use super::load::{pgbench, wrk};
 use super::report::{Report, Wanted, alternate};
 use super::server::{Server, text, write};
 use super::statements::captured;
@@ -83,8 +83,7 @@ end
 /// Lets a captured step run on any of many rows: as many copies of the dispute, whose ids follow from a number, and which
 /// stay of the version that the step expects.
 fn on_many_rows(captured: &str, id: &str, cluster: &Cluster) -> Result<String, String> {
-    let columns = psql(
-        cluster,
+    let columns = cluster.ask(
         "mashang",
         "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns \
          WHERE table_name = 'disputes' AND column_name <> 'id'",
@@ -94,8 +93,8 @@ fn on_many_rows(captured: &str, id: &str, cluster: &Cluster) -> Result<String, S
         "INSERT INTO disputes (id, {columns}) SELECT lpad(to_hex(n), 32, '0')::uuid, {columns} \
          FROM disputes, generate_series(1, {DISPUTES}) n WHERE id = '{id}'"
     );
-    psql(cluster, "mashang", &copies)?;
-    let version = psql(cluster, "mashang", &format!("SELECT version FROM disputes WHERE id = '{id}'"))?;
+    cluster.ask("mashang", &copies)?;
+    let version = cluster.ask("mashang", &format!("SELECT version FROM disputes WHERE id = '{id}'"))?;
     let version = version.trim();
     let any = "(lpad(to_hex((:n)::bigint), 32, '0'))::uuid";
     let mut script = format!("\\set n random(1, {DISPUTES})\n");

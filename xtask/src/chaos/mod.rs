@@ -5,14 +5,14 @@ mod client;
 mod troubles;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use client::{Diary, Residents, ask, get};
 
 use crate::postgres::{Cluster, Durability};
-use crate::tools::{Outcome, cargo, free_port, have, install, output, root, run};
+use crate::tools::{Outcome, cargo, free_port, have, install, output, root, run, sqlite};
 
 /// The house under test: a server on a database.
 struct House {
@@ -109,11 +109,9 @@ impl House {
     }
 
     fn texts(&self, sql: &str) -> Result<Vec<String>, String> {
-        let text = if let Some(cluster) = &self.cluster {
-            output(Command::new(cluster.program("psql")).args(["-XAtq", "-c", sql, &self.url]))?
-        } else {
-            let file = self.folder.join("mashang.db");
-            output(Command::new("sqlite3").args(["-cmd", ".timeout 5000"]).arg(file).arg(sql))?
+        let text = match &self.cluster {
+            Some(cluster) => cluster.ask("postgres", sql)?,
+            None => sqlite(&self.folder.join("mashang.db"), sql)?,
         };
         Ok(text.lines().map(str::to_owned).collect())
     }
@@ -169,13 +167,6 @@ impl Drop for House {
         }
         self.kill();
     }
-}
-
-/// Memory of a process in MiB.
-fn memory(pid: u32) -> u64 {
-    let status = std::fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|text| text.parse::<u64>().ok()).unwrap_or_default() / 1024
 }
 
 /// All troubles, or those whose names hold one of `names`, on both databases.

@@ -5,9 +5,9 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::House;
 use super::client::{Diary, Residents, ask, get, p99};
-use super::{House, memory};
-use crate::tools::Beside;
+use crate::tools::{Beside, memory_mib};
 
 type Made = Result<(Diary, Option<Duration>, String), String>;
 
@@ -152,7 +152,7 @@ fn stop_frozen(house: &mut House) -> Made {
 }
 
 fn silence(house: &mut House) -> Made {
-    let before = memory(house.pid());
+    let before = memory_mib(house.pid());
     let mut open = Vec::new();
     for number in 0..5_000 {
         let Ok(mut stream) = TcpStream::connect_timeout(&house.address, Duration::from_secs(2)) else { continue };
@@ -171,9 +171,9 @@ fn silence(house: &mut House) -> Made {
     let residents = Residents::begin(house.address, &house.code, "silence", 8);
     second(3);
     let mut diary = residents.end();
-    let rss = memory(house.pid());
+    let rss = memory_mib(house.pid());
     let words = format!(
-        "{} connections; /healthz {alive} in {} ms; RSS {before} → {rss} MiB; {}",
+        "{} connections; /healthz {alive} in {} ms; RSS {before:.0} → {rss:.0} MiB; {}",
         open.len(),
         health.as_millis(),
         said(&mut diary)
