@@ -6,9 +6,10 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use mashang_domain::shared::{Actor, Context, Instant};
-use mashang_infra::crypto::{Vault, hex};
+use mashang_infra::crypto::{MasterKey, hex};
 use mashang_infra::db::Database;
 use mashang_infra::files::Files;
+use mashang_infra::keys;
 use mashang_infra::log::{Progress, Worker};
 use mashang_infra::repositories::FlowStatus;
 use mashang_infra::system::Surroundings;
@@ -44,22 +45,12 @@ impl App {
     /// # Errors
     /// A sentence for the operator.
     pub fn open(settings: Settings, surroundings: Surroundings) -> Result<Self, String> {
-        let vault = Arc::new(vault(&settings)?);
+        let master = master_key(&settings)?;
+        let vault = Arc::new(keys::open(&settings.database.url, &master, surroundings.clock.now())?);
         let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?, &settings.public_url);
-        let files = Files::open(&settings.data_dir.join("files"))
+        let files = Files::open(&settings.data_dir.join("files"), &vault)
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
         let db = Database::open(&settings.database, &vault)?;
-        match db.write_at_leisure(|store| store.has_our_key()) {
-            Ok(true) => {}
-            Ok(false) => {
-                return Err(
-                    "MASHANG_DATA_KEY is not the key with which this database is sealed: give that one, or in \
-                            development the file keys/data.key of the MASHANG_DATA_DIR that it was made with"
-                        .into(),
-                );
-            }
-            Err(error) => return Err(format!("the database can't be read: {error:?}")),
-        }
         Ok(Self {
             db,
             tokens,
@@ -111,9 +102,9 @@ impl App {
     }
 }
 
-/// What personal data is sealed with.
-pub(crate) fn vault(settings: &Settings) -> Result<Vault, String> {
-    Ok(Vault::new(&key(settings, settings.data_key, "data.key")?))
+/// The key with which the database's own are sealed.
+pub(crate) fn master_key(settings: &Settings) -> Result<MasterKey, String> {
+    Ok(MasterKey::new(&key(settings, settings.data_key, "data.key")?))
 }
 
 /// A key from the settings, or one that is made once and kept in the data folder.

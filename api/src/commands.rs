@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod events;
+mod keys;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -15,12 +16,13 @@ use mashang_infra::backup;
 use mashang_infra::db::DatabaseUrl;
 use mashang_infra::db::migrate::{Setup, anew, set_up};
 use mashang_infra::demo::{self, Size};
+use mashang_infra::keys::seal_former_files;
 use mashang_infra::log;
 use mashang_infra::reference;
 use mashang_infra::system::{Surroundings, SystemClock, SystemIds, raise_file_limit};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{App, vault};
+use crate::app::{App, master_key};
 use crate::card::address;
 use crate::qr_image;
 use crate::server::{self, Running, migrate};
@@ -85,6 +87,9 @@ enum Command {
     /// 确认本机时钟无误，恢复计时提醒 Say that this machine's clock is right
     #[command(after_help = "例 Example:\n  mashang confirm-clock   # 然后重新启动 then start again")]
     ConfirmClock,
+    /// 加密数据的密钥 The keys with which data is sealed
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// 备份数据库和文件，不停服务 Save the database and the files, while the server runs
     #[command(
         after_help = "例 Example:\n  mashang backup /backup/2026-11-27   # 密钥不在其中，须另行保管 The keys are not in it"
@@ -187,6 +192,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         }
         Command::Events(what) => events::run(&opened(settings)?, &what),
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
+        Command::Keys(what) => keys::run(what, settings, opened),
         Command::RebuildRollups => {
             let app = opened(settings)?;
             log::rebuild_figures(app.database())?;
@@ -208,12 +214,12 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             }
             // Saved with another key than its own it could never be opened again.
             drop(App::open(settings.clone(), surroundings())?);
-            let files = backup::save(&settings.database.url, &settings.data_dir, &vault(&settings)?, &folder)?;
+            let files = backup::save(&settings.database.url, &settings.data_dir, &master_key(&settings)?, &folder)?;
             println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
             Ok(())
         }
         Command::Restore { folder } => {
-            let files = backup::restore(&settings.database.url, &settings.data_dir, &vault(&settings)?, &folder)?;
+            let files = backup::restore(&settings.database.url, &settings.data_dir, &master_key(&settings)?, &folder)?;
             App::open(settings, surroundings())?;
             println!("已恢复数据库和 {files} 个文件");
             Ok(())
@@ -243,6 +249,7 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
 fn open_whole(settings: Settings, wanted: bool) -> Result<(App, Setup), String> {
     let alone = set_up(&settings.database.url)?;
     let app = opened(settings.clone())?;
+    seal_former_files(app.database(), app.files())?;
     if !demo::is_unfinished(app.database())? {
         return Ok((app, alone));
     }
@@ -251,7 +258,7 @@ fn open_whole(settings: Settings, wanted: bool) -> Result<(App, Setup), String> 
     }
     tracing::warn!("the demo world was not finished and is made anew");
     drop(app);
-    anew(&settings.database.url)?;
+    anew(&settings.database.url, &master_key(&settings)?)?;
     Ok((App::open(settings, surroundings())?, alone))
 }
 
@@ -304,11 +311,12 @@ async fn work(settings: Settings) -> Result<(), String> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let apart = server::apart(&app)?;
     log::finish_figures(app.database())?;
+    let follower = tokio::spawn(server::follow_others(app.clone(), stopped.clone()));
     let task = tokio::spawn(app.worker().run(stopped));
     println!("后台任务已启动。按 Ctrl-C 停止。");
     signal().await;
     let _ = stop.send(true);
-    let _ = task.await;
+    let _ = tokio::join!(task, follower);
     if let Some(apart) = apart {
         apart.stop(false).await;
     }

@@ -10,7 +10,7 @@ use mashang_domain::accounts::Accounts;
 use mashang_infra::db::migrate;
 use utoipa_actix_web::AppExt;
 
-use crate::app::App;
+use crate::app::{App, master_key};
 use crate::document::Document;
 use crate::observe::observe;
 use crate::routes;
@@ -45,15 +45,19 @@ pub(crate) fn apart(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
 
 /// How long the end waits for the worker.
 const LEAVE: Duration = Duration::from_secs(2);
-/// How often it is looked which sessions ended elsewhere.
+/// How often it is looked what others did.
 const LOOK: Duration = Duration::from_secs(1);
 /// How much later than it happened the end of a session may be committed.
 const COMMITTED: chrono::Duration = chrono::Duration::seconds(30);
 
-/// Learns which sessions ended on other servers of the same database.
-async fn follow_sessions(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
+/// Learns what other processes of the same database did: which sessions ended, which keys were added.
+pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let mut since = app.now() - chrono::Duration::seconds(ACCESS_SECONDS);
     while !*stop.borrow() {
+        let now = app.now();
+        if let Err(error) = app.db.read(move |store| store.follow_keys(now)).await {
+            tracing::debug!(?error, "the keys could not be looked at");
+        }
         let ended = app.db.read(move |store| store.sessions_ended(since, 10_000)).await;
         for (session, at) in ended.unwrap_or_default() {
             app.tokens.end(session);
@@ -108,7 +112,7 @@ impl Running {
         let handle = server.handle();
         let apart = apart(&app)?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let follower = tokio::spawn(follow_sessions(app.clone(), stopped.clone()));
+        let follower = tokio::spawn(follow_others(app.clone(), stopped.clone()));
         let worker = settings.worker.then(|| tokio::spawn(app.worker().run(stopped)));
         Ok(Self { address, app, server: handle, apart, task: tokio::spawn(server), follower, worker, stop })
     }
@@ -139,5 +143,5 @@ impl Running {
 /// # Errors
 /// A sentence for the operator.
 pub fn migrate(settings: &Settings) -> Result<usize, String> {
-    migrate::run(&settings.database.url)
+    migrate::run(&settings.database.url, &master_key(settings)?)
 }

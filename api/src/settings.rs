@@ -16,6 +16,7 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("DATABASE_URL", "sqlite:./data/mashang.db", "sqlite:文件路径 或 postgres://…"),
     ("MASHANG_DATA_DIR", "./data", "上传文件与自动生成的密钥所在目录"),
     ("MASHANG_DATA_KEY", "", "加密个人信息的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
+    ("MASHANG_FORMER_DATA_KEY", "", "只用于 mashang keys rewrap：此前的 MASHANG_DATA_KEY"),
     ("MASHANG_TOKEN_KEY", "", "签发登录令牌的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
     (
         "MASHANG_WECHAT",
@@ -65,6 +66,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Encrypts personal data.
     pub data_key: Option<[u8; 32]>,
+    /// The one before it, for the command that changes it.
+    pub former_data_key: Option<[u8; 32]>,
     /// Signs access tokens.
     pub token_key: Option<[u8; 32]>,
     /// How people log in.
@@ -260,6 +263,7 @@ impl Settings {
             database,
             data_dir: reader.text("MASHANG_DATA_DIR").unwrap_or("./data").into(),
             data_key,
+            former_data_key: reader.key("MASHANG_FORMER_DATA_KEY"),
             token_key,
             wechat,
             demo: reader.switch("MASHANG_DEMO", !production),

@@ -7,7 +7,7 @@ use std::process::Command;
 use diesel::connection::SimpleConnection;
 use serde::{Deserialize, Serialize};
 
-use crate::crypto::{Vault, hex};
+use crate::crypto::{MasterKey, hex};
 use crate::db::DatabaseUrl;
 use crate::db::connection::{AnyConnection, Manager};
 use crate::db::migrate;
@@ -31,11 +31,6 @@ struct Manifest {
     files: usize,
     /// The same for the same key, and nothing else is told of it.
     key: String,
-}
-
-/// Tells two keys apart, and says nothing of either.
-fn key_of(vault: &Vault) -> String {
-    hex(&vault.tag("backup.key", b""))
 }
 
 fn kind(url: &DatabaseUrl) -> &'static str {
@@ -133,7 +128,7 @@ fn run(command: &mut Command) -> Result<(), String> {
 ///
 /// # Errors
 /// A sentence for the operator.
-pub fn save(url: &DatabaseUrl, data: &Path, vault: &Vault, folder: &Path) -> Result<usize, String> {
+pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -> Result<usize, String> {
     empty_folder(folder)?;
     let files = folder.join(FILES);
     empty_folder(&files)?;
@@ -156,7 +151,7 @@ pub fn save(url: &DatabaseUrl, data: &Path, vault: &Vault, folder: &Path) -> Res
         database: kind(url).to_owned(),
         migrations: migrate::known(),
         files: copy_files(&data.join(FILES), &files)?,
-        key: key_of(vault),
+        key: hex(&master.fingerprint()),
     };
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| error.to_string())?;
     let path = folder.join(MANIFEST);
@@ -173,7 +168,7 @@ fn open(url: &DatabaseUrl) -> Result<AnyConnection, String> {
 ///
 /// # Errors
 /// A sentence for the operator.
-pub fn restore(url: &DatabaseUrl, data: &Path, vault: &Vault, folder: &Path) -> Result<usize, String> {
+pub fn restore(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -> Result<usize, String> {
     let path = folder.join(MANIFEST);
     let text =
         std::fs::read_to_string(&path).map_err(|error| format!("{} is no whole copy: {error}", folder.display()))?;
@@ -185,7 +180,7 @@ pub fn restore(url: &DatabaseUrl, data: &Path, vault: &Vault, folder: &Path) -> 
     if manifest.database != kind(url) {
         return Err(format!("the copy is of {}: give a DATABASE_URL of that kind", manifest.database));
     }
-    if manifest.key != key_of(vault) {
+    if manifest.key != hex(&master.fingerprint()) {
         return Err("MASHANG_DATA_KEY is not the key with which the copy is sealed".into());
     }
     let files = data.join(FILES);
@@ -224,7 +219,7 @@ pub fn restore(url: &DatabaseUrl, data: &Path, vault: &Vault, folder: &Path) -> 
     if copied != manifest.files {
         return Err(format!("the copy lacks {} of its files", manifest.files - copied.min(manifest.files)));
     }
-    migrate::run(url)?;
+    migrate::run(url, master)?;
     Ok(copied)
 }
 

@@ -1,26 +1,39 @@
-//! Encryption of personal data at rest: XChaCha20-Poly1305, bound to the row that it belongs to, so that a ciphertext
-//! copied into another row does not open.
+//! Encryption of what names or quotes persons: XChaCha20-Poly1305 by the keys of a ring, bound to the column and the row
+//! that it belongs to, so that a ciphertext copied to another place does not open. The ring lies in the database, sealed
+//! with the one key of the settings; what is searched for lies beside the ciphertext as a tag.
 
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chacha20poly1305::aead::stream::{DecryptorBE32, EncryptorBE32};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use mashang_domain::shared::StoreError;
+use mashang_domain::shared::{Instant, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use uuid::Uuid;
 
 const NONCE: usize = 24;
-/// The first byte of every ciphertext: which key and which cipher, so that both can change one day.
-const VERSION: u8 = 1;
+/// Of a file's nonce, what is not counted: its pieces are numbered in the other five bytes.
+const FILE_NONCE: usize = 19;
+/// What encryption adds to each text or piece.
+const OVERHEAD: usize = 16;
+/// Bytes of a file that are sealed as one.
+const PIECE: usize = 64 * 1024;
+/// How a sealed file begins; what follows is the key's number and the nonce.
+const MAGIC: &[u8; 4] = b"MSF1";
+const FILE_HEAD: usize = MAGIC.len() + 1 + FILE_NONCE;
+/// The number of the key of tags.
+pub(crate) const TAGS: u8 = 0;
+/// The first byte of what was sealed with the key of the settings itself, before there was a ring.
+const FORMER: u8 = 1;
+/// The number of the first key of a ring.
+pub(crate) const FIRST: u8 = 2;
 
-/// Seals and opens personal data.
-pub struct Vault {
-    cipher: XChaCha20Poly1305,
-    tagger: Hmac<Sha256>,
-}
-
-/// A ciphertext that does not open: another key, another row, or changed bytes.
+/// A ciphertext that does not open: another key, another place, or changed bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("sealed data does not open")]
 pub struct Unopenable;
@@ -39,45 +52,217 @@ pub fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
     <Hmac<Sha256> as KeyInit>::new(&block.into())
 }
 
-impl Vault {
-    /// A vault with that key.
+/// A key for one purpose, which says nothing of the one that it comes from.
+fn derived(key: &[u8; 32], purpose: &str) -> [u8; 32] {
+    mac(key).chain_update(purpose).finalize().into_bytes().into()
+}
+
+fn random<const N: usize>() -> Result<[u8; N], Unopenable> {
+    let mut bytes = [0u8; N];
+    getrandom::fill(&mut bytes).map_err(|_| Unopenable)?;
+    Ok(bytes)
+}
+
+fn seal(cipher: &XChaCha20Poly1305, key: u8, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
+    let nonce = random::<NONCE>()?;
+    let body = cipher.encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad }).map_err(|_| Unopenable)?;
+    Ok([&[key], nonce.as_slice(), &body].concat())
+}
+
+/// Opens what follows the first byte.
+fn open(cipher: &XChaCha20Poly1305, aad: &[u8], rest: &[u8]) -> Result<Vec<u8>, Unopenable> {
+    let (nonce, body) = rest.split_at_checked(NONCE).ok_or(Unopenable)?;
+    cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: body, aad }).map_err(|_| Unopenable)
+}
+
+/// Where a text belongs, and by which key it is sealed.
+fn place(what: &str, owner: &[u8], key: u8) -> Vec<u8> {
+    [what.as_bytes(), &[0], owner, &[key]].concat()
+}
+
+/// The key of the settings: it seals the keys of a ring, and nothing else.
+#[derive(Clone)]
+pub struct MasterKey {
+    former: XChaCha20Poly1305,
+    wrapping: XChaCha20Poly1305,
+    fingerprint: [u8; 32],
+}
+
+impl MasterKey {
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
-        // A key of its own for tags, so that none of them says anything about what is sealed.
-        let own = mac(key).chain_update(b"mashang tags").finalize().into_bytes().into();
-        Self { cipher: XChaCha20Poly1305::new(key.into()), tagger: mac(&own) }
+        Self {
+            former: XChaCha20Poly1305::new(key.into()),
+            wrapping: XChaCha20Poly1305::new(&derived(key, "mashang keys").into()),
+            fingerprint: derived(key, "mashang fingerprint"),
+        }
+    }
+
+    /// Tells two keys apart, and says nothing of either.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.fingerprint
+    }
+
+    /// Seals the key of that number.
+    ///
+    /// # Errors
+    /// [`Unopenable`] when the system has no randomness to give.
+    pub fn wrap(&self, number: u8, key: &[u8; 32]) -> Result<Vec<u8>, Unopenable> {
+        seal(&self.wrapping, FORMER, &place("data_keys", &[], number), key)
+    }
+
+    /// Opens the key of that number.
+    ///
+    /// # Errors
+    /// [`Unopenable`].
+    pub fn unwrap_key(&self, number: u8, sealed: &[u8]) -> Result<[u8; 32], Unopenable> {
+        let [FORMER, rest @ ..] = sealed else { return Err(Unopenable) };
+        open(&self.wrapping, &place("data_keys", &[], number), rest)?.try_into().map_err(|_| Unopenable)
+    }
+
+    /// Opens what was sealed for the row `owner` before there was a ring.
+    ///
+    /// # Errors
+    /// [`Unopenable`].
+    pub(crate) fn open_former(&self, owner: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unopenable> {
+        let [FORMER, rest @ ..] = sealed else { return Err(Unopenable) };
+        open(&self.former, owner, rest)
+    }
+}
+
+/// A key of the ring as it lies in the database.
+#[derive(Clone, Debug)]
+pub struct WrappedKey {
+    /// Which of the ring; [`TAGS`] makes the tags, the others seal.
+    pub number: u8,
+    pub sealed: Vec<u8>,
+    /// From when on it seals; until then it only opens, so that every process knows it before anybody seals with it.
+    pub used_from: Instant,
+}
+
+/// A new key.
+///
+/// # Errors
+/// [`Unopenable`] when the system has no randomness to give.
+pub(crate) fn new_key() -> Result<[u8; 32], Unopenable> {
+    random()
+}
+
+#[derive(Clone)]
+struct Ciphers {
+    texts: XChaCha20Poly1305,
+    files: XChaCha20Poly1305,
+}
+
+struct Ring {
+    keys: BTreeMap<u8, Ciphers>,
+    current: u8,
+}
+
+impl Ring {
+    fn of(master: &MasterKey, keys: &[WrappedKey], now: Instant) -> Result<Self, Unopenable> {
+        let sealing: Vec<_> = keys.iter().filter(|key| key.number >= FIRST).collect();
+        let ciphers = |key: &&WrappedKey| {
+            let plain = master.unwrap_key(key.number, &key.sealed)?;
+            let [texts, files] = ["mashang texts", "mashang files"].map(|purpose| derived(&plain, purpose));
+            let ciphers =
+                Ciphers { texts: XChaCha20Poly1305::new(&texts.into()), files: XChaCha20Poly1305::new(&files.into()) };
+            Ok((key.number, ciphers))
+        };
+        let used = sealing.iter().filter(|key| key.used_from <= now).map(|key| key.number).max();
+        Ok(Self {
+            current: used.or_else(|| sealing.iter().map(|key| key.number).min()).ok_or(Unopenable)?,
+            keys: sealing.iter().map(ciphers).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn key(&self, number: u8) -> Result<&Ciphers, Unopenable> {
+        self.keys.get(&number).ok_or(Unopenable)
+    }
+}
+
+/// Seals, opens and tags what names or quotes persons.
+pub struct Vault {
+    master: MasterKey,
+    tagger: Hmac<Sha256>,
+    ring: RwLock<Arc<Ring>>,
+}
+
+impl Vault {
+    /// A vault with those keys, as they stand at `now`.
+    ///
+    /// # Errors
+    /// [`Unopenable`] when they are another's, and without one that seals and the one of tags.
+    pub fn new(master: MasterKey, keys: &[WrappedKey], now: Instant) -> Result<Self, Unopenable> {
+        let tags = keys.iter().find(|key| key.number == TAGS).ok_or(Unopenable)?;
+        let tags = master.unwrap_key(TAGS, &tags.sealed)?;
+        let ring = Ring::of(&master, keys, now)?;
+        Ok(Self { master, tagger: mac(&derived(&tags, "mashang tags")), ring: RwLock::new(Arc::new(ring)) })
+    }
+
+    /// Takes up what was added to the ring.
+    ///
+    /// # Errors
+    /// [`Unopenable`] when a key is another's; the ring stays as it was.
+    pub fn follow(&self, keys: &[WrappedKey], now: Instant) -> Result<(), Unopenable> {
+        let ring = Ring::of(&self.master, keys, now)?;
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+        Ok(())
+    }
+
+    /// The key of the settings.
+    #[must_use]
+    pub fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The number of the key that seals now: the first byte of what it seals.
+    #[must_use]
+    pub fn current(&self) -> u8 {
+        self.ring().current
     }
 
     /// The same for the same bytes, by which they are found again; without the key nobody can try what they might be.
-    /// `what` names for what, so that equal things in different places have different tags.
+    /// `what` names for what, so that equal things in different places have different tags. Its key stays for good.
     #[must_use]
     pub fn tag(&self, what: &'static str, bytes: &[u8]) -> [u8; 32] {
         self.tagger.clone().chain_update(what).chain_update([0]).chain_update(bytes).finalize().into_bytes().into()
     }
 
-    /// Seals `plain` for the row `owner`.
+    /// Seals `plain` for the column `what` of the row `owner`.
     ///
     /// # Errors
     /// [`Unopenable`] when the system has no randomness to give.
-    pub fn seal(&self, owner: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
-        let mut nonce = [0u8; NONCE];
-        getrandom::fill(&mut nonce).map_err(|_| Unopenable)?;
-        let payload = Payload { msg: plain, aad: owner };
-        let sealed = self.cipher.encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| Unopenable)?;
-        Ok([&[VERSION], nonce.as_slice(), &sealed].concat())
+    pub fn seal(&self, what: &str, owner: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
+        let ring = self.ring();
+        seal(&ring.key(ring.current)?.texts, ring.current, &place(what, owner, ring.current), plain)
     }
 
-    /// Seals a value as JSON for the row `owner`; `what` names the column.
+    /// Opens what was sealed for the column `what` of the row `owner`.
+    ///
+    /// # Errors
+    /// [`Unopenable`].
+    pub fn open(&self, what: &str, owner: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unopenable> {
+        let [number, rest @ ..] = sealed else { return Err(Unopenable) };
+        open(&self.ring().key(*number)?.texts, &place(what, owner, *number), rest)
+    }
+
+    /// Seals a value as JSON for the column `what` of the row `owner`.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when it can't be written or sealed.
     pub fn seal_json<T: Serialize>(&self, owner: Uuid, value: &T, what: &'static str) -> Result<Vec<u8>, StoreError> {
         let corrupt = || StoreError::Corrupt(what);
         let plain = serde_json::to_vec(value).map_err(|_| corrupt())?;
-        self.seal(owner.as_bytes(), &plain).map_err(|_| corrupt())
+        self.seal(what, owner.as_bytes(), &plain).map_err(|_| corrupt())
     }
 
-    /// Opens a value that was sealed as JSON for the row `owner`.
+    /// Opens a value that was sealed as JSON for the column `what` of the row `owner`.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when it does not open, or is something else.
@@ -88,31 +273,129 @@ impl Vault {
         what: &'static str,
     ) -> Result<T, StoreError> {
         let corrupt = || StoreError::Corrupt(what);
-        let plain = self.open(owner.as_bytes(), sealed).map_err(|_| corrupt())?;
+        let plain = self.open(what, owner.as_bytes(), sealed).map_err(|_| corrupt())?;
         serde_json::from_slice(&plain).map_err(|_| corrupt())
     }
 
-    /// Opens what was sealed for the row `owner`.
+    /// Seals a file piece by piece (STREAM), so that it opens piece by piece; none can be left out or moved.
     ///
     /// # Errors
-    /// [`Unopenable`].
-    pub fn open(&self, owner: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unopenable> {
-        let (nonce, body) = match sealed {
-            [VERSION, rest @ ..] => rest.split_at_checked(NONCE).ok_or(Unopenable)?,
-            _ => return Err(Unopenable),
-        };
-        self.cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: body, aad: owner }).map_err(|_| Unopenable)
+    /// [`Unopenable`] when the system has no randomness to give.
+    pub fn seal_file(&self, id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Unopenable> {
+        let (ring, nonce) = (self.ring(), random::<FILE_NONCE>()?);
+        let aad = place("files", id.as_bytes(), ring.current);
+        let mut encryptor = EncryptorBE32::from_aead(ring.key(ring.current)?.files.clone(), nonce.as_slice().into());
+        let mut sealed = Vec::with_capacity(FILE_HEAD + bytes.len() + OVERHEAD * (bytes.len() / PIECE + 1));
+        sealed.extend_from_slice(MAGIC);
+        sealed.push(ring.current);
+        sealed.extend_from_slice(&nonce);
+        let whole = bytes.len().saturating_sub(1) / PIECE * PIECE;
+        for piece in bytes[..whole].chunks(PIECE) {
+            sealed.extend(encryptor.encrypt_next(Payload { msg: piece, aad: &aad }).map_err(|_| Unopenable)?);
+        }
+        sealed.extend(encryptor.encrypt_last(Payload { msg: &bytes[whole..], aad: &aad }).map_err(|_| Unopenable)?);
+        Ok(sealed)
+    }
+
+    /// Reads a sealed file of `size` bytes.
+    ///
+    /// # Errors
+    /// When it can't be read, or was sealed by a key that the ring does not hold.
+    pub fn open_file<R: Read>(&self, id: Uuid, mut file: R, size: u64) -> io::Result<OpenFile<R>> {
+        let mut head = [0u8; FILE_HEAD];
+        file.read_exact(&mut head)?;
+        let (magic, [number, nonce @ ..]) = head.split_at(MAGIC.len()) else { return Err(broken()) };
+        if magic != MAGIC {
+            return Err(broken());
+        }
+        let cipher = self.ring().key(*number).map_err(|_| broken())?.files.clone();
+        let sealed = size.checked_sub(FILE_HEAD as u64).ok_or_else(broken)?;
+        let pieces = sealed.div_ceil((PIECE + OVERHEAD) as u64);
+        Ok(OpenFile {
+            file,
+            aad: place("files", id.as_bytes(), *number),
+            decryptor: Some(DecryptorBE32::from_aead(cipher, nonce.into())),
+            size: sealed.checked_sub(pieces * OVERHEAD as u64).ok_or_else(broken)?,
+            left: sealed,
+        })
+    }
+}
+
+/// The number of the key by which a file is sealed; `None` for one that lies open.
+pub(crate) fn key_of_file(head: &[u8]) -> Option<u8> {
+    head.strip_prefix(MAGIC).and_then(|rest| rest.first().copied())
+}
+
+/// How much of a file tells [`key_of_file`].
+pub(crate) const FILE_MARK: usize = MAGIC.len() + 1;
+
+fn broken() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, Unopenable)
+}
+
+/// A sealed file that is read piece by piece.
+pub struct OpenFile<R> {
+    file: R,
+    aad: Vec<u8>,
+    decryptor: Option<DecryptorBE32<XChaCha20Poly1305>>,
+    size: u64,
+    left: u64,
+}
+
+impl<R: Read> OpenFile<R> {
+    /// How many bytes it holds.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The next piece; `None` behind the last.
+    ///
+    /// # Errors
+    /// When it can't be read, or was changed.
+    pub fn piece(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let length = self.left.min((PIECE + OVERHEAD) as u64);
+        self.left -= length;
+        if self.left == 0 {
+            let Some(decryptor) = self.decryptor.take() else { return Ok(None) };
+            let sealed = self.sealed(length)?;
+            return decryptor.decrypt_last(Payload { msg: &sealed, aad: &self.aad }).map(Some).map_err(|_| broken());
+        }
+        let sealed = self.sealed(length)?;
+        let Some(decryptor) = &mut self.decryptor else { return Ok(None) };
+        decryptor.decrypt_next(Payload { msg: &sealed, aad: &self.aad }).map(Some).map_err(|_| broken())
+    }
+
+    fn sealed(&mut self, length: u64) -> io::Result<Vec<u8>> {
+        let mut sealed = vec![0; usize::try_from(length).map_err(|_| broken())?];
+        self.file.read_exact(&mut sealed)?;
+        Ok(sealed)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::Duration;
+
     use super::*;
+
+    fn key(number: u8, byte: u8, used_from: Instant) -> WrappedKey {
+        let sealed = MasterKey::new(&[1; 32]).wrap(number, &[byte; 32]).expect("randomness");
+        WrappedKey { number, sealed, used_from }
+    }
+
+    fn vault_of(keys: &[WrappedKey], now: Instant) -> Vault {
+        Vault::new(MasterKey::new(&[1; 32]), keys, now).expect("keys")
+    }
+
+    fn vault(byte: u8) -> Vault {
+        let now = Instant::default();
+        vault_of(&[key(TAGS, byte, now), key(FIRST, byte, now)], now)
+    }
 
     #[test]
     fn a_tag_is_the_same_for_the_same_key_purpose_and_bytes_only() {
-        let (ours, other) = (Vault::new(&[7; 32]), Vault::new(&[8; 32]));
-        assert_eq!(ours.tag("a", b"x"), Vault::new(&[7; 32]).tag("a", b"x"));
+        let (ours, other) = (vault(7), vault(8));
+        assert_eq!(ours.tag("a", b"x"), vault(7).tag("a", b"x"));
         assert_ne!(ours.tag("a", b"x"), ours.tag("a", b"y"));
         assert_ne!(ours.tag("a", b"x"), ours.tag("b", b"x"));
         assert_ne!(ours.tag("a", b"bx"), ours.tag("ab", b"x"));
@@ -120,15 +403,73 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_opens_for_its_row_only() {
-        let vault = Vault::new(&[7; 32]);
-        let sealed = vault.seal(b"row 1", b"13812345678").expect("randomness");
+    fn what_is_sealed_opens_for_its_row_and_column_only() {
+        let (vault, other) = (vault(7), vault(8));
+        let sealed = vault.seal("t.c", b"row 1", b"13812345678").expect("randomness");
         assert!(!sealed.windows(11).any(|window| window == b"13812345678"));
-        assert_eq!(vault.open(b"row 1", &sealed).as_deref(), Ok(b"13812345678".as_slice()));
-        assert_eq!(vault.open(b"row 2", &sealed), Err(Unopenable));
-        assert_eq!(Vault::new(&[8; 32]).open(b"row 1", &sealed), Err(Unopenable));
+        assert_eq!(vault.open("t.c", b"row 1", &sealed).as_deref(), Ok(b"13812345678".as_slice()));
+        assert_eq!(vault.open("t.c", b"row 2", &sealed), Err(Unopenable));
+        assert_eq!(vault.open("t.d", b"row 1", &sealed), Err(Unopenable));
+        assert_eq!(other.open("t.c", b"row 1", &sealed), Err(Unopenable));
         for end in 0..sealed.len() {
-            assert_eq!(vault.open(b"row 1", &sealed[..end]), Err(Unopenable));
+            assert_eq!(vault.open("t.c", b"row 1", &sealed[..end]), Err(Unopenable));
+        }
+        let mut renumbered = sealed;
+        renumbered[0] += 1;
+        assert_eq!(vault.open("t.c", b"row 1", &renumbered), Err(Unopenable));
+    }
+
+    #[test]
+    fn a_new_key_opens_before_it_seals_and_the_old_one_opens_for_good() {
+        let now = Instant::default();
+        let later = now + Duration::seconds(10);
+        let old = [key(TAGS, 1, now), key(FIRST, 2, now)];
+        let both = [old[0].clone(), old[1].clone(), key(3, 3, later)];
+        let (one, other) = (vault_of(&old, now), vault_of(&both, later));
+        one.follow(&both, now).expect("keys");
+        assert_eq!((one.current(), other.current()), (FIRST, 3));
+        let (by_one, by_other) = (one.seal("t.c", b"1", b"x").expect("sealed"), other.seal("t.c", b"1", b"x"));
+        assert_eq!(one.open("t.c", b"1", &by_other.expect("sealed")).as_deref(), Ok(b"x".as_slice()));
+        one.follow(&both, later).expect("keys");
+        assert_eq!(one.current(), 3);
+        assert_eq!(one.open("t.c", b"1", &by_one).as_deref(), Ok(b"x".as_slice()));
+        assert_eq!(one.tag("a", b"x"), other.tag("a", b"x"));
+    }
+
+    #[test]
+    fn a_key_of_the_ring_opens_under_its_number_and_master_only() {
+        let (master, other) = (MasterKey::new(&[1; 32]), MasterKey::new(&[2; 32]));
+        let sealed = master.wrap(2, &[9; 32]).expect("randomness");
+        assert_eq!(master.unwrap_key(2, &sealed), Ok([9; 32]));
+        assert_eq!(master.unwrap_key(3, &sealed), Err(Unopenable));
+        assert_eq!(other.unwrap_key(2, &sealed), Err(Unopenable));
+        assert_ne!(master.fingerprint(), other.fingerprint());
+    }
+
+    fn read(vault: &Vault, id: Uuid, sealed: &[u8]) -> io::Result<Vec<u8>> {
+        let mut file = vault.open_file(id, sealed, sealed.len() as u64)?;
+        let (size, mut all) = (file.size(), Vec::new());
+        while let Some(piece) = file.piece()? {
+            all.extend(piece);
+        }
+        assert_eq!(size, all.len() as u64);
+        Ok(all)
+    }
+
+    #[test]
+    fn a_file_of_any_length_is_read_as_it_was_and_only_whole() {
+        let (vault, id) = (vault(7), Uuid::from_u128(1));
+        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 5] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251).to_le_bytes()[0]).collect();
+            let sealed = vault.seal_file(id, &bytes).expect("sealed");
+            assert_eq!(key_of_file(&sealed), Some(FIRST));
+            assert_eq!(read(&vault, id, &sealed).expect("read"), bytes, "{length}");
+            assert!(read(&vault, Uuid::from_u128(2), &sealed).is_err(), "another file's");
+            for end in [sealed.len() - 1, FILE_HEAD + PIECE + OVERHEAD, FILE_HEAD, 3] {
+                if end < sealed.len() {
+                    assert!(read(&vault, id, &sealed[..end]).is_err(), "{length} cut at {end}");
+                }
+            }
         }
     }
 }

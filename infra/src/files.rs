@@ -1,16 +1,22 @@
-//! Uploaded files, kept in a folder under their ids. What a file is, is told from its bytes.
+//! Uploaded files, kept sealed in a folder under their ids. What a file is, is told from its bytes.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use mashang_domain::shared::AttachmentId;
+use uuid::Uuid;
+
+use crate::crypto::{FILE_MARK, OpenFile, Vault, key_of_file};
 
 /// Bytes that one file may have.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Files {
     folder: PathBuf,
+    vault: Arc<Vault>,
 }
 
 impl Files {
@@ -18,13 +24,13 @@ impl Files {
     ///
     /// # Errors
     /// When the folder can't be made.
-    pub fn open(folder: &Path) -> io::Result<Self> {
+    pub fn open(folder: &Path, vault: &Arc<Vault>) -> io::Result<Self> {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(folder)?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self { folder: folder.to_owned(), vault: Arc::clone(vault) })
     }
 
     fn path(&self, id: AttachmentId) -> PathBuf {
@@ -38,12 +44,13 @@ impl Files {
     pub fn put(&self, id: AttachmentId, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(id);
         let unfinished = path.with_extension("part");
-        let written = write(&unfinished, bytes).and_then(|()| std::fs::rename(&unfinished, &path));
+        let sealed = self.vault.seal_file(id.0, bytes).map_err(io::Error::other)?;
+        let written = write(&unfinished, &sealed).and_then(|()| std::fs::rename(&unfinished, &path));
         if written.is_err() {
             let _ = std::fs::remove_file(&unfinished);
         }
         written?;
-        std::fs::File::open(&self.folder)?.sync_all()
+        File::open(&self.folder)?.sync_all()
     }
 
     /// Removes the file kept under `id`; one that is not there is no error.
@@ -57,20 +64,66 @@ impl Files {
         }
     }
 
-    /// The file kept under `id`, and how many bytes it has.
+    /// The file kept under `id`.
     ///
     /// # Errors
-    /// When it is not there.
-    pub fn open_one(&self, id: AttachmentId) -> io::Result<(std::fs::File, u64)> {
-        let file = std::fs::File::open(self.path(id))?;
+    /// When it is not there, or does not open.
+    pub fn open_one(&self, id: AttachmentId) -> io::Result<OpenFile<File>> {
+        let file = File::open(self.path(id))?;
         let size = file.metadata()?.len();
-        Ok((file, size))
+        self.vault.open_file(id.0, file, size)
+    }
+
+    /// Seals with the key of today every file that another sealed, or none; tells how many were, and how many did not open.
+    ///
+    /// # Errors
+    /// When the folder or the disk fails. What was sealed anew by then stays so.
+    pub fn reseal(&self) -> io::Result<(usize, usize)> {
+        let (mut done, mut stuck) = (0, 0);
+        for entry in std::fs::read_dir(&self.folder)? {
+            let name = entry?.file_name();
+            let Some(id) = name.to_str().and_then(|name| Uuid::try_parse(name).ok()).map(AttachmentId) else {
+                continue;
+            };
+            match self.reseal_one(id) {
+                Ok(true) => done += 1,
+                Ok(false) => {}
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    tracing::warn!(%id, "a file does not open");
+                    stuck += 1;
+                }
+                // One that nobody named has served its time meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((done, stuck))
+    }
+
+    /// Whether the file had to be sealed anew.
+    fn reseal_one(&self, id: AttachmentId) -> io::Result<bool> {
+        let mut head = [0; FILE_MARK];
+        let mut file = File::open(self.path(id))?;
+        let read = file.read(&mut head)?;
+        let bytes = match key_of_file(&head[..read]) {
+            Some(key) if key == self.vault.current() => return Ok(false),
+            Some(_) => {
+                let (mut file, mut bytes) = (self.open_one(id)?, Vec::new());
+                while let Some(piece) = file.piece()? {
+                    bytes.extend(piece);
+                }
+                bytes
+            }
+            None => std::fs::read(self.path(id))?,
+        };
+        self.put(id, &bytes)?;
+        Ok(true)
     }
 }
 
 /// Writes a file for its owner's eyes only.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = std::fs::File::options();
+    let mut options = File::options();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

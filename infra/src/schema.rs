@@ -8,6 +8,17 @@ pub(crate) mod rules;
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Moment;
+
+    data_keys (id) {
+        id -> Integer,
+        sealed -> Binary,
+        used_from -> Moment,
+    }
+}
+
+diesel::table! {
     house (name) {
         name -> Text,
         value -> Binary,
@@ -53,7 +64,7 @@ diesel::table! {
     grid_members (id) {
         id -> Uid,
         grid_id -> Uid,
-        name -> Text,
+        sealed -> Binary,
         role -> Text,
         position -> Integer,
     }
@@ -165,7 +176,8 @@ diesel::table! {
 
     accounts (id) {
         id -> Uid,
-        openid -> Text,
+        openid_tag -> Binary,
+        sealed -> Binary,
         created_at -> Moment,
     }
 }
@@ -201,19 +213,13 @@ diesel::table! {
 
     cases (id) {
         id -> Uid,
-        tracking_code -> Text,
+        tracking_tag -> Binary,
         nature -> Text,
         category -> Text,
-        title -> Text,
-        body -> Text,
         channel -> Text,
         submitter_id -> Nullable<Uid>,
         anonymous -> Bool,
-        contact -> Nullable<Binary>,
         consent_to_publish -> Bool,
-        longitude -> Nullable<Double>,
-        latitude -> Nullable<Double>,
-        address -> Nullable<Text>,
         division_code -> Text,
         grid_id -> Nullable<Uid>,
         qr_code -> Text,
@@ -221,7 +227,7 @@ diesel::table! {
         target_id -> Uid,
         office_id -> Uid,
         submitted_at -> Moment,
-        health -> Nullable<Binary>,
+        sealed -> Binary,
     }
 }
 
@@ -237,7 +243,7 @@ diesel::table! {
         holder_id -> Nullable<Uid>,
         urgency -> Moment,
         alert_at -> Nullable<Moment>,
-        handling -> JsonDoc,
+        sealed -> Binary,
         updated_at -> Moment,
     }
 }
@@ -261,7 +267,6 @@ diesel::table! {
         uploader_id -> Nullable<Uid>,
         media_type -> Text,
         size -> BigInt,
-        sha256 -> Binary,
         subject_kind -> Nullable<Text>,
         subject_id -> Nullable<Uid>,
         created_at -> Moment,
@@ -283,7 +288,7 @@ diesel::table! {
         account_id -> Nullable<Uid>,
         party_kind -> Nullable<Text>,
         party_id -> Nullable<Uid>,
-        payload -> JsonDoc,
+        sealed -> Binary,
     }
 }
 
@@ -350,9 +355,7 @@ diesel::table! {
         subject_kind -> Nullable<Text>,
         subject_id -> Nullable<Uid>,
         evidence_id -> Uid,
-        place -> Nullable<Text>,
-        body -> Nullable<Text>,
-        reason -> Nullable<Text>,
+        sealed -> Nullable<Binary>,
         state -> Text,
         updated_at -> Moment,
     }
@@ -401,7 +404,6 @@ diesel::table! {
     disputes (id) {
         id -> Uid,
         version -> Integer,
-        tracking_code -> Text,
         state -> Text,
         kind -> Text,
         source -> Text,
@@ -433,8 +435,8 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, JsonDoc, Uid};
 
-    dispute_codes (code) {
-        code -> Text,
+    dispute_codes (tag) {
+        tag -> Binary,
         dispute_id -> Uid,
     }
 }

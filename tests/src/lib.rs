@@ -16,6 +16,7 @@ mod caller;
 mod database;
 pub mod program;
 pub mod schema;
+mod sealed;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -26,6 +27,7 @@ use mashang_api::settings::Settings;
 use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Clock, Instant};
+use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::Database;
 use mashang_infra::log::Worker;
 use mashang_infra::system::{Surroundings, SystemIds};
@@ -34,6 +36,7 @@ use serde_json::{Value, json};
 pub use caller::{Answer, Caller};
 pub use database::{OwnDatabase, on_server, server_url};
 pub use schema::execute;
+pub use sealed::foreign_vault;
 
 /// 梅岭街道 梅庭社区.
 pub const HOME: &str = "350582002014";
@@ -130,6 +133,12 @@ pub fn settings(url: &str, folder: &Path, more: &[(&str, &str)]) -> Settings {
     ];
     let pairs = base.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Settings::read(pairs).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+}
+
+/// The key of those settings.
+#[must_use]
+pub fn master_key() -> MasterKey {
+    MasterKey::new(&[0x11; 32])
 }
 
 /// A server on a database of its own.

@@ -170,7 +170,7 @@ async fn figures(harbour: &Harbour, case: &str, tracking: &str, dispute: &str, c
         assert!(public.contains("/track/") || !answer.to_string().contains(MEDICAL), "{public}");
     }
     // Nothing of it lies in the clear: not in the dispute, not in its events, not in the case.
-    for (table, column) in [("disputes", "dossier"), ("events", "payload"), ("cases", "health")] {
+    for (table, column) in [("disputes", "dossier"), ("events", "sealed"), ("cases", "sealed")] {
         let text = match world.kind {
             Kind::Sqlite => format!("SELECT coalesce(hex({column}), '') AS text FROM {table}"),
             Kind::Postgres(_) => format!(

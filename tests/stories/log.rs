@@ -9,8 +9,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use diesel::connection::SimpleConnection;
 use mashang_domain::happening::Happening;
 use mashang_domain::shared::ids::IdSource;
@@ -19,7 +17,7 @@ use mashang_infra::crypto::Vault;
 use mashang_infra::log::{Batch, Consumer};
 use mashang_infra::repositories::Store;
 use mashang_infra::system::{SystemClock, SystemIds};
-use mashang_tests::{Caller, HOME, Kind, World, execute, id_of, program, schema, submission, unread};
+use mashang_tests::{Caller, HOME, Kind, World, execute, foreign_vault, id_of, program, schema, submission, unread};
 use serde_json::{Value, json};
 
 use crate::duties::records;
@@ -102,9 +100,10 @@ fn what_commits_late_is_not_jumped_over() {
         world.settle().await;
         let mut late = schema::open(&world.database.url);
         let id = new_id();
+        let sealed = world.sealed(&world.vault(), &id, &world.event("case", "DESC"));
         late.batch_execute(&format!(
-            "BEGIN; INSERT INTO events (id, subject_kind, subject_id, version, at, payload) \
-             SELECT '{id}', subject_kind, subject_id, version, at, payload FROM events ORDER BY seq DESC LIMIT 1"
+            "BEGIN; INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
+             SELECT '{id}', subject_kind, subject_id, version, at, {sealed} FROM events ORDER BY seq DESC LIMIT 1"
         ))
         .unwrap();
         for _ in 0..3 {
@@ -120,45 +119,26 @@ fn what_commits_late_is_not_jumped_over() {
     });
 }
 
-/// Adds a copy of the last event of `subject_kind` under a new id and makes it unreadable by `spoil`.
-fn poison(world: &World, subject_kind: &str, spoil: &str) -> String {
+/// Adds a copy of the first event of `subject_kind` under a new id, which is answered.
+fn copy(world: &World, subject_kind: &str) -> String {
     let id = new_id();
-    let own = literal(world.kind, &id);
+    let sealed = world.sealed(&world.vault(), &id, &world.event(subject_kind, ""));
     execute(
         &world.database.url,
         &format!(
-            "INSERT INTO events (id, subject_kind, subject_id, version, at, payload) \
-             SELECT {own}, subject_kind, subject_id, version, at, payload FROM events \
-             WHERE subject_kind = '{subject_kind}' ORDER BY seq LIMIT 1"
+            "INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
+             SELECT {}, subject_kind, subject_id, version, at, {sealed} FROM events \
+             WHERE subject_kind = '{subject_kind}' ORDER BY seq LIMIT 1",
+            literal(world.kind, &id)
         ),
     );
-    if !spoil.is_empty() {
-        execute(&world.database.url, &format!("UPDATE events SET {spoil} WHERE id = {own}"));
-    }
-    own
+    id
 }
 
-/// The payload of the first event of `subject_kind`, and the id that it is bound to.
-fn payload(world: &World, subject_kind: &str) -> (String, String) {
-    let id = match world.kind {
-        Kind::Sqlite => "hex(id)",
-        Kind::Postgres(_) => "id::text",
-    };
-    let query = |column: &str| {
-        format!("SELECT {column} AS text FROM events WHERE subject_kind = '{subject_kind}' ORDER BY seq LIMIT 1")
-    };
-    (world.sql_text(&query("CAST(payload AS TEXT)")).concat(), world.sql_text(&query(id)).concat())
-}
-
-/// The payload of the dispute's event, sealed for another event with that key.
-fn sealed(world: &World, id: &str, key: u8) -> String {
-    let (payload, of) = payload(world, "dispute");
-    let payload: Value = serde_json::from_str(&payload).unwrap();
-    let bytes = BASE64.decode(payload["sealed"].as_str().unwrap()).unwrap();
-    let plain: Value = Vault::new(&[0x11; 32]).open_json(of.parse().unwrap(), &bytes, "events.payload").unwrap();
-    let id = id.trim_matches(|c: char| !c.is_ascii_hexdigit()).parse().unwrap();
-    let sealed = Vault::new(&[key; 32]).seal_json(id, &plain, "events.payload").unwrap();
-    format!("payload = '{}'", json!({ "sealed": BASE64.encode(sealed) }))
+/// Makes an event what it says: `change` is in the words of SQL.
+fn set(world: &World, id: &str, change: &str) {
+    let id = literal(world.kind, id);
+    execute(&world.database.url, &format!("UPDATE events SET {change} WHERE id = {id}"));
 }
 
 async fn what_can_not_be_read_delays_nobody_and_comes_back_when_mended(kind: Kind) {
@@ -166,16 +146,22 @@ async fn what_can_not_be_read_delays_nobody_and_comes_back_when_mended(kind: Kin
     let (_, code) = world.deputy().await;
     world.submit(&world.anybody()).await;
     reported(&world.login("demo-deputy").await, &code).await;
-    let planet = poison(&world, "case", "subject_kind = 'planet'");
-    let teleported = poison(&world, "case", "payload = '{\"teleported\": {}}'");
-    let foreign = poison(&world, "dispute", "");
-    execute(&world.database.url, &format!("UPDATE events SET {} WHERE id = {foreign}", sealed(&world, &foreign, 0x33)));
+    let [planet, teleported, foreign] = ["case", "case", "dispute"].map(|kind| copy(&world, kind));
+    let says = |vault: &Vault, id: &str, content: &Value| {
+        set(&world, id, &format!("sealed = {}", world.sealed(vault, id, content)));
+    };
+    set(&world, &planet, "subject_kind = 'planet'");
+    says(&world.vault(), &teleported, &json!({ "teleported": {} }));
+    says(&foreign_vault(), &foreign, &world.event("dispute", ""));
     let before = world.submit(&world.anybody()).await;
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker = actix_web::rt::spawn(world.worker().run(stopped));
     world.settle().await;
-    let told = |event: &str| number(&world, &format!("SELECT count(*) FROM inbox_messages WHERE event_id = {event}"));
+    let told = |event: &str| {
+        let event = literal(kind, event);
+        number(&world, &format!("SELECT count(*) FROM inbox_messages WHERE event_id = {event}"))
+    };
     let id = literal(kind, id_of(&before));
     let after = number(&world, &format!("SELECT count(*) FROM inbox_messages WHERE subject_id = {id}"));
     assert_eq!(after, 1, "who came after them is told");
@@ -193,10 +179,9 @@ async fn what_can_not_be_read_delays_nobody_and_comes_back_when_mended(kind: Kin
     until("another attempt", || number(&world, "SELECT min(attempts) FROM parked_events") >= 1).await;
     assert_eq!((parked("messages"), [&planet, &teleported, &foreign].map(|id| told(id))), (3, [0, 0, 0]));
 
-    let good = payload(&world, "case").0;
-    execute(&world.database.url, &format!("UPDATE events SET subject_kind = 'case' WHERE id = {planet}"));
-    execute(&world.database.url, &format!("UPDATE events SET payload = '{good}' WHERE id = {teleported}"));
-    execute(&world.database.url, &format!("UPDATE events SET {} WHERE id = {foreign}", sealed(&world, &foreign, 0x11)));
+    set(&world, &planet, "subject_kind = 'case'");
+    says(&world.vault(), &teleported, &world.event("case", ""));
+    says(&world.vault(), &foreign, &world.event("dispute", ""));
     // Each comes back by itself after a while; here nobody waits.
     program::said(&mut program::command(&world.database, &["events", "retry"]));
     until("that nothing is parked", || number(&world, "SELECT count(*) FROM parked_events") == 0).await;

@@ -17,6 +17,7 @@ mod faults;
 mod figures;
 mod harbour;
 mod idempotency;
+mod keys;
 mod limits;
 mod log;
 mod migrations;

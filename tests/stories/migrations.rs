@@ -4,7 +4,7 @@ use diesel_migrations::MigrationHarness;
 use mashang_infra::db::connection::{AnyConnection, DatabaseUrl};
 use mashang_infra::db::migrate::{self, POSTGRES, SQLITE};
 use mashang_tests::schema::{describe, open, texts};
-use mashang_tests::{Collation, Kind, OwnDatabase};
+use mashang_tests::{Collation, Kind, OwnDatabase, master_key};
 
 fn names(tree: &str) -> Vec<String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../migrations").join(tree);
@@ -25,8 +25,8 @@ fn both_trees_have_the_same_names() {
 fn migrated(kind: Kind) -> OwnDatabase {
     let database = OwnDatabase::empty(kind);
     let url = DatabaseUrl::parse(&database.url).unwrap();
-    assert_eq!(migrate::run(&url).unwrap(), migrate::known());
-    assert_eq!(migrate::run(&url).unwrap(), 0, "a second run has nothing to do");
+    assert_eq!(migrate::run(&url, &master_key()).unwrap(), migrate::known());
+    assert_eq!(migrate::run(&url, &master_key()).unwrap(), 0, "a second run has nothing to do");
     database
 }
 
@@ -111,7 +111,7 @@ fn what_was_consumed_before_there_were_places_stays_consumed() {
             );
         }
         drop(connection);
-        assert!(migrate::run(&DatabaseUrl::parse(&database.url).unwrap()).unwrap() > 0);
+        assert!(migrate::run(&DatabaseUrl::parse(&database.url).unwrap(), &master_key()).unwrap() > 0);
         let texts = |query: &str| mashang_tests::schema::texts(&database.url, query);
         let order =
             "SELECT CAST(seq AS TEXT) || '=' || CAST(version AS TEXT) AS text FROM events WHERE xid = 0 ORDER BY seq";

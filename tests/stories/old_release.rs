@@ -1,7 +1,7 @@
 use diesel::connection::SimpleConnection;
 use mashang_infra::db::connection::{AnyConnection, DatabaseUrl};
 use mashang_infra::db::migrate;
-use mashang_tests::{Caller, Kind, OwnDatabase, World, id_of};
+use mashang_tests::{Caller, Kind, OwnDatabase, World, id_of, master_key};
 use serde_json::Value;
 
 /// What release 0.1.0 wrote of its demo world, without the divisions, which are the program's own data.
@@ -16,7 +16,7 @@ fn restored(kind: Kind) -> OwnDatabase {
         AnyConnection::Sqlite(mut inner) => inner.batch_execute(SQLITE).unwrap(),
         AnyConnection::Postgres(mut inner) => inner.batch_execute(POSTGRES).unwrap(),
     }
-    assert!(migrate::run(&DatabaseUrl::parse(&database.url).unwrap()).unwrap() > 0);
+    assert!(migrate::run(&DatabaseUrl::parse(&database.url).unwrap(), &master_key()).unwrap() > 0);
     // An office whose area is the city sees everything, and who begins again reads what the release wrote.
     let whole_city = match kind {
         Kind::Sqlite => {

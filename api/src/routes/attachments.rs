@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::future::{Ready, ready};
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 
 use actix_multipart::Multipart;
 use actix_web::body::SizedStream;
@@ -14,6 +14,7 @@ use futures_util::{Stream, StreamExt, stream};
 use mashang_domain::shared::AttachmentId;
 use mashang_domain::shared::attachment::upload as upload_file;
 use mashang_domain::timeline;
+use mashang_infra::crypto::OpenFile;
 use mashang_infra::files::{MAX_FILE, media_type};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -142,7 +143,7 @@ async fn upload(
         }
     })?;
     let job = making(move |store, ctx| {
-        upload_file(store, ctx, id, media_type.to_owned(), size, sha256.clone())
+        upload_file(store, ctx, id, media_type.to_owned(), size)
             .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
             .map_err(Unanswered::from)
     });
@@ -164,31 +165,26 @@ async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
     let ctx = app.context(caller.0);
     let file = app.db.read(move |store| timeline::attachment(store, &ctx, AttachmentId(id.0))).await?;
     let (files, id) = (app.files.clone(), file.id);
-    let (open, size) = tokio::task::spawn_blocking(move || files.open_one(id))
-        .await
-        .map_err(Problem::internal)?
-        .map_err(|_| Problem::not_found())?;
+    let open =
+        tokio::task::spawn_blocking(move || files.open_one(id)).await.map_err(Problem::internal)?.map_err(|error| {
+            match error.kind() {
+                ErrorKind::NotFound => Problem::not_found(),
+                _ => Problem::internal(error),
+            }
+        })?;
     Ok(HttpResponse::Ok()
         .insert_header(("Cache-Control", "no-store"))
         .insert_header(("Content-Disposition", "attachment"))
         .insert_header(("Content-Security-Policy", "default-src 'none'; sandbox"))
         .content_type(file.media_type)
-        .body(SizedStream::new(size, pieces(open))))
+        .body(SizedStream::new(open.size(), pieces(open))))
 }
 
-/// Bytes of a file that lie in memory at a time, for each who downloads.
-const PIECE: usize = 64 * 1024;
-
 /// A file piece by piece, as fast as it is taken.
-fn pieces(file: File) -> impl Stream<Item = std::io::Result<Bytes>> {
+fn pieces(file: OpenFile<File>) -> impl Stream<Item = std::io::Result<Bytes>> {
     stream::try_unfold(file, |mut file| async {
-        let read = tokio::task::spawn_blocking(move || {
-            let mut piece = vec![0; PIECE];
-            let read = file.read(&mut piece)?;
-            piece.truncate(read);
-            Ok::<_, std::io::Error>((Bytes::from(piece), file))
-        });
+        let read = tokio::task::spawn_blocking(move || file.piece().map(|piece| (piece, file)));
         let (piece, file) = read.await.map_err(std::io::Error::other)??;
-        Ok((!piece.is_empty()).then_some((piece, file)))
+        Ok(piece.filter(|piece| !piece.is_empty()).map(|piece| (Bytes::from(piece), file)))
     })
 }

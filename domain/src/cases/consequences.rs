@@ -5,8 +5,7 @@ use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::{AttachmentId, CaseId, Context, Party, StoreError, SubjectKind};
 
 /// Cases as what events are about.
-pub const SUBJECT: SubjectKind =
-    SubjectKind { value: "case", label: "诉求", description: "A case.", confidential: false };
+pub const SUBJECT: SubjectKind = SubjectKind { value: "case", label: "诉求", description: "A case." };
 
 /// Whom it is news to: the residents, unless it is said otherwise.
 #[must_use]

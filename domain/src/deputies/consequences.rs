@@ -10,8 +10,7 @@ use crate::shared::{StoreError, Subject, SubjectKind};
 use crate::territory::{self, DivisionCode, Grid};
 
 /// Deputies as what events are about.
-pub const SUBJECT: SubjectKind =
-    SubjectKind { value: "deputy", label: "人大代表", description: "A deputy.", confidential: false };
+pub const SUBJECT: SubjectKind = SubjectKind { value: "deputy", label: "人大代表", description: "A deputy." };
 
 /// Deputies of county and township who serve.
 pub const ACTIVE: Indicator = Indicator { value: "coverage_deputies_active", label: "在任县乡代表" };

@@ -11,8 +11,7 @@ use crate::shared::time::{local_date, month_of};
 use crate::shared::{AttachmentId, Context, DisputeId, Instant, Party, StoreError, SubjectKind, Vocabulary};
 
 /// Disputes as what events are about.
-pub const SUBJECT: SubjectKind =
-    SubjectKind { value: "dispute", label: "矛盾纠纷", description: "A dispute.", confidential: true };
+pub const SUBJECT: SubjectKind = SubjectKind { value: "dispute", label: "矛盾纠纷", description: "A dispute." };
 
 pub const RECEIVED: Indicator = Indicator { value: "dispute_received", label: "接收纠纷" };
 pub const ACCEPTED: Indicator = Indicator { value: "dispute_accepted", label: "受理纠纷" };

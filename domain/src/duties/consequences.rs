@@ -4,12 +4,8 @@ use super::DutyEvent;
 use crate::shared::{Party, SubjectKind};
 
 /// Duty records as what events are about.
-pub const SUBJECT: SubjectKind = SubjectKind {
-    value: "duty_record",
-    label: "履职记录",
-    description: "A record of a deputy's duties.",
-    confidential: false,
-};
+pub const SUBJECT: SubjectKind =
+    SubjectKind { value: "duty_record", label: "履职记录", description: "A record of a deputy's duties." };
 
 #[must_use]
 pub fn told(event: &DutyEvent) -> Option<Party> {

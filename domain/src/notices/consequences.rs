@@ -7,7 +7,7 @@ use crate::shared::SubjectKind;
 
 /// Notices as what events are about.
 pub const SUBJECT: SubjectKind =
-    SubjectKind { value: "notice", label: "政策明白纸", description: "A policy note.", confidential: false };
+    SubjectKind { value: "notice", label: "政策明白纸", description: "A policy note." };
 
 /// What the deputy who did it is credited with.
 #[must_use]

@@ -5,8 +5,7 @@ use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::{DeputyId, SubjectKind};
 
 /// Receptions as what events are about.
-pub const SUBJECT: SubjectKind =
-    SubjectKind { value: "reception", label: "接待活动", description: "A reception.", confidential: false };
+pub const SUBJECT: SubjectKind = SubjectKind { value: "reception", label: "接待活动", description: "A reception." };
 
 /// What the deputy who did it, or those whom the event names, are credited with.
 #[must_use]

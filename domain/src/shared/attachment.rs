@@ -40,8 +40,6 @@ pub struct Attachment {
     /// What it is, told from its bytes and not from its name.
     pub media_type: String,
     pub size: i64,
-    /// SHA-256 of its bytes.
-    pub sha256: Vec<u8>,
     /// What names it; a file is named once.
     pub subject: Option<Subject>,
     /// When it was uploaded.
@@ -91,10 +89,9 @@ pub fn upload(
     id: AttachmentId,
     media_type: String,
     size: i64,
-    sha256: Vec<u8>,
 ) -> Result<Attachment, Failure> {
     let attachment =
-        Attachment { id, uploader: ctx.actor.account(), media_type, size, sha256, subject: None, created_at: ctx.now };
+        Attachment { id, uploader: ctx.actor.account(), media_type, size, subject: None, created_at: ctx.now };
     store.add_attachment(&attachment)?;
     Ok(attachment)
 }

@@ -15,8 +15,6 @@ pub struct SubjectKind {
     pub value: &'static str,
     pub label: &'static str,
     pub description: &'static str,
-    /// Whether its events tell of private matters of persons, so that they are sealed wherever they are kept.
-    pub confidential: bool,
 }
 
 impl PartialEq for SubjectKind {

@@ -3,5 +3,4 @@
 use crate::shared::SubjectKind;
 
 /// Grids as what events are about.
-pub const SUBJECT: SubjectKind =
-    SubjectKind { value: "grid", label: "网格", description: "A grid.", confidential: false };
+pub const SUBJECT: SubjectKind = SubjectKind { value: "grid", label: "网格", description: "A grid." };

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -11,6 +12,8 @@ use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{AnyConnection, DatabaseUrl, Manager};
+use crate::crypto::MasterKey;
+use crate::keys;
 
 /// The tree for SQLite.
 pub const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -74,7 +77,7 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 /// A sentence for the operator.
-pub fn anew(url: &DatabaseUrl) -> Result<(), String> {
+pub fn anew(url: &DatabaseUrl, master: &MasterKey) -> Result<(), String> {
     let mut connection =
         Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))?;
     match &mut connection {
@@ -82,14 +85,18 @@ pub fn anew(url: &DatabaseUrl) -> Result<(), String> {
         AnyConnection::Sqlite(inner) => inner.revert_all_migrations(SQLITE).map(drop),
     }
     .map_err(|error| format!("the database can't be emptied: {error}"))?;
-    run(url).map(drop)
+    drop(connection);
+    run(url, master).map(drop)
 }
+
+/// The migration before which the program seals what lies in the clear: it takes that away.
+const CLEARED: &str = "20261129000027";
 
 /// Applies what is pending and returns how many migrations that were.
 ///
 /// # Errors
 /// A sentence for the operator.
-pub fn run(url: &DatabaseUrl) -> Result<usize, String> {
+pub fn run(url: &DatabaseUrl, master: &MasterKey) -> Result<usize, String> {
     let _alone = match url {
         DatabaseUrl::Sqlite(path) => {
             let lock = lock_beside(path, "setup.migrate")?;
@@ -100,18 +107,59 @@ pub fn run(url: &DatabaseUrl) -> Result<usize, String> {
     };
     let mut connection =
         Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))?;
-    let applied = match &mut connection {
-        AnyConnection::Postgres(inner) => inner.transaction::<_, Error, _>(|inner| {
-            inner.batch_execute(&format!(
-                "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
-            ))?;
-            let applied = inner.run_pending_migrations(POSTGRES).map_err(Error)?.len();
-            settle_origin(inner)?;
-            Ok(applied)
-        }),
-        AnyConnection::Sqlite(inner) => inner.run_pending_migrations(SQLITE).map(|applied| applied.len()).map_err(Error),
-    };
-    applied.map_err(|error| format!("a migration failed: {}", error.0))
+    let failed = |error: Error| format!("a migration failed: {}", error.0);
+    if let AnyConnection::Postgres(inner) = &mut connection {
+        // Until the connection ends: what the program does between migrations belongs to them.
+        let wait =
+            format!("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({MIGRATION_LOCK})");
+        inner.batch_execute(&wait).map_err(|error| failed(error.into()))?;
+    }
+    let mut applied = apply(&mut connection, |version| version < CLEARED).map_err(failed)?;
+    if pending(&mut connection).map_err(failed)?.iter().any(|version| version == CLEARED) {
+        let vault = keys::create(&mut connection, master)?;
+        keys::former::seal(&mut connection, &vault).map_err(|error| failed(Error(Box::new(error))))?;
+    }
+    applied += apply(&mut connection, |_| true).map_err(failed)?;
+    if let AnyConnection::Postgres(inner) = &mut connection {
+        settle_origin(inner).map_err(failed)?;
+    }
+    Ok(applied)
+}
+
+/// The versions that are not applied yet.
+fn pending(connection: &mut AnyConnection) -> Result<Vec<String>, Error> {
+    fn of<DB: Backend>(
+        connection: &mut impl MigrationHarness<DB>,
+        source: EmbeddedMigrations,
+    ) -> Result<Vec<String>, Error> {
+        let pending = connection.pending_migrations(source).map_err(Error)?;
+        Ok(pending.iter().map(|one| one.name().version().to_string()).collect())
+    }
+    match connection {
+        AnyConnection::Postgres(inner) => of(inner, POSTGRES),
+        AnyConnection::Sqlite(inner) => of(inner, SQLITE),
+    }
+}
+
+/// Applies those of the pending that are `wanted`, each in a transaction of its own, and says how many.
+fn apply(connection: &mut AnyConnection, wanted: impl Fn(&str) -> bool) -> Result<usize, Error> {
+    fn these<DB: Backend>(
+        connection: &mut impl MigrationHarness<DB>,
+        source: EmbeddedMigrations,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<usize, Error> {
+        let pending = connection.pending_migrations(source).map_err(Error)?;
+        let mut applied = 0;
+        for migration in pending.iter().filter(|one| wanted(&one.name().version().to_string())) {
+            connection.run_migration(migration).map_err(Error)?;
+            applied += 1;
+        }
+        Ok(applied)
+    }
+    match connection {
+        AnyConnection::Postgres(inner) => these(inner, POSTGRES, wanted),
+        AnyConnection::Sqlite(inner) => these(inner, SQLITE, wanted),
+    }
 }
 
 #[derive(QueryableByName)]

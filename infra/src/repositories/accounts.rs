@@ -3,16 +3,38 @@ use mashang_domain::accounts::{Account, Accounts, LoginSession};
 use mashang_domain::shared::{AccountId, Grant, GrantId, Instant, SessionId, StoreError};
 
 use super::{Store, insert_all};
+use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{accounts, grants, sessions};
+use crate::sealed::{columns, tags};
 use crate::stored::documents;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = accounts, treat_none_as_default_value = false)]
 struct AccountRow {
     id: Id,
-    openid: String,
+    openid_tag: Vec<u8>,
+    sealed: Vec<u8>,
     created_at: Stamp,
+}
+
+impl AccountRow {
+    fn of(account: &Account, vault: &Vault) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: account.id.into(),
+            openid_tag: vault.tag(tags::OPENID, account.openid.as_bytes()).to_vec(),
+            sealed: vault.seal_json(account.id.0, &account.openid, columns::ACCOUNT)?,
+            created_at: account.created_at.into(),
+        })
+    }
+
+    fn read(self, vault: &Vault) -> Result<Account, StoreError> {
+        Ok(Account {
+            id: self.id.0.into(),
+            openid: vault.open_json(self.id.0, &self.sealed, columns::ACCOUNT)?,
+            created_at: self.created_at.0,
+        })
+    }
 }
 
 #[derive(Insertable)]
@@ -49,25 +71,19 @@ impl SessionRow {
 
 impl Accounts for Store {
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError> {
+        let tag = self.vault.tag(tags::OPENID, openid.as_bytes());
         let row = self.query(|connection| {
             accounts::table
-                .filter(accounts::openid.eq(openid))
+                .filter(accounts::openid_tag.eq(&tag[..]))
                 .select(AccountRow::as_select())
                 .first(connection)
                 .optional()
         })?;
-        Ok(row.map(|row| Account { id: row.id.0.into(), openid: row.openid, created_at: row.created_at.0 }))
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add_accounts(&mut self, all: &[Account]) -> Result<(), StoreError> {
-        let rows: Vec<_> = all
-            .iter()
-            .map(|account| AccountRow {
-                id: account.id.into(),
-                openid: account.openid.clone(),
-                created_at: account.created_at.into(),
-            })
-            .collect();
+        let rows = all.iter().map(|account| AccountRow::of(account, &self.vault)).collect::<Result<Vec<_>, _>>()?;
         insert_all!(self, accounts::table, rows)
     }
 

@@ -13,7 +13,6 @@ struct AttachmentRow {
     uploader_id: Option<Id>,
     media_type: String,
     size: i64,
-    sha256: Vec<u8>,
     subject_kind: Option<String>,
     subject_id: Option<Id>,
     created_at: Stamp,
@@ -26,7 +25,6 @@ impl Attachments for Store {
             uploader_id: attachment.uploader.map(Id::from),
             media_type: attachment.media_type.clone(),
             size: attachment.size,
-            sha256: attachment.sha256.clone(),
             subject_kind: attachment.subject.map(|subject| subject.kind.value.to_owned()),
             subject_id: attachment.subject.map(|subject| Id(subject.id)),
             created_at: attachment.created_at.into(),
@@ -53,7 +51,6 @@ impl Attachments for Store {
                 uploader: row.uploader_id.map(|id| id.0.into()),
                 media_type: row.media_type,
                 size: row.size,
-                sha256: row.sha256,
                 subject,
                 created_at: row.created_at.0,
             })

@@ -11,12 +11,11 @@ use mashang_domain::cases::{
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
-use mashang_domain::shared::text::{Body, Title};
 use mashang_domain::shared::{
     CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
 };
 
-use super::territory::{division_code, name, point};
+use super::territory::division_code;
 use super::{Store, insert_new, page_of_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
@@ -25,30 +24,24 @@ use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
 use crate::schema::rules::rule_sets;
 use crate::schema::{case_handling, case_units, cases};
+use crate::sealed::{columns, tags};
 use crate::stored::documents;
-use crate::stored::documents::contact::Contact;
 use crate::stored::documents::handling::Handling;
 use crate::stored::documents::rules::Terms;
-use crate::stored::word::Plain;
+use crate::stored::documents::words::Words;
 
 /// What was submitted, and to whom it is addressed: few steps change any of it.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct CaseRow {
     id: Id,
-    tracking_code: String,
+    tracking_tag: Vec<u8>,
     nature: String,
     category: String,
-    title: String,
-    body: String,
     channel: String,
     submitter_id: Option<Id>,
     anonymous: bool,
-    contact: Option<Vec<u8>>,
     consent_to_publish: bool,
-    longitude: Option<f64>,
-    latitude: Option<f64>,
-    address: Option<String>,
     division_code: String,
     grid_id: Option<Id>,
     qr_code: String,
@@ -56,7 +49,7 @@ struct CaseRow {
     target_id: Id,
     office_id: Id,
     submitted_at: Stamp,
-    health: Option<Vec<u8>>,
+    sealed: Vec<u8>,
 }
 
 /// What every step changes.
@@ -71,32 +64,22 @@ struct HandlingRow {
     holder_id: Option<Id>,
     urgency: Stamp,
     alert_at: Option<Stamp>,
-    handling: Doc,
+    sealed: Vec<u8>,
     updated_at: Stamp,
 }
 
 impl CaseRow {
     fn of(case: &Case, vault: &Vault) -> Result<Self, StoreError> {
         let (target_kind, target_id) = case.target.parts();
-        let contact =
-            case.contact.as_ref().map(|contact| vault.seal_json(case.id.0, &Contact::from(contact), "cases.contact"));
-        let health =
-            case.health.as_ref().map(|health| vault.seal_json(case.id.0, &Plain::from(health), "cases.health"));
         Ok(Self {
             id: case.id.into(),
-            tracking_code: case.tracking.as_str().to_owned(),
+            tracking_tag: vault.tag(tags::CASE_CODE, case.tracking.as_str().as_bytes()).to_vec(),
             nature: case.nature.as_str().to_owned(),
             category: case.category.as_str().to_owned(),
-            title: case.title.as_str().to_owned(),
-            body: case.text.as_str().to_owned(),
             channel: case.channel.as_str().to_owned(),
             submitter_id: case.submitter.map(Id::from),
             anonymous: case.anonymous,
-            contact: contact.transpose()?,
             consent_to_publish: case.consent_to_publish,
-            longitude: case.place.point.map(Point::longitude),
-            latitude: case.place.point.map(Point::latitude),
-            address: case.place.address.as_ref().map(|address| address.as_str().to_owned()),
             division_code: case.division.as_str().to_owned(),
             grid_id: case.grid.map(Id::from),
             qr_code: case.code.as_str().to_owned(),
@@ -104,13 +87,13 @@ impl CaseRow {
             target_id: Id(target_id),
             office_id: case.office.into(),
             submitted_at: case.submitted_at.into(),
-            health: health.transpose()?,
+            sealed: vault.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
         })
     }
 }
 
 impl HandlingRow {
-    fn of(case: &Case) -> Result<Self, StoreError> {
+    fn of(case: &Case, vault: &Vault) -> Result<Self, StoreError> {
         Ok(Self {
             case_id: case.id.into(),
             version: case.version,
@@ -119,36 +102,35 @@ impl HandlingRow {
             holder_id: case.holder().map(|party| Id(party.parts().1)),
             urgency: Stamp(urgency(case)),
             alert_at: alert_at(case).map(Stamp),
-            handling: documents::write(&Handling::from(&case.handling), "case_handling.handling")?,
+            sealed: vault.seal_json(case.id.0, &Handling::from(&case.handling), columns::HANDLING)?,
             updated_at: case.updated_at.into(),
         })
     }
 }
 
 fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[DivisionRules]) -> Result<Case, StoreError> {
-    let (owner, contact, health) = (case.id.0, case.contact, case.health);
-    let contact = contact.map(|sealed| vault.open_json::<Contact>(owner, &sealed, "cases.contact")).transpose()?;
-    let health = health.map(|sealed| vault.open_json::<Plain<Body>>(owner, &sealed, "cases.health")).transpose()?;
+    let owner = case.id.0;
+    let words: Words = vault.open_json(owner, &case.sealed, columns::CASE)?;
     let resume = handling.resume_state.as_deref().map(word).transpose()?;
     let division = division_code(&case.division_code)?;
     Ok(Case {
         id: case.id.0.into(),
         version: handling.version,
-        tracking: sound(TrackingCode::read(&case.tracking_code), "cases.tracking_code")?,
+        tracking: words.code.0,
         standing: Standing::restore(word::<CaseState>(&handling.state)?, resume),
         nature: word(&case.nature)?,
         category: word(&case.category)?,
-        title: sound(Title::new(&case.title), "cases.title")?,
-        text: sound(Body::new(&case.body), "cases.body")?,
+        title: words.title.0,
+        text: words.text.0,
         channel: word(&case.channel)?,
         submitter: case.submitter_id.map(|id| id.0.into()),
         anonymous: case.anonymous,
-        contact: contact.map(Into::into),
-        health: health.map(|health| health.0),
+        contact: words.contact.map(Into::into),
+        health: words.health.map(|health| health.0),
         consent_to_publish: case.consent_to_publish,
         place: CasePlace {
-            point: point(case.longitude, case.latitude)?,
-            address: case.address.as_deref().map(name).transpose()?,
+            point: sound(words.point.map(|[x, y]| Point::new(x, y)).transpose(), columns::CASE)?,
+            address: words.address.map(|address| address.0),
         },
         rules: rules_for(rules, &division),
         division,
@@ -156,7 +138,7 @@ fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[Divisi
         code: sound(QrCode::read(&case.qr_code), "cases.qr_code")?,
         target: Party::from_parts(word(&case.target_kind)?, case.target_id.0),
         office: case.office_id.0.into(),
-        handling: documents::read::<Handling>(handling.handling, "case_handling.handling")?.into(),
+        handling: vault.open_json::<Handling>(owner, &handling.sealed, columns::HANDLING)?.into(),
         submitted_at: case.submitted_at.0,
         updated_at: handling.updated_at.0,
     })
@@ -285,7 +267,7 @@ impl Repository<Case> for Store {
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {
-        let (row, handling) = (CaseRow::of(case, &self.vault)?, HandlingRow::of(case)?);
+        let (row, handling) = (CaseRow::of(case, &self.vault)?, HandlingRow::of(case, &self.vault)?);
         self.change(|connection| {
             on_each!(connection, |inner| {
                 diesel::insert_into(cases::table).values(&row).execute(inner)?;
@@ -296,7 +278,7 @@ impl Repository<Case> for Store {
     }
 
     fn save(&mut self, before: &Case, now: &Case) -> Result<(), StoreError> {
-        let row = HandlingRow::of(now)?;
+        let row = HandlingRow::of(now, &self.vault)?;
         self.change_one(|connection| {
             let seen = case_handling::case_id.eq(row.case_id).and(case_handling::version.eq(before.version));
             on_each!(connection, |inner| update::<HandlingRow, _>(&row, seen).execute(inner))
@@ -317,10 +299,11 @@ impl Repository<Case> for Store {
 
 impl Cases for Store {
     fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
+        let tag = self.vault.tag(tags::CASE_CODE, code.as_str().as_bytes()).to_vec();
         let row = self.query(|connection| {
             on_each!(connection, |inner| cases::table
                 .inner_join(case_handling::table)
-                .filter(cases::tracking_code.eq(code.as_str()))
+                .filter(cases::tracking_tag.eq(&tag))
                 .select((CaseRow::as_select(), HandlingRow::as_select()))
                 .first(inner)
                 .optional())

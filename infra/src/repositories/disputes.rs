@@ -11,21 +11,21 @@ use mashang_domain::territory::DivisionCode;
 
 use super::institutions::codes;
 use super::territory::{division_code, name};
-use super::{Store, insert_all, page_of_all, sound, word};
+use super::{Store, insert_all, page_of_all, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations};
-use crate::stored::documents::dossier::Dossier;
+use crate::sealed::{columns, tags};
+use crate::stored::documents::dossier::Sealed;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = disputes, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct DisputeRow {
     id: Id,
     version: i32,
-    tracking_code: String,
     state: String,
     kind: String,
     source: String,
@@ -47,7 +47,6 @@ impl DisputeRow {
         Ok(Self {
             id: dispute.id.into(),
             version: dispute.version,
-            tracking_code: dispute.tracking.as_str().to_owned(),
             state: dispute.state().as_str().to_owned(),
             kind: dispute.kind.as_str().to_owned(),
             source: dispute.source.as_str().to_owned(),
@@ -59,17 +58,18 @@ impl DisputeRow {
             case_id: dispute.case.map(Id::from),
             reporter_id: dispute.reporter.map(Id::from),
             due_on: dispute.due_on,
-            dossier: vault.seal_json(dispute.id.0, &Dossier::from(&dispute.dossier), "disputes.dossier")?,
+            dossier: vault.seal_json(dispute.id.0, &Sealed::from(dispute), columns::DISPUTE)?,
             reported_at: dispute.reported_at.into(),
             updated_at: dispute.updated_at.into(),
         })
     }
 
     fn read(self, vault: &Vault) -> Result<Dispute, StoreError> {
+        let sealed: Sealed = vault.open_json(self.id.0, &self.dossier, columns::DISPUTE)?;
         Ok(Dispute {
             id: self.id.0.into(),
             version: self.version,
-            tracking: sound(TrackingCode::read(&self.tracking_code), "disputes.tracking_code")?,
+            tracking: sealed.code.0,
             standing: Standing::at(word(&self.state)?),
             kind: word(&self.kind)?,
             source: word(&self.source)?,
@@ -81,7 +81,7 @@ impl DisputeRow {
             case: self.case_id.map(|id| id.0.into()),
             reporter: self.reporter_id.map(|id| id.0.into()),
             due_on: self.due_on,
-            dossier: vault.open_json::<Dossier>(self.id.0, &self.dossier, "disputes.dossier")?.into(),
+            dossier: sealed.dossier.into(),
             reported_at: self.reported_at.0,
             updated_at: self.updated_at.0,
         })
@@ -98,7 +98,7 @@ struct PersonRow {
 #[derive(Insertable)]
 #[diesel(table_name = dispute_codes, treat_none_as_default_value = false)]
 struct DisputeCodeRow {
-    code: String,
+    tag: Vec<u8>,
     dispute_id: Id,
 }
 
@@ -142,6 +142,10 @@ fn condition(scope: &DisputeScope) -> Condition {
 }
 
 impl Store {
+    fn code_tag(&self, code: &TrackingCode) -> Vec<u8> {
+        self.vault.tag(tags::DISPUTE_CODE, code.as_str().as_bytes()).to_vec()
+    }
+
     /// Keeps whose a dispute is and which codes open it, where `before` did not have them. A code opens it for good.
     fn write_people(&mut self, before: Option<&Dispute>, now: &Dispute) -> Result<(), StoreError> {
         let dispute_id = Id::from(now.id);
@@ -165,7 +169,7 @@ impl Store {
         let rows: Vec<_> = now
             .codes()
             .filter(|code| !had.contains(code))
-            .map(|code| DisputeCodeRow { code: code.as_str().to_owned(), dispute_id })
+            .map(|code| DisputeCodeRow { tag: self.code_tag(code), dispute_id })
             .collect();
         insert_all!(self, dispute_codes::table, rows)
     }
@@ -236,10 +240,11 @@ impl Repository<Dispute> for Store {
 
 impl Disputes for Store {
     fn dispute_by_code(&mut self, code: &TrackingCode) -> Result<Option<Dispute>, StoreError> {
+        let tag = self.code_tag(code);
         let row = self.query(|connection| {
             on_each!(connection, |inner| dispute_codes::table
                 .inner_join(disputes::table.on(disputes::id.eq(dispute_codes::dispute_id)))
-                .filter(dispute_codes::code.eq(code.as_str()))
+                .filter(dispute_codes::tag.eq(&tag))
                 .select(DisputeRow::as_select())
                 .first(inner)
                 .optional())

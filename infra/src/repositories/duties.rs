@@ -5,16 +5,19 @@ use mashang_domain::duties::{
     Duties, DutyCount, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, RoleKey, RoleScheme, Source,
 };
 use mashang_domain::shared::Standing;
-use mashang_domain::shared::text::{Body, Name};
+use mashang_domain::shared::text::Name;
 use mashang_domain::shared::time::{local_date, month_of};
 use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary};
 
-use super::territory::{division_code, name};
+use super::territory::division_code;
 use super::{Store, insert_all, insert_new, sound, subject_kind, word};
+use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{duty_records, role_schemes};
+use crate::sealed::columns;
 use crate::stored::documents;
+use crate::stored::documents::remarks::Remarks;
 use crate::stored::documents::roles::Role;
 use crate::stored::word::each;
 
@@ -34,21 +37,20 @@ struct DutyRow {
     subject_kind: Option<String>,
     subject_id: Option<Id>,
     evidence_id: Id,
-    place: Option<String>,
-    body: Option<String>,
-    reason: Option<String>,
+    sealed: Option<Vec<u8>>,
     state: String,
     updated_at: Stamp,
 }
 
 impl DutyRow {
-    fn of(record: &DutyRecord) -> Self {
+    fn of(record: &DutyRecord, vault: &Vault) -> Result<Self, StoreError> {
         let (event, subject) = match record.source {
             Source::Event { event, subject } => (Some(event), Some(subject)),
             Source::Typed => (None, None),
         };
-        let text = |text: &Option<Body>| text.as_ref().map(|text| text.as_str().to_owned());
-        Self {
+        let remarks = Remarks::of(record);
+        let sealed = remarks.map(|remarks| vault.seal_json(record.id.0, &remarks, columns::DUTY_RECORD));
+        Ok(Self {
             id: record.id.into(),
             version: record.version,
             deputy_id: record.deputy.into(),
@@ -62,22 +64,21 @@ impl DutyRow {
             subject_kind: subject.map(|subject| subject.kind.value.to_owned()),
             subject_id: subject.map(|subject| Id(subject.id)),
             evidence_id: Id(record.evidence),
-            place: record.place.as_ref().map(|place| place.as_str().to_owned()),
-            body: text(&record.text),
-            reason: text(&record.reason),
+            sealed: sealed.transpose()?,
             state: record.standing.state().as_str().to_owned(),
             updated_at: record.updated_at.into(),
-        }
+        })
     }
 
-    fn read(self) -> Result<DutyRecord, StoreError> {
+    fn read(self, vault: &Vault) -> Result<DutyRecord, StoreError> {
         let source = match (self.event_id, self.subject_kind, self.subject_id) {
             (Some(event), Some(kind), Some(id)) => {
                 Source::Event { event: event.0.into(), subject: Subject { kind: subject_kind(&kind)?, id: id.0 } }
             }
             _ => Source::Typed,
         };
-        let text = |text: Option<String>| sound(text.map(|text| Body::new(&text)).transpose(), "duty_records.body");
+        let open = |sealed: Vec<u8>| vault.open_json::<Remarks>(self.id.0, &sealed, columns::DUTY_RECORD);
+        let remarks = self.sealed.map(open).transpose()?.unwrap_or_default();
         Ok(DutyRecord {
             id: self.id.0.into(),
             version: self.version,
@@ -89,9 +90,9 @@ impl DutyRow {
             grid: self.grid_id.map(|id| id.0.into()),
             source,
             evidence: self.evidence_id.0,
-            place: self.place.as_deref().map(name).transpose()?,
-            text: text(self.body)?,
-            reason: text(self.reason)?,
+            place: remarks.place.map(|place| place.0),
+            text: remarks.text.map(|text| text.0),
+            reason: remarks.reason.map(|reason| reason.0),
             standing: Standing::at(word(&self.state)?),
             updated_at: self.updated_at.0,
         })
@@ -150,17 +151,17 @@ impl Repository<DutyRecord> for Store {
         let row = self.query(|connection| {
             duty_records::table.find(Id::from(id)).select(DutyRow::as_select()).first(connection).optional()
         })?;
-        row.map(DutyRow::read).transpose()
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, record: &DutyRecord) -> Result<(), StoreError> {
-        let row = DutyRow::of(record);
+        let row = DutyRow::of(record, &self.vault)?;
         self.change(|connection| diesel::insert_into(duty_records::table).values(&row).execute(connection))?;
         Ok(())
     }
 
     fn save(&mut self, before: &DutyRecord, now: &DutyRecord) -> Result<(), StoreError> {
-        let row = DutyRow::of(now);
+        let row = DutyRow::of(now, &self.vault)?;
         self.change_one(|connection| {
             diesel::update(duty_records::table.find(row.id).filter(duty_records::version.eq(before.version)))
                 .set(&row)
@@ -171,7 +172,7 @@ impl Repository<DutyRecord> for Store {
 
 impl Duties for Store {
     fn add_written_records(&mut self, records: &[DutyRecord]) -> Result<(), StoreError> {
-        let rows: Vec<_> = records.iter().map(DutyRow::of).collect();
+        let rows = records.iter().map(|record| DutyRow::of(record, &self.vault)).collect::<Result<Vec<_>, _>>()?;
         let key = (duty_records::evidence_id, duty_records::deputy_id, duty_records::activity);
         insert_new!(self, duty_records::table, rows, key)
     }
@@ -206,7 +207,7 @@ impl Duties for Store {
             query = query.filter(duty_records::at.le(at).and(duty_records::at.lt(at).or(duty_records::id.lt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(DutyRow::read).collect::<Result<_, _>>()?;
+        let items = rows.into_iter().map(|row: DutyRow| row.read(&self.vault)).collect::<Result<_, _>>()?;
         Ok(Page::of(items, page, |record: &DutyRecord| (record.at, record.id)))
     }
 

@@ -1,5 +1,3 @@
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chrono::Duration;
 use diesel::dsl::{max, sql};
 use diesel::pg::Pg;
@@ -10,19 +8,16 @@ use mashang_domain::happening::{self, Happening, History, Reads, subject};
 use mashang_domain::shared::{
     EventId, EventLog, EventRecord, Instant, Party, Recorded, StoreError, Subject, SubjectKind, Vocabulary,
 };
-use serde_json::{Value, json};
 
 use super::{Store, sound, word};
 use crate::crypto::Vault;
 use crate::db::AnyConnection;
-use crate::db::types::{Doc, Id, Stamp};
+use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::events;
+use crate::sealed::columns;
 use crate::stored::events::{Payload, StoredEvent, scene, set_scene};
 
-/// The one field of a payload that is sealed: the event of a confidential subject, bound to its row.
-const SEALED: &str = "sealed";
-const PAYLOAD: &str = "events.payload";
 /// Events that one subject shows at most.
 const MAX_EVENTS: i64 = 1_000;
 /// What PostgreSQL may read of the log: no transaction that could still add an event below it is under way.
@@ -77,18 +72,14 @@ struct EventRow {
     account_id: Option<Id>,
     party_kind: Option<String>,
     party_id: Option<Id>,
-    payload: Doc,
+    sealed: Vec<u8>,
 }
 
 impl EventRow {
     fn of<C: StoredEvent>(event: &EventRecord<C>, vault: &Vault) -> Result<Self, StoreError> {
         let party = event.party.map(Party::parts);
-        let mut payload = sound(event.change.write(), PAYLOAD)?;
-        sound(set_scene(&mut payload, &event.scene), PAYLOAD)?;
-        if event.subject.kind.confidential {
-            let sealed = vault.seal_json(event.id.0, &payload, PAYLOAD)?;
-            payload = json!({ SEALED: BASE64.encode(sealed) });
-        }
+        let mut payload = sound(event.change.write(), columns::EVENT)?;
+        sound(set_scene(&mut payload, &event.scene), columns::EVENT)?;
         Ok(Self {
             id: event.id.into(),
             subject_kind: event.subject.kind.value.to_owned(),
@@ -98,7 +89,7 @@ impl EventRow {
             account_id: event.account.map(Id::from),
             party_kind: party.map(|(kind, _)| kind.as_str().to_owned()),
             party_id: party.map(|(_, id)| Id(id)),
-            payload: Doc(payload),
+            sealed: vault.seal_json(event.id.0, &payload, columns::EVENT)?,
         })
     }
 }
@@ -114,10 +105,7 @@ fn decode<C>(
         (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
         _ => None,
     };
-    let payload = match row.payload.0.get(SEALED).and_then(Value::as_str) {
-        Some(sealed) => vault.open_json(row.id.0, &sound(BASE64.decode(sealed), PAYLOAD)?, PAYLOAD)?,
-        None => row.payload.0,
-    };
+    let payload = vault.open_json(row.id.0, &row.sealed, columns::EVENT)?;
     Ok(EventRecord {
         id: row.id.0.into(),
         subject: Subject { kind, id: row.subject_id.0 },

@@ -3,16 +3,13 @@ use diesel::prelude::*;
 use mashang_domain::shared::{Instant, StoreError};
 
 use super::{Store, sound};
-use crate::db::types::Id;
 use crate::on_each;
-use crate::schema::{cases, disputes, house};
+use crate::schema::house;
 
-/// The mark that is sealed with the key of the database.
-const KEY: &str = "key";
-/// What it says.
-const WORD: &[u8] = b"mashang";
 /// The mark of the latest time at which the house worked.
 const CLOCK: &str = "clock";
+/// The mark of files that all lie sealed.
+const FILES: &str = "files";
 /// The mark of the demo world while it is being made.
 const DEMO: &str = "demo";
 
@@ -31,32 +28,6 @@ impl Store {
                 .execute(inner))
         })?;
         Ok(())
-    }
-
-    /// Whether this process's key is the one with which the database is sealed; an empty one takes it from then on.
-    pub fn has_our_key(&mut self) -> Result<bool, StoreError> {
-        if let Some(sealed) = self.mark(KEY)? {
-            return Ok(self.vault.open(KEY.as_bytes(), &sealed).is_ok_and(|word| word == WORD));
-        }
-        // One that was filled before there was such a mark.
-        let contact: Option<(Id, Option<Vec<u8>>)> = self.query(|connection| {
-            cases::table
-                .filter(cases::contact.is_not_null())
-                .select((cases::id, cases::contact))
-                .first(connection)
-                .optional()
-        })?;
-        let dossier: Option<(Id, Vec<u8>)> = self.query(|connection| {
-            disputes::table.select((disputes::id, disputes::dossier)).first(connection).optional()
-        })?;
-        let contact = contact.and_then(|(id, sealed)| Some((id, sealed?)));
-        if contact.into_iter().chain(dossier).any(|(id, sealed)| self.vault.open(id.0.as_bytes(), &sealed).is_err()) {
-            return Ok(false);
-        }
-        let sealed = self.vault.seal(KEY.as_bytes(), WORD).map_err(|_| StoreError::Corrupt("house.value"))?;
-        self.set_mark(KEY, &sealed)?;
-        // Somebody else may have been faster, with another key.
-        Ok(self.mark(KEY)?.is_some_and(|kept| self.vault.open(KEY.as_bytes(), &kept).is_ok()))
     }
 
     /// The latest time at which the house worked.
@@ -79,6 +50,16 @@ impl Store {
                 .execute(inner))
         })?;
         Ok(())
+    }
+
+    /// Whether all files lie sealed.
+    pub(crate) fn are_files_sealed(&mut self) -> Result<bool, StoreError> {
+        Ok(self.mark(FILES)?.is_some())
+    }
+
+    /// Notes that they do.
+    pub(crate) fn note_sealed_files(&mut self) -> Result<(), StoreError> {
+        self.set_mark(FILES, b"sealed")
     }
 
     /// Notes that the demo world is being made.

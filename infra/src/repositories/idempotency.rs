@@ -7,6 +7,9 @@ use crate::db::types::Stamp;
 use crate::on_each;
 use crate::schema::idempotency_keys;
 
+/// Not sealed anew with a new key: it is kept for a day, and old keys open for good.
+const BODY: &str = "idempotency_keys.body";
+
 /// An `Idempotency-Key`, whose it is, and the request that it stands for.
 #[derive(Clone, Debug)]
 pub struct RequestKey {
@@ -63,7 +66,7 @@ impl Store {
         if row.fingerprint != self.vault.tag("idempotency.fingerprint", &whose.request) {
             return Ok(Remembered::Other);
         }
-        let body = sound(self.vault.open(&row.fingerprint, &row.body), "idempotency_keys.body")?;
+        let body = sound(self.vault.open(BODY, &row.fingerprint, &row.body), BODY)?;
         Ok(Remembered::Answer(sound(row.status.try_into(), "idempotency_keys.status")?, body))
     }
 
@@ -78,7 +81,7 @@ impl Store {
             key: whose.key.clone(),
             fingerprint: fingerprint.to_vec(),
             status: i32::from(status),
-            body: sound(self.vault.seal(&fingerprint, body), "idempotency_keys.body")?,
+            body: sound(self.vault.seal(BODY, &fingerprint, body), BODY)?,
             created_at: Stamp(now),
         };
         self.change(|connection| {

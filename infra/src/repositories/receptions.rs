@@ -9,6 +9,7 @@ use super::{Store, sound, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::receptions;
+use crate::sealed::columns;
 use crate::stored::documents;
 use crate::stored::documents::register::{CheckIn, Entry};
 use crate::stored::word::each;
@@ -52,7 +53,7 @@ impl ReceptionRow {
             starts_at: reception.starts_at.into(),
             ends_at: reception.ends_at.into(),
             check_ins: documents::write(&check_ins, "receptions.check_ins")?,
-            register: vault.seal_json(reception.id.0, &register, "receptions.register")?,
+            register: vault.seal_json(reception.id.0, &register, columns::REGISTER)?,
             announced_at: reception.announced_at.into(),
             updated_at: reception.updated_at.into(),
         })
@@ -73,7 +74,7 @@ impl ReceptionRow {
             starts_at: self.starts_at.0,
             ends_at: self.ends_at.0,
             check_ins: each(documents::read::<Vec<CheckIn>>(self.check_ins, "receptions.check_ins")?),
-            register: each(vault.open_json::<Vec<Entry>>(self.id.0, &self.register, "receptions.register")?),
+            register: each(vault.open_json::<Vec<Entry>>(self.id.0, &self.register, columns::REGISTER)?),
             announced_at: self.announced_at.0,
             updated_at: self.updated_at.0,
         })

@@ -10,7 +10,9 @@ use mashang_domain::territory::{
 use super::{Store, insert_all, sound, word};
 use crate::db::types::{Doc, Id};
 use crate::schema::{divisions, grid_members, grids};
+use crate::sealed::columns;
 use crate::stored::documents;
+use crate::stored::word::Plain;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = divisions, treat_none_as_default_value = false)]
@@ -101,7 +103,7 @@ impl GridRow {
 struct MemberRow {
     id: Id,
     grid_id: Id,
-    name: String,
+    sealed: Vec<u8>,
     role: String,
     position: i32,
 }
@@ -116,16 +118,16 @@ pub(super) fn name(text: &str) -> Result<Name, StoreError> {
 
 impl Store {
     fn add_members(&mut self, grid: &Grid) -> Result<(), StoreError> {
-        let rows: Vec<_> = (0..)
-            .zip(&grid.members)
-            .map(|(position, member)| MemberRow {
+        let row = |(position, member): (i32, &GridMember)| {
+            Ok(MemberRow {
                 id: member.id.into(),
                 grid_id: grid.id.into(),
-                name: member.name.as_str().to_owned(),
+                sealed: self.vault.seal_json(member.id.0, &Plain::from(&member.name), columns::GRID_MEMBER)?,
                 role: member.role.as_str().to_owned(),
                 position,
             })
-            .collect();
+        };
+        let rows = (0..).zip(&grid.members).map(row).collect::<Result<Vec<_>, StoreError>>()?;
         insert_all!(self, grid_members::table, rows)
     }
 }
@@ -204,7 +206,10 @@ impl Territory for Store {
         })?;
         let members = members
             .into_iter()
-            .map(|row| Ok(GridMember { id: row.id.0.into(), name: name(&row.name)?, role: word(&row.role)? }))
+            .map(|row: MemberRow| {
+                let name: Plain<Name> = self.vault.open_json(row.id.0, &row.sealed, columns::GRID_MEMBER)?;
+                Ok(GridMember { id: row.id.0.into(), name: name.0, role: word(&row.role)? })
+            })
             .collect::<Result<_, StoreError>>()?;
         row.read(members).map(Some)
     }

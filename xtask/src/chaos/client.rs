@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 /// How long somebody waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -49,8 +51,12 @@ pub(super) struct Residents {
 /// What one of them lived through.
 #[derive(Default)]
 pub(super) struct Diary {
-    /// The titles of what was answered with 201.
+    /// The ids of what was answered with 201.
     pub(super) receipts: Vec<String>,
+    /// The tracking code of the last of them.
+    pub(super) code: String,
+    /// How many matters were submitted, answered or not.
+    pub(super) matters: usize,
     /// How long each answer took, those included that were no 201.
     pub(super) waits: Vec<Duration>,
     /// Answers that asked to come again, and connections that broke.
@@ -76,11 +82,19 @@ impl Residents {
         self.stop.store(true, Ordering::SeqCst);
         let mut all = Diary::default();
         for diary in self.threads.into_iter().filter_map(|thread| thread.join().ok()) {
-            all.receipts.extend(diary.receipts);
-            all.waits.extend(diary.waits);
-            all.again += diary.again;
+            all.add(diary);
         }
         all
+    }
+}
+
+impl Diary {
+    pub(super) fn add(&mut self, other: Self) {
+        self.receipts.extend(other.receipts);
+        self.code = other.code;
+        self.matters += other.matters;
+        self.waits.extend(other.waits);
+        self.again += other.again;
     }
 }
 
@@ -89,6 +103,7 @@ fn live(address: SocketAddr, code: &str, name: &str, stop: &AtomicBool, answered
     let mut number = 0;
     while !stop.load(Ordering::SeqCst) {
         number += 1;
+        diary.matters += 1;
         let title = format!("chaos-{name}-{number}");
         let request = submission(code, &title);
         // The same request until there is an answer, as a careful client does.
@@ -96,8 +111,11 @@ fn live(address: SocketAddr, code: &str, name: &str, stop: &AtomicBool, answered
             let began = Instant::now();
             let answer = ask(address, &request, PATIENCE);
             diary.waits.push(began.elapsed());
-            if answer.is_some_and(|(status, _)| status == 201) {
-                diary.receipts.push(title);
+            if let Some((201, receipt)) = answer {
+                let receipt: Value = serde_json::from_str(&receipt).unwrap_or_default();
+                let text = |field: &str| receipt[field].as_str().unwrap_or_default().to_owned();
+                diary.receipts.push(text("id"));
+                diary.code = text("tracking_code");
                 answered.fetch_add(1, Ordering::SeqCst);
                 break;
             }

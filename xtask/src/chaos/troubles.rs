@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::House;
@@ -67,10 +69,12 @@ fn cuts(house: &mut House) -> Made {
 }
 
 fn lock(house: &mut House) -> Made {
-    let open = "SELECT h.case_id || ' ' || c.tracking_code FROM case_handling h JOIN cases c ON c.id = h.case_id \
-                WHERE h.state = 'submitted' LIMIT 1";
-    let row = house.texts(open)?.concat();
-    let (case, code) = row.split_once(' ').ok_or("no open case")?;
+    let mut first = Residents::begin(house.address, &house.code, "locked", 1);
+    while first.answered.load(Ordering::SeqCst) == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let first = first.end();
+    let (case, code) = (first.receipts.last().cloned().unwrap_or_default(), first.code.clone());
     let Some(cluster) = &house.cluster else { return Err("PostgreSQL alone".into()) };
     let locked = format!("BEGIN; SELECT 1 FROM case_handling WHERE case_id = '{case}' FOR UPDATE; SELECT pg_sleep(14)");
     let mut psql = Command::new(cluster.program("psql"));
@@ -92,6 +96,7 @@ fn lock(house: &mut House) -> Made {
     let mut diary = residents.end();
     let _ = holder.0.wait();
     let words = format!("{}; who wanted the row was told 503 {refused} times", said(&mut diary));
+    diary.add(first);
     Ok((diary, None, words))
 }
 
@@ -183,8 +188,6 @@ fn silence(house: &mut House) -> Made {
 }
 
 fn flood(house: &mut House) -> Made {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
     let residents = Residents::begin(house.address, &house.code, "track", 2);
     second(1);
     let mut diary = residents.end();
@@ -202,7 +205,7 @@ fn flood(house: &mut House) -> Made {
             })
         })
         .collect();
-    let own = house.texts("SELECT tracking_code FROM cases WHERE title LIKE 'chaos-track%' LIMIT 1")?.concat();
+    let own = diary.code.clone();
     let mut waits = Vec::new();
     for _ in 0..300 {
         let began = Instant::now();

@@ -46,6 +46,19 @@ pub(crate) struct Dossier {
     performed_at: Option<Instant>,
 }
 
+/// The dossier with the code of whoever reported the dispute.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Sealed {
+    pub(crate) code: Plain<TrackingCode>,
+    pub(crate) dossier: Dossier,
+}
+
+impl From<&disputes::Dispute> for Sealed {
+    fn from(dispute: &disputes::Dispute) -> Self {
+        Self { code: (&dispute.tracking).into(), dossier: (&dispute.dossier).into() }
+    }
+}
+
 impl From<&disputes::Dossier> for Dossier {
     fn from(dossier: &disputes::Dossier) -> Self {
         Self {

@@ -8,11 +8,13 @@ pub(crate) mod handling;
 pub(crate) mod party;
 pub(crate) mod periods;
 pub(crate) mod register;
+pub(crate) mod remarks;
 pub(crate) mod roles;
 pub(crate) mod rules;
 mod sittings;
 #[cfg(test)]
 mod tests;
+pub(crate) mod words;
 
 use mashang_domain::shared::StoreError;
 use serde::Serialize;

@@ -1,0 +1,146 @@
+//! A new key for what lies sealed, while everybody goes on.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Binary;
+use mashang_domain::shared::{Instant, StoreError};
+use uuid::Uuid;
+
+use super::{insert, load};
+use crate::crypto::FIRST;
+use crate::db::types::{Id, Uid};
+use crate::db::{Database, Failed};
+use crate::files::Files;
+use crate::on_each;
+use crate::repositories::Store;
+use crate::sealed::columns;
+
+/// Rows that are sealed anew in one transaction: few enough that nobody waits for it.
+const BATCH: u32 = 200;
+
+/// How a key of the ring stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub number: u8,
+    pub used_from: Instant,
+}
+
+#[derive(QueryableByName)]
+struct Sealed {
+    #[diesel(sql_type = Uid)]
+    id: Id,
+    #[diesel(sql_type = Binary)]
+    sealed: Vec<u8>,
+}
+
+fn failure(error: &Failed<StoreError>) -> String {
+    format!("the database failed: {error:?}")
+}
+
+/// The keys that seal, the oldest first.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn standing(db: &Database) -> Result<Vec<Standing>, String> {
+    let keys = db.write_at_leisure(|store| store.query(load)).map_err(|error| failure(&error))?;
+    let standing = |key: crate::crypto::WrappedKey| Standing { number: key.number, used_from: key.used_from };
+    Ok(keys.into_iter().filter(|key| key.number >= FIRST).map(standing).collect())
+}
+
+/// Adds a key that seals from `used_from` on, and says its number.
+///
+/// # Errors
+/// A sentence for the operator: no number is left.
+pub fn add(db: &Database, used_from: Instant) -> Result<u8, String> {
+    let last = standing(db)?.into_iter().map(|key| key.number).max().unwrap_or(FIRST);
+    let number = last.checked_add(1).ok_or("the ring holds as many keys as it can")?;
+    let added = db.write_at_leisure(move |store| {
+        let Store { vault, connection, wrote, .. } = store;
+        *wrote = true;
+        insert(connection, vault.master(), number, used_from)
+    });
+    match added {
+        Ok(1) => Ok(number),
+        Ok(_) => Err("another key was added at this moment: look at `mashang keys status`".into()),
+        Err(error) => Err(failure(&error)),
+    }
+}
+
+/// Seals with the key of today every row that another sealed, and tells how many were, and how many did not open.
+///
+/// # Errors
+/// A sentence for the operator. What was sealed anew by then stays so.
+pub fn reseal(db: &Database, now: Instant) -> Result<(usize, usize), String> {
+    db.write_at_leisure(move |store| store.follow_keys(now)).map_err(|error| failure(&error))?;
+    let (mut done, mut stuck) = (0, 0);
+    for (table, id, column, what) in columns::ALL {
+        let mut after = Id(Uuid::nil());
+        loop {
+            let batch = db.write_at_leisure(move |store| store.reseal_some(table, id, column, what, after));
+            let (last, sealed, unopened) = batch.map_err(|error| failure(&error))?;
+            done += sealed;
+            stuck += unopened;
+            match last {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+    }
+    Ok((done, stuck))
+}
+
+/// Seals the files that were kept before files were sealed. It is done once.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn seal_former_files(db: &Database, files: &Files) -> Result<(), String> {
+    if db.write_at_leisure(|store| store.are_files_sealed()).map_err(|error| failure(&error))? {
+        return Ok(());
+    }
+    files.reseal().map_err(|error| format!("the files can't be sealed: {error}"))?;
+    db.write_at_leisure(|store| store.note_sealed_files()).map_err(|error| failure(&error))
+}
+
+impl Store {
+    /// The last of a batch, how many were sealed anew, and how many did not open.
+    fn reseal_some(
+        &mut self,
+        table: &str,
+        id: &str,
+        column: &str,
+        what: &'static str,
+        after: Id,
+    ) -> Result<(Option<Id>, usize, usize), StoreError> {
+        let current = vec![self.vault.current()];
+        let select = format!(
+            "SELECT {id} AS id, {column} AS sealed FROM {table} WHERE {id} > $1 AND {column} IS NOT NULL \
+             AND substr({column}, 1, 1) <> $2 ORDER BY {id} LIMIT {BATCH}"
+        );
+        let rows: Vec<Sealed> = self.query(|connection| {
+            on_each!(connection, |inner| sql_query(&select)
+                .bind::<Uid, _>(after)
+                .bind::<Binary, _>(&current)
+                .load(inner))
+        })?;
+        let (last, mut done, mut stuck) = (rows.last().map(|row| row.id), 0, 0);
+        // Only where it is still what was read: somebody may have written it meanwhile.
+        let update = format!("UPDATE {table} SET {column} = $1 WHERE {id} = $2 AND {column} = $3");
+        for Sealed { id, sealed } in rows {
+            let owner = id.0.as_bytes();
+            let Ok(anew) = self.vault.open(what, owner, &sealed).and_then(|plain| self.vault.seal(what, owner, &plain))
+            else {
+                tracing::warn!(what, id = %id.0, "what lies sealed does not open");
+                stuck += 1;
+                continue;
+            };
+            done += self.change(|connection| {
+                on_each!(connection, |inner| sql_query(&update)
+                    .bind::<Binary, _>(&anew)
+                    .bind::<Uid, _>(id)
+                    .bind::<Binary, _>(&sealed)
+                    .execute(inner))
+            })?;
+        }
+        Ok((last, done, stuck))
+    }
+}

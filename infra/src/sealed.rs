@@ -1,0 +1,32 @@
+//! What lies sealed, and by what it is found all the same.
+
+/// The columns. What each holds is bound to its name: a ciphertext opens in its own column only.
+pub(crate) mod columns {
+    pub(crate) const CASE: &str = "cases.sealed";
+    pub(crate) const HANDLING: &str = "case_handling.sealed";
+    pub(crate) const EVENT: &str = "events.sealed";
+    pub(crate) const ACCOUNT: &str = "accounts.sealed";
+    pub(crate) const DUTY_RECORD: &str = "duty_records.sealed";
+    pub(crate) const GRID_MEMBER: &str = "grid_members.sealed";
+    pub(crate) const DISPUTE: &str = "disputes.dossier";
+    pub(crate) const REGISTER: &str = "receptions.register";
+
+    /// All of them: table, its id, the column, and its name.
+    pub(crate) const ALL: [(&str, &str, &str, &str); 8] = [
+        ("cases", "id", "sealed", CASE),
+        ("case_handling", "case_id", "sealed", HANDLING),
+        ("events", "id", "sealed", EVENT),
+        ("accounts", "id", "sealed", ACCOUNT),
+        ("duty_records", "id", "sealed", DUTY_RECORD),
+        ("grid_members", "id", "sealed", GRID_MEMBER),
+        ("disputes", "id", "dossier", DISPUTE),
+        ("receptions", "id", "register", REGISTER),
+    ];
+}
+
+/// Purposes of tags, by which something sealed is found.
+pub(crate) mod tags {
+    pub(crate) const CASE_CODE: &str = "cases.tracking_code";
+    pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
+    pub(crate) const OPENID: &str = "accounts.openid";
+}

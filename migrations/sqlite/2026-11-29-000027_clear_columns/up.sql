@@ -1,0 +1,26 @@
+-- Nothing that names or quotes a person lies in the clear any more. The hash of a file goes too: it tells a known picture.
+DROP INDEX cases_tracking_code_key;
+ALTER TABLE cases DROP COLUMN tracking_code;
+ALTER TABLE cases DROP COLUMN title;
+ALTER TABLE cases DROP COLUMN body;
+ALTER TABLE cases DROP COLUMN contact;
+ALTER TABLE cases DROP COLUMN longitude;
+ALTER TABLE cases DROP COLUMN latitude;
+ALTER TABLE cases DROP COLUMN address;
+ALTER TABLE cases DROP COLUMN health;
+CREATE UNIQUE INDEX cases_tracking_tag_key ON cases (tracking_tag);
+ALTER TABLE case_handling DROP COLUMN handling;
+ALTER TABLE events DROP COLUMN payload;
+DROP INDEX accounts_openid_key;
+ALTER TABLE accounts DROP COLUMN openid;
+CREATE UNIQUE INDEX accounts_openid_tag_key ON accounts (openid_tag);
+ALTER TABLE duty_records DROP COLUMN place;
+ALTER TABLE duty_records DROP COLUMN body;
+ALTER TABLE duty_records DROP COLUMN reason;
+ALTER TABLE grid_members DROP COLUMN name;
+ALTER TABLE disputes DROP COLUMN tracking_code;
+ALTER TABLE attachments DROP COLUMN sha256;
+DROP TABLE dispute_codes;
+DROP INDEX dispute_code_tags_dispute_id_idx;
+ALTER TABLE dispute_code_tags RENAME TO dispute_codes;
+CREATE INDEX dispute_codes_dispute_id_idx ON dispute_codes (dispute_id);

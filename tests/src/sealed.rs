@@ -1,0 +1,70 @@
+//! Events as they lie, for stories that spoil them and mend them again.
+
+use mashang_infra::crypto::{MasterKey, Vault, WrappedKey};
+use mashang_infra::db::DatabaseUrl;
+use serde_json::Value;
+
+use crate::{Kind, World, master_key};
+
+const EVENT: &str = "events.sealed";
+
+/// A vault that opens nothing of any house.
+#[must_use]
+pub fn foreign_vault() -> Vault {
+    let master = MasterKey::new(&[0x33; 32]);
+    let key = |number| WrappedKey {
+        number,
+        sealed: master.wrap(number, &[0x33; 32]).expect("randomness"),
+        used_from: chrono::DateTime::UNIX_EPOCH,
+    };
+    Vault::new(master.clone(), &[key(0), key(2)], chrono::DateTime::UNIX_EPOCH).expect("keys")
+}
+
+impl World {
+    /// What the story's database is sealed with.
+    ///
+    /// # Panics
+    /// When it can't be read.
+    #[must_use]
+    pub fn vault(&self) -> Vault {
+        let url = DatabaseUrl::parse(&self.database.url).expect("a URL");
+        mashang_infra::keys::open(&url, &master_key(), chrono::DateTime::UNIX_EPOCH).expect("the keys")
+    }
+
+    /// What the first, or with `DESC` the last, event of `subject_kind` says.
+    ///
+    /// # Panics
+    /// When it can't be read.
+    #[must_use]
+    pub fn event(&self, subject_kind: &str, order: &str) -> Value {
+        let (id, bytes) = match self.kind {
+            Kind::Sqlite => ("hex(id)", "hex(sealed)"),
+            Kind::Postgres(_) => ("id::text", "encode(sealed, 'hex')"),
+        };
+        let query = format!(
+            "SELECT {id} || ' ' || {bytes} AS text FROM events WHERE subject_kind = '{subject_kind}' \
+             ORDER BY seq {order} LIMIT 1"
+        );
+        let row = self.sql_text(&query).concat();
+        let (id, bytes) = row.split_once(' ').expect("an event");
+        let bytes: Vec<u8> = (0..bytes.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&bytes[at..at + 2], 16).expect("hexadecimal digits"))
+            .collect();
+        self.vault().open_json(id.parse().expect("an id"), &bytes, EVENT).expect("it opens")
+    }
+
+    /// `content` sealed by `vault` for the event `id`, in the words of SQL.
+    ///
+    /// # Panics
+    /// When it can't be sealed.
+    #[must_use]
+    pub fn sealed(&self, vault: &Vault, id: &str, content: &Value) -> String {
+        let bytes = vault.seal_json(id.parse().expect("an id"), content, EVENT).expect("it is sealed");
+        let hex = mashang_infra::crypto::hex(&bytes);
+        match self.kind {
+            Kind::Sqlite => format!("X'{hex}'"),
+            Kind::Postgres(_) => format!("'\\x{hex}'::bytea"),
+        }
+    }
+}

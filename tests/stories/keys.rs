@@ -1,0 +1,192 @@
+//! What names or quotes persons lies sealed, and goes on being read when its keys change.
+
+use std::path::Path;
+
+use mashang_infra::crypto::hex;
+use mashang_tests::{HOME, Kind, World, id_of, program, schema, submission};
+use serde_json::{Value, json};
+
+use crate::harbour::Harbour;
+
+/// Stands in everything that people write in these stories.
+const NEEDLE: &str = "隐秘针脚";
+const PHONES: [&str; 2] = ["19912340001", "19912340002"];
+
+fn said(what: &str) -> String {
+    format!("{NEEDLE}{what}")
+}
+
+/// Every file below a folder.
+fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(std::fs::read(path).unwrap());
+        }
+    }
+}
+
+/// Everything that lies on the disk of the house, and every row of its database.
+fn everything(world: &World) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    files(world.database.folder.path(), &mut found);
+    if matches!(world.kind, Kind::Postgres(_)) {
+        let tables = "SELECT relname::text AS text FROM pg_class WHERE relkind = 'r' \
+                      AND relnamespace = 'public'::regnamespace";
+        for table in world.sql_text(tables) {
+            let rows = world.sql_text(&format!("SELECT t::text AS text FROM {table} t"));
+            found.extend(rows.into_iter().map(String::into_bytes));
+        }
+    }
+    found
+}
+
+fn holds(hay: &[u8], needle: &str) -> bool {
+    let hex = hex(needle.as_bytes());
+    [needle.as_bytes(), hex.as_bytes()].iter().any(|needle| hay.windows(needle.len()).any(|part| part == *needle))
+}
+
+/// A case with everything that somebody may say of it, by all who have to do with it; its receipt and its photo.
+async fn handled(world: &World) -> (Value, String) {
+    let (_, code) = world.deputy().await;
+    let (resident, deputy) = (world.login("demo-resident").await, world.login("demo-deputy").await);
+    let mut body = submission(&code);
+    body["title"] = json!(said("标题"));
+    body["text"] = json!(said("正文"));
+    body["contact"] = json!({ "name": said("姓名"), "phone": PHONES[0] });
+    body["place"] = json!({ "longitude": 118.5891, "latitude": 24.9077, "address": said("地址") });
+    let photo = resident.photo().await;
+    body["attachment_ids"] = json!([photo]);
+    let receipt = resident.with("Idempotency-Key", "of-a-case-with-words").post("/api/v1/cases", &body).await.created();
+    let id = id_of(&receipt).to_owned();
+    deputy.step(&id, "accept", &json!({ "text": said("受理") })).await.ok();
+    deputy.step(&id, "report", &json!({ "kind": "observation", "text": said("走访") })).await.ok();
+    deputy.step(&id, "request-info", &json!({ "text": said("追问") })).await.ok();
+    resident.step(&id, "supplement", &json!({ "text": said("补充") })).await.ok();
+    deputy.step(&id, "resolve", &json!({ "text": said("答复"), "settlement": "answer" })).await.ok();
+    resident.step(&id, "rate", &json!({ "rating": "satisfied", "text": said("评语") })).await.ok();
+    (receipt, photo)
+}
+
+/// A dispute likewise, and its reporter's code.
+async fn mediated(harbour: &Harbour) -> (String, String) {
+    let report = json!({
+        "code": harbour.code, "source": "application", "kind": "damages", "title": said("纠纷"), "text": said("经过"),
+        "party": { "side": "applicant", "name": said("申请人"), "phone": PHONES[1], "health": said("伤情"),
+                   "health_consent": true }
+    });
+    let made = harbour.world.anybody().post("/api/v1/disputes", &report).await.created();
+    let id = id_of(&made).to_owned();
+    harbour.act("demo-office-xiangzhi", &id, "register", json!({ "risk": "medium", "text": said("登记") })).await.ok();
+    let other = json!({ "side": "respondent", "name": said("被申请人") });
+    harbour.act("demo-office-xiangzhi", &id, "parties", other).await.created();
+    let seat = json!({ "kind": "appointed", "name": said("调解员") });
+    harbour.act("demo-office-xiangzhi", &id, "mediators", seat).await.created();
+    (id, made["tracking_code"].as_str().unwrap().to_owned())
+}
+
+async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let (receipt, _) = handled(&harbour.world).await;
+    let (_, dispute_code) = mediated(&harbour).await;
+    let world = &harbour.world;
+    let outside = json!({
+        "role": "policy_publicist", "activity": "explained_policy", "at": "2026-03-01T07:00:00Z", "place": said("地点"),
+        "text": said("宣讲")
+    });
+    let record = world.login("demo-deputy").await.post("/api/v1/duty-records", &outside).await.created();
+    let path = format!("/api/v1/duty-records/{}/return", id_of(&record));
+    world.login("demo-office").await.post(&path, &json!({ "reason": said("退回") })).await.ok();
+    let grid = json!({
+        "division_code": HOME, "ordinal": 77, "name": "新网格", "households": 10,
+        "members": [{ "name": said("网格员"), "role": "worker" }]
+    });
+    world.login("demo-admin").await.post("/api/v1/grids", &grid).await.created();
+    world.login(&said("openid")).await;
+    world.settle().await;
+    let mut world = harbour.world;
+    world.stop().await;
+    let code = receipt["tracking_code"].as_str().unwrap().replace('-', "");
+    let needles =
+        [NEEDLE, PHONES[0], PHONES[1], "demo-deputy", "24.9077", &code, &dispute_code.replace('-', ""), "JFIF", "IHDR"];
+    for hay in everything(&world) {
+        for needle in needles {
+            let text = String::from_utf8_lossy(&hay).into_owned();
+            assert!(
+                !holds(&hay, needle),
+                "{needle} lies in the clear in {}",
+                text.chars().take(200).collect::<String>()
+            );
+        }
+    }
+    // The search itself finds what is there.
+    let public = world.sql_text("SELECT name AS text FROM grids WHERE ordinal = 77");
+    assert!(everything(&world).iter().any(|hay| holds(hay, &public.concat())));
+}
+
+async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
+    let mut world = World::start(kind).await;
+    let (receipt, photo) = handled(&world).await;
+    // The program's clock is the machine's.
+    world.clock.pass_until_today();
+    world.settle().await;
+    let sealed_by = |world: &World, column: &str, table: &str| {
+        let first = match kind {
+            Kind::Sqlite => format!("hex(substr({column}, 1, 1))"),
+            Kind::Postgres(_) => format!("encode(substr({column}, 1, 1), 'hex')"),
+        };
+        let mut keys =
+            world.sql_text(&format!("SELECT DISTINCT {first} AS text FROM {table} WHERE {column} IS NOT NULL"));
+        keys.sort();
+        keys
+    };
+    let mut command = program::command(&world.database, &["keys", "rotate"]);
+    let rotating = tokio::task::spawn_blocking(move || program::said(&mut command));
+    while !rotating.is_finished() {
+        world.submit(&world.anybody()).await;
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    assert!(rotating.await.unwrap().contains('3'), "the number of the key");
+    for (table, column) in
+        [("cases", "sealed"), ("case_handling", "sealed"), ("events", "sealed"), ("accounts", "sealed")]
+    {
+        assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
+    }
+    let case = |world: &World| world.tracker(receipt["tracking_code"].as_str().unwrap());
+    let (id, seen) = (id_of(&receipt), case(&world).case(id_of(&receipt)).await);
+    assert_eq!(seen["title"], said("标题"));
+    let download = format!("/api/v1/attachments/{photo}");
+    assert_eq!(world.login("demo-resident").await.get(&download).await.status, 200);
+
+    // Another key of the settings: the ring alone is sealed anew.
+    world.stop().await;
+    let new = "44".repeat(32);
+    let rewrap = |former: &str| {
+        let mut command = program::command(&world.database, &["keys", "rewrap"]);
+        command.env("MASHANG_FORMER_DATA_KEY", former.repeat(32)).env("MASHANG_DATA_KEY", &new);
+        command
+    };
+    assert!(!rewrap("33").status().unwrap().success(), "not its key");
+    program::said(&mut rewrap("11"));
+    let status = |key: &str| {
+        let mut command = program::command(&world.database, &["keys", "status"]);
+        command.env("MASHANG_DATA_KEY", key.repeat(32)).output().unwrap()
+    };
+    assert!(!status("11").status.success(), "the key of before opens nothing");
+    assert_eq!(String::from_utf8(status("44").stdout).unwrap().lines().count(), 3);
+    let back = || {
+        let mut command = program::command(&world.database, &["keys", "rewrap"]);
+        command.env("MASHANG_FORMER_DATA_KEY", &new);
+        command
+    };
+    program::said(&mut back());
+    world.restart().await;
+    assert_eq!(case(&world).case(id).await["title"], said("标题"));
+    assert!(
+        schema::texts(&world.database.url, "SELECT CAST(count(*) AS TEXT) AS text FROM parked_events").concat() == "0"
+    );
+}
+
+mashang_tests::stories!(nothing_that_people_wrote_lies_in_the_clear, all_is_sealed_anew_while_the_house_goes_on);
