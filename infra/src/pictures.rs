@@ -68,8 +68,14 @@ pub fn clean(bytes: Vec<u8>) -> Result<Cleaned, Unclean> {
 }
 
 fn picture(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, Unclean> {
-    // Without its end a JPEG would be decoded all the same, grey where the rest is missing.
-    if format == ImageFormat::Jpeg && !scans(bytes).is_some_and(|scans| (1..=MAX_SCANS).contains(&scans)) {
+    let whole = match format {
+        // Without its end it would be decoded all the same, grey where the rest is missing.
+        ImageFormat::Jpeg => scans(bytes).is_some_and(|scans| (1..=MAX_SCANS).contains(&scans)),
+        // The decoder makes room for as much as a chunk says, before it reads any of it.
+        ImageFormat::WebP => has_whole_chunks(bytes),
+        _ => true,
+    };
+    if !whole {
         return Err(Unclean::Broken);
     }
     let mut limits = Limits::no_limits();
@@ -119,6 +125,20 @@ fn scans(bytes: &[u8]) -> Option<usize> {
         // A segment says how long it is, so that a smaller picture's end inside of it is not taken for this one's.
         rest = after.get(usize::from(u16::from_be_bytes(*after.first_chunk()?))..)?;
     }
+}
+
+/// Whether each chunk of a WebP is as long as it says.
+fn has_whole_chunks(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(12..).unwrap_or_default();
+    while let Some(([_, _, _, _, length @ ..], after)) = rest.split_first_chunk::<8>() {
+        let length = u32::from_le_bytes(*length) as usize;
+        if after.len() < length {
+            return false;
+        }
+        // One of odd length is filled up, the last one not by everybody.
+        rest = after.get(length + length % 2..).unwrap_or_default();
+    }
+    true
 }
 
 /// Whether a PDF goes on to its end.
@@ -188,6 +208,15 @@ mod tests {
         for few in [&b""[..], b"\xFF", b"\xFF\xD8\xFF", b"\xFF\xD8\xFF\xDA", b"\xFF\xD8\xFF\xDA\x00"] {
             assert_eq!(scans(few), None, "{few:?}");
         }
+    }
+
+    #[test]
+    fn no_room_is_made_for_what_a_webp_only_claims() {
+        let head = b"RIFF\x16\x00\x00\x00WEBPVP8L\x03\x00\x00\x00abc\x00";
+        assert!(has_whole_chunks(head) && has_whole_chunks(&head[..head.len() - 1]));
+        assert!(!has_whole_chunks(&head[..head.len() - 2]));
+        assert!(has_whole_chunks(&[&head[..], b"EXIF\x01\x00\x00\x00a"].concat()));
+        assert!(!has_whole_chunks(&[&head[..], b"EXIF\xFF\xFF\xFF\xFFa"].concat()));
     }
 
     #[test]
