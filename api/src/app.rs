@@ -16,6 +16,7 @@ use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
 
 use crate::card::{Cards, ReadyCard};
+use crate::inspection::Inspection;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
@@ -30,6 +31,8 @@ pub struct App {
     pub(crate) tokens: Tokens,
     pub(crate) cards: Cards,
     pub(crate) files: Files,
+    /// What looks at files before they are kept.
+    pub(crate) inspection: Inspection,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     pub(crate) progress: Arc<Progress>,
@@ -55,6 +58,7 @@ impl App {
             db,
             tokens,
             files,
+            inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
             limits: Limits::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,

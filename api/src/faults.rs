@@ -86,6 +86,14 @@ mashang_domain::vocabulary! {
         OneFile = "one_file_only" "一次只能上传一个文件",
         /// Only JPEG, PNG and WebP pictures and PDF are taken.
         UnsupportedFile = "unsupported_file_type" "只支持 JPEG、PNG、WebP 图片和 PDF",
+        /// The file is not whole, or can't be read.
+        BrokenFile = "broken_file" "文件不完整，或无法读取",
+        /// The picture has more than 50 million pixels, or more than 20,000 on one side.
+        TooManyPixels = "too_many_pixels" "图片过大，最多 5000 万像素，每边最多 20000 像素",
+        /// The antivirus program found something in the file.
+        InfectedFile = "infected_file" "文件未通过病毒检查",
+        /// Files can't be looked at for viruses just now: repeat a little later.
+        AntivirusUnavailable = "antivirus_unavailable" "暂时无法检查文件是否带有病毒，请稍后重试",
     }
 }
 

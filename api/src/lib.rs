@@ -9,6 +9,7 @@ mod document;
 mod eddsa;
 mod extract;
 mod faults;
+mod inspection;
 mod json;
 mod language;
 mod limits;

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use mashang_infra::antivirus::Antivirus;
 use mashang_infra::db::{DatabaseOptions, DatabaseUrl};
 
 /// Every setting with its default and what it does; `.env.example` is held against it by a test.
@@ -15,6 +16,11 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_PUBLIC_URL", "http://127.0.0.1:8080", "对外网址，印在二维码里；不带末尾斜杠"),
     ("DATABASE_URL", "sqlite:./data/mashang.db", "sqlite:文件路径 或 postgres://…"),
     ("MASHANG_DATA_DIR", "./data", "上传文件与自动生成的密钥所在目录"),
+    (
+        "MASHANG_ANTIVIRUS",
+        "off",
+        "上传的文件先交给 clamd 检查：其地址，如 127.0.0.1:3310 或 unix:/run/clamav/clamd.ctl，或 off；连不上时不接受上传",
+    ),
     ("MASHANG_DATA_KEY", "", "加密个人信息的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
     ("MASHANG_FORMER_DATA_KEY", "", "只用于 mashang keys rewrap：此前的 MASHANG_DATA_KEY"),
     ("MASHANG_TOKEN_KEY", "", "签发登录令牌的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
@@ -64,6 +70,8 @@ pub struct Settings {
     pub database: DatabaseOptions,
     /// Where files and generated keys lie.
     pub data_dir: PathBuf,
+    /// Which antivirus program looks at uploaded files.
+    pub antivirus: Option<Antivirus>,
     /// Encrypts personal data.
     pub data_key: Option<[u8; 32]>,
     /// The one before it, for the command that changes it.
@@ -262,6 +270,12 @@ impl Settings {
             public_url,
             database,
             data_dir: reader.text("MASHANG_DATA_DIR").unwrap_or("./data").into(),
+            antivirus: reader.read(
+                "MASHANG_ANTIVIRUS",
+                None,
+                "give off, or where clamd listens, for example 127.0.0.1:3310 or unix:/run/clamav/clamd.ctl",
+                |value| if value == "off" { Some(None) } else { Antivirus::parse(value).map(Some) },
+            ),
             data_key,
             former_data_key: reader.key("MASHANG_FORMER_DATA_KEY"),
             token_key,
@@ -305,10 +319,11 @@ mod tests {
             ("DATABASE_URL", "postgre://typo"),
             ("MASHANG_PUBLIC_URL", "http://x/"),
             ("MASHANG_BNID", "x"),
+            ("MASHANG_ANTIVIRUS", "on"),
         ])
         .expect_err("all wrong");
-        assert_eq!(wrong.len(), 4);
-        for name in ["MASHANG_BIND", "DATABASE_URL", "MASHANG_PUBLIC_URL", "MASHANG_BNID"] {
+        assert_eq!(wrong.len(), 5);
+        for name in ["MASHANG_BIND", "DATABASE_URL", "MASHANG_PUBLIC_URL", "MASHANG_BNID", "MASHANG_ANTIVIRUS"] {
             assert!(wrong.iter().any(|sentence| sentence.starts_with(name)), "{name}: {wrong:?}");
         }
     }

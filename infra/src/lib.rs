@@ -1,6 +1,7 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files, reference
-//! data, those who read the log of events, and the demo world.
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files and
+//! pictures, an antivirus program, reference data, those who read the log of events, and the demo world.
 
+pub mod antivirus;
 pub mod backup;
 pub mod crypto;
 pub mod db;
@@ -10,6 +11,7 @@ pub mod files;
 pub mod keys;
 mod known;
 pub mod log;
+pub mod pictures;
 pub mod reference;
 pub mod repositories;
 mod schema;

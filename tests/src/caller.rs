@@ -83,7 +83,7 @@ impl Caller {
     /// # Panics
     /// When that fails.
     pub async fn photo(&self) -> String {
-        let picture = reqwest::multipart::Part::bytes(b"\x89PNG\r\n\x1a\n-a-picture".to_vec()).file_name("after.png");
+        let picture = reqwest::multipart::Part::bytes(crate::pictures::tiny()).file_name("after.png");
         let form = reqwest::multipart::Form::new().part("file", picture);
         let answer = self.send(self.request("POST", "/api/v1/attachments").multipart(form)).await.created();
         answer["id"].as_str().expect("an id").to_owned()

@@ -14,6 +14,7 @@
 
 mod caller;
 mod database;
+pub mod pictures;
 pub mod program;
 pub mod schema;
 mod sealed;

@@ -466,7 +466,7 @@ async fn every_operation_as_everybody(kind: Kind) {
                     request = request.json(body);
                 }
                 if id == "uploadAttachment" {
-                    let part = reqwest::multipart::Part::bytes(b"%PDF-1.7 x".to_vec());
+                    let part = reqwest::multipart::Part::bytes(b"%PDF-1.7 x %%EOF".to_vec());
                     request = request.multipart(reqwest::multipart::Form::new().part("file", part));
                 }
                 let answer = caller.send(request).await;

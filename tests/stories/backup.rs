@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use mashang_tests::schema::{describe, texts};
-use mashang_tests::{Kind, OwnDatabase, World, id_of, program, submission};
+use mashang_tests::{Kind, OwnDatabase, World, program, submission};
 use serde_json::json;
 
 /// Every row of what people did, in words that tell one from another.
@@ -32,12 +32,9 @@ fn content(url: &str) -> Vec<String> {
 async fn what_is_saved_under_load_is_whole_and_what_is_saved_at_rest_is_all(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
-    let photo = [&b"\xFF\xD8\xFF"[..], &[7; 2_000]].concat();
-    let form = reqwest::multipart::Form::new().part("file", reqwest::multipart::Part::bytes(photo.clone()));
-    let upload = world.anybody().request("POST", "/api/v1/attachments").multipart(form);
-    let file = world.anybody().send(upload).await.created();
+    let photo = world.anybody().photo().await;
     let mut with_photo = submission(&code);
-    with_photo["attachment_ids"] = json!([id_of(&file)]);
+    with_photo["attachment_ids"] = json!([photo]);
     world.anybody().post("/api/v1/cases", &with_photo).await.created();
 
     let world_now = Arc::new(world);
@@ -76,8 +73,8 @@ async fn what_is_saved_under_load_is_whole_and_what_is_saved_at_rest_is_all(kind
     let (then, now): (u32, u32) =
         (count(&half.url, cases).parse().unwrap(), count(&world_now.database.url, cases).parse().unwrap());
     assert!((1..=now).contains(&then), "{then} of {now}");
-    let kept = std::fs::read(half.folder.path().join("files").join(id_of(&file))).unwrap();
-    assert_eq!(kept, photo);
+    let lies = |database: &OwnDatabase| std::fs::read(database.folder.path().join("files").join(&photo)).unwrap();
+    assert_eq!(lies(&half), lies(&world_now.database));
 
     let mut world = Arc::into_inner(world_now).unwrap();
     world.stop().await;

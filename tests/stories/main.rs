@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod attachments;
 mod backup;
 mod bad_input;
 mod cases;

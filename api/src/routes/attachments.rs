@@ -15,7 +15,8 @@ use mashang_domain::shared::AttachmentId;
 use mashang_domain::shared::attachment::upload as upload_file;
 use mashang_domain::timeline;
 use mashang_infra::crypto::OpenFile;
-use mashang_infra::files::{MAX_FILE, media_type};
+use mashang_infra::files::MAX_FILE;
+use mashang_infra::pictures::Cleaned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -23,7 +24,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Unanswered, making};
-use super::once::{create, request_key};
+use super::once::{answered, created, make, request_key};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
@@ -49,14 +50,14 @@ pub(crate) struct AttachmentUpload {
 }
 
 /// 已上传的文件。 A file that was uploaded.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = Attachment)]
 pub(crate) struct AttachmentAnswer {
     /// 标识，提交诉求或办理时引用。 Named in a case or a step.
     id: Uuid,
-    /// 类型，由内容判定。 Told from its bytes.
+    /// 保存的类型，由内容判定；图片重新编码为 JPEG 或 PNG。 What is kept: pictures are written anew as JPEG or PNG.
     media_type: String,
-    /// 字节数。 Bytes.
+    /// 保存的字节数。 Bytes of what is kept.
     size: i64,
 }
 
@@ -111,7 +112,9 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
 
 /// 上传附件 · Upload a file
 ///
-/// 可不登录。得到的标识用于提交或办理诉求、纠纷；只能使用一次。 Its id is then named in a case or a step, once.
+/// 可不登录。得到的标识用于提交或办理诉求、纠纷；只能使用一次。图片最多 5000 万像素，重新编码后保存：长边不超过 2560 像素，
+/// 不含拍摄地点、设备等任何附加信息；PDF 原样保存。 Its id is then named in a case or a step, once. Of a picture only what is
+/// seen is kept.
 #[utoipa::path(
     operation_id = "uploadAttachment", tag = "attachments", security((), ("bearer" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只上传一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
@@ -127,12 +130,12 @@ async fn upload(
     body: Upload,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let bytes = read_file(body.0).await?;
-    let Some(media_type) = media_type(&bytes) else {
-        return Err(Problem::field("/file", RequestFault::UnsupportedFile));
-    };
-    let sha256 = Sha256::digest(&bytes).to_vec();
-    let once = request_key(&request, &caller.0, key, &sha256)?;
+    let sent = read_file(body.0).await?;
+    let once = request_key(&request, &caller.0, key, &Sha256::digest(&sent))?;
+    if let Some(answer) = answered(&app, once.as_ref()).await? {
+        return Ok(answer);
+    }
+    let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
     let ctx = app.context(caller.0);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
     let files = app.files.clone();
@@ -147,7 +150,15 @@ async fn upload(
             .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
             .map_err(Unanswered::from)
     });
-    create(&app, ctx, None, once, job).await
+    let made = make(&app, ctx, None, once, job).await?;
+    // Whoever sent the same at the same moment was answered first, and that one's file is the one that is kept.
+    let named: AttachmentAnswer = serde_json::from_slice(&made.1).map_err(Problem::internal)?;
+    if named.id != id.0 {
+        let files = app.files.clone();
+        let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
+        removed.map_err(Problem::internal)?;
+    }
+    created(made)
 }
 
 /// 下载附件 · Download a file

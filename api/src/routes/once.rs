@@ -43,16 +43,33 @@ pub(crate) fn request_key(
     Ok(Some(RequestKey { actor: actor.clone(), key, request: asked }))
 }
 
-/// The answer that was given before, or the one that `job` makes now, which is kept.
-fn answer(once: &RequestKey, store: &mut Store, ctx: &Context, job: &Job) -> Result<(u16, Vec<u8>), Unanswered> {
+/// An HTTP status, and a body in JSON.
+type Made = (u16, Vec<u8>);
+
+/// The answer that was given to a key before.
+fn known(once: &RequestKey, store: &mut Store) -> Result<Option<Made>, Unanswered> {
     match store.remembered(once)? {
-        Remembered::Answer(status, body) => return Ok((status, body)),
-        Remembered::Other => return Err(Unanswered::KeyReused),
-        Remembered::New => {}
+        Remembered::Answer(status, body) => Ok(Some((status, body))),
+        Remembered::Other => Err(Unanswered::KeyReused),
+        Remembered::New => Ok(None),
+    }
+}
+
+/// The answer that was given before, or the one that `job` makes now, which is kept.
+fn answer(once: &RequestKey, store: &mut Store, ctx: &Context, job: &Job) -> Result<Made, Unanswered> {
+    if let Some(made) = known(once, store)? {
+        return Ok(made);
     }
     let (status, body) = (StatusCode::CREATED.as_u16(), job(store, ctx)?.json()?);
     store.remember(once, status, &body, ctx.now)?;
     Ok((status, body))
+}
+
+/// The answer that was given before, for those who have much to do before they ask [`make`] for one.
+pub(crate) async fn answered(app: &App, once: Option<&RequestKey>) -> Result<Option<HttpResponse>, Problem> {
+    let Some(once) = once.cloned() else { return Ok(None) };
+    let made = app.db.read(move |store| known(&once, store)).await?;
+    made.map(created).transpose()
 }
 
 /// Runs `job` in a transaction and answers 201 with its answer; or gives the answer that was given before. `entity` is the
@@ -64,17 +81,32 @@ pub(crate) async fn create(
     once: Option<RequestKey>,
     job: Job,
 ) -> Result<HttpResponse, Problem> {
+    created(make(app, ctx, entity, once, job).await?)
+}
+
+/// The same, not answered yet.
+pub(crate) async fn make(
+    app: &App,
+    ctx: Context,
+    entity: Option<Uuid>,
+    once: Option<RequestKey>,
+    job: Job,
+) -> Result<Made, Problem> {
     let made = move |store: &mut Store| match &once {
         Some(once) => answer(once, store, &ctx, &job),
         None => Ok((StatusCode::CREATED.as_u16(), job(store, &ctx)?.json()?)),
     };
-    let (status, body) = match entity {
+    Ok(match entity {
         Some(id) => app.db.write_to(id, made).await?,
         None => app.db.write(made).await?,
-    };
-    Ok(created(StatusCode::from_u16(status).map_err(Problem::internal)?, body))
+    })
 }
 
-fn created(status: StatusCode, json: Vec<u8>) -> HttpResponse {
-    HttpResponse::build(status).insert_header(("Cache-Control", "no-store")).content_type("application/json").body(json)
+/// Answers what was made.
+pub(crate) fn created((status, json): Made) -> Result<HttpResponse, Problem> {
+    let status = StatusCode::from_u16(status).map_err(Problem::internal)?;
+    Ok(HttpResponse::build(status)
+        .insert_header(("Cache-Control", "no-store"))
+        .content_type("application/json")
+        .body(json))
 }

@@ -69,7 +69,7 @@ fn cuts(house: &mut House) -> Made {
 }
 
 fn lock(house: &mut House) -> Made {
-    let mut first = Residents::begin(house.address, &house.code, "locked", 1);
+    let first = Residents::begin(house.address, &house.code, "locked", 1);
     while first.answered.load(Ordering::SeqCst) == 0 {
         std::thread::sleep(Duration::from_millis(5));
     }

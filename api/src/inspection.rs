@@ -1,0 +1,97 @@
+//! What is done with an uploaded file before it is kept: an antivirus program looks at it, where there is one, and a picture
+//! is written anew. Both block, and wait in turn off the workers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mashang_infra::antivirus::{Antivirus, Verdict};
+use mashang_infra::files::media_type;
+use mashang_infra::pictures::{Cleaned, Unclean, clean};
+use tokio::sync::Semaphore;
+
+use crate::faults::RequestFault;
+use crate::problem::Problem;
+use crate::request_id;
+
+/// Pictures that are decoded at a time: one takes hundreds of megabytes.
+const DECODED_AT_ONCE: usize = 1;
+/// Files that an antivirus program is sent at a time: clamd has ten threads, and others may ask it too.
+const SCANNED_AT_ONCE: usize = 4;
+/// How long a file waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Looks at uploaded files.
+pub(crate) struct Inspection {
+    antivirus: Option<Antivirus>,
+    scanning: Arc<Semaphore>,
+    decoding: Arc<Semaphore>,
+}
+
+impl Inspection {
+    pub(crate) fn new(antivirus: Option<Antivirus>) -> Self {
+        let turns = |at_once| Arc::new(Semaphore::new(at_once));
+        Self { antivirus, scanning: turns(SCANNED_AT_ONCE), decoding: turns(DECODED_AT_ONCE) }
+    }
+
+    /// What is kept of a file.
+    ///
+    /// # Errors
+    /// Invalid for what is refused; unavailable while too many wait, or when nobody can say that the file does no harm.
+    pub(crate) async fn pass(&self, bytes: Vec<u8>) -> Result<Cleaned, Problem> {
+        if media_type(&bytes).is_none() {
+            return Err(refused(Unclean::Unsupported));
+        }
+        let bytes = match self.antivirus.clone() {
+            Some(antivirus) => self.scanned(antivirus, bytes).await?,
+            None => bytes,
+        };
+        in_turn(&self.decoding, move || clean(bytes)).await?.map_err(refused)
+    }
+
+    /// The same bytes when nothing was found in them.
+    async fn scanned(&self, antivirus: Antivirus, bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
+        let (bytes, verdict) = in_turn(&self.scanning, move || {
+            let verdict = antivirus.scan(&bytes);
+            (bytes, verdict)
+        })
+        .await?;
+        match verdict {
+            Ok(Verdict::Clean) => Ok(bytes),
+            Ok(Verdict::Infected(found)) => {
+                tracing::warn!(request_id = request_id::current(), found, "an infected file was refused");
+                Err(Problem::field("/file", RequestFault::InfectedFile))
+            }
+            Err(error) => {
+                tracing::warn!(request_id = request_id::current(), %error, "the antivirus program gives no verdict");
+                Err(Problem::unavailable(RequestFault::AntivirusUnavailable))
+            }
+        }
+    }
+}
+
+fn refused(why: Unclean) -> Problem {
+    let fault = match why {
+        Unclean::Unsupported => RequestFault::UnsupportedFile,
+        Unclean::TooManyPixels => RequestFault::TooManyPixels,
+        Unclean::Broken => RequestFault::BrokenFile,
+    };
+    Problem::field("/file", fault)
+}
+
+/// Runs what blocks when it is its turn.
+async fn in_turn<T: Send + 'static>(
+    turns: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let turn = tokio::time::timeout(PATIENCE, Arc::clone(turns).acquire_owned())
+        .await
+        .map_err(|_| Problem::unavailable(RequestFault::Overloaded))?
+        .map_err(Problem::internal)?;
+    // The turn lasts as long as the work, also where whoever asked for it is gone.
+    let in_its_turn = move || {
+        let done = work();
+        drop(turn);
+        done
+    };
+    tokio::task::spawn_blocking(in_its_turn).await.map_err(Problem::internal)
+}
