@@ -87,6 +87,35 @@ async fn the_clock_stands_still_while_the_resident_is_asked(kind: Kind) {
     voter.step(case, "withdraw", &json!({})).await.problem(409, "state_conflict");
 }
 
+async fn a_pause_keeps_the_working_time_that_was_left(kind: Kind) {
+    let world = World::start(kind).await;
+    let receipt = world.submit(&world.anybody()).await;
+    let (case, tracking) = (id_of(&receipt), receipt["tracking_code"].as_str().unwrap());
+    let accepted = world.login("demo-deputy").await.step(case, "accept", &json!({})).await.ok();
+    assert!(is_at(&accepted["due_at"], "2026-03-16T01:00:00"), "ten working days: {accepted}");
+    // Asked on a Tuesday at noon, answered on the Sunday after.
+    world.clock.pass_hours(24 * 8 + 3);
+    world.login("demo-deputy").await.step(case, "request-info", &json!({ "text": "请说明具体路口" })).await.ok();
+    world.clock.pass_hours(24 * 4 + 21);
+    let voter = world.tracker(tracking);
+    voter.step(case, "supplement", &json!({ "text": "东门与梅岭路交叉口" })).await.ok();
+    let seen = voter.case(case).await;
+    // Three days and 21 hours were left, less the moments that the steps took.
+    assert!(is_at(&seen["due_at"], "2026-03-19T12:59:59"), "{seen}");
+    assert_eq!(seen.get("due_estimated"), None);
+}
+
+async fn a_term_into_a_year_without_an_arrangement_is_estimated(kind: Kind) {
+    let world = World::start(kind).await;
+    // Wednesday, 30 December.
+    world.clock.pass_hours(24 * 303);
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    let deputy = world.login("demo-deputy").await;
+    let accepted = deputy.step(&case, "accept", &json!({})).await.ok();
+    assert!(is_at(&accepted["due_at"], "2027-01-14T01:00:00"), "ten working days, 元旦 left out: {accepted}");
+    assert_eq!(deputy.case(&case).await["due_estimated"], json!(true));
+}
+
 async fn a_case_is_transferred_with_its_clock_begun_anew(kind: Kind) {
     let world = World::start(kind).await;
     let case = id_of(&world.submit(&world.anybody()).await).to_owned();
@@ -308,6 +337,8 @@ mashang_tests::stories!(
     a_refusal_names_the_state_and_what_it_allows,
     a_diverted_case_is_told_where_it_belongs,
     the_clock_stands_still_while_the_resident_is_asked,
+    a_pause_keeps_the_working_time_that_was_left,
+    a_term_into_a_year_without_an_arrangement_is_estimated,
     a_case_is_transferred_with_its_clock_begun_anew,
     a_unit_returns_extends_and_does_again,
     twice_dissatisfied_is_supervised,

@@ -61,6 +61,27 @@ async fn a_weekly_rule_leaves_holidays_out(kind: Kind) {
     assert_eq!(office.post("/api/v1/weekly-receptions", &past).await.bad_fields(), ["/until"], "too soon");
 }
 
+async fn a_weekly_rule_leaves_statutory_days_out_where_no_arrangement_is_published(kind: Kind) {
+    let world = World::start(kind).await;
+    let (room, office) = (room(&world).await, world.login("demo-office").await);
+    let days = async |weekday: &str, since: &str, until: &str| {
+        let rule = json!({
+            "room_id": room, "kind": "reception_day", "title": "代表接待日", "weekday": weekday, "since": since,
+            "until": until, "from": "09:00", "to": "11:00"
+        });
+        let made = office.post("/api/v1/weekly-receptions", &rule).await.created();
+        let items = made["items"].as_array().unwrap();
+        items.iter().map(|one| one["starts_at"].as_str().unwrap()[..10].to_owned()).collect::<Vec<_>>()
+    };
+    // 元旦 2027 is a Friday, and so is 除夕, 5 February.
+    assert_eq!(
+        days("friday", "2026-12-18", "2027-02-12").await,
+        ["2026-12-18", "2026-12-25", "2027-01-08", "2027-01-15", "2027-01-22", "2027-01-29", "2027-02-12"]
+    );
+    // A Saturday may be wanted, but not that of 国庆节.
+    assert_eq!(days("saturday", "2026-10-03", "2026-10-17").await, ["2026-10-10", "2026-10-17"]);
+}
+
 async fn what_was_heard_becomes_a_case_in_one_step(kind: Kind) {
     let world = World::start(kind).await;
     let (room, deputy) = (room(&world).await, world.login("demo-deputy").await);
@@ -124,5 +145,6 @@ async fn what_was_heard_becomes_a_case_in_one_step(kind: Kind) {
 mashang_tests::stories!(
     a_reception_is_announced_two_days_before,
     a_weekly_rule_leaves_holidays_out,
+    a_weekly_rule_leaves_statutory_days_out_where_no_arrangement_is_published,
     what_was_heard_becomes_a_case_in_one_step,
 );

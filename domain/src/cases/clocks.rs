@@ -1,11 +1,12 @@
 //! The clocks of a case: who has how long. Rule sets are data, versioned by division (`rule_sets`); [`RuleSet::standard`] is
 //! what ships.
 
-use chrono::Duration;
+use chrono::{Duration, SubsecRound};
 
 use super::{CaseNature, CaseState, ClockLight};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
+use crate::shared::time::local_date;
 
 crate::vocabulary! {
     /// What a clock measures.
@@ -46,6 +47,23 @@ impl Term {
             Self::WorkingDays(days) => calendar.add_working_days(start, days),
         }
     }
+
+    /// Which time it counts.
+    #[must_use]
+    pub const fn counting(self) -> Counting {
+        match self {
+            Self::Hours(_) | Self::Days(_) => Counting::AllTime,
+            Self::WorkingDays(_) => Counting::WorkingDays,
+        }
+    }
+}
+
+/// Which time a term counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    AllTime,
+    /// The time of working days alone.
+    WorkingDays,
 }
 
 /// Who has how long.
@@ -138,8 +156,12 @@ impl RuleSet {
 pub struct CaseClock {
     /// What it measures.
     pub stage: Stage,
-    /// When it began.
+    /// Which time it counts.
+    pub counting: Counting,
+    /// When it began; where all time counts, as much later as it stood still.
     pub started: Instant,
+    /// When a quarter of its time is left.
+    pub yellow: Instant,
     /// When it ends.
     pub due: Instant,
     /// Since when it stands still.
@@ -154,13 +176,33 @@ impl CaseClock {
     /// A clock that begins now.
     #[must_use]
     pub fn start(stage: Stage, term: Term, now: Instant, calendar: &Calendar) -> Self {
-        Self { stage, started: now, due: term.end(now, calendar), paused: None, warned: false, overdue: false }
+        Self::start_with(stage, term, now, now, calendar)
     }
 
-    /// When a quarter of the time is left.
+    /// A clock that begins now, with a term that counts from `from` on: it comes on top of what was left until then.
     #[must_use]
-    pub fn yellow_at(&self) -> Instant {
-        self.due - (self.due - self.started) / 4
+    pub fn start_with(stage: Stage, term: Term, now: Instant, from: Instant, calendar: &Calendar) -> Self {
+        let (counting, due) = (term.counting(), term.end(from, calendar));
+        let yellow = match counting {
+            Counting::AllTime => Self::quarter_before(due, now),
+            Counting::WorkingDays => {
+                let whole = calendar.working_time_between(now, due);
+                calendar.add_working_time(now, whole - whole / 4).trunc_subsecs(6).min(due)
+            }
+        };
+        Self { stage, counting, started: now, yellow, due, paused: None, warned: false, overdue: false }
+    }
+
+    /// The instant at which a quarter of all the time between `started` and `due` is left.
+    #[must_use]
+    pub fn quarter_before(due: Instant, started: Instant) -> Instant {
+        (due - (due - started) / 4).trunc_subsecs(6)
+    }
+
+    /// Whether it ends in a year whose working days are not all known yet.
+    #[must_use]
+    pub fn is_estimated(&self, calendar: &Calendar) -> bool {
+        self.counting == Counting::WorkingDays && calendar.is_estimated(local_date(self.due))
     }
 
     /// How it stands.
@@ -169,7 +211,7 @@ impl CaseClock {
         let now = self.paused.unwrap_or(now);
         if now >= self.due {
             ClockLight::Red
-        } else if now >= self.yellow_at() {
+        } else if now >= self.yellow {
             ClockLight::Yellow
         } else {
             ClockLight::Green
@@ -183,7 +225,7 @@ impl CaseClock {
             Self { paused: Some(_), .. } | Self { overdue: true, .. } => None,
             // Nobody is urged to rate: the clock just ends.
             Self { stage: Stage::Rate, .. } | Self { warned: true, .. } => Some(self.due),
-            _ => Some(self.yellow_at()),
+            _ => Some(self.yellow),
         }
     }
 
@@ -192,18 +234,33 @@ impl CaseClock {
         self.paused = Some(now);
     }
 
-    /// Lets it run on: what was left when it paused is left now.
-    pub fn resume(&mut self, now: Instant) {
-        if let Some(paused) = self.paused.take() {
-            let stood = now - paused;
-            self.started += stood;
-            self.due += stood;
+    /// Lets it run on: of the time that it counts, what was left when it paused is left now. Of working days, what had
+    /// come by then stays where it was.
+    pub fn resume(&mut self, now: Instant, calendar: &Calendar) {
+        let Some(paused) = self.paused.take() else { return };
+        match self.counting {
+            Counting::AllTime => {
+                let stood = now - paused;
+                self.started += stood;
+                self.yellow += stood;
+                self.due += stood;
+            }
+            Counting::WorkingDays => {
+                for instant in [&mut self.yellow, &mut self.due] {
+                    if *instant > paused {
+                        let left = calendar.working_time_between(paused, *instant);
+                        *instant = calendar.add_working_time(now, left);
+                    }
+                }
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::{Datelike, NaiveDate};
+
     use super::*;
 
     fn at(text: &str) -> Instant {
@@ -226,8 +283,141 @@ mod tests {
         clock.pause(start + Duration::hours(10));
         assert_eq!(clock.alert_at(), None);
         assert_eq!(clock.light(start + Duration::hours(100)), ClockLight::Green);
-        clock.resume(start + Duration::hours(100));
+        clock.resume(start + Duration::hours(100), &Calendar::statutory());
         assert_eq!(clock.due, start + Duration::hours(114));
+        assert_eq!(clock.light(start + Duration::hours(107)), ClockLight::Green);
+        assert_eq!(clock.light(start + Duration::hours(108)), ClockLight::Yellow);
+    }
+
+    #[test]
+    fn working_days_that_were_left_are_left() {
+        let calendar = Calendar::statutory();
+        let local = |text: &str| at(&format!("{text}:00+08:00"));
+        for (term, start, paused, resumed, due) in [
+            // Four are left on Monday until Friday, and on Tuesday until the Monday after.
+            (4, "2026-03-02T09:00", "2026-03-02T09:00", "2026-03-03T09:00", "2026-03-09T09:00"),
+            // One is left over a weekend, and one in the middle of a week.
+            (1, "2026-03-06T09:00", "2026-03-06T09:00", "2026-03-09T09:00", "2026-03-10T09:00"),
+            // Two are left over the week of the National Day, and two after it, a make-up Saturday among them.
+            (2, "2026-09-30T09:00", "2026-09-30T09:00", "2026-10-08T09:00", "2026-10-10T09:00"),
+            // Two and a part, answered on a Sunday: counting goes on with Monday.
+            (3, "2026-03-02T09:00", "2026-03-03T06:00", "2026-03-08T11:00", "2026-03-11T03:00"),
+            // Asked and answered on days of rest: nothing is lost and nothing gained.
+            (2, "2026-03-05T16:00", "2026-03-07T10:00", "2026-03-08T20:00", "2026-03-09T16:00"),
+            (2, "2026-03-05T16:00", "2026-03-08T10:00", "2026-03-08T10:00", "2026-03-09T16:00"),
+            // Into a year without an arrangement.
+            (2, "2026-12-30T09:00", "2026-12-30T09:00", "2026-12-31T09:00", "2027-01-05T09:00"),
+        ] {
+            let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(term), local(start), &calendar);
+            clock.pause(local(paused));
+            clock.resume(local(resumed), &calendar);
+            assert_eq!(clock.due, local(due), "{start} {paused} {resumed}");
+        }
+    }
+
+    #[test]
+    fn what_is_past_due_stays_so() {
+        let calendar = Calendar::statutory();
+        let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(1), at("2026-03-02T09:00:00+08:00"), &calendar);
+        let due = clock.due;
+        clock.pause(at("2026-03-04T09:00:00+08:00"));
+        clock.resume(at("2026-03-06T09:00:00+08:00"), &calendar);
+        assert_eq!((clock.due, clock.light(clock.due)), (due, ClockLight::Red));
+    }
+
+    #[test]
+    fn working_days_turn_yellow_when_a_quarter_of_them_is_left() {
+        let calendar = Calendar::statutory();
+        let start = at("2026-03-06T09:00:00+08:00");
+        let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(2), start, &calendar);
+        assert_eq!((clock.yellow, clock.due), (at("2026-03-09T21:00:00+08:00"), at("2026-03-10T09:00:00+08:00")));
+        // Half a day of the two is over.
+        clock.pause(start + Duration::hours(12));
+        clock.resume(at("2026-03-11T00:00:00+08:00"), &calendar);
+        assert_eq!((clock.yellow, clock.due), (at("2026-03-12T00:00:00+08:00"), at("2026-03-12T12:00:00+08:00")));
+        let more = CaseClock::start_with(Stage::Unit, Term::WorkingDays(2), start, clock.due, &calendar);
+        assert_eq!((more.yellow, more.due), (at("2026-03-12T23:15:00+08:00"), at("2026-03-16T12:00:00+08:00")));
+    }
+
+    #[test]
+    fn the_end_of_working_days_alone_is_estimated() {
+        let calendar = Calendar::statutory();
+        let start = at("2026-12-31T09:00:00+08:00");
+        let end = |term| CaseClock::start(Stage::Unit, term, start, &calendar).is_estimated(&calendar);
+        assert!(end(Term::WorkingDays(1)));
+        assert!(!end(Term::Days(1)));
+        let before = CaseClock::start(Stage::Unit, Term::WorkingDays(1), start - Duration::days(1), &calendar);
+        assert!(!before.is_estimated(&calendar));
+    }
+
+    /// Whether people work on each of 300 days from 1 September 2026 on, written out by hand.
+    fn days_of_work() -> Vec<bool> {
+        let made_up = ["2026-09-20", "2026-10-10"];
+        let rested = [
+            ("2026-09", "25 26 27"),
+            ("2026-10", "01 02 03 04 05 06 07"),
+            ("2027-01", "01"),
+            ("2027-02", "05 06 07 08"),
+            ("2027-04", "05"),
+            ("2027-05", "01 02"),
+            ("2027-06", "09"),
+        ];
+        let first = NaiveDate::from_ymd_opt(2026, 9, 1).expect("a date");
+        let works = |day: NaiveDate| {
+            let text = day.to_string();
+            let rests = rested.iter().any(|(month, days)| text.starts_with(*month) && days.contains(&text[8..]));
+            made_up.contains(&text.as_str()) || !(rests || day.weekday().number_from_monday() > 5)
+        };
+        first.iter_days().take(300).map(works).collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn pauses_keep_the_working_time_that_was_left(
+            start in 0usize..120 * 360,
+            term in 1u32..11,
+            pauses in proptest::collection::vec((0usize..15 * 1440, 0usize..20 * 1440), 0..4),
+        ) {
+            let works = days_of_work();
+            let instant = |minute: usize| {
+                at("2026-09-01T00:00:00+08:00") + Duration::minutes(i64::try_from(minute).expect("small"))
+            };
+            let left = |from: usize, to: usize| (from..to).filter(|minute| works[minute / 1440]).count();
+            let after = |from: usize, left: usize| {
+                let (mut minute, mut left) = (from, left);
+                while left > 0 || !works[minute / 1440] {
+                    left -= usize::from(works[minute / 1440]);
+                    minute += 1;
+                }
+                minute
+            };
+            // Every fourth minute, so that a quarter of the time is whole minutes.
+            let mut now = start * 4;
+            let mut due = now;
+            for _ in 0..term {
+                due += 1440;
+                while !works[due / 1440] {
+                    due += 1440;
+                }
+            }
+            let mut yellow = after(now, left(now, due) / 4 * 3);
+
+            let calendar = Calendar::statutory();
+            let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(term), instant(now), &calendar);
+            proptest::prop_assert_eq!((clock.yellow, clock.due), (instant(yellow), instant(due)));
+            for (runs, stands) in pauses {
+                let paused = now + runs;
+                now = paused + stands;
+                clock.pause(instant(paused));
+                clock.resume(instant(now), &calendar);
+                for moment in [&mut yellow, &mut due] {
+                    if *moment > paused {
+                        *moment = after(now, left(paused, *moment));
+                    }
+                }
+                proptest::prop_assert_eq!((clock.yellow, clock.due), (instant(yellow), instant(due)));
+            }
+        }
     }
 
     #[test]

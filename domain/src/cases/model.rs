@@ -193,7 +193,7 @@ impl Case {
             }
             (CaseState::AwaitingInfo, to) if to.is_open() => {
                 if let Some(clock) = &mut self.handling.clock {
-                    clock.resume(ctx.now);
+                    clock.resume(ctx.now, &ctx.calendar);
                 }
             }
             // The unit's clock runs through from the assignment to the reply; a rejection has set its own.

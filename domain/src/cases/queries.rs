@@ -18,7 +18,9 @@ pub fn show(
     case: Case,
 ) -> std::result::Result<CaseView, Failure> {
     let events = store.events_of(case.subject())?;
+    let estimated = case.handling.clock.as_ref().is_some_and(|clock| clock.is_estimated(&ctx.calendar));
     let mut view = super::view(case, events, &ctx.actor, ctx.now).ok_or(Failure::NotFound)?;
+    view.due_estimated = estimated && view.due_at.is_some();
     view.target_name = match view.target {
         Party::Deputy(id) => store.deputy_name(id)?,
         Party::Room(id) => store.room(id)?.map(|room| room.name),

@@ -44,6 +44,8 @@ pub struct CaseView {
     pub lead_unit_name: Option<Name>,
     pub co_units: Vec<UnitId>,
     pub due_at: Option<Instant>,
+    /// Whether the working days until then are not all known yet.
+    pub due_estimated: bool,
     pub light: Option<ClockLight>,
     pub supervised: bool,
     pub voices: u32,
@@ -116,6 +118,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         lead_unit: case.handling.lead_unit,
         lead_unit_name: None,
         due_at: case.due_at(),
+        due_estimated: false,
         light: case.light(now),
         supervised: case.handling.supervised,
         voices: case.handling.voices,

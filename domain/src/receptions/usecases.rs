@@ -157,14 +157,10 @@ pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Journal>(
         return Err(Failure::field("until", ReceptionFault::TooFarAhead));
     }
     let first = since.max(today + Days::new(NOTICE_DAYS.unsigned_abs()));
-    let holiday = |day: &NaiveDate| {
-        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        !weekend && !ctx.calendar.is_working_day(*day)
-    };
     let days: Vec<_> = first
         .iter_days()
         .take_while(|day| *day <= until)
-        .filter(|day| day.weekday() == weekday && !holiday(day))
+        .filter(|day| day.weekday() == weekday && !ctx.calendar.is_holiday(*day))
         .take(MAX_OCCURRENCES)
         .collect();
     if days.is_empty() {

@@ -1,26 +1,38 @@
 //! Working days in China: weekdays, less the statutory holidays, plus the make-up working days of the State Council's
-//! yearly arrangement (国务院办公厅关于部分节假日安排的通知).
+//! yearly arrangement (国务院办公厅关于部分节假日安排的通知). It is published in the autumn before; of the years beyond it
+//! the days are known that 全国年节及纪念日放假办法 (in force since 2025) makes holidays in every year.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 
 use super::time::{Instant, local_date, shanghai};
 
+/// The arrangements that were published, each year whole.
 const STATUTORY_DAYS: &str = include_str!("../../data/statutory_days.csv");
+
+/// The statutory holidays whose date is another each year, up to 2050: 春节 (除夕 to 正月初三), 清明节, 端午节, 中秋节.
+/// Computed with the PyPI packages `sxtwl` 2.0.7 and `lunar_python` 1.4.8, which agree on every day, and `lunardate`
+/// 0.3.0, which agrees on those of the lunar calendar.
+const MOVABLE_FESTIVALS: &str = include_str!("../../data/movable_festivals.csv");
 
 /// The working days that deadlines are counted in.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     /// Dates on which the rule "Monday to Friday" does not hold: `true` works, `false` rests.
     exceptions: HashMap<NaiveDate, bool>,
+    /// The years whose arrangement is published.
+    published: HashSet<i32>,
+    /// The holidays of other years that have no fixed date.
+    movable: HashSet<NaiveDate>,
 }
 
 impl Calendar {
-    /// The published arrangement that ships with the program (2020–2026). Years beyond it know weekends only.
+    /// The calendar that ships with the program: the published arrangements (2020–2026), and of other years the
+    /// statutory days.
     #[must_use]
     pub fn statutory() -> Self {
-        let exceptions = STATUTORY_DAYS
+        let exceptions: HashMap<NaiveDate, bool> = STATUTORY_DAYS
             .lines()
             .skip(1)
             .filter_map(|line| {
@@ -29,13 +41,33 @@ impl Calendar {
                 Some((date, fields.next()? == "workday"))
             })
             .collect();
-        Self { exceptions }
+        let published = exceptions.keys().map(|date| date.year()).collect();
+        let movable =
+            MOVABLE_FESTIVALS.lines().skip(1).filter_map(|line| line.split(',').next()?.parse().ok()).collect();
+        Self { exceptions, published, movable }
+    }
+
+    /// Whether no arrangement is published for the year of `date`: bridge days and make-up working days are not known.
+    #[must_use]
+    pub fn is_estimated(&self, date: NaiveDate) -> bool {
+        !self.published.contains(&date.year())
+    }
+
+    /// Whether `date` is a holiday by the arrangement, or by statute where none is published. A mere Sunday is not.
+    #[must_use]
+    pub fn is_holiday(&self, date: NaiveDate) -> bool {
+        if self.is_estimated(date) {
+            matches!((date.month(), date.day()), (1, 1) | (5, 1 | 2) | (10, 1..=3)) || self.movable.contains(&date)
+        } else {
+            self.exceptions.get(&date) == Some(&false)
+        }
     }
 
     /// Whether people work on `date`.
     #[must_use]
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
-        self.exceptions.get(&date).copied().unwrap_or_else(|| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun))
+        let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
+        self.exceptions.get(&date).copied().unwrap_or_else(|| !weekend && !self.is_holiday(date))
     }
 
     /// The instant `days` working days after `start`, at the same time of day. The day on which something begins does
@@ -68,6 +100,45 @@ impl Calendar {
         }
         count
     }
+
+    /// How much of the time from `from` to `to` lies on working days.
+    #[must_use]
+    pub fn working_time_between(&self, from: Instant, to: Instant) -> Duration {
+        let (mut at, mut time) = (from, Duration::zero());
+        while at < to {
+            let date = local_date(at);
+            let Some(midnight) = midnight_after(date) else { break };
+            let until = midnight.min(to);
+            if self.is_working_day(date) {
+                time += until - at;
+            }
+            at = until;
+        }
+        time
+    }
+
+    /// The instant on a working day by which `time` has passed on working days since `start`: what would end as a day of
+    /// rest begins ends as the next working day begins.
+    #[must_use]
+    pub fn add_working_time(&self, start: Instant, time: Duration) -> Instant {
+        let (mut at, mut left) = (start, time);
+        loop {
+            let date = local_date(at);
+            let Some(midnight) = midnight_after(date) else { return start };
+            if self.is_working_day(date) {
+                let today = midnight - at;
+                if left < today {
+                    return at + left;
+                }
+                left -= today;
+            }
+            at = midnight;
+        }
+    }
+}
+
+fn midnight_after(date: NaiveDate) -> Option<Instant> {
+    date.succ_opt().and_then(|next| at_local(next, NaiveTime::MIN))
 }
 
 fn at_local(date: NaiveDate, time: NaiveTime) -> Option<Instant> {
@@ -98,6 +169,89 @@ mod tests {
         // Friday 23:30 in London is Saturday in Quanzhou.
         let start = instant("2026-07-10T23:30:00+00:00");
         assert_eq!(calendar.add_working_days(start, 1), instant("2026-07-13T07:30:00+08:00"));
+    }
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a literal date")
+    }
+
+    #[test]
+    fn the_statutory_days_of_years_without_an_arrangement_are_holidays() {
+        let calendar = Calendar::statutory();
+        // 元旦, 春节, 清明节, 劳动节, 端午节, 中秋节, 国庆节; 中秋节 2028 is the third day of 国庆节.
+        let known: Vec<String> = [
+            ("2027", "01-01 02-05 02-06 02-07 02-08 04-05 05-01 05-02 06-09 09-15 10-01 10-02 10-03"),
+            ("2028", "01-01 01-25 01-26 01-27 01-28 04-04 05-01 05-02 05-28 10-01 10-02 10-03"),
+            ("2029", "01-01 02-12 02-13 02-14 02-15 04-04 05-01 05-02 06-16 09-22 10-01 10-02 10-03"),
+            ("2030", "01-01 02-02 02-03 02-04 02-05 04-05 05-01 05-02 06-05 09-12 10-01 10-02 10-03"),
+        ]
+        .into_iter()
+        .flat_map(|(year, days)| days.split(' ').map(move |day| format!("{year}-{day}")))
+        .collect();
+        let days = || date("2027-01-01").iter_days().take_while(|day| *day < date("2031-01-01"));
+        let found: Vec<String> = days().filter(|day| calendar.is_holiday(*day)).map(|day| day.to_string()).collect();
+        assert_eq!(found, known);
+        for day in days() {
+            let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+            let rests = weekend || known.contains(&day.to_string());
+            assert_eq!(calendar.is_working_day(day), !rests, "{day}");
+            assert!(calendar.is_estimated(day), "{day}");
+        }
+    }
+
+    #[test]
+    fn every_year_up_to_2050_has_its_movable_festivals() {
+        let calendar = Calendar::statutory();
+        for year in 2027..=2050 {
+            let count = calendar.movable.iter().filter(|day| day.year() == year).count();
+            assert_eq!(count, 7, "{year}");
+        }
+        assert_eq!(calendar.movable.len(), 7 * 24);
+    }
+
+    #[test]
+    fn an_arrangement_that_is_published_is_the_whole_truth_of_its_year() {
+        let calendar = Calendar::statutory();
+        // 除夕 2024 was no holiday, and 2026 has bridge days and a Saturday that makes up for one.
+        for (day, works, holiday) in [
+            ("2024-02-09", true, false),
+            ("2026-02-16", false, true),
+            ("2026-05-04", false, true),
+            ("2026-05-09", true, false),
+            ("2026-05-10", false, false),
+            ("2026-10-03", false, true),
+            ("2026-12-31", true, false),
+        ] {
+            let day = date(day);
+            assert!(!calendar.is_estimated(day), "{day}");
+            assert_eq!((calendar.is_working_day(day), calendar.is_holiday(day)), (works, holiday), "{day}");
+        }
+    }
+
+    #[test]
+    fn terms_run_over_the_new_year_without_an_arrangement() {
+        let calendar = Calendar::statutory();
+        let start = instant("2026-12-31T10:00:00+08:00");
+        assert_eq!(calendar.add_working_days(start, 1), instant("2027-01-04T10:00:00+08:00"));
+        // 春节 2027 from Friday to Monday.
+        let start = instant("2027-02-04T10:00:00+08:00");
+        assert_eq!(calendar.add_working_days(start, 1), instant("2027-02-09T10:00:00+08:00"));
+    }
+
+    #[test]
+    fn days_of_rest_contribute_nothing_to_working_time() {
+        let calendar = Calendar::statutory();
+        let (friday, monday) = (instant("2026-03-06T15:00:00+08:00"), instant("2026-03-09T10:30:00+08:00"));
+        let left = Duration::hours(9) + Duration::minutes(630);
+        assert_eq!(calendar.working_time_between(friday, monday), left);
+        assert_eq!(calendar.working_time_between(monday, friday), Duration::zero());
+        assert_eq!(calendar.add_working_time(friday, left), monday);
+        let sunday = instant("2026-03-08T10:00:00+08:00");
+        assert_eq!(calendar.add_working_time(sunday, Duration::hours(24)), instant("2026-03-10T00:00:00+08:00"));
+        // What is left until the end of Friday is left until Monday begins.
+        assert_eq!(calendar.add_working_time(friday, Duration::hours(9)), instant("2026-03-09T00:00:00+08:00"));
+        assert_eq!(calendar.add_working_time(sunday, Duration::zero()), instant("2026-03-09T00:00:00+08:00"));
+        assert_eq!(calendar.add_working_time(friday, Duration::zero()), friday);
     }
 
     proptest::proptest! {

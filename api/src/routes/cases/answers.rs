@@ -179,6 +179,11 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     due_at: Option<DateTime<Utc>>,
+    /// 为 true 时，到期年份的放假安排尚未公布，按法定节假日推算。 True where that year's arrangement of holidays is not
+    /// published yet, and the statutory ones alone are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_estimated: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     light: Option<words::ClockLight>,
@@ -246,6 +251,7 @@ impl CaseAnswer {
             lead_unit: view.lead_unit.map(|unit| PartyRef::of(Party::Unit(unit), view.lead_unit_name.as_ref())),
             co_unit_ids: view.co_units.iter().map(|unit| unit.0).collect(),
             due_at: view.due_at,
+            due_estimated: view.due_estimated.then_some(true),
             light: view.light.map(Word),
             supervised: view.supervised,
             voices: view.voices,

@@ -38,7 +38,7 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
                 Ok(CaseEvent::noted(CaseEventKind::Supervised, note))
             },
         )?;
-    } else if ctx.now >= clock.yellow_at() && !clock.warned && clock.stage != Stage::Rate {
+    } else if ctx.now >= clock.yellow && !clock.warned && clock.stage != Stage::Rate {
         step(
             store,
             ctx,

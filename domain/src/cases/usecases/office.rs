@@ -90,10 +90,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             case.handling.extended = true;
             let term = case.rules.unit(case.nature);
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
-            let clock = CaseClock {
-                due: term.end(from, &ctx.calendar),
-                ..CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar)
-            };
+            let clock = CaseClock::start_with(Stage::Unit, term, ctx.now, from, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent {

@@ -2,7 +2,8 @@
 //! again by reading: most of it in most cases.
 
 use chrono::NaiveDate;
-use mashang_domain::cases::{self, CaseRating, clocks::Stage};
+use mashang_domain::cases::clocks::{self, CaseClock, Stage};
+use mashang_domain::cases::{self, CaseRating};
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::text::{Name, Title};
 use serde::{Deserialize, Serialize};
@@ -100,10 +101,51 @@ impl From<Handling> for cases::Handling {
     }
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Counting {
+    AllTime,
+    WorkingDays,
+}
+
+impl Counting {
+    /// What a clock of that stage counts by the standard terms, and hence one that does not say.
+    const fn usual(stage: Stage) -> Self {
+        match stage {
+            Stage::Accept | Stage::Rate => Self::AllTime,
+            Stage::Handle | Stage::Assign | Stage::Unit | Stage::Verify | Stage::Supervise => Self::WorkingDays,
+        }
+    }
+}
+
+impl From<clocks::Counting> for Counting {
+    fn from(counting: clocks::Counting) -> Self {
+        match counting {
+            clocks::Counting::AllTime => Self::AllTime,
+            clocks::Counting::WorkingDays => Self::WorkingDays,
+        }
+    }
+}
+
+impl From<Counting> for clocks::Counting {
+    fn from(counting: Counting) -> Self {
+        match counting {
+            Counting::AllTime => Self::AllTime,
+            Counting::WorkingDays => Self::WorkingDays,
+        }
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 struct Clock {
     stage: Word<Stage>,
+    /// As is usual for the stage when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counting: Option<Counting>,
     started: Instant,
+    /// A quarter of all the time before `due` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    yellow: Option<Instant>,
     due: Instant,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paused: Option<Instant>,
@@ -113,11 +155,15 @@ struct Clock {
     overdue: bool,
 }
 
-impl From<&cases::clocks::CaseClock> for Clock {
-    fn from(clock: &cases::clocks::CaseClock) -> Self {
+impl From<&CaseClock> for Clock {
+    fn from(clock: &CaseClock) -> Self {
+        let counting = Counting::from(clock.counting);
+        let yellow = CaseClock::quarter_before(clock.due, clock.started);
         Self {
             stage: Word(clock.stage),
+            counting: (counting != Counting::usual(clock.stage)).then_some(counting),
             started: clock.started,
+            yellow: (clock.yellow != yellow).then_some(clock.yellow),
             due: clock.due,
             paused: clock.paused,
             warned: clock.warned,
@@ -126,11 +172,14 @@ impl From<&cases::clocks::CaseClock> for Clock {
     }
 }
 
-impl From<Clock> for cases::clocks::CaseClock {
+impl From<Clock> for CaseClock {
     fn from(clock: Clock) -> Self {
+        let stage = clock.stage.0;
         Self {
-            stage: clock.stage.0,
+            stage,
+            counting: clock.counting.unwrap_or(Counting::usual(stage)).into(),
             started: clock.started,
+            yellow: clock.yellow.unwrap_or_else(|| CaseClock::quarter_before(clock.due, clock.started)),
             due: clock.due,
             paused: clock.paused,
             warned: clock.warned,

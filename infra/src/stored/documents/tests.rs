@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use mashang_domain::shared::{StoreError, geo};
+use mashang_domain::cases::clocks::Counting;
+use mashang_domain::shared::{Instant, StoreError, geo};
 use mashang_domain::{cases, deputies, disputes, duties, receptions, territory};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -187,6 +188,27 @@ fn what_no_story_of_the_release_wrote_is_written_as_the_release_did() {
 fn a_handling_that_says_nothing_is_written_as_nothing() {
     let written = serde_json::to_value(handling::Handling::from(&cases::Handling::default())).expect("JSON");
     assert_eq!(written, json!({}));
+}
+
+#[test]
+fn a_clock_that_does_not_say_what_it_counts_counts_as_is_usual_for_its_stage() {
+    let written = |stage: &str| {
+        json!({
+            "stage": stage, "started": "2026-03-02T01:00:00Z", "due": "2026-03-10T01:00:00Z", "warned": false,
+            "overdue": false
+        })
+    };
+    let quarter: Instant = "2026-03-08T01:00:00Z".parse().expect("an instant");
+    for (stage, counting) in [("accept", Counting::AllTime), ("unit", Counting::WorkingDays)] {
+        let shape = serde_json::from_value::<handling::Handling>(json!({ "clock": written(stage) }));
+        let clock = cases::Handling::from(shape.expect("a handling")).clock.expect("a clock");
+        assert_eq!((clock.counting, clock.yellow), (counting, quarter), "{stage}");
+    }
+    let mut other = written("accept");
+    other["counting"] = json!("working_days");
+    other["yellow"] = json!("2026-03-06T01:00:00Z");
+    let other = json!({ "clock": other });
+    assert_eq!(again::<handling::Handling, cases::Handling>(&other).expect("a handling"), other);
 }
 
 #[test]
