@@ -10,6 +10,7 @@ use mashang_domain::shared::StoreError;
 
 use crate::crypto::Vault;
 use crate::db::connection::{AnyConnection, Manager, is_busy, is_full, is_gone};
+use crate::db::listener::{Edition, TELL};
 use crate::known::Known;
 
 /// All repositories on the transaction that is under way.
@@ -19,6 +20,9 @@ pub struct Store {
     pub(crate) vault: Arc<Vault>,
     /// All rule sets: every case that is read or submitted asks for them.
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
+    cards: Arc<Edition>,
+    /// Whether the transaction changes what cards show.
+    touched: bool,
     /// Whether anything was written.
     pub(crate) wrote: bool,
     /// Whether a statement failed: PostgreSQL refuses all further ones of the transaction then.
@@ -34,11 +38,13 @@ pub struct Store {
 }
 
 impl Store {
-    fn new(connection: AnyConnection, vault: Arc<Vault>, rule_sets: Arc<Known<[DivisionRules]>>) -> Self {
+    fn new(connection: AnyConnection, stores: &Stores) -> Self {
         Self {
             connection,
-            vault,
-            rule_sets,
+            vault: Arc::clone(&stores.vault),
+            rule_sets: Arc::clone(&stores.rule_sets),
+            cards: Arc::clone(&stores.cards),
+            touched: false,
             wrote: false,
             failed: false,
             raced: false,
@@ -52,6 +58,29 @@ impl Store {
     pub(crate) fn renew(&mut self, until: Option<Instant>) {
         (self.wrote, self.failed, self.raced, self.busy) = (false, false, false, false);
         self.until = until;
+    }
+
+    /// Begins a transaction that has changed nothing yet.
+    pub(crate) fn began(&mut self) {
+        self.touched = false;
+    }
+
+    /// What was changed is so for everybody now.
+    pub(crate) fn committed(&mut self) {
+        if std::mem::take(&mut self.touched) {
+            self.cards.turn();
+        }
+    }
+
+    /// Says that what cards show is changed by this transaction: whoever keeps cards, here or in another process, forgets
+    /// them when it is committed.
+    pub(crate) fn touch_cards(&mut self) -> Result<(), StoreError> {
+        use diesel::connection::SimpleConnection;
+        self.touched = true;
+        self.change(|connection| match connection {
+            AnyConnection::Postgres(inner) => inner.batch_execute(TELL),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
     }
 
     /// Runs a statement that only reads.
@@ -140,6 +169,7 @@ pub(crate) struct Stores {
     pub(crate) manager: Manager,
     pub(crate) vault: Arc<Vault>,
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
+    pub(crate) cards: Arc<Edition>,
 }
 
 impl r2d2::ManageConnection for Stores {
@@ -147,7 +177,7 @@ impl r2d2::ManageConnection for Stores {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<Store, Self::Error> {
-        Ok(Store::new(self.manager.open()?, Arc::clone(&self.vault), Arc::clone(&self.rule_sets)))
+        Ok(Store::new(self.manager.open()?, self))
     }
 
     fn is_valid(&self, store: &mut Store) -> Result<(), Self::Error> {

@@ -149,6 +149,7 @@ impl Worker {
     }
 
     fn begin(&self, store: &mut Store, set: &str) -> diesel::QueryResult<()> {
+        store.began();
         match (&store.connection, self.class) {
             (AnyConnection::Postgres(_), Class::Write) => store.connection.batch_execute(&format!("BEGIN{set}")),
             (AnyConnection::Postgres(_), _) => {
@@ -186,6 +187,7 @@ impl Worker {
         }
         match store.connection.batch_execute("COMMIT") {
             Ok(()) => {
+                store.committed();
                 drop(store);
                 let mut again = again.into_iter();
                 let (rest, done): (Batch, Batch) = batch.into_iter().partition(|_| again.next().unwrap_or_default());
@@ -230,6 +232,9 @@ impl Worker {
             let raced = (store.raced || store.busy) && !self.sqlite;
             let settled = if trace == Trace::Spoilt { "ROLLBACK" } else { "COMMIT" };
             let outcome = store.connection.batch_execute(settled);
+            if outcome.is_ok() && trace != Trace::Spoilt {
+                store.committed();
+            }
             match outcome {
                 Ok(()) if raced && run < RUNS && trace != Trace::Clean => {}
                 Ok(()) if trace == Trace::Clean => return job.answer(Fate::Committed, ""),
