@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use diesel::QueryResult;
-use diesel::result::{DatabaseErrorKind, Error};
 use mashang_domain::cases::DivisionRules;
 use mashang_domain::shared::StoreError;
 
 use crate::crypto::Vault;
-use crate::db::connection::{AnyConnection, Manager, is_busy, is_full, is_gone};
+use crate::db::connection::{AnyConnection, Manager, meaning};
 use crate::db::listener::{Edition, TELL};
 use crate::known::Known;
 
@@ -86,34 +85,21 @@ impl Store {
     /// Runs a statement that only reads.
     ///
     /// # Errors
-    /// What every failure of the database means is said here and nowhere else: [`StoreError::Busy`] may be tried again.
+    /// [`StoreError::Busy`] may be tried again.
     pub(crate) fn query<T>(&mut self, run: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T, StoreError> {
         if self.until.is_some_and(|until| Instant::now() > until) {
             return Err(StoreError::Busy);
         }
         run(&mut self.connection).map_err(|error| {
             self.failed = true;
-            self.gone |= is_gone(&error);
-            if self.gone {
-                return StoreError::Unreachable;
+            let failure = if self.gone { StoreError::Unreachable } else { meaning(&error) };
+            match failure {
+                StoreError::Unreachable => self.gone = true,
+                StoreError::Busy => self.busy = true,
+                StoreError::Duplicate => self.raced = true,
+                StoreError::Stale | StoreError::Full | StoreError::Database(_) | StoreError::Corrupt(_) => {}
             }
-            if is_busy(&error) {
-                self.busy = true;
-                return StoreError::Busy;
-            }
-            match error {
-                Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                    self.raced = true;
-                    StoreError::Duplicate
-                }
-                Error::DatabaseError(_, ref info) if is_full(info.message()) => StoreError::Full,
-                Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
-                    StoreError::Database("read-only".into())
-                }
-                // The details of a database error quote values; the message names columns and constraints.
-                Error::DatabaseError(_, info) => StoreError::Database(info.message().to_owned()),
-                other => StoreError::Database(other.to_string()),
-            }
+            failure
         })
     }
 

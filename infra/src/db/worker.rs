@@ -7,8 +7,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
+use mashang_domain::shared::StoreError;
 
-use super::connection::{AnyConnection, is_gone};
+use super::connection::{AnyConnection, is_gone, meaning};
 use super::lane::{Class, Counters, Fate, Job};
 use super::queue::Queue;
 use crate::store::{Store, Stores};
@@ -240,10 +241,14 @@ impl Worker {
                 Ok(()) if trace == Trace::Clean => return job.answer(Fate::Committed, ""),
                 Ok(()) => return job.answer(Fate::Refused, "rolled back"),
                 Err(error) => {
-                    let lost = is_gone(&error);
+                    let fate = match meaning(&error) {
+                        StoreError::Unreachable => Fate::Unavailable,
+                        StoreError::Full => Fate::Full,
+                        _ => Fate::Refused,
+                    };
+                    let lost = fate == Fate::Unavailable;
                     store.gone |= lost || store.connection.batch_execute("ROLLBACK").is_err();
-                    if lost || run == RUNS {
-                        let fate = if lost { Fate::Unavailable } else { Fate::Refused };
+                    if fate != Fate::Refused || run == RUNS {
                         return job.answer(fate, &format!("not committed: {error}"));
                     }
                 }

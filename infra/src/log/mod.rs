@@ -133,6 +133,7 @@ pub(crate) fn complain(what: &str, error: &Failed<StoreError>) {
         Failed::Job(error) => tracing::error!(%error, what),
         Failed::Overloaded => tracing::warn!(what, "the database is busy"),
         Failed::Unavailable => tracing::warn!(what, "the database is unreachable"),
+        Failed::Full => tracing::error!(what, "there is no room left"),
         Failed::Internal(text) => tracing::error!(text, what),
     }
 }

@@ -55,6 +55,10 @@ pub(super) struct Diary {
     pub(super) waits: Vec<Duration>,
     /// Answers that asked to come again, and connections that broke.
     pub(super) again: u64,
+    /// Of these, how many said that there is no room.
+    pub(super) full: u64,
+    /// Of these, how many said that something is broken inside.
+    pub(super) broken: u64,
 }
 
 impl Residents {
@@ -79,6 +83,8 @@ impl Residents {
             all.receipts.extend(diary.receipts);
             all.waits.extend(diary.waits);
             all.again += diary.again;
+            all.full += diary.full;
+            all.broken += diary.broken;
         }
         all
     }
@@ -94,14 +100,16 @@ fn live(address: SocketAddr, code: &str, name: &str, stop: &AtomicBool, answered
         // The same request until there is an answer, as a careful client does.
         for _ in 0..200 {
             let began = Instant::now();
-            let answer = ask(address, &request, PATIENCE);
+            let (status, body) = ask(address, &request, PATIENCE).unwrap_or_default();
             diary.waits.push(began.elapsed());
-            if answer.is_some_and(|(status, _)| status == 201) {
+            if status == 201 {
                 diary.receipts.push(title);
                 answered.fetch_add(1, Ordering::SeqCst);
                 break;
             }
             diary.again += 1;
+            diary.full += u64::from(body.contains("storage_full"));
+            diary.broken += u64::from(status == 500);
             std::thread::sleep(Duration::from_millis(50));
         }
     }
