@@ -22,7 +22,7 @@ use crate::problem::Problem;
 use crate::routes::values::GeoPoint;
 use crate::words;
 
-/// How long another replica's change may stay unseen here. A submission asks the database itself.
+/// How long a card is kept at most: what its dates say changes by itself. A submission asks the database itself.
 const FRESH: Duration = Duration::from_secs(30);
 
 /// A card ready to be sent.
@@ -32,8 +32,8 @@ pub(crate) struct ReadyCard {
     pub etag: HeaderValue,
 }
 
-/// Cards by code.
-pub(crate) struct Cards(Cache<QrCode, Arc<ReadyCard>>);
+/// Cards by code, each of the edition in which it was asked for: one of an older edition may show what is no longer so.
+pub(crate) struct Cards(Cache<QrCode, (u64, Arc<ReadyCard>)>);
 
 impl Cards {
     pub(crate) fn new() -> Self {
@@ -49,7 +49,10 @@ impl Cards {
         public_url: &str,
     ) -> Result<Arc<ReadyCard>, Problem> {
         let code = read_code(text)?;
-        if let Some(known) = self.0.get(&code) {
+        let edition = db.card_edition();
+        if let Some((of, known)) = self.0.get(&code)
+            && of == edition
+        {
             return Ok(known);
         }
         let wanted = code.clone();
@@ -60,13 +63,8 @@ impl Cards {
         tag.truncate(24);
         let etag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(Problem::internal)?;
         let ready = Arc::new(ReadyCard { card, json, etag });
-        self.0.insert(code, Arc::clone(&ready));
+        self.0.insert(code, (edition, Arc::clone(&ready)));
         Ok(ready)
-    }
-
-    /// Forgets all cards: something that a card shows was changed here.
-    pub(crate) fn forget(&self) {
-        self.0.invalidate_all();
     }
 }
 

@@ -119,6 +119,13 @@ fn log_series(
     series("mashang_worker_clocks_total", "counter", "Clocks that this process struck.", &[(String::new(), struck)]);
     let doubts = f64::from(u8::from(progress.doubts.load(Relaxed)));
     series("mashang_clock_doubtful", "gauge", "1 while no clock is struck.", &[(String::new(), doubts)]);
+    let held = progress.held.load(Relaxed) as f64;
+    series(
+        "mashang_cases_held_open",
+        "gauge",
+        "Cases that wait because so many were to be closed at once.",
+        &[(String::new(), held)],
+    );
     series(
         "mashang_consumer_lag_events",
         "gauge",

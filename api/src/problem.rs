@@ -302,6 +302,7 @@ impl<E: Into<Problem>> From<Failed<E>> for Problem {
             Failed::Job(error) => error.into(),
             Failed::Overloaded => Self::unavailable(RequestFault::Overloaded),
             Failed::Unavailable => Self::unavailable(RequestFault::DatabaseUnavailable),
+            Failed::Full => Self::unavailable(RequestFault::StorageFull),
             Failed::Internal(text) => Self::internal(text),
         }
     }

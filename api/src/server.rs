@@ -7,7 +7,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer, middleware};
 use mashang_domain::accounts::Accounts;
-use mashang_infra::db::migrate;
+use mashang_infra::db::{Listener, migrate};
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, master_key};
@@ -78,6 +78,7 @@ pub struct Running {
     apart: Option<ServerHandle>,
     task: tokio::task::JoinHandle<std::io::Result<()>>,
     follower: tokio::task::JoinHandle<()>,
+    listener: Option<Listener>,
     worker: Option<tokio::task::JoinHandle<()>>,
     stop: tokio::sync::watch::Sender<bool>,
 }
@@ -111,10 +112,11 @@ impl Running {
         let server = server.run();
         let handle = server.handle();
         let apart = apart(&app)?;
+        let listener = app.db.listen()?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let follower = tokio::spawn(follow_others(app.clone(), stopped.clone()));
         let worker = settings.worker.then(|| tokio::spawn(app.worker().run(stopped)));
-        Ok(Self { address, app, server: handle, apart, task: tokio::spawn(server), follower, worker, stop })
+        Ok(Self { address, app, server: handle, apart, task: tokio::spawn(server), follower, listener, worker, stop })
     }
 
     /// Stops taking requests, lets those under way finish, stops the worker and drains the database's queues.
@@ -125,6 +127,7 @@ impl Running {
         }
         let _ = self.task.await;
         let _ = self.stop.send(true);
+        drop(self.listener);
         // Whoever waits for a database that stopped answering is left behind: nothing that was answered is lost by it.
         let others = async {
             let _ = self.follower.await;

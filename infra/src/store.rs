@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use diesel::QueryResult;
-use diesel::result::{DatabaseErrorKind, Error};
 use mashang_domain::cases::DivisionRules;
 use mashang_domain::shared::StoreError;
 
 use crate::crypto::Vault;
-use crate::db::connection::{AnyConnection, Manager, is_busy, is_full, is_gone};
+use crate::db::connection::{AnyConnection, Manager, meaning};
+use crate::db::listener::{Edition, TELL};
 use crate::known::Known;
 
 /// All repositories on the transaction that is under way.
@@ -19,6 +19,9 @@ pub struct Store {
     pub(crate) vault: Arc<Vault>,
     /// All rule sets: every case that is read or submitted asks for them.
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
+    cards: Arc<Edition>,
+    /// Whether the transaction changes what cards show.
+    touched: bool,
     /// Whether anything was written.
     pub(crate) wrote: bool,
     /// Whether a statement failed: PostgreSQL refuses all further ones of the transaction then.
@@ -34,11 +37,13 @@ pub struct Store {
 }
 
 impl Store {
-    fn new(connection: AnyConnection, vault: Arc<Vault>, rule_sets: Arc<Known<[DivisionRules]>>) -> Self {
+    fn new(connection: AnyConnection, stores: &Stores) -> Self {
         Self {
             connection,
-            vault,
-            rule_sets,
+            vault: Arc::clone(&stores.vault),
+            rule_sets: Arc::clone(&stores.rule_sets),
+            cards: Arc::clone(&stores.cards),
+            touched: false,
             wrote: false,
             failed: false,
             raced: false,
@@ -54,37 +59,47 @@ impl Store {
         self.until = until;
     }
 
+    /// Begins a transaction that has changed nothing yet.
+    pub(crate) fn began(&mut self) {
+        self.touched = false;
+    }
+
+    /// What was changed is so for everybody now.
+    pub(crate) fn committed(&mut self) {
+        if std::mem::take(&mut self.touched) {
+            self.cards.turn();
+        }
+    }
+
+    /// Says that what cards show is changed by this transaction: whoever keeps cards, here or in another process, forgets
+    /// them when it is committed.
+    pub(crate) fn touch_cards(&mut self) -> Result<(), StoreError> {
+        use diesel::connection::SimpleConnection;
+        self.touched = true;
+        self.change(|connection| match connection {
+            AnyConnection::Postgres(inner) => inner.batch_execute(TELL),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
+    }
+
     /// Runs a statement that only reads.
     ///
     /// # Errors
-    /// What every failure of the database means is said here and nowhere else: [`StoreError::Busy`] may be tried again.
+    /// [`StoreError::Busy`] may be tried again.
     pub(crate) fn query<T>(&mut self, run: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T, StoreError> {
         if self.until.is_some_and(|until| Instant::now() > until) {
             return Err(StoreError::Busy);
         }
         run(&mut self.connection).map_err(|error| {
             self.failed = true;
-            self.gone |= is_gone(&error);
-            if self.gone {
-                return StoreError::Unreachable;
+            let failure = if self.gone { StoreError::Unreachable } else { meaning(&error) };
+            match failure {
+                StoreError::Unreachable => self.gone = true,
+                StoreError::Busy => self.busy = true,
+                StoreError::Duplicate => self.raced = true,
+                StoreError::Stale | StoreError::Full | StoreError::Database(_) | StoreError::Corrupt(_) => {}
             }
-            if is_busy(&error) {
-                self.busy = true;
-                return StoreError::Busy;
-            }
-            match error {
-                Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                    self.raced = true;
-                    StoreError::Duplicate
-                }
-                Error::DatabaseError(_, ref info) if is_full(info.message()) => StoreError::Full,
-                Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
-                    StoreError::Database("read-only".into())
-                }
-                // The details of a database error quote values; the message names columns and constraints.
-                Error::DatabaseError(_, info) => StoreError::Database(info.message().to_owned()),
-                other => StoreError::Database(other.to_string()),
-            }
+            failure
         })
     }
 
@@ -140,6 +155,7 @@ pub(crate) struct Stores {
     pub(crate) manager: Manager,
     pub(crate) vault: Arc<Vault>,
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
+    pub(crate) cards: Arc<Edition>,
 }
 
 impl r2d2::ManageConnection for Stores {
@@ -147,7 +163,7 @@ impl r2d2::ManageConnection for Stores {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<Store, Self::Error> {
-        Ok(Store::new(self.manager.open()?, Arc::clone(&self.vault), Arc::clone(&self.rule_sets)))
+        Ok(Store::new(self.manager.open()?, self))
     }
 
     fn is_valid(&self, store: &mut Store) -> Result<(), Self::Error> {

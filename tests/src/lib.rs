@@ -194,12 +194,23 @@ impl World {
     }
 
     fn serve(&mut self) {
+        let (running, caller) = self.beside();
+        self.base = caller.base;
+        self.running = Some(running);
+    }
+
+    /// Another server on the same database, and somebody without a token who asks that one.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn beside(&self) -> (Running, Caller) {
         let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
         let clock: Arc<dyn Clock> = self.clock.clone();
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
         let running = Running::start(app).expect("the server starts");
-        self.base = format!("http://{}", running.address);
-        self.running = Some(running);
+        let base = format!("http://{}", running.address);
+        (running, Caller { base, http: self.http.clone(), headers: Vec::new() })
     }
 
     /// Stops the server and starts it again on the same database.

@@ -1,4 +1,6 @@
-use mashang_tests::{HOME, Kind, World, id_of, submission};
+use std::time::{Duration, Instant};
+
+use mashang_tests::{Caller, HOME, Kind, World, id_of, on_server, submission};
 use serde_json::json;
 
 async fn a_repeated_scan_costs_a_304(kind: Kind) {
@@ -41,6 +43,23 @@ async fn a_revoked_code_offers_the_grids_other_deputies(kind: Kind) {
     world.anybody().post("/api/v1/cases", &submission(&code)).await.problem(409, "intake_closed");
     let to = json!({ "subject_kind": "deputy", "subject_id": other["id"] });
     admin.post(&format!("/api/v1/qr-codes/{code}/re-point"), &to).await.problem(409, "code_revoked");
+}
+
+async fn a_deputy_who_comes_to_a_grid_stands_on_its_cards_at_once(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputy, code) = world.deputy().await;
+    let deputies = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let other = &deputies["items"][1];
+    let admin = world.login("demo-admin").await;
+    admin.post(&format!("/api/v1/qr-codes/{code}/revoke"), &json!({})).await.ok();
+    let offered = async || {
+        let card = world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok();
+        card["alternatives"].as_array().unwrap().iter().any(|one| one["name"] == other["name"])
+    };
+    assert!(!offered().await);
+    let here = json!({ "grid_id": deputy["grid_ids"][0], "from": "2026-03-02" });
+    admin.post(&format!("/api/v1/deputies/{}/grid-assignments", id_of(other)), &here).await.created();
+    assert!(offered().await);
 }
 
 async fn a_code_is_re_pointed_to_a_successor(kind: Kind) {
@@ -96,9 +115,68 @@ async fn a_room_has_a_code_of_its_own(kind: Kind) {
     assert_ne!(fresh["code"], code.as_str());
 }
 
+/// Waits until a card shows that intake: for a second, and for as long again on a machine that has much to do.
+async fn await_intake(caller: &Caller, code: &str, intake: &str) {
+    let began = Instant::now();
+    while caller.get(&format!("/api/v1/qr/{code}")).await.ok()["intake"] != intake {
+        assert!(began.elapsed() < Duration::from_secs(2), "the card does not become {intake}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+mod postgres_alone {
+    use super::*;
+
+    /// Waits until two servers listen to each other.
+    async fn both_listen(world: &World) {
+        let listening = "SELECT count(*)::text AS text FROM pg_stat_activity \
+                         WHERE datname = current_database() AND query LIKE 'LISTEN %'";
+        for _ in 0..100 {
+            if world.sql_text(listening) == ["2"] {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{:?} listen", world.sql_text(listening));
+    }
+
+    #[test]
+    fn what_a_card_shows_is_changed_on_other_servers_too() {
+        mashang_tests::run(async {
+            let world = World::start(Kind::POSTGRES).await;
+            let (_, code) = world.deputy().await;
+            let (second, caller) = world.beside();
+            let admin = world.login("demo-admin").await;
+            both_listen(&world).await;
+            await_intake(&caller, &code, "open").await;
+            admin.post(&format!("/api/v1/qr-codes/{code}/revoke"), &json!({})).await.ok();
+            await_intake(&caller, &code, "code_revoked").await;
+            second.stop().await;
+        });
+    }
+
+    #[test]
+    fn who_was_cut_off_forgets_what_it_could_not_hear_of() {
+        mashang_tests::run(async {
+            let world = World::start(Kind::POSTGRES).await;
+            let (_, code) = world.deputy().await;
+            let (second, caller) = world.beside();
+            let admin = world.login("demo-admin").await;
+            both_listen(&world).await;
+            await_intake(&caller, &code, "open").await;
+            let name = world.database.name().unwrap();
+            on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+            admin.post(&format!("/api/v1/qr-codes/{code}/revoke"), &json!({})).await.ok();
+            await_intake(&caller, &code, "code_revoked").await;
+            second.stop().await;
+        });
+    }
+}
+
 mashang_tests::stories!(
     a_repeated_scan_costs_a_304,
     a_revoked_code_offers_the_grids_other_deputies,
+    a_deputy_who_comes_to_a_grid_stands_on_its_cards_at_once,
     a_code_is_re_pointed_to_a_successor,
     a_term_that_has_ended_closes_intake_by_itself,
     a_room_has_a_code_of_its_own,

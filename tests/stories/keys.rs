@@ -56,7 +56,8 @@ async fn handled(world: &World) -> (Value, String) {
     body["title"] = json!(said("标题"));
     body["text"] = json!(said("正文"));
     body["contact"] = json!({ "name": said("姓名"), "phone": PHONES[0] });
-    body["place"] = json!({ "longitude": 118.5891, "latitude": 24.9077, "address": said("地址") });
+    body["point"] = json!({ "longitude": 118.5891, "latitude": 24.9077 });
+    body["address"] = json!(said("地址"));
     let photo = resident.photo().await;
     body["attachment_ids"] = json!([photo]);
     let receipt = resident.with("Idempotency-Key", "of-a-case-with-words").post("/api/v1/cases", &body).await.created();

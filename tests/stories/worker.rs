@@ -1,3 +1,5 @@
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mashang_tests::{Caller, Kind, World, id_of};
@@ -135,7 +137,48 @@ async fn a_file_that_nobody_names_is_gone_after_a_day(kind: Kind) {
     assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM attachments"), ["1"]);
 }
 
+async fn of_many_cases_that_nobody_rated_only_some_are_closed_within_a_minute(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let deputy = world.login("demo-deputy").await;
+    for _ in 0..5 {
+        let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+        deputy.step(&case, "accept", &json!({})).await.ok();
+        deputy.step(&case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
+    }
+    world.clock.pass_hours(6 * 24 + 12);
+    let waiting = id_of(&world.submit(&world.anybody()).await).to_owned();
+    world.clock.pass_hours(20);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let mut worker = world.worker();
+    worker.most_closed = 2;
+    let progress = Arc::clone(&worker.progress);
+    let worker = actix_web::rt::spawn(worker.run(stopped));
+    let closed = "SELECT CAST(count(*) AS TEXT) AS text FROM case_handling WHERE state = 'closed_unrated'";
+    let stands = async |expected: &str, held: u64| {
+        for _ in 0..150 {
+            if world.sql_text(closed) == [expected] && progress.held.load(Ordering::Relaxed) == held {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{:?} are closed and {} wait", world.sql_text(closed), progress.held.load(Ordering::Relaxed));
+    };
+    // Whoever is to be told of another case is told all the same.
+    await_event(&world, &waiting, "reminded").await;
+    stands("2", 3).await;
+    // Neither does the next round close more.
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    stands("2", 3).await;
+    world.clock.pass_minutes(1);
+    stands("4", 1).await;
+    world.clock.pass_minutes(1);
+    stands("5", 0).await;
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+}
+
 mashang_tests::stories!(
+    of_many_cases_that_nobody_rated_only_some_are_closed_within_a_minute,
     a_file_that_nobody_names_is_gone_after_a_day,
     a_clock_that_leaps_strikes_nothing_until_somebody_says_that_it_is_right,
     clocks_that_can_not_be_read_stop_no_other,

@@ -211,7 +211,6 @@ async fn revoke_code(
     let (ctx, code) = (app.context(caller.0), read_code(&code)?);
     let printed =
         app.db.write(move |store| usecases::revoke_code(store, &ctx, At { id: &code, version: seen.0 }, Bare)).await?;
-    app.cards.forget();
     Ok(changed(&app, &printed))
 }
 
@@ -242,6 +241,5 @@ async fn repoint_code(
         .write(move |store| usecases::repoint_code(store, &ctx, At { id: &code, version: seen.0 }, command))
         .await
         .map_err(refused::<CodeTarget>)?;
-    app.cards.forget();
     Ok(changed(&app, &printed))
 }

@@ -391,7 +391,6 @@ async fn end_assignment(
         .write(move |store| usecases::end_assignment(store, &ctx, at, command))
         .await
         .map_err(refused::<GridAssignmentEnd>)?;
-    app.cards.forget();
     Ok(answered(&app, deputy))
 }
 
@@ -423,7 +422,6 @@ async fn update_deputy(
         .write(move |store| usecases::update_deputy(store, &ctx, at, command.clone()))
         .await
         .map_err(refused::<DeputyUpdate>)?;
-    app.cards.forget();
     Ok(answered(&app, deputy))
 }
 
@@ -472,6 +470,5 @@ async fn set_mandate_status(
         .write(move |store| usecases::set_mandate_status(store, &ctx, at, command))
         .await
         .map_err(refused::<MandateStatusChange>)?;
-    app.cards.forget();
     Ok(answered(&app, deputy))
 }

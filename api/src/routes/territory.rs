@@ -435,6 +435,5 @@ async fn update_grid(
         .write(move |store| usecases::update_grid(store, &ctx, at, command.clone()))
         .await
         .map_err(refused::<GridUpdate>)?;
-    app.cards.forget();
     Ok(HttpResponse::Ok().insert_header(etag(grid.version)).json(GridAnswer::from(grid)))
 }

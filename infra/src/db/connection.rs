@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind as Kind, Error};
+use mashang_domain::shared::StoreError;
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -140,10 +142,27 @@ impl Manager {
     }
 }
 
+/// What a failure of the database means, in a statement or at commit: it is said here and nowhere else.
+pub(crate) fn meaning(error: &Error) -> StoreError {
+    if is_gone(error) {
+        return StoreError::Unreachable;
+    }
+    if is_busy(error) {
+        return StoreError::Busy;
+    }
+    match error {
+        Error::DatabaseError(Kind::UniqueViolation, _) => StoreError::Duplicate,
+        Error::DatabaseError(_, info) if is_full(info.message()) => StoreError::Full,
+        Error::DatabaseError(Kind::ReadOnlyTransaction, _) => StoreError::Database("read-only".into()),
+        // The details of a database error quote values; the message names columns and constraints.
+        Error::DatabaseError(_, info) => StoreError::Database(info.message().to_owned()),
+        other => StoreError::Database(other.to_string()),
+    }
+}
+
 /// Whether an error says that others hold what is needed, or that it took too long: diesel tells no SQLSTATE (55P03, 40P01,
 /// 57014), and a server may speak Chinese.
-pub(crate) fn is_busy(error: &diesel::result::Error) -> bool {
-    use diesel::result::{DatabaseErrorKind as Kind, Error};
+fn is_busy(error: &Error) -> bool {
     match error {
         Error::DatabaseError(Kind::SerializationFailure, _) => true,
         Error::DatabaseError(Kind::Unknown, info) => {
@@ -157,13 +176,12 @@ pub(crate) fn is_busy(error: &diesel::result::Error) -> bool {
 }
 
 /// Whether a message says that there is no room left.
-pub(crate) fn is_full(message: &str) -> bool {
+fn is_full(message: &str) -> bool {
     ["disk is full", "No space left on device", "设备上没有空间"].iter().any(|sign| message.contains(sign))
 }
 
 /// Whether an error says that the server hung up.
-pub(crate) fn is_gone(error: &diesel::result::Error) -> bool {
-    use diesel::result::{DatabaseErrorKind as Kind, Error};
+pub(crate) fn is_gone(error: &Error) -> bool {
     match error {
         Error::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand, _) => true,
         Error::DatabaseError(Kind::Unknown, info) => {
@@ -178,5 +196,18 @@ pub(crate) fn is_gone(error: &diesel::result::Error) -> bool {
             .any(|sign| message.contains(sign))
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_may_not_grow_is_full() {
+        let mut connection = SqliteConnection::establish(":memory:").unwrap();
+        connection.batch_execute("CREATE TABLE heap (bytes BLOB); PRAGMA max_page_count = 4").unwrap();
+        let error = connection.batch_execute("INSERT INTO heap VALUES (zeroblob(100000))").unwrap_err();
+        assert!(matches!(meaning(&error), StoreError::Full), "{error:?}");
     }
 }

@@ -24,6 +24,8 @@ pub enum Failed<E> {
     Overloaded,
     /// The database can't be reached: try again later.
     Unavailable,
+    /// There is no room left for what the job wrote.
+    Full,
     /// The job panicked, or the database refused to commit; the text is for the log.
     Internal(String),
 }
@@ -35,6 +37,7 @@ impl<E> Failed<E> {
             Self::Job(error) => Failed::Job(f(error)),
             Self::Overloaded => Failed::Overloaded,
             Self::Unavailable => Failed::Unavailable,
+            Self::Full => Failed::Full,
             Self::Internal(text) => Failed::Internal(text),
         }
     }
@@ -105,10 +108,11 @@ impl Class {
 }
 
 /// What became of a batch, for those of its jobs that returned `Ok`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     Committed,
     Unavailable,
+    Full,
     Refused,
 }
 
@@ -171,6 +175,7 @@ where
             (Some(Err(error)), _) => Err(Failed::Job(error)),
             (Some(Ok(value)), Fate::Committed) => Ok(value),
             (_, Fate::Unavailable) => Err(Failed::Unavailable),
+            (Some(Ok(_)), Fate::Full) => Err(Failed::Full),
             (Some(Ok(_)), Fate::Refused) | (None, _) => Err(Failed::Internal(detail.to_owned())),
         };
         // Whoever waited may have gone away meanwhile; there is nobody left to tell then.

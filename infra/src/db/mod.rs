@@ -8,6 +8,7 @@
 
 pub mod connection;
 mod lane;
+pub(crate) mod listener;
 pub mod migrate;
 pub(crate) mod prepared;
 mod queue;
@@ -19,10 +20,12 @@ use std::time::{Duration, Instant};
 
 pub use connection::{AnyConnection, DatabaseUrl, MultiBackend};
 pub use lane::{Failed, LaneStats};
+pub use listener::Listener;
 pub use queue::in_the_name_of;
 
 use connection::Manager;
 use lane::{Class, LAST_WAIT, Lane};
+use listener::Edition;
 use uuid::Uuid;
 
 use crate::crypto::Vault;
@@ -63,6 +66,7 @@ struct Inner {
     figures: Lane,
     writes: Lane,
     url: DatabaseUrl,
+    cards: Arc<Edition>,
 }
 
 impl Drop for Inner {
@@ -85,6 +89,7 @@ impl Database {
         let writers = if options.url.is_sqlite() { 1 } else { options.writers.max(1) };
         let readers = options.readers.max(1);
         let rule_sets = Arc::default();
+        let cards = Arc::<Edition>::default();
         let lane = |class: Class, threads: u32| {
             let pool = r2d2::Pool::builder()
                 .max_size(threads)
@@ -96,6 +101,7 @@ impl Database {
                     manager: Manager::new(options.url.clone()).within(class.allowance()),
                     vault: Arc::clone(vault),
                     rule_sets: Arc::clone(&rule_sets),
+                    cards: Arc::clone(&cards),
                 });
             Lane::start(class, threads, options, &pool)
         };
@@ -106,6 +112,7 @@ impl Database {
                 figures: lane(Class::Figures, 1)?,
                 writes: lane(Class::Write, writers)?,
                 url: options.url.clone(),
+                cards: Arc::clone(&cards),
             }),
         })
     }
@@ -195,6 +202,24 @@ impl Database {
     pub fn stats(&self) -> [(&'static str, LaneStats); 4] {
         let Inner { own, lists, figures, writes, .. } = &*self.inner;
         [own.stats(), lists.stats(), figures.stats(), writes.stats()]
+    }
+
+    /// How often what cards show has changed: a card that was read before the last time is out of date.
+    #[must_use]
+    pub fn card_edition(&self) -> u64 {
+        self.inner.cards.current()
+    }
+
+    /// Learns what other processes of the same database change, until the answer is dropped. SQLite tells nobody.
+    ///
+    /// # Errors
+    /// A sentence for the operator when the thread can't be started.
+    pub fn listen(&self) -> Result<Option<Listener>, String> {
+        let Inner { url, cards, .. } = &*self.inner;
+        if url.is_sqlite() {
+            return Ok(None);
+        }
+        Listener::start(Manager::new(url.clone()), Arc::clone(cards)).map(Some)
     }
 
     /// Where the database is.

@@ -7,8 +7,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
+use mashang_domain::shared::StoreError;
 
-use super::connection::{AnyConnection, is_gone};
+use super::connection::{AnyConnection, is_gone, meaning};
 use super::lane::{Class, Counters, Fate, Job};
 use super::queue::Queue;
 use crate::store::{Store, Stores};
@@ -149,6 +150,7 @@ impl Worker {
     }
 
     fn begin(&self, store: &mut Store, set: &str) -> diesel::QueryResult<()> {
+        store.began();
         match (&store.connection, self.class) {
             (AnyConnection::Postgres(_), Class::Write) => store.connection.batch_execute(&format!("BEGIN{set}")),
             (AnyConnection::Postgres(_), _) => {
@@ -186,6 +188,7 @@ impl Worker {
         }
         match store.connection.batch_execute("COMMIT") {
             Ok(()) => {
+                store.committed();
                 drop(store);
                 let mut again = again.into_iter();
                 let (rest, done): (Batch, Batch) = batch.into_iter().partition(|_| again.next().unwrap_or_default());
@@ -230,15 +233,22 @@ impl Worker {
             let raced = (store.raced || store.busy) && !self.sqlite;
             let settled = if trace == Trace::Spoilt { "ROLLBACK" } else { "COMMIT" };
             let outcome = store.connection.batch_execute(settled);
+            if outcome.is_ok() && trace != Trace::Spoilt {
+                store.committed();
+            }
             match outcome {
                 Ok(()) if raced && run < RUNS && trace != Trace::Clean => {}
                 Ok(()) if trace == Trace::Clean => return job.answer(Fate::Committed, ""),
                 Ok(()) => return job.answer(Fate::Refused, "rolled back"),
                 Err(error) => {
-                    let lost = is_gone(&error);
+                    let fate = match meaning(&error) {
+                        StoreError::Unreachable => Fate::Unavailable,
+                        StoreError::Full => Fate::Full,
+                        _ => Fate::Refused,
+                    };
+                    let lost = fate == Fate::Unavailable;
                     store.gone |= lost || store.connection.batch_execute("ROLLBACK").is_err();
-                    if lost || run == RUNS {
-                        let fate = if lost { Fate::Unavailable } else { Fate::Refused };
+                    if fate != Fate::Refused || run == RUNS {
                         return job.answer(fate, &format!("not committed: {error}"));
                     }
                 }

@@ -1,11 +1,12 @@
 //! What a worker does by the clock and not by the log: it strikes the cases' clocks (a reminder at yellow, the office at
 //! red, closing what nobody rated) and forgets what has served its time.
 
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use mashang_domain::cases::usecases::strike;
-use mashang_domain::shared::{Actor, Failure, Instant, StoreError};
+use mashang_domain::cases::usecases::{Struck, strike};
+use mashang_domain::shared::{Actor, CaseId, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
 use super::trust::Trust;
@@ -16,6 +17,10 @@ use crate::db::Failed;
 const ALERTS: u32 = 50;
 /// How often clocks are looked at.
 const CLOCKS: Duration = Duration::from_secs(5);
+/// Cases that a process's clocks close within [`MINUTE`] at most. Nobody opens them again, and a whole city has as many in a
+/// day: where more fall due together, there is time to look and to stop it before all are gone.
+pub(super) const CLOSED: u32 = 500;
+const MINUTE: Duration = Duration::from_secs(60);
 /// How often what has served its time is forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 /// How long an answer is kept for its idempotency key.
@@ -33,6 +38,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
     let mut housekeeping_at = clocks_at;
     let mut trust = Trust::begin(&*worker.surroundings.clock);
+    let mut closings = Closings::begin(&worker);
     while !*stop.borrow() {
         let now = tokio::time::Instant::now();
         if now >= clocks_at {
@@ -40,7 +46,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             match trust.look(&worker.db, &*worker.surroundings.clock).await {
                 Ok(None) => {
                     worker.progress.doubts.store(false, Ordering::Relaxed);
-                    strike_clocks(&worker, &stop).await;
+                    closings.go_on(&worker);
+                    strike_clocks(&worker, &mut closings, &stop).await;
+                    closings.tell(&worker);
                 }
                 Ok(Some(doubt)) => {
                     if !worker.progress.doubts.swap(true, Ordering::Relaxed) {
@@ -89,8 +97,45 @@ async fn forget_files(worker: &Worker, now: Instant) -> Result<(), Failed<StoreE
     }
 }
 
+/// How many cases may still be closed in the minute that runs, and which must wait for the next.
+struct Closings {
+    began: Duration,
+    left: u32,
+    held: HashSet<CaseId>,
+}
+
+impl Closings {
+    fn begin(worker: &Worker) -> Self {
+        Self { began: worker.surroundings.clock.steady(), left: worker.most_closed, held: HashSet::new() }
+    }
+
+    fn go_on(&mut self, worker: &Worker) {
+        let now = worker.surroundings.clock.steady();
+        if now.saturating_sub(self.began) >= MINUTE {
+            *self = Self::begin(worker);
+        }
+    }
+
+    fn note(&mut self, case: CaseId, struck: Struck) {
+        match struck {
+            Struck::Closed => self.left = self.left.saturating_sub(1),
+            Struck::Held => {
+                self.held.insert(case);
+            }
+            Struck::Told | Struck::Nothing => {}
+        }
+    }
+
+    fn tell(&self, worker: &Worker) {
+        let held = self.held.len() as u64;
+        if worker.progress.held.swap(held, Ordering::Relaxed) == 0 && held > 0 {
+            tracing::warn!(held, "so many cases are to be closed at once that some wait for the next minute");
+        }
+    }
+}
+
 /// Strikes every clock that is due. One that can't be struck keeps nobody else's from it.
-async fn strike_clocks(worker: &Worker, stop: &watch::Receiver<bool>) {
+async fn strike_clocks(worker: &Worker, closings: &mut Closings, stop: &watch::Receiver<bool>) {
     let (ctx, mut after) = (worker.surroundings.context(Actor::System), None);
     loop {
         let now = ctx.now;
@@ -99,10 +144,14 @@ async fn strike_clocks(worker: &Worker, stop: &watch::Receiver<bool>) {
             Err(error) => return complain("the clocks were not looked at", &error),
         };
         for (_, case) in &due {
-            let (ctx, case) = (ctx.clone(), *case);
-            match worker.db.write_to(case.0, move |store| strike(store, &ctx, case)).await {
-                Ok(()) => {
-                    worker.progress.struck.fetch_add(1, Ordering::Relaxed);
+            if closings.held.contains(case) {
+                continue;
+            }
+            let (ctx, case, may_close) = (ctx.clone(), *case, closings.left > 0);
+            match worker.db.write_to(case.0, move |store| strike(store, &ctx, case, may_close)).await {
+                Ok(struck) => {
+                    closings.note(case, struck);
+                    worker.progress.struck.fetch_add(u64::from(struck != Struck::Held), Ordering::Relaxed);
                 }
                 // Somebody who acts on the case at the same moment comes first; the next round looks again.
                 Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}

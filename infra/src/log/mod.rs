@@ -48,6 +48,8 @@ pub struct Worker {
     pub senders: Vec<Arc<dyn Deliver>>,
     /// For how long a consumer is held without a sign of life.
     pub lease: Duration,
+    /// How many cases its clocks close within a minute at most.
+    pub most_closed: u32,
     /// This process, in the lease of what it holds.
     pub me: Uuid,
 }
@@ -59,6 +61,8 @@ pub struct Progress {
     pub digested: AtomicU64,
     /// Clocks that it struck.
     pub struck: AtomicU64,
+    /// Cases that wait to be closed because so many were to be at once.
+    pub held: AtomicU64,
     /// Whether the machine's clock is not to be trusted, so that none is struck.
     pub doubts: AtomicBool,
 }
@@ -74,7 +78,17 @@ impl Worker {
         lease: Duration,
     ) -> Self {
         let me = surroundings.ids.mint(surroundings.clock.now());
-        Self { db, surroundings, progress, files, consumers: CONSUMERS, senders: Vec::new(), lease, me }
+        Self {
+            db,
+            surroundings,
+            progress,
+            files,
+            consumers: CONSUMERS,
+            senders: Vec::new(),
+            lease,
+            most_closed: chores::CLOSED,
+            me,
+        }
     }
 
     /// Works until `stop` says so: every consumer at its own speed, and the chores beside them. What fails is logged and
@@ -119,6 +133,7 @@ pub(crate) fn complain(what: &str, error: &Failed<StoreError>) {
         Failed::Job(error) => tracing::error!(%error, what),
         Failed::Overloaded => tracing::warn!(what, "the database is busy"),
         Failed::Unavailable => tracing::warn!(what, "the database is unreachable"),
+        Failed::Full => tracing::error!(what, "there is no room left"),
         Failed::Internal(text) => tracing::error!(text, what),
     }
 }

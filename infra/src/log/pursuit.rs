@@ -53,9 +53,8 @@ impl From<Failed<Setback>> for Trouble {
                 Self::Wait(Failed::Unavailable)
             }
             // No event is at fault where others hold what is needed, or there is no room.
-            Failed::Job(Setback::Store(StoreError::Busy | StoreError::Full)) | Failed::Overloaded => {
-                Self::Wait(Failed::Overloaded)
-            }
+            Failed::Job(Setback::Store(StoreError::Busy)) | Failed::Overloaded => Self::Wait(Failed::Overloaded),
+            Failed::Job(Setback::Store(StoreError::Full)) | Failed::Full => Self::Wait(Failed::Full),
             Failed::Job(Setback::Store(error)) => Self::Batch(error.to_string()),
             Failed::Internal(text) => Self::Batch(text),
         }

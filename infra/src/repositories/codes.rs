@@ -119,11 +119,13 @@ impl Codes for Store {
     }
 
     fn add_codes(&mut self, codes: &[PrintedCode]) -> Result<(), StoreError> {
+        self.touch_cards()?;
         let rows: Vec<_> = codes.iter().map(CodeRow::of).collect();
         insert_all!(self, qr_codes::table, rows)
     }
 
     fn save_code(&mut self, code: &PrintedCode, seen: i32) -> Result<(), StoreError> {
+        self.touch_cards()?;
         let row = CodeRow::of(code);
         self.change_one(|connection| {
             diesel::update(qr_codes::table.find(code.code.as_str()).filter(qr_codes::version.eq(seen)))

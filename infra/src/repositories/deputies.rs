@@ -172,6 +172,7 @@ impl Store {
     }
 
     fn add_parts(&mut self, deputies: &[Deputy]) -> Result<(), StoreError> {
+        self.touch_cards()?;
         let grids: Vec<_> = deputies
             .iter()
             .flat_map(|deputy| deputy.assignments.iter().map(|one| AssignmentRow::of(deputy.id, one)))

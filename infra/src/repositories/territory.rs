@@ -250,6 +250,7 @@ impl Territory for Store {
     }
 
     fn save_grid(&mut self, grid: &Grid, seen: i32) -> Result<(), StoreError> {
+        self.touch_cards()?;
         let row = GridRow::of(grid)?;
         self.change_one(|connection| {
             diesel::update(grids::table.find(row.id).filter(grids::version.eq(seen))).set(&row).execute(connection)

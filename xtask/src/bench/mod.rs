@@ -3,6 +3,7 @@
 
 mod build;
 mod growth;
+mod lists;
 mod load;
 mod log;
 mod postgres;
@@ -19,15 +20,16 @@ use report::Report;
 
 pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
-NAME is part of the name of a measurement; without one all are made, except build.
+NAME is part of the name of a measurement; without one all are made, except lists and build.
 
   --quick          short rounds
   --binary PATH    measure another build of the server; the limits stay ours, the names say which it was
   --dev            helpers (and the server) of the dev build: to try the bench itself, its figures mean nothing
+  lists            every list in a city of 200,000 cases, a quarter of an hour on each database
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 14] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -39,8 +41,13 @@ const NAMES: [&str; 12] = [
     "worker_pg",
     "growth_sqlite",
     "growth_pg",
+    "lists_sqlite",
+    "lists_pg",
     "build",
 ];
+
+/// What is measured only where it is named.
+const APART: [&str; 3] = ["lists_sqlite", "lists_pg", "build"];
 
 /// How it is measured.
 struct Plan {
@@ -73,7 +80,7 @@ impl Plan {
         }
         let named = |name: &str| parts.iter().any(|part| name.contains(part));
         let names: Vec<_> =
-            NAMES.into_iter().filter(|name| named(name) || (parts.is_empty() && *name != "build")).collect();
+            NAMES.into_iter().filter(|name| named(name) || (parts.is_empty() && !APART.contains(name))).collect();
         if names.is_empty() {
             return Err(format!("{USAGE}\n\nNames: {}", NAMES.join(", ")));
         }
@@ -141,6 +148,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     postgres::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
+    lists::measure(&plan, &mut report)?;
     if plan.wants("build") {
         build::measure(&mut report)?;
     }

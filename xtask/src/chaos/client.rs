@@ -61,6 +61,10 @@ pub(super) struct Diary {
     pub(super) waits: Vec<Duration>,
     /// Answers that asked to come again, and connections that broke.
     pub(super) again: u64,
+    /// Of these, how many said that there is no room.
+    pub(super) full: u64,
+    /// Of these, how many said that something is broken inside.
+    pub(super) broken: u64,
 }
 
 impl Residents {
@@ -95,6 +99,8 @@ impl Diary {
         self.matters += other.matters;
         self.waits.extend(other.waits);
         self.again += other.again;
+        self.full += other.full;
+        self.broken += other.broken;
     }
 }
 
@@ -109,10 +115,10 @@ fn live(address: SocketAddr, code: &str, name: &str, stop: &AtomicBool, answered
         // The same request until there is an answer, as a careful client does.
         for _ in 0..200 {
             let began = Instant::now();
-            let answer = ask(address, &request, PATIENCE);
+            let (status, body) = ask(address, &request, PATIENCE).unwrap_or_default();
             diary.waits.push(began.elapsed());
-            if let Some((201, receipt)) = answer {
-                let receipt: Value = serde_json::from_str(&receipt).unwrap_or_default();
+            if status == 201 {
+                let receipt: Value = serde_json::from_str(&body).unwrap_or_default();
                 let text = |field: &str| receipt[field].as_str().unwrap_or_default().to_owned();
                 diary.receipts.push(text("id"));
                 diary.code = text("tracking_code");
@@ -120,6 +126,8 @@ fn live(address: SocketAddr, code: &str, name: &str, stop: &AtomicBool, answered
                 break;
             }
             diary.again += 1;
+            diary.full += u64::from(body.contains("storage_full"));
+            diary.broken += u64::from(status == 500);
             std::thread::sleep(Duration::from_millis(50));
         }
     }

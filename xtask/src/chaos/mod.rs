@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use client::{Diary, Residents, ask, get};
+use troubles::On;
 
 use crate::postgres::{Cluster, Durability};
 use crate::tools::{Outcome, cargo, free_port, have, install, output, root, run, sqlite};
@@ -195,8 +196,8 @@ pub(crate) fn check(names: &[String]) -> Outcome {
     let mut findings = Vec::new();
     let wanted = |name: &str| names.is_empty() || names.iter().any(|part| name.contains(part.as_str()));
     for (kind, postgres) in [("sqlite", false), ("postgres", true)] {
-        let troubles: Vec<_> =
-            troubles::ALL.iter().filter(|one| wanted(one.name) && (postgres || !one.postgres)).collect();
+        let other = if postgres { On::Sqlite } else { On::Postgres };
+        let troubles: Vec<_> = troubles::ALL.iter().filter(|one| wanted(one.name) && one.on != other).collect();
         if troubles.is_empty() {
             continue;
         }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,25 +10,34 @@ use std::time::{Duration, Instant};
 
 use super::House;
 use super::client::{Diary, Residents, ask, get, p99};
-use crate::tools::{Beside, memory_mib};
+use crate::tools::{Beside, Outcome, memory_mib, output, run, sqlite};
 
 type Made = Result<(Diary, Option<Duration>, String), String>;
 
-/// A trouble, and whether it is PostgreSQL's alone.
+/// On which database something is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum On {
+    Each,
+    Sqlite,
+    Postgres,
+}
+
+/// A trouble, and on which database.
 pub(super) struct Trouble {
     pub(super) name: &'static str,
-    pub(super) postgres: bool,
+    pub(super) on: On,
     pub(super) make: fn(&mut House) -> Made,
 }
 
 pub(super) const ALL: &[Trouble] = &[
-    Trouble { name: "kill -9 of the server, 20 times", postgres: false, make: kills },
-    Trouble { name: "connections cut, 20 times", postgres: true, make: cuts },
-    Trouble { name: "one row locked for 14 s", postgres: true, make: lock },
-    Trouble { name: "database frozen for 20 s", postgres: true, make: freeze },
-    Trouble { name: "stopped while the database is frozen", postgres: true, make: stop_frozen },
-    Trouble { name: "1,000 silent bodies and 4,000 idle connections", postgres: false, make: silence },
-    Trouble { name: "16 callers of the dearest figures", postgres: false, make: flood },
+    Trouble { name: "kill -9 of the server, 20 times", on: On::Each, make: kills },
+    Trouble { name: "connections cut, 20 times", on: On::Postgres, make: cuts },
+    Trouble { name: "one row locked for 14 s", on: On::Postgres, make: lock },
+    Trouble { name: "database frozen for 20 s", on: On::Postgres, make: freeze },
+    Trouble { name: "stopped while the database is frozen", on: On::Postgres, make: stop_frozen },
+    Trouble { name: "1,000 silent bodies and 4,000 idle connections", on: On::Each, make: silence },
+    Trouble { name: "a full disk", on: On::Sqlite, make: full },
+    Trouble { name: "16 callers of the dearest figures", on: On::Each, make: flood },
 ];
 
 fn second(count: u64) {
@@ -185,6 +195,74 @@ fn silence(house: &mut House) -> Made {
     );
     drop(open);
     Ok((diary, None, words))
+}
+
+/// A small file system over the house's folder.
+struct Small(PathBuf);
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    std::fs::create_dir_all(to).map_err(|error| error.to_string())?;
+    run(Command::new("cp").arg("-a").arg(from.join(".")).arg(to))
+}
+
+/// Fills all room of a folder but 2 MiB.
+fn fill(folder: &Path) -> Result<PathBuf, std::io::Error> {
+    const MIB: usize = 1 << 20;
+    let zeros = vec![0; MIB / 16];
+    let ballast = folder.join("ballast");
+    let mut file = std::fs::File::create(&ballast)?;
+    while file.write_all(&zeros).is_ok() {}
+    let length = file.metadata()?.len();
+    file.set_len(length.saturating_sub(2 * MIB as u64))?;
+    Ok(ballast)
+}
+
+fn full(house: &mut House) -> Made {
+    house.kill();
+    // Without a write-ahead log that leaves room of its own.
+    sqlite(&house.folder.join("mashang.db"), "PRAGMA wal_checkpoint(TRUNCATE)")?;
+    let (folder, aside) = (house.folder.clone(), house.folder.with_extension("aside"));
+    let _ = std::fs::remove_dir_all(&aside);
+    copy(&folder, &aside)?;
+    let text = output(Command::new("du").arg("-sm").arg(&aside))?;
+    let mib: u64 = text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(64);
+    let size = format!("size={}m", mib + 64);
+    let mut mount = Command::new("mount");
+    mount.args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).stderr(Stdio::null());
+    if !mount.status().is_ok_and(|status| status.success()) {
+        house.serve()?;
+        return Ok((Diary::default(), None, "not tried: no file system can be mounted here".into()));
+    }
+    let small = Small(folder.clone());
+    copy(&aside, &folder)?;
+    house.serve()?;
+    let residents = Residents::begin(house.address, &house.code, "full", 8);
+    second(1);
+    let ballast = fill(&folder).map_err(|error| error.to_string())?;
+    second(8);
+    std::fs::remove_file(&ballast).map_err(|error| error.to_string())?;
+    let healed = House::heal(&residents, Instant::now());
+    second(1);
+    let mut diary = residents.end();
+    house.kill();
+    copy(&folder, &aside)?;
+    drop(small);
+    // What lay in the folder before would be read with what came of it.
+    std::fs::remove_dir_all(&folder)
+        .and_then(|()| std::fs::rename(&aside, &folder))
+        .map_err(|error| error.to_string())?;
+    house.serve()?;
+    let mut words = format!("{}; {} times storage_full, {} times 500", said(&mut diary), diary.full, diary.broken);
+    if diary.full == 0 || diary.broken > 0 {
+        words.push_str(" **not told as it is**");
+    }
+    Ok((diary, Some(healed), words))
 }
 
 fn flood(house: &mut House) -> Made {

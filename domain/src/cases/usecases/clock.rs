@@ -6,17 +6,35 @@ use crate::cases::{CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Note};
 
+/// What a struck clock came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Struck {
+    /// Nothing was due.
+    Nothing,
+    /// Somebody was told.
+    Told,
+    /// The case was closed for good.
+    Closed,
+    /// The case is to be closed, and was not.
+    Held,
+}
+
 /// What the system's clock does to a case that wants a look: urges at yellow, tells the office at red, closes what
-/// nobody rated. Does nothing when nothing is due, so that it may be called any number of times.
+/// nobody rated if it `may_close`. Does nothing when nothing is due, so that it may be called any number of times.
 ///
 /// # Errors
 /// When the store fails, or somebody was faster.
-pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> Result<()> {
-    let Some(case) = store.case(id)? else { return Ok(()) };
-    let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else { return Ok(()) };
+pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may_close: bool) -> Result<Struck> {
+    let Some(case) = store.case(id)? else { return Ok(Struck::Nothing) };
+    let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else {
+        return Ok(Struck::Nothing);
+    };
     let at = At { id, version: Some(case.version) };
     let note = Note::default();
     if ctx.now >= clock.due && clock.stage == Stage::Rate {
+        if !may_close {
+            return Ok(Struck::Held);
+        }
         step(
             store,
             ctx,
@@ -24,7 +42,9 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
             |_| CaseAction::Expire,
             |_, _, _| Ok(CaseEvent::noted(CaseEventKind::Expired, Note::default())),
         )?;
-    } else if ctx.now >= clock.due && !clock.overdue {
+        return Ok(Struck::Closed);
+    }
+    if ctx.now >= clock.due && !clock.overdue {
         step(
             store,
             ctx,
@@ -38,7 +58,9 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
                 Ok(CaseEvent::noted(CaseEventKind::Supervised, note))
             },
         )?;
-    } else if ctx.now >= clock.yellow && !clock.warned && clock.stage != Stage::Rate {
+        return Ok(Struck::Told);
+    }
+    if ctx.now >= clock.yellow && !clock.warned && clock.stage != Stage::Rate {
         step(
             store,
             ctx,
@@ -54,6 +76,7 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> 
                 })
             },
         )?;
+        return Ok(Struck::Told);
     }
-    Ok(())
+    Ok(Struck::Nothing)
 }
