@@ -14,7 +14,7 @@ pub(crate) struct DisputeReceipt {
     /// 标识。 The dispute's id.
     id: Uuid,
     /// 查询码：不登录也能查看和办理本人事项，请妥善保管。 Follows the dispute without an account; keep it.
-    #[schema(example = "KX7M-3PQR-W9TD")]
+    #[schema(example = "KX7M-3PQR-W9TD-HAE")]
     tracking_code: String,
     /// 版本。 Counts its changes.
     version: i32,
