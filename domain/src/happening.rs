@@ -267,6 +267,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::MediatorStanding>(),
         words::<disputes::MediationSessionKind>(),
         words::<disputes::AgreementForm>(),
+        words::<disputes::DisputeCredential>(),
         words::<disputes::DisputeChannel>(),
         words::<disputes::OrganisationKind>(),
         words::<disputes::DisputeState>(),

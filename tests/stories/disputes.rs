@@ -321,7 +321,11 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     // One party alone is refused, even when it says that both want it.
     let alone = harbour.by(&harbour.world.tracker(&codes[0]), &id, "apply-confirmation", apply.clone()).await;
     assert_eq!(alone.bad_fields(), ["/parties"]);
-    let asked = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply.clone()).await.ok();
+    let unsigned = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply.clone()).await;
+    assert_eq!(unsigned.bad_fields(), ["/attachment_ids"], "what all want is on paper");
+    let mut signed = apply.clone();
+    signed["attachment_ids"] = json!([harbour.world.login("demo-deputy-shishi").await.photo().await]);
+    let asked = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", signed).await.ok();
     assert_eq!(asked["state"], "confirmation_applied", "the thirtieth day");
     let confirmed = harbour.act("demo-mediator", &id, "confirm", json!({})).await.ok();
     assert_eq!(confirmed["state"], "confirmed");

@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    AgreementForm, DisputeAudience, DisputeChannel, DisputeRisk, DisputeState, MediationSessionKind, MediatorKind,
+    AgreementForm, DisputeAudience, DisputeChannel, DisputeCredential, DisputeRisk, DisputeState, MediationSessionKind,
+    MediatorKind,
 };
 use crate::shared::timeline::Told;
 use crate::shared::{AttachmentId, Change, DeputyId, Note, OrganisationId, Vocabulary};
@@ -81,6 +82,8 @@ pub struct DisputeFacts {
     pub note: Note,
     /// Which party, by its number.
     pub party: Option<u32>,
+    /// By what a party, or a mediator who signed, acted.
+    pub credential: Option<DisputeCredential>,
     /// Which mediator, by its number.
     pub mediator: Option<u32>,
     /// Appointed or invited.

@@ -37,6 +37,8 @@ crate::vocabulary! {
         UnknownMediator = "unknown_mediator" "没有这个序号的调解员",
         /// The dispute has no mediator of that number, or that one takes no part.
         MediatorAbsent = "mediator_absent" "没有这个序号的调解员，或其未参与调解",
+        /// What somebody consented to, refused or signed on paper is written down with a scan of that paper.
+        ScanMissing = "scan_missing" "代为记录同意、拒绝、签名或申请，须附本人签名、盖章或者指印的扫描件" by "人民调解法第二十九条",
         /// The dispute has no mediator of that number, or you can't sign for that one.
         NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名",
         /// Nobody is there to mediate: every mediator waits for the parties, was declined or stepped aside.

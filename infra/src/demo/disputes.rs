@@ -7,9 +7,10 @@ use mashang_domain::disputes::{
     AgreementForm, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind, MediatorKind,
     Performance,
 };
+use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Title};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{At, DisputeId, Failure, Grant, Note, StoreError};
+use mashang_domain::shared::{Actor, At, DisputeId, Failure, Grant, Note, StoreError};
 
 use super::dice::{name, note};
 use super::life::Life;
@@ -25,11 +26,13 @@ const QUARRELS: &[(DisputeKind, &str, &str)] = &[
     (DisputeKind::Land, "田埂界址", "两户对承包地界址各执一词。"),
 ];
 
-fn said_by(party: u32) -> PartyWord {
-    PartyWord { note: Note::default(), party: Some(party) }
-}
-
 impl Life<'_> {
+    /// A party says it by its code.
+    fn say(&mut self, code: &TrackingCode) -> PartyWord {
+        self.ctx.actor = Actor::Tracker(code.clone());
+        PartyWord { note: Note::default(), party: None }
+    }
+
     /// A dispute between two people, as far as the time until now allows.
     pub(super) fn quarrel(mut self) -> Outcome {
         let Some((deputy, code)) = self.dice.of(&self.cast.deputies).cloned() else { return Ok(()) };
@@ -59,6 +62,7 @@ impl Life<'_> {
         let registration =
             Register { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
         usecases::register(self.store, &self.ctx, at, registration)?;
+        let mut codes = Vec::new();
         for side in [DisputeSide::Applicant, DisputeSide::Respondent] {
             let draft = DisputantDraft {
                 side,
@@ -68,7 +72,8 @@ impl Life<'_> {
                 health: None,
                 health_consent: false,
             };
-            usecases::add_party(self.store, &self.ctx, at, draft)?;
+            let entered = usecases::add_party(self.store, &self.ctx, at, draft)?;
+            codes.extend(entered.dossier.parties.last().map(|party| party.code.clone()));
         }
         let seat = Appoint { kind: MediatorKind::Appointed, deputy: Some(deputy.id), name: None };
         usecases::appoint(self.store, &self.ctx, at, seat)?;
@@ -76,14 +81,18 @@ impl Life<'_> {
         if !self.pass(2..60) {
             return Ok(());
         }
-        self.act(account, by_deputy);
-        usecases::consent(self.store, &self.ctx, at, said_by(1))?;
+        let [applicant, respondent] = codes.as_slice() else { return Ok(()) };
+        let word = self.say(applicant);
+        usecases::consent(self.store, &self.ctx, at, word)?;
+        let word = self.say(respondent);
         if self.dice.chance(10) {
-            usecases::refuse(self.store, &self.ctx, at, said_by(2))?;
+            usecases::refuse(self.store, &self.ctx, at, word)?;
+            self.act(account, by_deputy);
             usecases::terminate(self.store, &self.ctx, at, note("可以依法向人民法院提起诉讼。"))?;
             return Ok(());
         }
-        usecases::consent(self.store, &self.ctx, at, said_by(2))?;
+        usecases::consent(self.store, &self.ctx, at, word)?;
+        self.act(account, by_deputy);
         self.mediate(at)
     }
 

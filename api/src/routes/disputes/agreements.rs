@@ -90,7 +90,7 @@ pub(crate) struct SignatureCreate {
     /// 调解员序号；代表本人签名不必填。 Which mediator.
     #[schema(minimum = 1, maximum = 10, nullable = false)]
     mediator: Option<u32>,
-    /// 已上传的附件，如签名页照片。 Files uploaded before.
+    /// 已上传的附件；代为记录签名的，须附签名页扫描件。 Files uploaded before; a scan, where it is written down for somebody.
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
@@ -106,7 +106,9 @@ impl Input for SignatureCreate {
 
 /// 申请司法确认。 What is asked of the court.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "parties": [1, 2], "court": "石狮市人民法院" }))]
+#[schema(example = json!({
+    "parties": [1, 2], "court": "石狮市人民法院", "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
+}))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConfirmationApply {
     /// 共同申请的当事人，须为各方。 Every party.
@@ -115,13 +117,17 @@ pub(crate) struct ConfirmationApply {
     court: ShortText,
     #[schema(nullable = false)]
     text: Option<LongText>,
+    /// 已上传的附件，须有各方签名的申请书扫描件。 Files uploaded before: a scan of what the parties signed.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
 }
 
 impl Input for ConfirmationApply {
     type Command = ApplyConfirmation;
     fn read(&self, checks: &mut Checks) -> Option<ApplyConfirmation> {
         let court = checks.take("/court", self.court.read());
-        let note = note(checks, self.text.as_ref(), &[])?;
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
         Some(ApplyConfirmation { note, parties: self.parties.clone(), court: court? })
     }
 }

@@ -237,12 +237,16 @@ pub(crate) struct DisputePartyWord {
     party: Option<u32>,
     #[schema(nullable = false)]
     text: Option<LongText>,
+    /// 已上传的附件；代为记录同意或拒绝的，须附扫描件。 Files uploaded before; a scan, where it is written down for a party.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
 }
 
 impl Input for DisputePartyWord {
     type Command = PartyWord;
     fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
-        Some(PartyWord { note: note(checks, self.text.as_ref(), &[])?, party: self.party })
+        Some(PartyWord { note: note(checks, self.text.as_ref(), &self.attachment_ids)?, party: self.party })
     }
 }
 

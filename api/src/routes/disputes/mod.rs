@@ -120,13 +120,13 @@ fn consent() -> Vec<Operation> {
             .takes::<NoteInput>()
             .steps(usecases::ask_consent),
         post::<Known>("/disputes/{id}/consent", "consentToMediation")
-            .zh("同意调解", "各方都同意后受理。")
-            .en("Consent to mediation", "With the last party the dispute is accepted.")
+            .zh("同意调解", "各方都同意后受理；代为记录的，须附本人签名、盖章或者指印的扫描件。")
+            .en("Consent to mediation", "With the last party it is accepted. Written down for a party with a scan.")
             .takes::<DisputePartyWord>()
             .steps(usecases::consent),
         post::<Known>("/disputes/{id}/refuse", "refuseMediation")
-            .zh("拒绝调解", "一方明确拒绝的，不得调解（人民调解法第十七条）。")
-            .en("Refuse mediation", "One party's refusal bars mediation.")
+            .zh("拒绝调解", "一方明确拒绝的，不得调解（人民调解法第十七条）；代为记录的，须附扫描件。")
+            .en("Refuse mediation", "One party's refusal bars mediation. Written down for a party with a scan.")
             .takes::<DisputePartyWord>()
             .steps(usecases::refuse),
         post::<Known>("/disputes/{id}/keep-private", "keepDisputePrivate")
@@ -189,8 +189,8 @@ fn agreement() -> Vec<Operation> {
             .gives::<DisputeStanding>()
             .adds(usecases::agree),
         post::<Known>("/disputes/{id}/sign", "signAgreement")
-            .zh("签名", "当事人本人凭查询码，或由调解员记录纸面签名；代表以调解员身份签名。")
-            .en("Sign the agreement", "By a party or a mediator.")
+            .zh("签名", "当事人本人，或由调解员记录纸面签名并附扫描件；代表以调解员身份签名。")
+            .en("Sign the agreement", "By a party or a mediator; a signature on paper is written down with a scan.")
             .takes::<SignatureCreate>()
             .steps(usecases::sign),
         post::<Person>("/disputes/{id}/seal", "sealAgreement")
@@ -199,8 +199,8 @@ fn agreement() -> Vec<Operation> {
             .takes::<NoteInput>()
             .steps(usecases::seal),
         post::<Known>("/disputes/{id}/apply-confirmation", "applyConfirmation")
-            .zh("申请司法确认", "各方共同申请，自协议生效之日起 30 日内（人民调解法第三十三条）。")
-            .en("Apply for judicial confirmation", "Together, within thirty days of its effect.")
+            .zh("申请司法确认", "各方共同申请，附申请书扫描件，自协议生效之日起 30 日内（人民调解法第三十三条）。")
+            .en("Apply for judicial confirmation", "Together, with a scan, within thirty days of its effect.")
             .takes::<ConfirmationApply>()
             .steps(usecases::apply_confirmation),
         post::<Person>("/disputes/{id}/confirm", "confirmAgreement")

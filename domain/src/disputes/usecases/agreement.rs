@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Result, speaking, unknown};
+use super::{Result, binding, on_paper, unknown};
 use crate::disputes::{
-    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
-    DisputeRelation, Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS, MediatorStanding,
+    Agreement, AgreementForm, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
+    DisputeFault, DisputeRelation, Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Title};
@@ -152,7 +152,8 @@ pub struct Sign {
 /// deputy who mediates signs in the own name.
 ///
 /// # Errors
-/// As every step; field errors unless exactly one party or mediator is named; [`DisputeFault::OralAgreement`].
+/// As every step; field errors unless exactly one party or mediator is named, and without a scan of a signature on paper;
+/// [`DisputeFault::OralAgreement`].
 pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Sign) -> Result<Dispute> {
     step(
         store,
@@ -161,16 +162,14 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
         |_| DisputeAction::Sign,
         |_, dispute: &mut Dispute, relation| {
             let Sign { note, mut party, mut mediator } = command;
-            if relation == DisputeRelation::Party {
-                party = Some(speaking(dispute, ctx, relation, party)?);
+            let credential = if relation == DisputeRelation::Party || party.is_some() {
                 if mediator.is_some() {
-                    return Err(Failure::Forbidden);
+                    let one = Failure::field("mediator", DisputeFault::OneSignature);
+                    return Err(if relation == DisputeRelation::Party { Failure::Forbidden } else { one });
                 }
-            } else if let Some(named) = party {
-                if mediator.is_some() {
-                    return Err(Failure::field("mediator", DisputeFault::OneSignature));
-                }
-                speaking(dispute, ctx, relation, Some(named))?;
+                let (own, credential) = binding(dispute, ctx, relation, party, &note)?;
+                party = Some(own);
+                credential
             } else {
                 let own = ctx.actor.deputy();
                 let seat = dispute.dossier.mediators.iter().find(|seat| {
@@ -184,7 +183,8 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                 });
                 let seat = seat.ok_or_else(|| Failure::missing("mediator", DisputeFault::NotYourSeat))?;
                 mediator = Some(seat.number);
-            }
+                if relation == DisputeRelation::Mediator { DisputeCredential::Account } else { on_paper(&note)? }
+            };
             let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
             let agreement = written(dispute)?;
             for (signed, number) in [(&mut agreement.signed_by, party), (&mut agreement.mediators_signed, mediator)] {
@@ -195,7 +195,7 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
             agreement.take_effect(&parties, organisation, ctx.now);
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Signed,
-                facts: DisputeFacts { party, mediator, ..DisputeFacts::noted(note) },
+                facts: DisputeFacts { party, mediator, credential: Some(credential), ..DisputeFacts::noted(note) },
             })
         },
     )

@@ -1,6 +1,6 @@
 //! Who mediates, and whether the parties want it.
 
-use super::{Result, speaking};
+use super::{Result, binding, speaking};
 use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::{
@@ -208,6 +208,7 @@ pub fn ask_consent(
 /// What a party says: that it consents, refuses, or wants privacy.
 #[derive(Clone, Debug)]
 pub struct PartyWord {
+    /// With a scan of the paper, where somebody else writes down that a party consented or refused.
     pub note: Note,
     /// Which party; a party itself need not say.
     pub party: Option<u32>,
@@ -216,7 +217,7 @@ pub struct PartyWord {
 /// A party agrees to mediation; with the last one the dispute is accepted.
 ///
 /// # Errors
-/// As every step; a field error for a party that does not exist.
+/// As every step; field errors for a party that does not exist, and without a scan of what it agreed to on paper.
 pub fn consent(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -235,13 +236,13 @@ pub fn consent(
         }
     };
     step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
-        let party = speaking(dispute, ctx, relation, party)?;
+        let (party, credential) = binding(dispute, ctx, relation, party, &note)?;
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
             one.consented_at = Some(ctx.now);
         }
         Ok(DisputeEvent {
             kind: DisputeEventKind::Consented,
-            facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+            facts: DisputeFacts { party: Some(party), credential: Some(credential), ..DisputeFacts::noted(note) },
         })
     })
 }
@@ -249,7 +250,7 @@ pub fn consent(
 /// A party refuses mediation, and that is the end of it (人民调解法第十七条).
 ///
 /// # Errors
-/// As every step; a field error for a party that does not exist.
+/// As every step; field errors for a party that does not exist, and without a scan of what it refused on paper.
 pub fn refuse(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -263,10 +264,10 @@ pub fn refuse(
         at,
         |_| DisputeAction::Refuse,
         |_, dispute: &mut Dispute, relation| {
-            let party = speaking(dispute, ctx, relation, party)?;
+            let (party, credential) = binding(dispute, ctx, relation, party, &note)?;
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Refused,
-                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+                facts: DisputeFacts { party: Some(party), credential: Some(credential), ..DisputeFacts::noted(note) },
             })
         },
     )
@@ -276,24 +277,24 @@ pub fn refuse(
 ///
 /// # Errors
 /// As every step; a field error for a party that does not exist.
-#[expect(clippy::needless_pass_by_value, reason = "every step takes its command by value")]
 pub fn keep_private(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: PartyWord,
 ) -> Result<Dispute> {
+    let PartyWord { note, party } = command;
     step(
         store,
         ctx,
         at,
         |_| DisputeAction::KeepPrivate,
         |_, dispute: &mut Dispute, relation| {
-            let party = speaking(dispute, ctx, relation, command.party)?;
+            let party = speaking(dispute, ctx, relation, party)?;
             dispute.dossier.private = true;
             Ok(DisputeEvent {
                 kind: DisputeEventKind::PrivacyDemanded,
-                facts: DisputeFacts { party: Some(party), ..DisputeFacts::default() },
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
             })
         },
     )
