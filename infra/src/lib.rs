@@ -12,6 +12,7 @@ pub mod log;
 pub mod reference;
 pub mod repositories;
 mod schema;
+pub mod sms;
 mod store;
 mod stored;
 pub mod system;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # 石狮 · 祥芝镇：从救助一名烧伤的船工，到一份履行完毕的调解协议。
-# The 祥芝镇 story against a running server (`cargo run --release`): needs bash, curl and sed.
+# The 祥芝镇 story against a running server (`cargo run --release`): needs bash, curl and sed. Codes are read where the sandbox
+# writes messages to phones: MASHANG_DATA_DIR is the server's.
 #   openapi/examples/xiangzhi.sh [http://127.0.0.1:8080]
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -22,8 +23,12 @@ quiet post demo-liaison-xiangzhi "/api/v1/cases/$case/accept" '{"text":"已送�
 dispute=$(post demo-liaison-xiangzhi "/api/v1/cases/$case/open-dispute" '{"kind":"damages","title":"工伤赔偿纠纷","text":"出院后双方对赔偿数额有分歧。","risk":"medium"}' | first id)
 organisation=$(curl -sSf "$base/api/v1/mediation-organisations?division=$harbour" | first id)
 quiet step demo-office-xiangzhi register "{\"organisation_id\":\"$organisation\",\"risk\":\"medium\"}"
-worker=$(step demo-office-xiangzhi parties '{"side":"applicant","name":"何船工"}' | field tracking_code)
-owner=$(step demo-office-xiangzhi parties '{"side":"respondent","name":"林船东"}' | field tracking_code)
+worker_phone=$(new_phone) owner_phone=$(new_phone)
+quiet step demo-office-xiangzhi parties "{\"side\":\"applicant\",\"name\":\"何船工\",\"phone\":\"$worker_phone\"}"
+quiet step demo-office-xiangzhi parties "{\"side\":\"respondent\",\"name\":\"林船东\",\"phone\":\"$owner_phone\"}"
+# 查询码发到各自的手机，登记的人看不到。
+worker=$(sent "$worker_phone" '查询码 [0-9A-Z-]+')
+owner=$(sent "$owner_phone" '查询码 [0-9A-Z-]+')
 
 # 邀请石狮市、祥芝镇两级代表参与调解，双方凭各自的查询码表态。
 mediator=0

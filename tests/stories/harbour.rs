@@ -1,11 +1,24 @@
 //! The harbour of 祥芝镇, where the stories of disputes happen.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use mashang_tests::{Caller, Kind, World, id_of};
 use serde_json::{Value, json};
 
 /// 祥芝镇 祥渔村.
 pub(crate) const HARBOUR: &str = "350581103209";
 pub(crate) const MEDICAL: &str = "双手二度烧伤";
+
+/// A phone that nobody in any story has yet.
+pub(crate) fn fresh_phone() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("139{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The tracking code that a message to a phone tells.
+pub(crate) fn code_in(text: &str) -> String {
+    text.split("查询码 ").nth(1).and_then(|rest| rest.split('，').next()).unwrap_or_else(|| panic!("{text}")).to_owned()
+}
 
 /// What everybody in the story needs.
 pub(crate) struct Harbour {
@@ -18,7 +31,11 @@ pub(crate) struct Harbour {
 
 impl Harbour {
     pub(crate) async fn start(kind: Kind) -> Self {
-        let world = World::start(kind).await;
+        Self::start_with(kind, &[]).await
+    }
+
+    pub(crate) async fn start_with(kind: Kind, more: &[(&'static str, &'static str)]) -> Self {
+        let world = World::start_with(kind, more).await;
         let anybody = world.anybody();
         let page = anybody.get(&format!("/api/v1/deputies?division={HARBOUR}")).await.ok();
         let deputies: Vec<Value> = page["items"].as_array().unwrap().iter().take(2).cloned().collect();
@@ -61,11 +78,16 @@ impl Harbour {
             registration["organisation_id"] = json!(self.organisation);
         }
         self.act("demo-office-xiangzhi", id, "register", registration).await.ok();
-        let worker = json!({ "side": "applicant", "name": "何船工", "health": MEDICAL, "health_consent": true });
-        let owner = json!({ "side": "respondent", "name": "林船东", "phone": "13905950001" });
-        let worker = self.act("demo-office-xiangzhi", id, "parties", worker).await.created();
-        let owner = self.act("demo-office-xiangzhi", id, "parties", owner).await.created();
-        let codes = [&worker, &owner].map(|one| one["tracking_code"].as_str().unwrap().to_owned());
+        let phones = [fresh_phone(), fresh_phone()];
+        let worker = json!({
+            "side": "applicant", "name": "何船工", "phone": phones[0], "health": MEDICAL, "health_consent": true
+        });
+        let owner = json!({ "side": "respondent", "name": "林船东", "phone": phones[1] });
+        for party in [worker, owner] {
+            self.act("demo-office-xiangzhi", id, "parties", party).await.created();
+        }
+        let codes =
+            [code_in(&self.world.next_text(&phones[0], 0).await), code_in(&self.world.next_text(&phones[1], 0).await)];
         for (at, deputy) in self.deputies.iter().enumerate() {
             let seat = json!({ "kind": "invited", "deputy_id": deputy["id"] });
             let made = self.act("demo-office-xiangzhi", id, "mediators", seat).await.created();

@@ -8,7 +8,7 @@ use super::{
 use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::time::{local_date, month_of};
-use crate::shared::{AttachmentId, Context, DisputeId, Instant, Party, StoreError, SubjectKind, Vocabulary};
+use crate::shared::{AttachmentId, Context, DisputeId, Instant, Party, Sms, StoreError, SubjectKind, Vocabulary};
 
 /// Disputes as what events are about.
 pub const SUBJECT: SubjectKind =
@@ -74,6 +74,38 @@ pub fn credit(event: &DisputeEvent) -> Option<Credit> {
         }
         _ => None,
     }
+}
+
+/// Whether a message to the phone of the party that it names may follow from it.
+#[must_use]
+pub fn tells_a_phone(event: &DisputeEvent) -> bool {
+    event.kind == DisputeEventKind::PartyAdded
+}
+
+/// What is sent to the phone of the party that the event names, as things stand at `now`.
+///
+/// # Errors
+/// When the store fails.
+pub fn sms(
+    store: &mut impl Disputes,
+    id: DisputeId,
+    event: &DisputeEvent,
+    _: Instant,
+) -> Result<Option<Sms>, StoreError> {
+    let parties = store.dispute(id)?.map(|dispute| dispute.dossier.parties).unwrap_or_default();
+    let Some(party) = parties.into_iter().find(|party| Some(party.number) == event.facts.party) else {
+        return Ok(None);
+    };
+    let text = match event.kind {
+        DisputeEventKind::PartyAdded => party.code.map(|code| {
+            format!(
+                "【码上代表】您是一件矛盾纠纷的当事人，查询码 {}，凭它查看和办理本人事项。请勿告诉他人，工作人员不会向您索要。",
+                code.grouped()
+            )
+        }),
+        _ => None,
+    };
+    Ok(party.phone.zip(text).map(|(phone, text)| Sms { phone, text }))
 }
 
 /// What a dispute contributes: it counts once, whichever way it is looked at.

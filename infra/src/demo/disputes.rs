@@ -8,7 +8,7 @@ use mashang_domain::disputes::{
     Performance,
 };
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::text::{Body, Title};
+use mashang_domain::shared::text::{Body, Phone, Title};
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Actor, At, DisputeId, Failure, Grant, Note, StoreError};
 
@@ -64,16 +64,17 @@ impl Life<'_> {
         usecases::register(self.store, &self.ctx, at, registration)?;
         let mut codes = Vec::new();
         for side in [DisputeSide::Applicant, DisputeSide::Respondent] {
+            let number = format!("138{:08}", self.dice.0.u32(0..100_000_000));
             let draft = DisputantDraft {
                 side,
                 name: name(&self.dice.person())?,
-                phone: None,
+                phone: Phone::new(&number).ok(),
                 deputy: None,
                 health: None,
                 health_consent: false,
             };
             let entered = usecases::add_party(self.store, &self.ctx, at, draft)?;
-            codes.extend(entered.dossier.parties.last().map(|party| party.code.clone()));
+            codes.extend(entered.dossier.parties.last().and_then(|party| party.code.clone()));
         }
         let seat = Appoint { kind: MediatorKind::Appointed, deputy: Some(deputy.id), name: None };
         usecases::appoint(self.store, &self.ctx, at, seat)?;

@@ -74,8 +74,8 @@ fn intake() -> Vec<Operation> {
             .takes::<DisputeRegister>()
             .steps(usecases::register),
         post::<Person>("/disputes/{id}/parties", "addParty")
-            .zh("登记当事人", "得到的查询码交给当事人。")
-            .en("Add a party", "Its code is for the party.")
+            .zh("登记当事人", "查询码发到当事人手机，只有当事人知道；没有手机的书面办理。")
+            .en("Add a party", "Its code is sent to its phone and known to the party alone.")
             .takes::<DisputePartyCreate>()
             .gives::<DisputePartyReceipt>()
             .adds(usecases::add_party),

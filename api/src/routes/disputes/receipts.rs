@@ -1,7 +1,8 @@
 //! What callers are told once they did something to a dispute.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::{Dispute, MediatorStanding};
+use mashang_domain::disputes::{Disputant, Dispute, MediatorStanding};
+use mashang_domain::shared::text::Phone;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -73,10 +74,17 @@ impl From<Dispute> for DisputeStanding {
 pub(crate) struct DisputePartyReceipt {
     /// 序号。 Which party.
     number: u32,
-    /// 交给当事人的查询码：凭此查看和表态。 For the party, to follow and act without an account.
-    tracking_code: String,
+    /// 查询码发往的手机（打码）；没有手机或未接通短信的，当事人没有查询码，书面办理。 To which phone its code is sent; a party
+    /// that no message reaches has none and acts on paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    code_sent_to: Option<String>,
     /// 纠纷的版本。 The dispute's version.
     version: i32,
+}
+
+fn sent_to(party: &Disputant) -> Option<String> {
+    party.code.as_ref().and(party.phone.as_ref()).map(Phone::masked)
 }
 
 impl From<Dispute> for DisputePartyReceipt {
@@ -84,7 +92,7 @@ impl From<Dispute> for DisputePartyReceipt {
         let entered = dispute.dossier.parties.last();
         Self {
             number: entered.map_or(0, |party| party.number),
-            tracking_code: entered.map(|party| party.code.grouped()).unwrap_or_default(),
+            code_sent_to: entered.and_then(sent_to),
             version: dispute.version,
         }
     }

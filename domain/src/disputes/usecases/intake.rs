@@ -81,7 +81,12 @@ struct Matter {
     attachments: Vec<AttachmentId>,
 }
 
-fn disputant(ctx: &Context, number: u32, draft: DisputantDraft, account: Option<AccountId>) -> Option<Disputant> {
+fn disputant(
+    number: u32,
+    draft: DisputantDraft,
+    account: Option<AccountId>,
+    code: Option<TrackingCode>,
+) -> Option<Disputant> {
     // What concerns the health is kept with consent only.
     (draft.health.is_none() || draft.health_consent).then(|| Disputant {
         number,
@@ -90,7 +95,7 @@ fn disputant(ctx: &Context, number: u32, draft: DisputantDraft, account: Option<
         phone: draft.phone,
         account,
         deputy: draft.deputy,
-        code: TrackingCode::mint(ctx.ids.as_ref()),
+        code,
         health: draft.health,
         consented_at: None,
     })
@@ -113,6 +118,8 @@ fn open(
     matter: Matter,
 ) -> Result<Dispute> {
     let account = ctx.actor.account();
+    // The reporter who is a party keeps one code for both.
+    let tracking = TrackingCode::mint(ctx.ids.as_ref());
     let parties = match matter.party {
         Some(draft) => {
             // It bars the deputy from mediating, and lets the deputy act as that party.
@@ -125,15 +132,15 @@ fn open(
             // Who reports an own dispute is that party; a deputy among them is known as one.
             let draft = DisputantDraft { deputy: draft.deputy.or(ctx.actor.deputy()), ..draft };
             let field = Field::from("party").part("health_consent");
-            vec![disputant(ctx, 1, draft, account).ok_or_else(|| Failure::field(field, ValueFault::HealthConsent))?]
+            let reporter = disputant(1, draft, account, Some(tracking.clone()));
+            vec![reporter.ok_or_else(|| Failure::field(field, ValueFault::HealthConsent))?]
         }
         None => Vec::new(),
     };
     let dispute = Dispute {
         id,
         version: 1,
-        // The reporter who is a party keeps one code for both.
-        tracking: parties.first().map_or_else(|| TrackingCode::mint(ctx.ids.as_ref()), |party| party.code.clone()),
+        tracking,
         standing: Standing::at(DisputeState::Reported),
         kind: matter.kind,
         source: matter.source,
@@ -268,7 +275,7 @@ pub fn register(
     )
 }
 
-/// Enters a party. Its code lets it follow and act without an account.
+/// Enters a party. The code that lets it follow and act without an account is sent to its phone.
 ///
 /// # Errors
 /// As every step; field errors for too many, for health data without consent, and for a party who is a mediator.
@@ -297,7 +304,8 @@ pub fn add_party(
                 }
             }
             let party = next_number(dispute.dossier.parties.len());
-            let entered = disputant(ctx, party, draft, None)
+            let code = (draft.phone.is_some() && ctx.reaches_phones).then(|| TrackingCode::mint(ctx.ids.as_ref()));
+            let entered = disputant(party, draft, None, code)
                 .ok_or_else(|| Failure::field("health_consent", ValueFault::HealthConsent))?;
             dispute.dossier.parties.push(entered);
             // Whoever joins later has not said anything on the mediators who were invited.

@@ -104,7 +104,8 @@ struct Disputant {
     account: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deputy: Option<Uuid>,
-    code: Plain<TrackingCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<Plain<TrackingCode>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     health: Option<Plain<Body>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,7 +121,7 @@ impl From<&disputes::Disputant> for Disputant {
             phone: plain(party.phone.as_ref()),
             account: party.account.map(Uuid::from),
             deputy: party.deputy.map(Uuid::from),
-            code: (&party.code).into(),
+            code: plain(party.code.as_ref()),
             health: plain(party.health.as_ref()),
             consented_at: party.consented_at,
         }
@@ -136,7 +137,7 @@ impl From<Disputant> for disputes::Disputant {
             phone: party.phone.map(|phone| phone.0),
             account: party.account.map(Into::into),
             deputy: party.deputy.map(Into::into),
-            code: party.code.0,
+            code: party.code.map(|code| code.0),
             health: party.health.map(|health| health.0),
             consented_at: party.consented_at,
         }
