@@ -45,7 +45,7 @@ fn way_to(operation: &str) -> &'static [(&'static str, &'static str)] {
 fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'static> {
     let way = match operation {
         "addParty" | "appointMediator" => "register",
-        "askConsent" => "register parties",
+        "askConsent" | "reissuePartyCode" => "register parties",
         "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
         "consentToMediation" | "refuseMediation" => "register parties seats ask-consent",
         "conveneSession" | "extendMediation" => "register parties seats ask-consent consent consent",

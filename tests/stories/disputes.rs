@@ -204,7 +204,7 @@ async fn a_refusal_bars_mediation_and_must_end_with_advice(kind: Kind) {
     let refused = harbour.by(&harbour.world.tracker(&owner), &id, "refuse", json!({ "text": "不同意。" })).await.ok();
     assert_eq!(refused["state"], "refused");
     let barred = harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await;
-    assert_eq!(barred.problem(409, "state_conflict")["allowed_actions"], json!(["terminate"]));
+    assert_eq!(barred.problem(409, "state_conflict")["allowed_actions"], json!(["reissue_code", "terminate"]));
     assert_eq!(harbour.act("demo-office-xiangzhi", &id, "terminate", json!({})).await.bad_fields(), ["/text"]);
     let advice = json!({ "text": "可以依法向人民法院提起诉讼。" });
     harbour.act("demo-office-xiangzhi", &id, "terminate", advice.clone()).await.ok();

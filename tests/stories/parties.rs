@@ -82,6 +82,57 @@ async fn a_code_is_known_to_its_party_alone(kind: Kind) {
     assert_eq!(entered, json!({ "number": 2, "version": 4 }));
 }
 
+async fn a_code_that_others_know_is_replaced(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let id = registered(&harbour).await;
+    let (phone, other) = (fresh_phone(), fresh_phone());
+    let body = json!({ "side": "applicant", "name": "何船工", "phone": phone });
+    harbour.act("demo-office-xiangzhi", &id, "parties", body).await.created();
+    let old = code_in(&harbour.world.next_text(&phone, 0).await);
+    let path = format!("/api/v1/disputes/{id}");
+    harbour.world.tracker(&old).get(&path).await.ok();
+    harbour
+        .by(&harbour.world.tracker(&old), &id, "reissue-code", json!({ "party": 1 }))
+        .await
+        .problem(401, "unauthorized");
+    harbour.act("demo-grid-staff", &id, "reissue-code", json!({ "party": 1 })).await.problem(404, "not_found");
+
+    let made = harbour.act("demo-office-xiangzhi", &id, "reissue-code", json!({ "party": 1 })).await.created();
+    assert!(made["code_sent_to"].is_string(), "{made}");
+    let new = code_in(&harbour.world.next_text(&phone, 1).await);
+    assert_ne!(new, old);
+    harbour.world.tracker(&old).get(&path).await.problem(404, "not_found");
+    harbour.world.anybody().get(&format!("/api/v1/track/{old}/dispute")).await.problem(404, "not_found");
+    assert_eq!(harbour.world.tracker(&new).get(&path).await.ok()["party"], 1);
+
+    // Who chooses the phone could act in the party's name: another one needs the party's word on paper.
+    let moved = json!({ "party": 1, "phone": other });
+    let office = harbour.world.login("demo-office-xiangzhi").await;
+    assert_eq!(harbour.by(&office, &id, "reissue-code", moved.clone()).await.bad_fields(), ["/attachment_ids"]);
+    assert_eq!(harbour.world.tracker(&new).get(&path).await.ok()["party"], 1, "nothing half done");
+    let mut moved = moved;
+    moved["attachment_ids"] = json!([office.photo().await]);
+    harbour.by(&office, &id, "reissue-code", moved).await.created();
+    let newest = code_in(&harbour.world.next_text(&other, 0).await);
+    harbour.world.tracker(&new).get(&path).await.problem(404, "not_found");
+    assert_eq!(harbour.world.tracker(&newest).get(&path).await.ok()["party"], 1);
+    let nobody = harbour.act("demo-mediator", &id, "reissue-code", json!({ "party": 2 })).await;
+    assert_eq!(nobody.missing_fields(), ["/party"]);
+
+    // Who reported an own dispute has one code for both, and has one for both again.
+    let phone = fresh_phone();
+    let own = json!({
+        "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
+        "party": { "side": "applicant", "name": "陈女士", "phone": phone }
+    });
+    let made = harbour.world.anybody().post("/api/v1/disputes", &own).await.created();
+    let path = format!("/api/v1/disputes/{}", id_of(&made));
+    harbour.act("demo-office-xiangzhi", id_of(&made), "reissue-code", json!({ "party": 1 })).await.created();
+    harbour.world.tracker(made["tracking_code"].as_str().unwrap()).get(&path).await.problem(404, "not_found");
+    let seen = harbour.world.tracker(&code_in(&harbour.world.next_text(&phone, 0).await)).get(&path).await.ok();
+    assert_eq!(seen["relations"], json!(["party", "reporter"]));
+}
+
 async fn where_no_message_reaches_a_phone_parties_act_on_paper(kind: Kind) {
     let harbour = Harbour::start_with(kind, &[("MASHANG_SMS", "off")]).await;
     let id = registered(&harbour).await;
@@ -102,5 +153,6 @@ async fn where_no_message_reaches_a_phone_parties_act_on_paper(kind: Kind) {
 mashang_tests::stories!(
     what_a_party_did_on_paper_is_written_down_with_its_scan,
     a_code_is_known_to_its_party_alone,
+    a_code_that_others_know_is_replaced,
     where_no_message_reaches_a_phone_parties_act_on_paper,
 );

@@ -54,7 +54,9 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
             organisation.into_iter().chain(told.map(Party::Deputy)).collect()
         }
         K::ConsentAsked | K::PerformanceBegun | K::Resumed => parties().collect(),
-        K::PartyAdded | K::InterestDeclared | K::Consented | K::Signed | K::PrivacyDemanded => inside().collect(),
+        K::PartyAdded | K::CodeReissued | K::InterestDeclared | K::Consented | K::Signed | K::PrivacyDemanded => {
+            inside().collect()
+        }
         K::Refused | K::Withdrawn => inside().chain([office]).collect(),
         // What is said to one side alone, the other is not told of.
         K::Convened | K::Held if facts.session_kind == Some(MediationSessionKind::Separate) => mediators().collect(),
@@ -79,7 +81,7 @@ pub fn credit(event: &DisputeEvent) -> Option<Credit> {
 /// Whether a message to the phone of the party that it names may follow from it.
 #[must_use]
 pub fn tells_a_phone(event: &DisputeEvent) -> bool {
-    event.kind == DisputeEventKind::PartyAdded
+    matches!(event.kind, DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued)
 }
 
 /// What is sent to the phone of the party that the event names, as things stand at `now`.
@@ -97,7 +99,7 @@ pub fn sms(
         return Ok(None);
     };
     let text = match event.kind {
-        DisputeEventKind::PartyAdded => party.code.map(|code| {
+        DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => party.code.map(|code| {
             format!(
                 "【码上代表】您是一件矛盾纠纷的当事人，查询码 {}，凭它查看和办理本人事项。请勿告诉他人，工作人员不会向您索要。",
                 code.grouped()

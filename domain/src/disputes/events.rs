@@ -16,6 +16,8 @@ crate::vocabulary! {
         Registered = "registered" "登记纠纷",
         /// A party was entered.
         PartyAdded = "party_added" "登记当事人",
+        /// A party was given another code; the one before opens nothing any more.
+        CodeReissued = "code_reissued" "重发查询码",
         /// A mediator was appointed or invited.
         MediatorAppointed = "mediator_appointed" "确定调解员",
         /// A party accepted or declined a mediator.
@@ -139,7 +141,7 @@ impl DisputeEvent {
         use DisputeEventKind as K;
         let facts = &self.facts;
         match self.kind {
-            K::PartyAdded | K::Consented | K::Refused => facts.party.is_some(),
+            K::PartyAdded | K::CodeReissued | K::Consented | K::Refused => facts.party.is_some(),
             K::MediatorAppointed | K::InterestDeclared => facts.mediator.is_some(),
             K::MediatorAnswered => facts.mediator.is_some() && facts.party.is_some() && facts.accepts.is_some(),
             K::Convened | K::Held => facts.session.is_some() && facts.session_kind.is_some(),

@@ -142,7 +142,7 @@ fn condition(scope: &DisputeScope) -> Condition {
 }
 
 impl Store {
-    /// Keeps whose a dispute is and which codes open it, where `before` did not have them. A code opens it for good.
+    /// Keeps whose a dispute is and which codes open it, where that is not as it was `before`.
     fn write_people(&mut self, before: Option<&Dispute>, now: &Dispute) -> Result<(), StoreError> {
         let dispute_id = Id::from(now.id);
         let ids = |people: Vec<Party>| people.into_iter().map(|party| Id(party.parts().1)).collect::<Vec<_>>();
@@ -162,8 +162,16 @@ impl Store {
         let done: Result<(), StoreError> = insert_all!(self, dispute_people::table, rows);
         done?;
         let had: Vec<_> = before.into_iter().flat_map(Dispute::codes).collect();
-        let rows: Vec<_> = now
-            .codes()
+        let has: Vec<_> = now.codes().collect();
+        let revoked: Vec<_> = had.iter().filter(|code| !has.contains(code)).map(|code| code.as_str()).collect();
+        if !revoked.is_empty() {
+            let rows = dispute_codes::table
+                .filter(dispute_codes::dispute_id.eq(dispute_id))
+                .filter(dispute_codes::code.eq_any(revoked));
+            self.change(|connection| diesel::delete(rows).execute(connection))?;
+        }
+        let rows: Vec<_> = has
+            .into_iter()
             .filter(|code| !had.contains(code))
             .map(|code| DisputeCodeRow { code: code.as_str().to_owned(), dispute_id })
             .collect();

@@ -79,6 +79,12 @@ fn intake() -> Vec<Operation> {
             .takes::<DisputePartyCreate>()
             .gives::<DisputePartyReceipt>()
             .adds(usecases::add_party),
+        post::<Person>("/disputes/{id}/reissue-code", "reissuePartyCode")
+            .zh("重发查询码", "新查询码发到当事人手机，原查询码立即失效；没有手机的，只停用原查询码。")
+            .en("Reissue a party's code", "The one before opens nothing any more; the new one goes to its phone.")
+            .takes::<DisputePartyCodeReissue>()
+            .gives::<DisputePartyReceipt>()
+            .adds(usecases::reissue_code),
         post::<Person>("/disputes/{id}/assess", "assessRisk")
             .zh("研判风险", "高风险即时告知人大机构。")
             .en("Assess the risk", "High alerts the office at once.")

@@ -69,7 +69,7 @@ impl From<Dispute> for DisputeStanding {
     }
 }
 
-/// 新登记的当事人。 A party just entered.
+/// 当事人已登记或已换查询码。 A party just entered, or given another code.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DisputePartyReceipt {
     /// 序号。 Which party.
@@ -87,14 +87,17 @@ fn sent_to(party: &Disputant) -> Option<String> {
     party.code.as_ref().and(party.phone.as_ref()).map(Phone::masked)
 }
 
+impl From<(Dispute, u32)> for DisputePartyReceipt {
+    fn from((dispute, number): (Dispute, u32)) -> Self {
+        let found = dispute.dossier.parties.iter().find(|party| party.number == number);
+        Self { number, code_sent_to: found.and_then(sent_to), version: dispute.version }
+    }
+}
+
 impl From<Dispute> for DisputePartyReceipt {
     fn from(dispute: Dispute) -> Self {
-        let entered = dispute.dossier.parties.last();
-        Self {
-            number: entered.map_or(0, |party| party.number),
-            code_sent_to: entered.and_then(sent_to),
-            version: dispute.version,
-        }
+        let entered = dispute.dossier.parties.last().map_or(0, |party| party.number);
+        Self::from((dispute, entered))
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a dispute comes to notice, is registered, and gets its parties.
 
-use super::Result;
+use super::{Result, on_paper};
 use crate::cases::usecases::OpenDispute;
 use crate::cases::{self, Cases};
 use crate::codes::usecases::intake_point;
@@ -321,4 +321,60 @@ pub fn add_party(
             })
         },
     )
+}
+
+/// Another code for a party, in place of one that others may know, or of none.
+#[derive(Clone, Debug)]
+pub struct ReissueCode {
+    /// With a scan of the party's word, where its phone is another than before.
+    pub note: Note,
+    pub party: u32,
+    /// The party's phone, where it is another than before.
+    pub phone: Option<Phone>,
+}
+
+/// Gives a party another code, which is sent to its phone. The one before opens nothing any more, also where no message
+/// reaches the party and it has none from then on. Returns the party's number, too.
+///
+/// # Errors
+/// As every step; field errors for a party that does not exist, and for another phone without a scan: who chooses a party's
+/// phone could act in its name.
+pub fn reissue_code(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    command: ReissueCode,
+) -> Result<(Dispute, u32)> {
+    let ReissueCode { note, party, phone } = command;
+    let dispute = step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::ReissueCode,
+        |_, dispute: &mut Dispute, _| {
+            let Dispute { dossier, tracking, .. } = dispute;
+            let found = dossier
+                .parties
+                .iter_mut()
+                .find(|one| one.number == party)
+                .ok_or_else(|| Failure::missing("party", DisputeFault::UnknownParty))?;
+            if phone.is_some() && phone != found.phone {
+                if found.phone.is_some() {
+                    on_paper(&note)?;
+                }
+                found.phone = phone;
+            }
+            let code = TrackingCode::mint(ctx.ids.as_ref());
+            // Who reported an own dispute has one code for both.
+            if found.code.as_ref() == Some(&*tracking) {
+                tracking.clone_from(&code);
+            }
+            found.code = (found.phone.is_some() && ctx.reaches_phones).then_some(code);
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::CodeReissued,
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+            })
+        },
+    )?;
+    Ok((dispute, party))
 }
