@@ -153,6 +153,7 @@ pub(crate) type MediatorKind = Word<disputes::MediatorKind>;
 pub(crate) type MediatorStanding = Word<disputes::MediatorStanding>;
 pub(crate) type MediationSessionKind = Word<disputes::MediationSessionKind>;
 pub(crate) type AgreementForm = Word<disputes::AgreementForm>;
+pub(crate) type DisputePartyAct = Word<disputes::DisputePartyAct>;
 pub(crate) type DisputeCredential = Word<disputes::DisputeCredential>;
 pub(crate) type DisputeChannel = Word<disputes::DisputeChannel>;
 pub(crate) type OrganisationKind = Word<disputes::OrganisationKind>;

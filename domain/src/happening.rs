@@ -301,6 +301,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::MediationSessionKind>(),
         words::<disputes::AgreementForm>(),
         words::<disputes::DisputeCredential>(),
+        words::<disputes::DisputePartyAct>(),
         words::<disputes::DisputeChannel>(),
         words::<disputes::OrganisationKind>(),
         words::<disputes::DisputeState>(),

@@ -43,8 +43,13 @@ done
 quiet step demo-office-xiangzhi ask-consent '{}'
 # 双方同意之前不得调解（人民调解法第十七条）：这一步得到 409。
 quiet step demo-deputy-shishi mediation-sessions "{\"kind\":\"pingli\",\"at\":\"$now\",\"place\":\"海上枫桥调解室\"}"
-by_code "$worker" "/api/v1/disputes/$dispute/consent" '{}'
-by_code "$owner" "/api/v1/disputes/$dispute/consent" '{}'
+# 凭查询码同意、签名，要填发到本人手机的验证码。
+confirmed() {
+  by_code "$1" "/api/v1/disputes/$dispute/confirmations" "{\"act\":\"$3\"}"
+  by_code "$1" "/api/v1/disputes/$dispute/$3" "{\"confirmation\":\"$(sent "$2" "$4的验证码 [0-9]{6}")\"}"
+}
+confirmed "$worker" "$worker_phone" consent 同意调解
+confirmed "$owner" "$owner_phone" consent 同意调解
 
 # 一次评理会，两次背靠背，参考一件先例。
 session=0
@@ -58,8 +63,8 @@ done
 item() { printf '{"label":"%s","amount_fen":%s,"payer":2,"payee":1}' "$1" "$2"; }
 items="$(item 伤残补偿金 1200000),$(item 交通费 180000),$(item 误工费 650000),$(item 生活费 320000),$(item 护理费 500000)"
 quiet step demo-deputy-shishi agreement "{\"form\":\"written\",\"text\":\"医疗费用已由船东先行支付；其余一次付清。\",\"parties\":[1,2],\"items\":[$items],\"total_fen\":2850000}"
-by_code "$worker" "/api/v1/disputes/$dispute/sign" '{}'
-by_code "$owner" "/api/v1/disputes/$dispute/sign" '{}'
+confirmed "$worker" "$worker_phone" sign 签署协议
+confirmed "$owner" "$owner_phone" sign 签署协议
 quiet step demo-deputy-shishi sign '{}'
 quiet step demo-mediator seal '{}'
 # 单独一方不能申请司法确认（第三十三条）：这一步得到 422。

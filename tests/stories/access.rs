@@ -47,7 +47,7 @@ fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'static> {
         "addParty" | "appointMediator" => "register",
         "askConsent" | "reissuePartyCode" => "register parties",
         "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
-        "consentToMediation" | "refuseMediation" => "register parties seats ask-consent",
+        "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
         "conveneSession" | "extendMediation" => "register parties seats ask-consent consent consent",
         "recordSession" | "makeAgreement" | "failMediation" => {
             "register parties seats ask-consent consent consent convene"
@@ -185,7 +185,7 @@ impl Stage {
     async fn dispute(&self, operation: &str) -> Value {
         let report = json!({
             "code": self.code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
-            "party": { "side": "applicant", "name": "陈女士" }
+            "party": { "side": "applicant", "name": "陈女士", "phone": "13812345678" }
         });
         let made = self.callers["demo-resident"].post("/api/v1/disputes", &report).await.created();
         let id = id_of(&made).to_owned();

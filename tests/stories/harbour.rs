@@ -1,5 +1,7 @@
 //! The harbour of 祥芝镇, where the stories of disputes happen.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use mashang_tests::{Caller, Kind, World, id_of};
@@ -20,6 +22,11 @@ pub(crate) fn code_in(text: &str) -> String {
     text.split("查询码 ").nth(1).and_then(|rest| rest.split('，').next()).unwrap_or_else(|| panic!("{text}")).to_owned()
 }
 
+/// The number that a message to a phone tells.
+pub(crate) fn number_in(text: &str) -> String {
+    text.split("验证码 ").nth(1).and_then(|rest| rest.get(..6)).unwrap_or_else(|| panic!("{text}")).to_owned()
+}
+
 /// What everybody in the story needs.
 pub(crate) struct Harbour {
     pub(crate) world: World,
@@ -27,6 +34,8 @@ pub(crate) struct Harbour {
     pub(crate) deputies: Vec<Value>,
     pub(crate) organisation: String,
     pub(crate) code: String,
+    /// The parties' phones by their codes.
+    phones: Mutex<BTreeMap<String, String>>,
 }
 
 impl Harbour {
@@ -45,7 +54,7 @@ impl Harbour {
         let organisation = id_of(&page["items"][0]).to_owned();
         assert_eq!(page["items"][0]["name"], "海上枫桥调解室");
         let code = world.code_of(id_of(&deputies[0]));
-        Self { world, deputies, organisation, code }
+        Self { world, deputies, organisation, code, phones: Mutex::default() }
     }
 
     pub(crate) async fn act(&self, who: &str, dispute: &str, verb: &str, body: Value) -> mashang_tests::Answer {
@@ -54,6 +63,30 @@ impl Harbour {
 
     pub(crate) async fn by(&self, caller: &Caller, dispute: &str, verb: &str, body: Value) -> mashang_tests::Answer {
         caller.post(&format!("/api/v1/disputes/{dispute}/{verb}"), &body).await
+    }
+
+    /// Asks for a number that confirms `act` and returns it as it comes to the phone of the party that holds `code`.
+    pub(crate) async fn number(&self, code: &str, dispute: &str, act: &str) -> String {
+        let phone = self.phones.lock().unwrap()[code].clone();
+        let seen = self.world.texts_to(&phone).len();
+        let asked = self.by(&self.world.tracker(code), dispute, "confirmations", json!({ "act": act })).await.created();
+        assert!(asked["expires_at"].is_string(), "{asked}");
+        number_in(&self.world.next_text(&phone, seen).await)
+    }
+
+    /// What binds a party, by its code and the number on its phone.
+    pub(crate) async fn confirmed(&self, code: &str, dispute: &str, verb: &str) -> mashang_tests::Answer {
+        let number = self.number(code, dispute, verb).await;
+        self.by(&self.world.tracker(code), dispute, verb, json!({ "confirmation": number })).await
+    }
+
+    /// What both parties did on paper, as the mediator writes it down.
+    pub(crate) async fn on_paper(&self, dispute: &str, verb: &str) {
+        let mediator = self.world.login("demo-deputy-shishi").await;
+        for party in 1..=2 {
+            let body = json!({ "party": party, "attachment_ids": [mediator.photo().await] });
+            self.by(&mediator, dispute, verb, body).await.ok();
+        }
     }
 
     pub(crate) async fn seen(&self, who: &str, dispute: &str) -> Value {
@@ -86,8 +119,10 @@ impl Harbour {
         for party in [worker, owner] {
             self.act("demo-office-xiangzhi", id, "parties", party).await.created();
         }
-        let codes =
-            [code_in(&self.world.next_text(&phones[0], 0).await), code_in(&self.world.next_text(&phones[1], 0).await)];
+        let [worker, owner] = &phones;
+        let (worker, owner) = (self.world.next_text(worker, 0).await, self.world.next_text(owner, 0).await);
+        let codes = [code_in(&worker), code_in(&owner)];
+        self.phones.lock().unwrap().extend(codes.iter().cloned().zip(phones));
         for (at, deputy) in self.deputies.iter().enumerate() {
             let seat = json!({ "kind": "invited", "deputy_id": deputy["id"] });
             let made = self.act("demo-office-xiangzhi", id, "mediators", seat).await.created();
@@ -104,9 +139,7 @@ impl Harbour {
     /// The same, mediated and agreed in writing, signed by nobody yet.
     pub(crate) async fn agreed(&self, organisation: bool) -> (String, [String; 2]) {
         let (id, codes) = self.asked(organisation).await;
-        for code in &codes {
-            self.by(&self.world.tracker(code), &id, "consent", json!({})).await.ok();
-        }
+        self.on_paper(&id, "consent").await;
         let call = json!({ "kind": "pingli", "at": "2026-09-02T02:00:00Z", "place": "海上枫桥调解室" });
         self.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
         self.act("demo-deputy-shishi", &id, "agreement", agreement()).await.created();
@@ -116,9 +149,7 @@ impl Harbour {
     /// The same, signed, sealed and thus in force.
     pub(crate) async fn in_force(&self) -> (String, [String; 2]) {
         let (id, codes) = self.agreed(true).await;
-        for code in &codes {
-            self.by(&self.world.tracker(code), &id, "sign", json!({})).await.ok();
-        }
+        self.on_paper(&id, "sign").await;
         self.act("demo-deputy-xiangzhi", &id, "sign", json!({})).await.ok();
         let sealed = self.act("demo-mediator", &id, "seal", json!({})).await.ok();
         assert!(sealed["effective_at"].is_string());

@@ -45,6 +45,92 @@ async fn what_a_party_did_on_paper_is_written_down_with_its_scan(kind: Kind) {
     assert_eq!(credential(&harbour, &id, "signed").await, "account");
 }
 
+/// The code of the fault that `/confirmation` has, and what is said of it.
+fn refused(answer: mashang_tests::Answer) -> (String, String) {
+    let problem = answer.problem(422, "invalid");
+    let error = &problem["errors"][0];
+    assert_eq!(error["pointer"], "/confirmation", "{problem}");
+    (error["code"].as_str().unwrap().to_owned(), error["detail"].as_str().unwrap().to_owned())
+}
+
+/// A number that is not that one.
+fn wrong(number: &str) -> String {
+    format!("{:06}", (number.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
+
+async fn what_binds_a_party_needs_its_code_and_its_phone(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let (id, [code, other]) = harbour.asked(true).await;
+    let party = harbour.world.tracker(&code);
+    let consent = async |number: &str| harbour.by(&party, &id, "consent", json!({ "confirmation": number })).await;
+    for verb in ["consent", "refuse"] {
+        assert_eq!(refused(harbour.by(&party, &id, verb, json!({})).await).0, "confirmation_missing");
+    }
+    assert_eq!(refused(consent("123456").await).0, "confirmation_over", "none was sent");
+
+    // Five tries, be they at once; the sixth is refused even when it is right.
+    let number = harbour.number(&code, &id, "consent").await;
+    let bad = wrong(&number);
+    let (one, two) = tokio::join!(consent(&bad), consent(&bad));
+    let mut said: Vec<_> = [one, two].into_iter().map(refused).collect();
+    for _ in 0..3 {
+        said.push(refused(consent(&bad).await));
+    }
+    said.sort();
+    for (left, (code, detail)) in said.iter().enumerate() {
+        assert_eq!(code, "confirmation_wrong");
+        assert!(detail.contains(&format!("还可以试 {left} 次")), "{detail}");
+    }
+    assert_eq!(refused(consent(&number).await).0, "confirmation_over");
+    assert_eq!(harbour.seen("demo-office-xiangzhi", &id).await["state"], "consent_pending");
+
+    // A number is for one act, and for its own party.
+    let number = harbour.number(&code, &id, "refuse").await;
+    assert_eq!(refused(consent(&number).await).0, "confirmation_over");
+    let stranger = harbour.world.tracker(&other);
+    let body = json!({ "confirmation": number });
+    assert_eq!(refused(harbour.by(&stranger, &id, "refuse", body).await).0, "confirmation_over");
+
+    let number = harbour.number(&code, &id, "consent").await;
+    consent(&number).await.ok();
+    assert_eq!(credential(&harbour, &id, "consented").await, "code_and_phone");
+    assert_eq!(refused(consent(&number).await).0, "confirmation_over", "it is good once");
+
+    // Three an hour, each for five minutes.
+    let ask = json!({ "act": "consent" });
+    harbour.by(&party, &id, "confirmations", ask.clone()).await.problem(409, "too_many_confirmations");
+    harbour.world.clock.pass_minutes(61);
+    let number = harbour.number(&code, &id, "consent").await;
+    harbour.world.clock.pass_minutes(5);
+    assert_eq!(refused(consent(&number).await).0, "confirmation_over");
+
+    assert_eq!(harbour.confirmed(&other, &id, "refuse").await.ok()["state"], "refused");
+    assert_eq!(credential(&harbour, &id, "refused").await, "code_and_phone");
+    let shown = harbour.world.tracker(&other).get(&format!("/api/v1/disputes/{id}")).await.ok();
+    let kinds: Vec<_> = shown["timeline"].as_array().unwrap().iter().map(|line| line["kind"].clone()).collect();
+    assert!(!kinds.contains(&json!("confirmation_requested")), "the other side learns nothing of it: {kinds:?}");
+}
+
+async fn who_logs_in_as_the_party_needs_no_number(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let own = json!({
+        "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
+        "party": { "side": "applicant", "name": "陈女士" }
+    });
+    let resident = harbour.world.login("demo-resident").await;
+    let made = resident.post("/api/v1/disputes", &own).await.created();
+    let id = id_of(&made);
+    harbour.act("demo-office-xiangzhi", id, "register", json!({ "risk": "low" })).await.ok();
+    let other = json!({ "side": "respondent", "name": "林先生" });
+    harbour.act("demo-office-xiangzhi", id, "parties", other).await.created();
+    harbour.act("demo-office-xiangzhi", id, "ask-consent", json!({})).await.ok();
+    let by_code = harbour.world.tracker(made["tracking_code"].as_str().unwrap());
+    let ask = json!({ "act": "consent" });
+    harbour.by(&by_code, id, "confirmations", ask).await.problem(409, "phone_unknown");
+    harbour.by(&resident, id, "consent", json!({})).await.ok();
+    assert_eq!(credential(&harbour, id, "consented").await, "account");
+}
+
 /// A dispute that is registered and has no party yet.
 async fn registered(harbour: &Harbour) -> String {
     let report = json!({
@@ -141,7 +227,20 @@ async fn where_no_message_reaches_a_phone_parties_act_on_paper(kind: Kind) {
         let entered = harbour.act("demo-office-xiangzhi", &id, "parties", body).await.created();
         assert_eq!(entered.get("code_sent_to"), None, "{entered}");
     }
-    harbour.act("demo-office-xiangzhi", &id, "ask-consent", json!({})).await.ok();
+    let own = json!({
+        "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
+        "party": { "side": "applicant", "name": "陈女士", "phone": fresh_phone() }
+    });
+    let made = harbour.world.anybody().post("/api/v1/disputes", &own).await.created();
+    harbour.act("demo-office-xiangzhi", id_of(&made), "register", json!({ "risk": "low" })).await.ok();
+    let other = json!({ "side": "respondent", "name": "林先生" });
+    harbour.act("demo-office-xiangzhi", id_of(&made), "parties", other).await.created();
+    for dispute in [id.as_str(), id_of(&made)] {
+        harbour.act("demo-office-xiangzhi", dispute, "ask-consent", json!({})).await.ok();
+    }
+    let by_code = harbour.world.tracker(made["tracking_code"].as_str().unwrap());
+    let ask = json!({ "act": "consent" });
+    harbour.by(&by_code, id_of(&made), "confirmations", ask).await.problem(409, "no_messenger");
     let office = harbour.world.login("demo-office-xiangzhi").await;
     for party in 1..=2 {
         let body = json!({ "party": party, "attachment_ids": [office.photo().await] });
@@ -152,6 +251,8 @@ async fn where_no_message_reaches_a_phone_parties_act_on_paper(kind: Kind) {
 
 mashang_tests::stories!(
     what_a_party_did_on_paper_is_written_down_with_its_scan,
+    what_binds_a_party_needs_its_code_and_its_phone,
+    who_logs_in_as_the_party_needs_no_number,
     a_code_is_known_to_its_party_alone,
     a_code_that_others_know_is_replaced,
     where_no_message_reaches_a_phone_parties_act_on_paper,

@@ -45,7 +45,7 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
         K::Reported => vec![dispute.dossier.addressee, office],
         K::PoliceAlerted => vec![office],
         K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
-        K::RiskAssessed => Vec::new(),
+        K::RiskAssessed | K::ConfirmationRequested => Vec::new(),
         K::Registered => organisation.into_iter().chain(reporter).collect(),
         K::MediatorAppointed => facts.deputy.map(Party::Deputy).into_iter().chain(parties()).collect(),
         K::MediatorAnswered => {
@@ -81,7 +81,8 @@ pub fn credit(event: &DisputeEvent) -> Option<Credit> {
 /// Whether a message to the phone of the party that it names may follow from it.
 #[must_use]
 pub fn tells_a_phone(event: &DisputeEvent) -> bool {
-    matches!(event.kind, DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued)
+    use DisputeEventKind as K;
+    matches!(event.kind, K::PartyAdded | K::CodeReissued | K::ConfirmationRequested)
 }
 
 /// What is sent to the phone of the party that the event names, as things stand at `now`.
@@ -92,7 +93,7 @@ pub fn sms(
     store: &mut impl Disputes,
     id: DisputeId,
     event: &DisputeEvent,
-    _: Instant,
+    now: Instant,
 ) -> Result<Option<Sms>, StoreError> {
     let parties = store.dispute(id)?.map(|dispute| dispute.dossier.parties).unwrap_or_default();
     let Some(party) = parties.into_iter().find(|party| Some(party.number) == event.facts.party) else {
@@ -103,6 +104,13 @@ pub fn sms(
             format!(
                 "【码上代表】您是一件矛盾纠纷的当事人，查询码 {}，凭它查看和办理本人事项。请勿告诉他人，工作人员不会向您索要。",
                 code.grouped()
+            )
+        }),
+        DisputeEventKind::ConfirmationRequested => party.confirmation.filter(|sent| sent.is_good(now)).map(|sent| {
+            format!(
+                "【码上代表】用于{}的验证码 {}，5 分钟内有效。请勿告诉他人，工作人员不会向您索要。",
+                sent.act.label(),
+                sent.number
             )
         }),
         _ => None,

@@ -26,6 +26,8 @@ crate::vocabulary! {
         InterestDeclared = "interest_declared" "调解员回避",
         /// The parties were asked whether they want mediation.
         ConsentAsked = "consent_asked" "征求当事人意见",
+        /// A party that acts by its code asked for a number on its phone.
+        ConfirmationRequested = "confirmation_requested" "获取验证码",
         /// A party agreed to mediation.
         Consented = "consented" "同意调解",
         /// A party refused mediation.
@@ -141,7 +143,9 @@ impl DisputeEvent {
         use DisputeEventKind as K;
         let facts = &self.facts;
         match self.kind {
-            K::PartyAdded | K::CodeReissued | K::Consented | K::Refused => facts.party.is_some(),
+            K::PartyAdded | K::CodeReissued | K::ConfirmationRequested | K::Consented | K::Refused => {
+                facts.party.is_some()
+            }
             K::MediatorAppointed | K::InterestDeclared => facts.mediator.is_some(),
             K::MediatorAnswered => facts.mediator.is_some() && facts.party.is_some() && facts.accepts.is_some(),
             K::Convened | K::Held => facts.session.is_some() && facts.session_kind.is_some(),
@@ -182,7 +186,7 @@ impl Told for DisputeEvent {
             | K::Referred
             | K::FollowedUp
             | K::Closed => DisputeAudience::Everyone,
-            K::RiskAssessed | K::PoliceAlerted => DisputeAudience::Insiders,
+            K::RiskAssessed | K::PoliceAlerted | K::ConfirmationRequested => DisputeAudience::Insiders,
             K::Convened | K::Held if self.facts.session_kind == Some(MediationSessionKind::Separate) => {
                 DisputeAudience::Insiders
             }

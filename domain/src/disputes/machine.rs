@@ -63,6 +63,8 @@ crate::vocabulary! {
         DeclareInterest = "declare_interest" "声明回避",
         /// Asks the parties whether they want mediation.
         AskConsent = "ask_consent" "征求意见",
+        /// A party that acts by its code asks for a number on its phone.
+        RequestConfirmation = "request_confirmation" "获取验证码",
         /// A party agrees to mediation.
         Consent = "consent" "同意调解",
         /// The last party agrees to mediation.
@@ -158,6 +160,7 @@ impl Machine for DisputeAction {
                 Row::stay(&[S::Registered, S::ConsentPending, S::Accepted, S::Mediating, S::Agreed])
             }
             Self::AskConsent => Row::to(&[S::Registered], S::ConsentPending),
+            Self::RequestConfirmation => Row::stay(&[S::ConsentPending, S::Agreed]),
             Self::Consent => Row::stay(&[S::ConsentPending]),
             Self::ConsentLast => Row::to(&[S::ConsentPending], S::Accepted),
             Self::Refuse => Row::to(&[S::ConsentPending], S::Refused),

@@ -2,7 +2,7 @@ use chrono::{Months, NaiveDate};
 
 use super::{
     AgreementForm, DisputeChannel, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
-    MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
+    MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind, PartyConfirmation,
 };
 use crate::shared::Standing;
 use crate::shared::code::TrackingCode;
@@ -56,6 +56,8 @@ pub struct Disputant {
     /// What lets the party follow and act without an account. It is the party's alone: whoever enters a party never learns
     /// it, and a party that no message reaches has none.
     pub code: Option<TrackingCode>,
+    /// What was sent to its phone last, so that what binds is not done by the code alone.
+    pub confirmation: Option<PartyConfirmation>,
     /// What concerns the party's health, with separate consent (个人信息保护法第二十九条).
     pub health: Option<Body>,
     /// When the party agreed to mediation.

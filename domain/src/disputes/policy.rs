@@ -124,6 +124,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
         A::AddParty | A::ReissueCode | A::AskConsent => matches!(relation, R::Office | R::Organisation | R::Mediator),
         A::AnswerMediator => matches!(relation, R::Party | R::Organisation | R::Office),
         A::DeclareInterest => matches!(relation, R::Mediator | R::Invited),
+        A::RequestConfirmation => matches!(relation, R::Party),
         A::Consent | A::ConsentLast | A::Refuse => {
             matches!(relation, R::Party | R::Mediator | R::Organisation | R::Office)
         }

@@ -151,8 +151,8 @@ crate::vocabulary! {
     DisputeCredential "表态方式" {
         /// The party logged in.
         Account = "account" "本人账号",
-        /// By the party's code alone: before codes needed a number on the party's phone.
-        Code = "code" "查询码",
+        /// By the party's code, and a number that was sent to its phone.
+        CodeAndPhone = "code_and_phone" "查询码和短信验证码",
         /// On paper, which was scanned; whoever wrote it down is named.
         Paper = "paper" "纸面",
     }

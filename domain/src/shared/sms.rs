@@ -1,3 +1,5 @@
+//! What is sent to phones.
+
 use super::text::Phone;
 
 /// A message to somebody's phone (短信).

@@ -4,8 +4,8 @@ use mashang_domain::disputes::usecases::{
     self, Agree, Appoint, Convene, DisputantDraft, Hold, ItemDraft, PartyWord, Perform, Register, Report,
 };
 use mashang_domain::disputes::{
-    AgreementForm, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind, MediatorKind,
-    Performance,
+    AgreementForm, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind,
+    MediatorKind, Performance,
 };
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Phone, Title};
@@ -27,10 +27,12 @@ const QUARRELS: &[(DisputeKind, &str, &str)] = &[
 ];
 
 impl Life<'_> {
-    /// A party says it by its code.
-    fn say(&mut self, code: &TrackingCode) -> PartyWord {
+    /// A party says it by its code and the number on its phone.
+    fn say(&mut self, at: At<DisputeId>, code: &TrackingCode, act: DisputePartyAct) -> Result<PartyWord, Failure> {
         self.ctx.actor = Actor::Tracker(code.clone());
-        PartyWord { note: Note::default(), party: None }
+        let (dispute, _) = usecases::request_confirmation(self.store, &self.ctx, at, act)?;
+        let sent = dispute.party_of(&self.ctx.actor).and_then(|party| party.confirmation.as_ref());
+        Ok(PartyWord { note: Note::default(), party: None, confirmation: sent.map(|sent| sent.number.clone()) })
     }
 
     /// A dispute between two people, as far as the time until now allows.
@@ -83,16 +85,18 @@ impl Life<'_> {
             return Ok(());
         }
         let [applicant, respondent] = codes.as_slice() else { return Ok(()) };
-        let word = self.say(applicant);
-        usecases::consent(self.store, &self.ctx, at, word)?;
-        let word = self.say(respondent);
+        let wrong = |_| StoreError::Corrupt("demo number");
+        let word = self.say(at, applicant, DisputePartyAct::Consent)?;
+        usecases::consent(self.store, &self.ctx, at, word)?.map_err(wrong)?;
         if self.dice.chance(10) {
-            usecases::refuse(self.store, &self.ctx, at, word)?;
+            let word = self.say(at, respondent, DisputePartyAct::Refuse)?;
+            usecases::refuse(self.store, &self.ctx, at, word)?.map_err(wrong)?;
             self.act(account, by_deputy);
             usecases::terminate(self.store, &self.ctx, at, note("可以依法向人民法院提起诉讼。"))?;
             return Ok(());
         }
-        usecases::consent(self.store, &self.ctx, at, word)?;
+        let word = self.say(at, respondent, DisputePartyAct::Consent)?;
+        usecases::consent(self.store, &self.ctx, at, word)?.map_err(wrong)?;
         self.act(account, by_deputy);
         self.mediate(at)
     }

@@ -1,7 +1,7 @@
 //! What callers send of agreements: what the parties agree on, who signs, what a court is asked, what was carried out.
 
 use chrono::NaiveDate;
-use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, Perform, Sign};
+use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, PartyWord, Perform, Sign};
 use mashang_domain::disputes::{MAX_AMOUNT, Performance};
 use mashang_domain::shared::text::Title;
 use serde::Deserialize;
@@ -94,13 +94,17 @@ pub(crate) struct SignatureCreate {
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；凭查询码签名的须填。 The number on the party's phone, where it signs by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
 }
 
 impl Input for SignatureCreate {
     type Command = Sign;
     fn read(&self, checks: &mut Checks) -> Option<Sign> {
         let note = note(checks, None, &self.attachment_ids)?;
-        Some(Sign { note, party: self.party, mediator: self.mediator })
+        let word = PartyWord { note, party: self.party, confirmation: self.confirmation.clone() };
+        Some(Sign { word, mediator: self.mediator })
     }
 }
 

@@ -5,7 +5,7 @@ use mashang_domain::disputes::usecases::{
     AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer, Register,
     ReissueCode, Report,
 };
-use mashang_domain::disputes::{DisputeRisk, Held};
+use mashang_domain::disputes::{DisputePartyAct, DisputeRisk, Held};
 use mashang_domain::shared::text::Title;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -269,12 +269,31 @@ pub(crate) struct DisputePartyWord {
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；凭查询码同意或拒绝的须填。 The number on the party's phone, where it is said by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
 }
 
 impl Input for DisputePartyWord {
     type Command = PartyWord;
     fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
-        Some(PartyWord { note: note(checks, self.text.as_ref(), &self.attachment_ids)?, party: self.party })
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
+        Some(PartyWord { note, party: self.party, confirmation: self.confirmation.clone() })
+    }
+}
+
+/// 获取验证码。 What a number on the party's phone is to confirm.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "act": "consent" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisputeConfirmationCreate {
+    act: words::DisputePartyAct,
+}
+
+impl Input for DisputeConfirmationCreate {
+    type Command = DisputePartyAct;
+    fn read(&self, _: &mut Checks) -> Option<DisputePartyAct> {
+        Some(self.act.0)
     }
 }
 

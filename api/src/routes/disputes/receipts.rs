@@ -1,12 +1,15 @@
 //! What callers are told once they did something to a dispute.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::{Disputant, Dispute, MediatorStanding};
+use mashang_domain::disputes::usecases::WrongNumber;
+use mashang_domain::disputes::{Disputant, Dispute, DisputeFault, MediatorStanding};
+use mashang_domain::shared::Fault;
 use mashang_domain::shared::text::Phone;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::problem::{Problem, Wrong};
 use crate::words::{self, Word};
 
 /// 报告回执。 The receipt of a report.
@@ -98,6 +101,29 @@ impl From<Dispute> for DisputePartyReceipt {
     fn from(dispute: Dispute) -> Self {
         let entered = dispute.dossier.parties.last().map_or(0, |party| party.number);
         Self::from((dispute, entered))
+    }
+}
+
+/// 已发出的验证码。 A number that is on its way to the party's phone.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeConfirmationReceipt {
+    /// 验证码有效期。 Until when it is good.
+    expires_at: DateTime<Utc>,
+    /// 纠纷的版本。 The dispute's version.
+    version: i32,
+}
+
+impl From<(Dispute, DateTime<Utc>)> for DisputeConfirmationReceipt {
+    fn from((dispute, expires_at): (Dispute, DateTime<Utc>)) -> Self {
+        Self { expires_at, version: dispute.version }
+    }
+}
+
+impl From<WrongNumber> for Problem {
+    fn from(WrongNumber { left }: WrongNumber) -> Self {
+        let fault = Fault::from(DisputeFault::ConfirmationWrong);
+        let said = (format!("{}，还可以试 {left} 次", fault.label), format!("{} Tries left: {left}.", fault.label_en));
+        Self::invalid(vec![Wrong { pointer: "/confirmation".to_owned(), code: fault.code, said: said.into() }])
     }
 }
 

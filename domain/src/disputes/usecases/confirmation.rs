@@ -1,6 +1,7 @@
 //! How a court confirms an agreement.
 
-use super::{Result, effective, on_paper, state_reason, tell};
+use super::proof::on_paper;
+use super::{Result, effective, state_reason, tell};
 use crate::disputes::{
     Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeKind, DisputeRelation,
     Disputes,
@@ -23,8 +24,9 @@ pub struct ApplyConfirmation {
 /// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条).
 ///
 /// # Errors
-/// As every step; field errors when a party is missing, and without a scan of what they signed; [`DisputeFault::NoOrganisation`],
-/// [`DisputeFault::NotConfirmable`], [`DisputeFault::NotEffective`], [`DisputeFault::ConfirmationTooLate`].
+/// As every step; field errors when a party is missing, and without a scan of what they signed;
+/// [`DisputeFault::NoOrganisation`], [`DisputeFault::NotConfirmable`], [`DisputeFault::NotEffective`],
+/// [`DisputeFault::ConfirmationTooLate`].
 pub fn apply_confirmation(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,

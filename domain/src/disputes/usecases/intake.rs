@@ -1,6 +1,7 @@
 //! How a dispute comes to notice, is registered, and gets its parties.
 
-use super::{Result, on_paper};
+use super::Result;
+use super::proof::on_paper;
 use crate::cases::usecases::OpenDispute;
 use crate::cases::{self, Cases};
 use crate::codes::usecases::intake_point;
@@ -96,6 +97,7 @@ fn disputant(
         account,
         deputy: draft.deputy,
         code,
+        confirmation: None,
         health: draft.health,
         consented_at: None,
     })
@@ -363,6 +365,9 @@ pub fn reissue_code(
                     on_paper(&note)?;
                 }
                 found.phone = phone;
+            }
+            if let Some(sent) = &mut found.confirmation {
+                sent.revoke();
             }
             let code = TrackingCode::mint(ctx.ids.as_ref());
             // Who reported an own dispute has one code for both.

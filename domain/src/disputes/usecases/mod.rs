@@ -6,6 +6,7 @@ mod consent;
 mod intake;
 mod organisations;
 mod performance;
+mod proof;
 mod risk;
 mod sittings;
 
@@ -15,14 +16,13 @@ pub use consent::*;
 pub use intake::*;
 pub use organisations::*;
 pub use performance::*;
+pub use proof::*;
 pub use risk::*;
 pub use sittings::*;
 
-use super::{
-    Agreement, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeFault, DisputeRelation, Disputes,
-};
+use super::{Agreement, Dispute, DisputeAction, DisputeEvent, DisputeFault, DisputeRelation, Disputes};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{Actor, At, Context, DisputeId, Failure, Field, Note};
+use crate::shared::{At, Context, DisputeId, Failure, Field, Note};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -80,31 +80,6 @@ fn speaking(dispute: &Dispute, ctx: &Context, relation: DisputeRelation, named: 
     } else {
         Err(Failure::missing("party", DisputeFault::UnknownParty))
     }
-}
-
-/// What somebody did on paper is written down with a scan of that paper.
-fn on_paper(note: &Note) -> Result<DisputeCredential> {
-    if note.attachments.is_empty() {
-        return Err(Failure::field("attachments", DisputeFault::ScanMissing));
-    }
-    Ok(DisputeCredential::Paper)
-}
-
-/// As [`speaking`], of what binds the party: it acts itself, or it did on paper.
-fn binding(
-    dispute: &Dispute,
-    ctx: &Context,
-    relation: DisputeRelation,
-    named: Option<u32>,
-    note: &Note,
-) -> Result<(u32, DisputeCredential)> {
-    let party = speaking(dispute, ctx, relation, named)?;
-    let credential = match (relation, &ctx.actor) {
-        (DisputeRelation::Party, Actor::Tracker(_)) => DisputeCredential::Code,
-        (DisputeRelation::Party, _) => DisputeCredential::Account,
-        _ => on_paper(note)?,
-    };
-    Ok((party, credential))
 }
 
 fn effective(dispute: &mut Dispute) -> Result<&mut Agreement> {
