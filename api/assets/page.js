@@ -116,7 +116,7 @@
   }
 
   function trackPage(form) {
-    var current = null, resource = null, code = null;
+    var current = null, resource = null, code = null, asked = null;
 
     function may(action) { return current.allowed_actions.indexOf(action) >= 0; }
 
@@ -159,6 +159,7 @@
         });
         byId("sign").hidden = !party || !may("sign") || agreement.signed_by.indexOf(party) >= 0;
       }
+      if (byId("consent").hidden && (!agreement || byId("sign").hidden)) { byId("confirm-form").hidden = true; }
     }
 
     function show(answer, states, due) {
@@ -182,7 +183,7 @@
     function showCase(answer) {
       show(answer, "CaseState", answer.due_at && new Date(answer.due_at).toLocaleString("zh-CN"));
       byId("mediators").textContent = "";
-      byId("consent").hidden = byId("agreement").hidden = true;
+      byId("consent").hidden = byId("agreement").hidden = byId("confirm-form").hidden = true;
     }
 
     // A slip of paper does not say whether its code is of a case or of a dispute.
@@ -208,6 +209,18 @@
         .catch(complain).then(function () { return load(code).catch(complain); });
     }
 
+    // What binds is confirmed by a number on the phone.
+    function ask(verb) {
+      calm();
+      request("POST", "/api/v1/disputes/" + current.id + "/confirmations", { act: verb }, { "X-Tracking-Code": code })
+        .then(function () {
+          asked = verb;
+          byId("confirmation").value = "";
+          byId("confirm-form").hidden = false;
+          byId("confirmation").focus();
+        }).catch(complain);
+    }
+
     function open(given) {
       calm();
       return load(given).catch(complain);
@@ -225,9 +238,13 @@
       event.preventDefault();
       act("supplement", { text: byId("supplement-text").value.trim() });
     });
-    byId("agree").addEventListener("click", function () { act("consent", {}); });
-    byId("refuse").addEventListener("click", function () { act("refuse", {}); });
-    byId("sign").addEventListener("click", function () { act("sign", {}); });
+    byId("agree").addEventListener("click", function () { ask("consent"); });
+    byId("refuse").addEventListener("click", function () { ask("refuse"); });
+    byId("sign").addEventListener("click", function () { ask("sign"); });
+    byId("confirm-form").addEventListener("submit", function (event) {
+      event.preventDefault();
+      act(asked, { confirmation: byId("confirmation").value.trim() });
+    });
     request("GET", "/api/v1/vocabulary").then(function (answer) { words = answer.lists; }).catch(function () {}).then(function () {
       var given = decodeURIComponent(location.hash.slice(1));
       if (given) { byId("code").value = given; open(given); }

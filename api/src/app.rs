@@ -12,6 +12,7 @@ use mashang_infra::files::Files;
 use mashang_infra::keys;
 use mashang_infra::log::{Progress, Worker};
 use mashang_infra::repositories::FlowStatus;
+use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Texts};
 use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
 
@@ -20,7 +21,7 @@ use crate::inspection::Inspection;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
-use crate::settings::{Settings, parse_key};
+use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
 
 /// What every handler can reach.
@@ -48,6 +49,7 @@ impl App {
     /// # Errors
     /// A sentence for the operator.
     pub fn open(settings: Settings, surroundings: Surroundings) -> Result<Self, String> {
+        let surroundings = Surroundings { reaches_phones: settings.sms == Texting::Sandbox, ..surroundings };
         let master = master_key(&settings)?;
         let vault = Arc::new(keys::open(&settings.database.url, &master, surroundings.clock.now())?);
         let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?, &settings.public_url);
@@ -84,8 +86,16 @@ impl App {
 
     /// This process's worker.
     pub(crate) fn worker(&self) -> Worker {
+        let messenger: Arc<dyn Messenger> = match self.settings.sms {
+            Texting::Sandbox => Arc::new(Sandbox { file: self.settings.sms_file() }),
+            Texting::Off => Arc::new(NoMessenger),
+        };
+        let texts = Texts { db: self.db.clone(), surroundings: self.surroundings.clone(), messenger };
         let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
-        Worker::new(db, self.files.clone(), surroundings, Arc::clone(&self.progress), self.settings.worker_lease)
+        let progress = Arc::clone(&self.progress);
+        let mut worker = Worker::new(db, self.files.clone(), surroundings, progress, self.settings.worker_lease);
+        worker.senders.push(Arc::new(texts));
+        worker
     }
 
     pub(crate) fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {

@@ -26,7 +26,7 @@ use crate::app::{App, master_key};
 use crate::card::address;
 use crate::qr_image;
 use crate::server::{self, Running, migrate};
-use crate::settings::{Settings, Wechat};
+use crate::settings::{Settings, Texting, Wechat};
 
 /// 码上代表：县乡人大代表进网格的服务程序。
 #[derive(Parser)]
@@ -167,7 +167,12 @@ pub fn main() -> ExitCode {
 }
 
 fn surroundings() -> Surroundings {
-    Surroundings { clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), calendar: Arc::new(Calendar::statutory()) }
+    Surroundings {
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+        calendar: Arc::new(Calendar::statutory()),
+        reaches_phones: false,
+    }
 }
 
 /// The house on a database that is up to date.
@@ -301,6 +306,9 @@ fn banner(running: &Running) -> Result<(), String> {
     println!("  监听      http://{}", running.address);
     if settings.wechat == Wechat::Sandbox {
         println!("  沙箱登录已开：谁都能以任何身份登录，只用于本机试用。 Sandbox: anybody logs in as anybody.");
+    }
+    if settings.sms == Texting::Sandbox {
+        println!("  短信      不发送，写入 {}", settings.sms_file().display());
     }
     println!("按 Ctrl-C 停止。");
     Ok(())

@@ -29,6 +29,11 @@ pub const ALL: &[(&str, &str, &str)] = &[
         "sandbox",
         "sandbox（code 为 sandbox:OPENID，谁都能以任何身份登录，只用于本机试用：监听地址与对外网址都须为本机）或 off",
     ),
+    (
+        "MASHANG_SMS",
+        "sandbox",
+        "sandbox（短信不发送，写入数据目录的 sms.txt，只用于本机试用：监听地址与对外网址都须为本机）或 off（不发短信，当事人到场书面办理）",
+    ),
     ("MASHANG_DEMO", "on", "空库启动时是否装入泉州演示数据：on 或 off"),
     ("MASHANG_WORKER", "on", "serve 内是否运行后台任务：on 或 off"),
     (
@@ -56,6 +61,15 @@ pub enum Wechat {
     Off,
 }
 
+/// How messages reach phones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texting {
+    /// They don't: each is written down in a file.
+    Sandbox,
+    /// Nobody is sent any.
+    Off,
+}
+
 /// The settings.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -80,6 +94,8 @@ pub struct Settings {
     pub token_key: Option<[u8; 32]>,
     /// How people log in.
     pub wechat: Wechat,
+    /// How messages reach phones.
+    pub sms: Texting,
     /// Whether an empty database is filled with the demo world.
     pub demo: bool,
     /// Whether `serve` runs the worker.
@@ -153,13 +169,13 @@ impl Reader {
         }
     }
 
-    /// The sandbox is for one's own machine.
-    fn demand_privacy(&mut self, production: bool, local: bool) {
+    /// A sandbox is for one's own machine.
+    fn demand_privacy(&mut self, name: &str, sandbox: &str, production: bool, local: bool) {
         if production {
-            self.wrong.push("MASHANG_WECHAT is wrong: production has no sandbox, give off".into());
+            self.wrong.push(format!("{name} is wrong: production has no sandbox, give off"));
         } else if !local {
             let mend = "give off, or 127.0.0.1 in MASHANG_BIND and MASHANG_PUBLIC_URL";
-            self.wrong.push(format!("MASHANG_WECHAT is wrong: the sandbox lets anybody in as anybody; {mend}"));
+            self.wrong.push(format!("{name} is wrong: the sandbox {sandbox}; {mend}"));
         }
     }
 }
@@ -195,6 +211,12 @@ impl Settings {
     #[must_use]
     pub fn is_local(&self) -> bool {
         self.bind.ip().is_loopback() && is_local(&self.public_url)
+    }
+
+    /// Where the sandbox writes what it would send to phones.
+    #[must_use]
+    pub fn sms_file(&self) -> PathBuf {
+        self.data_dir.join("sms.txt")
     }
 
     /// Reads the process's environment.
@@ -262,7 +284,16 @@ impl Settings {
             _ => None,
         });
         if wechat == Wechat::Sandbox {
-            reader.demand_privacy(production, local);
+            reader.demand_privacy("MASHANG_WECHAT", "lets anybody in as anybody", production, local);
+        }
+        let default = if production || !local { Texting::Off } else { Texting::Sandbox };
+        let sms = reader.read("MASHANG_SMS", default, "give sandbox or off", |value| match value {
+            "sandbox" => Some(Texting::Sandbox),
+            "off" => Some(Texting::Off),
+            _ => None,
+        });
+        if sms == Texting::Sandbox {
+            reader.demand_privacy("MASHANG_SMS", "writes down what is for one phone alone", production, local);
         }
         let settings = Self {
             production,
@@ -280,6 +311,7 @@ impl Settings {
             former_data_key: reader.key("MASHANG_FORMER_DATA_KEY"),
             token_key,
             wechat,
+            sms,
             demo: reader.switch("MASHANG_DEMO", !production),
             worker: reader.switch("MASHANG_WORKER", true),
             metrics_bind: reader.read(
@@ -338,12 +370,14 @@ mod tests {
             read(&[&keys[..], more].concat())
         };
         let settings = production(&data, &token, &[]).expect("fine");
-        assert_eq!((settings.wechat, settings.demo), (Wechat::Off, false));
+        assert_eq!((settings.wechat, settings.sms, settings.demo), (Wechat::Off, Texting::Off, false));
         let refused = |outcome: Result<Settings, Vec<String>>| outcome.expect_err("refused").concat();
         assert!(refused(production(&data, &data, &[])).starts_with("MASHANG_TOKEN_KEY"));
         assert!(refused(production(&"00".repeat(32), &token, &[])).starts_with("MASHANG_DATA_KEY"));
         assert!(refused(production(&data, &"0123456789abcdef".repeat(4), &[])).starts_with("MASHANG_TOKEN_KEY"));
-        assert!(refused(production(&data, &token, &[("MASHANG_WECHAT", "sandbox")])).starts_with("MASHANG_WECHAT"));
+        for name in ["MASHANG_WECHAT", "MASHANG_SMS"] {
+            assert!(refused(production(&data, &token, &[(name, "sandbox")])).starts_with(name));
+        }
     }
 
     #[test]
@@ -359,8 +393,11 @@ mod tests {
             let place = [("MASHANG_BIND", bind), ("MASHANG_PUBLIC_URL", url)];
             let settings = read(&place).expect("fine");
             assert_eq!((settings.is_local(), settings.wechat == Wechat::Sandbox), (local, local), "{bind} {url}");
-            let asked = read(&[&place[..], &[("MASHANG_WECHAT", "sandbox")]].concat());
-            assert_eq!(asked.is_ok(), local, "{bind} {url}");
+            assert_eq!(settings.sms == Texting::Sandbox, local, "{bind} {url}");
+            for name in ["MASHANG_WECHAT", "MASHANG_SMS"] {
+                let asked = read(&[&place[..], &[(name, "sandbox")]].concat());
+                assert_eq!(asked.is_ok(), local, "{name} {bind} {url}");
+            }
         }
     }
 

@@ -10,8 +10,8 @@ use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
 use crate::shared::{
-    self, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, StoreError, Subject, SubjectKind, ValueFault,
-    Vocabulary,
+    self, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, Instant, Sms, StoreError, Subject, SubjectKind,
+    ValueFault, Vocabulary,
 };
 use crate::territory::{self, GridEvent, Territory};
 use crate::{codes, institutions, rooms};
@@ -123,6 +123,39 @@ impl Happening {
             Self::Reception(change) => receptions::consequences::named(&change.event),
             Self::Case(_) | Self::Notice(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => &[],
         }
+    }
+}
+
+impl Happening {
+    /// Whether a message to somebody's phone may follow from it.
+    #[must_use]
+    pub fn tells_a_phone(&self) -> bool {
+        match self {
+            Self::Dispute(change) => disputes::consequences::tells_a_phone(&change.event),
+            Self::Case(_) | Self::Reception(_) | Self::Notice(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => {
+                false
+            }
+        }
+    }
+}
+
+/// The message to a phone that follows from an event as things stand at `now`.
+///
+/// # Errors
+/// When the store fails.
+pub fn sms(
+    store: &mut impl Disputes,
+    record: &EventRecord<Happening>,
+    now: Instant,
+) -> Result<Option<Sms>, StoreError> {
+    match &record.change {
+        Happening::Dispute(change) => disputes::consequences::sms(store, record.subject.id.into(), &change.event, now),
+        Happening::Case(_)
+        | Happening::Reception(_)
+        | Happening::Notice(_)
+        | Happening::Duty(_)
+        | Happening::Deputy(_)
+        | Happening::Grid(_) => Ok(None),
     }
 }
 
@@ -267,6 +300,8 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::MediatorStanding>(),
         words::<disputes::MediationSessionKind>(),
         words::<disputes::AgreementForm>(),
+        words::<disputes::DisputeCredential>(),
+        words::<disputes::DisputePartyAct>(),
         words::<disputes::DisputeChannel>(),
         words::<disputes::OrganisationKind>(),
         words::<disputes::DisputeState>(),

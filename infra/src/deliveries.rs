@@ -20,8 +20,17 @@ const ROUND: i64 = 32;
 /// How long a runner rests when there is nothing to send.
 const REST: Duration = Duration::from_millis(500);
 
-/// What a sender made of a delivery: an error is for operators and holds nothing personal.
-pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
+/// Why a delivery was not taken: the words are for operators and hold nothing personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undelivered {
+    /// It may be the next time.
+    Now(String),
+    /// It never will be as the house is set up.
+    Ever(String),
+}
+
+/// What a sender made of a delivery.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>>;
 
 /// Somebody who knows how to send one kind of delivery.
 pub trait Deliver: Send + Sync {
@@ -76,16 +85,18 @@ impl Runner {
         let Some(sender) = self.senders.iter().find(|sender| sender.kind() == delivery.kind) else { return };
         let outcome = match tokio::time::timeout(self.policy.deadline, sender.deliver(&delivery)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err("no answer in time".to_owned()),
+            Err(_) => Err(Undelivered::Now("no answer in time".to_owned())),
         };
         let (ctx, me, policy) = (self.worker.surroundings.context(Actor::System), self.worker.me, self.policy);
         let id = delivery.id;
         let noted = self.worker.db.write(move |store| match &outcome {
             Ok(()) => store.delivered(&delivery, me, ctx.now),
-            Err(error) => {
+            Err(why) => {
+                let (Undelivered::Now(error) | Undelivered::Ever(error)) = why;
                 let failures = delivery.attempts + 1;
                 let again = ctx.now + backoff(failures, policy.waits[0], policy.waits[1]);
-                let run_at = (failures < policy.attempts).then_some(again);
+                let hopeful = matches!(why, Undelivered::Now(_)) && failures < policy.attempts;
+                let run_at = hopeful.then_some(again);
                 if run_at.is_none() {
                     tracing::error!(delivery = %id, kind = delivery.kind, error, "a delivery is dead");
                 }

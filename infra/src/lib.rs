@@ -16,6 +16,7 @@ pub mod reference;
 pub mod repositories;
 mod schema;
 mod sealed;
+pub mod sms;
 mod store;
 mod stored;
 pub mod system;

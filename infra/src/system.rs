@@ -16,13 +16,21 @@ pub struct Surroundings {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
     pub calendar: Arc<Calendar>,
+    /// Whether somebody brings messages to phones.
+    pub reaches_phones: bool,
 }
 
 impl Surroundings {
     /// A context for what `actor` does now.
     #[must_use]
     pub fn context(&self, actor: Actor) -> Context {
-        Context { actor, now: self.clock.now(), ids: Arc::clone(&self.ids), calendar: Arc::clone(&self.calendar) }
+        Context {
+            actor,
+            now: self.clock.now(),
+            ids: Arc::clone(&self.ids),
+            calendar: Arc::clone(&self.calendar),
+            reaches_phones: self.reaches_phones,
+        }
     }
 }
 

@@ -26,6 +26,22 @@ by_code() {
 }
 # get WHO PATH, quietly.
 get() { curl -sSf "$base$2" -H "authorization: Bearer $(login "$1")"; }
+# new_phone: one that nobody had before; sent PHONE PATTERN: what fits in the last message to it, once it is there. The
+# sandbox of MASHANG_SMS writes messages to a file in the data folder.
+new_phone() { printf '139%08d' $(((RANDOM * 32768 + RANDOM) % 100000000)); }
+sent() {
+  local texts=${MASHANG_DATA_DIR:-./data}/sms.txt found
+  for _ in $(seq 50); do
+    found=$(grep "\"$1\"" "$texts" 2>/dev/null | tail -n 1 | grep -oE "$2" || true)
+    if [ -n "$found" ]; then
+      printf '%s' "${found##* }"
+      return
+    fi
+    sleep 0.2
+  done
+  echo "no message to $1 in $texts" >&2
+  return 1
+}
 # kinds: what happened, of a case or a dispute on standard input.
 kinds() { grep -o '"kind":"[a-z_]*","at"' | cut -d'"' -f4 | tr '\n' ' '; }
 # duty_file WHO: the roles and activities of the deputy who WHO is, with how often.

@@ -116,7 +116,8 @@ impl Clock for StoryClock {
 }
 
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
-    Surroundings { clock, ids: Arc::new(SystemIds), calendar: Arc::new(Calendar::statutory()) }
+    let calendar = Arc::new(Calendar::statutory());
+    Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true }
 }
 
 /// Settings for a server on `url`, with files in `folder`.
@@ -318,6 +319,34 @@ impl World {
     #[must_use]
     pub fn sql_text(&self, query: &str) -> Vec<String> {
         schema::texts(&self.database.url, query)
+    }
+
+    /// The messages that were sent to that phone, as the sandbox wrote them down.
+    ///
+    /// # Panics
+    /// When it wrote something else.
+    #[must_use]
+    pub fn texts_to(&self, phone: &str) -> Vec<String> {
+        let written = std::fs::read_to_string(self.database.folder.path().join("sms.txt")).unwrap_or_default();
+        let messages = written.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
+        messages
+            .filter(|message| message["phone"] == phone)
+            .map(|message| message["text"].as_str().expect("a text").to_owned())
+            .collect()
+    }
+
+    /// The message to that phone after the first `seen`, once it is there.
+    ///
+    /// # Panics
+    /// When it does not come within ten seconds.
+    pub async fn next_text(&self, phone: &str, seen: usize) -> String {
+        for _ in 0..200 {
+            if let Some(text) = self.texts_to(phone).into_iter().nth(seen) {
+                return text;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no message to {phone} after {seen}")
     }
 
     /// Submits a case without an account and returns its receipt.

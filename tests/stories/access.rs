@@ -42,49 +42,31 @@ fn way_to(operation: &str) -> &'static [(&'static str, &'static str)] {
 
 /// The same for a dispute; `parties` enters both sides, `seats` the mediators. The deputy mediates, so that the table shows
 /// who else may do what a mediator does.
-fn way_of_dispute(operation: &str) -> &'static [&'static str] {
-    const READY: [&str; 4] = ["register", "parties", "seats", "ask-consent"];
-    const MEDIATING: [&str; 7] = ["register", "parties", "seats", "ask-consent", "consent", "consent", "convene"];
-    match operation {
-        "addParty" | "appointMediator" => &["register"],
-        "askConsent" => &["register", "parties"],
-        "consentToMediation" | "refuseMediation" => &READY,
-        "answerMediator" | "declareInterest" | "keepDisputePrivate" => &["register", "parties", "seats"],
-        "conveneSession" | "extendMediation" => &["register", "parties", "seats", "ask-consent", "consent", "consent"],
-        "recordSession" | "makeAgreement" | "failMediation" => &MEDIATING,
-        "signAgreement" | "sealAgreement" => {
-            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "written"]
+fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'static> {
+    let way = match operation {
+        "addParty" | "appointMediator" => "register",
+        "askConsent" | "reissuePartyCode" => "register parties",
+        "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
+        "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
+        "conveneSession" | "extendMediation" => "register parties seats ask-consent consent consent",
+        "recordSession" | "makeAgreement" | "failMediation" => {
+            "register parties seats ask-consent consent consent convene"
         }
+        "signAgreement" | "sealAgreement" => "register parties seats ask-consent consent consent convene written",
         "applyConfirmation" | "beginPerformance" | "performItem" => {
-            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral"]
+            "register parties seats ask-consent consent consent convene oral"
         }
         "confirmAgreement" | "denyConfirmation" => {
-            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral", "apply"]
+            "register parties seats ask-consent consent consent convene oral apply"
         }
-        "recordBreach" => {
-            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral", "begin"]
-        }
-        "resumeMediation" => {
-            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral", "begin", "breach"]
-        }
-        "followUpDispute" => {
-            &["register", "parties", "seats", "ask-consent", "consent", "consent", "convene", "oral", "perform"]
-        }
-        "closeDispute" => &[
-            "register",
-            "parties",
-            "seats",
-            "ask-consent",
-            "consent",
-            "consent",
-            "convene",
-            "oral",
-            "perform",
-            "follow-up",
-        ],
-        "terminateMediation" => &["register", "parties", "seats", "ask-consent", "refuse"],
-        _ => &[],
-    }
+        "recordBreach" => "register parties seats ask-consent consent consent convene oral begin",
+        "resumeMediation" => "register parties seats ask-consent consent consent convene oral begin breach",
+        "followUpDispute" => "register parties seats ask-consent consent consent convene oral perform",
+        "closeDispute" => "register parties seats ask-consent consent consent convene oral perform follow-up",
+        "terminateMediation" => "register parties seats ask-consent refuse",
+        _ => "",
+    };
+    way.split_whitespace()
 }
 
 fn fresh_number() -> usize {
@@ -166,6 +148,8 @@ impl Stage {
                 "until" if operation == "extendMediation" => *value = json!("2026-06-30"),
                 "lead_unit_id" => *value = self.unit.clone(),
                 "subject_id" => *value = self.second_deputy.clone(),
+                // Each request has a file of its own.
+                "attachment_ids" => *value = json!([]),
                 "mandate_id" => *value = self.deputy["mandates"][0]["id"].clone(),
                 "into_case_id" | "reception_id" => *value = json!(case),
                 "to_id" => *value = self.second_deputy.clone(),
@@ -201,7 +185,7 @@ impl Stage {
     async fn dispute(&self, operation: &str) -> Value {
         let report = json!({
             "code": self.code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
-            "party": { "side": "applicant", "name": "陈女士" }
+            "party": { "side": "applicant", "name": "陈女士", "phone": "13812345678" }
         });
         let made = self.callers["demo-resident"].post("/api/v1/disputes", &report).await.created();
         let id = id_of(&made).to_owned();
@@ -234,16 +218,22 @@ impl Stage {
             "consent" => {
                 let party =
                     office.get(&format!("/api/v1/disputes/{id}")).await.ok()["parties"][0]["consented_at"].is_string();
-                office.post(&path("consent"), &json!({ "party": if party { 2 } else { 1 } })).await
+                let scan = office.photo().await;
+                let body = json!({ "party": if party { 2 } else { 1 }, "attachment_ids": [scan] });
+                office.post(&path("consent"), &body).await
             }
-            "refuse" => office.post(&path("refuse"), &json!({ "party": 2 })).await,
+            "refuse" => {
+                let scan = office.photo().await;
+                office.post(&path("refuse"), &json!({ "party": 2, "attachment_ids": [scan] })).await
+            }
             "convene" => {
                 let call = json!({ "kind": "joint", "at": "2027-03-02T02:00:00Z", "place": "调解室" });
                 deputy.post(&path("mediation-sessions"), &call).await
             }
             "oral" | "written" => deputy.post(&path("agreement"), &agreement(step)).await,
             "apply" => {
-                let apply = json!({ "parties": [1, 2], "court": "人民法院" });
+                let scan = mediator.photo().await;
+                let apply = json!({ "parties": [1, 2], "court": "人民法院", "attachment_ids": [scan] });
                 mediator.post(&path("apply-confirmation"), &apply).await
             }
             "begin" => office.post(&path("begin-performance"), &json!({})).await,
@@ -429,6 +419,9 @@ impl Stage {
                     "endGridAssignment" => body["to"] = target["to"].clone(),
                     // Suspending would close the intake that all later calls go through.
                     "setMandateStatus" => body["status"] = json!("active"),
+                    "applyConfirmation" => {
+                        body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
+                    }
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
                     _ => {}
                 }

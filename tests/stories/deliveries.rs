@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use mashang_domain::happening::Happening;
 use mashang_domain::shared::{Context, EventRecord, StoreError};
-use mashang_infra::deliveries::{Deliver, Runner, Sending};
+use mashang_infra::deliveries::{Deliver, Runner, Sending, Undelivered};
 use mashang_infra::log::{Batch, Consumer, Worker};
 use mashang_infra::repositories::{Delivery, DeliveryPolicy, DeliveryState, Store};
 use mashang_infra::system::SystemClock;
@@ -64,7 +64,7 @@ impl Deliver for StandIn {
             if delivery.target == TARGETS[1] && self.ill.load(Ordering::SeqCst) {
                 self.asked.fetch_add(1, Ordering::SeqCst);
                 return match self.calls.fetch_add(1, Ordering::SeqCst) % 3 {
-                    0 => Err("503".to_owned()),
+                    0 => Err(Undelivered::Now("503".to_owned())),
                     1 => std::future::pending().await,
                     _ => {
                         // It got it, and its answer comes too late: it will get it twice.

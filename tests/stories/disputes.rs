@@ -57,7 +57,7 @@ async fn from_first_help_to_closed(kind: Kind) {
     let id = id_of(&dispute).to_owned();
     let codes = harbour.prepare(&id, true).await;
     for code in &codes {
-        harbour.by(&world.tracker(code), &id, "consent", json!({})).await.ok();
+        harbour.confirmed(code, &id, "consent").await.ok();
     }
     let accepted = harbour.seen("demo-deputy-shishi", &id).await;
     assert_eq!(accepted["state"], "accepted");
@@ -80,7 +80,7 @@ async fn from_first_help_to_closed(kind: Kind) {
     }
     harbour.act("demo-deputy-shishi", &id, "agreement", agreement()).await.created();
     for code in &codes {
-        let signed = harbour.by(&world.tracker(code), &id, "sign", json!({})).await.ok();
+        let signed = harbour.confirmed(code, &id, "sign").await.ok();
         assert_eq!(signed.get("effective_at"), None, "not before the seal");
     }
     let early = json!({ "item": 1, "on": "2026-03-11", "receipt": "收条" });
@@ -102,6 +102,8 @@ async fn from_first_help_to_closed(kind: Kind) {
     harbour.act("demo-office-xiangzhi", &id, "follow-up", visit).await.ok();
     let closed = harbour.act("demo-office-xiangzhi", &id, "close", json!({})).await.ok();
     assert_eq!(closed["state"], "closed");
+    // A code still reads, and writes nothing more.
+    harbour.by(&world.tracker(&codes[0]), &id, "keep-private", json!({})).await.problem(409, "state_conflict");
     figures(&harbour, &case, &tracking, &id, &codes).await;
 }
 
@@ -158,7 +160,8 @@ async fn figures(harbour: &Harbour, case: &str, tracking: &str, dispute: &str, c
         assert_eq!(party["agreement"]["total_fen"], 2_850_000);
     }
     assert!(worker.to_string().contains(MEDICAL) && !owner.to_string().contains(MEDICAL));
-    assert!(!mediator.to_string().contains("13905950001"), "phones are masked");
+    let masked = |party: &Value| party["phone_masked"].as_str().unwrap().contains("****");
+    assert!(mediator["parties"].as_array().unwrap().iter().all(masked), "phones are masked");
 
     for public in [
         format!("/api/v1/track/{tracking}"),
@@ -197,13 +200,13 @@ async fn a_refusal_bars_mediation_and_must_end_with_advice(kind: Kind) {
     // Before every party agreed no sitting may be called.
     let early = harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call.clone()).await;
     assert_eq!(early.problem(409, "state_conflict")["state"], "consent_pending");
-    harbour.by(&harbour.world.tracker(&worker), &id, "consent", json!({})).await.ok();
+    harbour.confirmed(&worker, &id, "consent").await.ok();
     // A party speaks for itself only.
     harbour.by(&harbour.world.tracker(&worker), &id, "consent", json!({ "party": 2 })).await.problem(403, "forbidden");
-    let refused = harbour.by(&harbour.world.tracker(&owner), &id, "refuse", json!({ "text": "不同意。" })).await.ok();
+    let refused = harbour.confirmed(&owner, &id, "refuse").await.ok();
     assert_eq!(refused["state"], "refused");
     let barred = harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await;
-    assert_eq!(barred.problem(409, "state_conflict")["allowed_actions"], json!(["terminate"]));
+    assert_eq!(barred.problem(409, "state_conflict")["allowed_actions"], json!(["reissue_code", "terminate"]));
     assert_eq!(harbour.act("demo-office-xiangzhi", &id, "terminate", json!({})).await.bad_fields(), ["/text"]);
     let advice = json!({ "text": "可以依法向人民法院提起诉讼。" });
     harbour.act("demo-office-xiangzhi", &id, "terminate", advice.clone()).await.ok();
@@ -219,9 +222,7 @@ async fn a_refusal_bars_mediation_and_must_end_with_advice(kind: Kind) {
 async fn a_mediator_with_an_interest_steps_aside(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let (id, codes) = harbour.asked(true).await;
-    for code in &codes {
-        harbour.by(&harbour.world.tracker(code), &id, "consent", json!({})).await.ok();
-    }
+    harbour.on_paper(&id, "consent").await;
     let call = json!({ "kind": "pingli", "at": "2026-03-02T02:00:00Z", "place": "调解室" });
     harbour.act("demo-deputy-shishi", &id, "declare-interest", json!({ "text": "与船东是亲属。" })).await.ok();
     harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call.clone()).await.problem(403, "forbidden");
@@ -259,10 +260,8 @@ async fn a_party_is_never_the_mediator(kind: Kind) {
 
 async fn an_agreement_is_whole_or_refused(kind: Kind) {
     let harbour = Harbour::start(kind).await;
-    let (id, codes) = harbour.asked(true).await;
-    for code in &codes {
-        harbour.by(&harbour.world.tracker(code), &id, "consent", json!({})).await.ok();
-    }
+    let (id, _) = harbour.asked(true).await;
+    harbour.on_paper(&id, "consent").await;
     let call = json!({ "kind": "pingli", "at": "2026-03-02T02:00:00Z", "place": "调解室" });
     harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
     let with = |change: &dyn Fn(&mut Value)| {
@@ -293,7 +292,7 @@ async fn an_agreement_is_whole_or_refused(kind: Kind) {
     let oral = with(&|body| body["form"] = json!("oral"));
     let made = harbour.act("demo-deputy-shishi", &id, "agreement", oral).await.created();
     assert!(made["effective_at"].is_string());
-    harbour.by(&harbour.world.tracker(&codes[0]), &id, "sign", json!({})).await.problem(409, "oral_agreement");
+    harbour.act("demo-deputy-shishi", &id, "sign", json!({})).await.problem(409, "oral_agreement");
 }
 
 async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
@@ -301,9 +300,7 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     let apply = json!({ "parties": [1, 2], "court": "石狮市人民法院" });
     // Without an organisation it is a settlement between the parties.
     let (id, codes) = harbour.agreed(false).await;
-    for code in &codes {
-        harbour.by(&harbour.world.tracker(code), &id, "sign", json!({})).await.ok();
-    }
+    harbour.on_paper(&id, "sign").await;
     let seen = harbour.world.tracker(&codes[0]).get(&format!("/api/v1/disputes/{id}")).await.ok();
     assert!(seen["agreement"]["effective_at"].is_string(), "{seen}");
     let refused = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply.clone()).await;
@@ -321,7 +318,11 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     // One party alone is refused, even when it says that both want it.
     let alone = harbour.by(&harbour.world.tracker(&codes[0]), &id, "apply-confirmation", apply.clone()).await;
     assert_eq!(alone.bad_fields(), ["/parties"]);
-    let asked = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply.clone()).await.ok();
+    let unsigned = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply.clone()).await;
+    assert_eq!(unsigned.bad_fields(), ["/attachment_ids"], "what all want is on paper");
+    let mut signed = apply.clone();
+    signed["attachment_ids"] = json!([harbour.world.login("demo-deputy-shishi").await.photo().await]);
+    let asked = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", signed).await.ok();
     assert_eq!(asked["state"], "confirmation_applied", "the thirtieth day");
     let confirmed = harbour.act("demo-mediator", &id, "confirm", json!({})).await.ok();
     assert_eq!(confirmed["state"], "confirmed");
@@ -392,9 +393,7 @@ async fn a_broken_agreement_is_mediated_again(kind: Kind) {
     assert_eq!((&totals["agreed"], &totals["amount_fen"]), (&json!(1), &json!(2_000_000)));
     // A party may end it at any time, and demand that it is not public; more time needs both.
     let (other, codes) = harbour.asked(true).await;
-    for code in &codes {
-        harbour.by(&harbour.world.tracker(code), &other, "consent", json!({})).await.ok();
-    }
+    harbour.on_paper(&other, "consent").await;
     let alone = json!({ "parties": [1], "until": "2026-05-30" });
     assert_eq!(harbour.act("demo-mediator", &other, "extend", alone).await.bad_fields(), ["/parties"]);
     let both = json!({ "parties": [1, 2], "until": "2026-05-30" });

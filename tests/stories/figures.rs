@@ -210,7 +210,8 @@ async fn quarrel(office: &Caller, mediator: &Caller, id: &str, steps: usize) {
     office.post(&path("mediators"), &json!({ "kind": "appointed", "deputy_id": deputy })).await;
     office.post(&path("ask-consent"), &json!({})).await;
     for party in 1..=2 {
-        office.post(&path("consent"), &json!({ "party": party })).await;
+        let scan = office.photo().await;
+        office.post(&path("consent"), &json!({ "party": party, "attachment_ids": [scan] })).await;
     }
     if steps == 1 {
         return;

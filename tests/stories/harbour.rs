@@ -1,11 +1,31 @@
 //! The harbour of 祥芝镇, where the stories of disputes happen.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use mashang_tests::{Caller, Kind, World, id_of};
 use serde_json::{Value, json};
 
 /// 祥芝镇 祥渔村.
 pub(crate) const HARBOUR: &str = "350581103209";
 pub(crate) const MEDICAL: &str = "双手二度烧伤";
+
+/// A phone that nobody in any story has yet.
+pub(crate) fn fresh_phone() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("139{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The tracking code that a message to a phone tells.
+pub(crate) fn code_in(text: &str) -> String {
+    text.split("查询码 ").nth(1).and_then(|rest| rest.split('，').next()).unwrap_or_else(|| panic!("{text}")).to_owned()
+}
+
+/// The number that a message to a phone tells.
+pub(crate) fn number_in(text: &str) -> String {
+    text.split("验证码 ").nth(1).and_then(|rest| rest.get(..6)).unwrap_or_else(|| panic!("{text}")).to_owned()
+}
 
 /// What everybody in the story needs.
 pub(crate) struct Harbour {
@@ -14,11 +34,17 @@ pub(crate) struct Harbour {
     pub(crate) deputies: Vec<Value>,
     pub(crate) organisation: String,
     pub(crate) code: String,
+    /// The parties' phones by their codes.
+    phones: Mutex<BTreeMap<String, String>>,
 }
 
 impl Harbour {
     pub(crate) async fn start(kind: Kind) -> Self {
-        let world = World::start(kind).await;
+        Self::start_with(kind, &[]).await
+    }
+
+    pub(crate) async fn start_with(kind: Kind, more: &[(&'static str, &'static str)]) -> Self {
+        let world = World::start_with(kind, more).await;
         let anybody = world.anybody();
         let page = anybody.get(&format!("/api/v1/deputies?division={HARBOUR}")).await.ok();
         let deputies: Vec<Value> = page["items"].as_array().unwrap().iter().take(2).cloned().collect();
@@ -28,7 +54,7 @@ impl Harbour {
         let organisation = id_of(&page["items"][0]).to_owned();
         assert_eq!(page["items"][0]["name"], "海上枫桥调解室");
         let code = world.code_of(id_of(&deputies[0]));
-        Self { world, deputies, organisation, code }
+        Self { world, deputies, organisation, code, phones: Mutex::default() }
     }
 
     pub(crate) async fn act(&self, who: &str, dispute: &str, verb: &str, body: Value) -> mashang_tests::Answer {
@@ -37,6 +63,30 @@ impl Harbour {
 
     pub(crate) async fn by(&self, caller: &Caller, dispute: &str, verb: &str, body: Value) -> mashang_tests::Answer {
         caller.post(&format!("/api/v1/disputes/{dispute}/{verb}"), &body).await
+    }
+
+    /// Asks for a number that confirms `act` and returns it as it comes to the phone of the party that holds `code`.
+    pub(crate) async fn number(&self, code: &str, dispute: &str, act: &str) -> String {
+        let phone = self.phones.lock().unwrap()[code].clone();
+        let seen = self.world.texts_to(&phone).len();
+        let asked = self.by(&self.world.tracker(code), dispute, "confirmations", json!({ "act": act })).await.created();
+        assert!(asked["expires_at"].is_string(), "{asked}");
+        number_in(&self.world.next_text(&phone, seen).await)
+    }
+
+    /// What binds a party, by its code and the number on its phone.
+    pub(crate) async fn confirmed(&self, code: &str, dispute: &str, verb: &str) -> mashang_tests::Answer {
+        let number = self.number(code, dispute, verb).await;
+        self.by(&self.world.tracker(code), dispute, verb, json!({ "confirmation": number })).await
+    }
+
+    /// What both parties did on paper, as the mediator writes it down.
+    pub(crate) async fn on_paper(&self, dispute: &str, verb: &str) {
+        let mediator = self.world.login("demo-deputy-shishi").await;
+        for party in 1..=2 {
+            let body = json!({ "party": party, "attachment_ids": [mediator.photo().await] });
+            self.by(&mediator, dispute, verb, body).await.ok();
+        }
     }
 
     pub(crate) async fn seen(&self, who: &str, dispute: &str) -> Value {
@@ -61,11 +111,18 @@ impl Harbour {
             registration["organisation_id"] = json!(self.organisation);
         }
         self.act("demo-office-xiangzhi", id, "register", registration).await.ok();
-        let worker = json!({ "side": "applicant", "name": "何船工", "health": MEDICAL, "health_consent": true });
-        let owner = json!({ "side": "respondent", "name": "林船东", "phone": "13905950001" });
-        let worker = self.act("demo-office-xiangzhi", id, "parties", worker).await.created();
-        let owner = self.act("demo-office-xiangzhi", id, "parties", owner).await.created();
-        let codes = [&worker, &owner].map(|one| one["tracking_code"].as_str().unwrap().to_owned());
+        let phones = [fresh_phone(), fresh_phone()];
+        let worker = json!({
+            "side": "applicant", "name": "何船工", "phone": phones[0], "health": MEDICAL, "health_consent": true
+        });
+        let owner = json!({ "side": "respondent", "name": "林船东", "phone": phones[1] });
+        for party in [worker, owner] {
+            self.act("demo-office-xiangzhi", id, "parties", party).await.created();
+        }
+        let [worker, owner] = &phones;
+        let (worker, owner) = (self.world.next_text(worker, 0).await, self.world.next_text(owner, 0).await);
+        let codes = [code_in(&worker), code_in(&owner)];
+        self.phones.lock().unwrap().extend(codes.iter().cloned().zip(phones));
         for (at, deputy) in self.deputies.iter().enumerate() {
             let seat = json!({ "kind": "invited", "deputy_id": deputy["id"] });
             let made = self.act("demo-office-xiangzhi", id, "mediators", seat).await.created();
@@ -82,9 +139,7 @@ impl Harbour {
     /// The same, mediated and agreed in writing, signed by nobody yet.
     pub(crate) async fn agreed(&self, organisation: bool) -> (String, [String; 2]) {
         let (id, codes) = self.asked(organisation).await;
-        for code in &codes {
-            self.by(&self.world.tracker(code), &id, "consent", json!({})).await.ok();
-        }
+        self.on_paper(&id, "consent").await;
         let call = json!({ "kind": "pingli", "at": "2026-09-02T02:00:00Z", "place": "海上枫桥调解室" });
         self.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
         self.act("demo-deputy-shishi", &id, "agreement", agreement()).await.created();
@@ -94,9 +149,7 @@ impl Harbour {
     /// The same, signed, sealed and thus in force.
     pub(crate) async fn in_force(&self) -> (String, [String; 2]) {
         let (id, codes) = self.agreed(true).await;
-        for code in &codes {
-            self.by(&self.world.tracker(code), &id, "sign", json!({})).await.ok();
-        }
+        self.on_paper(&id, "sign").await;
         self.act("demo-deputy-xiangzhi", &id, "sign", json!({})).await.ok();
         let sealed = self.act("demo-mediator", &id, "seal", json!({})).await.ok();
         assert!(sealed["effective_at"].is_string());

@@ -27,6 +27,7 @@ mod old_release;
 mod olympic_spring;
 mod operations;
 mod page;
+mod parties;
 mod plans;
 mod receptions;
 mod resilience;

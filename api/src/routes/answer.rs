@@ -39,22 +39,30 @@ impl<T: Serialize + Send> Json for T {
 pub(crate) struct Answer {
     /// The entity's version, where the answer tells how one stands.
     pub(crate) version: Option<i32>,
-    value: Box<dyn Json>,
+    value: Result<Box<dyn Json>, Problem>,
 }
 
 impl Answer {
     /// Something that was made.
     pub(crate) fn new(value: impl Serialize + Send + 'static) -> Self {
-        Self { version: None, value: Box::new(value) }
+        Self { version: None, value: Ok(Box::new(value)) }
     }
 
     /// How an entity stands.
     pub(crate) fn standing(version: i32, value: impl Serialize + Send + 'static) -> Self {
-        Self { version: Some(version), value: Box::new(value) }
+        Self { version: Some(version), value: Ok(Box::new(value)) }
+    }
+
+    /// A refusal of which the database keeps that it was one.
+    pub(crate) fn refusal(problem: Problem) -> Self {
+        Self { version: None, value: Err(problem) }
     }
 
     pub(crate) fn json(&self) -> Result<Vec<u8>, Unanswered> {
-        self.value.json().map_err(|_| Unanswered::Unserializable)
+        match &self.value {
+            Ok(value) => value.json().map_err(|_| Unanswered::Unserializable),
+            Err(problem) => Err(Unanswered::Refused(problem.clone())),
+        }
     }
 }
 

@@ -24,6 +24,7 @@ use super::answer::{Answer, Unanswered};
 use super::way::{Frame, Identify, Prepare, Way};
 use crate::auth::Caller;
 use crate::extract::{Input, Named, command};
+use crate::problem::Problem;
 
 /// What a step gives.
 pub(crate) trait Stands: Sized {
@@ -112,6 +113,26 @@ impl<I: Input> Draft<I> {
         let prepare = prepared::<I, _>(move |store, ctx, at, command| {
             let entity = run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)?;
             Ok(Answer::standing(entity.version(), E::Standing::from(entity)))
+        });
+        finish(self.said, Frame::Step, E::Id::ABOUT, [Shape::of::<I>(), Shape::of::<E::Standing>()], prepare)
+    }
+
+    /// A step that may come to nothing and is kept all the same, because attempts are counted.
+    pub(crate) fn attempts<E, R, F>(self, run: F) -> Operation
+    where
+        E: Stands,
+        R: Into<Problem>,
+        F: Fn(&mut Store, &Context, At<E::Id>, I::Command) -> Result<Result<E, R>, Failure>
+            + Copy
+            + Send
+            + Sync
+            + 'static,
+    {
+        let prepare = prepared::<I, _>(move |store, ctx, at, command| {
+            Ok(match run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)? {
+                Ok(entity) => Answer::standing(entity.version(), E::Standing::from(entity)),
+                Err(refusal) => Answer::refusal(refusal.into()),
+            })
         });
         finish(self.said, Frame::Step, E::Id::ABOUT, [Shape::of::<I>(), Shape::of::<E::Standing>()], prepare)
     }

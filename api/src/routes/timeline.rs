@@ -115,6 +115,9 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     party: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    credential: Option<words::DisputeCredential>,
     /// 调解员序号。 Which mediator.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -180,6 +183,7 @@ impl TimelineAnswer {
             companions: 0,
             dispute_id: None,
             party: None,
+            credential: None,
             mediator: None,
             session: None,
             session_kind: None,
@@ -219,6 +223,7 @@ impl TimelineAnswer {
             text: told.note.text.map(String::from),
             attachment_ids: uuids(&told.note.attachments),
             party: told.party,
+            credential: told.credential.map(Word),
             mediator: told.mediator,
             session: told.session,
             session_kind: told.session_kind.map(Word),

@@ -8,7 +8,7 @@ use super::{
 use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::time::{local_date, month_of};
-use crate::shared::{AttachmentId, Context, DisputeId, Instant, Party, StoreError, SubjectKind, Vocabulary};
+use crate::shared::{AttachmentId, Context, DisputeId, Instant, Party, Sms, StoreError, SubjectKind, Vocabulary};
 
 /// Disputes as what events are about.
 pub const SUBJECT: SubjectKind = SubjectKind { value: "dispute", label: "矛盾纠纷", description: "A dispute." };
@@ -44,7 +44,7 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
         K::Reported => vec![dispute.dossier.addressee, office],
         K::PoliceAlerted => vec![office],
         K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
-        K::RiskAssessed => Vec::new(),
+        K::RiskAssessed | K::ConfirmationRequested => Vec::new(),
         K::Registered => organisation.into_iter().chain(reporter).collect(),
         K::MediatorAppointed => facts.deputy.map(Party::Deputy).into_iter().chain(parties()).collect(),
         K::MediatorAnswered => {
@@ -53,7 +53,9 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
             organisation.into_iter().chain(told.map(Party::Deputy)).collect()
         }
         K::ConsentAsked | K::PerformanceBegun | K::Resumed => parties().collect(),
-        K::PartyAdded | K::InterestDeclared | K::Consented | K::Signed | K::PrivacyDemanded => inside().collect(),
+        K::PartyAdded | K::CodeReissued | K::InterestDeclared | K::Consented | K::Signed | K::PrivacyDemanded => {
+            inside().collect()
+        }
         K::Refused | K::Withdrawn => inside().chain([office]).collect(),
         // What is said to one side alone, the other is not told of.
         K::Convened | K::Held if facts.session_kind == Some(MediationSessionKind::Separate) => mediators().collect(),
@@ -73,6 +75,46 @@ pub fn credit(event: &DisputeEvent) -> Option<Credit> {
         }
         _ => None,
     }
+}
+
+/// Whether a message to the phone of the party that it names may follow from it.
+#[must_use]
+pub fn tells_a_phone(event: &DisputeEvent) -> bool {
+    use DisputeEventKind as K;
+    matches!(event.kind, K::PartyAdded | K::CodeReissued | K::ConfirmationRequested)
+}
+
+/// What is sent to the phone of the party that the event names, as things stand at `now`.
+///
+/// # Errors
+/// When the store fails.
+pub fn sms(
+    store: &mut impl Disputes,
+    id: DisputeId,
+    event: &DisputeEvent,
+    now: Instant,
+) -> Result<Option<Sms>, StoreError> {
+    let parties = store.dispute(id)?.map(|dispute| dispute.dossier.parties).unwrap_or_default();
+    let Some(party) = parties.into_iter().find(|party| Some(party.number) == event.facts.party) else {
+        return Ok(None);
+    };
+    let text = match event.kind {
+        DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => party.code.map(|code| {
+            format!(
+                "【码上代表】您是一件矛盾纠纷的当事人，查询码 {}，凭它查看和办理本人事项。请勿告诉他人，工作人员不会向您索要。",
+                code.grouped()
+            )
+        }),
+        DisputeEventKind::ConfirmationRequested => party.confirmation.filter(|sent| sent.is_good(now)).map(|sent| {
+            format!(
+                "【码上代表】用于{}的验证码 {}，5 分钟内有效。请勿告诉他人，工作人员不会向您索要。",
+                sent.act.label(),
+                sent.number
+            )
+        }),
+        _ => None,
+    };
+    Ok(party.phone.zip(text).map(|(phone, text)| Sms { phone, text }))
 }
 
 /// What a dispute contributes: it counts once, whichever way it is looked at.

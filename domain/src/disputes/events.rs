@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    AgreementForm, DisputeAudience, DisputeChannel, DisputeRisk, DisputeState, MediationSessionKind, MediatorKind,
+    AgreementForm, DisputeAudience, DisputeChannel, DisputeCredential, DisputeRisk, DisputeState, MediationSessionKind,
+    MediatorKind,
 };
 use crate::shared::timeline::Told;
 use crate::shared::{AttachmentId, Change, DeputyId, Note, OrganisationId, Vocabulary};
@@ -15,6 +16,8 @@ crate::vocabulary! {
         Registered = "registered" "登记纠纷",
         /// A party was entered.
         PartyAdded = "party_added" "登记当事人",
+        /// A party was given another code; the one before opens nothing any more.
+        CodeReissued = "code_reissued" "重发查询码",
         /// A mediator was appointed or invited.
         MediatorAppointed = "mediator_appointed" "确定调解员",
         /// A party accepted or declined a mediator.
@@ -23,6 +26,8 @@ crate::vocabulary! {
         InterestDeclared = "interest_declared" "调解员回避",
         /// The parties were asked whether they want mediation.
         ConsentAsked = "consent_asked" "征求当事人意见",
+        /// A party that acts by its code asked for a number on its phone.
+        ConfirmationRequested = "confirmation_requested" "获取验证码",
         /// A party agreed to mediation.
         Consented = "consented" "同意调解",
         /// A party refused mediation.
@@ -81,6 +86,8 @@ pub struct DisputeFacts {
     pub note: Note,
     /// Which party, by its number.
     pub party: Option<u32>,
+    /// By what a party, or a mediator who signed, acted.
+    pub credential: Option<DisputeCredential>,
     /// Which mediator, by its number.
     pub mediator: Option<u32>,
     /// Appointed or invited.
@@ -136,7 +143,9 @@ impl DisputeEvent {
         use DisputeEventKind as K;
         let facts = &self.facts;
         match self.kind {
-            K::PartyAdded | K::Consented | K::Refused => facts.party.is_some(),
+            K::PartyAdded | K::CodeReissued | K::ConfirmationRequested | K::Consented | K::Refused => {
+                facts.party.is_some()
+            }
             K::MediatorAppointed | K::InterestDeclared => facts.mediator.is_some(),
             K::MediatorAnswered => facts.mediator.is_some() && facts.party.is_some() && facts.accepts.is_some(),
             K::Convened | K::Held => facts.session.is_some() && facts.session_kind.is_some(),
@@ -177,7 +186,7 @@ impl Told for DisputeEvent {
             | K::Referred
             | K::FollowedUp
             | K::Closed => DisputeAudience::Everyone,
-            K::RiskAssessed | K::PoliceAlerted => DisputeAudience::Insiders,
+            K::RiskAssessed | K::PoliceAlerted | K::ConfirmationRequested => DisputeAudience::Insiders,
             K::Convened | K::Held if self.facts.session_kind == Some(MediationSessionKind::Separate) => {
                 DisputeAudience::Insiders
             }

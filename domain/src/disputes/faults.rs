@@ -37,6 +37,20 @@ crate::vocabulary! {
         UnknownMediator = "unknown_mediator" "没有这个序号的调解员",
         /// The dispute has no mediator of that number, or that one takes no part.
         MediatorAbsent = "mediator_absent" "没有这个序号的调解员，或其未参与调解",
+        /// What somebody consented to, refused or signed on paper is written down with a scan of that paper.
+        ScanMissing = "scan_missing" "代为记录同意、拒绝、签名或申请，须附本人签名、盖章或者指印的扫描件" by "人民调解法第二十九条",
+        /// No messages reach phones from here: say it on paper at the mediation organisation.
+        NoMessenger = "no_messenger" "本系统未接通短信，请到调解组织书面办理",
+        /// No phone of yours is known: say it on paper at the mediation organisation, or have your phone entered there.
+        PhoneUnknown = "phone_unknown" "没有登记您的手机，请到调解组织书面办理或登记手机",
+        /// At most three numbers are sent to a party within an hour.
+        TooManyConfirmations = "too_many_confirmations" "一小时内最多获取 3 次验证码，请稍后再试",
+        /// What binds you by your code is confirmed with a number that is sent to your phone: ask for one first.
+        ConfirmationMissing = "confirmation_missing" "请先获取发到您手机的验证码，再填写验证码",
+        /// That is not the number that was sent.
+        ConfirmationWrong = "confirmation_wrong" "验证码不正确",
+        /// That number is not good any more, or not for this: ask for another one.
+        ConfirmationOver = "confirmation_over" "验证码已失效或不用于此事，请重新获取",
         /// The dispute has no mediator of that number, or you can't sign for that one.
         NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名",
         /// Nobody is there to mediate: every mediator waits for the parties, was declined or stepped aside.

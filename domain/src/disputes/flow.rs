@@ -53,7 +53,7 @@ impl Flow for Dispute {
     fn settle(&mut self, _: &mut DisputeEvent, moved: Moved<DisputeState>, ctx: &Context) {
         match moved.to {
             DisputeState::Accepted if moved.entered => self.accept(ctx.now),
-            DisputeState::Terminated => self.dossier.ended_at = Some(ctx.now),
+            DisputeState::Terminated if moved.entered => self.dossier.ended_at = Some(ctx.now),
             DisputeState::Performed if moved.entered => self.dossier.performed_at = Some(ctx.now),
             _ => {}
         }

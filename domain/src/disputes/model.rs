@@ -2,7 +2,7 @@ use chrono::{Months, NaiveDate};
 
 use super::{
     AgreementForm, DisputeChannel, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
-    MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
+    MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind, PartyConfirmation,
 };
 use crate::shared::Standing;
 use crate::shared::code::TrackingCode;
@@ -53,8 +53,11 @@ pub struct Disputant {
     pub account: Option<AccountId>,
     /// The deputy that the party is, if it is one: nobody mediates an own dispute.
     pub deputy: Option<DeputyId>,
-    /// What lets the party follow and act without an account.
-    pub code: TrackingCode,
+    /// What lets the party follow and act without an account. It is the party's alone: whoever enters a party never learns
+    /// it, and a party that no message reaches has none.
+    pub code: Option<TrackingCode>,
+    /// What was sent to its phone last, so that what binds is not done by the code alone.
+    pub confirmation: Option<PartyConfirmation>,
     /// What concerns the party's health, with separate consent (个人信息保护法第二十九条).
     pub health: Option<Body>,
     /// When the party agreed to mediation.
@@ -286,7 +289,7 @@ impl Dispute {
     #[must_use]
     pub fn party_of(&self, actor: &Actor) -> Option<&Disputant> {
         self.dossier.parties.iter().find(|party| match actor {
-            Actor::Tracker(code) => party.code == *code,
+            Actor::Tracker(code) => party.code.as_ref() == Some(code),
             Actor::Person { account, .. } => {
                 party.account == Some(*account) || (party.deputy.is_some() && party.deputy == actor.deputy())
             }
@@ -322,7 +325,8 @@ impl Dispute {
     /// The codes by which it is found without an account: the reporter's and each party's. Who reports an own dispute has
     /// one for both.
     pub fn codes(&self) -> impl Iterator<Item = &TrackingCode> {
-        let parties = self.dossier.parties.iter().map(|party| &party.code).filter(|code| **code != self.tracking);
+        let parties = self.dossier.parties.iter().filter_map(|party| party.code.as_ref());
+        let parties = parties.filter(|code| **code != self.tracking);
         std::iter::once(&self.tracking).chain(parties)
     }
 

@@ -121,9 +121,10 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
     match action {
         A::Register => matches!(relation, R::Office),
         A::Appoint => matches!(relation, R::Office | R::Organisation),
-        A::AddParty | A::AskConsent => matches!(relation, R::Office | R::Organisation | R::Mediator),
+        A::AddParty | A::ReissueCode | A::AskConsent => matches!(relation, R::Office | R::Organisation | R::Mediator),
         A::AnswerMediator => matches!(relation, R::Party | R::Organisation | R::Office),
         A::DeclareInterest => matches!(relation, R::Mediator | R::Invited),
+        A::RequestConfirmation => matches!(relation, R::Party),
         A::Consent | A::ConsentLast | A::Refuse => {
             matches!(relation, R::Party | R::Mediator | R::Organisation | R::Office)
         }
@@ -169,6 +170,17 @@ mod tests {
     fn the_table_is_the_committed_one() {
         let fits = |relation, action, state| permit(relation, action, state) && action.is_legal_in(state);
         golden::check("disputes-policy.md", &golden::policy("Dispute", roles, fits));
+    }
+
+    #[test]
+    fn by_a_code_nothing_is_written_once_a_dispute_is_over() {
+        for state in [DisputeState::Terminated, DisputeState::Referred, DisputeState::Closed] {
+            for action in DisputeAction::ALL.iter().filter(|action| action.is_legal_in(state)) {
+                for relation in [DisputeRelation::Party, DisputeRelation::Reporter] {
+                    assert!(!permit(relation, *action, state), "{action:?} in {state:?}");
+                }
+            }
+        }
     }
 
     #[test]

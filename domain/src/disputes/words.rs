@@ -147,6 +147,18 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// By what a party consented, refused or signed.
+    DisputeCredential "表态方式" {
+        /// The party logged in.
+        Account = "account" "本人账号",
+        /// By the party's code, and a number that was sent to its phone.
+        CodeAndPhone = "code_and_phone" "查询码和短信验证码",
+        /// On paper, which was scanned; whoever wrote it down is named.
+        Paper = "paper" "纸面",
+    }
+}
+
+crate::vocabulary! {
     /// Who sees an event of a dispute.
     DisputeAudience "纠纷信息可见范围" {
         /// Everybody who may know of the dispute; only that it happened.

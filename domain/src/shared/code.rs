@@ -30,13 +30,14 @@ fn mint(ids: &dyn IdSource, body_length: usize) -> String {
     body.iter().filter_map(|v| ALPHABET.get(*v)).map(|c| char::from(*c)).collect()
 }
 
-/// Reads what a person typed: case, spaces and hyphens don't matter.
-fn read(text: &str, length: usize) -> Result<String, ValueFault> {
+/// Reads what a person typed: case, spaces and hyphens don't matter. Bodies have one of two lengths.
+fn read(text: &str, bodies: [usize; 2]) -> Result<String, ValueFault> {
+    let most = 4 * (bodies[0].max(bodies[1]) + 1);
     let plain: String =
-        text.chars().take(4 * length).filter(|c| !matches!(c, '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
+        text.chars().take(most).filter(|c| !matches!(c, '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
     let values: Vec<usize> = plain.bytes().map(value_of).collect::<Option<_>>().ok_or(ValueFault::NotACode)?;
     match values.split_last() {
-        Some((check, body)) if values.len() == length => {
+        Some((check, body)) if bodies.contains(&body.len()) => {
             if check_character(body) == *check {
                 Ok(plain)
             } else {
@@ -47,20 +48,18 @@ fn read(text: &str, length: usize) -> Result<String, ValueFault> {
     }
 }
 
-/// A code of `BODY` characters that can't be guessed, and the check character.
+/// A code of `BODY` characters that can't be guessed, and the check character. Codes were given out with `FORMER` characters
+/// before, and those still open what they opened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
-pub struct Code<const BODY: usize>(String);
+pub struct Code<const BODY: usize, const FORMER: usize>(String);
 
 /// What is printed on a deputy's card or a room's door (代表码, 活动室码): about 44 bits that can't be guessed.
-pub type QrCode = Code<9>;
-/// What a resident keeps to follow a case without an account: about 53 bits that can't be guessed.
-pub type TrackingCode = Code<11>;
+pub type QrCode = Code<9, 9>;
+/// What somebody keeps to follow a case or a dispute without an account: 68 bits that can't be guessed, once 53.
+pub type TrackingCode = Code<14, 11>;
 
-impl<const BODY: usize> Code<BODY> {
-    /// Characters, the check character among them.
-    pub const LENGTH: usize = BODY + 1;
-
+impl<const BODY: usize, const FORMER: usize> Code<BODY, FORMER> {
     /// A new one that nobody can guess.
     #[must_use]
     pub fn mint(ids: &dyn IdSource) -> Self {
@@ -72,7 +71,7 @@ impl<const BODY: usize> Code<BODY> {
     /// # Errors
     /// [`ValueFault`] when it is no code at all or one that was copied wrongly.
     pub fn read(text: &str) -> Result<Self, ValueFault> {
-        read(text, Self::LENGTH).map(Self)
+        read(text, [BODY, FORMER]).map(Self)
     }
 
     /// The characters without grouping.
@@ -83,10 +82,10 @@ impl<const BODY: usize> Code<BODY> {
 }
 
 impl TrackingCode {
-    /// Grouped by four, as it is shown and spoken: `KX7M-3PQR-W9TD`.
+    /// Grouped by four, as it is shown and spoken: `KX7M-3PQR-W9TD-HAE`.
     #[must_use]
     pub fn grouped(&self) -> String {
-        let mut grouped = String::with_capacity(Self::LENGTH + 2);
+        let mut grouped = String::with_capacity(self.0.len() + self.0.len() / 4);
         for (i, character) in self.0.chars().enumerate() {
             if i > 0 && i % 4 == 0 {
                 grouped.push('-');
@@ -117,7 +116,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn one_wrong_character_is_always_caught(seed: u64, at in 0usize..12, by in 1usize..29) {
+        fn one_wrong_character_is_always_caught(seed: u64, at in 0usize..15, by in 1usize..29) {
             let code = TrackingCode::mint(&Seeded(seed.into()));
             proptest::prop_assert_eq!(TrackingCode::read(&code.grouped().to_lowercase()), Ok(code.clone()));
             let mut bytes = code.as_str().as_bytes().to_vec();
@@ -139,6 +138,20 @@ mod tests {
         #[test]
         fn reading_never_panics(text: String) {
             let _ = QrCode::read(&text);
+        }
+    }
+
+    #[test]
+    fn a_tracking_code_has_68_bits_and_the_shorter_ones_of_before_are_read() {
+        let code = TrackingCode::mint(&Seeded(std::sync::Mutex::new(7)));
+        assert_eq!(code.as_str().len(), 15);
+        assert_eq!(code.grouped().split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 3]);
+        assert_eq!(
+            TrackingCode::read("9pwx-v87b-kj9x").map(|former| former.grouped()).as_deref(),
+            Ok("9PWX-V87B-KJ9X")
+        );
+        for length in [11, 13, 14, 16] {
+            assert_eq!(TrackingCode::read(&"2".repeat(length)), Err(ValueFault::NotACode), "{length}");
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Context {
     pub ids: Arc<dyn IdSource>,
     /// The working days that deadlines are counted in.
     pub calendar: Arc<Calendar>,
+    /// Whether somebody brings messages to phones.
+    pub reaches_phones: bool,
 }
 
 impl Context {

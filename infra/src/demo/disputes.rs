@@ -4,12 +4,13 @@ use mashang_domain::disputes::usecases::{
     self, Agree, Appoint, Convene, DisputantDraft, Hold, ItemDraft, PartyWord, Perform, Register, Report,
 };
 use mashang_domain::disputes::{
-    AgreementForm, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind, MediatorKind,
-    Performance,
+    AgreementForm, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind,
+    MediatorKind, Performance,
 };
-use mashang_domain::shared::text::{Body, Title};
+use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::text::{Body, Phone, Title};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{At, DisputeId, Failure, Grant, Note, StoreError};
+use mashang_domain::shared::{Actor, At, DisputeId, Failure, Grant, Note, StoreError};
 
 use super::dice::{name, note};
 use super::life::Life;
@@ -25,11 +26,15 @@ const QUARRELS: &[(DisputeKind, &str, &str)] = &[
     (DisputeKind::Land, "田埂界址", "两户对承包地界址各执一词。"),
 ];
 
-fn said_by(party: u32) -> PartyWord {
-    PartyWord { note: Note::default(), party: Some(party) }
-}
-
 impl Life<'_> {
+    /// A party says it by its code and the number on its phone.
+    fn say(&mut self, at: At<DisputeId>, code: &TrackingCode, act: DisputePartyAct) -> Result<PartyWord, Failure> {
+        self.ctx.actor = Actor::Tracker(code.clone());
+        let (dispute, _) = usecases::request_confirmation(self.store, &self.ctx, at, act)?;
+        let sent = dispute.party_of(&self.ctx.actor).and_then(|party| party.confirmation.as_ref());
+        Ok(PartyWord { note: Note::default(), party: None, confirmation: sent.map(|sent| sent.number.clone()) })
+    }
+
     /// A dispute between two people, as far as the time until now allows.
     pub(super) fn quarrel(mut self) -> Outcome {
         let Some((deputy, code)) = self.dice.of(&self.cast.deputies).cloned() else { return Ok(()) };
@@ -59,16 +64,19 @@ impl Life<'_> {
         let registration =
             Register { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
         usecases::register(self.store, &self.ctx, at, registration)?;
+        let mut codes = Vec::new();
         for side in [DisputeSide::Applicant, DisputeSide::Respondent] {
+            let number = format!("138{:08}", self.dice.0.u32(0..100_000_000));
             let draft = DisputantDraft {
                 side,
                 name: name(&self.dice.person())?,
-                phone: None,
+                phone: Phone::new(&number).ok(),
                 deputy: None,
                 health: None,
                 health_consent: false,
             };
-            usecases::add_party(self.store, &self.ctx, at, draft)?;
+            let entered = usecases::add_party(self.store, &self.ctx, at, draft)?;
+            codes.extend(entered.dossier.parties.last().and_then(|party| party.code.clone()));
         }
         let seat = Appoint { kind: MediatorKind::Appointed, deputy: Some(deputy.id), name: None };
         usecases::appoint(self.store, &self.ctx, at, seat)?;
@@ -76,14 +84,20 @@ impl Life<'_> {
         if !self.pass(2..60) {
             return Ok(());
         }
-        self.act(account, by_deputy);
-        usecases::consent(self.store, &self.ctx, at, said_by(1))?;
+        let [applicant, respondent] = codes.as_slice() else { return Ok(()) };
+        let wrong = |_| StoreError::Corrupt("demo number");
+        let word = self.say(at, applicant, DisputePartyAct::Consent)?;
+        usecases::consent(self.store, &self.ctx, at, word)?.map_err(wrong)?;
         if self.dice.chance(10) {
-            usecases::refuse(self.store, &self.ctx, at, said_by(2))?;
+            let word = self.say(at, respondent, DisputePartyAct::Refuse)?;
+            usecases::refuse(self.store, &self.ctx, at, word)?.map_err(wrong)?;
+            self.act(account, by_deputy);
             usecases::terminate(self.store, &self.ctx, at, note("可以依法向人民法院提起诉讼。"))?;
             return Ok(());
         }
-        usecases::consent(self.store, &self.ctx, at, said_by(2))?;
+        let word = self.say(at, respondent, DisputePartyAct::Consent)?;
+        usecases::consent(self.store, &self.ctx, at, word)?.map_err(wrong)?;
+        self.act(account, by_deputy);
         self.mediate(at)
     }
 

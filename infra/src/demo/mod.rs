@@ -118,6 +118,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
                     now: now - age,
                     ids: Arc::clone(&ids),
                     calendar: Arc::clone(&calendar),
+                    reaches_phones: true,
                 };
                 Life { store, cast: &cast, ctx, dice, until: now }.live()?;
             }
@@ -129,8 +130,13 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
     }
     let (world, ids, calendar) = (Arc::clone(&cast), Arc::clone(&ids), Arc::clone(&surroundings.calendar));
     db.write_at_leisure(move |store| {
-        let context =
-            |now| Context { actor: Actor::Anonymous, now, ids: Arc::clone(&ids), calendar: Arc::clone(&calendar) };
+        let context = |now| Context {
+            actor: Actor::Anonymous,
+            now,
+            ids: Arc::clone(&ids),
+            calendar: Arc::clone(&calendar),
+            reaches_phones: true,
+        };
         for number in 0..size.cases.div_ceil(50) {
             let mut dice = Dice(fastrand::Rng::with_seed(size.seed ^ (u64::from(number) << 30)));
             let age = Duration::minutes(i64::from(dice.0.u32(60..60 * 24 * 120)));

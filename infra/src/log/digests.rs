@@ -1,4 +1,4 @@
-//! The three who read the log today, and what each makes of an event.
+//! Those who read the log today, and what each makes of an event.
 
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
@@ -8,13 +8,18 @@ use mashang_domain::inbox::{self, Inbox, Message};
 use mashang_domain::shared::{Context, EventRecord, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
-use crate::repositories::Store;
+use crate::repositories::{Delivery, DeliveryState, Store};
+use crate::sms::SMS;
+
+/// What happened longer ago is told on no phone: a log that is read again sends nothing again.
+const NEWS: chrono::Duration = chrono::Duration::days(1);
 
 /// Everybody who reads the log.
 pub const CONSUMERS: &[Consumer] = &[
     Consumer { name: "messages", begin: || Box::new(Messages::default()) },
     Consumer { name: "duty_records", begin: || Box::new(Records::default()) },
     Consumer { name: "roll_ups", begin: || Box::new(Touched::default()) },
+    Consumer { name: "sms", begin: || Box::new(Texts::default()) },
 ];
 
 /// Tells parties what happened; one message for each event and party.
@@ -59,5 +64,32 @@ impl Batch for Touched {
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         figures::usecases::refresh(store, self.0.iter().copied())
+    }
+}
+
+/// Has messages sent to phones.
+#[derive(Default)]
+struct Texts(Vec<Delivery>);
+
+impl Batch for Texts {
+    fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        if event.change.tells_a_phone() && event.at > ctx.now - NEWS {
+            self.0.push(Delivery {
+                id: ctx.mint(),
+                kind: SMS.to_owned(),
+                event: event.id,
+                target: SMS.to_owned(),
+                state: DeliveryState::Pending,
+                run_at: ctx.now,
+                attempts: 0,
+                last_error: None,
+                created_at: ctx.now,
+            });
+        }
+        Ok(())
+    }
+
+    fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
+        store.add_deliveries(&self.0)
     }
 }

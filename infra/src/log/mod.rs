@@ -44,7 +44,7 @@ pub struct Worker {
     /// Where uploaded files lie.
     pub files: Files,
     pub consumers: &'static [Consumer],
-    /// Who sends what leaves the house; nobody does yet.
+    /// Who sends what leaves the house.
     pub senders: Vec<Arc<dyn Deliver>>,
     /// For how long a consumer is held without a sign of life.
     pub lease: Duration,

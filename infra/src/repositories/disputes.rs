@@ -146,7 +146,7 @@ impl Store {
         self.vault.tag(tags::DISPUTE_CODE, code.as_str().as_bytes()).to_vec()
     }
 
-    /// Keeps whose a dispute is and which codes open it, where `before` did not have them. A code opens it for good.
+    /// Keeps whose a dispute is and which codes open it, where that is not as it was `before`.
     fn write_people(&mut self, before: Option<&Dispute>, now: &Dispute) -> Result<(), StoreError> {
         let dispute_id = Id::from(now.id);
         let ids = |people: Vec<Party>| people.into_iter().map(|party| Id(party.parts().1)).collect::<Vec<_>>();
@@ -166,8 +166,16 @@ impl Store {
         let done: Result<(), StoreError> = insert_all!(self, dispute_people::table, rows);
         done?;
         let had: Vec<_> = before.into_iter().flat_map(Dispute::codes).collect();
-        let rows: Vec<_> = now
-            .codes()
+        let has: Vec<_> = now.codes().collect();
+        let revoked: Vec<_> = had.iter().filter(|code| !has.contains(code)).map(|code| self.code_tag(code)).collect();
+        if !revoked.is_empty() {
+            let rows = dispute_codes::table
+                .filter(dispute_codes::dispute_id.eq(dispute_id))
+                .filter(dispute_codes::tag.eq_any(revoked));
+            self.change(|connection| diesel::delete(rows).execute(connection))?;
+        }
+        let rows: Vec<_> = has
+            .into_iter()
             .filter(|code| !had.contains(code))
             .map(|code| DisputeCodeRow { tag: self.code_tag(code), dispute_id })
             .collect();

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use mashang_domain::disputes::{
-    AgreementForm, DisputeChange, DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeRisk,
-    MediationSessionKind, MediatorKind,
+    AgreementForm, DisputeChange, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
+    DisputeRisk, MediationSessionKind, MediatorKind,
 };
 use mashang_domain::shared::{StoreError, Vocabulary};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ struct StoredDisputeEvent {
     note: StoredNote,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     party: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    credential: Option<Word<DisputeCredential>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mediator: Option<u32>,
     /// How a mediator came to the dispute, or of which kind a sitting is.
@@ -54,6 +56,7 @@ impl From<&DisputeEvent> for StoredDisputeEvent {
             event: kind.as_str().to_owned(),
             note: (&facts.note).into(),
             party: facts.party,
+            credential: facts.credential.map(Word),
             mediator: facts.mediator,
             kind: facts.mediator_kind.map(MediatorKind::as_str).or(session_kind).map(str::to_owned),
             deputy: facts.deputy.map(|deputy| deputy.0),
@@ -85,6 +88,7 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
         let facts = DisputeFacts {
             note: stored.note.try_into()?,
             party: stored.party,
+            credential: stored.credential.map(Word::known),
             mediator: stored.mediator,
             mediator_kind,
             deputy: stored.deputy.map(Into::into),

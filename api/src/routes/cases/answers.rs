@@ -19,7 +19,7 @@ pub(crate) struct CaseReceipt {
     /// 标识。 The case's id.
     id: Uuid,
     /// 查询码：不登录也能查看进展，请妥善保管。 Follows the case without an account; keep it.
-    #[schema(example = "KX7M-3PQR-W9TD")]
+    #[schema(example = "KX7M-3PQR-W9TD-HAE")]
     tracking_code: String,
     /// 版本。 Counts its changes.
     version: i32,

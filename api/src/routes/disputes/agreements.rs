@@ -1,7 +1,7 @@
 //! What callers send of agreements: what the parties agree on, who signs, what a court is asked, what was carried out.
 
 use chrono::NaiveDate;
-use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, Perform, Sign};
+use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, PartyWord, Perform, Sign};
 use mashang_domain::disputes::{MAX_AMOUNT, Performance};
 use mashang_domain::shared::text::Title;
 use serde::Deserialize;
@@ -90,23 +90,29 @@ pub(crate) struct SignatureCreate {
     /// 调解员序号；代表本人签名不必填。 Which mediator.
     #[schema(minimum = 1, maximum = 10, nullable = false)]
     mediator: Option<u32>,
-    /// 已上传的附件，如签名页照片。 Files uploaded before.
+    /// 已上传的附件；代为记录签名的，须附签名页扫描件。 Files uploaded before; a scan, where it is written down for somebody.
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；凭查询码签名的须填。 The number on the party's phone, where it signs by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
 }
 
 impl Input for SignatureCreate {
     type Command = Sign;
     fn read(&self, checks: &mut Checks) -> Option<Sign> {
         let note = note(checks, None, &self.attachment_ids)?;
-        Some(Sign { note, party: self.party, mediator: self.mediator })
+        let word = PartyWord { note, party: self.party, confirmation: self.confirmation.clone() };
+        Some(Sign { word, mediator: self.mediator })
     }
 }
 
 /// 申请司法确认。 What is asked of the court.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "parties": [1, 2], "court": "石狮市人民法院" }))]
+#[schema(example = json!({
+    "parties": [1, 2], "court": "石狮市人民法院", "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
+}))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConfirmationApply {
     /// 共同申请的当事人，须为各方。 Every party.
@@ -115,13 +121,17 @@ pub(crate) struct ConfirmationApply {
     court: ShortText,
     #[schema(nullable = false)]
     text: Option<LongText>,
+    /// 已上传的附件，须有各方签名的申请书扫描件。 Files uploaded before: a scan of what the parties signed.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
 }
 
 impl Input for ConfirmationApply {
     type Command = ApplyConfirmation;
     fn read(&self, checks: &mut Checks) -> Option<ApplyConfirmation> {
         let court = checks.take("/court", self.court.read());
-        let note = note(checks, self.text.as_ref(), &[])?;
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
         Some(ApplyConfirmation { note, parties: self.parties.clone(), court: court? })
     }
 }

@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes::usecases::{
     AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer, Register,
-    Report,
+    ReissueCode, Report,
 };
-use mashang_domain::disputes::{DisputeRisk, Held};
+use mashang_domain::disputes::{DisputePartyAct, DisputeRisk, Held};
 use mashang_domain::shared::text::Title;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -55,6 +55,34 @@ impl Input for DisputePartyCreate {
     type Command = DisputantDraft;
     fn read(&self, checks: &mut Checks) -> Option<DisputantDraft> {
         read_party(checks, "", self)
+    }
+}
+
+/// 重发查询码。 Another code for a party.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "party": 2, "phone": "13905950001" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisputePartyCodeReissue {
+    /// 当事人序号。 Which party.
+    #[schema(minimum = 1, maximum = 20)]
+    party: u32,
+    /// 当事人的新手机；更换已登记的，须附本人书面意思的扫描件。 The party's phone, where it is another than before.
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    /// 已上传的附件。 Files uploaded before; a scan, where the phone is another than before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for DisputePartyCodeReissue {
+    type Command = ReissueCode;
+    fn read(&self, checks: &mut Checks) -> Option<ReissueCode> {
+        let phone = checks.take_opt("/phone", self.phone.as_ref().map(PhoneNumber::read));
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
+        Some(ReissueCode { note, party: self.party, phone })
     }
 }
 
@@ -237,12 +265,35 @@ pub(crate) struct DisputePartyWord {
     party: Option<u32>,
     #[schema(nullable = false)]
     text: Option<LongText>,
+    /// 已上传的附件；代为记录同意或拒绝的，须附扫描件。 Files uploaded before; a scan, where it is written down for a party.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；凭查询码同意或拒绝的须填。 The number on the party's phone, where it is said by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
 }
 
 impl Input for DisputePartyWord {
     type Command = PartyWord;
     fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
-        Some(PartyWord { note: note(checks, self.text.as_ref(), &[])?, party: self.party })
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
+        Some(PartyWord { note, party: self.party, confirmation: self.confirmation.clone() })
+    }
+}
+
+/// 获取验证码。 What a number on the party's phone is to confirm.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "act": "consent" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisputeConfirmationCreate {
+    act: words::DisputePartyAct,
+}
+
+impl Input for DisputeConfirmationCreate {
+    type Command = DisputePartyAct;
+    fn read(&self, _: &mut Checks) -> Option<DisputePartyAct> {
+        Some(self.act.0)
     }
 }
 

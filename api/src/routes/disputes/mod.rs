@@ -74,11 +74,17 @@ fn intake() -> Vec<Operation> {
             .takes::<DisputeRegister>()
             .steps(usecases::register),
         post::<Person>("/disputes/{id}/parties", "addParty")
-            .zh("登记当事人", "得到的查询码交给当事人。")
-            .en("Add a party", "Its code is for the party.")
+            .zh("登记当事人", "查询码发到当事人手机，只有当事人知道；没有手机的书面办理。")
+            .en("Add a party", "Its code is sent to its phone and known to the party alone.")
             .takes::<DisputePartyCreate>()
             .gives::<DisputePartyReceipt>()
             .adds(usecases::add_party),
+        post::<Person>("/disputes/{id}/reissue-code", "reissuePartyCode")
+            .zh("重发查询码", "新查询码发到当事人手机，原查询码立即失效；没有手机的，只停用原查询码。")
+            .en("Reissue a party's code", "The one before opens nothing any more; the new one goes to its phone.")
+            .takes::<DisputePartyCodeReissue>()
+            .gives::<DisputePartyReceipt>()
+            .adds(usecases::reissue_code),
         post::<Person>("/disputes/{id}/assess", "assessRisk")
             .zh("研判风险", "高风险即时告知人大机构。")
             .en("Assess the risk", "High alerts the office at once.")
@@ -119,16 +125,22 @@ fn consent() -> Vec<Operation> {
             .en("Ask the parties for their consent", "Both sides must be entered.")
             .takes::<NoteInput>()
             .steps(usecases::ask_consent),
+        post::<Known>("/disputes/{id}/confirmations", "requestConfirmation")
+            .zh("获取验证码", "凭查询码同意、拒绝、签名，先获取发到手机的验证码：5 分钟有效，一次一事；登录的不需要。")
+            .en("Request a number on one's phone", "It confirms one act by a party's code; who logged in needs none.")
+            .takes::<DisputeConfirmationCreate>()
+            .gives::<DisputeConfirmationReceipt>()
+            .adds(usecases::request_confirmation),
         post::<Known>("/disputes/{id}/consent", "consentToMediation")
-            .zh("同意调解", "各方都同意后受理。")
-            .en("Consent to mediation", "With the last party the dispute is accepted.")
+            .zh("同意调解", "各方都同意后受理；代为记录的，须附本人签名、盖章或者指印的扫描件。")
+            .en("Consent to mediation", "With the last party it is accepted. Written down for a party with a scan.")
             .takes::<DisputePartyWord>()
-            .steps(usecases::consent),
+            .attempts(usecases::consent),
         post::<Known>("/disputes/{id}/refuse", "refuseMediation")
-            .zh("拒绝调解", "一方明确拒绝的，不得调解（人民调解法第十七条）。")
-            .en("Refuse mediation", "One party's refusal bars mediation.")
+            .zh("拒绝调解", "一方明确拒绝的，不得调解（人民调解法第十七条）；代为记录的，须附扫描件。")
+            .en("Refuse mediation", "One party's refusal bars mediation. Written down for a party with a scan.")
             .takes::<DisputePartyWord>()
-            .steps(usecases::refuse),
+            .attempts(usecases::refuse),
         post::<Known>("/disputes/{id}/keep-private", "keepDisputePrivate")
             .zh("要求不公开", "当事人可以要求调解不公开进行（人民调解法第二十三条）。")
             .en("Demand privacy", "By a party.")
@@ -189,18 +201,18 @@ fn agreement() -> Vec<Operation> {
             .gives::<DisputeStanding>()
             .adds(usecases::agree),
         post::<Known>("/disputes/{id}/sign", "signAgreement")
-            .zh("签名", "当事人本人凭查询码，或由调解员记录纸面签名；代表以调解员身份签名。")
-            .en("Sign the agreement", "By a party or a mediator.")
+            .zh("签名", "当事人本人，或由调解员记录纸面签名并附扫描件；代表以调解员身份签名。")
+            .en("Sign the agreement", "By a party or a mediator; a signature on paper is written down with a scan.")
             .takes::<SignatureCreate>()
-            .steps(usecases::sign),
+            .attempts(usecases::sign),
         post::<Person>("/disputes/{id}/seal", "sealAgreement")
             .zh("盖章", "调解组织盖章；签名盖章齐全后生效（人民调解法第二十九条）。")
             .en("Seal the agreement", "By the organisation.")
             .takes::<NoteInput>()
             .steps(usecases::seal),
         post::<Known>("/disputes/{id}/apply-confirmation", "applyConfirmation")
-            .zh("申请司法确认", "各方共同申请，自协议生效之日起 30 日内（人民调解法第三十三条）。")
-            .en("Apply for judicial confirmation", "Together, within thirty days of its effect.")
+            .zh("申请司法确认", "各方共同申请，附申请书扫描件，自协议生效之日起 30 日内（人民调解法第三十三条）。")
+            .en("Apply for judicial confirmation", "Together, with a scan, within thirty days of its effect.")
             .takes::<ConfirmationApply>()
             .steps(usecases::apply_confirmation),
         post::<Person>("/disputes/{id}/confirm", "confirmAgreement")

@@ -1,11 +1,15 @@
 //! What callers are told once they did something to a dispute.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::{Dispute, MediatorStanding};
+use mashang_domain::disputes::usecases::WrongNumber;
+use mashang_domain::disputes::{Disputant, Dispute, DisputeFault, MediatorStanding};
+use mashang_domain::shared::Fault;
+use mashang_domain::shared::text::Phone;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::problem::{Problem, Wrong};
 use crate::words::{self, Word};
 
 /// 报告回执。 The receipt of a report.
@@ -14,7 +18,7 @@ pub(crate) struct DisputeReceipt {
     /// 标识。 The dispute's id.
     id: Uuid,
     /// 查询码：不登录也能查看和办理本人事项，请妥善保管。 Follows the dispute without an account; keep it.
-    #[schema(example = "KX7M-3PQR-W9TD")]
+    #[schema(example = "KX7M-3PQR-W9TD-HAE")]
     tracking_code: String,
     /// 版本。 Counts its changes.
     version: i32,
@@ -68,25 +72,58 @@ impl From<Dispute> for DisputeStanding {
     }
 }
 
-/// 新登记的当事人。 A party just entered.
+/// 当事人已登记或已换查询码。 A party just entered, or given another code.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DisputePartyReceipt {
     /// 序号。 Which party.
     number: u32,
-    /// 交给当事人的查询码：凭此查看和表态。 For the party, to follow and act without an account.
-    tracking_code: String,
+    /// 查询码发往的手机（打码）；没有手机或未接通短信的，当事人没有查询码，书面办理。 To which phone its code is sent; a party
+    /// that no message reaches has none and acts on paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    code_sent_to: Option<String>,
     /// 纠纷的版本。 The dispute's version.
     version: i32,
 }
 
+fn sent_to(party: &Disputant) -> Option<String> {
+    party.code.as_ref().and(party.phone.as_ref()).map(Phone::masked)
+}
+
+impl From<(Dispute, u32)> for DisputePartyReceipt {
+    fn from((dispute, number): (Dispute, u32)) -> Self {
+        let found = dispute.dossier.parties.iter().find(|party| party.number == number);
+        Self { number, code_sent_to: found.and_then(sent_to), version: dispute.version }
+    }
+}
+
 impl From<Dispute> for DisputePartyReceipt {
     fn from(dispute: Dispute) -> Self {
-        let entered = dispute.dossier.parties.last();
-        Self {
-            number: entered.map_or(0, |party| party.number),
-            tracking_code: entered.map(|party| party.code.grouped()).unwrap_or_default(),
-            version: dispute.version,
-        }
+        let entered = dispute.dossier.parties.last().map_or(0, |party| party.number);
+        Self::from((dispute, entered))
+    }
+}
+
+/// 已发出的验证码。 A number that is on its way to the party's phone.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeConfirmationReceipt {
+    /// 验证码有效期。 Until when it is good.
+    expires_at: DateTime<Utc>,
+    /// 纠纷的版本。 The dispute's version.
+    version: i32,
+}
+
+impl From<(Dispute, DateTime<Utc>)> for DisputeConfirmationReceipt {
+    fn from((dispute, expires_at): (Dispute, DateTime<Utc>)) -> Self {
+        Self { expires_at, version: dispute.version }
+    }
+}
+
+impl From<WrongNumber> for Problem {
+    fn from(WrongNumber { left }: WrongNumber) -> Self {
+        let fault = Fault::from(DisputeFault::ConfirmationWrong);
+        let said = (format!("{}，还可以试 {left} 次", fault.label), format!("{} Tries left: {left}.", fault.label_en));
+        Self::invalid(vec![Wrong { pointer: "/confirmation".to_owned(), code: fault.code, said: said.into() }])
     }
 }
 

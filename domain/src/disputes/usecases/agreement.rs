@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Result, speaking, unknown};
+use super::proof::{Attempt, attempted, binding, on_paper};
+use super::{PartyWord, Result, unknown};
 use crate::disputes::{
-    Agreement, AgreementForm, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
-    DisputeRelation, Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS, MediatorStanding,
+    Agreement, AgreementForm, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
+    DisputeFault, DisputePartyAct, DisputeRelation, Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS,
+    MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Title};
@@ -143,8 +145,7 @@ fn written(dispute: &mut Dispute) -> Result<&mut Agreement> {
 /// Who signs: a party, or a mediator.
 #[derive(Clone, Debug)]
 pub struct Sign {
-    pub note: Note,
-    pub party: Option<u32>,
+    pub word: PartyWord,
     pub mediator: Option<u32>,
 }
 
@@ -152,39 +153,17 @@ pub struct Sign {
 /// deputy who mediates signs in the own name.
 ///
 /// # Errors
-/// As every step; field errors unless exactly one party or mediator is named; [`DisputeFault::OralAgreement`].
-pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Sign) -> Result<Dispute> {
-    step(
+/// As every step; field errors unless exactly one party or mediator is named, without a scan of a signature on paper, and
+/// without the number on the party's phone; [`DisputeFault::OralAgreement`].
+pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Sign) -> Result<Attempt> {
+    let outcome = step(
         store,
         ctx,
         at,
         |_| DisputeAction::Sign,
         |_, dispute: &mut Dispute, relation| {
-            let Sign { note, mut party, mut mediator } = command;
-            if relation == DisputeRelation::Party {
-                party = Some(speaking(dispute, ctx, relation, party)?);
-                if mediator.is_some() {
-                    return Err(Failure::Forbidden);
-                }
-            } else if let Some(named) = party {
-                if mediator.is_some() {
-                    return Err(Failure::field("mediator", DisputeFault::OneSignature));
-                }
-                speaking(dispute, ctx, relation, Some(named))?;
-            } else {
-                let own = ctx.actor.deputy();
-                let seat = dispute.dossier.mediators.iter().find(|seat| {
-                    seat.standing == MediatorStanding::Active
-                        && match relation {
-                            DisputeRelation::Mediator => {
-                                seat.deputy == own && mediator.is_none_or(|n| n == seat.number)
-                            }
-                            _ => mediator == Some(seat.number),
-                        }
-                });
-                let seat = seat.ok_or_else(|| Failure::missing("mediator", DisputeFault::NotYourSeat))?;
-                mediator = Some(seat.number);
-            }
+            let Sign { word, mediator } = command;
+            let (party, mediator, credential) = signer(dispute, ctx, relation, &word, mediator)?;
             let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
             let agreement = written(dispute)?;
             for (signed, number) in [(&mut agreement.signed_by, party), (&mut agreement.mediators_signed, mediator)] {
@@ -193,12 +172,45 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                 }
             }
             agreement.take_effect(&parties, organisation, ctx.now);
-            Ok(DisputeEvent {
-                kind: DisputeEventKind::Signed,
-                facts: DisputeFacts { party, mediator, ..DisputeFacts::noted(note) },
-            })
+            let facts =
+                DisputeFacts { party, mediator, credential: Some(credential), ..DisputeFacts::noted(word.note) };
+            Ok(DisputeEvent { kind: DisputeEventKind::Signed, facts })
         },
-    )
+    );
+    attempted(store, ctx, at.id, outcome)
+}
+
+/// Which party or which mediator it is that signs, and by what.
+fn signer(
+    dispute: &mut Dispute,
+    ctx: &Context,
+    relation: DisputeRelation,
+    word: &PartyWord,
+    mediator: Option<u32>,
+) -> Result<(Option<u32>, Option<u32>, DisputeCredential)> {
+    let by_party = relation == DisputeRelation::Party;
+    if by_party || word.party.is_some() {
+        return match mediator {
+            None => {
+                let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::Sign, word)?;
+                Ok((Some(party), None, credential))
+            }
+            Some(_) if by_party => Err(Failure::Forbidden),
+            Some(_) => Err(Failure::field("mediator", DisputeFault::OneSignature)),
+        };
+    }
+    let (own, mediates) = (ctx.actor.deputy(), relation == DisputeRelation::Mediator);
+    let seat = dispute.dossier.mediators.iter().find(|seat| {
+        seat.standing == MediatorStanding::Active
+            && if mediates {
+                seat.deputy == own && mediator.is_none_or(|n| n == seat.number)
+            } else {
+                mediator == Some(seat.number)
+            }
+    });
+    let seat = seat.ok_or_else(|| Failure::missing("mediator", DisputeFault::NotYourSeat))?;
+    let credential = if mediates { DisputeCredential::Account } else { on_paper(&word.note)? };
+    Ok((None, Some(seat.number), credential))
 }
 
 /// The organisation seals a written agreement.

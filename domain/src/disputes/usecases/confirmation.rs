@@ -1,8 +1,10 @@
 //! How a court confirms an agreement.
 
+use super::proof::on_paper;
 use super::{Result, effective, state_reason, tell};
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFault, DisputeKind, DisputeRelation, Disputes,
+    Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeKind, DisputeRelation,
+    Disputes,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -12,6 +14,7 @@ use crate::shared::{At, Context, DisputeId, Failure, Note};
 /// What is asked of the court.
 #[derive(Clone, Debug)]
 pub struct ApplyConfirmation {
+    /// With a scan of what the parties signed.
     pub note: Note,
     /// Who asks: every party.
     pub parties: Vec<u32>,
@@ -21,8 +24,9 @@ pub struct ApplyConfirmation {
 /// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条).
 ///
 /// # Errors
-/// As every step; a field error when a party is missing; [`DisputeFault::NoOrganisation`],
-/// [`DisputeFault::NotConfirmable`], [`DisputeFault::NotEffective`], [`DisputeFault::ConfirmationTooLate`].
+/// As every step; field errors when a party is missing, and without a scan of what they signed;
+/// [`DisputeFault::NoOrganisation`], [`DisputeFault::NotConfirmable`], [`DisputeFault::NotEffective`],
+/// [`DisputeFault::ConfirmationTooLate`].
 pub fn apply_confirmation(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -52,8 +56,12 @@ pub fn apply_confirmation(
             if last.is_none_or(|last| local_date(ctx.now) > last) {
                 return Err(Failure::rule(DisputeFault::ConfirmationTooLate));
             }
+            let credential = on_paper(&note)?;
             dispute.dossier.court = Some(court);
-            Ok(DisputeEvent::noted(DisputeEventKind::ConfirmationApplied, note))
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::ConfirmationApplied,
+                facts: DisputeFacts { credential: Some(credential), ..DisputeFacts::noted(note) },
+            })
         },
     )
 }

@@ -1,11 +1,12 @@
 //! Who mediates, and whether the parties want it.
 
+use super::proof::{Attempt, attempted, binding};
 use super::{Result, speaking};
 use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, Disputes,
-    MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding,
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePartyAct,
+    Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -205,26 +206,30 @@ pub fn ask_consent(
     )
 }
 
-/// What a party says: that it consents, refuses, or wants privacy.
+/// What a party says: that it consents, refuses, signs, or wants privacy.
 #[derive(Clone, Debug)]
 pub struct PartyWord {
+    /// With a scan of the paper, where somebody else writes down what binds a party.
     pub note: Note,
     /// Which party; a party itself need not say.
     pub party: Option<u32>,
+    /// The number on the party's phone, where the party does by its code what binds it.
+    pub confirmation: Option<String>,
 }
 
 /// A party agrees to mediation; with the last one the dispute is accepted.
 ///
 /// # Errors
-/// As every step; a field error for a party that does not exist.
+/// As every step; field errors for a party that does not exist, without a scan of what it agreed to on paper, and without the
+/// number on its phone.
 pub fn consent(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    command: PartyWord,
-) -> Result<Dispute> {
-    let PartyWord { note, party } = command;
-    let said = |dispute: &Dispute| party.or_else(|| dispute.party_of(&ctx.actor).map(|party| party.number));
+    word: PartyWord,
+) -> Result<Attempt> {
+    let named = word.party;
+    let said = |dispute: &Dispute| named.or_else(|| dispute.party_of(&ctx.actor).map(|party| party.number));
     let action = |dispute: &Dispute| {
         let party = said(dispute);
         let missing = |one: &&Disputant| one.consented_at.is_none() && Some(one.number) != party;
@@ -234,66 +239,69 @@ pub fn consent(
             DisputeAction::Consent
         }
     };
-    step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
-        let party = speaking(dispute, ctx, relation, party)?;
+    let outcome = step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
+        let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::Consent, &word)?;
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
             one.consented_at = Some(ctx.now);
         }
         Ok(DisputeEvent {
             kind: DisputeEventKind::Consented,
-            facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+            facts: DisputeFacts { party: Some(party), credential: Some(credential), ..DisputeFacts::noted(word.note) },
         })
-    })
+    });
+    attempted(store, ctx, at.id, outcome)
 }
 
 /// A party refuses mediation, and that is the end of it (人民调解法第十七条).
 ///
 /// # Errors
-/// As every step; a field error for a party that does not exist.
+/// As every step; field errors for a party that does not exist, without a scan of what it refused on paper, and without the
+/// number on its phone.
 pub fn refuse(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    command: PartyWord,
-) -> Result<Dispute> {
-    let PartyWord { note, party } = command;
-    step(
+    word: PartyWord,
+) -> Result<Attempt> {
+    let outcome = step(
         store,
         ctx,
         at,
         |_| DisputeAction::Refuse,
         |_, dispute: &mut Dispute, relation| {
-            let party = speaking(dispute, ctx, relation, party)?;
+            let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::Refuse, &word)?;
+            let note = word.note;
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Refused,
-                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+                facts: DisputeFacts { party: Some(party), credential: Some(credential), ..DisputeFacts::noted(note) },
             })
         },
-    )
+    );
+    attempted(store, ctx, at.id, outcome)
 }
 
 /// A party demands that the mediation is not public (人民调解法第二十三条).
 ///
 /// # Errors
 /// As every step; a field error for a party that does not exist.
-#[expect(clippy::needless_pass_by_value, reason = "every step takes its command by value")]
 pub fn keep_private(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: PartyWord,
 ) -> Result<Dispute> {
+    let PartyWord { note, party, .. } = command;
     step(
         store,
         ctx,
         at,
         |_| DisputeAction::KeepPrivate,
         |_, dispute: &mut Dispute, relation| {
-            let party = speaking(dispute, ctx, relation, command.party)?;
+            let party = speaking(dispute, ctx, relation, party)?;
             dispute.dossier.private = true;
             Ok(DisputeEvent {
                 kind: DisputeEventKind::PrivacyDemanded,
-                facts: DisputeFacts { party: Some(party), ..DisputeFacts::default() },
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
             })
         },
     )

@@ -1,6 +1,7 @@
 //! How a dispute comes to notice, is registered, and gets its parties.
 
 use super::Result;
+use super::proof::on_paper;
 use crate::cases::usecases::OpenDispute;
 use crate::cases::{self, Cases};
 use crate::codes::usecases::intake_point;
@@ -81,7 +82,12 @@ struct Matter {
     attachments: Vec<AttachmentId>,
 }
 
-fn disputant(ctx: &Context, number: u32, draft: DisputantDraft, account: Option<AccountId>) -> Option<Disputant> {
+fn disputant(
+    number: u32,
+    draft: DisputantDraft,
+    account: Option<AccountId>,
+    code: Option<TrackingCode>,
+) -> Option<Disputant> {
     // What concerns the health is kept with consent only.
     (draft.health.is_none() || draft.health_consent).then(|| Disputant {
         number,
@@ -90,7 +96,8 @@ fn disputant(ctx: &Context, number: u32, draft: DisputantDraft, account: Option<
         phone: draft.phone,
         account,
         deputy: draft.deputy,
-        code: TrackingCode::mint(ctx.ids.as_ref()),
+        code,
+        confirmation: None,
         health: draft.health,
         consented_at: None,
     })
@@ -113,6 +120,8 @@ fn open(
     matter: Matter,
 ) -> Result<Dispute> {
     let account = ctx.actor.account();
+    // The reporter who is a party keeps one code for both.
+    let tracking = TrackingCode::mint(ctx.ids.as_ref());
     let parties = match matter.party {
         Some(draft) => {
             // It bars the deputy from mediating, and lets the deputy act as that party.
@@ -125,15 +134,15 @@ fn open(
             // Who reports an own dispute is that party; a deputy among them is known as one.
             let draft = DisputantDraft { deputy: draft.deputy.or(ctx.actor.deputy()), ..draft };
             let field = Field::from("party").part("health_consent");
-            vec![disputant(ctx, 1, draft, account).ok_or_else(|| Failure::field(field, ValueFault::HealthConsent))?]
+            let reporter = disputant(1, draft, account, Some(tracking.clone()));
+            vec![reporter.ok_or_else(|| Failure::field(field, ValueFault::HealthConsent))?]
         }
         None => Vec::new(),
     };
     let dispute = Dispute {
         id,
         version: 1,
-        // The reporter who is a party keeps one code for both.
-        tracking: parties.first().map_or_else(|| TrackingCode::mint(ctx.ids.as_ref()), |party| party.code.clone()),
+        tracking,
         standing: Standing::at(DisputeState::Reported),
         kind: matter.kind,
         source: matter.source,
@@ -268,7 +277,7 @@ pub fn register(
     )
 }
 
-/// Enters a party. Its code lets it follow and act without an account.
+/// Enters a party. The code that lets it follow and act without an account is sent to its phone.
 ///
 /// # Errors
 /// As every step; field errors for too many, for health data without consent, and for a party who is a mediator.
@@ -297,7 +306,8 @@ pub fn add_party(
                 }
             }
             let party = next_number(dispute.dossier.parties.len());
-            let entered = disputant(ctx, party, draft, None)
+            let code = (draft.phone.is_some() && ctx.reaches_phones).then(|| TrackingCode::mint(ctx.ids.as_ref()));
+            let entered = disputant(party, draft, None, code)
                 .ok_or_else(|| Failure::field("health_consent", ValueFault::HealthConsent))?;
             dispute.dossier.parties.push(entered);
             // Whoever joins later has not said anything on the mediators who were invited.
@@ -313,4 +323,63 @@ pub fn add_party(
             })
         },
     )
+}
+
+/// Another code for a party, in place of one that others may know, or of none.
+#[derive(Clone, Debug)]
+pub struct ReissueCode {
+    /// With a scan of the party's word, where its phone is another than before.
+    pub note: Note,
+    pub party: u32,
+    /// The party's phone, where it is another than before.
+    pub phone: Option<Phone>,
+}
+
+/// Gives a party another code, which is sent to its phone. The one before opens nothing any more, also where no message
+/// reaches the party and it has none from then on. Returns the party's number, too.
+///
+/// # Errors
+/// As every step; field errors for a party that does not exist, and for another phone without a scan: who chooses a party's
+/// phone could act in its name.
+pub fn reissue_code(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    command: ReissueCode,
+) -> Result<(Dispute, u32)> {
+    let ReissueCode { note, party, phone } = command;
+    let dispute = step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::ReissueCode,
+        |_, dispute: &mut Dispute, _| {
+            let Dispute { dossier, tracking, .. } = dispute;
+            let found = dossier
+                .parties
+                .iter_mut()
+                .find(|one| one.number == party)
+                .ok_or_else(|| Failure::missing("party", DisputeFault::UnknownParty))?;
+            if phone.is_some() && phone != found.phone {
+                if found.phone.is_some() {
+                    on_paper(&note)?;
+                }
+                found.phone = phone;
+            }
+            if let Some(sent) = &mut found.confirmation {
+                sent.revoke();
+            }
+            let code = TrackingCode::mint(ctx.ids.as_ref());
+            // Who reported an own dispute has one code for both.
+            if found.code.as_ref() == Some(&*tracking) {
+                tracking.clone_from(&code);
+            }
+            found.code = (found.phone.is_some() && ctx.reaches_phones).then_some(code);
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::CodeReissued,
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+            })
+        },
+    )?;
+    Ok((dispute, party))
 }

@@ -6,6 +6,7 @@ mod consent;
 mod intake;
 mod organisations;
 mod performance;
+mod proof;
 mod risk;
 mod sittings;
 
@@ -15,6 +16,7 @@ pub use consent::*;
 pub use intake::*;
 pub use organisations::*;
 pub use performance::*;
+pub use proof::*;
 pub use risk::*;
 pub use sittings::*;
 

@@ -1,6 +1,6 @@
 //! `disputes.dossier`: everything about a dispute that concerns persons, sealed as one.
 
-use mashang_domain::disputes::{self, DisputeChannel, DisputeSide, MediatorKind, MediatorStanding};
+use mashang_domain::disputes::{self, DisputeChannel, DisputePartyAct, DisputeSide, MediatorKind, MediatorStanding};
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Name, Phone, Title};
@@ -117,7 +117,10 @@ struct Disputant {
     account: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deputy: Option<Uuid>,
-    code: Plain<TrackingCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<Plain<TrackingCode>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirmation: Option<Confirmation>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     health: Option<Plain<Body>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -133,7 +136,8 @@ impl From<&disputes::Disputant> for Disputant {
             phone: plain(party.phone.as_ref()),
             account: party.account.map(Uuid::from),
             deputy: party.deputy.map(Uuid::from),
-            code: (&party.code).into(),
+            code: plain(party.code.as_ref()),
+            confirmation: party.confirmation.as_ref().map(Confirmation::from),
             health: plain(party.health.as_ref()),
             consented_at: party.consented_at,
         }
@@ -149,10 +153,39 @@ impl From<Disputant> for disputes::Disputant {
             phone: party.phone.map(|phone| phone.0),
             account: party.account.map(Into::into),
             deputy: party.deputy.map(Into::into),
-            code: party.code.0,
+            code: party.code.map(|code| code.0),
+            confirmation: party.confirmation.map(Into::into),
             health: party.health.map(|health| health.0),
             consented_at: party.consented_at,
         }
+    }
+}
+
+/// What was sent to a party's phone last.
+#[derive(Debug, Serialize, Deserialize)]
+struct Confirmation {
+    act: Word<DisputePartyAct>,
+    number: String,
+    until: Instant,
+    tries: u32,
+    asked: Vec<Instant>,
+}
+
+impl From<&disputes::PartyConfirmation> for Confirmation {
+    fn from(sent: &disputes::PartyConfirmation) -> Self {
+        Self {
+            act: Word(sent.act),
+            number: sent.number.clone(),
+            until: sent.until,
+            tries: sent.tries,
+            asked: sent.asked.clone(),
+        }
+    }
+}
+
+impl From<Confirmation> for disputes::PartyConfirmation {
+    fn from(sent: Confirmation) -> Self {
+        Self { act: sent.act.0, number: sent.number, until: sent.until, tries: sent.tries, asked: sent.asked }
     }
 }
 

@@ -1,0 +1,113 @@
+//! By what somebody acts for a party where that binds it: logged in as the party, by its code and a number on its phone, or
+//! on paper.
+
+use super::{PartyWord, Result, speaking};
+use crate::disputes::{
+    Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
+    DisputePartyAct, DisputeRelation, Disputes, PartyConfirmation,
+};
+use crate::shared::flow::{Journal, step};
+use crate::shared::{Actor, At, Context, DisputeId, Failure, Fault, Instant, Note};
+
+/// A number that is not the one that was sent. That it was said is kept: how often is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrongNumber {
+    /// How many more may be tried.
+    pub left: u32,
+}
+
+/// What came of something that a wrong number may have kept from happening.
+pub type Attempt = std::result::Result<Dispute, WrongNumber>;
+
+/// What somebody did on paper is written down with a scan of that paper.
+pub(super) fn on_paper(note: &Note) -> Result<DisputeCredential> {
+    if note.attachments.is_empty() {
+        return Err(Failure::field("attachments", DisputeFault::ScanMissing));
+    }
+    Ok(DisputeCredential::Paper)
+}
+
+/// As [`speaking`], of what binds the party: it acts itself, or it did on paper. A number that was right is used up.
+pub(super) fn binding(
+    dispute: &mut Dispute,
+    ctx: &Context,
+    relation: DisputeRelation,
+    act: DisputePartyAct,
+    word: &PartyWord,
+) -> Result<(u32, DisputeCredential)> {
+    let party = speaking(dispute, ctx, relation, word.party)?;
+    let credential = match (relation, &ctx.actor) {
+        (DisputeRelation::Party, Actor::Tracker(_)) => {
+            let refused = |fault: DisputeFault| Failure::field("confirmation", fault);
+            let said = word.confirmation.as_deref().ok_or_else(|| refused(DisputeFault::ConfirmationMissing))?;
+            let sent = confirmation(dispute, party).ok_or_else(|| refused(DisputeFault::ConfirmationOver))?;
+            sent.take(act, said, ctx.now).map_err(refused)?;
+            DisputeCredential::CodeAndPhone
+        }
+        (DisputeRelation::Party, _) => DisputeCredential::Account,
+        _ => on_paper(&word.note)?,
+    };
+    Ok((party, credential))
+}
+
+fn confirmation(dispute: &mut Dispute, party: u32) -> Option<&mut PartyConfirmation> {
+    dispute.dossier.parties.iter_mut().find(|one| one.number == party)?.confirmation.as_mut()
+}
+
+/// Counts a number that was wrong, of which the step itself keeps nothing.
+pub(super) fn attempted(
+    store: &mut impl Disputes,
+    ctx: &Context,
+    id: DisputeId,
+    outcome: Result<Dispute>,
+) -> Result<Attempt> {
+    match outcome {
+        Err(Failure::Field { fault, .. }) if fault == Fault::from(DisputeFault::ConfirmationWrong) => {}
+        outcome => return outcome.map(Ok),
+    }
+    let before = store.dispute(id)?.ok_or(Failure::NotFound)?;
+    let mut now = before.clone();
+    let own = before.party_of(&ctx.actor).map(|party| party.number).ok_or(Failure::Forbidden)?;
+    let left = confirmation(&mut now, own).map_or(0, PartyConfirmation::miss);
+    // Of two who guess at once, one finds the version changed and is counted by itself.
+    now.version += 1;
+    store.save(&before, &now)?;
+    Ok(Err(WrongNumber { left }))
+}
+
+/// A party that acts by its code asks for a number on its phone, which confirms `act`. Who logged in needs none. Returns
+/// until when it is good, too.
+///
+/// # Errors
+/// As every step; [`DisputeFault::NoMessenger`], [`DisputeFault::PhoneUnknown`], [`DisputeFault::TooManyConfirmations`].
+pub fn request_confirmation(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    act: DisputePartyAct,
+) -> Result<(Dispute, Instant)> {
+    let mut until = ctx.now;
+    let dispute = step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::RequestConfirmation,
+        |_, dispute: &mut Dispute, relation| {
+            if !ctx.reaches_phones {
+                return Err(Failure::rule(DisputeFault::NoMessenger));
+            }
+            let party = speaking(dispute, ctx, relation, None)?;
+            let found = dispute.dossier.parties.iter_mut().find(|one| one.number == party && one.phone.is_some());
+            let own = found.ok_or_else(|| Failure::rule(DisputeFault::PhoneUnknown))?;
+            let sent = PartyConfirmation::ask(own.confirmation.as_ref(), act, ctx.now, ctx.ids.as_ref());
+            let sent = sent.map_err(Failure::rule)?;
+            until = sent.until;
+            own.confirmation = Some(sent);
+            Ok(DisputeEvent {
+                kind: DisputeEventKind::ConfirmationRequested,
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::default() },
+            })
+        },
+    )?;
+    Ok((dispute, until))
+}

@@ -1,0 +1,96 @@
+//! Messages to phones. A delivery names but the event of which one tells: whom it goes to and what it says is read when it
+//! is sent, so that neither a number nor a code lies anywhere in the clear.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use mashang_domain::happening;
+use mashang_domain::shared::{EventId, Instant, Sms, StoreError};
+use serde_json::json;
+
+use crate::db::{Database, Failed};
+use crate::deliveries::{Deliver, Sending, Undelivered};
+use crate::repositories::{Delivery, Store};
+use crate::system::Surroundings;
+
+/// The kind of its deliveries, and their target: one network for all phones.
+pub const SMS: &str = "sms";
+
+/// Somebody who brings messages to phones.
+pub trait Messenger: Send + Sync {
+    fn bring<'a>(&'a self, message: &'a Sms) -> Sending<'a>;
+}
+
+/// Nobody does.
+pub struct NoMessenger;
+
+impl Messenger for NoMessenger {
+    fn bring<'a>(&'a self, _: &'a Sms) -> Sending<'a> {
+        Box::pin(async { Err(Undelivered::Ever("no_messenger".to_owned())) })
+    }
+}
+
+/// Writes down what would be sent, a line of JSON each, for whoever tries the program out on an own machine.
+pub struct Sandbox {
+    pub file: PathBuf,
+}
+
+impl Sandbox {
+    fn write(&self, message: &Sms) -> std::io::Result<()> {
+        let mut options = std::fs::OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let line = json!({ "phone": message.phone.reveal(), "text": message.text });
+        options.open(&self.file)?.write_all(format!("{line}\n").as_bytes())
+    }
+}
+
+impl Messenger for Sandbox {
+    fn bring<'a>(&'a self, message: &'a Sms) -> Sending<'a> {
+        let written = self.write(message).map_err(|error| Undelivered::Now(error.to_string()));
+        Box::pin(async move { written })
+    }
+}
+
+/// Sends the messages that follow from events.
+pub struct Texts {
+    pub db: Database,
+    pub surroundings: Surroundings,
+    pub messenger: Arc<dyn Messenger>,
+}
+
+fn message(store: &mut Store, event: EventId, now: Instant) -> Result<Option<Sms>, StoreError> {
+    match store.entry(event)? {
+        Some(record) => happening::sms(store, &record?, now),
+        None => Ok(None),
+    }
+}
+
+impl Deliver for Texts {
+    fn kind(&self) -> &'static str {
+        SMS
+    }
+
+    fn deliver<'a>(&'a self, delivery: &'a Delivery) -> Sending<'a> {
+        Box::pin(async move {
+            let (event, now) = (delivery.event, self.surroundings.clock.now());
+            let read = self.db.read(move |store| message(store, event, now)).await;
+            match read.map_err(unread)? {
+                Some(message) => self.messenger.bring(&message).await,
+                // What was to be told is overtaken.
+                None => Ok(()),
+            }
+        })
+    }
+}
+
+fn unread(error: Failed<StoreError>) -> Undelivered {
+    Undelivered::Now(match error {
+        Failed::Job(error) => error.to_string(),
+        Failed::Overloaded | Failed::Unavailable => "the database is busy".to_owned(),
+        Failed::Full => "the storage is full".to_owned(),
+        Failed::Internal(text) => text,
+    })
+}
