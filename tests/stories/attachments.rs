@@ -85,7 +85,7 @@ fn crc(bytes: &[u8]) -> u32 {
     })
 }
 
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
     let body = [&name[..], data].concat();
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
     [&length[..], &body, &crc(&body).to_be_bytes()].concat()
@@ -97,7 +97,7 @@ const PNG_HEAD: usize = 33;
 fn png() -> Vec<u8> {
     let plain = encoded(&halves(96, 64), ImageFormat::Png);
     let text = format!("Comment\0{COMMENT}");
-    let (exif, text) = (chunk(b"eXIf", &exif()), chunk(b"tEXt", text.as_bytes()));
+    let (exif, text) = (chunk(*b"eXIf", &exif()), chunk(*b"tEXt", text.as_bytes()));
     [&plain[..PNG_HEAD], &exif, &text, &plain[PNG_HEAD..], BEHIND.as_bytes()].concat()
 }
 
@@ -105,7 +105,7 @@ fn png() -> Vec<u8> {
 fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
     let plain = tiny();
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &plain[24..29]].concat();
-    [&plain[..8], &chunk(b"IHDR", &header), &plain[PNG_HEAD..]].concat()
+    [&plain[..8], &chunk(*b"IHDR", &header), &plain[PNG_HEAD..]].concat()
 }
 
 fn webp() -> Vec<u8> {

@@ -107,13 +107,23 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
         "members": [{ "name": said("网格员"), "role": "staff" }]
     });
     world.login("demo-admin").await.post("/api/v1/grids", &grid).await.created();
-    world.login(&said("openid")).await;
+    world.login("needle-openid-of-a-resident").await;
     world.settle().await;
     let mut world = harbour.world;
     world.stop().await;
     let code = receipt["tracking_code"].as_str().unwrap().replace('-', "");
-    let needles =
-        [NEEDLE, PHONES[0], PHONES[1], "demo-deputy", "24.9077", &code, &dispute_code.replace('-', ""), "JFIF", "IHDR"];
+    let needles = [
+        NEEDLE,
+        PHONES[0],
+        PHONES[1],
+        "demo-deputy",
+        "needle-openid",
+        "24.9077",
+        &code,
+        &dispute_code.replace('-', ""),
+        "JFIF",
+        "IHDR",
+    ];
     for hay in everything(&world) {
         for needle in needles {
             let text = String::from_utf8_lossy(&hay).into_owned();

@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod chaos;
 mod conformance;
+mod needles;
 mod postgres;
 mod structure;
 mod tools;
@@ -71,7 +72,12 @@ fn test(arguments: &[String]) -> Outcome {
         tests.env("DATABASE_URL_TEST", cluster.url("postgres"));
     }
     tests.env("BINARY_UNDER_TEST", root().join("target/debug/mashang")).args(arguments);
-    run(&mut tests)
+    run(&mut tests)?;
+    match cluster {
+        // Of some stories alone there may be nothing to find.
+        Some(cluster) if arguments.is_empty() => needles::look(cluster.folder()),
+        _ => Ok(()),
+    }
 }
 
 fn ci() -> Outcome {

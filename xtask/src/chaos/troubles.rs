@@ -269,6 +269,9 @@ fn flood(house: &mut House) -> Made {
     let residents = Residents::begin(house.address, &house.code, "track", 2);
     second(1);
     let mut diary = residents.end();
+    if diary.code.is_empty() {
+        return Err("nobody's submission was answered".into());
+    }
     let (stop, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let address = house.address;
     let callers: Vec<_> = (0..16)

@@ -1,6 +1,6 @@
 //! Who mediates, and whether the parties want it.
 
-use super::proof::{Attempt, attempted, binding};
+use super::proof::{Attempt, PartyWord, attempted, binding};
 use super::{Result, speaking};
 use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
@@ -204,17 +204,6 @@ pub fn ask_consent(
             Ok(DisputeEvent::noted(DisputeEventKind::ConsentAsked, note))
         },
     )
-}
-
-/// What a party says: that it consents, refuses, signs, or wants privacy.
-#[derive(Clone, Debug)]
-pub struct PartyWord {
-    /// With a scan of the paper, where somebody else writes down what binds a party.
-    pub note: Note,
-    /// Which party; a party itself need not say.
-    pub party: Option<u32>,
-    /// The number on the party's phone, where the party does by its code what binds it.
-    pub confirmation: Option<String>,
 }
 
 /// A party agrees to mediation; with the last one the dispute is accepted.

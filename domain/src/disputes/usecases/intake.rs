@@ -89,7 +89,7 @@ fn disputant(
     code: Option<TrackingCode>,
 ) -> Option<Disputant> {
     // What concerns the health is kept with consent only.
-    (draft.health.is_none() || draft.health_consent).then(|| Disputant {
+    (draft.health.is_none() || draft.health_consent).then_some(Disputant {
         number,
         side: draft.side,
         name: draft.name,

@@ -1,13 +1,24 @@
 //! By what somebody acts for a party where that binds it: logged in as the party, by its code and a number on its phone, or
 //! on paper.
 
-use super::{PartyWord, Result, speaking};
+use super::{Result, speaking};
 use crate::disputes::{
     Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
     DisputePartyAct, DisputeRelation, Disputes, PartyConfirmation,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::{Actor, At, Context, DisputeId, Failure, Fault, Instant, Note};
+
+/// What a party says: that it consents, refuses, signs, or wants privacy.
+#[derive(Clone, Debug)]
+pub struct PartyWord {
+    /// With a scan of the paper, where somebody else writes down what binds a party.
+    pub note: Note,
+    /// Which party; a party itself need not say.
+    pub party: Option<u32>,
+    /// The number on the party's phone, where the party does by its code what binds it.
+    pub confirmation: Option<String>,
+}
 
 /// A number that is not the one that was sent. That it was said is kept: how often is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
