@@ -61,11 +61,11 @@ impl App {
             Err(error) => return Err(format!("the database can't be read: {error:?}")),
         }
         Ok(Self {
+            limits: Limits::new(db.clone(), &settings),
             db,
             tokens,
             files,
             cards: Cards::new(),
-            limits: Limits::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),

@@ -14,6 +14,7 @@ mod language;
 mod limits;
 mod metrics;
 mod observe;
+mod origin;
 mod page;
 mod patience;
 mod problem;

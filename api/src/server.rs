@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{App as ActixApp, HttpServer, middleware};
+use actix_web::{App as ActixApp, HttpServer};
 use mashang_domain::accounts::Accounts;
 use mashang_infra::db::migrate;
 use utoipa_actix_web::AppExt;
@@ -14,6 +15,7 @@ use crate::app::App;
 use crate::document::Document;
 use crate::observe::observe;
 use crate::routes;
+use crate::routes::budgets::guesses_in_headers;
 use crate::settings::Settings;
 use crate::tokens::ACCESS_SECONDS;
 
@@ -93,7 +95,8 @@ impl Running {
                 .app_data(shared.clone())
                 .app_data(document.clone())
                 .configure(routes::configure)
-                .wrap(middleware::from_fn(observe))
+                .wrap(from_fn(guesses_in_headers))
+                .wrap(from_fn(observe))
         })
         .workers(settings.http_workers)
         .client_request_timeout(Duration::from_secs(10))

@@ -8,6 +8,11 @@ use std::time::Duration;
 
 use mashang_infra::db::{DatabaseOptions, DatabaseUrl};
 
+use crate::origin::Network;
+
+/// This machine.
+const LOOPBACK: &str = "127.0.0.0/8,::1";
+
 /// Every setting with its default and what it does; `.env.example` is held against it by a test.
 pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_ENV", "development", "development 或 production；production 下沙箱登录与演示数据默认关闭，密钥必须给出"),
@@ -31,6 +36,12 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ),
     ("MASHANG_WORKER_LEASE_MS", "10000", "后台任务停摆多少毫秒后由别的进程接手，100–60000"),
     ("MASHANG_HTTP_WORKERS", "2", "HTTP 线程数，1–64"),
+    (
+        "MASHANG_TRUSTED_PROXIES",
+        LOOPBACK,
+        "可信代理的地址或网段，以逗号分隔；只相信它们写的 X-Forwarded-For，它们自己不受限额约束",
+    ),
+    ("MASHANG_SUBMISSIONS_PER_CODE", "500", "每个二维码每天收到的提交数上限，1–1000000；超过答复 429"),
     ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
     ("MASHANG_DB_WRITERS", "2", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
     ("MASHANG_DB_QUEUE", "1024", "读、写队列各自的长度，1–100000"),
@@ -79,6 +90,10 @@ pub struct Settings {
     pub worker_lease: Duration,
     /// HTTP threads.
     pub http_workers: usize,
+    /// Whose word counts about for whom a request is.
+    pub trusted_proxies: Vec<Network>,
+    /// Submissions that come in through one printed code in a day.
+    pub submissions_per_code: u32,
     /// What is logged.
     pub log: String,
     /// Whether logs are JSON.
@@ -160,6 +175,11 @@ pub(crate) fn parse_key(text: &str) -> Option<[u8; 32]> {
         .map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
         .collect::<Option<_>>()?;
     bytes.try_into().ok()
+}
+
+/// Networks with commas between them.
+fn networks(text: &str) -> Option<Vec<Network>> {
+    text.split(',').map(|one| Network::parse(one.trim())).collect()
 }
 
 /// Whether an address leads to this machine alone.
@@ -272,6 +292,13 @@ impl Settings {
             ),
             worker_lease: Duration::from_millis(reader.number("MASHANG_WORKER_LEASE_MS", 10_000, 100, 60_000).into()),
             http_workers: reader.number("MASHANG_HTTP_WORKERS", 2, 1, 64) as usize,
+            trusted_proxies: reader.read(
+                "MASHANG_TRUSTED_PROXIES",
+                networks(LOOPBACK).unwrap_or_default(),
+                "give addresses or networks with commas between them, for example 127.0.0.0/8,::1,10.0.0.0/8",
+                networks,
+            ),
+            submissions_per_code: reader.number("MASHANG_SUBMISSIONS_PER_CODE", 500, 1, 1_000_000),
             log: reader.text("MASHANG_LOG").unwrap_or("info").to_owned(),
             log_json: reader.read("MASHANG_LOG_FORMAT", false, "give text or json", |value| match value {
                 "text" => Some(false),
@@ -325,6 +352,17 @@ mod tests {
         assert!(refused(production(&"00".repeat(32), &token, &[])).starts_with("MASHANG_DATA_KEY"));
         assert!(refused(production(&data, &"0123456789abcdef".repeat(4), &[])).starts_with("MASHANG_TOKEN_KEY"));
         assert!(refused(production(&data, &token, &[("MASHANG_WECHAT", "sandbox")])).starts_with("MASHANG_WECHAT"));
+    }
+
+    #[test]
+    fn proxies_are_trusted_by_address_or_network() {
+        let proxies = |list: &str| read(&[("MASHANG_TRUSTED_PROXIES", list)]).map(|settings| settings.trusted_proxies);
+        assert_eq!(proxies("").expect("fine"), proxies(LOOPBACK).expect("fine"), "this machine alone");
+        assert_eq!(proxies("10.0.0.0/8, 192.0.2.1").expect("fine").len(), 2);
+        for wrong in ["10.0.0.0/8,", "everybody", "10.0.0.0/64"] {
+            let sentence = proxies(wrong).expect_err("wrong").concat();
+            assert!(sentence.starts_with("MASHANG_TRUSTED_PROXIES"), "{sentence}");
+        }
     }
 
     #[test]

@@ -184,12 +184,27 @@ impl World {
     }
 
     fn serve(&mut self) {
+        let running = self.another();
+        self.base = format!("http://{}", running.address);
+        self.running = Some(running);
+    }
+
+    fn another(&self) -> Running {
         let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
         let clock: Arc<dyn Clock> = self.clock.clone();
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
-        let running = Running::start(app).expect("the server starts");
-        self.base = format!("http://{}", running.address);
-        self.running = Some(running);
+        Running::start(app).expect("the server starts")
+    }
+
+    /// One server more on the same database, and somebody without a token who calls it.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn second(&self) -> (Running, Caller) {
+        let running = self.another();
+        let base = format!("http://{}", running.address);
+        (running, Caller { base, ..self.anybody() })
     }
 
     /// Stops the server and starts it again on the same database.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mashang_tests::{Caller, Kind, World, submission};
+use mashang_tests::{Caller, HOME, Kind, OwnDatabase, World, execute, id_of, submission};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -78,9 +78,87 @@ async fn two_budgets_are_two(kind: Kind) {
     world.submit(&caller).await;
 }
 
+async fn servers_of_one_database_share_what_an_address_may_ask_for(kind: Kind) {
+    let world = World::start(kind).await;
+    let (other, elsewhere) = world.second();
+    let (_, code) = world.deputy().await;
+    let (here, there) = (from(&world, "203.0.113.7"), elsewhere.with("X-Forwarded-For", "203.0.113.7"));
+    let mut created = 0;
+    for number in 0..60 {
+        let caller = if number % 2 == 0 { &here } else { &there };
+        let answer = caller.post("/api/v1/cases", &submission(&code)).await;
+        if answer.status == 201 {
+            created += 1;
+        } else {
+            answer.problem(429, "too_many_requests");
+        }
+    }
+    let rows = world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM allowances").concat();
+    match kind {
+        // One process is all that there is meant to be: each counts for itself.
+        Kind::Sqlite => assert_eq!((created, rows.as_str()), (60, "0")),
+        Kind::Postgres(_) => {
+            // One that the database did not count in time is let pass.
+            assert!((30..45).contains(&created), "{created}");
+            // The address's and the code's.
+            assert_eq!(rows, "2");
+            elsewhere.with("X-Forwarded-For", "203.0.113.8").post("/api/v1/cases", &submission(&code)).await.created();
+        }
+    }
+    other.stop().await;
+}
+
+async fn through_one_code_come_so_many_a_day_from_wherever(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_SUBMISSIONS_PER_CODE", "3")]).await;
+    let (_, code) = world.deputy().await;
+    for house in 1..=3 {
+        from(&world, &format!("203.0.113.{house}")).post("/api/v1/cases", &submission(&code)).await.created();
+    }
+    let stranger = from(&world, "203.0.113.4");
+    let refused = stranger.post("/api/v1/cases", &submission(&code.to_lowercase())).await;
+    let wait: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((28_000..=28_801).contains(&wait), "a third of a day: {wait}");
+    refused.problem(429, "too_many_through_code");
+    // What nobody could have handled costs nothing, and another code is another's.
+    stranger.post("/api/v1/cases", &json!({ "code": code })).await.bad_fields();
+    let deputies = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let others = world.code_of(id_of(&deputies["items"][1]));
+    stranger.post("/api/v1/cases", &submission(&others)).await.created();
+    // Whom nothing limits is not counted either.
+    world.submit(&world.anybody()).await;
+}
+
+mod postgres_alone {
+    use super::*;
+
+    #[test]
+    fn what_is_whole_again_for_an_hour_is_forgotten() {
+        mashang_tests::run(async {
+            let database = OwnDatabase::with_cast(Kind::POSTGRES);
+            let row = |key: &str, when: &str| {
+                let micros = format!("(extract(epoch FROM now() - interval '{when}') * 1000000)::bigint");
+                execute(&database.url, &format!("INSERT INTO allowances VALUES ('{key}', {micros})"));
+            };
+            row("long ago", "61 minutes");
+            row("just now", "50 minutes");
+            let world = World::on(Kind::POSTGRES, database, &[]);
+            let kept = "SELECT convert_from(key, 'UTF8') AS text FROM allowances ORDER BY key";
+            for _ in 0..200 {
+                if world.sql_text(kept).len() == 1 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            assert_eq!(world.sql_text(kept), ["just now"]);
+        });
+    }
+}
+
 mashang_tests::stories!(
     an_address_that_submits_without_end_is_told_when_it_may_go_on,
     who_guesses_codes_is_shut_out_and_who_knows_one_is_not,
     a_body_that_does_not_come_is_given_up_and_holds_up_nobody,
     two_budgets_are_two,
+    servers_of_one_database_share_what_an_address_may_ask_for,
+    through_one_code_come_so_many_a_day_from_wherever,
 );
