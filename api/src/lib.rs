@@ -5,6 +5,7 @@ mod auth;
 mod card;
 mod claims;
 pub mod commands;
+mod crowd;
 mod document;
 mod eddsa;
 mod extract;

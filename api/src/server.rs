@@ -12,6 +12,7 @@ use mashang_infra::db::migrate;
 use utoipa_actix_web::AppExt;
 
 use crate::app::App;
+use crate::crowd::Crowd;
 use crate::document::Document;
 use crate::observe::observe;
 use crate::routes;
@@ -90,6 +91,7 @@ impl Running {
         let app = Data::new(app);
         let settings = app.settings.clone();
         let shared = app.clone();
+        let crowd = Crowd::new(settings.connections_per_address, settings.trusted_proxies.clone());
         let server = HttpServer::new(move || {
             ActixApp::new()
                 .app_data(shared.clone())
@@ -98,6 +100,7 @@ impl Running {
                 .wrap(from_fn(guesses_in_headers))
                 .wrap(from_fn(observe))
         })
+        .on_connect(move |connection, kept| crowd.receive(connection, kept))
         .workers(settings.http_workers)
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(75))

@@ -41,6 +41,7 @@ pub const ALL: &[(&str, &str, &str)] = &[
         LOOPBACK,
         "可信代理的地址或网段，以逗号分隔；只相信它们写的 X-Forwarded-For，它们自己不受限额约束",
     ),
+    ("MASHANG_CONNECTIONS_PER_ADDRESS", "256", "同一地址同时打开的连接数上限，1–100000；可信代理除外"),
     ("MASHANG_SUBMISSIONS_PER_CODE", "500", "每个二维码每天收到的提交数上限，1–1000000；超过答复 429"),
     ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
     ("MASHANG_DB_WRITERS", "2", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
@@ -92,6 +93,8 @@ pub struct Settings {
     pub http_workers: usize,
     /// Whose word counts about for whom a request is.
     pub trusted_proxies: Vec<Network>,
+    /// Connections that one address may hold.
+    pub connections_per_address: u32,
     /// Submissions that come in through one printed code in a day.
     pub submissions_per_code: u32,
     /// What is logged.
@@ -298,6 +301,7 @@ impl Settings {
                 "give addresses or networks with commas between them, for example 127.0.0.0/8,::1,10.0.0.0/8",
                 networks,
             ),
+            connections_per_address: reader.number("MASHANG_CONNECTIONS_PER_ADDRESS", 256, 1, 100_000),
             submissions_per_code: reader.number("MASHANG_SUBMISSIONS_PER_CODE", 500, 1, 1_000_000),
             log: reader.text("MASHANG_LOG").unwrap_or("info").to_owned(),
             log_json: reader.read("MASHANG_LOG_FORMAT", false, "give text or json", |value| match value {

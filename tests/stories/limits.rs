@@ -1,11 +1,12 @@
 //! What one address, one body and one connection may take, so that nobody stands in anybody's way.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use mashang_tests::{Caller, HOME, Kind, OwnDatabase, World, execute, id_of, submission};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// Somebody behind a proxy on the same machine.
 fn from(world: &World, address: &str) -> Caller {
@@ -128,6 +129,43 @@ async fn through_one_code_come_so_many_a_day_from_wherever(kind: Kind) {
     world.submit(&world.anybody()).await;
 }
 
+async fn an_address_that_holds_too_many_connections_is_hung_up_on(kind: Kind) {
+    let more = [("MASHANG_TRUSTED_PROXIES", "127.0.0.1"), ("MASHANG_CONNECTIONS_PER_ADDRESS", "4")];
+    let world = World::start_with(kind, &more).await;
+    let server: SocketAddr = world.base().trim_start_matches("http://").parse().unwrap();
+    let connect = || async move {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+        socket.connect(server).await.unwrap()
+    };
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let mut stream = connect().await;
+        assert!(is_answered(&mut stream).await);
+        held.push(stream);
+    }
+    assert!(!is_answered(&mut connect().await).await);
+    // Whoever holds one is answered as before, and so is everybody else.
+    assert!(is_answered(&mut held[0]).await);
+    world.anybody().get("/healthz").await.ok();
+    drop(held.pop());
+    // The server learns of it by and by.
+    let again = async { while !is_answered(&mut connect().await).await {} };
+    tokio::time::timeout(Duration::from_secs(10), again).await.unwrap();
+}
+
+/// Asks for something on a connection that stays open.
+async fn is_answered(stream: &mut TcpStream) -> bool {
+    let mut answer = vec![0; 2_000];
+    if stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.is_err() {
+        return false;
+    }
+    // Whoever is hung up on reads the end, or that the other side is gone.
+    let read =
+        tokio::time::timeout(Duration::from_secs(10), stream.read(&mut answer)).await.unwrap().unwrap_or_default();
+    read > 0 && answer.starts_with(b"HTTP/1.1 200")
+}
+
 mod postgres_alone {
     use super::*;
 
@@ -161,4 +199,5 @@ mashang_tests::stories!(
     two_budgets_are_two,
     servers_of_one_database_share_what_an_address_may_ask_for,
     through_one_code_come_so_many_a_day_from_wherever,
+    an_address_that_holds_too_many_connections_is_hung_up_on,
 );
