@@ -57,12 +57,12 @@ impl App {
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
         let db = Database::open(&settings.database, &vault)?;
         Ok(Self {
+            limits: Limits::new(db.clone(), &settings),
             db,
             tokens,
             files,
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
-            limits: Limits::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),

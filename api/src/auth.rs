@@ -9,8 +9,10 @@ use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{AccountId, Actor};
 
 use crate::app::App;
-use crate::limits::TRACKING_HEADER;
 use crate::problem::Problem;
+
+/// Carries a case's tracking code, for whoever follows it without an account.
+pub(crate) const TRACKING_HEADER: &str = "X-Tracking-Code";
 
 fn bearer(value: &HeaderValue) -> Option<&str> {
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;

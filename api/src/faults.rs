@@ -20,6 +20,8 @@ mashang_domain::vocabulary! {
         TooSlow = "too_slow" "提交的内容传输过慢",
         /// Too much was asked for from your address: wait a little.
         TooMany = "too_many_requests" "操作过于频繁，请稍后再试",
+        /// Too much was sent in through this printed code: try again later.
+        TooManyThroughCode = "too_many_through_code" "通过此二维码提交的内容过多，请稍后再试",
         /// What was sent is too large.
         TooLarge = "too_large" "提交的内容过大",
         /// This type of content is not supported.

@@ -1,79 +1,61 @@
-//! How much one address may ask of what costs others most: submitting, logging in, uploading, guessing codes. Each is a
-//! budget that fills up again by and by (GCRA), kept in memory.
+//! How much one address may ask of what costs others most: submitting, logging in, uploading, guessing codes; and how much comes
+//! in through one printed code. Each is a budget that fills up again by and by (GCRA), kept in memory, and on PostgreSQL
+//! shared by all processes. Which operation spends what is said where the operation is.
 
-use std::net::{IpAddr, Ipv6Addr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+mod memory;
 
-use actix_web::dev::ServiceRequest;
+use std::fmt::Display;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use actix_web::http::{Method, StatusCode};
-use moka::sync::Cache;
+use mashang_domain::shared::code::QrCode;
+use mashang_infra::db::Database;
 
 use crate::faults::RequestFault;
+use crate::origin::{self, Network};
 use crate::problem::Problem;
+use crate::settings::Settings;
+use memory::{Memory, Quota, Standing};
 
-/// Carries a case's tracking code, for whoever follows it without an account.
-pub(crate) const TRACKING_HEADER: &str = "X-Tracking-Code";
+const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What is limited, for each address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Budget {
-    /// What makes something new without a log-in: cases, disputes.
+    /// For each address, what makes something new without a log-in: cases, disputes.
     Submit,
     LogIn,
     Upload,
-    /// Codes that lead to nothing.
+    /// For each address, codes that lead to nothing.
     Guess,
+    /// For each printed code, what comes in through it, whoever sends it.
+    Code,
 }
 
 impl Budget {
-    /// How many at once, and in what time as many more.
-    const fn quota(self) -> (u32, Duration) {
+    /// The name under which processes of any version count it.
+    const fn name(self) -> &'static str {
         match self {
-            Self::Submit => (30, Duration::from_secs(10 * 60)),
-            Self::LogIn => (60, Duration::from_secs(10 * 60)),
-            Self::Upload => (100, Duration::from_secs(10 * 60)),
-            Self::Guess => (30, Duration::from_secs(10 * 60)),
+            Self::Submit => "submit",
+            Self::LogIn => "log_in",
+            Self::Upload => "upload",
+            Self::Guess => "guess",
+            Self::Code => "code",
         }
     }
 
-    /// What a request spends before it is answered.
-    fn of(request: &ServiceRequest) -> Option<Self> {
-        if *request.method() != Method::POST {
-            return None;
-        }
-        match asked(request) {
-            "/api/v1/cases" | "/api/v1/disputes" => Some(Self::Submit),
-            "/api/v1/sessions/wechat" => Some(Self::LogIn),
-            "/api/v1/attachments" => Some(Self::Upload),
-            _ => None,
-        }
+    fn refusal(self, standing: Standing) -> Problem {
+        let fault = match self {
+            Self::Submit | Self::LogIn | Self::Upload | Self::Guess => RequestFault::TooMany,
+            Self::Code => RequestFault::TooManyThroughCode,
+        };
+        let seconds = standing.reset.as_secs() + 1;
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, fault).header(RETRY_AFTER, HeaderValue::from(seconds))
     }
-}
-
-const REFRESH: &str = "/api/v1/sessions/refresh";
-
-/// The path as the routes see it, whatever of it was written as `%63`.
-fn asked(request: &ServiceRequest) -> &str {
-    request.match_info().unprocessed()
-}
-
-/// Whether a request names a code that opens something.
-fn names_a_code(request: &ServiceRequest) -> bool {
-    let path = asked(request);
-    path.starts_with("/api/v1/track/") || path == REFRESH || request.headers().contains_key(TRACKING_HEADER)
-}
-
-/// How a budget stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Standing {
-    limit: u32,
-    remaining: u32,
-    /// Until it is whole again, or, where nothing is left, until there is one more.
-    reset: Duration,
-    admitted: bool,
 }
 
 impl Standing {
@@ -88,161 +70,94 @@ impl Standing {
             headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
         }
     }
-
-    fn refusal(self) -> Problem {
-        let seconds = self.reset.as_secs() + 1;
-        Problem::new(StatusCode::TOO_MANY_REQUESTS, RequestFault::TooMany)
-            .header(RETRY_AFTER, HeaderValue::from(seconds))
-    }
 }
 
-/// The budgets of all addresses.
+/// The budgets of all addresses and codes.
 pub(crate) struct Limits {
-    began: Instant,
-    /// The theoretical arrival time of each, in microseconds since the beginning.
-    arrivals: Cache<(Budget, IpAddr), Arc<AtomicU64>>,
+    db: Database,
+    proxies: Vec<Network>,
+    per_code: u32,
+    addresses: Memory,
+    codes: Memory,
 }
 
 impl Limits {
-    pub(crate) fn new() -> Self {
-        // An address that asks for nothing has all of its budgets back within the time of the longest.
-        let arrivals = Cache::builder().max_capacity(200_000).time_to_idle(Duration::from_secs(20 * 60)).build();
-        Self { began: Instant::now(), arrivals }
-    }
-
-    fn spend(&self, budget: Budget, address: IpAddr, cost: u32, now: Duration) -> Standing {
-        let (limit, period) = budget.quota();
-        let whole = micros(period);
-        let each = whole / u64::from(limit);
-        let now = micros(now);
-        let arrival = self.arrivals.get_with((budget, address), || Arc::new(AtomicU64::new(0)));
-        let mut seen = arrival.load(Ordering::Relaxed);
-        loop {
-            let next = seen.max(now) + each * u64::from(cost);
-            let admitted = next <= now + whole;
-            let ahead = if admitted { next } else { seen }.saturating_sub(now);
-            let remaining = u32::try_from((whole.saturating_sub(ahead)) / each).unwrap_or_default();
-            let reset = Duration::from_micros(if admitted { ahead } else { next - now - whole });
-            let standing = Standing { limit, remaining, reset, admitted };
-            if !admitted || cost == 0 {
-                return standing;
-            }
-            match arrival.compare_exchange_weak(seen, next, Ordering::Relaxed, Ordering::Relaxed) {
-                Ok(_) => return standing,
-                Err(other) => seen = other,
-            }
+    pub(crate) fn new(db: Database, settings: &Settings) -> Self {
+        Self {
+            db,
+            proxies: settings.trusted_proxies.clone(),
+            per_code: settings.submissions_per_code,
+            addresses: Memory::new(200_000, 2 * TEN_MINUTES),
+            codes: Memory::new(100_000, DAY),
         }
     }
 
-    /// Whether a request may go on, and how its budget stands.
+    fn quota(&self, budget: Budget) -> Quota {
+        match budget {
+            Budget::Submit | Budget::Guess => Quota { limit: 30, period: TEN_MINUTES },
+            Budget::LogIn => Quota { limit: 60, period: TEN_MINUTES },
+            Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
+            Budget::Code => Quota { limit: self.per_code, period: DAY },
+        }
+    }
+
+    fn memory(&self, budget: Budget) -> &Memory {
+        match budget {
+            Budget::Submit | Budget::LogIn | Budget::Upload | Budget::Guess => &self.addresses,
+            Budget::Code => &self.codes,
+        }
+    }
+
+    /// From where a request comes. `None` for this machine itself and whoever else is trusted: nothing limits those.
+    pub(crate) fn origin(&self, request: &HttpRequest) -> Option<IpAddr> {
+        origin::of(request, &self.proxies)
+    }
+
+    /// Spends once, and tells how the budget stands then. What this process refuses reaches no database.
     ///
     /// # Errors
     /// 429 with `Retry-After`.
-    pub(crate) fn admit(&self, request: &ServiceRequest) -> Result<Option<Standing>, Problem> {
-        let Some(address) = address(request) else { return Ok(None) };
-        let now = self.began.elapsed();
-        if names_a_code(request) {
-            // Spent where it leads to nothing; refused where too many did.
-            let guesses = self.spend(Budget::Guess, address, 0, now);
-            if guesses.remaining == 0 {
-                return Err(guesses.refusal());
-            }
+    pub(crate) async fn spend(&self, budget: Budget, whose: impl Display) -> Result<Standing, Problem> {
+        let key = format!("{} {whose}", budget.name());
+        let mut standing = self.memory(budget).spend(&key, self.quota(budget), 1);
+        if standing.admitted {
+            // A database that does not answer in time holds nobody up.
+            standing = self.spend_together(budget, key).await.unwrap_or(standing);
         }
-        let Some(budget) = Budget::of(request) else { return Ok(None) };
-        let standing = self.spend(budget, address, 1, now);
-        if standing.admitted { Ok(Some(standing)) } else { Err(standing.refusal()) }
+        if standing.admitted { Ok(standing) } else { Err(budget.refusal(standing)) }
+    }
+
+    async fn spend_together(&self, budget: Budget, key: String) -> Option<Standing> {
+        let (quota, what) = (self.quota(budget), key.clone());
+        let spent = self.db.count(move |store| store.spend(&what, quota.each(), quota.period)).await.flatten()?;
+        self.memory(budget).learn(&key, spent.ahead);
+        Some(quota.standing(spent.ahead, spent.admitted))
+    }
+
+    /// Whether somebody may show a code that may lead to nothing.
+    ///
+    /// # Errors
+    /// 429 where too many did.
+    pub(crate) fn may_guess(&self, address: IpAddr) -> Result<(), Problem> {
+        let key = format!("{} {address}", Budget::Guess.name());
+        let standing = self.addresses.spend(&key, self.quota(Budget::Guess), 0);
+        if standing.remaining == 0 { Err(Budget::Guess.refusal(standing)) } else { Ok(()) }
     }
 
     /// Takes note of a code that led to nothing.
-    pub(crate) fn missed(&self, request: &Missed) {
-        self.spend(Budget::Guess, request.0, 1, self.began.elapsed());
+    pub(crate) async fn missed(&self, address: IpAddr) {
+        // Nothing is refused any more: the answer stands.
+        let _ = self.spend(Budget::Guess, address).await;
     }
-}
 
-/// Whose guess it was, should a request's code lead to nothing.
-pub(crate) struct Missed(IpAddr);
-
-impl Missed {
-    pub(crate) fn of(request: &ServiceRequest) -> Option<Self> {
-        if names_a_code(request) { address(request).map(Self) } else { None }
-    }
-}
-
-/// From where a request comes: what a proxy on this machine says, else the peer. Of an IPv6 network the first 64 bits, which
-/// is what a house is given. `None` for this machine itself, and so for a proxy that does not say.
-pub(crate) fn address(request: &ServiceRequest) -> Option<IpAddr> {
-    let peer = request.peer_addr()?.ip();
-    if !peer.is_loopback() {
-        return Some(network(peer));
-    }
-    let said = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
-    said.rsplit(',').next()?.trim().parse().ok().map(network)
-}
-
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(six) => match six.to_ipv4_mapped() {
-            Some(four) => IpAddr::V4(four),
-            None => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !u128::from(u64::MAX))),
-        },
-    }
-}
-
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX / 4)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HERE: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
-
-    #[test]
-    fn a_budget_is_spent_at_once_and_comes_back_by_and_by() {
-        let limits = Limits::new();
-        let (limit, period) = Budget::Submit.quota();
-        let start = Duration::from_secs(100);
-        for left in (0..limit).rev() {
-            let standing = limits.spend(Budget::Submit, HERE, 1, start);
-            assert_eq!((standing.admitted, standing.remaining), (true, left));
+    /// Takes note of what comes in through a printed code.
+    ///
+    /// # Errors
+    /// 429 where that was too much.
+    pub(crate) async fn come_through(&self, code: &QrCode, request: &HttpRequest) -> Result<(), Problem> {
+        if self.origin(request).is_some() {
+            self.spend(Budget::Code, code.as_str()).await?;
         }
-        let refused = limits.spend(Budget::Submit, HERE, 1, start);
-        assert!(!refused.admitted && refused.remaining == 0);
-        assert_eq!(refused.reset, period / limit);
-        assert!(limits.spend(Budget::LogIn, HERE, 1, start).admitted, "another budget");
-        assert!(limits.spend(Budget::Submit, HERE, 1, start + period / limit).admitted);
-        assert!(!limits.spend(Budget::Submit, HERE, 1, start + period / limit).admitted);
-    }
-
-    proptest::proptest! {
-        /// An independent count: in any time of the quota's length, at most twice as many as are allowed at once.
-        #[test]
-        fn in_no_window_are_more_admitted_than_a_burst_and_what_comes_back(
-            waits in proptest::collection::vec(0u64..60_000_000, 1..300),
-        ) {
-            let limits = Limits::new();
-            let (limit, period) = Budget::Guess.quota();
-            let (mut now, mut admitted) = (0, Vec::new());
-            for wait in waits {
-                now += wait;
-                if limits.spend(Budget::Guess, HERE, 1, Duration::from_micros(now)).admitted {
-                    admitted.push(now);
-                }
-            }
-            for (at, first) in admitted.iter().enumerate() {
-                let within = admitted[at..].iter().filter(|one| **one - first < micros(period)).count();
-                proptest::prop_assert!(within <= 2 * limit as usize);
-            }
-        }
-    }
-
-    #[test]
-    fn a_house_is_one_address() {
-        let of = |text: &str| network(text.parse().expect("an address"));
-        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2:ffff::"));
-        assert_ne!(of("2001:db8:1:2::"), of("2001:db8:1:3::"));
-        assert_eq!(of("::ffff:203.0.113.7"), of("203.0.113.7"));
+        Ok(())
     }
 }

@@ -4,11 +4,10 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
 
-use actix_web::ResponseError;
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use mashang_infra::db::in_the_name_of;
@@ -16,7 +15,6 @@ use mashang_infra::db::in_the_name_of;
 use crate::app::App;
 use crate::auth;
 use crate::language::{self, Language};
-use crate::limits::{Missed, address};
 use crate::request_id;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -48,9 +46,11 @@ fn known(method: &Method) -> &'static str {
 fn caller(request: &ServiceRequest, app: Option<&App>) -> u64 {
     let account = app.and_then(|app| auth::account(request.headers(), app));
     let mut hasher = DefaultHasher::new();
-    match account {
-        Some(account) => account.0.hash(&mut hasher),
-        None => address(request).or(request.peer_addr().map(|peer| peer.ip())).hash(&mut hasher),
+    if let Some(account) = account {
+        account.0.hash(&mut hasher);
+    } else {
+        let origin = app.and_then(|app| app.limits.origin(request.request()));
+        origin.or(request.peer_addr().map(|peer| peer.ip())).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -66,27 +66,8 @@ pub(crate) async fn observe(
     let app = request.app_data::<Data<App>>().cloned();
     let language = Language::preferred(request.headers());
     let caller = caller(&request, app.as_ref().map(|app| &***app));
-    let missed = Missed::of(&request);
-    let limits = app.as_ref().map(|app| &app.limits);
-    let answered = async {
-        match limits.map_or(Ok(None), |limits| limits.admit(&request)) {
-            Ok(standing) => {
-                let mut response = next.call(request).await?.map_into_left_body();
-                if let Some(standing) = standing {
-                    standing.tell(response.headers_mut());
-                }
-                Ok::<_, actix_web::Error>(response)
-            }
-            Err(refusal) => Ok(request.into_response(refusal.error_response()).map_into_right_body()),
-        }
-    };
-    let answered = request_id::within(text, language::within(language, answered));
-    let mut response: ServiceResponse<EitherBody<_, BoxBody>> = in_the_name_of(caller, answered).await?;
-    if let (Some(limits), Some(missed), StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED) =
-        (limits, missed, response.status())
-    {
-        limits.missed(&missed);
-    }
+    let answered = request_id::within(text, language::within(language, next.call(request)));
+    let mut response = in_the_name_of(caller, answered).await?;
     let elapsed = began.elapsed();
     let status = response.status();
     if let Some(app) = app {

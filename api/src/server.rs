@@ -4,16 +4,19 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{App as ActixApp, HttpServer, middleware};
+use actix_web::{App as ActixApp, HttpServer};
 use mashang_domain::accounts::Accounts;
 use mashang_infra::db::{Listener, migrate};
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, master_key};
+use crate::crowd::Crowd;
 use crate::document::Document;
 use crate::observe::observe;
 use crate::routes;
+use crate::routes::budgets::guesses_in_headers;
 use crate::settings::Settings;
 use crate::tokens::ACCESS_SECONDS;
 
@@ -93,13 +96,16 @@ impl Running {
         let app = Data::new(app);
         let settings = app.settings.clone();
         let shared = app.clone();
+        let crowd = Crowd::new(settings.connections_per_address, settings.trusted_proxies.clone());
         let server = HttpServer::new(move || {
             ActixApp::new()
                 .app_data(shared.clone())
                 .app_data(document.clone())
                 .configure(routes::configure)
-                .wrap(middleware::from_fn(observe))
+                .wrap(from_fn(guesses_in_headers))
+                .wrap(from_fn(observe))
         })
+        .on_connect(move |connection, kept| crowd.receive(connection, kept))
         .workers(settings.http_workers)
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(75))

@@ -9,6 +9,11 @@ use std::time::Duration;
 use mashang_infra::antivirus::Antivirus;
 use mashang_infra::db::{DatabaseOptions, DatabaseUrl};
 
+use crate::origin::Network;
+
+/// This machine.
+const LOOPBACK: &str = "127.0.0.0/8,::1";
+
 /// Every setting with its default and what it does; `.env.example` is held against it by a test.
 pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_ENV", "development", "development 或 production；production 下沙箱登录与演示数据默认关闭，密钥必须给出"),
@@ -43,6 +48,13 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ),
     ("MASHANG_WORKER_LEASE_MS", "10000", "后台任务停摆多少毫秒后由别的进程接手，100–60000"),
     ("MASHANG_HTTP_WORKERS", "2", "HTTP 线程数，1–64"),
+    (
+        "MASHANG_TRUSTED_PROXIES",
+        LOOPBACK,
+        "可信代理的地址或网段，以逗号分隔；只相信它们写的 X-Forwarded-For，它们自己不受限额约束",
+    ),
+    ("MASHANG_CONNECTIONS_PER_ADDRESS", "256", "同一地址同时打开的连接数上限，1–100000；可信代理除外"),
+    ("MASHANG_SUBMISSIONS_PER_CODE", "500", "每个二维码每天收到的提交数上限，1–1000000；超过答复 429"),
     ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
     ("MASHANG_DB_WRITERS", "2", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
     ("MASHANG_DB_QUEUE", "1024", "读、写队列各自的长度，1–100000"),
@@ -106,6 +118,12 @@ pub struct Settings {
     pub worker_lease: Duration,
     /// HTTP threads.
     pub http_workers: usize,
+    /// Whose word counts about for whom a request is.
+    pub trusted_proxies: Vec<Network>,
+    /// Connections that one address may hold.
+    pub connections_per_address: u32,
+    /// Submissions that come in through one printed code in a day.
+    pub submissions_per_code: u32,
     /// What is logged.
     pub log: String,
     /// Whether logs are JSON.
@@ -136,6 +154,48 @@ impl Reader {
     fn number(&mut self, name: &str, default: u32, least: u32, most: u32) -> u32 {
         let mend = format!("give a whole number from {least} to {most}");
         self.read(name, default, &mend, |value| value.parse().ok().filter(|n| (least..=most).contains(n)))
+    }
+
+    fn database(&mut self) -> DatabaseOptions {
+        let url = match DatabaseUrl::parse(self.text("DATABASE_URL").unwrap_or("sqlite:./data/mashang.db")) {
+            Ok(url) => url,
+            Err(mend) => {
+                self.wrong.push(format!("DATABASE_URL is wrong: {mend}"));
+                DatabaseUrl::Sqlite("./data/mashang.db".into())
+            }
+        };
+        let mut database = DatabaseOptions::new(url);
+        database.readers = self.number("MASHANG_DB_READERS", database.readers, 1, 256);
+        database.writers = self.number("MASHANG_DB_WRITERS", database.writers, 1, 256);
+        database.queue = self.number("MASHANG_DB_QUEUE", 1024, 1, 100_000) as usize;
+        database.patience = Duration::from_millis(self.number("MASHANG_DB_PATIENCE_MS", 2_000, 10, 60_000).into());
+        database
+    }
+
+    fn wechat(&mut self, production: bool, local: bool) -> Wechat {
+        let default = if production || !local { Wechat::Off } else { Wechat::Sandbox };
+        let wechat = self.read("MASHANG_WECHAT", default, "give sandbox or off", |value| match value {
+            "sandbox" => Some(Wechat::Sandbox),
+            "off" => Some(Wechat::Off),
+            _ => None,
+        });
+        if wechat == Wechat::Sandbox {
+            self.demand_privacy("MASHANG_WECHAT", "lets anybody in as anybody", production, local);
+        }
+        wechat
+    }
+
+    fn texting(&mut self, production: bool, local: bool) -> Texting {
+        let default = if production || !local { Texting::Off } else { Texting::Sandbox };
+        let sms = self.read("MASHANG_SMS", default, "give sandbox or off", |value| match value {
+            "sandbox" => Some(Texting::Sandbox),
+            "off" => Some(Texting::Off),
+            _ => None,
+        });
+        if sms == Texting::Sandbox {
+            self.demand_privacy("MASHANG_SMS", "writes down what is for one phone alone", production, local);
+        }
+        sms
     }
 
     fn switch(&mut self, name: &str, default: bool) -> bool {
@@ -187,6 +247,11 @@ pub(crate) fn parse_key(text: &str) -> Option<[u8; 32]> {
         .map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
         .collect::<Option<_>>()?;
     bytes.try_into().ok()
+}
+
+/// Networks with commas between them.
+fn networks(text: &str) -> Option<Vec<Network>> {
+    text.split(',').map(|one| Network::parse(one.trim())).collect()
 }
 
 /// Whether an address leads to this machine alone.
@@ -260,41 +325,12 @@ impl Settings {
                 fits.then(|| value.to_owned())
             },
         );
-        let url = match DatabaseUrl::parse(reader.text("DATABASE_URL").unwrap_or("sqlite:./data/mashang.db")) {
-            Ok(url) => url,
-            Err(mend) => {
-                reader.wrong.push(format!("DATABASE_URL is wrong: {mend}"));
-                DatabaseUrl::Sqlite("./data/mashang.db".into())
-            }
-        };
-        let mut database = DatabaseOptions::new(url);
-        database.readers = reader.number("MASHANG_DB_READERS", database.readers, 1, 256);
-        database.writers = reader.number("MASHANG_DB_WRITERS", database.writers, 1, 256);
-        database.queue = reader.number("MASHANG_DB_QUEUE", 1024, 1, 100_000) as usize;
-        database.patience = Duration::from_millis(reader.number("MASHANG_DB_PATIENCE_MS", 2_000, 10, 60_000).into());
+        let database = reader.database();
         let (data_key, token_key) = (reader.key("MASHANG_DATA_KEY"), reader.key("MASHANG_TOKEN_KEY"));
         if production {
             reader.demand_keys(data_key, token_key);
         }
         let local = bind.ip().is_loopback() && is_local(&public_url);
-        let default = if production || !local { Wechat::Off } else { Wechat::Sandbox };
-        let wechat = reader.read("MASHANG_WECHAT", default, "give sandbox or off", |value| match value {
-            "sandbox" => Some(Wechat::Sandbox),
-            "off" => Some(Wechat::Off),
-            _ => None,
-        });
-        if wechat == Wechat::Sandbox {
-            reader.demand_privacy("MASHANG_WECHAT", "lets anybody in as anybody", production, local);
-        }
-        let default = if production || !local { Texting::Off } else { Texting::Sandbox };
-        let sms = reader.read("MASHANG_SMS", default, "give sandbox or off", |value| match value {
-            "sandbox" => Some(Texting::Sandbox),
-            "off" => Some(Texting::Off),
-            _ => None,
-        });
-        if sms == Texting::Sandbox {
-            reader.demand_privacy("MASHANG_SMS", "writes down what is for one phone alone", production, local);
-        }
         let settings = Self {
             production,
             bind,
@@ -310,8 +346,8 @@ impl Settings {
             data_key,
             former_data_key: reader.key("MASHANG_FORMER_DATA_KEY"),
             token_key,
-            wechat,
-            sms,
+            wechat: reader.wechat(production, local),
+            sms: reader.texting(production, local),
             demo: reader.switch("MASHANG_DEMO", !production),
             worker: reader.switch("MASHANG_WORKER", true),
             metrics_bind: reader.read(
@@ -322,6 +358,14 @@ impl Settings {
             ),
             worker_lease: Duration::from_millis(reader.number("MASHANG_WORKER_LEASE_MS", 10_000, 100, 60_000).into()),
             http_workers: reader.number("MASHANG_HTTP_WORKERS", 2, 1, 64) as usize,
+            trusted_proxies: reader.read(
+                "MASHANG_TRUSTED_PROXIES",
+                networks(LOOPBACK).unwrap_or_default(),
+                "give addresses or networks with commas between them, for example 127.0.0.0/8,::1,10.0.0.0/8",
+                networks,
+            ),
+            connections_per_address: reader.number("MASHANG_CONNECTIONS_PER_ADDRESS", 256, 1, 100_000),
+            submissions_per_code: reader.number("MASHANG_SUBMISSIONS_PER_CODE", 500, 1, 1_000_000),
             log: reader.text("MASHANG_LOG").unwrap_or("info").to_owned(),
             log_json: reader.read("MASHANG_LOG_FORMAT", false, "give text or json", |value| match value {
                 "text" => Some(false),
@@ -377,6 +421,17 @@ mod tests {
         assert!(refused(production(&data, &"0123456789abcdef".repeat(4), &[])).starts_with("MASHANG_TOKEN_KEY"));
         for name in ["MASHANG_WECHAT", "MASHANG_SMS"] {
             assert!(refused(production(&data, &token, &[(name, "sandbox")])).starts_with(name));
+        }
+    }
+
+    #[test]
+    fn proxies_are_trusted_by_address_or_network() {
+        let proxies = |list: &str| read(&[("MASHANG_TRUSTED_PROXIES", list)]).map(|settings| settings.trusted_proxies);
+        assert_eq!(proxies("").expect("fine"), proxies(LOOPBACK).expect("fine"), "this machine alone");
+        assert_eq!(proxies("10.0.0.0/8, 192.0.2.1").expect("fine").len(), 2);
+        for wrong in ["10.0.0.0/8,", "everybody", "10.0.0.0/64"] {
+            let sentence = proxies(wrong).expect_err("wrong").concat();
+            assert!(sentence.starts_with("MASHANG_TRUSTED_PROXIES"), "{sentence}");
         }
     }
 

@@ -8,6 +8,13 @@ pub(crate) mod rules;
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
 diesel::table! {
+    allowances (key) {
+        key -> Binary,
+        tat -> BigInt,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::Moment;
 

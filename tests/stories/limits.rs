@@ -1,11 +1,12 @@
 //! What one address, one body and one connection may take, so that nobody stands in anybody's way.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use mashang_tests::{Caller, Kind, World, submission};
+use mashang_tests::{Caller, HOME, Kind, OwnDatabase, World, execute, id_of, submission};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// Somebody behind a proxy on the same machine.
 fn from(world: &World, address: &str) -> Caller {
@@ -78,9 +79,125 @@ async fn two_budgets_are_two(kind: Kind) {
     world.submit(&caller).await;
 }
 
+async fn servers_of_one_database_share_what_an_address_may_ask_for(kind: Kind) {
+    let world = World::start(kind).await;
+    let (other, elsewhere) = world.beside();
+    let (_, code) = world.deputy().await;
+    let (here, there) = (from(&world, "203.0.113.7"), elsewhere.with("X-Forwarded-For", "203.0.113.7"));
+    let mut created = 0;
+    for number in 0..60 {
+        let caller = if number % 2 == 0 { &here } else { &there };
+        let answer = caller.post("/api/v1/cases", &submission(&code)).await;
+        if answer.status == 201 {
+            created += 1;
+        } else {
+            answer.problem(429, "too_many_requests");
+        }
+    }
+    let rows = world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM allowances").concat();
+    match kind {
+        // One process is all that there is meant to be: each counts for itself.
+        Kind::Sqlite => assert_eq!((created, rows.as_str()), (60, "0")),
+        Kind::Postgres(_) => {
+            // One that the database did not count in time is let pass.
+            assert!((30..45).contains(&created), "{created}");
+            // The address's and the code's.
+            assert_eq!(rows, "2");
+            elsewhere.with("X-Forwarded-For", "203.0.113.8").post("/api/v1/cases", &submission(&code)).await.created();
+        }
+    }
+    other.stop().await;
+}
+
+async fn through_one_code_come_so_many_a_day_from_wherever(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_SUBMISSIONS_PER_CODE", "3")]).await;
+    let (_, code) = world.deputy().await;
+    for house in 1..=3 {
+        from(&world, &format!("203.0.113.{house}")).post("/api/v1/cases", &submission(&code)).await.created();
+    }
+    let stranger = from(&world, "203.0.113.4");
+    let refused = stranger.post("/api/v1/cases", &submission(&code.to_lowercase())).await;
+    let wait: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((28_000..=28_801).contains(&wait), "a third of a day: {wait}");
+    refused.problem(429, "too_many_through_code");
+    // What nobody could have handled costs nothing, and another code is another's.
+    stranger.post("/api/v1/cases", &json!({ "code": code })).await.bad_fields();
+    let deputies = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let others = world.code_of(id_of(&deputies["items"][1]));
+    stranger.post("/api/v1/cases", &submission(&others)).await.created();
+    // Whom nothing limits is not counted either.
+    world.submit(&world.anybody()).await;
+}
+
+async fn an_address_that_holds_too_many_connections_is_hung_up_on(kind: Kind) {
+    let more = [("MASHANG_TRUSTED_PROXIES", "127.0.0.1"), ("MASHANG_CONNECTIONS_PER_ADDRESS", "4")];
+    let world = World::start_with(kind, &more).await;
+    let server: SocketAddr = world.base().trim_start_matches("http://").parse().unwrap();
+    let connect = || async move {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+        socket.connect(server).await.unwrap()
+    };
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let mut stream = connect().await;
+        assert!(is_answered(&mut stream).await);
+        held.push(stream);
+    }
+    assert!(!is_answered(&mut connect().await).await);
+    // Whoever holds one is answered as before, and so is everybody else.
+    assert!(is_answered(&mut held[0]).await);
+    world.anybody().get("/healthz").await.ok();
+    drop(held.pop());
+    // The server learns of it by and by.
+    let again = async { while !is_answered(&mut connect().await).await {} };
+    tokio::time::timeout(Duration::from_secs(10), again).await.unwrap();
+}
+
+/// Asks for something on a connection that stays open.
+async fn is_answered(stream: &mut TcpStream) -> bool {
+    let mut answer = vec![0; 2_000];
+    if stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.is_err() {
+        return false;
+    }
+    // Whoever is hung up on reads the end, or that the other side is gone.
+    let read =
+        tokio::time::timeout(Duration::from_secs(10), stream.read(&mut answer)).await.unwrap().unwrap_or_default();
+    read > 0 && answer.starts_with(b"HTTP/1.1 200")
+}
+
+mod postgres_alone {
+    use super::*;
+
+    #[test]
+    fn what_is_whole_again_for_an_hour_is_forgotten() {
+        mashang_tests::run(async {
+            let database = OwnDatabase::with_cast(Kind::POSTGRES);
+            let row = |key: &str, when: &str| {
+                let micros = format!("(extract(epoch FROM now() - interval '{when}') * 1000000)::bigint");
+                execute(&database.url, &format!("INSERT INTO allowances VALUES ('{key}', {micros})"));
+            };
+            row("long ago", "61 minutes");
+            row("just now", "50 minutes");
+            let world = World::on(Kind::POSTGRES, database, &[]);
+            let kept = "SELECT convert_from(key, 'UTF8') AS text FROM allowances ORDER BY key";
+            for _ in 0..200 {
+                if world.sql_text(kept).len() == 1 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            assert_eq!(world.sql_text(kept), ["just now"]);
+        });
+    }
+}
+
 mashang_tests::stories!(
     an_address_that_submits_without_end_is_told_when_it_may_go_on,
     who_guesses_codes_is_shut_out_and_who_knows_one_is_not,
     a_body_that_does_not_come_is_given_up_and_holds_up_nobody,
     two_budgets_are_two,
+    servers_of_one_database_share_what_an_address_may_ask_for,
+    through_one_code_come_so_many_a_day_from_wherever,
+    an_address_that_holds_too_many_connections_is_hung_up_on,
 );

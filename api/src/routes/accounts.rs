@@ -1,5 +1,6 @@
 //! Logging in, staying logged in, logging out.
 
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use mashang_domain::accounts::{self, LoggedIn, Renewal};
@@ -9,8 +10,10 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::budgets::{guesses, spends};
 use crate::app::App;
 use crate::extract::{JsonBody, NoQuery};
+use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::settings::Wechat;
 use crate::tokens::ACCESS_SECONDS;
@@ -98,7 +101,7 @@ fn sandbox_openid(code: &str) -> Option<String> {
         (status = 200, description = "已登录", body = SessionAnswer),
     ),
 )]
-#[post("/sessions/wechat")]
+#[post("/sessions/wechat", wrap = "spends(Budget::LogIn)")]
 async fn log_in(app: Data<App>, body: JsonBody<WechatLogin>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let openid = match app.settings.wechat {
         Wechat::Sandbox => sandbox_openid(&body.value.code),
@@ -120,7 +123,7 @@ async fn log_in(app: Data<App>, body: JsonBody<WechatLogin>, _: NoQuery) -> Resu
         (status = 200, description = "已刷新", body = SessionAnswer),
     ),
 )]
-#[post("/sessions/refresh")]
+#[post("/sessions/refresh", wrap = "from_fn(guesses)")]
 async fn refresh(app: Data<App>, body: JsonBody<RefreshRequest>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let id = session_of(&body.value.refresh_token).ok_or_else(Problem::unauthorized)?;
     let (ctx, shown) = (app.context(Actor::Anonymous), shown(&app, &body.value.refresh_token, id));

@@ -24,11 +24,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Unanswered, making};
+use super::budgets::spends;
 use super::once::{answered, created, make, request_key};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
 use crate::faults::RequestFault;
+use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
 
@@ -121,7 +123,7 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
     request_body(content = AttachmentUpload, content_type = "multipart/form-data"),
     responses((status = 201, description = "已上传", body = AttachmentAnswer)),
 )]
-#[post("/attachments")]
+#[post("/attachments", wrap = "spends(Budget::Upload)")]
 async fn upload(
     request: HttpRequest,
     app: Data<App>,

@@ -24,6 +24,7 @@ use super::answer::{Answer, Unanswered};
 use super::way::{Frame, Identify, Prepare, Way};
 use crate::auth::Caller;
 use crate::extract::{Input, Named, command};
+use crate::limits::Budget;
 use crate::problem::Problem;
 
 /// What a step gives.
@@ -74,7 +75,7 @@ impl HalfSaid {
             .securities(Some(security))
             .summary(Some(format!("{zh} · {summary}")))
             .description(Some(format!("{about} {description}")));
-        Draft { said: Said { path, identify, document }, types: PhantomData }
+        Draft { said: Said { path, identify, spends: None, through: None, document }, types: PhantomData }
     }
 }
 
@@ -82,6 +83,8 @@ impl HalfSaid {
 struct Said {
     path: &'static str,
     identify: Identify,
+    spends: Option<Budget>,
+    through: Option<&'static str>,
     document: OperationBuilder,
 }
 
@@ -89,6 +92,20 @@ struct Said {
 pub(crate) struct Draft<I = (), A = ()> {
     said: Said,
     types: PhantomData<fn(I) -> A>,
+}
+
+impl<I, A> Draft<I, A> {
+    /// It spends from a budget of the caller's address.
+    pub(crate) fn spends(mut self, budget: Budget) -> Self {
+        self.said.spends = Some(budget);
+        self
+    }
+
+    /// It comes in through the printed code in the body's `field`, a JSON pointer, and spends from that code's budget.
+    pub(crate) fn through(mut self, field: &'static str) -> Self {
+        self.said.through = Some(field);
+        self
+    }
 }
 
 impl<A> Draft<(), A> {
@@ -206,7 +223,7 @@ impl Shape {
 }
 
 fn finish(said: Said, frame: Frame, entity: &str, [body, answer]: [Shape; 2], prepare: Prepare) -> Operation {
-    let Said { path, identify, mut document } = said;
+    let Said { path, identify, spends, through, mut document } = said;
     if frame.within() {
         let id = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
         let seen = text().pattern(Some("^(\\*|\"[0-9]{1,9}\")$"));
@@ -231,7 +248,7 @@ fn finish(said: Said, frame: Frame, entity: &str, [body, answer]: [Shape; 2], pr
         .request_body(Some(request.build()))
         .response(status, response.content("application/json", answer.content()).build())
         .build();
-    let way = Way { path, frame, identify, prepare };
+    let way = Way { path, frame, identify, spends, through, prepare };
     Operation { document, gather: [body.gather, answer.gather], way }
 }
 

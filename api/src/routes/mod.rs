@@ -3,6 +3,7 @@
 mod accounts;
 mod answer;
 mod attachments;
+pub(crate) mod budgets;
 mod builder;
 mod cases;
 mod codes;

@@ -1,19 +1,23 @@
 //! The way of a request that changes something, to the database and back. It is compiled once, whatever the operation.
 //!
-//! What is wrong is told in this order: who calls, the id, the key, the version, the JSON, the query, the body's fields.
+//! What is wrong is told in this order: too much of it, who calls, the id, the key, the version, the JSON, the query, the body's
+//! fields, too much through one code.
 
 use std::rc::Rc;
 
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
+use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{Actor, At};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::answer::{Job, etag};
+use super::budgets::spends;
 use super::once::{create, request_key};
 use crate::app::App;
 use crate::extract::{IdempotencyKey, IfMatch, NoQuery, PathId, json, take};
+use crate::limits::Budget;
 use crate::problem::Problem;
 
 /// What a request names and says besides its body.
@@ -50,6 +54,10 @@ pub(crate) struct Way {
     pub(crate) path: &'static str,
     pub(crate) frame: Frame,
     pub(crate) identify: Identify,
+    /// From which budget of the caller's address it spends.
+    pub(crate) spends: Option<Budget>,
+    /// Which field of the body names the printed code through which it comes.
+    pub(crate) through: Option<&'static str>,
     pub(crate) prepare: Prepare,
 }
 
@@ -67,8 +75,13 @@ impl Way {
         }
         let (bytes, body) = json(request, &mut payload.into_inner()).await?;
         take::<NoQuery>(request)?;
+        let printed = self.through.and_then(|field| body.pointer(field)?.as_str());
+        let printed = printed.and_then(|text| QrCode::read(text).ok());
         let job = (self.prepare)(at, body)?;
         let once = request_key(request, &actor, key, &bytes)?;
+        if let Some(code) = printed {
+            app.limits.come_through(&code, request).await?;
+        }
         let ctx = app.context(actor);
         if self.frame.makes() {
             let entity = self.frame.within().then_some(at.id);
@@ -86,11 +99,14 @@ impl Way {
 impl HttpServiceFactory for Way {
     fn register(self, config: &mut AppService) {
         let way = Rc::new(self);
-        let resource = web::resource(way.path).guard(guard::Post());
+        let (resource, budget) = (web::resource(way.path).guard(guard::Post()), way.spends);
         let handler = move |request: HttpRequest, payload: web::Payload| {
             let way = Rc::clone(&way);
             async move { way.go(&request, payload).await }
         };
-        resource.to(handler).register(config);
+        match budget {
+            Some(budget) => resource.wrap(spends(budget)).to(handler).register(config),
+            None => resource.to(handler).register(config),
+        }
     }
 }

@@ -85,6 +85,8 @@ pub(super) enum Class {
     Figures,
     /// Many jobs, one commit.
     Write,
+    /// What processes count together: each job a commit of its own, which costs nothing where nothing is logged.
+    Count,
 }
 
 impl Class {
@@ -94,16 +96,22 @@ impl Class {
             Self::List => "list",
             Self::Figures => "figures",
             Self::Write => "write",
+            Self::Count => "count",
         }
     }
 
     /// How long a job may run.
     pub(super) const fn allowance(self) -> Duration {
         Duration::from_secs(match self {
+            Self::Count => 1,
             Self::Own => 2,
             Self::List => 4,
             Self::Figures | Self::Write => 10,
         })
+    }
+
+    pub(super) const fn writes(self) -> bool {
+        matches!(self, Self::Write | Self::Count)
     }
 }
 

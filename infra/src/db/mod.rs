@@ -1,10 +1,11 @@
 //! The one door between asynchronous handlers and the blocking database.
 //!
-//! A use case is a plain function; [`Database::read`] and [`Database::write`] run it in one transaction on a database
-//! thread. What reads one entity, a page of many, or figures waits for threads of its own ([`Database::list`],
-//! [`Database::figures`]), and callers take turns. Queues are bounded: when one is full, or a job has waited past its deadline, the answer is
-//! [`Failed::Overloaded`] at once and nothing piles up. Writers drain what waits, commit once and then answer everybody
-//! in the batch; when a batch can't be committed as a whole, each of its jobs runs again alone.
+//! A use case is a plain function; [`Database::read`] and [`Database::write`] run it in one transaction on a
+//! database thread. What reads one entity, a page of many, or figures waits for threads of its own
+//! ([`Database::list`], [`Database::figures`]), what processes count together has another ([`Database::count`]),
+//! and callers take turns. Queues are bounded: when one is full, or a job has waited past its deadline, the answer
+//! is [`Failed::Overloaded`] at once and nothing piles up. Writers drain what waits, commit once and then answer
+//! everybody in the batch; when a batch can't be committed as a whole, each of its jobs runs again alone.
 
 pub mod connection;
 mod lane;
@@ -15,6 +16,7 @@ mod queue;
 pub mod types;
 mod worker;
 
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -30,6 +32,9 @@ use uuid::Uuid;
 
 use crate::crypto::Vault;
 use crate::store::{Store, Stores};
+
+/// How long anybody waits for what processes count together.
+const UNNOTICED: Duration = Duration::from_millis(250);
 
 /// How the database is used.
 #[derive(Clone, Debug)]
@@ -65,15 +70,18 @@ struct Inner {
     lists: Lane,
     figures: Lane,
     writes: Lane,
+    /// There is one where several processes share the database.
+    counts: Option<Lane>,
     url: DatabaseUrl,
     cards: Arc<Edition>,
 }
 
 impl Drop for Inner {
-    /// One deadline for all of them: a database that stopped answering is not waited for four times.
+    /// One deadline for all of them: a database that stopped answering is not waited for five times.
     fn drop(&mut self) {
         let until = Instant::now() + LAST_WAIT;
-        for lane in [&mut self.own, &mut self.lists, &mut self.figures, &mut self.writes] {
+        let Self { own, lists, figures, writes, counts, .. } = self;
+        for lane in [own, lists, figures, writes].into_iter().chain(counts) {
             lane.close(until);
         }
     }
@@ -111,6 +119,7 @@ impl Database {
                 lists: lane(Class::List, readers.div_ceil(2))?,
                 figures: lane(Class::Figures, 1)?,
                 writes: lane(Class::Write, writers)?,
+                counts: if options.url.is_sqlite() { None } else { Some(lane(Class::Count, 1)?) },
                 url: options.url.clone(),
                 cards: Arc::clone(&cards),
             }),
@@ -197,11 +206,30 @@ impl Database {
         self.inner.writes.run_at_leisure(job)
     }
 
+    /// Runs `job`, which counts what all processes count together, and waits for it no longer than nobody notices. `None`
+    /// where the database did not answer in time, and on SQLite, where one process counts for itself.
+    pub async fn count<T, E, F>(&self, job: F) -> Option<T>
+    where
+        F: FnMut(&mut Store) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Debug + Send + 'static,
+    {
+        let counts = self.inner.counts.as_ref()?;
+        match tokio::time::timeout(UNNOTICED, counts.run(None, job)).await {
+            Ok(Ok(counted)) => Some(counted),
+            Ok(Err(error @ (Failed::Job(_) | Failed::Internal(_)))) => {
+                tracing::warn!(?error, "what processes count together was not counted");
+                None
+            }
+            Ok(Err(Failed::Overloaded | Failed::Unavailable | Failed::Full)) | Err(_) => None,
+        }
+    }
+
     /// The figures of the queues.
     #[must_use]
-    pub fn stats(&self) -> [(&'static str, LaneStats); 4] {
-        let Inner { own, lists, figures, writes, .. } = &*self.inner;
-        [own.stats(), lists.stats(), figures.stats(), writes.stats()]
+    pub fn stats(&self) -> Vec<(&'static str, LaneStats)> {
+        let Inner { own, lists, figures, writes, counts, .. } = &*self.inner;
+        [own, lists, figures, writes].into_iter().chain(counts).map(Lane::stats).collect()
     }
 
     /// How often what cards show has changed: a card that was read before the last time is out of date.

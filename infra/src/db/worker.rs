@@ -72,7 +72,7 @@ impl Worker {
         match self.class {
             Class::Write => MAX_BATCH,
             Class::Own => MAX_BATCH / 8,
-            Class::List | Class::Figures => 1,
+            Class::List | Class::Figures | Class::Count => 1,
         }
     }
 
@@ -90,7 +90,7 @@ impl Worker {
         self.counters.waited_micros.fetch_add(waited, Ordering::Relaxed);
         self.counters.jobs.fetch_add(batch.len() as u64, Ordering::Relaxed);
         self.counters.batches.fetch_add(1, Ordering::Relaxed);
-        if self.class != Class::Write {
+        if !self.class.writes() {
             return self.read(batch);
         }
         match batch.len() {
@@ -151,14 +151,14 @@ impl Worker {
 
     fn begin(&self, store: &mut Store, set: &str) -> diesel::QueryResult<()> {
         store.began();
-        match (&store.connection, self.class) {
-            (AnyConnection::Postgres(_), Class::Write) => store.connection.batch_execute(&format!("BEGIN{set}")),
-            (AnyConnection::Postgres(_), _) => {
+        match (&store.connection, self.class.writes()) {
+            (AnyConnection::Postgres(_), true) => store.connection.batch_execute(&format!("BEGIN{set}")),
+            (AnyConnection::Postgres(_), false) => {
                 store.connection.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             }
             // A deferred transaction that reads and then writes fails when somebody wrote in between.
-            (AnyConnection::Sqlite(_), Class::Write) => store.connection.batch_execute("BEGIN IMMEDIATE"),
-            (AnyConnection::Sqlite(_), _) => store.connection.batch_execute("BEGIN"),
+            (AnyConnection::Sqlite(_), true) => store.connection.batch_execute("BEGIN IMMEDIATE"),
+            (AnyConnection::Sqlite(_), false) => store.connection.batch_execute("BEGIN"),
         }
     }
 

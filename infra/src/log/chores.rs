@@ -69,6 +69,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             let forgotten = worker.db.write(move |store| {
                 store.forget_answers(now - REMEMBER)?;
                 store.forget_sessions(now - ENDED)?;
+                store.forget_allowances()?;
                 store.forget_deliveries(now - DELIVERED)
             });
             if let Err(error) = forgotten.await {

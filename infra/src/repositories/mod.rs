@@ -1,6 +1,7 @@
 //! The repositories: every port of the domain, on one transaction.
 
 mod accounts;
+mod allowances;
 mod attachments;
 mod cases;
 mod codes;
@@ -27,6 +28,7 @@ use mashang_domain::shared::vocabulary::Vocabulary;
 use mashang_domain::shared::{Page, PageRequest, StoreError, SubjectKind};
 
 pub use crate::store::Store;
+pub use allowances::Spent;
 pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
 pub use events::{Entry, Lag, Place};

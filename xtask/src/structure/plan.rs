@@ -41,6 +41,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("timeline", "reads what other contexts keep"),
         ],
         besides: &[
+            ("allowances", "what processes count together, whatever it limits"),
             ("attachments", "files belong to whatever shows them"),
             ("events", "one log for all contexts"),
             ("consumers", "who has read the log how far"),
@@ -65,6 +66,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("once", "a frame: what creates is created once for a key"),
             ("operations", "health, metrics, vocabulary"),
             ("answer", "a frame: what operations answer"),
+            ("budgets", "a frame: what an operation spends of what a caller may ask for"),
             ("builder", "a frame: operations that change something, said once"),
             ("way", "a frame: a request's way to the database and back"),
             ("values", "DTOs of `shared`"),

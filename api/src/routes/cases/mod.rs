@@ -3,6 +3,7 @@
 mod answers;
 mod inputs;
 
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
@@ -16,12 +17,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::shown;
+use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
 use super::notes::{NoteInput, StatementInput};
 use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
+use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::words::{self};
 
@@ -50,7 +53,9 @@ fn by_residents() -> Vec<Operation> {
         post::<Anybody>("/cases", "createCase")
             .zh("提交诉求", "可登录提交，也可不登录提交；两种方式都会得到查询码。")
             .en("Submit a case", "With an account or without; either way there is a tracking code.")
+            .spends(Budget::Submit)
             .takes::<CaseCreate>()
+            .through("/code")
             .gives::<CaseReceipt>()
             .creates(usecases::submit),
         post::<Known>("/cases/{id}/supplement", "supplementCase")
@@ -279,7 +284,7 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
     params(("tracking_code" = String, Path, description = "查询码", max_length = 40)),
     responses((status = 200, description = "诉求", body = CaseAnswer, headers(("ETag" = String, description = "版本")))),
 )]
-#[get("/track/{tracking_code}")]
+#[get("/track/{tracking_code}", wrap = "from_fn(guesses)")]
 async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(Actor::Tracker(code.0.clone()));
     let view = app.db.read(move |store| timeline::track(store, &ctx, &code.0)).await?;

@@ -6,6 +6,7 @@ mod inputs;
 mod organisations;
 mod receipts;
 
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes};
@@ -18,6 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::shown;
+use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
 use super::notes::{NoteInput, StatementInput};
 use super::territory::AreaQuery;
@@ -25,6 +27,7 @@ use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
+use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::words::{self};
 
@@ -59,7 +62,9 @@ fn intake() -> Vec<Operation> {
                 "群众扫码、网格员排查或代表走访时报告；可不登录。人民调解不收取任何费用（人民调解法第四条）。",
             )
             .en("Report a dispute", "With an account or without.")
+            .spends(Budget::Submit)
             .takes::<DisputeCreate>()
+            .through("/code")
             .gives::<DisputeReceipt>()
             .creates(usecases::report),
         post::<Person>("/cases/{id}/open-dispute", "openDispute")
@@ -351,7 +356,7 @@ async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> R
     params(("tracking_code" = String, Path, description = "查询码", max_length = 40)),
     responses((status = 200, description = "纠纷", body = DisputeAnswer, headers(("ETag" = String, description = "版本")))),
 )]
-#[get("/track/{tracking_code}/dispute")]
+#[get("/track/{tracking_code}/dispute", wrap = "from_fn(guesses)")]
 async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(Actor::Tracker(code.0.clone()));
     let found = app.db.read(move |store| timeline::track_dispute(store, &ctx, &code.0)).await?;
