@@ -9,6 +9,7 @@ use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use mashang_domain::accounts::Accounts;
 use mashang_infra::db::{Listener, migrate};
+use mashang_infra::repositories::Store;
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, master_key};
@@ -58,10 +59,11 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
     let mut since = app.now() - chrono::Duration::seconds(ACCESS_SECONDS);
     while !*stop.borrow() {
         let now = app.now();
-        if let Err(error) = app.db.read(move |store| store.follow_keys(now)).await {
-            tracing::debug!(?error, "the keys could not be looked at");
-        }
-        let ended = app.db.read(move |store| store.sessions_ended(since, 10_000)).await;
+        let look = move |store: &mut Store| {
+            store.follow_keys(now)?;
+            store.sessions_ended(since, 10_000)
+        };
+        let ended = app.db.read(look).await;
         for (session, at) in ended.unwrap_or_default() {
             app.tokens.end(session);
             // By one's own clock: another server's may be ahead.

@@ -82,6 +82,10 @@ pub(super) fn traced(lines: &str) -> Result<Vec<Statement>, String> {
     for line in lines.lines() {
         let line: Value = serde_json::from_str(line).map_err(|error| format!("{line}: {error}"))?;
         let [sql, full] = ["sql", "full"].map(|field| line[field].as_str().unwrap_or_default());
+        // What SQLite asks itself while it does what it was asked.
+        if sql.starts_with("--") {
+            continue;
+        }
         let binds = put_in(sql, full).ok_or_else(|| format!("can't read {full}"))?;
         statements.push(Statement { sql: sql.to_owned(), binds });
     }
@@ -168,10 +172,13 @@ fn logged(cluster: &Cluster, request: &dyn Fn() -> Outcome) -> Result<Vec<Statem
     Ok(without_the_look(parse_log(text.get(before..).unwrap_or_default())))
 }
 
-/// Takes out what belongs to no request: the server looks once a second which sessions ended elsewhere.
+/// Takes out what belongs to no request: the server looks once a second what other processes did.
 fn without_the_look(mut statements: Vec<Statement>) -> Vec<Statement> {
-    while let Some(at) = statements.iter().position(|one| one.sql.contains("\"sessions\".\"revoked_at\" >=")) {
-        statements.drain(at.saturating_sub(1)..(at + 2).min(statements.len()));
+    let begins = |one: &Statement| one.sql.starts_with("BEGIN");
+    while let Some(at) = statements.iter().position(|one| one.sql.contains("FROM \"data_keys\"")) {
+        let first = statements[..at].iter().rposition(begins).unwrap_or(at);
+        let after = statements[at..].iter().position(|one| one.sql.starts_with("COMMIT")).map_or(at, |more| at + more);
+        statements.drain(first..=after);
     }
     statements
 }
@@ -264,6 +271,9 @@ fn made_anew(value: &str) -> Option<fn(usize) -> String> {
         Some(inner) => (inner, true),
         None => (inner, false),
     };
+    if !listed && inner.len() == TAG && inner.starts_with("\\x") {
+        return Some(tag);
+    }
     let plain = inner.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let groups: Vec<usize> = inner.split('-').map(str::len).collect();
     if plain && groups == [8, 4, 4, 4, 12] {
@@ -274,6 +284,14 @@ fn made_anew(value: &str) -> Option<fn(usize) -> String> {
         return Some(if listed { |n| format!("ARRAY[{}]", word(n)) } else { word });
     }
     None
+}
+
+/// As PostgreSQL writes the 32 bytes of a tag: what is sealed is longer.
+const TAG: usize = 2 + 2 * 32;
+
+fn tag(number: usize) -> String {
+    let half = format!("lpad(to_hex((:a{number})::bigint), 16, '0') || lpad(to_hex((:b{number})::bigint), 16, '0')");
+    format!("decode({half} || {half}, 'hex')")
 }
 
 fn uuid(number: usize) -> String {
