@@ -245,6 +245,8 @@ diesel::table! {
         alert_at -> Nullable<Moment>,
         sealed -> Binary,
         updated_at -> Moment,
+        division_code -> Text,
+        submitted_at -> Moment,
     }
 }
 
@@ -255,6 +257,7 @@ diesel::table! {
     case_units (case_id, unit_id) {
         case_id -> Uid,
         unit_id -> Uid,
+        submitted_at -> Moment,
     }
 }
 
@@ -428,6 +431,7 @@ diesel::table! {
     dispute_people (dispute_id, person_id) {
         dispute_id -> Uid,
         person_id -> Uid,
+        reported_at -> Moment,
     }
 }
 
@@ -442,6 +446,8 @@ diesel::table! {
 }
 
 diesel::joinable!(case_handling -> cases (case_id));
+diesel::joinable!(case_units -> cases (case_id));
+diesel::joinable!(dispute_people -> disputes (dispute_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     divisions,
