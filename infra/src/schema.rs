@@ -252,6 +252,8 @@ diesel::table! {
         alert_at -> Nullable<Moment>,
         sealed -> Binary,
         updated_at -> Moment,
+        division_code -> Text,
+        submitted_at -> Moment,
     }
 }
 
@@ -262,6 +264,7 @@ diesel::table! {
     case_units (case_id, unit_id) {
         case_id -> Uid,
         unit_id -> Uid,
+        submitted_at -> Moment,
     }
 }
 
@@ -435,6 +438,7 @@ diesel::table! {
     dispute_people (dispute_id, person_id) {
         dispute_id -> Uid,
         person_id -> Uid,
+        reported_at -> Moment,
     }
 }
 
@@ -449,6 +453,8 @@ diesel::table! {
 }
 
 diesel::joinable!(case_handling -> cases (case_id));
+diesel::joinable!(case_units -> cases (case_id));
+diesel::joinable!(dispute_people -> disputes (dispute_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     divisions,

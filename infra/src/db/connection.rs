@@ -121,11 +121,13 @@ impl Manager {
             // time (`plan_cache_mode = force_custom_plan`) takes 0.05 ms for one table and 0.22 ms for a code with its
             // deputy, 6 times what running that one takes. 1.1 also reads a deputy's list in the index's order instead of
             // sorting it.
+            // A query is one process's work: starting others for a page takes longer (6 ms) than reading it.
             // A lock is waited for only as long as nobody in the same transaction is held up by it; whoever runs alone waits
             // longer (`worker.rs`).
             AnyConnection::Postgres(_) => format!(
-                "SET random_page_cost = 1.1; SET seq_page_cost = 4; SET TIME ZONE 'UTC'; SET statement_timeout = {}; \
-                 SET lock_timeout = '50ms'; SET idle_in_transaction_session_timeout = '30s'",
+                "SET random_page_cost = 1.1; SET seq_page_cost = 4; SET max_parallel_workers_per_gather = 0; \
+                 SET TIME ZONE 'UTC'; SET statement_timeout = {}; SET lock_timeout = '50ms'; \
+                 SET idle_in_transaction_session_timeout = '30s'",
                 self.allowance.as_millis()
             ),
             // busy_timeout first: switching to WAL takes a lock. FULL: an answered write survives power loss. A checkpoint

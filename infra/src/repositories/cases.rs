@@ -1,9 +1,9 @@
+mod lists;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable};
 use mashang_domain::cases::clocks::RuleSet;
 use mashang_domain::cases::{
     Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, Rules, alert_at, rules_for,
@@ -16,9 +16,8 @@ use mashang_domain::shared::{
 };
 
 use super::territory::division_code;
-use super::{Store, insert_new, page_of_all, sound, word};
+use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
-use crate::db::MultiBackend;
 use crate::db::prepared::update;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
@@ -52,7 +51,7 @@ struct CaseRow {
     sealed: Vec<u8>,
 }
 
-/// What every step changes.
+/// What every step changes, and what those that stand alike are listed by.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = case_handling, primary_key(case_id))]
 #[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -66,6 +65,8 @@ struct HandlingRow {
     alert_at: Option<Stamp>,
     sealed: Vec<u8>,
     updated_at: Stamp,
+    division_code: String,
+    submitted_at: Stamp,
 }
 
 impl CaseRow {
@@ -104,6 +105,8 @@ impl HandlingRow {
             alert_at: alert_at(case).map(Stamp),
             sealed: vault.seal_json(case.id.0, &Handling::from(&case.handling), columns::HANDLING)?,
             updated_at: case.updated_at.into(),
+            division_code: case.division.as_str().to_owned(),
+            submitted_at: case.submitted_at.into(),
         })
     }
 }
@@ -149,6 +152,7 @@ fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[Divisi
 struct CaseUnitRow {
     case_id: Id,
     unit_id: Id,
+    submitted_at: Stamp,
 }
 
 /// The units that work on a case now.
@@ -168,25 +172,6 @@ fn is_rewritten(before: &Case, now: &Case) -> bool {
     handled != *now
 }
 
-type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
-
-/// The cases that a scope opens; a column that is NULL opens nothing.
-fn condition(scope: &CaseScope) -> Condition {
-    match scope {
-        CaseScope::Submitter(account) => Box::new(cases::submitter_id.eq(Id::from(*account))),
-        CaseScope::Target(party) => Box::new(cases::target_id.eq(Id(party.parts().1)).nullable()),
-        CaseScope::Area(area) => {
-            let (first, last) = area.range();
-            Box::new(cases::division_code.between(first, last).nullable())
-        }
-        CaseScope::Unit(unit) => {
-            let of_unit = case_units::table.filter(case_units::unit_id.eq(Id::from(*unit))).select(case_units::case_id);
-            Box::new(cases::id.eq_any(of_unit).nullable())
-        }
-        CaseScope::Grid(grid) => Box::new(cases::grid_id.eq(Id::from(*grid))),
-    }
-}
-
 impl Store {
     /// The cases of a page, in its order. Which they are was asked of the one table that sorts them: whatever either
     /// database makes of a join, a page costs the page.
@@ -201,54 +186,6 @@ impl Store {
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
         ids.iter().filter_map(|id| found.remove(id)).map(|row| read(row, &self.vault, &rules)).collect()
-    }
-
-    /// Which cases of one scope the page may hold.
-    fn keys_in(
-        &mut self,
-        scope: &CaseScope,
-        filter: &CaseFilter,
-        page: &PageRequest<CaseKey>,
-    ) -> Result<Vec<CaseKey>, StoreError> {
-        let mut query = cases::table
-            .filter(condition(scope))
-            .order((cases::submitted_at.desc(), cases::id.desc()))
-            .select((cases::submitted_at, cases::id))
-            .into_boxed();
-        if let Some(state) = filter.state {
-            let standing = case_handling::table
-                .filter(case_handling::case_id.eq(cases::id))
-                .filter(case_handling::state.eq(state.as_str()));
-            query = query.filter(exists(standing));
-        }
-        if let Some(category) = filter.category {
-            query = query.filter(cases::category.eq(category.as_str()));
-        }
-        if let Some(nature) = filter.nature {
-            query = query.filter(cases::nature.eq(nature.as_str()));
-        }
-        if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(cases::division_code.between(first, last));
-        }
-        if let Some(grid) = filter.grid {
-            query = query.filter(cases::grid_id.eq(Id::from(grid)));
-        }
-        if let Some(deputy) = filter.deputy {
-            query = query.filter(cases::target_id.eq(Id::from(deputy)));
-        }
-        if let Some(from) = filter.from {
-            query = query.filter(cases::submitted_at.ge(Stamp(from)));
-        }
-        if let Some(to) = filter.to {
-            query = query.filter(cases::submitted_at.lt(Stamp(to)));
-        }
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
-        }
-        let keys: Vec<(Stamp, Id)> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        Ok(keys.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
     }
 }
 
@@ -291,7 +228,11 @@ impl Repository<Case> for Store {
         let had: Vec<_> = units(before).collect();
         let rows: Vec<_> = units(now)
             .filter(|unit| !had.contains(unit))
-            .map(|unit| CaseUnitRow { case_id: now.id.into(), unit_id: unit.into() })
+            .map(|unit| CaseUnitRow {
+                case_id: now.id.into(),
+                unit_id: unit.into(),
+                submitted_at: now.submitted_at.into(),
+            })
             .collect();
         insert_new!(self, case_units::table, rows, (case_units::case_id, case_units::unit_id))
     }
@@ -318,26 +259,15 @@ impl Cases for Store {
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<Case, CaseKey>, StoreError> {
-        let keys = page_of_all(scopes, page, |key| *key, |scope| self.keys_in(scope, filter, page))?;
+        let keys = self.case_keys(scopes, filter, page)?;
         let ids: Vec<Id> = keys.items.into_iter().map(|(_, id)| id.into()).collect();
         Ok(Page { items: self.cases_of(&ids)?, next: keys.next })
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
-        let holders: Vec<Option<Id>> = parties.iter().map(|party| Some(Id(party.parts().1))).collect();
-        let mut query = case_handling::table
-            .filter(case_handling::holder_id.eq_any(holders))
-            .order((case_handling::urgency, case_handling::case_id))
-            .select(case_handling::case_id)
-            .into_boxed();
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            let later = case_handling::urgency.gt(at).or(case_handling::case_id.gt(id));
-            query = query.filter(case_handling::urgency.ge(at).and(later));
-        }
-        let ids: Vec<Id> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = self.cases_of(&ids)?;
-        Ok(Page::of(items, page, |case: &Case| (urgency(case), case.id)))
+        let keys = self.task_keys(parties, page)?;
+        let ids: Vec<Id> = keys.items.into_iter().map(|(_, id)| id.into()).collect();
+        Ok(Page { items: self.cases_of(&ids)?, next: keys.next })
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

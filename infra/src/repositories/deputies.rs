@@ -8,8 +8,9 @@ use mashang_domain::shared::time;
 use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
+use super::areas::Part;
 use super::territory::{division_code, name};
-use super::{Store, insert_all, sound, word};
+use super::{Store, areas, insert_all, page_in_order, sound, word};
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::{deputies, grid_assignments, mandates};
@@ -171,6 +172,31 @@ impl Store {
             .collect()
     }
 
+    /// Those that lie in a part of an area, or anywhere.
+    fn deputies_in(
+        &mut self,
+        part: Option<&Part>,
+        filter: &DeputyFilter,
+        page: &PageRequest<DeputyId>,
+    ) -> Result<Vec<DeputyRow>, StoreError> {
+        let mut query = deputies::table.select(DeputyRow::as_select()).order(deputies::id).into_boxed();
+        if let Some(part) = part {
+            query = query.filter(areas::within("deputies", part));
+        }
+        if let Some((grid, on)) = filter.grid {
+            let of_grid = grid_assignments::table
+                .filter(grid_assignments::grid_id.eq(Id::from(grid)))
+                .filter(grid_assignments::starts_on.le(on))
+                .filter(grid_assignments::ends_on.is_null().or(grid_assignments::ends_on.assume_not_null().ge(on)))
+                .select(grid_assignments::deputy_id);
+            query = query.filter(deputies::id.eq_any(of_grid));
+        }
+        if let Some(after) = page.after {
+            query = query.filter(deputies::id.gt(Id::from(after)));
+        }
+        self.query(|connection| query.limit(page.probe()).load(connection))
+    }
+
     fn add_parts(&mut self, deputies: &[Deputy]) -> Result<(), StoreError> {
         self.touch_cards()?;
         let grids: Vec<_> = deputies
@@ -211,25 +237,13 @@ impl Deputies for Store {
         filter: &DeputyFilter,
         page: &PageRequest<DeputyId>,
     ) -> Result<Page<Deputy, DeputyId>, StoreError> {
-        let mut query = deputies::table.select(DeputyRow::as_select()).order(deputies::id).into_boxed();
-        if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(deputies::division_code.between(first, last));
-        }
-        if let Some((grid, on)) = filter.grid {
-            let of_grid = grid_assignments::table
-                .filter(grid_assignments::grid_id.eq(Id::from(grid)))
-                .filter(grid_assignments::starts_on.le(on))
-                .filter(grid_assignments::ends_on.is_null().or(grid_assignments::ends_on.assume_not_null().ge(on)))
-                .select(grid_assignments::deputy_id);
-            query = query.filter(deputies::id.eq_any(of_grid));
-        }
-        if let Some(after) = page.after {
-            query = query.filter(deputies::id.gt(Id::from(after)));
-        }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = self.complete(rows)?;
-        Ok(Page::of(items, page, |deputy: &Deputy| deputy.id))
+        let rows = page_in_order(
+            &areas::parts_of(filter.division.as_ref()),
+            page,
+            |row: &DeputyRow| DeputyId(row.id.0),
+            |part| self.deputies_in(part.as_ref(), filter, page),
+        )?;
+        Ok(Page { items: self.complete(rows.items)?, next: rows.next })
     }
 
     fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError> {

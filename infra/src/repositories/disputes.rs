@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable};
+use diesel::sql_types::{Bool, Text};
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
@@ -9,11 +10,11 @@ use mashang_domain::shared::{
 };
 use mashang_domain::territory::DivisionCode;
 
+use super::areas::Part;
 use super::institutions::codes;
 use super::territory::{division_code, name};
-use super::{Store, insert_all, page_of_all, word};
+use super::{Store, areas, insert_all, page_of_all, word};
 use crate::crypto::Vault;
-use crate::db::MultiBackend;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
@@ -93,6 +94,7 @@ impl DisputeRow {
 struct PersonRow {
     dispute_id: Id,
     person_id: Id,
+    reported_at: Stamp,
 }
 
 #[derive(Insertable)]
@@ -122,23 +124,48 @@ impl OrganisationRow {
     }
 }
 
-type Condition = Box<dyn BoxableExpression<disputes::table, MultiBackend, SqlType = Nullable<Bool>>>;
+/// What one index is asked for.
+enum Search {
+    Person(Id),
+    Grid(Id),
+    /// What lies in this part of an area.
+    Area(Part),
+}
 
-/// The disputes that a scope opens; a column that is NULL opens nothing.
-fn condition(scope: &DisputeScope) -> Condition {
-    match scope {
-        DisputeScope::Person(party) => {
-            let of_person = dispute_people::table
-                .filter(dispute_people::person_id.eq(Id(party.parts().1)))
-                .select(dispute_people::dispute_id);
-            Box::new(disputes::id.eq_any(of_person).nullable())
+impl Search {
+    fn of(scope: &DisputeScope, filter: &DisputeFilter) -> Vec<Self> {
+        match scope {
+            DisputeScope::Person(party) => vec![Self::Person(Id(party.parts().1))],
+            DisputeScope::Grid(grid) => vec![Self::Grid((*grid).into())],
+            DisputeScope::Area(area) => {
+                let area = areas::common(area, filter.division.as_ref());
+                area.into_iter().flat_map(areas::parts).map(Self::Area).collect()
+            }
         }
-        DisputeScope::Area(area) => {
-            let (first, last) = area.range();
-            Box::new(disputes::division_code.between(first, last).nullable())
-        }
-        DisputeScope::Grid(grid) => Box::new(disputes::grid_id.eq(Id::from(*grid))),
     }
+}
+
+/// The disputes of a page, in the order of the columns `$at` and `$id`, of what `$query` finds in `disputes` and what it joins
+/// to them.
+macro_rules! page_of {
+    ($store:expr, $query:expr, $filter:expr, $page:expr, $at:expr, $id:expr) => {{
+        let mut query = $query;
+        if let Some(state) = $filter.state {
+            query = query.filter(disputes::state.eq(state.as_str()));
+        }
+        if let Some(kind) = $filter.kind {
+            query = query.filter(disputes::kind.eq(kind.as_str()));
+        }
+        if let Some(organisation) = $filter.organisation {
+            query = query.filter(disputes::organisation_id.eq(Id::from(organisation)));
+        }
+        if let Some((at, id)) = $page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter($at.le(at).and($at.lt(at).or($id.lt(id))));
+        }
+        let rows: Vec<DisputeRow> = $store.query(|connection| query.limit($page.probe()).load(connection))?;
+        rows.into_iter().map(|row| row.read(&$store.vault)).collect()
+    }};
 }
 
 impl Store {
@@ -161,7 +188,7 @@ impl Store {
         let rows: Vec<_> = is
             .into_iter()
             .filter(|person| !was.contains(person))
-            .map(|person_id| PersonRow { dispute_id, person_id })
+            .map(|person_id| PersonRow { dispute_id, person_id, reported_at: now.reported_at.into() })
             .collect();
         let done: Result<(), StoreError> = insert_all!(self, dispute_people::table, rows);
         done?;
@@ -182,37 +209,54 @@ impl Store {
         insert_all!(self, dispute_codes::table, rows)
     }
 
+    /// Off the end of the index that answers a search.
     fn disputes_in(
         &mut self,
-        scope: &DisputeScope,
+        search: &Search,
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
     ) -> Result<Vec<Dispute>, StoreError> {
         let mut query = disputes::table
-            .filter(condition(scope))
             .order((disputes::reported_at.desc(), disputes::id.desc()))
             .select(DisputeRow::as_select())
             .into_boxed();
-        if let Some(state) = filter.state {
-            query = query.filter(disputes::state.eq(state.as_str()));
+        query = match search {
+            Search::Person(person) => return self.disputes_of(*person, filter, page),
+            Search::Area(part) => query.filter(areas::within("disputes", part)),
+            Search::Grid(grid) => query.filter(disputes::grid_id.eq(*grid)),
+        };
+        // An area is searched by the division that is asked for.
+        if matches!(search, Search::Grid(_))
+            && let Some(division) = &filter.division
+        {
+            let (first, last) = division.range();
+            query = query.filter(
+                sql::<Bool>(&areas::lies_between("disputes")).bind::<Text, _>(first).sql(" AND ").bind::<Text, _>(last),
+            );
         }
-        if let Some(kind) = filter.kind {
-            query = query.filter(disputes::kind.eq(kind.as_str()));
-        }
+        page_of!(self, query, filter, page, disputes::reported_at, disputes::id)
+    }
+
+    /// Off the end of the index of whose disputes are.
+    fn disputes_of(
+        &mut self,
+        person: Id,
+        filter: &DisputeFilter,
+        page: &PageRequest<DisputeKey>,
+    ) -> Result<Vec<Dispute>, StoreError> {
+        let mut query = dispute_people::table
+            .inner_join(disputes::table)
+            .filter(dispute_people::person_id.eq(person))
+            .order((dispute_people::reported_at.desc(), dispute_people::dispute_id.desc()))
+            .select(DisputeRow::as_select())
+            .into_boxed();
         if let Some(division) = &filter.division {
             let (first, last) = division.range();
-            query = query.filter(disputes::division_code.between(first, last));
+            query = query.filter(
+                sql::<Bool>(&areas::lies_between("disputes")).bind::<Text, _>(first).sql(" AND ").bind::<Text, _>(last),
+            );
         }
-        if let Some(organisation) = filter.organisation {
-            query = query.filter(disputes::organisation_id.eq(Id::from(organisation)));
-        }
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            query =
-                query.filter(disputes::reported_at.le(at).and(disputes::reported_at.lt(at).or(disputes::id.lt(id))));
-        }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+        page_of!(self, query, filter, page, dispute_people::reported_at, dispute_people::dispute_id)
     }
 }
 
@@ -267,7 +311,8 @@ impl Disputes for Store {
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError> {
         let key = |dispute: &Dispute| (dispute.reported_at, dispute.id);
-        page_of_all(scopes, page, key, |scope| self.disputes_in(scope, filter, page))
+        let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
+        page_of_all(&searches, page, key, |search| self.disputes_in(search, filter, page))
     }
 
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError> {

@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use mashang_domain::duties::{
@@ -9,10 +10,10 @@ use mashang_domain::shared::text::Name;
 use mashang_domain::shared::time::{local_date, month_of};
 use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary};
 
+use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, insert_all, insert_new, sound, subject_kind, word};
+use super::{Store, areas, insert_all, insert_new, page_of_all, sound, subject_kind, word};
 use crate::crypto::Vault;
-use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{duty_records, role_schemes};
 use crate::sealed::columns;
@@ -134,15 +135,61 @@ impl SchemeRow {
     }
 }
 
-type Condition = Box<dyn BoxableExpression<duty_records::table, MultiBackend, SqlType = Bool>>;
+/// What one index is asked for.
+enum Search {
+    Deputy(Id),
+    /// What lies in this part of an area.
+    Area(Part),
+}
 
-fn condition(scope: &DutyScope) -> Condition {
-    match scope {
-        DutyScope::Deputy(deputy) => Box::new(duty_records::deputy_id.eq(Id::from(*deputy))),
-        DutyScope::Area(area) => {
-            let (first, last) = area.range();
-            Box::new(duty_records::division_code.between(first, last))
+impl Search {
+    fn of(scope: &DutyScope) -> Vec<Self> {
+        match scope {
+            DutyScope::Deputy(deputy) => vec![Self::Deputy((*deputy).into())],
+            DutyScope::Area(area) => areas::parts(area).into_iter().map(Self::Area).collect(),
         }
+    }
+}
+
+impl Store {
+    /// Off the end of the index that answers a search.
+    fn duty_records_in(
+        &mut self,
+        search: &Search,
+        filter: &DutyFilter,
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Vec<DutyRecord>, StoreError> {
+        let mut query = duty_records::table
+            .order((duty_records::at.desc(), duty_records::id.desc()))
+            .select(DutyRow::as_select())
+            .into_boxed();
+        query = match search {
+            Search::Deputy(deputy) => query.filter(duty_records::deputy_id.eq(*deputy)),
+            Search::Area(part) => query.filter(areas::within("duty_records", part)),
+        };
+        query = match filter.state {
+            // As the indexes of what waits say it: of a value neither database knows that they hold it.
+            Some(pending @ DutyState::Pending) => {
+                query.filter(sql::<Bool>(&format!("duty_records.state = '{}'", pending.as_str())))
+            }
+            Some(state) => query.filter(duty_records::state.eq(state.as_str())),
+            None => query,
+        };
+        if let Some(role) = &filter.role {
+            query = query.filter(duty_records::role.eq(role.as_str().to_owned()));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(duty_records::at.ge(Stamp(from)));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(duty_records::at.lt(Stamp(to)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(duty_records::at.le(at).and(duty_records::at.lt(at).or(duty_records::id.lt(id))));
+        }
+        let rows: Vec<DutyRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        rows.into_iter().map(|row| row.read(&self.vault)).collect()
     }
 }
 
@@ -183,32 +230,9 @@ impl Duties for Store {
         filter: &DutyFilter,
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError> {
-        let any: Option<Condition> = scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)));
-        let Some(scope) = any else { return Ok(Page { items: Vec::new(), next: None }) };
-        let mut query = duty_records::table
-            .filter(scope)
-            .order((duty_records::at.desc(), duty_records::id.desc()))
-            .select(DutyRow::as_select())
-            .into_boxed();
-        if let Some(state) = filter.state {
-            query = query.filter(duty_records::state.eq(state.as_str()));
-        }
-        if let Some(role) = &filter.role {
-            query = query.filter(duty_records::role.eq(role.as_str().to_owned()));
-        }
-        if let Some(from) = filter.from {
-            query = query.filter(duty_records::at.ge(Stamp(from)));
-        }
-        if let Some(to) = filter.to {
-            query = query.filter(duty_records::at.lt(Stamp(to)));
-        }
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            query = query.filter(duty_records::at.le(at).and(duty_records::at.lt(at).or(duty_records::id.lt(id))));
-        }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|row: DutyRow| row.read(&self.vault)).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |record: &DutyRecord| (record.at, record.id)))
+        let searches: Vec<Search> = scopes.iter().flat_map(Search::of).collect();
+        let key = |record: &DutyRecord| (record.at, record.id);
+        page_of_all(&searches, page, key, |search| self.duty_records_in(search, filter, page))
     }
 
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError> {

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_query;
 use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 use mashang_domain::deputies::coverage::Gaps;
@@ -16,9 +17,9 @@ use uuid::Uuid;
 
 use super::{Store, insert_all, insert_new};
 use crate::db::AnyConnection;
-use crate::db::types::{Doc, Id};
+use crate::db::types::{Doc, Id, Uid};
 use crate::on_each;
-use crate::schema::{contributions, coverage_gaps, deputies, disputes, figure_editions, figures, grids};
+use crate::schema::{contributions, coverage_gaps, figure_editions, figures};
 use crate::stored::cells;
 
 #[derive(Insertable)]
@@ -50,10 +51,6 @@ struct GapRow {
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     division_code: String,
-}
-
-fn ids_of(ids: Vec<Id>) -> Vec<Uuid> {
-    ids.into_iter().map(|id| id.0).collect()
 }
 
 /// The sum of numbers as a whole number: diesel makes a decimal of it, which SQLite does not know.
@@ -298,27 +295,24 @@ impl Figures for Store {
     }
 
     fn contributors(&mut self, kind: SubjectKind, after: Option<Uuid>, limit: u32) -> Result<Vec<Uuid>, StoreError> {
-        let (after, limit) = (Id(after.unwrap_or(Uuid::nil())), i64::from(limit));
-        macro_rules! ids {
-            ($table:ident) => {
-                self.query(|connection| {
-                    $table::table
-                        .filter($table::id.gt(after))
-                        .order($table::id)
-                        .limit(limit)
-                        .select($table::id)
-                        .load(connection)
-                })
-                .map(ids_of)
-            };
-        }
-        match kind {
-            kind if kind == mashang_domain::deputies::SUBJECT => ids!(deputies),
-            kind if kind == mashang_domain::territory::SUBJECT => ids!(grids),
-            kind if kind == mashang_domain::disputes::SUBJECT => ids!(disputes),
-            _ => Ok(Vec::new()),
-        }
+        let table = match kind {
+            kind if kind == mashang_domain::deputies::SUBJECT => "deputies",
+            kind if kind == mashang_domain::territory::SUBJECT => "grids",
+            kind if kind == mashang_domain::disputes::SUBJECT => "disputes",
+            _ => return Ok(Vec::new()),
+        };
+        let query = format!("SELECT id FROM {table} WHERE id > $1 ORDER BY id LIMIT {limit}");
+        let after = Id(after.unwrap_or(Uuid::nil()));
+        let rows: Vec<Contributor> =
+            self.query(|connection| on_each!(connection, |inner| sql_query(&query).bind::<Uid, _>(after).load(inner)))?;
+        Ok(rows.into_iter().map(|row| row.id.0).collect())
     }
+}
+
+#[derive(QueryableByName)]
+struct Contributor {
+    #[diesel(sql_type = Uid)]
+    id: Id,
 }
 
 impl Gaps for Store {

@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use mashang_domain::inbox::{Inbox, Message, MessageKey};
 use mashang_domain::shared::{Instant, MessageId, Page, PageRequest, Party, StoreError, Subject, Vocabulary};
 
-use super::{Store, insert_new, subject_kind, word};
+use super::{Store, insert_new, page_of_all, subject_kind, word};
 use crate::db::types::{Id, Stamp};
 use crate::schema::inbox_messages;
 
@@ -49,6 +49,23 @@ impl MessageRow {
     }
 }
 
+impl Store {
+    fn messages_to(&mut self, party: Party, page: &PageRequest<MessageKey>) -> Result<Vec<Message>, StoreError> {
+        let mut query = inbox_messages::table
+            .filter(inbox_messages::party_id.eq(Id(party.parts().1)))
+            .order((inbox_messages::at.desc(), inbox_messages::id.desc()))
+            .select(MessageRow::as_select())
+            .into_boxed();
+        if let Some((at, id)) = page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query =
+                query.filter(inbox_messages::at.le(at).and(inbox_messages::at.lt(at).or(inbox_messages::id.lt(id))));
+        }
+        let rows: Vec<MessageRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        rows.into_iter().map(MessageRow::read).collect()
+    }
+}
+
 impl Inbox for Store {
     fn add_messages(&mut self, messages: &[Message]) -> Result<(), StoreError> {
         let rows: Vec<_> = messages.iter().map(MessageRow::of).collect();
@@ -60,20 +77,8 @@ impl Inbox for Store {
         parties: &[Party],
         page: &PageRequest<MessageKey>,
     ) -> Result<Page<Message, MessageKey>, StoreError> {
-        let ids: Vec<Id> = parties.iter().map(|party| Id(party.parts().1)).collect();
-        let mut query = inbox_messages::table
-            .filter(inbox_messages::party_id.eq_any(ids))
-            .order((inbox_messages::at.desc(), inbox_messages::id.desc()))
-            .select(MessageRow::as_select())
-            .into_boxed();
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            query =
-                query.filter(inbox_messages::at.le(at).and(inbox_messages::at.lt(at).or(inbox_messages::id.lt(id))));
-        }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(MessageRow::read).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |message: &Message| (message.at, message.id)))
+        // Each party's by itself, in the order of their index: of several at once both databases sort all that there ever was.
+        page_of_all(parties, page, |message: &Message| (message.at, message.id), |party| self.messages_to(*party, page))
     }
 
     fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {

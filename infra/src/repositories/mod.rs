@@ -2,6 +2,7 @@
 
 mod accounts;
 mod allowances;
+mod areas;
 mod attachments;
 mod cases;
 mod codes;
@@ -65,6 +66,22 @@ fn page_of_all<S, T, K: Ord>(
         all.extend(read(scope)?);
     }
     all.sort_by_key(|one| Reverse(key(one)));
+    all.dedup_by_key(|one| key(one));
+    Ok(Page::of(all, page, key))
+}
+
+/// The same for a list whose smallest key comes first.
+fn page_in_order<S, T, K: Ord>(
+    searches: &[S],
+    page: &PageRequest<K>,
+    key: impl Fn(&T) -> K,
+    mut read: impl FnMut(&S) -> Result<Vec<T>, StoreError>,
+) -> Result<Page<T, K>, StoreError> {
+    let mut all = Vec::new();
+    for search in searches {
+        all.extend(read(search)?);
+    }
+    all.sort_by_key(&key);
     all.dedup_by_key(|one| key(one));
     Ok(Page::of(all, page, key))
 }

@@ -4,8 +4,9 @@ use mashang_domain::shared::Standing;
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, StoreError, Vocabulary};
 
+use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, sound, word};
+use super::{Store, areas, page_in_order, sound, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::receptions;
@@ -105,12 +106,14 @@ impl Repository<Reception> for Store {
     }
 }
 
-impl Receptions for Store {
-    fn receptions(
+impl Store {
+    /// Those that lie in a part of an area, or anywhere.
+    fn receptions_in(
         &mut self,
+        part: Option<&Part>,
         filter: &ReceptionFilter,
         page: &PageRequest<ReceptionKey>,
-    ) -> Result<Page<Reception, ReceptionKey>, StoreError> {
+    ) -> Result<Vec<Reception>, StoreError> {
         let mut query = receptions::table
             .order((receptions::starts_at, receptions::id))
             .select(ReceptionRow::as_select())
@@ -118,9 +121,8 @@ impl Receptions for Store {
         if let Some(room) = filter.room {
             query = query.filter(receptions::room_id.eq(Id::from(room)));
         }
-        if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(receptions::division_code.between(first, last));
+        if let Some(part) = part {
+            query = query.filter(areas::within("receptions", part));
         }
         if let Some(from) = filter.from {
             // Each is over on its day, and they are in the order in which they begin.
@@ -136,8 +138,20 @@ impl Receptions for Store {
             query =
                 query.filter(receptions::starts_at.ge(at).and(receptions::starts_at.gt(at).or(receptions::id.gt(id))));
         }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|row| row.read(&self.vault)).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |reception: &Reception| (reception.starts_at, reception.id)))
+        let rows: Vec<ReceptionRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+    }
+}
+
+impl Receptions for Store {
+    fn receptions(
+        &mut self,
+        filter: &ReceptionFilter,
+        page: &PageRequest<ReceptionKey>,
+    ) -> Result<Page<Reception, ReceptionKey>, StoreError> {
+        let key = |reception: &Reception| (reception.starts_at, reception.id);
+        page_in_order(&areas::parts_of(filter.division.as_ref()), page, key, |part| {
+            self.receptions_in(part.as_ref(), filter, page)
+        })
     }
 }

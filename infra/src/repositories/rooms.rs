@@ -5,7 +5,7 @@ use mashang_domain::shared::{Page, PageRequest, RoomId, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
 use super::territory::{division_code, name, point};
-use super::{Store, insert_all, word};
+use super::{Store, areas, insert_all, page_in_order, word};
 use crate::db::types::Id;
 use crate::on_each;
 use crate::schema::activity_rooms;
@@ -70,17 +70,23 @@ impl Rooms for Store {
         within: Option<&DivisionCode>,
         page: &PageRequest<RoomId>,
     ) -> Result<Page<ActivityRoom, RoomId>, StoreError> {
-        let mut query = activity_rooms::table.select(RoomRow::as_select()).order(activity_rooms::id).into_boxed();
-        if let Some(division) = within {
-            let (first, last) = division.range();
-            query = query.filter(activity_rooms::division_code.between(first, last));
-        }
-        if let Some(after) = page.after {
-            query = query.filter(activity_rooms::id.gt(Id::from(after)));
-        }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(RoomRow::read).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |room: &ActivityRoom| room.id))
+        page_in_order(
+            &areas::parts_of(within),
+            page,
+            |room: &ActivityRoom| room.id,
+            |part| {
+                let mut query =
+                    activity_rooms::table.select(RoomRow::as_select()).order(activity_rooms::id).into_boxed();
+                if let Some(part) = part {
+                    query = query.filter(areas::within("activity_rooms", part));
+                }
+                if let Some(after) = page.after {
+                    query = query.filter(activity_rooms::id.gt(Id::from(after)));
+                }
+                let rows: Vec<RoomRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+                rows.into_iter().map(RoomRow::read).collect()
+            },
+        )
     }
 
     fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError> {

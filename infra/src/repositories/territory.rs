@@ -7,7 +7,7 @@ use mashang_domain::territory::{
     Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, Territory,
 };
 
-use super::{Store, insert_all, sound, word};
+use super::{Store, areas, insert_all, page_in_order, sound, word};
 use crate::db::types::{Doc, Id};
 use crate::schema::{divisions, grid_members, grids};
 use crate::sealed::columns;
@@ -215,17 +215,22 @@ impl Territory for Store {
     }
 
     fn grids(&mut self, filter: &GridFilter, page: &PageRequest<GridId>) -> Result<Page<Grid, GridId>, StoreError> {
-        let mut query = grids::table.select(GridRow::as_select()).order(grids::id).into_boxed();
-        if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(grids::division_code.between(first, last));
-        }
-        if let Some(after) = page.after {
-            query = query.filter(grids::id.gt(Id::from(after)));
-        }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|row| row.read(Vec::new())).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |grid: &Grid| grid.id))
+        page_in_order(
+            &areas::parts_of(filter.division.as_ref()),
+            page,
+            |grid: &Grid| grid.id,
+            |part| {
+                let mut query = grids::table.select(GridRow::as_select()).order(grids::id).into_boxed();
+                if let Some(part) = part {
+                    query = query.filter(areas::within("grids", part));
+                }
+                if let Some(after) = page.after {
+                    query = query.filter(grids::id.gt(Id::from(after)));
+                }
+                let rows: Vec<GridRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+                rows.into_iter().map(|row| row.read(Vec::new())).collect()
+            },
+        )
     }
 
     fn grids_around(&mut self, point: Point, within: Option<&DivisionCode>) -> Result<Vec<Grid>, StoreError> {

@@ -77,8 +77,10 @@ impl Log {
         let worker =
             program(&plan.binary, folder, database).arg("worker").spawn().map_err(|error| error.to_string())?;
         let _worker = Beside(worker);
+        // A thousand events a second are few.
+        let patience = Duration::from_secs_f64(120.0 + count(sql, "events")? / 1_000.0);
         while self.open(sql)? > 0.0 {
-            if began.elapsed() > Duration::from_secs(120) {
+            if began.elapsed() > patience {
                 return Err("the worker did not consume its backlog".to_owned());
             }
             std::thread::sleep(Duration::from_millis(20));

@@ -25,7 +25,8 @@ NAME is part of the name of a measurement; without one all are made, except list
   --quick          short rounds
   --binary PATH    measure another build of the server; the limits stay ours, the names say which it was
   --dev            helpers (and the server) of the dev build: to try the bench itself, its figures mean nothing
-  lists            every list in a city of 200,000 cases, a quarter of an hour on each database
+  lists            every list in a city of 200,000 cases, a quarter of an hour on each database, besides filling it; the one on
+                   SQLite is kept in target/bench/lists_sqlite for the next run of the same build
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.

@@ -43,6 +43,7 @@ pub(super) const FLOORS: &[Floor] = &[
         besides: &[
             ("allowances", "what processes count together, whatever it limits"),
             ("attachments", "files belong to whatever shows them"),
+            ("areas", "how lists of all contexts search an area"),
             ("events", "one log for all contexts"),
             ("consumers", "who has read the log how far"),
             ("deliveries", "what leaves the house, whatever it is about"),

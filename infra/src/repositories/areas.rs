@@ -1,0 +1,114 @@
+//! What lies in an area is found by an index for each level of divisions: by the digits that say so, and then in the order of
+//! the list. A range of codes would be read whole and sorted, however few of it a page shows.
+
+use diesel::dsl::sql;
+use diesel::expression::BoxableExpression;
+use diesel::sql_types::{Bool, Text};
+use mashang_domain::territory::DivisionCode;
+
+use crate::db::MultiBackend;
+
+/// Digits of a county's code.
+pub(super) const COUNTY: usize = 6;
+/// Digits of a township's code: the most that an index holds.
+const TOWNSHIP: usize = 9;
+
+/// What an area is searched by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The digits that an index holds: of a city, a county or a township.
+    pub(super) digits: String,
+    /// The one village of that township that is meant.
+    pub(super) village: Option<String>,
+}
+
+impl Part {
+    fn of(digits: &str) -> Self {
+        match digits.get(..TOWNSHIP) {
+            Some(township) if township != digits => {
+                Self { digits: township.to_owned(), village: Some(digits.to_owned()) }
+            }
+            _ => Self { digits: digits.to_owned(), village: None },
+        }
+    }
+}
+
+/// The parts in which an area is searched: one, but for a province, which is read city by city.
+pub(super) fn parts(area: &DivisionCode) -> Vec<Part> {
+    match area.prefix() {
+        province if province.len() == 2 => {
+            (0..100).map(|city| Part { digits: format!("{province}{city:02}"), village: None }).collect()
+        }
+        digits => vec![Part::of(digits)],
+    }
+}
+
+/// The same for a list that may be asked for a division: one search for everything where it is not.
+pub(super) fn parts_of(division: Option<&DivisionCode>) -> Vec<Option<Part>> {
+    division.map_or_else(|| vec![None], |area| parts(area).into_iter().map(Some).collect())
+}
+
+/// What lies both in an area and in the division that a list is asked for.
+pub(super) fn common<'a>(area: &'a DivisionCode, asked: Option<&'a DivisionCode>) -> Option<&'a DivisionCode> {
+    match asked {
+        Some(asked) if area.covers(asked) => Some(asked),
+        Some(asked) => asked.covers(area).then_some(area),
+        None => Some(area),
+    }
+}
+
+/// That a row of `table` lies in a part of an area, by the index that begins with as many digits. Their number stands in the
+/// text: neither database finds the index of an expression with a value in it.
+pub(super) fn within<From: 'static>(
+    table: &str,
+    part: &Part,
+) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    let begins = sql::<Bool>(&format!("substr({table}.division_code, 1, {}) = ", part.digits.len()))
+        .bind::<Text, _>(part.digits.clone());
+    match &part.village {
+        Some(village) => {
+            Box::new(begins.sql(&format!(" AND {table}.division_code = ")).bind::<Text, _>(village.clone()))
+        }
+        None => Box::new(begins),
+    }
+}
+
+/// The beginning of a condition on what another index finds: that it lies between two codes, which are to be bound. Behind an
+/// expression, since PostgreSQL would look through everything between them to spare itself what little is found.
+pub(super) fn lies_between(table: &str) -> String {
+    format!("{table}.division_code || '' BETWEEN ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(digits: &str) -> DivisionCode {
+        DivisionCode::new(digits).expect("twelve digits")
+    }
+
+    #[test]
+    fn a_province_is_read_city_by_city_a_village_with_its_township_and_everything_else_by_its_digits() {
+        for (area, digits, village) in [
+            ("350500000000", "3505", None),
+            ("350582000000", "350582", None),
+            ("350582002000", "350582002", None),
+            ("350582002014", "350582002", Some("350582002014")),
+        ] {
+            let part = Part { digits: digits.to_owned(), village: village.map(str::to_owned) };
+            assert_eq!(parts(&code(area)), [part]);
+        }
+        let cities: Vec<String> = parts(&code("350000000000")).into_iter().map(|part| part.digits).collect();
+        assert_eq!((cities.len(), cities[0].as_str(), cities[99].as_str()), (100, "3500", "3599"));
+        assert_eq!(parts_of(None), [None]);
+    }
+
+    #[test]
+    fn what_is_asked_for_narrows_an_area_and_never_widens_it() {
+        let (city, county, elsewhere) = (code("350500000000"), code("350582000000"), code("350503000000"));
+        assert_eq!(common(&city, None), Some(&city));
+        assert_eq!(common(&city, Some(&county)), Some(&county));
+        assert_eq!(common(&county, Some(&city)), Some(&county));
+        assert_eq!(common(&county, Some(&elsewhere)), None);
+    }
+}

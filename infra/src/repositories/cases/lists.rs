@@ -1,0 +1,214 @@
+//! Which cases a page shows: each list is read off the end of an index, so that a page costs the page.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope, CaseState};
+use mashang_domain::shared::{DivisionCode, Page, PageRequest, Party, StoreError, Vocabulary};
+
+use crate::db::MultiBackend;
+use crate::db::types::{Id, Stamp};
+use crate::repositories::areas::{self, Part};
+use crate::repositories::{page_in_order, page_of_all};
+use crate::schema::{case_handling, case_units, cases};
+use crate::store::Store;
+
+/// What one index is asked for.
+enum Search {
+    Submitter(Id),
+    Target(Id),
+    Grid(Id),
+    Unit(Id),
+    /// What lies in this part of an area.
+    Area(Part),
+    /// What the list asks for, a grid or a deputy, as far as it lies between these codes.
+    Asked(String, String),
+}
+
+impl Search {
+    fn of(scope: &CaseScope, filter: &CaseFilter) -> Vec<Self> {
+        match scope {
+            CaseScope::Submitter(account) => vec![Self::Submitter((*account).into())],
+            CaseScope::Target(party) => vec![Self::Target(Id(party.parts().1))],
+            CaseScope::Grid(grid) => vec![Self::Grid((*grid).into())],
+            CaseScope::Unit(unit) => vec![Self::Unit((*unit).into())],
+            CaseScope::Area(area) => {
+                let area = areas::common(area, filter.division.as_ref()).into_iter();
+                if filter.grid.is_some() || filter.deputy.is_some() {
+                    return area.map(DivisionCode::range).map(|(first, last)| Self::Asked(first, last)).collect();
+                }
+                area.flat_map(areas::parts).map(Self::Area).collect()
+            }
+        }
+    }
+}
+
+/// The keys of a page, in the columns `$at` and `$id`, of what `$query` finds in `cases` and what it joins to them.
+macro_rules! keys {
+    ($store:expr, $query:expr, $filter:expr, $page:expr, $at:expr, $id:expr) => {{
+        let mut query = $query;
+        if let Some(category) = $filter.category {
+            query = query.filter(cases::category.eq(category.as_str()));
+        }
+        if let Some(nature) = $filter.nature {
+            query = query.filter(cases::nature.eq(nature.as_str()));
+        }
+        if let Some(grid) = $filter.grid {
+            query = query.filter(cases::grid_id.eq(Id::from(grid)));
+        }
+        if let Some(deputy) = $filter.deputy {
+            query = query.filter(cases::target_id.eq(Id::from(deputy)));
+        }
+        if let Some(from) = $filter.from {
+            query = query.filter($at.ge(Stamp(from)));
+        }
+        if let Some(to) = $filter.to {
+            query = query.filter($at.lt(Stamp(to)));
+        }
+        if let Some((at, id)) = $page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter($at.le(at).and($at.lt(at).or($id.lt(id))));
+        }
+        let keys: Vec<(Stamp, Id)> = $store.query(|connection| query.limit($page.probe()).load(connection))?;
+        Ok(keys.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
+    }};
+}
+
+/// That a case is in a state. Asked as a value: what EXISTS asks PostgreSQL may take for a join, and reads both tables whole.
+fn in_state<From: 'static>(state: CaseState) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    let standing = "(SELECT standing.state FROM case_handling AS standing WHERE standing.case_id = cases.id) = ";
+    Box::new(sql::<Bool>(standing).bind::<Text, _>(state.as_str()))
+}
+
+impl Store {
+    /// Which cases within any of `scopes` the page holds, the newest first.
+    pub(super) fn case_keys(
+        &mut self,
+        scopes: &[CaseScope],
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<CaseKey, CaseKey>, StoreError> {
+        let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
+        page_of_all(
+            &searches,
+            page,
+            |key| *key,
+            |search| match (search, filter.state) {
+                (Search::Area(part), Some(state)) if part.digits.len() <= areas::COUNTY => {
+                    self.keys_in_state(state, part, filter, page)
+                }
+                _ => self.keys_found(search, filter, page),
+            },
+        )
+    }
+
+    /// Off the index that answers a search, whatever state they are in.
+    fn keys_found(
+        &mut self,
+        search: &Search,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Vec<CaseKey>, StoreError> {
+        let mut query = cases::table
+            .order((cases::submitted_at.desc(), cases::id.desc()))
+            .select((cases::submitted_at, cases::id))
+            .into_boxed();
+        query = match search {
+            Search::Submitter(id) => query.filter(cases::submitter_id.eq(*id)),
+            Search::Target(id) => query.filter(cases::target_id.eq(*id)),
+            Search::Grid(id) => query.filter(cases::grid_id.eq(*id)),
+            Search::Area(part) => query.filter(areas::within("cases", part)),
+            Search::Asked(first, last) => query.filter(
+                sql::<Bool>(&areas::lies_between("cases"))
+                    .bind::<Text, _>(first.clone())
+                    .sql(" AND ")
+                    .bind::<Text, _>(last.clone()),
+            ),
+            Search::Unit(unit) => return self.keys_of_unit(*unit, filter, page),
+        };
+        // An area is searched by the division that is asked for.
+        if !matches!(search, Search::Area(_) | Search::Asked(..))
+            && let Some(division) = &filter.division
+        {
+            let (first, last) = division.range();
+            query = query.filter(
+                sql::<Bool>(&areas::lies_between("cases")).bind::<Text, _>(first).sql(" AND ").bind::<Text, _>(last),
+            );
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(in_state(state));
+        }
+        keys!(self, query, filter, page, cases::submitted_at, cases::id)
+    }
+
+    /// Off an index of what units have.
+    fn keys_of_unit(
+        &mut self,
+        unit: Id,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Vec<CaseKey>, StoreError> {
+        let mut query = case_units::table
+            .inner_join(cases::table)
+            .filter(case_units::unit_id.eq(unit))
+            .order((case_units::submitted_at.desc(), case_units::case_id.desc()))
+            .select((case_units::submitted_at, case_units::case_id))
+            .into_boxed();
+        if let Some(division) = &filter.division {
+            let (first, last) = division.range();
+            query = query.filter(
+                sql::<Bool>(&areas::lies_between("cases")).bind::<Text, _>(first).sql(" AND ").bind::<Text, _>(last),
+            );
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(in_state(state));
+        }
+        keys!(self, query, filter, page, case_units::submitted_at, case_units::case_id)
+    }
+
+    /// Off an index of how cases stand: those in most states are few, and going through all others for them would take ever
+    /// longer.
+    fn keys_in_state(
+        &mut self,
+        state: CaseState,
+        part: &Part,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Vec<CaseKey>, StoreError> {
+        let query = case_handling::table
+            .inner_join(cases::table)
+            .filter(case_handling::state.eq(state.as_str()))
+            .order((case_handling::submitted_at.desc(), case_handling::case_id.desc()))
+            .select((case_handling::submitted_at, case_handling::case_id))
+            .into_boxed();
+        let query = query.filter(areas::within("case_handling", part));
+        keys!(self, query, filter, page, case_handling::submitted_at, case_handling::case_id)
+    }
+
+    /// Which cases that wait for any of `parties` the page holds, the most urgent first.
+    pub(super) fn task_keys(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<CaseKey, CaseKey>, StoreError> {
+        page_in_order(
+            parties,
+            page,
+            |key: &CaseKey| *key,
+            |party| {
+                let mut query = case_handling::table
+                    .filter(case_handling::holder_id.eq(Id(party.parts().1)))
+                    .order((case_handling::urgency, case_handling::case_id))
+                    .select((case_handling::urgency, case_handling::case_id))
+                    .into_boxed();
+                if let Some((at, id)) = page.after {
+                    let (at, id) = (Stamp(at), Id::from(id));
+                    let later = case_handling::urgency.gt(at).or(case_handling::case_id.gt(id));
+                    query = query.filter(case_handling::urgency.ge(at).and(later));
+                }
+                let keys: Vec<(Stamp, Id)> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+                Ok(keys.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
+            },
+        )
+    }
+}

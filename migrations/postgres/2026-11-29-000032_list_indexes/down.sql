@@ -1,0 +1,46 @@
+DROP INDEX dispute_people_person_id_reported_at_dispute_id_idx;
+ALTER TABLE dispute_people DROP COLUMN reported_at;
+CREATE INDEX dispute_people_person_id_idx ON dispute_people (person_id);
+DROP INDEX case_units_unit_id_submitted_at_case_id_idx;
+ALTER TABLE case_units DROP COLUMN submitted_at;
+CREATE INDEX case_units_unit_id_idx ON case_units (unit_id);
+
+DROP INDEX case_handling_state_city_submitted_at_case_id_idx;
+DROP INDEX case_handling_state_county_submitted_at_case_id_idx;
+ALTER TABLE case_handling DROP COLUMN division_code;
+ALTER TABLE case_handling DROP COLUMN submitted_at;
+CREATE INDEX case_handling_state_idx ON case_handling (state);
+
+DROP INDEX duty_records_city_pending_at_id_idx;
+DROP INDEX duty_records_county_pending_at_id_idx;
+DROP INDEX duty_records_township_pending_at_id_idx;
+CREATE INDEX duty_records_pending_idx ON duty_records (division_code, at) WHERE state = 'pending';
+
+DROP INDEX activity_rooms_city_id_idx;
+DROP INDEX activity_rooms_county_id_idx;
+DROP INDEX activity_rooms_township_id_idx;
+CREATE INDEX activity_rooms_division_code_idx ON activity_rooms (division_code);
+DROP INDEX grids_city_id_idx;
+DROP INDEX grids_county_id_idx;
+DROP INDEX grids_township_id_idx;
+DROP INDEX deputies_city_id_idx;
+DROP INDEX deputies_county_id_idx;
+DROP INDEX deputies_township_id_idx;
+CREATE INDEX deputies_division_code_idx ON deputies (division_code);
+DROP INDEX receptions_city_starts_at_id_idx;
+DROP INDEX receptions_county_starts_at_id_idx;
+DROP INDEX receptions_township_starts_at_id_idx;
+CREATE INDEX receptions_division_code_starts_at_idx ON receptions (division_code, starts_at);
+DROP INDEX duty_records_city_at_id_idx;
+DROP INDEX duty_records_county_at_id_idx;
+DROP INDEX duty_records_township_at_id_idx;
+CREATE INDEX duty_records_division_code_at_idx ON duty_records (division_code, at);
+DROP INDEX disputes_city_reported_at_id_idx;
+DROP INDEX disputes_county_reported_at_id_idx;
+DROP INDEX disputes_township_reported_at_id_idx;
+CREATE INDEX disputes_division_code_reported_at_idx ON disputes (division_code, reported_at);
+CREATE INDEX disputes_reported_at_id_idx ON disputes (reported_at, id);
+DROP INDEX cases_city_submitted_at_id_idx;
+DROP INDEX cases_county_submitted_at_id_idx;
+DROP INDEX cases_township_submitted_at_id_idx;
+CREATE INDEX cases_division_code_submitted_at_idx ON cases (division_code, submitted_at);
