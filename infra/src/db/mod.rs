@@ -30,6 +30,7 @@ use uuid::Uuid;
 
 use crate::crypto::Vault;
 use crate::store::{Store, Stores};
+use crate::unreadable::Unreadable;
 
 /// How the database is used.
 #[derive(Clone, Debug)]
@@ -67,6 +68,7 @@ struct Inner {
     writes: Lane,
     url: DatabaseUrl,
     cards: Arc<Edition>,
+    unreadable: Arc<Unreadable>,
 }
 
 impl Drop for Inner {
@@ -90,6 +92,7 @@ impl Database {
         let readers = options.readers.max(1);
         let rule_sets = Arc::default();
         let cards = Arc::<Edition>::default();
+        let unreadable = Arc::<Unreadable>::default();
         let lane = |class: Class, threads: u32| {
             let pool = r2d2::Pool::builder()
                 .max_size(threads)
@@ -102,6 +105,7 @@ impl Database {
                     vault: Arc::clone(vault),
                     rule_sets: Arc::clone(&rule_sets),
                     cards: Arc::clone(&cards),
+                    unreadable: Arc::clone(&unreadable),
                 });
             Lane::start(class, threads, options, &pool)
         };
@@ -113,6 +117,7 @@ impl Database {
                 writes: lane(Class::Write, writers)?,
                 url: options.url.clone(),
                 cards: Arc::clone(&cards),
+                unreadable: Arc::clone(&unreadable),
             }),
         })
     }
@@ -202,6 +207,12 @@ impl Database {
     pub fn stats(&self) -> [(&'static str, LaneStats); 4] {
         let Inner { own, lists, figures, writes, .. } = &*self.inner;
         [own.stats(), lists.stats(), figures.stats(), writes.stats()]
+    }
+
+    /// How often a list left out a row that can't be read.
+    #[must_use]
+    pub fn unreadable_rows(&self) -> u64 {
+        self.inner.unreadable.met()
     }
 
     /// How often what cards show has changed: a card that was read before the last time is out of date.

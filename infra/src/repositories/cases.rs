@@ -190,17 +190,26 @@ fn condition(scope: &CaseScope) -> Condition {
 impl Store {
     /// The cases of a page, in its order. Which they are was asked of the one table that sorts them: whatever either
     /// database makes of a join, a page costs the page.
-    fn cases_of(&mut self, ids: &[Id]) -> Result<Vec<Case>, StoreError> {
+    fn cases_of(&mut self, keys: Page<CaseKey, CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
+        let ids: Vec<Id> = keys.items.iter().map(|(_, id)| Id::from(*id)).collect();
         let rows: Vec<(CaseRow, HandlingRow)> = self.query(|connection| {
             on_each!(connection, |inner| cases::table
                 .inner_join(case_handling::table)
-                .filter(cases::id.eq_any(ids))
+                .filter(cases::id.eq_any(&ids))
                 .select((CaseRow::as_select(), HandlingRow::as_select()))
                 .load(inner))
         })?;
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
-        ids.iter().filter_map(|id| found.remove(id)).map(|row| read(row, &self.vault, &rules)).collect()
+        self.read_page(
+            "cases",
+            keys,
+            |(_, id)| Id::from(*id),
+            |(_, id)| {
+                let row = found.remove(&Id::from(id)).ok_or(StoreError::Corrupt("case_handling.case_id"))?;
+                read(row, &self.vault, &rules)
+            },
+        )
     }
 
     /// Which cases of one scope the page may hold.
@@ -319,8 +328,7 @@ impl Cases for Store {
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = page_of_all(scopes, page, |key| *key, |scope| self.keys_in(scope, filter, page))?;
-        let ids: Vec<Id> = keys.items.into_iter().map(|(_, id)| id.into()).collect();
-        Ok(Page { items: self.cases_of(&ids)?, next: keys.next })
+        self.cases_of(keys)
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
@@ -328,16 +336,16 @@ impl Cases for Store {
         let mut query = case_handling::table
             .filter(case_handling::holder_id.eq_any(holders))
             .order((case_handling::urgency, case_handling::case_id))
-            .select(case_handling::case_id)
+            .select((case_handling::urgency, case_handling::case_id))
             .into_boxed();
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
             let later = case_handling::urgency.gt(at).or(case_handling::case_id.gt(id));
             query = query.filter(case_handling::urgency.ge(at).and(later));
         }
-        let ids: Vec<Id> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = self.cases_of(&ids)?;
-        Ok(Page::of(items, page, |case: &Case| (urgency(case), case.id)))
+        let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let keys: Vec<CaseKey> = rows.into_iter().map(|(at, id)| (at.0, id.0.into())).collect();
+        self.cases_of(Page::of(keys, page, |key| *key))
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

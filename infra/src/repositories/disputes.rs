@@ -187,7 +187,7 @@ impl Store {
         scope: &DisputeScope,
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
-    ) -> Result<Vec<Dispute>, StoreError> {
+    ) -> Result<Vec<DisputeRow>, StoreError> {
         let mut query = disputes::table
             .filter(condition(scope))
             .order((disputes::reported_at.desc(), disputes::id.desc()))
@@ -211,8 +211,7 @@ impl Store {
             query =
                 query.filter(disputes::reported_at.le(at).and(disputes::reported_at.lt(at).or(disputes::id.lt(id))));
         }
-        let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+        self.query(|connection| query.limit(page.probe()).load(connection))
     }
 }
 
@@ -266,8 +265,9 @@ impl Disputes for Store {
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError> {
-        let key = |dispute: &Dispute| (dispute.reported_at, dispute.id);
-        page_of_all(scopes, page, key, |scope| self.disputes_in(scope, filter, page))
+        let key = |row: &DisputeRow| (row.reported_at.0, DisputeId::from(row.id.0));
+        let found = page_of_all(scopes, page, key, |scope| self.disputes_in(scope, filter, page))?;
+        self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault))
     }
 
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError> {

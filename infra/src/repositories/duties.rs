@@ -184,7 +184,7 @@ impl Duties for Store {
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError> {
         let any: Option<Condition> = scopes.iter().map(condition).reduce(|all, one| Box::new(all.or(one)));
-        let Some(scope) = any else { return Ok(Page { items: Vec::new(), next: None }) };
+        let Some(scope) = any else { return Ok(Page::empty()) };
         let mut query = duty_records::table
             .filter(scope)
             .order((duty_records::at.desc(), duty_records::id.desc()))
@@ -207,8 +207,8 @@ impl Duties for Store {
             query = query.filter(duty_records::at.le(at).and(duty_records::at.lt(at).or(duty_records::id.lt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|row: DutyRow| row.read(&self.vault)).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |record: &DutyRecord| (record.at, record.id)))
+        let found = Page::of(rows, page, |row: &DutyRow| (row.at.0, row.id.0.into()));
+        self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault))
     }
 
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError> {

@@ -72,8 +72,8 @@ impl Inbox for Store {
                 query.filter(inbox_messages::at.le(at).and(inbox_messages::at.lt(at).or(inbox_messages::id.lt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(MessageRow::read).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |message: &Message| (message.at, message.id)))
+        let found = Page::of(rows, page, |row: &MessageRow| (row.at.0, row.id.0.into()));
+        self.read_page("inbox_messages", found, |row| row.id, MessageRow::read)
     }
 
     fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {

@@ -137,7 +137,7 @@ impl Receptions for Store {
                 query.filter(receptions::starts_at.ge(at).and(receptions::starts_at.gt(at).or(receptions::id.gt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|row| row.read(&self.vault)).collect::<Result<_, _>>()?;
-        Ok(Page::of(items, page, |reception: &Reception| (reception.starts_at, reception.id)))
+        let found = Page::of(rows, page, |row: &ReceptionRow| (row.starts_at.0, row.id.0.into()));
+        self.read_page("receptions", found, |row| row.id, |row| row.read(&self.vault))
     }
 }
