@@ -86,6 +86,14 @@ impl Metrics {
             "Time that jobs waited in the queue.",
             &of(|s| s.waited_micros),
         );
+        #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
+        let unreadable = db.unreadable_rows() as f64;
+        series(
+            "mashang_unreadable_rows_total",
+            "counter",
+            "Rows that lists left out because they can't be read, each time.",
+            &[(String::new(), unreadable)],
+        );
         log_series(&mut series, progress, flow, now);
         #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
         let states: Vec<_> =

@@ -20,3 +20,4 @@ pub mod sms;
 mod store;
 mod stored;
 pub mod system;
+mod unreadable;

@@ -5,12 +5,14 @@ use std::time::Instant;
 
 use diesel::QueryResult;
 use mashang_domain::cases::DivisionRules;
-use mashang_domain::shared::StoreError;
+use mashang_domain::shared::{Page, StoreError};
 
 use crate::crypto::Vault;
 use crate::db::connection::{AnyConnection, Manager, meaning};
 use crate::db::listener::{Edition, TELL};
+use crate::db::types::Id;
 use crate::known::Known;
+use crate::unreadable::Unreadable;
 
 /// All repositories on the transaction that is under way.
 #[expect(clippy::struct_excessive_bools, reason = "each is something of its own that can become of a transaction")]
@@ -20,6 +22,7 @@ pub struct Store {
     /// All rule sets: every case that is read or submitted asks for them.
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
     cards: Arc<Edition>,
+    unreadable: Arc<Unreadable>,
     /// Whether the transaction changes what cards show.
     touched: bool,
     /// Whether anything was written.
@@ -43,6 +46,7 @@ impl Store {
             vault: Arc::clone(&stores.vault),
             rule_sets: Arc::clone(&stores.rule_sets),
             cards: Arc::clone(&stores.cards),
+            unreadable: Arc::clone(&stores.unreadable),
             touched: false,
             wrote: false,
             failed: false,
@@ -124,6 +128,31 @@ impl Store {
         Err(StoreError::Stale)
     }
 
+    /// The rows of a page of `table`, read. One that makes no sense is named by its id, counted and told the log, and the others
+    /// are shown all the same; what fails for another reason fails the page. Keys are taken of the rows before.
+    pub(crate) fn read_page<Row, T, Key>(
+        &self,
+        table: &'static str,
+        page: Page<Row, Key>,
+        id_of: impl Fn(&Row) -> Id,
+        mut read: impl FnMut(Row) -> Result<T, StoreError>,
+    ) -> Result<Page<T, Key>, StoreError> {
+        let Page { items: rows, mut unreadable, next } = page;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Id(id) = id_of(&row);
+            match read(row) {
+                Ok(one) => items.push(one),
+                Err(StoreError::Corrupt(what)) => {
+                    self.unreadable.note(table, id, what);
+                    unreadable.push(id);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Page { items, unreadable, next })
+    }
+
     /// Asks the database for nothing: whether it answers at all.
     ///
     /// # Errors
@@ -156,6 +185,7 @@ pub(crate) struct Stores {
     pub(crate) vault: Arc<Vault>,
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
     pub(crate) cards: Arc<Edition>,
+    pub(crate) unreadable: Arc<Unreadable>,
 }
 
 impl r2d2::ManageConnection for Stores {

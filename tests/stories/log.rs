@@ -30,7 +30,7 @@ fn number(world: &World, query: &str) -> i64 {
 }
 
 /// An id in the words of SQL.
-fn literal(kind: Kind, id: &str) -> String {
+pub(crate) fn literal(kind: Kind, id: &str) -> String {
     match kind {
         Kind::Sqlite => format!("X'{}'", id.replace('-', "")),
         Kind::Postgres(_) => format!("'{id}'"),

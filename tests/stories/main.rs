@@ -34,4 +34,5 @@ mod resilience;
 mod rooms;
 mod rules;
 mod territory;
+mod unreadable;
 mod worker;

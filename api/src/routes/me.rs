@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::cases::{CasePage, case_page};
-use super::values::{PageQuery, PartyRef};
+use super::values::{PageQuery, PartyRef, UnreadableEntry};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
@@ -123,6 +123,8 @@ impl MessageAnswer {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct MessagePage {
     items: Vec<MessageAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
 }
@@ -139,8 +141,9 @@ async fn list_my_messages(app: Data<App>, caller: Person, query: Query<PageQuery
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let found = app.db.list(move |store| inbox::list(store, &ctx, &page)).await?;
+    let unreadable = UnreadableEntry::of(&found);
     let (items, next_cursor) = page_parts(found, |message| MessageAnswer::of(&message));
-    Ok(HttpResponse::Ok().json(MessagePage { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(MessagePage { items, unreadable, next_cursor }))
 }
 
 /// 标记消息已读 · Mark a message as read

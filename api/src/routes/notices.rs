@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::answer::shown;
 use super::builder::{Operation, Stands, post, serve};
 use super::notes::EmptyInput;
-use super::values::{DivisionCodeText, LongText, ShortText};
+use super::values::{DivisionCodeText, LongText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, Input, Named, NoQuery, PathId, Query, page_parts, page_request, usual};
@@ -210,6 +210,8 @@ impl From<NoticeView> for NoticeAnswer {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct NoticePage {
     items: Vec<NoticeAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
 }
@@ -254,8 +256,9 @@ async fn list_notices(app: Data<App>, caller: Anybody, query: Query<NoticeQuery>
     let state = query.state.map_or(domain::NoticeState::Published, |state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let found = app.db.list(move |store| queries::list(store, &ctx, state, division.clone(), &page)).await?;
+    let unreadable = UnreadableEntry::of(&found);
     let (items, next_cursor) = page_parts(found, NoticeAnswer::from);
-    Ok(HttpResponse::Ok().json(NoticePage { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(NoticePage { items, unreadable, next_cursor }))
 }
 
 /// 查看政策明白纸 · Get a notice

@@ -19,7 +19,7 @@ use super::answer::shown;
 use super::builder::{Operation, Stands, post, serve};
 use super::cases::{CaseReceipt, ContactInput, read_code_field, read_contact};
 use super::notes::EmptyInput;
-use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText};
+use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
@@ -274,6 +274,8 @@ impl From<ReceptionView> for ReceptionAnswer {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ReceptionPage {
     items: Vec<ReceptionAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
 }
@@ -476,8 +478,9 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let found = app.db.list(move |store| queries::list(store, &filter, &page)).await?;
+    let unreadable = UnreadableEntry::of(&found);
     let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
-    Ok(HttpResponse::Ok().json(ReceptionPage { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(ReceptionPage { items, unreadable, next_cursor }))
 }
 
 /// 查看接待 · Get a reception

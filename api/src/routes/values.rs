@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, FORBIDDEN, Name, Phone};
-use mashang_domain::shared::{Party, ValueFault};
+use mashang_domain::shared::{Page, Party, ValueFault};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -195,6 +195,19 @@ impl PartyRef {
     pub(crate) fn of(party: Party, name: Option<&Name>) -> Self {
         let (kind, id) = party.parts();
         Self { kind: words::Word(kind), id, name: name.map(|name| name.as_str().to_owned()) }
+    }
+}
+
+/// 本页中服务器读不出的一条；其余照常列出。 An entry of the page that the server can't read; the others are listed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct UnreadableEntry {
+    /// 标识。 Its id.
+    id: Uuid,
+}
+
+impl UnreadableEntry {
+    pub(crate) fn of<T, Key>(page: &Page<T, Key>) -> Vec<Self> {
+        page.unreadable.iter().map(|id| Self { id: *id }).collect()
     }
 }
 

@@ -133,5 +133,5 @@ pub fn gaps<S: Gaps + Deputies + Territory>(
         }
         items.push(Gap { grid, suitable });
     }
-    Ok(Page { items, next: found.next })
+    Ok(Page { items, unreadable: found.unreadable, next: found.next })
 }

@@ -23,6 +23,5 @@ pub fn list(
     let own = ctx.actor.account().map(|account| DisputeScope::Person(Party::Account(account)));
     let scopes: Vec<_> = own.into_iter().chain(of_grants).collect();
     let found = store.disputes(&scopes, filter, page)?;
-    let items = found.items.into_iter().map(|dispute| listed(&dispute, &ctx.actor, ctx.now)).collect();
-    Ok(Page { items, next: found.next })
+    Ok(found.map(|dispute| listed(&dispute, &ctx.actor, ctx.now)))
 }

@@ -34,10 +34,10 @@ pub fn list(
         NoticeFilter { state, reaching: division, within: None }
     } else {
         let Some(area) = division.or_else(own).filter(|area| ctx.actor.oversees(area)) else {
-            return Ok(Page { items: Vec::new(), next: None });
+            return Ok(Page::empty());
         };
         NoticeFilter { state, reaching: None, within: Some(area) }
     };
-    let found = store.notices(&filter, page)?;
-    Ok(Page { items: found.items.into_iter().filter_map(|one| view(one, &ctx.actor)).collect(), next: found.next })
+    let Page { items, unreadable, next } = store.notices(&filter, page)?;
+    Ok(Page { items: items.into_iter().filter_map(|one| view(one, &ctx.actor)).collect(), unreadable, next })
 }

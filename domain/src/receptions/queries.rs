@@ -20,6 +20,5 @@ pub fn list(
     filter: &ReceptionFilter,
     page: &PageRequest<ReceptionKey>,
 ) -> Result<Page<ReceptionView, ReceptionKey>> {
-    let found = store.receptions(filter, page)?;
-    Ok(Page { items: found.items.into_iter().map(super::view::listed).collect(), next: found.next })
+    Ok(store.receptions(filter, page)?.map(super::view::listed))
 }

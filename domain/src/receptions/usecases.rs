@@ -17,7 +17,9 @@ use crate::shared::code::QrCode;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Title};
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, PageRequest, ReceptionId, RoomId, Standing};
+use crate::shared::{
+    At, Bare, Context, Failure, Flow, Grant, GridId, PageRequest, ReceptionId, RoomId, Standing, StoreError,
+};
 use crate::territory::Territory;
 
 /// How long before it begins a deputy may check in.
@@ -194,9 +196,17 @@ pub fn check_in<S: Receptions + Codes + Deputies + Journal>(
     };
     let filter =
         ReceptionFilter { room: Some(room), from: Some(ctx.now), to: Some(ctx.now + EARLY), ..Default::default() };
-    let here = store.receptions(&filter, &PageRequest { limit: 20, after: None })?.items;
+    let here = store.receptions(&filter, &PageRequest { limit: 20, after: None })?;
     let on = |one: &&Reception| matches!(one.state(), ReceptionState::Announced | ReceptionState::Open);
-    let now = here.iter().find(on).ok_or(Failure::rule(ReceptionFault::NoReceptionNow))?;
+    let none = || {
+        if here.unreadable.is_empty() {
+            Failure::rule(ReceptionFault::NoReceptionNow)
+        } else {
+            // One that can't be read may be the one that is meant.
+            Failure::Store(StoreError::Corrupt("receptions"))
+        }
+    };
+    let now = here.items.iter().find(on).ok_or_else(none)?;
     // The code hangs on the wall for everybody; the register is for those who receive there.
     let known = store.deputy(deputy)?.ok_or(Failure::Forbidden)?;
     let today = local_date(ctx.now);

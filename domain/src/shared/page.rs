@@ -1,5 +1,7 @@
 //! Pages of lists: keyset paging, so that nothing is skipped or shown twice while rows are added.
 
+use uuid::Uuid;
+
 /// Where a page begins and how long it may be. `Key` is what the list is sorted by, unique in it.
 #[derive(Clone, Debug)]
 pub struct PageRequest<Key> {
@@ -22,6 +24,8 @@ impl<Key> PageRequest<Key> {
 pub struct Page<T, Key> {
     /// The items, in order.
     pub items: Vec<T>,
+    /// What stands on the page and can't be read, by its id: it takes its place like any other, so that paging goes on behind it.
+    pub unreadable: Vec<Uuid>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<Key>,
 }
@@ -34,6 +38,18 @@ impl<T, Key> Page<T, Key> {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = if more { rows.last().map(key) } else { None };
-        Self { items: rows, next }
+        Self { items: rows, unreadable: Vec::new(), next }
+    }
+
+    /// A list that holds nothing.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { items: Vec::new(), unreadable: Vec::new(), next: None }
+    }
+
+    /// The same page of what `item` makes of each.
+    #[must_use]
+    pub fn map<U>(self, item: impl FnMut(T) -> U) -> Page<U, Key> {
+        Page { items: self.items.into_iter().map(item).collect(), unreadable: self.unreadable, next: self.next }
     }
 }

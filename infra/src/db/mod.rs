@@ -32,6 +32,7 @@ use uuid::Uuid;
 
 use crate::crypto::Vault;
 use crate::store::{Store, Stores};
+use crate::unreadable::Unreadable;
 
 /// How long anybody waits for what processes count together.
 const UNNOTICED: Duration = Duration::from_millis(250);
@@ -74,6 +75,7 @@ struct Inner {
     counts: Option<Lane>,
     url: DatabaseUrl,
     cards: Arc<Edition>,
+    unreadable: Arc<Unreadable>,
 }
 
 impl Drop for Inner {
@@ -98,6 +100,7 @@ impl Database {
         let readers = options.readers.max(1);
         let rule_sets = Arc::default();
         let cards = Arc::<Edition>::default();
+        let unreadable = Arc::<Unreadable>::default();
         let lane = |class: Class, threads: u32| {
             let pool = r2d2::Pool::builder()
                 .max_size(threads)
@@ -110,6 +113,7 @@ impl Database {
                     vault: Arc::clone(vault),
                     rule_sets: Arc::clone(&rule_sets),
                     cards: Arc::clone(&cards),
+                    unreadable: Arc::clone(&unreadable),
                 });
             Lane::start(class, threads, options, &pool)
         };
@@ -122,6 +126,7 @@ impl Database {
                 counts: if options.url.is_sqlite() { None } else { Some(lane(Class::Count, 1)?) },
                 url: options.url.clone(),
                 cards: Arc::clone(&cards),
+                unreadable: Arc::clone(&unreadable),
             }),
         })
     }
@@ -230,6 +235,12 @@ impl Database {
     pub fn stats(&self) -> Vec<(&'static str, LaneStats)> {
         let Inner { own, lists, figures, writes, counts, .. } = &*self.inner;
         [own, lists, figures, writes].into_iter().chain(counts).map(Lane::stats).collect()
+    }
+
+    /// How often a list left out a row that can't be read.
+    #[must_use]
+    pub fn unreadable_rows(&self) -> u64 {
+        self.inner.unreadable.met()
     }
 
     /// How often what cards show has changed: a card that was read before the last time is out of date.

@@ -175,17 +175,29 @@ fn is_rewritten(before: &Case, now: &Case) -> bool {
 impl Store {
     /// The cases of a page, in its order. Which they are was asked of the one table that sorts them: whatever either
     /// database makes of a join, a page costs the page.
-    fn cases_of(&mut self, ids: &[Id]) -> Result<Vec<Case>, StoreError> {
+    fn cases_of(&mut self, keys: Page<CaseKey, CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
+        if keys.items.is_empty() {
+            return Ok(Page::empty());
+        }
+        let ids: Vec<Id> = keys.items.iter().map(|(_, id)| Id::from(*id)).collect();
         let rows: Vec<(CaseRow, HandlingRow)> = self.query(|connection| {
             on_each!(connection, |inner| cases::table
                 .inner_join(case_handling::table)
-                .filter(cases::id.eq_any(ids))
+                .filter(cases::id.eq_any(&ids))
                 .select((CaseRow::as_select(), HandlingRow::as_select()))
                 .load(inner))
         })?;
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
-        ids.iter().filter_map(|id| found.remove(id)).map(|row| read(row, &self.vault, &rules)).collect()
+        self.read_page(
+            "cases",
+            keys,
+            |(_, id)| Id::from(*id),
+            |(_, id)| {
+                let row = found.remove(&Id::from(id)).ok_or(StoreError::Corrupt("case_handling.case_id"))?;
+                read(row, &self.vault, &rules)
+            },
+        )
     }
 }
 
@@ -260,14 +272,12 @@ impl Cases for Store {
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = self.case_keys(scopes, filter, page)?;
-        let ids: Vec<Id> = keys.items.into_iter().map(|(_, id)| id.into()).collect();
-        Ok(Page { items: self.cases_of(&ids)?, next: keys.next })
+        self.cases_of(keys)
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = self.task_keys(parties, page)?;
-        let ids: Vec<Id> = keys.items.into_iter().map(|(_, id)| id.into()).collect();
-        Ok(Page { items: self.cases_of(&ids)?, next: keys.next })
+        self.cases_of(keys)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

@@ -243,7 +243,8 @@ impl Deputies for Store {
             |row: &DeputyRow| DeputyId(row.id.0),
             |part| self.deputies_in(part.as_ref(), filter, page),
         )?;
-        Ok(Page { items: self.complete(rows.items)?, next: rows.next })
+        let Page { items, unreadable, next } = rows;
+        Ok(Page { items: self.complete(items)?, unreadable, next })
     }
 
     fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError> {

@@ -163,8 +163,7 @@ macro_rules! page_of {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter($at.le(at).and($at.lt(at).or($id.lt(id))));
         }
-        let rows: Vec<DisputeRow> = $store.query(|connection| query.limit($page.probe()).load(connection))?;
-        rows.into_iter().map(|row| row.read(&$store.vault)).collect()
+        $store.query(|connection| query.limit($page.probe()).load(connection))
     }};
 }
 
@@ -215,7 +214,7 @@ impl Store {
         search: &Search,
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
-    ) -> Result<Vec<Dispute>, StoreError> {
+    ) -> Result<Vec<DisputeRow>, StoreError> {
         let mut query = disputes::table
             .order((disputes::reported_at.desc(), disputes::id.desc()))
             .select(DisputeRow::as_select())
@@ -243,7 +242,7 @@ impl Store {
         person: Id,
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
-    ) -> Result<Vec<Dispute>, StoreError> {
+    ) -> Result<Vec<DisputeRow>, StoreError> {
         let mut query = dispute_people::table
             .inner_join(disputes::table)
             .filter(dispute_people::person_id.eq(person))
@@ -310,9 +309,10 @@ impl Disputes for Store {
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError> {
-        let key = |dispute: &Dispute| (dispute.reported_at, dispute.id);
         let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
-        page_of_all(&searches, page, key, |search| self.disputes_in(search, filter, page))
+        let key = |row: &DisputeRow| (row.reported_at.0, DisputeId::from(row.id.0));
+        let found = page_of_all(&searches, page, key, |search| self.disputes_in(search, filter, page))?;
+        self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault))
     }
 
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError> {

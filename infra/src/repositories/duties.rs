@@ -158,7 +158,7 @@ impl Store {
         search: &Search,
         filter: &DutyFilter,
         page: &PageRequest<DutyKey>,
-    ) -> Result<Vec<DutyRecord>, StoreError> {
+    ) -> Result<Vec<DutyRow>, StoreError> {
         let mut query = duty_records::table
             .order((duty_records::at.desc(), duty_records::id.desc()))
             .select(DutyRow::as_select())
@@ -188,8 +188,7 @@ impl Store {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter(duty_records::at.le(at).and(duty_records::at.lt(at).or(duty_records::id.lt(id))));
         }
-        let rows: Vec<DutyRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+        self.query(|connection| query.limit(page.probe()).load(connection))
     }
 }
 
@@ -231,8 +230,9 @@ impl Duties for Store {
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError> {
         let searches: Vec<Search> = scopes.iter().flat_map(Search::of).collect();
-        let key = |record: &DutyRecord| (record.at, record.id);
-        page_of_all(&searches, page, key, |search| self.duty_records_in(search, filter, page))
+        let key = |row: &DutyRow| (row.at.0, row.id.0.into());
+        let found = page_of_all(&searches, page, key, |search| self.duty_records_in(search, filter, page))?;
+        self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault))
     }
 
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError> {

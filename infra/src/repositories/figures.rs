@@ -414,7 +414,7 @@ impl RollUps for Store {
             sums.entry(id.0).or_default().push(Sum { indicator, kind: None, value });
         }
         let items = page.items.into_iter().map(|id| (id.0.into(), sums.remove(&id.0).unwrap_or_default())).collect();
-        Ok(Page { items, next: page.next })
+        Ok(Page { items, unreadable: page.unreadable, next: page.next })
     }
 }
 

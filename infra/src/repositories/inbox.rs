@@ -50,7 +50,7 @@ impl MessageRow {
 }
 
 impl Store {
-    fn messages_to(&mut self, party: Party, page: &PageRequest<MessageKey>) -> Result<Vec<Message>, StoreError> {
+    fn messages_to(&mut self, party: Party, page: &PageRequest<MessageKey>) -> Result<Vec<MessageRow>, StoreError> {
         let mut query = inbox_messages::table
             .filter(inbox_messages::party_id.eq(Id(party.parts().1)))
             .order((inbox_messages::at.desc(), inbox_messages::id.desc()))
@@ -61,8 +61,7 @@ impl Store {
             query =
                 query.filter(inbox_messages::at.le(at).and(inbox_messages::at.lt(at).or(inbox_messages::id.lt(id))));
         }
-        let rows: Vec<MessageRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        rows.into_iter().map(MessageRow::read).collect()
+        self.query(|connection| query.limit(page.probe()).load(connection))
     }
 }
 
@@ -78,7 +77,9 @@ impl Inbox for Store {
         page: &PageRequest<MessageKey>,
     ) -> Result<Page<Message, MessageKey>, StoreError> {
         // Each party's by itself, in the order of their index: of several at once both databases sort all that there ever was.
-        page_of_all(parties, page, |message: &Message| (message.at, message.id), |party| self.messages_to(*party, page))
+        let key = |row: &MessageRow| (row.at.0, row.id.0.into());
+        let found = page_of_all(parties, page, key, |party| self.messages_to(*party, page))?;
+        self.read_page("inbox_messages", found, |row| row.id, MessageRow::read)
     }
 
     fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {

@@ -51,7 +51,7 @@ impl NoticeRow {
         }
     }
 
-    fn read(self, readers: i64) -> Result<Notice, StoreError> {
+    fn read(self, readers: &BTreeMap<Uuid, i64>) -> Result<Notice, StoreError> {
         Ok(Notice {
             id: self.id.0.into(),
             version: self.version,
@@ -64,14 +64,14 @@ impl NoticeRow {
             drafted_at: self.drafted_at.0,
             published_at: self.published_at.map(|at| at.0),
             withdrawn_at: self.withdrawn_at.map(|at| at.0),
-            readers,
+            readers: readers.get(&self.id.0).copied().unwrap_or_default(),
         })
     }
 }
 
 impl Store {
-    /// The notices of `rows` with the number of their readers.
-    fn read_notices(&mut self, rows: Vec<NoticeRow>) -> Result<Vec<Notice>, StoreError> {
+    /// How many read each of `rows`.
+    fn readers_of(&mut self, rows: &[NoticeRow]) -> Result<BTreeMap<Uuid, i64>, StoreError> {
         let ids: Vec<Id> = rows.iter().map(|row| Id(row.id.0)).collect();
         let counted: Vec<(Id, i64)> = self.query(|connection| {
             on_each!(connection, |inner| notice_readers::table
@@ -80,21 +80,16 @@ impl Store {
                 .select((notice_readers::notice_id, sql::<BigInt>("CAST(SUM(count) AS BIGINT)")))
                 .load(inner))
         })?;
-        let counted: BTreeMap<Uuid, i64> = counted.into_iter().map(|(id, readers)| (id.0, readers)).collect();
-        rows.into_iter()
-            .map(|row| {
-                let readers = counted.get(&row.id.0).copied().unwrap_or_default();
-                row.read(readers)
-            })
-            .collect()
+        Ok(counted.into_iter().map(|(id, readers)| (id.0, readers)).collect())
     }
 }
 
 impl Repository<Notice> for Store {
     fn load(&mut self, id: NoticeId) -> Result<Option<Notice>, StoreError> {
-        let row =
+        let rows: Vec<NoticeRow> =
             self.query(|connection| notices::table.find(Id::from(id)).select(NoticeRow::as_select()).load(connection))?;
-        Ok(self.read_notices(row)?.pop())
+        let readers = self.readers_of(&rows)?;
+        rows.into_iter().next().map(|row| row.read(&readers)).transpose()
     }
 
     fn add(&mut self, notice: &Notice) -> Result<(), StoreError> {
@@ -136,8 +131,9 @@ impl Notices for Store {
             query = query.filter(notices::since.le(at).and(notices::since.lt(at).or(notices::id.lt(id))));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = self.read_notices(rows)?;
-        Ok(Page::of(items, page, |notice: &Notice| (notice.since(), notice.id)))
+        let found = Page::of(rows, page, |row: &NoticeRow| (row.since.0, row.id.0.into()));
+        let readers = self.readers_of(&found.items)?;
+        self.read_page("notices", found, |row| row.id, |row| row.read(&readers))
     }
 
     fn count_reader(&mut self, id: NoticeId, on: NaiveDate) -> Result<(), StoreError> {

@@ -113,7 +113,7 @@ impl Store {
         part: Option<&Part>,
         filter: &ReceptionFilter,
         page: &PageRequest<ReceptionKey>,
-    ) -> Result<Vec<Reception>, StoreError> {
+    ) -> Result<Vec<ReceptionRow>, StoreError> {
         let mut query = receptions::table
             .order((receptions::starts_at, receptions::id))
             .select(ReceptionRow::as_select())
@@ -138,8 +138,7 @@ impl Store {
             query =
                 query.filter(receptions::starts_at.ge(at).and(receptions::starts_at.gt(at).or(receptions::id.gt(id))));
         }
-        let rows: Vec<ReceptionRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        rows.into_iter().map(|row| row.read(&self.vault)).collect()
+        self.query(|connection| query.limit(page.probe()).load(connection))
     }
 }
 
@@ -149,9 +148,10 @@ impl Receptions for Store {
         filter: &ReceptionFilter,
         page: &PageRequest<ReceptionKey>,
     ) -> Result<Page<Reception, ReceptionKey>, StoreError> {
-        let key = |reception: &Reception| (reception.starts_at, reception.id);
-        page_in_order(&areas::parts_of(filter.division.as_ref()), page, key, |part| {
+        let key = |row: &ReceptionRow| (row.starts_at.0, row.id.0.into());
+        let found = page_in_order(&areas::parts_of(filter.division.as_ref()), page, key, |part| {
             self.receptions_in(part.as_ref(), filter, page)
-        })
+        })?;
+        self.read_page("receptions", found, |row| row.id, |row| row.read(&self.vault))
     }
 }

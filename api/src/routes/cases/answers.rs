@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
-use crate::routes::values::{DivisionCodeText, GeoPoint, PartyRef};
+use crate::routes::values::{DivisionCodeText, GeoPoint, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
 use mashang_domain::shared::code::TrackingCode;
 
@@ -106,6 +106,8 @@ impl CaseSummary {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct CasePage {
     pub items: Vec<CaseSummary>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     pub next_cursor: Option<String>,
 }

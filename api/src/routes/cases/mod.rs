@@ -20,7 +20,7 @@ use super::answer::shown;
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
 use super::notes::{NoteInput, StatementInput};
-use super::values::DivisionCodeText;
+use super::values::{DivisionCodeText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
@@ -256,8 +256,9 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
 
 pub(crate) fn case_page(app: &App, page: mashang_domain::shared::Page<domain::Case, domain::CaseKey>) -> CasePage {
     let now = app.now();
+    let unreadable = UnreadableEntry::of(&page);
     let (items, next_cursor) = page_parts(page, |case| CaseSummary::of(&case, now));
-    CasePage { items, next_cursor }
+    CasePage { items, unreadable, next_cursor }
 }
 
 /// 查看诉求 · Get a case

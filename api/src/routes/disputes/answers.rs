@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::routes::timeline::TimelineAnswer;
-use crate::routes::values::DivisionCodeText;
+use crate::routes::values::{DivisionCodeText, UnreadableEntry};
 use crate::words::{self, Word};
 
 /// 列表中的纠纷。 A dispute in a list.
@@ -74,6 +74,8 @@ impl DisputeSummary {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DisputePage {
     pub(crate) items: Vec<DisputeSummary>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     pub(crate) next_cursor: Option<String>,
 }

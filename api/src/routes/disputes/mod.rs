@@ -23,7 +23,7 @@ use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
 use super::notes::{NoteInput, StatementInput};
 use super::territory::AreaQuery;
-use super::values::DivisionCodeText;
+use super::values::{DivisionCodeText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
@@ -328,8 +328,9 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
+    let unreadable = UnreadableEntry::of(&found);
     let (items, next_cursor) = page_parts(found, DisputeSummary::of);
-    Ok(HttpResponse::Ok().json(DisputePage { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(DisputePage { items, unreadable, next_cursor }))
 }
 
 /// 查看纠纷 · Get a dispute

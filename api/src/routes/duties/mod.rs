@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::answer::shown;
 use super::builder::{Operation, Stands, post, serve};
 use super::notes::EmptyInput;
-use super::values::{LongText, ShortText};
+use super::values::{LongText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
@@ -173,12 +173,18 @@ impl From<DutyRecord> for DutyRecordAnswer {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DutyRecordPage {
     items: Vec<DutyRecordAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
 }
 
-fn parts(page: Page<DutyRecord, DutyKey>) -> (Vec<DutyRecordAnswer>, Option<String>) {
-    page_parts(page, DutyRecordAnswer::from)
+impl From<Page<DutyRecord, DutyKey>> for DutyRecordPage {
+    fn from(page: Page<DutyRecord, DutyKey>) -> Self {
+        let unreadable = UnreadableEntry::of(&page);
+        let (items, next_cursor) = page_parts(page, DutyRecordAnswer::from);
+        Self { items, unreadable, next_cursor }
+    }
 }
 
 /// 履职记录的筛选条件。 Which records to list.
@@ -264,8 +270,7 @@ async fn list_records(app: Data<App>, caller: Person, query: Query<DutyQuery>) -
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
-    let (items, next_cursor) = parts(found);
-    Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(DutyRecordPage::from(found)))
 }
 
 /// 我的履职记录 · List my duty records
@@ -281,8 +286,7 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let found = app.db.list(move |store| queries::mine(store, &ctx, &filter, &page)).await?;
-    let (items, next_cursor) = parts(found);
-    Ok(HttpResponse::Ok().json(DutyRecordPage { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(DutyRecordPage::from(found)))
 }
 
 /// 查看履职记录 · Get a duty record
@@ -329,6 +333,8 @@ pub(crate) struct FileAnswer {
     counts: Vec<DutyCountAnswer>,
     /// 已确认的记录，最新的在前。 The records that count, the newest first.
     items: Vec<DutyRecordAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableEntry>,
     /// 下一页记录的游标；最后一页为 null。 Where the next page of records begins.
     next_cursor: Option<String>,
 }
@@ -352,7 +358,7 @@ async fn get_file(
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let (file, records) = app.db.list(move |store| queries::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
-    let (items, next_cursor) = parts(records);
+    let DutyRecordPage { items, unreadable, next_cursor } = DutyRecordPage::from(records);
     let count = |count: domain::DutyCount| DutyCountAnswer {
         role: count.role.as_str().to_owned(),
         month: count.month,
@@ -365,6 +371,7 @@ async fn get_file(
         scheme: file.scheme.into(),
         counts: file.counts.into_iter().map(count).collect(),
         items,
+        unreadable,
         next_cursor,
     }))
 }
