@@ -5,6 +5,15 @@ use mashang_tests::schema::texts;
 use mashang_tests::{Kind, OwnDatabase, World, execute, program};
 use serde_json::json;
 
+/// A runtime lets a task that waits for much at once wait until others had their turn, which they have not while it blocks.
+async fn whatever_is_loaded_at_once_is_loaded_on_a_thread_that_serves(kind: Kind) {
+    let world = World::start(kind).await;
+    let door = world.door();
+    for _ in 0..300 {
+        door.write_at_leisure(|store| store.ping()).unwrap();
+    }
+}
+
 async fn operators_see_health_and_figures(kind: Kind) {
     let world = World::start(kind).await;
     let anybody = world.anybody();
@@ -150,6 +159,7 @@ mashang_tests::stories!(
     another_key_is_refused_at_the_start,
     those_who_migrate_at_once_all_come_to_the_end,
     half_of_a_demo_world_is_made_anew,
+    whatever_is_loaded_at_once_is_loaded_on_a_thread_that_serves,
     operators_see_health_and_figures,
     the_public_sees_no_metrics_and_makes_no_series_of_them,
     every_answer_has_a_request_id,

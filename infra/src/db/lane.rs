@@ -273,8 +273,10 @@ impl Lane {
         E: Send + 'static,
     {
         // Not the channel's own blocking wait: that one refuses to work on a thread that drives a runtime, which is where
-        // `serve` fills an empty database before it begins to serve.
-        pollster::block_on(self.enqueue(None, job, None)?).unwrap_or(Err(Failed::Unavailable))
+        // `serve` fills an empty database before it begins to serve. Nor by the runtime's budget: once that is spent it wakes
+        // nobody until the task gives way, and a task that blocks does not.
+        let answer = tokio::task::unconstrained(self.enqueue(None, job, None)?);
+        pollster::block_on(answer).unwrap_or(Err(Failed::Unavailable))
     }
 
     /// Takes nothing more, and lets what waits come to its end, but no longer than until then.
