@@ -430,6 +430,10 @@ async fn reading_again_from_the_beginning_changes_nothing(kind: Kind) {
     }
     let again = reread(&world).await;
     assert_eq!((&again[1], &again[2]), (&before.1, &before.2));
+    // Who read what is forgotten with the messages; which they are is not.
+    let unread = |line: &String| line.rsplit_once('|').map(|(line, _)| line.to_owned());
+    let ids = |lines: &[String]| lines.iter().filter_map(unread).collect::<BTreeSet<_>>();
+    assert_eq!(ids(&messages(&world, true)), ids(&before.0));
     let mut unknown = program::command(&world.database, &["events", "replay", "nobody"]);
     assert!(!unknown.output().unwrap().status.success());
 }

@@ -6,17 +6,13 @@ use uuid::Uuid;
 use crate::deputies::Deputies;
 use crate::duties::{Credit, Credited, DutyActivity, DutyRecord, DutyState, Per, Source};
 use crate::happening::{Happening, History};
+use crate::shared::ids::following;
 use crate::shared::{DeputyId, EventRecord, Party, Standing, StoreError, Vocabulary};
 
 /// An id that follows from what a record is written for, whose it is and as what: writing it again makes the same one.
 fn record_id(evidence: Uuid, deputy: Uuid, activity: DutyActivity) -> Uuid {
-    // The time, the version and the variant stay the evidence's; the random bits are those of both.
-    let (mut bytes, other) = (evidence.into_bytes(), deputy.into_bytes());
-    for (byte, with) in bytes.iter_mut().zip(other).skip(10) {
-        *byte ^= with;
-    }
-    bytes[9] ^= DutyActivity::ALL.iter().zip(0_u8..).find(|(one, _)| **one == activity).map_or(u8::MAX, |(_, at)| at);
-    Uuid::from_bytes(bytes)
+    let which = DutyActivity::ALL.iter().zip(0_u8..).find(|(one, _)| **one == activity).map_or(u8::MAX, |(_, at)| at);
+    following(evidence, deputy, which)
 }
 
 /// Whom `worth` of an event credits.

@@ -1,6 +1,7 @@
 //! The inbox of each party: what the worker writes there when something happens.
 
 use crate::happening::Happening;
+use crate::shared::ids::following;
 use crate::shared::{
     Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
 };
@@ -43,10 +44,12 @@ pub trait Inbox {
     fn mark_read(&mut self, id: MessageId, at: Instant) -> Result<(), StoreError>;
 }
 
-/// The messages that an event is worth: one to each party that its scene says is told.
-pub fn messages<'a>(ctx: &'a Context, record: &'a EventRecord<Happening>) -> impl Iterator<Item = Message> + 'a {
+/// The messages that an event is worth: one to each party that its scene says is told. However often it is read, they are the
+/// same.
+pub fn messages(record: &EventRecord<Happening>) -> impl Iterator<Item = Message> + '_ {
+    // No two parties of an event have one id, whatever their kinds.
     record.scene.told.iter().map(|to| Message {
-        id: ctx.mint().into(),
+        id: following(record.id.0, to.parts().1, 0).into(),
         to: *to,
         event: record.id,
         subject: record.subject,

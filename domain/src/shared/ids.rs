@@ -72,6 +72,18 @@ ids! {
     OrganisationId,
 }
 
+/// An id that follows from two others, and from which of several it is: whoever makes it again makes the same. The time, the
+/// version and the variant stay those of `from`; the random bits are of both.
+#[must_use]
+pub fn following(from: Uuid, with: Uuid, which: u8) -> Uuid {
+    let (mut bytes, other) = (from.into_bytes(), with.into_bytes());
+    for (byte, with) in bytes.iter_mut().zip(other).skip(10) {
+        *byte ^= with;
+    }
+    bytes[9] ^= which;
+    Uuid::from_bytes(bytes)
+}
+
 /// Where new ids come from. The clock stands beside it, so that ids sort by the time at which they were minted.
 pub trait IdSource: Send + Sync {
     /// A new id for an entity that comes to be at `now`.

@@ -27,8 +27,8 @@ pub const CONSUMERS: &[Consumer] = &[
 struct Messages(Vec<Message>);
 
 impl Batch for Messages {
-    fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
-        self.0.extend(inbox::messages(ctx, event));
+    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        self.0.extend(inbox::messages(event));
         Ok(())
     }
 
