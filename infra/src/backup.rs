@@ -11,6 +11,7 @@ use crate::crypto::{MasterKey, hex};
 use crate::db::DatabaseUrl;
 use crate::db::connection::{AnyConnection, Manager};
 use crate::db::migrate;
+use crate::keys;
 
 const DATABASE: &str = "database";
 const FILES: &str = "files";
@@ -133,6 +134,7 @@ pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -
     let files = folder.join(FILES);
     empty_folder(&files)?;
     let target = folder.join(DATABASE);
+    let ring = keys::count(url)?;
     // First the database: every file that it knows is there by then, and none is ever changed.
     match url {
         DatabaseUrl::Sqlite(_) => {
@@ -153,6 +155,10 @@ pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -
         files: copy_files(&data.join(FILES), &files)?,
         key: hex(&master.fingerprint()),
     };
+    // A file may be sealed with a key that the saved database does not hold. Whoever adds one waits before using it.
+    if keys::count(url)? != ring {
+        return Err("a key was added meanwhile: save again once `mashang keys rotate` is done".into());
+    }
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| error.to_string())?;
     let path = folder.join(MANIFEST);
     // Last, so that a copy without it is known to be half of one.

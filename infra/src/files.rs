@@ -116,6 +116,8 @@ impl Files {
             }
             None => std::fs::read(self.path(id))?,
         };
+        // One that was removed meanwhile must not come back.
+        self.path(id).metadata()?;
         self.put(id, &bytes)?;
         Ok(true)
     }

@@ -167,6 +167,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     {
         assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
     }
+    let again = program::said(&mut program::command(&world.database, &["keys", "reseal"]));
+    assert!(again.contains("0 行"), "nothing is left to be sealed anew: {again}");
     let case = |world: &World| world.tracker(receipt["tracking_code"].as_str().unwrap());
     let (id, seen) = (id_of(&receipt), case(&world).case(id_of(&receipt)).await);
     assert_eq!(seen["title"], said("标题"));

@@ -19,6 +19,8 @@ pub(super) enum Keys {
     /// 换用新的数据密钥并重新加密全部数据，不停服务 Seal everything with a new key, while the servers run
     #[command(after_help = "例 Example:\n  mashang keys rotate")]
     Rotate,
+    /// 把仍由旧密钥加密的数据重新加密 Seal anew what former keys sealed, after a rotation that was broken off
+    Reseal,
     /// 换用新的 MASHANG_DATA_KEY，然后重启各进程 Take another MASHANG_DATA_KEY; then start every process again
     #[command(after_help = "例 Example:\n  MASHANG_FORMER_DATA_KEY=旧密钥 MASHANG_DATA_KEY=新密钥 mashang keys rewrap")]
     Rewrap,
@@ -37,6 +39,7 @@ pub(super) fn run(
             }
         }
         Keys::Rotate => rotate(&open(settings)?)?,
+        Keys::Reseal => reseal(&open(settings)?)?,
         Keys::Rewrap => {
             let former =
                 settings.former_data_key.ok_or("MASHANG_FORMER_DATA_KEY is missing: give the key of until now")?;
@@ -55,6 +58,10 @@ fn rotate(app: &App) -> Result<(), String> {
     while app.now() < used_from + SPREAD {
         std::thread::sleep(Duration::from_millis(200));
     }
+    reseal(app)
+}
+
+fn reseal(app: &App) -> Result<(), String> {
     let (rows, stuck) = keys::reseal(&app.db, app.now())?;
     let (files, broken) = app.files.reseal().map_err(|error| format!("the files can't be sealed anew: {error}"))?;
     println!("已重新加密 {rows} 行、{files} 个文件");

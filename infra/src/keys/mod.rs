@@ -77,6 +77,13 @@ pub fn open(url: &DatabaseUrl, master: &MasterKey, now: Instant) -> Result<Vault
     open_on(&mut connection, master, now)
 }
 
+/// How many keys the ring of the database at `url` has; none is ever taken away.
+pub(crate) fn count(url: &DatabaseUrl) -> Result<usize, String> {
+    let fault = |error: &dyn std::fmt::Display| format!("the keys of the database can't be read: {error}");
+    let mut connection = Manager::new(url.clone()).open().map_err(|error| fault(&error))?;
+    load(&mut connection).map(|keys| keys.len()).map_err(|error| fault(&error))
+}
+
 /// Seals the ring with another key of the settings, which every process needs from its next start on; says how many keys.
 ///
 /// # Errors
