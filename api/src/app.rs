@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::web::Data;
+use bytes::Bytes;
 use mashang_domain::shared::{Actor, Context, Instant};
 use mashang_infra::crypto::{MasterKey, hex};
 use mashang_infra::db::Database;
@@ -37,6 +38,8 @@ pub struct App {
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     pub(crate) progress: Arc<Progress>,
+    /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
+    pub(crate) pictures: Cache<(&'static str, String), Bytes>,
     /// How many cases are in each state, counted at most every quarter of a minute.
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
     /// How the log is read and what leaves the house, looked at no more often than every five seconds.
@@ -65,6 +68,7 @@ impl App {
             cards: Cards::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
+            pictures: Cache::builder().max_capacity(1_000).build(),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
             flow: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(5)).build(),
             surroundings,

@@ -16,7 +16,6 @@ use mashang_infra::backup;
 use mashang_infra::db::DatabaseUrl;
 use mashang_infra::db::migrate::{Setup, anew, set_up};
 use mashang_infra::demo::{self, Size};
-use mashang_infra::keys::seal_former_files;
 use mashang_infra::log;
 use mashang_infra::reference;
 use mashang_infra::system::{Surroundings, SystemClock, SystemIds, raise_file_limit};
@@ -178,7 +177,9 @@ fn surroundings() -> Surroundings {
 /// The house on a database that is up to date.
 fn opened(settings: Settings) -> Result<App, String> {
     migrate(&settings)?;
-    App::open(settings, surroundings())
+    let app = App::open(settings, surroundings())?;
+    app.files().seal_former().map_err(|error| format!("the files can't be sealed: {error}"))?;
+    Ok(app)
 }
 
 fn run(command: Command, settings: Settings) -> Result<(), String> {
@@ -218,7 +219,9 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
                 return Err(format!("there is no database {}: nothing to save", path.display()));
             }
             // Saved with another key than its own it could never be opened again.
-            drop(App::open(settings.clone(), surroundings())?);
+            let app = App::open(settings.clone(), surroundings())?;
+            app.files().seal_former().map_err(|error| format!("the files can't be sealed: {error}"))?;
+            drop(app);
             let files = backup::save(&settings.database.url, &settings.data_dir, &master_key(&settings)?, &folder)?;
             println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
             Ok(())
@@ -254,7 +257,6 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
 fn open_whole(settings: Settings, wanted: bool) -> Result<(App, Setup), String> {
     let alone = set_up(&settings.database.url)?;
     let app = opened(settings.clone())?;
-    seal_former_files(app.database(), app.files())?;
     if !demo::is_unfinished(app.database())? {
         return Ok((app, alone));
     }

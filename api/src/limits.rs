@@ -5,7 +5,7 @@
 mod memory;
 
 use std::fmt::Display;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -21,6 +21,8 @@ use crate::settings::Settings;
 use memory::{Memory, Quota, Standing};
 
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
+/// What one address may send through one code in a day, however little comes through it altogether.
+const LEAST_SHARE: u32 = 3;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is limited.
@@ -34,6 +36,8 @@ pub(crate) enum Budget {
     Guess,
     /// For each printed code, what comes in through it, whoever sends it.
     Code,
+    /// Of that, what comes from one address: nobody closes a deputy's code to everybody else.
+    Share,
 }
 
 impl Budget {
@@ -45,13 +49,14 @@ impl Budget {
             Self::Upload => "upload",
             Self::Guess => "guess",
             Self::Code => "code",
+            Self::Share => "share",
         }
     }
 
     fn refusal(self, standing: Standing) -> Problem {
         let fault = match self {
             Self::Submit | Self::LogIn | Self::Upload | Self::Guess => RequestFault::TooMany,
-            Self::Code => RequestFault::TooManyThroughCode,
+            Self::Code | Self::Share => RequestFault::TooManyThroughCode,
         };
         let seconds = standing.reset.as_secs() + 1;
         Problem::new(StatusCode::TOO_MANY_REQUESTS, fault).header(RETRY_AFTER, HeaderValue::from(seconds))
@@ -70,6 +75,16 @@ impl Standing {
             headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
         }
     }
+}
+
+/// Of whose budgets something is that comes through a code: the address's share, and the code's own. Of IPv6, addresses of one
+/// site count as one: each has thousands of houses.
+fn shares(code: &QrCode, address: IpAddr) -> [(Budget, String); 2] {
+    let site = match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !(u128::MAX >> 48))),
+    };
+    [(Budget::Share, format!("{} {site}", code.as_str())), (Budget::Code, code.as_str().to_owned())]
 }
 
 /// The budgets of all addresses and codes.
@@ -98,13 +113,14 @@ impl Limits {
             Budget::LogIn => Quota { limit: 60, period: TEN_MINUTES },
             Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
             Budget::Code => Quota { limit: self.per_code, period: DAY },
+            Budget::Share => Quota { limit: (self.per_code / 5).max(LEAST_SHARE), period: DAY },
         }
     }
 
     fn memory(&self, budget: Budget) -> &Memory {
         match budget {
             Budget::Submit | Budget::LogIn | Budget::Upload | Budget::Guess => &self.addresses,
-            Budget::Code => &self.codes,
+            Budget::Code | Budget::Share => &self.codes,
         }
     }
 
@@ -150,14 +166,25 @@ impl Limits {
         let _ = self.spend(Budget::Guess, address).await;
     }
 
-    /// Takes note of what comes in through a printed code.
+    /// Whether somebody there may send something through a printed code today.
     ///
     /// # Errors
-    /// 429 where that was too much.
-    pub(crate) async fn come_through(&self, code: &QrCode, request: &HttpRequest) -> Result<(), Problem> {
-        if self.origin(request).is_some() {
-            self.spend(Budget::Code, code.as_str()).await?;
+    /// 429 where too much came.
+    pub(crate) fn may_come_through(&self, code: &QrCode, address: IpAddr) -> Result<(), Problem> {
+        for (budget, whose) in shares(code, address) {
+            let standing = self.codes.would_stand(&format!("{} {whose}", budget.name()), self.quota(budget));
+            if !standing.admitted {
+                return Err(budget.refusal(standing));
+            }
         }
         Ok(())
+    }
+
+    /// Takes note of what was kept that came through a printed code: what is refused costs nobody anything.
+    pub(crate) async fn came_through(&self, code: &QrCode, address: IpAddr) {
+        for (budget, whose) in shares(code, address) {
+            // Nothing is refused any more: the answer stands.
+            let _ = self.spend(budget, whose).await;
+        }
     }
 }

@@ -51,7 +51,9 @@ pub(crate) fn caller(peer: IpAddr, said: &[&str], trusted: &[Network]) -> Option
 /// Who sent a request.
 pub(crate) fn of(request: &HttpRequest, trusted: &[Network]) -> Option<IpAddr> {
     let lines = request.headers().get_all("x-forwarded-for");
-    let said: Vec<_> = lines.map(|line| line.to_str().unwrap_or_default()).collect();
+    // What stands before the proxy's own words may be any bytes.
+    let said: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+    let said: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
     caller(request.peer_addr()?.ip(), &said, trusted)
 }
 

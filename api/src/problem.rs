@@ -7,7 +7,7 @@ use actix_web::http::header::{
     ACCEPT_LANGUAGE, ALLOW, CONTENT_LANGUAGE, HeaderName, HeaderValue, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 use actix_web::{HttpResponse, ResponseError};
-use mashang_domain::shared::{Failure, Fault, Field, StoreError};
+use mashang_domain::shared::{Failure, Fault, Field, StoreError, Vocabulary};
 use mashang_infra::db::Failed;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -109,6 +109,12 @@ impl Problem {
             current: None,
             header: None,
         }))
+    }
+
+    /// Whether nothing was done for sure: of a database that was lost at commit nobody knows.
+    pub(crate) fn is_certain(&self) -> bool {
+        let refused = [RequestFault::Overloaded, RequestFault::StorageFull];
+        self.0.status.is_client_error() || refused.iter().any(|fault| fault.as_str() == self.0.code)
     }
 
     /// The HTTP status.
@@ -265,6 +271,10 @@ impl ResponseError for Problem {
             current_version: current,
         };
         let mut response = HttpResponse::build(status);
+        if status == StatusCode::REQUEST_TIMEOUT {
+            // What is left of its body nobody waits for.
+            response.force_close();
+        }
         if let Some(header) = header {
             response.insert_header(header);
         }

@@ -8,6 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use mashang_domain::accounts::Accounts;
+use mashang_domain::shared::StoreError;
 use mashang_infra::db::{Listener, migrate};
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::AppExt;
@@ -57,14 +58,25 @@ const COMMITTED: chrono::Duration = chrono::Duration::seconds(30);
 /// Learns what other processes of the same database did: which sessions ended, which keys were added.
 pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let mut since = app.now() - chrono::Duration::seconds(ACCESS_SECONDS);
+    let mut followed = true;
     while !*stop.borrow() {
         let now = app.now();
         let look = move |store: &mut Store| {
-            store.follow_keys(now)?;
-            store.sessions_ended(since, 10_000)
+            let ended = store.sessions_ended(since, 10_000)?;
+            Ok::<_, StoreError>((ended, store.follow_keys(now)))
         };
-        let ended = app.db.read(look).await;
-        for (session, at) in ended.unwrap_or_default() {
+        let Ok((ended, keys)) = app.db.read(look).await else {
+            let _ = tokio::time::timeout(LOOK, stop.changed()).await;
+            continue;
+        };
+        // Told once: it goes on so until the process is started with the key that there is now.
+        if keys.is_err() && followed {
+            tracing::error!(
+                "the database's keys are sealed with another MASHANG_DATA_KEY: start this process again with it"
+            );
+        }
+        followed = keys.is_ok();
+        for (session, at) in ended {
             app.tokens.end(session);
             // By one's own clock: another server's may be ahead.
             since = since.max(at.min(app.now()) - COMMITTED);

@@ -16,6 +16,8 @@ use crate::keys;
 const DATABASE: &str = "database";
 const FILES: &str = "files";
 const MANIFEST: &str = "manifest.json";
+/// The shape of copies; in the first, another mark told the key.
+const FORMAT: u32 = 2;
 
 /// What a copy is, so that it is put back where it belongs.
 #[derive(Debug, Serialize, Deserialize)]
@@ -135,7 +137,7 @@ pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -
     empty_folder(&files)?;
     let target = folder.join(DATABASE);
     let ring = keys::count(url)?;
-    // First the database: every file that it knows is there by then, and none is ever changed.
+    // First the database: every file that it knows is there by then, and says ever after what it said.
     match url {
         DatabaseUrl::Sqlite(_) => {
             let mut connection = open(url)?;
@@ -148,7 +150,7 @@ pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -
         }
     }
     let manifest = Manifest {
-        format: 1,
+        format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         database: kind(url).to_owned(),
         migrations: migrate::known(),
@@ -161,6 +163,8 @@ pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -
     }
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| error.to_string())?;
     let path = folder.join(MANIFEST);
+    #[cfg(unix)]
+    std::fs::set_permissions(&target, std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(fault(&target))?;
     // Last, so that a copy without it is known to be half of one.
     std::fs::write(&path, text).map_err(fault(&path))?;
     Ok(manifest.files)
@@ -180,8 +184,8 @@ pub fn restore(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path
         std::fs::read_to_string(&path).map_err(|error| format!("{} is no whole copy: {error}", folder.display()))?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-    if manifest.format != 1 || manifest.migrations > migrate::known() {
-        return Err("the copy is of a newer version of the program: use that one".into());
+    if manifest.format != FORMAT || manifest.migrations > migrate::known() {
+        return Err("the copy is of another version of the program: use that one".into());
     }
     if manifest.database != kind(url) {
         return Err(format!("the copy is of {}: give a DATABASE_URL of that kind", manifest.database));

@@ -43,7 +43,8 @@ impl Files {
     /// When the disk fails or is full.
     pub fn put(&self, id: AttachmentId, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(id);
-        let unfinished = path.with_extension("part");
+        // Two processes may seal one anew at once.
+        let unfinished = path.with_extension(format!("{:x}.part", fastrand::u64(..)));
         let sealed = self.vault.seal_file(id.0, bytes).map_err(io::Error::other)?;
         let written = write(&unfinished, &sealed).and_then(|()| std::fs::rename(&unfinished, &path));
         if written.is_err() {
@@ -74,7 +75,7 @@ impl Files {
         self.vault.open_file(id.0, file, size)
     }
 
-    /// Seals with the key of today every file that another sealed, or none; tells how many were, and how many did not open.
+    /// Seals with the key of today every file that another sealed; tells how many were, and how many did not open.
     ///
     /// # Errors
     /// When the folder or the disk fails. What was sealed anew by then stays so.
@@ -100,22 +101,41 @@ impl Files {
         Ok((done, stuck))
     }
 
+    /// Seals the files that were kept before files were sealed. It is done once for a folder: a mark beside it says so.
+    ///
+    /// # Errors
+    /// When the folder or the disk fails.
+    pub fn seal_former(&self) -> io::Result<()> {
+        let mark = self.folder.with_extension("sealed");
+        if mark.exists() {
+            return Ok(());
+        }
+        for entry in std::fs::read_dir(&self.folder)? {
+            let name = entry?.file_name();
+            let Some(id) = name.to_str().and_then(|name| Uuid::try_parse(name).ok()).map(AttachmentId) else {
+                continue;
+            };
+            let mut head = [0; FILE_MARK];
+            let read = File::open(self.path(id))?.read(&mut head)?;
+            if key_of_file(&head[..read]).is_none() {
+                self.put(id, &std::fs::read(self.path(id))?)?;
+            }
+        }
+        write(&mark, b"")
+    }
+
     /// Whether the file had to be sealed anew.
     fn reseal_one(&self, id: AttachmentId) -> io::Result<bool> {
         let mut head = [0; FILE_MARK];
         let mut file = File::open(self.path(id))?;
         let read = file.read(&mut head)?;
-        let bytes = match key_of_file(&head[..read]) {
-            Some(key) if key == self.vault.current() => return Ok(false),
-            Some(_) => {
-                let (mut file, mut bytes) = (self.open_one(id)?, Vec::new());
-                while let Some(piece) = file.piece()? {
-                    bytes.extend(piece);
-                }
-                bytes
-            }
-            None => std::fs::read(self.path(id))?,
-        };
+        if key_of_file(&head[..read]) == Some(self.vault.current()) {
+            return Ok(false);
+        }
+        let (mut file, mut bytes) = (self.open_one(id)?, Vec::new());
+        while let Some(piece) = file.piece()? {
+            bytes.extend(piece);
+        }
         // One that was removed meanwhile must not come back.
         self.path(id).metadata()?;
         self.put(id, &bytes)?;

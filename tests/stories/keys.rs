@@ -8,6 +8,7 @@ use mashang_tests::{HOME, Kind, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
 use crate::harbour::Harbour;
+use crate::receptions::{on, room};
 
 /// Stands in everything that people write in these stories.
 const NEEDLE: &str = "隐秘针脚";
@@ -140,8 +141,17 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
 }
 
 async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
-    let mut world = World::start(kind).await;
+    let harbour = Harbour::start(kind).await;
+    mediated(&harbour).await;
+    let mut world = harbour.world;
     let (receipt, photo) = handled(&world).await;
+    let outside = json!({
+        "role": "policy_publicist", "activity": "explained_policy", "at": "2026-03-01T07:00:00Z", "place": said("地点"),
+        "text": said("宣讲")
+    });
+    world.login("demo-deputy").await.post("/api/v1/duty-records", &outside).await.created();
+    let reception = on(&room(&world).await, "2026-03-05");
+    world.login("demo-room-liaison").await.post("/api/v1/receptions", &reception).await.created();
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -162,11 +172,20 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
     assert!(rotating.await.unwrap().contains('3'), "the number of the key");
-    for (table, column) in
-        [("cases", "sealed"), ("case_handling", "sealed"), ("events", "sealed"), ("accounts", "sealed")]
-    {
+    for (table, column) in [
+        ("cases", "sealed"),
+        ("case_handling", "sealed"),
+        ("events", "sealed"),
+        ("accounts", "sealed"),
+        ("duty_records", "sealed"),
+        ("grid_members", "sealed"),
+        ("disputes", "dossier"),
+        ("receptions", "register"),
+    ] {
         assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
     }
+    let file = std::fs::read(world.database.folder.path().join("files").join(&photo)).unwrap();
+    assert_eq!((&file[..4], file[4]), (&b"MSF1"[..], 3));
     let again = program::said(&mut program::command(&world.database, &["keys", "reseal"]));
     assert!(again.contains("0 行"), "nothing is left to be sealed anew: {again}");
     let case = |world: &World| world.tracker(receipt["tracking_code"].as_str().unwrap());

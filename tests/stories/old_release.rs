@@ -1,6 +1,8 @@
 use diesel::connection::SimpleConnection;
+use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::connection::{AnyConnection, DatabaseUrl};
 use mashang_infra::db::migrate;
+use mashang_tests::schema::texts;
 use mashang_tests::{Caller, Kind, OwnDatabase, World, id_of, master_key};
 use serde_json::Value;
 
@@ -10,12 +12,18 @@ const POSTGRES: &str = include_str!("../fixtures/release-0.1.0/postgres.sql");
 /// From the day on which the stories begin to the day after the release's demo was written.
 const SINCE: i64 = 268 * 24;
 
-fn restored(kind: Kind) -> OwnDatabase {
+/// A database as the release left it.
+fn left(kind: Kind) -> OwnDatabase {
     let database = OwnDatabase::empty(kind);
     match mashang_tests::schema::open(&database.url) {
         AnyConnection::Sqlite(mut inner) => inner.batch_execute(SQLITE).unwrap(),
         AnyConnection::Postgres(mut inner) => inner.batch_execute(POSTGRES).unwrap(),
     }
+    database
+}
+
+fn restored(kind: Kind) -> OwnDatabase {
+    let database = left(kind);
     assert!(migrate::run(&DatabaseUrl::parse(&database.url).unwrap(), &master_key()).unwrap() > 0);
     // An office whose area is the city sees everything, and who begins again reads what the release wrote.
     let whole_city = match kind {
@@ -85,4 +93,60 @@ async fn what_the_release_before_wrote_is_there(kind: Kind) {
     assert!(grids["items"][0].is_object());
 }
 
-mashang_tests::stories!(what_the_release_before_wrote_is_there);
+/// Whether the files of the database hold a text, whatever its tables say.
+fn lies(database: &OwnDatabase, text: &str) -> bool {
+    if let Some(file) = database.url.strip_prefix("sqlite:") {
+        let bytes = std::fs::read(file).unwrap();
+        return bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    }
+    let files = format!(
+        "SELECT relname::text AS text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace \
+         AND position(convert_to('{text}', 'UTF8') IN pg_read_binary_file(pg_relation_filepath(oid))) > 0"
+    );
+    !texts(&database.url, &files).is_empty()
+}
+
+async fn what_it_left_in_the_clear_is_gone_from_the_disk(kind: Kind) {
+    let database = left(kind);
+    let mut needles = Vec::new();
+    for (table, column) in
+        [("cases", "title"), ("cases", "tracking_code"), ("grid_members", "name"), ("accounts", "openid")]
+    {
+        needles.extend(texts(&database.url, &format!("SELECT {column} AS text FROM {table} ORDER BY id LIMIT 5")));
+    }
+    let checkpoint = || {
+        if matches!(kind, Kind::Postgres(_)) {
+            mashang_tests::execute(&database.url, "CHECKPOINT");
+        }
+    };
+    checkpoint();
+    assert!(needles.len() > 10 && needles.iter().all(|needle| lies(&database, needle)));
+    migrate::run(&DatabaseUrl::parse(&database.url).unwrap(), &master_key()).unwrap();
+    checkpoint();
+    for needle in &needles {
+        assert!(!lies(&database, needle), "{needle}");
+    }
+    assert!(lies(&database, "梅"), "the search finds what is public");
+}
+
+async fn a_migration_that_was_broken_off_begins_anew_and_another_key_leaves_nothing_behind(kind: Kind) {
+    let database = left(kind);
+    let url = DatabaseUrl::parse(&database.url).unwrap();
+    // What sealed nothing but events tells nobody at first that the key is another.
+    mashang_tests::execute(&database.url, "UPDATE cases SET contact = NULL");
+    for table in ["dispute_people", "dispute_codes", "disputes"] {
+        mashang_tests::execute(&database.url, &format!("DELETE FROM {table}"));
+    }
+    assert!(migrate::run(&url, &MasterKey::new(&[0x33; 32])).is_err());
+    mashang_tests::execute(&database.url, "CREATE VIEW blocker AS SELECT longitude FROM cases");
+    assert!(migrate::run(&url, &master_key()).unwrap_err().contains("longitude"), "the last step can't be made");
+    mashang_tests::execute(&database.url, "DROP VIEW blocker");
+    assert!(migrate::run(&url, &master_key()).unwrap() > 0);
+    assert_eq!(migrate::run(&url, &master_key()).unwrap(), 0);
+}
+
+mashang_tests::stories!(
+    what_the_release_before_wrote_is_there,
+    what_it_left_in_the_clear_is_gone_from_the_disk,
+    a_migration_that_was_broken_off_begins_anew_and_another_key_leaves_nothing_behind,
+);

@@ -3,12 +3,12 @@
 use mashang_tests::{HOME, Kind, World, id_of};
 use serde_json::{Value, json};
 
-async fn room(world: &World) -> String {
+pub(crate) async fn room(world: &World) -> String {
     let rooms = world.anybody().get(&format!("/api/v1/rooms?division={HOME}")).await.ok();
     id_of(&rooms["items"][0]).to_owned()
 }
 
-fn on(room: &str, day: &str) -> Value {
+pub(crate) fn on(room: &str, day: &str) -> Value {
     json!({ "room_id": room, "kind": "reception_day", "title": "代表接待日", "on": day, "from": "15:00", "to": "17:00" })
 }
 

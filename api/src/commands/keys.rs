@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use clap::Subcommand;
 use mashang_infra::keys;
 
@@ -9,7 +7,7 @@ use crate::settings::Settings;
 
 /// How long before a new key seals: every process looks at the ring each second.
 const NOTICE: chrono::Duration = chrono::Duration::seconds(10);
-/// How much later than others' clocks one's own may be.
+/// How much later others look at it.
 const SPREAD: chrono::Duration = chrono::Duration::seconds(5);
 
 #[derive(Clone, Copy, Subcommand)]
@@ -52,12 +50,9 @@ pub(super) fn run(
 }
 
 fn rotate(app: &App) -> Result<(), String> {
-    let used_from = app.now() + NOTICE;
-    let number = keys::add(&app.db, used_from)?;
+    let number = keys::add(&app.db, app.now(), NOTICE)?;
     println!("数据密钥 {number} 已生成，{} 秒后启用", NOTICE.num_seconds());
-    while app.now() < used_from + SPREAD {
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    std::thread::sleep((NOTICE + SPREAD).to_std().unwrap_or_default());
     reseal(app)
 }
 

@@ -60,6 +60,14 @@ impl Memory {
         self.spend_at(key, quota, cost, self.began.elapsed())
     }
 
+    /// How a budget would stand after one more, of which nothing is kept.
+    pub(super) fn would_stand(&self, key: &str, quota: Quota) -> Standing {
+        let arrival = self.arrivals.get(key).map_or(0, |arrival| arrival.load(Ordering::Relaxed));
+        let before = Duration::from_micros(arrival.saturating_sub(micros(self.began.elapsed())));
+        let admitted = before + quota.each() <= quota.period;
+        quota.standing(before, admitted)
+    }
+
     fn spend_at(&self, key: &str, quota: Quota, cost: u32, now: Duration) -> Standing {
         let (now, whole, each) = (micros(now), micros(quota.period), micros(quota.each()));
         let arrival = self.arrival(key);

@@ -152,14 +152,19 @@ async fn upload(
             .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
             .map_err(Unanswered::from)
     });
-    let made = make(&app, ctx, None, once, job).await?;
-    // Whoever sent the same at the same moment was answered first, and that one's file is the one that is kept.
-    let named: AttachmentAnswer = serde_json::from_slice(&made.1).map_err(Problem::internal)?;
-    if named.id != id.0 {
+    let made = make(&app, ctx, None, once, job).await;
+    // Whoever sent the same at the same moment was answered first, and that one's file is the one that is kept. Where the
+    // database may have kept the row all the same, the file stays and is forgotten with it.
+    let lost = match &made {
+        Ok((_, answer)) => serde_json::from_slice::<AttachmentAnswer>(answer).map_err(Problem::internal)?.id != id.0,
+        Err(problem) => problem.is_certain(),
+    };
+    if lost {
         let files = app.files.clone();
         let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
         removed.map_err(Problem::internal)?;
     }
+    let made = made?;
     created(made)
 }
 

@@ -3,6 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
+use bytes::Bytes;
 use mashang_domain::codes::usecases::{self, LeadTo};
 use mashang_domain::codes::{CodeSubject, PrintedCode};
 use mashang_domain::shared::{At, Bare};
@@ -54,6 +55,17 @@ async fn get_card(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<Ht
     Ok(response.content_type("application/json").body(card.json.clone()))
 }
 
+/// A picture that is drawn once.
+fn drawn<T: Into<Bytes>>(
+    app: &App,
+    kind: &'static str,
+    url: &str,
+    draw: impl FnOnce(&str) -> Result<T, Problem>,
+) -> Result<Bytes, Problem> {
+    let picture = || draw(url).map(Into::into);
+    app.pictures.try_get_with((kind, url.to_owned()), picture).map_err(|problem| (*problem).clone())
+}
+
 /// 下载二维码（PNG） · Get the code as a PNG
 ///
 /// 公开。可直接印刷。 Public, ready to be printed.
@@ -68,7 +80,7 @@ async fn get_card_png(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=86400"))
         .content_type("image/png")
-        .body(qr_image::png(&card.card.url)?))
+        .body(drawn(&app, "png", &card.card.url, qr_image::png)?))
 }
 
 /// 下载二维码（SVG） · Get the code as an SVG
@@ -85,7 +97,7 @@ async fn get_card_svg(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=86400"))
         .content_type("image/svg+xml")
-        .body(qr_image::svg(&card.card.url)?))
+        .body(drawn(&app, "svg", &card.card.url, qr_image::svg)?))
 }
 
 /// 代码可以指向谁：`deputy` 代表，`room` 活动室。 What a code may lead to.

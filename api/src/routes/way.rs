@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::answer::{Job, etag};
 use super::budgets::spends;
-use super::once::{create, request_key};
+use super::once::{answered, create, request_key};
 use crate::app::App;
 use crate::extract::{IdempotencyKey, IfMatch, NoQuery, PathId, json, take};
 use crate::limits::Budget;
@@ -79,13 +79,22 @@ impl Way {
         let printed = printed.and_then(|text| QrCode::read(text).ok());
         let job = (self.prepare)(at, body)?;
         let once = request_key(request, &actor, key, &bytes)?;
-        if let Some(code) = printed {
-            app.limits.come_through(&code, request).await?;
+        let through = printed.zip(app.limits.origin(request));
+        if let Some((code, address)) = &through {
+            // Whoever asks again for an answer that was lost spends nothing.
+            if let Some(answer) = answered(app, once.as_ref()).await? {
+                return Ok(answer);
+            }
+            app.limits.may_come_through(code, *address)?;
         }
         let ctx = app.context(actor);
         if self.frame.makes() {
             let entity = self.frame.within().then_some(at.id);
-            return create(app, ctx, entity, once, job).await;
+            let made = create(app, ctx, entity, once, job).await?;
+            if let Some((code, address)) = through {
+                app.limits.came_through(&code, address).await;
+            }
+            return Ok(made);
         }
         let answer = app.db.write_to(at.id, move |store| job(store, &ctx)).await?;
         let mut response = HttpResponse::Ok();

@@ -66,8 +66,35 @@ impl Calendar {
     /// Whether people work on `date`.
     #[must_use]
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
-        let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-        self.exceptions.get(&date).copied().unwrap_or_else(|| !weekend && !self.is_holiday(date))
+        self.exceptions
+            .get(&date)
+            .copied()
+            .unwrap_or_else(|| !is_weekend(date) && !self.is_holiday(date) && !self.is_made_up(date))
+    }
+
+    /// Whether a weekday of a year without an arrangement rests for a holiday that fell on a weekend before it
+    /// (全国年节及纪念日放假办法第六条): as many of the next working days as there were such holidays.
+    fn is_made_up(&self, date: NaiveDate) -> bool {
+        if !self.is_estimated(date) {
+            return false;
+        }
+        // What is owed goes back no further than the longest holiday and the weekend before it.
+        let days = (0..=LONGEST_DEBT).rev().filter_map(|back| date.checked_sub_days(Days::new(back)));
+        let mut owed = 0;
+        for day in days {
+            let holiday = self.is_estimated(day) && self.is_holiday(day);
+            match (is_weekend(day), holiday) {
+                (true, true) => owed += 1,
+                (false, false) if owed > 0 => {
+                    if day == date {
+                        return true;
+                    }
+                    owed -= 1;
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The instant `days` working days after `start`, at the same time of day. The day on which something begins does
@@ -141,6 +168,13 @@ fn midnight_after(date: NaiveDate) -> Option<Instant> {
     date.succ_opt().and_then(|next| at_local(next, NaiveTime::MIN))
 }
 
+/// Days in which every holiday that fell on a weekend is made up for.
+const LONGEST_DEBT: u64 = 14;
+
+fn is_weekend(date: NaiveDate) -> bool {
+    matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
 fn at_local(date: NaiveDate, time: NaiveTime) -> Option<Instant> {
     shanghai().from_local_datetime(&date.and_time(time)).single().map(|local| local.with_timezone(&Utc))
 }
@@ -191,9 +225,25 @@ mod tests {
         let days = || date("2027-01-01").iter_days().take_while(|day| *day < date("2031-01-01"));
         let found: Vec<String> = days().filter(|day| calendar.is_holiday(*day)).map(|day| day.to_string()).collect();
         assert_eq!(found, known);
+        // For those that fall on a weekend, counted with a program of its own.
+        let made_up = [
+            "2027-02-09",
+            "2027-02-10",
+            "2027-05-03",
+            "2027-05-04",
+            "2027-10-04",
+            "2027-10-05",
+            "2028-01-03",
+            "2028-05-29",
+            "2028-10-04",
+            "2029-06-18",
+            "2029-09-24",
+            "2030-02-06",
+            "2030-02-07",
+        ];
         for day in days() {
             let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-            let rests = weekend || known.contains(&day.to_string());
+            let rests = weekend || known.contains(&day.to_string()) || made_up.contains(&day.to_string().as_str());
             assert_eq!(calendar.is_working_day(day), !rests, "{day}");
             assert!(calendar.is_estimated(day), "{day}");
         }
@@ -233,9 +283,14 @@ mod tests {
         let calendar = Calendar::statutory();
         let start = instant("2026-12-31T10:00:00+08:00");
         assert_eq!(calendar.add_working_days(start, 1), instant("2027-01-04T10:00:00+08:00"));
-        // 春节 2027 from Friday to Monday.
+        // 春节 2027 from Friday to Monday; what fell on the weekend is made up for.
         let start = instant("2027-02-04T10:00:00+08:00");
-        assert_eq!(calendar.add_working_days(start, 1), instant("2027-02-09T10:00:00+08:00"));
+        assert_eq!(calendar.add_working_days(start, 1), instant("2027-02-11T10:00:00+08:00"), "two were on a weekend");
+        // 劳动节 2027 is a weekend, and 国庆节 begins on a Friday.
+        for (before, after) in [("2027-04-30", "2027-05-05"), ("2027-09-30", "2027-10-06")] {
+            let at = |day: &str| instant(&format!("{day}T10:00:00+08:00"));
+            assert_eq!(calendar.add_working_days(at(before), 1), at(after));
+        }
     }
 
     #[test]

@@ -91,6 +91,18 @@ pub fn anew(url: &DatabaseUrl, master: &MasterKey) -> Result<(), String> {
 
 /// The migration before which the program seals what lies in the clear: it takes that away.
 const CLEARED: &str = "20261129000027";
+/// The tables of which it does.
+const CLEAR: [&str; 9] = [
+    "cases",
+    "case_handling",
+    "events",
+    "accounts",
+    "duty_records",
+    "grid_members",
+    "disputes",
+    "receptions",
+    "attachments",
+];
 
 /// Applies what is pending and returns how many migrations that were.
 ///
@@ -116,10 +128,21 @@ pub fn run(url: &DatabaseUrl, master: &MasterKey) -> Result<usize, String> {
     }
     let mut applied = apply(&mut connection, |version| version < CLEARED).map_err(failed)?;
     if pending(&mut connection).map_err(failed)?.iter().any(|version| version == CLEARED) {
-        let vault = keys::create(&mut connection, master)?;
-        keys::former::seal(&mut connection, &vault).map_err(|error| failed(Error(Box::new(error))))?;
+        // As one: broken off anywhere, it begins anew, and another key leaves nothing behind.
+        applied += connection
+            .transaction(|connection| {
+                if let AnyConnection::Postgres(inner) = connection {
+                    // What an older program writes meanwhile would be cleared away unsealed.
+                    inner.batch_execute(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", CLEAR.join(", ")))?;
+                }
+                let vault = keys::create(connection, master).map_err(|sentence| Error(sentence.into()))?;
+                keys::former::seal(connection, &vault).map_err(|error| Error(Box::new(error)))?;
+                apply(connection, |version| version == CLEARED)
+            })
+            .map_err(failed)?;
     }
     applied += apply(&mut connection, |_| true).map_err(failed)?;
+    keys::former::sweep(&mut connection, &CLEAR).map_err(|error| failed(error.into()))?;
     if let AnyConnection::Postgres(inner) = &mut connection {
         settle_origin(inner).map_err(failed)?;
     }

@@ -3,6 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use mashang_domain::shared::StoreError;
 use serde_json::{Map, Value, json};
@@ -156,6 +157,8 @@ type Done = Result<(), Fault>;
 
 /// The mark that was sealed with the key of the database.
 const MARK: &str = "key";
+/// The mark of a database in whose files the clear text still lies, though no table holds it.
+const UNSWEPT: &str = "unswept";
 /// Rows that are read at a time.
 const BATCH: i64 = 500;
 
@@ -188,8 +191,30 @@ pub(crate) fn seal(connection: &mut AnyConnection, vault: &Vault) -> Done {
         seal_disputes(connection, vault)?;
         seal_registers(connection, vault)?;
         diesel::delete(house::table.find(MARK)).execute(connection)?;
+        if events::table.select(events::id).first::<Id>(connection).optional()?.is_some() {
+            let unswept = (house::name.eq(UNSWEPT), house::value.eq(&b"sealed"[..]));
+            diesel::insert_into(house::table).values(unswept).execute(connection)?;
+        }
         Ok(())
     })
+}
+
+/// Writes anew what lay in the clear: a column that is dropped stays in the rows, and a row that is changed in its page.
+pub(crate) fn sweep(connection: &mut AnyConnection, tables: &[&str]) -> QueryResult<()> {
+    let unswept: Option<Vec<u8>> = house::table.find(UNSWEPT).select(house::value).first(connection).optional()?;
+    if unswept.is_none() {
+        return Ok(());
+    }
+    match connection {
+        AnyConnection::Postgres(inner) => {
+            for table in tables {
+                inner.batch_execute(&format!("VACUUM (FULL) {table}"))?;
+            }
+        }
+        AnyConnection::Sqlite(inner) => inner.batch_execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?,
+    }
+    diesel::delete(house::table.find(UNSWEPT)).execute(connection)?;
+    Ok(())
 }
 
 /// Calls `each` with every row, in the order of their ids.

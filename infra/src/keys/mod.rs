@@ -3,17 +3,19 @@
 pub(crate) mod former;
 mod rotation;
 
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use mashang_domain::shared::{Instant, StoreError};
 
 use crate::crypto::{FIRST, MasterKey, TAGS, Vault, WrappedKey, new_key};
 use crate::db::connection::{AnyConnection, DatabaseUrl, Manager};
-use crate::db::types::Stamp;
+use crate::db::types::{Moment, Stamp};
 use crate::on_each;
 use crate::repositories::Store;
 use crate::schema::data_keys;
 
-pub use rotation::{Standing, add, reseal, seal_former_files, standing};
+pub use rotation::{Standing, add, reseal, standing};
 
 const ANOTHER: &str = "MASHANG_DATA_KEY is not the key with which this database is sealed: give that one, or in development \
                        the file keys/data.key of the MASHANG_DATA_DIR that it was made with";
@@ -28,6 +30,16 @@ fn load(connection: &mut AnyConnection) -> QueryResult<Vec<WrappedKey>> {
         Some(WrappedKey { number: number.try_into().ok()?, sealed, used_from: used_from.0 })
     };
     Ok(rows.into_iter().filter_map(key).collect())
+}
+
+/// The time by which processes agree on when a key is used: that of the server, where there is one.
+fn clock(connection: &mut AnyConnection, now: Instant) -> QueryResult<Instant> {
+    match connection {
+        AnyConnection::Postgres(inner) => {
+            diesel::select(sql::<Moment>("clock_timestamp()")).get_result(inner).map(|at: Stamp| at.0)
+        }
+        AnyConnection::Sqlite(_) => Ok(now),
+    }
 }
 
 fn insert(
@@ -63,7 +75,8 @@ pub(crate) fn create(connection: &mut AnyConnection, master: &MasterKey) -> Resu
 }
 
 fn open_on(connection: &mut AnyConnection, master: &MasterKey, now: Instant) -> Result<Vault, String> {
-    let keys = load(connection).map_err(|error| format!("the keys of the database can't be read: {error}"))?;
+    let read = load(connection).and_then(|keys| Ok((keys, clock(connection, now)?)));
+    let (keys, now) = read.map_err(|error| format!("the keys of the database can't be read: {error}"))?;
     Vault::new(master.clone(), &keys, now).map_err(|_| ANOTHER.to_owned())
 }
 
@@ -93,6 +106,9 @@ pub fn rewrap(url: &DatabaseUrl, former: &MasterKey, master: &MasterKey) -> Resu
     let mut connection = Manager::new(url.clone()).open().map_err(|error| fault(&error))?;
     connection
         .transaction(|connection| {
+            if let AnyConnection::Postgres(inner) = connection {
+                inner.batch_execute("LOCK TABLE data_keys IN EXCLUSIVE MODE")?;
+            }
             let keys = load(connection)?;
             for key in &keys {
                 let plain = former.unwrap_key(key.number, &key.sealed);
@@ -115,7 +131,7 @@ pub fn rewrap(url: &DatabaseUrl, former: &MasterKey, master: &MasterKey) -> Resu
 impl Store {
     /// Takes up keys that were added to the ring.
     pub fn follow_keys(&mut self, now: Instant) -> Result<(), StoreError> {
-        let keys = self.query(load)?;
+        let (keys, now) = self.query(|connection| Ok((load(connection)?, clock(connection, now)?)))?;
         self.vault.follow(&keys, now).map_err(|_| StoreError::Corrupt("data_keys.sealed"))
     }
 }

@@ -1,16 +1,18 @@
 //! A new key for what lies sealed, while everybody goes on.
 
+use chrono::Duration;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Binary;
 use mashang_domain::shared::{Instant, StoreError};
 use uuid::Uuid;
 
-use super::{insert, load};
+use super::{clock, insert, load};
 use crate::crypto::FIRST;
+use crate::db::connection::AnyConnection;
 use crate::db::types::{Id, Uid};
 use crate::db::{Database, Failed};
-use crate::files::Files;
 use crate::on_each;
 use crate::repositories::Store;
 use crate::sealed::columns;
@@ -47,16 +49,22 @@ pub fn standing(db: &Database) -> Result<Vec<Standing>, String> {
     Ok(keys.into_iter().filter(|key| key.number >= FIRST).map(standing).collect())
 }
 
-/// Adds a key that seals from `used_from` on, and says its number.
+/// Adds a key that seals once `notice` is over, and says its number.
 ///
 /// # Errors
 /// A sentence for the operator: no number is left.
-pub fn add(db: &Database, used_from: Instant) -> Result<u8, String> {
+pub fn add(db: &Database, now: Instant, notice: Duration) -> Result<u8, String> {
     let last = standing(db)?.into_iter().map(|key| key.number).max().unwrap_or(FIRST);
     let number = last.checked_add(1).ok_or("the ring holds as many keys as it can")?;
     let added = db.write_at_leisure(move |store| {
-        let Store { vault, connection, wrote, .. } = store;
-        *wrote = true;
+        // Whoever seals the ring with another key of the settings waits, or was here before.
+        store.change(|connection| match connection {
+            AnyConnection::Postgres(inner) => inner.batch_execute("LOCK TABLE data_keys IN EXCLUSIVE MODE"),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })?;
+        store.follow_keys(now)?;
+        let used_from = store.query(|connection| clock(connection, now))? + notice;
+        let Store { vault, connection, .. } = store;
         insert(connection, vault.master(), number, used_from)
     });
     match added {
@@ -87,18 +95,6 @@ pub fn reseal(db: &Database, now: Instant) -> Result<(usize, usize), String> {
         }
     }
     Ok((done, stuck))
-}
-
-/// Seals the files that were kept before files were sealed. It is done once.
-///
-/// # Errors
-/// A sentence for the operator.
-pub fn seal_former_files(db: &Database, files: &Files) -> Result<(), String> {
-    if db.write_at_leisure(|store| store.are_files_sealed()).map_err(|error| failure(&error))? {
-        return Ok(());
-    }
-    files.reseal().map_err(|error| format!("the files can't be sealed: {error}"))?;
-    db.write_at_leisure(|store| store.note_sealed_files()).map_err(|error| failure(&error))
 }
 
 impl Store {

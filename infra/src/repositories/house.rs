@@ -8,8 +8,6 @@ use crate::schema::house;
 
 /// The mark of the latest time at which the house worked.
 const CLOCK: &str = "clock";
-/// The mark of files that all lie sealed.
-const FILES: &str = "files";
 /// The mark of the demo world while it is being made.
 const DEMO: &str = "demo";
 
@@ -50,16 +48,6 @@ impl Store {
                 .execute(inner))
         })?;
         Ok(())
-    }
-
-    /// Whether all files lie sealed.
-    pub(crate) fn are_files_sealed(&mut self) -> Result<bool, StoreError> {
-        Ok(self.mark(FILES)?.is_some())
-    }
-
-    /// Notes that they do.
-    pub(crate) fn note_sealed_files(&mut self) -> Result<(), StoreError> {
-        self.set_mark(FILES, b"sealed")
     }
 
     /// Notes that the demo world is being made.

@@ -339,7 +339,7 @@ pub struct ReissueCode {
 /// reaches the party and it has none from then on. Returns the party's number, too.
 ///
 /// # Errors
-/// As every step; field errors for a party that does not exist, and for another phone without a scan: who chooses a party's
+/// As every step; field errors for a party that does not exist, and for a phone that was not known without a scan: who chooses a party's
 /// phone could act in its name.
 pub fn reissue_code(
     store: &mut (impl Disputes + Journal),
@@ -361,9 +361,7 @@ pub fn reissue_code(
                 .find(|one| one.number == party)
                 .ok_or_else(|| Failure::missing("party", DisputeFault::UnknownParty))?;
             if phone.is_some() && phone != found.phone {
-                if found.phone.is_some() {
-                    on_paper(&note)?;
-                }
+                on_paper(&note)?;
                 found.phone = phone;
             }
             if let Some(sent) = &mut found.confirmation {
