@@ -17,6 +17,8 @@ const MAX_PIXELS: u64 = 50_000_000;
 const MAX_SIDE: u32 = 20_000;
 /// Bytes of the decoded picture: `MAX_PIXELS` with eight bits of each colour and of transparency.
 const MAX_DECODED: u64 = 4 * MAX_PIXELS;
+/// Pixels of a picture in four colours: no phone makes one, and decoding takes twice the time and room.
+const MAX_PRINTED_PIXELS: u64 = 12_000_000;
 /// Scans of a JPEG: encoders write ten or so, and each costs a pass over all of its pixels.
 const MAX_SCANS: usize = 32;
 /// Pixels on the longer side of what is kept: a house number across the street can be read.
@@ -68,9 +70,10 @@ pub fn clean(bytes: Vec<u8>) -> Result<Cleaned, Unclean> {
 }
 
 fn picture(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, Unclean> {
+    // Without its end it would be decoded all the same, grey where the rest is missing.
+    let coding = if format == ImageFormat::Jpeg { coding(bytes).ok_or(Unclean::Broken)? } else { Coding::default() };
     let whole = match format {
-        // Without its end it would be decoded all the same, grey where the rest is missing.
-        ImageFormat::Jpeg => scans(bytes).is_some_and(|scans| (1..=MAX_SCANS).contains(&scans)),
+        ImageFormat::Jpeg => (1..=MAX_SCANS).contains(&coding.scans),
         // The decoder makes room for as much as a chunk says, before it reads any of it.
         ImageFormat::WebP => has_whole_chunks(bytes),
         _ => true,
@@ -87,7 +90,8 @@ fn picture(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, Unclean> {
     // Only the header is read here.
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    let most = if coding.planes > 3 { MAX_PRINTED_PIXELS } else { MAX_PIXELS };
+    if u64::from(width) * u64::from(height) > most {
         return Err(Unclean::TooManyPixels);
     }
     limits.reserve(decoder.total_bytes())?;
@@ -109,17 +113,28 @@ fn picture(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, Unclean> {
     Ok(Cleaned { media_type: "image/jpeg", bytes: jpeg(image)? })
 }
 
-/// How many scans a JPEG has; `None` for one that does not go on to its end.
-fn scans(bytes: &[u8]) -> Option<usize> {
-    let (mut scans, mut rest) = (0, bytes.get(2..)?);
+/// What of a JPEG tells how much decoding it costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Coding {
+    scans: usize,
+    /// Grey has one, colours three, what is made for printing four.
+    planes: u8,
+}
+
+/// How a JPEG is coded; `None` for one that does not go on to its end.
+fn coding(bytes: &[u8]) -> Option<Coding> {
+    let (mut coding, mut rest) = (Coding::default(), bytes.get(2..)?);
     loop {
         // What is coded holds no marker but those at which decoding may begin again.
         let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0x01 | 0xD0..=0xD7 | 0xFF);
         let at = rest.windows(2).position(is_marker)?;
         let (marker, after) = (rest[at + 1], &rest[at + 2..]);
         match marker {
-            0xD9 => return Some(scans),
-            0xDA => scans += 1,
+            0xD9 => return Some(coding),
+            0xDA => coding.scans += 1,
+            // Tables have numbers among those of frames.
+            0xC4 | 0xC8 | 0xCC => {}
+            0xC0..=0xCF => coding.planes = coding.planes.max(*after.get(7)?),
             _ => {}
         }
         // A segment says how long it is, so that a smaller picture's end inside of it is not taken for this one's.
@@ -201,6 +216,7 @@ mod tests {
         let segment = b"\xFF\xE1\x00\x06\xFF\xD9\x01\x01";
         let scan = b"\xFF\xDA\x00\x03\x07\x12\xFF\x00\xFF\xD0\x34";
         let body = [&b"\xFF\xD8"[..], segment, scan].concat();
+        let scans = |bytes: &[u8]| coding(bytes).map(|coding| coding.scans);
         assert_eq!(scans(&body), None);
         assert_eq!(scans(&[&body[..], b"\xFF\xD9"].concat()), Some(1));
         assert_eq!(scans(&[&body[..], scan, b"\xFF\xFF\xD9more"].concat()), Some(2));
@@ -208,6 +224,10 @@ mod tests {
         for few in [&b""[..], b"\xFF", b"\xFF\xD8\xFF", b"\xFF\xD8\xFF\xDA", b"\xFF\xD8\xFF\xDA\x00"] {
             assert_eq!(scans(few), None, "{few:?}");
         }
+        // A frame for printing, behind a table whose number is like a frame's.
+        let printed = b"\xFF\xC4\x00\x04\x07\x07\xFF\xC2\x00\x08\x08\x00\x10\x00\x10\x04";
+        let whole = [&b"\xFF\xD8"[..], printed, scan, b"\xFF\xD9"].concat();
+        assert_eq!(coding(&whole), Some(Coding { scans: 1, planes: 4 }));
     }
 
     #[test]

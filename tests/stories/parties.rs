@@ -204,6 +204,14 @@ async fn a_code_that_others_know_is_replaced(kind: Kind) {
     assert_eq!(harbour.world.tracker(&newest).get(&path).await.ok()["party"], 1);
     let nobody = harbour.act("demo-mediator", &id, "reissue-code", json!({ "party": 2 })).await;
     assert_eq!(nobody.missing_fields(), ["/party"]);
+    let without = json!({ "side": "respondent", "name": "林船东" });
+    harbour.act("demo-office-xiangzhi", &id, "parties", without).await.created();
+    let chosen = json!({ "party": 2, "phone": other });
+    assert_eq!(
+        harbour.by(&office, &id, "reissue-code", chosen).await.bad_fields(),
+        ["/attachment_ids"],
+        "nor a first one"
+    );
 
     // Who reported an own dispute has one code for both, and has one for both again.
     let phone = fresh_phone();

@@ -60,18 +60,18 @@ impl Input for DisputePartyCreate {
 
 /// 重发查询码。 Another code for a party.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "party": 2, "phone": "13905950001" }))]
+#[schema(example = json!({ "party": 2, "text": "本人没有收到短信，请重发。" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputePartyCodeReissue {
     /// 当事人序号。 Which party.
     #[schema(minimum = 1, maximum = 20)]
     party: u32,
-    /// 当事人的新手机；更换已登记的，须附本人书面意思的扫描件。 The party's phone, where it is another than before.
+    /// 当事人的手机，与已登记的不同（或尚未登记）时给出，须附本人书面意思的扫描件。 The party's phone, where it is not the one that is known.
     #[schema(nullable = false)]
     phone: Option<PhoneNumber>,
     #[schema(nullable = false)]
     text: Option<LongText>,
-    /// 已上传的附件。 Files uploaded before; a scan, where the phone is another than before.
+    /// 已上传的附件。 Files uploaded before; a scan, where a phone is given that was not known.
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
