@@ -177,6 +177,11 @@ fn surroundings() -> Surroundings {
 /// The house on a database that is up to date.
 fn opened(settings: Settings) -> Result<App, String> {
     migrate(&settings)?;
+    entered(settings)
+}
+
+/// The house as it is, with no file in it that lies open.
+fn entered(settings: Settings) -> Result<App, String> {
     let app = App::open(settings, surroundings())?;
     app.files().seal_former().map_err(|error| format!("the files can't be sealed: {error}"))?;
     Ok(app)
@@ -219,9 +224,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
                 return Err(format!("there is no database {}: nothing to save", path.display()));
             }
             // Saved with another key than its own it could never be opened again.
-            let app = App::open(settings.clone(), surroundings())?;
-            app.files().seal_former().map_err(|error| format!("the files can't be sealed: {error}"))?;
-            drop(app);
+            drop(entered(settings.clone())?);
             let files = backup::save(&settings.database.url, &settings.data_dir, &master_key(&settings)?, &folder)?;
             println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
             Ok(())

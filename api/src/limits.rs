@@ -5,7 +5,7 @@
 mod memory;
 
 use std::fmt::Display;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -78,13 +78,9 @@ impl Standing {
 }
 
 /// Of whose budgets something is that comes through a code: the address's share, and the code's own. Of IPv6, addresses of one
-/// site count as one: each has thousands of houses.
+/// site count as one.
 fn shares(code: &QrCode, address: IpAddr) -> [(Budget, String); 2] {
-    let site = match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !(u128::MAX >> 48))),
-    };
-    [(Budget::Share, format!("{} {site}", code.as_str())), (Budget::Code, code.as_str().to_owned())]
+    [(Budget::Share, format!("{} {}", code.as_str(), origin::site(address))), (Budget::Code, code.as_str().to_owned())]
 }
 
 /// The budgets of all addresses and codes.

@@ -66,9 +66,18 @@ fn address(text: &str) -> Option<IpAddr> {
 
 /// Of an IPv6 network the first 64 bits, which is what a house is given.
 fn house(address: IpAddr) -> IpAddr {
+    network(address, 64)
+}
+
+/// Of an IPv6 network the first 48 bits, in which a site has thousands of houses.
+pub(crate) fn site(address: IpAddr) -> IpAddr {
+    network(address, 48)
+}
+
+fn network(address: IpAddr, bits: u32) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
-        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !u128::from(u64::MAX))),
+        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !(u128::MAX >> bits))),
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::crypto::{MasterKey, hex};
 use crate::db::DatabaseUrl;
-use crate::db::connection::{AnyConnection, Manager};
+use crate::db::connection::open;
 use crate::db::migrate;
 use crate::keys;
 
@@ -168,10 +168,6 @@ pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -
     // Last, so that a copy without it is known to be half of one.
     std::fs::write(&path, text).map_err(fault(&path))?;
     Ok(manifest.files)
-}
-
-fn open(url: &DatabaseUrl) -> Result<AnyConnection, String> {
-    Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))
 }
 
 /// Puts a copy back into an empty database and a folder without files; says how many files.

@@ -1,5 +1,6 @@
 //! Uploaded files, kept sealed in a folder under their ids. What a file is, is told from its bytes.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -75,17 +76,28 @@ impl Files {
         self.vault.open_file(id.0, file, size)
     }
 
+    /// Every finished file.
+    fn all(&self) -> io::Result<impl Iterator<Item = io::Result<AttachmentId>>> {
+        let id = |name: OsString| Some(AttachmentId(Uuid::try_parse(name.to_str()?).ok()?));
+        Ok(std::fs::read_dir(&self.folder)?
+            .filter_map(move |entry| entry.map(|entry| id(entry.file_name())).transpose()))
+    }
+
+    /// By which key a file is sealed; `None` for one that lies open.
+    fn key_of(&self, id: AttachmentId) -> io::Result<Option<u8>> {
+        let mut head = [0; FILE_MARK];
+        let read = File::open(self.path(id))?.read(&mut head)?;
+        Ok(key_of_file(&head[..read]))
+    }
+
     /// Seals with the key of today every file that another sealed; tells how many were, and how many did not open.
     ///
     /// # Errors
     /// When the folder or the disk fails. What was sealed anew by then stays so.
     pub fn reseal(&self) -> io::Result<(usize, usize)> {
         let (mut done, mut stuck) = (0, 0);
-        for entry in std::fs::read_dir(&self.folder)? {
-            let name = entry?.file_name();
-            let Some(id) = name.to_str().and_then(|name| Uuid::try_parse(name).ok()).map(AttachmentId) else {
-                continue;
-            };
+        for id in self.all()? {
+            let id = id?;
             match self.reseal_one(id) {
                 Ok(true) => done += 1,
                 Ok(false) => {}
@@ -110,14 +122,9 @@ impl Files {
         if mark.exists() {
             return Ok(());
         }
-        for entry in std::fs::read_dir(&self.folder)? {
-            let name = entry?.file_name();
-            let Some(id) = name.to_str().and_then(|name| Uuid::try_parse(name).ok()).map(AttachmentId) else {
-                continue;
-            };
-            let mut head = [0; FILE_MARK];
-            let read = File::open(self.path(id))?.read(&mut head)?;
-            if key_of_file(&head[..read]).is_none() {
+        for id in self.all()? {
+            let id = id?;
+            if self.key_of(id)?.is_none() {
                 self.put(id, &std::fs::read(self.path(id))?)?;
             }
         }
@@ -126,10 +133,7 @@ impl Files {
 
     /// Whether the file had to be sealed anew.
     fn reseal_one(&self, id: AttachmentId) -> io::Result<bool> {
-        let mut head = [0; FILE_MARK];
-        let mut file = File::open(self.path(id))?;
-        let read = file.read(&mut head)?;
-        if key_of_file(&head[..read]) == Some(self.vault.current()) {
+        if self.key_of(id)? == Some(self.vault.current()) {
             return Ok(false);
         }
         let (mut file, mut bytes) = (self.open_one(id)?, Vec::new());

@@ -140,36 +140,31 @@ mod postgres_alone {
         panic!("{:?} listen", world.sql_text(listening));
     }
 
+    /// A code is revoked on one server after `meanwhile`, and closed on another.
+    async fn revoked(meanwhile: impl FnOnce(&World)) {
+        let world = World::start(Kind::POSTGRES).await;
+        let (_, code) = world.deputy().await;
+        let (second, caller) = world.beside();
+        let admin = world.login("demo-admin").await;
+        both_listen(&world).await;
+        await_intake(&caller, &code, "open").await;
+        meanwhile(&world);
+        admin.post(&format!("/api/v1/qr-codes/{code}/revoke"), &json!({})).await.ok();
+        await_intake(&caller, &code, "code_revoked").await;
+        second.stop().await;
+    }
+
     #[test]
     fn what_a_card_shows_is_changed_on_other_servers_too() {
-        mashang_tests::run(async {
-            let world = World::start(Kind::POSTGRES).await;
-            let (_, code) = world.deputy().await;
-            let (second, caller) = world.beside();
-            let admin = world.login("demo-admin").await;
-            both_listen(&world).await;
-            await_intake(&caller, &code, "open").await;
-            admin.post(&format!("/api/v1/qr-codes/{code}/revoke"), &json!({})).await.ok();
-            await_intake(&caller, &code, "code_revoked").await;
-            second.stop().await;
-        });
+        mashang_tests::run(revoked(|_| {}));
     }
 
     #[test]
     fn who_was_cut_off_forgets_what_it_could_not_hear_of() {
-        mashang_tests::run(async {
-            let world = World::start(Kind::POSTGRES).await;
-            let (_, code) = world.deputy().await;
-            let (second, caller) = world.beside();
-            let admin = world.login("demo-admin").await;
-            both_listen(&world).await;
-            await_intake(&caller, &code, "open").await;
+        mashang_tests::run(revoked(|world| {
             let name = world.database.name().unwrap();
             on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
-            admin.post(&format!("/api/v1/qr-codes/{code}/revoke"), &json!({})).await.ok();
-            await_intake(&caller, &code, "code_revoked").await;
-            second.stop().await;
-        });
+        }));
     }
 }
 

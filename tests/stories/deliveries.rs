@@ -9,7 +9,7 @@ use mashang_domain::happening::Happening;
 use mashang_domain::shared::{Context, EventRecord, StoreError};
 use mashang_infra::deliveries::{Deliver, Runner, Sending, Undelivered};
 use mashang_infra::log::{Batch, Consumer, Worker};
-use mashang_infra::repositories::{Delivery, DeliveryPolicy, DeliveryState, Store};
+use mashang_infra::repositories::{Delivery, DeliveryPolicy, Store};
 use mashang_infra::system::SystemClock;
 use mashang_tests::{Kind, World, program};
 
@@ -21,17 +21,7 @@ struct Outgoing(Vec<Delivery>);
 
 impl Batch for Outgoing {
     fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
-        self.0.extend(TARGETS.map(|target| Delivery {
-            id: ctx.mint(),
-            kind: "stand_in".into(),
-            event: event.id,
-            target: target.into(),
-            state: DeliveryState::Pending,
-            run_at: ctx.now,
-            attempts: 0,
-            last_error: None,
-            created_at: ctx.now,
-        }));
+        self.0.extend(TARGETS.map(|target| Delivery::begin(ctx, "stand_in", event.id, target)));
         Ok(())
     }
 

@@ -164,8 +164,7 @@ async fn upload(
         let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
         removed.map_err(Problem::internal)?;
     }
-    let made = made?;
-    created(made)
+    created(made?)
 }
 
 /// 下载附件 · Download a file

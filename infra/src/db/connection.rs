@@ -144,6 +144,14 @@ impl Manager {
     }
 }
 
+/// A connection for what runs before, or beside, the door to the database.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) fn open(url: &DatabaseUrl) -> Result<AnyConnection, String> {
+    Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))
+}
+
 /// What a failure of the database means, in a statement or at commit: it is said here and nowhere else.
 pub(crate) fn meaning(error: &Error) -> StoreError {
     if is_gone(error) {

@@ -11,7 +11,7 @@ use diesel::sql_query;
 use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{AnyConnection, DatabaseUrl, Manager};
+use super::connection::{AnyConnection, DatabaseUrl, open};
 use crate::crypto::MasterKey;
 use crate::keys;
 
@@ -41,8 +41,7 @@ pub fn set_up(url: &DatabaseUrl) -> Result<Setup, String> {
         DatabaseUrl::Sqlite(path) => Ok(Setup { _file: Some(lock_beside(path, "setup")?), _connection: None }),
         DatabaseUrl::Postgres(_) => {
             let fault = |error: &dyn std::fmt::Display| format!("cannot open the database: {error}");
-            let opened = Manager::new(url.clone()).open().map_err(|error| fault(&error))?;
-            let AnyConnection::Postgres(mut connection) = opened else { return Err(fault(&"another database")) };
+            let AnyConnection::Postgres(mut connection) = open(url)? else { return Err(fault(&"another database")) };
             let wait =
                 format!("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({SETUP_LOCK})");
             connection.batch_execute(&wait).map_err(|error| fault(&error))?;
@@ -78,8 +77,7 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 /// # Errors
 /// A sentence for the operator.
 pub fn anew(url: &DatabaseUrl, master: &MasterKey) -> Result<(), String> {
-    let mut connection =
-        Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))?;
+    let mut connection = open(url)?;
     match &mut connection {
         AnyConnection::Postgres(inner) => inner.revert_all_migrations(POSTGRES).map(drop),
         AnyConnection::Sqlite(inner) => inner.revert_all_migrations(SQLITE).map(drop),
@@ -117,8 +115,7 @@ pub fn run(url: &DatabaseUrl, master: &MasterKey) -> Result<usize, String> {
         }
         DatabaseUrl::Postgres(_) => None,
     };
-    let mut connection =
-        Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))?;
+    let mut connection = open(url)?;
     let failed = |error: Error| format!("a migration failed: {}", error.0);
     if let AnyConnection::Postgres(inner) = &mut connection {
         // Until the connection ends: what the program does between migrations belongs to them.

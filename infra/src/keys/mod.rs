@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use mashang_domain::shared::{Instant, StoreError};
 
 use crate::crypto::{FIRST, MasterKey, TAGS, Vault, WrappedKey, new_key};
-use crate::db::connection::{AnyConnection, DatabaseUrl, Manager};
+use crate::db::connection::{self, AnyConnection, DatabaseUrl};
 use crate::db::types::{Moment, Stamp};
 use crate::on_each;
 use crate::repositories::Store;
@@ -40,6 +40,11 @@ fn clock(connection: &mut AnyConnection, now: Instant) -> QueryResult<Instant> {
         }
         AnyConnection::Sqlite(_) => Ok(now),
     }
+}
+
+/// The ring, and the time by which it is read.
+fn ring(connection: &mut AnyConnection, now: Instant) -> QueryResult<(Vec<WrappedKey>, Instant)> {
+    Ok((load(connection)?, clock(connection, now)?))
 }
 
 fn insert(
@@ -75,8 +80,8 @@ pub(crate) fn create(connection: &mut AnyConnection, master: &MasterKey) -> Resu
 }
 
 fn open_on(connection: &mut AnyConnection, master: &MasterKey, now: Instant) -> Result<Vault, String> {
-    let read = load(connection).and_then(|keys| Ok((keys, clock(connection, now)?)));
-    let (keys, now) = read.map_err(|error| format!("the keys of the database can't be read: {error}"))?;
+    let (keys, now) =
+        ring(connection, now).map_err(|error| format!("the keys of the database can't be read: {error}"))?;
     Vault::new(master.clone(), &keys, now).map_err(|_| ANOTHER.to_owned())
 }
 
@@ -85,16 +90,14 @@ fn open_on(connection: &mut AnyConnection, master: &MasterKey, now: Instant) -> 
 /// # Errors
 /// A sentence for the operator: another key, or no database.
 pub fn open(url: &DatabaseUrl, master: &MasterKey, now: Instant) -> Result<Vault, String> {
-    let mut connection =
-        Manager::new(url.clone()).open().map_err(|error| format!("cannot open the database: {error}"))?;
+    let mut connection = connection::open(url)?;
     open_on(&mut connection, master, now)
 }
 
 /// How many keys the ring of the database at `url` has; none is ever taken away.
 pub(crate) fn count(url: &DatabaseUrl) -> Result<usize, String> {
-    let fault = |error: &dyn std::fmt::Display| format!("the keys of the database can't be read: {error}");
-    let mut connection = Manager::new(url.clone()).open().map_err(|error| fault(&error))?;
-    load(&mut connection).map(|keys| keys.len()).map_err(|error| fault(&error))
+    let keys = load(&mut connection::open(url)?);
+    keys.map(|keys| keys.len()).map_err(|error| format!("the keys of the database can't be read: {error}"))
 }
 
 /// Seals the ring with another key of the settings, which every process needs from its next start on; says how many keys.
@@ -103,8 +106,7 @@ pub(crate) fn count(url: &DatabaseUrl) -> Result<usize, String> {
 /// A sentence for the operator when `former` is not its key.
 pub fn rewrap(url: &DatabaseUrl, former: &MasterKey, master: &MasterKey) -> Result<usize, String> {
     let fault = |error: &dyn std::fmt::Display| format!("the keys of the database can't be sealed anew: {error}");
-    let mut connection = Manager::new(url.clone()).open().map_err(|error| fault(&error))?;
-    connection
+    connection::open(url)?
         .transaction(|connection| {
             if let AnyConnection::Postgres(inner) = connection {
                 inner.batch_execute("LOCK TABLE data_keys IN EXCLUSIVE MODE")?;
@@ -131,7 +133,7 @@ pub fn rewrap(url: &DatabaseUrl, former: &MasterKey, master: &MasterKey) -> Resu
 impl Store {
     /// Takes up keys that were added to the ring.
     pub fn follow_keys(&mut self, now: Instant) -> Result<(), StoreError> {
-        let (keys, now) = self.query(|connection| Ok((load(connection)?, clock(connection, now)?)))?;
+        let (keys, now) = self.query(|connection| ring(connection, now))?;
         self.vault.follow(&keys, now).map_err(|_| StoreError::Corrupt("data_keys.sealed"))
     }
 }

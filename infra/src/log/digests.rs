@@ -8,7 +8,7 @@ use mashang_domain::inbox::{self, Inbox, Message};
 use mashang_domain::shared::{Context, EventRecord, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
-use crate::repositories::{Delivery, DeliveryState, Store};
+use crate::repositories::{Delivery, Store};
 use crate::sms::SMS;
 
 /// What happened longer ago is told on no phone: a log that is read again sends nothing again.
@@ -74,17 +74,7 @@ struct Texts(Vec<Delivery>);
 impl Batch for Texts {
     fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
         if event.change.tells_a_phone() && event.at > ctx.now - NEWS {
-            self.0.push(Delivery {
-                id: ctx.mint(),
-                kind: SMS.to_owned(),
-                event: event.id,
-                target: SMS.to_owned(),
-                state: DeliveryState::Pending,
-                run_at: ctx.now,
-                attempts: 0,
-                last_error: None,
-                created_at: ctx.now,
-            });
+            self.0.push(Delivery::begin(ctx, SMS, event.id, SMS));
         }
         Ok(())
     }

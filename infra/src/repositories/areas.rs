@@ -73,10 +73,15 @@ pub(super) fn within<From: 'static>(
     }
 }
 
-/// The beginning of a condition on what another index finds: that it lies between two codes, which are to be bound. Behind an
-/// expression, since PostgreSQL would look through everything between them to spare itself what little is found.
-pub(super) fn lies_between(table: &str) -> String {
-    format!("{table}.division_code || '' BETWEEN ")
+/// That a row of `table`, which another index finds, lies in an area. Behind an expression, since PostgreSQL would look through
+/// all that lies there to spare itself what little is found.
+pub(super) fn lies_in<From: 'static>(
+    table: &str,
+    area: &DivisionCode,
+) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    let (first, last) = area.range();
+    let between = sql::<Bool>(&format!("{table}.division_code || '' BETWEEN ")).bind::<Text, _>(first);
+    Box::new(between.sql(" AND ").bind::<Text, _>(last))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use diesel::prelude::*;
-use mashang_domain::shared::{EventId, Instant, StoreError, Vocabulary};
+use mashang_domain::shared::{Context, EventId, Instant, StoreError, Vocabulary};
 use uuid::Uuid;
 
 use super::{Store, insert_new, word};
@@ -52,6 +52,24 @@ pub struct Delivery {
     pub attempts: i32,
     pub last_error: Option<String>,
     pub created_at: Instant,
+}
+
+impl Delivery {
+    /// One that is sent at once.
+    #[must_use]
+    pub fn begin(ctx: &Context, kind: &str, event: EventId, target: &str) -> Self {
+        Self {
+            id: ctx.mint(),
+            kind: kind.to_owned(),
+            event,
+            target: target.to_owned(),
+            state: DeliveryState::Pending,
+            run_at: ctx.now,
+            attempts: 0,
+            last_error: None,
+            created_at: ctx.now,
+        }
+    }
 }
 
 /// How often and for how long deliveries are tried.

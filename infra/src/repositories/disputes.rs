@@ -1,7 +1,5 @@
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
@@ -228,10 +226,7 @@ impl Store {
         if matches!(search, Search::Grid(_))
             && let Some(division) = &filter.division
         {
-            let (first, last) = division.range();
-            query = query.filter(
-                sql::<Bool>(&areas::lies_between("disputes")).bind::<Text, _>(first).sql(" AND ").bind::<Text, _>(last),
-            );
+            query = query.filter(areas::lies_in("disputes", division));
         }
         page_of!(self, query, filter, page, disputes::reported_at, disputes::id)
     }
@@ -250,10 +245,7 @@ impl Store {
             .select(DisputeRow::as_select())
             .into_boxed();
         if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(
-                sql::<Bool>(&areas::lies_between("disputes")).bind::<Text, _>(first).sql(" AND ").bind::<Text, _>(last),
-            );
+            query = query.filter(areas::lies_in("disputes", division));
         }
         page_of!(self, query, filter, page, dispute_people::reported_at, dispute_people::dispute_id)
     }

@@ -53,25 +53,29 @@ fn sound<T, E>(value: Result<T, E>, what: &'static str) -> Result<T, StoreError>
     value.map_err(|_| StoreError::Corrupt(what))
 }
 
-/// A page of all that any of `scopes` opens, the newest first, where `read` brings those of one scope. Each is read by an index
+/// A page of all that any of `searches` finds, the newest first, where `read` brings what one finds. Each is read by an index
 /// of its own: an `OR` over all of them scans the table as soon as one of them asks another table.
 fn page_of_all<S, T, K: Ord>(
-    scopes: &[S],
+    searches: &[S],
     page: &PageRequest<K>,
     key: impl Fn(&T) -> K,
-    mut read: impl FnMut(&S) -> Result<Vec<T>, StoreError>,
+    read: impl FnMut(&S) -> Result<Vec<T>, StoreError>,
 ) -> Result<Page<T, K>, StoreError> {
-    let mut all = Vec::new();
-    for scope in scopes {
-        all.extend(read(scope)?);
-    }
-    all.sort_by_key(|one| Reverse(key(one)));
-    all.dedup_by_key(|one| key(one));
-    Ok(Page::of(all, page, key))
+    page_by(|one| Reverse(key(one)), searches, page, &key, read)
 }
 
 /// The same for a list whose smallest key comes first.
 fn page_in_order<S, T, K: Ord>(
+    searches: &[S],
+    page: &PageRequest<K>,
+    key: impl Fn(&T) -> K,
+    read: impl FnMut(&S) -> Result<Vec<T>, StoreError>,
+) -> Result<Page<T, K>, StoreError> {
+    page_by(&key, searches, page, &key, read)
+}
+
+fn page_by<S, T, K: Ord, O: Ord>(
+    order: impl Fn(&T) -> O,
     searches: &[S],
     page: &PageRequest<K>,
     key: impl Fn(&T) -> K,
@@ -81,7 +85,7 @@ fn page_in_order<S, T, K: Ord>(
     for search in searches {
         all.extend(read(search)?);
     }
-    all.sort_by_key(&key);
+    all.sort_by_key(order);
     all.dedup_by_key(|one| key(one));
     Ok(Page::of(all, page, key))
 }

@@ -21,8 +21,8 @@ enum Search {
     Unit(Id),
     /// What lies in this part of an area.
     Area(Part),
-    /// What the list asks for, a grid or a deputy, as far as it lies between these codes.
-    Asked(String, String),
+    /// What the list asks for, a grid or a deputy, as far as it lies in this area.
+    Asked(DivisionCode),
 }
 
 impl Search {
@@ -35,7 +35,7 @@ impl Search {
             CaseScope::Area(area) => {
                 let area = areas::common(area, filter.division.as_ref()).into_iter();
                 if filter.grid.is_some() || filter.deputy.is_some() {
-                    return area.map(DivisionCode::range).map(|(first, last)| Self::Asked(first, last)).collect();
+                    return area.cloned().map(Self::Asked).collect();
                 }
                 area.flat_map(areas::parts).map(Self::Area).collect()
             }
@@ -118,22 +118,14 @@ impl Store {
             Search::Target(id) => query.filter(cases::target_id.eq(*id)),
             Search::Grid(id) => query.filter(cases::grid_id.eq(*id)),
             Search::Area(part) => query.filter(areas::within("cases", part)),
-            Search::Asked(first, last) => query.filter(
-                sql::<Bool>(&areas::lies_between("cases"))
-                    .bind::<Text, _>(first.clone())
-                    .sql(" AND ")
-                    .bind::<Text, _>(last.clone()),
-            ),
+            Search::Asked(area) => query.filter(areas::lies_in("cases", area)),
             Search::Unit(unit) => return self.keys_of_unit(*unit, filter, page),
         };
         // An area is searched by the division that is asked for.
-        if !matches!(search, Search::Area(_) | Search::Asked(..))
+        if !matches!(search, Search::Area(_) | Search::Asked(_))
             && let Some(division) = &filter.division
         {
-            let (first, last) = division.range();
-            query = query.filter(
-                sql::<Bool>(&areas::lies_between("cases")).bind::<Text, _>(first).sql(" AND ").bind::<Text, _>(last),
-            );
+            query = query.filter(areas::lies_in("cases", division));
         }
         if let Some(state) = filter.state {
             query = query.filter(in_state(state));
@@ -155,10 +147,7 @@ impl Store {
             .select((case_units::submitted_at, case_units::case_id))
             .into_boxed();
         if let Some(division) = &filter.division {
-            let (first, last) = division.range();
-            query = query.filter(
-                sql::<Bool>(&areas::lies_between("cases")).bind::<Text, _>(first).sql(" AND ").bind::<Text, _>(last),
-            );
+            query = query.filter(areas::lies_in("cases", division));
         }
         if let Some(state) = filter.state {
             query = query.filter(in_state(state));
