@@ -4,14 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_router::ResourceDef;
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
+use crate::guide;
 use crate::problem::{FieldProblem, ProblemBody};
+
+/// Swagger's page sets styles by script and draws its arrows as `data:`; it loads nothing else from anywhere.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                           connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The document and what is derived from it.
 pub struct Document {
@@ -70,8 +75,15 @@ impl Document {
 
     /// Serves the document and the page on which it can be browsed, all of it embedded.
     pub(crate) fn routes(config: &mut ServiceConfig) {
-        let ui = utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}")
-            .config(utoipa_swagger_ui::Config::from("/openapi.json").deep_linking(true).try_it_out_enabled(true));
+        let look = utoipa_swagger_ui::Config::from("/openapi.json")
+            .deep_linking(true)
+            .try_it_out_enabled(true)
+            .filter(true)
+            .persist_authorization(true)
+            .show_extensions(true)
+            .doc_expansion("none")
+            .default_models_expand_depth(0);
+        let ui = utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(look);
         config
             .route("/openapi.json", web::get().to(|document: Data<Self>| async move { send(document.json.clone()) }))
             .route(
@@ -82,8 +94,26 @@ impl Document {
                 "/docs",
                 web::get().to(|| async { HttpResponse::Found().insert_header(("Location", "/docs/")).finish() }),
             )
+            .route("/docs/", web::get().to(|| async { browse() }))
+            .route("/docs/docs.css", web::get().to(|| async { style() }))
             .service(ui);
     }
+}
+
+/// The page on which the document is browsed: Swagger's own, framed nowhere and readable on a phone.
+fn browse() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_SECURITY_POLICY, DOCS_POLICY))
+        .insert_header((CACHE_CONTROL, "public, max-age=300"))
+        .content_type("text/html; charset=utf-8")
+        .body(include_str!("../assets/docs.html"))
+}
+
+fn style() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+        .content_type("text/css; charset=utf-8")
+        .body(include_str!("../assets/docs.css"))
 }
 
 fn send(json: Bytes) -> HttpResponse {
@@ -104,7 +134,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     document["info"] = json!({
         "title": "码上代表 Mashang",
         "version": env!("CARGO_PKG_VERSION"),
-        "description": "县乡人大代表进网格的开放接口：扫码、提交、受理、交办、核实、评价；五员履职、接待、纠纷调解。\n\nThe open API of deputies' work in the governance grids.",
+        "description": guide::description(public_url),
         "contact": { "name": "Mashang", "url": "https://github.com/mashang-cn/mashang" },
         "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
     });
@@ -129,8 +159,13 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
         })
         .collect();
     components["responses"] = Value::Object(responses);
+    let mut roles = guide::roles();
     for (path, method, operation) in operations(document) {
         complete_operation(path, method, operation);
+        let id = operation.get("operationId").and_then(Value::as_str);
+        if let Some(may) = id.and_then(|id| roles.remove(id)) {
+            operation.insert("x-roles".to_owned(), may);
+        }
     }
     // A tester that reads this uploads what is taken, and a generator names the file's type.
     document["paths"]["/api/v1/attachments"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"] =

@@ -10,6 +10,7 @@ mod document;
 mod eddsa;
 mod extract;
 mod faults;
+mod guide;
 mod inspection;
 mod json;
 mod language;

@@ -16,6 +16,7 @@ mod documents;
 mod duties;
 mod faults;
 mod figures;
+mod guide;
 mod harbour;
 mod idempotency;
 mod keys;
