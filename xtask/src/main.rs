@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask test | ci | audit | chaos | structure | bench | openapi | conformance`.
+//! Developer commands: `cargo xtask test | ci | audit | chaos | structure | stability | bench | openapi | conformance`.
 
 mod audit;
 mod bench;
@@ -6,6 +6,7 @@ mod chaos;
 mod conformance;
 mod needles;
 mod postgres;
+mod stability;
 mod structure;
 mod tools;
 
@@ -21,6 +22,7 @@ const USAGE: &str = "cargo xtask COMMAND
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
+  stability    hold openapi/openapi.json against the one of the last tag, or of another [TAG, COMMIT or FILE]
   chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Some("structure") => structure::check(),
         Some("bench") => bench::run(rest),
         Some("openapi") => openapi(),
+        Some("stability") => stability::check(rest.first().map(String::as_str)),
         Some("conformance") => conformance::check(rest.iter().any(|argument| argument == "--lint")),
         _ => Err(USAGE.to_owned()),
     };
@@ -53,6 +56,12 @@ fn main() -> ExitCode {
 fn test(arguments: &[String]) -> Outcome {
     if !have("chromedriver") {
         tools::install(&["chromium", "chromium-driver"])?;
+    }
+    // What the document shows in other languages is run.
+    for (program, package) in [("python3", "python3"), ("node", "nodejs"), ("curl", "curl")] {
+        if !have(program) {
+            tools::install(&[package])?;
+        }
     }
     let cluster = match std::env::var("DATABASE_URL_TEST") {
         Ok(_) => None,
@@ -85,6 +94,7 @@ fn ci() -> Outcome {
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     structure::check()?;
     audit::check()?;
+    stability::check(None)?;
     test(&[])?;
     conformance::check(true)
 }
