@@ -149,6 +149,14 @@ fn clients(folder: &Path) -> Outcome {
         .arg(clients.join("schema.d.ts")))?;
     let tsc = folder.join("node_modules/.bin/tsc");
     run(Command::new(&tsc).args(["--noEmit", "--strict", "--skipLibCheck", "false"]).arg(clients.join("schema.d.ts")))?;
+    let guide = std::fs::read_to_string(root().join("api/assets/guide.md")).map_err(|error| error.to_string())?;
+    let shown = guide.split_once("```typescript\n").and_then(|(_, rest)| rest.split_once("```"));
+    let (snippet, _) = shown.ok_or("the guide shows no TypeScript")?;
+    let beginning = clients.join("guide.mts");
+    std::fs::write(&beginning, snippet).map_err(|error| error.to_string())?;
+    run(Command::new(&tsc)
+        .args(["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom"])
+        .arg(beginning))?;
     run(python(folder, "openapi-python-client")?
         .args(["generate", "--overwrite", "--path"])
         .arg(&document)
