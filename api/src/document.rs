@@ -1,25 +1,38 @@
 //! The OpenAPI document: what the routes say of themselves, completed with what all operations share, and served.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod paths;
 
-use actix_router::ResourceDef;
-use actix_web::HttpResponse;
+use std::collections::BTreeSet;
+
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
+pub(crate) use self::paths::Caching;
+use self::paths::Paths;
 use crate::problem::{FieldProblem, ProblemBody};
+use crate::validators::IF_MATCH_PATTERN;
 
 /// The document and what is derived from it.
 pub struct Document {
     value: Value,
     json: Bytes,
     legacy: Bytes,
-    paths: Vec<(ResourceDef, HeaderValue)>,
+    paths: Paths,
 }
+
+/// What a caller may expect of every operation.
+const ABOUT_HTTP: &str = "每个 GET 也回答 HEAD，OPTIONS 说明路径有哪些方法。GET 的答复大多有 ETag：带上 If-None-Match 再取，未变则为 304；\
+    If-Match 可以给出整个 ETag，也可以只给版本号。新建的内容在 Location 所指的路径。较长的文本按 Accept-Encoding 以 br 或 gzip 压缩。\
+    问题按 Accept-Language 以中文或英文说明。\n\n\
+    Every GET answers HEAD, too, and OPTIONS tells a path's methods. Most answers to a GET have an ETag: asked for again with \
+    If-None-Match they are 304 where nothing changed; If-Match takes the whole ETag, or the version alone. What was made is found at \
+    Location. Longer texts are compressed by Accept-Encoding, with br or gzip. Problems are told in Chinese or English by \
+    Accept-Language.";
 
 /// The problems that operations answer with: status, name of the response, what it says.
 const PROBLEMS: &[(u16, &str, &str)] = &[
@@ -47,7 +60,7 @@ impl Document {
         complete(&mut value, tags, public_url);
         let json = Bytes::from(serde_json::to_vec(&value).unwrap_or_default());
         let legacy = Bytes::from(serde_json::to_vec(&downgrade(&value)).unwrap_or_default());
-        let paths = methods(&value);
+        let paths = Paths::of(&value);
         Self { value, json, legacy, paths }
     }
 
@@ -65,7 +78,17 @@ impl Document {
 
     /// The methods of the route that takes `path`, for `Allow`.
     pub(crate) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.paths.iter().find(|(route, _)| route.is_match(path)).map(|(_, methods)| methods.clone())
+        self.paths.methods(path)
+    }
+
+    /// By whom what the route of that pattern shows may be kept.
+    pub(crate) fn caching(&self, pattern: &str) -> Option<Caching> {
+        self.paths.caching(pattern)
+    }
+
+    /// Where what a request made is found, of which `made` tells.
+    pub(crate) fn location(&self, request: &HttpRequest, made: &[u8]) -> Option<HeaderValue> {
+        self.paths.location(request, made)
     }
 
     /// Serves the document and the page on which it can be browsed, all of it embedded.
@@ -104,7 +127,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     document["info"] = json!({
         "title": "码上代表 Mashang",
         "version": env!("CARGO_PKG_VERSION"),
-        "description": "县乡人大代表进网格的开放接口：扫码、提交、受理、交办、核实、评价；五员履职、接待、纠纷调解。\n\nThe open API of deputies' work in the governance grids.",
+        "description": format!("县乡人大代表进网格的开放接口：扫码、提交、受理、交办、核实、评价；五员履职、接待、纠纷调解。\n\nThe open API of deputies' work in the governance grids.\n\n{ABOUT_HTTP}"),
         "contact": { "name": "Mashang", "url": "https://github.com/mashang-cn/mashang" },
         "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
     });
@@ -129,6 +152,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
         })
         .collect();
     components["responses"] = Value::Object(responses);
+    components["responses"]["NotModified"] = json!({ "description": "与 If-None-Match 所示相同。 Not modified." });
     for (path, method, operation) in operations(document) {
         complete_operation(path, method, operation);
     }
@@ -136,6 +160,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     document["paths"]["/api/v1/attachments"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"] =
         json!({ "file": { "contentType": "image/jpeg, image/png, image/webp, application/pdf" } });
     link(document);
+    locate(document);
     drop_unused_schemas(document);
 }
 
@@ -147,6 +172,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .and_then(Value::as_array)
         .is_some_and(|all| all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)));
     let writes = method != "get";
+    let revalidates = !writes && Caching::of(path, operation) != Caching::Never;
     let login = path.contains("/sessions/");
     let mut statuses = BTreeSet::from([400, 405, 422, 500, 503]);
     if secured || login {
@@ -180,8 +206,17 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
                 .entry(status.to_string())
                 .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
         }
+        if revalidates {
+            responses.entry("304").or_insert_with(|| json!({ "$ref": "#/components/responses/NotModified" }));
+            if let Some(found) = responses.get_mut("200") {
+                found["headers"]["ETag"] = json!({ "description": "版本标签", "schema": { "type": "string" } });
+            }
+        }
     }
     if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
+        for parameter in parameters.iter_mut().filter(|parameter| parameter["name"] == "If-Match") {
+            parameter["schema"]["pattern"] = json!(IF_MATCH_PATTERN);
+        }
         parameters.sort_by_key(|parameter| {
             (
                 parameter["in"].as_str().unwrap_or_default().to_owned(),
@@ -211,6 +246,7 @@ fn link(document: &mut Value) {
         ("issueCode", "201", "revokeCode", &[("code", "$response.body#/code")]),
         ("createDutyRecord", "201", "getDutyRecord", &[("id", "$response.body#/id")]),
         ("createDutyRecord", "201", "confirmDutyRecord", &[("id", "$response.body#/id")]),
+        ("createNotice", "201", "getNotice", &[("id", "$response.body#/id")]),
         ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
         ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),
         ("createDispute", "201", "getDispute", &[("id", "$response.body#/id")]),
@@ -222,6 +258,17 @@ fn link(document: &mut Value) {
         ("consentToMediation", "200", "conveneSession", &[("id", "$response.body#/id")]),
         ("makeAgreement", "201", "signAgreement", &[("id", "$response.body#/id")]),
         ("uploadAttachment", "201", "downloadAttachment", &[("id", "$response.body#/id")]),
+        ("checkIn", "201", "getReception", &[("id", "$response.body#/id")]),
+        ("submitRegisterEntry", "201", "getCase", &[("id", "$response.body#/id")]),
+        // What is made within something is found in it.
+        ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
+        ("assignGrid", "201", "getDeputy", &[("id", "$request.path.id")]),
+        ("addParty", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("reissuePartyCode", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("requestConfirmation", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("appointMediator", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("conveneSession", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("makeAgreement", "201", "getDispute", &[("id", "$request.path.id")]),
     ];
     for (_, _, operation) in operations(document) {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -229,6 +276,19 @@ fn link(document: &mut Value) {
             let parameters: Map<String, Value> =
                 parameters.iter().map(|(name, expression)| ((*name).to_owned(), json!(expression))).collect();
             operation["responses"][status]["links"][to] = json!({ "operationId": to, "parameters": parameters });
+        }
+    }
+}
+
+/// Says of what is made where it is found: where a link leads that shows it.
+fn locate(document: &mut Value) {
+    let places = paths::places(document);
+    for (path, _, operation) in operations(document) {
+        if operation["responses"].get("201").is_some() && places.contains_key(path) {
+            operation["responses"]["201"]["headers"]["Location"] = json!({
+                "description": "新建内容的路径。 Where what was made is found.",
+                "schema": { "type": "string", "format": "uri-reference" },
+            });
         }
     }
 }
@@ -299,22 +359,4 @@ fn downgrade(document: &Value) -> Value {
         license.remove("identifier");
     }
     legacy
-}
-
-fn methods(document: &Value) -> Vec<(ResourceDef, HeaderValue)> {
-    let paths = document["paths"].as_object().cloned().unwrap_or_default();
-    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, item) in paths {
-        let methods = item.as_object().into_iter().flatten().map(|(method, _)| method.to_ascii_uppercase());
-        all.entry(path).or_default().extend(methods);
-    }
-    for path in ["/openapi.json", "/openapi-3.0.json", "/docs"] {
-        all.entry(path.to_owned()).or_default().insert("GET".into());
-    }
-    all.into_iter()
-        .filter_map(|(path, methods)| {
-            let list = methods.into_iter().collect::<Vec<_>>().join(", ");
-            Some((ResourceDef::new(path), HeaderValue::from_str(&list).ok()?))
-        })
-        .collect()
 }
