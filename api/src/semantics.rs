@@ -138,17 +138,17 @@ async fn shown(app: &App, request: &HttpRequest, response: HttpResponse) -> Http
     };
     let headers = response.headers_mut();
     let tag = validators::of(text(headers, &ETAG), &content);
-    let public = text(headers, &CACHE_CONTROL).starts_with("public");
+    let private = text(headers, &CACHE_CONTROL).starts_with("private");
     let worth_it = !headers.contains_key(CONTENT_ENCODING)
         && compression::is_worth_it(text(headers, &CONTENT_TYPE), content.len());
     let mut coding = None;
     if worth_it {
         headers.append(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
-        coding = Coding::preferred(request.headers()).filter(|_| public || !compression::is_secret(&content));
+        coding = Coding::preferred(request.headers()).filter(|_| !private || !compression::is_secret(&content));
     }
     let has_it = validators::has(request.headers(), &tag);
     let coded = match coding {
-        Some(coding) if !has_it => app.compressed.compress(&content, coding, public.then_some(&*tag)).await,
+        Some(coding) if !has_it => app.compressed.compress(&content, coding, (!private).then_some(&*tag)).await,
         _ => None,
     };
     let sent_as = coding.filter(|_| has_it || coded.is_some());

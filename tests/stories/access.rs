@@ -80,9 +80,9 @@ fn chrono_day(number: usize) -> String {
     (first + chrono::Days::new(u64::try_from(number % 1300).unwrap())).to_string()
 }
 
-struct Stage {
-    world: World,
-    callers: BTreeMap<&'static str, Caller>,
+pub(super) struct Stage {
+    pub(super) world: World,
+    pub(super) callers: BTreeMap<&'static str, Caller>,
     deputy: Value,
     code: String,
     second_deputy: Value,
@@ -90,7 +90,7 @@ struct Stage {
     unit: Value,
     room: Value,
     organisation: Value,
-    document: Value,
+    pub(super) document: Value,
 }
 
 async fn mediator_organisation(mediator: &Caller) -> Value {
@@ -100,7 +100,7 @@ async fn mediator_organisation(mediator: &Caller) -> Value {
 const PLACEHOLDER: &str = "019ab0c0-0000-7000-8000-000000000000";
 
 impl Stage {
-    async fn set(kind: Kind) -> Self {
+    pub(super) async fn set(kind: Kind) -> Self {
         let world = World::start(kind).await;
         let mut callers = BTreeMap::new();
         for (_, openid) in CALLERS {
@@ -359,7 +359,7 @@ impl Stage {
     }
 
     /// The path of an operation with everything filled in, and its body.
-    async fn request(&self, operation: &str, path: &str, schema: Option<&str>) -> (String, Option<Value>) {
+    pub(super) async fn request(&self, operation: &str, path: &str, schema: Option<&str>) -> (String, Option<Value>) {
         let receipt = self.case(operation).await;
         let mut target = match operation {
             "mergeCase" => self.case("").await,

@@ -21,6 +21,7 @@ mod idempotency;
 mod keys;
 mod limits;
 mod log;
+mod manners;
 mod migrations;
 mod notices;
 mod old_release;
