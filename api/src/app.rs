@@ -18,6 +18,7 @@ use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
 
 use crate::card::{Cards, ReadyCard};
+use crate::compression::Compressed;
 use crate::inspection::Inspection;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -40,6 +41,7 @@ pub struct App {
     pub(crate) progress: Arc<Progress>,
     /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
     pub(crate) pictures: Cache<(&'static str, String), Bytes>,
+    pub(crate) compressed: Compressed,
     /// How many cases are in each state, counted at most every quarter of a minute.
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
     /// How the log is read and what leaves the house, looked at no more often than every five seconds.
@@ -69,6 +71,7 @@ impl App {
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),
+            compressed: Compressed::new(),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
             flow: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(5)).build(),
             surroundings,

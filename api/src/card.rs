@@ -10,17 +10,15 @@ use mashang_domain::deputies::MandateStatus;
 use mashang_domain::shared::Fault;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{Instant, Vocabulary};
-use mashang_infra::crypto::hex;
 use mashang_infra::db::Database;
 use moka::sync::Cache;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::problem::Problem;
 use crate::routes::values::GeoPoint;
-use crate::words;
+use crate::{validators, words};
 
 /// How long a card is kept at most: what its dates say changes by itself. A submission asks the database itself.
 const FRESH: Duration = Duration::from_secs(30);
@@ -59,9 +57,8 @@ impl Cards {
         let card = db.read(move |store| usecases::card(store, &wanted, now)).await?;
         let card = Card::of(card, public_url);
         let json = Bytes::from(serde_json::to_vec(&card).map_err(Problem::internal)?);
-        let mut tag = hex(&Sha256::digest(&json));
-        tag.truncate(24);
-        let etag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(Problem::internal)?;
+        let etag = format!("\"{}\"", validators::digest(&json));
+        let etag = HeaderValue::from_str(&etag).map_err(Problem::internal)?;
         let ready = Arc::new(ReadyCard { card, json, etag });
         self.0.insert(code, (edition, Arc::clone(&ready)));
         Ok(ready)

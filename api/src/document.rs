@@ -1,18 +1,22 @@
 //! The OpenAPI document: what the routes say of themselves, completed with what all operations share, and served.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod paths;
 
-use actix_router::ResourceDef;
-use actix_web::HttpResponse;
+use std::collections::BTreeSet;
+
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
+pub(crate) use self::paths::Caching;
+use self::paths::Paths;
 use crate::guide;
 use crate::problem::{FieldProblem, ProblemBody};
+use crate::validators::IF_MATCH_PATTERN;
 
 /// Swagger's page sets styles by script and draws its arrows as `data:`; it loads nothing else from anywhere.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -23,7 +27,7 @@ pub struct Document {
     value: Value,
     json: Bytes,
     legacy: Bytes,
-    paths: Vec<(ResourceDef, HeaderValue)>,
+    paths: Paths,
 }
 
 /// The problems that operations answer with: status, name of the response, what it says.
@@ -52,7 +56,7 @@ impl Document {
         complete(&mut value, tags, public_url);
         let json = Bytes::from(serde_json::to_vec(&value).unwrap_or_default());
         let legacy = Bytes::from(serde_json::to_vec(&downgrade(&value)).unwrap_or_default());
-        let paths = methods(&value);
+        let paths = Paths::of(&value);
         Self { value, json, legacy, paths }
     }
 
@@ -70,7 +74,17 @@ impl Document {
 
     /// The methods of the route that takes `path`, for `Allow`.
     pub(crate) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.paths.iter().find(|(route, _)| route.is_match(path)).map(|(_, methods)| methods.clone())
+        self.paths.methods(path)
+    }
+
+    /// By whom what the route of that pattern shows may be kept.
+    pub(crate) fn caching(&self, pattern: &str) -> Option<Caching> {
+        self.paths.caching(pattern)
+    }
+
+    /// Where what a request made is found, of which `made` tells.
+    pub(crate) fn location(&self, request: &HttpRequest, made: &[u8]) -> Option<HeaderValue> {
+        self.paths.location(request, made)
     }
 
     /// Serves the document and the page on which it can be browsed, all of it embedded.
@@ -160,6 +174,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
         .collect();
     components["responses"] = Value::Object(responses);
     let mut roles = guide::roles();
+    components["responses"]["NotModified"] = json!({ "description": "与 If-None-Match 所示相同。 Not modified." });
     for (path, method, operation) in operations(document) {
         complete_operation(path, method, operation);
         let id = operation.get("operationId").and_then(Value::as_str);
@@ -171,6 +186,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     document["paths"]["/api/v1/attachments"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"] =
         json!({ "file": { "contentType": "image/jpeg, image/png, image/webp, application/pdf" } });
     link(document);
+    locate(document);
     drop_unused_schemas(document);
 }
 
@@ -182,6 +198,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .and_then(Value::as_array)
         .is_some_and(|all| all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)));
     let writes = method != "get";
+    let revalidates = !writes && Caching::of(path, operation) != Caching::Never;
     let login = path.contains("/sessions/");
     let mut statuses = BTreeSet::from([400, 405, 422, 500, 503]);
     if secured || login {
@@ -215,8 +232,17 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
                 .entry(status.to_string())
                 .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
         }
+        if revalidates {
+            responses.entry("304").or_insert_with(|| json!({ "$ref": "#/components/responses/NotModified" }));
+            if let Some(found) = responses.get_mut("200") {
+                found["headers"]["ETag"] = json!({ "description": "版本标签", "schema": { "type": "string" } });
+            }
+        }
     }
     if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
+        for parameter in parameters.iter_mut().filter(|parameter| parameter["name"] == "If-Match") {
+            parameter["schema"]["pattern"] = json!(IF_MATCH_PATTERN);
+        }
         parameters.sort_by_key(|parameter| {
             (
                 parameter["in"].as_str().unwrap_or_default().to_owned(),
@@ -246,6 +272,7 @@ fn link(document: &mut Value) {
         ("issueCode", "201", "revokeCode", &[("code", "$response.body#/code")]),
         ("createDutyRecord", "201", "getDutyRecord", &[("id", "$response.body#/id")]),
         ("createDutyRecord", "201", "confirmDutyRecord", &[("id", "$response.body#/id")]),
+        ("createNotice", "201", "getNotice", &[("id", "$response.body#/id")]),
         ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
         ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),
         ("createDispute", "201", "getDispute", &[("id", "$response.body#/id")]),
@@ -257,6 +284,17 @@ fn link(document: &mut Value) {
         ("consentToMediation", "200", "conveneSession", &[("id", "$response.body#/id")]),
         ("makeAgreement", "201", "signAgreement", &[("id", "$response.body#/id")]),
         ("uploadAttachment", "201", "downloadAttachment", &[("id", "$response.body#/id")]),
+        ("checkIn", "201", "getReception", &[("id", "$response.body#/id")]),
+        ("submitRegisterEntry", "201", "getCase", &[("id", "$response.body#/id")]),
+        // What is made within something is found in it.
+        ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
+        ("assignGrid", "201", "getDeputy", &[("id", "$request.path.id")]),
+        ("addParty", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("reissuePartyCode", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("requestConfirmation", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("appointMediator", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("conveneSession", "201", "getDispute", &[("id", "$request.path.id")]),
+        ("makeAgreement", "201", "getDispute", &[("id", "$request.path.id")]),
     ];
     for (_, _, operation) in operations(document) {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -264,6 +302,19 @@ fn link(document: &mut Value) {
             let parameters: Map<String, Value> =
                 parameters.iter().map(|(name, expression)| ((*name).to_owned(), json!(expression))).collect();
             operation["responses"][status]["links"][to] = json!({ "operationId": to, "parameters": parameters });
+        }
+    }
+}
+
+/// Says of what is made where it is found: where a link leads that shows it.
+fn locate(document: &mut Value) {
+    let places = paths::places(document);
+    for (path, _, operation) in operations(document) {
+        if operation["responses"].get("201").is_some() && places.contains_key(path) {
+            operation["responses"]["201"]["headers"]["Location"] = json!({
+                "description": "新建内容的路径。 Where what was made is found.",
+                "schema": { "type": "string", "format": "uri-reference" },
+            });
         }
     }
 }
@@ -334,22 +385,4 @@ fn downgrade(document: &Value) -> Value {
         license.remove("identifier");
     }
     legacy
-}
-
-fn methods(document: &Value) -> Vec<(ResourceDef, HeaderValue)> {
-    let paths = document["paths"].as_object().cloned().unwrap_or_default();
-    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, item) in paths {
-        let methods = item.as_object().into_iter().flatten().map(|(method, _)| method.to_ascii_uppercase());
-        all.entry(path).or_default().extend(methods);
-    }
-    for path in ["/openapi.json", "/openapi-3.0.json", "/docs"] {
-        all.entry(path.to_owned()).or_default().insert("GET".into());
-    }
-    all.into_iter()
-        .filter_map(|(path, methods)| {
-            let list = methods.into_iter().collect::<Vec<_>>().join(", ");
-            Some((ResourceDef::new(path), HeaderValue::from_str(&list).ok()?))
-        })
-        .collect()
 }

@@ -30,6 +30,7 @@ use uuid::Uuid;
 use crate::faults::RequestFault;
 use crate::patience::Patience;
 use crate::problem::{Problem, Wrong};
+use crate::validators;
 use crate::violations::explain;
 
 /// Bytes that a JSON body may have.
@@ -317,7 +318,7 @@ impl FromRequest for PathCode {
     }
 }
 
-/// The version that the caller saw, from `If-Match: "3"`.
+/// The version that the caller saw, from `If-Match: "3"`, or the whole of the `ETag` that named it.
 pub(crate) struct IfMatch(pub Option<i32>);
 
 impl FromRequest for IfMatch {
@@ -327,8 +328,7 @@ impl FromRequest for IfMatch {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let Some(value) = request.headers().get(IF_MATCH) else { return ready(Ok(Self(None))) };
         let text = value.to_str().unwrap_or_default().trim();
-        let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
-        ready(match (text, version) {
+        ready(match (text, validators::version(text)) {
             ("*", _) => Ok(Self(None)),
             (_, Some(version)) => Ok(Self(Some(version))),
             _ => Err(Problem::malformed((

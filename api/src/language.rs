@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::future::Future;
 
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 use mashang_domain::shared::Fault;
+
+use crate::quality::weight;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -30,21 +32,12 @@ pub(crate) async fn within<F: Future>(language: Language, answer: F) -> F::Outpu
 impl Language {
     /// The one that a request's `Accept-Language` weighs more.
     pub(crate) fn preferred(headers: &HeaderMap) -> Self {
-        let all: Vec<&str> = headers.get_all("Accept-Language").filter_map(|value| value.to_str().ok()).collect();
-        let list = all.join(",");
-        let weight = |primary: &str| {
-            let of = |wanted: &str| {
-                list.split(',')
-                    .filter_map(|range| {
-                        let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-                        let named = tag.trim().split('-').next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
-                        let quality = parameters.trim().strip_prefix("q=").and_then(|text| text.parse::<f32>().ok());
-                        named.then_some(quality.unwrap_or(1.0))
-                    })
-                    .reduce(f32::max)
-            };
-            of(primary).or_else(|| of("*")).unwrap_or_default()
+        let of = |wanted: &str| {
+            weight(headers, &ACCEPT_LANGUAGE, |tag| {
+                tag.split('-').next().is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+            })
         };
+        let weight = |primary: &str| of(primary).or_else(|| of("*")).unwrap_or_default();
         if weight("en") > weight("zh") { Self::English } else { Self::Chinese }
     }
 
@@ -93,7 +86,7 @@ impl From<(String, String)> for Said {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderValue};
+    use actix_web::http::header::HeaderValue;
 
     use super::*;
 

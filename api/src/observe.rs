@@ -64,6 +64,8 @@ pub(crate) async fn observe(
     let id = id_of(&request);
     let text = id.to_str().unwrap_or_default().to_owned();
     let app = request.app_data::<Data<App>>().cloned();
+    // Before what lies within takes a HEAD for a GET.
+    let method = known(request.method());
     let language = Language::preferred(request.headers());
     let caller = caller(&request, app.as_ref().map(|app| &***app));
     let answered = request_id::within(text, language::within(language, next.call(request)));
@@ -73,7 +75,6 @@ pub(crate) async fn observe(
     if let Some(app) = app {
         let route = response.request().match_pattern();
         let route = route.as_deref().unwrap_or("-");
-        let method = known(response.request().method());
         app.metrics.count(method, route, status.as_str(), elapsed);
         let ordinary = !status.is_server_error() && elapsed < SLOW;
         if !ordinary || fastrand::u32(0..app.settings.log_sample) == 0 {

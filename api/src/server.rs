@@ -19,6 +19,7 @@ use crate::document::Document;
 use crate::observe::observe;
 use crate::routes;
 use crate::routes::budgets::guesses_in_headers;
+use crate::semantics::semantics;
 use crate::settings::Settings;
 use crate::tokens::ACCESS_SECONDS;
 
@@ -36,7 +37,8 @@ pub fn document(public_url: &str) -> Document {
 pub(crate) fn apart(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
     let Some(address) = app.settings.metrics_bind else { return Ok(None) };
     let shared = app.clone();
-    let server = HttpServer::new(move || ActixApp::new().app_data(shared.clone()).configure(routes::apart))
+    let site = move || ActixApp::new().app_data(shared.clone()).configure(routes::apart).wrap(from_fn(semantics));
+    let server = HttpServer::new(site)
         .workers(1)
         .max_connections(100)
         .disable_signals()
@@ -117,6 +119,7 @@ impl Running {
                 .app_data(document.clone())
                 .configure(routes::configure)
                 .wrap(from_fn(guesses_in_headers))
+                .wrap(from_fn(semantics))
                 .wrap(from_fn(observe))
         })
         .on_connect(move |connection, kept| crowd.receive(connection, kept))

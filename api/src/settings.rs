@@ -9,6 +9,7 @@ use std::time::Duration;
 use mashang_infra::antivirus::Antivirus;
 use mashang_infra::db::{DatabaseOptions, DatabaseUrl};
 
+use crate::cors::Origins;
 use crate::origin::Network;
 
 /// This machine.
@@ -52,6 +53,11 @@ pub const ALL: &[(&str, &str, &str)] = &[
         "MASHANG_TRUSTED_PROXIES",
         LOOPBACK,
         "可信代理的地址或网段，以逗号分隔；只相信它们写的 X-Forwarded-For，它们自己不受限额约束",
+    ),
+    (
+        "MASHANG_CORS_ORIGINS",
+        "",
+        "哪些其他来源的网页可以调用接口，如 https://rd.example.cn，以逗号分隔，或 *；留空则没有",
     ),
     ("MASHANG_CONNECTIONS_PER_ADDRESS", "256", "同一地址同时打开的连接数上限，1–100000；可信代理除外"),
     ("MASHANG_SUBMISSIONS_PER_CODE", "500", "每个二维码每天收到的提交数上限，1–1000000；超过答复 429"),
@@ -120,6 +126,8 @@ pub struct Settings {
     pub http_workers: usize,
     /// Whose word counts about for whom a request is.
     pub trusted_proxies: Vec<Network>,
+    /// Whose pages may call the API.
+    pub cors_origins: Origins,
     /// Connections that one address may hold.
     pub connections_per_address: u32,
     /// Submissions that come in through one printed code in a day.
@@ -363,6 +371,12 @@ impl Settings {
                 networks(LOOPBACK).unwrap_or_default(),
                 "give addresses or networks with commas between them, for example 127.0.0.0/8,::1,10.0.0.0/8",
                 networks,
+            ),
+            cors_origins: reader.read(
+                "MASHANG_CORS_ORIGINS",
+                Origins::These(Vec::new()),
+                "give * or origins with commas between them, for example https://rd.example.cn",
+                Origins::parse,
             ),
             connections_per_address: reader.number("MASHANG_CONNECTIONS_PER_ADDRESS", 256, 1, 100_000),
             submissions_per_code: reader.number("MASHANG_SUBMISSIONS_PER_CODE", 500, 1, 1_000_000),

@@ -222,7 +222,7 @@ async fn a_stale_version_changes_nothing(kind: Kind) {
     let deputy = world.login("demo-deputy").await;
     let seen = deputy.get(&format!("/api/v1/cases/{case}")).await;
     let etag = seen.header("etag").to_owned();
-    assert_eq!(etag, "\"1\"");
+    assert!(etag.starts_with("\"1-"), "{etag}");
     let accepted = deputy.with("If-Match", &etag).step(&case, "accept", &json!({})).await;
     assert_eq!(accepted.header("etag"), "\"2\"");
     let late = deputy.with("If-Match", &etag).step(&case, "escalate", &json!({ "text": "上报" })).await;

@@ -86,7 +86,8 @@ async fn a_term_that_has_ended_closes_intake_by_itself(kind: Kind) {
     let admin = world.login("demo-admin").await;
     let change = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "suspended" });
     let path = format!("/api/v1/deputies/{}/mandate-status", id_of(&deputy));
-    assert_eq!(world.anybody().get(&format!("/api/v1/deputies/{}", id_of(&deputy))).await.headers["etag"], "\"1\"");
+    let seen = world.anybody().get(&format!("/api/v1/deputies/{}", id_of(&deputy))).await;
+    assert!(seen.header("etag").starts_with("\"1-"), "{:?}", seen.headers);
     assert_eq!(admin.who_saw(1).post(&path, &change).await.headers["etag"], "\"2\"");
     assert_eq!(world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok()["intake"], "not_serving");
     world.anybody().post("/api/v1/cases", &submission(&code)).await.problem(409, "intake_closed");

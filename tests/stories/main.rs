@@ -22,6 +22,7 @@ mod idempotency;
 mod keys;
 mod limits;
 mod log;
+mod manners;
 mod migrations;
 mod notices;
 mod old_release;

@@ -65,11 +65,11 @@ async fn every_answer_has_a_request_id(kind: Kind) {
 async fn a_method_that_a_path_lacks_is_405(kind: Kind) {
     let world = World::start(kind).await;
     for (method, path, allow) in [
-        ("DELETE", "/api/v1/cases", "GET, POST"),
-        ("TRACE", "/api/v1/cases/x/accept", "POST"),
-        ("PATCH", "/healthz", "GET"),
-        ("POST", "/d/ABC", "GET"),
-        ("QUERY", "/openapi.json", "GET"),
+        ("DELETE", "/api/v1/cases", "GET, HEAD, OPTIONS, POST"),
+        ("TRACE", "/api/v1/cases/x/accept", "OPTIONS, POST"),
+        ("PATCH", "/healthz", "GET, HEAD, OPTIONS"),
+        ("POST", "/d/ABC", "GET, HEAD, OPTIONS"),
+        ("QUERY", "/openapi.json", "GET, HEAD, OPTIONS"),
     ] {
         let caller = world.anybody();
         let answer = caller.send(caller.request(method, path)).await;
@@ -89,9 +89,10 @@ async fn the_document_can_be_browsed_without_internet(kind: Kind) {
     assert_eq!(anybody.get("/openapi-3.0.json").await.ok()["openapi"], "3.0.3");
     let lists = anybody.get("/api/v1/vocabulary").await.ok()["lists"].clone();
     let states = lists.as_array().unwrap().iter().find(|list| list["name"] == "CaseState").unwrap().clone();
+    assert_eq!((&states["title"], &states["title_en"]), (&json!("诉求状态"), &json!("Case state")));
     assert_eq!(
         states["words"][0],
-        json!({ "value": "submitted", "label": "待受理", "description": "Waits for the deputy, the room or the office to answer." })
+        json!({ "value": "submitted", "label": "待受理", "label_en": "Submitted", "description": "Waits for the deputy, the room or the office to answer." })
     );
 }
 

@@ -112,7 +112,7 @@ impl From<Unanswered> for Problem {
     }
 }
 
-/// A version as `ETag` names it.
+/// A version as `ETag` names it; what is shown of the entity is added to it where that is sent (`semantics`).
 pub(crate) fn etag(version: i32) -> (&'static str, String) {
     ("ETag", format!("\"{version}\""))
 }

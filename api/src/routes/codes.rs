@@ -1,6 +1,6 @@
 //! Codes (代表码、活动室码) and the cards behind them.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use bytes::Bytes;
@@ -37,22 +37,17 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(
     operation_id = "getCard", tag = "codes",
     params(("code" = String, Path, description = "代码，大小写与连字符不限", max_length = 40)),
-    responses(
-        (status = 200, description = "名片", body = Card, headers(("ETag" = String, description = "版本标签"))),
-        (status = 304, description = "与 If-None-Match 相同"),
-    ),
+    responses((status = 200, description = "名片", body = Card)),
 )]
 #[get("/qr/{code}")]
 async fn get_card(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let code = request.match_info().get("code").unwrap_or_default();
     let card = app.card(code).await?;
-    let seen = request.headers().get(IF_NONE_MATCH);
-    let mut response = if seen == Some(&card.etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((ETAG, card.etag.clone())).insert_header((CACHE_CONTROL, "public, max-age=30"));
-    if seen == Some(&card.etag) {
-        return Ok(response.finish());
-    }
-    Ok(response.content_type("application/json").body(card.json.clone()))
+    Ok(HttpResponse::Ok()
+        .insert_header((ETAG, card.etag.clone()))
+        .insert_header((CACHE_CONTROL, "public, max-age=30"))
+        .content_type("application/json")
+        .body(card.json.clone()))
 }
 
 /// A picture that is drawn once.

@@ -35,7 +35,9 @@ pub(crate) struct VocabularyWord {
     value: String,
     /// 中文名称。 The Chinese label.
     label: String,
-    /// 说明。 What it means.
+    /// 英文名称。 The English label.
+    label_en: String,
+    /// 英文说明。 What it means, in English.
     description: String,
 }
 
@@ -46,6 +48,8 @@ pub(crate) struct VocabularyList {
     name: String,
     /// 中文名称。 Its Chinese name.
     title: String,
+    /// 英文名称。 Its English name.
+    title_en: String,
     /// 全部词。 Its words.
     words: Vec<VocabularyWord>,
 }
@@ -75,9 +79,24 @@ pub(crate) struct VocabularyFault {
     article: Option<&'static str>,
 }
 
+/// What machines call something, as people write it: values and names of lists are English terms.
+fn in_english(name: &str) -> String {
+    let mut written = String::with_capacity(name.len() + 4);
+    for (at, letter) in name.char_indices() {
+        match letter {
+            '_' => written.push(' '),
+            _ if at == 0 => written.push(letter.to_ascii_uppercase()),
+            _ if letter.is_ascii_uppercase() => written.extend([' ', letter.to_ascii_lowercase()]),
+            _ => written.push(letter),
+        }
+    }
+    written
+}
+
 /// 查看全部词表 · Get the vocabulary
 ///
-/// 公开。所有枚举值及其名称，所有错误代码。 Every enumerated value with its label, and every code of a problem.
+/// 公开。所有枚举值及其中英文名称，所有错误代码。 Every enumerated value with its labels in both languages, and every code of a
+/// problem.
 #[utoipa::path(
     operation_id = "getVocabulary", tag = "operations",
     responses((status = 200, description = "全部词表", body = VocabularyAnswer)),
@@ -87,6 +106,7 @@ async fn get_vocabulary(_: NoQuery) -> Result<HttpResponse, Problem> {
     let word = |[value, label, description]: [&str; 3]| VocabularyWord {
         value: value.to_owned(),
         label: label.to_owned(),
+        label_en: in_english(value),
         description: description.to_owned(),
     };
     let lists = happening::vocabulary()
@@ -94,6 +114,7 @@ async fn get_vocabulary(_: NoQuery) -> Result<HttpResponse, Problem> {
         .map(|list| VocabularyList {
             name: list.name.to_owned(),
             title: list.title.to_owned(),
+            title_en: in_english(list.name),
             words: list.words.into_iter().map(word).collect(),
         })
         .collect();
@@ -175,4 +196,18 @@ async fn get_metrics(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result
         .insert_header(("Cache-Control", "no-store"))
         .content_type("text/plain; version=0.0.4")
         .body(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_written_as_people_write_it() {
+        for (name, written) in
+            [("submitted", "Submitted"), ("awaiting_info", "Awaiting info"), ("CaseReportKind", "Case report kind")]
+        {
+            assert_eq!(in_english(name), written);
+        }
+    }
 }

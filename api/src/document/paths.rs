@@ -1,0 +1,141 @@
+//! What the document says of each path, as the server needs it: its methods, for how long what it shows may be kept, and where
+//! what it makes is found.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use actix_router::ResourceDef;
+use actix_web::HttpRequest;
+use actix_web::http::header::HeaderValue;
+use serde_json::{Map, Value};
+
+/// By whom an answer to a GET may be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caching {
+    /// By everybody, for a while.
+    Public,
+    /// By whoever asked, who asks each time whether it still is so.
+    Private,
+    /// By nobody.
+    Never,
+}
+
+/// What shows how something is at this moment, or is a person's alone.
+const NEVER: [&str; 5] = ["downloadAttachment", "getHealth", "getMe", "getMetrics", "getReadiness"];
+
+/// Paths beside the document.
+const OTHERS: [&str; 5] = ["/openapi.json", "/openapi-3.0.json", "/docs", "/docs/{_:.*}", "/assets/{_:.*}"];
+
+impl Caching {
+    /// What everybody may ask for, everybody may keep.
+    pub(super) fn of(path: &str, operation: &Map<String, Value>) -> Self {
+        let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+        let secured = operation.get("security").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
+        if NEVER.contains(&id) {
+            Self::Never
+        } else if secured || is_secret(path) {
+            Self::Private
+        } else {
+            Self::Public
+        }
+    }
+}
+
+/// Whether a path holds what opens something: it is written into no header.
+fn is_secret(path: &str) -> bool {
+    path.contains("{tracking_code}")
+}
+
+/// Where something that was made is found: a path, and from where in the request or the answer its parameters come.
+pub(super) struct Place {
+    path: String,
+    parameters: Vec<(String, String)>,
+}
+
+pub(super) struct Paths {
+    methods: Vec<(ResourceDef, HeaderValue)>,
+    caching: HashMap<String, Caching>,
+    places: HashMap<String, Place>,
+}
+
+impl Paths {
+    pub(super) fn of(document: &Value) -> Self {
+        let mut caching = HashMap::new();
+        for (path, method, operation) in operations(document) {
+            if method == "get" {
+                caching.insert(path.clone(), Caching::of(path, operation));
+            }
+        }
+        Self { methods: methods(document), caching, places: places(document) }
+    }
+
+    /// The methods of the route that takes `path`, for `Allow`.
+    pub(super) fn methods(&self, path: &str) -> Option<HeaderValue> {
+        self.methods.iter().find(|(route, _)| route.is_match(path)).map(|(_, methods)| methods.clone())
+    }
+
+    pub(super) fn caching(&self, pattern: &str) -> Option<Caching> {
+        self.caching.get(pattern).copied()
+    }
+
+    /// Where what a request made is found, of which `made` tells.
+    pub(super) fn location(&self, request: &HttpRequest, made: &[u8]) -> Option<HeaderValue> {
+        let place = self.places.get(&request.match_pattern()?)?;
+        let made: Value = serde_json::from_slice(made).ok()?;
+        let mut path = place.path.clone();
+        for (name, expression) in &place.parameters {
+            let value = match expression.split_once('#') {
+                Some((_, pointer)) => made.pointer(pointer)?.as_str()?,
+                None => request.match_info().get(expression.strip_prefix("$request.path.")?)?,
+            };
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        HeaderValue::from_str(&path).ok()
+    }
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Map<String, Value>)> {
+    document["paths"].as_object().into_iter().flatten().flat_map(|(path, item)| {
+        let all = item.as_object().into_iter().flatten();
+        all.filter_map(move |(method, operation)| operation.as_object().map(|operation| (path, method, operation)))
+    })
+}
+
+fn methods(document: &Value) -> Vec<(ResourceDef, HeaderValue)> {
+    let mut all: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (path, method, _) in operations(document) {
+        all.entry(path).or_default().insert(method.to_ascii_uppercase());
+    }
+    for path in OTHERS {
+        all.entry(path).or_default().insert("GET".into());
+    }
+    all.into_iter()
+        .filter_map(|(path, mut methods)| {
+            methods.insert("OPTIONS".into());
+            if methods.contains("GET") {
+                methods.insert("HEAD".into());
+            }
+            let list = methods.into_iter().collect::<Vec<_>>().join(", ");
+            Some((ResourceDef::new(path), HeaderValue::from_str(&list).ok()?))
+        })
+        .collect()
+}
+
+/// The places to which the links of what is made lead, by the path where it is made.
+pub(super) fn places(document: &Value) -> HashMap<String, Place> {
+    let shown: HashMap<&str, &String> = operations(document)
+        .filter(|(path, method, _)| *method == "get" && !is_secret(path))
+        .filter_map(|(path, _, operation)| Some((operation.get("operationId")?.as_str()?, path)))
+        .collect();
+    let place = |link: &Value| {
+        let path = (*shown.get(link["operationId"].as_str()?)?).clone();
+        let parameters = link["parameters"].as_object()?.iter();
+        let parameters = parameters.map(|(name, from)| (name.clone(), from.as_str().unwrap_or_default().to_owned()));
+        Some(Place { path, parameters: parameters.collect() })
+    };
+    operations(document)
+        .filter_map(|(path, _, operation)| {
+            let links = operation.get("responses")?.get("201")?.get("links")?.as_object()?;
+            Some((path.clone(), links.values().find_map(&place)?))
+        })
+        .collect()
+}
