@@ -24,7 +24,11 @@ pub struct Document {
 /// The problems that operations answer with: status, name of the response, what it says.
 const PROBLEMS: &[(u16, &str, &str)] = &[
     (400, "Malformed", "请求格式有误。 The request can't be read."),
-    (401, "Unauthorized", "未登录或登录已失效。 Not logged in."),
+    (
+        401,
+        "Unauthorized",
+        "未登录或登录已失效；code 为 grants_changed 时刷新登录即可。 Not logged in; with grants_changed, renew.",
+    ),
     (403, "Forbidden", "无权操作。 Not allowed."),
     (404, "NotFound", "未找到，或无权知道其存在。 Not found, or not yours to know of."),
     (405, "MethodNotAllowed", "此路径没有这个方法，见 Allow。 See Allow."),

@@ -146,6 +146,12 @@ impl Problem {
             .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
+    /// What the token says holds no more: a client that renews its session goes on with what does.
+    pub(crate) fn grants_changed() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, RequestFault::GrantsChanged)
+            .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""))
+    }
+
     pub(crate) fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, RequestFault::Forbidden)
     }

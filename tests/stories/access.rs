@@ -351,6 +351,10 @@ impl Stage {
             self.world.settle().await;
             let inbox = self.callers["demo-deputy"].get("/api/v1/me/messages?limit=1").await.ok();
             id_of(&inbox["items"][0]).to_owned()
+        } else if path.contains("/accounts/") {
+            // Somebody of whom nothing is asked.
+            let me = self.world.login("somebody").await.get("/api/v1/me").await.ok();
+            me["account_id"].as_str().unwrap().to_owned()
         } else if path.contains("/attachments/") {
             self.callers["demo-resident"].photo().await
         } else {
@@ -389,6 +393,10 @@ impl Stage {
             self.code.clone()
         };
         let mut whole = path.replace("{id}", &id).replace("{code}", &code).replace("{tracking_code}", &tracking_code);
+        if path.starts_with("/api/v1/accounts/") {
+            let grid = &self.deputy["grid_ids"][0];
+            whole = whole.replace("{grant_id}", &self.world.grant(&id, &json!({ "GridStaff": { "grid": grid } })));
+        }
         if operation == "locateGrid" {
             let grid = self.deputy["grid_ids"][0].as_str().unwrap();
             let corner = self.world.anybody().get(&format!("/api/v1/grids/{grid}")).await.ok()["boundary"][0].clone();
