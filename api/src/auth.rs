@@ -89,6 +89,25 @@ impl Caller for Person {
     }
 }
 
+/// Whoever holds a tracking code, whatever else is shown: what is followed is the code's and not the account's.
+pub(crate) struct Tracked(pub TrackingCode);
+
+impl FromRequest for Tracked {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = request.headers().get(TRACKING_HEADER) else {
+            return ready(Err(Problem::malformed((
+                "请在请求头 X-Tracking-Code 中给出查询码",
+                "The tracking code goes into the header X-Tracking-Code.",
+            ))));
+        };
+        let code = value.to_str().ok().and_then(|text| TrackingCode::read(text).ok());
+        ready(code.map(Self).ok_or_else(Problem::miscopied))
+    }
+}
+
 impl FromRequest for Anybody {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;

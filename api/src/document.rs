@@ -159,7 +159,13 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if secured && !optional {
         statuses.extend([403]);
     }
-    if path.contains('{') || ["/api/v1/grid-at", "/metrics"].contains(&path) || path.contains("/statistics/") {
+    // A secret in a path stays in histories and in others' logs; who wrote it there before may go on.
+    if path.contains("{tracking_code}") {
+        operation.insert("deprecated".into(), json!(true));
+    }
+    let tracked = path.starts_with("/api/v1/track");
+    if tracked || path.contains('{') || ["/api/v1/grid-at", "/metrics"].contains(&path) || path.contains("/statistics/")
+    {
         statuses.insert(404);
     }
     if has_body {
@@ -172,7 +178,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .flatten()
         .any(|one| one.get("tracking").is_some());
     let limited = ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments"].contains(&path) && writes;
-    if login || limited || by_code || path.contains("/track/") {
+    if login || limited || by_code || tracked {
         statuses.insert(429);
     }
     if writes && !login {
@@ -202,7 +208,7 @@ type OperationLink = (&'static str, &'static str, &'static str, &'static [(&'sta
 fn link(document: &mut Value) {
     const STEPS: &[OperationLink] = &[
         ("createCase", "201", "getCase", &[("id", "$response.body#/id")]),
-        ("createCase", "201", "trackCase", &[("tracking_code", "$response.body#/tracking_code")]),
+        ("createCase", "201", "getTrackedCase", &[("X-Tracking-Code", "$response.body#/tracking_code")]),
         ("createCase", "201", "acceptCase", &[("id", "$response.body#/id")]),
         ("createCase", "201", "withdrawCase", &[("id", "$response.body#/id")]),
         ("acceptCase", "200", "reportCase", &[("id", "$response.body#/id")]),

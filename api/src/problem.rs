@@ -160,6 +160,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, RequestFault::NotFound)
     }
 
+    /// What was shown or typed in is no tracking code: it names nothing, and whoever mistyped it is told so.
+    pub(crate) fn miscopied() -> Self {
+        Self::not_found()
+            .detail(("查询码有误：可能有一位抄错，请核对", "A character of the code may have been miscopied."))
+    }
+
     pub(crate) fn method_not_allowed(allow: HeaderValue) -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, RequestFault::MethodNotAllowed).header(ALLOW, allow)
     }
