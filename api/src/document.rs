@@ -168,6 +168,9 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     {
         statuses.insert(404);
     }
+    if path.contains("/check-in-code") {
+        statuses.insert(409);
+    }
     if has_body {
         statuses.extend([408, 413, 415]);
     }
@@ -177,7 +180,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .into_iter()
         .flatten()
         .any(|one| one.get("tracking").is_some());
-    let limited = ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments"].contains(&path) && writes;
+    let limited = ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins"];
+    let limited = limited.contains(&path) && writes;
     if login || limited || by_code || tracked {
         statuses.insert(429);
     }

@@ -337,6 +337,13 @@ impl World {
         schema::texts(&self.database.url, query)
     }
 
+    /// What a deputy checks in by who comes to `reception`, as the room's liaison has it shown there.
+    pub async fn check_in(&self, reception: &str) -> Value {
+        let liaison = self.login("demo-room-liaison").await;
+        let shown = liaison.get(&format!("/api/v1/receptions/{reception}/check-in-code")).await.ok();
+        json!({ "reception_id": reception, "code": shown["code"] })
+    }
+
     /// The messages that were sent to that phone, as the sandbox wrote them down.
     ///
     /// # Panics

@@ -97,7 +97,6 @@ impl Stage {
         for (name, value) in fields.iter_mut() {
             match name.as_str() {
                 "code" if matches!(operation, "createCase" | "createDispute") => *value = json!(self.code),
-                "code" if operation == "checkIn" => *value = json!(self.world.code_of(self.room.as_str().unwrap())),
                 "room_id" => *value = self.room.clone(),
                 "grid_id" => *value = self.deputy["grid_ids"][0].clone(),
                 "assignment_id" => *value = json!(case),
@@ -216,8 +215,8 @@ impl Stage {
             return made;
         }
         self.open_now(id_of(&made));
-        if operation != "checkIn" {
-            let scan = json!({ "code": self.world.code_of(self.room.as_str().unwrap()) });
+        if !matches!(operation, "checkIn" | "getCheckInCode" | "getCheckInPicture") {
+            let scan = self.world.check_in(id_of(&made)).await;
             self.callers["demo-deputy"].post("/api/v1/check-ins", &scan).await.created();
             let entry = json!({ "kind": "voice", "text": "东门拥堵。" });
             let path = format!("/api/v1/receptions/{}/entries", id_of(&made));
@@ -328,10 +327,7 @@ impl Stage {
         };
         let tracking_code = target["tracking_code"].as_str().unwrap().to_owned();
         let id = self.id(operation, path, &receipt).await;
-        if operation == "checkIn" {
-            self.reception(operation).await;
-        }
-        if operation == "explainNotice" {
+        if matches!(operation, "checkIn" | "explainNotice") {
             target = self.reception(operation).await;
         }
         if operation == "endGridAssignment" {
@@ -386,6 +382,7 @@ impl Stage {
                     "applyConfirmation" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
+                    "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
                     _ => {}
                 }

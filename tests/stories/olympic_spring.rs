@@ -94,7 +94,7 @@ async fn forum(world: &World, grid: &str) -> (Value, String) {
     let made = deputy.post("/api/v1/receptions", &forum).await.created();
     world.clock.pass_hours(24 * 2 + 6);
     let deputy = world.login("demo-deputy").await;
-    deputy.post("/api/v1/check-ins", &json!({ "code": world.code_of(&room) })).await.created();
+    deputy.post("/api/v1/check-ins", &world.check_in(id_of(&made)).await).await.created();
     let path = format!("/api/v1/receptions/{}", id_of(&made));
     let remark = json!({
         "kind": "voice", "text": "小区东门外早晚高峰车流拥堵，接送孩子很不安全。",
