@@ -34,7 +34,7 @@ crate::vocabulary! {
         /// The code for checking in is shown on the day of the reception alone.
         NotItsDay = "not_its_day" "签到码仅在接待当日显示",
         /// There is no such reception.
-        UnknownReception = "unknown_reception" "接待不存在",
+        NoSuchReception = "no_such_reception" "接待不存在",
         /// The room stands for that entry already.
         AlreadyConfirmed = "already_confirmed" "这条登记已核对",
         /// There is no voice of that number in the register.

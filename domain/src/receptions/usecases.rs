@@ -189,7 +189,7 @@ pub fn check_in<S: Receptions + Deputies + Journal>(
 ) -> Result<ReceptionView> {
     let ComeTo { reception: id, code } = command;
     let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
-    let now = store.reception(id)?.ok_or_else(|| Failure::missing("reception", ReceptionFault::UnknownReception))?;
+    let now = store.reception(id)?.ok_or_else(|| Failure::missing("reception", ReceptionFault::NoSuchReception))?;
     let on = matches!(now.state(), ReceptionState::Announced | ReceptionState::Open);
     if !on || ctx.now + EARLY < now.starts_at || ctx.now > now.ends_at {
         return Err(Failure::rule(ReceptionFault::NoReceptionNow));
