@@ -94,10 +94,9 @@ impl Store {
         if row.fingerprint != self.vault.tag("idempotency.fingerprint", &whose.request) {
             return Ok(Remembered::Other);
         }
-        let had = row.rights.unwrap_or_default();
-        if !had.is_empty() {
-            let has = self.rights(&whose.actor)?;
-            if !had.chunks(RIGHT).all(|right| has.iter().any(|one| one.as_slice() == right)) {
+        if let Some(acted_by) = &row.rights {
+            let held = self.rights(&whose.actor)?;
+            if !acted_by.chunks(RIGHT).all(|right| held.iter().any(|one| one.as_slice() == right)) {
                 return Ok(Remembered::Withheld);
             }
         }
