@@ -10,6 +10,7 @@ use mashang_domain::shared::{AccountId, Actor};
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::tokens::Untaken;
 
 /// Carries a case's tracking code, for whoever follows it without an account.
 pub(crate) const TRACKING_HEADER: &str = "X-Tracking-Code";
@@ -21,14 +22,17 @@ fn bearer(value: &HeaderValue) -> Option<&str> {
 
 /// Whose token a request shows, if it is a good one.
 pub(crate) fn account(headers: &HeaderMap, app: &App) -> Option<AccountId> {
-    app.tokens.verify(bearer(headers.get(AUTHORIZATION)?)?, app.now())?.account()
+    app.tokens.verify(bearer(headers.get(AUTHORIZATION)?)?, app.now()).ok()?.account()
 }
 
 fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
     let app = App::of(request)?;
     if let Some(value) = request.headers().get(AUTHORIZATION) {
-        let actor = bearer(value).and_then(|token| app.tokens.verify(token, app.now()));
-        return actor.ok_or_else(Problem::unauthorized);
+        let token = bearer(value).ok_or_else(Problem::unauthorized)?;
+        return app.tokens.verify(token, app.now()).map_err(|why| match why {
+            Untaken::Bad => Problem::unauthorized(),
+            Untaken::GrantsChanged => Problem::grants_changed(),
+        });
     }
     match request.headers().get(TRACKING_HEADER) {
         Some(value) => {
@@ -82,6 +86,25 @@ impl Caller for Person {
             person @ Actor::Person { .. } => Ok(person),
             _ => Err(Problem::unauthorized()),
         }
+    }
+}
+
+/// Whoever holds a tracking code, whatever else is shown: what is followed is the code's and not the account's.
+pub(crate) struct Tracked(pub TrackingCode);
+
+impl FromRequest for Tracked {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = request.headers().get(TRACKING_HEADER) else {
+            return ready(Err(Problem::malformed((
+                "请在请求头 X-Tracking-Code 中给出查询码",
+                "The tracking code goes into the header X-Tracking-Code.",
+            ))));
+        };
+        let code = value.to_str().ok().and_then(|text| TrackingCode::read(text).ok());
+        ready(code.map(Self).ok_or_else(Problem::miscopied))
     }
 }
 

@@ -15,12 +15,16 @@ pub(crate) struct Claims {
     iat: i64,
     pub(crate) exp: i64,
     grants: Vec<Grant>,
+    /// Which those are, so that one that is taken back takes its tokens along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) granted: Vec<Uuid>,
 }
 
 impl Claims {
     pub(crate) fn new(iss: String, aud: String, login: &LoggedIn, iat: i64, exp: i64) -> Self {
         let grants = login.actor.grants().iter().map(Grant::from).collect();
-        Self { iss, aud, sub: login.session.account.0, sid: login.session.id.0, iat, exp, grants }
+        let granted = login.granted.iter().map(|grant| grant.0).collect();
+        Self { iss, aud, sub: login.session.account.0, sid: login.session.id.0, iat, exp, grants, granted }
     }
 
     /// Whose they are; `None` when a grant names what is none.
@@ -95,9 +99,12 @@ mod tests {
             expires_at: chrono::DateTime::UNIX_EPOCH,
             revoked_at: None,
         };
-        let login = LoggedIn { session, actor: claims.actor().expect("a person") };
-        let again = Claims::new(iss, aud, &login, 1, 901);
+        let login = LoggedIn { session, actor: claims.actor().expect("a person"), granted: Vec::new() };
+        let again = Claims::new(iss.clone(), aud.clone(), &login, 1, 901);
         assert_eq!(serde_json::to_value(again).expect("JSON"), out);
+        let login = LoggedIn { granted: vec![login.session.id.0.into()], ..login };
+        let named = serde_json::to_value(Claims::new(iss, aud, &login, 1, 901)).expect("JSON");
+        assert_eq!(named["granted"], json!([id]));
         let mut nowhere = out;
         nowhere["grants"] = json!([{ "Administrator": { "area": "all" } }]);
         assert!(serde_json::from_value::<Claims>(nowhere).expect("claims").actor().is_none());

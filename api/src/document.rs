@@ -33,7 +33,11 @@ pub struct Document {
 /// The problems that operations answer with: status, name of the response, what it says.
 const PROBLEMS: &[(u16, &str, &str)] = &[
     (400, "Malformed", "请求格式有误。 The request can't be read."),
-    (401, "Unauthorized", "未登录或登录已失效。 Not logged in."),
+    (
+        401,
+        "Unauthorized",
+        "未登录或登录已失效；code 为 grants_changed 时刷新登录即可。 Not logged in; with grants_changed, renew.",
+    ),
     (403, "Forbidden", "无权操作。 Not allowed."),
     (404, "NotFound", "未找到，或无权知道其存在。 Not found, or not yours to know of."),
     (405, "MethodNotAllowed", "此路径没有这个方法，见 Allow。 See Allow."),
@@ -207,8 +211,17 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if secured && !optional {
         statuses.extend([403]);
     }
-    if path.contains('{') || ["/api/v1/grid-at", "/metrics"].contains(&path) || path.contains("/statistics/") {
+    // A secret in a path stays in histories and in others' logs; who wrote it there before may go on.
+    if path.contains("{tracking_code}") {
+        operation.insert("deprecated".into(), json!(true));
+    }
+    let tracked = path.starts_with("/api/v1/track");
+    if tracked || path.contains('{') || ["/api/v1/grid-at", "/metrics"].contains(&path) || path.contains("/statistics/")
+    {
         statuses.insert(404);
+    }
+    if path.contains("/check-in-code") {
+        statuses.insert(409);
     }
     if has_body {
         statuses.extend([408, 413, 415]);
@@ -219,8 +232,9 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .into_iter()
         .flatten()
         .any(|one| one.get("tracking").is_some());
-    let limited = ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments"].contains(&path) && writes;
-    if login || limited || by_code || path.contains("/track/") {
+    let limited = ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins"];
+    let limited = limited.contains(&path) && writes;
+    if login || limited || by_code || tracked {
         statuses.insert(429);
     }
     if writes && !login {
@@ -259,7 +273,7 @@ type OperationLink = (&'static str, &'static str, &'static str, &'static [(&'sta
 fn link(document: &mut Value) {
     const STEPS: &[OperationLink] = &[
         ("createCase", "201", "getCase", &[("id", "$response.body#/id")]),
-        ("createCase", "201", "trackCase", &[("tracking_code", "$response.body#/tracking_code")]),
+        ("createCase", "201", "getTrackedCase", &[("X-Tracking-Code", "$response.body#/tracking_code")]),
         ("createCase", "201", "acceptCase", &[("id", "$response.body#/id")]),
         ("createCase", "201", "withdrawCase", &[("id", "$response.body#/id")]),
         ("acceptCase", "200", "reportCase", &[("id", "$response.body#/id")]),

@@ -302,7 +302,7 @@ impl FromRequest for PathId {
     }
 }
 
-/// A tracking code in the path: what is none names nothing, and whoever mistyped it is told so.
+/// A tracking code in the path, where callers of before wrote it; `auth::Tracked` takes it from where it belongs.
 pub(crate) struct PathCode(pub TrackingCode);
 
 impl FromRequest for PathCode {
@@ -311,10 +311,7 @@ impl FromRequest for PathCode {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let code = request.match_info().get("tracking_code").and_then(|text| TrackingCode::read(text).ok());
-        ready(code.map(Self).ok_or_else(|| {
-            Problem::not_found()
-                .detail(("查询码有误：可能有一位抄错，请核对", "A character of the code may have been miscopied."))
-        }))
+        ready(code.map(Self).ok_or_else(Problem::miscopied))
     }
 }
 

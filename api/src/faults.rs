@@ -10,6 +10,8 @@ mashang_domain::vocabulary! {
         Malformed = "malformed" "请求格式有误",
         /// Log in first; or the session has ended.
         Unauthorized = "unauthorized" "请先登录，或登录已失效",
+        /// A role of yours was taken back: renew the session, and go on with what you have.
+        GrantsChanged = "grants_changed" "您的授权有变更，请刷新登录",
         /// You may not do this.
         Forbidden = "forbidden" "您无权进行此操作",
         /// There is no such thing, or you may not know of it.

@@ -146,12 +146,24 @@ impl Problem {
             .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
+    /// What the token says holds no more: a client that renews its session goes on with what does.
+    pub(crate) fn grants_changed() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, RequestFault::GrantsChanged)
+            .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""))
+    }
+
     pub(crate) fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, RequestFault::Forbidden)
     }
 
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, RequestFault::NotFound)
+    }
+
+    /// What was shown or typed in is no tracking code: it names nothing, and whoever mistyped it is told so.
+    pub(crate) fn miscopied() -> Self {
+        Self::not_found()
+            .detail(("查询码有误：可能有一位抄错，请核对", "A character of the code may have been miscopied."))
     }
 
     pub(crate) fn method_not_allowed(allow: HeaderValue) -> Self {

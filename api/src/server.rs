@@ -8,7 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use mashang_domain::accounts::Accounts;
-use mashang_domain::shared::StoreError;
+use mashang_domain::shared::{Instant, StoreError};
 use mashang_infra::db::{Listener, migrate};
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::AppExt;
@@ -54,20 +54,25 @@ pub(crate) fn apart(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
 const LEAVE: Duration = Duration::from_secs(2);
 /// How often it is looked what others did.
 const LOOK: Duration = Duration::from_secs(1);
-/// How much later than it happened the end of a session may be committed.
+/// How many of each kind it is told of at once.
+const TOLD: u32 = 10_000;
+/// How much later than it happened an end may be committed.
 const COMMITTED: chrono::Duration = chrono::Duration::seconds(30);
 
-/// Learns what other processes of the same database did: which sessions ended, which keys were added.
+/// Learns what other processes of the same database did: which sessions ended, which grants were taken back, which keys were
+/// added.
 pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
-    let mut since = app.now() - chrono::Duration::seconds(ACCESS_SECONDS);
+    let begin = app.now() - chrono::Duration::seconds(ACCESS_SECONDS);
+    let (mut ends, mut takings) = (begin, begin);
     let mut followed = true;
     while !*stop.borrow() {
         let now = app.now();
         let look = move |store: &mut Store| {
-            let ended = store.sessions_ended(since, 10_000)?;
-            Ok::<_, StoreError>((ended, store.follow_keys(now)))
+            let ended = store.sessions_ended(ends, TOLD)?;
+            let taken_back = store.grants_taken_back(takings, TOLD)?;
+            Ok::<_, StoreError>((ended, taken_back, store.follow_keys(now)))
         };
-        let Ok((ended, keys)) = app.db.read(look).await else {
+        let Ok((ended, taken_back, keys)) = app.db.read(look).await else {
             let _ = tokio::time::timeout(LOOK, stop.changed()).await;
             continue;
         };
@@ -78,10 +83,15 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
             );
         }
         followed = keys.is_ok();
+        // By one's own clock: another server's may be ahead.
+        let later = |since: Instant, at: Instant| since.max(at.min(app.now()) - COMMITTED);
         for (session, at) in ended {
             app.tokens.end(session);
-            // By one's own clock: another server's may be ahead.
-            since = since.max(at.min(app.now()) - COMMITTED);
+            ends = later(ends, at);
+        }
+        for (grant, at) in taken_back {
+            app.tokens.take_back(grant);
+            takings = later(takings, at);
         }
         let _ = tokio::time::timeout(LOOK, stop.changed()).await;
     }

@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use mashang_domain::accounts::LoggedIn;
-use mashang_domain::shared::{Actor, Instant, SessionId};
+use mashang_domain::shared::{Actor, GrantId, Instant, SessionId};
 use mashang_infra::crypto::{hex, mac};
 use moka::sync::Cache;
 use sha2::Sha256;
@@ -31,6 +31,17 @@ pub(crate) struct Tokens {
     verified: Cache<String, Verified>,
     /// Sessions that ended while access tokens of theirs may still be out.
     ended: Cache<SessionId, ()>,
+    /// Grants that were taken back while access tokens that carry them may still be out.
+    taken_back: Cache<GrantId, ()>,
+}
+
+/// Why a token is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Untaken {
+    /// It is none, has expired, or its session has ended.
+    Bad,
+    /// Something that it carries was taken back: whoever renews the session is given one that says what holds.
+    GrantsChanged,
 }
 
 /// What a good token says.
@@ -38,6 +49,7 @@ pub(crate) struct Tokens {
 struct Verified {
     actor: Actor,
     session: SessionId,
+    granted: Vec<GrantId>,
     exp: i64,
 }
 
@@ -61,6 +73,7 @@ impl Tokens {
             refresh: mac(seed),
             verified: Cache::builder().max_capacity(50_000).time_to_live(lived).build(),
             ended: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
+            taken_back: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
         }
     }
 
@@ -83,24 +96,39 @@ impl Tokens {
         self.ended.insert(session, ());
     }
 
+    /// Takes no access token any more that carries that grant.
+    pub(crate) fn take_back(&self, grant: GrantId) {
+        self.taken_back.insert(grant, ());
+    }
+
     pub(crate) fn sign(&self, login: &LoggedIn, now: Instant) -> Result<String, Problem> {
         let iat = now.timestamp();
         let claims = Claims::new(self.issuer.clone(), AUDIENCE.to_owned(), login, iat, iat + ACCESS_SECONDS);
         jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.encoding).map_err(Problem::internal)
     }
 
+    /// What a token says that we signed, whether it is good still or not.
+    fn read(&self, token: &str) -> Option<Verified> {
+        if let Some(known) = self.verified.get(token) {
+            return Some(known);
+        }
+        let claims = jsonwebtoken::decode::<Claims>(token.as_bytes(), &self.decoding, &self.validation).ok()?.claims;
+        let (session, exp) = (claims.sid.into(), claims.exp);
+        let granted = claims.granted.iter().copied().map(GrantId::from).collect();
+        let known = Verified { actor: claims.actor()?, session, granted, exp };
+        self.verified.insert(token.to_owned(), known.clone());
+        Some(known)
+    }
+
     /// Whose token it is, while it is good.
-    pub(crate) fn verify(&self, token: &str, now: Instant) -> Option<Actor> {
-        let known = if let Some(known) = self.verified.get(token) {
-            known
-        } else {
-            let claims =
-                jsonwebtoken::decode::<Claims>(token.as_bytes(), &self.decoding, &self.validation).ok()?.claims;
-            let (session, exp) = (claims.sid.into(), claims.exp);
-            let known = Verified { actor: claims.actor()?, session, exp };
-            self.verified.insert(token.to_owned(), known.clone());
-            known
-        };
-        (now.timestamp() < known.exp && !self.ended.contains_key(&known.session)).then_some(known.actor)
+    pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Actor, Untaken> {
+        let known = self.read(token).ok_or(Untaken::Bad)?;
+        if now.timestamp() >= known.exp || self.ended.contains_key(&known.session) {
+            return Err(Untaken::Bad);
+        }
+        if known.granted.iter().any(|grant| self.taken_back.contains_key(grant)) {
+            return Err(Untaken::GrantsChanged);
+        }
+        Ok(known.actor)
     }
 }

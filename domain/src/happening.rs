@@ -14,7 +14,7 @@ use crate::shared::{
     ValueFault, Vocabulary,
 };
 use crate::territory::{self, GridEvent, Territory};
-use crate::{codes, institutions, rooms};
+use crate::{accounts, codes, institutions, rooms};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -322,6 +322,7 @@ pub fn faults() -> Vec<Fault> {
         deputies::DeputyFault::listed(),
         rooms::RoomFault::listed(),
         codes::CodeFault::listed(),
+        accounts::AccountFault::listed(),
         duties::DutyFault::listed(),
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),

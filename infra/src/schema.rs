@@ -197,6 +197,8 @@ diesel::table! {
         id -> Uid,
         account_id -> Uid,
         body -> JsonDoc,
+        taken_back_at -> Nullable<Moment>,
+        taken_back_by -> Nullable<Uid>,
     }
 }
 
@@ -330,6 +332,7 @@ diesel::table! {
         status -> Integer,
         body -> Binary,
         created_at -> Moment,
+        rights -> Nullable<Binary>,
     }
 }
 

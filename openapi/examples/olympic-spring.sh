@@ -41,8 +41,8 @@ step demo-deputy verify '{"text":"现场核实，通行顺畅。"}'
 
 # 群众没有账号：凭查询码查看和评价。
 by_code "$tracking" "/api/v1/cases/$case/rate" '{"rating":"satisfied","text":"路口通畅多了，谢谢！"}'
-printf '\n\033[1mGET /api/v1/track/%s\033[0m\n' "$tracking"
-curl -sSf "$base/api/v1/track/$tracking" | kinds
+printf '\n\033[1mX-Tracking-Code: %s  GET /api/v1/track\033[0m\n' "$tracking"
+curl -sSf "$base/api/v1/track" -H "x-tracking-code: $tracking" | kinds
 
 # 履职档案自己写成：没有人录入。
 sleep 2

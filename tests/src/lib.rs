@@ -315,10 +315,33 @@ impl World {
         self.sql_text(&query).pop().expect("a code")
     }
 
+    /// Grants something to an account, straight in the database, and returns the grant's id. `body` is as the column holds it.
+    #[must_use]
+    pub fn grant(&self, account: &str, body: &Value) -> String {
+        static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(1);
+        let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let id = format!("019ab0c0-0000-7000-8000-{number:012x}");
+        let quoted = |id: &str| match self.kind {
+            Kind::Sqlite => format!("x'{}'", id.replace('-', "")),
+            Kind::Postgres(_) => format!("'{id}'"),
+        };
+        let (key, account) = (quoted(&id), quoted(account));
+        let statement = format!("INSERT INTO grants (id, account_id, body) VALUES ({key}, {account}, '{body}')");
+        execute(&self.database.url, &statement);
+        id
+    }
+
     /// Runs a query that answers texts, straight on the database.
     #[must_use]
     pub fn sql_text(&self, query: &str) -> Vec<String> {
         schema::texts(&self.database.url, query)
+    }
+
+    /// What a deputy checks in by who comes to `reception`, as the room's liaison has it shown there.
+    pub async fn check_in(&self, reception: &str) -> Value {
+        let liaison = self.login("demo-room-liaison").await;
+        let shown = liaison.get(&format!("/api/v1/receptions/{reception}/check-in-code")).await.ok();
+        json!({ "reception_id": reception, "code": shown["code"] })
     }
 
     /// The messages that were sent to that phone, as the sandbox wrote them down.

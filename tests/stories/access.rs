@@ -1,11 +1,15 @@
 //! Every operation of the document, as everybody: its example is executed in the state that it needs, and who gets what
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
+mod ways;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
+
+use self::ways::{way_of_dispute, way_to};
 
 /// Who calls: the name in the table and the account.
 const CALLERS: [(&str, &str); 10] = [
@@ -20,54 +24,6 @@ const CALLERS: [(&str, &str); 10] = [
     ("mediator", "demo-mediator"),
     ("administrator", "demo-admin"),
 ];
-
-/// The steps that bring a new case to the state in which an operation makes sense: who, verb.
-fn way_to(operation: &str) -> &'static [(&'static str, &'static str)] {
-    const ACCEPT: (&str, &str) = ("demo-deputy", "accept");
-    const ESCALATE: (&str, &str) = ("demo-deputy", "escalate");
-    const ASSIGN: (&str, &str) = ("demo-office", "assign");
-    const START: (&str, &str) = ("demo-unit", "start");
-    const REPLY: (&str, &str) = ("demo-unit", "reply");
-    match operation {
-        "supplementCase" => &[("demo-deputy", "request-info")],
-        "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
-        "rateCase" => &[ACCEPT, ("demo-deputy", "resolve")],
-        "assignCase" => &[ACCEPT, ESCALATE],
-        "startCase" | "returnCase" | "extendCase" => &[ACCEPT, ESCALATE, ASSIGN],
-        "replyCase" => &[ACCEPT, ESCALATE, ASSIGN, START],
-        "verifyCase" | "rejectCase" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY],
-        _ => &[],
-    }
-}
-
-/// The same for a dispute; `parties` enters both sides, `seats` the mediators. The deputy mediates, so that the table shows
-/// who else may do what a mediator does.
-fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'static> {
-    let way = match operation {
-        "addParty" | "appointMediator" => "register",
-        "askConsent" | "reissuePartyCode" => "register parties",
-        "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
-        "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
-        "conveneSession" | "extendMediation" => "register parties seats ask-consent consent consent",
-        "recordSession" | "makeAgreement" | "failMediation" => {
-            "register parties seats ask-consent consent consent convene"
-        }
-        "signAgreement" | "sealAgreement" => "register parties seats ask-consent consent consent convene written",
-        "applyConfirmation" | "beginPerformance" | "performItem" => {
-            "register parties seats ask-consent consent consent convene oral"
-        }
-        "confirmAgreement" | "denyConfirmation" => {
-            "register parties seats ask-consent consent consent convene oral apply"
-        }
-        "recordBreach" => "register parties seats ask-consent consent consent convene oral begin",
-        "resumeMediation" => "register parties seats ask-consent consent consent convene oral begin breach",
-        "followUpDispute" => "register parties seats ask-consent consent consent convene oral perform",
-        "closeDispute" => "register parties seats ask-consent consent consent convene oral perform follow-up",
-        "terminateMediation" => "register parties seats ask-consent refuse",
-        _ => "",
-    };
-    way.split_whitespace()
-}
 
 fn fresh_number() -> usize {
     static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(100);
@@ -141,7 +97,6 @@ impl Stage {
         for (name, value) in fields.iter_mut() {
             match name.as_str() {
                 "code" if matches!(operation, "createCase" | "createDispute") => *value = json!(self.code),
-                "code" if operation == "checkIn" => *value = json!(self.world.code_of(self.room.as_str().unwrap())),
                 "room_id" => *value = self.room.clone(),
                 "grid_id" => *value = self.deputy["grid_ids"][0].clone(),
                 "assignment_id" => *value = json!(case),
@@ -260,8 +215,8 @@ impl Stage {
             return made;
         }
         self.open_now(id_of(&made));
-        if operation != "checkIn" {
-            let scan = json!({ "code": self.world.code_of(self.room.as_str().unwrap()) });
+        if !matches!(operation, "checkIn" | "getCheckInCode" | "getCheckInPicture") {
+            let scan = self.world.check_in(id_of(&made)).await;
             self.callers["demo-deputy"].post("/api/v1/check-ins", &scan).await.created();
             let entry = json!({ "kind": "voice", "text": "东门拥堵。" });
             let path = format!("/api/v1/receptions/{}/entries", id_of(&made));
@@ -351,6 +306,10 @@ impl Stage {
             self.world.settle().await;
             let inbox = self.callers["demo-deputy"].get("/api/v1/me/messages?limit=1").await.ok();
             id_of(&inbox["items"][0]).to_owned()
+        } else if path.contains("/accounts/") {
+            // Somebody of whom nothing is asked.
+            let me = self.world.login("somebody").await.get("/api/v1/me").await.ok();
+            me["account_id"].as_str().unwrap().to_owned()
         } else if path.contains("/attachments/") {
             self.callers["demo-resident"].photo().await
         } else {
@@ -358,20 +317,22 @@ impl Stage {
         }
     }
 
-    /// The path of an operation with everything filled in, and its body.
-    pub(super) async fn request(&self, operation: &str, path: &str, schema: Option<&str>) -> (String, Option<Value>) {
+    /// The path of an operation with everything filled in, the tracking code of what it is about, and its body.
+    pub(super) async fn request(
+        &self,
+        operation: &str,
+        path: &str,
+        schema: Option<&str>,
+    ) -> (String, String, Option<Value>) {
         let receipt = self.case(operation).await;
         let mut target = match operation {
             "mergeCase" => self.case("").await,
-            "trackDispute" => self.dispute(operation).await,
+            "getTrackedDispute" | "trackDispute" => self.dispute(operation).await,
             _ => receipt.clone(),
         };
         let tracking_code = target["tracking_code"].as_str().unwrap().to_owned();
         let id = self.id(operation, path, &receipt).await;
-        if operation == "checkIn" {
-            self.reception(operation).await;
-        }
-        if operation == "explainNotice" {
+        if matches!(operation, "checkIn" | "explainNotice") {
             target = self.reception(operation).await;
         }
         if operation == "endGridAssignment" {
@@ -389,6 +350,10 @@ impl Stage {
             self.code.clone()
         };
         let mut whole = path.replace("{id}", &id).replace("{code}", &code).replace("{tracking_code}", &tracking_code);
+        if path.starts_with("/api/v1/accounts/") {
+            let grid = &self.deputy["grid_ids"][0];
+            whole = whole.replace("{grant_id}", &self.world.grant(&id, &json!({ "GridStaff": { "grid": grid } })));
+        }
         if operation == "locateGrid" {
             let grid = self.deputy["grid_ids"][0].as_str().unwrap();
             let corner = self.world.anybody().get(&format!("/api/v1/grids/{grid}")).await.ok()["boundary"][0].clone();
@@ -422,6 +387,7 @@ impl Stage {
                     "applyConfirmation" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
+                    "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
                     _ => {}
                 }
@@ -429,7 +395,7 @@ impl Stage {
             }
             _ => None,
         };
-        (whole, body)
+        (whole, tracking_code, body)
     }
 }
 
@@ -453,8 +419,11 @@ async fn every_operation_as_everybody(kind: Kind) {
             let mut cells = Vec::new();
             for (name, openid) in CALLERS {
                 let caller = &stage.callers[openid];
-                let (path, body) = stage.request(id, &path, schema.as_deref()).await;
+                let (path, code, body) = stage.request(id, &path, schema.as_deref()).await;
                 let mut request = caller.request(&method.to_uppercase(), &path);
+                if id.starts_with("getTracked") {
+                    request = request.header("X-Tracking-Code", code);
+                }
                 if let Some(body) = &body {
                     request = request.json(body);
                 }

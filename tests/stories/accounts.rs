@@ -23,7 +23,11 @@ async fn a_refresh_token_is_good_once_and_an_old_one_ends_the_session(kind: Kind
 }
 
 fn bearer(world: &World, session: &serde_json::Value) -> mashang_tests::Caller {
-    world.anybody().with("Authorization", &format!("Bearer {}", session["access_token"].as_str().unwrap()))
+    token(&world.anybody(), session)
+}
+
+fn token(caller: &mashang_tests::Caller, session: &serde_json::Value) -> mashang_tests::Caller {
+    caller.with("Authorization", &format!("Bearer {}", session["access_token"].as_str().unwrap()))
 }
 
 async fn tabs_that_renew_at_once_go_on_together(kind: Kind) {
@@ -77,6 +81,75 @@ async fn logging_out_ends_the_session_and_twice_is_no_error(kind: Kind) {
     anybody.post("/api/v1/sessions/refresh", &token).await.problem(401, "unauthorized");
 }
 
+async fn a_grant_that_is_taken_back_ends_at_once_everywhere(kind: Kind) {
+    let mut world = World::start(kind).await;
+    let (other, beside) = world.beside();
+    let login = json!({ "code": "sandbox:demo-deputy" });
+    let session = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
+    let account = session["account_id"].as_str().unwrap().to_owned();
+    let area = world.grant(&account, &json!({ "Office": { "office": account, "area": "350582000000" } }));
+    let renewal = json!({ "refresh_token": session["refresh_token"] });
+    let session = world.anybody().post("/api/v1/sessions/refresh", &renewal).await.ok();
+    assert_eq!(session["roles"], json!(["resident", "deputy", "office"]));
+    let (here, there) = (bearer(&world, &session), token(&beside, &session));
+    let admin = world.login("demo-admin").await;
+    let grants = format!("/api/v1/accounts/{account}/grants");
+    let listed = admin.get(&grants).await.ok();
+    let roles: Vec<_> = listed["items"].as_array().unwrap().iter().map(|one| one["role"].as_str().unwrap()).collect();
+    assert_eq!((roles.len(), roles.contains(&"deputy"), roles.contains(&"office")), (2, true, true), "{listed}");
+
+    // Nobody but an administrator of the place, and nobody an own one.
+    let revoke = format!("{grants}/{area}/revoke");
+    here.get(&grants).await.problem(403, "forbidden");
+    here.post(&revoke, &json!({})).await.problem(403, "forbidden");
+    let admin_of = async |place: &str, name: &str| {
+        let me = world.login(name).await.get("/api/v1/me").await.ok()["account_id"].as_str().unwrap().to_owned();
+        let own = world.grant(&me, &json!({ "Administrator": { "area": place } }));
+        (world.login(name).await, format!("/api/v1/accounts/{me}/grants/{own}/revoke"))
+    };
+    let (elsewhere, own) = admin_of("350581000000", "admin-of-shishi").await;
+    elsewhere.get(&grants).await.problem(404, "not_found");
+    elsewhere.post(&revoke, &json!({})).await.problem(404, "not_found");
+    elsewhere.post(&own, &json!({})).await.problem(409, "own_grant");
+    for path in [format!("{grants}/nonsense/revoke"), own.replace("/accounts/", "/accounts/0")] {
+        admin.post(&path, &json!({})).await.problem(404, "not_found");
+    }
+
+    for caller in [&here, &there] {
+        caller.get("/api/v1/me").await.ok();
+    }
+    assert!(admin.post(&revoke, &json!({})).await.ok()["revoked_at"].is_string());
+    admin.post(&revoke, &json!({})).await.problem(409, "already_taken_back");
+    let refused = here.get("/api/v1/me").await;
+    assert_eq!(refused.header("www-authenticate"), "Bearer error=\"invalid_token\"");
+    refused.problem(401, "grants_changed");
+    for _ in 0..60 {
+        if there.get("/api/v1/me").await.status == 401 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    there.get("/api/v1/me").await.problem(401, "grants_changed");
+    // Whoever renews the session goes on with what is left.
+    let renewed = json!({ "refresh_token": session["refresh_token"] });
+    let renewed = world.anybody().post("/api/v1/sessions/refresh", &renewed).await.ok();
+    assert_eq!(renewed["roles"], json!(["resident", "deputy"]));
+    bearer(&world, &renewed).get("/api/v1/me").await.ok();
+    // The record stays, and a server that starts later knows it too.
+    let kept = admin.get(&grants).await.ok();
+    let gone = |one: &&serde_json::Value| one["revoked_at"].is_string();
+    assert_eq!(kept["items"].as_array().unwrap().iter().filter(gone).count(), 1, "{kept}");
+    other.stop().await;
+    world.restart().await;
+    for _ in 0..60 {
+        if bearer(&world, &session).get("/api/v1/me").await.status == 401 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    bearer(&world, &session).get("/api/v1/me").await.problem(401, "grants_changed");
+}
+
 async fn what_is_no_token_is_refused_everywhere(kind: Kind) {
     let world = World::start(kind).await;
     for header in ["Bearer ", "Bearer x.y.z", "Basic abc", "bearer"] {
@@ -104,6 +177,7 @@ mashang_tests::stories!(
     people_who_log_in_for_the_first_time_at_once_all_do,
     an_access_token_ends_after_a_quarter_of_an_hour,
     logging_out_ends_the_session_and_twice_is_no_error,
+    a_grant_that_is_taken_back_ends_at_once_everywhere,
     what_is_no_token_is_refused_everywhere,
     production_has_no_sandbox,
 );

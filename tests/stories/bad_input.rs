@@ -43,7 +43,10 @@ async fn a_code_with_one_wrong_character_is_known_for_what_it_is(kind: Kind) {
     let spoken = format!("{}-{} {}", &code[..4].to_lowercase(), &code[4..7], &code[7..]).replace(' ', "%20");
     world.anybody().get(&format!("/api/v1/qr/{spoken}")).await.ok();
     world.anybody().get("/api/v1/qr/%00").await.problem(404, "not_found");
-    world.anybody().get("/api/v1/track/nonsense").await.problem(404, "not_found");
+    let hint = world.anybody().get("/api/v1/track/nonsense").await.problem(404, "not_found");
+    let problem = world.tracker("nonsense").get("/api/v1/track").await.problem(404, "not_found");
+    assert_eq!((&problem["detail"], problem["detail"].is_string()), (&hint["detail"], true));
+    world.anybody().get("/api/v1/track").await.problem(400, "malformed");
 }
 
 async fn bodies_are_json_objects_of_a_size(kind: Kind) {

@@ -269,6 +269,95 @@ async fn files_belong_to_one_case_and_to_those_who_see_it(kind: Kind) {
     assert_eq!(resident.case(&case).await["timeline"][0]["attachment_ids"], json!([photo]));
 }
 
+async fn what_handlers_tell_one_another_the_resident_does_not_see(kind: Kind) {
+    let world = World::start(kind).await;
+    let resident = world.login("demo-resident").await;
+    let case = id_of(&world.submit(&resident).await).to_owned();
+    let deputy = world.login("demo-deputy").await;
+    deputy.step(&case, "accept", &json!({})).await.ok();
+    let inside = deputy.photo().await;
+    let measure = |what: &str| json!({ "description": what, "owner": "交警大队" });
+    let report = |audience: &str, what: &str, more: Value| {
+        let mut body = json!({
+            "kind": "progress", "text": "请看", "audience": audience, "measures": [measure(what)]
+        });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let hidden = report("handlers", "约谈东门摊主", json!({ "attachment_ids": [inside] }));
+    deputy.step(&case, "report", &hidden).await.ok();
+    deputy.step(&case, "report", &report("everyone", "增设护栏", json!({}))).await.ok();
+    // That the second is done, handlers tell one another; and later everybody.
+    let done = |audience: &str| json!({ "kind": "progress", "text": "已完成", "audience": audience, "completed_measures": [2] });
+    deputy.step(&case, "report", &done("handlers")).await.ok();
+    let told = |seen: &Value| {
+        let measures = seen["measures"].as_array().unwrap().clone();
+        let one = |measure: &Value| {
+            (measure["description"].as_str().unwrap().to_owned(), measure["completed"].as_bool().unwrap())
+        };
+        measures.iter().map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&deputy.case(&case).await), [("约谈东门摊主".to_owned(), false), ("增设护栏".to_owned(), true)]);
+    let seen = resident.case(&case).await;
+    assert_eq!(told(&seen), [("增设护栏".to_owned(), false)]);
+    assert!(!seen.to_string().contains("摊主") && !seen.to_string().contains(&inside), "{seen}");
+    resident.get(&format!("/api/v1/attachments/{inside}")).await.problem(404, "not_found");
+    deputy.step(&case, "report", &done("everyone")).await.ok();
+    assert_eq!(told(&resident.case(&case).await), [("增设护栏".to_owned(), true)]);
+}
+
+async fn who_only_follows_sees_nothing_that_the_other_wrote_or_attached(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let (resident, other) = (world.login("demo-resident").await, world.login("demo-resident-2").await);
+    let photo = resident.photo().await;
+    let mut body = submission(&code);
+    (body["attachment_ids"], body["address"]) = (json!([photo]), json!("3 幢 502 室"));
+    let first = id_of(&resident.post("/api/v1/cases", &body).await.created()).to_owned();
+    let second = id_of(&world.submit(&other).await).to_owned();
+    let office = world.login("demo-office").await;
+    office.step(&second, "merge", &json!({ "into_case_id": first })).await.ok();
+    let deputy = world.login("demo-deputy").await;
+    deputy.step(&first, "request-info", &json!({ "text": "请补充" })).await.ok();
+    let words = "我家住三幢，孩子每天走东门。";
+    resident.step(&first, "supplement", &json!({ "text": words })).await.ok();
+    let followed = other.case(&first).await;
+    assert_eq!(followed["relations"], json!(["follower"]));
+    for needle in [photo.as_str(), words, "502 室", "行人难以通过", "138****5678", "王女士"] {
+        assert!(!followed.to_string().contains(needle), "{needle}: {followed}");
+    }
+    other.get(&format!("/api/v1/attachments/{photo}")).await.problem(404, "not_found");
+    assert!(resident.case(&first).await.to_string().contains(words));
+}
+
+async fn a_case_stays_in_the_county_to_which_it_was_entrusted(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    let (deputy, anybody) = (world.login("demo-deputy").await, world.anybody());
+    let first = async |list: &str| {
+        anybody.get(&format!("/api/v1/{list}")).await.ok()["items"][0]["id"].as_str().unwrap().to_owned()
+    };
+    for (kind, list) in [("deputy", "deputies"), ("room", "rooms"), ("office", "offices")] {
+        let to = json!({ "to_kind": kind, "to_id": first(&format!("{list}?division=350581000000")).await });
+        let problem = deputy.step(&case, "transfer", &to).await.problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["code"], "other_county", "{kind}: {problem}");
+    }
+    let stranger = world.login("demo-deputy-shishi").await;
+    stranger.post(&format!("/api/v1/cases/{case}/reveal-contact"), &json!({})).await.problem(404, "not_found");
+    // An office above takes on what the county's can't.
+    let (mut above, mut after) = (None, String::new());
+    while above.is_none() {
+        let page = anybody.get(&format!("/api/v1/offices?division=350500000000&limit=100{after}")).await.ok();
+        let offices = page["items"].as_array().unwrap();
+        let city = offices.iter().find(|office| office["division_code"] == "350500000000");
+        above = city.map(|office| office["id"].clone());
+        after = format!("&cursor={}", page["next_cursor"].as_str().unwrap_or_default());
+    }
+    let to = json!({ "to_kind": "office", "to_id": above });
+    deputy.step(&case, "transfer", &to).await.ok();
+    deputy.post(&format!("/api/v1/cases/{case}/reveal-contact"), &json!({})).await.problem(404, "not_found");
+}
+
 async fn lists_are_paged_filtered_and_scoped(kind: Kind) {
     let world = World::start(kind).await;
     let resident = world.login("demo-resident").await;
@@ -347,5 +436,8 @@ mashang_tests::stories!(
     a_stale_version_changes_nothing,
     phones_are_sealed_masked_and_revealed_on_record,
     files_belong_to_one_case_and_to_those_who_see_it,
+    what_handlers_tell_one_another_the_resident_does_not_see,
+    who_only_follows_sees_nothing_that_the_other_wrote_or_attached,
+    a_case_stays_in_the_county_to_which_it_was_entrusted,
     lists_are_paged_filtered_and_scoped,
 );

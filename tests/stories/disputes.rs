@@ -446,6 +446,9 @@ async fn whoever_holds_a_code_finds_the_dispute_behind_it(kind: Kind) {
         assert_eq!(seen, harbour.world.tracker(code).get(&format!("/api/v1/disputes/{id}")).await.ok());
         anybody.get(&format!("/api/v1/track/{code}")).await.problem(404, "not_found");
     }
+    let by_header = async |code: &str| harbour.world.tracker(code).get("/api/v1/track-dispute").await;
+    assert_eq!(by_header(&codes[0].to_lowercase()).await.ok(), track(&codes[0]).await.ok());
+    by_header("KX7M-3PQR-W9TE").await.problem(404, "not_found");
     let still = track(&reporter).await.ok();
     assert_eq!((&still["relations"], still.get("parties")), (&json!(["reporter"]), None));
 

@@ -43,6 +43,8 @@ async fn who_guesses_codes_is_shut_out_and_who_knows_one_is_not(kind: Kind) {
         guesser.get("/api/v1/track/ZZZZ-ZZZZ-ZZZZ").await;
     }
     guesser.get("/api/v1/track/ZZZZ-ZZZZ-ZZZZ").await.problem(429, "too_many_requests");
+    let by_header = guesser.with("X-Tracking-Code", "ZZZZ-ZZZZ-ZZZZ");
+    by_header.get("/api/v1/track").await.problem(429, "too_many_requests");
     let owner = from(&world, "203.0.113.8");
     for _ in 0..60 {
         owner.get(&format!("/api/v1/track/{known}")).await.ok();

@@ -69,7 +69,7 @@ async fn who_explains_a_notice_at_a_reception_is_credited_once(kind: Kind) {
     world.clock.pass_hours(24 * 3 + 6);
     let deputy = world.login("demo-deputy").await;
     deputy.post(&format!("{path}/explain"), &there).await.problem(409, "not_checked_in");
-    deputy.post("/api/v1/check-ins", &json!({ "code": world.code_of(&room) })).await.created();
+    deputy.post("/api/v1/check-ins", &world.check_in(id_of(&reception)).await).await.created();
     world.login("demo-resident").await.post(&format!("{path}/explain"), &there).await.problem(403, "forbidden");
     let nowhere = json!({ "reception_id": notice["id"] });
     assert_eq!(deputy.post(&format!("{path}/explain"), &nowhere).await.missing_fields(), ["/reception_id"]);

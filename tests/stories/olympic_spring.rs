@@ -94,7 +94,7 @@ async fn forum(world: &World, grid: &str) -> (Value, String) {
     let made = deputy.post("/api/v1/receptions", &forum).await.created();
     world.clock.pass_hours(24 * 2 + 6);
     let deputy = world.login("demo-deputy").await;
-    deputy.post("/api/v1/check-ins", &json!({ "code": world.code_of(&room) })).await.created();
+    deputy.post("/api/v1/check-ins", &world.check_in(id_of(&made)).await).await.created();
     let path = format!("/api/v1/receptions/{}", id_of(&made));
     let remark = json!({
         "kind": "voice", "text": "小区东门外早晚高峰车流拥堵，接送孩子很不安全。",
@@ -192,8 +192,15 @@ async fn figures(world: &World, case: &str, tracking: &str) {
     let told: Vec<_> = kinds.iter().filter(|kind| !matches!(**kind, "reminded" | "supervised")).copied().collect();
     assert_eq!(told, expected);
 
-    let own = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
+    let own = world.tracker(tracking).get("/api/v1/track").await.ok();
     assert_eq!(own["tracking_code"], tracking);
+    // Callers of before wrote it into the path, and still may.
+    assert_eq!(world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok(), own);
+    let document = world.anybody().get("/openapi.json").await.ok();
+    for (path, operation) in document["paths"].as_object().unwrap() {
+        let old = path.contains("{tracking_code}");
+        assert_eq!(operation["get"]["deprecated"] == true, old, "{path}");
+    }
     let by_unit = world.login("demo-unit").await.case(case).await;
     for (viewer, text) in [("unit", by_unit.to_string()), ("voter", own.to_string())] {
         assert!(!text.contains("13900001234"), "{viewer}");

@@ -125,7 +125,7 @@ async fn a_resident_submits_follows_and_rates_on_the_phone(kind: Kind) {
     let tracking = browser.script("document.getElementById('tracking-code').innerText").await;
     let tracking = tracking.as_str().unwrap().trim().to_owned();
 
-    let case = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
+    let case = world.tracker(&tracking).get("/api/v1/track").await.ok();
     assert_eq!(case["title"], "东门路灯不亮");
     let by_deputy = world.login("demo-deputy").await;
     by_deputy.step(id_of(&case), "accept", &json!({ "text": "今晚去看" })).await.ok();

@@ -1,6 +1,6 @@
-//! Receptions: announced in time, checked in by the room's code, and what was heard becomes a case.
+//! Receptions: announced in time, checked in by the code of the day, and what was heard becomes a case.
 
-use mashang_tests::{HOME, Kind, World, id_of};
+use mashang_tests::{Caller, HOME, Kind, World, id_of};
 use serde_json::{Value, json};
 
 pub(crate) async fn room(world: &World) -> String {
@@ -86,14 +86,15 @@ async fn what_was_heard_becomes_a_case_in_one_step(kind: Kind) {
     let world = World::start(kind).await;
     let (room, deputy) = (room(&world).await, world.login("demo-deputy").await);
     let liaison = world.login("demo-room-liaison").await;
-    let code = world.code_of(&room);
     let made = liaison.post("/api/v1/receptions", &on(&room, "2026-03-05")).await.created();
     let path = format!("/api/v1/receptions/{}", id_of(&made));
-    let scan = json!({ "code": code });
-    deputy.post("/api/v1/check-ins", &scan).await.problem(409, "no_reception_now");
+    let early = json!({ "reception_id": made["id"], "code": "7KX3MPQ8" });
+    deputy.post("/api/v1/check-ins", &early).await.problem(409, "no_reception_now");
+    liaison.get(&format!("{path}/check-in-code")).await.problem(409, "not_its_day");
     // Thursday, a quarter to three.
     world.clock.pass_hours(24 * 3 + 5);
     let deputy = world.login("demo-deputy").await;
+    let scan = world.check_in(id_of(&made)).await;
     deputy.post("/api/v1/check-ins", &scan).await.problem(409, "no_reception_now");
     world.clock.pass_hours(1);
     let (deputy, liaison) = (world.login("demo-deputy").await, world.login("demo-room-liaison").await);
@@ -101,9 +102,8 @@ async fn what_was_heard_becomes_a_case_in_one_step(kind: Kind) {
         "kind": "voice", "text": "东门拥堵，孩子上学不安全。", "speaker": { "name": "张女士", "phone": "13900001234" }
     });
     deputy.post(&format!("{path}/entries"), &entry).await.problem(403, "forbidden");
-    let (_, own) = world.deputy().await;
-    let wrong = json!({ "code": own });
-    assert_eq!(deputy.post("/api/v1/check-ins", &wrong).await.missing_fields(), ["/code"], "a deputy's own code");
+    let door = json!({ "reception_id": made["id"], "code": world.code_of(&room) });
+    assert_eq!(deputy.post("/api/v1/check-ins", &door).await.missing_fields(), ["/code"], "what hangs on the door");
     world.login("demo-resident").await.post("/api/v1/check-ins", &scan).await.problem(403, "forbidden");
     assert_eq!(deputy.post("/api/v1/check-ins", &scan).await.created()["state"], "open");
     deputy.post("/api/v1/check-ins", &scan).await.problem(409, "already_checked_in");
@@ -142,9 +142,102 @@ async fn what_was_heard_becomes_a_case_in_one_step(kind: Kind) {
     assert_eq!(mine["items"][0]["source"]["subject_id"], made["id"]);
 }
 
+/// A reception that is on now, on the day after so many.
+async fn on_now(world: &World, day: &str, days: i64) -> Value {
+    let room = room(world).await;
+    let liaison = world.login("demo-room-liaison").await;
+    let made = liaison.post("/api/v1/receptions", &on(&room, day)).await.created();
+    world.clock.pass_hours(24 * days + 6);
+    made
+}
+
+/// Somebody who is that deputy, by an account of the story's own.
+async fn deputy_by(world: &World, name: &str, deputy: &Value) -> Caller {
+    let me = world.login(name).await.get("/api/v1/me").await.ok();
+    let _ = world.grant(me["account_id"].as_str().unwrap(), &json!({ "Deputy": { "deputy": deputy } }));
+    world.login(name).await
+}
+
+async fn only_who_receives_there_checks_in_by_the_code_of_that_day(kind: Kind) {
+    let world = World::start(kind).await;
+    let room = room(&world).await;
+    let liaison = world.login("demo-room-liaison").await;
+    let tomorrow = liaison.post("/api/v1/receptions", &on(&room, "2026-03-06")).await.created();
+    let made = on_now(&world, "2026-03-05", 3).await;
+    let path = format!("/api/v1/receptions/{}/check-in-code", id_of(&made));
+    for nobody in ["demo-deputy", "demo-resident", "demo-office-xiangzhi"] {
+        world.login(nobody).await.get(&path).await.problem(403, "forbidden");
+    }
+    let code = world.login("demo-office").await.get(&path).await.ok();
+    assert_eq!(code["on"], "2026-03-05");
+    let picture = world.login("demo-room-liaison").await.get(&format!("{path}.svg")).await;
+    assert_eq!((picture.status, picture.header("cache-control")), (200, "no-store"));
+    let scan = world.check_in(id_of(&made)).await;
+    // A deputy of another county's congress knows the code, and has no business there.
+    world.login("demo-deputy-shishi").await.post("/api/v1/check-ins", &scan).await.problem(409, "not_your_room");
+    world.login("demo-resident").await.post("/api/v1/check-ins", &scan).await.problem(403, "forbidden");
+    // Nor does one who serves no more.
+    let (own, _) = world.deputy().await;
+    let end = json!({ "mandate_id": own["mandates"][0]["id"], "status": "suspended" });
+    let status = format!("/api/v1/deputies/{}/mandate-status", id_of(&own));
+    world.login("demo-admin").await.post(&status, &end).await.ok();
+    world.login("demo-deputy").await.post("/api/v1/check-ins", &scan).await.problem(409, "not_your_room");
+    let back = json!({ "mandate_id": own["mandates"][0]["id"], "status": "active" });
+    world.login("demo-admin").await.post(&status, &back).await.ok();
+
+    // Yesterday's is no good, and who tries is shut out.
+    world.clock.pass_hours(24);
+    let old = json!({ "reception_id": tomorrow["id"], "code": scan["code"] });
+    let guesser = world.login("demo-deputy").await.with("X-Forwarded-For", "203.0.113.7");
+    for _ in 0..30 {
+        assert_eq!(guesser.post("/api/v1/check-ins", &old).await.missing_fields(), ["/code"]);
+    }
+    guesser.post("/api/v1/check-ins", &old).await.problem(429, "too_many_requests");
+    let fresh = world.check_in(id_of(&tomorrow)).await;
+    assert_ne!(fresh["code"], scan["code"]);
+    world.login("demo-deputy").await.post("/api/v1/check-ins", &fresh).await.created();
+}
+
+async fn what_a_deputy_wrote_down_is_the_deputys_own(kind: Kind) {
+    let world = World::start(kind).await;
+    let made = on_now(&world, "2026-03-05", 3).await;
+    let path = format!("/api/v1/receptions/{}", id_of(&made));
+    let deputies = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let (one, other) =
+        (world.login("demo-deputy").await, deputy_by(&world, "second-deputy", &deputies["items"][1]["id"]).await);
+    let scan = world.check_in(id_of(&made)).await;
+    for deputy in [&one, &other] {
+        deputy.post("/api/v1/check-ins", &scan).await.created();
+    }
+    let words = "东门拥堵，孩子上学不安全。";
+    one.post(&format!("{path}/entries"), &json!({ "kind": "voice", "text": words })).await.created();
+    let submit = json!({
+        "entry": 1, "nature": "complaint", "category": "traffic", "title": "东门拥堵", "speaker_consents": true
+    });
+    let (submission, confirmation) = (format!("{path}/submit-entry"), format!("{path}/confirm-entry"));
+    let liaison = world.login("demo-room-liaison").await;
+    let sees = async |caller: &Caller| caller.get(&path).await.ok().to_string().contains(words);
+    assert_eq!((sees(&one).await, sees(&other).await, sees(&liaison).await), (true, false, true));
+    assert_eq!(other.post(&submission, &submit).await.missing_fields(), ["/entry"]);
+    let first = json!({ "entry": 1 });
+    one.post(&confirmation, &first).await.problem(403, "forbidden");
+    liaison.post(&confirmation, &first).await.ok();
+    liaison.post(&confirmation, &first).await.problem(409, "already_confirmed");
+    assert_eq!(liaison.post(&confirmation, &json!({ "entry": 2 })).await.missing_fields(), ["/entry"]);
+    let seen = other.get(&path).await.ok();
+    let entry = &seen["register"][0];
+    assert_eq!((&entry["confirmed"], &entry["by"]["id"]), (&json!(true), &deputies["items"][0]["id"]), "{seen}");
+    // It is to be seen, and all the same another's.
+    other.post(&submission, &submit).await.problem(403, "forbidden");
+    let case = one.post(&submission, &submit).await.created();
+    assert_eq!(one.case(id_of(&case)).await["target"]["id"], deputies["items"][0]["id"]);
+}
+
 mashang_tests::stories!(
     a_reception_is_announced_two_days_before,
     a_weekly_rule_leaves_holidays_out,
     a_weekly_rule_leaves_statutory_days_out_where_no_arrangement_is_published,
     what_was_heard_becomes_a_case_in_one_step,
+    only_who_receives_there_checks_in_by_the_code_of_that_day,
+    what_a_deputy_wrote_down_is_the_deputys_own,
 );

@@ -1,18 +1,21 @@
-//! Logging in, staying logged in, logging out.
+//! Logging in, staying logged in, logging out; and what was granted to whom.
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
-use mashang_domain::accounts::{self, LoggedIn, Renewal};
-use mashang_domain::shared::{Actor, SessionId};
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use chrono::{DateTime, Utc};
+use mashang_domain::accounts::{self, Granted, LoggedIn, Renewal};
+use mashang_domain::shared::{AccountId, Actor, Grant, GrantId, SessionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::budgets::{guesses, spends};
+use super::values::{DivisionCodeText, PartyRef};
 use crate::app::App;
-use crate::extract::{JsonBody, NoQuery};
+use crate::auth::Person;
+use crate::extract::{JsonBody, NoQuery, PathId};
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::settings::Wechat;
@@ -20,7 +23,7 @@ use crate::tokens::ACCESS_SECONDS;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(log_in).service(refresh).service(log_out);
+    config.service(log_in).service(refresh).service(log_out).service(list_grants).service(revoke_grant);
 }
 
 /// wx.login 得到的 code。 What `wx.login` gave.
@@ -154,4 +157,103 @@ async fn log_out(app: Data<App>, body: JsonBody<RefreshRequest>, _: NoQuery) -> 
         }
     }
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// 一项授权。 A role that was granted.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Grant)]
+pub(crate) struct GrantAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    role: words::AccountRole,
+    /// 以谁的名义。 In whose name its holder acts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    party: Option<PartyRef>,
+    /// 网格员所属的网格。 The grid to whose people the holder belongs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
+    /// 人大机构或管理员的辖区。 The area that an office or an administrator serves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    area: Option<DivisionCodeText>,
+    /// 收回时间。 When it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    revoked_at: Option<DateTime<Utc>>,
+}
+
+impl GrantAnswer {
+    fn of(granted: &Granted) -> Self {
+        let (grid, area) = match &granted.grant {
+            Grant::GridStaff { grid } => (Some(grid.0), None),
+            Grant::Office { area, .. } | Grant::Administrator { area } => (None, Some(area.into())),
+            Grant::Deputy { .. } | Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::RoomLiaison { .. } => {
+                (None, None)
+            }
+        };
+        Self {
+            id: granted.id.0,
+            role: words::Word(granted.grant.role()),
+            party: granted.grant.party().map(|party| PartyRef::of(party, None)),
+            grid_id: grid,
+            area,
+            revoked_at: granted.taken_back_at,
+        }
+    }
+}
+
+/// 账号的授权。 What was granted to an account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct GrantList {
+    /// 最近授予的在前，最多 100 项。 The latest first, at most 100.
+    items: Vec<GrantAnswer>,
+}
+
+/// 列出账号的授权 · List an account's grants
+///
+/// 管理员查看本辖区内的授权，已收回的也在其中。 By an administrator, those of the own area, what was taken back among them.
+#[utoipa::path(
+    operation_id = "listGrants", tag = "accounts", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "账号标识")),
+    responses((status = 200, description = "授权", body = GrantList)),
+)]
+#[get("/accounts/{id}/grants")]
+async fn list_grants(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let (ctx, account) = (app.context(caller.0), AccountId(id.0));
+    let found = app.db.list(move |store| accounts::granted_to(store, &ctx, account)).await?;
+    let items = found.iter().map(GrantAnswer::of).collect();
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(GrantList { items }))
+}
+
+fn grant_in(request: &HttpRequest) -> Result<GrantId, Problem> {
+    let id = request.match_info().get("grant_id").and_then(|text| text.parse::<Uuid>().ok());
+    id.map(GrantId).ok_or_else(Problem::not_found)
+}
+
+/// 收回授权 · Revoke a grant
+///
+/// 管理员收回本辖区内的授权，记录保留。持有人已有的访问令牌一秒内全部失效（401，code 为 grants_changed），刷新登录后只有余下的授权。 By an administrator of the area; the record stays. Access tokens that carry it lose their force within a second (401 `grants_changed`); a renewed session has what is left.
+#[utoipa::path(
+    operation_id = "revokeGrant", tag = "accounts", security(("bearer" = [])),
+    params(
+        ("id" = Uuid, Path, description = "账号标识"),
+        ("grant_id" = Uuid, Path, description = "授权标识"),
+    ),
+    responses((status = 200, description = "已收回", body = GrantAnswer)),
+)]
+#[post("/accounts/{id}/grants/{grant_id}/revoke")]
+async fn revoke_grant(
+    app: Data<App>,
+    request: HttpRequest,
+    caller: Person,
+    id: PathId,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let grant = grant_in(&request)?;
+    let (ctx, account) = (app.context(caller.0), AccountId(id.0));
+    let granted = app.db.write_to(grant.0, move |store| accounts::take_back(store, &ctx, account, grant)).await?;
+    app.tokens.take_back(grant);
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(GrantAnswer::of(&granted)))
 }

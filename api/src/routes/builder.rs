@@ -75,7 +75,8 @@ impl HalfSaid {
             .securities(Some(security))
             .summary(Some(format!("{zh} · {summary}")))
             .description(Some(format!("{about} {description}")));
-        Draft { said: Said { path, identify, spends: None, through: None, document }, types: PhantomData }
+        let said = Said { path, identify, spends: None, guesses: false, through: None, document };
+        Draft { said, types: PhantomData }
     }
 }
 
@@ -84,6 +85,7 @@ struct Said {
     path: &'static str,
     identify: Identify,
     spends: Option<Budget>,
+    guesses: bool,
     through: Option<&'static str>,
     document: OperationBuilder,
 }
@@ -98,6 +100,12 @@ impl<I, A> Draft<I, A> {
     /// It spends from a budget of the caller's address.
     pub(crate) fn spends(mut self, budget: Budget) -> Self {
         self.said.spends = Some(budget);
+        self
+    }
+
+    /// It takes a code that opens something: an address that shows too many which lead to nothing is refused.
+    pub(crate) fn guesses(mut self) -> Self {
+        self.said.guesses = true;
         self
     }
 
@@ -223,7 +231,7 @@ impl Shape {
 }
 
 fn finish(said: Said, frame: Frame, entity: &str, [body, answer]: [Shape; 2], prepare: Prepare) -> Operation {
-    let Said { path, identify, spends, through, mut document } = said;
+    let Said { path, identify, spends, guesses, through, mut document } = said;
     if frame.within() {
         let id = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
         let seen = text().pattern(Some("^(\\*|\"[0-9]{1,9}\")$"));
@@ -248,7 +256,7 @@ fn finish(said: Said, frame: Frame, entity: &str, [body, answer]: [Shape; 2], pr
         .request_body(Some(request.build()))
         .response(status, response.content("application/json", answer.content()).build())
         .build();
-    let way = Way { path, frame, identify, spends, through, prepare };
+    let way = Way { path, frame, identify, spends, guesses, through, prepare };
     Operation { document, gather: [body.gather, answer.gather], way }
 }
 

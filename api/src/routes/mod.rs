@@ -40,6 +40,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("attachments", "附件 Files"),
     ("me", "与我有关 What concerns me"),
     ("sessions", "登录 Sessions"),
+    ("accounts", "账号与授权 Accounts and grants"),
     ("territory", "行政区划与网格 Divisions and grids"),
     ("institutions", "人大机构与承办单位 Offices and units"),
     ("deputies", "人大代表 Deputies"),

@@ -1,5 +1,6 @@
 //! Creating something once: with an `Idempotency-Key`, the same request gets the first answer again for 24 hours, across
-//! restarts and replicas and among parallel duplicates. The answer is kept in the transaction of what it answers.
+//! restarts and replicas and among parallel duplicates. The answer is kept in the transaction of what it answers, and given
+//! again only to whom has still what it was given by: the session, every grant, the code.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -52,6 +53,10 @@ fn known(once: &RequestKey, store: &mut Store) -> Result<Option<Made>, Unanswere
         Remembered::Answer(status, body) => Ok(Some((status, body))),
         Remembered::Other => Err(Unanswered::KeyReused),
         Remembered::New => Ok(None),
+        Remembered::Withheld => Err(Unanswered::Refused(match &once.actor {
+            Actor::Tracker(_) => Problem::not_found(),
+            Actor::Person { .. } | Actor::Anonymous | Actor::System => Problem::forbidden(),
+        })),
     }
 }
 

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{Actor, At};
@@ -13,7 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::answer::{Job, etag};
-use super::budgets::spends;
+use super::budgets::{guesses, spends};
 use super::once::{answered, create, request_key};
 use crate::app::App;
 use crate::extract::{IdempotencyKey, IfMatch, NoQuery, PathId, json, take};
@@ -56,6 +57,8 @@ pub(crate) struct Way {
     pub(crate) identify: Identify,
     /// From which budget of the caller's address it spends.
     pub(crate) spends: Option<Budget>,
+    /// Whether what leads to nothing counts as a guess.
+    pub(crate) guesses: bool,
     /// Which field of the body names the printed code through which it comes.
     pub(crate) through: Option<&'static str>,
     pub(crate) prepare: Prepare,
@@ -108,13 +111,14 @@ impl Way {
 impl HttpServiceFactory for Way {
     fn register(self, config: &mut AppService) {
         let way = Rc::new(self);
-        let (resource, budget) = (web::resource(way.path).guard(guard::Post()), way.spends);
+        let (resource, budget, guessed) = (web::resource(way.path).guard(guard::Post()), way.spends, way.guesses);
         let handler = move |request: HttpRequest, payload: web::Payload| {
             let way = Rc::clone(&way);
             async move { way.go(&request, payload).await }
         };
         match budget {
             Some(budget) => resource.wrap(spends(budget)).to(handler).register(config),
+            None if guessed => resource.to(handler).wrap(from_fn(guesses)).register(config),
             None => resource.to(handler).register(config),
         }
     }

@@ -1,6 +1,12 @@
 //! Who logs in, with which roles, and for how long.
 
-use crate::shared::{AccountId, Actor, Context, Failure, Grant, GrantId, Instant, SessionId, StoreError};
+mod faults;
+mod grants;
+
+pub use faults::*;
+pub use grants::*;
+
+use crate::shared::{AccountId, Actor, Context, DivisionCode, Failure, Grant, GrantId, Instant, SessionId, StoreError};
 
 /// How long a refresh token may lie unused.
 pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
@@ -17,6 +23,18 @@ pub struct Account {
     pub openid: String,
     /// When it came to be.
     pub created_at: Instant,
+}
+
+/// A role that an account was granted, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Granted {
+    pub id: GrantId,
+    /// To whom.
+    pub account: AccountId,
+    /// What.
+    pub grant: Grant,
+    /// When it was taken back, if it was.
+    pub taken_back_at: Option<Instant>,
 }
 
 /// A family of refresh tokens, one after the other: whoever shows an old one ends the family.
@@ -46,9 +64,27 @@ pub trait Accounts {
     fn add_accounts(&mut self, accounts: &[Account]) -> Result<(), StoreError>;
 
     /// What was granted to the account and not taken back; at most 50.
-    fn grants_of(&mut self, account: AccountId) -> Result<Vec<Grant>, StoreError>;
+    fn grants_of(&mut self, account: AccountId) -> Result<Vec<Granted>, StoreError>;
+
+    /// All that was ever granted to the account, the latest first; at most 100.
+    fn grants_ever(&mut self, account: AccountId) -> Result<Vec<Granted>, StoreError>;
+
+    /// The grant of that id, taken back or not.
+    fn grant(&mut self, id: GrantId) -> Result<Option<Granted>, StoreError>;
 
     fn add_grants(&mut self, grants: &[(GrantId, AccountId, Grant)]) -> Result<(), StoreError>;
+
+    /// Notes that a grant was taken back, by whom and when. It stays, so that later it is known who could do what.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it was taken back already.
+    fn take_back_grant(&mut self, id: GrantId, by: AccountId, at: Instant) -> Result<(), StoreError>;
+
+    /// The grants that were taken back at `since` or later, the oldest first, at most `limit`.
+    fn grants_taken_back(&mut self, since: Instant, limit: u32) -> Result<Vec<(GrantId, Instant)>, StoreError>;
+
+    /// The division in which a grant holds; `None` where what it names is not there.
+    fn place_of(&mut self, grant: &Grant) -> Result<Option<DivisionCode>, StoreError>;
 
     /// The session of that id.
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError>;
@@ -72,12 +108,16 @@ pub struct LoggedIn {
     pub session: LoginSession,
     /// The person as an actor.
     pub actor: Actor,
+    /// Which grants make it so.
+    pub granted: Vec<GrantId>,
 }
 
 type Outcome<T> = Result<T, Failure>;
 
-fn actor(store: &mut impl Accounts, account: AccountId) -> Outcome<Actor> {
-    Ok(Actor::Person { account, grants: store.grants_of(account)? })
+/// The session with what its account may do now.
+fn entered(store: &mut impl Accounts, session: LoginSession) -> Outcome<LoggedIn> {
+    let (granted, grants) = store.grants_of(session.account)?.into_iter().map(|one| (one.id, one.grant)).unzip();
+    Ok(LoggedIn { actor: Actor::Person { account: session.account, grants }, granted, session })
 }
 
 /// Logs in whom `WeChat` calls `openid`; the first time makes the account.
@@ -98,7 +138,7 @@ pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome
         revoked_at: None,
     };
     store.add_session(&session)?;
-    Ok(LoggedIn { actor: actor(store, account)?, session })
+    entered(store, session)
 }
 
 /// What became of a refresh token that somebody showed.
@@ -137,7 +177,7 @@ pub fn renew(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: imp
         }
         return Ok(if old { Renewal::Ended } else { Renewal::Refused });
     }
-    Ok(Renewal::Renewed(LoggedIn { actor: actor(store, session.account)?, session }))
+    Ok(Renewal::Renewed(entered(store, session)?))
 }
 
 /// Logs out: ends the session, and says whether it did. Ending what has ended, or never was, changes nothing.

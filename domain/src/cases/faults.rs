@@ -21,6 +21,8 @@ crate::vocabulary! {
         UnknownAddressee = "unknown_addressee" "转办对象不存在",
         /// A case goes to a deputy, a room or an office only.
         NotAnAddressee = "not_an_addressee" "只能转给代表、活动室或人大机构",
+        /// A case is not handed out of its county.
+        OtherCounty = "other_county" "诉求不转出本县（市、区），需要时请上报人大机构",
         /// A case gathers at most 50 measures.
         TooManyMeasures = "too_many_measures" "一件诉求最多记录 50 项措施",
         /// The case has no measure of that number.

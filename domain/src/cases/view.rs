@@ -1,5 +1,7 @@
 //! What each party sees of a case. A view holds nothing that its viewer may not know.
 
+use std::collections::BTreeSet;
+
 use super::{
     Case, CaseAction, CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
     CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, ClockLight,
@@ -9,7 +11,9 @@ use crate::shared::division::DivisionCode;
 use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
-use crate::shared::{Actor, CaseId, DisputeId, Flow, GridId, Instant, OfficeId, Party, Recorded, UnitId};
+use crate::shared::{
+    Actor, CaseId, DisputeId, Flow, GridId, Instant, Note, OfficeId, Party, Recorded, UnitId, Vocabulary,
+};
 
 /// A case as one viewer sees it.
 #[derive(Clone, Debug)]
@@ -81,6 +85,35 @@ fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
     }
 }
 
+/// The measures that events which the viewer sees told of, and of each whether one of those said that it is done.
+fn measures_told(case: &Case, events: &[Recorded<CaseChange>], sees: impl Fn(&CaseEvent) -> bool) -> Vec<CaseMeasure> {
+    let (mut told, mut done, mut end) = (Vec::new(), BTreeSet::new(), case.handling.measures.len());
+    // From the end, because of a long life only the latest events are known; before one that can't be read nobody can tell which
+    // measure is whose.
+    for recorded in events.iter().rev() {
+        let Recorded::Known(record) = recorded else { break };
+        let event = &record.change.event;
+        let Some(begin) = end.checked_sub(event.facts.measures.len()) else { break };
+        end = begin;
+        if !sees(event) {
+            continue;
+        }
+        done.extend(event.facts.completed.iter().filter_map(|number| usize::try_from(*number).ok()));
+        for (at, measure) in event.facts.measures.iter().enumerate().rev() {
+            let completed = measure.completed || done.contains(&(begin + at + 1));
+            told.push(CaseMeasure { completed, ..measure.clone() });
+        }
+    }
+    told.reverse();
+    told
+}
+
+/// Whether what was written and attached with an event of that kind is the resident's.
+fn is_in_the_residents_words(kind: &str) -> bool {
+    use CaseEventKind as K;
+    [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn].iter().any(|one| one.as_str() == kind)
+}
+
 /// Shows `case` to `actor`; `None` when the actor may not know that it exists.
 #[must_use]
 pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: Instant) -> Option<CaseView> {
@@ -90,13 +123,17 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         return None;
     }
     let inside = relations.iter().any(|relation| handles(*relation));
-    let timeline = timeline(
-        events,
-        |event: &CaseEvent| inside || event.audience() == CaseAudience::Everyone,
-        |event| event.kind == CaseEventKind::Submitted && case.channel == CaseChannel::Scan,
-    );
-    // Whoever only follows wrote words of their own: those of this one, and where that person lives, are another's.
+    let sees = |event: &CaseEvent| inside || event.audience() == CaseAudience::Everyone;
+    let measures = if inside { case.handling.measures.clone() } else { measures_told(&case, &events, sees) };
+    let mut timeline =
+        timeline(events, sees, |event| event.kind == CaseEventKind::Submitted && case.channel == CaseChannel::Scan);
+    // Whoever only follows wrote words of their own: those of this one, its files and where that person lives, are another's.
     let follows = relations.iter().all(|relation| *relation == R::Follower);
+    if follows {
+        for entry in timeline.iter_mut().filter(|entry| is_in_the_residents_words(entry.kind)) {
+            entry.particulars.note = Note::default();
+        }
+    }
     let contact = case.contact.as_ref().filter(|_| relations.iter().any(|relation| knows_contact(&case, *relation)));
     let knows_health = |relation: &R| matches!(relation, R::Submitter | R::Handler | R::Office);
     Some(CaseView {
@@ -134,7 +171,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         place: if follows { CasePlace::default() } else { case.place },
         division: case.division,
         co_units: case.handling.co_units,
-        measures: case.handling.measures,
+        measures,
         external_ref: case.handling.external_ref,
         disputes: case.handling.disputes,
         relations,

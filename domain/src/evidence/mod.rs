@@ -116,6 +116,7 @@ mod tests {
             ReceptionEvent::CheckedIn { deputy: id.into() },
             ReceptionEvent::Recorded { entry: 1, of: RegisterEntryKind::Voice },
             ReceptionEvent::Recorded { entry: 1, of: RegisterEntryKind::PolicyExplained },
+            ReceptionEvent::EntryConfirmed { entry: 1 },
             ReceptionEvent::Submitted { entry: 1, case: id.into() },
             ReceptionEvent::Concluded { deputies: Vec::new() },
             ReceptionEvent::Cancelled,

@@ -12,6 +12,8 @@ crate::vocabulary! {
         Heard = "heard" "听取意见",
         /// A policy or a law was explained.
         PolicyExplained = "policy_explained" "宣讲政策法律",
+        /// The room stands for what a deputy wrote down.
+        EntryConfirmed = "entry_confirmed" "核对登记",
         /// What was heard became a case.
         Submitted = "submitted" "转为诉求",
         /// A reception was held to its end.
@@ -34,6 +36,8 @@ pub enum ReceptionEvent {
         /// What it tells of.
         of: RegisterEntryKind,
     },
+    /// The room stands for what a deputy wrote down.
+    EntryConfirmed { entry: u32 },
     /// What was heard became a case.
     Submitted { entry: u32, case: CaseId },
     /// It was held to its end.
@@ -54,6 +58,7 @@ impl ReceptionEvent {
             Self::CheckedIn { .. } => K::CheckedIn,
             Self::Recorded { of: RegisterEntryKind::Voice, .. } => K::Heard,
             Self::Recorded { of: RegisterEntryKind::PolicyExplained, .. } => K::PolicyExplained,
+            Self::EntryConfirmed { .. } => K::EntryConfirmed,
             Self::Submitted { .. } => K::Submitted,
             Self::Concluded { .. } => K::Concluded,
             Self::Cancelled => K::Cancelled,

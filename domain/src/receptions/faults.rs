@@ -7,8 +7,8 @@ crate::vocabulary! {
     ReceptionFault "接待规则" {
         /// No reception takes place in that room now.
         NoReceptionNow = "no_reception_now" "此活动室现在没有接待活动",
-        /// Neither do you receive in that room, nor does your congress reach there.
-        NotYourRoom = "not_your_room" "您不在此活动室接待，所在的人大也不在此地",
+        /// You don't serve today; or neither do you receive in that room, nor does your congress reach there.
+        NotYourRoom = "not_your_room" "您今日不在任，或不在此活动室接待、所在的人大也不在此地",
         /// You checked in already.
         AlreadyCheckedIn = "already_checked_in" "您已签到",
         /// A case came of that entry already.
@@ -29,8 +29,14 @@ crate::vocabulary! {
         TooFarAhead = "too_far_ahead" "最多提前一年公告",
         /// No day is left that could be announced at least two days before.
         NoDayLeft = "no_day_left" "期间内没有可以公告的日期（须至少提前两天）",
-        /// This is not the code of a room, or not one in use.
-        NotARoomCode = "not_a_room_code" "不是在用的活动室码",
+        /// This is not the code that the room shows today.
+        NotTodaysCode = "not_todays_code" "不是活动室当日的签到码",
+        /// The code for checking in is shown on the day of the reception alone.
+        NotItsDay = "not_its_day" "签到码仅在接待当日显示",
+        /// There is no such reception.
+        NoSuchReception = "no_such_reception" "接待不存在",
+        /// The room stands for that entry already.
+        AlreadyConfirmed = "already_confirmed" "这条登记已核对",
         /// There is no voice of that number in the register.
         UnknownEntry = "unknown_entry" "没有这个序号的意见",
     }

@@ -19,10 +19,12 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// What can be done to a reception.
     ReceptionAction "接待操作" {
-        /// A deputy comes and scans the room's code.
+        /// A deputy comes and scans the code that the room shows that day.
         CheckIn = "check_in" "签到",
         /// Writes down what was heard or explained.
         Record = "record" "登记",
+        /// Stands for what a deputy wrote down.
+        Confirm = "confirm" "核对登记",
         /// Makes a case of what was heard.
         Submit = "submit" "转为诉求",
         /// Ends it.
@@ -40,8 +42,8 @@ impl Machine for ReceptionAction {
         match self {
             Self::CheckIn => Row::to(&[S::Announced, S::Open], S::Open),
             Self::Record => Row::stay(&[S::Open]),
-            // What was heard may become a case after everybody has gone home.
-            Self::Submit => Row::stay(&[S::Open, S::Concluded]),
+            // What was heard may be confirmed and become a case after everybody has gone home.
+            Self::Confirm | Self::Submit => Row::stay(&[S::Open, S::Concluded]),
             Self::Conclude => Row::to(&[S::Open], S::Concluded),
             Self::Cancel => Row::to(&[S::Announced], S::Cancelled),
         }

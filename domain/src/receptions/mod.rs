@@ -18,6 +18,6 @@ pub use events::*;
 pub use faults::*;
 pub use machine::{ReceptionAction, ReceptionState};
 pub use model::*;
-pub use policy::{ReceptionRelation, permit, relations};
+pub use policy::{ReceptionRelation, permit, relations, shows_to_attendee};
 pub use ports::*;
 pub use view::*;

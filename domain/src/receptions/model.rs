@@ -5,7 +5,7 @@ use super::ReceptionState;
 use crate::cases::Contact;
 use crate::shared::Standing;
 use crate::shared::text::{Body, Title};
-use crate::shared::{CaseId, DeputyId, GridId, Instant, OfficeId, ReceptionId, RoomId};
+use crate::shared::{CaseId, DeputyId, GridId, Instant, OfficeId, Party, ReceptionId, RoomId};
 use crate::territory::DivisionCode;
 
 /// Whole days between the announcement and the reception, at least.
@@ -55,6 +55,10 @@ pub struct RegisterEntry {
     pub speaker: Option<Contact>,
     /// When it was written down.
     pub at: Instant,
+    /// In whose name; of the oldest entries nobody knows.
+    pub by: Option<Party>,
+    /// Whether the room stands for it. Until then a deputy's entry is that deputy's own.
+    pub confirmed: bool,
     /// The case that came of it.
     pub case: Option<CaseId>,
 }

@@ -1,7 +1,7 @@
 //! Who may do what to a reception. That it takes place is public; what was heard is not.
 
-use super::{Reception, ReceptionAction};
-use crate::shared::{Actor, Grant};
+use super::{Reception, ReceptionAction, RegisterEntry};
+use crate::shared::{Actor, DeputyId, Grant, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a reception.
@@ -20,14 +20,20 @@ crate::vocabulary! {
 }
 
 impl ReceptionRelation {
-    /// Whether it opens the register.
+    /// Whether it opens the whole register, and shows the code of the day.
     #[must_use]
-    pub fn reads_register(self) -> bool {
+    pub fn keeps_register(self) -> bool {
         match self {
-            Self::Attendee | Self::Liaison | Self::Office => true,
-            Self::Deputy | Self::Public => false,
+            Self::Liaison | Self::Office => true,
+            Self::Attendee | Self::Deputy | Self::Public => false,
         }
     }
+}
+
+/// Whether `deputy`, who came, sees an entry: an own one, or one for which the room stands. Whose the oldest are nobody knows.
+#[must_use]
+pub fn shows_to_attendee(entry: &RegisterEntry, deputy: DeputyId) -> bool {
+    entry.confirmed || entry.by.is_none_or(|by| by == Party::Deputy(deputy))
 }
 
 /// All that `actor` has to do with `reception`; everybody may know of it.
@@ -58,6 +64,7 @@ pub fn permit(relation: ReceptionRelation, action: ReceptionAction) -> bool {
     match action {
         ReceptionAction::CheckIn => relation == R::Deputy,
         ReceptionAction::Record | ReceptionAction::Submit => matches!(relation, R::Attendee | R::Liaison),
+        ReceptionAction::Confirm => matches!(relation, R::Liaison | R::Office),
         ReceptionAction::Conclude => matches!(relation, R::Attendee | R::Liaison | R::Office),
         ReceptionAction::Cancel => matches!(relation, R::Liaison | R::Office),
     }

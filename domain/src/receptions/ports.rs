@@ -1,4 +1,7 @@
+use chrono::NaiveDate;
+
 use super::Reception;
+use crate::shared::code::DayCode;
 use crate::shared::{Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError};
 use crate::territory::DivisionCode;
 
@@ -23,6 +26,9 @@ pub trait Receptions: Repository<Reception> {
     fn reception(&mut self, id: ReceptionId) -> Result<Option<Reception>, StoreError> {
         Repository::<Reception>::load(self, id)
     }
+
+    /// The code that the room shows on that day, and on no other.
+    fn day_code(&self, room: RoomId, day: NaiveDate) -> DayCode;
 
     /// Receptions that fit `filter`, by the time at which they begin.
     fn receptions(

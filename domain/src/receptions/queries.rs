@@ -1,7 +1,13 @@
 //! What people are shown of receptions.
 
-use super::{ReceptionFilter, ReceptionKey, ReceptionView, Receptions, view};
-use crate::shared::{Context, Failure, Page, PageRequest, ReceptionId};
+use chrono::NaiveDate;
+
+use super::{
+    ReceptionFault, ReceptionFilter, ReceptionKey, ReceptionState, ReceptionView, Receptions, relations, view,
+};
+use crate::shared::code::DayCode;
+use crate::shared::time::local_date;
+use crate::shared::{Context, Failure, Flow, Page, PageRequest, ReceptionId};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -12,6 +18,27 @@ type Result<T> = std::result::Result<T, Failure>;
 pub fn detail(store: &mut impl Receptions, ctx: &Context, id: ReceptionId) -> Result<ReceptionView> {
     let reception = store.reception(id)?.ok_or(Failure::NotFound)?;
     Ok(view(reception, &ctx.actor))
+}
+
+/// The code by which deputies check in today, for the liaison or the office to show in the room, with the day on which it is
+/// good.
+///
+/// # Errors
+/// Not found; forbidden for everybody else; [`ReceptionFault::NoReceptionNow`] when it is over or called off,
+/// [`ReceptionFault::NotItsDay`] on other days.
+pub fn check_in_code(store: &mut impl Receptions, ctx: &Context, id: ReceptionId) -> Result<(DayCode, NaiveDate)> {
+    let reception = store.reception(id)?.ok_or(Failure::NotFound)?;
+    if !relations(&ctx.actor, &reception).iter().any(|relation| relation.keeps_register()) {
+        return Err(Failure::Forbidden);
+    }
+    if !matches!(reception.state(), ReceptionState::Announced | ReceptionState::Open) {
+        return Err(Failure::rule(ReceptionFault::NoReceptionNow));
+    }
+    let today = local_date(ctx.now);
+    if local_date(reception.starts_at) != today {
+        return Err(Failure::rule(ReceptionFault::NotItsDay));
+    }
+    Ok((store.day_code(reception.room, today), today))
 }
 
 /// Receptions by the time at which they begin, as everybody may see them.

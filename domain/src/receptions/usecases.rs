@@ -5,21 +5,19 @@ use uuid::Uuid;
 
 use super::{
     CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
-    ReceptionFault, ReceptionFilter, ReceptionKind, ReceptionState, ReceptionView, Receptions, RegisterEntry,
-    RegisterEntryKind, view,
+    ReceptionFault, ReceptionKind, ReceptionRelation, ReceptionState, ReceptionView, Receptions, RegisterEntry,
+    RegisterEntryKind, relations, shows_to_attendee, view,
 };
 use crate::cases::usecases::{Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
 use crate::deputies::{Deputies, Mandate};
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
-use crate::shared::code::QrCode;
+use crate::shared::code::DayCode;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Title};
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{
-    At, Bare, Context, Failure, Flow, Grant, GridId, PageRequest, ReceptionId, RoomId, Standing, StoreError,
-};
+use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, RoomId, Standing};
 use crate::territory::Territory;
 
 /// How long before it begins a deputy may check in.
@@ -172,52 +170,45 @@ pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Journal>(
     days.into_iter().map(|day| announce_on(store, ctx, &room, &what, day, Some(series))).collect()
 }
 
-/// The code that a deputy scans on the spot.
+/// Where a deputy is, and the code that is shown there.
 #[derive(Clone, Debug)]
-pub struct ScanRoom {
-    pub code: QrCode,
+pub struct ComeTo {
+    pub reception: ReceptionId,
+    pub code: DayCode,
 }
 
-/// A deputy checks in by scanning the room's code.
+/// A deputy checks in by the code that the room shows that day.
 ///
 /// # Errors
-/// Forbidden for anybody but a deputy; a field error for an unknown code or one that is no room's;
+/// Forbidden for anybody but a deputy; field errors for a reception that does not exist and a code that is not today's;
 /// [`ReceptionFault::NoReceptionNow`], [`ReceptionFault::NotYourRoom`], [`ReceptionFault::AlreadyCheckedIn`].
-pub fn check_in<S: Receptions + Codes + Deputies + Journal>(
+pub fn check_in<S: Receptions + Deputies + Journal>(
     store: &mut S,
     ctx: &Context,
-    command: ScanRoom,
+    command: ComeTo,
 ) -> Result<ReceptionView> {
-    let ScanRoom { code } = command;
+    let ComeTo { reception: id, code } = command;
     let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
-    let printed = store.code(&code)?.filter(|printed| printed.revoked_at.is_none());
-    let Some(CodeSubject::Room(room)) = printed.map(|printed| printed.subject) else {
-        return Err(Failure::missing("code", ReceptionFault::NotARoomCode));
-    };
-    let filter =
-        ReceptionFilter { room: Some(room), from: Some(ctx.now), to: Some(ctx.now + EARLY), ..Default::default() };
-    let here = store.receptions(&filter, &PageRequest { limit: 20, after: None })?;
-    let on = |one: &&Reception| matches!(one.state(), ReceptionState::Announced | ReceptionState::Open);
-    let none = || {
-        if here.unreadable.is_empty() {
-            Failure::rule(ReceptionFault::NoReceptionNow)
-        } else {
-            // One that can't be read may be the one that is meant.
-            Failure::Store(StoreError::Corrupt("receptions"))
-        }
-    };
-    let now = here.items.iter().find(on).ok_or_else(none)?;
-    // The code hangs on the wall for everybody; the register is for those who receive there.
+    let now = store.reception(id)?.ok_or_else(|| Failure::missing("reception", ReceptionFault::NoSuchReception))?;
+    let on = matches!(now.state(), ReceptionState::Announced | ReceptionState::Open);
+    if !on || ctx.now + EARLY < now.starts_at || ctx.now > now.ends_at {
+        return Err(Failure::rule(ReceptionFault::NoReceptionNow));
+    }
+    // A code can be told on: the register is for those who receive there.
     let known = store.deputy(deputy)?.ok_or(Failure::Forbidden)?;
     let today = local_date(ctx.now);
     let reaches = |mandate: &Mandate| mandate.serves_on(today) && mandate.congress.covers(&now.division);
-    if known.room != Some(room) && !known.mandates.iter().any(reaches) {
+    let receives = known.room == Some(now.room) && known.serves_on(today);
+    if !receives && !known.mandates.iter().any(reaches) {
         return Err(Failure::rule(ReceptionFault::NotYourRoom));
+    }
+    if code != store.day_code(now.room, today) {
+        return Err(Failure::missing("code", ReceptionFault::NotTodaysCode));
     }
     let mut reception = step(
         store,
         ctx,
-        At { id: now.id, version: None },
+        At { id, version: None },
         |_| ReceptionAction::CheckIn,
         |_, reception: &mut Reception, _| {
             if reception.check_ins.iter().any(|check_in| check_in.deputy == deputy) {
@@ -258,14 +249,52 @@ pub fn record(
         ctx,
         at,
         |_| ReceptionAction::Record,
-        |_, reception: &mut Reception, _| {
+        |_, reception: &mut Reception, relation| {
             if reception.register.len() >= MAX_ENTRIES {
                 return Err(Failure::rule(ReceptionFault::RegisterFull));
             }
             let number = u32::try_from(reception.register.len()).unwrap_or(u32::MAX).saturating_add(1);
             let RecordEntry { kind, text, speaker } = command;
-            reception.register.push(RegisterEntry { number, kind, text, speaker, at: ctx.now, case: None });
+            let by = reception.party(relation, &ctx.actor);
+            let confirmed = relation == ReceptionRelation::Liaison;
+            let entry = RegisterEntry { number, kind, text, speaker, at: ctx.now, by, confirmed, case: None };
+            reception.register.push(entry);
             Ok(ReceptionEvent::Recorded { entry: number, of: kind })
+        },
+    )?;
+    Ok(view(reception, &ctx.actor))
+}
+
+/// Which entry the room stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfirmEntry {
+    pub entry: u32,
+}
+
+/// The liaison or the office stands for what a deputy wrote down: the others who came see it from then on.
+///
+/// # Errors
+/// As every step; a field error for an entry that does not exist; [`ReceptionFault::AlreadyConfirmed`].
+pub fn confirm_entry(
+    store: &mut (impl Receptions + Journal),
+    ctx: &Context,
+    at: At<ReceptionId>,
+    command: ConfirmEntry,
+) -> Result<ReceptionView> {
+    let reception = step(
+        store,
+        ctx,
+        at,
+        |_| ReceptionAction::Confirm,
+        |_, reception: &mut Reception, _| {
+            let ConfirmEntry { entry: number } = command;
+            let found = reception.register.iter_mut().find(|entry| entry.number == number);
+            let entry = found.ok_or_else(|| Failure::missing("entry", ReceptionFault::UnknownEntry))?;
+            if entry.confirmed {
+                return Err(Failure::rule(ReceptionFault::AlreadyConfirmed));
+            }
+            entry.confirmed = true;
+            Ok(ReceptionEvent::EntryConfirmed { entry: number })
         },
     )?;
     Ok(view(reception, &ctx.actor))
@@ -290,11 +319,28 @@ pub struct SubmitEntry {
     pub speaker_consents: bool,
 }
 
-/// Makes a case of what was heard, in one step and with the speaker's consent. It goes to the deputy who does it, or, when
-/// the room's liaison does, to the room.
+/// For whom the actor may make a case of `entry`: a deputy of an own one for that deputy, the room's liaison of any for the
+/// room.
+fn submits_for(ctx: &Context, reception: &Reception, entry: &RegisterEntry) -> Result<CodeSubject> {
+    let deputy = ctx.actor.deputy();
+    if let Some(deputy) = deputy.filter(|deputy| entry.by == Some(Party::Deputy(*deputy))) {
+        return Ok(CodeSubject::Deputy(deputy));
+    }
+    if relations(&ctx.actor, reception).contains(&ReceptionRelation::Liaison) {
+        return Ok(CodeSubject::Room(reception.room));
+    }
+    if deputy.is_some_and(|deputy| shows_to_attendee(entry, deputy)) {
+        return Err(Failure::Forbidden);
+    }
+    Err(Failure::missing("entry", ReceptionFault::UnknownEntry))
+}
+
+/// Makes a case of what was heard, in one step and with the speaker's consent. It goes to the deputy who heard it, or, when
+/// the room's liaison does it, to the room.
 ///
 /// # Errors
-/// As every step; field errors for an entry that does not exist or is no voice, and a missing consent;
+/// As every step; forbidden for what another deputy wrote down; field errors for an entry that does not exist or is no voice,
+/// and a missing consent;
 /// [`ReceptionFault::AlreadySubmitted`], [`ReceptionFault::NoCode`], and what a submission may be refused for.
 pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>(
     store: &mut S,
@@ -309,15 +355,16 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>
         at,
         |_| ReceptionAction::Submit,
         |store, reception: &mut Reception, _| {
-            let subject = ctx.actor.deputy().map_or(CodeSubject::Room(reception.room), CodeSubject::Deputy);
+            let kind = reception.kind;
+            let at = reception
+                .register
+                .iter()
+                .position(|entry| entry.number == command.entry && entry.kind == RegisterEntryKind::Voice)
+                .ok_or_else(|| Failure::missing("entry", ReceptionFault::UnknownEntry))?;
+            let subject = submits_for(ctx, reception, &reception.register[at])?;
             let code = store.codes_of(subject)?.into_iter().find(|code| code.revoked_at.is_none());
             let code = code.ok_or(Failure::rule(ReceptionFault::NoCode))?.code;
-            let kind = reception.kind;
-            let entry = reception
-                .register
-                .iter_mut()
-                .find(|entry| entry.number == command.entry && entry.kind == RegisterEntryKind::Voice)
-                .ok_or_else(|| Failure::missing("entry", ReceptionFault::UnknownEntry))?;
+            let entry = &mut reception.register[at];
             if entry.case.is_some() {
                 return Err(Failure::rule(ReceptionFault::AlreadySubmitted));
             }

@@ -2,10 +2,13 @@
 
 use uuid::Uuid;
 
-use super::{Reception, ReceptionKind, ReceptionRelation, ReceptionState, RegisterEntryKind, relations};
+use super::{
+    Reception, ReceptionKind, ReceptionRelation, ReceptionState, RegisterEntry, RegisterEntryKind, relations,
+    shows_to_attendee,
+};
 use crate::shared::division::DivisionCode;
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{Actor, CaseId, DeputyId, GridId, Instant, ReceptionId, RoomId};
+use crate::shared::{Actor, CaseId, DeputyId, GridId, Instant, Party, ReceptionId, RoomId};
 
 /// An entry of the register, for those who keep it.
 #[derive(Clone, Debug)]
@@ -17,6 +20,8 @@ pub struct EntryView {
     /// The speaker's phone, masked.
     pub speaker_phone: Option<String>,
     pub at: Instant,
+    pub by: Option<Party>,
+    pub confirmed: bool,
     pub case: Option<CaseId>,
 }
 
@@ -46,19 +51,23 @@ pub struct ReceptionView {
 #[must_use]
 pub fn view(reception: Reception, actor: &Actor) -> ReceptionView {
     let relations = relations(actor, &reception);
-    seen_by(reception, relations)
+    let keeps = relations.iter().any(|relation| relation.keeps_register());
+    let came = actor.deputy().filter(|_| relations.contains(&ReceptionRelation::Attendee));
+    seen_by(reception, relations, |entry| keeps || came.is_some_and(|deputy| shows_to_attendee(entry, deputy)))
 }
 
 /// Shows `reception` to everybody.
 #[must_use]
 pub(super) fn listed(reception: Reception) -> ReceptionView {
-    seen_by(reception, Vec::new())
+    seen_by(reception, Vec::new(), |_| false)
 }
 
-fn seen_by(reception: Reception, relations: Vec<ReceptionRelation>) -> ReceptionView {
-    let register =
-        if relations.iter().any(|relation| relation.reads_register()) { reception.register } else { Vec::new() };
-    let entries = register.into_iter().map(|entry| {
+fn seen_by(
+    reception: Reception,
+    relations: Vec<ReceptionRelation>,
+    sees: impl Fn(&RegisterEntry) -> bool,
+) -> ReceptionView {
+    let entries = reception.register.into_iter().filter(sees).map(|entry| {
         let phone = entry.speaker.as_ref().map(|speaker| speaker.phone.masked());
         EntryView {
             number: entry.number,
@@ -67,6 +76,8 @@ fn seen_by(reception: Reception, relations: Vec<ReceptionRelation>) -> Reception
             speaker_name: entry.speaker.and_then(|speaker| speaker.name),
             speaker_phone: phone,
             at: entry.at,
+            by: entry.by,
+            confirmed: entry.confirmed,
             case: entry.case,
         }
     });

@@ -26,6 +26,11 @@ fn mint(ids: &dyn IdSource, body_length: usize) -> String {
         body.extend(pool.iter().filter(|b| **b < FAIR_BELOW).map(|b| usize::from(*b) % BASE));
         body.truncate(body_length);
     }
+    written(body)
+}
+
+/// A code with its check character.
+fn written(mut body: Vec<usize>) -> String {
     body.push(check_character(&body));
     body.iter().filter_map(|v| ALPHABET.get(*v)).map(|c| char::from(*c)).collect()
 }
@@ -58,12 +63,23 @@ pub struct Code<const BODY: usize, const FORMER: usize>(String);
 pub type QrCode = Code<9, 9>;
 /// What somebody keeps to follow a case or a dispute without an account: 68 bits that can't be guessed, once 53.
 pub type TrackingCode = Code<14, 11>;
+/// What a room shows on one day, by which a deputy proves to be there (当日签到码): 34 bits, and tries are limited.
+pub type DayCode = Code<7, 7>;
 
 impl<const BODY: usize, const FORMER: usize> Code<BODY, FORMER> {
     /// A new one that nobody can guess.
     #[must_use]
     pub fn mint(ids: &dyn IdSource) -> Self {
         Self(mint(ids, BODY))
+    }
+
+    /// The one that follows from `bytes`, which nobody else knows: of each pair a character, so that none is likelier than
+    /// another.
+    #[must_use]
+    pub fn following(bytes: &[u8; 32]) -> Self {
+        let values =
+            bytes.chunks_exact(2).map(|pair| pair.iter().fold(0, |sum, byte| sum * 256 + usize::from(*byte)) % BASE);
+        Self(written(values.take(BODY).collect()))
     }
 
     /// Reads what a person typed or a camera saw.
@@ -153,6 +169,13 @@ mod tests {
         for length in [11, 13, 14, 16] {
             assert_eq!(TrackingCode::read(&"2".repeat(length)), Err(ValueFault::NotACode), "{length}");
         }
+    }
+
+    #[test]
+    fn a_code_that_follows_from_bytes_is_the_same_for_the_same_and_reads() {
+        let (one, other) = (DayCode::following(&[7; 32]), DayCode::following(&[8; 32]));
+        assert_eq!((DayCode::read(one.as_str()), one.as_str().len()), (Ok(one.clone()), 8));
+        assert!(one == DayCode::following(&[7; 32]) && one != other);
     }
 
     #[test]

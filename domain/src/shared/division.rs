@@ -54,6 +54,13 @@ impl DivisionCode {
         Some(Self(format!("{prefix:0<12}")))
     }
 
+    /// The county, district or county-level city that this division lies in, or is.
+    #[must_use]
+    pub fn county(&self) -> Option<Self> {
+        let prefix = self.prefix().get(..6)?;
+        Some(Self(format!("{prefix:0<12}")))
+    }
+
     /// This division and everything that it lies in, the smallest first.
     #[must_use]
     pub fn ancestry(&self) -> Vec<Self> {
@@ -98,6 +105,7 @@ mod tests {
             village.ancestry(),
             [village.clone(), street.clone(), county.clone(), city.clone(), code("350000000000")]
         );
+        assert_eq!((village.county(), county.county(), city.county()), (Some(county.clone()), Some(county), None));
         assert_eq!(street.range(), ("350582002000".into(), "350582002999".into()));
     }
 

@@ -1,6 +1,11 @@
 use diesel::prelude::*;
-use mashang_domain::accounts::{Account, Accounts, LoginSession};
-use mashang_domain::shared::{AccountId, Grant, GrantId, Instant, SessionId, StoreError};
+use mashang_domain::accounts::{Account, Accounts, Granted, LoginSession};
+use mashang_domain::deputies::Deputies;
+use mashang_domain::disputes::Disputes;
+use mashang_domain::institutions::Institutions;
+use mashang_domain::rooms::Rooms;
+use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
+use mashang_domain::territory::Territory;
 
 use super::{Store, insert_all};
 use crate::crypto::Vault;
@@ -37,12 +42,25 @@ impl AccountRow {
     }
 }
 
-#[derive(Insertable)]
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
 struct GrantRow {
     id: Id,
     account_id: Id,
     body: Doc,
+    taken_back_at: Option<Stamp>,
+    taken_back_by: Option<Id>,
+}
+
+impl GrantRow {
+    fn read(self) -> Result<Granted, StoreError> {
+        Ok(Granted {
+            id: self.id.0.into(),
+            account: self.account_id.0.into(),
+            grant: documents::read::<documents::grants::Grant>(self.body, "grants.body")?.into(),
+            taken_back_at: self.taken_back_at.map(|at| at.0),
+        })
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -87,18 +105,36 @@ impl Accounts for Store {
         insert_all!(self, accounts::table, rows)
     }
 
-    fn grants_of(&mut self, account: AccountId) -> Result<Vec<Grant>, StoreError> {
-        let rows: Vec<Doc> = self.query(|connection| {
+    fn grants_of(&mut self, account: AccountId) -> Result<Vec<Granted>, StoreError> {
+        let rows: Vec<GrantRow> = self.query(|connection| {
             grants::table
                 .filter(grants::account_id.eq(Id::from(account)))
+                .filter(grants::taken_back_at.is_null())
                 .order(grants::id)
                 .limit(50)
-                .select(grants::body)
+                .select(GrantRow::as_select())
                 .load(connection)
         })?;
-        rows.into_iter()
-            .map(|doc| documents::read::<documents::grants::Grant>(doc, "grants.body").map(Grant::from))
-            .collect()
+        rows.into_iter().map(GrantRow::read).collect()
+    }
+
+    fn grants_ever(&mut self, account: AccountId) -> Result<Vec<Granted>, StoreError> {
+        let rows: Vec<GrantRow> = self.query(|connection| {
+            grants::table
+                .filter(grants::account_id.eq(Id::from(account)))
+                .order(grants::id.desc())
+                .limit(100)
+                .select(GrantRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(GrantRow::read).collect()
+    }
+
+    fn grant(&mut self, id: GrantId) -> Result<Option<Granted>, StoreError> {
+        let row: Option<GrantRow> = self.query(|connection| {
+            grants::table.find(Id::from(id)).select(GrantRow::as_select()).first(connection).optional()
+        })?;
+        row.map(GrantRow::read).transpose()
     }
 
     fn add_grants(&mut self, all: &[(GrantId, AccountId, Grant)]) -> Result<(), StoreError> {
@@ -106,10 +142,40 @@ impl Accounts for Store {
             .iter()
             .map(|(id, account, grant)| {
                 let body = documents::write(&documents::grants::Grant::from(grant), "grants.body")?;
-                Ok(GrantRow { id: (*id).into(), account_id: (*account).into(), body })
+                let (id, account_id) = ((*id).into(), (*account).into());
+                Ok(GrantRow { id, account_id, body, taken_back_at: None, taken_back_by: None })
             })
             .collect::<Result<Vec<_>, StoreError>>()?;
         insert_all!(self, grants::table, rows)
+    }
+
+    fn take_back_grant(&mut self, id: GrantId, by: AccountId, at: Instant) -> Result<(), StoreError> {
+        let held = grants::table.find(Id::from(id)).filter(grants::taken_back_at.is_null());
+        let now = (grants::taken_back_at.eq(Some(Stamp(at))), grants::taken_back_by.eq(Some(Id::from(by))));
+        self.change_one(|connection| diesel::update(held).set(now).execute(connection))
+    }
+
+    fn grants_taken_back(&mut self, since: Instant, limit: u32) -> Result<Vec<(GrantId, Instant)>, StoreError> {
+        let rows: Vec<(Id, Option<Stamp>)> = self.query(|connection| {
+            grants::table
+                .filter(grants::taken_back_at.ge(Some(Stamp(since))))
+                .order(grants::taken_back_at)
+                .limit(i64::from(limit))
+                .select((grants::id, grants::taken_back_at))
+                .load(connection)
+        })?;
+        Ok(rows.into_iter().filter_map(|(id, at)| Some((id.0.into(), at?.0))).collect())
+    }
+
+    fn place_of(&mut self, grant: &Grant) -> Result<Option<DivisionCode>, StoreError> {
+        Ok(match grant {
+            Grant::Deputy { deputy } => self.deputy_division(*deputy)?,
+            Grant::GridStaff { grid } => self.grid(*grid)?.map(|grid| grid.division),
+            Grant::Office { area, .. } | Grant::Administrator { area } => Some(area.clone()),
+            Grant::HandlingUnit { unit } => self.units_of(&[*unit])?.pop().map(|unit| unit.division),
+            Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.division),
+            Grant::RoomLiaison { room } => self.room(*room)?.map(|room| room.division),
+        })
     }
 
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError> {

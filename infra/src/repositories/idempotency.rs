@@ -1,4 +1,6 @@
 use diesel::prelude::*;
+use mashang_domain::cases::Cases;
+use mashang_domain::disputes::Disputes;
 use mashang_domain::shared::{Actor, Instant, StoreError};
 
 use super::{Store, sound};
@@ -6,9 +8,12 @@ use crate::crypto::hex;
 use crate::db::types::Stamp;
 use crate::on_each;
 use crate::schema::idempotency_keys;
+use crate::stored::documents;
 
 /// Not sealed anew with a new key: it is kept for a day, and old keys open for good.
 const BODY: &str = "idempotency_keys.body";
+/// Bytes of a right's tag.
+const RIGHT: usize = 16;
 
 /// An `Idempotency-Key`, whose it is, and the request that it stands for.
 #[derive(Clone, Debug)]
@@ -28,6 +33,8 @@ pub enum Remembered {
     Answer(u16, Vec<u8>),
     /// The key stands for another request.
     Other,
+    /// There is an answer, and whoever it was given to has lost a right since.
+    Withheld,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -39,6 +46,7 @@ struct KeyRow {
     status: i32,
     body: Vec<u8>,
     created_at: Stamp,
+    rights: Option<Vec<u8>>,
 }
 
 impl Store {
@@ -52,7 +60,27 @@ impl Store {
         }
     }
 
-    /// The answer that was given to a key.
+    /// What the actor has the right to act by now: everything that was granted, or the code, where it opens something.
+    fn rights(&mut self, actor: &Actor) -> Result<Vec<Vec<u8>>, StoreError> {
+        let told = match actor {
+            Actor::Person { grants, .. } => grants
+                .iter()
+                .map(|grant| {
+                    let doc = documents::write(&documents::grants::Grant::from(grant), "idempotency_keys.rights")?;
+                    Ok(doc.0.to_string())
+                })
+                .collect::<Result<Vec<_>, StoreError>>()?,
+            Actor::Tracker(code) => {
+                let opens = self.case_by_tracking(code)?.is_some() || self.dispute_by_code(code)?.is_some();
+                opens.then(|| code.as_str().to_owned()).into_iter().collect()
+            }
+            Actor::Anonymous | Actor::System => Vec::new(),
+        };
+        let tag = |right: String| self.vault.tag("idempotency.right", right.as_bytes())[..RIGHT].to_vec();
+        Ok(told.into_iter().map(tag).collect())
+    }
+
+    /// The answer that was given to a key. Whoever has lost since what it was given by is not given it again.
     pub fn remembered(&mut self, whose: &RequestKey) -> Result<Remembered, StoreError> {
         let scope = self.scope(whose);
         let row = self.query(|connection| {
@@ -66,6 +94,12 @@ impl Store {
         if row.fingerprint != self.vault.tag("idempotency.fingerprint", &whose.request) {
             return Ok(Remembered::Other);
         }
+        if let Some(acted_by) = &row.rights {
+            let held = self.rights(&whose.actor)?;
+            if !acted_by.chunks(RIGHT).all(|right| held.iter().any(|one| one.as_slice() == right)) {
+                return Ok(Remembered::Withheld);
+            }
+        }
         let body = sound(self.vault.open(BODY, &row.fingerprint, &row.body), BODY)?;
         Ok(Remembered::Answer(sound(row.status.try_into(), "idempotency_keys.status")?, body))
     }
@@ -76,6 +110,7 @@ impl Store {
     /// [`StoreError::Duplicate`] when somebody else's transaction kept one meanwhile.
     pub fn remember(&mut self, whose: &RequestKey, status: u16, body: &[u8], now: Instant) -> Result<(), StoreError> {
         let fingerprint = self.vault.tag("idempotency.fingerprint", &whose.request);
+        let rights = self.rights(&whose.actor)?;
         let row = KeyRow {
             scope: self.scope(whose),
             key: whose.key.clone(),
@@ -83,6 +118,7 @@ impl Store {
             status: i32::from(status),
             body: sound(self.vault.seal(BODY, &fingerprint, body), BODY)?,
             created_at: Stamp(now),
+            rights: (!rights.is_empty()).then(|| rights.concat()),
         };
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(idempotency_keys::table).values(&row).execute(inner))

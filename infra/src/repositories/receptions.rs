@@ -1,8 +1,10 @@
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, Receptions};
 use mashang_domain::shared::Standing;
+use mashang_domain::shared::code::DayCode;
 use mashang_domain::shared::text::Title;
-use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, StoreError, Vocabulary};
+use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, RoomId, StoreError, Vocabulary};
 
 use super::areas::Part;
 use super::territory::division_code;
@@ -143,6 +145,10 @@ impl Store {
 }
 
 impl Receptions for Store {
+    fn day_code(&self, room: RoomId, day: NaiveDate) -> DayCode {
+        DayCode::following(&self.vault.tag("receptions.day_code", format!("{room} {day}").as_bytes()))
+    }
+
     fn receptions(
         &mut self,
         filter: &ReceptionFilter,

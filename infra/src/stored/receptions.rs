@@ -15,6 +15,7 @@ enum StoredReceptionEvent {
     Announced,
     CheckedIn { deputy: Uuid },
     Recorded { entry: u32, of: Word<RegisterEntryKind> },
+    EntryConfirmed { entry: u32 },
     Submitted { entry: u32, case: Uuid },
     Concluded { deputies: Vec<Uuid> },
     Cancelled,
@@ -26,6 +27,7 @@ impl From<&ReceptionEvent> for StoredReceptionEvent {
             ReceptionEvent::Announced => Self::Announced,
             ReceptionEvent::CheckedIn { deputy } => Self::CheckedIn { deputy: deputy.0 },
             ReceptionEvent::Recorded { entry, of } => Self::Recorded { entry: *entry, of: Word(*of) },
+            ReceptionEvent::EntryConfirmed { entry } => Self::EntryConfirmed { entry: *entry },
             ReceptionEvent::Submitted { entry, case } => Self::Submitted { entry: *entry, case: case.0 },
             ReceptionEvent::Concluded { deputies } => {
                 Self::Concluded { deputies: deputies.iter().map(|deputy| deputy.0).collect() }
@@ -43,6 +45,7 @@ impl TryFrom<StoredReceptionEvent> for ReceptionEvent {
             StoredReceptionEvent::Announced => Self::Announced,
             StoredReceptionEvent::CheckedIn { deputy } => Self::CheckedIn { deputy: deputy.into() },
             StoredReceptionEvent::Recorded { entry, of } => Self::Recorded { entry, of: of.0 },
+            StoredReceptionEvent::EntryConfirmed { entry } => Self::EntryConfirmed { entry },
             StoredReceptionEvent::Submitted { entry, case } => Self::Submitted { entry, case: case.into() },
             StoredReceptionEvent::Concluded { deputies } => {
                 Self::Concluded { deputies: deputies.into_iter().map(Into::into).collect() }

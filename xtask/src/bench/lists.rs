@@ -178,9 +178,8 @@ impl Place<'_> {
         let resident = server.token("demo-resident")?;
         let receipt =
             server.submit(&server.own_code()?, &resident, &format!("a-walk-past-all-lists-{}", std::process::id()))?;
-        let track = format!("/api/v1/track/{}", text(&receipt, "tracking_code")?);
-        add("trackCase", "anybody", &track, None);
-        Ok((calls, track))
+        let code = text(&receipt, "tracking_code")?;
+        Ok((calls, code))
     }
 
     fn walk(&self, plan: &Plan, report: &mut Report) -> Outcome {
@@ -198,7 +197,7 @@ impl Place<'_> {
             ),
         );
         let server = Server::start(plan, self.folder, self.database)?;
-        let (calls, track) = self.calls(&server)?;
+        let (calls, code) = self.calls(&server)?;
         let mut dearest: Option<(f64, String)> = None;
         for call in calls {
             let name = format!("{}: {}", self.name, call.what);
@@ -222,26 +221,27 @@ impl Place<'_> {
             }
         }
         let Some((_, dearest)) = dearest else { return Err("no public call was answered".into()) };
-        let round = self.beside(plan, &server, &dearest, &track)?;
-        let name = format!("{}: trackCase beside {CALLERS} callers of {dearest}", self.name);
+        let round = self.beside(plan, &server, &dearest, &code)?;
+        let name = format!("{}: getTrackedCase beside {CALLERS} callers of {dearest}", self.name);
         note(plan, report, &name, Wanted::P99(50.0), round);
         report.fact(format!("RSS after the run ({})", self.name), format!("{:.0} MiB", server.memory_mib()));
         Ok(())
     }
 
     /// Two residents who look at a case of theirs, while others from elsewhere ask for what costs most.
-    fn beside(&self, plan: &Plan, server: &Server, dearest: &str, track: &str) -> Result<Round, String> {
-        let script = |name: &str, path: &str, address: &str| -> Result<PathBuf, String> {
+    fn beside(&self, plan: &Plan, server: &Server, dearest: &str, code: &str) -> Result<Round, String> {
+        let script = |name: &str, path: &str, headers: &str| -> Result<PathBuf, String> {
             let file = self.folder.join(name);
             let lua = format!(
                 "local number = 0\nrequest = function()\n  number = number % {CALLERS} + 1\n  \
-                 return wrk.format(\"GET\", \"{path}\", {{ [\"x-forwarded-for\"] = {address} }})\nend\n"
+                 return wrk.format(\"GET\", \"{path}\", {{ {headers} }})\nend\n"
             );
             write(&file, &lua)?;
             Ok(file)
         };
-        let hammer = script("hammer.lua", dearest, "\"192.0.2.\" .. number")?;
-        let track = script("track.lua", track, "\"198.51.100.7\"")?;
+        let hammer = script("hammer.lua", dearest, "[\"x-forwarded-for\"] = \"192.0.2.\" .. number")?;
+        let resident = format!("[\"x-forwarded-for\"] = \"198.51.100.7\", [\"x-tracking-code\"] = \"{code}\"");
+        let track = script("track.lua", "/api/v1/track", &resident)?;
         let (base, stop) = (server.base.as_str(), AtomicBool::new(false));
         std::thread::scope(|scope| {
             scope.spawn(|| {

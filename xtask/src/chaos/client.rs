@@ -29,6 +29,12 @@ pub(super) fn get(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").into_bytes()
 }
 
+/// What a resident asks who follows a case.
+pub(super) fn follow(code: &str) -> Vec<u8> {
+    format!("GET /api/v1/track HTTP/1.1\r\nHost: x\r\nX-Tracking-Code: {code}\r\nConnection: close\r\n\r\n")
+        .into_bytes()
+}
+
 fn submission(code: &str, title: &str) -> Vec<u8> {
     let body = format!(
         r#"{{"code":"{code}","nature":"complaint","category":"traffic","title":"{title}","text":"东门外车流量大。"}}"#

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::House;
-use super::client::{Diary, Residents, ask, get, p99};
+use super::client::{Diary, Residents, ask, follow, get, p99};
 use crate::tools::{Beside, Outcome, memory_mib, output, run, sqlite};
 
 type Made = Result<(Diary, Option<Duration>, String), String>;
@@ -286,11 +286,11 @@ fn flood(house: &mut House) -> Made {
             })
         })
         .collect();
-    let own = diary.code.clone();
+    let track = follow(&diary.code);
     let mut waits = Vec::new();
     for _ in 0..300 {
         let began = Instant::now();
-        let seen = ask(address, &get(&format!("/api/v1/track/{own}")), Duration::from_secs(10));
+        let seen = ask(address, &track, Duration::from_secs(10));
         if seen.is_none_or(|(status, _)| status != 200) {
             diary.again += 1;
         }

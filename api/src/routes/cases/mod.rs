@@ -9,6 +9,7 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{self as domain, CaseFilter};
 use mashang_domain::cases::{queries, usecases};
+use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, At, Bare, CaseId};
 use mashang_domain::timeline;
 use serde::Deserialize;
@@ -22,7 +23,7 @@ use super::builder::{Operation, Stands, post, serve};
 use super::notes::{NoteInput, StatementInput};
 use super::values::{DivisionCodeText, UnreadableEntry};
 use crate::app::App;
-use crate::auth::{Anybody, Known, Person};
+use crate::auth::{Anybody, Known, Person, Tracked};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::limits::Budget;
 use crate::problem::Problem;
@@ -35,7 +36,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     for operations in [by_residents(), by_deputies(), by_offices()] {
         serve(config, "cases", operations);
     }
-    config.service(list_cases).service(get_case).service(track_case).service(reveal_contact);
+    config.service(list_cases).service(get_case).service(get_tracked_case).service(track_case).service(reveal_contact);
 }
 
 impl Stands for domain::Case {
@@ -279,7 +280,27 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
 
 /// 凭查询码查看 · Follow a case by its tracking code
 ///
-/// 不需要登录。大小写与连字符不限。 Needs no account.
+/// 不需要登录；查询码放入请求头 X-Tracking-Code，不进入网址。大小写与连字符不限。 Needs no account; the code travels in a header and never in a URL.
+#[utoipa::path(
+    operation_id = "getTrackedCase", tag = "cases",
+    params(("X-Tracking-Code" = String, Header, description = "查询码", max_length = 40)),
+    responses((status = 200, description = "诉求", body = CaseAnswer, headers(("ETag" = String, description = "版本")))),
+)]
+#[get("/track")]
+async fn get_tracked_case(app: Data<App>, code: Tracked, _: NoQuery) -> Result<HttpResponse, Problem> {
+    followed(&app, code.0).await
+}
+
+async fn followed(app: &App, code: TrackingCode) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(Actor::Tracker(code.clone()));
+    let view = app.db.read(move |store| timeline::track(store, &ctx, &code)).await?;
+    let answer = CaseAnswer::of(view);
+    Ok(shown(answer.version, &answer))
+}
+
+/// 凭网址中的查询码查看 · Follow a case by a tracking code in the URL
+///
+/// 请改用 getTrackedCase：网址会留在浏览记录和他人的日志中。 Use `getTrackedCase`: URLs stay in histories and in others' logs.
 #[utoipa::path(
     operation_id = "trackCase", tag = "cases",
     params(("tracking_code" = String, Path, description = "查询码", max_length = 40)),
@@ -287,10 +308,7 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
 )]
 #[get("/track/{tracking_code}", wrap = "from_fn(guesses)")]
 async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let ctx = app.context(Actor::Tracker(code.0.clone()));
-    let view = app.db.read(move |store| timeline::track(store, &ctx, &code.0)).await?;
-    let answer = CaseAnswer::of(view);
-    Ok(shown(answer.version, &answer))
+    followed(&app, code.0).await
 }
 
 /// 查看联系方式 · Reveal the resident's phone

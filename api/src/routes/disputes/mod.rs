@@ -11,6 +11,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes};
 use mashang_domain::disputes::{queries, usecases};
+use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, DisputeId};
 use mashang_domain::timeline;
 use serde::Deserialize;
@@ -25,7 +26,7 @@ use super::notes::{NoteInput, StatementInput};
 use super::territory::AreaQuery;
 use super::values::{DivisionCodeText, UnreadableEntry};
 use crate::app::App;
-use crate::auth::{Anybody, Known, Person};
+use crate::auth::{Anybody, Known, Person, Tracked};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::limits::Budget;
 use crate::problem::Problem;
@@ -41,7 +42,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     for operations in [intake(), consent(), sittings(), agreement(), organisations()] {
         serve(config, "disputes", operations);
     }
-    config.service(list_disputes).service(get_dispute).service(track_dispute).service(list_organisations);
+    config
+        .service(list_disputes)
+        .service(get_dispute)
+        .service(get_tracked_dispute)
+        .service(track_dispute)
+        .service(list_organisations);
 }
 
 impl Stands for Dispute {
@@ -351,7 +357,27 @@ async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> R
 
 /// 凭查询码查看纠纷 · Follow a dispute by its tracking code
 ///
-/// 报告人或当事人各凭自己的查询码，不需要登录。大小写与连字符不限。 The reporter's code or a party's; needs no account.
+/// 报告人或当事人各凭自己的查询码，不需要登录；查询码放入请求头 X-Tracking-Code。大小写与连字符不限。 The reporter's code or a party's, in a header; needs no account.
+#[utoipa::path(
+    operation_id = "getTrackedDispute", tag = "disputes",
+    params(("X-Tracking-Code" = String, Header, description = "查询码", max_length = 40)),
+    responses((status = 200, description = "纠纷", body = DisputeAnswer, headers(("ETag" = String, description = "版本")))),
+)]
+#[get("/track-dispute")]
+async fn get_tracked_dispute(app: Data<App>, code: Tracked, _: NoQuery) -> Result<HttpResponse, Problem> {
+    followed(&app, code.0).await
+}
+
+async fn followed(app: &App, code: TrackingCode) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(Actor::Tracker(code.clone()));
+    let found = app.db.read(move |store| timeline::track_dispute(store, &ctx, &code)).await?;
+    let answer = DisputeAnswer::of(found);
+    Ok(shown(answer.version, &answer))
+}
+
+/// 凭网址中的查询码查看纠纷 · Follow a dispute by a tracking code in the URL
+///
+/// 请改用 getTrackedDispute：网址会留在浏览记录和他人的日志中。 Use `getTrackedDispute`: URLs stay in histories and in others' logs.
 #[utoipa::path(
     operation_id = "trackDispute", tag = "disputes",
     params(("tracking_code" = String, Path, description = "查询码", max_length = 40)),
@@ -359,10 +385,7 @@ async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> R
 )]
 #[get("/track/{tracking_code}/dispute", wrap = "from_fn(guesses)")]
 async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let ctx = app.context(Actor::Tracker(code.0.clone()));
-    let found = app.db.read(move |store| timeline::track_dispute(store, &ctx, &code.0)).await?;
-    let answer = DisputeAnswer::of(found);
-    Ok(shown(answer.version, &answer))
+    followed(&app, code.0).await
 }
 
 /// 列出调解组织 · List mediation organisations

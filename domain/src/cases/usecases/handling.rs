@@ -13,7 +13,7 @@ use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
 use crate::shared::{At, Bare, CaseId, Context, Failure, Field, GridMemberId, Note, Party};
-use crate::territory::Territory;
+use crate::territory::{DivisionCode, Territory};
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
 pub fn accept(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
@@ -67,10 +67,21 @@ pub struct Transfer {
     pub to: Party,
 }
 
-/// Hands a case to another deputy, room or office; the clock of the first answer begins anew.
+/// Whether whoever works in `division` may be handed the case: a resident's words and phone don't leave the county to which
+/// they were entrusted.
+fn stays_within(division: &DivisionCode, case: &Case) -> Result<()> {
+    if division.county().is_some_and(|county| county.covers(&case.division)) {
+        return Ok(());
+    }
+    Err(Failure::field("to", CaseFault::OtherCounty))
+}
+
+/// Hands a case to another deputy, room or office of its county, or to an office above; the clock of the first answer begins
+/// anew.
 ///
 /// # Errors
-/// As every step; a field error when the new addressee does not exist, does not serve, or is the old one.
+/// As every step; a field error when the new addressee does not exist, does not serve, works in another county, or is the
+/// old one.
 pub fn transfer(
     store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions),
     ctx: &Context,
@@ -94,14 +105,19 @@ pub fn transfer(
                     if !deputy.serves_on(local_date(ctx.now)) {
                         return Err(Failure::field("to", DeputyFault::OutOfOffice));
                     }
+                    stays_within(&deputy.division, case)?;
                     (case.office, case.handling.fallback_room) = (deputy.office, deputy.room);
                 }
                 Party::Room(id) => {
                     let room = store.room(id)?.ok_or_else(unknown)?;
+                    stays_within(&room.division, case)?;
                     (case.office, case.handling.fallback_room) = (room.office, Some(id));
                 }
                 Party::Office(id) => {
-                    store.office(id)?.ok_or_else(unknown)?;
+                    let office = store.office(id)?.ok_or_else(unknown)?;
+                    if !office.division.covers(&case.division) {
+                        stays_within(&office.division, case)?;
+                    }
                     case.office = id;
                 }
                 Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::contact::Contact;
+use super::party::Party;
 use crate::stored::word::{Plain, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -36,6 +37,10 @@ pub(crate) struct Entry {
     speaker: Option<Contact>,
     at: Instant,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<Party>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    confirmed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     case: Option<Uuid>,
 }
 
@@ -47,6 +52,8 @@ impl From<&receptions::RegisterEntry> for Entry {
             text: (&entry.text).into(),
             speaker: entry.speaker.as_ref().map(Contact::from),
             at: entry.at,
+            by: entry.by.map(Party::from),
+            confirmed: entry.confirmed,
             case: entry.case.map(Uuid::from),
         }
     }
@@ -60,6 +67,8 @@ impl From<Entry> for receptions::RegisterEntry {
             text: entry.text.0,
             speaker: entry.speaker.map(Into::into),
             at: entry.at,
+            by: entry.by.map(Into::into),
+            confirmed: entry.confirmed,
             case: entry.case.map(Into::into),
         }
     }

@@ -1,13 +1,13 @@
 //! Receptions (接待日、座谈会).
 
+mod check_in;
+mod register;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
-use mashang_domain::cases::CasePlace;
-use mashang_domain::receptions::usecases::{
-    Announce, AnnounceWeekly, Announcement, RecordEntry, ScanRoom, SubmitEntry,
-};
-use mashang_domain::receptions::{EntryView, Hours, ReceptionFilter, ReceptionView, queries, usecases};
+use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcement};
+use mashang_domain::receptions::{Hours, ReceptionFilter, ReceptionView, queries, usecases};
 use mashang_domain::shared::ReceptionId;
 use mashang_domain::shared::text::Title;
 use serde::{Deserialize, Serialize};
@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use super::answer::shown;
 use super::builder::{Operation, Stands, post, serve};
-use super::cases::{CaseReceipt, ContactInput, read_code_field, read_contact};
+use super::cases::CaseReceipt;
 use super::notes::EmptyInput;
-use super::values::{DivisionCodeText, GeoPoint, LongText, ShortText, UnreadableEntry};
+use super::values::{DivisionCodeText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
@@ -27,9 +27,12 @@ use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
+use check_in::CheckInCreate;
+use register::{EntryAnswer, RegisterEntryConfirm, RegisterEntryCreate, RegisterEntrySubmit};
+
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "receptions", operations());
-    config.service(list_receptions).service(get_reception);
+    config.service(list_receptions).service(get_reception).configure(check_in::routes);
 }
 
 impl Stands for ReceptionView {
@@ -167,45 +170,6 @@ impl Input for WeeklyReceptionCreate {
     }
 }
 
-/// 接待登记的一条。 An entry of the register.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = RegisterEntry)]
-pub(crate) struct EntryAnswer {
-    /// 序号。 Which entry.
-    number: u32,
-    kind: words::RegisterEntryKind,
-    /// 内容。 What was said.
-    text: String,
-    /// 发言人。 Who said it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    speaker_name: Option<String>,
-    /// 发言人电话，已打码。 The phone, masked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    speaker_phone_masked: Option<String>,
-    /// 登记时间。 When it was written down.
-    at: DateTime<Utc>,
-    /// 转成的诉求。 The case that came of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    case_id: Option<Uuid>,
-}
-
-impl From<EntryView> for EntryAnswer {
-    fn from(entry: EntryView) -> Self {
-        Self {
-            number: entry.number,
-            kind: Word(entry.kind),
-            text: entry.text.into(),
-            speaker_name: entry.speaker_name.map(Into::into),
-            speaker_phone_masked: entry.speaker_phone,
-            at: entry.at,
-            case_id: entry.case.map(|case| case.0),
-        }
-    }
-}
-
 /// 接待活动。 A reception.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Reception)]
@@ -292,23 +256,6 @@ impl From<Vec<ReceptionView>> for ReceptionSeries {
     }
 }
 
-/// 签到。 The code that was scanned.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "code": "7KX3MPQRW9" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CheckInCreate {
-    /// 活动室码。 The room's code.
-    #[schema(min_length = 1, max_length = 40)]
-    code: String,
-}
-
-impl Input for CheckInCreate {
-    type Command = ScanRoom;
-    fn read(&self, checks: &mut Checks) -> Option<ScanRoom> {
-        Some(ScanRoom { code: read_code_field(checks, &self.code)? })
-    }
-}
-
 fn operations() -> Vec<Operation> {
     vec![
         post::<Person>("/receptions", "createReception")
@@ -324,8 +271,9 @@ fn operations() -> Vec<Operation> {
             .gives::<ReceptionSeries>()
             .creates(usecases::announce_weekly),
         post::<Person>("/check-ins", "checkIn")
-            .zh("签到", "代表到场扫活动室码签到，最早提前 30 分钟。")
-            .en("Check in", "A deputy scans the room's code.")
+            .zh("签到", "任职且属于此活动室、或所在人大覆盖此地的代表，凭活动室当日签到码签到，最早提前 30 分钟。")
+            .en("Check in", "A deputy of the room or of a covering congress, by the code that the room shows that day.")
+            .guesses()
             .takes::<CheckInCreate>()
             .gives::<ReceptionAnswer>()
             .creates(usecases::check_in),
@@ -335,9 +283,23 @@ fn operations() -> Vec<Operation> {
             .takes::<RegisterEntryCreate>()
             .gives::<ReceptionAnswer>()
             .adds(usecases::record),
+        post::<Person>("/receptions/{id}/confirm-entry", "confirmRegisterEntry")
+            .zh("核对登记", "联络员或人大机构核对代表的登记；此后其他到场代表可见。")
+            .en(
+                "Confirm what was written down",
+                "By the liaison or the office; the others who came see it from then on.",
+            )
+            .takes::<RegisterEntryConfirm>()
+            .steps(usecases::confirm_entry),
         post::<Person>("/receptions/{id}/submit-entry", "submitRegisterEntry")
-            .zh("意见转为诉求", "经发言人同意，一步转为诉求。")
-            .en("Make a case of what was heard", "In one step, with the speaker's consent.")
+            .zh(
+                "意见转为诉求",
+                "经发言人同意，一步转为诉求；代表只能转自己登记的，联络员可转任何一条（由活动室经办）。",
+            )
+            .en(
+                "Make a case of what was heard",
+                "With the speaker's consent: a deputy of an own entry, the liaison of any, for the room.",
+            )
             .takes::<RegisterEntrySubmit>()
             .gives::<CaseReceipt>()
             .adds(usecases::submit_entry),
@@ -352,78 +314,6 @@ fn operations() -> Vec<Operation> {
             .takes::<EmptyInput>()
             .steps(usecases::cancel),
     ]
-}
-
-/// 登记。 What was heard or explained.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({
-    "kind": "voice", "text": "小区东门早晚高峰拥堵，孩子上学不安全。",
-    "speaker": { "name": "张女士", "phone": "13900001234" }
-}))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RegisterEntryCreate {
-    kind: words::RegisterEntryKind,
-    text: LongText,
-    #[schema(nullable = false)]
-    speaker: Option<ContactInput>,
-}
-
-impl Input for RegisterEntryCreate {
-    type Command = RecordEntry;
-    fn read(&self, checks: &mut Checks) -> Option<RecordEntry> {
-        let text = checks.take("/text", self.text.read());
-        let speaker = match &self.speaker {
-            Some(speaker) => Some(read_contact(checks, "/speaker", speaker)?),
-            None => None,
-        };
-        Some(RecordEntry { kind: self.kind.0, text: text?, speaker })
-    }
-}
-
-/// 转为诉求。 What makes a case of an entry.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({
-    "entry": 1, "nature": "complaint", "category": "traffic", "title": "小区东门早晚高峰拥堵", "speaker_consents": true
-}))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RegisterEntrySubmit {
-    /// 登记序号。 Which entry.
-    #[schema(minimum = 1, maximum = 200)]
-    entry: u32,
-    nature: words::CaseNature,
-    category: words::CaseCategory,
-    title: ShortText,
-    #[schema(nullable = false)]
-    point: Option<GeoPoint>,
-    #[schema(nullable = false)]
-    address: Option<ShortText>,
-    /// 对承办单位和公众匿名。 Stay unnamed to units and the public.
-    #[serde(default)]
-    anonymous: bool,
-    /// 同意公开（单独同意）。 Separate consent to publication.
-    #[serde(default)]
-    consent_to_publish: bool,
-    /// 发言人同意转为诉求。 The speaker agreed.
-    speaker_consents: bool,
-}
-
-impl Input for RegisterEntrySubmit {
-    type Command = SubmitEntry;
-    fn read(&self, checks: &mut Checks) -> Option<SubmitEntry> {
-        let title = checks.take("/title", Title::new(&self.title.0));
-        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
-        let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
-        Some(SubmitEntry {
-            entry: self.entry,
-            nature: self.nature.0,
-            category: self.category.0,
-            title: title?,
-            place: CasePlace { point, address },
-            anonymous: self.anonymous,
-            consent_to_publish: self.consent_to_publish,
-            speaker_consents: self.speaker_consents,
-        })
-    }
 }
 
 /// 接待的筛选条件。 Which receptions to list.

@@ -1,0 +1,8 @@
+-- A grant that is taken back stays, with when and by whom, and every process finds at once which those are.
+ALTER TABLE grants ADD COLUMN taken_back_at timestamptz;
+ALTER TABLE grants ADD COLUMN taken_back_by uuid;
+CREATE INDEX grants_taken_back_at_idx ON grants (taken_back_at) WHERE taken_back_at IS NOT NULL;
+
+-- What its caller had the right to act by when an answer was given: tags, side by side. Who has lost one is not given the answer
+-- again.
+ALTER TABLE idempotency_keys ADD COLUMN rights bytea;

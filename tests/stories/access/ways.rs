@@ -1,0 +1,49 @@
+//! The ways on which a case or a dispute comes to the state in which an operation makes sense.
+
+/// The steps that bring a new case to the state in which an operation makes sense: who, verb.
+pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)] {
+    const ACCEPT: (&str, &str) = ("demo-deputy", "accept");
+    const ESCALATE: (&str, &str) = ("demo-deputy", "escalate");
+    const ASSIGN: (&str, &str) = ("demo-office", "assign");
+    const START: (&str, &str) = ("demo-unit", "start");
+    const REPLY: (&str, &str) = ("demo-unit", "reply");
+    match operation {
+        "supplementCase" => &[("demo-deputy", "request-info")],
+        "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
+        "rateCase" => &[ACCEPT, ("demo-deputy", "resolve")],
+        "assignCase" => &[ACCEPT, ESCALATE],
+        "startCase" | "returnCase" | "extendCase" => &[ACCEPT, ESCALATE, ASSIGN],
+        "replyCase" => &[ACCEPT, ESCALATE, ASSIGN, START],
+        "verifyCase" | "rejectCase" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY],
+        _ => &[],
+    }
+}
+
+/// The same for a dispute; `parties` enters both sides, `seats` the mediators. The deputy mediates, so that the table shows
+/// who else may do what a mediator does.
+pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'static> {
+    let way = match operation {
+        "addParty" | "appointMediator" => "register",
+        "askConsent" | "reissuePartyCode" => "register parties",
+        "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
+        "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
+        "conveneSession" | "extendMediation" => "register parties seats ask-consent consent consent",
+        "recordSession" | "makeAgreement" | "failMediation" => {
+            "register parties seats ask-consent consent consent convene"
+        }
+        "signAgreement" | "sealAgreement" => "register parties seats ask-consent consent consent convene written",
+        "applyConfirmation" | "beginPerformance" | "performItem" => {
+            "register parties seats ask-consent consent consent convene oral"
+        }
+        "confirmAgreement" | "denyConfirmation" => {
+            "register parties seats ask-consent consent consent convene oral apply"
+        }
+        "recordBreach" => "register parties seats ask-consent consent consent convene oral begin",
+        "resumeMediation" => "register parties seats ask-consent consent consent convene oral begin breach",
+        "followUpDispute" => "register parties seats ask-consent consent consent convene oral perform",
+        "closeDispute" => "register parties seats ask-consent consent consent convene oral perform follow-up",
+        "terminateMediation" => "register parties seats ask-consent refuse",
+        _ => "",
+    };
+    way.split_whitespace()
+}
