@@ -302,6 +302,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::AgreementForm>(),
         words::<disputes::DisputeCredential>(),
         words::<disputes::DisputePartyAct>(),
+        words::<disputes::DisputePhoneSource>(),
         words::<disputes::DisputeChannel>(),
         words::<disputes::OrganisationKind>(),
         words::<disputes::DisputeState>(),
