@@ -74,14 +74,15 @@ async fn what_binds_a_party_needs_its_code_and_its_phone(kind: Kind) {
     let number = harbour.number(&code, &id, "consent").await;
     let bad = wrong(&number);
     let (one, two) = tokio::join!(consent(&bad), consent(&bad));
-    let mut said: Vec<_> = [one, two].into_iter().map(refused).collect();
+    let mut answers = vec![one, two];
     for _ in 0..3 {
-        said.push(refused(consent(&bad).await));
+        answers.push(consent(&bad).await);
     }
-    said.sort();
-    for (left, (code, detail)) in said.iter().enumerate() {
-        assert_eq!(code, "confirmation_wrong");
-        assert!(detail.contains(&format!("还可以试 {left} 次")), "{detail}");
+    answers.sort_by_key(|answer| answer.json["tries_left"].as_u64());
+    for (left, answer) in answers.into_iter().enumerate() {
+        assert_eq!(answer.json["tries_left"], left);
+        let (code, detail) = refused(answer);
+        assert!(code == "confirmation_wrong" && detail.contains(&format!("还可以试 {left} 次")), "{code}: {detail}");
     }
     assert_eq!(refused(consent(&number).await).0, "confirmation_over");
     assert_eq!(harbour.seen("demo-office-xiangzhi", &id).await["state"], "consent_pending");
