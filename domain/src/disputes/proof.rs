@@ -31,7 +31,7 @@ crate::vocabulary! {
 /// What shows that what is done in a party's name is the party's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// Nothing need: it takes nothing from the party, or is no party's to do.
+    /// Nothing: it takes nothing from the party, or is not a party's to do.
     Nothing,
     /// A number on the party's phone, for that act; a scan of its paper, where whoever mediates writes it down.
     Number(DisputePartyAct),
