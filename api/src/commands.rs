@@ -246,7 +246,8 @@ fn fill(app: &App, size: Size) -> Result<(), String> {
     {
         bar.set_style(style);
     }
-    let made = demo::fill(app.database(), &app.surroundings, size, &|done| bar.set_position(u64::from(done)))?;
+    let made =
+        demo::fill(app.database(), app.files(), &app.surroundings, size, &|done| bar.set_position(u64::from(done)))?;
     bar.finish_and_clear();
     println!(
         "演示数据：{} 个区划，{} 个网格，{} 名代表，{} 间活动室，{} 件诉求（种子 {}）",

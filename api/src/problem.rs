@@ -61,6 +61,10 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub current_version: Option<i32>,
+    /// With `confirmation_wrong`: how often another number may be tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub tries_left: Option<u32>,
 }
 
 /// What is wrong with a field.
@@ -88,6 +92,7 @@ struct What {
     state: Option<&'static str>,
     allowed: Vec<&'static str>,
     current: Option<i32>,
+    tries: Option<u32>,
     header: Option<(HeaderName, HeaderValue)>,
 }
 
@@ -107,6 +112,7 @@ impl Problem {
             state: None,
             allowed: Vec::new(),
             current: None,
+            tries: None,
             header: None,
         }))
     }
@@ -134,6 +140,12 @@ impl Problem {
 
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.0.header = Some((name, value));
+        self
+    }
+
+    /// Says how often what was wrong may be tried again.
+    pub(crate) fn tries_left(mut self, left: u32) -> Self {
+        self.0.tries = Some(left);
         self
     }
 
@@ -261,7 +273,7 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let What { status, code, title, detail, errors, state, allowed, current, header } = (*self.0).clone();
+        let What { status, code, title, detail, errors, state, allowed, current, tries, header } = (*self.0).clone();
         let language = language::current();
         let body = ProblemBody {
             kind: format!("urn:mashang:problem:{code}"),
@@ -281,6 +293,7 @@ impl ResponseError for Problem {
             state,
             allowed_actions: allowed,
             current_version: current,
+            tries_left: tries,
         };
         let mut response = HttpResponse::build(status);
         if status == StatusCode::REQUEST_TIMEOUT {

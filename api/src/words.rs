@@ -154,6 +154,7 @@ pub(crate) type MediatorStanding = Word<disputes::MediatorStanding>;
 pub(crate) type MediationSessionKind = Word<disputes::MediationSessionKind>;
 pub(crate) type AgreementForm = Word<disputes::AgreementForm>;
 pub(crate) type DisputePartyAct = Word<disputes::DisputePartyAct>;
+pub(crate) type DisputePhoneSource = Word<disputes::DisputePhoneSource>;
 pub(crate) type DisputeCredential = Word<disputes::DisputeCredential>;
 pub(crate) type DisputeChannel = Word<disputes::DisputeChannel>;
 pub(crate) type OrganisationKind = Word<disputes::OrganisationKind>;

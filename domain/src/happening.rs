@@ -149,7 +149,10 @@ pub fn sms(
     now: Instant,
 ) -> Result<Option<Sms>, StoreError> {
     match &record.change {
-        Happening::Dispute(change) => disputes::consequences::sms(store, record.subject.id.into(), &change.event, now),
+        Happening::Dispute(change) => {
+            let (id, version) = (record.subject.id.into(), record.version);
+            disputes::consequences::sms(store, id, &change.event, version, now)
+        }
         Happening::Case(_)
         | Happening::Reception(_)
         | Happening::Notice(_)
@@ -302,6 +305,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::AgreementForm>(),
         words::<disputes::DisputeCredential>(),
         words::<disputes::DisputePartyAct>(),
+        words::<disputes::DisputePhoneSource>(),
         words::<disputes::DisputeChannel>(),
         words::<disputes::OrganisationKind>(),
         words::<disputes::DisputeState>(),

@@ -455,6 +455,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    phone_days (tag, day) {
+        tag -> Binary,
+        day -> Date,
+        numbers -> BigInt,
+    }
+}
+
 diesel::joinable!(case_handling -> cases (case_id));
 diesel::joinable!(case_units -> cases (case_id));
 diesel::joinable!(dispute_people -> disputes (dispute_id));

@@ -28,5 +28,6 @@ pub(crate) mod columns {
 pub(crate) mod tags {
     pub(crate) const CASE_CODE: &str = "cases.tracking_code";
     pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
+    pub(crate) const PHONE: &str = "phone_days.phone";
     pub(crate) const OPENID: &str = "accounts.openid";
 }

@@ -24,30 +24,36 @@ dispute=$(post demo-liaison-xiangzhi "/api/v1/cases/$case/open-dispute" '{"kind"
 organisation=$(curl -sSf "$base/api/v1/mediation-organisations?division=$harbour" | first id)
 quiet step demo-office-xiangzhi register "{\"organisation_id\":\"$organisation\",\"risk\":\"medium\"}"
 worker_phone=$(new_phone) owner_phone=$(new_phone)
-quiet step demo-office-xiangzhi parties "{\"side\":\"applicant\",\"name\":\"何船工\",\"phone\":\"$worker_phone\"}"
-quiet step demo-office-xiangzhi parties "{\"side\":\"respondent\",\"name\":\"林船东\",\"phone\":\"$owner_phone\"}"
+# 登记当事人的手机，须附其本人签名的登记表。
+enter() {
+  quiet step demo-office-xiangzhi parties "{\"side\":\"$1\",\"name\":\"$2\",\"phone\":\"$3\",\"attachment_ids\":[\"$(scan demo-office-xiangzhi)\"]}"
+}
+enter applicant 何船工 "$worker_phone"
+enter respondent 林船东 "$owner_phone"
 # 查询码发到各自的手机，登记的人看不到。
 worker=$(sent "$worker_phone" '查询码 [0-9A-Z-]+')
 owner=$(sent "$owner_phone" '查询码 [0-9A-Z-]+')
 
-# 邀请石狮市、祥芝镇两级代表参与调解，双方凭各自的查询码表态。
+# 凭查询码表态、签名，要填发到本人手机的验证码：confirmed 查询码 手机 事项 事项名称 [其他内容]。
+confirmed() {
+  local seen
+  seen=$(received "$2")
+  by_code "$1" "/api/v1/disputes/$dispute/confirmations" "{\"act\":\"${3//-/_}\"}"
+  by_code "$1" "/api/v1/disputes/$dispute/$3" "{${5:-}\"confirmation\":\"$(sent "$2" "$4的验证码 [0-9]{6}" "$seen")\"}"
+}
+
+# 邀请石狮市、祥芝镇两级代表参与调解，船工凭查询码表态，船东当面表态、由调解组织附扫描件记录。
 mediator=0
 for who in demo-deputy-shishi demo-deputy-xiangzhi; do
   mediator=$((mediator + 1))
   deputy=$(get "$who" /api/v1/me | grep -o '"kind":"deputy","id":"[^"]*"' | cut -d'"' -f8)
   quiet step demo-office-xiangzhi mediators "{\"kind\":\"invited\",\"deputy_id\":\"$deputy\"}"
-  for party in "$worker" "$owner"; do
-    by_code "$party" "/api/v1/disputes/$dispute/answer-mediator" "{\"mediator\":$mediator,\"accepts\":true}"
-  done
+  confirmed "$worker" "$worker_phone" answer-mediator 对调解员表态 "\"mediator\":$mediator,\"accepts\":true,"
+  quiet step demo-mediator answer-mediator "{\"party\":2,\"mediator\":$mediator,\"accepts\":true,\"attachment_ids\":[\"$(scan demo-mediator)\"]}"
 done
 quiet step demo-office-xiangzhi ask-consent '{}'
 # 双方同意之前不得调解（人民调解法第十七条）：这一步得到 409。
 quiet step demo-deputy-shishi mediation-sessions "{\"kind\":\"pingli\",\"at\":\"$now\",\"place\":\"海上枫桥调解室\"}"
-# 凭查询码同意、签名，要填发到本人手机的验证码。
-confirmed() {
-  by_code "$1" "/api/v1/disputes/$dispute/confirmations" "{\"act\":\"$3\"}"
-  by_code "$1" "/api/v1/disputes/$dispute/$3" "{\"confirmation\":\"$(sent "$2" "$4的验证码 [0-9]{6}")\"}"
-}
 confirmed "$worker" "$worker_phone" consent 同意调解
 confirmed "$owner" "$owner_phone" consent 同意调解
 
@@ -69,8 +75,10 @@ quiet step demo-deputy-shishi sign '{}'
 quiet step demo-mediator seal '{}'
 # 单独一方不能申请司法确认（第三十三条）：这一步得到 422。
 by_code "$worker" "/api/v1/disputes/$dispute/apply-confirmation" '{"parties":[1],"court":"石狮市人民法院"}'
-for number in 1 2 3 4 5; do
-  quiet step demo-deputy-shishi perform "{\"item\":$number,\"on\":\"$today\",\"receipt\":\"转账回单\"}"
+# 履行由受领方确认：第一项船工凭验证码确认收到，其余由调解员附收据记录。
+confirmed "$worker" "$worker_phone" perform 确认收到履行 "\"item\":1,\"on\":\"$today\",\"receipt\":\"转账回单\","
+for number in 2 3 4 5; do
+  quiet step demo-deputy-shishi perform "{\"item\":$number,\"on\":\"$today\",\"receipt\":\"转账回单\",\"attachment_ids\":[\"$(scan demo-deputy-shishi)\"]}"
 done
 quiet step demo-office-xiangzhi follow-up '{"text":"伤者已返岗，双方和好。"}'
 quiet step demo-office-xiangzhi close '{}'

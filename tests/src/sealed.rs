@@ -7,6 +7,12 @@ use serde_json::Value;
 use crate::{Kind, World, master_key};
 
 const EVENT: &str = "events.sealed";
+const DOSSIER: &str = "disputes.dossier";
+
+fn unhex(digits: &str) -> Vec<u8> {
+    let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).expect("hexadecimal digits");
+    (0..digits.len()).step_by(2).map(byte).collect()
+}
 
 /// A vault that opens nothing of any house.
 #[must_use]
@@ -47,11 +53,24 @@ impl World {
         );
         let row = self.sql_text(&query).concat();
         let (id, bytes) = row.split_once(' ').expect("an event");
-        let bytes: Vec<u8> = (0..bytes.len())
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&bytes[at..at + 2], 16).expect("hexadecimal digits"))
-            .collect();
-        self.vault().open_json(id.parse().expect("an id"), &bytes, EVENT).expect("it opens")
+        self.vault().open_json(id.parse().expect("an id"), &unhex(bytes), EVENT).expect("it opens")
+    }
+
+    /// Changes what lies sealed of a dispute, as if another version had written it.
+    ///
+    /// # Panics
+    /// When it can't be read or sealed.
+    pub fn change_dossier(&self, dispute: &str, change: impl FnOnce(&mut Value)) {
+        let (id, bytes) = match self.kind {
+            Kind::Sqlite => (format!("X'{}'", dispute.replace('-', "")), "hex(dossier)"),
+            Kind::Postgres(_) => (format!("'{dispute}'"), "encode(dossier, 'hex')"),
+        };
+        let sealed = self.sql_text(&format!("SELECT {bytes} AS text FROM disputes WHERE id = {id}")).concat();
+        let (vault, owner) = (self.vault(), dispute.parse().expect("an id"));
+        let mut whole: Value = vault.open_json(owner, &unhex(&sealed), DOSSIER).expect("it opens");
+        change(&mut whole["dossier"]);
+        let sealed = self.literal(&vault.seal_json(owner, &whole, DOSSIER).expect("it is sealed"));
+        crate::execute(&self.database.url, &format!("UPDATE disputes SET dossier = {sealed} WHERE id = {id}"));
     }
 
     /// `content` sealed by `vault` for the event `id`, in the words of SQL.
@@ -61,7 +80,12 @@ impl World {
     #[must_use]
     pub fn sealed(&self, vault: &Vault, id: &str, content: &Value) -> String {
         let bytes = vault.seal_json(id.parse().expect("an id"), content, EVENT).expect("it is sealed");
-        let hex = mashang_infra::crypto::hex(&bytes);
+        self.literal(&bytes)
+    }
+
+    /// Bytes in the words of SQL.
+    fn literal(&self, bytes: &[u8]) -> String {
+        let hex = mashang_infra::crypto::hex(bytes);
         match self.kind {
             Kind::Sqlite => format!("X'{hex}'"),
             Kind::Postgres(_) => format!("'\\x{hex}'::bytea"),

@@ -194,7 +194,8 @@ impl Stage {
             "begin" => office.post(&path("begin-performance"), &json!({})).await,
             "breach" => office.post(&path("breach"), &json!({ "text": "未付" })).await,
             "perform" => {
-                let paid = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条" });
+                let scan = office.photo().await;
+                let paid = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条", "attachment_ids": [scan] });
                 office.post(&path("perform"), &paid).await
             }
             "follow-up" => office.post(&path("follow-up"), &json!({ "text": "已和好" })).await,
@@ -384,7 +385,7 @@ impl Stage {
                     "endGridAssignment" => body["to"] = target["to"].clone(),
                     // Suspending would close the intake that all later calls go through.
                     "setMandateStatus" => body["status"] = json!("active"),
-                    "applyConfirmation" => {
+                    "applyConfirmation" | "extendMediation" | "addParty" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,

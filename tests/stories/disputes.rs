@@ -91,11 +91,9 @@ async fn from_first_help_to_closed(kind: Kind) {
     assert!(sealed["effective_at"].is_string());
 
     for item in 1..=5 {
-        let paid = json!({ "item": item, "on": "2026-03-11", "receipt": "转账回单" });
-        let done = harbour.act("demo-deputy-shishi", &id, "perform", paid.clone()).await.ok();
+        let done = harbour.receipt(&id, item, "2026-03-11").await.ok();
         assert_eq!(done["state"], if item == 5 { "performed" } else { "performing" });
-        let again = harbour.act("demo-deputy-shishi", &id, "perform", paid).await;
-        assert_eq!(again.status, 409);
+        assert_eq!(harbour.receipt(&id, item, "2026-03-11").await.status, 409);
     }
     world.clock.pass_hours(24 * 20);
     let visit = json!({ "text": "伤者已返岗，双方和好。" });
@@ -232,7 +230,7 @@ async fn a_mediator_with_an_interest_steps_aside(kind: Kind) {
     // The other one goes on, until a party declines: then nobody is left to mediate.
     harbour.act("demo-deputy-xiangzhi", &id, "mediation-sessions", call.clone()).await.created();
     let declines = json!({ "mediator": 2, "accepts": false });
-    harbour.by(&harbour.world.tracker(&codes[1]), &id, "answer-mediator", declines).await.ok();
+    harbour.confirmed_with(&codes[1], &id, "answer-mediator", declines).await.ok();
     harbour.act("demo-deputy-xiangzhi", &id, "mediation-sessions", call.clone()).await.problem(403, "forbidden");
     harbour.act("demo-mediator", &id, "mediation-sessions", call).await.problem(409, "no_mediator");
 }
@@ -371,9 +369,8 @@ async fn two_offices_register_the_same_dispute_at_once(kind: Kind) {
 async fn a_broken_agreement_is_mediated_again(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let (id, codes) = harbour.in_force().await;
-    let worker = harbour.world.tracker(&codes[0]);
-    harbour.by(&worker, &id, "begin-performance", json!({})).await.ok();
-    harbour.by(&worker, &id, "breach", json!({ "text": "到期未付。" })).await.ok();
+    harbour.confirmed(&codes[0], &id, "begin-performance").await.ok();
+    harbour.confirmed_with(&codes[0], &id, "breach", json!({ "text": "到期未付。" })).await.ok();
     let resumed = harbour.act("demo-mediator", &id, "remediate", json!({})).await.ok();
     assert_eq!(resumed["state"], "mediating");
     let mut smaller = agreement();
@@ -396,12 +393,15 @@ async fn a_broken_agreement_is_mediated_again(kind: Kind) {
     harbour.on_paper(&other, "consent").await;
     let alone = json!({ "parties": [1], "until": "2026-05-30" });
     assert_eq!(harbour.act("demo-mediator", &other, "extend", alone).await.bad_fields(), ["/parties"]);
-    let both = json!({ "parties": [1, 2], "until": "2026-05-30" });
-    assert_eq!(harbour.act("demo-mediator", &other, "extend", both).await.ok()["due_on"], "2026-05-30");
+    let mediator = harbour.world.login("demo-mediator").await;
+    let mut both = json!({ "parties": [1, 2], "until": "2026-05-30" });
+    assert_eq!(harbour.by(&mediator, &other, "extend", both.clone()).await.bad_fields(), ["/attachment_ids"]);
+    both["attachment_ids"] = json!([mediator.photo().await]);
+    assert_eq!(harbour.by(&mediator, &other, "extend", both).await.ok()["due_on"], "2026-05-30");
     harbour.by(&harbour.world.tracker(&codes[0]), &other, "keep-private", json!({})).await.ok();
     harbour.act("demo-mediator", &other, "assess", json!({ "text": "亲属聚集", "risk": "high" })).await.ok();
     harbour.act("demo-mediator", &other, "alert-police", json!({ "text": "有冲突苗头" })).await.ok();
-    let ended = harbour.by(&harbour.world.tracker(&codes[1]), &other, "withdraw", json!({})).await.ok();
+    let ended = harbour.confirmed(&codes[1], &other, "withdraw").await.ok();
     assert_eq!(ended["state"], "withdrawn");
     let seen = harbour.seen("demo-mediator", &other).await;
     assert_eq!((&seen["private"], &seen["police_alerted"]), (&json!(true), &json!(true)));

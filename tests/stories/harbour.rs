@@ -65,9 +65,14 @@ impl Harbour {
         caller.post(&format!("/api/v1/disputes/{dispute}/{verb}"), &body).await
     }
 
+    /// The phone of the party that holds `code`.
+    pub(crate) fn phone_of(&self, code: &str) -> String {
+        self.phones.lock().unwrap()[code].clone()
+    }
+
     /// Asks for a number that confirms `act` and returns it as it comes to the phone of the party that holds `code`.
     pub(crate) async fn number(&self, code: &str, dispute: &str, act: &str) -> String {
-        let phone = self.phones.lock().unwrap()[code].clone();
+        let phone = self.phone_of(code);
         let seen = self.world.texts_to(&phone).len();
         let asked = self.by(&self.world.tracker(code), dispute, "confirmations", json!({ "act": act })).await.created();
         assert!(asked["expires_at"].is_string(), "{asked}");
@@ -76,8 +81,36 @@ impl Harbour {
 
     /// What binds a party, by its code and the number on its phone.
     pub(crate) async fn confirmed(&self, code: &str, dispute: &str, verb: &str) -> mashang_tests::Answer {
-        let number = self.number(code, dispute, verb).await;
-        self.by(&self.world.tracker(code), dispute, verb, json!({ "confirmation": number })).await
+        self.confirmed_with(code, dispute, verb, json!({})).await
+    }
+
+    /// The same with a body that says more.
+    pub(crate) async fn confirmed_with(
+        &self,
+        code: &str,
+        dispute: &str,
+        verb: &str,
+        mut body: Value,
+    ) -> mashang_tests::Answer {
+        body["confirmation"] = json!(self.number(code, dispute, &verb.replace('-', "_")).await);
+        self.by(&self.world.tracker(code), dispute, verb, body).await
+    }
+
+    /// A party as the office enters it: with a scan where it has a phone.
+    pub(crate) async fn enter(&self, dispute: &str, mut party: Value) -> Value {
+        let office = self.world.login("demo-office-xiangzhi").await;
+        if party.get("phone").is_some() {
+            party["attachment_ids"] = json!([office.photo().await]);
+        }
+        self.by(&office, dispute, "parties", party).await.created()
+    }
+
+    /// That an item was carried out, as the mediator writes it down off its receipt.
+    pub(crate) async fn receipt(&self, dispute: &str, item: u32, on: &str) -> mashang_tests::Answer {
+        let mediator = self.world.login("demo-deputy-shishi").await;
+        let scan = mediator.photo().await;
+        let paid = json!({ "item": item, "on": on, "receipt": "转账回单", "attachment_ids": [scan] });
+        self.by(&mediator, dispute, "perform", paid).await
     }
 
     /// What both parties did on paper, as the mediator writes it down.
@@ -117,19 +150,21 @@ impl Harbour {
         });
         let owner = json!({ "side": "respondent", "name": "林船东", "phone": phones[1] });
         for party in [worker, owner] {
-            self.act("demo-office-xiangzhi", id, "parties", party).await.created();
+            self.enter(id, party).await;
         }
         let [worker, owner] = &phones;
         let (worker, owner) = (self.world.next_text(worker, 0).await, self.world.next_text(owner, 0).await);
         let codes = [code_in(&worker), code_in(&owner)];
         self.phones.lock().unwrap().extend(codes.iter().cloned().zip(phones));
+        let office = self.world.login("demo-office-xiangzhi").await;
         for (at, deputy) in self.deputies.iter().enumerate() {
             let seat = json!({ "kind": "invited", "deputy_id": deputy["id"] });
             let made = self.act("demo-office-xiangzhi", id, "mediators", seat).await.created();
             assert_eq!((&made["number"], &made["standing"]), (&json!(at + 1), &json!("awaiting")));
-            for code in &codes {
-                let answer = json!({ "mediator": at + 1, "accepts": true });
-                self.by(&self.world.tracker(code), id, "answer-mediator", answer).await.ok();
+            for party in 1..=2 {
+                let scan = office.photo().await;
+                let answer = json!({ "party": party, "mediator": at + 1, "accepts": true, "attachment_ids": [scan] });
+                self.by(&office, id, "answer-mediator", answer).await.ok();
             }
         }
         self.act("demo-office-xiangzhi", id, "ask-consent", json!({})).await.ok();

@@ -1,9 +1,11 @@
 //! By what a party of a dispute acts: itself, or on paper of which there is a scan.
 
-use mashang_tests::{Kind, id_of};
+use std::time::Duration;
+
+use mashang_tests::{Kind, World, id_of};
 use serde_json::{Value, json};
 
-use crate::harbour::{Harbour, code_in, fresh_phone};
+use crate::harbour::{Harbour, code_in, fresh_phone, number_in};
 
 /// By what the last event of that kind was done, as the office sees it.
 async fn credential(harbour: &Harbour, dispute: &str, kind: &str) -> Value {
@@ -72,14 +74,15 @@ async fn what_binds_a_party_needs_its_code_and_its_phone(kind: Kind) {
     let number = harbour.number(&code, &id, "consent").await;
     let bad = wrong(&number);
     let (one, two) = tokio::join!(consent(&bad), consent(&bad));
-    let mut said: Vec<_> = [one, two].into_iter().map(refused).collect();
+    let mut answers = vec![one, two];
     for _ in 0..3 {
-        said.push(refused(consent(&bad).await));
+        answers.push(consent(&bad).await);
     }
-    said.sort();
-    for (left, (code, detail)) in said.iter().enumerate() {
-        assert_eq!(code, "confirmation_wrong");
-        assert!(detail.contains(&format!("还可以试 {left} 次")), "{detail}");
+    answers.sort_by_key(|answer| answer.json["tries_left"].as_u64());
+    for (left, answer) in answers.into_iter().enumerate() {
+        assert_eq!(answer.json["tries_left"], left);
+        let (code, detail) = refused(answer);
+        assert!(code == "confirmation_wrong" && detail.contains(&format!("还可以试 {left} 次")), "{code}: {detail}");
     }
     assert_eq!(refused(consent(&number).await).0, "confirmation_over");
     assert_eq!(harbour.seen("demo-office-xiangzhi", &id).await["state"], "consent_pending");
@@ -96,10 +99,7 @@ async fn what_binds_a_party_needs_its_code_and_its_phone(kind: Kind) {
     assert_eq!(credential(&harbour, &id, "consented").await, "code_and_phone");
     assert_eq!(refused(consent(&number).await).0, "confirmation_over", "it is good once");
 
-    // Three an hour, each for five minutes.
-    let ask = json!({ "act": "consent" });
-    harbour.by(&party, &id, "confirmations", ask.clone()).await.problem(409, "too_many_confirmations");
-    harbour.world.clock.pass_minutes(61);
+    // Each is good for five minutes.
     let number = harbour.number(&code, &id, "consent").await;
     harbour.world.clock.pass_minutes(5);
     assert_eq!(refused(consent(&number).await).0, "confirmation_over");
@@ -109,6 +109,228 @@ async fn what_binds_a_party_needs_its_code_and_its_phone(kind: Kind) {
     let shown = harbour.world.tracker(&other).get(&format!("/api/v1/disputes/{id}")).await.ok();
     let kinds: Vec<_> = shown["timeline"].as_array().unwrap().iter().map(|line| line["kind"].clone()).collect();
     assert!(!kinds.contains(&json!("confirmation_requested")), "the other side learns nothing of it: {kinds:?}");
+}
+
+async fn a_code_alone_changes_no_partys_position(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let (id, [worker, owner]) = harbour.in_force().await;
+    let (payee, payer) = (harbour.world.tracker(&worker), harbour.world.tracker(&owner));
+    let paid = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条" });
+    let begins = harbour.by(&payee, &id, "begin-performance", json!({})).await;
+    for answer in [begins, harbour.by(&payee, &id, "perform", paid.clone()).await] {
+        assert_eq!(refused(answer).0, "confirmation_missing");
+    }
+    // Who pays frees nobody by saying so, be it with a number.
+    let problem = harbour.by(&payer, &id, "perform", paid.clone()).await.problem(422, "invalid");
+    assert_eq!(problem["errors"][0]["code"], "not_your_receipt");
+    assert_eq!(harbour.act("demo-mediator", &id, "perform", paid.clone()).await.bad_fields(), ["/attachment_ids"]);
+    assert_eq!(harbour.seen("demo-mediator", &id).await["state"], "agreed");
+    assert_eq!(harbour.confirmed_with(&worker, &id, "perform", paid).await.ok()["state"], "performing");
+    let seen = harbour.seen("demo-mediator", &id).await;
+    let line = seen["timeline"].as_array().unwrap().last().unwrap();
+    assert_eq!((&line["credential"], &line["party"]), (&json!("code_and_phone"), &json!(1)));
+    let broken = json!({ "text": "到期未付。" });
+    assert_eq!(refused(harbour.by(&payee, &id, "breach", broken.clone()).await).0, "confirmation_missing");
+    // Whoever mediates oversees how it is carried out, and says so in the own name.
+    harbour.act("demo-mediator", &id, "breach", broken).await.ok();
+
+    let (id, [worker, owner]) = harbour.asked(true).await;
+    let declines = json!({ "mediator": 1, "accepts": false });
+    let answers = harbour.by(&harbour.world.tracker(&worker), &id, "answer-mediator", declines.clone()).await;
+    for answer in [answers, harbour.by(&harbour.world.tracker(&owner), &id, "withdraw", json!({})).await] {
+        assert_eq!(refused(answer).0, "confirmation_missing");
+    }
+    let office = harbour.world.login("demo-office-xiangzhi").await;
+    let mut named = declines;
+    named["party"] = json!(1);
+    assert_eq!(harbour.by(&office, &id, "answer-mediator", named).await.bad_fields(), ["/attachment_ids"]);
+    assert_eq!(harbour.by(&office, &id, "withdraw", json!({ "party": 2 })).await.bad_fields(), ["/attachment_ids"]);
+    assert_eq!(harbour.by(&office, &id, "withdraw", json!({})).await.bad_fields(), ["/party"]);
+    assert_eq!(harbour.seen("demo-mediator", &id).await["state"], "consent_pending");
+    // A number for another act does not end it.
+    let number = harbour.number(&owner, &id, "refuse").await;
+    let body = json!({ "confirmation": number });
+    assert_eq!(refused(harbour.by(&harbour.world.tracker(&owner), &id, "withdraw", body).await).0, "confirmation_over");
+    let body = json!({ "party": 2, "attachment_ids": [office.photo().await] });
+    assert_eq!(harbour.by(&office, &id, "withdraw", body).await.ok()["state"], "withdrawn");
+    assert_eq!(credential(&harbour, &id, "withdrawn").await, "paper");
+}
+
+/// A dispute that somebody reports as the own: its id and the code.
+async fn own(harbour: &Harbour, phone: &str) -> (String, String) {
+    let report = json!({
+        "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "与林先生的围墙之争",
+        "text": "围墙之争。", "party": { "side": "applicant", "name": "陈女士", "phone": phone }
+    });
+    let made = harbour.world.anybody().post("/api/v1/disputes", &report).await.created();
+    (id_of(&made).to_owned(), made["tracking_code"].as_str().unwrap().to_owned())
+}
+
+/// The same when the parties are asked.
+async fn own_asked(harbour: &Harbour, phone: &str) -> (String, String) {
+    let (id, code) = own(harbour, phone).await;
+    harbour.act("demo-office-xiangzhi", &id, "register", json!({ "risk": "low" })).await.ok();
+    harbour.enter(&id, json!({ "side": "respondent", "name": "林先生" })).await;
+    harbour.act("demo-office-xiangzhi", &id, "ask-consent", json!({})).await.ok();
+    (id, code)
+}
+
+async fn who_takes_an_own_report_back_binds_nobody(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let (id, code) = own(&harbour, &fresh_phone()).await;
+    let withdrawn = harbour.by(&harbour.world.tracker(&code), &id, "withdraw", json!({})).await.ok();
+    assert_eq!(withdrawn["state"], "withdrawn");
+    let (id, code) = own(&harbour, &fresh_phone()).await;
+    harbour.act("demo-office-xiangzhi", &id, "register", json!({ "risk": "low" })).await.ok();
+    let answer = harbour.by(&harbour.world.tracker(&code), &id, "withdraw", json!({})).await;
+    assert_eq!(refused(answer).0, "confirmation_missing", "others rely on it since");
+}
+
+async fn a_number_is_for_the_agreement_that_was_read(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let (id, [worker, _]) = harbour.agreed(true).await;
+    let party = harbour.world.tracker(&worker);
+    harbour.by(&party, &id, "confirmations", json!({ "act": "consent" })).await.problem(409, "state_conflict");
+    let number = harbour.number(&worker, &id, "sign").await;
+    let text = harbour.world.texts_to(&harbour.phone_of(&worker)).pop().unwrap();
+    for told in ["用于签署协议的验证码", "协议总额 28500.00 元", "损害赔偿"] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    for name in ["何船工", "林船东", &worker] {
+        assert!(!text.contains(name), "{name}: {text}");
+    }
+    // Signed on paper meanwhile, broken, and agreed on anew: for less.
+    harbour.on_paper(&id, "sign").await;
+    harbour.act("demo-deputy-xiangzhi", &id, "sign", json!({})).await.ok();
+    harbour.act("demo-mediator", &id, "seal", json!({})).await.ok();
+    harbour.act("demo-mediator", &id, "begin-performance", json!({})).await.ok();
+    harbour.act("demo-mediator", &id, "breach", json!({ "text": "到期未付。" })).await.ok();
+    harbour.act("demo-mediator", &id, "remediate", json!({})).await.ok();
+    let mut less = crate::harbour::agreement();
+    less["items"] = json!([{ "label": "一次性补偿", "amount_fen": 100, "payer": 2, "payee": 1 }]);
+    less["total_fen"] = json!(100);
+    harbour.act("demo-deputy-shishi", &id, "agreement", less).await.created();
+    let signs = harbour.by(&party, &id, "sign", json!({ "confirmation": number })).await;
+    assert_eq!(refused(signs).0, "agreement_changed");
+    assert_eq!(harbour.seen("demo-mediator", &id).await["agreement"]["signed_by"], json!([]));
+    harbour.confirmed(&worker, &id, "sign").await.ok();
+    let text = harbour.world.texts_to(&harbour.phone_of(&worker)).pop().unwrap();
+    assert!(text.contains("协议总额 1.00 元"), "{text}");
+}
+
+async fn numbers_are_few(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let phone = fresh_phone();
+    let (id, code) = own_asked(&harbour, &phone).await;
+    let party = harbour.world.tracker(&code);
+    let ask = async |act: &str| harbour.by(&party, &id, "confirmations", json!({ "act": act })).await;
+    for act in ["consent", "refuse"] {
+        for _ in 0..5 {
+            ask(act).await.created();
+        }
+        ask(act).await.problem(409, "too_many_confirmations");
+    }
+    // A phone is sent ten a day, whatever they are for and of whichever dispute.
+    harbour.world.clock.pass_minutes(61);
+    let full = ask("consent").await.problem(409, "too_many_confirmations_today");
+    assert!(full["title"].as_str().unwrap().contains("今天"), "{full}");
+    let (other, key) = own_asked(&harbour, &phone).await;
+    let elsewhere = harbour.world.tracker(&key);
+    let consent = json!({ "act": "consent" });
+    harbour.by(&elsewhere, &other, "confirmations", consent.clone()).await.problem(409, "too_many_confirmations_today");
+    let said = elsewhere.with("Accept-Language", "en");
+    let said = harbour.by(&said, &other, "confirmations", consent.clone()).await.json;
+    assert!(said["title"].as_str().unwrap().contains("ten numbers a day"), "{said}");
+    // Another phone is another phone, and tomorrow is another day.
+    let (third, key) = own_asked(&harbour, &fresh_phone()).await;
+    harbour.by(&harbour.world.tracker(&key), &third, "confirmations", consent.clone()).await.created();
+    let kept = harbour.world.sql_text("SELECT CAST(numbers AS TEXT) AS text FROM phone_days ORDER BY numbers");
+    assert_eq!(kept, ["1", "10"]);
+    harbour.world.clock.pass_hours(24);
+    harbour.by(&elsewhere, &other, "confirmations", consent).await.created();
+}
+
+async fn of_two_numbers_asked_for_at_once_the_later_is_told(kind: Kind) {
+    let harbour = Harbour::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let phone = fresh_phone();
+    let (id, code) = own_asked(&harbour, &phone).await;
+    let party = harbour.world.tracker(&code);
+    for _ in 0..2 {
+        harbour.by(&party, &id, "confirmations", json!({ "act": "consent" })).await.created();
+    }
+    let mut world = harbour.world;
+    world.stop().await;
+    let world = World::on(kind, world.database, &[]);
+    world.clock.pass_minutes(1);
+    let number = number_in(&world.next_text(&phone, 0).await);
+    let open = "SELECT CAST(count(*) AS TEXT) AS text FROM deliveries WHERE state <> 'done'";
+    for _ in 0..200 {
+        world.settle().await;
+        if world.sql_text(open) == ["0"] {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM deliveries"), ["3"]);
+    assert_eq!(world.texts_to(&phone).len(), 1, "told once");
+    let path = format!("/api/v1/disputes/{id}/consent");
+    world.tracker(&code).post(&path, &json!({ "confirmation": number })).await.ok();
+}
+
+async fn a_phone_that_staff_enter_comes_with_a_paper(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let id = registered(&harbour).await;
+    let office = harbour.world.login("demo-office-xiangzhi").await;
+    let phones = [fresh_phone(), fresh_phone()];
+    let mut party = json!({ "side": "applicant", "name": "何船工", "phone": phones[0] });
+    assert_eq!(harbour.by(&office, &id, "parties", party.clone()).await.bad_fields(), ["/attachment_ids"]);
+    assert_eq!(harbour.seen("demo-mediator", &id).await.get("parties"), None, "nothing half done");
+    let card = office.photo().await;
+    party["attachment_ids"] = json!([card]);
+    harbour.by(&office, &id, "parties", party).await.created();
+    harbour.enter(&id, json!({ "side": "respondent", "name": "林船东", "phone": phones[1] })).await;
+    harbour.act("demo-office-xiangzhi", &id, "ask-consent", json!({})).await.ok();
+    let codes = [
+        code_in(&harbour.world.next_text(&phones[0], 0).await),
+        code_in(&harbour.world.next_text(&phones[1], 0).await),
+    ];
+    // Every party sees on whose word the other has a phone, and by whom it was entered; the paper is for its owner.
+    let (own, other) = (harbour.world.tracker(&codes[0]), harbour.world.tracker(&codes[1]));
+    let path = format!("/api/v1/attachments/{card}");
+    for (who, status) in [(&own, 200), (&office, 200), (&other, 404)] {
+        assert_eq!(who.get(&path).await.status, status);
+    }
+    let seen = other.get(&format!("/api/v1/disputes/{id}")).await.ok();
+    assert_eq!(seen["parties"][0]["phone_source"], "scan");
+    let line = seen["timeline"].as_array().unwrap().iter().find(|line| line["kind"] == "party_added").unwrap();
+    assert_eq!((&line["party"], &line["by"]["kind"]), (&json!(1), &json!("office")));
+
+    // One that was entered before anybody asked for a paper confirms nothing, until there is one.
+    let ask = json!({ "act": "consent" });
+    harbour.by(&own, &id, "confirmations", ask.clone()).await.created();
+    harbour.world.change_dossier(&id, |dossier| {
+        dossier["parties"][0].as_object_mut().unwrap().remove("phone_source").unwrap();
+    });
+    harbour.by(&own, &id, "confirmations", ask.clone()).await.problem(409, "phone_unproven");
+    let again = json!({ "party": 1, "phone": phones[0] });
+    assert_eq!(harbour.by(&office, &id, "reissue-code", again.clone()).await.bad_fields(), ["/attachment_ids"]);
+    let mut again = again;
+    again["attachment_ids"] = json!([office.photo().await]);
+    let seen = harbour.world.texts_to(&phones[0]).len();
+    harbour.by(&office, &id, "reissue-code", again).await.created();
+    let mut texts = seen;
+    let code = loop {
+        let text = harbour.world.next_text(&phones[0], texts).await;
+        if text.contains("查询码 ") {
+            break code_in(&text);
+        }
+        texts += 1;
+    };
+    harbour.by(&harbour.world.tracker(&code), &id, "confirmations", ask).await.created();
+    // Who reports an own dispute gave the own phone.
+    let (mine, code) = self::own(&harbour, &fresh_phone()).await;
+    let seen = harbour.world.tracker(&code).get(&format!("/api/v1/disputes/{mine}")).await.ok();
+    assert_eq!(seen["parties"][0]["phone_source"], "own");
 }
 
 async fn who_logs_in_as_the_party_needs_no_number(kind: Kind) {
@@ -147,7 +369,7 @@ async fn a_code_is_known_to_its_party_alone(kind: Kind) {
     let id = registered(&harbour).await;
     let phone = fresh_phone();
     let body = json!({ "side": "applicant", "name": "何船工", "phone": phone });
-    let entered = harbour.act("demo-office-xiangzhi", &id, "parties", body).await.created();
+    let entered = harbour.enter(&id, body).await;
     let masked = format!("{}****{}", &phone[..3], &phone[7..]);
     assert_eq!(entered, json!({ "number": 1, "code_sent_to": masked, "version": 3 }));
     let text = harbour.world.next_text(&phone, 0).await;
@@ -172,8 +394,7 @@ async fn a_code_that_others_know_is_replaced(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let id = registered(&harbour).await;
     let (phone, other) = (fresh_phone(), fresh_phone());
-    let body = json!({ "side": "applicant", "name": "何船工", "phone": phone });
-    harbour.act("demo-office-xiangzhi", &id, "parties", body).await.created();
+    harbour.enter(&id, json!({ "side": "applicant", "name": "何船工", "phone": phone })).await;
     let old = code_in(&harbour.world.next_text(&phone, 0).await);
     let path = format!("/api/v1/disputes/{id}");
     harbour.world.tracker(&old).get(&path).await.ok();
@@ -213,6 +434,12 @@ async fn a_code_that_others_know_is_replaced(kind: Kind) {
         "nor a first one"
     );
 
+    // Not more than three times a day.
+    harbour.act("demo-mediator", &id, "reissue-code", json!({ "party": 1 })).await.created();
+    harbour.act("demo-mediator", &id, "reissue-code", json!({ "party": 1 })).await.problem(409, "too_many_reissues");
+    harbour.world.clock.pass_hours(25);
+    harbour.act("demo-mediator", &id, "reissue-code", json!({ "party": 1 })).await.created();
+
     // Who reported an own dispute has one code for both, and has one for both again.
     let phone = fresh_phone();
     let own = json!({
@@ -231,8 +458,7 @@ async fn where_no_message_reaches_a_phone_parties_act_on_paper(kind: Kind) {
     let harbour = Harbour::start_with(kind, &[("MASHANG_SMS", "off")]).await;
     let id = registered(&harbour).await;
     for side in ["applicant", "respondent"] {
-        let body = json!({ "side": side, "name": "某人", "phone": fresh_phone() });
-        let entered = harbour.act("demo-office-xiangzhi", &id, "parties", body).await.created();
+        let entered = harbour.enter(&id, json!({ "side": side, "name": "某人", "phone": fresh_phone() })).await;
         assert_eq!(entered.get("code_sent_to"), None, "{entered}");
     }
     let own = json!({
@@ -260,6 +486,12 @@ async fn where_no_message_reaches_a_phone_parties_act_on_paper(kind: Kind) {
 mashang_tests::stories!(
     what_a_party_did_on_paper_is_written_down_with_its_scan,
     what_binds_a_party_needs_its_code_and_its_phone,
+    a_code_alone_changes_no_partys_position,
+    who_takes_an_own_report_back_binds_nobody,
+    a_number_is_for_the_agreement_that_was_read,
+    numbers_are_few,
+    of_two_numbers_asked_for_at_once_the_later_is_told,
+    a_phone_that_staff_enter_comes_with_a_paper,
     who_logs_in_as_the_party_needs_no_number,
     a_code_is_known_to_its_party_alone,
     a_code_that_others_know_is_replaced,

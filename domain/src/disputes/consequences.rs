@@ -2,8 +2,8 @@
 //! roll-ups, which files it shows.
 
 use super::{
-    Dispute, DisputeChange, DisputeEvent, DisputeEventKind, DisputeKind, DisputeRisk, Disputes, MediationSessionKind,
-    MediatorStanding, view,
+    Dispute, DisputeChange, DisputeEvent, DisputeEventKind, DisputeKind, DisputePartyAct, DisputeRisk, Disputes,
+    MediationSessionKind, MediatorStanding, PartyConfirmation, view,
 };
 use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
@@ -84,7 +84,26 @@ pub fn tells_a_phone(event: &DisputeEvent) -> bool {
     matches!(event.kind, K::PartyAdded | K::CodeReissued | K::ConfirmationRequested)
 }
 
-/// What is sent to the phone of the party that the event names, as things stand at `now`.
+/// What a party reads before it says a number: what the number does, in which matter, and for how much. The matter's title stays
+/// out of it: it may name people, and others look at phones.
+fn number_told(dispute: &Dispute, sent: &PartyConfirmation) -> String {
+    let sum = match &dispute.dossier.agreement {
+        Some(agreement) if sent.act == DisputePartyAct::Sign => {
+            format!("，协议总额 {}.{:02} 元", agreement.total_fen / 100, agreement.total_fen % 100)
+        }
+        _ => String::new(),
+    };
+    format!(
+        "【码上代表】用于{}的验证码 {}，5 分钟内有效。事由：矛盾纠纷（{}，{} 报告）{sum}。请勿告诉他人，工作人员不会向您索要。",
+        sent.act.label(),
+        sent.number,
+        dispute.kind.label(),
+        local_date(dispute.reported_at),
+    )
+}
+
+/// What is sent to the phone of the party that the event names, which brought the dispute to `version`, as things stand at
+/// `now`.
 ///
 /// # Errors
 /// When the store fails.
@@ -92,29 +111,31 @@ pub fn sms(
     store: &mut impl Disputes,
     id: DisputeId,
     event: &DisputeEvent,
+    version: i32,
     now: Instant,
 ) -> Result<Option<Sms>, StoreError> {
-    let parties = store.dispute(id)?.map(|dispute| dispute.dossier.parties).unwrap_or_default();
-    let Some(party) = parties.into_iter().find(|party| Some(party.number) == event.facts.party) else {
+    let Some(dispute) = store.dispute(id)? else { return Ok(None) };
+    let Some(party) = dispute.dossier.parties.iter().find(|party| Some(party.number) == event.facts.party) else {
         return Ok(None);
     };
     let text = match event.kind {
-        DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => party.code.map(|code| {
+        DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => party.code.as_ref().map(|code| {
             format!(
                 "【码上代表】您是一件矛盾纠纷的当事人，查询码 {}，凭它查看和办理本人事项。请勿告诉他人，工作人员不会向您索要。",
                 code.grouped()
             )
         }),
-        DisputeEventKind::ConfirmationRequested => party.confirmation.filter(|sent| sent.is_good(now)).map(|sent| {
-            format!(
-                "【码上代表】用于{}的验证码 {}，5 分钟内有效。请勿告诉他人，工作人员不会向您索要。",
-                sent.act.label(),
-                sent.number
-            )
-        }),
+        DisputeEventKind::ConfirmationRequested => {
+            // Of two that were asked for one after the other the later one is told, once; neither is of an agreement that is no
+            // more.
+            let told = |sent: &&PartyConfirmation| {
+                sent.version == version && sent.is_good(now) && sent.agreement == dispute.agreed_on(sent.act)
+            };
+            party.confirmation.as_ref().filter(told).map(|sent| number_told(&dispute, sent))
+        }
         _ => None,
     };
-    Ok(party.phone.zip(text).map(|(phone, text)| Sms { phone, text }))
+    Ok(party.phone.clone().zip(text).map(|(phone, text)| Sms { phone, text }))
 }
 
 /// What a dispute contributes: it counts once, whichever way it is looked at.

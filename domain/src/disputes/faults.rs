@@ -37,20 +37,33 @@ crate::vocabulary! {
         UnknownMediator = "unknown_mediator" "没有这个序号的调解员",
         /// The dispute has no mediator of that number, or that one takes no part.
         MediatorAbsent = "mediator_absent" "没有这个序号的调解员，或其未参与调解",
-        /// What somebody consented to, refused or signed on paper is written down with a scan of that paper.
-        ScanMissing = "scan_missing" "代为记录同意、拒绝、签名或申请，须附本人签名、盖章或者指印的扫描件" by "人民调解法第二十九条",
+        /// What a party said, signed, received or applied for on paper is written down with a scan of that paper.
+        ScanMissing = "scan_missing" "代为记录当事人的表态、签名、收款或申请，须附本人签名、盖章或者指印的扫描件" by "人民调解法第二十九条",
+        /// Who enters a party's phone adds a scan that shows that it is the party's: an identity card, a power of attorney, or a form
+        /// that the party signed.
+        PhoneProofMissing = "phone_proof_missing" "登记当事人的手机，须附其身份证件、授权委托书或本人签名登记表的扫描件",
+        /// Your phone was entered without a paper that shows that it is yours: say it on paper at the mediation organisation, or have
+        /// your phone entered there again with such a paper.
+        PhoneUnproven = "phone_unproven" "您的手机由工作人员登记且未附凭据，请到调解组织书面办理，或凭身份证件重新登记手机",
         /// No messages reach phones from here: say it on paper at the mediation organisation.
         NoMessenger = "no_messenger" "本系统未接通短信，请到调解组织书面办理",
         /// No phone of yours is known: say it on paper at the mediation organisation, or have your phone entered there.
         PhoneUnknown = "phone_unknown" "没有登记您的手机，请到调解组织书面办理或登记手机",
-        /// At most three numbers are sent to a party within an hour.
-        TooManyConfirmations = "too_many_confirmations" "一小时内最多获取 3 次验证码，请稍后再试",
+        /// At most five numbers for one act are sent to a party within an hour.
+        TooManyConfirmations = "too_many_confirmations" "同一事项一小时内最多获取 5 次验证码，请稍后再试",
+        /// At most ten numbers a day are sent to a phone, whatever they are for: try again tomorrow, or say it on paper at the mediation
+        /// organisation.
+        TooManyToday = "too_many_confirmations_today" "该手机今天已获取 10 次验证码，请明天再试，或到调解组织书面办理",
+        /// A party is given another code three times a day at most.
+        TooManyReissues = "too_many_reissues" "同一当事人一天最多重发 3 次查询码，请明天再试",
         /// What binds you by your code is confirmed with a number that is sent to your phone: ask for one first.
         ConfirmationMissing = "confirmation_missing" "请先获取发到您手机的验证码，再填写验证码",
         /// That is not the number that was sent.
         ConfirmationWrong = "confirmation_wrong" "验证码不正确",
         /// That number is not good any more, or not for this: ask for another one.
         ConfirmationOver = "confirmation_over" "验证码已失效或不用于此事，请重新获取",
+        /// The agreement is another one than when you asked for the number: read it, and ask for a new number.
+        AgreementChanged = "agreement_changed" "协议内容已有变化，请核对后重新获取验证码" by "人民调解法第二十九条",
         /// The dispute has no mediator of that number, or you can't sign for that one.
         NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名",
         /// Nobody is there to mediate: every mediator waits for the parties, was declined or stepped aside.
@@ -95,6 +108,8 @@ crate::vocabulary! {
         UnknownItem = "unknown_item" "协议没有这一项",
         /// The item was carried out already.
         AlreadyPerformed = "already_performed" "这一项已履行",
+        /// What was carried out is confirmed by the party that it is owed to; who pays gives a receipt to whoever mediates.
+        NotYourReceipt = "not_your_receipt" "履行由受领方确认；给付方请向调解员提交收据" by "人民调解法第三十一条",
         /// What was carried out can't have been on a day to come.
         PerformedInFuture = "performed_in_future" "履行日期不能晚于今天",
         /// That a party is a deputy is stated by that deputy, or by the office.

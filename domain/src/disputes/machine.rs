@@ -142,6 +142,16 @@ const TENSE: &[DisputeState] = &[
     DisputeState::Performing,
     DisputeState::Breached,
 ];
+/// A party says what binds it.
+const SAYABLE: &[DisputeState] = &[
+    DisputeState::Registered,
+    DisputeState::ConsentPending,
+    DisputeState::Accepted,
+    DisputeState::Mediating,
+    DisputeState::Agreed,
+    DisputeState::Confirmed,
+    DisputeState::Performing,
+];
 /// An item may be carried out.
 const PAYABLE: &[DisputeState] = &[DisputeState::Agreed, DisputeState::Confirmed, DisputeState::Performing];
 impl Machine for DisputeAction {
@@ -160,7 +170,7 @@ impl Machine for DisputeAction {
                 Row::stay(&[S::Registered, S::ConsentPending, S::Accepted, S::Mediating, S::Agreed])
             }
             Self::AskConsent => Row::to(&[S::Registered], S::ConsentPending),
-            Self::RequestConfirmation => Row::stay(&[S::ConsentPending, S::Agreed]),
+            Self::RequestConfirmation => Row::stay(SAYABLE),
             Self::Consent => Row::stay(&[S::ConsentPending]),
             Self::ConsentLast => Row::to(&[S::ConsentPending], S::Accepted),
             Self::Refuse => Row::to(&[S::ConsentPending], S::Refused),

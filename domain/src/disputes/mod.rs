@@ -23,6 +23,6 @@ pub use machine::{DisputeAction, DisputeState};
 pub use model::*;
 pub use policy::{DisputeRelation, permit, relations};
 pub use ports::*;
-pub use proof::{DisputePartyAct, PartyConfirmation};
+pub use proof::{Asked, DisputePartyAct, PartyConfirmation, Proof, needs_proof, proof_of};
 pub use view::*;
 pub use words::*;

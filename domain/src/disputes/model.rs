@@ -1,14 +1,18 @@
 use chrono::{Months, NaiveDate};
+use sha2::{Digest, Sha256};
 
 use super::{
-    AgreementForm, DisputeChannel, DisputeKind, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
-    MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind, PartyConfirmation,
+    AgreementForm, DisputeChannel, DisputeKind, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
+    DisputeSource, DisputeState, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
+    PartyConfirmation,
 };
-use crate::shared::Standing;
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::time::local_date;
-use crate::shared::{AccountId, Actor, CaseId, DeputyId, DisputeId, GridId, Instant, OfficeId, OrganisationId, Party};
+use crate::shared::{
+    AccountId, Actor, CaseId, DeputyId, DisputeId, GridId, Instant, OfficeId, OrganisationId, Party, Standing,
+    Vocabulary,
+};
 use crate::territory::DivisionCode;
 
 /// Parties of one dispute.
@@ -49,6 +53,8 @@ pub struct Disputant {
     pub name: Name,
     /// The party's phone.
     pub phone: Option<Phone>,
+    /// From whom it is known; of one that was entered before anybody was asked, nothing is.
+    pub phone_source: Option<DisputePhoneSource>,
     /// The party's account, where it logged in.
     pub account: Option<AccountId>,
     /// The deputy that the party is, if it is one: nobody mediates an own dispute.
@@ -56,6 +62,8 @@ pub struct Disputant {
     /// What lets the party follow and act without an account. It is the party's alone: whoever enters a party never learns
     /// it, and a party that no message reaches has none.
     pub code: Option<TrackingCode>,
+    /// When it was given another one lately.
+    pub reissued: Vec<Instant>,
     /// What was sent to its phone last, so that what binds is not done by the code alone.
     pub confirmation: Option<PartyConfirmation>,
     /// What concerns the party's health, with separate consent (个人信息保护法第二十九条).
@@ -208,6 +216,21 @@ impl Agreement {
         }
     }
 
+    /// Tells these words and items from any others; what became of them since makes no difference.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let item = |item: &Item| {
+            let Item { number, label, amount_fen, payer, payee, due, .. } = item;
+            format!("{number} {amount_fen} {payer} {payee} {due:?} {}", label.as_str())
+        };
+        let whole = [self.form.as_str().to_owned(), self.total_fen.to_string(), self.text.as_str().to_owned()];
+        let mut hash = Sha256::new();
+        for part in whole.into_iter().chain(self.items.iter().map(item)) {
+            hash.update(format!("{}:{part}", part.len()));
+        }
+        hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    }
+
     /// Whether the parties may ask the court on `date`; `None` while it does not hold.
     #[must_use]
     pub fn confirmable_until(&self) -> Option<NaiveDate> {
@@ -295,6 +318,18 @@ impl Dispute {
             }
             Actor::Anonymous | Actor::System => false,
         })
+    }
+
+    /// Whether the phone is that party's own for sure: nobody else chose it, or there is a paper that shows it.
+    pub(super) fn is_proven(&self, party: &Disputant) -> bool {
+        // Who reported an own dispute gave the phone, and has one code for both.
+        party.phone_source.is_some() || party.code.as_ref() == Some(&self.tracking)
+    }
+
+    /// The agreement that a party's `act` is about, as its digest; `None` where it is about none.
+    pub(super) fn agreed_on(&self, act: DisputePartyAct) -> Option<String> {
+        let agreement = self.dossier.agreement.as_ref().filter(|_| act.is_of_agreement());
+        agreement.map(Agreement::digest)
     }
 
     /// The numbers of all parties.
@@ -411,6 +446,36 @@ mod tests {
         agreement.signed_by = vec![1, 2];
         agreement.take_effect(&[1, 2], None, now);
         assert_eq!(agreement.effective_at, Some(now));
+    }
+
+    #[test]
+    fn a_digest_tells_other_words_or_sums_and_no_signatures() {
+        let mut agreement = written();
+        agreement.items = vec![Item {
+            number: 1,
+            label: Title::new("补偿").expect("a literal"),
+            amount_fen: 100,
+            payer: 2,
+            payee: 1,
+            due: None,
+            performed: None,
+        }];
+        let before = agreement.digest();
+        let mut signed = agreement.clone();
+        signed.signed_by = vec![1, 2];
+        assert_eq!(signed.digest(), before);
+        let others: [fn(&mut Agreement); 5] = [
+            |other| other.text = Body::new("分两次付清。").expect("a literal"),
+            |other| other.items[0].amount_fen = 101,
+            |other| other.items[0].payee = 3,
+            |other| other.items[0].due = NaiveDate::from_ymd_opt(2026, 4, 1),
+            |other| other.form = AgreementForm::Oral,
+        ];
+        for change in others {
+            let mut other = agreement.clone();
+            change(&mut other);
+            assert_ne!(other.digest(), before, "{other:?}");
+        }
     }
 
     #[test]

@@ -153,6 +153,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disputes::{DisputePartyAct, Proof, needs_proof, proof_of};
     use crate::shared::{AccountRole, Machine, Vocabulary, golden};
 
     fn roles(relation: DisputeRelation) -> &'static [AccountRole] {
@@ -188,6 +189,37 @@ mod tests {
         for action in DisputeAction::ALL {
             for state in DisputeState::ALL {
                 assert!(!permit(DisputeRelation::Aside, *action, *state));
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_party_may_do_needs_proof_but_for_privacy() {
+        let by_party = |action: &&DisputeAction| {
+            DisputeState::ALL.iter().any(|state| permit(DisputeRelation::Party, **action, *state))
+        };
+        for action in DisputeAction::ALL.iter().filter(by_party) {
+            let free = matches!(action, DisputeAction::KeepPrivate | DisputeAction::RequestConfirmation);
+            assert_eq!(needs_proof(*action), !free, "{action:?}");
+        }
+        let together: Vec<_> = DisputeAction::ALL.iter().filter(|action| proof_of(**action) == Proof::Paper).collect();
+        assert_eq!(together, [&DisputeAction::ApplyConfirmation, &DisputeAction::Extend]);
+    }
+
+    #[test]
+    fn a_number_can_be_asked_for_wherever_it_is_needed() {
+        for act in DisputePartyAct::ALL {
+            assert!(act.actions().next().is_some(), "{act:?}");
+            for action in act.actions() {
+                for state in DisputeState::ALL.iter().filter(|state| action.is_legal_in(**state)) {
+                    // Before it is registered there is only who reported it, and takes it back.
+                    let needed = *state != DisputeState::Reported;
+                    assert_eq!(
+                        DisputeAction::RequestConfirmation.is_legal_in(*state),
+                        needed,
+                        "{action:?} in {state:?}"
+                    );
+                }
             }
         }
     }

@@ -1,5 +1,8 @@
+use chrono::NaiveDate;
+
 use super::{Dispute, DisputeKind, DisputeState, MediationOrganisation};
 use crate::shared::code::TrackingCode;
+use crate::shared::text::Phone;
 use crate::shared::{DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError};
 use crate::territory::DivisionCode;
 
@@ -47,6 +50,9 @@ pub trait Disputes: Repository<Dispute> {
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError>;
+
+    /// Counts a number that is sent to `phone` on that day, of `most` over all disputes; `false` when there were as many already.
+    fn count_number(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError>;
 
     /// The organisation of that id.
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError>;

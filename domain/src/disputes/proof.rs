@@ -2,19 +2,102 @@
 
 use chrono::Duration;
 
-use super::DisputeFault;
-use crate::shared::Instant;
+use super::{DisputeAction, DisputeFault};
 use crate::shared::ids::IdSource;
+use crate::shared::{Instant, Vocabulary};
 
 crate::vocabulary! {
     /// What binds a party, and is confirmed by a number on its phone where the party acts by its code.
     DisputePartyAct "须验证的表态" {
         /// It agrees to mediation.
-        Consent = "consent" "同意调解",
+        Consent = "consent" "同意调解" by "人民调解法第十七条",
         /// It refuses mediation.
-        Refuse = "refuse" "拒绝调解",
+        Refuse = "refuse" "拒绝调解" by "人民调解法第十七条",
+        /// It accepts or declines a mediator.
+        AnswerMediator = "answer_mediator" "对调解员表态" by "人民调解法第二十条",
+        /// It ends the mediation.
+        Withdraw = "withdraw" "终止调解" by "人民调解法第二十三条",
         /// It signs the agreement.
-        Sign = "sign" "签署协议",
+        Sign = "sign" "签署协议" by "人民调解法第二十九条",
+        /// It says that the agreement is to be carried out now, which ends the time to ask a court.
+        BeginPerformance = "begin_performance" "开始履行协议" by "人民调解法第三十一条",
+        /// It confirms that it received what an item says.
+        Perform = "perform" "确认收到履行" by "人民调解法第三十一条",
+        /// It says that the agreement was broken.
+        Breach = "breach" "主张协议未履行" by "人民调解法第三十一条",
+    }
+}
+
+/// What shows that what is done in a party's name is the party's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Nothing: it takes nothing from the party, or is not a party's to do.
+    Nothing,
+    /// A number on the party's phone, for that act; a scan of its paper, where whoever mediates writes it down.
+    Number(DisputePartyAct),
+    /// A scan of a paper of all parties: they do it together.
+    Paper,
+}
+
+/// What `action` needs where it is done in a party's name.
+#[must_use]
+pub fn proof_of(action: DisputeAction) -> Proof {
+    use DisputeAction as A;
+    use DisputePartyAct as P;
+    match action {
+        A::Consent | A::ConsentLast => Proof::Number(P::Consent),
+        A::Refuse => Proof::Number(P::Refuse),
+        A::AnswerMediator => Proof::Number(P::AnswerMediator),
+        A::Withdraw => Proof::Number(P::Withdraw),
+        A::Sign => Proof::Number(P::Sign),
+        A::BeginPerformance => Proof::Number(P::BeginPerformance),
+        A::Perform | A::PerformLast => Proof::Number(P::Perform),
+        A::Breach => Proof::Number(P::Breach),
+        A::ApplyConfirmation | A::Extend => Proof::Paper,
+        // Privacy takes nothing from whoever demands it, and asking for a number is what comes before.
+        A::KeepPrivate | A::RequestConfirmation => Proof::Nothing,
+        // An oral agreement is the mediator's to write down (人民调解法第二十八条); a written one is signed.
+        A::Agree => Proof::Nothing,
+        A::Register
+        | A::AddParty
+        | A::ReissueCode
+        | A::Appoint
+        | A::DeclareInterest
+        | A::AskConsent
+        | A::Convene
+        | A::Hold
+        | A::Seal
+        | A::Confirm
+        | A::Deny
+        | A::Remediate
+        | A::FollowUp
+        | A::Close
+        | A::Fail
+        | A::Terminate
+        | A::Refer
+        | A::Assess
+        | A::AlertPolice => Proof::Nothing,
+    }
+}
+
+/// Whether a code alone does not do it in a party's name.
+#[must_use]
+pub fn needs_proof(action: DisputeAction) -> bool {
+    proof_of(action) != Proof::Nothing
+}
+
+impl DisputePartyAct {
+    /// The actions that it confirms.
+    pub(super) fn actions(self) -> impl Iterator<Item = DisputeAction> {
+        DisputeAction::ALL.iter().copied().filter(move |action| proof_of(*action) == Proof::Number(self))
+    }
+
+    /// Whether it is about the agreement: the number is good for the one that there was when it was asked for.
+    pub(super) fn is_of_agreement(self) -> bool {
+        match self {
+            Self::Sign | Self::BeginPerformance | Self::Perform | Self::Breach => true,
+            Self::Consent | Self::Refuse | Self::AnswerMediator | Self::Withdraw => false,
+        }
     }
 }
 
@@ -22,46 +105,63 @@ crate::vocabulary! {
 const LIFE: Duration = Duration::minutes(5);
 /// How often one may be said.
 const TRIES: u32 = 5;
-/// Numbers that a party may ask for within [`WINDOW`].
-const MOST: usize = 3;
+/// Numbers for one act that a party may ask for within [`WINDOW`].
+const MOST: usize = 5;
 const WINDOW: Duration = Duration::hours(1);
+/// Numbers that are sent to one phone in a day, of whatever disputes.
+pub(super) const MOST_A_DAY: u32 = 10;
+/// How often a party is given another code within a day.
+pub(super) const REISSUES_A_DAY: usize = 3;
+
+/// That a party asked for a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub act: DisputePartyAct,
+    pub at: Instant,
+}
 
 /// A number that was sent to a party's phone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartyConfirmation {
     /// What it confirms, and nothing else.
     pub act: DisputePartyAct,
+    /// The digest of the agreement that it confirms the act of, where the act is about one.
+    pub agreement: Option<String>,
     /// Six digits.
     pub number: String,
     /// Until when it is good.
     pub until: Instant,
     /// How often it may still be said.
     pub tries: u32,
+    /// The dispute's version since it was asked for: the message of one that was asked for before is overtaken.
+    pub version: i32,
     /// When the party asked for numbers lately, for this one last.
-    pub asked: Vec<Instant>,
+    pub asked: Vec<Asked>,
 }
 
 impl PartyConfirmation {
-    /// A new one in place of `former`.
+    /// A new one in place of `former`, of what stood at `version`.
     ///
     /// # Errors
     /// [`DisputeFault::TooManyConfirmations`].
     pub(super) fn ask(
         former: Option<&Self>,
         act: DisputePartyAct,
+        agreement: Option<String>,
+        version: i32,
         now: Instant,
         ids: &dyn IdSource,
     ) -> Result<Self, DisputeFault> {
         let mut asked = former.map(|former| former.asked.clone()).unwrap_or_default();
-        asked.retain(|at| *at > now - WINDOW);
-        if asked.len() >= MOST {
+        asked.retain(|one| one.at > now - WINDOW);
+        if asked.iter().filter(|one| one.act == act).count() >= MOST {
             return Err(DisputeFault::TooManyConfirmations);
         }
-        asked.push(now);
+        asked.push(Asked { act, at: now });
         let mut random = [0u8; 8];
         ids.random(&mut random);
         let number = format!("{:06}", u64::from_le_bytes(random) % 1_000_000);
-        Ok(Self { act, number, until: now + LIFE, tries: TRIES, asked })
+        Ok(Self { act, agreement, number, until: now + LIFE, tries: TRIES, version, asked })
     }
 
     /// Whether it is good for anything.
@@ -70,13 +170,22 @@ impl PartyConfirmation {
         self.tries > 0 && now < self.until
     }
 
-    /// Takes what was `said` for `act`; from then on it is good for nothing.
+    /// Takes what was `said` for `act` of the `agreement` that there is; from then on it is good for nothing.
     ///
     /// # Errors
-    /// [`DisputeFault::ConfirmationOver`], [`DisputeFault::ConfirmationWrong`].
-    pub(super) fn take(&mut self, act: DisputePartyAct, said: &str, now: Instant) -> Result<(), DisputeFault> {
+    /// [`DisputeFault::ConfirmationOver`], [`DisputeFault::AgreementChanged`], [`DisputeFault::ConfirmationWrong`].
+    pub(super) fn take(
+        &mut self,
+        act: DisputePartyAct,
+        agreement: Option<&str>,
+        said: &str,
+        now: Instant,
+    ) -> Result<(), DisputeFault> {
         if self.act != act || !self.is_good(now) {
             return Err(DisputeFault::ConfirmationOver);
+        }
+        if self.agreement.as_deref() != agreement {
+            return Err(DisputeFault::AgreementChanged);
         }
         if self.number != said {
             return Err(DisputeFault::ConfirmationWrong);
@@ -102,6 +211,12 @@ mod tests {
 
     struct Counting(std::sync::atomic::AtomicU8);
 
+    impl Counting {
+        fn new() -> Self {
+            Self(std::sync::atomic::AtomicU8::new(1))
+        }
+    }
+
     impl IdSource for Counting {
         fn mint(&self, _: Instant) -> uuid::Uuid {
             uuid::Uuid::nil()
@@ -118,45 +233,63 @@ mod tests {
 
     fn asked(
         former: Option<&PartyConfirmation>,
+        act: DisputePartyAct,
         minute: i64,
         ids: &Counting,
     ) -> Result<PartyConfirmation, DisputeFault> {
-        PartyConfirmation::ask(former, DisputePartyAct::Sign, at(minute), ids)
+        PartyConfirmation::ask(former, act, None, 1, at(minute), ids)
     }
 
     #[test]
     fn a_number_is_good_once_for_its_act_for_five_minutes() {
-        let ids = Counting(std::sync::atomic::AtomicU8::new(1));
-        let sent = asked(None, 0, &ids).expect("the first");
+        let sent = asked(None, DisputePartyAct::Sign, 0, &Counting::new()).expect("the first");
         assert!(sent.number.len() == 6 && sent.number.bytes().all(|byte| byte.is_ascii_digit()), "{sent:?}");
-        let take = |act, minute| sent.clone().take(act, &sent.number, at(minute));
+        let take = |act, minute| sent.clone().take(act, None, &sent.number, at(minute));
         assert_eq!(take(DisputePartyAct::Sign, 4), Ok(()));
         assert_eq!(take(DisputePartyAct::Sign, 5), Err(DisputeFault::ConfirmationOver));
-        assert_eq!(take(DisputePartyAct::Consent, 4), Err(DisputeFault::ConfirmationOver));
+        for act in DisputePartyAct::ALL.iter().filter(|act| **act != DisputePartyAct::Sign) {
+            assert_eq!(take(*act, 4), Err(DisputeFault::ConfirmationOver));
+        }
         let mut used = sent.clone();
-        assert_eq!(used.take(DisputePartyAct::Sign, &sent.number, at(1)), Ok(()));
-        assert_eq!(used.take(DisputePartyAct::Sign, &sent.number, at(1)), Err(DisputeFault::ConfirmationOver));
+        assert_eq!(used.take(DisputePartyAct::Sign, None, &sent.number, at(1)), Ok(()));
+        assert_eq!(used.take(DisputePartyAct::Sign, None, &sent.number, at(1)), Err(DisputeFault::ConfirmationOver));
+    }
+
+    #[test]
+    fn a_number_is_good_for_the_agreement_that_it_was_asked_for() {
+        let ids = Counting::new();
+        let this = Some("this".to_owned());
+        let sent = PartyConfirmation::ask(None, DisputePartyAct::Sign, this, 1, at(0), &ids).expect("the first");
+        let take = |agreement| sent.clone().take(DisputePartyAct::Sign, agreement, &sent.number, at(1));
+        assert_eq!(take(Some("this")), Ok(()));
+        assert_eq!(take(Some("that")), Err(DisputeFault::AgreementChanged));
+        assert_eq!(take(None), Err(DisputeFault::AgreementChanged));
     }
 
     #[test]
     fn the_sixth_try_is_refused_even_when_it_is_right() {
-        let mut sent = asked(None, 0, &Counting(std::sync::atomic::AtomicU8::new(1))).expect("the first");
+        let act = DisputePartyAct::Sign;
+        let mut sent = asked(None, act, 0, &Counting::new()).expect("the first");
         let right = sent.number.clone();
         for left in (0..5).rev() {
-            assert_eq!(sent.take(DisputePartyAct::Sign, "none", at(1)), Err(DisputeFault::ConfirmationWrong));
+            assert_eq!(sent.take(act, None, "none", at(1)), Err(DisputeFault::ConfirmationWrong));
             assert_eq!(sent.miss(), left);
         }
-        assert_eq!(sent.take(DisputePartyAct::Sign, &right, at(1)), Err(DisputeFault::ConfirmationOver));
+        assert_eq!(sent.take(act, None, &right, at(1)), Err(DisputeFault::ConfirmationOver));
     }
 
     #[test]
-    fn three_numbers_an_hour_each_in_place_of_the_one_before() {
-        let ids = Counting(std::sync::atomic::AtomicU8::new(1));
-        let first = asked(None, 0, &ids).expect("the first");
-        let second = asked(Some(&first), 1, &ids).expect("the second");
-        let third = asked(Some(&second), 59, &ids).expect("the third");
-        assert_ne!(first.number, second.number);
-        assert_eq!(asked(Some(&third), 59, &ids), Err(DisputeFault::TooManyConfirmations));
-        assert!(asked(Some(&third), 60, &ids).is_ok(), "the first was an hour ago");
+    fn five_numbers_an_hour_for_each_act_each_in_place_of_the_one_before() {
+        let (ids, act) = (Counting::new(), DisputePartyAct::Perform);
+        let mut last = asked(None, act, 0, &ids).expect("the first");
+        for minute in 1..5 {
+            let next = asked(Some(&last), act, minute, &ids).expect("one of five");
+            assert_ne!(next.number, last.number);
+            last = next;
+        }
+        assert_eq!(asked(Some(&last), act, 59, &ids), Err(DisputeFault::TooManyConfirmations));
+        assert!(asked(Some(&last), act, 60, &ids).is_ok(), "the first was an hour ago");
+        let other = asked(Some(&last), DisputePartyAct::Breach, 59, &ids).expect("another act");
+        assert_eq!(asked(Some(&other), act, 59, &ids), Err(DisputeFault::TooManyConfirmations), "nor forgotten by it");
     }
 }

@@ -4,15 +4,17 @@ use chrono::NaiveDate;
 
 use super::{
     Agreement, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeChannel, DisputeEvent,
-    DisputeFacts, DisputeKind, DisputeRelation, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
-    MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
+    DisputeEventKind, DisputeFacts, DisputeKind, DisputePhoneSource, DisputeRelation, DisputeRisk, DisputeSide,
+    DisputeSource, DisputeState, MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
 };
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
 use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
-use crate::shared::{Actor, CaseId, DeputyId, DisputeId, Flow, GridId, Instant, OfficeId, OrganisationId, Recorded};
+use crate::shared::{
+    Actor, CaseId, DeputyId, DisputeId, Flow, GridId, Instant, Note, OfficeId, OrganisationId, Recorded, Vocabulary,
+};
 
 /// A party, without its code and its account.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct PartyView {
     pub name: Name,
     /// The party's phone, masked; each party sees only its own.
     pub phone: Option<String>,
+    /// From whom it is known: every party sees on whose word the other acts by a phone.
+    pub phone_source: Option<DisputePhoneSource>,
     /// What concerns the party's health: for that party and those who handle the dispute.
     pub health: Option<Body>,
     pub consented_at: Option<Instant>,
@@ -119,6 +123,7 @@ impl Knows {
             side: party.side,
             name: party.name,
             phone: party.phone.filter(|_| close).map(|phone| phone.masked()),
+            phone_source: party.phone_source,
             health: party.health.filter(|_| close),
             consented_at: party.consented_at,
         }
@@ -207,7 +212,7 @@ pub fn view(
         party: own,
         allowed: open_to(&dispute, &relations),
         relations,
-        timeline: told(events, knows),
+        timeline: told(events, knows, own),
     };
     if knows.parties {
         let dossier = dispute.dossier;
@@ -220,7 +225,7 @@ pub fn view(
     Some(view)
 }
 
-fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows) -> Vec<TimelineEntry<DisputeFacts>> {
+fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows, own: Option<u32>) -> Vec<TimelineEntry<DisputeFacts>> {
     let mut timeline = timeline(
         events,
         |event: &DisputeEvent| match event.audience() {
@@ -230,9 +235,13 @@ fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows) -> Vec<TimelineEntry
         },
         |_| false,
     );
-    if !knows.parties {
-        for line in &mut timeline {
+    // An identity card is its owner's: the other side learns that there is one, and by whom the phone was entered.
+    let cards = [DisputeEventKind::PartyAdded.as_str(), DisputeEventKind::CodeReissued.as_str()];
+    for line in &mut timeline {
+        if !knows.parties {
             line.particulars = DisputeFacts::default();
+        } else if !knows.inside && cards.contains(&line.kind) && line.particulars.party != own {
+            line.particulars.note = Note::default();
         }
     }
     timeline

@@ -159,6 +159,16 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// From whom a party's phone is known. Only one that is the party's for sure confirms what binds the party.
+    DisputePhoneSource "手机号来源" {
+        /// The party gave it with the own report.
+        Own = "own" "本人提供",
+        /// Whoever works for the mediation entered it, with a scan of the party's paper.
+        Scan = "scan" "工作人员凭材料登记",
+    }
+}
+
+crate::vocabulary! {
     /// Who sees an event of a dispute.
     DisputeAudience "纠纷信息可见范围" {
         /// Everybody who may know of the dispute; only that it happened.

@@ -1,16 +1,17 @@
 //! Disputes that really went through the use cases.
 
 use mashang_domain::disputes::usecases::{
-    self, Agree, Appoint, Convene, DisputantDraft, Hold, ItemDraft, PartyWord, Perform, Register, Report,
+    self, AddParty, Agree, Appoint, Convene, DisputantDraft, Hold, ItemDraft, PartyWord, Perform, Register, Report,
 };
 use mashang_domain::disputes::{
     AgreementForm, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind,
     MediatorKind, Performance,
 };
+use mashang_domain::shared::attachment::upload;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Phone, Title};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Actor, At, DisputeId, Failure, Grant, Note, StoreError};
+use mashang_domain::shared::{Actor, At, AttachmentId, DisputeId, Failure, Grant, Note, StoreError};
 
 use super::dice::{name, note};
 use super::life::Life;
@@ -26,7 +27,20 @@ const QUARRELS: &[(DisputeKind, &str, &str)] = &[
     (DisputeKind::Land, "田埂界址", "两户对承包地界址各执一词。"),
 ];
 
+/// What stands for a form that a party signed: a page with nothing on it.
+const FORM: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+    2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n\
+    trailer<</Root 1 0 R>>\n%%EOF\n";
+
 impl Life<'_> {
+    /// A form that a party signed, uploaded by whoever acts.
+    fn form(&mut self) -> Result<AttachmentId, Failure> {
+        let id = AttachmentId(self.ctx.mint());
+        self.files.put(id, FORM).map_err(|error| StoreError::Database(error.to_string()))?;
+        let size = i64::try_from(FORM.len()).unwrap_or(i64::MAX);
+        Ok(upload(self.store, &self.ctx, id, "application/pdf".to_owned(), size)?.id)
+    }
+
     /// A party says it by its code and the number on its phone.
     fn say(&mut self, at: At<DisputeId>, code: &TrackingCode, act: DisputePartyAct) -> Result<PartyWord, Failure> {
         self.ctx.actor = Actor::Tracker(code.clone());
@@ -75,7 +89,8 @@ impl Life<'_> {
                 health: None,
                 health_consent: false,
             };
-            let entered = usecases::add_party(self.store, &self.ctx, at, draft)?;
+            let attachments = vec![self.form()?];
+            let entered = usecases::add_party(self.store, &self.ctx, at, AddParty { party: draft, attachments })?;
             codes.extend(entered.dossier.parties.last().and_then(|party| party.code.clone()));
         }
         let seat = Appoint { kind: MediatorKind::Appointed, deputy: Some(deputy.id), name: None };
@@ -98,11 +113,11 @@ impl Life<'_> {
         let word = self.say(at, respondent, DisputePartyAct::Consent)?;
         usecases::consent(self.store, &self.ctx, at, word)?.map_err(wrong)?;
         self.act(account, by_deputy);
-        self.mediate(at)
+        self.mediate(at, applicant)
     }
 
     /// A sitting, and what comes of it.
-    fn mediate(&mut self, at: At<DisputeId>) -> Outcome {
+    fn mediate(&mut self, at: At<DisputeId>, payee: &TrackingCode) -> Outcome {
         let corrupt = |_| StoreError::Corrupt("demo text");
         let call = Convene { kind: MediationSessionKind::Pingli, at: self.ctx.now, place: name("社区评理室")? };
         usecases::convene(self.store, &self.ctx, at, call)?;
@@ -144,8 +159,11 @@ impl Life<'_> {
             return Ok(());
         }
         let paid = Performance { on: local_date(self.ctx.now), receipt: Title::new("收条").map_err(corrupt)? };
-        let first = Perform { note: Note::default(), item: 1, performance: paid };
-        usecases::perform(self.store, &self.ctx, at, first)?;
+        let mediator = self.ctx.actor.clone();
+        let word = self.say(at, payee, DisputePartyAct::Perform)?;
+        let first = Perform { word, item: 1, performance: paid };
+        usecases::perform(self.store, &self.ctx, at, first)?.map_err(|_| StoreError::Corrupt("demo number"))?;
+        self.ctx.actor = mediator;
         if self.pass(20..200) {
             usecases::follow_up(self.store, &self.ctx, at, note("双方已和好。"))?;
             usecases::close(self.store, &self.ctx, at, Note::default())?;

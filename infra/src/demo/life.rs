@@ -5,6 +5,7 @@ use mashang_domain::shared::{AccountId, Actor, Context, Grant, Instant};
 
 use super::cast::Cast;
 use super::dice::Dice;
+use crate::files::Files;
 use crate::repositories::Store;
 
 /// A case or a dispute on its way through the use cases, as far as the time until now allows.
@@ -14,6 +15,8 @@ pub(super) struct Life<'a> {
     pub(super) ctx: Context,
     pub(super) dice: Dice,
     pub(super) until: Instant,
+    /// Where scans are kept.
+    pub(super) files: &'a Files,
 }
 
 impl Life<'_> {

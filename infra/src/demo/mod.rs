@@ -21,6 +21,7 @@ use self::cast::{Builder, HOME};
 use self::dice::Dice;
 use self::life::Life;
 use crate::db::{Database, Failed};
+use crate::files::Files;
 use crate::log;
 use crate::reference;
 use crate::repositories::Store;
@@ -88,7 +89,13 @@ pub fn banner_code(db: &Database) -> Result<Option<QrCode>, String> {
 ///
 /// # Errors
 /// A sentence for the operator, also when the database is not empty.
-pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &dyn Fn(u32)) -> Result<Made, String> {
+pub fn fill(
+    db: &Database,
+    files: &Files,
+    surroundings: &Surroundings,
+    size: Size,
+    progress: &dyn Fn(u32),
+) -> Result<Made, String> {
     reference::load(db)?;
     if !is_empty(db)? {
         return Err("the database is not empty: demo data goes into an empty one only".into());
@@ -109,6 +116,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
     while done < size.cases {
         let (first, last) = (done, (done + CHUNK).min(size.cases));
         let (cast, ids, calendar) = (Arc::clone(&cast), Arc::clone(&ids), Arc::clone(&surroundings.calendar));
+        let files = files.clone();
         db.write_at_leisure(move |store| {
             for number in first..last {
                 let mut dice = Dice(fastrand::Rng::with_seed(size.seed ^ (u64::from(number) << 20)));
@@ -120,7 +128,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
                     calendar: Arc::clone(&calendar),
                     reaches_phones: true,
                 };
-                Life { store, cast: &cast, ctx, dice, until: now }.live()?;
+                Life { store, cast: &cast, ctx, dice, until: now, files: &files }.live()?;
             }
             Ok::<_, Failure>(())
         })
@@ -129,6 +137,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
         progress(done);
     }
     let (world, ids, calendar) = (Arc::clone(&cast), Arc::clone(&ids), Arc::clone(&surroundings.calendar));
+    let files = files.clone();
     db.write_at_leisure(move |store| {
         let context = |now| Context {
             actor: Actor::Anonymous,
@@ -140,7 +149,7 @@ pub fn fill(db: &Database, surroundings: &Surroundings, size: Size, progress: &d
         for number in 0..size.cases.div_ceil(50) {
             let mut dice = Dice(fastrand::Rng::with_seed(size.seed ^ (u64::from(number) << 30)));
             let age = Duration::minutes(i64::from(dice.0.u32(60..60 * 24 * 120)));
-            Life { store, cast: &world, ctx: context(now - age), dice, until: now }.quarrel()?;
+            Life { store, cast: &world, ctx: context(now - age), dice, until: now, files: &files }.quarrel()?;
         }
         Ok::<_, Failure>(())
     })

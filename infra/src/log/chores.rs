@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mashang_domain::cases::usecases::{Struck, strike};
+use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Actor, CaseId, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
@@ -31,6 +32,8 @@ const UNCLAIMED: chrono::Duration = chrono::Duration::hours(24);
 const FILES: u32 = 500;
 /// How long it is known that a session ended: longer than any token is good.
 const ENDED: chrono::Duration = chrono::Duration::hours(24);
+/// How long it is known how many numbers a phone was sent in a day.
+const COUNTED: chrono::Duration = chrono::Duration::days(1);
 /// How long it can be seen what was delivered.
 const DELIVERED: chrono::Duration = chrono::Duration::days(30);
 
@@ -70,6 +73,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_answers(now - REMEMBER)?;
                 store.forget_sessions(now - ENDED)?;
                 store.forget_allowances()?;
+                store.forget_phone_days(local_date(now - COUNTED))?;
                 store.forget_deliveries(now - DELIVERED)
             });
             if let Err(error) = forgotten.await {

@@ -3,6 +3,7 @@ use diesel::prelude::*;
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
     DisputeId, Flow, OrganisationId, Page, PageRequest, Party, Repository, StoreError, Vocabulary,
 };
@@ -16,7 +17,7 @@ use crate::crypto::Vault;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
-use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations};
+use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations, phone_days};
 use crate::sealed::{columns, tags};
 use crate::stored::documents::dossier::Sealed;
 
@@ -206,6 +207,25 @@ impl Store {
         insert_all!(self, dispute_codes::table, rows)
     }
 
+    /// Counts one more number on a day that has begun, while there are fewer than `most`.
+    fn count_one_more(&mut self, tag: &[u8], on: NaiveDate, most: i64) -> Result<bool, StoreError> {
+        let counted = self.change(|connection| {
+            let day = phone_days::table.filter(phone_days::tag.eq(tag)).filter(phone_days::day.eq(on));
+            on_each!(connection, |inner| diesel::update(day.filter(phone_days::numbers.lt(most)))
+                .set(phone_days::numbers.eq(phone_days::numbers + 1))
+                .execute(inner))
+        })?;
+        Ok(counted == 1)
+    }
+
+    /// Forgets how many numbers were sent to phones before that day.
+    pub fn forget_phone_days(&mut self, before: NaiveDate) -> Result<usize, StoreError> {
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::delete(phone_days::table.filter(phone_days::day.lt(before)))
+                .execute(inner))
+        })
+    }
+
     /// Off the end of the index that answers a search.
     fn disputes_in(
         &mut self,
@@ -305,6 +325,22 @@ impl Disputes for Store {
         let key = |row: &DisputeRow| (row.reported_at.0, DisputeId::from(row.id.0));
         let found = page_of_all(&searches, page, key, |search| self.disputes_in(search, filter, page))?;
         self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn count_number(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError> {
+        let tag = self.vault.tag(tags::PHONE, phone.reveal().as_bytes()).to_vec();
+        let most = i64::from(most);
+        if self.count_one_more(&tag, on, most)? {
+            return Ok(true);
+        }
+        let begun = self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(phone_days::table)
+                .values((phone_days::tag.eq(&tag), phone_days::day.eq(on), phone_days::numbers.eq(1)))
+                .on_conflict_do_nothing()
+                .execute(inner))
+        })?;
+        // Somebody else may have begun the day at this very moment.
+        Ok(begun == 1 || self.count_one_more(&tag, on, most)?)
     }
 
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError> {

@@ -136,6 +136,53 @@ impl Input for ConfirmationApply {
     }
 }
 
+/// 开始履行。 That the agreement is to be carried out now.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PerformanceBegin {
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；当事人凭查询码办理的须填。 The number on the party's phone, where a party does it by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
+}
+
+impl Input for PerformanceBegin {
+    type Command = PartyWord;
+    fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
+        Some(PartyWord { note, party: None, confirmation: self.confirmation.clone() })
+    }
+}
+
+/// 未履行。 How the agreement was broken.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "约定的第二期款项到期未付。" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BreachCreate {
+    text: LongText,
+    /// 已上传的附件。 Files uploaded before.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；当事人凭查询码办理的须填。 The number on the party's phone, where a party does it by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
+}
+
+impl Input for BreachCreate {
+    type Command = PartyWord;
+    fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
+        let note = note(checks, Some(&self.text), &self.attachment_ids)?;
+        Some(PartyWord { note, party: None, confirmation: self.confirmation.clone() })
+    }
+}
+
 /// 履行一项。 How an item was carried out.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "item": 1, "on": "2026-03-02", "receipt": "收条第 3 号" }))]
@@ -147,10 +194,13 @@ pub(crate) struct PerformanceCreate {
     /// 履行日期。 When.
     on: NaiveDate,
     receipt: ShortText,
-    /// 已上传的附件，如收据照片。 Files uploaded before.
+    /// 已上传的附件；代为记录的，须附收据扫描件。 Files uploaded before; a scan of the receipt, where it is written down for a party.
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
+    /// 发到受领方手机的验证码；凭查询码确认收到的须填。 The number on the phone of the party that received it, by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
 }
 
 impl Input for PerformanceCreate {
@@ -158,7 +208,9 @@ impl Input for PerformanceCreate {
     fn read(&self, checks: &mut Checks) -> Option<Perform> {
         let receipt = checks.take("/receipt", Title::new(&self.receipt.0));
         let performance = Performance { on: self.on, receipt: receipt? };
-        Some(Perform { note: note(checks, None, &self.attachment_ids)?, item: self.item, performance })
+        let note = note(checks, None, &self.attachment_ids)?;
+        let word = PartyWord { note, party: None, confirmation: self.confirmation.clone() };
+        Some(Perform { word, item: self.item, performance })
     }
 
     fn field(name: &'static str) -> &'static str {

@@ -92,6 +92,10 @@ pub(crate) struct DisputeParty {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     phone_masked: Option<String>,
+    /// 手机号的来源；没有的，凭它不能办理须验证的事项。 From whom the phone is known; where that is not known, it confirms nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone_source: Option<words::DisputePhoneSource>,
     /// 健康信息；仅本人和经办人员可见。 What concerns the party's health.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -109,6 +113,7 @@ impl DisputeParty {
             side: Word(party.side),
             name: party.name.into(),
             phone_masked: party.phone,
+            phone_source: party.phone_source.map(Word),
             health: party.health.map(Into::into),
             consented_at: party.consented_at,
         }

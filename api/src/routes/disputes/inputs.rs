@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes::usecases::{
-    AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer, Register,
-    ReissueCode, Report,
+    AddParty, AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer,
+    Register, ReissueCode, Report,
 };
 use mashang_domain::disputes::{DisputePartyAct, DisputeRisk, Held};
 use mashang_domain::shared::text::Title;
@@ -19,7 +19,10 @@ use crate::words::{self};
 
 /// 当事人（录入）。 A party, as entered.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "side": "respondent", "name": "林船东", "phone": "13812345678" }))]
+#[schema(example = json!({
+    "side": "respondent", "name": "林船东", "phone": "13812345678",
+    "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
+}))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputePartyCreate {
     side: words::DisputeSide,
@@ -35,6 +38,11 @@ pub(crate) struct DisputePartyCreate {
     /// 同意保存健康信息（单独同意，个人信息保护法第二十九条）。 Separate consent that it is kept.
     #[serde(default)]
     health_consent: bool,
+    /// 已上传的附件；登记当事人的手机，须附其身份证件、授权委托书或本人签名登记表的扫描件，报告人填本人手机的不必。 Files uploaded before; a
+    /// scan that shows that the phone is the party's, unless the party itself reports.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
 }
 
 fn read_party(checks: &mut Checks, pointer: &str, input: &DisputePartyCreate) -> Option<DisputantDraft> {
@@ -52,9 +60,10 @@ fn read_party(checks: &mut Checks, pointer: &str, input: &DisputePartyCreate) ->
 }
 
 impl Input for DisputePartyCreate {
-    type Command = DisputantDraft;
-    fn read(&self, checks: &mut Checks) -> Option<DisputantDraft> {
-        read_party(checks, "", self)
+    type Command = AddParty;
+    fn read(&self, checks: &mut Checks) -> Option<AddParty> {
+        let party = read_party(checks, "", self)?;
+        Some(AddParty { party, attachments: attachment_ids(&self.attachment_ids) })
     }
 }
 
@@ -66,12 +75,13 @@ pub(crate) struct DisputePartyCodeReissue {
     /// 当事人序号。 Which party.
     #[schema(minimum = 1, maximum = 20)]
     party: u32,
-    /// 当事人的手机，与已登记的不同（或尚未登记）时给出，须附本人书面意思的扫描件。 The party's phone, where it is not the one that is known.
+    /// 当事人的手机，与已登记的不同、尚未登记或登记时未附凭据的给出，须附其身份证件、授权委托书或本人签名登记表的扫描件。 The party's phone,
+    /// where it is not the one that is known, or was entered without a scan.
     #[schema(nullable = false)]
     phone: Option<PhoneNumber>,
     #[schema(nullable = false)]
     text: Option<LongText>,
-    /// 已上传的附件。 Files uploaded before; a scan, where a phone is given that was not known.
+    /// 已上传的附件。 Files uploaded before; a scan, where a phone is given.
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
@@ -151,6 +161,8 @@ impl Input for DisputeCreate {
             Some(party) => Some(read_party(checks, "/party", party)?),
             None => None,
         };
+        let own = self.party.iter().flat_map(|party| &party.attachment_ids);
+        let attachments: Vec<_> = self.attachment_ids.iter().chain(own).copied().collect();
         Some(Report {
             code: code?,
             source: self.source.0,
@@ -159,7 +171,7 @@ impl Input for DisputeCreate {
             title: title?,
             text: text?,
             party,
-            attachments: attachment_ids(&self.attachment_ids),
+            attachments: attachment_ids(&attachments),
         })
     }
 }
@@ -246,12 +258,21 @@ pub(crate) struct MediatorAnswerCreate {
     mediator: u32,
     /// 是否接受。 Whether the party accepts.
     accepts: bool,
+    /// 已上传的附件；代为记录的，须附扫描件。 Files uploaded before; a scan, where it is written down for a party.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；凭查询码表态的须填。 The number on the party's phone, where it is said by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
 }
 
 impl Input for MediatorAnswerCreate {
     type Command = AnswerMediator;
-    fn read(&self, _: &mut Checks) -> Option<AnswerMediator> {
-        Some(AnswerMediator { party: self.party, mediator: self.mediator, accepts: self.accepts })
+    fn read(&self, checks: &mut Checks) -> Option<AnswerMediator> {
+        let note = note(checks, None, &self.attachment_ids)?;
+        let word = PartyWord { note, party: self.party, confirmation: self.confirmation.clone() };
+        Some(AnswerMediator { word, mediator: self.mediator, accepts: self.accepts })
     }
 }
 
@@ -265,11 +286,11 @@ pub(crate) struct DisputePartyWord {
     party: Option<u32>,
     #[schema(nullable = false)]
     text: Option<LongText>,
-    /// 已上传的附件；代为记录同意或拒绝的，须附扫描件。 Files uploaded before; a scan, where it is written down for a party.
+    /// 已上传的附件；代为记录同意、拒绝或要求终止的，须附扫描件。 Files uploaded before; a scan, where it is written down for a party.
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
-    /// 发到当事人手机的验证码；凭查询码同意或拒绝的须填。 The number on the party's phone, where it is said by its code.
+    /// 发到当事人手机的验证码；凭查询码同意、拒绝或要求终止的须填。 The number on the party's phone, where it is said by its code.
     #[schema(pattern = "^[0-9]{6}$", nullable = false)]
     confirmation: Option<String>,
 }
@@ -379,7 +400,9 @@ impl Input for RiskAssessment {
 
 /// 延长调解期限。 More time, agreed by both sides.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "parties": [1, 2], "until": "2126-06-30" }))]
+#[schema(example = json!({
+    "parties": [1, 2], "until": "2126-06-30", "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
+}))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MediationExtend {
     /// 同意的当事人，须为各方。 Every party.
@@ -389,12 +412,16 @@ pub(crate) struct MediationExtend {
     until: NaiveDate,
     #[schema(nullable = false)]
     text: Option<LongText>,
+    /// 已上传的附件，须有各方签名的扫描件。 Files uploaded before: a scan of what the parties signed.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
 }
 
 impl Input for MediationExtend {
     type Command = Extend;
     fn read(&self, checks: &mut Checks) -> Option<Extend> {
-        let note = note(checks, self.text.as_ref(), &[])?;
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
         Some(Extend { note, parties: self.parties.clone(), until: self.until })
     }
 }

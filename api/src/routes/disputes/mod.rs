@@ -85,8 +85,8 @@ fn intake() -> Vec<Operation> {
             .takes::<DisputeRegister>()
             .steps(usecases::register),
         post::<Person>("/disputes/{id}/parties", "addParty")
-            .zh("登记当事人", "查询码发到当事人手机，只有当事人知道；没有手机的书面办理。")
-            .en("Add a party", "Its code is sent to its phone and known to the party alone.")
+            .zh("登记当事人", "查询码发到当事人手机，只有当事人知道；填手机的须附凭据扫描件，没有手机的书面办理。")
+            .en("Add a party", "Its code goes to its phone alone; a scan shows that the phone is the party's.")
             .takes::<DisputePartyCreate>()
             .gives::<DisputePartyReceipt>()
             .adds(usecases::add_party),
@@ -122,10 +122,10 @@ fn consent() -> Vec<Operation> {
             .gives::<MediatorReceipt>()
             .adds(usecases::appoint),
         post::<Known>("/disputes/{id}/answer-mediator", "answerMediator")
-            .zh("对调解员表态", "当事人本人凭查询码，或由调解组织、人大机构代为记录。")
-            .en("Accept or decline a mediator", "By the party, or written down for it.")
+            .zh("对调解员表态", "当事人凭查询码和短信验证码，或由调解组织、人大机构代为记录并附扫描件。")
+            .en("Accept or decline a mediator", "By the party, or written down for it with a scan.")
             .takes::<MediatorAnswerCreate>()
-            .steps(usecases::answer_mediator),
+            .attempts(usecases::answer_mediator),
         post::<Person>("/disputes/{id}/declare-interest", "declareInterest")
             .zh("声明回避", "与纠纷有利害关系的调解员应当回避；此后其任何操作为 403。")
             .en("Declare an interest and step aside", "Every act is forbidden afterwards.")
@@ -137,7 +137,10 @@ fn consent() -> Vec<Operation> {
             .takes::<NoteInput>()
             .steps(usecases::ask_consent),
         post::<Known>("/disputes/{id}/confirmations", "requestConfirmation")
-            .zh("获取验证码", "凭查询码同意、拒绝、签名，先获取发到手机的验证码：5 分钟有效，一次一事；登录的不需要。")
+            .zh(
+                "获取验证码",
+                "凭查询码表态，先获取发到手机的验证码：5 分钟有效，一次一事，协议变更即失效；登录的不需要。",
+            )
             .en("Request a number on one's phone", "It confirms one act by a party's code; who logged in needs none.")
             .takes::<DisputeConfirmationCreate>()
             .gives::<DisputeConfirmationReceipt>()
@@ -175,8 +178,8 @@ fn sittings() -> Vec<Operation> {
             .takes::<MediationSessionRecord>()
             .steps(usecases::hold),
         post::<Person>("/disputes/{id}/extend", "extendMediation")
-            .zh("延长调解期限", "通常一个月；各方同意可以延长。")
-            .en("Extend the mediation", "Both sides must agree.")
+            .zh("延长调解期限", "通常一个月；各方同意可以延长，附各方签名的扫描件。")
+            .en("Extend the mediation", "Both sides must agree, which a scan shows.")
             .takes::<MediationExtend>()
             .steps(usecases::extend),
         post::<Person>("/disputes/{id}/fail", "failMediation")
@@ -185,10 +188,13 @@ fn sittings() -> Vec<Operation> {
             .takes::<StatementInput>()
             .steps(usecases::fail),
         post::<Known>("/disputes/{id}/withdraw", "withdrawDispute")
-            .zh("撤回或要求终止", "当事人可以随时要求终止（人民调解法第二十三条）；登记前报告人可以撤回。")
-            .en("Withdraw or end the mediation", "A party may end it at any time.")
-            .takes::<NoteInput>()
-            .steps(usecases::withdraw),
+            .zh(
+                "撤回或要求终止",
+                "当事人可以随时要求终止（人民调解法第二十三条），凭验证码或附扫描件；登记前报告人可以撤回。",
+            )
+            .en("Withdraw or end the mediation", "A party may end it at any time; written down for it with a scan.")
+            .takes::<DisputePartyWord>()
+            .attempts(usecases::withdraw),
         post::<Person>("/disputes/{id}/terminate", "terminateMediation")
             .zh("终止调解", "须告知当事人其他解决途径（人民调解法第二十六条）。")
             .en("Terminate the mediation", "With advice, which is mandatory.")
@@ -237,20 +243,20 @@ fn agreement() -> Vec<Operation> {
             .takes::<StatementInput>()
             .steps(usecases::deny),
         post::<Known>("/disputes/{id}/begin-performance", "beginPerformance")
-            .zh("开始履行", "协议须已生效。")
+            .zh("开始履行", "协议须已生效；当事人凭查询码办理的须填验证码。")
             .en("Begin the performance", "The agreement must hold.")
-            .takes::<NoteInput>()
-            .steps(usecases::begin_performance),
+            .takes::<PerformanceBegin>()
+            .attempts(usecases::begin_performance),
         post::<Known>("/disputes/{id}/perform", "performItem")
-            .zh("履行一项", "附收据；最后一项履行后为已履行。")
-            .en("Record the performance of an item", "With the receipt.")
+            .zh("履行一项", "由受领方确认收到，或代为记录并附收据扫描件；最后一项履行后为已履行。")
+            .en("Record the performance of an item", "By whom it is owed to, or with a scan of the receipt.")
             .takes::<PerformanceCreate>()
-            .steps(usecases::perform),
+            .attempts(usecases::perform),
         post::<Known>("/disputes/{id}/breach", "recordBreach")
-            .zh("记录未履行", "可以重新调解或引导其他途径。")
+            .zh("记录未履行", "可以重新调解或引导其他途径；当事人凭查询码办理的须填验证码。")
             .en("Record a breach", "Mediation may go on, or the dispute goes elsewhere.")
-            .takes::<StatementInput>()
-            .steps(usecases::breach),
+            .takes::<BreachCreate>()
+            .attempts(usecases::breach),
         post::<Person>("/disputes/{id}/remediate", "resumeMediation")
             .zh("重新调解", "未履行或不予确认之后。")
             .en("Resume the mediation", "After a breach, or when the court did not confirm.")

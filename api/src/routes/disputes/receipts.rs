@@ -124,6 +124,7 @@ impl From<WrongNumber> for Problem {
         let fault = Fault::from(DisputeFault::ConfirmationWrong);
         let said = (format!("{}，还可以试 {left} 次", fault.label), format!("{} Tries left: {left}.", fault.label_en));
         Self::invalid(vec![Wrong { pointer: "/confirmation".to_owned(), code: fault.code, said: said.into() }])
+            .tries_left(left)
     }
 }
 

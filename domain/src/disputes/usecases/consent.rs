@@ -95,10 +95,9 @@ pub fn appoint(
 }
 
 /// A party's word on a mediator.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct AnswerMediator {
-    /// Which party; a party itself need not say.
-    pub party: Option<u32>,
+    pub word: PartyWord,
     pub mediator: u32,
     /// Whether the party accepts the mediator.
     pub accepts: bool,
@@ -107,21 +106,22 @@ pub struct AnswerMediator {
 /// A party accepts or declines a mediator.
 ///
 /// # Errors
-/// As every step; field errors for parties and mediators that don't exist, and for one who stepped aside.
+/// As every step; field errors for parties and mediators that don't exist, for one who stepped aside, without a scan of what the
+/// party said on paper, and without the number on its phone.
 pub fn answer_mediator(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: AnswerMediator,
-) -> Result<Dispute> {
-    let AnswerMediator { party, mediator, accepts } = command;
-    step(
+) -> Result<Attempt> {
+    let AnswerMediator { word, mediator, accepts } = command;
+    let outcome = step(
         store,
         ctx,
         at,
         |_| DisputeAction::AnswerMediator,
         |_, dispute: &mut Dispute, relation| {
-            let party = speaking(dispute, ctx, relation, party)?;
+            let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::AnswerMediator, &word)?;
             let all = dispute.party_numbers();
             let found = dispute
                 .dossier
@@ -140,12 +140,14 @@ pub fn answer_mediator(
                 facts: DisputeFacts {
                     mediator: Some(mediator),
                     party: Some(party),
+                    credential: Some(credential),
                     accepts: Some(accepts),
-                    ..DisputeFacts::default()
+                    ..DisputeFacts::noted(word.note)
                 },
             })
         },
-    )
+    );
+    attempted(store, ctx, at.id, outcome)
 }
 
 /// A mediator with an interest in the matter declares it and steps aside; from then on every act is forbidden.

@@ -1,17 +1,19 @@
 //! How a dispute comes to notice, is registered, and gets its parties.
 
+use chrono::Duration;
+
 use super::Result;
-use super::proof::on_paper;
 use crate::cases::usecases::OpenDispute;
 use crate::cases::{self, Cases};
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes};
 use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
+use crate::disputes::proof::REISSUES_A_DAY;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeKind,
-    DisputeRisk, DisputeSide, DisputeSource, DisputeState, Disputes, Dossier, MAX_DISPUTANTS, Mediator,
-    MediatorStanding,
+    DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource, DisputeState, Disputes, Dossier, MAX_DISPUTANTS,
+    Mediator, MediatorStanding,
 };
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
@@ -85,6 +87,7 @@ struct Matter {
 fn disputant(
     number: u32,
     draft: DisputantDraft,
+    source: DisputePhoneSource,
     account: Option<AccountId>,
     code: Option<TrackingCode>,
 ) -> Option<Disputant> {
@@ -93,10 +96,12 @@ fn disputant(
         number,
         side: draft.side,
         name: draft.name,
+        phone_source: draft.phone.is_some().then_some(source),
         phone: draft.phone,
         account,
         deputy: draft.deputy,
         code,
+        reissued: Vec::new(),
         confirmation: None,
         health: draft.health,
         consented_at: None,
@@ -134,7 +139,7 @@ fn open(
             // Who reports an own dispute is that party; a deputy among them is known as one.
             let draft = DisputantDraft { deputy: draft.deputy.or(ctx.actor.deputy()), ..draft };
             let field = Field::from("party").part("health_consent");
-            let reporter = disputant(1, draft, account, Some(tracking.clone()));
+            let reporter = disputant(1, draft, DisputePhoneSource::Own, account, Some(tracking.clone()));
             vec![reporter.ok_or_else(|| Failure::field(field, ValueFault::HealthConsent))?]
         }
         None => Vec::new(),
@@ -277,16 +282,34 @@ pub fn register(
     )
 }
 
+/// A party as whoever works for the mediation enters it.
+#[derive(Clone, Debug)]
+pub struct AddParty {
+    pub party: DisputantDraft,
+    /// A scan that shows that the phone is the party's, where there is one.
+    pub attachments: Vec<AttachmentId>,
+}
+
+/// A phone that is not the party's own word needs a paper: who chooses a party's phone could act in its name.
+fn proof_of_phone(attachments: &[AttachmentId]) -> Result<DisputePhoneSource> {
+    if attachments.is_empty() {
+        return Err(Failure::field("attachments", DisputeFault::PhoneProofMissing));
+    }
+    Ok(DisputePhoneSource::Scan)
+}
+
 /// Enters a party. The code that lets it follow and act without an account is sent to its phone.
 ///
 /// # Errors
-/// As every step; field errors for too many, for health data without consent, and for a party who is a mediator.
+/// As every step; field errors for too many, for health data without consent, for a party who is a mediator, and for a phone
+/// without a scan.
 pub fn add_party(
     store: &mut (impl Disputes + Deputies + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    draft: DisputantDraft,
+    command: AddParty,
 ) -> Result<Dispute> {
+    let AddParty { party: draft, attachments } = command;
     step(
         store,
         ctx,
@@ -305,9 +328,12 @@ pub fn add_party(
                     return Err(Failure::field("deputy", DisputeFault::MediatorAsParty));
                 }
             }
+            if draft.phone.is_some() {
+                proof_of_phone(&attachments)?;
+            }
             let party = next_number(dispute.dossier.parties.len());
             let code = (draft.phone.is_some() && ctx.reaches_phones).then(|| TrackingCode::mint(ctx.ids.as_ref()));
-            let entered = disputant(party, draft, None, code)
+            let entered = disputant(party, draft, DisputePhoneSource::Scan, None, code)
                 .ok_or_else(|| Failure::field("health_consent", ValueFault::HealthConsent))?;
             dispute.dossier.parties.push(entered);
             // Whoever joins later has not said anything on the mediators who were invited.
@@ -319,7 +345,7 @@ pub fn add_party(
             }
             Ok(DisputeEvent {
                 kind: DisputeEventKind::PartyAdded,
-                facts: DisputeFacts { party: Some(party), ..DisputeFacts::default() },
+                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(Note { text: None, attachments }) },
             })
         },
     )
@@ -328,10 +354,10 @@ pub fn add_party(
 /// Another code for a party, in place of one that others may know, or of none.
 #[derive(Clone, Debug)]
 pub struct ReissueCode {
-    /// With a scan of the party's word, where its phone is another than before.
+    /// With a scan that shows that the phone is the party's, where one is given.
     pub note: Note,
     pub party: u32,
-    /// The party's phone, where it is another than before.
+    /// The party's phone, where it is another than before, or was entered without such a scan.
     pub phone: Option<Phone>,
 }
 
@@ -339,8 +365,8 @@ pub struct ReissueCode {
 /// reaches the party and it has none from then on. Returns the party's number, too.
 ///
 /// # Errors
-/// As every step; field errors for a party that does not exist, and for a phone that was not known without a scan: who chooses a party's
-/// phone could act in its name.
+/// As every step; field errors for a party that does not exist, and for a phone that was not known without a scan;
+/// [`DisputeFault::TooManyReissues`].
 pub fn reissue_code(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -360,10 +386,15 @@ pub fn reissue_code(
                 .iter_mut()
                 .find(|one| one.number == party)
                 .ok_or_else(|| Failure::missing("party", DisputeFault::UnknownParty))?;
-            if phone.is_some() && phone != found.phone {
-                on_paper(&note)?;
+            if phone.is_some() && (phone != found.phone || found.phone_source.is_none()) {
+                found.phone_source = Some(proof_of_phone(&note.attachments)?);
                 found.phone = phone;
             }
+            found.reissued.retain(|at| *at > ctx.now - Duration::days(1));
+            if found.reissued.len() >= REISSUES_A_DAY {
+                return Err(Failure::rule(DisputeFault::TooManyReissues));
+            }
+            found.reissued.push(ctx.now);
             if let Some(sent) = &mut found.confirmation {
                 sent.revoke();
             }

@@ -1,8 +1,10 @@
 //! How an agreement is carried out, or broken, and how a dispute ends well.
 
-use super::{Result, effective, state_reason, tell};
+use super::proof::{Attempt, PartyWord, attempted, binding, on_paper, own_or_binding};
+use super::{Result, effective, speaking, state_reason, tell};
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, Disputes, Performance,
+    Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
+    DisputePartyAct, DisputeRelation, Disputes, Item, Performance,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
@@ -11,79 +13,123 @@ use crate::shared::{At, Context, DisputeId, Failure, Note};
 /// The agreement is to be carried out now.
 ///
 /// # Errors
-/// As every step; [`DisputeFault::NotEffective`].
+/// As every step; a field error without the number on the phone of a party that says so by its code;
+/// [`DisputeFault::NotEffective`].
 pub fn begin_performance(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    note: Note,
-) -> Result<Dispute> {
-    step(
+    word: PartyWord,
+) -> Result<Attempt> {
+    let outcome = step(
         store,
         ctx,
         at,
         |_| DisputeAction::BeginPerformance,
-        |_, dispute: &mut Dispute, _| {
+        |_, dispute: &mut Dispute, relation| {
             effective(dispute)?;
-            Ok(DisputeEvent::noted(DisputeEventKind::PerformanceBegun, note))
+            let act = DisputePartyAct::BeginPerformance;
+            let (party, credential) = own_or_binding(dispute, ctx, relation, act, &word)?;
+            let facts = DisputeFacts { party, credential, ..DisputeFacts::noted(word.note) };
+            Ok(DisputeEvent { kind: DisputeEventKind::PerformanceBegun, facts })
         },
-    )
+    );
+    attempted(store, ctx, at.id, outcome)
 }
 
 /// Which item was carried out, and how.
 #[derive(Clone, Debug)]
 pub struct Perform {
-    pub note: Note,
+    /// With a scan of the receipt, where whoever mediates writes it down.
+    pub word: PartyWord,
     /// Its number.
     pub item: u32,
     pub performance: Performance,
 }
 
-/// An item was carried out; with the last one the agreement is performed.
+/// An item was carried out; with the last one the agreement is performed. It is the receipt of the party that it is owed to: who
+/// pays frees nobody by saying so.
 ///
 /// # Errors
-/// As every step; field errors for an item that does not exist and a day in the future; [`DisputeFault::NotEffective`],
+/// As every step; field errors for an item that does not exist or is owed to another party, for a day in the future, without a
+/// scan of the receipt, and without the number on the phone of the party; [`DisputeFault::NotEffective`],
 /// [`DisputeFault::AlreadyPerformed`].
 pub fn perform(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: Perform,
-) -> Result<Dispute> {
-    let Perform { note, item: number, performance } = command;
+) -> Result<Attempt> {
+    let Perform { word, item: number, performance } = command;
     let action = |dispute: &Dispute| {
         let items = dispute.dossier.agreement.iter().flat_map(|agreement| &agreement.items);
         let left = items.filter(|item| item.performed.is_none() && item.number != number).count();
         if left == 0 { DisputeAction::PerformLast } else { DisputeAction::Perform }
     };
-    step(store, ctx, at, action, |_, dispute: &mut Dispute, _| {
+    let outcome = step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
         if performance.on > local_date(ctx.now) {
             return Err(Failure::field("performance", DisputeFault::PerformedInFuture));
         }
-        let item = effective(dispute)?
-            .items
-            .iter_mut()
-            .find(|item| item.number == number)
-            .ok_or_else(|| Failure::missing("item", DisputeFault::UnknownItem))?;
+        let item = find(dispute, number)?;
         if item.performed.is_some() {
             return Err(Failure::rule(DisputeFault::AlreadyPerformed));
         }
-        item.performed = Some(performance);
-        Ok(DisputeEvent {
-            kind: DisputeEventKind::ItemPerformed,
-            facts: DisputeFacts { item: Some(number), ..DisputeFacts::noted(note) },
-        })
-    })
+        let payee = item.payee;
+        let credential = receipt(dispute, ctx, relation, payee, &word)?;
+        find(dispute, number)?.performed = Some(performance);
+        let (item, party, credential) = (Some(number), Some(payee), Some(credential));
+        let facts = DisputeFacts { item, party, credential, ..DisputeFacts::noted(word.note) };
+        Ok(DisputeEvent { kind: DisputeEventKind::ItemPerformed, facts })
+    });
+    attempted(store, ctx, at.id, outcome)
+}
+
+/// The item of that number, of an agreement that holds.
+fn find(dispute: &mut Dispute, number: u32) -> Result<&mut Item> {
+    let mut items = effective(dispute)?.items.iter_mut();
+    items.find(|item| item.number == number).ok_or_else(|| Failure::missing("item", DisputeFault::UnknownItem))
+}
+
+/// By what it is known that `payee` received it.
+fn receipt(
+    dispute: &mut Dispute,
+    ctx: &Context,
+    relation: DisputeRelation,
+    payee: u32,
+    word: &PartyWord,
+) -> Result<DisputeCredential> {
+    if relation != DisputeRelation::Party {
+        return on_paper(&word.note);
+    }
+    if speaking(dispute, ctx, relation, word.party)? != payee {
+        return Err(Failure::field("item", DisputeFault::NotYourReceipt));
+    }
+    binding(dispute, ctx, relation, DisputePartyAct::Perform, word).map(|(_, credential)| credential)
 }
 
 /// The agreement was broken.
 ///
 /// # Errors
-/// As every step; a field error without words.
-pub fn breach(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::Breach, note, |note| {
-        DisputeEvent::noted(DisputeEventKind::Breached, note)
-    })
+/// As every step; field errors without words, and without the number on the phone of a party that says so by its code.
+pub fn breach(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    word: PartyWord,
+) -> Result<Attempt> {
+    let outcome = step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Breach,
+        |_, dispute: &mut Dispute, relation| {
+            word.note.require_text()?;
+            let (party, credential) = own_or_binding(dispute, ctx, relation, DisputePartyAct::Breach, &word)?;
+            let facts = DisputeFacts { party, credential, ..DisputeFacts::noted(word.note) };
+            Ok(DisputeEvent { kind: DisputeEventKind::Breached, facts })
+        },
+    );
+    attempted(store, ctx, at.id, outcome)
 }
 
 /// Mediation goes on after a breach, or after the court did not confirm.

@@ -2,14 +2,16 @@
 //! on paper.
 
 use super::{Result, speaking};
+use crate::disputes::proof::MOST_A_DAY;
 use crate::disputes::{
     Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
     DisputePartyAct, DisputeRelation, Disputes, PartyConfirmation,
 };
 use crate::shared::flow::{Journal, step};
-use crate::shared::{Actor, At, Context, DisputeId, Failure, Fault, Instant, Note};
+use crate::shared::time::local_date;
+use crate::shared::{Actor, At, Context, DisputeId, Failure, Fault, Instant, Machine, Note};
 
-/// What a party says: that it consents, refuses, signs, or wants privacy.
+/// What a party says: that it consents, refuses, ends the mediation, or wants privacy.
 #[derive(Clone, Debug)]
 pub struct PartyWord {
     /// With a scan of the paper, where somebody else writes down what binds a party.
@@ -47,18 +49,34 @@ pub(super) fn binding(
     word: &PartyWord,
 ) -> Result<(u32, DisputeCredential)> {
     let party = speaking(dispute, ctx, relation, word.party)?;
+    let agreement = dispute.agreed_on(act);
     let credential = match (relation, &ctx.actor) {
         (DisputeRelation::Party, Actor::Tracker(_)) => {
             let refused = |fault: DisputeFault| Failure::field("confirmation", fault);
             let said = word.confirmation.as_deref().ok_or_else(|| refused(DisputeFault::ConfirmationMissing))?;
             let sent = confirmation(dispute, party).ok_or_else(|| refused(DisputeFault::ConfirmationOver))?;
-            sent.take(act, said, ctx.now).map_err(refused)?;
+            sent.take(act, agreement.as_deref(), said, ctx.now).map_err(refused)?;
             DisputeCredential::CodeAndPhone
         }
         (DisputeRelation::Party, _) => DisputeCredential::Account,
         _ => on_paper(&word.note)?,
     };
     Ok((party, credential))
+}
+
+/// The same of what whoever mediates or oversees may say in the own name, too: nobody speaks for a party then.
+pub(super) fn own_or_binding(
+    dispute: &mut Dispute,
+    ctx: &Context,
+    relation: DisputeRelation,
+    act: DisputePartyAct,
+    word: &PartyWord,
+) -> Result<(Option<u32>, Option<DisputeCredential>)> {
+    if relation != DisputeRelation::Party {
+        return Ok((None, None));
+    }
+    let (party, credential) = binding(dispute, ctx, relation, act, word)?;
+    Ok((Some(party), Some(credential)))
 }
 
 fn confirmation(dispute: &mut Dispute, party: u32) -> Option<&mut PartyConfirmation> {
@@ -90,7 +108,9 @@ pub(super) fn attempted(
 /// until when it is good, too.
 ///
 /// # Errors
-/// As every step; [`DisputeFault::NoMessenger`], [`DisputeFault::PhoneUnknown`], [`DisputeFault::TooManyConfirmations`].
+/// As every step, and as the step that it is to confirm where the state does not allow that; [`DisputeFault::NoMessenger`],
+/// [`DisputeFault::PhoneUnknown`], [`DisputeFault::PhoneUnproven`], [`DisputeFault::TooManyConfirmations`],
+/// [`DisputeFault::TooManyToday`].
 pub fn request_confirmation(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -103,17 +123,30 @@ pub fn request_confirmation(
         ctx,
         at,
         |_| DisputeAction::RequestConfirmation,
-        |_, dispute: &mut Dispute, relation| {
+        |store, dispute: &mut Dispute, relation| {
+            let state = dispute.standing.state();
+            if let Some(action) = act.actions().find(|action| !action.is_legal_in(state)) {
+                return Err(action.refusal(state));
+            }
             if !ctx.reaches_phones {
                 return Err(Failure::rule(DisputeFault::NoMessenger));
             }
             let party = speaking(dispute, ctx, relation, None)?;
-            let found = dispute.dossier.parties.iter_mut().find(|one| one.number == party && one.phone.is_some());
-            let own = found.ok_or_else(|| Failure::rule(DisputeFault::PhoneUnknown))?;
-            let sent = PartyConfirmation::ask(own.confirmation.as_ref(), act, ctx.now, ctx.ids.as_ref());
-            let sent = sent.map_err(Failure::rule)?;
+            let own = dispute.dossier.parties.iter().find(|one| one.number == party).ok_or(Failure::Forbidden)?;
+            let phone = own.phone.clone().ok_or_else(|| Failure::rule(DisputeFault::PhoneUnknown))?;
+            if !dispute.is_proven(own) {
+                return Err(Failure::rule(DisputeFault::PhoneUnproven));
+            }
+            let (former, agreement) = (own.confirmation.as_ref(), dispute.agreed_on(act));
+            let (version, ids) = (dispute.version + 1, &*ctx.ids);
+            let sent = PartyConfirmation::ask(former, act, agreement, version, ctx.now, ids).map_err(Failure::rule)?;
+            if !store.count_number(&phone, local_date(ctx.now), MOST_A_DAY)? {
+                return Err(Failure::rule(DisputeFault::TooManyToday));
+            }
             until = sent.until;
-            own.confirmation = Some(sent);
+            if let Some(own) = dispute.dossier.parties.iter_mut().find(|one| one.number == party) {
+                own.confirmation = Some(sent);
+            }
             Ok(DisputeEvent {
                 kind: DisputeEventKind::ConfirmationRequested,
                 facts: DisputeFacts { party: Some(party), ..DisputeFacts::default() },

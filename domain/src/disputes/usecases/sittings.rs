@@ -1,12 +1,16 @@
 //! Sittings, and how a mediation ends that comes to nothing.
 
+use std::cell::Cell;
+
 use chrono::NaiveDate;
 
-use super::{Result, state_reason, tell, unknown};
+use super::proof::{Attempt, PartyWord, attempted, binding, on_paper};
+use super::{Result, speaking, state_reason, unknown};
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, Disputes, Held,
-    MAX_SESSIONS, MediationSession, MediationSessionKind, MediatorStanding,
+    Dispute, DisputeAction, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
+    DisputeFault, DisputePartyAct, DisputeRelation, DisputeState, Disputes, Held, MAX_SESSIONS, MediationSession,
+    MediationSessionKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -124,13 +128,49 @@ pub fn fail(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
 }
 
 /// The reporter takes a report back, or a party ends the mediation, which it may at any time (人民调解法第二十三条).
+///
+/// # Errors
+/// As every step; field errors for a party that does not exist, without a scan of what it said on paper, and without the number
+/// on its phone.
 pub fn withdraw(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    note: Note,
-) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Withdraw, note, |note| DisputeEvent::noted(DisputeEventKind::Withdrawn, note))
+    word: PartyWord,
+) -> Result<Attempt> {
+    let fresh = Cell::new(false);
+    let action = |dispute: &Dispute| {
+        fresh.set(dispute.standing.state() == DisputeState::Reported);
+        DisputeAction::Withdraw
+    };
+    let outcome = step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
+        let (party, credential) = ends(dispute, ctx, relation, fresh.get(), &word)?;
+        let facts = DisputeFacts { party, credential, ..DisputeFacts::noted(word.note) };
+        Ok(DisputeEvent { kind: DisputeEventKind::Withdrawn, facts })
+    });
+    attempted(store, ctx, at.id, outcome)
+}
+
+/// Which party ends it, and by what.
+fn ends(
+    dispute: &mut Dispute,
+    ctx: &Context,
+    relation: DisputeRelation,
+    fresh: bool,
+    word: &PartyWord,
+) -> Result<(Option<u32>, Option<DisputeCredential>)> {
+    if relation == DisputeRelation::Reporter {
+        return Ok((None, None));
+    }
+    // Who takes an own report back before anybody took it up binds nobody to anything.
+    if relation == DisputeRelation::Party && fresh {
+        return Ok((Some(speaking(dispute, ctx, relation, word.party)?), None));
+    }
+    if dispute.dossier.parties.is_empty() {
+        return Ok((None, Some(on_paper(&word.note)?)));
+    }
+    let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::Withdraw, word)?;
+    Ok((Some(party), Some(credential)))
 }
 
 /// Ends a mediation that came to nothing; the parties are told where else they can turn (人民调解法第二十六条).
@@ -199,6 +239,7 @@ pub fn refer(
 /// More time, as both sides agree.
 #[derive(Clone, Debug)]
 pub struct Extend {
+    /// With a scan of what the parties signed.
     pub note: Note,
     /// Who agrees: every party.
     pub parties: Vec<u32>,
@@ -208,7 +249,8 @@ pub struct Extend {
 /// Both sides agree to more time than the usual month (人民调解工作若干规定第三十三条).
 ///
 /// # Errors
-/// As every step; field errors when a party is missing, or the day is not later than the one before.
+/// As every step; field errors when a party is missing, when the day is not later than the one before, and without a scan of
+/// what they signed.
 pub fn extend(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -229,10 +271,11 @@ pub fn extend(
             if dispute.due_on.is_some_and(|due| until <= due) || until > latest {
                 return Err(Failure::field("until", DisputeFault::ExtensionOutOfRange));
             }
+            let credential = Some(on_paper(&note)?);
             dispute.due_on = Some(until);
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Extended,
-                facts: DisputeFacts { until: Some(until), ..DisputeFacts::noted(note) },
+                facts: DisputeFacts { until: Some(until), credential, ..DisputeFacts::noted(note) },
             })
         },
     )

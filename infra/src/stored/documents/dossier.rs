@@ -1,6 +1,8 @@
 //! `disputes.dossier`: everything about a dispute that concerns persons, sealed as one.
 
-use mashang_domain::disputes::{self, DisputeChannel, DisputePartyAct, DisputeSide, MediatorKind, MediatorStanding};
+use mashang_domain::disputes::{
+    self, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeSide, MediatorKind, MediatorStanding,
+};
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Name, Phone, Title};
@@ -114,11 +116,15 @@ struct Disputant {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phone: Option<Plain<Phone>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    phone_source: Option<Word<DisputePhoneSource>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     account: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deputy: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<Plain<TrackingCode>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reissued: Vec<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     confirmation: Option<Confirmation>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -134,9 +140,11 @@ impl From<&disputes::Disputant> for Disputant {
             side: Word(party.side),
             name: (&party.name).into(),
             phone: plain(party.phone.as_ref()),
+            phone_source: party.phone_source.map(Word),
             account: party.account.map(Uuid::from),
             deputy: party.deputy.map(Uuid::from),
             code: plain(party.code.as_ref()),
+            reissued: party.reissued.clone(),
             confirmation: party.confirmation.as_ref().map(Confirmation::from),
             health: plain(party.health.as_ref()),
             consented_at: party.consented_at,
@@ -151,9 +159,11 @@ impl From<Disputant> for disputes::Disputant {
             side: party.side.0,
             name: party.name.0,
             phone: party.phone.map(|phone| phone.0),
+            phone_source: party.phone_source.map(Word::known),
             account: party.account.map(Into::into),
             deputy: party.deputy.map(Into::into),
             code: party.code.map(|code| code.0),
+            reissued: party.reissued,
             confirmation: party.confirmation.map(Into::into),
             health: party.health.map(|health| health.0),
             consented_at: party.consented_at,
@@ -165,27 +175,60 @@ impl From<Disputant> for disputes::Disputant {
 #[derive(Debug, Serialize, Deserialize)]
 struct Confirmation {
     act: Word<DisputePartyAct>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agreement: Option<String>,
     number: String,
     until: Instant,
     tries: u32,
-    asked: Vec<Instant>,
+    #[serde(default)]
+    version: i32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    asks: Vec<Ask>,
 }
 
 impl From<&disputes::PartyConfirmation> for Confirmation {
     fn from(sent: &disputes::PartyConfirmation) -> Self {
         Self {
             act: Word(sent.act),
+            agreement: sent.agreement.clone(),
             number: sent.number.clone(),
             until: sent.until,
             tries: sent.tries,
-            asked: sent.asked.clone(),
+            version: sent.version,
+            asks: each(&sent.asked),
         }
     }
 }
 
 impl From<Confirmation> for disputes::PartyConfirmation {
     fn from(sent: Confirmation) -> Self {
-        Self { act: sent.act.0, number: sent.number, until: sent.until, tries: sent.tries, asked: sent.asked }
+        Self {
+            act: sent.act.0,
+            agreement: sent.agreement,
+            number: sent.number,
+            until: sent.until,
+            tries: sent.tries,
+            version: sent.version,
+            asked: each(sent.asks),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Ask {
+    act: Word<DisputePartyAct>,
+    at: Instant,
+}
+
+impl From<&disputes::Asked> for Ask {
+    fn from(asked: &disputes::Asked) -> Self {
+        Self { act: Word(asked.act), at: asked.at }
+    }
+}
+
+impl From<Ask> for disputes::Asked {
+    fn from(asked: Ask) -> Self {
+        Self { act: asked.act.0, at: asked.at }
     }
 }
 
