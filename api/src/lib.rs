@@ -2,6 +2,7 @@
 
 mod app;
 mod auth;
+mod banner;
 mod card;
 mod claims;
 pub mod commands;
@@ -19,8 +20,10 @@ mod observe;
 mod origin;
 mod page;
 mod patience;
+mod places;
 mod problem;
 mod qr_image;
+mod reach;
 mod request_id;
 mod routes;
 pub mod server;
