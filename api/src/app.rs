@@ -130,21 +130,17 @@ pub(crate) fn master_key(settings: &Settings) -> Result<MasterKey, String> {
 
 /// A key is made for a database that is new. Beside one that is there already it was lost, and another would open nothing.
 fn refuse_lost_key(settings: &Settings) -> Result<(), String> {
+    let DatabaseUrl::Sqlite(path) = &settings.database.url else { return Ok(()) };
     let key = settings.data_dir.join("keys").join("data.key");
-    match &settings.database.url {
-        DatabaseUrl::Sqlite(path) if settings.data_key.is_none() && !key.exists() => {
-            let holds_something = path.metadata().is_ok_and(|file| file.len() > 0);
-            let (key, path) = (key.display(), path.display());
-            if holds_something {
-                return Err(format!(
-                    "密钥 {key} 不见了，数据库 {path} 没有它打不开：请放回原处，或在 MASHANG_DATA_KEY 给出。 The key {key} is \
-                     missing, and the database {path} opens with no other: put it back, or give it in MASHANG_DATA_KEY"
-                ));
-            }
-            Ok(())
-        }
-        DatabaseUrl::Sqlite(_) | DatabaseUrl::Postgres(_) => Ok(()),
+    let is_new = !path.metadata().is_ok_and(|file| file.len() > 0);
+    if is_new || settings.data_key.is_some() || key.exists() {
+        return Ok(());
     }
+    let (key, path) = (key.display(), path.display());
+    Err(format!(
+        "密钥 {key} 不见了，数据库 {path} 没有它打不开：请放回原处，或在 MASHANG_DATA_KEY 给出。 The key {key} is missing, and the \
+         database {path} opens with no other: put it back, or give it in MASHANG_DATA_KEY"
+    ))
 }
 
 /// A key from the settings, or one that is made once and kept in the data folder.
@@ -154,6 +150,10 @@ fn key(settings: &Settings, given: Option<[u8; 32]>, file: &str) -> Result<[u8; 
     }
     let path = settings.data_dir.join("keys").join(file);
     let fault = |error: std::io::Error| format!("{} can't be used: {error}", path.display());
+    let folder = settings.data_dir.join("keys");
+    if folder.exists() {
+        private::close(&folder).map_err(fault)?;
+    }
     if let Ok(text) = std::fs::read_to_string(&path) {
         return parse_key(text.trim()).ok_or_else(|| {
             let path = path.display();
@@ -163,8 +163,7 @@ fn key(settings: &Settings, given: Option<[u8; 32]>, file: &str) -> Result<[u8; 
     let mut key = [0u8; 32];
     getrandom::fill(&mut key).map_err(|error| error.to_string())?;
     let text = hex(&key);
-    let folder = settings.data_dir.join("keys");
-    private::folder(&folder).and_then(|()| private::close(&folder)).map_err(fault)?;
+    private::folder(&folder).map_err(fault)?;
     write(&path, &text).map_err(fault)?;
     Ok(key)
 }

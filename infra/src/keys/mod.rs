@@ -17,9 +17,9 @@ use crate::schema::data_keys;
 
 pub use rotation::{Standing, add, reseal, standing};
 
-const ANOTHER: &str = "MASHANG_DATA_KEY 不是加密此数据库的密钥：请给出原来的密钥；开发环境请放回原来的 MASHANG_DATA_DIR 里的 \
-                       keys/data.key。 MASHANG_DATA_KEY is not the key with which this database is sealed: give that one, or in development \
-                       the file keys/data.key of the MASHANG_DATA_DIR that it was made with";
+const ANOTHER: &str = "MASHANG_DATA_KEY 不是加密此数据库的密钥：请给出原来的密钥；开发环境请放回原来的 MASHANG_DATA_DIR \
+                       里的 keys/data.key。 MASHANG_DATA_KEY is not the key with which this database is sealed: give that \
+                       one, or in development the file keys/data.key of the MASHANG_DATA_DIR that it was made with";
 
 fn load(connection: &mut AnyConnection) -> QueryResult<Vec<WrappedKey>> {
     let rows: Vec<(i32, Vec<u8>, Stamp)> = data_keys::table
