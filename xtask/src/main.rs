@@ -1,11 +1,14 @@
-//! Developer commands: `cargo xtask test | ci | audit | chaos | structure | bench | openapi | conformance`.
+//! Developer commands: `cargo xtask` lists them.
 
 mod audit;
 mod bench;
 mod chaos;
 mod conformance;
+mod image;
 mod needles;
+mod newcomer;
 mod postgres;
+mod readme;
 mod structure;
 mod tools;
 
@@ -16,12 +19,15 @@ use tools::{Outcome, cargo, have, root, run};
 const USAGE: &str = "cargo xtask COMMAND
 
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
-  ci           format, lints, structure, then `test` and the document's linters
+  ci           format, lints, structure, then `test`, `image` and the document's linters
   audit        licences; advisories where ADVISORY_DB names a database; a bill of materials
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
+  image        run what the image would hold in a folder of its own, and verify the service [a BINARY instead of the debug build]
+  readme       hold the READMEs' tours against what a server prints [--write them]
+  newcomer     clone into an empty folder, run the README's first command, ask the addresses that it prints
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
 
 DATABASE_URL_TEST names an existing PostgreSQL server for `test` instead of a throwaway one.";
@@ -37,6 +43,9 @@ fn main() -> ExitCode {
         Some("structure") => structure::check(),
         Some("bench") => bench::run(rest),
         Some("openapi") => openapi(),
+        Some("image") => image::check(rest),
+        Some("readme") => readme::run_tours(rest),
+        Some("newcomer") => newcomer::walk(),
         Some("conformance") => conformance::check(rest.iter().any(|argument| argument == "--lint")),
         _ => Err(USAGE.to_owned()),
     };
@@ -86,6 +95,7 @@ fn ci() -> Outcome {
     structure::check()?;
     audit::check()?;
     test(&[])?;
+    image::check(&[])?;
     conformance::check(true)
 }
 

@@ -128,6 +128,11 @@ mod tests {
         for (name, default, about) in ALL {
             assert!(file.contains(&format!("# {about}\n#{name}={default}\n")), "{name} in .env.example");
         }
+        let production = include_str!("../../../deploy/mashang.env");
+        for line in production.lines().filter(|line| line.starts_with("MASHANG_")) {
+            let name = line.split('=').next().unwrap_or_default();
+            assert!(ALL.iter().any(|(known, ..)| *known == name), "{name} in deploy/mashang.env");
+        }
         let named = file.lines().filter(|line| line.starts_with('#') && !line.starts_with("# ")).count();
         assert_eq!(named, ALL.len(), ".env.example names what is no setting");
     }
