@@ -20,7 +20,7 @@ const END: &str = "<!-- end -->";
 /// Stands for what is left out.
 const LEFT_OUT: &str = "……";
 /// The line with which a banner ends.
-pub(crate) const BANNER_END: &str = "按 Ctrl-C 停止。";
+const BANNER_END: &str = "按 Ctrl-C 停止。";
 /// How long a server may take to fill an empty database.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -139,7 +139,7 @@ fn filled(readme: &str, tours: &[(String, String)]) -> Result<String, String> {
         let tour = tours.iter().find(|(known, _)| known == name).ok_or_else(|| format!("no tour {name}"))?;
         let wanted: Vec<&str> = words.collect();
         let text = if wanted.is_empty() { tour.1.trim().to_owned() } else { chosen(&tour.1, &wanted)? };
-        fresh += &format!("{before}{BEGIN}{mark} -->\n```\n{text}\n```\n{END}");
+        fresh.extend([before, BEGIN, mark, " -->\n```\n", &text, "\n```\n", END]);
         rest = after;
     }
     fresh += rest;
@@ -150,13 +150,22 @@ fn filled(readme: &str, tours: &[(String, String)]) -> Result<String, String> {
 /// only read.
 fn chosen(tour: &str, wanted: &[&str]) -> Result<String, String> {
     let (mut met, mut found): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
-    let mut shown: Vec<&str> = Vec::new();
+    let (mut shown, mut last_is_shown): (Vec<&str>, bool) = (Vec::new(), false);
     for step in tour.trim().split("\n\n") {
         let name = name_of(step);
+        // What is said after a step belongs to it.
+        if name.is_empty() {
+            if last_is_shown {
+                shown.push(step);
+            }
+            continue;
+        }
         met.push(name.clone());
         let number = met.iter().filter(|one| **one == name).count();
         let exactly = format!("{name}:{number}");
-        if let Some(word) = wanted.iter().find(|word| **word == name || **word == exactly) {
+        let asked = wanted.iter().find(|word| **word == name || **word == exactly);
+        last_is_shown = asked.is_some();
+        if let Some(word) = asked {
             found.push(word);
             shown.push(step);
         } else if shown.last() != Some(&LEFT_OUT) {

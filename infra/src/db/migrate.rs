@@ -167,6 +167,8 @@ pub fn run(url: &DatabaseUrl, master: &MasterKey) -> Result<usize, String> {
             })
             .map_err(failed)?;
     }
+    // Before anything else changes for somebody who can't read it.
+    keys::check(&mut connection, master)?;
     applied += apply(&mut connection, |_| true).map_err(failed)?;
     keys::former::sweep(&mut connection, &CLEAR).map_err(|error| failed(error.into()))?;
     if let AnyConnection::Postgres(inner) = &mut connection {

@@ -86,6 +86,11 @@ fn open_on(connection: &mut AnyConnection, master: &MasterKey, now: Instant) -> 
     Vault::new(master.clone(), &keys, now).map_err(|_| ANOTHER.to_owned())
 }
 
+/// Refuses another key than the ring of the database is sealed with.
+pub(crate) fn check(connection: &mut AnyConnection, master: &MasterKey) -> Result<(), String> {
+    open_on(connection, master, Instant::default()).map(drop)
+}
+
 /// The ring of the database at `url`, which is migrated.
 ///
 /// # Errors
