@@ -4,8 +4,7 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
-use rustix::net::sockopt::set_socket_reuseaddr;
-use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, listen, socket_with};
+use socket2::{Domain, Socket, Type};
 
 use crate::settings::Settings;
 
@@ -16,15 +15,15 @@ const BACKLOG: i32 = 2_048;
 #[derive(Debug)]
 pub(crate) struct Place {
     setting: &'static str,
-    socket: TcpListener,
+    socket: Socket,
     address: SocketAddr,
 }
 
 impl Place {
     fn take(setting: &'static str, wanted: SocketAddr) -> Result<Self, String> {
         let socket = bound(wanted).map_err(|error| refused(setting, wanted, &error))?;
-        let address = socket.local_addr().map_err(|error| refused(setting, wanted, &error))?;
-        Ok(Self { setting, socket, address })
+        let address = socket.local_addr().ok().and_then(|address| address.as_socket());
+        Ok(Self { setting, socket, address: address.unwrap_or(wanted) })
     }
 
     /// Lets callers in.
@@ -32,18 +31,17 @@ impl Place {
     /// # Errors
     /// A sentence for the operator when another program did so first.
     pub(crate) fn open(self) -> Result<TcpListener, String> {
-        listen(&self.socket, BACKLOG).map_err(|error| refused(self.setting, self.address, &error.into()))?;
-        Ok(self.socket)
+        self.socket.listen(BACKLOG).map_err(|error| refused(self.setting, self.address, &error))?;
+        Ok(self.socket.into())
     }
 }
 
 /// A socket that has its address and lets nobody in yet.
-fn bound(address: SocketAddr) -> io::Result<TcpListener> {
-    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
-    let socket = socket_with(family, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
-    set_socket_reuseaddr(&socket, true)?;
-    bind(&socket, &address)?;
-    Ok(socket.into())
+fn bound(address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    Ok(socket)
 }
 
 fn refused(setting: &str, address: SocketAddr, error: &io::Error) -> String {
