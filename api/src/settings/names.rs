@@ -5,9 +5,17 @@ pub(super) const LOOPBACK: &str = "127.0.0.0/8,::1";
 
 /// Every setting with its default and what it does; `.env.example` is held against it by a test.
 pub const ALL: &[(&str, &str, &str)] = &[
-    ("MASHANG_ENV", "development", "development 或 production；production 下沙箱登录与演示数据默认关闭，密钥必须给出"),
+    (
+        "MASHANG_ENV",
+        "development",
+        "development 或 production；production 下没有沙箱登录，演示数据默认关闭，密钥与对外网址必须给出",
+    ),
     ("MASHANG_BIND", "127.0.0.1:8080", "监听地址"),
-    ("MASHANG_PUBLIC_URL", "http://127.0.0.1:8080", "对外网址，印在二维码里；不带末尾斜杠"),
+    (
+        "MASHANG_PUBLIC_URL",
+        "http://127.0.0.1:8080",
+        "对外网址，印在二维码里；不带末尾斜杠；监听 0.0.0.0 而留空时取本机在局域网的地址",
+    ),
     ("DATABASE_URL", "sqlite:./data/mashang.db", "sqlite:文件路径 或 postgres://…"),
     ("MASHANG_DATA_DIR", "./data", "上传文件与自动生成的密钥所在目录"),
     (
