@@ -102,11 +102,12 @@ async fn the_banner_leads_a_phone_here_whatever_is_logged_meanwhile(kind: Kind) 
 
 #[test]
 fn the_code_is_read_on_dark_terminals_and_on_light_ones() {
-    for (set, backgrounds) in [
-        (&[][..], &[DARK, LIGHT][..]),
-        (&[("NO_COLOR", "1")][..], &[DARK][..]),
-        (&[("NO_COLOR", "1"), ("COLORFGBG", "0;15")][..], &[LIGHT][..]),
-    ] {
+    let terminals: [(&[(&str, &str)], &[u8]); 3] = [
+        (&[], &[DARK, LIGHT]),
+        (&[("NO_COLOR", "1")], &[DARK]),
+        (&[("NO_COLOR", "1"), ("COLORFGBG", "0;15")], &[LIGHT]),
+    ];
+    for (set, backgrounds) in terminals {
         let database = OwnDatabase::with_cast(Kind::Sqlite);
         let mut command = serve(&database, "127.0.0.1:0");
         command.envs(set.iter().copied());
