@@ -1,5 +1,6 @@
 //! The state of a server: its settings and keys, the door to its database, what it remembers for a while.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,10 +9,11 @@ use actix_web::web::Data;
 use bytes::Bytes;
 use mashang_domain::shared::{Actor, Context, Instant};
 use mashang_infra::crypto::{MasterKey, hex};
-use mashang_infra::db::Database;
+use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::Files;
 use mashang_infra::keys;
 use mashang_infra::log::{Progress, Worker};
+use mashang_infra::private;
 use mashang_infra::repositories::FlowStatus;
 use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Texts};
 use mashang_infra::system::Surroundings;
@@ -125,7 +127,23 @@ impl App {
 
 /// The key with which the database's own are sealed.
 pub(crate) fn master_key(settings: &Settings) -> Result<MasterKey, String> {
+    refuse_lost_key(settings)?;
     Ok(MasterKey::new(&key(settings, settings.data_key, "data.key")?))
+}
+
+/// A key is made for a database that is new. Beside one that is there already it was lost, and another would open nothing.
+fn refuse_lost_key(settings: &Settings) -> Result<(), String> {
+    let DatabaseUrl::Sqlite(path) = &settings.database.url else { return Ok(()) };
+    let key = settings.data_dir.join("keys").join("data.key");
+    let is_new = !path.metadata().is_ok_and(|file| file.len() > 0);
+    if is_new || settings.data_key.is_some() || key.exists() {
+        return Ok(());
+    }
+    let (key, path) = (key.display(), path.display());
+    Err(format!(
+        "密钥 {key} 不见了，数据库 {path} 没有它打不开：请放回原处，或在 MASHANG_DATA_KEY 给出。 The key {key} is missing, and the \
+         database {path} opens with no other: put it back, or give it in MASHANG_DATA_KEY"
+    ))
 }
 
 /// A key from the settings, or one that is made once and kept in the data folder.
@@ -135,25 +153,27 @@ fn key(settings: &Settings, given: Option<[u8; 32]>, file: &str) -> Result<[u8; 
     }
     let path = settings.data_dir.join("keys").join(file);
     let fault = |error: std::io::Error| format!("{} can't be used: {error}", path.display());
+    let folder = settings.data_dir.join("keys");
+    if folder.exists() {
+        private::close(&folder).map_err(fault)?;
+    }
     if let Ok(text) = std::fs::read_to_string(&path) {
-        return parse_key(text.trim())
-            .ok_or_else(|| format!("{} holds no key of 64 hexadecimal digits", path.display()));
+        return parse_key(text.trim()).ok_or_else(|| {
+            let path = path.display();
+            format!("{path} 里不是 64 位十六进制的密钥。 {path} holds no key of 64 hexadecimal digits")
+        });
     }
     let mut key = [0u8; 32];
     getrandom::fill(&mut key).map_err(|error| error.to_string())?;
     let text = hex(&key);
-    std::fs::create_dir_all(settings.data_dir.join("keys")).map_err(fault)?;
-    write_private(&path, &text).map_err(fault)?;
+    private::folder(&folder).map_err(fault)?;
+    write(&path, &text).map_err(fault)?;
     Ok(key)
 }
 
-fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private::options().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }

@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod events;
+mod health;
 mod keys;
 
 use std::io::IsTerminal;
@@ -14,18 +15,19 @@ use clap::{Parser, Subcommand};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::backup;
 use mashang_infra::db::DatabaseUrl;
-use mashang_infra::db::migrate::{Setup, anew, set_up};
+use mashang_infra::db::migrate::{Setup, anew, serve_alone, set_up};
 use mashang_infra::demo::{self, Size};
 use mashang_infra::log;
+use mashang_infra::private::keep_private;
 use mashang_infra::reference;
 use mashang_infra::system::{Surroundings, SystemClock, SystemIds, raise_file_limit};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, master_key};
-use crate::card::address;
-use crate::qr_image;
+use crate::banner;
+use crate::places::{self, Places};
 use crate::server::{self, Running, migrate};
-use crate::settings::{Settings, Texting, Wechat};
+use crate::settings::Settings;
 
 /// 码上代表：县乡人大代表进网格的服务程序。
 #[derive(Parser)]
@@ -74,6 +76,11 @@ enum Command {
         #[arg(long, default_value_t = Size::default().seed)]
         seed: u64,
     },
+    /// 现行的全部设置，密钥和密码不显示 The settings in force, without keys and passwords
+    Settings,
+    /// 问正在运行的服务是否正常，不正常时以 1 退出 Ask the server that runs whether it is ready; 1 when it is not
+    #[command(after_help = "例 Example:\n  mashang health || echo 有问题")]
+    Health,
     /// 事件日志与读它的消费者 The log of events and those who read it
     #[command(subcommand)]
     Events(events::Events),
@@ -117,6 +124,7 @@ enum Command {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
+    keep_private();
     let cli = Cli::parse();
     if let Some(Command::Openapi { legacy }) = cli.command {
         let document = server::document("http://127.0.0.1:8080");
@@ -139,14 +147,20 @@ pub fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    for sentence in &settings.warnings {
+        eprintln!("mashang: {sentence}");
+    }
     // What it says of requests that are none comes as fast as somebody sends them.
     let quiet = if settings.log.contains("actix_http") { "" } else { ",actix_http=off" };
     let Ok(filter) = EnvFilter::try_new(format!("{}{quiet}", settings.log)) else {
-        eprintln!("mashang: MASHANG_LOG is wrong: give a level such as info, or target=level pairs");
+        eprintln!(
+            "mashang: MASHANG_LOG 有误：请填 info 这样的级别，或 目标=级别。 MASHANG_LOG is wrong: give a level such as info, or \
+             target=level pairs"
+        );
         return ExitCode::FAILURE;
     };
     // Logging never waits: when the disk or the pipe is slow, lines are dropped instead.
-    let (writer, _flush) = tracing_appender::non_blocking(std::io::stderr());
+    let (writer, _flush) = tracing_appender::non_blocking(banner::Log);
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(writer)
@@ -201,6 +215,15 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             fill(&app, Size { deputies, rooms, cases, seed })?;
             Ok(())
         }
+        Command::Settings => {
+            println!("NAME\tVALUE\tFROM");
+            for one in settings.shown() {
+                let from = if one.given { "环境 environment" } else { "默认 default" };
+                println!("{}\t{}\t{from}", one.name, one.value);
+            }
+            Ok(())
+        }
+        Command::Health => health::ask(&settings),
         Command::Events(what) => events::run(&opened(settings)?, &what),
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
         Command::Keys(what) => keys::run(what, settings, opened),
@@ -273,7 +296,10 @@ fn open_whole(settings: Settings, wanted: bool) -> Result<(App, Setup), String> 
     Ok((App::open(settings, surroundings())?, alone))
 }
 
-async fn serve(settings: Settings) -> Result<(), String> {
+async fn serve(mut settings: Settings) -> Result<(), String> {
+    // Whatever else has them, nothing is changed before that is known.
+    let places = Places::take(&mut settings)?;
+    let _serving = serve_alone(&settings.database.url)?;
     if let Err(error) = raise_file_limit() {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
@@ -285,45 +311,19 @@ async fn serve(settings: Settings) -> Result<(), String> {
     }
     log::finish_figures(app.database())?;
     drop(alone);
-    let running = Running::start(app)?;
-    banner(&running)?;
+    let running = Running::start_at(places, app)?;
+    banner::show(&running)?;
     signal().await;
     tracing::info!("stopping: requests in flight finish, queues are drained");
     running.stop().await;
     Ok(())
 }
 
-fn banner(running: &Running) -> Result<(), String> {
-    let settings = &running.app.settings;
-    let url = &settings.public_url;
-    println!("码上代表 Mashang {}", env!("CARGO_PKG_VERSION"));
-    if let Some(code) = demo::banner_code(running.app.database())? {
-        let card = address(url, code.as_str());
-        println!("{}", qr_image::terminal(&card));
-        println!("  代表码    {card}");
-    }
-    println!("  接口文档  {url}/docs");
-    println!("  健康检查  {url}/healthz  {url}/readyz");
-    match settings.metrics_bind {
-        Some(address) => println!("  指标      http://{address}/metrics"),
-        None if settings.is_local() => println!("  指标      {url}/metrics"),
-        None => println!("  指标      未提供：见 MASHANG_METRICS_BIND"),
-    }
-    println!("  监听      http://{}", running.address);
-    if settings.wechat == Wechat::Sandbox {
-        println!("  沙箱登录已开：谁都能以任何身份登录，只用于本机试用。 Sandbox: anybody logs in as anybody.");
-    }
-    if settings.sms == Texting::Sandbox {
-        println!("  短信      不发送，写入 {}", settings.sms_file().display());
-    }
-    println!("按 Ctrl-C 停止。");
-    Ok(())
-}
-
 async fn work(settings: Settings) -> Result<(), String> {
+    let place = places::apart(&settings)?;
     let app = Data::new(opened(settings)?);
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let apart = server::apart(&app)?;
+    let apart = server::apart(&app, place)?;
     log::finish_figures(app.database())?;
     let follower = tokio::spawn(server::follow_others(app.clone(), stopped.clone()));
     let task = tokio::spawn(app.worker().run(stopped));

@@ -2,6 +2,7 @@
 
 mod app;
 mod auth;
+mod banner;
 mod card;
 mod claims;
 pub mod commands;
@@ -22,10 +23,12 @@ mod observe;
 mod origin;
 mod page;
 mod patience;
+mod places;
 mod problem;
 mod problem_page;
 mod qr_image;
 mod quality;
+mod reach;
 mod request_id;
 mod routes;
 mod semantics;

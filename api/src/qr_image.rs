@@ -1,6 +1,8 @@
 //! QR codes as PNG, SVG and terminal blocks.
 
-use qrcode::render::{svg, unicode};
+use std::io::IsTerminal;
+
+use qrcode::render::svg;
 use qrcode::types::Color;
 use qrcode::{EcLevel, QrCode};
 
@@ -10,6 +12,62 @@ use crate::problem::Problem;
 const QUIET: usize = 4;
 /// Pixels that a module is wide: printable at 5 cm with 300 dpi.
 const SCALE: usize = 16;
+
+/// A code's modules, with the white around them.
+struct Modules {
+    colors: Vec<Color>,
+    width: usize,
+}
+
+impl Modules {
+    fn of(code: &QrCode) -> Self {
+        Self { colors: code.to_colors(), width: code.width() }
+    }
+
+    /// Modules that a side has.
+    fn side(&self) -> usize {
+        self.width + 2 * QUIET
+    }
+
+    fn is_dark(&self, x: usize, y: usize) -> bool {
+        match (x.checked_sub(QUIET), y.checked_sub(QUIET)) {
+            (Some(column), Some(row)) if column < self.width && row < self.width => {
+                self.colors.get(row * self.width + column) == Some(&Color::Dark)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// With what a code is drawn where only characters are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ink {
+    /// In colours of its own, whatever those of the terminal are.
+    Colours,
+    /// In the terminal's, which writes light on dark.
+    OnDark,
+    /// In the terminal's, which writes dark on light.
+    OnLight,
+}
+
+impl Ink {
+    /// What fits where standard output goes. Who asks for no colours, or reads a file, has a dark background unless the terminal
+    /// says otherwise.
+    pub(crate) fn of_output() -> Self {
+        let says = |name: &str| std::env::var(name).unwrap_or_default();
+        Self::fitting(std::io::stdout().is_terminal(), &says("NO_COLOR"), &says("TERM"), &says("COLORFGBG"))
+    }
+
+    fn fitting(terminal: bool, no_color: &str, term: &str, foreground_and_background: &str) -> Self {
+        if terminal && no_color.is_empty() && term != "dumb" {
+            return Self::Colours;
+        }
+        match foreground_and_background.rsplit(';').next() {
+            Some("7" | "15") => Self::OnLight,
+            _ => Self::OnDark,
+        }
+    }
+}
 
 fn encode(text: &str) -> Result<QrCode, Problem> {
     // A quarter of the code may be dirty or torn: it hangs on walls.
@@ -22,17 +80,9 @@ pub(crate) fn svg(text: &str) -> Result<String, Problem> {
 
 pub(crate) fn png(text: &str) -> Result<Vec<u8>, Problem> {
     let code = encode(text)?;
-    let (modules, colors) = (code.width(), code.to_colors());
-    let side = (modules + 2 * QUIET) * SCALE;
-    let dark = |x: usize, y: usize| {
-        let (column, row) = ((x / SCALE).checked_sub(QUIET), (y / SCALE).checked_sub(QUIET));
-        match (column, row) {
-            (Some(column), Some(row)) if column < modules && row < modules => {
-                colors.get(row * modules + column) == Some(&Color::Dark)
-            }
-            _ => false,
-        }
-    };
+    let modules = Modules::of(&code);
+    let side = modules.side() * SCALE;
+    let dark = |x: usize, y: usize| modules.is_dark(x / SCALE, y / SCALE);
     let pixels: Vec<u8> =
         (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| if dark(x, y) { 0 } else { 255 }).collect();
     let width = u32::try_from(side).map_err(Problem::internal)?;
@@ -46,15 +96,51 @@ pub(crate) fn png(text: &str) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// Drawn with half blocks, dark on light whatever the terminal's colours.
-pub(crate) fn terminal(text: &str) -> String {
-    encode(text).map_or_else(
-        |_| text.to_owned(),
-        |code| {
-            code.render::<unicode::Dense1x2>()
-                .dark_color(unicode::Dense1x2::Light)
-                .light_color(unicode::Dense1x2::Dark)
-                .build()
-        },
-    )
+/// Black on white of the 256 colours, which themes of terminals leave alone.
+const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
+const AS_BEFORE: &str = "\x1b[0m";
+
+/// A code of half blocks, two modules in each character, and where it leads; the text alone where it is too long for a code.
+pub(crate) fn terminal(text: &str, ink: Ink) -> String {
+    let Ok(code) = encode(text) else { return text.to_owned() };
+    let modules = Modules::of(&code);
+    let written = |x: usize, y: usize| modules.is_dark(x, y) != (ink == Ink::OnDark);
+    let mut drawn = String::new();
+    for y in (0..modules.side()).step_by(2) {
+        if ink == Ink::Colours {
+            drawn.push_str(BLACK_ON_WHITE);
+        }
+        drawn.extend((0..modules.side()).map(|x| match (written(x, y), written(x, y + 1)) {
+            (true, true) => '█',
+            (true, false) => '▀',
+            (false, true) => '▄',
+            (false, false) => ' ',
+        }));
+        if ink == Ink::Colours {
+            drawn.push_str(AS_BEFORE);
+        }
+        drawn.push('\n');
+    }
+    drawn
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ink_fits_the_terminal() {
+        for (terminal, no_color, term, colours, ink) in [
+            (true, "", "xterm-256color", "", Ink::Colours),
+            (true, "", "xterm-256color", "0;15", Ink::Colours),
+            (true, "1", "xterm-256color", "", Ink::OnDark),
+            (true, "1", "xterm-256color", "0;15", Ink::OnLight),
+            (true, "1", "rxvt", "15;default;0", Ink::OnDark),
+            (true, "", "dumb", "", Ink::OnDark),
+            (false, "", "xterm-256color", "0;7", Ink::OnLight),
+            (false, "", "", "", Ink::OnDark),
+        ] {
+            assert_eq!(Ink::fitting(terminal, no_color, term, colours), ink, "{terminal} {no_color} {term} {colours}");
+        }
+    }
 }

@@ -17,6 +17,7 @@ use crate::app::{App, master_key};
 use crate::crowd::Crowd;
 use crate::document::Document;
 use crate::observe::observe;
+use crate::places::{Place, Places};
 use crate::routes;
 use crate::routes::budgets::guesses_in_headers;
 use crate::semantics::semantics;
@@ -34,16 +35,16 @@ pub fn document(public_url: &str) -> Document {
 ///
 /// # Errors
 /// A sentence for the operator.
-pub(crate) fn apart(app: &Data<App>) -> Result<Option<ServerHandle>, String> {
-    let Some(address) = app.settings.metrics_bind else { return Ok(None) };
+pub(crate) fn apart(app: &Data<App>, place: Option<Place>) -> Result<Option<ServerHandle>, String> {
+    let Some(place) = place else { return Ok(None) };
     let shared = app.clone();
     let site = move || ActixApp::new().app_data(shared.clone()).configure(routes::apart).wrap(from_fn(semantics));
     let server = HttpServer::new(site)
         .workers(1)
         .max_connections(100)
         .disable_signals()
-        .bind(address)
-        .map_err(|error| format!("MASHANG_METRICS_BIND {address} can't be used: {error}"))?
+        .listen(place.open()?)
+        .map_err(|error| format!("MASHANG_METRICS_BIND can't be used: {error}"))?
         .run();
     let handle = server.handle();
     tokio::spawn(server);
@@ -113,11 +114,20 @@ pub struct Running {
 }
 
 impl Running {
-    /// Migrates the database, binds and serves.
+    /// Takes the addresses of its settings and serves there.
     ///
     /// # Errors
     /// A sentence for the operator.
-    pub fn start(app: App) -> Result<Self, String> {
+    pub fn start(mut app: App) -> Result<Self, String> {
+        let places = Places::take(&mut app.settings)?;
+        Self::start_at(places, app)
+    }
+
+    /// Serves at addresses that were taken before.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub(crate) fn start_at(places: Places, app: App) -> Result<Self, String> {
         let document = Data::new(document(&app.settings.public_url));
         let app = Data::new(app);
         let settings = app.settings.clone();
@@ -139,12 +149,12 @@ impl Running {
         .max_connections(10_000)
         .shutdown_timeout(4)
         .disable_signals()
-        .bind(settings.bind)
+        .listen(places.public.open()?)
         .map_err(|error| format!("MASHANG_BIND {} can't be used: {error}", settings.bind))?;
         let address = server.addrs().first().copied().unwrap_or(settings.bind);
         let server = server.run();
         let handle = server.handle();
-        let apart = apart(&app)?;
+        let apart = apart(&app, places.apart)?;
         let listener = app.db.listen()?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let follower = tokio::spawn(follow_others(app.clone(), stopped.clone()));

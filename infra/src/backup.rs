@@ -12,6 +12,7 @@ use crate::db::DatabaseUrl;
 use crate::db::connection::open;
 use crate::db::migrate;
 use crate::keys;
+use crate::private;
 
 const DATABASE: &str = "database";
 const FILES: &str = "files";
@@ -46,11 +47,7 @@ fn fault(path: &Path) -> impl Fn(std::io::Error) -> String {
 
 /// A folder that is there and empty, for its owner's eyes only.
 fn empty_folder(path: &Path) -> Result<(), String> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(fault(path))?;
+    private::folder(path).map_err(fault(path))?;
     let full = std::fs::read_dir(path).map_err(fault(path))?.next().is_some();
     if full { Err(format!("{} is not empty: name another folder", path.display())) } else { Ok(()) }
 }
@@ -132,6 +129,7 @@ fn run(command: &mut Command) -> Result<(), String> {
 /// # Errors
 /// A sentence for the operator.
 pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -> Result<usize, String> {
+    migrate::refuse_newer(url)?;
     empty_folder(folder)?;
     let files = folder.join(FILES);
     empty_folder(&files)?;
@@ -202,9 +200,7 @@ pub fn restore(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path
                     return Err(format!("{} is there already: name another DATABASE_URL", name.display()));
                 }
             }
-            if let Some(parent) = target.parent() {
-                std::fs::create_dir_all(parent).map_err(fault(parent))?;
-            }
+            private::folder_of(target).map_err(fault(target))?;
             std::fs::copy(&source, target).map_err(fault(target))?;
             #[cfg(unix)]
             std::fs::set_permissions(target, std::os::unix::fs::PermissionsExt::from_mode(0o600))

@@ -10,6 +10,7 @@ use mashang_domain::shared::AttachmentId;
 use uuid::Uuid;
 
 use crate::crypto::{FILE_MARK, OpenFile, Vault, key_of_file};
+use crate::private;
 
 /// Bytes that one file may have.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
@@ -26,11 +27,7 @@ impl Files {
     /// # Errors
     /// When the folder can't be made.
     pub fn open(folder: &Path, vault: &Arc<Vault>) -> io::Result<Self> {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
+        private::folder(folder)?;
         Ok(Self { folder: folder.to_owned(), vault: Arc::clone(vault) })
     }
 
@@ -149,11 +146,7 @@ impl Files {
 
 /// Writes a file for its owner's eyes only.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private::options().write(true).create(true).truncate(true).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

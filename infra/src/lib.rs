@@ -12,6 +12,7 @@ pub mod keys;
 mod known;
 pub mod log;
 pub mod pictures;
+pub mod private;
 pub mod reference;
 pub mod repositories;
 mod schema;

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::db::{Database, Failed};
 use crate::deliveries::{Deliver, Sending, Undelivered};
+use crate::private;
 use crate::repositories::{Delivery, Store};
 use crate::system::Surroundings;
 
@@ -38,12 +39,8 @@ pub struct Sandbox {
 
 impl Sandbox {
     fn write(&self, message: &Sms) -> std::io::Result<()> {
-        let mut options = std::fs::OpenOptions::new();
-        options.append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let line = json!({ "phone": message.phone.reveal(), "text": message.text });
-        options.open(&self.file)?.write_all(format!("{line}\n").as_bytes())
+        private::options().append(true).create(true).open(&self.file)?.write_all(format!("{line}\n").as_bytes())
     }
 }
 

@@ -49,7 +49,7 @@ sent() {
   return 1
 }
 # kinds: what happened, of a case or a dispute on standard input.
-kinds() { grep -o '"kind":"[a-z_]*","at"' | cut -d'"' -f4 | tr '\n' ' '; }
+kinds() { grep -o '"kind":"[a-z_]*","at"' | cut -d'"' -f4 | paste -sd ' ' -; }
 # duty_file WHO: the roles and activities of the deputy who WHO is, with how often.
 duty_file() {
   local deputy

@@ -86,7 +86,7 @@ quiet step demo-office-xiangzhi close '{}'
 printf '\n\033[1mdemo-office-xiangzhi  GET /api/v1/cases/%s\033[0m\n' "$case"
 get demo-office-xiangzhi "/api/v1/cases/$case" | kinds
 sleep 2
-printf '\n\n\033[1mdemo-office-xiangzhi  GET /api/v1/statistics/disputes?division=%s\033[0m\n' "$harbour"
+printf '\n\033[1mdemo-office-xiangzhi  GET /api/v1/statistics/disputes?division=%s\033[0m\n' "$harbour"
 get demo-office-xiangzhi "/api/v1/statistics/disputes?division=$harbour&from=$today&to=$today" | grep -o '"totals":{[^}]*}' | head -n 1
 duty_file demo-deputy-shishi "$now"
 duty_file demo-deputy-xiangzhi "$now"

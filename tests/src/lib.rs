@@ -16,6 +16,7 @@ mod caller;
 mod database;
 pub mod pictures;
 pub mod program;
+pub mod scanner;
 pub mod schema;
 mod sealed;
 

@@ -1,7 +1,9 @@
 //! The program itself, as a process of its own on a story's database.
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use crate::OwnDatabase;
 
@@ -56,4 +58,19 @@ pub fn said(command: &mut Command) -> String {
     let output = command.stdout(Stdio::piped()).output().expect("the program runs");
     assert!(output.status.success(), "{:?}", output.status);
     String::from_utf8(output.stdout).expect("text")
+}
+
+/// Runs what is refused and returns what it said of it.
+pub fn refused(command: &mut Command) -> String {
+    let mut program = start(command.stderr(Stdio::piped()));
+    for _ in 0..400 {
+        if let Some(status) = program.0.try_wait().expect("a process") {
+            let mut said = String::new();
+            program.0.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
+            assert!(!status.success(), "{said}");
+            return said;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    panic!("the program was not refused: it runs");
 }

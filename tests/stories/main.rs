@@ -28,6 +28,7 @@ mod notices;
 mod old_release;
 mod olympic_spring;
 mod operations;
+mod operator;
 mod page;
 mod parties;
 mod plans;

@@ -287,7 +287,8 @@ async fn a_wrong_setting_stops_the_start(kind: Kind) {
         program::command(&database, &[]).env("MASHANG_BIND", "nowhere").stderr(Stdio::piped()).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
-    assert_eq!(said.trim(), "mashang: MASHANG_BIND is wrong: give an address and a port, for example 127.0.0.1:8080");
+    let (zh, en) = ("请填地址和端口，如 127.0.0.1:8080", "give an address and a port, for example 127.0.0.1:8080");
+    assert_eq!(said.trim(), format!("mashang: MASHANG_BIND 有误：{zh}。 MASHANG_BIND is wrong: {en}"));
 }
 
 mashang_tests::stories!(

@@ -1,11 +1,14 @@
-//! Developer commands: `cargo xtask test | ci | audit | chaos | structure | stability | bench | openapi | conformance`.
+//! Developer commands: `cargo xtask` lists them.
 
 mod audit;
 mod bench;
 mod chaos;
 mod conformance;
+mod image;
 mod needles;
+mod newcomer;
 mod postgres;
+mod readme;
 mod stability;
 mod structure;
 mod tools;
@@ -17,13 +20,16 @@ use tools::{Outcome, cargo, have, root, run};
 const USAGE: &str = "cargo xtask COMMAND
 
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
-  ci           format, lints, structure, then `test` and the document's linters
+  ci           format, lints, structure, then `test`, `image` and the document's linters
   audit        licences; advisories where ADVISORY_DB names a database; a bill of materials
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   stability    hold openapi/openapi.json against the one of the last tag, or of another [TAG, COMMIT or FILE]
   chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
+  image        run what the image would hold in a folder of its own, and verify the service [a BINARY instead of the debug build]
+  readme       hold the READMEs' tours against what a server prints [--write them]
+  newcomer     clone into an empty folder, run the README's first command, ask the addresses that it prints
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
 
 DATABASE_URL_TEST names an existing PostgreSQL server for `test` instead of a throwaway one.";
@@ -40,6 +46,9 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(rest),
         Some("openapi") => openapi(),
         Some("stability") => stability::check(rest.first().map(String::as_str)),
+        Some("image") => image::check(rest),
+        Some("readme") => readme::run_tours(rest),
+        Some("newcomer") => newcomer::walk(),
         Some("conformance") => conformance::check(rest.iter().any(|argument| argument == "--lint")),
         _ => Err(USAGE.to_owned()),
     };
@@ -96,6 +105,7 @@ fn ci() -> Outcome {
     audit::check()?;
     stability::check(None)?;
     test(&[])?;
+    image::check(&[])?;
     conformance::check(true)
 }
 

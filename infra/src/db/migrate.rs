@@ -1,6 +1,7 @@
 //! Migrations of both trees, in the binary.
 
-use std::fs::File;
+use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use diesel::backend::Backend;
@@ -14,6 +15,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use super::connection::{AnyConnection, DatabaseUrl, open};
 use crate::crypto::MasterKey;
 use crate::keys;
+use crate::private;
 
 /// The tree for SQLite.
 pub const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -52,24 +54,48 @@ pub fn set_up(url: &DatabaseUrl) -> Result<Setup, String> {
 
 /// A lock that ends with the process, on a file beside an SQLite database.
 fn lock_beside(database: &Path, what: &str) -> Result<File, String> {
+    let file = file_beside(database, what)?;
+    file.lock().map_err(|error| format!("{} can't be locked: {error}", database.display()))?;
+    Ok(file)
+}
+
+fn file_beside(database: &Path, what: &str) -> Result<File, String> {
     let mut name = database.as_os_str().to_owned();
     name.push(format!(".{what}"));
-    let fault = |error: std::io::Error| format!("{} can't be locked: {error}", name.display());
-    if let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(fault)?;
+    let fault = |error: std::io::Error| format!("{} can't be made: {error}", name.display());
+    private::folder_of(database).map_err(fault)?;
+    private::options().create(true).append(true).open(&name).map_err(fault)
+}
+
+/// The file beside an SQLite database by which its server is known for as long as it runs.
+#[derive(Debug)]
+pub struct Serving {
+    _file: Option<File>,
+}
+
+/// Makes this process the only server of an SQLite file: another would cache what this one changes, and count apart what an
+/// address may do. Workers and commands go on beside it, and PostgreSQL has as many servers as are wanted.
+///
+/// # Errors
+/// A sentence for the operator when somebody else is.
+pub fn serve_alone(url: &DatabaseUrl) -> Result<Serving, String> {
+    let DatabaseUrl::Sqlite(path) = url else { return Ok(Serving { _file: None }) };
+    let file = file_beside(path, "serving")?;
+    match file.try_lock() {
+        Ok(()) => Ok(Serving { _file: Some(file) }),
+        Err(TryLockError::WouldBlock) => Err(format!(
+            "SQLite 数据库 {0} 已有一个服务在使用：请先停掉它；要多个服务，请用 PostgreSQL。 Another server has the SQLite \
+             database {0}: stop that one first, or take PostgreSQL, which has as many servers as are wanted",
+            path.display()
+        )),
+        Err(TryLockError::Error(error)) => Err(format!("{} can't be locked: {error}", path.display())),
     }
-    let file = File::options().create(true).append(true).open(&name).map_err(fault)?;
-    file.lock().map_err(fault)?;
-    Ok(file)
 }
 
 /// Makes an SQLite database that is not there, for its owner's eyes only. What SQLite puts beside it is like it.
 fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut options = File::options();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    private::options().create(true).append(true).open(path)?;
+    private::close(path)
 }
 
 /// Takes everything out of the database and makes its tables anew.
@@ -123,6 +149,9 @@ pub fn run(url: &DatabaseUrl, master: &MasterKey) -> Result<usize, String> {
             format!("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({MIGRATION_LOCK})");
         inner.batch_execute(&wait).map_err(|error| failed(error.into()))?;
     }
+    if is_newer(&mut connection).map_err(failed)? {
+        return Err(NEWER.into());
+    }
     let mut applied = apply(&mut connection, |version| version < CLEARED).map_err(failed)?;
     if pending(&mut connection).map_err(failed)?.iter().any(|version| version == CLEARED) {
         // As one: broken off anywhere, it begins anew, and another key leaves nothing behind.
@@ -138,12 +167,44 @@ pub fn run(url: &DatabaseUrl, master: &MasterKey) -> Result<usize, String> {
             })
             .map_err(failed)?;
     }
+    // Before anything else changes for somebody who can't read it.
+    keys::check(&mut connection, master)?;
     applied += apply(&mut connection, |_| true).map_err(failed)?;
     keys::former::sweep(&mut connection, &CLEAR).map_err(|error| failed(error.into()))?;
     if let AnyConnection::Postgres(inner) = &mut connection {
         settle_origin(inner).map_err(failed)?;
     }
     Ok(applied)
+}
+
+/// Why a program doesn't touch what it does not know.
+const NEWER: &str = "数据库由更新的版本升级过：请改用那个（或更新的）版本的程序，或者恢复升级之前的备份。 The database was \
+                     migrated by a newer version of the program: take that one, or restore a copy from before";
+
+/// Refuses a database at `url` that a newer program migrated.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) fn refuse_newer(url: &DatabaseUrl) -> Result<(), String> {
+    match is_newer(&mut open(url)?) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(NEWER.into()),
+        Err(error) => Err(format!("the migrations of the database can't be read: {}", error.0)),
+    }
+}
+
+/// Whether migrations are applied that this program does not have.
+fn is_newer(connection: &mut AnyConnection) -> Result<bool, Error> {
+    fn of<DB: Backend>(connection: &mut impl MigrationHarness<DB>, source: &EmbeddedMigrations) -> Result<bool, Error> {
+        let known = MigrationSource::<DB>::migrations(source).map_err(Error)?;
+        let known: BTreeSet<String> = known.iter().map(|one| one.name().version().to_string()).collect();
+        let applied = connection.applied_migrations().map_err(Error)?;
+        Ok(applied.iter().any(|version| !known.contains(&version.to_string())))
+    }
+    match connection {
+        AnyConnection::Postgres(inner) => of(inner, &POSTGRES),
+        AnyConnection::Sqlite(inner) => of(inner, &SQLITE),
+    }
 }
 
 /// The versions that are not applied yet.

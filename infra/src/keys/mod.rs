@@ -17,8 +17,9 @@ use crate::schema::data_keys;
 
 pub use rotation::{Standing, add, reseal, standing};
 
-const ANOTHER: &str = "MASHANG_DATA_KEY is not the key with which this database is sealed: give that one, or in development \
-                       the file keys/data.key of the MASHANG_DATA_DIR that it was made with";
+const ANOTHER: &str = "MASHANG_DATA_KEY 不是加密此数据库的密钥：请给出原来的密钥；开发环境请放回原来的 MASHANG_DATA_DIR \
+                       里的 keys/data.key。 MASHANG_DATA_KEY is not the key with which this database is sealed: give that \
+                       one, or in development the file keys/data.key of the MASHANG_DATA_DIR that it was made with";
 
 fn load(connection: &mut AnyConnection) -> QueryResult<Vec<WrappedKey>> {
     let rows: Vec<(i32, Vec<u8>, Stamp)> = data_keys::table
@@ -83,6 +84,11 @@ fn open_on(connection: &mut AnyConnection, master: &MasterKey, now: Instant) -> 
     let (keys, now) =
         ring(connection, now).map_err(|error| format!("the keys of the database can't be read: {error}"))?;
     Vault::new(master.clone(), &keys, now).map_err(|_| ANOTHER.to_owned())
+}
+
+/// Refuses another key than the ring of the database is sealed with.
+pub(crate) fn check(connection: &mut AnyConnection, master: &MasterKey) -> Result<(), String> {
+    open_on(connection, master, Instant::default()).map(drop)
 }
 
 /// The ring of the database at `url`, which is migrated.
