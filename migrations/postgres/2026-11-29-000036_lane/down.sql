@@ -1,0 +1,1 @@
+DROP INDEX deputies_village_id_idx;
