@@ -28,9 +28,19 @@ const OWN: [&str; 7] = [
     "me/messages?limit=1",
 ];
 
-/// What an office asks besides.
-const OF_AN_OFFICE: [&str; 5] = [
+/// What a unit asks besides: none of what it has had is in that state.
+const OF_A_UNIT: [&str; 3] = [
     "cases?limit=1&state=replied",
+    "cases?limit=1&state=replied&category=traffic",
+    "cases?limit=1&state=replied&division=350582002000",
+];
+
+/// What an office asks besides.
+const OF_AN_OFFICE: [&str; 8] = [
+    "cases?limit=1&state=replied",
+    "cases?limit=1&state=replied&category=traffic",
+    "cases?limit=1&state=replied&division=350582002014",
+    "cases?limit=1&state=replied&from=2026-03-01T00:00:00Z",
     "cases?limit=1&division=350582002014",
     "disputes?limit=1&division=350582002014",
     "duty-records?limit=1",
@@ -83,13 +93,14 @@ async fn ask_for_every_list(world: &World, second: bool) -> u64 {
             pages += turn_the_pages(&caller, path, second).await.0;
         }
     }
+    for path in OF_A_UNIT {
+        pages += turn_the_pages(&world.login("demo-unit").await, path, second).await.0;
+    }
     pages += turn_the_pages(&world.login("demo-deputy").await, "me/duty-records?limit=1", second).await.0;
     for area in AREAS {
         put_in_charge(world, area);
         let office = world.login("demo-office").await;
-        // A township's cases are looked through for those in a state; of a city's there are too many.
-        let every = OWN.iter().chain(&OF_AN_OFFICE).filter(|path| area != AREAS[0] || !path.contains("replied"));
-        for path in every {
+        for path in OWN.iter().chain(&OF_AN_OFFICE) {
             let (asked, items) = turn_the_pages(&office, path, second).await;
             pages += asked;
             let nothing = ["me/", "replied", "pending"].iter().any(|part| path.contains(part));
@@ -268,8 +279,8 @@ async fn a_page_reads_ten_rows_for_each_that_it_shows_at_most(kind: Kind) {
     );
     execute(
         &url,
-        "INSERT INTO case_units (case_id, unit_id, submitted_at) SELECT cases.id, one.unit_id, cases.submitted_at \
-         FROM case_units AS one, cases WHERE cases.id <> one.case_id",
+        "INSERT INTO case_units (case_id, unit_id, submitted_at, state) \
+         SELECT cases.id, one.unit_id, cases.submitted_at, one.state FROM case_units AS one, cases WHERE cases.id <> one.case_id",
     );
     fill(&url, "disputes", "reported_at", "");
     execute(

@@ -153,6 +153,14 @@ struct CaseUnitRow {
     case_id: Id,
     unit_id: Id,
     submitted_at: Stamp,
+    state: String,
+}
+
+/// What a step changes of all units that have had the case.
+#[derive(AsChangeset)]
+#[diesel(table_name = case_units, treat_none_as_null = true)]
+struct UnitsRow {
+    state: String,
 }
 
 /// The units that work on a case now.
@@ -236,6 +244,13 @@ impl Repository<Case> for Store {
             let row = CaseRow::of(now, &self.vault)?;
             self.change_one(|connection| diesel::update(cases::table.find(row.id)).set(&row).execute(connection))?;
         }
+        if before.state() != now.state() {
+            let standing = UnitsRow { state: now.state().as_str().to_owned() };
+            self.change(|connection| {
+                let of_case = case_units::case_id.eq(row.case_id);
+                on_each!(connection, |inner| update::<UnitsRow, _>(&standing, of_case).execute(inner))
+            })?;
+        }
         // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
         let had: Vec<_> = units(before).collect();
         let rows: Vec<_> = units(now)
@@ -244,6 +259,7 @@ impl Repository<Case> for Store {
                 case_id: now.id.into(),
                 unit_id: unit.into(),
                 submitted_at: now.submitted_at.into(),
+                state: now.state().as_str().to_owned(),
             })
             .collect();
         insert_new!(self, case_units::table, rows, (case_units::case_id, case_units::unit_id))

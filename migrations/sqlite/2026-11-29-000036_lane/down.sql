@@ -1,1 +1,4 @@
+DROP INDEX case_handling_state_township_submitted_at_case_id_idx;
+DROP INDEX case_units_unit_id_state_submitted_at_case_id_idx;
+ALTER TABLE case_units DROP COLUMN state;
 DROP INDEX deputies_village_id_idx;

@@ -1,2 +1,9 @@
 -- Who works in a village is asked for every village of a page at once.
 CREATE INDEX deputies_village_id_idx ON deputies (substr(division_code, 1, 12), id);
+
+-- Few of the cases that a unit has had are in most states, and few of a township's: they are looked for by it.
+ALTER TABLE case_units ADD COLUMN state TEXT NOT NULL DEFAULT '';
+UPDATE case_units SET state = (SELECT state FROM case_handling WHERE case_handling.case_id = case_units.case_id);
+CREATE INDEX case_units_unit_id_state_submitted_at_case_id_idx ON case_units (unit_id, state, submitted_at, case_id);
+CREATE INDEX case_handling_state_township_submitted_at_case_id_idx
+    ON case_handling (state, substr(division_code, 1, 9), submitted_at, case_id);
