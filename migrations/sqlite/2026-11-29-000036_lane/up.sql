@@ -7,3 +7,10 @@ UPDATE case_units SET state = (SELECT state FROM case_handling WHERE case_handli
 CREATE INDEX case_units_unit_id_state_submitted_at_case_id_idx ON case_units (unit_id, state, submitted_at, case_id);
 CREATE INDEX case_handling_state_township_submitted_at_case_id_idx
     ON case_handling (state, substr(division_code, 1, 9), submitted_at, case_id);
+
+-- Clocks that tell somebody and those that close a case are looked for apart: of the second, ever so many may have to wait.
+DROP INDEX case_handling_alert_at_idx;
+CREATE INDEX case_handling_telling_alert_at_case_id_idx ON case_handling (alert_at, case_id)
+    WHERE alert_at IS NOT NULL AND state <> 'resolved';
+CREATE INDEX case_handling_closing_alert_at_case_id_idx ON case_handling (alert_at, case_id)
+    WHERE alert_at IS NOT NULL AND state = 'resolved';
