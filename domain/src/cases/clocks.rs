@@ -282,8 +282,8 @@ mod tests {
     #[test]
     fn the_clock_of_one_state_alone_closes_a_case() {
         for state in CaseState::ALL {
-            let begun = RuleSet::standard().on_entering(state, CaseNature::Complaint);
-            assert_eq!(begun.is_some_and(|(stage, _)| stage == Stage::Rate), state == CLOSES, "{state:?}");
+            let begun = RuleSet::standard().on_entering(*state, CaseNature::Complaint);
+            assert_eq!(begun.is_some_and(|(stage, _)| stage == Stage::Rate), *state == CLOSES, "{state:?}");
         }
     }
 
