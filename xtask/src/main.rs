@@ -22,6 +22,7 @@ const USAGE: &str = "cargo xtask COMMAND
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
+               [--other BINARY: another version of the program, to serve beside this one]
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
 
 DATABASE_URL_TEST names an existing PostgreSQL server for `test` instead of a throwaway one.";
