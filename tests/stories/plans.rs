@@ -279,8 +279,9 @@ async fn a_page_reads_ten_rows_for_each_that_it_shows_at_most(kind: Kind) {
     );
     execute(
         &url,
-        "INSERT INTO case_units (case_id, unit_id, submitted_at, state) \
-         SELECT cases.id, one.unit_id, cases.submitted_at, one.state FROM case_units AS one, cases WHERE cases.id <> one.case_id",
+        "INSERT INTO case_units (case_id, unit_id, submitted_at, state) SELECT cases.id, one.unit_id, cases.submitted_at, \
+         (ARRAY['assigned', 'in_progress', 'resolved', 'closed', 'withdrawn'])[1 + get_byte(uuid_send(cases.id), 15) % 5] \
+         FROM case_units AS one, cases WHERE cases.id <> one.case_id",
     );
     fill(&url, "disputes", "reported_at", "");
     execute(

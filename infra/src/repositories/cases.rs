@@ -320,13 +320,13 @@ pub enum Due {
 }
 
 impl Due {
-    /// The condition, as a literal: the index holds no others.
+    /// The condition of its index, word by word.
     fn condition(self) -> String {
         let is = match self {
             Self::Telling => "<>",
             Self::Closing => "=",
         };
-        format!("case_handling.state {is} '{}'", CLOSES.as_str())
+        format!("case_handling.state || '' {is} '{}'", CLOSES.as_str())
     }
 }
 
