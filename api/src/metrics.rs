@@ -94,6 +94,14 @@ impl Metrics {
             "Rows that lists left out because they can't be read, each time.",
             &[(String::new(), unreadable)],
         );
+        #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
+        let cut = db.cut_connections() as f64;
+        series(
+            "mashang_db_cut_total",
+            "counter",
+            "Connections that were cut because nothing came back on them.",
+            &[(String::new(), cut)],
+        );
         log_series(&mut series, progress, flow, now);
         #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
         let states: Vec<_> =

@@ -267,6 +267,7 @@ diesel::table! {
         case_id -> Uid,
         unit_id -> Uid,
         submitted_at -> Moment,
+        state -> Text,
     }
 }
 

@@ -9,6 +9,7 @@ use mashang_domain::shared::{Page, StoreError};
 
 use crate::crypto::Vault;
 use crate::db::connection::{AnyConnection, Manager, meaning};
+use crate::db::line::Line;
 use crate::db::listener::{Edition, TELL};
 use crate::db::types::Id;
 use crate::known::Known;
@@ -18,6 +19,8 @@ use crate::unreadable::Unreadable;
 #[expect(clippy::struct_excessive_bools, reason = "each is something of its own that can become of a transaction")]
 pub struct Store {
     pub(crate) connection: AnyConnection,
+    /// By which it is cut where nothing comes back.
+    line: Option<Line>,
     pub(crate) vault: Arc<Vault>,
     /// All rule sets: every case that is read or submitted asks for them.
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
@@ -40,9 +43,10 @@ pub struct Store {
 }
 
 impl Store {
-    fn new(connection: AnyConnection, stores: &Stores) -> Self {
+    fn new((connection, line): (AnyConnection, Option<Line>), stores: &Stores) -> Self {
         Self {
             connection,
+            line,
             vault: Arc::clone(&stores.vault),
             rule_sets: Arc::clone(&stores.rule_sets),
             cards: Arc::clone(&stores.cards),
@@ -86,6 +90,24 @@ impl Store {
         })
     }
 
+    /// Runs what asks the server, which is waited for no longer than it may take.
+    fn ask<T>(&mut self, run: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> QueryResult<T> {
+        if let Some(line) = &self.line {
+            line.ask();
+        }
+        let answer = run(&mut self.connection);
+        if let Some(line) = &self.line {
+            line.rest();
+        }
+        answer
+    }
+
+    /// Says what begins or ends a transaction, or a part of one.
+    pub(crate) fn say(&mut self, statement: &str) -> QueryResult<()> {
+        use diesel::connection::SimpleConnection;
+        self.ask(|connection| connection.batch_execute(statement))
+    }
+
     /// Runs a statement that only reads.
     ///
     /// # Errors
@@ -94,7 +116,7 @@ impl Store {
         if self.until.is_some_and(|until| Instant::now() > until) {
             return Err(StoreError::Busy);
         }
-        run(&mut self.connection).map_err(|error| {
+        self.ask(run).map_err(|error| {
             self.failed = true;
             let failure = if self.gone { StoreError::Unreachable } else { meaning(&error) };
             match failure {
@@ -193,12 +215,11 @@ impl r2d2::ManageConnection for Stores {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<Store, Self::Error> {
-        Ok(Store::new(self.manager.open()?, self))
+        Ok(Store::new(self.manager.open_line()?, self))
     }
 
     fn is_valid(&self, store: &mut Store) -> Result<(), Self::Error> {
-        use diesel::connection::SimpleConnection;
-        store.connection.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+        store.say("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
     }
 
     fn has_broken(&self, store: &mut Store) -> bool {

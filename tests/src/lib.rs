@@ -16,6 +16,7 @@ mod caller;
 mod database;
 pub mod pictures;
 pub mod program;
+mod proxy;
 pub mod scanner;
 pub mod schema;
 mod sealed;
@@ -37,6 +38,7 @@ use serde_json::{Value, json};
 
 pub use caller::{Answer, Caller};
 pub use database::{OwnDatabase, on_server, server_url};
+pub use proxy::Proxy;
 pub use schema::execute;
 pub use sealed::foreign_vault;
 

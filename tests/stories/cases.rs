@@ -25,6 +25,22 @@ async fn replied(world: &World, submitter: &Caller) -> String {
     case
 }
 
+async fn a_unit_finds_what_it_had_by_how_it_stands(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = replied(&world, &world.anybody()).await;
+    let (deputy, unit) = (world.login("demo-deputy").await, world.login("demo-unit").await);
+    let found = async |state: &str| {
+        let page = unit.get(&format!("/api/v1/cases?state={state}")).await.ok();
+        page["items"].as_array().unwrap().len()
+    };
+    assert_eq!((found("replied").await, found("assigned").await), (1, 0));
+    deputy.step(&case, "reject", &json!({ "text": "护栏未装" })).await.ok();
+    assert_eq!((found("in_progress").await, found("replied").await), (1, 0));
+    unit.step(&case, "reply", &json!({ "text": "已装好" })).await.ok();
+    deputy.step(&case, "verify", &json!({ "text": "已核实" })).await.ok();
+    assert_eq!((found("resolved").await, found("replied").await), (1, 0));
+}
+
 async fn a_question_is_answered_and_rated(kind: Kind) {
     let world = World::start(kind).await;
     let (resident, deputy) = (world.login("demo-resident").await, world.login("demo-deputy").await);
@@ -421,6 +437,7 @@ async fn a_long_timeline_shows_how_it_stands_now(kind: Kind) {
 }
 
 mashang_tests::stories!(
+    a_unit_finds_what_it_had_by_how_it_stands,
     a_long_timeline_shows_how_it_stands_now,
     a_question_is_answered_and_rated,
     a_refusal_names_the_state_and_what_it_allows,

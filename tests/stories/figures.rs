@@ -113,6 +113,65 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
     assert_eq!(none["items"], json!([]));
 }
 
+/// How many grids a deputy has on a day, as ISO writes it.
+fn grids_on(deputy: &Value, on: &str) -> usize {
+    let lasts = |one: &&Value| one["from"].as_str() <= Some(on) && one["to"].as_str().is_none_or(|to| on <= to);
+    deputy["assignments"].as_array().unwrap().iter().filter(lasts).count()
+}
+
+/// Who could be assigned to a grid at home, the nearest first, worked out from what anybody may see.
+async fn suggested(world: &World, on: &str) -> Vec<String> {
+    let mut nearest: Vec<String> = Vec::new();
+    for area in [HOME, "350582002000", "350582000000"] {
+        let mut here = deputies(world, area).await;
+        here.retain(|deputy| {
+            deputy["mandates"].as_array().unwrap().iter().any(|mandate| {
+                let congress = mandate["congress_code"].as_str().unwrap().trim_end_matches('0');
+                let counts = ["township", "county"].iter().any(|level| mandate["level"] == *level);
+                counts && mandate["status"] == "active" && HOME.starts_with(congress)
+            })
+        });
+        here.sort_by_key(|deputy| (grids_on(deputy, on), id_of(deputy).to_owned()));
+        for deputy in &here {
+            if !nearest.iter().any(|known| known == id_of(deputy)) {
+                nearest.push(id_of(deputy).to_owned());
+            }
+        }
+    }
+    nearest.truncate(3);
+    nearest
+}
+
+async fn the_nearest_who_could_be_assigned_stand_beside_every_gap(kind: Kind) {
+    let world = World::start(kind).await;
+    let (office, admin) = (world.login("demo-office").await, world.login("demo-admin").await);
+    let all = deputies(&world, HOME).await;
+    for deputy in &all {
+        let end = json!({ "assignment_id": deputy["assignments"][0]["id"], "to": "2026-03-31" });
+        office.post(&format!("/api/v1/deputies/{}/end-grid-assignment", id_of(deputy)), &end).await.ok();
+    }
+    assign(&office, &all[0], json!({ "grid_id": all[1]["grid_ids"][0], "from": "2026-03-05", "to": "2026-05-31" }))
+        .await
+        .created();
+    for (serving, gaps) in [(4, 3), (2, 3)] {
+        for deputy in &all[serving..] {
+            let body = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "suspended" });
+            admin.post(&format!("/api/v1/deputies/{}/mandate-status", id_of(deputy)), &body).await.ok();
+        }
+        world.settle().await;
+        let expected = suggested(&world, "2026-04-01").await;
+        let path = format!("/api/v1/statistics/coverage/gaps?division={HOME}&date=2026-04-01&limit=100");
+        let found = world.anybody().get(&path).await.ok();
+        let items = found["items"].as_array().unwrap();
+        assert_eq!(items.len(), gaps, "{found}");
+        for item in items {
+            let shown: Vec<_> =
+                item["suitable"].as_array().unwrap().iter().map(|one| one["deputy_id"].clone()).collect();
+            assert_eq!(shown, expected, "{serving} serve at home: {found}");
+        }
+    }
+}
+
 /// What is shown, in the words of SQL.
 const SHOWN: &str = "edition = (SELECT edition FROM figure_editions WHERE state = 'shown')";
 
@@ -276,6 +335,7 @@ async fn while_roll_ups_are_rebuilt_those_that_are_shown_stay_true(kind: Kind) {
 mashang_tests::stories!(
     an_assignment_must_make_sense,
     coverage_is_of_any_day_and_any_division,
+    the_nearest_who_could_be_assigned_stand_beside_every_gap,
     a_rebuild_gives_the_numbers_that_the_worker_kept,
     while_roll_ups_are_rebuilt_those_that_are_shown_stay_true,
 );

@@ -28,9 +28,19 @@ const OWN: [&str; 7] = [
     "me/messages?limit=1",
 ];
 
-/// What an office asks besides.
-const OF_AN_OFFICE: [&str; 5] = [
+/// What a unit asks besides: none of what it has had is in that state.
+const OF_A_UNIT: [&str; 3] = [
     "cases?limit=1&state=replied",
+    "cases?limit=1&state=replied&category=traffic",
+    "cases?limit=1&state=replied&division=350582002000",
+];
+
+/// What an office asks besides.
+const OF_AN_OFFICE: [&str; 8] = [
+    "cases?limit=1&state=replied",
+    "cases?limit=1&state=replied&category=traffic",
+    "cases?limit=1&state=replied&division=350582002014",
+    "cases?limit=1&state=replied&from=2026-03-01T00:00:00Z",
     "cases?limit=1&division=350582002014",
     "disputes?limit=1&division=350582002014",
     "duty-records?limit=1",
@@ -83,13 +93,14 @@ async fn ask_for_every_list(world: &World, second: bool) -> u64 {
             pages += turn_the_pages(&caller, path, second).await.0;
         }
     }
+    for path in OF_A_UNIT {
+        pages += turn_the_pages(&world.login("demo-unit").await, path, second).await.0;
+    }
     pages += turn_the_pages(&world.login("demo-deputy").await, "me/duty-records?limit=1", second).await.0;
     for area in AREAS {
         put_in_charge(world, area);
         let office = world.login("demo-office").await;
-        // A township's cases are looked through for those in a state; of a city's there are too many.
-        let every = OWN.iter().chain(&OF_AN_OFFICE).filter(|path| area != AREAS[0] || !path.contains("replied"));
-        for path in every {
+        for path in OWN.iter().chain(&OF_AN_OFFICE) {
             let (asked, items) = turn_the_pages(&office, path, second).await;
             pages += asked;
             let nothing = ["me/", "replied", "pending"].iter().any(|part| path.contains(part));
@@ -134,14 +145,21 @@ impl Instrumentation for Listener {
     }
 }
 
-/// Selects that ran on a file since this was last asked, without their values.
+/// Selects that ran on a file since this was last asked, one after the other and without their values.
+fn ran(file: &str) -> Vec<String> {
+    let mut statements = STATEMENTS.lock().unwrap();
+    let (of_file, others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut *statements).into_iter().partition(|(url, _)| url == file);
+    *statements = others;
+    let selects = |(_, sql): (String, String)| {
+        sql.starts_with("SELECT").then(|| sql.split(" -- binds: ").next().unwrap_or_default().to_owned())
+    };
+    of_file.into_iter().filter_map(selects).collect()
+}
+
+/// The same, each once.
 fn selected(file: &str) -> Vec<String> {
-    let all = std::mem::take(&mut *STATEMENTS.lock().unwrap());
-    let mut of_file: Vec<_> = all
-        .into_iter()
-        .filter(|(url, sql)| url == file && sql.starts_with("SELECT"))
-        .map(|(_, sql)| sql.split(" -- binds: ").next().unwrap_or_default().to_owned())
-        .collect();
+    let mut of_file = ran(file);
     of_file.sort();
     of_file.dedup();
     of_file
@@ -162,8 +180,35 @@ fn plan(url: &str, statement: &str) -> Vec<String> {
     steps.into_iter().map(|step| step.detail).collect()
 }
 
-async fn no_list_scans_or_sorts_what_grows(kind: Kind) {
+fn listen() {
     set_default_instrumentation(|| Some(Box::new(Listener(String::new())))).unwrap();
+}
+
+async fn what_is_asked_of_the_database_for_a_page_of_gaps_does_not_grow_with_it(kind: Kind) {
+    listen();
+    let mut world = World::start(kind).await;
+    // By then every term has ended: each grid is a gap, and nobody near enough is found anywhere.
+    world.settle().await;
+    world.restart().await;
+    let file = world.database.url.trim_start_matches("sqlite:").to_owned();
+    let mut asked = Vec::new();
+    for limit in [1, 100] {
+        ran(&file);
+        let path = format!("/api/v1/statistics/coverage/gaps?division=350500000000&date=2046-01-01&limit={limit}");
+        let found = world.anybody().get(&path).await.ok();
+        assert!(found["items"].as_array().unwrap().len() >= limit.min(9), "{found}");
+        let statements: Vec<_> = ran(&file)
+            .into_iter()
+            .filter(|sql| ["coverage_gaps", "grids", "deputies", "mandates"].iter().any(|table| sql.contains(table)))
+            .collect();
+        asked.push(statements.len());
+    }
+    world.stop().await;
+    assert!(asked[0] > 0 && asked[0] == asked[1] && asked[1] <= 5, "{asked:?} statements for a page of 1 and of 100");
+}
+
+async fn no_list_scans_or_sorts_what_grows(kind: Kind) {
+    listen();
     let mut world = World::start(kind).await;
     something_for_everybody(&world).await;
     world.restart().await;
@@ -234,7 +279,8 @@ async fn a_page_reads_ten_rows_for_each_that_it_shows_at_most(kind: Kind) {
     );
     execute(
         &url,
-        "INSERT INTO case_units (case_id, unit_id, submitted_at) SELECT cases.id, one.unit_id, cases.submitted_at \
+        "INSERT INTO case_units (case_id, unit_id, submitted_at, state) SELECT cases.id, one.unit_id, cases.submitted_at, \
+         (ARRAY['assigned', 'in_progress', 'resolved', 'closed', 'withdrawn'])[1 + get_byte(uuid_send(cases.id), 15) % 5] \
          FROM case_units AS one, cases WHERE cases.id <> one.case_id",
     );
     fill(&url, "disputes", "reported_at", "");
@@ -313,6 +359,11 @@ async fn a_plan_made_while_a_table_was_empty_reads_it_by_index_when_it_grew(kind
 
 mod sqlite {
     use super::Kind;
+
+    #[test]
+    fn what_is_asked_of_the_database_for_a_page_of_gaps_does_not_grow_with_it() {
+        mashang_tests::run(super::what_is_asked_of_the_database_for_a_page_of_gaps_does_not_grow_with_it(Kind::Sqlite));
+    }
 
     #[test]
     fn no_list_scans_or_sorts_what_grows() {

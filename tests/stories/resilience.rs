@@ -5,10 +5,10 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mashang_tests::schema::open;
-use mashang_tests::{HOME, Kind, OwnDatabase, World, execute, id_of, on_server, program, submission};
+use mashang_tests::{HOME, Kind, OwnDatabase, Proxy, World, execute, id_of, on_server, program, submission};
 use serde_json::{Value, json};
 
 async fn a_database_that_is_gone_is_503_and_heals_by_itself(kind: Kind) {
@@ -174,6 +174,28 @@ mod postgres_alone {
             stuck.problem(503, "overloaded");
             other.batch_execute("ROLLBACK").unwrap();
             deputy.step(id_of(&case), "accept", &nothing).await.ok();
+        });
+    }
+
+    #[test]
+    fn connections_on_which_nothing_comes_back_are_given_up() {
+        mashang_tests::run(async {
+            let database = OwnDatabase::with_cast(Kind::POSTGRES);
+            let (proxy, url) = Proxy::before(&database.url);
+            // One connection for entities: nobody else answers in its place.
+            let more = [("DATABASE_URL", &*url.leak()), ("MASHANG_DB_READERS", "1"), ("MASHANG_WORKER", "off")];
+            let world = World::on(Kind::POSTGRES, database, &more);
+            let (deputy, _) = world.deputy().await;
+            let path = format!("/api/v1/deputies/{}", id_of(&deputy));
+            world.anybody().get(&path).await.ok();
+            proxy.fall_silent();
+            let began = Instant::now();
+            while world.anybody().get(&path).await.status != 200 {
+                assert!(began.elapsed() < Duration::from_secs(10), "a thread waits for ever");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            let metrics = String::from_utf8(world.anybody().get("/metrics").await.bytes).unwrap();
+            assert!(!metrics.contains("mashang_db_cut_total 0"), "{metrics}");
         });
     }
 

@@ -177,7 +177,49 @@ async fn of_many_cases_that_nobody_rated_only_some_are_closed_within_a_minute(ki
     worker.await.unwrap();
 }
 
+/// Columns of how a case stands, but for its id.
+const STANDING: &str =
+    "version, state, resume_state, holder_id, urgency, alert_at, sealed, updated_at, division_code, submitted_at";
+
+async fn however_many_must_wait_to_be_closed_they_are_counted_and_not_looked_at(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let deputy = world.login("demo-deputy").await;
+    let case = id_of(&world.submit(&world.anybody()).await).to_owned();
+    deputy.step(&case, "accept", &json!({})).await.ok();
+    deputy.step(&case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
+    let (id, many) = match kind {
+        Kind::Sqlite => (
+            "randomblob(16)",
+            "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT i FROM n)",
+        ),
+        Kind::Postgres(_) => ("gen_random_uuid()", "generate_series(1, 2000)"),
+    };
+    mashang_tests::execute(
+        &world.database.url,
+        &format!(
+            "INSERT INTO case_handling (case_id, {STANDING}) SELECT {id}, {STANDING} FROM case_handling, {many} AS n"
+        ),
+    );
+    world.clock.pass_hours(8 * 24);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let mut worker = world.worker();
+    worker.most_closed = 0;
+    let progress = Arc::clone(&worker.progress);
+    let worker = actix_web::rt::spawn(worker.run(stopped));
+    for _ in 0..100 {
+        if progress.held.load(Ordering::Relaxed) > 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let (held, struck) = (progress.held.load(Ordering::Relaxed), progress.struck.load(Ordering::Relaxed));
+    assert_eq!((held, struck), (2001, 0));
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+}
+
 mashang_tests::stories!(
+    however_many_must_wait_to_be_closed_they_are_counted_and_not_looked_at,
     of_many_cases_that_nobody_rated_only_some_are_closed_within_a_minute,
     a_file_that_nobody_names_is_gone_after_a_day,
     a_clock_that_leaps_strikes_nothing_until_somebody_says_that_it_is_right,

@@ -1,6 +1,7 @@
 //! A PostgreSQL cluster of one's own, gone when it is dropped. PostgreSQL refuses to run as root, so that root hands it to
 //! an unprivileged user.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -109,9 +110,14 @@ impl Cluster {
         command
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
     /// The URL of one of its databases.
     pub(crate) fn url(&self, database: &str) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+        format!("postgres://postgres@{}/{database}", self.address())
     }
 
     /// What one of its databases answers to SQL.

@@ -163,7 +163,7 @@ async fn list_gaps(app: Data<App>, query: Query<GapQuery>) -> Result<HttpRespons
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.figures(move |store| coverage::gaps(store, &division, on, &page)).await?;
+    let found = app.db.list(move |store| coverage::gaps(store, &division, on, &page)).await?;
     let (items, next_cursor) = page_parts(found, CoverageGap::of);
     Ok(HttpResponse::Ok().json(CoverageGapPage { items, next_cursor }))
 }

@@ -151,6 +151,9 @@ impl RuleSet {
     }
 }
 
+/// The state whose clock tells nobody: when it has run out, the case is closed.
+pub const CLOSES: CaseState = CaseState::Resolved;
+
 /// A clock that runs, or stands still while the resident is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseClock {
@@ -274,6 +277,14 @@ mod tests {
         assert_eq!(clock.light(start + Duration::hours(17)), ClockLight::Green);
         assert_eq!(clock.light(start + Duration::hours(18)), ClockLight::Yellow);
         assert_eq!(clock.light(start + Duration::hours(24)), ClockLight::Red);
+    }
+
+    #[test]
+    fn the_clock_of_one_state_alone_closes_a_case() {
+        for state in CaseState::ALL {
+            let begun = RuleSet::standard().on_entering(*state, CaseNature::Complaint);
+            assert_eq!(begun.is_some_and(|(stage, _)| stage == Stage::Rate), *state == CLOSES, "{state:?}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::Mandate;
 use super::consequences::{ACTIVE, COVERED, GRIDS, IN_GRID, INDICATORS};
-use super::{Deputies, Deputy, DeputyFilter, Mandate};
 use crate::shared::rollup::{Indicator, RollUps};
 use crate::shared::text::Name;
 use crate::shared::{DeputyId, Failure, GridId, Page, PageRequest, StoreError};
@@ -13,6 +13,8 @@ use crate::territory::{DivisionCode, Grid, Territory, TerritoryFault};
 
 /// Deputies who are suggested for a gap.
 const SUITABLE: usize = 3;
+/// How far off they are looked for: in the grid's division and in the two around it.
+const AREAS: usize = 3;
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -51,15 +53,54 @@ pub struct Gap {
     pub suitable: Vec<Suitable>,
 }
 
+/// A deputy who may be near a gap, with what a suggestion asks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    pub deputy: DeputyId,
+    pub name: Name,
+    /// Where the deputy works.
+    pub division: DivisionCode,
+    /// How many grids the deputy has on the day.
+    pub grids: usize,
+    /// Mandates whose term holds the day.
+    pub mandates: Vec<Mandate>,
+}
+
+impl Candidate {
+    /// Whether the deputy could be assigned to a grid of that division.
+    fn fits(&self, division: &DivisionCode, on: NaiveDate) -> bool {
+        self.mandates
+            .iter()
+            .any(|mandate| mandate.counts_for_coverage() && mandate.serves_on(on) && mandate.congress.covers(division))
+    }
+}
+
+impl From<&Candidate> for Suitable {
+    fn from(candidate: &Candidate) -> Self {
+        Self {
+            deputy: candidate.deputy,
+            name: candidate.name.clone(),
+            division: candidate.division.clone(),
+            grids: candidate.grids,
+        }
+    }
+}
+
+/// Who works in each of some areas.
+pub type Near = BTreeMap<DivisionCode, Vec<Candidate>>;
+
 /// The grids that are without a deputy, read.
 pub trait Gaps {
-    /// Grids of a division's subtree that have no deputy on that day, by id.
+    /// Grids of a division's subtree that have no deputy on that day, by id and without their people.
     fn gaps(
         &mut self,
         division: &DivisionCode,
         on: NaiveDate,
         page: &PageRequest<GridId>,
-    ) -> std::result::Result<Page<GridId, GridId>, StoreError>;
+    ) -> std::result::Result<Page<Grid, GridId>, StoreError>;
+
+    /// The first hundred deputies of each area, by id: those of them with a mandate whose term holds that day.
+    fn near(&mut self, areas: &BTreeSet<DivisionCode>, on: NaiveDate) -> std::result::Result<Near, StoreError>;
 }
 
 /// Coverage of a division on a day.
@@ -82,11 +123,12 @@ pub fn coverage(store: &mut (impl RollUps + Territory), division: &DivisionCode,
     })
 }
 
-/// Grids of a division without a deputy on a day, each with the nearest deputies who could be assigned.
+/// Grids of a division without a deputy on a day, each with the nearest deputies who could be assigned. Whatever their number,
+/// the store is asked once for all of them at each distance.
 ///
 /// # Errors
 /// Not found for a division that does not exist.
-pub fn gaps<S: Gaps + Deputies + Territory>(
+pub fn gaps<S: Gaps + Territory>(
     store: &mut S,
     division: &DivisionCode,
     on: NaiveDate,
@@ -96,42 +138,32 @@ pub fn gaps<S: Gaps + Deputies + Territory>(
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
     let found = store.gaps(division, on, page)?;
-    let mut near: BTreeMap<DivisionCode, Vec<Deputy>> = BTreeMap::new();
-    let mut items = Vec::with_capacity(found.items.len());
-    for id in found.items {
-        let Some(grid) = store.grid(id)? else { continue };
-        let mut suitable: Vec<Suitable> = Vec::new();
-        let mut seen = BTreeSet::new();
-        // The village, the township, the county: the next only when the nearer has too few.
-        for area in grid.division.ancestry().into_iter().take(3) {
-            if suitable.len() >= SUITABLE {
-                break;
-            }
-            if !near.contains_key(&area) {
-                let filter = DeputyFilter { division: Some(area.clone()), grid: None };
-                let deputies = store.deputies(&filter, &PageRequest { limit: 100, after: None })?.items;
-                near.insert(area.clone(), deputies);
-            }
-            let fits = |deputy: &&Deputy| {
-                let serves = |mandate: &&Mandate| {
-                    mandate.counts_for_coverage() && mandate.serves_on(on) && mandate.congress.covers(&grid.division)
-                };
-                deputy.mandates.iter().any(|mandate| serves(&mandate))
-            };
-            let mut here: Vec<_> = near.get(&area).into_iter().flatten().filter(fits).collect();
-            here.sort_by_key(|deputy| (deputy.grids_on(on).len(), deputy.id));
-            for deputy in here {
-                if suitable.len() < SUITABLE && seen.insert(deputy.id) {
-                    suitable.push(Suitable {
-                        deputy: deputy.id,
-                        name: deputy.name.clone(),
-                        division: deputy.division.clone(),
-                        grids: deputy.grids_on(on).len(),
-                    });
-                }
-            }
+    let mut items: Vec<Gap> = found.items.into_iter().map(|grid| Gap { grid, suitable: Vec::new() }).collect();
+    // The village, the township, the county: the next only where the nearer has too few.
+    for distance in 0..AREAS {
+        let open: Vec<(DivisionCode, &mut Gap)> = items
+            .iter_mut()
+            .filter(|gap| gap.suitable.len() < SUITABLE)
+            .filter_map(|gap| Some((gap.grid.division.ancestry().into_iter().nth(distance)?, gap)))
+            .collect();
+        let areas: BTreeSet<DivisionCode> = open.iter().map(|(area, _)| area.clone()).collect();
+        if areas.is_empty() {
+            break;
         }
-        items.push(Gap { grid, suitable });
+        let near = store.near(&areas, on)?;
+        for (area, gap) in open {
+            suggest(gap, near.get(&area).map(Vec::as_slice).unwrap_or_default(), on);
+        }
     }
     Ok(Page { items, unreadable: found.unreadable, next: found.next })
+}
+
+/// Adds those who fit, the ones with fewer grids first, until there are enough.
+fn suggest(gap: &mut Gap, near: &[Candidate], on: NaiveDate) {
+    let Gap { grid, suitable } = gap;
+    let known: BTreeSet<DeputyId> = suitable.iter().map(|one| one.deputy).collect();
+    let mut fit: Vec<&Candidate> =
+        near.iter().filter(|one| !known.contains(&one.deputy) && one.fits(&grid.division, on)).collect();
+    fit.sort_by_key(|one| (one.grids, one.deputy));
+    suitable.extend(fit.into_iter().take(SUITABLE - suitable.len()).map(Suitable::from));
 }

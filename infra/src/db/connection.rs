@@ -1,12 +1,15 @@
 //! One connection type for both databases, opened by the URL's scheme and by nothing else.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind as Kind, Error};
 use mashang_domain::shared::StoreError;
+
+use super::line::{Line, Watch, mark};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -38,6 +41,11 @@ pub enum DatabaseUrl {
     Sqlite(PathBuf),
 }
 
+/// The option that says how long is waited for a server that acknowledges nothing (milliseconds).
+const TIMEOUT: &str = "tcp_user_timeout";
+/// What it is, but for the mark of a connection that is watched; the same as text.
+const ACKNOWLEDGED: (u32, &str) = (12_000, "12000");
+
 /// How long libpq waits for a server that does not answer, one on whose connection nothing comes back, and one that
 /// acknowledges nothing (milliseconds); the rest in seconds.
 const PATIENCE: [(&str, &str); 6] = [
@@ -46,7 +54,7 @@ const PATIENCE: [(&str, &str); 6] = [
     ("keepalives_idle", "5"),
     ("keepalives_interval", "3"),
     ("keepalives_count", "3"),
-    ("tcp_user_timeout", "12000"),
+    (TIMEOUT, ACKNOWLEDGED.1),
 ];
 
 impl DatabaseUrl {
@@ -85,13 +93,15 @@ pub struct Manager {
     url: DatabaseUrl,
     /// How long a statement may run.
     allowance: Duration,
+    /// Who watches whether answers come.
+    watch: Option<Arc<Watch>>,
 }
 
 impl Manager {
     /// A manager for that database.
     #[must_use]
     pub fn new(url: DatabaseUrl) -> Self {
-        Self { url, allowance: Duration::from_secs(10) }
+        Self { url, allowance: Duration::from_secs(10), watch: None }
     }
 
     /// The same for statements that may run for so long.
@@ -100,18 +110,35 @@ impl Manager {
         Self { allowance, ..self }
     }
 
+    /// The same, watched.
+    pub(crate) fn watched_by(self, watch: Arc<Watch>) -> Self {
+        Self { watch: Some(watch), ..self }
+    }
+
     /// Opens a connection and sets it up.
     ///
     /// # Errors
     /// When the database can't be reached.
     pub fn open(&self) -> Result<AnyConnection, diesel::r2d2::Error> {
-        let mut connection = match &self.url {
+        Ok(self.open_line()?.0)
+    }
+
+    /// The same with its line, where that is watched.
+    pub(crate) fn open_line(&self) -> Result<(AnyConnection, Option<Line>), diesel::r2d2::Error> {
+        let (mut connection, line) = match &self.url {
             DatabaseUrl::Postgres(url) => {
-                AnyConnection::Postgres(PgConnection::establish(url).map_err(diesel::r2d2::Error::ConnectionError)?)
+                let (plain, timeout) = (format!("{TIMEOUT}={}", ACKNOWLEDGED.1), ACKNOWLEDGED.0 + mark());
+                let marked = self.watch.as_ref().map(|_| url.replace(&plain, &format!("{TIMEOUT}={timeout}")));
+                let connection = PgConnection::establish(marked.as_ref().unwrap_or(url))
+                    .map_err(diesel::r2d2::Error::ConnectionError)?;
+                let line = self.watch.as_ref().and_then(|watch| watch.add(timeout, self.allowance));
+                (AnyConnection::Postgres(connection), line)
             }
-            DatabaseUrl::Sqlite(path) => AnyConnection::Sqlite(
-                SqliteConnection::establish(&path.to_string_lossy()).map_err(diesel::r2d2::Error::ConnectionError)?,
-            ),
+            DatabaseUrl::Sqlite(path) => {
+                let connection = SqliteConnection::establish(&path.to_string_lossy())
+                    .map_err(diesel::r2d2::Error::ConnectionError)?;
+                (AnyConnection::Sqlite(connection), None)
+            }
         };
         let setup = match &connection {
             // A plan is kept for as long as the statistics of its tables, so that one that was made for an empty table goes on
@@ -139,8 +166,14 @@ impl Manager {
                     .to_owned()
             }
         };
+        if let Some(line) = &line {
+            line.ask();
+        }
         connection.batch_execute(&setup).map_err(diesel::r2d2::Error::QueryError)?;
-        Ok(connection)
+        if let Some(line) = &line {
+            line.rest();
+        }
+        Ok((connection, line))
     }
 }
 
@@ -212,6 +245,17 @@ pub(crate) fn is_gone(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_url_says_of_its_patience_is_left_as_it_is() {
+        let told = |url: &str| match DatabaseUrl::parse(url) {
+            Ok(DatabaseUrl::Postgres(url)) => url,
+            other => panic!("{other:?}"),
+        };
+        assert!(told("postgres://host/name").contains("&tcp_user_timeout=12000"));
+        let own = told("postgres://host/name?tcp_user_timeout=5000");
+        assert!(own.contains("tcp_user_timeout=5000") && !own.contains("12000"), "{own}");
+    }
 
     #[test]
     fn a_database_that_may_not_grow_is_full() {

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 
 use super::connection::{AnyConnection, Manager};
+use super::line::rest;
 
 /// Said in the transaction that changes what cards show.
 pub(crate) const TELL: &str = "SELECT pg_notify('mashang_cards', '')";
@@ -48,11 +49,6 @@ impl Listener {
             .map_err(|error| format!("cannot start a database thread: {error}"))?;
         Ok(Self { _halt: halt })
     }
-}
-
-/// Rests; `false` when it is time to stop.
-fn rest(halted: &Receiver<()>, time: Duration) -> bool {
-    halted.recv_timeout(time) == Err(RecvTimeoutError::Timeout)
 }
 
 fn listen(manager: &Manager, edition: &Edition, halted: &Receiver<()>) {

@@ -9,6 +9,7 @@
 
 pub mod connection;
 mod lane;
+pub(crate) mod line;
 pub(crate) mod listener;
 pub mod migrate;
 pub(crate) mod prepared;
@@ -27,6 +28,7 @@ pub use queue::in_the_name_of;
 
 use connection::Manager;
 use lane::{Class, LAST_WAIT, Lane};
+use line::{Watch, Watchman};
 use listener::Edition;
 use uuid::Uuid;
 
@@ -76,6 +78,9 @@ struct Inner {
     url: DatabaseUrl,
     cards: Arc<Edition>,
     unreadable: Arc<Unreadable>,
+    watch: Arc<Watch>,
+    /// Goes last, so that whoever is left behind is let go. SQLite needs none.
+    _watchman: Option<Watchman>,
 }
 
 impl Drop for Inner {
@@ -101,6 +106,7 @@ impl Database {
         let rule_sets = Arc::default();
         let cards = Arc::<Edition>::default();
         let unreadable = Arc::<Unreadable>::default();
+        let watch = Arc::<Watch>::default();
         let lane = |class: Class, threads: u32| {
             let pool = r2d2::Pool::builder()
                 .max_size(threads)
@@ -109,7 +115,7 @@ impl Database {
                 .test_on_check_out(false)
                 .error_handler(Box::new(r2d2::NopErrorHandler))
                 .build_unchecked(Stores {
-                    manager: Manager::new(options.url.clone()).within(class.allowance()),
+                    manager: Manager::new(options.url.clone()).within(class.allowance()).watched_by(Arc::clone(&watch)),
                     vault: Arc::clone(vault),
                     rule_sets: Arc::clone(&rule_sets),
                     cards: Arc::clone(&cards),
@@ -127,6 +133,8 @@ impl Database {
                 url: options.url.clone(),
                 cards: Arc::clone(&cards),
                 unreadable: Arc::clone(&unreadable),
+                _watchman: if options.url.is_sqlite() { None } else { Some(Watchman::start(Arc::clone(&watch))?) },
+                watch: Arc::clone(&watch),
             }),
         })
     }
@@ -241,6 +249,12 @@ impl Database {
     #[must_use]
     pub fn unreadable_rows(&self) -> u64 {
         self.inner.unreadable.met()
+    }
+
+    /// How many connections were cut because nothing came back on them.
+    #[must_use]
+    pub fn cut_connections(&self) -> u64 {
+        self.inner.watch.cut()
     }
 
     /// How often what cards show has changed: a card that was read before the last time is out of date.

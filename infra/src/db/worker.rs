@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
 use mashang_domain::shared::StoreError;
 
 use super::connection::{AnyConnection, is_gone, meaning};
@@ -121,13 +120,13 @@ impl Worker {
             let broken = store.failed && !self.sqlite;
             job.answer(Fate::Committed, "");
             if broken {
-                store.gone |= store.connection.batch_execute("ROLLBACK").is_err();
+                store.gone |= store.say("ROLLBACK").is_err();
             } else {
                 open = Some(store);
             }
         }
         if let Some(mut store) = open {
-            store.gone |= store.connection.batch_execute("COMMIT").is_err();
+            store.gone |= store.say("COMMIT").is_err();
         }
     }
 
@@ -152,13 +151,11 @@ impl Worker {
     fn begin(&self, store: &mut Store, set: &str) -> diesel::QueryResult<()> {
         store.began();
         match (&store.connection, self.class.writes()) {
-            (AnyConnection::Postgres(_), true) => store.connection.batch_execute(&format!("BEGIN{set}")),
-            (AnyConnection::Postgres(_), false) => {
-                store.connection.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            }
+            (AnyConnection::Postgres(_), true) => store.say(&format!("BEGIN{set}")),
+            (AnyConnection::Postgres(_), false) => store.say("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
             // A deferred transaction that reads and then writes fails when somebody wrote in between.
-            (AnyConnection::Sqlite(_), true) => store.connection.batch_execute("BEGIN IMMEDIATE"),
-            (AnyConnection::Sqlite(_), false) => store.connection.batch_execute("BEGIN"),
+            (AnyConnection::Sqlite(_), true) => store.say("BEGIN IMMEDIATE"),
+            (AnyConnection::Sqlite(_), false) => store.say("BEGIN"),
         }
     }
 
@@ -179,14 +176,14 @@ impl Worker {
                 return finish(batch, Fate::Unavailable, "the connection is gone");
             }
             if trace == Trace::Spoilt {
-                store.gone |= store.connection.batch_execute("ROLLBACK").is_err();
+                store.gone |= store.say("ROLLBACK").is_err();
                 drop(store);
                 self.careful.set(CAREFUL);
                 return self.apart(batch);
             }
             *again = trace == Trace::Again;
         }
-        match store.connection.batch_execute("COMMIT") {
+        match store.say("COMMIT") {
             Ok(()) => {
                 store.committed();
                 drop(store);
@@ -201,7 +198,7 @@ impl Worker {
                 finish(batch, Fate::Unavailable, "the connection was lost at commit");
             }
             Err(_) => {
-                store.gone |= store.connection.batch_execute("ROLLBACK").is_err();
+                store.gone |= store.say("ROLLBACK").is_err();
                 drop(store);
                 self.apart(batch);
             }
@@ -232,7 +229,7 @@ impl Worker {
             }
             let raced = (store.raced || store.busy) && !self.sqlite;
             let settled = if trace == Trace::Spoilt { "ROLLBACK" } else { "COMMIT" };
-            let outcome = store.connection.batch_execute(settled);
+            let outcome = store.say(settled);
             if outcome.is_ok() && trace != Trace::Spoilt {
                 store.committed();
             }
@@ -247,7 +244,7 @@ impl Worker {
                         _ => Fate::Refused,
                     };
                     let lost = fate == Fate::Unavailable;
-                    store.gone |= lost || store.connection.batch_execute("ROLLBACK").is_err();
+                    store.gone |= lost || store.say("ROLLBACK").is_err();
                     if fate != Fate::Refused || run == RUNS {
                         return job.answer(fate, &format!("not committed: {error}"));
                     }
@@ -271,7 +268,7 @@ impl Worker {
     }
 
     fn one(&self, store: &mut Store, job: &mut dyn Job, savepoint: bool) -> Trace {
-        if savepoint && store.connection.batch_execute("SAVEPOINT job").is_err() {
+        if savepoint && store.say("SAVEPOINT job").is_err() {
             return Trace::Spoilt;
         }
         let keep = self.once(store, job);
@@ -280,7 +277,7 @@ impl Worker {
             // What failed in it, a job that made its peace with the failure must not keep either.
             let statement =
                 if keep && (self.sqlite || !store.failed) { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-            if store.connection.batch_execute(statement).is_err() {
+            if store.say(statement).is_err() {
                 return Trace::Spoilt;
             }
             let undone = keep && store.failed && !self.sqlite;

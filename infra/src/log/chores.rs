@@ -1,18 +1,18 @@
 //! What a worker does by the clock and not by the log: it strikes the cases' clocks (a reminder at yellow, the office at
 //! red, closing what nobody rated) and forgets what has served its time.
 
-use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use mashang_domain::cases::usecases::{Struck, strike};
+use mashang_domain::cases::usecases::{self, Struck};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Actor, CaseId, Failure, Instant, StoreError};
+use mashang_domain::shared::{Actor, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{REST, Worker, complain, rest};
 use crate::db::Failed;
+use crate::repositories::Due;
 
 /// Cases whose clocks are asked for at once.
 const ALERTS: u32 = 50;
@@ -50,7 +50,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 Ok(None) => {
                     worker.progress.doubts.store(false, Ordering::Relaxed);
                     closings.go_on(&worker);
-                    strike_clocks(&worker, &mut closings, &stop).await;
+                    if let Err(error) = strike_clocks(&worker, &mut closings, &stop).await {
+                        complain("the clocks wait", &error);
+                    }
                     closings.tell(&worker);
                 }
                 Ok(Some(doubt)) => {
@@ -102,16 +104,17 @@ async fn forget_files(worker: &Worker, now: Instant) -> Result<(), Failed<StoreE
     }
 }
 
-/// How many cases may still be closed in the minute that runs, and which must wait for the next.
+/// How many cases may still be closed in the minute that runs, and how many must wait for the next.
 struct Closings {
     began: Duration,
     left: u32,
-    held: HashSet<CaseId>,
+    /// Once no more may be closed: they are counted then, and not looked at.
+    held: Option<u64>,
 }
 
 impl Closings {
     fn begin(worker: &Worker) -> Self {
-        Self { began: worker.surroundings.clock.steady(), left: worker.most_closed, held: HashSet::new() }
+        Self { began: worker.surroundings.clock.steady(), left: worker.most_closed, held: None }
     }
 
     fn go_on(&mut self, worker: &Worker) {
@@ -121,52 +124,63 @@ impl Closings {
         }
     }
 
-    fn note(&mut self, case: CaseId, struck: Struck) {
-        match struck {
-            Struck::Closed => self.left = self.left.saturating_sub(1),
-            Struck::Held => {
-                self.held.insert(case);
-            }
-            Struck::Told | Struck::Nothing => {}
-        }
-    }
-
     fn tell(&self, worker: &Worker) {
-        let held = self.held.len() as u64;
+        let held = self.held.unwrap_or_default();
         if worker.progress.held.swap(held, Ordering::Relaxed) == 0 && held > 0 {
             tracing::warn!(held, "so many cases are to be closed at once that some wait for the next minute");
         }
     }
 }
 
-/// Strikes every clock that is due. One that can't be struck keeps nobody else's from it.
-async fn strike_clocks(worker: &Worker, closings: &mut Closings, stop: &watch::Receiver<bool>) {
+/// Strikes every clock that is due, as far as cases may be closed.
+async fn strike_clocks(
+    worker: &Worker,
+    closings: &mut Closings,
+    stop: &watch::Receiver<bool>,
+) -> Result<(), Failed<StoreError>> {
+    strike(worker, Due::Telling, closings, stop).await?;
+    strike(worker, Due::Closing, closings, stop).await?;
+    if closings.left == 0 && closings.held.is_none() {
+        let now = worker.surroundings.clock.now();
+        closings.held = Some(worker.db.read(move |store| store.closings_due(now)).await?);
+    }
+    Ok(())
+}
+
+/// The same for those of one kind. One that can't be struck keeps nobody else's from it.
+async fn strike(
+    worker: &Worker,
+    kind: Due,
+    closings: &mut Closings,
+    stop: &watch::Receiver<bool>,
+) -> Result<(), Failed<StoreError>> {
     let (ctx, mut after) = (worker.surroundings.context(Actor::System), None);
+    let may_close = kind == Due::Closing;
     loop {
         let now = ctx.now;
-        let due = match worker.db.read(move |store| store.clocks_due(now, after, ALERTS)).await {
-            Ok(due) => due,
-            Err(error) => return complain("the clocks were not looked at", &error),
-        };
+        if may_close && closings.left == 0 {
+            return Ok(());
+        }
+        let due = worker.db.read(move |store| store.clocks_due(kind, now, after, ALERTS)).await?;
         for (_, case) in &due {
-            if closings.held.contains(case) {
-                continue;
+            if may_close && closings.left == 0 {
+                return Ok(());
             }
-            let (ctx, case, may_close) = (ctx.clone(), *case, closings.left > 0);
-            match worker.db.write_to(case.0, move |store| strike(store, &ctx, case, may_close)).await {
+            let (ctx, case) = (ctx.clone(), *case);
+            match worker.db.write_to(case.0, move |store| usecases::strike(store, &ctx, case, may_close)).await {
                 Ok(struck) => {
-                    closings.note(case, struck);
+                    closings.left = closings.left.saturating_sub(u32::from(struck == Struck::Closed));
                     worker.progress.struck.fetch_add(u64::from(struck != Struck::Held), Ordering::Relaxed);
                 }
                 // Somebody who acts on the case at the same moment comes first; the next round looks again.
                 Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}
                 Err(Failed::Job(error)) => tracing::warn!(%case, %error, "a clock can't be struck and is left out"),
-                Err(error) => return complain("the clocks wait", &error.map(|_| StoreError::Stale)),
+                Err(error) => return Err(error.map(|_| StoreError::Stale)),
             }
         }
         after = due.last().copied();
         if due.len() < ALERTS as usize || *stop.borrow() {
-            return;
+            return Ok(());
         }
     }
 }

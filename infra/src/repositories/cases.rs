@@ -3,8 +3,11 @@ mod lists;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use mashang_domain::cases::clocks::RuleSet;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Bool};
+use mashang_domain::cases::clocks::{CLOSES, RuleSet};
 use mashang_domain::cases::{
     Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, Rules, alert_at, rules_for,
     urgency,
@@ -19,7 +22,7 @@ use super::territory::division_code;
 use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
-use crate::db::types::{Doc, Id, Stamp};
+use crate::db::types::{Doc, Id, Moment, Stamp};
 use crate::on_each;
 use crate::schema::rules::rule_sets;
 use crate::schema::{case_handling, case_units, cases};
@@ -153,6 +156,14 @@ struct CaseUnitRow {
     case_id: Id,
     unit_id: Id,
     submitted_at: Stamp,
+    state: String,
+}
+
+/// What a step changes of all units that have had the case.
+#[derive(AsChangeset)]
+#[diesel(table_name = case_units, treat_none_as_null = true)]
+struct UnitsRow {
+    state: String,
 }
 
 /// The units that work on a case now.
@@ -236,6 +247,13 @@ impl Repository<Case> for Store {
             let row = CaseRow::of(now, &self.vault)?;
             self.change_one(|connection| diesel::update(cases::table.find(row.id)).set(&row).execute(connection))?;
         }
+        if before.state() != now.state() {
+            let standing = UnitsRow { state: now.state().as_str().to_owned() };
+            self.change(|connection| {
+                let of_case = case_units::case_id.eq(row.case_id);
+                on_each!(connection, |inner| update::<UnitsRow, _>(&standing, of_case).execute(inner))
+            })?;
+        }
         // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
         let had: Vec<_> = units(before).collect();
         let rows: Vec<_> = units(now)
@@ -244,6 +262,7 @@ impl Repository<Case> for Store {
                 case_id: now.id.into(),
                 unit_id: unit.into(),
                 submitted_at: now.submitted_at.into(),
+                state: now.state().as_str().to_owned(),
             })
             .collect();
         insert_new!(self, case_units::table, rows, (case_units::case_id, case_units::unit_id))
@@ -291,15 +310,46 @@ impl Cases for Store {
     }
 }
 
+/// What a clock does that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// It tells somebody.
+    Telling,
+    /// It closes the case.
+    Closing,
+}
+
+impl Due {
+    /// The condition of its index, word by word.
+    fn condition(self) -> String {
+        let is = match self {
+            Self::Telling => "<>",
+            Self::Closing => "=",
+        };
+        format!("case_handling.state || '' {is} '{}'", CLOSES.as_str())
+    }
+}
+
+/// Cases that are counted at most.
+const COUNTED: u32 = 100_000;
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
 impl Store {
-    /// Up to `limit` cases whose clock wants a look by `now`, the longest due first, after the one named.
+    /// Up to `limit` cases whose clock is due by `now`, the longest due first, after the one named.
     pub fn clocks_due(
         &mut self,
+        due: Due,
         now: Instant,
         after: Option<(Instant, CaseId)>,
         limit: u32,
     ) -> Result<Vec<(Instant, CaseId)>, StoreError> {
         let mut query = case_handling::table
+            .filter(sql::<Bool>(&due.condition()))
             .filter(case_handling::alert_at.le(Stamp(now)))
             .order((case_handling::alert_at, case_handling::case_id))
             .select((case_handling::alert_at.assume_not_null(), case_handling::case_id))
@@ -312,6 +362,18 @@ impl Store {
         }
         let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
         Ok(rows.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
+    }
+
+    /// How many cases are to be closed by `now`, as far as that is counted.
+    pub fn closings_due(&mut self, now: Instant) -> Result<u64, StoreError> {
+        let query = format!(
+            "SELECT count(*) AS count FROM (SELECT 1 FROM case_handling WHERE {} AND alert_at <= $1 LIMIT {COUNTED}) AS due",
+            Due::Closing.condition()
+        );
+        let count: Count = self.query(|connection| {
+            on_each!(connection, |inner| sql_query(&query).bind::<Moment, _>(Stamp(now)).get_result(inner))
+        })?;
+        Ok(u64::try_from(count.count).unwrap_or_default())
     }
 }
 

@@ -1,7 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Date, Text};
+use mashang_domain::deputies::coverage::{Candidate, Near};
 use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter, GridAssignment, Mandate};
 use mashang_domain::shared::text::{Body, Name};
 use mashang_domain::shared::time;
@@ -90,7 +93,7 @@ impl AssignmentRow {
     }
 }
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, QueryableByName, Selectable, Insertable)]
 #[diesel(table_name = mandates, treat_none_as_default_value = false)]
 pub(super) struct MandateRow {
     pub(super) id: Id,
@@ -139,7 +142,74 @@ impl MandateRow {
     }
 }
 
+/// A mandate of a deputy who works in one of the areas that were asked for.
+#[derive(QueryableByName)]
+struct NearRow {
+    #[diesel(sql_type = Text)]
+    area: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    division_code: String,
+    #[diesel(sql_type = BigInt)]
+    grids: i64,
+    #[diesel(embed)]
+    mandate: MandateRow,
+}
+
+/// Deputies of an area who are looked at for a grid there.
+const LOOKED_AT: u32 = 100;
+
+/// Asks for the mandates of those who work in areas whose codes begin with those digits, all of one length, in one statement:
+/// the digits stand in the text, so that the index of that length is found. `$1` is the day.
+fn of_those_near(digits: &[&str]) -> String {
+    let begins = format!("substr(division_code, 1, {})", digits.first().map_or(0, |first| first.len()));
+    let areas = digits.join("', '");
+    format!(
+        "SELECT near.area, near.name, near.division_code, \
+         (SELECT count(*) FROM grid_assignments AS own WHERE own.deputy_id = near.id AND own.starts_on <= $1 \
+         AND (own.ends_on IS NULL OR own.ends_on >= $1)) AS grids, mandates.* \
+         FROM (SELECT {begins} AS area, id, name, division_code, \
+         row_number() OVER (PARTITION BY {begins} ORDER BY id) AS place \
+         FROM deputies WHERE {begins} IN ('{areas}')) AS near \
+         JOIN mandates ON mandates.deputy_id = near.id \
+         WHERE near.place <= {LOOKED_AT} AND mandates.starts_on <= $1 AND mandates.ends_on >= $1 \
+         ORDER BY near.area, near.id, mandates.id"
+    )
+}
+
 impl Store {
+    /// Who works in each of those areas, with what is asked of a deputy who is suggested for a grid: one statement, whatever
+    /// their number.
+    pub(super) fn deputies_near(&mut self, areas: &BTreeSet<DivisionCode>, on: NaiveDate) -> Result<Near, StoreError> {
+        let mut lengths: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for digits in areas.iter().map(DivisionCode::prefix) {
+            lengths.entry(digits.len()).or_default().push(digits);
+        }
+        let mut near = Near::new();
+        for digits in lengths.values() {
+            let query = of_those_near(digits);
+            let rows: Vec<NearRow> = self
+                .query(|connection| on_each!(connection, |inner| sql_query(&query).bind::<Date, _>(on).load(inner)))?;
+            for row in rows {
+                let here = near.entry(division_code(&format!("{:0<12}", row.area))?).or_default();
+                let deputy = DeputyId(row.mandate.deputy_id.0);
+                let mandate = row.mandate.read()?;
+                match here.last_mut() {
+                    Some(last) if last.deputy == deputy => last.mandates.push(mandate),
+                    _ => here.push(Candidate {
+                        deputy,
+                        name: name(&row.name)?,
+                        division: division_code(&row.division_code)?,
+                        grids: usize::try_from(row.grids).unwrap_or_default(),
+                        mandates: vec![mandate],
+                    }),
+                }
+            }
+        }
+        Ok(near)
+    }
+
     /// Adds grids and mandates to deputies' rows, in two statements whatever their number.
     fn complete(&mut self, rows: Vec<DeputyRow>) -> Result<Vec<Deputy>, StoreError> {
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -6,12 +6,12 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
-use mashang_domain::deputies::coverage::Gaps;
+use mashang_domain::deputies::coverage::{Gaps, Near};
 use mashang_domain::figures::{Building, Edition, Figures};
 use mashang_domain::shared::rollup::{Cells, Indicator, RollUps, Sum};
 use mashang_domain::shared::time::{Period, month_of};
 use mashang_domain::shared::{GridId, OrganisationId, Page, PageRequest, StoreError, Subject, SubjectKind};
-use mashang_domain::territory::DivisionCode;
+use mashang_domain::territory::{DivisionCode, Grid};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -321,7 +321,7 @@ impl Gaps for Store {
         division: &DivisionCode,
         on: NaiveDate,
         page: &PageRequest<GridId>,
-    ) -> Result<Page<GridId, GridId>, StoreError> {
+    ) -> Result<Page<Grid, GridId>, StoreError> {
         let (first, last) = division.range();
         let mut query = coverage_gaps::table
             .filter(coverage_gaps::edition.nullable().eq(shown()))
@@ -335,8 +335,12 @@ impl Gaps for Store {
             query = query.filter(coverage_gaps::grid_id.gt(Id::from(after)));
         }
         let rows: Vec<Id> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(|id| GridId(id.0)).collect();
-        Ok(Page::of(items, page, |grid: &GridId| *grid))
+        let Page { items: ids, unreadable, next } = Page::of(rows, page, |id: &Id| GridId(id.0));
+        Ok(Page { items: self.bare_grids(&ids)?, unreadable, next })
+    }
+
+    fn near(&mut self, areas: &BTreeSet<DivisionCode>, on: NaiveDate) -> Result<Near, StoreError> {
+        self.deputies_near(areas, on)
     }
 }
 

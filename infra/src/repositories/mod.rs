@@ -30,6 +30,7 @@ use mashang_domain::shared::{Page, PageRequest, StoreError, SubjectKind};
 
 pub use crate::store::Store;
 pub use allowances::Spent;
+pub use cases::Due;
 pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
 pub use events::{Entry, Lag, Place};

@@ -9,6 +9,7 @@ use mashang_domain::territory::{
 
 use super::{Store, areas, insert_all, page_in_order, sound, word};
 use crate::db::types::{Doc, Id};
+use crate::on_each;
 use crate::schema::{divisions, grid_members, grids};
 use crate::sealed::columns;
 use crate::stored::documents;
@@ -117,6 +118,18 @@ pub(super) fn name(text: &str) -> Result<Name, StoreError> {
 }
 
 impl Store {
+    /// Those grids without their people, by id.
+    pub(super) fn bare_grids(&mut self, ids: &[Id]) -> Result<Vec<Grid>, StoreError> {
+        let rows: Vec<GridRow> = self.query(|connection| {
+            on_each!(connection, |inner| grids::table
+                .filter(grids::id.eq_any(ids))
+                .order(grids::id)
+                .select(GridRow::as_select())
+                .load(inner))
+        })?;
+        rows.into_iter().map(|row| row.read(Vec::new())).collect()
+    }
+
     fn add_members(&mut self, grid: &Grid) -> Result<(), StoreError> {
         let row = |(position, member): (i32, &GridMember)| {
             Ok(MemberRow {

@@ -38,9 +38,10 @@ const OFFICE: (&str, &str, &str) = ("a township's office", "demo-office", TOWNSH
 const THE_CITY: (&str, &str, &str) = ("the city's office", "demo-office", "350500000000");
 
 /// What everybody may ask who has logged in.
-const OWN: [(&str, &str); 6] = [
+const OWN: [(&str, &str); 7] = [
     ("listCases", "/api/v1/cases"),
     ("listCases of a state", "/api/v1/cases?state=accepted"),
+    ("listCases of a rare state", "/api/v1/cases?state=supervised"),
     ("listDisputes", "/api/v1/disputes"),
     ("listMyCases", "/api/v1/me/cases"),
     ("listMyTasks", "/api/v1/me/tasks"),

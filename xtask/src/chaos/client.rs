@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+/// What came of a trouble: who lived through it, how long it took to heal, and what there is to say.
+pub(super) type Made = Result<(Diary, Option<Duration>, String), String>;
+
 /// How long somebody waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -144,4 +147,13 @@ fn live(address: SocketAddr, code: &str, name: &str, stop: &AtomicBool, answered
 pub(super) fn p99(waits: &mut [Duration]) -> Duration {
     waits.sort_unstable();
     waits.get(waits.len().saturating_sub(1) * 99 / 100).copied().unwrap_or_default()
+}
+
+pub(super) fn said(diary: &mut Diary) -> String {
+    let p99 = p99(&mut diary.waits);
+    format!("p99 of an answer {} ms, {} answers to come again", p99.as_millis(), diary.again)
+}
+
+pub(super) fn second(count: u64) {
+    std::thread::sleep(Duration::from_secs(count));
 }

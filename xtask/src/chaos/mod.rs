@@ -2,12 +2,15 @@
 //! heal. Some minutes; for a nightly run and not for CI.
 
 mod client;
+mod crowds;
+mod network;
+mod processes;
 mod troubles;
 
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,6 +23,9 @@ use crate::tools::{Outcome, cargo, free_port, have, install, output, root, run, 
 /// The house under test: a server on a database.
 struct House {
     folder: PathBuf,
+    /// The program under test, and another version of it where one is named.
+    binary: PathBuf,
+    other: Option<PathBuf>,
     url: String,
     address: SocketAddr,
     server: Option<Child>,
@@ -44,7 +50,11 @@ struct Finding {
 
 impl House {
     fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(root().join("target/release/mashang"));
+        self.program_of(&self.binary, arguments)
+    }
+
+    fn program_of(&self, binary: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary);
         command
             .args(arguments)
             .current_dir(&self.folder)
@@ -56,7 +66,7 @@ impl House {
         command
     }
 
-    fn open(name: &str, postgres: bool) -> Result<Self, String> {
+    fn open(name: &str, postgres: bool, other: Option<PathBuf>) -> Result<Self, String> {
         let folder = root().join("target/chaos").join(name);
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
@@ -70,8 +80,18 @@ impl House {
             text.lines().next()?.parse().ok()
         });
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
-        let mut house =
-            Self { folder, url, address, server: None, code: String::new(), postmaster, cluster, before: Cell::new(0) };
+        let mut house = Self {
+            folder,
+            binary: root().join("target/release/mashang"),
+            other,
+            url,
+            address,
+            server: None,
+            code: String::new(),
+            postmaster,
+            cluster,
+            before: Cell::new(0),
+        };
         run(house.program(&["demo", "--deputies", "60", "--rooms", "5", "--cases", "200"]).stderr(Stdio::null()))?;
         house.serve()?;
         house.code = house.texts("SELECT code FROM qr_codes WHERE revoked_at IS NULL LIMIT 1")?.concat();
@@ -80,8 +100,12 @@ impl House {
     }
 
     fn serve(&mut self) -> Outcome {
-        let server = self.program(&["serve"]).stderr(Stdio::null()).spawn().map_err(|error| error.to_string())?;
-        self.server = Some(server);
+        let mut command = self.program(&["serve"]);
+        self.serve_by(&mut command)
+    }
+
+    fn serve_by(&mut self, command: &mut Command) -> Outcome {
+        self.server = Some(command.stderr(Stdio::null()).spawn().map_err(|error| error.to_string())?);
         self.wait_until(Duration::from_secs(60), "it serves", || self.is_ready())
     }
 
@@ -109,6 +133,20 @@ impl House {
             let _ = server.kill();
             let _ = server.wait();
         }
+    }
+
+    /// Asks the server to stop; how long that takes it. After 40 seconds it is killed.
+    fn terminate(&mut self) -> Result<Duration, String> {
+        let began = Instant::now();
+        Self::signal(self.pid(), "TERM")?;
+        let mut gone = false;
+        while !gone && began.elapsed() < Duration::from_secs(40) {
+            gone = self.server.as_mut().is_some_and(|server| server.try_wait().is_ok_and(|status| status.is_some()));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let took = began.elapsed();
+        self.kill();
+        Ok(took)
     }
 
     fn signal(pid: u32, name: &str) -> Outcome {
@@ -182,8 +220,18 @@ impl Drop for House {
     }
 }
 
-/// All troubles, or those whose names hold one of `names`, on both databases.
-pub(crate) fn check(names: &[String]) -> Outcome {
+/// All troubles, or those whose names hold one of the words, on both databases; `--other BINARY` names another version of the
+/// program, which serves beside this one.
+pub(crate) fn check(words: &[String]) -> Outcome {
+    let (names, other_version) = match words.iter().position(|word| word == "--other") {
+        Some(at) => {
+            let binary = words.get(at + 1).ok_or("--other BINARY")?;
+            let names: Vec<String> =
+                words.iter().filter(|word| *word != "--other" && *word != binary).cloned().collect();
+            (names, Some(std::path::absolute(binary).map_err(|error| error.to_string())?))
+        }
+        None => (words.to_vec(), None),
+    };
     for program in ["sqlite3", "curl"] {
         if !have(program) {
             install(&[program])?;
@@ -191,7 +239,7 @@ pub(crate) fn check(names: &[String]) -> Outcome {
     }
     // Thousands of connections of our own.
     let own = std::process::id().to_string();
-    run(Command::new("prlimit").args(["--pid", &own, "--nofile=20000:20000"]))?;
+    run(Command::new("prlimit").args(["--pid", &own, "--nofile=30000:30000"]))?;
     run(cargo().args(["build", "--release", "--package", "mashang-api", "--bin", "mashang"]))?;
     let mut findings = Vec::new();
     let wanted = |name: &str| names.is_empty() || names.iter().any(|part| name.contains(part.as_str()));
@@ -201,7 +249,7 @@ pub(crate) fn check(names: &[String]) -> Outcome {
         if troubles.is_empty() {
             continue;
         }
-        let mut house = House::open(kind, postgres)?;
+        let mut house = House::open(kind, postgres, other_version.clone())?;
         for trouble in troubles {
             println!("{kind}: {}", trouble.name);
             let (diary, healed, words) = (trouble.make)(&mut house)?;

@@ -1,18 +1,14 @@
 //! What is broken.
 
 use std::io::Write;
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::House;
-use super::client::{Diary, Residents, ask, follow, get, p99};
-use crate::tools::{Beside, Outcome, memory_mib, output, run, sqlite};
-
-type Made = Result<(Diary, Option<Duration>, String), String>;
+use super::client::{Diary, Made, Residents, ask, get, said, second};
+use super::{House, crowds, network, processes};
+use crate::tools::{Beside, Outcome, output, run, sqlite};
 
 /// On which database something is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,19 +31,15 @@ pub(super) const ALL: &[Trouble] = &[
     Trouble { name: "one row locked for 14 s", on: On::Postgres, make: lock },
     Trouble { name: "database frozen for 20 s", on: On::Postgres, make: freeze },
     Trouble { name: "stopped while the database is frozen", on: On::Postgres, make: stop_frozen },
-    Trouble { name: "1,000 silent bodies and 4,000 idle connections", on: On::Each, make: silence },
+    Trouble { name: "connections on which nothing comes back", on: On::Postgres, make: network::nothing_comes_back },
+    Trouble { name: "1,000 silent bodies and 4,000 idle connections", on: On::Each, make: crowds::silence },
+    Trouble { name: "10,000 idle connections", on: On::Each, make: crowds::idle },
     Trouble { name: "a full disk", on: On::Sqlite, make: full },
-    Trouble { name: "16 callers of the dearest figures", on: On::Each, make: flood },
+    Trouble { name: "16 callers of the dearest figures", on: On::Each, make: crowds::flood },
+    Trouble { name: "64 callers of each class", on: On::Each, make: crowds::floods },
+    Trouble { name: "a clock that leaps 40 days ahead", on: On::Each, make: processes::clock_leaps },
+    Trouble { name: "two versions at once", on: On::Postgres, make: processes::two_versions },
 ];
-
-fn second(count: u64) {
-    std::thread::sleep(Duration::from_secs(count));
-}
-
-fn said(diary: &mut Diary) -> String {
-    let p99 = p99(&mut diary.waits);
-    format!("p99 of an answer {} ms, {} answers to come again", p99.as_millis(), diary.again)
-}
 
 fn kills(house: &mut House) -> Made {
     let residents = Residents::begin(house.address, &house.code, "kill", 8);
@@ -148,53 +140,14 @@ fn stop_frozen(house: &mut House) -> Made {
         House::signal(*pid, "STOP")?;
     }
     second(2);
-    let began = Instant::now();
-    House::signal(house.pid(), "TERM")?;
-    let mut gone = false;
-    while !gone && began.elapsed() < Duration::from_secs(40) {
-        gone = house.server.as_mut().is_some_and(|server| server.try_wait().is_ok_and(|status| status.is_some()));
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let took = began.elapsed();
+    let took = house.terminate()?;
     for pid in &frozen {
         House::signal(*pid, "CONT")?;
     }
-    house.kill();
     house.serve()?;
     let diary = residents.end();
     let late = if took > Duration::from_secs(10) { " **too late**" } else { "" };
     Ok((diary, None, format!("ended {:.1} s after SIGTERM{late}", took.as_secs_f64())))
-}
-
-fn silence(house: &mut House) -> Made {
-    let before = memory_mib(house.pid());
-    let mut open = Vec::new();
-    for number in 0..5_000 {
-        let Ok(mut stream) = TcpStream::connect_timeout(&house.address, Duration::from_secs(2)) else { continue };
-        if number < 1_000 {
-            let head = "POST /api/v1/cases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{";
-            let _ = stream.write_all(head.as_bytes());
-        }
-        open.push(stream);
-    }
-    if open.is_empty() {
-        return Err("no connection was taken".into());
-    }
-    let began = Instant::now();
-    let alive = ask(house.address, &get("/healthz"), Duration::from_secs(5)).is_some_and(|(status, _)| status == 200);
-    let health = began.elapsed();
-    let residents = Residents::begin(house.address, &house.code, "silence", 8);
-    second(3);
-    let mut diary = residents.end();
-    let rss = memory_mib(house.pid());
-    let words = format!(
-        "{} connections; /healthz {alive} in {} ms; RSS {before:.0} → {rss:.0} MiB; {}",
-        open.len(),
-        health.as_millis(),
-        said(&mut diary)
-    );
-    drop(open);
-    Ok((diary, None, words))
 }
 
 /// A small file system over the house's folder.
@@ -263,45 +216,4 @@ fn full(house: &mut House) -> Made {
         words.push_str(" **not told as it is**");
     }
     Ok((diary, Some(healed), words))
-}
-
-fn flood(house: &mut House) -> Made {
-    let residents = Residents::begin(house.address, &house.code, "track", 2);
-    second(1);
-    let mut diary = residents.end();
-    if diary.code.is_empty() {
-        return Err("nobody's submission was answered".into());
-    }
-    let (stop, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-    let address = house.address;
-    let callers: Vec<_> = (0..16)
-        .map(|_| {
-            let (stop, count) = (Arc::clone(&stop), Arc::clone(&count));
-            std::thread::spawn(move || {
-                while !stop.load(Ordering::SeqCst) {
-                    let path = "/api/v1/statistics/coverage/gaps?division=350500000000&limit=100";
-                    let _ = ask(address, &get(path), Duration::from_secs(10));
-                    count.fetch_add(1, Ordering::SeqCst);
-                }
-            })
-        })
-        .collect();
-    let track = follow(&diary.code);
-    let mut waits = Vec::new();
-    for _ in 0..300 {
-        let began = Instant::now();
-        let seen = ask(address, &track, Duration::from_secs(10));
-        if seen.is_none_or(|(status, _)| status != 200) {
-            diary.again += 1;
-        }
-        waits.push(began.elapsed());
-    }
-    stop.store(true, Ordering::SeqCst);
-    for caller in callers {
-        let _ = caller.join();
-    }
-    let figures = count.load(Ordering::SeqCst);
-    let words =
-        format!("a resident's track p99 {} ms beside {figures} answers to the others", p99(&mut waits).as_millis());
-    Ok((diary, None, words))
 }

@@ -94,9 +94,7 @@ impl Store {
             page,
             |key| *key,
             |search| match (search, filter.state) {
-                (Search::Area(part), Some(state)) if part.digits.len() <= areas::COUNTY => {
-                    self.keys_in_state(state, part, filter, page)
-                }
+                (Search::Area(part), Some(state)) => self.keys_in_state(state, part, filter, page),
                 _ => self.keys_found(search, filter, page),
             },
         )
@@ -133,7 +131,7 @@ impl Store {
         keys!(self, query, filter, page, cases::submitted_at, cases::id)
     }
 
-    /// Off an index of what units have.
+    /// Off an index of what units have, in a state or in any.
     fn keys_of_unit(
         &mut self,
         unit: Id,
@@ -150,7 +148,7 @@ impl Store {
             query = query.filter(areas::lies_in("cases", division));
         }
         if let Some(state) = filter.state {
-            query = query.filter(in_state(state));
+            query = query.filter(case_units::state.eq(state.as_str()));
         }
         keys!(self, query, filter, page, case_units::submitted_at, case_units::case_id)
     }

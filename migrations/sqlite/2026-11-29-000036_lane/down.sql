@@ -1,0 +1,7 @@
+DROP INDEX case_handling_closing_alert_at_case_id_idx;
+DROP INDEX case_handling_telling_alert_at_case_id_idx;
+CREATE INDEX case_handling_alert_at_idx ON case_handling (alert_at) WHERE alert_at IS NOT NULL;
+DROP INDEX case_handling_state_township_submitted_at_case_id_idx;
+DROP INDEX case_units_unit_id_state_submitted_at_case_id_idx;
+ALTER TABLE case_units DROP COLUMN state;
+DROP INDEX deputies_village_id_idx;
