@@ -66,7 +66,7 @@ fn fill(url: &str, folder: &Path) {
     let surroundings = surroundings(Arc::new(StoryClock::new()));
     let app = App::open(settings, surroundings.clone()).expect("the app opens");
     let size = Size { deputies: 12, rooms: 3, cases: 0, seed: 7 };
-    demo::fill(app.database(), &surroundings, size, &|_| {}).expect("the cast is written");
+    demo::fill(app.database(), app.files(), &surroundings, size, &|_| {}).expect("the cast is written");
 }
 
 /// A database of a test's own; gone with it.

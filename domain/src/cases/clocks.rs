@@ -265,6 +265,7 @@ mod tests {
     use chrono::{Datelike, NaiveDate};
 
     use super::*;
+    use crate::shared::Vocabulary;
 
     fn at(text: &str) -> Instant {
         text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()
