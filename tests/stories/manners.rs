@@ -224,12 +224,11 @@ async fn whatever_is_made_is_found_where_the_answer_says(kind: Kind) {
         for openid in CALLERS.into_iter().skip(1) {
             let caller = &stage.callers[openid];
             let request = caller.request(&method.to_uppercase(), &whole);
-            let request = match &body {
-                Some(body) => request.json(body),
-                None => {
-                    let part = reqwest::multipart::Part::bytes(b"%PDF-1.7 x %%EOF".to_vec());
-                    request.multipart(reqwest::multipart::Form::new().part("file", part))
-                }
+            let request = if let Some(body) = &body {
+                request.json(body)
+            } else {
+                let part = reqwest::multipart::Part::bytes(b"%PDF-1.7 x %%EOF".to_vec());
+                request.multipart(reqwest::multipart::Form::new().part("file", part))
             };
             let answer = caller.send(request).await;
             if answer.status == 201 {

@@ -13,16 +13,10 @@ const DOCUMENT: &str = "openapi/openapi.json";
 /// Holds the document of the sources against the one of `given` (a tag, a commit or a file), or else of the last tag. What breaks is
 /// let through where the version's first number that is not zero was raised.
 pub(crate) fn check(given: Option<&str>) -> Outcome {
-    let last = || output(Command::new("git").args(["describe", "--tags", "--abbrev=0"]).current_dir(root()));
-    let earlier = match given {
-        Some(given) => given.to_owned(),
-        None => match last() {
-            Ok(tag) => tag.trim().to_owned(),
-            Err(_) => {
-                println!("stability: no release is tagged yet, nothing to hold the document against");
-                return Ok(());
-            }
-        },
+    let last = || output(Command::new("git").args(["describe", "--tags", "--abbrev=0"]).current_dir(root())).ok();
+    let Some(earlier) = given.map(str::to_owned).or_else(|| Some(last()?.trim().to_owned())) else {
+        println!("stability: no release is tagged yet, nothing to hold the document against");
+        return Ok(());
     };
     let read = |text: String| serde_json::from_str::<Value>(&text).map_err(|error| error.to_string());
     let before = if Path::new(&earlier).is_file() {
@@ -111,7 +105,7 @@ fn parameters(name: &str, before: &Value, now: &Value, found: &mut Vec<String>) 
         match now.iter().find(|other| same(parameter, other)) {
             None => found.push(format!("{name}: takes no {} any more", parameter["name"])),
             Some(other) => {
-                taken(&format!("{name} {}", parameter["name"]), &parameter["schema"], &other["schema"], found)
+                taken(&format!("{name} {}", parameter["name"]), &parameter["schema"], &other["schema"], found);
             }
         }
     }

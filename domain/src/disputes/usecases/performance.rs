@@ -78,7 +78,7 @@ pub fn perform(
         let credential = receipt(dispute, ctx, relation, payee, &word)?;
         find(dispute, number)?.performed = Some(performance);
         let (item, party, credential) = (Some(number), Some(payee), Some(credential));
-        let facts = DisputeFacts { item, party, credential, ..DisputeFacts::noted(word.note) };
+        let facts = DisputeFacts { party, credential, item, ..DisputeFacts::noted(word.note) };
         Ok(DisputeEvent { kind: DisputeEventKind::ItemPerformed, facts })
     });
     attempted(store, ctx, at.id, outcome)
