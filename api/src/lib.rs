@@ -2,6 +2,7 @@
 
 mod app;
 mod auth;
+mod beside;
 mod card;
 mod claims;
 pub mod commands;
@@ -17,7 +18,7 @@ mod limits;
 mod metrics;
 mod observe;
 mod origin;
-mod page;
+mod pages;
 mod patience;
 mod problem;
 mod qr_image;

@@ -59,6 +59,9 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_DB_WRITERS", "2", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
     ("MASHANG_DB_QUEUE", "1024", "读、写队列各自的长度，1–100000"),
     ("MASHANG_DB_PATIENCE_MS", "2000", "排队超过多少毫秒即答复 503，10–60000"),
+    ("MASHANG_SPONSOR", "", "主办单位，显示在页面底部与隐私说明中"),
+    ("MASHANG_FILING", "", "ICP 或公安备案号，显示在页面底部"),
+    ("MASHANG_FEEDBACK", "", "对本系统的意见寄往哪里：mailto: 或 https:// 开头的地址，显示在页面底部"),
     ("MASHANG_LOG", "info", "日志级别，如 info 或 mashang_api=debug,info"),
     ("MASHANG_LOG_FORMAT", "text", "text 或 json"),
     ("MASHANG_LOG_SAMPLE", "100", "每多少个成功请求记一条日志，1–1000000；失败与慢请求总是记录"),
@@ -80,6 +83,17 @@ pub enum Texting {
     Sandbox,
     /// Nobody is sent any.
     Off,
+}
+
+/// Who stands behind the pages, as far as the operator says so.
+#[derive(Clone, Debug, Default)]
+pub struct Imprint {
+    /// Who runs this.
+    pub sponsor: Option<String>,
+    /// The number under which it is filed.
+    pub filing: Option<String>,
+    /// Where to write about the software.
+    pub feedback: Option<String>,
 }
 
 /// The settings.
@@ -124,6 +138,8 @@ pub struct Settings {
     pub connections_per_address: u32,
     /// Submissions that come in through one printed code in a day.
     pub submissions_per_code: u32,
+    /// Who stands behind the pages.
+    pub imprint: Imprint,
     /// What is logged.
     pub log: String,
     /// Whether logs are JSON.
@@ -196,6 +212,19 @@ impl Reader {
             self.demand_privacy("MASHANG_SMS", "writes down what is for one phone alone", production, local);
         }
         sms
+    }
+
+    fn imprint(&mut self) -> Imprint {
+        let said = |value: &str| (value.chars().count() <= 100).then(|| Some(value.to_owned()));
+        let short = "give at most 100 characters";
+        Imprint {
+            sponsor: self.read("MASHANG_SPONSOR", None, short, said),
+            filing: self.read("MASHANG_FILING", None, short, said),
+            feedback: self.read("MASHANG_FEEDBACK", None, "give an address that begins with mailto: or https://", |value| {
+                let fits = value.starts_with("mailto:") || value.starts_with("https://");
+                (fits && value.bytes().all(|b| b.is_ascii_graphic())).then(|| Some(value.to_owned()))
+            }),
+        }
     }
 
     fn switch(&mut self, name: &str, default: bool) -> bool {
@@ -366,6 +395,7 @@ impl Settings {
             ),
             connections_per_address: reader.number("MASHANG_CONNECTIONS_PER_ADDRESS", 256, 1, 100_000),
             submissions_per_code: reader.number("MASHANG_SUBMISSIONS_PER_CODE", 500, 1, 1_000_000),
+            imprint: reader.imprint(),
             log: reader.text("MASHANG_LOG").unwrap_or("info").to_owned(),
             log_json: reader.read("MASHANG_LOG_FORMAT", false, "give text or json", |value| match value {
                 "text" => Some(false),

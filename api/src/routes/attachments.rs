@@ -11,12 +11,13 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
-use mashang_domain::shared::AttachmentId;
 use mashang_domain::shared::attachment::upload as upload_file;
+use mashang_domain::shared::{Actor, AttachmentId};
 use mashang_domain::timeline;
 use mashang_infra::crypto::OpenFile;
 use mashang_infra::files::MAX_FILE;
 use mashang_infra::pictures::Cleaned;
+use mashang_infra::repositories::RequestKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -25,7 +26,7 @@ use uuid::Uuid;
 
 use super::answer::{Unanswered, making};
 use super::budgets::spends;
-use super::once::{answered, created, make, request_key};
+use super::once::{Made, answered, created, make, request_key};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
@@ -56,7 +57,7 @@ pub(crate) struct AttachmentUpload {
 #[schema(as = Attachment)]
 pub(crate) struct AttachmentAnswer {
     /// 标识，提交诉求或办理时引用。 Named in a case or a step.
-    id: Uuid,
+    pub id: Uuid,
     /// 保存的类型，由内容判定；图片重新编码为 JPEG 或 PNG。 What is kept: pictures are written anew as JPEG or PNG.
     media_type: String,
     /// 保存的字节数。 Bytes of what is kept.
@@ -137,8 +138,13 @@ async fn upload(
     if let Some(answer) = answered(&app, once.as_ref()).await? {
         return Ok(answer);
     }
+    created(keep(&app, caller.0, once, sent).await?)
+}
+
+/// Keeps what a file shows, until something names it.
+pub(crate) async fn keep(app: &App, actor: Actor, once: Option<RequestKey>, sent: Vec<u8>) -> Result<Made, Problem> {
     let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
-    let ctx = app.context(caller.0);
+    let ctx = app.context(actor);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
     let files = app.files.clone();
     tokio::task::spawn_blocking(move || files.put(id, &bytes)).await.map_err(Problem::internal)?.map_err(|error| {
@@ -152,7 +158,7 @@ async fn upload(
             .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
             .map_err(Unanswered::from)
     });
-    let made = make(&app, ctx, None, once, job).await;
+    let made = make(app, ctx, None, once, job).await;
     // Whoever sent the same at the same moment was answered first, and that one's file is the one that is kept. Where the
     // database may have kept the row all the same, the file stays and is forgotten with it.
     let lost = match &made {
@@ -164,7 +170,7 @@ async fn upload(
         let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
         removed.map_err(Problem::internal)?;
     }
-    created(made?)
+    made
 }
 
 /// 下载附件 · Download a file
