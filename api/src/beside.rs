@@ -85,9 +85,8 @@ fn read(store: &mut Store, code: &QrCode, now: Instant) -> Result<Beside, Failur
     let page = queries::list(store, &filter, &PageRequest { limit: 20, after: None })?;
     let held = |state| matches!(state, ReceptionState::Announced | ReceptionState::Open);
     let slots = page.items.into_iter().filter(|one| held(one.state)).take(RECEPTIONS);
-    beside.receptions = slots
-        .map(|one| Slot { title: one.title.into(), starts_at: one.starts_at, ends_at: one.ends_at })
-        .collect();
+    beside.receptions =
+        slots.map(|one| Slot { title: one.title.into(), starts_at: one.starts_at, ends_at: one.ends_at }).collect();
     beside.room = open_code(store, CodeSubject::Room(room))?;
     if matches!(point.subject, CodeSubject::Room(_)) {
         beside.deputies = deputies_of(store, room, point.division, local_date(now))?;

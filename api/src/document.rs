@@ -308,8 +308,12 @@ fn methods(document: &Value) -> Vec<(ResourceDef, HeaderValue)> {
         let methods = item.as_object().into_iter().flatten().map(|(method, _)| method.to_ascii_uppercase());
         all.entry(path).or_default().extend(methods);
     }
-    for path in ["/openapi.json", "/openapi-3.0.json", "/docs"] {
-        all.entry(path.to_owned()).or_default().insert("GET".into());
+    // What is for people alone is no operation.
+    let pages = ["/", "/d", "/privacy", "/about", "/assets/page.css", "/assets/page.js"].map(|path| (path, "GET"));
+    let forms = ["/d/{code}", "/look"].map(|path| (path, "POST"));
+    let besides = ["/openapi.json", "/openapi-3.0.json", "/docs"].map(|path| (path, "GET"));
+    for (path, method) in besides.into_iter().chain(pages).chain(forms) {
+        all.entry(path.to_owned()).or_default().insert(method.into());
     }
     all.into_iter()
         .filter_map(|(path, methods)| {

@@ -220,10 +220,15 @@ impl Reader {
         Imprint {
             sponsor: self.read("MASHANG_SPONSOR", None, short, said),
             filing: self.read("MASHANG_FILING", None, short, said),
-            feedback: self.read("MASHANG_FEEDBACK", None, "give an address that begins with mailto: or https://", |value| {
-                let fits = value.starts_with("mailto:") || value.starts_with("https://");
-                (fits && value.bytes().all(|b| b.is_ascii_graphic())).then(|| Some(value.to_owned()))
-            }),
+            feedback: self.read(
+                "MASHANG_FEEDBACK",
+                None,
+                "give an address that begins with mailto: or https://",
+                |value| {
+                    let fits = value.starts_with("mailto:") || value.starts_with("https://");
+                    (fits && value.bytes().all(|b| b.is_ascii_graphic())).then(|| Some(value.to_owned()))
+                },
+            ),
         }
     }
 

@@ -68,7 +68,8 @@ async fn a_method_that_a_path_lacks_is_405(kind: Kind) {
         ("DELETE", "/api/v1/cases", "GET, POST"),
         ("TRACE", "/api/v1/cases/x/accept", "POST"),
         ("PATCH", "/healthz", "GET"),
-        ("POST", "/d/ABC", "GET"),
+        ("PUT", "/d/ABC", "GET, POST"),
+        ("DELETE", "/", "GET"),
         ("QUERY", "/openapi.json", "GET"),
     ] {
         let caller = world.anybody();

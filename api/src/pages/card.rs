@@ -103,7 +103,9 @@ async fn open_card(request: HttpRequest, app: Data<App>) -> Result<HttpResponse,
     let look = Look::of(&request);
     match found {
         Ok(found) => show(&app, look, &found, &Form::new(fresh_key()?), StatusCode::OK).await,
-        Err(problem) if problem.status() == 404 && accepts(&request, "text/html") => unknown(&app, look, code, &problem),
+        Err(problem) if problem.status() == 404 && accepts(&request, "text/html") => {
+            unknown(&app, look, code, &problem)
+        }
         Err(problem) => Err(problem),
     }
 }
