@@ -50,8 +50,9 @@
   function mine() {
     var receipt = document.querySelector("[data-receipt]");
     var list = recall("mine") || [];
-    if (receipt) {
-      var code = receipt.getAttribute("data-receipt");
+    if (receipt || document.querySelector(".receipt .code")) {
+      receipt = receipt || document.querySelector(".receipt");
+      var code = receipt.getAttribute("data-receipt") || receipt.querySelector(".code").textContent.trim();
       var sent = recall("sent") || {};
       if (!list.some(function (one) { return one.code === code; })) {
         list.unshift({
@@ -98,7 +99,7 @@
 
   function caseForm(form, again) {
     var draft = "draft:" + form.getAttribute("data-code");
-    var uploads = 0, waiting = null;
+    var uploads = 0, waiting = null, printed = byId("key").value;
     function status(text) { byId("progress").textContent = text; }
 
     function remember() {
@@ -127,7 +128,17 @@
       });
     }
 
+    // Who goes back to a page that was submitted finds what came of it, and makes no second case.
+    function spent(key) {
+      try {
+        if (!key) { return sessionStorage.getItem("spent:" + printed); }
+        sessionStorage.setItem("spent:" + printed, key);
+      } catch (refused) { /* then the page's own key says it */ }
+      return null;
+    }
+
     restore();
+    byId("key").value = spent() || byId("key").value;
     count();
     form.addEventListener("input", function () { count(); remember(); });
     form.addEventListener("change", remember);
@@ -278,7 +289,7 @@
       keep("sent", { title: byId("title").value.trim(), draft: draft });
       data = new FormData(form);
       fetch(form.getAttribute("action"), { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "text/html" } }).then(function (answer) {
-        if (answer.redirected) { keep(draft, null); location.href = answer.url; return null; }
+        if (answer.redirected) { keep(draft, null); spent(byId("key").value); location.href = answer.url; return null; }
         return answer.text().then(function (text) {
           var page = new DOMParser().parseFromString(text, "text/html"), main = page.getElementById("main");
           if (!main) { refused(text); return; }

@@ -210,6 +210,11 @@ impl Form {
             if wrong.pointer.starts_with("/point") {
                 self.longitude.clear();
                 self.latitude.clear();
+                let zh = "您的位置不在服务范围内，没有使用；请写明地点";
+                self.complain(
+                    field,
+                    look.say(zh, "Your location is too far away to be used: please write where it is."),
+                );
             }
             if wrong.code == Fault::from(ValueFault::UnknownAttachment).code {
                 self.kept.clear();

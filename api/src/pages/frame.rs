@@ -99,22 +99,6 @@ pub(crate) fn notice(look: Look, status: StatusCode, title: &str, detail: &str) 
     html(status, &NoticePage { look, title, detail }, "no-store")
 }
 
-/// Whether a form was sent from a page of this house, as far as the browser says from where. Pages that send no referrer may
-/// call their origin `null`.
-///
-/// # Errors
-/// Forbidden for another site's.
-pub(crate) fn from_here(request: &HttpRequest) -> Result<(), Problem> {
-    let said = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let origin = said("origin").filter(|origin| *origin != "null");
-    let foreign = match (said("sec-fetch-site"), origin) {
-        (Some(site), _) => !matches!(site, "same-origin" | "none"),
-        (None, Some(origin)) => origin.split_once("://").map(|(_, authority)| authority) != said("host"),
-        (None, None) => false,
-    };
-    if foreign { Err(Problem::forbidden()) } else { Ok(()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

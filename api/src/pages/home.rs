@@ -11,7 +11,8 @@ use serde::Deserialize;
 use super::card::unknown;
 use super::form::narrow;
 use super::frame::LOOK_COOKIE;
-use super::{Look, from_here, html};
+use super::visit::is_own;
+use super::{Look, html};
 use crate::app::App;
 use crate::card::read_code;
 use crate::problem::Problem;
@@ -106,7 +107,9 @@ fn is_own_path(path: &str) -> bool {
 
 #[post("/look")]
 async fn change_look(request: HttpRequest, app: Data<App>, wish: Option<Form<Wish>>) -> Result<HttpResponse, Problem> {
-    from_here(&request)?;
+    if !is_own(&app, &request) {
+        return Err(Problem::forbidden());
+    }
     let wish = wish.ok_or_else(|| Problem::malformed(("表单内容有误", "The form is malformed.")))?;
     let chose = |letters: &str| letters.contains(['e', 'z']);
     let before = request.cookie(LOOK_COOKIE);

@@ -13,7 +13,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use utoipa_actix_web::service_config::ServiceConfig as Documented;
 
-pub(crate) use frame::{Look, from_here, html, notice};
+pub(crate) use frame::{Look, html, notice};
 
 const CSS: &str = include_str!("../../assets/page.css");
 const JS: &str = include_str!("../../assets/page.js");

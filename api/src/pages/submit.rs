@@ -21,8 +21,8 @@ use serde::Deserialize;
 
 use super::card::{fresh_key, show, unknown};
 use super::form::Form;
-use super::visit::remember;
-use super::{Look, from_here, html};
+use super::visit::{is_own, remember};
+use super::{Look, html};
 use crate::app::App;
 use crate::card::{ReadyCard, read_code};
 use crate::extract::{IdempotencyKey, command};
@@ -30,7 +30,7 @@ use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
 use crate::routes::answer::{Unanswered, making};
-use crate::routes::attachments::{AttachmentAnswer, keep};
+use crate::routes::attachments::keep;
 use crate::routes::budgets::spends;
 use crate::routes::cases::{CaseCreate, CaseReceipt};
 use crate::routes::once::{Made, make, recalled, request_key};
@@ -39,7 +39,7 @@ use crate::routes::once::{Made, make, recalled, request_key};
 const MAX_FORM: usize = MAX_ATTACHMENTS * MAX_FILE + 256 * 1024;
 const MAX_FIELD: usize = 64 * 1024;
 /// Fields and files of a form, at most.
-const MAX_PARTS: usize = 64;
+const MAX_PARTS: usize = 200;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(submit);
@@ -155,7 +155,7 @@ impl Sender<'_> {
                 }
                 photos += 1;
                 if form.kept.len() < MAX_ATTACHMENTS {
-                    parts.patience.meanwhile(self.photo(&mut form, photos, bytes)).await?;
+                    parts.patience.meanwhile(self.photo(&mut form, photos, bytes)).await;
                 } else {
                     spare += 1;
                 }
@@ -186,18 +186,14 @@ impl Sender<'_> {
     }
 
     /// Keeps a photo, or says beside it why not.
-    async fn photo(&self, form: &mut Form, number: usize, bytes: Vec<u8>) -> Result<(), Problem> {
+    async fn photo(&self, form: &mut Form, number: usize, bytes: Vec<u8>) {
         if let Some(address) = self.app.limits.origin(self.request)
             && let Err(problem) = self.app.limits.spend(Budget::Upload, address).await
         {
-            form.complain("photo", problem.detailed(self.look.language));
-            return Ok(());
+            return form.complain("photo", problem.detailed(self.look.language));
         }
-        match keep(self.app, Actor::Anonymous, None, bytes).await {
-            Ok((_, json)) => {
-                let answer: AttachmentAnswer = serde_json::from_slice(&json).map_err(Problem::internal)?;
-                form.kept.push(answer.id);
-            }
+        match keep(self.app, Actor::Anonymous, bytes).await {
+            Ok(id) => form.kept.push(id.0),
             Err(problem) => {
                 let why = match problem.wrong().first() {
                     Some(wrong) => wrong.said.clone().text(self.look.language),
@@ -206,7 +202,6 @@ impl Sender<'_> {
                 form.complain("photo", self.of_photo(number, &format!("：{why}"), &format!("was not taken. {why}")));
             }
         }
-        Ok(())
     }
 
     /// Submits what the form says.
@@ -265,7 +260,9 @@ fn day(instant: Instant) -> String {
 
 #[post("/d/{code}", wrap = "spends(Budget::Submit)")]
 async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Result<HttpResponse, Problem> {
-    from_here(&request)?;
+    if !is_own(&app, &request) {
+        return Err(Problem::forbidden());
+    }
     let (look, code) = (Look::of(&request), request.match_info().get("code").unwrap_or_default());
     let parts = Parts::of(&request, payload)?;
     let found = match app.card(code).await {

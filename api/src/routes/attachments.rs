@@ -8,16 +8,15 @@ use actix_multipart::Multipart;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, get, post};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
 use mashang_domain::shared::attachment::upload as upload_file;
-use mashang_domain::shared::{Actor, AttachmentId};
+use mashang_domain::shared::{Actor, Attachment, AttachmentId};
 use mashang_domain::timeline;
 use mashang_infra::crypto::OpenFile;
 use mashang_infra::files::MAX_FILE;
 use mashang_infra::pictures::Cleaned;
-use mashang_infra::repositories::RequestKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -26,7 +25,7 @@ use uuid::Uuid;
 
 use super::answer::{Unanswered, making};
 use super::budgets::spends;
-use super::once::{Made, answered, created, make, request_key};
+use super::once::{answered, created, make, request_key};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
@@ -57,7 +56,7 @@ pub(crate) struct AttachmentUpload {
 #[schema(as = Attachment)]
 pub(crate) struct AttachmentAnswer {
     /// 标识，提交诉求或办理时引用。 Named in a case or a step.
-    pub id: Uuid,
+    id: Uuid,
     /// 保存的类型，由内容判定；图片重新编码为 JPEG 或 PNG。 What is kept: pictures are written anew as JPEG or PNG.
     media_type: String,
     /// 保存的字节数。 Bytes of what is kept.
@@ -138,27 +137,16 @@ async fn upload(
     if let Some(answer) = answered(&app, once.as_ref()).await? {
         return Ok(answer);
     }
-    created(keep(&app, caller.0, once, sent).await?)
-}
-
-/// Keeps what a file shows, until something names it.
-pub(crate) async fn keep(app: &App, actor: Actor, once: Option<RequestKey>, sent: Vec<u8>) -> Result<Made, Problem> {
     let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
-    let ctx = app.context(actor);
+    let ctx = app.context(caller.0);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
-    let files = app.files.clone();
-    tokio::task::spawn_blocking(move || files.put(id, &bytes)).await.map_err(Problem::internal)?.map_err(|error| {
-        match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::unavailable(RequestFault::StorageFull),
-            _ => Problem::internal(error),
-        }
-    })?;
+    put(&app, id, bytes).await?;
     let job = making(move |store, ctx| {
         upload_file(store, ctx, id, media_type.to_owned(), size)
             .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
             .map_err(Unanswered::from)
     });
-    let made = make(app, ctx, None, once, job).await;
+    let made = make(&app, ctx, None, once, job).await;
     // Whoever sent the same at the same moment was answered first, and that one's file is the one that is kept. Where the
     // database may have kept the row all the same, the file stays and is forgotten with it.
     let lost = match &made {
@@ -166,11 +154,42 @@ pub(crate) async fn keep(app: &App, actor: Actor, once: Option<RequestKey>, sent
         Err(problem) => problem.is_certain(),
     };
     if lost {
-        let files = app.files.clone();
-        let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
-        removed.map_err(Problem::internal)?;
+        remove(&app, id).await?;
     }
-    made
+    created(made?)
+}
+
+/// Puts a file where files lie.
+async fn put(app: &App, id: AttachmentId, bytes: Vec<u8>) -> Result<(), Problem> {
+    let files = app.files.clone();
+    let put = tokio::task::spawn_blocking(move || files.put(id, &bytes)).await.map_err(Problem::internal)?;
+    put.map_err(|error| match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::unavailable(RequestFault::StorageFull),
+        _ => Problem::internal(error),
+    })
+}
+
+async fn remove(app: &App, id: AttachmentId) -> Result<(), Problem> {
+    let files = app.files.clone();
+    let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
+    removed.map_err(Problem::internal)
+}
+
+/// Looks at a file that came with a page's form, and keeps what is kept of it.
+pub(crate) async fn keep(app: &App, actor: Actor, sent: Vec<u8>) -> Result<AttachmentId, Problem> {
+    let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
+    let ctx = app.context(actor);
+    let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
+    put(app, id, bytes).await?;
+    let kept = app.db.write(move |store| upload_file(store, &ctx, id, media_type.to_owned(), size)).await;
+    if let Err(failed) = kept {
+        let problem = Problem::from(failed);
+        if problem.is_certain() {
+            remove(app, id).await?;
+        }
+        return Err(problem);
+    }
+    Ok(id)
 }
 
 /// 下载附件 · Download a file
@@ -185,8 +204,24 @@ pub(crate) async fn keep(app: &App, actor: Actor, once: Option<RequestKey>, sent
 )]
 #[get("/attachments/{id}")]
 async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let ctx = app.context(caller.0);
-    let file = app.db.read(move |store| timeline::attachment(store, &ctx, AttachmentId(id.0))).await?;
+    let file = seen(&app, caller.0, AttachmentId(id.0)).await?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header(("Cache-Control", "no-store")).insert_header(("Content-Disposition", "attachment"));
+    send(&app, file, response).await
+}
+
+/// A file that the actor may see.
+pub(crate) async fn seen(app: &App, actor: Actor, id: AttachmentId) -> Result<Attachment, Problem> {
+    let ctx = app.context(actor);
+    Ok(app.db.read(move |store| timeline::attachment(store, &ctx, id)).await?)
+}
+
+/// Answers with a file, in a response whose other headers are there.
+pub(crate) async fn send(
+    app: &App,
+    file: Attachment,
+    mut response: HttpResponseBuilder,
+) -> Result<HttpResponse, Problem> {
     let (files, id) = (app.files.clone(), file.id);
     let open =
         tokio::task::spawn_blocking(move || files.open_one(id)).await.map_err(Problem::internal)?.map_err(|error| {
@@ -195,9 +230,7 @@ async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
                 _ => Problem::internal(error),
             }
         })?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .insert_header(("Content-Disposition", "attachment"))
+    Ok(response
         .insert_header(("Content-Security-Policy", "default-src 'none'; sandbox"))
         .content_type(file.media_type)
         .body(SizedStream::new(open.size(), pieces(open))))
