@@ -1,5 +1,5 @@
-//! What a resident sends with the form on a card: read piece by piece, cleaned, and submitted the way the API submits it. The key of
-//! the page makes one case of whatever is sent with it, and how often.
+//! What a resident sends with the form on a card: read piece by piece, cleaned, and submitted the way the API submits it.
+//! The page's key makes one case of whatever is sent with it, however often.
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::StatusCode;
