@@ -1,258 +1,330 @@
-"use strict";
+// What a phone adds to pages that work without it: drafts, photos that are sent small and at once, the look, one's own codes.
 (function () {
-  var byId = function (id) { return document.getElementById(id); };
-  var words = null;
+  "use strict";
+  var root = document.documentElement;
+  function byId(id) { return document.getElementById(id); }
+  function all(css, within) { return Array.prototype.slice.call((within || document).querySelectorAll(css)); }
+  function say(zh, en) { return root.lang === "en" ? en : zh; }
 
-  function request(method, path, body, headers) {
-    var options = { method: method, headers: Object.assign({ Accept: "application/json" }, headers || {}) };
-    if (body instanceof FormData) {
-      options.body = body;
-    } else if (body) {
-      options.headers["Content-Type"] = "application/json";
-      options.body = JSON.stringify(body);
-    }
-    return fetch(path, options).then(function (response) {
-      return response.json().catch(function () { return {}; }).then(function (json) {
-        if (!response.ok) { throw json; }
-        return json;
+  // A browser may refuse to keep anything.
+  function recall(name) {
+    try { return JSON.parse(localStorage.getItem(name)); } catch (refused) { return null; }
+  }
+  function keep(name, value) {
+    try {
+      if (value === null) { localStorage.removeItem(name); } else { localStorage.setItem(name, JSON.stringify(value)); }
+    } catch (refused) { /* nothing is kept then */ }
+  }
+
+  function made(tag, text, kind) {
+    var element = document.createElement(tag);
+    if (text) { element.textContent = text; }
+    if (kind) { element.className = kind; }
+    return element;
+  }
+
+  function ask(path) {
+    return fetch(path, { headers: { Accept: "application/json" } }).then(function (answer) {
+      if (!answer.ok) { throw new Error("unknown"); }
+      return answer.json();
+    });
+  }
+
+  function look() {
+    var form = document.querySelector("form.look");
+    if (!form) { return; }
+    all("button[aria-pressed]", form).forEach(function (button) {
+      button.addEventListener("click", function (event) {
+        event.preventDefault();
+        var on = button.getAttribute("aria-pressed") !== "true";
+        button.setAttribute("aria-pressed", String(on));
+        root.classList[on ? "add" : "remove"](button.value === "l" ? "large" : "contrast");
+        var before = /(?:^|;\s*)look=([a-z]*)/.exec(document.cookie);
+        var letters = (before ? before[1] : "").split(button.value).join("") + (on ? button.value : "");
+        document.cookie = "look=" + letters + "; path=/; max-age=31536000; samesite=lax" + (location.protocol === "https:" ? "; secure" : "");
       });
     });
   }
 
-  var kinds = { "case": "CaseEventKind", dispute: "DisputeEventKind" };
-
-  function label(list, value) {
-    var found = (words || []).filter(function (one) { return one.name === list; })[0];
-    var word = found && found.words.filter(function (one) { return one.value === value; })[0];
-    return word ? word.label : value === "unknown" ? "其他进展" : value;
-  }
-
-  function fieldOf(pointer) {
-    var name = pointer.split("/").pop();
-    return byId(name === "text" && !byId("text") ? "supplement-text" : name);
-  }
-
-  function complain(problem) {
-    var error = byId("error");
-    var lines = (problem.errors || []).map(function (one) {
-      var field = fieldOf(one.pointer);
-      if (field) { field.setAttribute("aria-invalid", "true"); }
-      var caption = field && field.labels && field.labels[0] ? field.labels[0].firstChild.textContent.trim() + "：" : "";
-      return caption + one.detail;
+  // The codes of what was submitted with this phone, kept on it and nowhere else.
+  function mine() {
+    var receipt = document.querySelector("[data-receipt]");
+    var list = recall("mine") || [];
+    if (receipt || document.querySelector(".receipt .code")) {
+      receipt = receipt || document.querySelector(".receipt");
+      var code = receipt.getAttribute("data-receipt") || receipt.querySelector(".code").textContent.trim();
+      var sent = recall("sent") || {};
+      if (!list.some(function (one) { return one.code === code; })) {
+        list.unshift({
+          code: code,
+          title: receipt.getAttribute("data-title") || sent.title || "",
+          at: receipt.getAttribute("data-submitted") || ""
+        });
+        list = list.slice(0, 50);
+        keep("mine", list);
+      }
+      keep("sent", null);
+      if (sent.draft) { keep(sent.draft, null); }
+    }
+    if (location.pathname !== "/" && location.pathname !== "/t") { return; }
+    if (!list.length) { return; }
+    var section = made("section", "", "panel");
+    section.setAttribute("aria-labelledby", "mine-title");
+    var heading = made("h2", say("这部手机上反映过的", "Sent from this phone"));
+    heading.id = "mine-title";
+    section.appendChild(heading);
+    var shown = made("ul", "", "mine");
+    list.forEach(function (one) {
+      var item = made("li");
+      var link = made("a", (one.at ? one.at.slice(0, 10) + " " : "") + (one.title || one.code));
+      link.href = "/t#" + one.code;
+      var forget = made("button", say("忘记", "Forget"), "quiet");
+      forget.type = "button";
+      forget.setAttribute("aria-label", say("忘记：", "Forget: ") + (one.title || one.code));
+      forget.addEventListener("click", function () {
+        keep("mine", (recall("mine") || []).filter(function (other) { return other.code !== one.code; }));
+        item.parentNode.removeChild(item);
+        if (!shown.firstChild) { section.parentNode.removeChild(section); }
+      });
+      item.appendChild(link);
+      item.appendChild(forget);
+      shown.appendChild(item);
     });
-    error.textContent = lines.length ? lines.join("\n") : [problem.title || "网络不通，请稍后重试", problem.detail].filter(Boolean).join("：");
-    error.hidden = false;
-    error.scrollIntoView({ block: "center" });
+    section.appendChild(shown);
+    byId("main").appendChild(section);
   }
 
-  function calm() {
-    byId("error").hidden = true;
-    document.querySelectorAll("[aria-invalid]").forEach(function (field) { field.removeAttribute("aria-invalid"); });
-  }
+  var pictures = {};
+  var TYPED = ["title", "text", "address", "name", "phone"];
 
-  function randomKey() {
-    var bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.prototype.map.call(bytes, function (b) { return b.toString(16).padStart(2, "0"); }).join("");
-  }
+  function caseForm(form, again) {
+    var draft = "draft:" + form.getAttribute("data-code");
+    var uploads = 0, waiting = null, printed = byId("key").value;
+    function status(text) { byId("progress").textContent = text; }
 
-  function caseForm(form) {
-    var point = null, key = randomKey(), uploaded = new Map();
-    byId("locate").addEventListener("click", function (event) {
-      var button = event.currentTarget;
-      if (!navigator.geolocation) { button.textContent = "此手机不支持定位，请填写地点"; return; }
-      button.disabled = true;
-      navigator.geolocation.getCurrentPosition(function (position) {
-        point = { longitude: position.coords.longitude, latitude: position.coords.latitude };
-        button.textContent = "已使用当前位置 ✓";
+    function remember() {
+      var kept = { key: byId("key").value, anonymous: byId("anonymous").checked, publish: byId("publish").checked };
+      TYPED.forEach(function (name) { kept[name] = byId(name).value; });
+      keep(draft, TYPED.some(function (name) { return kept[name]; }) ? kept : null);
+    }
+
+    function restore() {
+      var kept = recall(draft);
+      if (!kept || again || TYPED.some(function (name) { return byId(name).value; })) { return; }
+      TYPED.forEach(function (name) { byId(name).value = kept[name] || ""; });
+      byId("anonymous").checked = !!kept.anonymous;
+      byId("publish").checked = !!kept.publish;
+      // With its key: whether the answer was lost nobody here knows.
+      if (/^[0-9a-f]{32}$/.test(kept.key)) { byId("key").value = kept.key; }
+    }
+
+    function count() {
+      all(".count", form).forEach(function (shown) {
+        var most = Number(shown.getAttribute("data-most"));
+        var field = byId(shown.getAttribute("data-for"));
+        var length = Array.from(field.value.trim()).length;
+        shown.textContent = length ? length + " / " + most : "";
+        shown.className = length > most ? "count over" : "count";
+      });
+    }
+
+    // Who goes back to a page that was submitted finds what came of it, and makes no second case.
+    function spent(key) {
+      try {
+        if (!key) { return sessionStorage.getItem("spent:" + printed); }
+        sessionStorage.setItem("spent:" + printed, key);
+      } catch (refused) { /* then the page's own key says it */ }
+      return null;
+    }
+
+    restore();
+    byId("key").value = spent() || byId("key").value;
+    count();
+    form.addEventListener("input", function () { count(); remember(); });
+    form.addEventListener("change", remember);
+
+    // What a camera makes is ten times as large as what anybody looks at.
+    function small(file) {
+      return new Promise(function (done) {
+        var upright = window.CSS && CSS.supports && CSS.supports("image-orientation", "from-image");
+        if (!upright || !/^image\//.test(file.type) || !HTMLCanvasElement.prototype.toBlob) { done(file); return; }
+        var image = new Image(), url = URL.createObjectURL(file);
+        image.onerror = function () { URL.revokeObjectURL(url); done(file); };
+        image.onload = function () {
+          URL.revokeObjectURL(url);
+          var scale = Math.min(1, 1600 / Math.max(image.naturalWidth, image.naturalHeight));
+          if (scale === 1 && file.size < 600000) { done(file); return; }
+          var canvas = document.createElement("canvas");
+          canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
+          canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
+          canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+          canvas.toBlob(function (blob) { done(blob && blob.size < file.size ? blob : file); }, "image/jpeg", 0.82);
+        };
+        image.src = url;
+      });
+    }
+
+    function send(blob, told) {
+      return new Promise(function (done, failed) {
+        var request = new XMLHttpRequest(), data = new FormData();
+        data.append("file", blob, "photo");
+        request.open("POST", "/api/v1/attachments");
+        request.setRequestHeader("Accept", "application/json");
+        request.timeout = 120000;
+        request.upload.onprogress = function (event) {
+          if (event.lengthComputable) { told(Math.round(event.loaded / event.total * 100) + "%"); }
+        };
+        request.onload = function () {
+          var answer = {};
+          try { answer = JSON.parse(request.responseText); } catch (unreadable) { /* no answer of ours */ }
+          if (request.status === 201 && answer.id) { done(answer.id); return; }
+          var wrong = answer.errors && answer.errors[0];
+          failed((wrong && wrong.detail) || answer.title || say("没有传上去", "It was not taken"));
+        };
+        request.onerror = request.ontimeout = function () { failed(say("网络不通，请稍后重试", "There is no network: please try again later")); };
+        request.send(data);
+      });
+    }
+
+    function finished() {
+      uploads -= 1;
+      if (!uploads && waiting) { var go = waiting; waiting = null; go(); }
+    }
+
+    function photo(file) {
+      var item = made("li"), words = made("span", say("正在上传…", "Uploading…")), picture = new Image(), url = URL.createObjectURL(file);
+      var button = made("button", say("去掉", "Remove"), "quiet"), field = null;
+      words.setAttribute("role", "status");
+      picture.alt = "";
+      picture.src = url;
+      button.type = "button";
+      button.addEventListener("click", function () { item.parentNode.removeChild(item); byId("photo").focus(); });
+      [picture, words, button].forEach(function (part) { item.appendChild(part); });
+      byId("photos").appendChild(item);
+      function upload() {
+        uploads += 1;
+        small(file).then(function (blob) {
+          return send(blob, function (share) { words.textContent = say("正在上传 ", "Uploading ") + share; });
+        }).then(function (id) {
+          field = made("input");
+          field.type = "hidden";
+          field.name = "kept";
+          field.value = id;
+          item.appendChild(field);
+          pictures[id] = url;
+          words.textContent = say("已上传", "Uploaded");
+        }, function (why) {
+          words.textContent = why;
+          var retry = made("button", say("重试", "Retry"), "quiet");
+          retry.type = "button";
+          retry.addEventListener("click", function () { item.removeChild(retry); upload(); });
+          item.insertBefore(retry, button);
+        }).then(finished);
+      }
+      upload();
+    }
+
+    byId("photo").addEventListener("change", function () {
+      var files = Array.prototype.slice.call(byId("photo").files);
+      var room = 9 - all("input[name=kept]", form).length - uploads;
+      if (!window.FormData || !window.Promise || !files.length) { return; }
+      files.slice(0, Math.max(0, room)).forEach(photo);
+      byId("photo").value = "";
+      status(files.length > room ? say("最多 9 张照片：有 ", "At most 9 photos: ") + (files.length - Math.max(0, room)) + say(" 张没有选上", " were not taken") : "");
+    });
+    all("#kept input[name=drop]", form).forEach(function (box) {
+      if (!pictures[box.value]) { return; }
+      var picture = new Image();
+      picture.alt = "";
+      picture.src = pictures[box.value];
+      box.parentNode.insertBefore(picture, box.nextSibling);
+    });
+
+    var locate = byId("locate"), located = byId("located");
+    function place(longitude, latitude) { byId("longitude").value = longitude; byId("latitude").value = latitude; }
+    function offered() {
+      var set = !!byId("longitude").value;
+      locate.textContent = set ? say("不用这个位置", "Don't use it") : say("使用当前位置", "Use my location");
+      if (set && !located.textContent) { located.textContent = say("已使用当前位置", "Your location is used"); }
+    }
+    locate.hidden = !navigator.geolocation;
+    offered();
+    locate.addEventListener("click", function () {
+      if (byId("longitude").value) { place("", ""); located.textContent = ""; offered(); return; }
+      located.textContent = say("正在定位…", "Looking where you are…");
+      navigator.geolocation.getCurrentPosition(function (found) {
+        var longitude = found.coords.longitude.toFixed(6), latitude = found.coords.latitude.toFixed(6);
+        place(longitude, latitude);
+        located.textContent = say("已使用当前位置", "Your location is used");
+        offered();
+        ask("/api/v1/grid-at?longitude=" + longitude + "&latitude=" + latitude).then(function (grid) {
+          return ask("/api/v1/divisions/" + grid.division_code).then(function (division) {
+            if (byId("longitude").value) { located.textContent = say("位置在：", "You are in: ") + division.name + " " + grid.name; }
+          });
+        }).catch(function () { /* the position is used all the same */ });
       }, function () {
-        button.disabled = false;
-        button.textContent = "未能定位，请填写地点";
+        located.textContent = say("没有定到位置，请写明地点", "Your location was not found: please write where it is");
       }, { timeout: 10000 });
     });
-    // A changed form is another request; an unchanged one that is sent again must not make a second case.
-    form.addEventListener("input", function () { key = randomKey(); });
 
-    function upload(file) {
-      if (uploaded.has(file)) { return Promise.resolve(uploaded.get(file)); }
-      var data = new FormData();
-      data.append("file", file);
-      return request("POST", "/api/v1/attachments", data).then(function (answer) {
-        uploaded.set(file, answer.id);
-        return answer.id;
-      });
+    // What is no page is a problem, told to a program.
+    function refused(text) {
+      var problem = {};
+      try { problem = JSON.parse(text); } catch (unreadable) { /* a proxy's own words */ }
+      byId("submit").disabled = false;
+      status((problem.title || say("现在提交不了", "It can't be submitted now")) + say("。您写的都留在手机里，请稍后再试。", " What you wrote is kept: please try again later."));
     }
 
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      calm();
-      var value = function (id) { return byId(id).value.trim(); };
-      var body = {
-        code: form.dataset.code, nature: value("nature"), category: value("category"),
-        title: value("title"), text: value("text"),
-        anonymous: byId("anonymous").checked, consent_to_publish: byId("publish").checked
-      };
-      if (point) { body.point = point; }
-      if (value("address")) { body.address = value("address"); }
-      if (value("phone")) {
-        body.contact = { phone: value("phone") };
-        if (value("name")) { body.contact.name = value("name"); }
+    function submit() {
+      var button = byId("submit"), data;
+      if (button.disabled) { return; }
+      remember();
+      if (navigator.onLine === false) {
+        status(say("现在没有网络。您写的都留在手机里，有网络时再点提交。", "There is no network now. What you wrote is kept: submit again later."));
+        return;
       }
-      var button = byId("submit");
       button.disabled = true;
-      var files = Array.prototype.slice.call(byId("photo").files, 0, 9);
-      files.reduce(function (before, file) {
-        return before.then(function (ids) { return upload(file).then(function (id) { return ids.concat(id); }); });
-      }, Promise.resolve([])).then(function (ids) {
-        if (ids.length) { body.attachment_ids = ids; }
-        return request("POST", "/api/v1/cases", body, { "Idempotency-Key": key });
-      }).then(function (receipt) {
-        form.hidden = true;
-        byId("tracking-code").textContent = receipt.tracking_code;
-        byId("tracking-link").href = "/t#" + receipt.tracking_code;
-        byId("receipt").hidden = false;
-        byId("receipt").scrollIntoView();
-      }).catch(complain).then(function () { button.disabled = false; });
-    });
-  }
-
-  function trackPage(form) {
-    var current = null, resource = null, code = null, asked = null;
-
-    function may(action) { return current.allowed_actions.indexOf(action) >= 0; }
-
-    function button(caption, quiet, press) {
-      var made = document.createElement("button");
-      made.type = "button";
-      made.textContent = caption;
-      made.className = quiet ? "quiet" : "";
-      made.addEventListener("click", press);
-      return made;
-    }
-
-    function yuan(fen) { return (fen / 100).toLocaleString("zh-CN", { style: "currency", currency: "CNY" }); }
-
-    function showDispute(answer) {
-      show(answer, "DisputeState", answer.due_on);
-      var party = answer.party, agreement = answer.agreement, mediators = byId("mediators");
-      mediators.textContent = "";
-      (answer.mediators || []).forEach(function (one) {
-        var line = document.createElement("p");
-        line.textContent = "调解员 " + one.name + "（" + label("MediatorStanding", one.standing) + "）";
-        mediators.append(line);
-        if (party && one.standing === "awaiting" && may("answer_mediator")) {
-          mediators.append(
-            button("接受" + one.name + "调解", false, function () { act("answer-mediator", { mediator: one.number, accepts: true }); }),
-            button("请换一位", true, function () { act("answer-mediator", { mediator: one.number, accepts: false }); })
-          );
-        }
-      });
-      var said = (answer.parties || []).some(function (one) { return one.number === party && one.consented_at; });
-      byId("consent").hidden = !party || said || !(may("consent") || may("consent_last"));
-      byId("agreement").hidden = !agreement;
-      if (agreement) {
-        byId("agreement-text").textContent = agreement.text;
-        byId("agreement-items").textContent = "";
-        agreement.items.forEach(function (item) {
-          var line = document.createElement("li");
-          line.textContent = item.label + " " + yuan(item.amount_fen) + (item.due ? "，" + item.due + " 前" : "") + (item.performed_on ? "（" + item.performed_on + " 已履行）" : "");
-          byId("agreement-items").append(line);
+      status(uploads ? say("照片传完就提交…", "Waiting for the photos…") : say("正在提交…", "Sending…"));
+      if (uploads) { waiting = function () { button.disabled = false; submit(); }; return; }
+      keep("sent", { title: byId("title").value.trim(), draft: draft });
+      data = new FormData(form);
+      fetch(form.getAttribute("action"), { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "text/html" } }).then(function (answer) {
+        if (answer.redirected) { keep(draft, null); spent(byId("key").value); location.href = answer.url; return null; }
+        return answer.text().then(function (text) {
+          var page = new DOMParser().parseFromString(text, "text/html"), main = page.getElementById("main");
+          if (!main) { refused(text); return; }
+          document.title = page.title;
+          byId("main").innerHTML = main.innerHTML;
+          start(true);
         });
-        byId("sign").hidden = !party || !may("sign") || agreement.signed_by.indexOf(party) >= 0;
-      }
-      if (byId("consent").hidden && (!agreement || byId("sign").hidden)) { byId("confirm-form").hidden = true; }
-    }
-
-    function show(answer, states, due) {
-      current = answer;
-      byId("case").hidden = false;
-      byId("case-title").textContent = answer.title;
-      byId("case-state").textContent = label(states, answer.state) + (due ? " · 期限 " + due : "");
-      var list = byId("timeline");
-      list.textContent = "";
-      answer.timeline.forEach(function (entry) {
-        var item = document.createElement("li");
-        var time = document.createElement("time");
-        time.textContent = new Date(entry.at).toLocaleString("zh-CN");
-        item.append(time, label(kinds[entry.subject_kind], entry.kind) + (entry.text ? "：" + entry.text : "") + (entry.proper_channel ? "（" + entry.proper_channel + "）" : ""));
-        list.append(item);
+      }).catch(function () {
+        button.disabled = false;
+        status(say("没有发出去，可能是网络不通。您写的都留在手机里，请再点一次提交。", "It was not sent, perhaps for want of a network. What you wrote is kept: please submit again."));
       });
-      byId("rate-form").hidden = !may("rate_satisfied");
-      byId("supplement-form").hidden = !may("supplement");
-    }
-
-    function showCase(answer) {
-      show(answer, "CaseState", answer.due_at && new Date(answer.due_at).toLocaleString("zh-CN"));
-      byId("mediators").textContent = "";
-      byId("consent").hidden = byId("agreement").hidden = byId("confirm-form").hidden = true;
-    }
-
-    // A slip of paper does not say whether its code is of a case or of a dispute.
-    function load(given) {
-      // In a header, because URLs stay in histories and logs; a header takes nothing but ASCII.
-      given = encodeURIComponent(given.normalize("NFKC").replace(/\s/g, ""));
-      var shown = { "X-Tracking-Code": given };
-      return request("GET", "/api/v1/track", null, shown).then(function (answer) {
-        resource = "cases";
-        code = given;
-        showCase(answer);
-      }, function (problem) {
-        if (problem.code !== "not_found") { throw problem; }
-        return request("GET", "/api/v1/track-dispute", null, shown).then(function (answer) {
-          resource = "disputes";
-          code = given;
-          showDispute(answer);
-        });
-      });
-    }
-
-    function act(verb, body) {
-      calm();
-      return request("POST", "/api/v1/" + resource + "/" + current.id + "/" + verb, body, { "X-Tracking-Code": code })
-        .catch(complain).then(function () { return load(code).catch(complain); });
-    }
-
-    // What binds is confirmed by a number on the phone.
-    function ask(verb) {
-      calm();
-      request("POST", "/api/v1/disputes/" + current.id + "/confirmations", { act: verb }, { "X-Tracking-Code": code })
-        .then(function () {
-          asked = verb;
-          byId("confirmation").value = "";
-          byId("confirm-form").hidden = false;
-          byId("confirmation").focus();
-        }).catch(complain);
-    }
-
-    function open(given) {
-      calm();
-      return load(given).catch(complain);
     }
 
     form.addEventListener("submit", function (event) {
+      if (!window.fetch || !window.FormData || !window.DOMParser) { return; }
       event.preventDefault();
-      if (byId("code").value.trim()) { open(byId("code").value.trim()); }
-    });
-    byId("rate-form").addEventListener("submit", function (event) {
-      event.preventDefault();
-      act("rate", { rating: event.submitter.value });
-    });
-    byId("supplement-form").addEventListener("submit", function (event) {
-      event.preventDefault();
-      act("supplement", { text: byId("supplement-text").value.trim() });
-    });
-    byId("agree").addEventListener("click", function () { ask("consent"); });
-    byId("refuse").addEventListener("click", function () { ask("refuse"); });
-    byId("sign").addEventListener("click", function () { ask("sign"); });
-    byId("confirm-form").addEventListener("submit", function (event) {
-      event.preventDefault();
-      act(asked, { confirmation: byId("confirmation").value.trim() });
-    });
-    request("GET", "/api/v1/vocabulary").then(function (answer) { words = answer.lists; }).catch(function () {}).then(function () {
-      var given = decodeURIComponent(location.hash.slice(1));
-      if (given) { byId("code").value = given; open(given); }
+      submit();
     });
   }
 
-  if (byId("case-form")) { caseForm(byId("case-form")); }
-  if (byId("track-form")) { trackPage(byId("track-form")); }
+  function start(again) {
+    var form = byId("case-form");
+    mine();
+    if (form) { caseForm(form, again); }
+    if (again) {
+      var first = document.querySelector("[aria-invalid=true]") || byId("alert") || byId("main");
+      first.focus();
+    }
+  }
+
+  look();
+  start(false);
+  // A page that the browser kept stands there as it was left.
+  window.addEventListener("pageshow", function (event) {
+    var button = byId("submit");
+    if (event.persisted && button) { button.disabled = false; byId("progress").textContent = ""; }
+  });
 })();

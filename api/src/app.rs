@@ -19,6 +19,7 @@ use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Texts};
 use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
 
+use crate::beside::Besides;
 use crate::card::{Cards, ReadyCard};
 use crate::compression::Compressed;
 use crate::inspection::Inspection;
@@ -35,6 +36,7 @@ pub struct App {
     pub(crate) surroundings: Surroundings,
     pub(crate) tokens: Tokens,
     pub(crate) cards: Cards,
+    pub(crate) besides: Besides,
     pub(crate) files: Files,
     /// What looks at files before they are kept.
     pub(crate) inspection: Inspection,
@@ -70,6 +72,7 @@ impl App {
             files,
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
+            besides: Besides::new(),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),

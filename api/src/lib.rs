@@ -3,6 +3,7 @@
 mod app;
 mod auth;
 mod banner;
+mod beside;
 mod card;
 mod claims;
 pub mod commands;
@@ -21,7 +22,7 @@ mod limits;
 mod metrics;
 mod observe;
 mod origin;
-mod page;
+mod pages;
 mod patience;
 mod places;
 mod problem;

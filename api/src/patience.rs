@@ -36,6 +36,14 @@ impl Patience {
             .map_err(|_| Problem::new(StatusCode::REQUEST_TIMEOUT, RequestFault::TooSlow))
     }
 
+    /// Does something else, which is not held against the body.
+    pub(crate) async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let paused = Instant::now();
+        let done = work.await;
+        self.began += paused.elapsed();
+        done
+    }
+
     pub(crate) fn received(&mut self, bytes: usize) {
         self.received += bytes;
     }

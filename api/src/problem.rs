@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::faults::RequestFault;
-use crate::language::{self, Said};
+use crate::language::{self, Language, Said};
 use crate::request_id;
 
 /// A field that is wrong.
@@ -128,9 +128,24 @@ impl Problem {
         self.0.status.as_u16()
     }
 
-    /// What went wrong here, in Chinese, where there is more to say than the title.
-    pub(crate) fn words(&self) -> Option<&str> {
-        self.0.detail.as_ref().map(|detail| &*detail.zh)
+    /// The fields that are wrong.
+    pub(crate) fn wrong(&self) -> &[Wrong] {
+        &self.0.errors
+    }
+
+    /// What went wrong, for a page: what kind of problem it is and, where there is more to say, what went wrong here.
+    pub(crate) fn told(&self, language: Language) -> String {
+        let detail = self.0.detail.clone().map(|detail| detail.text(language));
+        let said: Vec<String> = [Some(self.0.title.clone().text(language)), detail].into_iter().flatten().collect();
+        match language {
+            Language::Chinese => format!("{}。", said.join("。")),
+            Language::English => said.join(" "),
+        }
+    }
+
+    /// What went wrong here alone, or else what kind of problem it is.
+    pub(crate) fn detailed(&self, language: Language) -> String {
+        self.0.detail.as_ref().unwrap_or(&self.0.title).clone().text(language)
     }
 
     pub(crate) fn detail(mut self, detail: impl Into<Said>) -> Self {

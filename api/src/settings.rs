@@ -2,6 +2,7 @@
 //! with a sentence that names the setting and the mend.
 
 mod demands;
+mod imprint;
 mod names;
 mod shown;
 
@@ -17,6 +18,7 @@ use crate::cors::Origins;
 use crate::origin::Network;
 use crate::reach;
 
+pub use imprint::Imprint;
 pub use names::ALL;
 use names::LOOPBACK;
 
@@ -82,6 +84,8 @@ pub struct Settings {
     pub connections_per_address: u32,
     /// Submissions that come in through one printed code in a day.
     pub submissions_per_code: u32,
+    /// Who stands behind the pages.
+    pub imprint: Imprint,
     /// What is logged.
     pub log: String,
     /// Whether logs are JSON.
@@ -355,6 +359,7 @@ impl Settings {
             ),
             connections_per_address: reader.number("MASHANG_CONNECTIONS_PER_ADDRESS", 256, 1, 100_000),
             submissions_per_code: reader.number("MASHANG_SUBMISSIONS_PER_CODE", 500, 1, 1_000_000),
+            imprint: reader.imprint(),
             log: reader.text("MASHANG_LOG").unwrap_or("info").to_owned(),
             log_json: reader.read("MASHANG_LOG_FORMAT", false, ("请填 text 或 json", "give text or json"), |value| {
                 match value {

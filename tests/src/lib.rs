@@ -12,6 +12,7 @@
     reason = "a test harness fails by panicking, and most of what it returns is only looked at"
 )]
 
+pub mod browser;
 mod caller;
 mod database;
 pub mod pictures;

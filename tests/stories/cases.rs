@@ -185,6 +185,25 @@ async fn a_unit_returns_extends_and_does_again(kind: Kind) {
     );
 }
 
+async fn a_case_that_nobody_sorted_is_sorted_when_it_is_assigned(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let mut body = mashang_tests::submission(&code);
+    for unsaid in ["nature", "category"] {
+        body.as_object_mut().unwrap().remove(unsaid);
+    }
+    let case = world.anybody().post("/api/v1/cases", &body).await.created();
+    let office = world.login("demo-office").await;
+    let seen = office.case(id_of(&case)).await;
+    assert_eq!((&seen["nature"], &seen["category"]), (&json!("unsorted"), &json!("unsorted")));
+    office.step(id_of(&case), "escalate", &json!({ "text": "机关主动接手" })).await.ok();
+    let mut assign = json!({ "lead_unit_id": police(&world).await });
+    assert_eq!(office.step(id_of(&case), "assign", &assign).await.bad_fields(), ["/nature"]);
+    assign["nature"] = json!("help");
+    let assigned = office.step(id_of(&case), "assign", &assign).await.ok();
+    assert!(is_at(&assigned["due_at"], "2026-03-05T01:00:00"), "three working days for help: {assigned}");
+}
+
 async fn twice_dissatisfied_is_supervised(kind: Kind) {
     let world = World::start(kind).await;
     let resident = world.login("demo-resident").await;
@@ -447,6 +466,7 @@ mashang_tests::stories!(
     a_term_into_a_year_without_an_arrangement_is_estimated,
     a_case_is_transferred_with_its_clock_begun_anew,
     a_unit_returns_extends_and_does_again,
+    a_case_that_nobody_sorted_is_sorted_when_it_is_assigned,
     twice_dissatisfied_is_supervised,
     an_office_reminds_and_supervises,
     two_who_accept_at_once,

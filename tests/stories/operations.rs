@@ -68,7 +68,8 @@ async fn a_method_that_a_path_lacks_is_405(kind: Kind) {
         ("DELETE", "/api/v1/cases", "GET, HEAD, OPTIONS, POST"),
         ("TRACE", "/api/v1/cases/x/accept", "OPTIONS, POST"),
         ("PATCH", "/healthz", "GET, HEAD, OPTIONS"),
-        ("POST", "/d/ABC", "GET, HEAD, OPTIONS"),
+        ("PUT", "/d/ABC", "GET, HEAD, OPTIONS, POST"),
+        ("DELETE", "/", "GET, HEAD, OPTIONS"),
         ("QUERY", "/openapi.json", "GET, HEAD, OPTIONS"),
     ] {
         let caller = world.anybody();

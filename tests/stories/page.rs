@@ -1,162 +1,357 @@
-//! The pages behind a printed code, in a real Chromium (driven over WebDriver).
+//! The pages before a case is followed: the front door, the card, the form; over plain HTTP, and on a phone.
 
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use mashang_tests::browser::Browser;
+use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, pictures};
+use reqwest::multipart::{Form, Part};
+use serde_json::json;
 
-use mashang_tests::{Kind, World, id_of};
-use serde_json::{Value, json};
+use crate::receptions::{on, room};
 
-struct Browser {
-    driver: Child,
-    http: reqwest::Client,
-    session: String,
+/// A phone's browser without scripts.
+fn phone(world: &World) -> Caller {
+    world.anybody().with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 }
 
-impl Browser {
-    async fn open() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is missing: run `cargo xtask test`, which installs it");
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().unwrap();
-        let base = format!("http://127.0.0.1:{port}");
-        for _ in 0..100 {
-            if http.get(format!("{base}/status")).send().await.is_ok() {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        let arguments = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--window-size=420,1400",
-        ];
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
-        let answer: Value =
-            http.post(format!("{base}/session")).json(&wanted).send().await.unwrap().json().await.unwrap();
-        let id = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("{answer}"));
-        Self { session: format!("{base}/session/{id}"), driver, http }
-    }
-
-    async fn command(&self, path: &str, body: Value) -> Value {
-        let response = self.http.post(format!("{}/{path}", self.session)).json(&body).send().await.unwrap();
-        let answer: Value = response.json().await.unwrap();
-        assert_eq!(answer["value"].get("error"), None, "{path}: {answer}");
-        answer["value"].clone()
-    }
-
-    async fn go(&self, url: &str) {
-        self.command("url", json!({ "url": url })).await;
-    }
-
-    async fn find(&self, css: &str) -> String {
-        let found = self.command("element", json!({ "using": "css selector", "value": css })).await;
-        found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
-    }
-
-    async fn type_into(&self, css: &str, text: &str) {
-        let element = self.find(css).await;
-        self.command(&format!("element/{element}/value"), json!({ "text": text })).await;
-    }
-
-    async fn click(&self, css: &str) {
-        let element = self.find(css).await;
-        self.command(&format!("element/{element}/click"), json!({})).await;
-    }
-
-    async fn script(&self, script: &str) -> Value {
-        self.command("execute/sync", json!({ "script": format!("return {script}"), "args": [] })).await
-    }
-
-    async fn wait_for(&self, condition: &str) {
-        for _ in 0..100 {
-            if self.script(condition).await == true {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("never: {condition}\n{}", self.script("document.body.innerText").await);
-    }
+fn text(answer: &Answer) -> String {
+    String::from_utf8(answer.bytes.clone()).unwrap()
 }
 
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // The driver's end closes the browser.
-        let _ = Command::new("pkill").args(["-P", &self.driver.id().to_string()]).status();
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-    }
+/// What stands in `page` between two texts.
+fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = page.split_once(before).unwrap_or_else(|| panic!("no {before} in {page}"));
+    rest.split_once(after).unwrap_or_else(|| panic!("no {after} in {rest}")).0
 }
 
-async fn a_resident_submits_follows_and_rates_on_the_phone(kind: Kind) {
+fn key_of(page: &str) -> String {
+    between(page, "id=\"key\" value=\"", "\"").to_owned()
+}
+
+/// What somebody typed, as a browser sends it.
+fn typed(key: &str, fields: &[(&str, &str)]) -> Form {
+    let begun = Form::new().text("key", key.to_owned());
+    fields.iter().fold(begun, |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()))
+}
+
+async fn send(caller: &Caller, code: &str, form: Form) -> Answer {
+    caller.send(caller.request("POST", &format!("/d/{code}")).multipart(form)).await
+}
+
+/// The tracking code of what was submitted with a key: sent again, it tells.
+async fn tracking_code(caller: &Caller, code: &str, key: &str) -> String {
+    let page = text(&send(caller, code, typed(key, &[])).await);
+    between(&page, "data-receipt=\"", "\"").to_owned()
+}
+
+const TITLE: &str = "东门路灯不亮";
+const TEXT: &str = "东门外两盏路灯坏了，晚上看不清路。";
+
+async fn a_form_makes_a_case_without_scripts(kind: Kind) {
     let world = World::start(kind).await;
     let (deputy, code) = world.deputy().await;
-    let browser = Browser::open().await;
-    browser.go(&format!("{}/d/{code}", world.base())).await;
-    let heading = browser.script("document.querySelector('h1').innerText").await;
-    assert!(heading.as_str().unwrap().starts_with(deputy["name"].as_str().unwrap()), "{heading}");
-    let size = browser.script("parseFloat(getComputedStyle(document.body).fontSize)").await;
-    assert!(size.as_f64().unwrap() >= 18.0, "large text");
-    let wide = browser.script("document.documentElement.scrollWidth <= window.innerWidth").await;
-    assert_eq!(wide, true, "nothing sticks out to the side");
-
-    // A phone that is none is marked where it was typed, and nothing typed is lost.
-    browser.type_into("#title", "东门路灯不亮").await;
-    browser.type_into("#text", "东门外两盏路灯坏了，晚上看不清路。").await;
-    browser.type_into("#phone", "110").await;
-    browser.click("#submit").await;
-    browser.wait_for("!document.getElementById('error').hidden").await;
-    assert_eq!(browser.script("document.getElementById('phone').getAttribute('aria-invalid')").await, "true");
-    assert_eq!(browser.script("document.getElementById('title').value").await, "东门路灯不亮");
-    browser.script("(document.getElementById('phone').value = '', true)").await;
-    browser.type_into("#phone", "13812345678").await;
-    browser.click("#submit").await;
-    browser.wait_for("!document.getElementById('receipt').hidden").await;
-    let tracking = browser.script("document.getElementById('tracking-code').innerText").await;
-    let tracking = tracking.as_str().unwrap().trim().to_owned();
-
-    let case = world.tracker(&tracking).get("/api/v1/track").await.ok();
-    assert_eq!(case["title"], "东门路灯不亮");
-    let by_deputy = world.login("demo-deputy").await;
-    by_deputy.step(id_of(&case), "accept", &json!({ "text": "今晚去看" })).await.ok();
-    by_deputy.step(id_of(&case), "resolve", &json!({ "text": "已联系路灯所修复", "settlement": "answer" })).await.ok();
-    browser.click("#tracking-link").await;
-    browser.wait_for("!document.getElementById('case').hidden").await;
-    let shown = browser.script("document.getElementById('timeline').innerText").await;
-    assert!(shown.as_str().unwrap().contains("代表受理：今晚去看"), "{shown}");
-    browser.click("button[value=satisfied]").await;
-    browser.wait_for("document.getElementById('case-state').innerText.includes('已办结')").await;
-    assert_eq!(by_deputy.case(id_of(&case)).await["rating"], "satisfied");
+    let phone = phone(&world);
+    let shown = phone.get(&format!("/d/{code}?from=singlemessage")).await;
+    assert_eq!((shown.status, shown.header("cache-control")), (200, "private, no-cache"));
+    let policy = shown.header("content-security-policy").to_owned();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    let page = text(&shown);
+    assert!(page.contains("lang=\"zh-CN\"") && page.contains(deputy["name"].as_str().unwrap()), "{page}");
+    for said in ["24 小时内", "12388", "href=\"/privacy\"", "匿名", "method=\"post\"", "向代表反映"] {
+        assert!(page.contains(said), "{said}");
+    }
+    for absent in ["<script>", "style=\"", "name=\"nature\"", "name=\"category\"", "src=\"http"] {
+        assert!(!page.contains(absent), "{absent}");
+    }
+    let key = key_of(&page);
+    assert_ne!(key, key_of(&text(&phone.get(&format!("/d/{code}")).await)), "each page has its own");
+    let fields = [
+        ("title", "  东门路灯不亮 "),
+        ("text", "东门外两盏路灯坏了。\r\n晚上看不清路。"),
+        ("address", "奥林春天小区东门"),
+        ("name", "王女士"),
+        ("phone", "＋８６ 138-1234 5678"),
+        ("anonymous", "on"),
+    ];
+    let sent = send(&phone, &code, typed(&key, &fields)).await;
+    assert_eq!((sent.status, sent.header("location")), (303, "/t"), "{}", text(&sent));
+    assert!(sent.header("set-cookie").starts_with("visit="), "{}", sent.header("set-cookie"));
+    let tracking = tracking_code(&phone, &code, &key).await;
+    let case = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
+    assert_eq!((&case["title"], &case["anonymous"]), (&json!(TITLE), &json!(true)));
+    assert_eq!(case["text"], "东门外两盏路灯坏了。\n晚上看不清路。");
+    let seen = world.login("demo-deputy").await.case(id_of(&case)).await;
+    assert_eq!((&seen["nature"], &seen["category"]), (&json!("unsorted"), &json!("unsorted")));
+    assert_eq!(seen["contact"], json!({ "name": "王女士", "phone_masked": "138****5678" }));
 }
 
-async fn a_page_says_kindly_what_is_wrong_with_a_code(kind: Kind) {
+async fn what_is_sent_twice_from_one_page_is_one_case(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
-    let phone = world.anybody().with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-    let open = phone.get(&format!("/d/{code}")).await;
-    let policy = open.header("content-security-policy").to_owned();
-    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
-    let page = String::from_utf8(open.bytes).unwrap();
-    assert!(page.contains("<form") && page.contains("12388") && !page.contains("<script>"));
-    world.login("demo-admin").await.post(&format!("/api/v1/qr-codes/{code}/revoke"), &json!({})).await.ok();
-    let page = String::from_utf8(phone.get(&format!("/d/{code}")).await.bytes).unwrap();
-    assert!(page.contains("此码已停用") && !page.contains("<form id=\"case-form\""));
-    let missing = phone.get("/d/2222222222").await;
-    assert_eq!(missing.status, 404);
-    assert!(String::from_utf8(missing.bytes).unwrap().contains("没有找到这个代表码"));
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let first = typed(&key, &[("title", TITLE), ("text", TEXT)]);
+    assert_eq!(send(&phone, &code, first).await.status, 303);
+    let changed = typed(&key, &[("title", "另一件事"), ("text", TEXT)]).part("photo", Part::bytes(pictures::tiny()));
+    let again = send(&phone, &code, changed).await;
+    let page = text(&again);
+    assert_eq!(again.status, 200, "{page}");
+    assert!(page.contains("已经提交过了") && page.contains(&format!("href=\"/d/{code}\"")), "{page}");
+    assert!(again.header("set-cookie").starts_with("visit="));
+    let both = [("title", TITLE), ("text", TEXT)];
+    let other = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let (one, two) = tokio::join!(send(&phone, &code, typed(&other, &both)), send(&phone, &code, typed(&other, &both)));
+    assert!([one.status, two.status].iter().all(|status| [200, 303].contains(status)), "a double tap");
+    let count = |what: &str| world.sql_text(&format!("SELECT CAST(count(*) AS TEXT) AS text FROM {what}")).concat();
+    assert_eq!((count("cases"), count("attachments")), ("2".to_owned(), "0".to_owned()));
+}
+
+async fn each_field_says_what_is_wrong_and_nothing_is_lost(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let script = "\"><script>alert(1)</script>";
+    let wrong = typed(&key, &[("title", ""), ("text", script), ("address", &"路".repeat(61)), ("name", "王女士")]);
+    let wrong = wrong
+        .part("photo", Part::bytes(pictures::tiny()).file_name("a.png"))
+        .part("photo", Part::bytes(b"no picture".to_vec()).file_name("b.png"));
+    let answer = send(&phone, &code, wrong).await;
+    let page = text(&answer);
+    assert_eq!(answer.status, 422, "{page}");
+    for said in ["title-fault\">请用一句话", "address-fault\">最多 60 个字，现在有 61 个字", "phone-fault\">留了称呼"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(page.contains("photo-fault\">第 2 张照片：只支持"), "{page}");
+    assert!(!page.contains("text-fault") && !page.contains("<script>alert"), "{page}");
+    assert!(page.contains("&#60;script&#62;") && page.contains(&"路".repeat(61)) && page.contains("王女士"), "{page}");
+    assert_eq!(page.matches(" autofocus").count(), 1, "the first alone");
+    assert_eq!(key_of(&page), key, "it is still the same page");
+    let kept = between(&page, "name=\"kept\" value=\"", "\"").to_owned();
+    let mended = [("title", TITLE), ("text", script), ("name", "王女士"), ("phone", "05952234567"), ("kept", &kept)];
+    let sent = send(&phone, &code, typed(&key, &mended)).await;
+    assert_eq!(sent.status, 303, "{}", text(&sent));
+    let named = "SELECT CAST(count(*) AS TEXT) AS text FROM attachments WHERE subject_id IS NOT NULL";
+    assert_eq!(world.sql_text(named), ["1"]);
+
+    // A photo that was used, or forgotten meanwhile, is asked for again and holds nobody up for ever.
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let stale = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT), ("kept", &kept)])).await;
+    let page = text(&stale);
+    assert!(stale.status == 404 && page.contains("请重新选择") && !page.contains("name=\"kept\""), "{page}");
+    let foreign = phone.with("Sec-Fetch-Site", "cross-site");
+    assert_eq!(send(&foreign, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await.status, 403);
+}
+
+async fn a_room_takes_what_people_tell_it(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputy, _) = world.deputy().await;
+    let (phone, room) = (phone(&world), room(&world).await);
+    let code = world.code_of(&room);
+    let liaison = world.login("demo-room-liaison").await;
+    liaison.post("/api/v1/receptions", &on(&room, "2026-03-11")).await.created();
+    let called_off = liaison.post("/api/v1/receptions", &on(&room, "2026-03-12")).await.created();
+    liaison.post(&format!("/api/v1/receptions/{}/cancel", id_of(&called_off)), &json!({})).await.ok();
+    let page = text(&phone.get(&format!("/d/{code}")).await);
+    assert!(page.contains("3月11日（周三）15:00–17:00") && !page.contains("3月12日"), "{page}");
+    assert!(page.contains("向活动室反映") && !page.contains("向代表反映"), "{page}");
+    assert!(page.contains("本活动室的代表") && page.contains(deputy["name"].as_str().unwrap()), "{page}");
+    let key = key_of(&page);
+    let sent = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    assert_eq!(sent.status, 303, "{}", text(&sent));
+    let tracking = tracking_code(&phone, &code, &key).await;
+    let case = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
+    assert_eq!((&case["target"]["kind"], &case["target"]["id"]), (&json!("room"), &json!(room)));
+}
+
+async fn a_closed_code_leads_to_those_who_listen(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputy, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let deputies = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let (other, admin) = (&deputies["items"][1], world.login("demo-admin").await);
+    let here = json!({ "grid_id": deputy["grid_ids"][0], "from": "2026-03-02" });
+    admin.post(&format!("/api/v1/deputies/{}/grid-assignments", id_of(other)), &here).await.created();
+    admin.post(&format!("/api/v1/qr-codes/{code}/revoke"), &json!({})).await.ok();
+    let page = text(&phone.get(&format!("/d/{code}")).await);
+    assert!(page.contains("此码已停用") && !page.contains("id=\"case-form\""), "{page}");
+    let room_code = world.code_of(&room(&world).await);
+    let other_code = world.code_of(id_of(other));
+    for way in [room_code, other_code] {
+        assert!(page.contains(&format!("href=\"/d/{way}\"")), "{way}: {page}");
+    }
+    let late = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    assert!(late.status == 409 && text(&late).contains("此码已停用"), "{}", text(&late));
+}
+
+async fn a_wrong_code_can_be_typed_again(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    for wrong in ["/d/2222222222", "/d/%3Cscript%3E", "/d?code=%22%3E%3Cscript%3E", "/d", "/d?code=1&code=2"] {
+        let answer = phone.get(wrong).await;
+        let page = text(&answer);
+        assert!(
+            answer.status == 404 && page.contains("name=\"code\"") && page.contains("code-fault"),
+            "{wrong} {page}"
+        );
+        assert!(!page.contains("<script>"), "{page}");
+    }
+    let typed: String = code.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
+    let answer = phone.get(&format!("/d?code=%20{}%20", typed.to_lowercase())).await;
+    assert_eq!((answer.status, answer.header("location")), (303, format!("/d/{code}").as_str()));
+}
+
+async fn pages_are_large_clear_and_english_for_those_who_want(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let english = text(&phone.with("Accept-Language", "en-GB,en;q=0.9").get(&format!("/d/{code}")).await);
+    assert!(english.contains("lang=\"en\"") && english.contains(">Submit<") && english.contains("within 24 hours"));
+    let wish = async |caller: &Caller, toggle: &str, back: &str| {
+        caller
+            .send(
+                caller
+                    .request("POST", "/look")
+                    .body(format!("toggle={toggle}&back={back}"))
+                    .header("Content-Type", "application/x-www-form-urlencoded"),
+            )
+            .await
+    };
+    let large = wish(&phone, "l", &format!("%2Fd%2F{code}")).await;
+    assert_eq!((large.status, large.header("location")), (303, format!("/d/{code}").as_str()));
+    assert!(large.header("set-cookie").starts_with("look=l;"), "{}", large.header("set-cookie"));
+    let reader = phone.with("Cookie", "look=l");
+    let both = wish(&reader, "e", "%2F%2Fexample.cn").await;
+    assert_eq!(both.header("location"), "/", "nobody is led elsewhere");
+    assert!(both.header("set-cookie").starts_with("look=le;"), "{}", both.header("set-cookie"));
+    let page = text(&phone.with("Cookie", "look=lce").get("/").await);
+    assert!(page.contains("class=\"large contrast\"") && page.contains("lang=\"en\""), "{page}");
+    assert_eq!(wish(&phone.with("Origin", "https://example.cn"), "l", "%2F").await.status, 403);
+}
+
+async fn a_house_says_what_it_is_and_what_becomes_of_what_people_write(kind: Kind) {
+    let imprint = [
+        ("MASHANG_SPONSOR", "梅岭街道人大工委"),
+        ("MASHANG_FILING", "闽ICP备00000000号"),
+        ("MASHANG_FEEDBACK", "mailto:mashang@example.cn"),
+    ];
+    let world = World::start_with(kind, &imprint).await;
+    let phone = phone(&world);
+    let (_, code) = world.deputy().await;
+    let mut weight = 0;
+    for path in ["/", "/privacy", "/about", &format!("/d/{code}")] {
+        let answer = phone.get(path).await;
+        let page = text(&answer);
+        assert_eq!(answer.status, 200, "{page}");
+        for said in ["梅岭街道人大工委", "闽ICP备00000000号", "href=\"mailto:mashang@example.cn\"", "href=\"/privacy\""]
+        {
+            assert!(page.contains(said), "{path} {said}");
+        }
+        assert!(!page.contains("src=\"http") && !page.contains("stylesheet\" href=\"http"), "{page}");
+        weight = page.len();
+    }
+    let home = text(&phone.get("/").await);
+    assert!(home.contains("action=\"/d\"") && home.contains("href=\"/t\""), "{home}");
+    assert!(text(&phone.get("/privacy").await).contains("第十七条"));
+    for asset in ["/assets/page.css", "/assets/page.js"] {
+        weight += phone.get(asset).await.bytes.len();
+    }
+    assert!(weight < 45_000, "{weight} bytes before they are compressed");
+}
+
+async fn a_phone_keeps_a_draft_until_it_is_sent(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let browser = Browser::open().await;
+    let url = format!("{}/d/{code}", world.base());
+    browser.go(&url).await;
+    assert!(browser.fits().await, "nothing sticks out to the side");
+    browser.screenshot("card-390").await;
+    browser.type_into("#title", TITLE).await;
+    browser.type_into("#text", TEXT).await;
+    browser.type_into("#phone", "110").await;
+    browser.reload().await;
+    browser.wait_for(&format!("document.getElementById('title').value === '{TITLE}'")).await;
+    browser.click("#submit").await;
+    browser.wait_for("document.activeElement.id === 'phone'").await;
+    assert!(browser.text("#phone-fault").await.contains("打不通"));
+    assert!(browser.fits().await, "nor with faults");
+    browser.script("(document.getElementById('phone').value = '', true)").await;
+    browser.type_into("#phone", "138 1234 5678").await;
+    browser.network(None).await;
+    browser.click("#submit").await;
+    browser.wait_for("document.getElementById('progress').textContent.indexOf('再点') >= 0").await;
+    browser.network(Some(100_000)).await;
+    browser.click("#submit").await;
+    browser.wait_for("location.pathname === '/t'").await;
+    browser.go(&url).await;
+    assert_eq!(browser.script("document.getElementById('title').value").await, "", "what was sent is no draft");
+    browser.go(&format!("{}/", world.base())).await;
+    browser.wait_for(&format!("document.querySelector('.mine a').textContent.indexOf('{TITLE}') >= 0")).await;
+    browser.click(".mine button").await;
+    browser.wait_for("!document.querySelector('.mine')").await;
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
+}
+
+async fn whoever_goes_back_and_submits_again_makes_no_second_case(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let browser = Browser::open_as(320, false).await;
+    browser.go(&format!("{}/d/{code}", world.base())).await;
+    assert!(browser.fits().await, "nothing sticks out to the side");
+    browser.screenshot("card-320").await;
+    browser.type_into("#title", TITLE).await;
+    browser.type_into("#text", TEXT).await;
+    browser.click("#submit").await;
+    browser.wait_for("location.pathname === '/t'").await;
+    browser.back().await;
+    browser.wait_for("location.pathname !== '/t' && !!document.getElementById('submit')").await;
+    browser
+        .script(
+            "(document.getElementById('title').value = '东门', document.getElementById('text').value = '路灯', true)",
+        )
+        .await;
+    browser.click("#submit").await;
+    browser.wait_for("document.querySelector('h1').textContent.indexOf('已经提交过了') >= 0").await;
+    assert!(browser.fits().await, "nor on the receipt");
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
+}
+
+async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let large = pictures::encoded(&pictures::halves(2400, 1200), image::ImageFormat::Jpeg);
+    let file = world.database.folder.path().join("gate.jpg");
+    std::fs::write(&file, large).unwrap();
+    let browser = Browser::open().await;
+    browser.go(&format!("{}/d/{code}", world.base())).await;
+    browser.type_into("#photo", &file.to_string_lossy()).await;
+    browser.wait_for("document.querySelectorAll('#photos input[name=kept]').length === 1").await;
+    browser.type_into("#photo", &file.to_string_lossy()).await;
+    browser.wait_for("document.querySelectorAll('#photos input[name=kept]').length === 2").await;
+    browser.click("#photos li:last-child button").await;
+    browser.type_into("#title", TITLE).await;
+    browser.click("#submit").await;
+    browser.wait_for("document.activeElement.id === 'text'").await;
+    browser.wait_for("document.querySelectorAll('#kept img').length === 1").await;
+    browser.type_into("#text", TEXT).await;
+    browser.click("#submit").await;
+    browser.wait_for("location.pathname === '/t'").await;
+    let named = "SELECT CAST(count(*) AS TEXT) AS text FROM attachments WHERE subject_id IS NOT NULL";
+    assert_eq!(world.sql_text(named), ["1"]);
 }
 
 mashang_tests::stories!(
-    a_resident_submits_follows_and_rates_on_the_phone,
-    a_page_says_kindly_what_is_wrong_with_a_code,
+    a_form_makes_a_case_without_scripts,
+    what_is_sent_twice_from_one_page_is_one_case,
+    each_field_says_what_is_wrong_and_nothing_is_lost,
+    a_room_takes_what_people_tell_it,
+    a_closed_code_leads_to_those_who_listen,
+    a_wrong_code_can_be_typed_again,
+    pages_are_large_clear_and_english_for_those_who_want,
+    a_house_says_what_it_is_and_what_becomes_of_what_people_write,
+    a_phone_keeps_a_draft_until_it_is_sent,
+    whoever_goes_back_and_submits_again_makes_no_second_case,
+    photos_are_sent_small_while_somebody_types,
 );

@@ -22,8 +22,25 @@ pub(crate) enum Caching {
 /// What shows how something is at this moment, or is a person's alone.
 const NEVER: [&str; 5] = ["downloadAttachment", "getHealth", "getMe", "getMetrics", "getReadiness"];
 
-/// Paths beside the document.
-const OTHERS: [&str; 5] = ["/openapi.json", "/openapi-3.0.json", "/docs", "/docs/{_:.*}", "/assets/{_:.*}"];
+/// Paths beside the document, which show something to people.
+const OTHERS: [&str; 14] = [
+    "/",
+    "/about",
+    "/assets/{_:.*}",
+    "/d",
+    "/docs",
+    "/docs/{_:.*}",
+    "/openapi-3.0.json",
+    "/openapi.json",
+    "/privacy",
+    "/t/file/{id}",
+    "/t/photo/{id}",
+    "/t/qr",
+    "/t/{act}",
+    "/t",
+];
+/// Those to which forms are sent.
+const FORMS: [&str; 4] = ["/d/{code}", "/look", "/t", "/t/{act}"];
 
 impl Caching {
     /// What everybody may ask for, everybody may keep.
@@ -105,8 +122,8 @@ fn methods(document: &Value) -> Vec<(ResourceDef, HeaderValue)> {
     for (path, method, _) in operations(document) {
         all.entry(path).or_default().insert(method.to_ascii_uppercase());
     }
-    for path in OTHERS {
-        all.entry(path).or_default().insert("GET".into());
+    for (path, method) in OTHERS.map(|path| (path, "GET")).into_iter().chain(FORMS.map(|path| (path, "POST"))) {
+        all.entry(path).or_default().insert(method.into());
     }
     all.into_iter()
         .filter_map(|(path, mut methods)| {

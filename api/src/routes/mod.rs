@@ -1,11 +1,11 @@
 //! The routes, one file for each context; the DTOs of a context stand beside its routes.
 
 mod accounts;
-mod answer;
-mod attachments;
+pub(crate) mod answer;
+pub(crate) mod attachments;
 pub(crate) mod budgets;
 mod builder;
-mod cases;
+pub(crate) mod cases;
 mod codes;
 mod deputies;
 mod disputes;
@@ -15,7 +15,7 @@ mod institutions;
 mod me;
 mod notes;
 mod notices;
-mod once;
+pub(crate) mod once;
 mod operations;
 mod receptions;
 mod rooms;
@@ -30,7 +30,7 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig as Documented;
 
 use crate::document::Document;
-use crate::page;
+use crate::pages;
 use crate::problem::Problem;
 
 /// The groups of operations, and what each is about.
@@ -74,7 +74,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(figures::routes)
             .configure(operations::vocabulary_route),
     );
-    config.configure(page::routes);
+    config.configure(pages::routes);
     config.configure(operations::routes);
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
 pub(crate) fn configure(config: &mut ServiceConfig) {
     documented(&mut Documented::new(config));
     config.configure(Document::routes);
-    page::assets(config);
+    pages::apart(config);
     config.default_service(web::to(unknown));
 }
 

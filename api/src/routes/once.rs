@@ -45,7 +45,7 @@ pub(crate) fn request_key(
 }
 
 /// An HTTP status, and a body in JSON.
-type Made = (u16, Vec<u8>);
+pub(crate) type Made = (u16, Vec<u8>);
 
 /// The answer that was given to a key before.
 fn known(once: &RequestKey, store: &mut Store) -> Result<Option<Made>, Unanswered> {
@@ -72,9 +72,13 @@ fn answer(once: &RequestKey, store: &mut Store, ctx: &Context, job: &Job) -> Res
 
 /// The answer that was given before, for those who have much to do before they ask [`make`] for one.
 pub(crate) async fn answered(app: &App, once: Option<&RequestKey>) -> Result<Option<HttpResponse>, Problem> {
+    recalled(app, once).await?.map(created).transpose()
+}
+
+/// The same, not answered yet.
+pub(crate) async fn recalled(app: &App, once: Option<&RequestKey>) -> Result<Option<Made>, Problem> {
     let Some(once) = once.cloned() else { return Ok(None) };
-    let made = app.db.read(move |store| known(&once, store)).await?;
-    made.map(created).transpose()
+    Ok(app.db.read(move |store| known(&once, store)).await?)
 }
 
 /// Runs `job` in a transaction and answers 201 with its answer; or gives the answer that was given before. `entity` is the

@@ -123,7 +123,8 @@ impl RuleSet {
             CaseNature::Question => self.question,
             CaseNature::Help => self.help,
             CaseNature::Proposal => self.proposal,
-            CaseNature::Complaint | CaseNature::Report => self.complaint,
+            // Nothing unsorted is assigned; the longest term wrongs nobody where one is asked for all the same.
+            CaseNature::Complaint | CaseNature::Report | CaseNature::Unsorted => self.complaint,
         }
     }
 

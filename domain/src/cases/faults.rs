@@ -31,6 +31,8 @@ crate::vocabulary! {
         NoMeasures = "measures_missing" "请至少填写一项协调措施",
         /// This companion is not one of the grid's people.
         CompanionElsewhere = "companion_elsewhere" "同行人员不属于该网格",
+        /// The nature decides the unit's term: say which it is.
+        NatureMissing = "nature_missing" "请先确定诉求性质，期限由性质决定",
         /// At most ten units help.
         TooManyCoUnits = "too_many_co_units" "协办单位最多 10 个",
         /// A unit is named twice.

@@ -13,6 +13,8 @@ crate::vocabulary! {
         Report = "report" "举报",
         /// Proposes something.
         Proposal = "proposal" "建议",
+        /// Nobody has said yet: residents are not asked, and whoever assigns the case decides.
+        Unsorted = "unsorted" "待分类",
     }
 }
 
@@ -57,6 +59,8 @@ crate::vocabulary! {
         Business = "business" "营商侨台",
         /// Anything else.
         Other = "other" "其他",
+        /// Nobody has said yet: residents are not asked.
+        Unsorted = "unsorted" "待分类",
     }
 }
 

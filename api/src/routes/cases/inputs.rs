@@ -43,8 +43,12 @@ pub(crate) struct CaseCreate {
     /// 渠道；除扫码外，由代表、网格员或人大机构代为提交。 Anything but `scan` is entered by somebody in the field.
     #[schema(nullable = false)]
     channel: Option<words::CaseChannel>,
-    nature: words::CaseNature,
-    category: words::CaseCategory,
+    /// 性质；不知道时省略，由人大机构交办时确定。 Left out by whoever can't tell: whoever assigns the case decides.
+    #[schema(nullable = false)]
+    nature: Option<words::CaseNature>,
+    /// 类别；不知道时省略。 Left out by whoever can't tell.
+    #[schema(nullable = false)]
+    category: Option<words::CaseCategory>,
     title: ShortText,
     text: LongText,
     #[schema(nullable = false)]
@@ -106,8 +110,8 @@ impl Input for CaseCreate {
         Some(Submission {
             code: code?,
             channel: self.channel.map_or(domain::CaseChannel::Scan, |channel| channel.0),
-            nature: self.nature.0,
-            category: self.category.0,
+            nature: self.nature.map_or(domain::CaseNature::Unsorted, |nature| nature.0),
+            category: self.category.map_or(domain::CaseCategory::Unsorted, |category| category.0),
             title: title?,
             text: text?,
             place: CasePlace { point, address },
@@ -286,7 +290,7 @@ pub(crate) struct CaseAssign {
     #[schema(max_items = 10)]
     #[serde(default)]
     co_unit_ids: Vec<Uuid>,
-    /// 重新认定的性质，决定办理期限。 Decides the term; as submitted when absent.
+    /// 重新认定的性质，决定办理期限；尚未分类的诉求必填。 Decides the term; as submitted when absent, needed where nobody said.
     #[schema(nullable = false)]
     nature: Option<words::CaseNature>,
 }

@@ -16,14 +16,14 @@ pub struct Assign {
     pub lead: UnitId,
     /// The units that help.
     pub co: Vec<UnitId>,
-    /// The nature that decides the term; as the resident said when absent.
+    /// The nature that decides the term; as the case has it when absent.
     pub nature: Option<CaseNature>,
 }
 
 /// The office makes a unit responsible; its clock begins.
 ///
 /// # Errors
-/// As every step; field errors for units that don't exist or stand twice.
+/// As every step; field errors for units that don't exist or stand twice, and for a nature that nobody has said.
 pub fn assign(
     store: &mut (impl Cases + Journal + Institutions),
     ctx: &Context,
@@ -54,6 +54,9 @@ pub fn assign(
                 return Err(Failure::missing(Field::item("co", at), CaseFault::UnknownUnit));
             }
             case.nature = nature.unwrap_or(case.nature);
+            if case.nature == CaseNature::Unsorted {
+                return Err(Failure::field("nature", CaseFault::NatureMissing));
+            }
             case.handling.lead_unit = Some(lead);
             case.handling.co_units.clone_from(&co);
             case.handling.assigned_at = Some(ctx.now);

@@ -1,0 +1,120 @@
+//! What a code's page shows beside the card: when people are received, who belongs to the room, by when an answer comes. Kept for
+//! as long as cards are.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use mashang_domain::cases::Rules;
+use mashang_domain::cases::clocks::Term;
+use mashang_domain::codes::usecases::intake_point;
+use mashang_domain::codes::{CodeSubject, Codes};
+use mashang_domain::deputies::{Deputies, DeputyFilter};
+use mashang_domain::receptions::{ReceptionFilter, ReceptionState, queries};
+use mashang_domain::shared::code::QrCode;
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Failure, Instant, PageRequest, RoomId, StoreError};
+use mashang_domain::territory::DivisionCode;
+use mashang_infra::db::Database;
+use mashang_infra::repositories::Store;
+use moka::sync::Cache;
+
+use crate::problem::Problem;
+
+/// How long it is kept at most.
+const FRESH: Duration = Duration::from_secs(30);
+/// How far ahead receptions are shown, and how many.
+const AHEAD: chrono::Duration = chrono::Duration::days(28);
+const RECEPTIONS: usize = 6;
+/// Deputies of a room that are shown.
+const DEPUTIES: usize = 12;
+
+/// A reception that was announced.
+pub(crate) struct Slot {
+    pub title: String,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+}
+
+/// A deputy who receives people in the room.
+pub(crate) struct Neighbour {
+    pub name: String,
+    pub code: QrCode,
+}
+
+/// What is shown beside a card.
+pub(crate) struct Beside {
+    /// How long the first answer may take.
+    pub answer: Term,
+    pub receptions: Vec<Slot>,
+    /// A room's deputies.
+    pub deputies: Vec<Neighbour>,
+    /// A code of the room that takes cases.
+    pub room: Option<QrCode>,
+}
+
+/// By code, each of the edition of cards in which it was asked for.
+pub(crate) struct Besides(Cache<QrCode, (u64, Arc<Beside>)>);
+
+impl Besides {
+    pub(crate) fn new() -> Self {
+        Self(Cache::builder().max_capacity(10_000).time_to_live(FRESH).build())
+    }
+
+    pub(crate) async fn of(&self, code: QrCode, db: &Database, now: Instant) -> Result<Arc<Beside>, Problem> {
+        let edition = db.card_edition();
+        if let Some((of, known)) = self.0.get(&code)
+            && of == edition
+        {
+            return Ok(known);
+        }
+        let wanted = code.clone();
+        let beside = Arc::new(db.read(move |store| read(store, &wanted, now)).await?);
+        self.0.insert(code, (edition, Arc::clone(&beside)));
+        Ok(beside)
+    }
+}
+
+fn read(store: &mut Store, code: &QrCode, now: Instant) -> Result<Beside, Failure> {
+    let point = intake_point(store, code, now)?.ok_or(Failure::NotFound)?;
+    let answer = store.rules(&point.division)?.accept;
+    let mut beside = Beside { answer, receptions: Vec::new(), deputies: Vec::new(), room: None };
+    let Some(room) = point.room else { return Ok(beside) };
+    let filter =
+        ReceptionFilter { room: Some(room), from: Some(now), to: Some(now + AHEAD), ..ReceptionFilter::default() };
+    let page = queries::list(store, &filter, &PageRequest { limit: 20, after: None })?;
+    let held = |state| matches!(state, ReceptionState::Announced | ReceptionState::Open);
+    let slots = page.items.into_iter().filter(|one| held(one.state)).take(RECEPTIONS);
+    beside.receptions =
+        slots.map(|one| Slot { title: one.title.into(), starts_at: one.starts_at, ends_at: one.ends_at }).collect();
+    beside.room = open_code(store, CodeSubject::Room(room))?;
+    if matches!(point.subject, CodeSubject::Room(_)) {
+        beside.deputies = deputies_of(store, room, point.division, local_date(now))?;
+    }
+    Ok(beside)
+}
+
+/// The newest code of `subject` that was not revoked.
+fn open_code(store: &mut Store, subject: CodeSubject) -> Result<Option<QrCode>, StoreError> {
+    let codes = store.codes_of(subject)?;
+    Ok(codes.into_iter().find(|code| code.revoked_at.is_none()).map(|code| code.code))
+}
+
+/// The deputies who receive people in `room` and have a code.
+fn deputies_of(
+    store: &mut Store,
+    room: RoomId,
+    division: DivisionCode,
+    today: NaiveDate,
+) -> Result<Vec<Neighbour>, StoreError> {
+    let filter = DeputyFilter { division: Some(division), grid: None };
+    let page = store.deputies(&filter, &PageRequest { limit: 100, after: None })?;
+    let here = page.items.into_iter().filter(|deputy| deputy.room == Some(room) && deputy.serves_on(today));
+    let mut found = Vec::new();
+    for deputy in here.take(DEPUTIES) {
+        if let Some(code) = open_code(store, CodeSubject::Deputy(deputy.id))? {
+            found.push(Neighbour { name: deputy.name.into(), code });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,193 @@
+//! The page behind a printed code: the card, when people are received, and the form; or why nothing is taken in, and who else is
+//! there.
+
+use std::borrow::Cow;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::ACCEPT;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use askama::Template;
+use chrono::Datelike;
+use mashang_domain::cases::clocks::Term;
+use mashang_domain::codes::CodeIntake;
+use mashang_domain::shared::Vocabulary;
+use mashang_domain::shared::code::QrCode;
+use mashang_domain::shared::time::shanghai;
+use mashang_infra::crypto::hex;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::form::Form;
+use super::{Look, html};
+use crate::app::App;
+use crate::beside::{Beside, Slot};
+use crate::card::{Card, ReadyCard, read_code};
+use crate::extract::{NoQuery, take};
+use crate::problem::Problem;
+use crate::settings::Imprint;
+
+/// Asked for again each time, and shown as it was to whoever goes back to it: its key goes with what was typed.
+const OWN: &str = "private, no-cache";
+
+#[derive(Template)]
+#[template(path = "card.html")]
+struct CardPage<'a> {
+    look: Look,
+    imprint: &'a Imprint,
+    card: &'a Card,
+    form: &'a Form,
+    open: bool,
+    /// Why nothing is taken in.
+    closed: &'static str,
+    /// To whom the form goes, and by when that one answers.
+    whom: Cow<'a, str>,
+    answer: String,
+    receptions: Vec<String>,
+    deputies: Vec<(&'a str, String)>,
+    /// Where the room's own form is.
+    room_url: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage<'a> {
+    look: Look,
+    imprint: &'a Imprint,
+    code: &'a str,
+    fault: &'a str,
+}
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(open_card);
+}
+
+/// A key that nobody comes upon.
+pub(super) fn fresh_key() -> Result<String, Problem> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(Problem::internal)?;
+    Ok(hex(&bytes))
+}
+
+/// Whether the client would rather have JSON than a page.
+fn wants_json(request: &HttpRequest) -> bool {
+    accepts(request, "json") && !accepts(request, "text/html")
+}
+
+fn accepts(request: &HttpRequest, kind: &str) -> bool {
+    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains(kind))
+}
+
+/// 打开印刷的二维码 · Open a printed code
+///
+/// 手机浏览器得到页面，要求 JSON 的客户端得到名片。 A browser gets the page, a client that asks for JSON the card.
+#[utoipa::path(
+    operation_id = "openCard", tag = "codes",
+    params(("code" = String, Path, description = "代码", max_length = 40)),
+    responses((status = 200, description = "页面或名片", content((String = "text/html"), (Card = "application/json")))),
+)]
+#[get("/d/{code}")]
+async fn open_card(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
+    let code = request.match_info().get("code").unwrap_or_default();
+    let found = app.card(code).await;
+    // What apps add to an address that is shared in them says nothing here, and must not keep anybody out.
+    if wants_json(&request) || !accepts(&request, "text/html") {
+        take::<NoQuery>(&request)?;
+    }
+    if wants_json(&request) {
+        return Ok(HttpResponse::Ok()
+            .insert_header(("Vary", "Accept"))
+            .content_type("application/json")
+            .body(found?.json.clone()));
+    }
+    let look = Look::of(&request);
+    match found {
+        Ok(found) => show(&app, look, &found, &Form::new(fresh_key()?), StatusCode::OK).await,
+        Err(problem) if problem.status() == 404 && accepts(&request, "text/html") => {
+            unknown(&app, look, code, &problem)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Says that there is no such code, and asks for the right one.
+pub(super) fn unknown(app: &App, look: Look, code: &str, problem: &Problem) -> Result<HttpResponse, Problem> {
+    let fault = if QrCode::read(code).is_ok() {
+        let zh = "没有这个代表码，请对照印刷的代码核对，或联系社区工作人员";
+        look.say(zh, "There is no such code: please compare it with the printed one.").to_owned()
+    } else {
+        problem.detailed(look.language)
+    };
+    // A code is short: what is longer is none.
+    let code: String = code.chars().take(40).collect();
+    let page = CodePage { look, imprint: &app.settings.imprint, code: &code, fault: &fault };
+    html(StatusCode::NOT_FOUND, &page, "no-store")
+}
+
+/// Shows a card with a form as it stands.
+pub(super) async fn show(
+    app: &App,
+    look: Look,
+    found: &ReadyCard,
+    form: &Form,
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let card = &found.card;
+    let beside = app.besides.of(read_code(&card.code)?, &app.db, app.now()).await?;
+    let intake: CodeIntake = card.intake.0;
+    let page = CardPage {
+        look,
+        imprint: &app.settings.imprint,
+        card,
+        form,
+        open: intake == CodeIntake::Open,
+        closed: look.say(intake.label(), intake.description()),
+        whom: whom(card, look),
+        answer: within(beside.answer, look),
+        receptions: beside.receptions.iter().map(|slot| held(slot, look)).collect(),
+        deputies: neighbours(card, &beside),
+        room_url: beside.room.as_ref().map(|code| format!("/d/{}", code.as_str())),
+    };
+    html(status, &page, if status == StatusCode::OK { OWN } else { "no-store" })
+}
+
+fn whom(card: &Card, look: Look) -> Cow<'_, str> {
+    match (&card.deputy, &card.room) {
+        (Some(deputy), _) => {
+            look.say(&format!("{}代表", deputy.name), &format!("Deputy {}", deputy.name)).to_owned().into()
+        }
+        (None, Some(room)) => room.name.as_str().into(),
+        (None, None) => card.division_name.as_str().into(),
+    }
+}
+
+/// Whom else one may turn to: those of the card, or the room's deputies.
+fn neighbours<'a>(card: &'a Card, beside: &'a Beside) -> Vec<(&'a str, String)> {
+    let own = card.alternatives.iter().map(|other| (other.name.as_str(), local(&other.url)));
+    let rooms = beside.deputies.iter().map(|one| (one.name.as_str(), format!("/d/{}", one.code.as_str())));
+    own.chain(rooms).collect()
+}
+
+/// The address of a card on this very site, whatever it is called by.
+fn local(url: &str) -> String {
+    format!("/d/{}", url.rsplit('/').next().unwrap_or_default())
+}
+
+fn within(term: Term, look: Look) -> String {
+    let (count, zh, en) = match term {
+        Term::Hours(hours) => (hours, "小时", "hours"),
+        Term::Days(days) => (days, "天", "days"),
+        Term::WorkingDays(days) => (days, "个工作日", "working days"),
+    };
+    look.say(&format!("{count} {zh}内"), &format!("within {count} {en}")).to_owned()
+}
+
+fn held(slot: &Slot, look: Look) -> String {
+    const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+    let (from, to) = (slot.starts_at.with_timezone(&shanghai()), slot.ends_at.with_timezone(&shanghai()));
+    let weekday = WEEKDAYS.get(from.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+    let hours = format!("{}–{}", from.format("%H:%M"), to.format("%H:%M"));
+    let zh = format!("{}月{}日（{weekday}）{hours} {}", from.month(), from.day(), slot.title);
+    let en = format!("{}, {hours}: {}", from.format("%a %-d %b"), slot.title);
+    look.say(&zh, &en).to_owned()
+}

@@ -1,0 +1,294 @@
+//! The form on a card: what was typed, cleaned as a kind clerk would, and what is wrong with it in plain words.
+
+use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
+use mashang_domain::shared::text::Phone;
+use mashang_domain::shared::{Fault, ValueFault};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::Look;
+use crate::problem::Problem;
+
+/// The fields that can be wrong, in the order in which they stand on the page.
+const FIELDS: [&str; 6] = ["title", "text", "address", "photo", "name", "phone"];
+/// Characters of a line and of what is told at length.
+const LINE: usize = 60;
+const LONG: usize = 2000;
+
+/// What a form holds, so that it can be shown again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Form {
+    /// Belongs to the page that was rendered: whatever is sent with it a second time was sent before.
+    pub key: String,
+    pub title: String,
+    pub text: String,
+    pub address: String,
+    pub longitude: String,
+    pub latitude: String,
+    pub name: String,
+    pub phone: String,
+    pub anonymous: bool,
+    pub publish: bool,
+    /// Photos that were uploaded before.
+    pub kept: Vec<Uuid>,
+    /// What is wrong with the whole of it.
+    pub trouble: Option<String>,
+    faults: Vec<(&'static str, String)>,
+}
+
+/// Digits and letters of full width as keyboards for Chinese make them, in their usual width.
+pub(super) fn narrow(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{3000}' => ' ',
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
+/// What nobody sees and no text may hold is left out; lines end as they do here.
+fn visible(text: &str) -> String {
+    let unseen = |c: char| {
+        (c.is_control() && !matches!(c, '\t' | '\n'))
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
+    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| !unseen(*c)).collect::<String>().trim().to_owned()
+}
+
+/// A phone number as it is dialled within China, whichever way it was written.
+fn dialled(phone: &str) -> String {
+    let phone = narrow(&visible(phone));
+    let plain: String = phone
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '.' | '\u{2010}'..='\u{2015}'))
+        .collect();
+    let abroad = plain.strip_prefix("+86").or_else(|| plain.strip_prefix("0086"));
+    let abroad = abroad.or_else(|| plain.strip_prefix("86").filter(|rest| rest.len() == 11 && rest.starts_with('1')));
+    match abroad {
+        Some(rest) if rest.starts_with('1') && rest.len() == 11 => rest.to_owned(),
+        Some(rest) if !rest.is_empty() && !rest.starts_with('0') => format!("0{rest}"),
+        Some(rest) => rest.to_owned(),
+        None => plain,
+    }
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+impl Form {
+    pub(super) fn new(key: String) -> Self {
+        Self { key, ..Self::default() }
+    }
+
+    /// Takes what a field of the page says; what the page has no field for is passed over.
+    pub(super) fn take(&mut self, name: &str, value: &str) {
+        match name {
+            "title" => self.title = visible(value).replace('\n', " "),
+            "text" => self.text = visible(value),
+            "address" => self.address = visible(value).replace('\n', " "),
+            "longitude" => value.trim().clone_into(&mut self.longitude),
+            "latitude" => value.trim().clone_into(&mut self.latitude),
+            "name" => self.name = visible(value).replace('\n', " "),
+            "phone" => {
+                let number = dialled(value);
+                self.phone = if Phone::new(&number).is_ok() { number } else { visible(value) };
+            }
+            "anonymous" => self.anonymous = true,
+            "publish" => self.publish = true,
+            "kept" => {
+                if let Ok(id) = value.parse::<Uuid>()
+                    && self.kept.len() < MAX_ATTACHMENTS
+                    && !self.kept.contains(&id)
+                {
+                    self.kept.push(id);
+                }
+            }
+            "drop" => self.kept.retain(|id| value.parse::<Uuid>() != Ok(*id)),
+            _ => {}
+        }
+    }
+
+    /// What the page says beside that field, if something is wrong there.
+    pub(super) fn fault(&self, field: &str) -> Option<&str> {
+        self.faults.iter().find(|(name, _)| *name == field).map(|(_, said)| said.as_str())
+    }
+
+    /// Whether that is the first field in which something is wrong.
+    pub(super) fn first(&self, field: &str) -> bool {
+        FIELDS.iter().find(|name| self.fault(name).is_some()) == Some(&field)
+    }
+
+    /// How many fields something is wrong with.
+    pub(super) fn wrong(&self) -> usize {
+        FIELDS.iter().filter(|name| self.fault(name).is_some()).count()
+    }
+
+    pub(super) fn is_fine(&self) -> bool {
+        self.faults.is_empty() && self.trouble.is_none()
+    }
+
+    /// Says what is wrong with a field; what was said of it first stands.
+    pub(super) fn complain(&mut self, field: &'static str, said: impl Into<String>) {
+        if self.fault(field).is_none() {
+            self.faults.push((field, said.into()));
+        }
+    }
+
+    /// Looks at what was typed, in the words that belong to each field.
+    pub(super) fn check(&mut self, look: Look) {
+        if self.title.is_empty() {
+            self.complain(
+                "title",
+                look.say("请用一句话写明要反映的事", "Please say in one sentence what it is about."),
+            );
+        }
+        if self.text.is_empty() {
+            self.complain("text", look.say("请写明具体情况", "Please say what happened."));
+        }
+        for (field, most) in [("title", LINE), ("text", LONG), ("address", LINE), ("name", LINE)] {
+            let count = length(match field {
+                "title" => &self.title,
+                "text" => &self.text,
+                "address" => &self.address,
+                _ => &self.name,
+            });
+            if count > most {
+                let zh = format!("最多 {most} 个字，现在有 {count} 个字，请删减");
+                let en = format!("At most {most} characters, please: there are {count} now.");
+                self.complain(field, look.say(&zh, &en));
+            }
+        }
+        if self.phone.is_empty() && !self.name.is_empty() {
+            let zh = "留了称呼，请也留下电话，方便联系您；不想留电话，请把称呼空着";
+            let en = "With a name, please leave a phone too; or leave the name empty.";
+            self.complain("phone", look.say(zh, en));
+        } else if !self.phone.is_empty() && Phone::new(&self.phone).is_err() {
+            let zh = "这个电话打不通：请填 11 位手机号，或带区号的固定电话";
+            let en = "This number can't be called: 11 digits of a mobile, or a landline with its area code.";
+            self.complain("phone", look.say(zh, en));
+        }
+    }
+
+    /// The same as the API's body.
+    pub(super) fn body(&self, code: &str) -> Value {
+        let mut body = json!({
+            "code": code, "title": self.title, "text": self.text,
+            "anonymous": self.anonymous, "consent_to_publish": self.publish, "attachment_ids": self.kept,
+        });
+        if !self.address.is_empty() {
+            body["address"] = json!(self.address);
+        }
+        if !self.phone.is_empty() {
+            body["contact"] = json!({ "phone": self.phone });
+            if !self.name.is_empty() {
+                body["contact"]["name"] = json!(self.name);
+            }
+        }
+        if let (Ok(longitude), Ok(latitude)) = (self.longitude.parse::<f64>(), self.latitude.parse::<f64>()) {
+            body["point"] = json!({ "longitude": longitude, "latitude": latitude });
+        }
+        body
+    }
+
+    /// Says beside the fields what the API finds wrong with them, and above them what is wrong besides.
+    pub(super) fn blame(&mut self, problem: &Problem, look: Look) {
+        for wrong in problem.wrong() {
+            let field = match wrong.pointer.trim_start_matches('/') {
+                "title" => "title",
+                "text" => "text",
+                "contact/name" => "name",
+                "contact/phone" => "phone",
+                pointer if pointer.starts_with("attachment_ids") || pointer == "file" => "photo",
+                pointer if pointer.starts_with("address") || pointer.starts_with("point") => "address",
+                _ => {
+                    self.trouble = Some(wrong.said.clone().text(look.language));
+                    continue;
+                }
+            };
+            if wrong.pointer.starts_with("/point") {
+                self.longitude.clear();
+                self.latitude.clear();
+                let zh = "您的位置不在服务范围内，没有使用；请写明地点";
+                self.complain(
+                    field,
+                    look.say(zh, "Your location is too far away to be used: please write where it is."),
+                );
+            }
+            if wrong.code == Fault::from(ValueFault::UnknownAttachment).code {
+                self.kept.clear();
+                let zh = "照片在这里只保存一天，请重新选择";
+                self.complain(field, look.say(zh, "Photos are kept here for a day only: please choose them again."));
+            }
+            self.complain(field, wrong.said.clone().text(look.language));
+        }
+        if self.is_fine() {
+            let kept = look.say(
+                "您填写的内容都在，请稍后再提交一次。",
+                "What you wrote is all here: please send it again a little later.",
+            );
+            self.trouble = Some(format!("{} {kept}", problem.told(look.language)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_are_read_however_they_are_written() {
+        for (typed, number) in [
+            ("13812345678", "13812345678"),
+            (" 138 1234 5678 ", "13812345678"),
+            ("138-1234-5678", "13812345678"),
+            ("１３８１２３４５６７８", "13812345678"),
+            ("+86 138 1234 5678", "13812345678"),
+            ("＋８６ 13812345678", "13812345678"),
+            ("0086-13812345678", "13812345678"),
+            ("8613812345678", "13812345678"),
+            ("\u{202D}138 1234 5678\u{202C}", "13812345678"),
+            ("(0595) 2234 5678", "059522345678"),
+            ("+86 595 22345678", "059522345678"),
+            ("0595—22345678", "059522345678"),
+        ] {
+            let mut form = Form::default();
+            form.take("phone", typed);
+            assert_eq!(form.phone, number, "{typed}");
+        }
+        for none in ["110", "138123456789", "没有", "+86"] {
+            let mut form = Form::default();
+            form.take("phone", none);
+            form.check(Look::default());
+            assert_eq!(form.phone, none, "what was typed is shown again");
+            assert!(form.fault("phone").is_some(), "{none}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_cut_and_the_first_fault_has_the_focus() {
+        let mut form = Form::default();
+        form.take("title", &"路".repeat(61));
+        form.take("text", "第一行\r\n第二行\u{200E}");
+        form.take("name", "王女士");
+        form.check(Look::default());
+        assert_eq!((form.title.chars().count(), form.text.as_str()), (61, "第一行\n第二行"));
+        assert!(form.fault("title").is_some_and(|said| said.contains("61")));
+        assert!(form.fault("phone").is_some() && form.fault("name").is_none());
+        assert!(form.first("title") && !form.first("phone"));
+        assert_eq!(form.wrong(), 2);
+    }
+
+    #[test]
+    fn a_photo_is_kept_once_and_dropped_when_asked() {
+        let id = "019ab0c0-0000-7000-8000-000000000000";
+        let mut form = Form::default();
+        for value in [id, id, "no id"] {
+            form.take("kept", value);
+        }
+        assert_eq!(form.kept.len(), 1);
+        form.take("drop", id);
+        assert!(form.kept.is_empty());
+    }
+}

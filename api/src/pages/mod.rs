@@ -1,0 +1,38 @@
+//! The pages that people meet on their phones: rendered here, whole without scripts, large text, no build step. What they do
+//! goes the same way as through the public API.
+
+mod card;
+mod form;
+mod frame;
+mod home;
+mod submit;
+mod track;
+mod visit;
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, ServiceConfig};
+use utoipa_actix_web::service_config::ServiceConfig as Documented;
+
+pub(crate) use frame::{Look, html, notice};
+
+const CSS: &str = include_str!("../../assets/page.css");
+const JS: &str = include_str!("../../assets/page.js");
+
+/// What the document tells of.
+pub(crate) fn routes(config: &mut Documented<'_>) {
+    card::routes(config);
+    track::routes(config);
+}
+
+/// What is for people alone.
+pub(crate) fn apart(config: &mut ServiceConfig) {
+    submit::routes(config);
+    home::routes(config);
+    config
+        .route("/assets/page.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))
+        .route("/assets/page.js", web::get().to(|| async { asset(JS, "text/javascript; charset=utf-8") }));
+}
+
+fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
+    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).content_type(kind).body(body)
+}

@@ -1,0 +1,294 @@
+//! What a resident sends with the form on a card: read piece by piece, cleaned, and submitted the way the API submits it.
+//! The page's key makes one case of whatever is sent with it, however often.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use actix_web::web::{Data, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, post};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
+use mashang_domain::cases::usecases;
+use mashang_domain::codes::CodeIntake;
+use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
+use mashang_domain::shared::code::{QrCode, TrackingCode};
+use mashang_domain::shared::time::shanghai;
+use mashang_domain::shared::{Actor, Instant};
+use mashang_infra::files::MAX_FILE;
+use mashang_infra::repositories::RequestKey;
+use serde::Deserialize;
+
+use super::card::{fresh_key, show, unknown};
+use super::form::Form;
+use super::visit::{is_own, remember};
+use super::{Look, html};
+use crate::app::App;
+use crate::card::{ReadyCard, read_code};
+use crate::extract::{IdempotencyKey, command};
+use crate::limits::Budget;
+use crate::patience::Patience;
+use crate::problem::Problem;
+use crate::routes::answer::{Unanswered, making};
+use crate::routes::attachments::keep;
+use crate::routes::budgets::spends;
+use crate::routes::cases::{CaseCreate, CaseReceipt};
+use crate::routes::once::{Made, make, recalled, request_key};
+
+/// What a form with all its photos may have, and what a field of it.
+const MAX_FORM: usize = MAX_ATTACHMENTS * MAX_FILE + 256 * 1024;
+const MAX_FIELD: usize = 64 * 1024;
+/// Fields and files of a form, at most.
+const MAX_PARTS: usize = 200;
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(submit);
+}
+
+/// What was made with a key before, as the resident needs it.
+#[derive(Deserialize)]
+struct Receipt {
+    tracking_code: String,
+    submitted_at: DateTime<Utc>,
+}
+
+impl Receipt {
+    fn of((_, json): &Made) -> Result<Self, Problem> {
+        serde_json::from_slice(json).map_err(Problem::internal)
+    }
+
+    fn code(&self) -> Result<TrackingCode, Problem> {
+        TrackingCode::read(&self.tracking_code).map_err(|_| Problem::internal("a receipt without a tracking code"))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "again.html")]
+struct AgainPage<'a> {
+    look: Look,
+    tracking: &'a str,
+    submitted: String,
+    again: String,
+}
+
+/// A multipart body, and how much of it may still come.
+struct Parts {
+    body: Multipart,
+    patience: Patience,
+    left: usize,
+    parts: usize,
+}
+
+fn malformed() -> Problem {
+    Problem::malformed(("表单内容有误", "The form is malformed."))
+}
+
+impl Parts {
+    fn of(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
+        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let is_multipart = header(CONTENT_TYPE)
+            .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
+        if !is_multipart {
+            return Err(Problem::unsupported_media_type("multipart/form-data"));
+        }
+        if header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok()).is_some_and(|all| all > MAX_FORM) {
+            return Err(Problem::too_large(MAX_FORM));
+        }
+        let body = Multipart::new(request.headers(), payload);
+        Ok(Self { body, patience: Patience::new(), left: MAX_FORM, parts: 0 })
+    }
+
+    async fn next(&mut self) -> Result<Option<Field>, Problem> {
+        self.parts += 1;
+        if self.parts > MAX_PARTS {
+            return Err(malformed());
+        }
+        self.patience.next(self.body.next()).await?.transpose().map_err(|_| malformed())
+    }
+
+    /// What a field holds; nothing when it is more than `most`. It is read to its end all the same: a browser that is hung up on
+    /// shows no page.
+    async fn bytes(&mut self, field: &mut Field, most: usize) -> Result<Option<Vec<u8>>, Problem> {
+        let (mut bytes, mut fits) = (Vec::new(), true);
+        while let Some(chunk) = self.patience.next(field.next()).await? {
+            let chunk = chunk.map_err(|_| malformed())?;
+            self.left = self.left.checked_sub(chunk.len()).ok_or_else(|| Problem::too_large(MAX_FORM))?;
+            self.patience.received(chunk.len());
+            fits = fits && bytes.len() + chunk.len() <= most;
+            if fits {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        Ok(fits.then_some(bytes))
+    }
+}
+
+/// Who sends what through which card.
+struct Sender<'a> {
+    app: &'a App,
+    request: &'a HttpRequest,
+    look: Look,
+    /// Whether photos are kept.
+    open: bool,
+}
+
+impl Sender<'_> {
+    /// What a page's key stands for: the same whatever is sent with it.
+    fn once(&self, key: &str) -> Result<Option<RequestKey>, Problem> {
+        request_key(self.request, &Actor::Anonymous, IdempotencyKey(Some(key.to_owned())), &[])
+    }
+
+    /// Reads the form; and what was made with its key before.
+    async fn read(&self, mut parts: Parts) -> Result<(Form, Option<Made>), Problem> {
+        let (mut form, mut made, mut photos, mut spare) = (Form::default(), None, 0, 0);
+        while let Some(mut field) = parts.next().await? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "photo" {
+                let Some(bytes) = parts.bytes(&mut field, MAX_FILE).await? else {
+                    photos += 1;
+                    form.complain("photo", self.of_photo(photos, "超过 10 MB，请换一张", "is larger than 10 MB."));
+                    continue;
+                };
+                // Who chose no photo sends an empty one.
+                if bytes.is_empty() || made.is_some() || !self.open {
+                    continue;
+                }
+                photos += 1;
+                if form.kept.len() < MAX_ATTACHMENTS {
+                    parts.patience.meanwhile(self.photo(&mut form, photos, bytes)).await;
+                } else {
+                    spare += 1;
+                }
+                continue;
+            }
+            let value = parts.bytes(&mut field, MAX_FIELD).await?.ok_or_else(|| Problem::too_large(MAX_FIELD))?;
+            let value = String::from_utf8_lossy(&value);
+            if name == "key" && is_key(&value) {
+                made = recalled(self.app, self.once(&value)?.as_ref()).await?;
+                form.key = value.into_owned();
+            } else {
+                form.take(&name, &value);
+            }
+        }
+        if spare > 0 {
+            let zh = format!("最多 {MAX_ATTACHMENTS} 张照片：前 {MAX_ATTACHMENTS} 张已留下，另外 {spare} 张没有上传");
+            let en = format!("At most {MAX_ATTACHMENTS} photos: the first are here, {spare} more are not.");
+            form.complain("photo", self.look.say(&zh, &en));
+        }
+        if form.key.is_empty() {
+            form.key = fresh_key()?;
+        }
+        Ok((form, made))
+    }
+
+    fn of_photo(&self, number: usize, zh: &str, en: &str) -> String {
+        self.look.say(&format!("第 {number} 张照片{zh}"), &format!("Photo {number} {en}")).to_owned()
+    }
+
+    /// Keeps a photo, or says beside it why not.
+    async fn photo(&self, form: &mut Form, number: usize, bytes: Vec<u8>) {
+        if let Some(address) = self.app.limits.origin(self.request)
+            && let Err(problem) = self.app.limits.spend(Budget::Upload, address).await
+        {
+            return form.complain("photo", problem.detailed(self.look.language));
+        }
+        match keep(self.app, Actor::Anonymous, bytes).await {
+            Ok(id) => form.kept.push(id.0),
+            Err(problem) => {
+                let why = match problem.wrong().first() {
+                    Some(wrong) => wrong.said.clone().text(self.look.language),
+                    None => problem.detailed(self.look.language),
+                };
+                form.complain("photo", self.of_photo(number, &format!("：{why}"), &format!("was not taken. {why}")));
+            }
+        }
+    }
+
+    /// Submits what the form says.
+    async fn submit(&self, form: &Form, code: &str) -> Result<Made, Problem> {
+        let command = command::<CaseCreate>(form.body(code))?;
+        let through = QrCode::read(code).ok().zip(self.app.limits.origin(self.request));
+        if let Some((code, address)) = &through {
+            self.app.limits.may_come_through(code, *address)?;
+        }
+        let job = making(move |store, ctx| {
+            let case = usecases::submit(store, ctx, command.clone()).map_err(Unanswered::by::<CaseCreate>)?;
+            Ok(CaseReceipt::from(case))
+        });
+        let ctx = self.app.context(Actor::Anonymous);
+        let made = make(self.app, ctx, None, self.once(&form.key)?, job).await?;
+        if let Some((code, address)) = through {
+            self.app.limits.came_through(&code, address).await;
+        }
+        Ok(made)
+    }
+
+    /// Leads to the page on which the case is followed.
+    fn receipt(&self, made: &Made) -> Result<HttpResponse, Problem> {
+        let visit = remember(self.app, &Receipt::of(made)?.code()?, true)?;
+        Ok(HttpResponse::SeeOther()
+            .insert_header((LOCATION, "/t"))
+            .insert_header(("Cache-Control", "no-store"))
+            .cookie(visit)
+            .finish())
+    }
+
+    /// Says that this was submitted before, and leads to both: to what was submitted, and to a new form.
+    fn again(&self, made: &Made, found: &ReadyCard) -> Result<HttpResponse, Problem> {
+        let receipt = Receipt::of(made)?;
+        let page = AgainPage {
+            look: self.look,
+            tracking: &receipt.tracking_code,
+            submitted: day(receipt.submitted_at),
+            again: format!("/d/{}", found.card.code),
+        };
+        let mut response = html(StatusCode::OK, &page, "private, no-store")?;
+        let visit = remember(self.app, &receipt.code()?, true)?;
+        response.add_cookie(&visit).map_err(Problem::internal)?;
+        Ok(response)
+    }
+}
+
+/// A key as pages have them: whoever makes others up gets no case by them.
+fn is_key(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn day(instant: Instant) -> String {
+    instant.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()
+}
+
+#[post("/d/{code}", wrap = "spends(Budget::Submit)")]
+async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Result<HttpResponse, Problem> {
+    if !is_own(&app, &request) {
+        return Err(Problem::forbidden());
+    }
+    let (look, code) = (Look::of(&request), request.match_info().get("code").unwrap_or_default());
+    let parts = Parts::of(&request, payload)?;
+    let found = match app.card(code).await {
+        Err(problem) if problem.status() == 404 => return unknown(&app, look, code, &problem),
+        found => found?,
+    };
+    let code = read_code(&found.card.code)?;
+    let open = found.card.intake.0 == CodeIntake::Open;
+    let sender = Sender { app: &app, request: &request, look, open };
+    let (mut form, made) = sender.read(parts).await?;
+    if let Some(made) = made {
+        return sender.again(&made, &found);
+    }
+    if !open {
+        return show(&app, look, &found, &form, StatusCode::CONFLICT).await;
+    }
+    form.check(look);
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if form.is_fine() {
+        match sender.submit(&form, code.as_str()).await {
+            Ok(made) => return sender.receipt(&made),
+            Err(problem) => {
+                form.blame(&problem, look);
+                status = StatusCode::from_u16(problem.status()).map_err(Problem::internal)?;
+            }
+        }
+    }
+    show(&app, look, &found, &form, status).await
+}

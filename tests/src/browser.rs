@@ -1,0 +1,191 @@
+//! A phone's browser: a real Chromium, driven over WebDriver.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+/// A browser of its own, which ends with the story.
+pub struct Browser {
+    driver: Child,
+    http: reqwest::Client,
+    session: String,
+}
+
+impl Browser {
+    /// As wide as most phones.
+    ///
+    /// # Panics
+    /// Where there is no chromedriver.
+    pub async fn open() -> Self {
+        Self::open_as(390, true).await
+    }
+
+    /// So many pixels wide, with or without scripts.
+    ///
+    /// # Panics
+    /// Where there is no chromedriver.
+    pub async fn open_as(width: u32, scripts: bool) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        drop(listener);
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing: run `cargo xtask test`, which installs it");
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
+        let base = format!("http://127.0.0.1:{port}");
+        for _ in 0..100 {
+            if http.get(format!("{base}/status")).send().await.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--lang=zh-CN",
+            "--accept-lang=zh-CN",
+            "--window-size=420,1400",
+        ];
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
+        let asked = http.post(format!("{base}/session")).json(&wanted).send().await.expect("an answer");
+        let answer: Value = asked.json().await.expect("JSON");
+        let id = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        let browser = Self { session: format!("{base}/session/{id}"), driver, http };
+        let metrics = json!({ "width": width, "height": 1400, "deviceScaleFactor": 1, "mobile": true });
+        browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        if !scripts {
+            browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
+        }
+        browser
+    }
+
+    async fn command(&self, path: &str, body: Value) -> Value {
+        let response = self.http.post(format!("{}/{path}", self.session)).json(&body).send().await.expect("an answer");
+        let answer: Value = response.json().await.expect("JSON");
+        assert_eq!(answer["value"].get("error"), None, "{path}: {answer}");
+        answer["value"].clone()
+    }
+
+    /// What WebDriver has no words for.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.command("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
+    }
+
+    /// Opens an address.
+    pub async fn go(&self, url: &str) {
+        self.command("url", json!({ "url": url })).await;
+    }
+
+    /// Goes back one page.
+    pub async fn back(&self) {
+        self.command("back", json!({})).await;
+    }
+
+    /// Asks for the page once more.
+    pub async fn reload(&self) {
+        self.command("refresh", json!({})).await;
+    }
+
+    /// The first element that `css` selects.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn find(&self, css: &str) -> String {
+        let found = self.command("element", json!({ "using": "css selector", "value": css })).await;
+        let id = found.as_object().and_then(|element| element.values().next()).and_then(Value::as_str);
+        id.unwrap_or_else(|| panic!("{found}")).to_owned()
+    }
+
+    /// Types, or names the file that a field for files is to hold.
+    pub async fn type_into(&self, css: &str, text: &str) {
+        let element = self.find(css).await;
+        self.command(&format!("element/{element}/value"), json!({ "text": text })).await;
+    }
+
+    pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        self.command(&format!("element/{element}/click"), json!({})).await;
+    }
+
+    /// What an expression gives within the page.
+    pub async fn script(&self, script: &str) -> Value {
+        self.command("execute/sync", json!({ "script": format!("return {script}"), "args": [] })).await
+    }
+
+    /// What an element shows.
+    pub async fn text(&self, css: &str) -> String {
+        let element = self.find(css).await;
+        let url = format!("{}/element/{element}/text", self.session);
+        let answer: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+        answer["value"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until an expression is true, ten seconds at most.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub async fn wait_for(&self, condition: &str) {
+        for _ in 0..100 {
+            if self.script(condition).await == true {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("never: {condition}\n{}", self.script("document.body.innerText").await);
+    }
+
+    /// Whether nothing sticks out to the side, with text twice as large too.
+    pub async fn fits(&self) -> bool {
+        let fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+        let plain = self.script(fits).await == true;
+        self.script("(document.documentElement.style.fontSize = '40px', true)").await;
+        let large = self.script(fits).await == true;
+        self.script("(document.documentElement.style.fontSize = '', true)").await;
+        plain && large
+    }
+
+    /// Takes the network away, or slows it down to so many kilobytes a second.
+    pub async fn network(&self, kilobytes: Option<u32>) {
+        let bytes = kilobytes.unwrap_or_default() * 1024;
+        let conditions = json!({
+            "offline": kilobytes.is_none(), "latency": 300, "download_throughput": bytes, "upload_throughput": bytes,
+        });
+        self.command("chromium/network_conditions", json!({ "network_conditions": conditions })).await;
+    }
+
+    /// Keeps a picture of the page in `target/screens`.
+    ///
+    /// # Panics
+    /// When it can't be written.
+    pub async fn screenshot(&self, name: &str) {
+        let asked = self.http.get(format!("{}/screenshot", self.session)).send().await.expect("an answer");
+        let answer: Value = asked.json().await.expect("JSON");
+        let picture = STANDARD.decode(answer["value"].as_str().unwrap_or_default()).expect("base64");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screens");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The driver's end closes the browser.
+        let _ = Command::new("pkill").args(["-P", &self.driver.id().to_string()]).status();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
