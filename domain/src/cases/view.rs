@@ -81,6 +81,16 @@ fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
     }
 }
 
+/// Whether the submitter did what is recorded in nobody's name: nobody else may, and a holder of the tracking code has no
+/// account in whose name it could be.
+fn done_by_submitter(kind: CaseEventKind, channel: CaseChannel) -> bool {
+    use CaseEventKind as K;
+    match kind {
+        K::Submitted => channel == CaseChannel::Scan,
+        kind => matches!(kind, K::Supplemented | K::Rated | K::Withdrawn),
+    }
+}
+
 /// Shows `case` to `actor`; `None` when the actor may not know that it exists.
 #[must_use]
 pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: Instant) -> Option<CaseView> {
@@ -93,7 +103,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
     let timeline = timeline(
         events,
         |event: &CaseEvent| inside || event.audience() == CaseAudience::Everyone,
-        |event| event.kind == CaseEventKind::Submitted && case.channel == CaseChannel::Scan,
+        |event| done_by_submitter(event.kind, case.channel),
     );
     // Whoever only follows wrote words of their own: those of this one, and where that person lives, are another's.
     let follows = relations.iter().all(|relation| *relation == R::Follower);

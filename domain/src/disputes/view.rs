@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::{
     Agreement, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeChannel, DisputeEvent,
-    DisputeFacts, DisputeKind, DisputeRelation, DisputeRisk, DisputeSide, DisputeSource, DisputeState,
-    MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
+    DisputeEventKind, DisputeFacts, DisputeKind, DisputeRelation, DisputeRisk, DisputeSide, DisputeSource,
+    DisputeState, MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
 };
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
@@ -220,6 +220,27 @@ pub fn view(
     Some(view)
 }
 
+/// Whether the reporter or a party did what is recorded in nobody's name: everybody else who may acts in a name, and a
+/// holder of a code has none.
+fn done_by_party(kind: DisputeEventKind) -> bool {
+    use DisputeEventKind as K;
+    matches!(
+        kind,
+        K::Reported
+            | K::MediatorAnswered
+            | K::ConfirmationRequested
+            | K::Consented
+            | K::Refused
+            | K::Signed
+            | K::ConfirmationApplied
+            | K::PerformanceBegun
+            | K::ItemPerformed
+            | K::Breached
+            | K::Withdrawn
+            | K::PrivacyDemanded
+    )
+}
+
 fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows) -> Vec<TimelineEntry<DisputeFacts>> {
     let mut timeline = timeline(
         events,
@@ -228,7 +249,7 @@ fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows) -> Vec<TimelineEntry
             DisputeAudience::Parties => knows.parties,
             DisputeAudience::Insiders => knows.inside,
         },
-        |_| false,
+        |event| done_by_party(event.kind),
     );
     if !knows.parties {
         for line in &mut timeline {
