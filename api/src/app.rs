@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
 use mashang_domain::shared::{Actor, Context, Instant};
-use mashang_infra::crypto::{MasterKey, hex};
+use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::Database;
 use mashang_infra::files::Files;
 use mashang_infra::keys;
@@ -31,6 +31,8 @@ pub struct App {
     pub(crate) db: Database,
     pub(crate) surroundings: Surroundings,
     pub(crate) tokens: Tokens,
+    /// Seals what browsers keep for the house.
+    pub(crate) vault: Arc<Vault>,
     pub(crate) cards: Cards,
     pub(crate) files: Files,
     /// What looks at files before they are kept.
@@ -63,6 +65,7 @@ impl App {
             limits: Limits::new(db.clone(), &settings),
             db,
             tokens,
+            vault,
             files,
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
