@@ -8,11 +8,11 @@ use actix_multipart::Multipart;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, get, post};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
-use mashang_domain::shared::AttachmentId;
 use mashang_domain::shared::attachment::upload as upload_file;
+use mashang_domain::shared::{Actor, Attachment, AttachmentId};
 use mashang_domain::timeline;
 use mashang_infra::crypto::OpenFile;
 use mashang_infra::files::MAX_FILE;
@@ -140,13 +140,7 @@ async fn upload(
     let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
     let ctx = app.context(caller.0);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
-    let files = app.files.clone();
-    tokio::task::spawn_blocking(move || files.put(id, &bytes)).await.map_err(Problem::internal)?.map_err(|error| {
-        match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::unavailable(RequestFault::StorageFull),
-            _ => Problem::internal(error),
-        }
-    })?;
+    put(&app, id, bytes).await?;
     let job = making(move |store, ctx| {
         upload_file(store, ctx, id, media_type.to_owned(), size)
             .map(|file| AttachmentAnswer { id: file.id.0, media_type: file.media_type, size: file.size })
@@ -160,11 +154,42 @@ async fn upload(
         Err(problem) => problem.is_certain(),
     };
     if lost {
-        let files = app.files.clone();
-        let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
-        removed.map_err(Problem::internal)?;
+        remove(&app, id).await?;
     }
     created(made?)
+}
+
+/// Puts a file where files lie.
+async fn put(app: &App, id: AttachmentId, bytes: Vec<u8>) -> Result<(), Problem> {
+    let files = app.files.clone();
+    let put = tokio::task::spawn_blocking(move || files.put(id, &bytes)).await.map_err(Problem::internal)?;
+    put.map_err(|error| match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::unavailable(RequestFault::StorageFull),
+        _ => Problem::internal(error),
+    })
+}
+
+async fn remove(app: &App, id: AttachmentId) -> Result<(), Problem> {
+    let files = app.files.clone();
+    let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
+    removed.map_err(Problem::internal)
+}
+
+/// Looks at a file that came with a page's form, and keeps what is kept of it.
+pub(crate) async fn keep(app: &App, actor: Actor, sent: Vec<u8>) -> Result<AttachmentId, Problem> {
+    let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
+    let ctx = app.context(actor);
+    let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
+    put(app, id, bytes).await?;
+    let kept = app.db.write(move |store| upload_file(store, &ctx, id, media_type.to_owned(), size)).await;
+    if let Err(failed) = kept {
+        let problem = Problem::from(failed);
+        if problem.is_certain() {
+            remove(app, id).await?;
+        }
+        return Err(problem);
+    }
+    Ok(id)
 }
 
 /// 下载附件 · Download a file
@@ -179,8 +204,24 @@ async fn upload(
 )]
 #[get("/attachments/{id}")]
 async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let ctx = app.context(caller.0);
-    let file = app.db.read(move |store| timeline::attachment(store, &ctx, AttachmentId(id.0))).await?;
+    let file = seen(&app, caller.0, AttachmentId(id.0)).await?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header(("Cache-Control", "no-store")).insert_header(("Content-Disposition", "attachment"));
+    send(&app, file, response).await
+}
+
+/// A file that the actor may see.
+pub(crate) async fn seen(app: &App, actor: Actor, id: AttachmentId) -> Result<Attachment, Problem> {
+    let ctx = app.context(actor);
+    Ok(app.db.read(move |store| timeline::attachment(store, &ctx, id)).await?)
+}
+
+/// Answers with a file, in a response whose other headers are there.
+pub(crate) async fn send(
+    app: &App,
+    file: Attachment,
+    mut response: HttpResponseBuilder,
+) -> Result<HttpResponse, Problem> {
     let (files, id) = (app.files.clone(), file.id);
     let open =
         tokio::task::spawn_blocking(move || files.open_one(id)).await.map_err(Problem::internal)?.map_err(|error| {
@@ -189,9 +230,7 @@ async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
                 _ => Problem::internal(error),
             }
         })?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .insert_header(("Content-Disposition", "attachment"))
+    Ok(response
         .insert_header(("Content-Security-Policy", "default-src 'none'; sandbox"))
         .content_type(file.media_type)
         .body(SizedStream::new(open.size(), pieces(open))))

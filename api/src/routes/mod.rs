@@ -2,7 +2,7 @@
 
 mod accounts;
 mod answer;
-mod attachments;
+pub(crate) mod attachments;
 pub(crate) mod budgets;
 mod builder;
 mod cases;
