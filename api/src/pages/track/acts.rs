@@ -70,11 +70,14 @@ impl Field {
         self.kind == FieldKind::Photos
     }
 
-    pub(crate) fn choices(&self) -> &[(String, String)] {
-        match &self.kind {
-            FieldKind::Choice(choices) => choices,
-            _ => &[],
-        }
+    /// What can be chosen: value, words, and whether it is.
+    pub(crate) fn options(&self) -> Vec<(&str, &str, bool)> {
+        let FieldKind::Choice(choices) = &self.kind else { return Vec::new() };
+        choices.iter().map(|(value, words)| (value.as_str(), words.as_str(), *value == self.value)).collect()
+    }
+
+    pub(crate) fn is_described(&self) -> bool {
+        self.hint.is_some() || self.wrong.is_some()
     }
 
     /// The ids of what describes it, for `aria-describedby`.

@@ -29,7 +29,7 @@ struct ItemLine {
 
 /// The agreement in words.
 struct AgreementPart {
-    form: &'static str,
+    form: String,
     text: String,
     items: Vec<ItemLine>,
     total: String,
@@ -46,7 +46,7 @@ pub(crate) struct DisputePage {
     matter: Matter,
     text: Option<String>,
     reported_at: String,
-    kind: &'static str,
+    kind: String,
     organisation: Option<String>,
     parties: Vec<String>,
     mediators: Vec<String>,
@@ -73,7 +73,7 @@ impl DisputePage {
             look,
             text: view.text.as_ref().map(|text| text.as_str().to_owned()),
             reported_at: moment(look, view.listed.reported_at, teller.now),
-            kind: view.listed.kind.label(),
+            kind: look.say(view.listed.kind.label(), view.listed.kind.as_str()).to_owned(),
             organisation: organisation.map(|party| teller.party(party)),
             parties: view.parties.iter().map(|party| disputant(teller, view, party)).collect(),
             mediators: mediators(teller, view),
@@ -140,7 +140,7 @@ fn sitting(teller: &Teller<'_>, sitting: &MediationSession) -> String {
 
 fn part(teller: &Teller<'_>, view: &DisputeView, agreement: &Agreement) -> AgreementPart {
     AgreementPart {
-        form: agreement.form.label(),
+        form: teller.look.say(agreement.form.label(), agreement.form.as_str()).to_owned(),
         text: agreement.text.as_str().to_owned(),
         items: agreement.items.iter().map(|item| self::item(teller, item)).collect(),
         total: yuan(teller.look, agreement.total_fen),

@@ -2,7 +2,8 @@
 //! not.
 
 use mashang_domain::disputes::{
-    AgreementForm, DisputeAction, DisputePartyAct, DisputeView, Item, MediatorKind, MediatorStanding, MediatorView,
+    AgreementForm, DisputeAction, DisputePartyAct, DisputeState, DisputeView, Item, MediatorKind, MediatorStanding,
+    MediatorView,
 };
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::time::local_date;
@@ -40,8 +41,9 @@ pub(crate) fn of_dispute(teller: &Teller<'_>, view: &DisputeView, confirming: &C
 
 /// The same act with what it takes to confirm it: first a number is asked for, then it is typed in.
 fn confirmed(teller: &Teller<'_>, view: &DisputeView, confirming: &Confirming<'_>, mut act: Act) -> Act {
-    // Who only reported it is no party: its acts bind nobody.
-    if view.party.is_none() || !needs_number(act.name) {
+    // Who only reported it is no party, and before anybody took it up there is nothing that binds.
+    let binds = view.party.is_some() && view.listed.state != DisputeState::Reported;
+    if !binds || !needs_number(act.name) {
         return act;
     }
     let look = teller.look;
@@ -162,19 +164,19 @@ fn perform(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
     let Some(agreement) = view.agreement.as_ref().filter(|agreement| agreement.effective_at.is_some()) else {
         return Vec::new();
     };
-    let own =
-        |item: &&Item| item.performed.is_none() && (view.party == Some(item.payer) || view.party == Some(item.payee));
+    // Who pays frees nobody by saying so: what was carried out is said by whom it is owed to.
+    let own = |item: &&Item| item.performed.is_none() && view.party == Some(item.payee);
     let open: Vec<_> = agreement.items.iter().filter(own).map(|item| choice(teller, item)).collect();
     let mut acts = Vec::new();
     if !open.is_empty() && (may(DisputeAction::Perform) || may(DisputeAction::PerformLast)) {
         acts.push(
-            Act::new("perform", look.say("有一项已经履行", "Something was carried out"))
+            Act::new("perform", look.say("我收到了，确认一项已经履行", "I received what an item says"))
                 .field("item", look.say("哪一项", "Which"), FieldKind::Choice(open), 0)
                 .field("on", look.say("哪一天", "On which day"), FieldKind::Date, 0)
                 .filled(local_date(teller.now).to_string())
-                .field("receipt", look.say("凭据，如收条或转账记录", "The receipt"), FieldKind::Line, 60)
+                .field("receipt", look.say("凭据，如收条、转账记录", "The receipt"), FieldKind::Line, 60)
                 .folded()
-                .button(Button::send(look.say("确认已经履行", "It was carried out"))),
+                .button(Button::send(look.say("确认已经收到", "Yes, I received it"))),
         );
     }
     if may(DisputeAction::BeginPerformance) {
