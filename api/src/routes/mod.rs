@@ -2,7 +2,7 @@
 
 mod accounts;
 mod answer;
-pub(crate) mod attachments;
+mod attachments;
 pub(crate) mod budgets;
 mod builder;
 mod cases;
