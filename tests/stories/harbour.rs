@@ -65,9 +65,14 @@ impl Harbour {
         caller.post(&format!("/api/v1/disputes/{dispute}/{verb}"), &body).await
     }
 
+    /// The phone of the party that holds `code`.
+    pub(crate) fn phone_of(&self, code: &str) -> String {
+        self.phones.lock().unwrap()[code].clone()
+    }
+
     /// Asks for a number that confirms `act` and returns it as it comes to the phone of the party that holds `code`.
     pub(crate) async fn number(&self, code: &str, dispute: &str, act: &str) -> String {
-        let phone = self.phones.lock().unwrap()[code].clone();
+        let phone = self.phone_of(code);
         let seen = self.world.texts_to(&phone).len();
         let asked = self.by(&self.world.tracker(code), dispute, "confirmations", json!({ "act": act })).await.created();
         assert!(asked["expires_at"].is_string(), "{asked}");

@@ -34,5 +34,6 @@ mod resilience;
 mod rooms;
 mod rules;
 mod territory;
+mod tracking;
 mod unreadable;
 mod worker;
