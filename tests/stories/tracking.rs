@@ -196,7 +196,7 @@ async fn what_is_asked_for_is_added_with_photos_that_only_the_visitor_sees(kind:
     let photo = page.split("src=\"/t/photo/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
 
     let seen = visitor.get(&format!("/t/photo/{photo}")).await;
-    assert_eq!((seen.status, seen.header("content-type")), (200, "image/png"));
+    assert!(seen.status == 200 && seen.header("content-type").starts_with("image/"), "{:?}", seen.headers);
     assert_eq!((seen.header("cache-control"), seen.header("content-disposition")), ("private, no-store", "inline"));
     assert_eq!(seen.header("x-content-type-options"), "nosniff");
     let other = world.submit(&world.anybody()).await;

@@ -74,7 +74,9 @@ impl Form {
         while let Some(part) = patience.next(body.next()).await? {
             let mut part = part.map_err(|_| malformed())?;
             let name = part.name().filter(|name| !name.is_empty()).ok_or_else(malformed)?.to_owned();
-            let is_file = part.content_disposition().is_some_and(|about| about.get_filename().is_some());
+            let is_file = part
+                .content_disposition()
+                .is_some_and(|about| about.get_filename().is_some() || about.get_filename_ext().is_some());
             if is_file {
                 let bytes = collect(&mut part, &mut patience, left_for_files.min(MAX_FILE)).await?;
                 left_for_files -= bytes.len();
