@@ -8,7 +8,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
 use mashang_domain::shared::{Actor, Context, Instant};
-use mashang_infra::crypto::{MasterKey, hex};
+use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::Files;
 use mashang_infra::keys;
@@ -35,6 +35,8 @@ pub struct App {
     pub(crate) db: Database,
     pub(crate) surroundings: Surroundings,
     pub(crate) tokens: Tokens,
+    /// Seals what browsers keep for the house.
+    pub(crate) vault: Arc<Vault>,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
     pub(crate) files: Files,
@@ -69,6 +71,7 @@ impl App {
             limits: Limits::new(db.clone(), &settings),
             db,
             tokens,
+            vault,
             files,
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),

@@ -37,5 +37,6 @@ mod resilience;
 mod rooms;
 mod rules;
 mod territory;
+mod tracking;
 mod unreadable;
 mod worker;

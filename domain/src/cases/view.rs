@@ -114,6 +114,16 @@ fn is_in_the_residents_words(kind: &str) -> bool {
     [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn].iter().any(|one| one.as_str() == kind)
 }
 
+/// Whether the submitter did what is recorded in nobody's name: nobody else may, and a holder of the tracking code has no
+/// account in whose name it could be.
+fn done_by_submitter(kind: CaseEventKind, channel: CaseChannel) -> bool {
+    use CaseEventKind as K;
+    match kind {
+        K::Submitted => channel == CaseChannel::Scan,
+        kind => matches!(kind, K::Supplemented | K::Rated | K::Withdrawn),
+    }
+}
+
 /// Shows `case` to `actor`; `None` when the actor may not know that it exists.
 #[must_use]
 pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: Instant) -> Option<CaseView> {
@@ -125,8 +135,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
     let inside = relations.iter().any(|relation| handles(*relation));
     let sees = |event: &CaseEvent| inside || event.audience() == CaseAudience::Everyone;
     let measures = if inside { case.handling.measures.clone() } else { measures_told(&case, &events, sees) };
-    let mut timeline =
-        timeline(events, sees, |event| event.kind == CaseEventKind::Submitted && case.channel == CaseChannel::Scan);
+    let mut timeline = timeline(events, sees, |event| done_by_submitter(event.kind, case.channel));
     // Whoever only follows wrote words of their own: those of this one, its files and where that person lives, are another's.
     let follows = relations.iter().all(|relation| *relation == R::Follower);
     if follows {

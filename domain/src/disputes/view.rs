@@ -225,6 +225,27 @@ pub fn view(
     Some(view)
 }
 
+/// Whether the reporter or a party did what is recorded in nobody's name: everybody else who may acts in a name, and a
+/// holder of a code has none.
+fn done_by_party(kind: DisputeEventKind) -> bool {
+    use DisputeEventKind as K;
+    matches!(
+        kind,
+        K::Reported
+            | K::MediatorAnswered
+            | K::ConfirmationRequested
+            | K::Consented
+            | K::Refused
+            | K::Signed
+            | K::ConfirmationApplied
+            | K::PerformanceBegun
+            | K::ItemPerformed
+            | K::Breached
+            | K::Withdrawn
+            | K::PrivacyDemanded
+    )
+}
+
 fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows, own: Option<u32>) -> Vec<TimelineEntry<DisputeFacts>> {
     let mut timeline = timeline(
         events,
@@ -233,7 +254,7 @@ fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows, own: Option<u32>) ->
             DisputeAudience::Parties => knows.parties,
             DisputeAudience::Insiders => knows.inside,
         },
-        |_| false,
+        |event| done_by_party(event.kind),
     );
     // An identity card is its owner's: the other side learns that there is one, and by whom the phone was entered.
     let cards = [DisputeEventKind::PartyAdded.as_str(), DisputeEventKind::CodeReissued.as_str()];

@@ -1,0 +1,114 @@
+//! What happened to a case, a sentence for each event.
+
+use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind};
+use mashang_domain::shared::timeline::TimelineEntry;
+use mashang_domain::shared::{Party, Vocabulary};
+
+use super::say::moment;
+use super::teller::{Both, Teller};
+
+/// The event in one sentence.
+pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<CaseFacts>) -> Both {
+    let who = teller.doer(entry.by, entry.by_submitter);
+    let to = entry.particulars.to.map(|party| teller.party(party)).unwrap_or_default();
+    match CaseEventKind::parse(entry.kind) {
+        Some(kind) => told(teller, kind, entry, &who, &to),
+        None => ("有了其他进展。".into(), "Something else happened.".into()),
+    }
+}
+
+fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFacts>, who: &str, to: &str) -> Both {
+    use CaseEventKind as K;
+    let facts = &entry.particulars;
+    let due = facts.due.map(|due| moment(teller.look, due, teller.now));
+    match kind {
+        K::Submitted => submitted(entry, who, to),
+        K::Accepted => (format!("{who}受理了您反映的事。"), format!("{who} took it on.")),
+        K::Declined => (format!("{who}没有受理。"), format!("{who} did not take it on.")),
+        K::Transferred => (format!("{who}把这件事转给{to}。"), format!("{who} handed it to {to}.")),
+        K::Diverted => {
+            let place = facts.diversion.map(|to| to.label()).unwrap_or_default();
+            let elsewhere = facts.diversion.map(|to| to.as_str()).unwrap_or_default();
+            (
+                format!("{who}告诉您：这件事不在这里办理，应走其他途径：{place}。"),
+                format!("{who} told you that this belongs elsewhere: {elsewhere}."),
+            )
+        }
+        K::InfoRequested => (format!("{who}请您补充情况。"), format!("{who} asked you for more.")),
+        K::Supplemented => (format!("{who}补充了情况。"), format!("{who} added something.")),
+        K::Reported => match facts.report {
+            Some(CaseReportKind::Observation) => {
+                (format!("{who}到现场看了。"), format!("{who} went to see it on the spot."))
+            }
+            Some(CaseReportKind::Meeting) => {
+                (format!("{who}同有关方面一起商量了。"), format!("{who} met those concerned."))
+            }
+            Some(CaseReportKind::Progress) | None => {
+                (format!("{who}报告了办理进展。"), format!("{who} told how it goes."))
+            }
+        },
+        K::Escalated => {
+            (format!("{who}把这件事交由人大机构交办。"), format!("{who} passed it to the congress office."))
+        }
+        K::Assigned => {
+            until((format!("{who}把这件事交给{to}办理"), format!("{who} made {to} responsible")), due.as_deref())
+        }
+        K::Started => (format!("{who}开始办理。"), format!("{who} began the work.")),
+        K::Replied => (format!("{who}作出答复。"), format!("{who} told the result.")),
+        K::Verified => (format!("{who}到现场核实，确认已经办好。"), format!("{who} checked on site that it is done.")),
+        K::Extended => {
+            until((format!("{who}同意延长办理时间"), format!("{who} gave the unit more time")), due.as_deref())
+        }
+        K::Resolved => {
+            (format!("{who}认为已经解决，请您评价。"), format!("{who} takes it as settled and asks for your rating."))
+        }
+        K::Rated => {
+            let rating = facts.rating.map(|rating| rating.label()).unwrap_or_default();
+            let rated = facts.rating.map(|rating| rating.as_str()).unwrap_or_default();
+            (format!("{who}评价：{rating}。"), format!("{who} rated it: {rated}."))
+        }
+        K::Expired => (
+            "到期没有评价，按规定办结；不算作满意。".into(),
+            "No rating came in time; it was closed, and does not count as satisfied.".into(),
+        ),
+        K::Supervised => (
+            format!("{who}督办这件事，催促尽快办理。"),
+            format!("{who} put it under supervision, so that it is dealt with soon."),
+        ),
+        K::Withdrawn => (format!("{who}撤回了这件事。"), format!("{who} took it back.")),
+        K::Merged => (
+            "这件事并入反映同一问题的另一件，一起办理。".into(),
+            "It continues in another case about the same matter.".into(),
+        ),
+        K::Absorbed => (
+            "又有人反映同一问题，一起办理。".into(),
+            "Somebody else raised the same; both are dealt with together.".into(),
+        ),
+        K::DisputeOpened => {
+            (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
+        }
+        K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
+            (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
+        }
+    }
+}
+
+fn submitted(entry: &TimelineEntry<CaseFacts>, who: &str, to: &str) -> Both {
+    let for_another = matches!(entry.by, Some(Party::Deputy(_) | Party::Office(_) | Party::Room(_)));
+    match (entry.by_submitter, for_another) {
+        (true, _) => (format!("您把这件事交给了{to}。"), format!("You sent it to {to}.")),
+        (false, true) => {
+            (format!("{who}替您登记，交给{to}。"), format!("{who} entered it for you, addressed to {to}."))
+        }
+        (false, false) => {
+            (format!("工作人员替您登记，交给{to}。"), format!("It was entered for you, addressed to {to}."))
+        }
+    }
+}
+
+fn until((zh, en): Both, due: Option<&str>) -> Both {
+    match due {
+        Some(due) => (format!("{zh}，期限到 {due}。"), format!("{en}, until {due}.")),
+        None => (format!("{zh}。"), format!("{en}.")),
+    }
+}

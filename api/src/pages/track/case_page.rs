@@ -1,0 +1,95 @@
+//! A case as a page shows it to whoever submitted it.
+
+use askama::Template;
+use chrono::NaiveDate;
+use mashang_domain::cases::CaseView;
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Party, Vocabulary};
+use mashang_domain::timeline::Line;
+
+use super::acts::{self, Act, Refusal, recalled};
+use super::say::moment;
+use super::standing::{self, Standing};
+use super::story::{FileSet, Kinds, StoryLine, first_files, measure, set, told};
+use super::teller::Teller;
+use crate::pages::Look;
+
+/// What every page behind a code shows.
+pub(crate) struct Matter {
+    pub code: String,
+    /// Whether it was submitted a moment ago.
+    pub fresh: bool,
+    pub title: String,
+    /// On which day it came in.
+    pub date: NaiveDate,
+    pub standing: Standing,
+    /// What was said of an act that is not offered any more.
+    pub said: Option<String>,
+    pub acts: Vec<Act>,
+    pub lines: Vec<StoryLine>,
+}
+
+/// The page of a case.
+#[derive(Template)]
+#[template(path = "track_case.html")]
+pub(crate) struct CasePage {
+    look: Look,
+    matter: Matter,
+    sent_at: String,
+    to: String,
+    text: Option<String>,
+    address: Option<String>,
+    contact: Option<String>,
+    photos: Option<FileSet>,
+    units: Vec<String>,
+    measures: Vec<String>,
+    rating: Option<String>,
+}
+
+/// How a page is asked for: whose code, and what was tried just now.
+pub(crate) struct Asked<'a> {
+    pub code: String,
+    pub fresh: bool,
+    pub refusal: Option<&'a Refusal>,
+}
+
+impl CasePage {
+    pub(crate) fn of(teller: &Teller<'_>, view: CaseView, lines: &[Line], kinds: &Kinds, asked: Asked<'_>) -> Self {
+        let (look, now) = (teller.look, teller.now);
+        let (acts, said) = recalled(acts::of_case(look, &view), asked.refusal);
+        let rating = view.rating.map(|rating| look.say(rating.label(), rating.as_str()).to_owned());
+        let contact = view.contact_phone.as_ref().map(|phone| {
+            let name = view.contact_name.as_ref().map_or("", |name| name.as_str());
+            format!("{name} {phone}").trim().to_owned()
+        });
+        let units = view.lead_unit.iter().chain(&view.co_units);
+        let units = units.map(|unit| teller.party(Party::Unit(*unit))).collect();
+        let measures = view.measures.iter().enumerate().map(|(at, one)| {
+            let (number, told) = (at + 1, measure(teller, one));
+            format!("{number}. {told}")
+        });
+        let measures = measures.collect();
+        Self {
+            look,
+            sent_at: moment(look, view.submitted_at, now),
+            to: teller.party(view.target),
+            contact,
+            photos: set(look.say("我的照片", "My photos"), &first_files(lines), kinds),
+            units,
+            measures,
+            rating,
+            matter: Matter {
+                code: asked.code,
+                fresh: asked.fresh,
+                date: local_date(view.submitted_at),
+                standing: standing::of_case(teller, &view),
+                said,
+                acts,
+                lines: told(teller, lines, kinds),
+                title: view.title.into(),
+            },
+            text: view.text.map(String::from),
+            address: view.place.address.map(String::from),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What a form does: its fields become a command of the domain, and what that refuses is said where it was typed.
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use chrono::NaiveDate;
+use mashang_domain::cases::usecases::{self as cases, Rate};
+use mashang_domain::cases::{CaseRating, Cases};
+use mashang_domain::disputes::usecases::{self as disputes, AnswerMediator, PartyWord, Perform, Sign, WrongNumber};
+use mashang_domain::disputes::{DisputePartyAct, Disputes, Performance};
+use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::text::{Body, Title};
+use mashang_domain::shared::{
+    Actor, At, AttachmentId, CaseId, Context, DisputeId, Failure, Fault, Note, StoreError, ValueFault, Vocabulary,
+};
+use mashang_infra::db::Failed;
+use mashang_infra::repositories::Store;
+use uuid::Uuid;
+
+use super::acts::Refusal;
+use super::form::{Form, narrow};
+use super::say::one_of;
+use crate::app::App;
+use crate::limits::Budget;
+use crate::pages::Look;
+use crate::problem::Problem;
+use crate::routes::attachments;
+
+/// What a tracking code opens.
+#[derive(Clone, Copy)]
+pub(crate) enum Matter {
+    Case(CaseId),
+    Dispute(DisputeId),
+}
+
+/// What came of an act.
+pub(crate) enum Done {
+    Stepped,
+    /// A number is on its way, which confirms that act.
+    NumberSent(String),
+    Refused(StatusCode, Refusal),
+}
+
+/// A use case with its command; what it answers when a number was wrong is no failure, because it is counted.
+type Job = Box<dyn FnMut(&mut Store, &Context) -> Result<Option<WrongNumber>, Failure> + Send>;
+/// Which field is wrong, and what is said of it.
+type Wrong = (&'static str, String);
+
+fn job<F>(run: F) -> Job
+where
+    F: FnMut(&mut Store, &Context) -> Result<Option<WrongNumber>, Failure> + Send + 'static,
+{
+    Box::new(run)
+}
+
+/// What the code opens; a slip of paper does not say whether that is a case or a dispute.
+pub(crate) async fn opened(app: &App, code: &TrackingCode) -> Result<Option<Matter>, Problem> {
+    let code = code.clone();
+    let found = app.db.read(move |store| {
+        if let Some(case) = store.case_by_tracking(&code)? {
+            return Ok(Some(Matter::Case(case.id)));
+        }
+        Ok::<_, StoreError>(store.dispute_by_code(&code)?.map(|dispute| Matter::Dispute(dispute.id)))
+    });
+    Ok(found.await?)
+}
+
+/// Does what a form asks for.
+///
+/// # Errors
+/// Not found for an act that there is none of, and for a code that opens nothing any more; whatever the database fails with.
+pub(crate) async fn act(
+    app: &App,
+    request: &HttpRequest,
+    look: Look,
+    code: &TrackingCode,
+    name: &str,
+    mut form: Form,
+) -> Result<Done, Problem> {
+    let matter = opened(app, code).await?.ok_or_else(Problem::not_found)?;
+    let actor = Actor::Tracker(code.clone());
+    let files = form.files();
+    let refused = |status: StatusCode, fields: Vec<Wrong>, said: Option<String>| {
+        Done::Refused(status, Refusal { act: name.to_owned(), form: form.clone(), fields, said })
+    };
+    let prepare = |photos: &[AttachmentId]| match matter {
+        Matter::Case(id) => of_case(look, name, At { id, version: None }, &form, photos),
+        Matter::Dispute(id) => of_dispute(look, name, At { id, version: None }, &form),
+    };
+    // What was typed is looked at before any file is kept.
+    let mut job = match prepare(&[]) {
+        Ok(job) => job.ok_or_else(Problem::not_found)?,
+        Err(wrong) => return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong], None)),
+    };
+    if !files.is_empty() {
+        let photos = match keep(app, request, &actor, files).await {
+            Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY.as_u16() => {
+                let said = look.say(
+                    "有一张照片读不出。请换成 JPG、PNG 或 WebP 照片，重新选择全部照片。",
+                    "A photo can't be read. Choose all of them again, as JPG, PNG or WebP.",
+                );
+                let wrong = ("photos", said.to_owned());
+                return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong], None));
+            }
+            kept => kept?,
+        };
+        if let Ok(Some(with_photos)) = prepare(&photos) {
+            job = with_photos;
+        }
+    }
+    let (ctx, id) = (app.context(actor), Uuid::from(matter));
+    match app.db.write_to(id, move |store| job(store, &ctx)).await {
+        Ok(None) if name == "number" => Ok(Done::NumberSent(form.get("act").to_owned())),
+        Ok(None) => Ok(Done::Stepped),
+        Ok(Some(WrongNumber { left })) => {
+            let said = (
+                format!("验证码不正确，还可以试 {left} 次。请看清最近收到的一条短信。"),
+                format!("That is not the number that was sent last. Tries left: {left}."),
+            );
+            let wrong = ("confirmation", one_of(look, said));
+            Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong], None))
+        }
+        Err(Failed::Job(failure)) => {
+            let (status, fields, said) = explained(look, failure)?;
+            Ok(refused(status, fields, said))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+impl From<Matter> for Uuid {
+    fn from(matter: Matter) -> Self {
+        match matter {
+            Matter::Case(id) => id.0,
+            Matter::Dispute(id) => id.0,
+        }
+    }
+}
+
+/// Keeps photos that came with a form.
+async fn keep(
+    app: &App,
+    request: &HttpRequest,
+    actor: &Actor,
+    files: Vec<Vec<u8>>,
+) -> Result<Vec<AttachmentId>, Problem> {
+    let mut kept = Vec::with_capacity(files.len());
+    for file in files {
+        if let Some(address) = app.limits.origin(request) {
+            app.limits.spend(Budget::Upload, address).await?;
+        }
+        kept.push(attachments::keep(app, actor.clone(), file).await?);
+    }
+    Ok(kept)
+}
+
+/// Why the domain refuses, in plain words: with which status, of which field, of the whole.
+fn explained(look: Look, failure: Failure) -> Result<(StatusCode, Vec<Wrong>, Option<String>), Problem> {
+    let calm = look.say(
+        "这一步刚才已经办过了，或者情况有了变化。请看下面的最新进展，不用再点。",
+        "It was done already, or things have changed meanwhile. How it stands now is shown below.",
+    );
+    Ok(match failure {
+        Failure::Rule(fault) => (StatusCode::CONFLICT, Vec::new(), Some(said(look, fault))),
+        Failure::Conflict { .. } | Failure::Version { .. } | Failure::Forbidden => {
+            (StatusCode::CONFLICT, Vec::new(), Some(calm.to_owned()))
+        }
+        Failure::Field { field, fault } | Failure::Missing { field, fault } => {
+            let name = if field.name == "performance" { "on" } else { field.name };
+            (StatusCode::UNPROCESSABLE_ENTITY, vec![(name, said(look, fault))], None)
+        }
+        other @ (Failure::NotFound | Failure::Store(_)) => return Err(other.into()),
+    })
+}
+
+fn said(look: Look, fault: Fault) -> String {
+    let Fault { label, label_en, article, .. } = fault;
+    match article {
+        Some(article) => one_of(look, (format!("{label}（{article}）。"), format!("{label_en} ({article})"))),
+        None => one_of(look, (format!("{label}。"), label_en.to_owned())),
+    }
+}
+
+/// What was written into a field; nothing where it may be left out and was.
+fn words(look: Look, form: &Form, needed: bool) -> Result<Option<Body>, Wrong> {
+    let typed = form.get("text").replace("\r\n", "\n");
+    if typed.is_empty() && !needed {
+        return Ok(None);
+    }
+    match Body::new(&typed) {
+        Ok(text) => Ok(Some(text)),
+        Err(ValueFault::Blank) => Err(("text", look.say("请在这里写几句话。", "Write a few words here.").to_owned())),
+        Err(ValueFault::TooLong) => {
+            Err(("text", look.say("写得太长了，最多 2000 字。", "At most 2000 characters, please.").to_owned()))
+        }
+        Err(fault) => Err(("text", said(look, fault.into()))),
+    }
+}
+
+fn note(look: Look, form: &Form, needed: bool, attachments: &[AttachmentId]) -> Result<Note, Wrong> {
+    Ok(Note { text: words(look, form, needed)?, attachments: attachments.to_vec() })
+}
+
+/// What the submitter of a case asks for; nothing for an act that there is none of.
+fn of_case(look: Look, name: &str, at: At<CaseId>, form: &Form, photos: &[AttachmentId]) -> Result<Option<Job>, Wrong> {
+    Ok(Some(match name {
+        "rate" => {
+            let missing = || ("rating", look.say("请选择是否满意。", "Say whether you are satisfied.").to_owned());
+            let rating = CaseRating::parse(form.get("rating")).ok_or_else(missing)?;
+            let note = note(look, form, false, &[])?;
+            job(move |store, ctx| cases::rate(store, ctx, at, Rate { note: note.clone(), rating }).map(|_| None))
+        }
+        "supplement" => {
+            let note = note(look, form, true, photos)?;
+            job(move |store, ctx| cases::supplement(store, ctx, at, note.clone()).map(|_| None))
+        }
+        "withdraw" => {
+            let note = note(look, form, false, &[])?;
+            job(move |store, ctx| cases::withdraw(store, ctx, at, note.clone()).map(|_| None))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// The same of a party of a dispute, or of its reporter.
+fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<Option<Job>, Wrong> {
+    let note = |needed| note(look, form, needed, &[]);
+    Ok(Some(match name {
+        "number" => {
+            let Some(act) = DisputePartyAct::parse(form.get("act")) else { return Ok(None) };
+            job(move |store, ctx| disputes::request_confirmation(store, ctx, at, act).map(|_| None))
+        }
+        "consent" => {
+            let word = word(look, form)?;
+            job(move |store, ctx| disputes::consent(store, ctx, at, word.clone()).map(Result::err))
+        }
+        "refuse" => {
+            let word = word(look, form)?;
+            job(move |store, ctx| disputes::refuse(store, ctx, at, word.clone()).map(Result::err))
+        }
+        "sign" => {
+            let sign = Sign { word: word(look, form)?, mediator: None };
+            job(move |store, ctx| disputes::sign(store, ctx, at, sign.clone()).map(Result::err))
+        }
+        "keep_private" => {
+            let word = word(look, form)?;
+            job(move |store, ctx| disputes::keep_private(store, ctx, at, word.clone()).map(|_| None))
+        }
+        "answer_mediator" => {
+            let (Ok(mediator), Ok(accepts)) = (form.get("mediator").parse(), form.get("accepts").parse()) else {
+                return Ok(None);
+            };
+            let answer = AnswerMediator { party: None, mediator, accepts };
+            job(move |store, ctx| disputes::answer_mediator(store, ctx, at, answer).map(|_| None))
+        }
+        "begin_performance" => {
+            let note = note(false)?;
+            job(move |store, ctx| disputes::begin_performance(store, ctx, at, note.clone()).map(|_| None))
+        }
+        "perform" => {
+            let perform = performed(look, form)?;
+            job(move |store, ctx| disputes::perform(store, ctx, at, perform.clone()).map(|_| None))
+        }
+        "breach" => {
+            let note = note(true)?;
+            job(move |store, ctx| disputes::breach(store, ctx, at, note.clone()).map(|_| None))
+        }
+        "withdraw" => {
+            let note = note(false)?;
+            job(move |store, ctx| disputes::withdraw(store, ctx, at, note.clone()).map(|_| None))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn word(look: Look, form: &Form) -> Result<PartyWord, Wrong> {
+    let said = narrow(form.get("confirmation"));
+    let confirmation = (!said.is_empty()).then_some(said);
+    Ok(PartyWord { note: note(look, form, false, &[])?, party: None, confirmation })
+}
+
+fn performed(look: Look, form: &Form) -> Result<Perform, Wrong> {
+    let wrong = |name: &'static str, zh: &str, en: &str| (name, look.say(zh, en).to_owned());
+    let item = form.get("item").parse::<u32>().map_err(|_| wrong("item", "请选择哪一项。", "Say which."))?;
+    let day = form.get("on").parse::<NaiveDate>();
+    let on = day.map_err(|_| wrong("on", "请填写哪一天，例如 2026-11-29。", "Say the day, as 2026-11-29."))?;
+    let receipt = Title::new(form.get("receipt"));
+    let receipt =
+        receipt.map_err(|_| wrong("receipt", "请写凭据，60 个字以内。", "Name the receipt, in 60 characters."))?;
+    Ok(Perform { note: Note::default(), item, performance: Performance { on, receipt } })
+}

@@ -1,0 +1,258 @@
+//! The page behind a tracking code: who comes in, what is shown, what is done there. Nothing of a matter stands in an address.
+
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse, get, guard};
+use askama::Template;
+use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::{Actor, AttachmentId, Failure, ValueFault};
+use mashang_infra::db::Failed;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::acts::Refusal;
+use super::case_page::{Asked, CasePage};
+use super::deeds::{self, Done};
+use super::dispute_page::DisputePage;
+use super::form::{Form, narrow};
+use super::found::{Found, Seen, find};
+use super::party_acts::Confirming;
+use super::teller::Teller;
+use crate::app::App;
+use crate::extract::{NoQuery, PathId};
+use crate::pages::visit::{self, Visit};
+use crate::pages::{Look, html, notice};
+use crate::problem::Problem;
+use crate::qr_image;
+use crate::routes::attachments;
+use crate::routes::budgets::guesses;
+
+const CSS: &str = include_str!("../../../assets/track.css");
+const JS: &str = include_str!("../../../assets/track.js");
+/// What concerns one person is kept by no cache.
+const PRIVATE: &str = "private, no-store";
+
+/// The page that asks for a code.
+#[derive(Template)]
+#[template(path = "track.html")]
+struct CodePage {
+    look: Look,
+    typed: String,
+    wrong: Option<String>,
+    /// What is to be known before.
+    said: Option<String>,
+}
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(open_tracking);
+    config.map(|config| {
+        config
+            .service(web::resource("/t").guard(guard::Post()).wrap(from_fn(guesses)).to(enter))
+            .service(web::resource("/t/leave").guard(guard::Post()).to(leave))
+            .service(web::resource("/t/qr").guard(guard::Get()).to(picture_of_code))
+            .service(web::resource("/t/photo/{id}").guard(guard::Get()).to(photo))
+            .service(web::resource("/t/file/{id}").guard(guard::Get()).to(file))
+            .service(web::resource("/t/{act}").guard(guard::Post()).to(act))
+            // Whoever comes back to where a form was sent.
+            .service(web::resource("/t/{act}").guard(guard::Get()).to(|| async { see_page(None) }))
+            .route("/assets/track.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))
+            .route("/assets/track.js", web::get().to(|| async { asset(JS, "text/javascript; charset=utf-8") }))
+    });
+}
+
+fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
+    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).content_type(kind).body(body)
+}
+
+/// 打开进展查询页 · Open the tracking page
+///
+/// 填写查询码后看到全部进展，并可评价、补充、撤回或对调解表态；不需要脚本。查询码不出现在网址和日志里。 Asks for a tracking code,
+/// then shows how the matter stands and what may be done; needs no script. The code stands in no address and reaches no log.
+#[utoipa::path(
+    operation_id = "openTracking", tag = "codes",
+    responses((status = 200, description = "页面", body = String, content_type = "text/html")),
+)]
+#[get("/t")]
+async fn open_tracking(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let look = Look::of(&request);
+    match visit::recall(&app, &request) {
+        Some(visit) => show(&app, look, &visit, StatusCode::OK, None).await,
+        None if visit::was_here(&request) => {
+            let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..CodePage::empty(look) })?;
+            set(&mut asked, &visit::forget())?;
+            Ok(asked)
+        }
+        None => ask(StatusCode::OK, &CodePage::empty(look)),
+    }
+}
+
+impl CodePage {
+    fn empty(look: Look) -> Self {
+        Self { look, typed: String::new(), wrong: None, said: None }
+    }
+}
+
+/// What is said once a visit is over.
+fn over(look: Look) -> String {
+    let words = look.say(
+        "为了不让别人看到，超过 30 分钟要再填一次查询码。",
+        "So that nobody else reads it, the code is asked for again after 30 minutes.",
+    );
+    words.to_owned()
+}
+
+fn ask(status: StatusCode, page: &CodePage) -> Result<HttpResponse, Problem> {
+    html(status, page, PRIVATE)
+}
+
+fn set(response: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), Problem> {
+    response.add_cookie(cookie).map_err(Problem::internal)
+}
+
+/// Leads to the page, whatever was sent.
+fn see_page(cookie: Option<Cookie<'static>>) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((LOCATION, "/t")).insert_header(("Cache-Control", PRIVATE));
+    response.insert_header(("Referrer-Policy", "no-referrer"));
+    if let Some(cookie) = cookie {
+        response.cookie(cookie);
+    }
+    response.finish()
+}
+
+fn foreign(look: Look) -> Result<HttpResponse, Problem> {
+    let title = look.say("请从本站页面操作", "Please use our own page");
+    let detail = look.say(
+        "这个请求来自别的网站，没有办理。请打开“办理进展”页面再试。",
+        "This came from another site, and nothing was done. Open our own page and try again.",
+    );
+    notice(look, StatusCode::FORBIDDEN, title, detail)
+}
+
+/// Takes a code that somebody typed, and remembers it for this visit.
+async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    let look = Look::of(&request);
+    if !visit::is_own(&app, &request) {
+        return foreign(look);
+    }
+    let form = Form::read(&request, payload.into_inner()).await?;
+    let typed = form.get("code");
+    let read = TrackingCode::read(&narrow(typed));
+    if let Ok(code) = &read
+        && deeds::opened(&app, code).await?.is_some()
+    {
+        return Ok(see_page(Some(visit::remember(&app, code, false)?)));
+    }
+    let wrong = match read {
+        Ok(_) => look.say(
+            "没有找到这个查询码。请对照回执或短信再看一遍。",
+            "There is no such code. Compare it with your receipt or the message.",
+        ),
+        Err(ValueFault::Miscopied) => look.say(
+            "可能有一位抄错了。请对照回执或短信再看一遍。",
+            "A character may have been miscopied. Compare it with your receipt or the message.",
+        ),
+        Err(_) => look.say(
+            "查询码是 15 位字母和数字，例如 KX7M-3PQR-W9TD-HAE。",
+            "A code has 15 letters and digits, as KX7M-3PQR-W9TD-HAE.",
+        ),
+    };
+    // No more of it than any code has: who pastes a book is not shown it again.
+    let typed = typed.chars().take(60).collect();
+    let page = CodePage { typed, wrong: Some(wrong.to_owned()), ..CodePage::empty(look) };
+    ask(StatusCode::NOT_FOUND, &page)
+}
+
+async fn leave(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
+    if visit::is_own(&app, &request) { Ok(see_page(Some(visit::forget()))) } else { foreign(Look::of(&request)) }
+}
+
+/// Does what a form asks for, and leads back to the page; or shows the page again with what was wrong.
+async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    let look = Look::of(&request);
+    if !visit::is_own(&app, &request) {
+        return foreign(look);
+    }
+    let Some(visit) = visit::recall(&app, &request) else {
+        let page = CodePage { said: Some(over(look)), ..CodePage::empty(look) };
+        return ask(StatusCode::FORBIDDEN, &page);
+    };
+    let name = request.match_info().get("act").unwrap_or_default();
+    let form = Form::read(&request, payload.into_inner()).await?;
+    let asked = match deeds::act(&app, &request, look, &visit.code, name, form).await? {
+        Done::Stepped => None,
+        Done::NumberSent(act) => Some(act),
+        Done::Refused(status, refusal) => return show(&app, look, &visit, status, Some(&refusal)).await,
+    };
+    let gone_on = Visit { asked, fresh: false, ..visit };
+    Ok(see_page(Some(visit::keep(&app, &gone_on)?)))
+}
+
+/// Shows what a visitor's code opens.
+async fn show(
+    app: &App,
+    look: Look,
+    visit: &Visit,
+    status: StatusCode,
+    refusal: Option<&Refusal>,
+) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(Actor::Tracker(visit.code.clone()));
+    let (now, code) = (ctx.now, visit.code.clone());
+    let found = match app.db.read(move |store| find(store, &ctx, &code)).await {
+        Err(Failed::Job(Failure::NotFound)) => {
+            // A party was given another code meanwhile.
+            let said = look.say("这个查询码已经不能用了。", "This code opens nothing any more.").to_owned();
+            let page = CodePage { said: Some(said), ..CodePage::empty(look) };
+            let mut asked = ask(StatusCode::NOT_FOUND, &page)?;
+            set(&mut asked, &visit::forget())?;
+            return Ok(asked);
+        }
+        found => found?,
+    };
+    let Found { seen, lines, names, kinds } = found;
+    let asked = Asked { code: visit.code.grouped(), fresh: visit.fresh, refusal };
+    match seen {
+        Seen::Case(view) => {
+            let teller = Teller { look, now, names: &names, dispute: None };
+            html(status, &CasePage::of(&teller, *view, &lines, &kinds, asked), PRIVATE)
+        }
+        Seen::Dispute(view) => {
+            let teller = Teller { look, now, names: &names, dispute: Some(&view) };
+            let confirming = Confirming { asked: visit.asked.as_deref(), reachable: app.surroundings.reaches_phones };
+            html(status, &DisputePage::of(&teller, &view, (&lines, &kinds), asked, &confirming), PRIVATE)
+        }
+    }
+}
+
+/// The visitor's code as a picture that a camera reads: it opens the page on another phone.
+async fn picture_of_code(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
+    let visit = visit::recall(&app, &request).ok_or_else(Problem::not_found)?;
+    let picture = qr_image::svg(&format!("{}/t#{}", app.settings.public_url, visit.code.grouped()))?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", PRIVATE)).content_type("image/svg+xml").body(picture))
+}
+
+async fn photo(request: HttpRequest, app: Data<App>, id: PathId) -> Result<HttpResponse, Problem> {
+    send(&request, &app, AttachmentId(id.0), "inline").await
+}
+
+async fn file(request: HttpRequest, app: Data<App>, id: PathId) -> Result<HttpResponse, Problem> {
+    send(&request, &app, AttachmentId(id.0), "attachment").await
+}
+
+/// A file that the visitor may see: a picture stands in the page, anything else is put away.
+async fn send(
+    request: &HttpRequest,
+    app: &App,
+    id: AttachmentId,
+    disposition: &'static str,
+) -> Result<HttpResponse, Problem> {
+    let visit = visit::recall(app, request).ok_or_else(Problem::not_found)?;
+    let file = attachments::seen(app, Actor::Tracker(visit.code), id).await?;
+    let disposition = if file.media_type.starts_with("image/") { disposition } else { "attachment" };
+    let mut response = HttpResponse::Ok();
+    response.insert_header(("Cache-Control", PRIVATE)).insert_header(("Content-Disposition", disposition));
+    response.insert_header(("Referrer-Policy", "no-referrer"));
+    attachments::send(app, file, response).await
+}

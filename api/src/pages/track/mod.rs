@@ -1,0 +1,19 @@
+//! The page behind a tracking code, for whoever submitted something or is a party: the whole story in plain words, and what may
+//! be done now. Rendered here, usable without scripts.
+
+mod acts;
+mod case_lines;
+mod case_page;
+mod deeds;
+mod dispute_lines;
+mod dispute_page;
+mod form;
+mod found;
+mod handlers;
+mod party_acts;
+mod say;
+mod standing;
+mod story;
+mod teller;
+
+pub(crate) use handlers::routes;
