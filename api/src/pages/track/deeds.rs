@@ -223,59 +223,58 @@ fn of_case(look: Look, name: &str, at: At<CaseId>, form: &Form, photos: &[Attach
 
 /// The same of a party of a dispute, or of its reporter.
 fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<Option<Job>, Wrong> {
-    let note = |needed| note(look, form, needed, &[]);
     Ok(Some(match name {
         "number" => {
             let Some(act) = DisputePartyAct::parse(form.get("act")) else { return Ok(None) };
             job(move |store, ctx| disputes::request_confirmation(store, ctx, at, act).map(|_| None))
         }
         "consent" => {
-            let word = word(look, form)?;
+            let word = word(look, form, false)?;
             job(move |store, ctx| disputes::consent(store, ctx, at, word.clone()).map(Result::err))
         }
         "refuse" => {
-            let word = word(look, form)?;
+            let word = word(look, form, false)?;
             job(move |store, ctx| disputes::refuse(store, ctx, at, word.clone()).map(Result::err))
         }
         "sign" => {
-            let sign = Sign { word: word(look, form)?, mediator: None };
+            let sign = Sign { word: word(look, form, false)?, mediator: None };
             job(move |store, ctx| disputes::sign(store, ctx, at, sign.clone()).map(Result::err))
         }
         "keep_private" => {
-            let word = word(look, form)?;
+            let word = word(look, form, false)?;
             job(move |store, ctx| disputes::keep_private(store, ctx, at, word.clone()).map(|_| None))
         }
         "answer_mediator" => {
             let (Ok(mediator), Ok(accepts)) = (form.get("mediator").parse(), form.get("accepts").parse()) else {
                 return Ok(None);
             };
-            let answer = AnswerMediator { party: None, mediator, accepts };
-            job(move |store, ctx| disputes::answer_mediator(store, ctx, at, answer).map(|_| None))
+            let answer = AnswerMediator { word: word(look, form, false)?, mediator, accepts };
+            job(move |store, ctx| disputes::answer_mediator(store, ctx, at, answer.clone()).map(Result::err))
         }
         "begin_performance" => {
-            let note = note(false)?;
-            job(move |store, ctx| disputes::begin_performance(store, ctx, at, note.clone()).map(|_| None))
+            let word = word(look, form, false)?;
+            job(move |store, ctx| disputes::begin_performance(store, ctx, at, word.clone()).map(Result::err))
         }
         "perform" => {
             let perform = performed(look, form)?;
-            job(move |store, ctx| disputes::perform(store, ctx, at, perform.clone()).map(|_| None))
+            job(move |store, ctx| disputes::perform(store, ctx, at, perform.clone()).map(Result::err))
         }
         "breach" => {
-            let note = note(true)?;
-            job(move |store, ctx| disputes::breach(store, ctx, at, note.clone()).map(|_| None))
+            let word = word(look, form, true)?;
+            job(move |store, ctx| disputes::breach(store, ctx, at, word.clone()).map(Result::err))
         }
         "withdraw" => {
-            let note = note(false)?;
-            job(move |store, ctx| disputes::withdraw(store, ctx, at, note.clone()).map(|_| None))
+            let word = word(look, form, false)?;
+            job(move |store, ctx| disputes::withdraw(store, ctx, at, word.clone()).map(Result::err))
         }
         _ => return Ok(None),
     }))
 }
 
-fn word(look: Look, form: &Form) -> Result<PartyWord, Wrong> {
+fn word(look: Look, form: &Form, needed: bool) -> Result<PartyWord, Wrong> {
     let said = narrow(form.get("confirmation"));
     let confirmation = (!said.is_empty()).then_some(said);
-    Ok(PartyWord { note: note(look, form, false, &[])?, party: None, confirmation })
+    Ok(PartyWord { note: note(look, form, needed, &[])?, party: None, confirmation })
 }
 
 fn performed(look: Look, form: &Form) -> Result<Perform, Wrong> {
@@ -286,5 +285,5 @@ fn performed(look: Look, form: &Form) -> Result<Perform, Wrong> {
     let receipt = Title::new(form.get("receipt"));
     let receipt =
         receipt.map_err(|_| wrong("receipt", "请写凭据，60 个字以内。", "Name the receipt, in 60 characters."))?;
-    Ok(Perform { note: Note::default(), item, performance: Performance { on, receipt } })
+    Ok(Perform { word: word(look, form, false)?, item, performance: Performance { on, receipt } })
 }
