@@ -6,13 +6,15 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use bytes::Bytes;
 use mashang_domain::codes::usecases::{self, LeadTo};
 use mashang_domain::codes::{CodeSubject, PrintedCode};
-use mashang_domain::shared::{At, Bare};
+use mashang_domain::shared::{At, Bare, Party};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Unanswered, etag, making};
+use super::names::{Blank, Blanks, named, party};
 use super::once::{create, request_key};
 use crate::app::App;
 use crate::auth::Person;
@@ -147,6 +149,10 @@ pub(crate) struct IssuedCode {
     subject_kind: words::PartyKind,
     /// 其标识。 Its id.
     subject_id: Uuid,
+    /// 其名称。 Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    subject_name: Option<String>,
     /// 发放时间。 When it was issued.
     issued_at: chrono::DateTime<chrono::Utc>,
     /// 停用时间。 When it was revoked, if it was.
@@ -164,9 +170,17 @@ impl IssuedCode {
             version: code.version,
             subject_kind: words::Word(kind),
             subject_id: id,
+            subject_name: None,
             issued_at: code.issued_at,
             revoked_at: code.revoked_at,
         }
+    }
+}
+
+impl Blanks for IssuedCode {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let subject = Party::from_parts(self.subject_kind.0, self.subject_id);
+        party(subject, &mut self.subject_name).into_iter().collect()
     }
 }
 
@@ -192,13 +206,13 @@ async fn issue_code(
     let (command, url) = (command_of(&body.value)?, app.settings.public_url.clone());
     let job = making(move |store, ctx| {
         let code = usecases::issue_code(store, ctx, command).map_err(Unanswered::by::<CodeTarget>)?;
-        Ok(IssuedCode::of(&code, &url))
+        Ok(named(IssuedCode::of(&code, &url), store)?)
     });
     create(&app, app.context(caller.0), None, once, job).await
 }
 
-fn changed(app: &App, code: &PrintedCode) -> HttpResponse {
-    HttpResponse::Ok().insert_header(etag(code.version)).json(IssuedCode::of(code, &app.settings.public_url))
+fn changed(code: &IssuedCode) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(code.version)).json(code)
 }
 
 /// 停用代码 · Revoke a code
@@ -220,10 +234,12 @@ async fn revoke_code(
     seen: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let (ctx, code) = (app.context(caller.0), read_code(&code)?);
-    let printed =
-        app.db.write(move |store| usecases::revoke_code(store, &ctx, At { id: &code, version: seen.0 }, Bare)).await?;
-    Ok(changed(&app, &printed))
+    let (ctx, code, url) = (app.context(caller.0), read_code(&code)?, app.settings.public_url.clone());
+    let revoked = move |store: &mut Store| {
+        let printed = usecases::revoke_code(store, &ctx, At { id: &code, version: seen.0 }, Bare)?;
+        named(IssuedCode::of(&printed, &url), store)
+    };
+    Ok(changed(&app.db.write(revoked).await?))
 }
 
 /// 代码改指接任者 · Re-point a code to a successor
@@ -248,10 +264,10 @@ async fn repoint_code(
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (ctx, code, command) = (app.context(caller.0), read_code(&code)?, command_of(&body.value)?);
-    let printed = app
-        .db
-        .write(move |store| usecases::repoint_code(store, &ctx, At { id: &code, version: seen.0 }, command))
-        .await
-        .map_err(refused::<CodeTarget>)?;
-    Ok(changed(&app, &printed))
+    let url = app.settings.public_url.clone();
+    let repointed = move |store: &mut Store| {
+        let printed = usecases::repoint_code(store, &ctx, At { id: &code, version: seen.0 }, command)?;
+        named(IssuedCode::of(&printed, &url), store)
+    };
+    Ok(changed(&app.db.write(repointed).await.map_err(refused::<CodeTarget>)?))
 }

@@ -3,11 +3,13 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::names::{Blank, Blanks, named};
 use super::territory::AreaQuery;
 use super::values::DivisionCodeText;
 use crate::app::App;
@@ -26,6 +28,31 @@ pub(crate) struct Institution {
     /// 名称。 Its name.
     name: String,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
+}
+
+impl Institution {
+    fn office(office: CongressOffice) -> Self {
+        Self {
+            id: office.id.0,
+            name: office.name.into(),
+            division_code: (&office.division).into(),
+            division_name: None,
+        }
+    }
+
+    fn unit(unit: HandlingUnit) -> Self {
+        Self { id: unit.id.0, name: unit.name.into(), division_code: (&unit.division).into(), division_name: None }
+    }
+}
+
+impl Blanks for Institution {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.division_code.blank(&mut self.division_name).into_iter().collect()
+    }
 }
 
 /// 一页机构或单位。 A page of institutions.
@@ -34,6 +61,12 @@ pub(crate) struct InstitutionPage {
     items: Vec<Institution>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
+}
+
+impl Blanks for InstitutionPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 列出人大机构 · List congress offices
@@ -47,13 +80,11 @@ pub(crate) struct InstitutionPage {
 async fn list_offices(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| store.offices(division.as_ref(), &page)).await?;
-    let (items, next_cursor) = page_parts(found, |office: CongressOffice| Institution {
-        id: office.id.0,
-        name: office.name.into(),
-        division_code: (&office.division).into(),
-    });
-    Ok(HttpResponse::Ok().json(InstitutionPage { items, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let (items, next_cursor) = page_parts(store.offices(division.as_ref(), &page)?, Institution::office);
+        named(InstitutionPage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 列出承办单位 · List handling units
@@ -67,11 +98,9 @@ async fn list_offices(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRes
 async fn list_units(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| store.units(division.as_ref(), &page)).await?;
-    let (items, next_cursor) = page_parts(found, |unit: HandlingUnit| Institution {
-        id: unit.id.0,
-        name: unit.name.into(),
-        division_code: (&unit.division).into(),
-    });
-    Ok(HttpResponse::Ok().json(InstitutionPage { items, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let (items, next_cursor) = page_parts(store.units(division.as_ref(), &page)?, Institution::unit);
+        named(InstitutionPage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

@@ -6,12 +6,14 @@ use chrono::{DateTime, Utc};
 use mashang_domain::cases::queries;
 use mashang_domain::inbox::{self, Message};
 use mashang_domain::shared::MessageId;
+use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::cases::{CasePage, case_page};
+use super::names::{Blank, Blanks, named};
 use super::values::{PageQuery, PartyRef, UnreadableEntry};
 use crate::app::App;
 use crate::auth::Person;
@@ -39,6 +41,12 @@ pub(crate) struct Me {
     parties: Vec<PartyRef>,
 }
 
+impl Blanks for Me {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.parties.blanks()
+    }
+}
+
 /// 查看自己 · Get who I am
 ///
 /// 账号、角色和所代表的当事方。 The account, its roles and parties.
@@ -47,13 +55,15 @@ pub(crate) struct Me {
     responses((status = 200, description = "当前用户", body = Me)),
 )]
 #[get("/me")]
-async fn get_me(caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn get_me(app: Data<App>, caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
     let actor = caller.0;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(Me {
+    let me = Me {
         account_id: actor.account().ok_or_else(Problem::unauthorized)?.0,
         roles: actor.roles().into_iter().map(Word).collect(),
         parties: actor.parties().into_iter().map(|party| PartyRef::of(party, None)).collect(),
-    }))
+    };
+    let me = app.db.read(move |store| named(me.clone(), store)).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(me))
 }
 
 /// 我提交的诉求 · List my cases
@@ -67,8 +77,8 @@ async fn get_me(caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
 async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::mine(store, &ctx, &page)).await?;
-    Ok(HttpResponse::Ok().json(case_page(&app, found)))
+    let listed = move |store: &mut Store| named(case_page(queries::mine(store, &ctx, &page)?, ctx.now), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 待我办理的诉求 · List my tasks
@@ -82,8 +92,8 @@ async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) 
 async fn list_my_tasks(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::tasks(store, &ctx, &page)).await?;
-    Ok(HttpResponse::Ok().json(case_page(&app, found)))
+    let listed = move |store: &mut Store| named(case_page(queries::tasks(store, &ctx, &page)?, ctx.now), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 一条消息。 A message.
@@ -119,6 +129,12 @@ impl MessageAnswer {
     }
 }
 
+impl Blanks for MessageAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.to.blanks()
+    }
+}
+
 /// 一页消息。 A page of messages.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct MessagePage {
@@ -127,6 +143,12 @@ pub(crate) struct MessagePage {
     unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
+}
+
+impl Blanks for MessagePage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 我的消息 · List my messages

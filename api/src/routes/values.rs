@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, FORBIDDEN, Name, Phone};
-use mashang_domain::shared::{Page, Party, ValueFault};
+use mashang_domain::shared::{Called, GridId, Page, Party, ValueFault};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -13,6 +13,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
+use super::names::{Blank, Blanks, grid};
 use crate::words;
 
 /// What texts of a kind look like, and what the document says of them.
@@ -150,6 +151,11 @@ impl DivisionCodeText {
     pub(crate) fn read(&self) -> Result<DivisionCode, ValueFault> {
         DivisionCode::new(&self.0)
     }
+
+    /// Room for the division's name.
+    pub(crate) fn blank<'a>(&self, name: &'a mut Option<String>) -> Option<Blank<'a>> {
+        self.read().ok().map(|code| (Called::Division(code), name))
+    }
 }
 
 /// 经纬度（WGS 84，度）。 A point in degrees.
@@ -185,7 +191,7 @@ pub(crate) struct PartyRef {
     pub kind: words::PartyKind,
     /// 标识。 Its id.
     pub id: Uuid,
-    /// 名称。 Its name, where the answer knows it.
+    /// 名称；个人没有。 Its name; an account has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub name: Option<String>,
@@ -195,6 +201,35 @@ impl PartyRef {
     pub(crate) fn of(party: Party, name: Option<&Name>) -> Self {
         let (kind, id) = party.parts();
         Self { kind: words::Word(kind), id, name: name.map(|name| name.as_str().to_owned()) }
+    }
+}
+
+impl Blanks for PartyRef {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        vec![(Called::Party(Party::from_parts(self.kind.0, self.id)), &mut self.name)]
+    }
+}
+
+/// 网格及其名称。 A grid and its name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct GridRef {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 名称。 Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+}
+
+impl GridRef {
+    pub(crate) fn of(grid: GridId) -> Self {
+        Self { id: grid.0, name: None }
+    }
+}
+
+impl Blanks for GridRef {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        grid(self.id, &mut self.name).into_iter().collect()
     }
 }
 

@@ -1,35 +1,19 @@
 //! What people are shown of cases.
 
 use super::{Case, CaseFilter, CaseKey, CaseScope, CaseView, Cases};
-use crate::deputies::Deputies;
-use crate::institutions::Institutions;
-use crate::rooms::Rooms;
-use crate::shared::{Actor, Context, Failure, Flow, Grant, Page, PageRequest, Party};
+use crate::shared::{Actor, Context, Failure, Flow, Grant, Page, PageRequest};
 
 type Result<T> = std::result::Result<T, Failure>;
 
-/// A case as the actor may see it, with the names of those who have to do with it.
+/// A case as the actor may see it.
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn show(
-    store: &mut (impl Cases + Deputies + Rooms + Institutions),
-    ctx: &Context,
-    case: Case,
-) -> std::result::Result<CaseView, Failure> {
+pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseView> {
     let events = store.events_of(case.subject())?;
     let estimated = case.handling.clock.as_ref().is_some_and(|clock| clock.is_estimated(&ctx.calendar));
     let mut view = super::view(case, events, &ctx.actor, ctx.now).ok_or(Failure::NotFound)?;
     view.due_estimated = estimated && view.due_at.is_some();
-    view.target_name = match view.target {
-        Party::Deputy(id) => store.deputy_name(id)?,
-        Party::Room(id) => store.room(id)?.map(|room| room.name),
-        Party::Office(id) => store.office(id)?.map(|office| office.name),
-        Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => None,
-    };
-    if let Some(lead) = view.lead_unit {
-        view.lead_unit_name = store.units_of(&[lead])?.pop().map(|unit| unit.name);
-    }
     Ok(view)
 }
 

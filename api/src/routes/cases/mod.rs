@@ -9,8 +9,9 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{self as domain, CaseFilter};
 use mashang_domain::cases::{queries, usecases};
-use mashang_domain::shared::{Actor, At, Bare, CaseId};
+use mashang_domain::shared::{Actor, At, Bare, CaseId, Instant, Page};
 use mashang_domain::timeline;
+use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use super::answer::shown;
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
+use super::names::named;
 use super::notes::{NoteInput, StatementInput};
 use super::values::{DivisionCodeText, UnreadableEntry};
 use crate::app::App;
@@ -250,12 +252,11 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
-    Ok(HttpResponse::Ok().json(case_page(&app, found)))
+    let listed = move |store: &mut Store| named(case_page(queries::list(store, &ctx, &filter, &page)?, ctx.now), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
-pub(crate) fn case_page(app: &App, page: mashang_domain::shared::Page<domain::Case, domain::CaseKey>) -> CasePage {
-    let now = app.now();
+pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant) -> CasePage {
     let unreadable = UnreadableEntry::of(&page);
     let (items, next_cursor) = page_parts(page, |case| CaseSummary::of(&case, now));
     CasePage { items, unreadable, next_cursor }
@@ -272,8 +273,8 @@ pub(crate) fn case_page(app: &App, page: mashang_domain::shared::Page<domain::Ca
 #[get("/cases/{id}")]
 async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let view = app.db.read(move |store| timeline::case(store, &ctx, CaseId(id.0))).await?;
-    let answer = CaseAnswer::of(view);
+    let seen = move |store: &mut Store| named(CaseAnswer::of(timeline::case(store, &ctx, CaseId(id.0))?), store);
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }
 
@@ -288,8 +289,8 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
 #[get("/track/{tracking_code}", wrap = "from_fn(guesses)")]
 async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(Actor::Tracker(code.0.clone()));
-    let view = app.db.read(move |store| timeline::track(store, &ctx, &code.0)).await?;
-    let answer = CaseAnswer::of(view);
+    let seen = move |store: &mut Store| named(CaseAnswer::of(timeline::track(store, &ctx, &code.0)?), store);
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }
 

@@ -13,6 +13,7 @@ use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes};
 use mashang_domain::disputes::{queries, usecases};
 use mashang_domain::shared::{Actor, DisputeId};
 use mashang_domain::timeline;
+use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -21,9 +22,10 @@ use uuid::Uuid;
 use super::answer::shown;
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
+use super::names::named;
 use super::notes::{NoteInput, StatementInput};
 use super::territory::AreaQuery;
-use super::values::{DivisionCodeText, UnreadableEntry};
+use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
@@ -327,10 +329,11 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
-    let unreadable = UnreadableEntry::of(&found);
-    let (items, next_cursor) = page_parts(found, DisputeSummary::of);
-    Ok(HttpResponse::Ok().json(DisputePage { items, unreadable, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let found = queries::list(store, &ctx, &filter, &page)?;
+        named(DisputePage::of(found), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 查看纠纷 · Get a dispute
@@ -344,8 +347,11 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
 #[get("/disputes/{id}")]
 async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| timeline::dispute(store, &ctx, DisputeId(id.0))).await?;
-    let answer = DisputeAnswer::of(found);
+    let seen = move |store: &mut Store| {
+        let found = timeline::dispute(store, &ctx, DisputeId(id.0))?;
+        named(DisputeAnswer::of(found), store)
+    };
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }
 
@@ -360,8 +366,11 @@ async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> R
 #[get("/track/{tracking_code}/dispute", wrap = "from_fn(guesses)")]
 async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(Actor::Tracker(code.0.clone()));
-    let found = app.db.read(move |store| timeline::track_dispute(store, &ctx, &code.0)).await?;
-    let answer = DisputeAnswer::of(found);
+    let seen = move |store: &mut Store| {
+        let found = timeline::track_dispute(store, &ctx, &code.0)?;
+        named(DisputeAnswer::of(found), store)
+    };
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }
 
@@ -376,7 +385,10 @@ async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<Htt
 async fn list_organisations(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| store.organisations(division.as_ref(), &page)).await?;
-    let (items, next_cursor) = page_parts(found, OrganisationAnswer::from);
-    Ok(HttpResponse::Ok().json(OrganisationPage { items, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let found = store.organisations(division.as_ref(), &page)?;
+        let (items, next_cursor) = page_parts(found, OrganisationAnswer::from);
+        named(OrganisationPage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
