@@ -1,7 +1,9 @@
 //! What people are shown of cases.
 
+use uuid::Uuid;
+
 use super::{Case, CaseFilter, CaseKey, CaseScope, CaseView, Cases};
-use crate::shared::{Actor, Context, Failure, Flow, Grant, Page, PageRequest};
+use crate::shared::{Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Repository, StoreError};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -15,6 +17,21 @@ pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseVie
     let mut view = super::view(case, events, &ctx.actor, ctx.now).ok_or(Failure::NotFound)?;
     view.due_estimated = estimated && view.due_at.is_some();
     Ok(view)
+}
+
+/// What those cases are called, as far as the actor may know of them.
+pub fn titles(
+    store: &mut impl Cases,
+    ctx: &Context,
+    ids: &[Uuid],
+) -> std::result::Result<Vec<(Uuid, String)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = ids.iter().copied().map(CaseId).collect();
+    let found = Repository::<Case>::load_all(store, &ids)?;
+    let known = found.into_iter().filter(|case| !case.relations(&ctx.actor, ctx.now).is_empty());
+    Ok(known.map(|case| (case.id.0, case.title.into())).collect())
 }
 
 /// Every scope that the actor's grants open.

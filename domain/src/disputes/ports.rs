@@ -1,6 +1,8 @@
 use super::{Dispute, DisputeKind, DisputeState, MediationOrganisation};
 use crate::shared::code::TrackingCode;
-use crate::shared::{DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError};
+use crate::shared::{
+    Capped, DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError,
+};
 use crate::territory::DivisionCode;
 
 /// What a list of disputes is sorted by: the newest first.
@@ -47,6 +49,16 @@ pub trait Disputes: Repository<Dispute> {
         filter: &DisputeFilter,
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError>;
+
+    /// Disputes that wait for any of `parties`, the longest waiting first.
+    fn dispute_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<DisputeKey>,
+    ) -> Result<Page<Dispute, DisputeKey>, StoreError>;
+
+    /// How many they are.
+    fn count_dispute_tasks(&mut self, parties: &[Party]) -> Result<Capped, StoreError>;
 
     /// The organisation of that id.
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError>;

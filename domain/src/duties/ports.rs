@@ -1,5 +1,5 @@
 use super::{DutyCount, DutyRecord, DutyState, RoleKey, RoleScheme};
-use crate::shared::{DeputyId, DutyRecordId, Instant, Page, PageRequest, Repository, StoreError};
+use crate::shared::{Capped, DeputyId, DutyRecordId, Instant, Page, PageRequest, Repository, StoreError};
 use crate::territory::DivisionCode;
 
 /// What a list of records is sorted by: the newest first.
@@ -43,6 +43,17 @@ pub trait Duties: Repository<DutyRecord> {
         filter: &DutyFilter,
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError>;
+
+    /// Records that wait for somebody, each in the state in which it does: given back to a deputy, or to be confirmed in an
+    /// area. The newest first.
+    fn duty_tasks(
+        &mut self,
+        waiting: &[(DutyScope, DutyState)],
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Page<DutyRecord, DutyKey>, StoreError>;
+
+    /// How many they are.
+    fn count_duty_tasks(&mut self, waiting: &[(DutyScope, DutyState)]) -> Result<Capped, StoreError>;
 
     /// How often a deputy acted, by role, month and grid: confirmed records of the filter's time; at most 10,000 lines.
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError>;

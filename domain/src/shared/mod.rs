@@ -35,7 +35,7 @@ pub use flow::{At, Flow, Repository};
 pub use ids::*;
 pub use machine::{Leads, Machine, Moved, Row, Standing};
 pub use names::{Called, NamedParties, Names};
-pub use page::{Page, PageRequest};
+pub use page::{Capped, Page, PageRequest};
 pub use sms::Sms;
 pub use time::{Clock, Instant};
 pub use vocabulary::Vocabulary;

@@ -173,6 +173,16 @@ fn is_rewritten(before: &Case, now: &Case) -> bool {
 }
 
 impl Store {
+    fn case_rows(&mut self, ids: &[Id]) -> Result<Vec<(CaseRow, HandlingRow)>, StoreError> {
+        self.query(|connection| {
+            on_each!(connection, |inner| cases::table
+                .inner_join(case_handling::table)
+                .filter(cases::id.eq_any(ids))
+                .select((CaseRow::as_select(), HandlingRow::as_select()))
+                .load(inner))
+        })
+    }
+
     /// The cases of a page, in its order. Which they are was asked of the one table that sorts them: whatever either
     /// database makes of a join, a page costs the page.
     fn cases_of(&mut self, keys: Page<CaseKey, CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
@@ -180,13 +190,7 @@ impl Store {
             return Ok(Page::empty());
         }
         let ids: Vec<Id> = keys.items.iter().map(|(_, id)| Id::from(*id)).collect();
-        let rows: Vec<(CaseRow, HandlingRow)> = self.query(|connection| {
-            on_each!(connection, |inner| cases::table
-                .inner_join(case_handling::table)
-                .filter(cases::id.eq_any(&ids))
-                .select((CaseRow::as_select(), HandlingRow::as_select()))
-                .load(inner))
-        })?;
+        let rows = self.case_rows(&ids)?;
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
         self.read_page(
@@ -213,6 +217,14 @@ impl Repository<Case> for Store {
         })?;
         let rules = self.rule_sets()?;
         row.map(|row| read(row, &self.vault, &rules)).transpose()
+    }
+
+    fn load_all(&mut self, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+        let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
+        let rows = self.case_rows(&ids)?;
+        let rules = self.rule_sets()?;
+        let all = Page { items: rows, unreadable: Vec::new(), next: None::<CaseKey> };
+        Ok(self.read_page("cases", all, |row| row.0.id, |row| read(row, &self.vault, &rules))?.items)
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {

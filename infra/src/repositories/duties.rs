@@ -8,7 +8,9 @@ use mashang_domain::duties::{
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::time::{local_date, month_of};
-use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary};
+use mashang_domain::shared::{
+    Capped, DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary,
+};
 
 use super::areas::Part;
 use super::territory::division_code;
@@ -192,12 +194,37 @@ impl Store {
     }
 }
 
+impl Store {
+    fn duty_task_rows(
+        &mut self,
+        waiting: &[(DutyScope, DutyState)],
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Page<DutyRow, DutyKey>, StoreError> {
+        let of_scope = |(scope, state): &(DutyScope, DutyState)| {
+            let filter = DutyFilter { state: Some(*state), ..DutyFilter::default() };
+            Search::of(scope).into_iter().map(move |search| (search, filter.clone()))
+        };
+        let searches: Vec<(Search, DutyFilter)> = waiting.iter().flat_map(of_scope).collect();
+        let key = |row: &DutyRow| (row.at.0, row.id.0.into());
+        page_of_all(&searches, page, key, |(search, filter)| self.duty_records_in(search, filter, page))
+    }
+}
+
 impl Repository<DutyRecord> for Store {
     fn load(&mut self, id: DutyRecordId) -> Result<Option<DutyRecord>, StoreError> {
         let row = self.query(|connection| {
             duty_records::table.find(Id::from(id)).select(DutyRow::as_select()).first(connection).optional()
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn load_all(&mut self, ids: &[DutyRecordId]) -> Result<Vec<DutyRecord>, StoreError> {
+        let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
+        let items = self.query(|connection| {
+            duty_records::table.filter(duty_records::id.eq_any(&ids)).select(DutyRow::as_select()).load(connection)
+        })?;
+        let all = Page { items, unreadable: Vec::new(), next: None::<DutyKey> };
+        Ok(self.read_page("duty_records", all, |row: &DutyRow| row.id, |row| row.read(&self.vault))?.items)
     }
 
     fn add(&mut self, record: &DutyRecord) -> Result<(), StoreError> {
@@ -233,6 +260,20 @@ impl Duties for Store {
         let key = |row: &DutyRow| (row.at.0, row.id.0.into());
         let found = page_of_all(&searches, page, key, |search| self.duty_records_in(search, filter, page))?;
         self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn duty_tasks(
+        &mut self,
+        waiting: &[(DutyScope, DutyState)],
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Page<DutyRecord, DutyKey>, StoreError> {
+        let found = self.duty_task_rows(waiting, page)?;
+        self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn count_duty_tasks(&mut self, waiting: &[(DutyScope, DutyState)]) -> Result<Capped, StoreError> {
+        let found = self.duty_task_rows(waiting, &PageRequest { limit: Capped::MOST, after: None })?;
+        Ok(Capped::of(found.items.len() + usize::from(found.next.is_some())))
     }
 
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError> {

@@ -1,0 +1,2 @@
+DROP TABLE dispute_tasks;
+DROP INDEX inbox_messages_unread_party_id_at_id_idx;
