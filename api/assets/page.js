@@ -118,7 +118,7 @@
   function trackPage(form) {
     var current = null, resource = null, code = null, asked = null;
 
-    function may(action) { return current.allowed_actions.indexOf(action) >= 0; }
+    function may(operation) { return current.allowed_actions.indexOf(operation) >= 0; }
 
     function button(caption, quiet, press) {
       var made = document.createElement("button");
@@ -139,7 +139,7 @@
         var line = document.createElement("p");
         line.textContent = "调解员 " + one.name + "（" + label("MediatorStanding", one.standing) + "）";
         mediators.append(line);
-        if (party && one.standing === "awaiting" && may("answer_mediator")) {
+        if (party && one.standing === "awaiting" && may("answerMediator")) {
           mediators.append(
             button("接受" + one.name + "调解", false, function () { act("answer-mediator", { mediator: one.number, accepts: true }); }),
             button("请换一位", true, function () { act("answer-mediator", { mediator: one.number, accepts: false }); })
@@ -147,7 +147,7 @@
         }
       });
       var said = (answer.parties || []).some(function (one) { return one.number === party && one.consented_at; });
-      byId("consent").hidden = !party || said || !(may("consent") || may("consent_last"));
+      byId("consent").hidden = !party || said || !may("consentToMediation");
       byId("agreement").hidden = !agreement;
       if (agreement) {
         byId("agreement-text").textContent = agreement.text;
@@ -157,7 +157,7 @@
           line.textContent = item.label + " " + yuan(item.amount_fen) + (item.due ? "，" + item.due + " 前" : "") + (item.performed_on ? "（" + item.performed_on + " 已履行）" : "");
           byId("agreement-items").append(line);
         });
-        byId("sign").hidden = !party || !may("sign") || agreement.signed_by.indexOf(party) >= 0;
+        byId("sign").hidden = !party || !may("signAgreement") || agreement.signed_by.indexOf(party) >= 0;
       }
       if (byId("consent").hidden && (!agreement || byId("sign").hidden)) { byId("confirm-form").hidden = true; }
     }
@@ -176,8 +176,8 @@
         item.append(time, label(kinds[entry.subject_kind], entry.kind) + (entry.text ? "：" + entry.text : "") + (entry.proper_channel ? "（" + entry.proper_channel + "）" : ""));
         list.append(item);
       });
-      byId("rate-form").hidden = !may("rate_satisfied");
-      byId("supplement-form").hidden = !may("supplement");
+      byId("rate-form").hidden = !may("rateCase");
+      byId("supplement-form").hidden = !may("supplementCase");
     }
 
     function showCase(answer) {

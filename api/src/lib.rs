@@ -1,5 +1,6 @@
 //! How Mashang is reached: the HTTP API, its document, the page behind a printed code, and the `mashang` program.
 
+mod actions;
 mod app;
 mod auth;
 mod card;
