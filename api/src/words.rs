@@ -12,6 +12,8 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::actions::OperationId;
+
 /// A word of a closed list in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word<V>(pub V);
@@ -127,6 +129,7 @@ pub(crate) type CaseNature = Word<cases::CaseNature>;
 pub(crate) type CaseCategory = Word<cases::CaseCategory>;
 pub(crate) type CaseChannel = Word<cases::CaseChannel>;
 pub(crate) type CaseState = Word<cases::CaseState>;
+pub(crate) type CaseOperation = OperationId<cases::CaseAction>;
 pub(crate) type CaseRelation = Word<cases::CaseRelation>;
 pub(crate) type CaseDiversion = Word<cases::CaseDiversion>;
 pub(crate) type CaseReportKind = Word<cases::CaseReportKind>;
@@ -157,4 +160,5 @@ pub(crate) type DisputeCredential = Word<disputes::DisputeCredential>;
 pub(crate) type DisputeChannel = Word<disputes::DisputeChannel>;
 pub(crate) type OrganisationKind = Word<disputes::OrganisationKind>;
 pub(crate) type DisputeState = Word<disputes::DisputeState>;
+pub(crate) type DisputeOperation = OperationId<disputes::DisputeAction>;
 pub(crate) type DisputeRelation = Word<disputes::DisputeRelation>;

@@ -8,7 +8,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::actions::OperationId;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
 use crate::routes::values::{DivisionCodeText, GeoPoint, PartyRef, UnreadableEntry};
@@ -257,7 +256,7 @@ pub(crate) struct CaseAnswer {
     /// 您与此诉求的关系。 What you have to do with it.
     relations: Vec<words::CaseRelation>,
     /// 您现在可以做什么：各操作的 operationId。 What you may do now, by the operations' ids.
-    allowed_actions: Vec<OperationId<domain::CaseAction>>,
+    allowed_actions: Vec<words::CaseOperation>,
     /// 健康信息；仅提交人和经办人可见。 What concerns the resident's health.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -312,7 +311,7 @@ impl CaseAnswer {
             submitted_at: view.submitted_at,
             updated_at: view.updated_at,
             relations: view.relations.into_iter().map(Word).collect(),
-            allowed_actions: OperationId::of(view.allowed),
+            allowed_actions: words::CaseOperation::of(view.allowed),
             health: view.health.map(String::from),
             safety_accident: view.safety_accident,
             dispute_ids: view.disputes.iter().map(|dispute| dispute.0).collect(),

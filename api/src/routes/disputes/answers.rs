@@ -8,7 +8,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::actions::OperationId;
 use crate::extract::page_parts;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::TimelineAnswer;
@@ -437,7 +436,7 @@ pub(crate) struct DisputeAnswer {
     /// 您与此纠纷的关系。 What you have to do with it.
     relations: Vec<words::DisputeRelation>,
     /// 您现在可以做什么：各操作的 operationId。 What you may do now, by the operations' ids.
-    allowed_actions: Vec<OperationId<domain::DisputeAction>>,
+    allowed_actions: Vec<words::DisputeOperation>,
     /// 时间线，最早的在前；所由转出的诉求的进展也在其中。 The timeline, the oldest first, its case's among it.
     timeline: Vec<TimelineAnswer>,
 }
@@ -480,7 +479,7 @@ impl DisputeAnswer {
             updated_at: dispute.updated_at,
             party: view.party,
             relations: view.relations.into_iter().map(Word).collect(),
-            allowed_actions: OperationId::of(view.allowed),
+            allowed_actions: words::DisputeOperation::of(view.allowed),
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
     }
