@@ -155,7 +155,10 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     if secured && !optional {
         statuses.extend([403]);
     }
-    if path.contains('{') || ["/api/v1/grid-at", "/metrics"].contains(&path) || path.contains("/statistics/") {
+    if path.contains('{')
+        || ["/api/v1/grid-at", "/api/v1/qr-codes", "/metrics"].contains(&path)
+        || path.contains("/statistics/")
+    {
         statuses.insert(404);
     }
     if has_body {

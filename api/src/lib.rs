@@ -19,6 +19,7 @@ mod metrics;
 mod observe;
 mod origin;
 mod page;
+mod paging;
 mod patience;
 mod problem;
 mod qr_image;

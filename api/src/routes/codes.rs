@@ -9,7 +9,7 @@ use mashang_domain::codes::{CodeSubject, PrintedCode};
 use mashang_domain::shared::{At, Bare, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -19,7 +19,10 @@ use super::once::{create, request_key};
 use crate::app::App;
 use crate::auth::Person;
 use crate::card::{Card, address, read_code};
-use crate::extract::{Checks, IdempotencyKey, IfMatch, Input, JsonBody, NoQuery, command_of, refused, usual};
+use crate::extract::{
+    Checks, IdempotencyKey, IfMatch, Input, JsonBody, NoQuery, Query, command_of, page_parts, page_request, refused,
+    usual,
+};
 use crate::problem::Problem;
 use crate::{qr_image, words};
 
@@ -28,6 +31,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_card)
         .service(get_card_png)
         .service(get_card_svg)
+        .service(list_codes)
         .service(issue_code)
         .service(revoke_code)
         .service(repoint_code);
@@ -182,6 +186,56 @@ impl Blanks for IssuedCode {
         let subject = Party::from_parts(self.subject_kind.0, self.subject_id);
         party(subject, &mut self.subject_name).into_iter().collect()
     }
+}
+
+/// 一页代码。 A page of codes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CodePage {
+    items: Vec<IssuedCode>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+impl Blanks for CodePage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}
+
+/// 哪位代表或哪个活动室的代码。 Whose codes to list.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CodeQuery {
+    /// 代表或活动室。 The deputy or the room.
+    subject_id: Uuid,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 40, pattern = "^[0-9]{1,17}\\.[0-9A-Z]{1,20}$", nullable = false)]
+    #[param(max_length = 40, pattern = "^[0-9]{1,17}\\.[0-9A-Z]{1,20}$", nullable = false)]
+    cursor: Option<String>,
+}
+
+/// 列出代码 · List codes
+///
+/// 人大机构或管理员在其区划内查看代表或活动室的代码，最新的在前，包括已停用的。 By an office or an administrator of the area; revoked ones too.
+#[utoipa::path(
+    operation_id = "listCodes", tag = "codes", security(("bearer" = [])), params(CodeQuery),
+    responses((status = 200, description = "一页代码", body = CodePage)),
+)]
+#[get("/qr-codes")]
+async fn list_codes(app: Data<App>, caller: Person, query: Query<CodeQuery>) -> Result<HttpResponse, Problem> {
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let (ctx, url, subject) = (app.context(caller.0), app.settings.public_url.clone(), query.0.subject_id);
+    let listed = move |store: &mut Store| {
+        let found = usecases::codes_of(store, &ctx, subject, &page)?;
+        let (items, next_cursor) = page_parts(found, |code| IssuedCode::of(&code, &url));
+        named(CodePage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await.map_err(refused::<CodeTarget>)?))
 }
 
 /// 发放代码 · Issue a code

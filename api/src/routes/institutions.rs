@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use mashang_domain::shared::{Failure, OfficeId, UnitId};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,11 +14,11 @@ use super::names::{Blank, Blanks, named};
 use super::territory::AreaQuery;
 use super::values::DivisionCodeText;
 use crate::app::App;
-use crate::extract::{Query, page_parts, page_request};
+use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_offices).service(list_units);
+    config.service(list_offices).service(get_office).service(list_units).service(get_unit);
 }
 
 /// 人大机构或承办单位。 A congress office or a handling unit.
@@ -85,6 +86,40 @@ async fn list_offices(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRes
         named(InstitutionPage { items, next_cursor }, store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
+/// 查看人大机构 · Get a congress office
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "getOffice", tag = "institutions",
+    params(("id" = Uuid, Path, description = "人大机构标识")),
+    responses((status = 200, description = "人大机构", body = Institution)),
+)]
+#[get("/offices/{id}")]
+async fn get_office(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let seen = move |store: &mut Store| {
+        let office = store.office(OfficeId(id.0))?.ok_or(Failure::NotFound)?;
+        named(Institution::office(office), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.read(seen).await?))
+}
+
+/// 查看承办单位 · Get a handling unit
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "getUnit", tag = "institutions",
+    params(("id" = Uuid, Path, description = "承办单位标识")),
+    responses((status = 200, description = "承办单位", body = Institution)),
+)]
+#[get("/units/{id}")]
+async fn get_unit(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let seen = move |store: &mut Store| {
+        let unit = store.units_of(&[UnitId(id.0)])?.pop().ok_or(Failure::NotFound)?;
+        named(Institution::unit(unit), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.read(seen).await?))
 }
 
 /// 列出承办单位 · List handling units

@@ -11,7 +11,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes};
 use mashang_domain::disputes::{queries, usecases};
-use mashang_domain::shared::{Actor, DisputeId};
+use mashang_domain::shared::{Actor, DisputeId, Failure, OrganisationId};
 use mashang_domain::timeline;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
@@ -43,7 +43,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     for operations in [intake(), consent(), sittings(), agreement(), organisations()] {
         serve(config, "disputes", operations);
     }
-    config.service(list_disputes).service(get_dispute).service(track_dispute).service(list_organisations);
+    config
+        .service(list_disputes)
+        .service(get_dispute)
+        .service(track_dispute)
+        .service(list_organisations)
+        .service(get_organisation);
 }
 
 impl Stands for Dispute {
@@ -391,4 +396,21 @@ async fn list_organisations(app: Data<App>, query: Query<AreaQuery>) -> Result<H
         named(OrganisationPage { items, next_cursor }, store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
+/// 查看调解组织 · Get a mediation organisation
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "getMediationOrganisation", tag = "disputes",
+    params(("id" = Uuid, Path, description = "调解组织标识")),
+    responses((status = 200, description = "调解组织", body = OrganisationAnswer)),
+)]
+#[get("/mediation-organisations/{id}")]
+async fn get_organisation(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let seen = move |store: &mut Store| {
+        let organisation = store.organisation(OrganisationId(id.0))?.ok_or(Failure::NotFound)?;
+        named(OrganisationAnswer::from(organisation), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.read(seen).await?))
 }
