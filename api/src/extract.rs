@@ -194,6 +194,11 @@ fn parse_pair(schema: &Value, name: &str, text: &str) -> Value {
     parsed.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
+/// Whether a parameter is a list of words: it is repeated, or they stand in one with commas between.
+fn is_list(schema: &Value, name: &str) -> bool {
+    schema.pointer(&format!("/properties/{name}/type")).is_some_and(|kind| kind == "array")
+}
+
 impl<T: ToSchema + DeserializeOwned + 'static> Query<T> {
     fn parse(text: &str) -> Result<Self, Problem> {
         let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text)
@@ -202,6 +207,13 @@ impl<T: ToSchema + DeserializeOwned + 'static> Query<T> {
         let schema = schema_of(TypeId::of::<T>(), told::<T>)?;
         let mut object = Map::new();
         for (name, text) in pairs {
+            if is_list(&schema.root, &name) {
+                let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+                if let Value::Array(items) = list {
+                    items.extend(text.split(',').map(Value::from));
+                }
+                continue;
+            }
             let value = parse_pair(&schema.root, &name, &text);
             if object.insert(name.clone(), value).is_some() {
                 return Err(Problem::field(format!("/{name}"), RequestFault::RepeatedParameter));

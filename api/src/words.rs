@@ -18,6 +18,17 @@ use crate::actions::OperationId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word<V>(pub V);
 
+/// The words of a list that a caller asks for, each once.
+pub(crate) fn each_once<V: Vocabulary>(words: Option<Vec<Word<V>>>) -> Vec<V> {
+    let mut asked = Vec::new();
+    for Word(word) in words.unwrap_or_default() {
+        if !asked.contains(&word) {
+            asked.push(word);
+        }
+    }
+    asked
+}
+
 impl<V: Vocabulary> Serialize for Word<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.as_str())

@@ -236,6 +236,7 @@ diesel::table! {
         office_id -> Uid,
         submitted_at -> Moment,
         sealed -> Binary,
+        external_tag -> Nullable<Binary>,
     }
 }
 

@@ -55,6 +55,10 @@ pub(crate) struct DeputyQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     grid_id: Option<Uuid>,
+    /// 姓名中包含。 Whose name contains this.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    name: Option<ShortText>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -76,9 +80,10 @@ pub(crate) struct DeputyQuery {
 async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<HttpResponse, Problem> {
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.0.division.as_ref().map(DivisionCodeText::read));
+    let name = checks.take_opt("/name", query.0.name.as_ref().map(ShortText::read));
     checks.finish(Some(()))?;
     let today = local_date(app.now());
-    let filter = DeputyFilter { division, grid: query.0.grid_id.map(|grid| (GridId(grid), today)) };
+    let filter = DeputyFilter { division, grid: query.0.grid_id.map(|grid| (GridId(grid), today)), name };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
         let found = store.deputies(&filter, &page)?;

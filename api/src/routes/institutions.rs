@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::names::{Blank, Blanks, named};
 use super::territory::AreaQuery;
-use super::values::DivisionCodeText;
+use super::values::{DivisionCodeText, NamedAreaQuery};
 use crate::app::App;
 use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
@@ -126,15 +126,15 @@ async fn get_unit(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse
 ///
 /// 公开。给出区划时，列出承办该区划事务的单位（本级及上级）。 Public; with a division, those that handle its matters.
 #[utoipa::path(
-    operation_id = "listUnits", tag = "institutions", params(AreaQuery),
+    operation_id = "listUnits", tag = "institutions", params(NamedAreaQuery),
     responses((status = 200, description = "一页承办单位", body = InstitutionPage)),
 )]
 #[get("/units")]
-async fn list_units(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let division = query.0.division()?;
+async fn list_units(app: Data<App>, query: Query<NamedAreaQuery>) -> Result<HttpResponse, Problem> {
+    let (division, name) = query.0.read()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
-        let (items, next_cursor) = page_parts(store.units(division.as_ref(), &page)?, Institution::unit);
+        let (items, next_cursor) = page_parts(store.units(division.as_ref(), name.as_ref(), &page)?, Institution::unit);
         named(InstitutionPage { items, next_cursor }, store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))

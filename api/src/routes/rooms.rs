@@ -13,8 +13,7 @@ use uuid::Uuid;
 
 use super::builder::{Operation, post, serve};
 use super::names::{Blank, Blanks, named, party};
-use super::territory::AreaQuery;
-use super::values::{DivisionCodeText, GeoPoint, ShortText};
+use super::values::{DivisionCodeText, GeoPoint, NamedAreaQuery, ShortText};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
@@ -97,15 +96,15 @@ impl Blanks for RoomPage {
 ///
 /// 公开。 Public.
 #[utoipa::path(
-    operation_id = "listRooms", tag = "rooms", params(AreaQuery),
+    operation_id = "listRooms", tag = "rooms", params(NamedAreaQuery),
     responses((status = 200, description = "一页活动室", body = RoomPage)),
 )]
 #[get("/rooms")]
-async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let division = query.0.division()?;
+async fn list_rooms(app: Data<App>, query: Query<NamedAreaQuery>) -> Result<HttpResponse, Problem> {
+    let (division, name) = query.0.read()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
-        let (items, next_cursor) = page_parts(store.rooms(division.as_ref(), &page)?, RoomAnswer::from);
+        let (items, next_cursor) = page_parts(store.rooms(division.as_ref(), name.as_ref(), &page)?, RoomAnswer::from);
         named(RoomPage { items, next_cursor }, store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::answer::etag;
 use super::builder::{Operation, post, serve};
 use super::names::{Blank, Blanks, named};
-use super::values::{DivisionCodeText, GeoPoint, ShortText};
+use super::values::{DivisionCodeText, GeoPoint, NamedAreaQuery, ShortText};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{
@@ -274,12 +274,13 @@ impl AreaQuery {
 ///
 /// 公开。 Public.
 #[utoipa::path(
-    operation_id = "listGrids", tag = "territory", params(AreaQuery),
+    operation_id = "listGrids", tag = "territory", params(NamedAreaQuery),
     responses((status = 200, description = "一页网格", body = GridPage)),
 )]
 #[get("/grids")]
-async fn list_grids(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let filter = GridFilter { division: query.0.division()? };
+async fn list_grids(app: Data<App>, query: Query<NamedAreaQuery>) -> Result<HttpResponse, Problem> {
+    let (division, name) = query.0.read()?;
+    let filter = GridFilter { division, name };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
         let (items, next_cursor) = page_parts(store.grids(&filter, &page)?, GridAnswer::from);

@@ -14,6 +14,8 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::names::{Blank, Blanks, grid};
+use crate::extract::Checks;
+use crate::problem::Problem;
 use crate::words;
 
 /// What texts of a kind look like, and what the document says of them.
@@ -243,6 +245,38 @@ pub(crate) struct UnreadableEntry {
 impl UnreadableEntry {
     pub(crate) fn of<T, Key>(page: &Page<T, Key>) -> Vec<Self> {
         page.unreadable.iter().map(|id| Self { id: *id }).collect()
+    }
+}
+
+/// 按区划和名称筛选。 In which division, and called how.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NamedAreaQuery {
+    /// 该区划及其下级。 In this division's subtree.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    pub division: Option<DivisionCodeText>,
+    /// 名称中包含。 Whose name contains this.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    pub name: Option<ShortText>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    pub limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    pub cursor: Option<String>,
+}
+
+impl NamedAreaQuery {
+    pub(crate) fn read(&self) -> Result<(Option<DivisionCode>, Option<Name>), Problem> {
+        let mut checks = Checks::default();
+        let division = checks.take_opt("/division", self.division.as_ref().map(DivisionCodeText::read));
+        let name = checks.take_opt("/name", self.name.as_ref().map(ShortText::read));
+        checks.finish(Some((division, name)))
     }
 }
 

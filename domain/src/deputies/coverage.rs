@@ -108,7 +108,7 @@ pub fn gaps<S: Gaps + Deputies + Territory>(
                 break;
             }
             if !near.contains_key(&area) {
-                let filter = DeputyFilter { division: Some(area.clone()), grid: None };
+                let filter = DeputyFilter { division: Some(area.clone()), ..DeputyFilter::default() };
                 let deputies = store.deputies(&filter, &PageRequest { limit: 100, after: None })?.items;
                 near.insert(area.clone(), deputies);
             }

@@ -5,7 +5,7 @@ use crate::shared::{
 };
 use crate::territory::DivisionCode;
 
-/// What a list of disputes is sorted by: the newest first.
+/// What a list of disputes is sorted by: when each was reported, the newest first, or when it last changed, the earliest first.
 pub type DisputeKey = (Instant, DisputeId);
 
 /// Which disputes an actor may list: the union of what each grant opens.
@@ -22,14 +22,16 @@ pub enum DisputeScope {
 /// Which disputes a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
 pub struct DisputeFilter {
-    /// In this state.
-    pub state: Option<DisputeState>,
+    /// In one of these states; in whichever where none is named.
+    pub states: Vec<DisputeState>,
     /// Of this type.
     pub kind: Option<DisputeKind>,
     /// In this division's subtree.
     pub division: Option<DivisionCode>,
     /// Mediated by this organisation.
     pub organisation: Option<OrganisationId>,
+    /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
+    pub updated_since: Option<Instant>,
 }
 
 /// Disputes and mediation organisations, kept.

@@ -2,7 +2,7 @@ use super::{DutyCount, DutyRecord, DutyState, RoleKey, RoleScheme};
 use crate::shared::{Capped, DeputyId, DutyRecordId, Instant, Page, PageRequest, Repository, StoreError};
 use crate::territory::DivisionCode;
 
-/// What a list of records is sorted by: the newest first.
+/// What a list of records is sorted by: when it was done, the newest first, or when each last changed, the earliest first.
 pub type DutyKey = (Instant, DutyRecordId);
 
 /// Whose records an actor may list.
@@ -16,14 +16,16 @@ pub enum DutyScope {
 /// Which records a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
 pub struct DutyFilter {
-    /// In this state.
-    pub state: Option<DutyState>,
+    /// In one of these states; in whichever where none is named.
+    pub states: Vec<DutyState>,
     /// In this role.
     pub role: Option<RoleKey>,
     /// Done at this instant or later.
     pub from: Option<Instant>,
     /// Done before this instant.
     pub to: Option<Instant>,
+    /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
+    pub updated_since: Option<Instant>,
 }
 
 /// Duty records and role schemes, kept.

@@ -29,7 +29,7 @@ pub fn file<S: Duties + Deputies>(
     }
     let scheme = scheme_of(store, &deputy.division)?;
     let counts = store.duty_counts(id, filter)?;
-    let confirmed = DutyFilter { state: Some(DutyState::Confirmed), ..filter.clone() };
+    let confirmed = DutyFilter { states: vec![DutyState::Confirmed], ..filter.clone() };
     let records = store.duty_records(&[DutyScope::Deputy(id)], &confirmed, page)?;
     Ok((DutyFile { deputy: id, name: deputy.name, scheme, counts }, records))
 }

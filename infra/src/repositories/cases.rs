@@ -11,6 +11,7 @@ use mashang_domain::cases::{
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
+use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{
     CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
 };
@@ -49,6 +50,12 @@ struct CaseRow {
     office_id: Id,
     submitted_at: Stamp,
     sealed: Vec<u8>,
+    external_tag: Option<Vec<u8>>,
+}
+
+/// What the number that another system gave a case is found by.
+fn external_tag(vault: &Vault, number: &Name) -> Vec<u8> {
+    vault.tag(tags::EXTERNAL_REF, number.as_str().as_bytes()).to_vec()
 }
 
 /// What every step changes, and what those that stand alike are listed by.
@@ -89,6 +96,7 @@ impl CaseRow {
             office_id: case.office.into(),
             submitted_at: case.submitted_at.into(),
             sealed: vault.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
+            external_tag: case.handling.external_ref.as_ref().map(|number| external_tag(vault, number)),
         })
     }
 }

@@ -1,3 +1,4 @@
+mod changes;
 mod tasks;
 
 use std::collections::HashMap;
@@ -15,7 +16,7 @@ use mashang_domain::territory::DivisionCode;
 use super::areas::Part;
 use super::institutions::codes;
 use super::territory::{division_code, name};
-use super::{Store, areas, insert_all, page_of_all, word};
+use super::{Store, areas, insert_all, page_of_all, word, words};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Stamp};
@@ -152,9 +153,11 @@ impl Search {
 macro_rules! page_of {
     ($store:expr, $query:expr, $filter:expr, $page:expr, $at:expr, $id:expr) => {{
         let mut query = $query;
-        if let Some(state) = $filter.state {
-            query = query.filter(disputes::state.eq(state.as_str()));
-        }
+        query = match &$filter.states[..] {
+            [] => query,
+            [state] => query.filter(disputes::state.eq(state.as_str())),
+            states => query.filter(disputes::state.eq_any(words(states))),
+        };
         if let Some(kind) = $filter.kind {
             query = query.filter(disputes::kind.eq(kind.as_str()));
         }
@@ -324,6 +327,10 @@ impl Disputes for Store {
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError> {
         let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
+        if let Some(since) = filter.updated_since {
+            let found = self.disputes_changed(searches, since, filter, page)?;
+            return self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault));
+        }
         let key = |row: &DisputeRow| (row.reported_at.0, DisputeId::from(row.id.0));
         let found = page_of_all(&searches, page, key, |search| self.disputes_in(search, filter, page))?;
         self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault))

@@ -1,3 +1,5 @@
+mod changes;
+
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -14,7 +16,7 @@ use mashang_domain::shared::{
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, areas, insert_all, insert_new, page_of_all, sound, subject_kind, word};
+use super::{Store, areas, insert_all, insert_new, page_of_all, sound, subject_kind, word, words};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{duty_records, role_schemes};
@@ -169,13 +171,14 @@ impl Store {
             Search::Deputy(deputy) => query.filter(duty_records::deputy_id.eq(*deputy)),
             Search::Area(part) => query.filter(areas::within("duty_records", part)),
         };
-        query = match filter.state {
+        query = match &filter.states[..] {
+            [] => query,
             // As the indexes of what waits say it: of a value neither database knows that they hold it.
-            Some(pending @ DutyState::Pending) => {
+            [pending @ DutyState::Pending] => {
                 query.filter(sql::<Bool>(&format!("duty_records.state = '{}'", pending.as_str())))
             }
-            Some(state) => query.filter(duty_records::state.eq(state.as_str())),
-            None => query,
+            [state] => query.filter(duty_records::state.eq(state.as_str())),
+            states => query.filter(duty_records::state.eq_any(words(states))),
         };
         if let Some(role) = &filter.role {
             query = query.filter(duty_records::role.eq(role.as_str().to_owned()));
@@ -201,7 +204,7 @@ impl Store {
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRow, DutyKey>, StoreError> {
         let of_scope = |(scope, state): &(DutyScope, DutyState)| {
-            let filter = DutyFilter { state: Some(*state), ..DutyFilter::default() };
+            let filter = DutyFilter { states: vec![*state], ..DutyFilter::default() };
             Search::of(scope).into_iter().map(move |search| (search, filter.clone()))
         };
         let searches: Vec<(Search, DutyFilter)> = waiting.iter().flat_map(of_scope).collect();
@@ -257,6 +260,10 @@ impl Duties for Store {
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError> {
         let searches: Vec<Search> = scopes.iter().flat_map(Search::of).collect();
+        if let Some(since) = filter.updated_since {
+            let found = self.duty_records_changed(searches, since, filter, page)?;
+            return self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault));
+        }
         let key = |row: &DutyRow| (row.at.0, row.id.0.into());
         let found = page_of_all(&searches, page, key, |search| self.duty_records_in(search, filter, page))?;
         self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault))

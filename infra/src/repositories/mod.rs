@@ -49,6 +49,11 @@ fn subject_kind(value: &str) -> Result<SubjectKind, StoreError> {
     happening::subject(value).ok_or(StoreError::Corrupt("subject kind"))
 }
 
+/// Words as a column holds them.
+fn words<V: Vocabulary>(words: &[V]) -> Vec<String> {
+    words.iter().map(|word| word.as_str().to_owned()).collect()
+}
+
 /// What a column holds, in the domain's own type.
 fn sound<T, E>(value: Result<T, E>, what: &'static str) -> Result<T, StoreError> {
     value.map_err(|_| StoreError::Corrupt(what))

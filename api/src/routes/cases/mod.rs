@@ -22,7 +22,7 @@ use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
 use super::notes::{NoteInput, StatementInput};
-use super::values::{DivisionCodeText, UnreadableEntry};
+use super::values::{DivisionCodeText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
@@ -185,14 +185,14 @@ fn by_offices() -> Vec<Operation> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseQuery {
-    /// 状态。 In this state.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    state: Option<words::CaseState>,
-    /// 类别。 About this.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    category: Option<words::CaseCategory>,
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 15, nullable = false)]
+    #[param(min_items = 1, max_items = 15, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::CaseState>>,
+    /// 类别，可以给出多个。 About one of these.
+    #[schema(min_items = 1, max_items = 20, nullable = false)]
+    #[param(min_items = 1, max_items = 20, style = Form, explode, nullable = false)]
+    category: Option<Vec<words::CaseCategory>>,
     /// 性质。 Of this nature.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -217,6 +217,14 @@ pub(crate) struct CaseQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     to: Option<DateTime<Utc>>,
+    /// 其他平台的编号，完全一致。 The number that another system gave it, exactly.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    external_ref: Option<ShortText>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -229,7 +237,7 @@ pub(crate) struct CaseQuery {
 
 /// 列出诉求 · List cases
 ///
-/// 列出您可以查看的诉求，最新的在前。 Those that you may see, the newest first.
+/// 列出您可以查看的诉求，最新的在前；给出 updated_since 时按更新时间从早到晚。 Those that you may see, the newest first; with `updated_since` in the order of changes.
 #[utoipa::path(
     operation_id = "listCases", tag = "cases", security(("bearer" = [])), params(CaseQuery),
     responses((status = 200, description = "一页诉求", body = CasePage)),
@@ -239,16 +247,19 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     let query = query.0;
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
+    let external_ref = checks.take_opt("/external_ref", query.external_ref.as_ref().map(ShortText::read));
     checks.finish(Some(()))?;
     let filter = CaseFilter {
-        state: query.state.map(|word| word.0),
-        category: query.category.map(|word| word.0),
+        states: words::each_once(query.state),
+        categories: words::each_once(query.category),
         nature: query.nature.map(|word| word.0),
         division,
         grid: query.grid_id.map(Into::into),
         deputy: query.deputy_id.map(Into::into),
         from: query.from,
         to: query.to,
+        external_ref,
+        updated_since: query.updated_since,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);

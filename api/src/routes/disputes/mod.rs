@@ -9,6 +9,7 @@ mod receipts;
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use chrono::{DateTime, Utc};
 use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes};
 use mashang_domain::disputes::{queries, usecases};
 use mashang_domain::shared::{Actor, DisputeId, Failure, OrganisationId};
@@ -287,10 +288,10 @@ fn organisations() -> Vec<Operation> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputeQuery {
-    /// 状态。 In this state.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    state: Option<words::DisputeState>,
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 19, nullable = false)]
+    #[param(min_items = 1, max_items = 19, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::DisputeState>>,
     /// 类型。 Of this type.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -303,6 +304,10 @@ pub(crate) struct DisputeQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     organisation_id: Option<Uuid>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -315,7 +320,7 @@ pub(crate) struct DisputeQuery {
 
 /// 列出纠纷 · List disputes
 ///
-/// 列出您可以查看的纠纷，最新的在前。 Those that you may see, the newest first.
+/// 列出您可以查看的纠纷，最新的在前；给出 updated_since 时按更新时间从早到晚。 Those that you may see, the newest first; with `updated_since` in the order of changes.
 #[utoipa::path(
     operation_id = "listDisputes", tag = "disputes", security(("bearer" = [])), params(DisputeQuery),
     responses((status = 200, description = "一页纠纷", body = DisputePage)),
@@ -327,10 +332,11 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     checks.finish(Some(()))?;
     let filter = DisputeFilter {
-        state: query.state.map(|word| word.0),
+        states: words::each_once(query.state),
         kind: query.kind.map(|word| word.0),
         division,
         organisation: query.organisation_id.map(Into::into),
+        updated_since: query.updated_since,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);

@@ -219,10 +219,10 @@ impl Blanks for DutyRecordPage {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DutyQuery {
-    /// 状态。 In this state.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    state: Option<words::DutyState>,
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 4, nullable = false)]
+    #[param(min_items = 1, max_items = 4, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::DutyState>>,
     /// 角色代号。 In this role.
     #[schema(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$", nullable = false)]
     #[param(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$", nullable = false)]
@@ -235,6 +235,10 @@ pub(crate) struct DutyQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     to: Option<DateTime<Utc>>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -249,7 +253,13 @@ impl DutyQuery {
     fn filter(&self) -> Result<DutyFilter, Problem> {
         let mut checks = Checks::default();
         let role = checks.take_opt("/role", self.role.as_deref().map(RoleKey::new));
-        checks.finish(Some(DutyFilter { state: self.state.map(|word| word.0), role, from: self.from, to: self.to }))
+        checks.finish(Some(DutyFilter {
+            states: words::each_once(self.state.clone()),
+            role,
+            from: self.from,
+            to: self.to,
+            updated_since: self.updated_since,
+        }))
     }
 }
 
