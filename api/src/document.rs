@@ -216,7 +216,10 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         operation.insert("deprecated".into(), json!(true));
     }
     let tracked = path.starts_with("/api/v1/track");
-    if tracked || path.contains('{') || ["/api/v1/grid-at", "/metrics"].contains(&path) || path.contains("/statistics/")
+    if tracked
+        || path.contains('{')
+        || ["/api/v1/grid-at", "/api/v1/qr-codes", "/metrics"].contains(&path)
+        || path.contains("/statistics/")
     {
         statuses.insert(404);
     }

@@ -15,11 +15,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use jsonschema::Validator;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{
-    CaseId, DeputyId, DisputeId, DutyRecordId, Failure, Fault, GridId, Instant, MessageId, OfficeId, OrganisationId,
-    Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
-};
-use mashang_domain::territory::{DivisionCode, DivisionKey};
+use mashang_domain::shared::{Failure, Fault};
 use mashang_infra::db::Failed;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value, json};
@@ -32,6 +28,8 @@ use crate::patience::Patience;
 use crate::problem::{Problem, Wrong};
 use crate::validators;
 use crate::violations::explain;
+
+pub(crate) use crate::paging::{Cursor, Named, page_parts, page_request};
 
 /// Bytes that a JSON body may have.
 pub(crate) const MAX_BODY: usize = 256 * 1024;
@@ -197,6 +195,11 @@ fn parse_pair(schema: &Value, name: &str, text: &str) -> Value {
     parsed.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
+/// Whether a parameter is a list of words: it is repeated, or they stand in one with commas between.
+fn is_list(schema: &Value, name: &str) -> bool {
+    schema.pointer(&format!("/properties/{name}/type")).is_some_and(|kind| kind == "array")
+}
+
 impl<T: ToSchema + DeserializeOwned + 'static> Query<T> {
     fn parse(text: &str) -> Result<Self, Problem> {
         let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text)
@@ -205,6 +208,13 @@ impl<T: ToSchema + DeserializeOwned + 'static> Query<T> {
         let schema = schema_of(TypeId::of::<T>(), told::<T>)?;
         let mut object = Map::new();
         for (name, text) in pairs {
+            if is_list(&schema.root, &name) {
+                let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+                if let Value::Array(items) = list {
+                    items.extend(text.split(',').map(Value::from));
+                }
+                continue;
+            }
             let value = parse_pair(&schema.root, &name, &text);
             if object.insert(name.clone(), value).is_some() {
                 return Err(Problem::field(format!("/{name}"), RequestFault::RepeatedParameter));
@@ -237,56 +247,6 @@ impl FromRequest for NoQuery {
             None => Ok(Self),
         })
     }
-}
-
-/// An id that paths and cursors hold.
-pub(crate) trait Named: From<Uuid> + Into<Uuid> + Copy + Send + Sync + 'static {
-    /// What the document says of it.
-    const ABOUT: &'static str;
-}
-
-impl Named for GridId {
-    const ABOUT: &'static str = "网格标识";
-}
-
-impl Named for DeputyId {
-    const ABOUT: &'static str = "代表标识";
-}
-
-impl Named for RoomId {
-    const ABOUT: &'static str = "活动室标识";
-}
-
-impl Named for OfficeId {
-    const ABOUT: &'static str = "人大机构标识";
-}
-
-impl Named for UnitId {
-    const ABOUT: &'static str = "承办单位标识";
-}
-
-impl Named for CaseId {
-    const ABOUT: &'static str = "诉求标识";
-}
-
-impl Named for MessageId {
-    const ABOUT: &'static str = "消息标识";
-}
-
-impl Named for DutyRecordId {
-    const ABOUT: &'static str = "履职记录标识";
-}
-
-impl Named for ReceptionId {
-    const ABOUT: &'static str = "接待标识";
-}
-
-impl Named for DisputeId {
-    const ABOUT: &'static str = "纠纷标识";
-}
-
-impl Named for OrganisationId {
-    const ABOUT: &'static str = "调解组织标识";
 }
 
 /// An id in the path: what is no id names nothing.
@@ -436,56 +396,4 @@ pub(crate) fn command_of<I: Input>(input: &I) -> Result<I::Command, Problem> {
     let mut checks = Checks::default();
     let command = input.read(&mut checks);
     checks.finish(command)
-}
-
-/// A key of a keyset page as the opaque cursor that callers hand back.
-pub(crate) trait Cursor: Sized {
-    fn encode(&self) -> String;
-    fn decode(text: &str) -> Option<Self>;
-}
-
-impl Cursor for DivisionKey {
-    fn encode(&self) -> String {
-        format!("{}{}", self.0.as_str(), self.1.as_str())
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        let (code, level) = text.split_at_checked(12)?;
-        Some((DivisionCode::new(code).ok()?, Vocabulary::parse(level)?))
-    }
-}
-
-impl<Id: Named> Cursor for Id {
-    fn encode(&self) -> String {
-        (*self).into().simple().to_string()
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        text.parse::<Uuid>().ok().map(Self::from)
-    }
-}
-
-impl<I: Cursor> Cursor for (Instant, I) {
-    fn encode(&self) -> String {
-        format!("{}.{}", self.0.timestamp_micros(), self.1.encode())
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        let (micros, id) = text.split_once('.')?;
-        Some((chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?, I::decode(id)?))
-    }
-}
-
-/// The page that `limit` and `cursor` ask for.
-pub(crate) fn page_request<K: Cursor>(limit: Option<u32>, cursor: Option<&str>) -> Result<PageRequest<K>, Problem> {
-    let after = match cursor {
-        Some(text) => Some(K::decode(text).ok_or_else(|| Problem::field("/cursor", RequestFault::InvalidCursor))?),
-        None => None,
-    };
-    Ok(PageRequest { limit: limit.unwrap_or(20).clamp(1, 100), after })
-}
-
-/// A page's items in the API's type, and its next cursor.
-pub(crate) fn page_parts<T, K: Cursor, D>(page: Page<T, K>, item: impl FnMut(T) -> D) -> (Vec<D>, Option<String>) {
-    (page.items.into_iter().map(item).collect(), page.next.as_ref().map(Cursor::encode))
 }

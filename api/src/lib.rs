@@ -1,5 +1,6 @@
 //! How Mashang is reached: the HTTP API, its document, the page behind a printed code, and the `mashang` program.
 
+mod actions;
 mod app;
 mod auth;
 mod banner;
@@ -23,6 +24,7 @@ mod metrics;
 mod observe;
 mod origin;
 mod pages;
+mod paging;
 mod patience;
 mod places;
 mod problem;

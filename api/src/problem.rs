@@ -12,6 +12,7 @@ use mashang_infra::db::Failed;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::actions::operations_of;
 use crate::faults::RequestFault;
 use crate::language::{self, Language, Said};
 use crate::request_id;
@@ -54,7 +55,7 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub state: Option<&'static str>,
-    /// With `state_conflict`: the actions that the state allows.
+    /// With `state_conflict`: the operations that the state allows, by their ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_actions: Vec<&'static str>,
     /// With `version_conflict`: the version that is current.
@@ -250,11 +251,11 @@ impl Problem {
             Failure::Rule(fault) => Self::rule(fault),
             Failure::NotFound => Self::not_found(),
             Failure::Forbidden => Self::forbidden(),
-            Failure::Conflict { state, label, label_en, action: _, allowed } => {
+            Failure::Conflict { state, label, label_en, action: _, list, allowed } => {
                 let mut problem = Self::new(StatusCode::CONFLICT, RequestFault::StateConflict)
                     .detail((format!("当前状态：{label}"), format!("As it stands: {label_en}")));
                 problem.0.state = Some(state);
-                problem.0.allowed = allowed;
+                problem.0.allowed = operations_of(list, &allowed);
                 problem
             }
             Failure::Version { current } => {

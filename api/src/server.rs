@@ -191,3 +191,35 @@ impl Running {
 pub fn migrate(settings: &Settings) -> Result<usize, String> {
     migrate::run(&settings.database.url, &master_key(settings)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use mashang_domain::shared::Vocabulary;
+    use mashang_domain::{cases, disputes, duties, notices, receptions};
+    use serde_json::Value;
+
+    use super::document;
+    use crate::actions::operations_of;
+
+    fn done<A: Vocabulary>() -> Vec<&'static str> {
+        let words: Vec<_> = A::ALL.iter().map(|action| action.as_str()).collect();
+        operations_of(A::NAME, &words)
+    }
+
+    #[test]
+    fn whatever_does_an_action_is_an_operation_of_the_document() {
+        let document: Value = serde_json::from_str(&document("http://127.0.0.1").pretty()).expect("JSON");
+        let items = document["paths"].as_object().expect("paths").values();
+        let operations = items.flat_map(|item| item.as_object().into_iter().flat_map(|methods| methods.values()));
+        let ids: Vec<_> = operations.filter_map(|operation| operation["operationId"].as_str()).collect();
+        for all in [
+            done::<cases::CaseAction>(),
+            done::<disputes::DisputeAction>(),
+            done::<duties::DutyAction>(),
+            done::<receptions::ReceptionAction>(),
+            done::<notices::NoticeAction>(),
+        ] {
+            assert!(all.len() > 3 && all.iter().all(|id| ids.contains(id)), "{all:?}");
+        }
+    }
+}

@@ -12,9 +12,22 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::actions::OperationId;
+
 /// A word of a closed list in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word<V>(pub V);
+
+/// The words of a list that a caller asks for, each once.
+pub(crate) fn each_once<V: Vocabulary>(words: Option<Vec<Word<V>>>) -> Vec<V> {
+    let mut asked = Vec::new();
+    for Word(word) in words.unwrap_or_default() {
+        if !asked.contains(&word) {
+            asked.push(word);
+        }
+    }
+    asked
+}
 
 impl<V: Vocabulary> Serialize for Word<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -127,7 +140,7 @@ pub(crate) type CaseNature = Word<cases::CaseNature>;
 pub(crate) type CaseCategory = Word<cases::CaseCategory>;
 pub(crate) type CaseChannel = Word<cases::CaseChannel>;
 pub(crate) type CaseState = Word<cases::CaseState>;
-pub(crate) type CaseAction = Word<cases::CaseAction>;
+pub(crate) type CaseOperation = OperationId<cases::CaseAction>;
 pub(crate) type CaseRelation = Word<cases::CaseRelation>;
 pub(crate) type CaseDiversion = Word<cases::CaseDiversion>;
 pub(crate) type CaseReportKind = Word<cases::CaseReportKind>;
@@ -159,5 +172,5 @@ pub(crate) type DisputeCredential = Word<disputes::DisputeCredential>;
 pub(crate) type DisputeChannel = Word<disputes::DisputeChannel>;
 pub(crate) type OrganisationKind = Word<disputes::OrganisationKind>;
 pub(crate) type DisputeState = Word<disputes::DisputeState>;
-pub(crate) type DisputeAction = Word<disputes::DisputeAction>;
+pub(crate) type DisputeOperation = OperationId<disputes::DisputeAction>;
 pub(crate) type DisputeRelation = Word<disputes::DisputeRelation>;

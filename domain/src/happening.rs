@@ -1,10 +1,14 @@
 //! What happened, whatever it happened to: the one list of the contexts that record events, and what each says follows from
 //! them. Those who draw conclusions (`inbox`, `evidence`, `figures`, `timeline`) ask here and know no context themselves.
 
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
 use crate::cases::{self, CaseChange, Cases};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
-use crate::duties::{self, Credit, DutyChange};
+use crate::duties::{self, Credit, Duties, DutyChange};
 use crate::notices::{self, NoticeChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
@@ -230,6 +234,29 @@ pub fn shows<S: Cases + Disputes>(
     }
 }
 
+/// What those subjects are called, by id and as far as the actor may know it.
+///
+/// # Errors
+/// When the store fails.
+pub fn titles<S: Cases + Disputes + Duties>(
+    store: &mut S,
+    ctx: &Context,
+    subjects: &[Subject],
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let of = |kind: SubjectKind| {
+        let mut ids: Vec<_> =
+            subjects.iter().filter(|subject| subject.kind == kind).map(|subject| subject.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    };
+    let mut titles = HashMap::new();
+    titles.extend(cases::queries::titles(store, ctx, &of(cases::SUBJECT))?);
+    titles.extend(disputes::queries::titles(store, ctx, &of(disputes::SUBJECT))?);
+    titles.extend(duties::queries::titles(store, ctx, &of(duties::SUBJECT))?);
+    Ok(titles)
+}
+
 /// A list of words: its name, its Chinese title, and value, label and description of each.
 pub struct Words {
     pub name: &'static str,
@@ -254,6 +281,13 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
     ]
+}
+
+/// The label of what happened to a subject of that kind, and its description; none for a word that this version doesn't know.
+#[must_use]
+pub fn label(kind: SubjectKind, word: &str) -> Option<[&'static str; 2]> {
+    let (_, list) = kinds().into_iter().find(|(of, _)| *of == kind)?;
+    list.words.into_iter().find(|[value, ..]| *value == word).map(|[_, label, about]| [label, about])
 }
 
 fn subjects() -> Words {

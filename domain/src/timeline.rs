@@ -2,11 +2,8 @@
 //! as the viewer may see them.
 
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
-use crate::deputies::Deputies;
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
 use crate::happening;
-use crate::institutions::Institutions;
-use crate::rooms::Rooms;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
@@ -45,11 +42,7 @@ fn woven(mut lines: Vec<Line>, more: Vec<Line>) -> Vec<Line> {
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn case<S: Cases + Disputes + Deputies + Institutions + Rooms>(
-    store: &mut S,
-    ctx: &Context,
-    id: CaseId,
-) -> Result<(CaseView, Vec<Line>)> {
+pub fn case<S: Cases + Disputes>(store: &mut S, ctx: &Context, id: CaseId) -> Result<(CaseView, Vec<Line>)> {
     let case = store.case(id)?.ok_or(Failure::NotFound)?;
     show(store, ctx, case)
 }
@@ -58,20 +51,12 @@ pub fn case<S: Cases + Disputes + Deputies + Institutions + Rooms>(
 ///
 /// # Errors
 /// Not found when there is none.
-pub fn track<S: Cases + Disputes + Deputies + Institutions + Rooms>(
-    store: &mut S,
-    ctx: &Context,
-    code: &TrackingCode,
-) -> Result<(CaseView, Vec<Line>)> {
+pub fn track<S: Cases + Disputes>(store: &mut S, ctx: &Context, code: &TrackingCode) -> Result<(CaseView, Vec<Line>)> {
     let case = store.case_by_tracking(code)?.ok_or(Failure::NotFound)?;
     show(store, ctx, case)
 }
 
-fn show<S: Cases + Disputes + Deputies + Institutions + Rooms>(
-    store: &mut S,
-    ctx: &Context,
-    case: Case,
-) -> Result<(CaseView, Vec<Line>)> {
+fn show<S: Cases + Disputes>(store: &mut S, ctx: &Context, case: Case) -> Result<(CaseView, Vec<Line>)> {
     let mut view = cases::queries::show(store, ctx, case)?;
     let mut more = Vec::new();
     for id in &view.disputes {

@@ -3,8 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use mashang_domain::shared::Called;
+use mashang_domain::shared::text::Name;
+use moka::sync::Cache;
+
 /// How long another process's change may stay unseen here.
 const FRESH: Duration = Duration::from_secs(30);
+/// Names that are remembered at most.
+const MOST_NAMES: u64 = 100_000;
 
 /// Something that was read, and when.
 pub(crate) struct Known<T: ?Sized>(Mutex<Option<(Instant, Arc<T>)>>);
@@ -30,5 +36,44 @@ impl<T: ?Sized> Known<T> {
     /// Forgets it: it was changed here.
     pub(crate) fn forget(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// What parties and places are called, each with the edition of cards in which it was read: lists are full of them.
+pub(crate) struct KnownNames(Cache<Called, (u64, Name)>);
+
+impl Default for KnownNames {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MOST_NAMES).time_to_live(FRESH).build())
+    }
+}
+
+impl KnownNames {
+    /// A name that was read in that edition or since.
+    pub(crate) fn get(&self, called: &Called, edition: u64) -> Option<Name> {
+        self.0.get(called).filter(|(read, _)| *read >= edition).map(|(_, name)| name)
+    }
+
+    /// Remembers a name that was read in that edition.
+    pub(crate) fn set(&self, called: Called, edition: u64, name: Name) {
+        self.0.insert(called, (edition, name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mashang_domain::shared::GridId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_name_is_good_for_the_edition_in_which_it_was_read_and_for_those_before() {
+        let (known, grid) = (KnownNames::default(), Called::Grid(GridId(Uuid::from_u128(1))));
+        let name = Name::new("第一网格").expect("a name");
+        known.set(grid.clone(), 3, name.clone());
+        assert_eq!(known.get(&grid, 3), Some(name.clone()));
+        assert_eq!(known.get(&grid, 2), Some(name), "who began before it changed may see it too");
+        assert_eq!(known.get(&grid, 4), None);
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod log;
 pub(crate) mod notices;
 mod rollups;
 pub(crate) mod rules;
+pub(crate) mod tasks;
 
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
@@ -237,6 +238,7 @@ diesel::table! {
         office_id -> Uid,
         submitted_at -> Moment,
         sealed -> Binary,
+        external_tag -> Nullable<Binary>,
     }
 }
 

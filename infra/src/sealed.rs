@@ -27,6 +27,7 @@ pub(crate) mod columns {
 /// Purposes of tags, by which something sealed is found.
 pub(crate) mod tags {
     pub(crate) const CASE_CODE: &str = "cases.tracking_code";
+    pub(crate) const EXTERNAL_REF: &str = "cases.external_ref";
     pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
     pub(crate) const PHONE: &str = "phone_days.phone";
     pub(crate) const OPENID: &str = "accounts.openid";

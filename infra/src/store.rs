@@ -5,14 +5,15 @@ use std::time::Instant;
 
 use diesel::QueryResult;
 use mashang_domain::cases::DivisionRules;
-use mashang_domain::shared::{Page, StoreError};
+use mashang_domain::shared::text::Name;
+use mashang_domain::shared::{Called, Page, StoreError};
 
 use crate::crypto::Vault;
 use crate::db::connection::{AnyConnection, Manager, meaning};
 use crate::db::line::Line;
 use crate::db::listener::{Edition, TELL};
 use crate::db::types::Id;
-use crate::known::Known;
+use crate::known::{Known, KnownNames};
 use crate::unreadable::Unreadable;
 
 /// All repositories on the transaction that is under way.
@@ -24,7 +25,10 @@ pub struct Store {
     pub(crate) vault: Arc<Vault>,
     /// All rule sets: every case that is read or submitted asks for them.
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
+    names: Arc<KnownNames>,
     cards: Arc<Edition>,
+    /// The edition of what cards show when the transaction began: it may not see what changed since.
+    edition: u64,
     unreadable: Arc<Unreadable>,
     /// Whether the transaction changes what cards show.
     touched: bool,
@@ -49,7 +53,9 @@ impl Store {
             line,
             vault: Arc::clone(&stores.vault),
             rule_sets: Arc::clone(&stores.rule_sets),
+            names: Arc::clone(&stores.names),
             cards: Arc::clone(&stores.cards),
+            edition: stores.cards.current(),
             unreadable: Arc::clone(&stores.unreadable),
             touched: false,
             wrote: false,
@@ -70,6 +76,7 @@ impl Store {
     /// Begins a transaction that has changed nothing yet.
     pub(crate) fn began(&mut self) {
         self.touched = false;
+        self.edition = self.cards.current();
     }
 
     /// What was changed is so for everybody now.
@@ -106,6 +113,18 @@ impl Store {
     pub(crate) fn say(&mut self, statement: &str) -> QueryResult<()> {
         use diesel::connection::SimpleConnection;
         self.ask(|connection| connection.batch_execute(statement))
+    }
+
+    /// A name that was read lately and holds in this transaction.
+    pub(crate) fn known_name(&self, called: &Called) -> Option<Name> {
+        if self.touched { None } else { self.names.get(called, self.edition) }
+    }
+
+    /// Remembers a name for everybody, unless it may be one that this transaction changes and nobody else sees yet.
+    pub(crate) fn learn_name(&self, called: Called, name: Name) {
+        if !self.touched {
+            self.names.set(called, self.edition, name);
+        }
     }
 
     /// Runs a statement that only reads.
@@ -206,6 +225,7 @@ pub(crate) struct Stores {
     pub(crate) manager: Manager,
     pub(crate) vault: Arc<Vault>,
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
+    pub(crate) names: Arc<KnownNames>,
     pub(crate) cards: Arc<Edition>,
     pub(crate) unreadable: Arc<Unreadable>,
 }

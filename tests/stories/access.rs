@@ -301,6 +301,12 @@ impl Stage {
             id_of(&admin.post("/api/v1/grids", &grid).await.created()).to_owned()
         } else if path.contains("/deputies/") {
             id_of(&self.deputy).to_owned()
+        } else if path.contains("/offices/") {
+            self.deputy["office_id"].as_str().unwrap().to_owned()
+        } else if path.contains("/units/") {
+            self.unit.as_str().unwrap().to_owned()
+        } else if path.contains("/mediation-organisations/") {
+            self.organisation.as_str().unwrap().to_owned()
         } else if path.contains("/rooms/") {
             self.room.as_str().unwrap().to_owned()
         } else if path.contains("/messages/") {
@@ -361,12 +367,12 @@ impl Stage {
             let inside = |name: &str| corner[name].as_f64().unwrap() + 0.001;
             whole = format!("{whole}?longitude={}&latitude={}", inside("longitude"), inside("latitude"));
         }
-        if path.starts_with("/api/v1/statistics/coverage") {
-            whole = format!("{whole}?division={HOME}");
-        }
-        if operation == "getDisputeFigures" {
-            whole = format!("{whole}?division={HOME}&from=2026-03-01&to=2026-03-31");
-        }
+        whole += &match operation {
+            "getCoverage" | "listCoverageGaps" => format!("?division={HOME}"),
+            "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+            "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
+            _ => String::new(),
+        };
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-resident" })),
             ("refreshSession" | "logOut", _) => {

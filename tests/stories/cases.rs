@@ -77,7 +77,7 @@ async fn a_refusal_names_the_state_and_what_it_allows(kind: Kind) {
     assert_eq!(seen["timeline"][1]["proper_channel"], "社区人民调解委员会");
     let other = id_of(&world.submit(&resident).await).to_owned();
     let problem = deputy.step(&other, "verify", &json!({ "text": "看过" })).await.problem(409, "state_conflict");
-    assert!(problem["allowed_actions"].as_array().unwrap().contains(&json!("accept")));
+    assert!(problem["allowed_actions"].as_array().unwrap().contains(&json!("acceptCase")));
 }
 
 async fn a_diverted_case_is_told_where_it_belongs(kind: Kind) {

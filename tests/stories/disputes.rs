@@ -204,7 +204,10 @@ async fn a_refusal_bars_mediation_and_must_end_with_advice(kind: Kind) {
     let refused = harbour.confirmed(&owner, &id, "refuse").await.ok();
     assert_eq!(refused["state"], "refused");
     let barred = harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await;
-    assert_eq!(barred.problem(409, "state_conflict")["allowed_actions"], json!(["reissue_code", "terminate"]));
+    assert_eq!(
+        barred.problem(409, "state_conflict")["allowed_actions"],
+        json!(["reissuePartyCode", "terminateMediation"])
+    );
     assert_eq!(harbour.act("demo-office-xiangzhi", &id, "terminate", json!({})).await.bad_fields(), ["/text"]);
     let advice = json!({ "text": "可以依法向人民法院提起诉讼。" });
     harbour.act("demo-office-xiangzhi", &id, "terminate", advice.clone()).await.ok();
@@ -441,7 +444,7 @@ async fn whoever_holds_a_code_finds_the_dispute_behind_it(kind: Kind) {
     for (at, code) in codes.iter().enumerate() {
         let seen = track(&code.to_lowercase().replace('-', "")).await.ok();
         assert_eq!((&seen["id"], &seen["party"]), (&json!(id), &json!(at + 1)));
-        assert_eq!(seen["allowed_actions"][0], "answer_mediator", "{seen}");
+        assert_eq!(seen["allowed_actions"][0], "answerMediator", "{seen}");
         assert_eq!(seen, track(&code.replace('-', "%20")).await.ok(), "written in groups with spaces between");
         assert_eq!(seen, harbour.world.tracker(code).get(&format!("/api/v1/disputes/{id}")).await.ok());
         anybody.get(&format!("/api/v1/track/{code}")).await.problem(404, "not_found");

@@ -21,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Answer, Unanswered};
+use super::names::{Blanks, named};
 use super::way::{Frame, Identify, Prepare, Way};
 use crate::auth::Caller;
 use crate::extract::{Input, Named, command};
@@ -31,7 +32,7 @@ use crate::problem::Problem;
 pub(crate) trait Stands: Sized {
     type Id: Named;
     /// What the step answers of it.
-    type Standing: From<Self> + Serialize + ToSchema + Send + 'static;
+    type Standing: From<Self> + Serialize + ToSchema + Blanks + Send + 'static;
     fn version(&self) -> i32;
 }
 
@@ -123,7 +124,7 @@ impl<A> Draft<(), A> {
 }
 
 impl<I> Draft<I> {
-    pub(crate) fn gives<A: Serialize + ToSchema + Send + 'static>(self) -> Draft<I, A> {
+    pub(crate) fn gives<A: Serialize + ToSchema + Blanks + Send + 'static>(self) -> Draft<I, A> {
         Draft { said: self.said, types: PhantomData }
     }
 }
@@ -137,7 +138,7 @@ impl<I: Input> Draft<I> {
     {
         let prepare = prepared::<I, _>(move |store, ctx, at, command| {
             let entity = run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)?;
-            Ok(Answer::standing(entity.version(), E::Standing::from(entity)))
+            stands(store, entity)
         });
         finish(self.said, Frame::Step, E::Id::ABOUT, [Shape::of::<I>(), Shape::of::<E::Standing>()], prepare)
     }
@@ -154,16 +155,16 @@ impl<I: Input> Draft<I> {
             + 'static,
     {
         let prepare = prepared::<I, _>(move |store, ctx, at, command| {
-            Ok(match run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)? {
-                Ok(entity) => Answer::standing(entity.version(), E::Standing::from(entity)),
-                Err(refusal) => Answer::refusal(refusal.into()),
-            })
+            match run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)? {
+                Ok(entity) => stands(store, entity),
+                Err(refusal) => Ok(Answer::refusal(refusal.into())),
+            }
         });
         finish(self.said, Frame::Step, E::Id::ABOUT, [Shape::of::<I>(), Shape::of::<E::Standing>()], prepare)
     }
 }
 
-impl<I: Input, A: Serialize + ToSchema + Send + 'static> Draft<I, A> {
+impl<I: Input, A: Serialize + ToSchema + Blanks + Send + 'static> Draft<I, A> {
     /// Something new, made once for an `Idempotency-Key`: answers 201 with it.
     pub(crate) fn creates<T, F>(self, run: F) -> Operation
     where
@@ -171,8 +172,8 @@ impl<I: Input, A: Serialize + ToSchema + Send + 'static> Draft<I, A> {
         F: Fn(&mut Store, &Context, I::Command) -> Result<T, Failure> + Copy + Send + Sync + 'static,
     {
         let prepare = prepared::<I, _>(move |store, ctx, _, command| {
-            let made = run(store, ctx, command).map_err(Unanswered::by::<I>)?;
-            Ok(Answer::new(made.into()))
+            let made: A = run(store, ctx, command).map_err(Unanswered::by::<I>)?.into();
+            Ok(Answer::new(named(made, store)?))
         });
         finish(self.said, Frame::Creation, "", [Shape::of::<I>(), Shape::of::<A>()], prepare)
     }
@@ -185,11 +186,17 @@ impl<I: Input, A: Serialize + ToSchema + Send + 'static> Draft<I, A> {
         F: Fn(&mut Store, &Context, At<Id>, I::Command) -> Result<T, Failure> + Copy + Send + Sync + 'static,
     {
         let prepare = prepared::<I, _>(move |store, ctx, at, command| {
-            let made = run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)?;
-            Ok(Answer::new(made.into()))
+            let made: A = run(store, ctx, within(at), command).map_err(Unanswered::by::<I>)?.into();
+            Ok(Answer::new(named(made, store)?))
         });
         finish(self.said, Frame::Addition, Id::ABOUT, [Shape::of::<I>(), Shape::of::<A>()], prepare)
     }
+}
+
+/// How an entity stands after a step.
+fn stands<E: Stands>(store: &mut Store, entity: E) -> Result<Answer, Unanswered> {
+    let version = entity.version();
+    Ok(Answer::standing(version, named(E::Standing::from(entity), store)?))
 }
 
 fn within<Id: From<Uuid>>(at: At<Uuid>) -> At<Id> {

@@ -6,18 +6,23 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use bytes::Bytes;
 use mashang_domain::codes::usecases::{self, LeadTo};
 use mashang_domain::codes::{CodeSubject, PrintedCode};
-use mashang_domain::shared::{At, Bare};
+use mashang_domain::shared::{At, Bare, Party};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Unanswered, etag, making};
+use super::names::{Blank, Blanks, named, party};
 use super::once::{create, request_key};
 use crate::app::App;
 use crate::auth::Person;
 use crate::card::{Card, address, read_code};
-use crate::extract::{Checks, IdempotencyKey, IfMatch, Input, JsonBody, NoQuery, command_of, refused, usual};
+use crate::extract::{
+    Checks, IdempotencyKey, IfMatch, Input, JsonBody, NoQuery, Query, command_of, page_parts, page_request, refused,
+    usual,
+};
 use crate::problem::Problem;
 use crate::{qr_image, words};
 
@@ -26,6 +31,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_card)
         .service(get_card_png)
         .service(get_card_svg)
+        .service(list_codes)
         .service(issue_code)
         .service(revoke_code)
         .service(repoint_code);
@@ -142,6 +148,10 @@ pub(crate) struct IssuedCode {
     subject_kind: words::PartyKind,
     /// 其标识。 Its id.
     subject_id: Uuid,
+    /// 其名称。 Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    subject_name: Option<String>,
     /// 发放时间。 When it was issued.
     issued_at: chrono::DateTime<chrono::Utc>,
     /// 停用时间。 When it was revoked, if it was.
@@ -159,10 +169,68 @@ impl IssuedCode {
             version: code.version,
             subject_kind: words::Word(kind),
             subject_id: id,
+            subject_name: None,
             issued_at: code.issued_at,
             revoked_at: code.revoked_at,
         }
     }
+}
+
+impl Blanks for IssuedCode {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let subject = Party::from_parts(self.subject_kind.0, self.subject_id);
+        party(subject, &mut self.subject_name).into_iter().collect()
+    }
+}
+
+/// 一页代码。 A page of codes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CodePage {
+    items: Vec<IssuedCode>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+impl Blanks for CodePage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}
+
+/// 哪位代表或哪个活动室的代码。 Whose codes to list.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CodeQuery {
+    /// 代表或活动室。 The deputy or the room.
+    subject_id: Uuid,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 40, pattern = "^[0-9]{1,17}\\.[0-9A-Z]{1,20}$", nullable = false)]
+    #[param(max_length = 40, pattern = "^[0-9]{1,17}\\.[0-9A-Z]{1,20}$", nullable = false)]
+    cursor: Option<String>,
+}
+
+/// 列出代码 · List codes
+///
+/// 人大机构或管理员在其区划内查看代表或活动室的代码，最新的在前，包括已停用的。 By an office or an administrator of the area; revoked ones too.
+#[utoipa::path(
+    operation_id = "listCodes", tag = "codes", security(("bearer" = [])), params(CodeQuery),
+    responses((status = 200, description = "一页代码", body = CodePage)),
+)]
+#[get("/qr-codes")]
+async fn list_codes(app: Data<App>, caller: Person, query: Query<CodeQuery>) -> Result<HttpResponse, Problem> {
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let (ctx, url, subject) = (app.context(caller.0), app.settings.public_url.clone(), query.0.subject_id);
+    let listed = move |store: &mut Store| {
+        let found = usecases::codes_of(store, &ctx, subject, &page)?;
+        let (items, next_cursor) = page_parts(found, |code| IssuedCode::of(&code, &url));
+        named(CodePage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await.map_err(refused::<CodeTarget>)?))
 }
 
 /// 发放代码 · Issue a code
@@ -187,13 +255,13 @@ async fn issue_code(
     let (command, url) = (command_of(&body.value)?, app.settings.public_url.clone());
     let job = making(move |store, ctx| {
         let code = usecases::issue_code(store, ctx, command).map_err(Unanswered::by::<CodeTarget>)?;
-        Ok(IssuedCode::of(&code, &url))
+        Ok(named(IssuedCode::of(&code, &url), store)?)
     });
     create(&app, app.context(caller.0), None, once, job).await
 }
 
-fn changed(app: &App, code: &PrintedCode) -> HttpResponse {
-    HttpResponse::Ok().insert_header(etag(code.version)).json(IssuedCode::of(code, &app.settings.public_url))
+fn changed(code: &IssuedCode) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(code.version)).json(code)
 }
 
 /// 停用代码 · Revoke a code
@@ -215,10 +283,12 @@ async fn revoke_code(
     seen: IfMatch,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let (ctx, code) = (app.context(caller.0), read_code(&code)?);
-    let printed =
-        app.db.write(move |store| usecases::revoke_code(store, &ctx, At { id: &code, version: seen.0 }, Bare)).await?;
-    Ok(changed(&app, &printed))
+    let (ctx, code, url) = (app.context(caller.0), read_code(&code)?, app.settings.public_url.clone());
+    let revoked = move |store: &mut Store| {
+        let printed = usecases::revoke_code(store, &ctx, At { id: &code, version: seen.0 }, Bare)?;
+        named(IssuedCode::of(&printed, &url), store)
+    };
+    Ok(changed(&app.db.write(revoked).await?))
 }
 
 /// 代码改指接任者 · Re-point a code to a successor
@@ -243,10 +313,10 @@ async fn repoint_code(
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (ctx, code, command) = (app.context(caller.0), read_code(&code)?, command_of(&body.value)?);
-    let printed = app
-        .db
-        .write(move |store| usecases::repoint_code(store, &ctx, At { id: &code, version: seen.0 }, command))
-        .await
-        .map_err(refused::<CodeTarget>)?;
-    Ok(changed(&app, &printed))
+    let url = app.settings.public_url.clone();
+    let repointed = move |store: &mut Store| {
+        let printed = usecases::repoint_code(store, &ctx, At { id: &code, version: seen.0 }, command)?;
+        named(IssuedCode::of(&printed, &url), store)
+    };
+    Ok(changed(&app.db.write(repointed).await.map_err(refused::<CodeTarget>)?))
 }

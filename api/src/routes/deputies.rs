@@ -1,5 +1,7 @@
 //! Deputies and their mandates.
 
+mod answers;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
 use chrono::NaiveDate;
@@ -9,14 +11,16 @@ use mashang_domain::deputies::usecases::{
 use mashang_domain::deputies::{self as domain, Deputies, DeputyFilter, usecases};
 use mashang_domain::shared::text::Body as LongBody;
 use mashang_domain::shared::time::{Period, local_date};
-use mashang_domain::shared::{AssignmentId, At, DeputyId, GridId, MandateId, RoomId};
-use serde::{Deserialize, Serialize};
+use mashang_domain::shared::{AssignmentId, At, Context, DeputyId, Failure, GridId, MandateId, RoomId};
+use mashang_infra::repositories::Store;
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::etag;
 use super::builder::{Operation, post, serve};
+use super::names::named;
 use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
 use crate::auth::Person;
@@ -26,6 +30,8 @@ use crate::extract::{
 use crate::problem::Problem;
 use crate::words;
 
+pub(crate) use answers::*;
+
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "deputies", operations());
     config
@@ -34,118 +40,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(update_deputy)
         .service(set_mandate_status)
         .service(end_assignment);
-}
-
-/// 代表职务。 A mandate.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Mandate)]
-pub(crate) struct MandateAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    level: words::CongressLevel,
-    congress_code: DivisionCodeText,
-    /// 届次。 The number of the term.
-    term: i32,
-    /// 选区。 The constituency.
-    constituency: String,
-    /// 任期开始。 The first day.
-    from: NaiveDate,
-    /// 任期截止。 The last day.
-    to: NaiveDate,
-    status: words::MandateStatus,
-    /// 自何日起如此。 Since when it stands so.
-    status_since: NaiveDate,
-}
-
-/// 网格联系（代表进网格）。 An assignment to a grid.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = GridAssignment)]
-pub(crate) struct AssignmentAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    /// 网格。 The grid.
-    grid_id: Uuid,
-    /// 第一天。 The first day.
-    from: NaiveDate,
-    /// 最后一天；不填则持续。 The last day; absent while it goes on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    to: Option<NaiveDate>,
-}
-
-impl From<domain::GridAssignment> for AssignmentAnswer {
-    fn from(assignment: domain::GridAssignment) -> Self {
-        Self { id: assignment.id.0, grid_id: assignment.grid.0, from: assignment.period.from, to: assignment.period.to }
-    }
-}
-
-/// 人大代表。 A deputy.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Deputy)]
-pub(crate) struct DeputyAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    /// 版本。 Counts its changes.
-    version: i32,
-    /// 姓名。 The name.
-    name: String,
-    /// 简介。 What the deputy tells the public.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    profile: Option<String>,
-    division_code: DivisionCodeText,
-    /// 所属人大机构。 The office that serves the deputy.
-    office_id: Uuid,
-    /// 活动室。 The room.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    room_id: Option<Uuid>,
-    /// 今天联系的网格；第一个用于未注明地点的诉求。 The grids of today.
-    grid_ids: Vec<Uuid>,
-    /// 网格联系，包括以往的。 The assignments to grids, past ones among them.
-    assignments: Vec<AssignmentAnswer>,
-    /// 代表职务。 The mandates.
-    mandates: Vec<MandateAnswer>,
-}
-
-impl DeputyAnswer {
-    fn of(deputy: domain::Deputy, today: NaiveDate) -> Self {
-        let grids = deputy.grids_on(today);
-        Self {
-            id: deputy.id.0,
-            version: deputy.version,
-            name: deputy.name.into(),
-            profile: deputy.profile.map(String::from),
-            division_code: (&deputy.division).into(),
-            office_id: deputy.office.0,
-            room_id: deputy.room.map(|room| room.0),
-            grid_ids: grids.iter().map(|grid| grid.0).collect(),
-            assignments: deputy.assignments.into_iter().map(AssignmentAnswer::from).collect(),
-            mandates: deputy
-                .mandates
-                .into_iter()
-                .map(|mandate| MandateAnswer {
-                    id: mandate.id.0,
-                    level: words::Word(mandate.level),
-                    congress_code: (&mandate.congress).into(),
-                    term: mandate.term,
-                    constituency: mandate.constituency.into(),
-                    from: mandate.from,
-                    to: mandate.to,
-                    status: words::Word(mandate.status),
-                    status_since: mandate.status_since,
-                })
-                .collect(),
-        }
-    }
-}
-
-/// 一页代表。 A page of deputies.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct DeputyPage {
-    items: Vec<DeputyAnswer>,
-    /// 下一页的游标；最后一页为 null。 Where the next page begins.
-    next_cursor: Option<String>,
 }
 
 /// 代表的筛选条件。 Which deputies to list.
@@ -161,6 +55,10 @@ pub(crate) struct DeputyQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     grid_id: Option<Uuid>,
+    /// 姓名中包含。 Whose name contains this.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    name: Option<ShortText>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -182,13 +80,17 @@ pub(crate) struct DeputyQuery {
 async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<HttpResponse, Problem> {
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.0.division.as_ref().map(DivisionCodeText::read));
+    let name = checks.take_opt("/name", query.0.name.as_ref().map(ShortText::read));
     checks.finish(Some(()))?;
     let today = local_date(app.now());
-    let filter = DeputyFilter { division, grid: query.0.grid_id.map(|grid| (GridId(grid), today)) };
+    let filter = DeputyFilter { division, grid: query.0.grid_id.map(|grid| (GridId(grid), today)), name };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| store.deputies(&filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, |deputy| DeputyAnswer::of(deputy, today));
-    Ok(HttpResponse::Ok().json(DeputyPage { items, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let found = store.deputies(&filter, &page)?;
+        let (items, next_cursor) = page_parts(found, |deputy| DeputyAnswer::of(deputy, today));
+        named(DeputyPage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 查看代表 · Get a deputy
@@ -201,8 +103,12 @@ async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<Http
 )]
 #[get("/deputies/{id}")]
 async fn get_deputy(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let deputy = app.db.read(move |store| store.deputy(DeputyId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    Ok(answered(&app, deputy))
+    let today = local_date(app.now());
+    let seen = move |store: &mut Store| {
+        let deputy = store.deputy(DeputyId(id.0))?.ok_or(Failure::NotFound)?;
+        named(DeputyAnswer::of(deputy, today), store)
+    };
+    Ok(answered(app.db.read(seen).await?))
 }
 
 /// 代表职务（录入）。 A mandate, as typed in.
@@ -292,8 +198,12 @@ impl Input for DeputyUpdate {
     }
 }
 
-fn answered(app: &App, deputy: domain::Deputy) -> HttpResponse {
-    let answer = DeputyAnswer::of(deputy, local_date(app.now()));
+/// How a deputy stands after a change.
+fn changed(deputy: domain::Deputy, ctx: &Context, store: &mut Store) -> Result<DeputyAnswer, Failure> {
+    named(DeputyAnswer::of(deputy, local_date(ctx.now)), store)
+}
+
+fn answered(answer: DeputyAnswer) -> HttpResponse {
     HttpResponse::Ok().insert_header(etag(answer.version)).json(answer)
 }
 
@@ -388,10 +298,10 @@ async fn end_assignment(
     let at = At { id: DeputyId(id.0), version: seen.0 };
     let deputy = app
         .db
-        .write(move |store| usecases::end_assignment(store, &ctx, at, command))
+        .write(move |store| changed(usecases::end_assignment(store, &ctx, at, command)?, &ctx, store))
         .await
         .map_err(refused::<GridAssignmentEnd>)?;
-    Ok(answered(&app, deputy))
+    Ok(answered(deputy))
 }
 
 /// 修改代表 · Change a deputy
@@ -419,10 +329,10 @@ async fn update_deputy(
     let at = At { id: DeputyId(id.0), version: seen.0 };
     let deputy = app
         .db
-        .write(move |store| usecases::update_deputy(store, &ctx, at, command.clone()))
+        .write(move |store| changed(usecases::update_deputy(store, &ctx, at, command.clone())?, &ctx, store))
         .await
         .map_err(refused::<DeputyUpdate>)?;
-    Ok(answered(&app, deputy))
+    Ok(answered(deputy))
 }
 
 /// 代表资格的变更。 How a mandate stands from now on.
@@ -467,8 +377,8 @@ async fn set_mandate_status(
     let at = At { id: DeputyId(id.0), version: seen.0 };
     let deputy = app
         .db
-        .write(move |store| usecases::set_mandate_status(store, &ctx, at, command))
+        .write(move |store| changed(usecases::set_mandate_status(store, &ctx, at, command)?, &ctx, store))
         .await
         .map_err(refused::<MandateStatusChange>)?;
-    Ok(answered(&app, deputy))
+    Ok(answered(deputy))
 }

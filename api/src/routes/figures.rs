@@ -4,12 +4,15 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::NaiveDate;
 use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{OrganisationId, Party};
 use mashang_domain::territory::DivisionCode;
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::names::{Blank, Blanks, named, party};
 use super::territory::GridAnswer;
 use super::values::DivisionCodeText;
 use crate::app::App;
@@ -17,8 +20,8 @@ use crate::auth::Person;
 use crate::extract::{Checks, Cursor, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
-use mashang_domain::deputies::coverage::{self, Gap};
-use mashang_domain::disputes::figures::{self as dispute_figures, DisputeTotals};
+use mashang_domain::deputies::coverage::{self, Coverage, Gap};
+use mashang_domain::disputes::figures::{self as dispute_figures, DisputeFigures, DisputeTotals};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_coverage).service(list_gaps).service(get_dispute_figures);
@@ -48,6 +51,10 @@ pub(crate) struct CoverageQuery {
 #[schema(as = Coverage)]
 pub(crate) struct CoverageAnswer {
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     /// 日期。 The day.
     date: NaiveDate,
     /// 在任的县、乡代表数。 Deputies of county and township who serve.
@@ -58,6 +65,26 @@ pub(crate) struct CoverageAnswer {
     grids: i64,
     /// 有代表的网格数。 Grids with a deputy.
     grids_covered: i64,
+}
+
+impl From<Coverage> for CoverageAnswer {
+    fn from(found: Coverage) -> Self {
+        Self {
+            division_code: (&found.division).into(),
+            division_name: None,
+            date: found.on,
+            deputies_active: found.deputies_active,
+            deputies_in_grid: found.deputies_in_grid,
+            grids: found.grids,
+            grids_covered: found.grids_covered,
+        }
+    }
+}
+
+impl Blanks for CoverageAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.division_code.blank(&mut self.division_name).into_iter().collect()
+    }
 }
 
 /// 代表进网格覆盖率 · Get the coverage of the grids
@@ -71,15 +98,10 @@ pub(crate) struct CoverageAnswer {
 async fn get_coverage(app: Data<App>, query: Query<CoverageQuery>) -> Result<HttpResponse, Problem> {
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
-    let found = app.db.figures(move |store| coverage::coverage(store, &division, on)).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=60")).json(CoverageAnswer {
-        division_code: (&found.division).into(),
-        date: found.on,
-        deputies_active: found.deputies_active,
-        deputies_in_grid: found.deputies_in_grid,
-        grids: found.grids,
-        grids_covered: found.grids_covered,
-    }))
+    let counted =
+        move |store: &mut Store| named(CoverageAnswer::from(coverage::coverage(store, &division, on)?), store);
+    let coverage = app.db.figures(counted).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=60")).json(coverage))
 }
 
 /// 可以联系此网格的代表。 A deputy who could be assigned.
@@ -90,6 +112,10 @@ pub(crate) struct SuitableDeputy {
     /// 姓名。 The name.
     name: String,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     /// 已联系的网格数。 How many grids the deputy has.
     grids: u32,
 }
@@ -115,10 +141,25 @@ impl CoverageGap {
                     deputy_id: one.deputy.0,
                     name: one.name.into(),
                     division_code: (&one.division).into(),
+                    division_name: None,
                     grids: u32::try_from(one.grids).unwrap_or(u32::MAX),
                 })
                 .collect(),
         }
+    }
+}
+
+impl Blanks for SuitableDeputy {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.division_code.blank(&mut self.division_name).into_iter().collect()
+    }
+}
+
+impl Blanks for CoverageGap {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks = self.grid.blanks();
+        blanks.extend(self.suitable.blanks());
+        blanks
     }
 }
 
@@ -128,6 +169,12 @@ pub(crate) struct CoverageGapPage {
     items: Vec<CoverageGap>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
+}
+
+impl Blanks for CoverageGapPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 哪个区划、哪一天、哪一页。 Of which division, on which day, which page.
@@ -163,9 +210,11 @@ async fn list_gaps(app: Data<App>, query: Query<GapQuery>) -> Result<HttpRespons
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| coverage::gaps(store, &division, on, &page)).await?;
-    let (items, next_cursor) = page_parts(found, CoverageGap::of);
-    Ok(HttpResponse::Ok().json(CoverageGapPage { items, next_cursor }))
+    let counted = move |store: &mut Store| {
+        let (items, next_cursor) = page_parts(coverage::gaps(store, &division, on, &page)?, CoverageGap::of);
+        named(CoverageGapPage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(counted).await?))
 }
 
 /// 哪个区划、哪些月份。 Of which division, in which months.
@@ -230,7 +279,18 @@ pub(crate) struct DisputeKindTotals {
 pub(crate) struct OrganisationTotals {
     /// 调解组织。 The organisation.
     organisation_id: Uuid,
+    /// 调解组织名称。 The organisation's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    organisation_name: Option<String>,
     totals: TotalsAnswer,
+}
+
+impl Blanks for OrganisationTotals {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let organisation = Party::Organisation(OrganisationId(self.organisation_id));
+        party(organisation, &mut self.organisation_name).into_iter().collect()
+    }
 }
 
 /// 纠纷统计。 What came of the disputes of a division.
@@ -238,6 +298,10 @@ pub(crate) struct OrganisationTotals {
 #[schema(as = DisputeFigures)]
 pub(crate) struct DisputeFiguresAnswer {
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     totals: TotalsAnswer,
     /// 按类型。 By type.
     by_kind: Vec<DisputeKindTotals>,
@@ -245,6 +309,39 @@ pub(crate) struct DisputeFiguresAnswer {
     by_organisation: Vec<OrganisationTotals>,
     /// 下一页调解组织的游标；最后一页为 null。 Where the next page of organisations begins.
     next_cursor: Option<String>,
+}
+
+impl DisputeFiguresAnswer {
+    fn of(division: &DivisionCode, figures: DisputeFigures) -> Self {
+        Self {
+            division_code: division.into(),
+            division_name: None,
+            totals: figures.totals.into(),
+            by_kind: figures
+                .by_kind
+                .into_iter()
+                .map(|(kind, totals)| DisputeKindTotals { kind: Word(kind), totals: totals.into() })
+                .collect(),
+            by_organisation: figures
+                .by_organisation
+                .into_iter()
+                .map(|(id, totals)| OrganisationTotals {
+                    organisation_id: id.0,
+                    organisation_name: None,
+                    totals: totals.into(),
+                })
+                .collect(),
+            next_cursor: figures.next.map(|id| id.encode()),
+        }
+    }
+}
+
+impl Blanks for DisputeFiguresAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks = self.by_organisation.blanks();
+        blanks.extend(self.division_code.blank(&mut self.division_name));
+        blanks
+    }
 }
 
 /// 纠纷统计 · Get what came of disputes
@@ -261,24 +358,12 @@ async fn get_dispute_figures(
     query: Query<DisputeFiguresQuery>,
 ) -> Result<HttpResponse, Problem> {
     let division = read_division(&query.0.division)?;
-    let division_code = (&division).into();
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let (between, ctx) = ((query.0.from, query.0.to), app.context(caller.0));
-    let figures =
-        app.db.figures(move |store| dispute_figures::dispute_figures(store, &ctx, &division, between, &page)).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(DisputeFiguresAnswer {
-        division_code,
-        totals: figures.totals.into(),
-        by_kind: figures
-            .by_kind
-            .into_iter()
-            .map(|(kind, totals)| DisputeKindTotals { kind: Word(kind), totals: totals.into() })
-            .collect(),
-        by_organisation: figures
-            .by_organisation
-            .into_iter()
-            .map(|(id, totals)| OrganisationTotals { organisation_id: id.0, totals: totals.into() })
-            .collect(),
-        next_cursor: figures.next.map(|id| id.encode()),
-    }))
+    let counted = move |store: &mut Store| {
+        let figures = dispute_figures::dispute_figures(store, &ctx, &division, between, &page)?;
+        named(DisputeFiguresAnswer::of(&division, figures), store)
+    };
+    let figures = app.db.figures(counted).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(figures))
 }

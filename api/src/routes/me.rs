@@ -1,21 +1,26 @@
 //! What concerns the caller: what I sent in, what waits for me, my messages.
 
+mod messages;
+
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post};
-use chrono::{DateTime, Utc};
-use mashang_domain::cases::queries;
-use mashang_domain::inbox::{self, Message};
-use mashang_domain::shared::MessageId;
+use actix_web::{HttpResponse, get};
+use mashang_domain::cases::{ClockLight, queries};
+use mashang_domain::shared::{Capped, Context, Failure, PageRequest, Vocabulary};
+use mashang_domain::{disputes, duties, inbox};
+use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::cases::{CasePage, case_page};
-use super::values::{PageQuery, PartyRef, UnreadableEntry};
+use super::disputes::DisputePage;
+use super::duties::DutyRecordPage;
+use super::names::{Blank, Blanks, named};
+use super::values::{PageQuery, PartyRef};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{NoQuery, Query, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -24,8 +29,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_me)
         .service(list_my_cases)
         .service(list_my_tasks)
-        .service(list_my_messages)
-        .service(read_message);
+        .service(list_my_dispute_tasks)
+        .service(list_my_duty_tasks)
+        .service(get_my_counts)
+        .configure(messages::routes);
 }
 
 /// 当前用户。 Who you are.
@@ -39,6 +46,12 @@ pub(crate) struct Me {
     parties: Vec<PartyRef>,
 }
 
+impl Blanks for Me {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.parties.blanks()
+    }
+}
+
 /// 查看自己 · Get who I am
 ///
 /// 账号、角色和所代表的当事方。 The account, its roles and parties.
@@ -47,13 +60,15 @@ pub(crate) struct Me {
     responses((status = 200, description = "当前用户", body = Me)),
 )]
 #[get("/me")]
-async fn get_me(caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn get_me(app: Data<App>, caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
     let actor = caller.0;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(Me {
+    let me = Me {
         account_id: actor.account().ok_or_else(Problem::unauthorized)?.0,
         roles: actor.roles().into_iter().map(Word).collect(),
         parties: actor.parties().into_iter().map(|party| PartyRef::of(party, None)).collect(),
-    }))
+    };
+    let me = app.db.read(move |store| named(me.clone(), store)).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(me))
 }
 
 /// 我提交的诉求 · List my cases
@@ -67,13 +82,13 @@ async fn get_me(caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
 async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::mine(store, &ctx, &page)).await?;
-    Ok(HttpResponse::Ok().json(case_page(&app, found)))
+    let listed = move |store: &mut Store| named(case_page(queries::mine(store, &ctx, &page)?, ctx.now), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 待我办理的诉求 · List my tasks
 ///
-/// 最紧急的在前。 What waits for you, the most urgent first.
+/// 最紧急的在前；纠纷和履职记录见各自的待办。 What waits for you, the most urgent first; disputes and duty records have lists of their own.
 #[utoipa::path(
     operation_id = "listMyTasks", tag = "me", security(("bearer" = [])), params(PageQuery),
     responses((status = 200, description = "一页诉求", body = CasePage)),
@@ -82,81 +97,114 @@ async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) 
 async fn list_my_tasks(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::tasks(store, &ctx, &page)).await?;
-    Ok(HttpResponse::Ok().json(case_page(&app, found)))
+    let listed = move |store: &mut Store| named(case_page(queries::tasks(store, &ctx, &page)?, ctx.now), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
-/// 一条消息。 A message.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Message)]
-pub(crate) struct MessageAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    to: PartyRef,
-    subject_kind: words::SubjectKind,
-    /// 所涉诉求、纠纷或履职记录。 The case, the dispute or the duty record.
-    subject_id: Uuid,
-    kind: words::EventKind,
-    /// 发生时间。 When it happened.
-    at: DateTime<Utc>,
-    /// 阅读时间。 When it was read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    read_at: Option<DateTime<Utc>>,
+/// 待我办理的纠纷 · List the disputes that wait for me
+///
+/// 等待最久的在前：轮到您、您的机构或调解组织办理的。 Where it is your move, or your office's; the longest waiting first.
+#[utoipa::path(
+    operation_id = "listMyDisputeTasks", tag = "me", security(("bearer" = [])), params(PageQuery),
+    responses((status = 200, description = "一页纠纷", body = DisputePage)),
+)]
+#[get("/me/tasks/disputes")]
+async fn list_my_dispute_tasks(
+    app: Data<App>,
+    caller: Person,
+    query: Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let ctx = app.context(caller.0);
+    let listed = move |store: &mut Store| named(DisputePage::of(disputes::queries::tasks(store, &ctx, &page)?), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
-impl MessageAnswer {
-    fn of(message: &Message) -> Self {
-        Self {
-            id: message.id.0,
-            to: PartyRef::of(message.to, None),
-            subject_kind: words::SubjectKind(message.subject.kind),
-            subject_id: message.subject.id,
-            kind: words::EventKind(message.kind.clone()),
-            at: message.at,
-            read_at: message.read_at,
-        }
+/// 待我办理的履职记录 · List the duty records that wait for me
+///
+/// 最新的在前：代表被退回的，人大机构待确认的。 What was given back to a deputy, or is to be confirmed by an office.
+#[utoipa::path(
+    operation_id = "listMyDutyTasks", tag = "me", security(("bearer" = [])), params(PageQuery),
+    responses((status = 200, description = "一页履职记录", body = DutyRecordPage)),
+)]
+#[get("/me/tasks/duty-records")]
+async fn list_my_duty_tasks(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let ctx = app.context(caller.0);
+    let listed =
+        move |store: &mut Store| named(DutyRecordPage::from(duties::queries::tasks(store, &ctx, &page)?), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
+/// 数量，最多数到 100。 How many, counted no further than 100.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct CappedCount {
+    /// 数量。 How many.
+    #[schema(maximum = 100)]
+    count: u32,
+    /// 是否还有更多，即“100+”。 Whether there are more.
+    capped: bool,
+}
+
+impl From<Capped> for CappedCount {
+    fn from(found: Capped) -> Self {
+        Self { count: found.count, capped: found.capped }
     }
 }
 
-/// 一页消息。 A page of messages.
+/// 某种灯的待办诉求数。 How many cases show a light.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct CaseLightCount {
+    light: words::ClockLight,
+    /// 数量。 How many.
+    #[schema(maximum = 100)]
+    count: u32,
+}
+
+/// 我的待办与未读。 How much waits for you.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct MessagePage {
-    items: Vec<MessageAnswer>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    unreadable: Vec<UnreadableEntry>,
-    /// 下一页的游标；最后一页为 null。 Where the next page begins.
-    next_cursor: Option<String>,
+pub(crate) struct MyCounts {
+    /// 待办诉求。 Cases.
+    cases: CappedCount,
+    /// 其中各灯的数量；超过 100 件的，只计最紧急的 100 件。 By light, of the hundred most urgent.
+    case_lights: Vec<CaseLightCount>,
+    /// 待办纠纷。 Disputes.
+    disputes: CappedCount,
+    /// 待办履职记录。 Duty records.
+    duty_records: CappedCount,
+    /// 未读消息。 Messages that were not read.
+    unread_messages: CappedCount,
 }
 
-/// 我的消息 · List my messages
-///
-/// 最新的在前；包括所代表的当事方的消息。 The newest first, your parties' among them.
-#[utoipa::path(
-    operation_id = "listMyMessages", tag = "me", security(("bearer" = [])), params(PageQuery),
-    responses((status = 200, description = "一页消息", body = MessagePage)),
-)]
-#[get("/me/messages")]
-async fn list_my_messages(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| inbox::list(store, &ctx, &page)).await?;
-    let unreadable = UnreadableEntry::of(&found);
-    let (items, next_cursor) = page_parts(found, |message| MessageAnswer::of(&message));
-    Ok(HttpResponse::Ok().json(MessagePage { items, unreadable, next_cursor }))
+impl MyCounts {
+    fn of(store: &mut Store, ctx: &Context) -> Result<Self, Failure> {
+        let most_urgent = PageRequest { limit: Capped::MOST, after: None };
+        let found = queries::tasks(store, ctx, &most_urgent)?;
+        let lights = |light: &ClockLight| {
+            let count = found.items.iter().filter(|case| case.light(ctx.now) == Some(*light)).count();
+            CaseLightCount { light: Word(*light), count: Capped::of(count).count }
+        };
+        let waiting = found.items.len() + found.unreadable.len() + usize::from(found.next.is_some());
+        Ok(Self {
+            cases: Capped::of(waiting).into(),
+            case_lights: ClockLight::ALL.iter().map(lights).collect(),
+            disputes: disputes::queries::count_tasks(store, ctx)?.into(),
+            duty_records: duties::queries::count_tasks(store, ctx)?.into(),
+            unread_messages: inbox::count_unread(store, ctx)?.into(),
+        })
+    }
 }
 
-/// 标记消息已读 · Mark a message as read
+/// 待办与未读数量 · Count what waits for me
 ///
-/// 重复标记不改变首次阅读时间。 The first time counts.
+/// 每项最多数到 100。 Each is counted up to a hundred.
 #[utoipa::path(
-    operation_id = "readMessage", tag = "me", security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "消息标识")),
-    responses((status = 200, description = "已读", body = MessageAnswer)),
+    operation_id = "getMyCounts", tag = "me", security(("bearer" = [])),
+    responses((status = 200, description = "数量", body = MyCounts)),
 )]
-#[post("/me/messages/{id}/read")]
-async fn read_message(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+#[get("/me/counts")]
+async fn get_my_counts(app: Data<App>, caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let message = app.db.write(move |store| inbox::read(store, &ctx, MessageId(id.0))).await?;
-    Ok(HttpResponse::Ok().json(MessageAnswer::of(&message)))
+    let counts = app.db.list(move |store| MyCounts::of(store, &ctx)).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(counts))
 }

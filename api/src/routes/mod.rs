@@ -13,6 +13,7 @@ mod duties;
 mod figures;
 mod institutions;
 mod me;
+mod names;
 mod notes;
 mod notices;
 pub(crate) mod once;

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use mashang_domain::notices::usecases::{Draft, Explain, Wording};
 use mashang_domain::notices::{self as domain, NoticeId, NoticeView, queries, usecases};
 use mashang_domain::shared::text::{Name, Title};
+use mashang_domain::shared::{OfficeId, Party};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -13,6 +15,7 @@ use uuid::Uuid;
 
 use super::answer::shown;
 use super::builder::{Operation, Stands, post, serve};
+use super::names::{Blank, Blanks, named, party};
 use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, LongText, ShortText, UnreadableEntry};
 use crate::app::App;
@@ -168,7 +171,15 @@ pub(crate) struct NoticeAnswer {
     basis: Option<String>,
     /// 人大机构。 The office in whose name it was written.
     office_id: Uuid,
+    /// 人大机构名称。 The office's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    office_name: Option<String>,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     /// 起草时间。 When it was drafted.
     drafted_at: DateTime<Utc>,
     /// 发布时间。 When it was published.
@@ -196,13 +207,22 @@ impl From<NoticeView> for NoticeAnswer {
             text: notice.text.into(),
             basis: notice.basis.map(Into::into),
             office_id: notice.office.0,
+            office_name: None,
             division_code: (&notice.division).into(),
+            division_name: None,
             drafted_at: notice.drafted_at,
             published_at: notice.published_at,
             withdrawn_at: notice.withdrawn_at,
             readers: notice.readers,
             relations: notice.relations.into_iter().map(Word).collect(),
         }
+    }
+}
+
+impl Blanks for NoticeAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let office = party(Party::Office(OfficeId(self.office_id)), &mut self.office_name);
+        self.division_code.blank(&mut self.division_name).into_iter().chain(office).collect()
     }
 }
 
@@ -214,6 +234,12 @@ pub(crate) struct NoticePage {
     unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
+}
+
+impl Blanks for NoticePage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 政策明白纸的筛选条件。 Which notices to list.
@@ -255,10 +281,13 @@ async fn list_notices(app: Data<App>, caller: Anybody, query: Query<NoticeQuery>
     checks.finish(Some(()))?;
     let state = query.state.map_or(domain::NoticeState::Published, |state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let found = app.db.list(move |store| queries::list(store, &ctx, state, division.clone(), &page)).await?;
-    let unreadable = UnreadableEntry::of(&found);
-    let (items, next_cursor) = page_parts(found, NoticeAnswer::from);
-    Ok(HttpResponse::Ok().json(NoticePage { items, unreadable, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let found = queries::list(store, &ctx, state, division.clone(), &page)?;
+        let unreadable = UnreadableEntry::of(&found);
+        let (items, next_cursor) = page_parts(found, NoticeAnswer::from);
+        named(NoticePage { items, unreadable, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 查看政策明白纸 · Get a notice
@@ -272,7 +301,10 @@ async fn list_notices(app: Data<App>, caller: Anybody, query: Query<NoticeQuery>
 #[get("/notices/{id}")]
 async fn get_notice(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let seen = app.db.read(move |store| queries::detail(store, &ctx, NoticeId(id.0))).await?;
-    let answer = NoticeAnswer::from(seen);
+    let seen = move |store: &mut Store| {
+        let found = queries::detail(store, &ctx, NoticeId(id.0))?;
+        named(NoticeAnswer::from(found), store)
+    };
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }

@@ -4,15 +4,16 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::rooms::usecases::{self, CreateRoom};
 use mashang_domain::rooms::{ActivityRoom, Rooms};
-use mashang_domain::shared::RoomId;
+use mashang_domain::shared::{Failure, OfficeId, Party, RoomId};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::builder::{Operation, post, serve};
-use super::territory::AreaQuery;
-use super::values::{DivisionCodeText, GeoPoint, ShortText};
+use super::names::{Blank, Blanks, named, party};
+use super::values::{DivisionCodeText, GeoPoint, NamedAreaQuery, ShortText};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
@@ -36,8 +37,16 @@ pub(crate) struct RoomAnswer {
     /// 名称。 Its name.
     name: String,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     /// 所属人大机构。 The office that serves it.
     office_id: Uuid,
+    /// 人大机构名称。 The office's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    office_name: Option<String>,
     /// 地址。 Where people find it.
     address: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,10 +62,19 @@ impl From<ActivityRoom> for RoomAnswer {
             kind: words::Word(room.kind),
             name: room.name.into(),
             division_code: (&room.division).into(),
+            division_name: None,
             office_id: room.office.0,
+            office_name: None,
             address: room.address.into(),
             point: room.point.map(GeoPoint::from),
         }
+    }
+}
+
+impl Blanks for RoomAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let office = party(Party::Office(OfficeId(self.office_id)), &mut self.office_name);
+        self.division_code.blank(&mut self.division_name).into_iter().chain(office).collect()
     }
 }
 
@@ -68,20 +86,28 @@ pub(crate) struct RoomPage {
     next_cursor: Option<String>,
 }
 
+impl Blanks for RoomPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}
+
 /// 列出活动室 · List rooms
 ///
 /// 公开。 Public.
 #[utoipa::path(
-    operation_id = "listRooms", tag = "rooms", params(AreaQuery),
+    operation_id = "listRooms", tag = "rooms", params(NamedAreaQuery),
     responses((status = 200, description = "一页活动室", body = RoomPage)),
 )]
 #[get("/rooms")]
-async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let division = query.0.division()?;
+async fn list_rooms(app: Data<App>, query: Query<NamedAreaQuery>) -> Result<HttpResponse, Problem> {
+    let (division, name) = query.0.read()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| store.rooms(division.as_ref(), &page)).await?;
-    let (items, next_cursor) = page_parts(found, RoomAnswer::from);
-    Ok(HttpResponse::Ok().json(RoomPage { items, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let (items, next_cursor) = page_parts(store.rooms(division.as_ref(), name.as_ref(), &page)?, RoomAnswer::from);
+        named(RoomPage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 查看活动室 · Get a room
@@ -94,8 +120,11 @@ async fn list_rooms(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpRespo
 )]
 #[get("/rooms/{id}")]
 async fn get_room(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let room = app.db.read(move |store| store.room(RoomId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(RoomAnswer::from(room)))
+    let seen = move |store: &mut Store| {
+        let room = store.room(RoomId(id.0))?.ok_or(Failure::NotFound)?;
+        named(RoomAnswer::from(room), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.read(seen).await?))
 }
 
 /// 新建活动室。 A room to set up.

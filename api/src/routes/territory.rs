@@ -7,6 +7,7 @@ use mashang_domain::shared::geo::{Boundary, MAX_CORNERS, Point};
 use mashang_domain::shared::{At, Failure, GridId, ValueFault};
 use mashang_domain::territory::usecases::{self, ChangeGrid, CreateGrid, MemberDraft};
 use mashang_domain::territory::{self as domain, Division, DivisionFilter, GridFilter, Territory};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -14,7 +15,8 @@ use uuid::Uuid;
 
 use super::answer::etag;
 use super::builder::{Operation, post, serve};
-use super::values::{DivisionCodeText, GeoPoint, ShortText};
+use super::names::{Blank, Blanks, named};
+use super::values::{DivisionCodeText, GeoPoint, NamedAreaQuery, ShortText};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{
@@ -44,6 +46,10 @@ pub(crate) struct DivisionAnswer {
     level: words::DivisionLevel,
     /// 上级区划。 What it lies in.
     parent_code: DivisionCodeText,
+    /// 上级区划名称。 The parent's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_name: Option<String>,
 }
 
 impl DivisionAnswer {
@@ -53,7 +59,14 @@ impl DivisionAnswer {
             name: division.name,
             level: words::Word(division.level),
             parent_code: (&division.parent).into(),
+            parent_name: None,
         }
+    }
+}
+
+impl Blanks for DivisionAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.parent_code.blank(&mut self.parent_name).into_iter().collect()
     }
 }
 
@@ -63,6 +76,12 @@ pub(crate) struct DivisionPage {
     items: Vec<DivisionAnswer>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
+}
+
+impl Blanks for DivisionPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 区划的筛选条件。 Which divisions to list.
@@ -102,11 +121,12 @@ async fn list_divisions(app: Data<App>, query: Query<DivisionQuery>) -> Result<H
     checks.finish(Some(()))?;
     let filter = DivisionFilter { parent, level: query.0.level.map(|level| level.0) };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| store.divisions(&filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, DivisionAnswer::of);
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "public, max-age=3600"))
-        .json(DivisionPage { items, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let (items, next_cursor) = page_parts(store.divisions(&filter, &page)?, DivisionAnswer::of);
+        named(DivisionPage { items, next_cursor }, store)
+    };
+    let page = app.db.list(listed).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(page))
 }
 
 /// 查看行政区划 · Get a division
@@ -120,8 +140,12 @@ async fn list_divisions(app: Data<App>, query: Query<DivisionQuery>) -> Result<H
 #[get("/divisions/{code}")]
 async fn get_division(app: Data<App>, code: actix_web::web::Path<String>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let code = domain::DivisionCode::new(&code).map_err(|_| Problem::not_found())?;
-    let division = app.db.read(move |store| store.division(&code)).await?.ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(DivisionAnswer::of(division)))
+    let seen = move |store: &mut Store| {
+        let division = store.division(&code)?.ok_or(Failure::NotFound)?;
+        named(DivisionAnswer::of(division), store)
+    };
+    let division = app.db.read(seen).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).json(division))
 }
 
 /// 网格人员。 One of a grid's people.
@@ -146,6 +170,10 @@ pub(crate) struct GridAnswer {
     /// 网格编码：区划代码加三位序号。 The village's code and the ordinal.
     pub code: String,
     pub division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub division_name: Option<String>,
     /// 序号。 Which grid of the village.
     pub ordinal: i32,
     /// 名称。 Its name.
@@ -176,6 +204,7 @@ impl From<domain::Grid> for GridAnswer {
             version: grid.version,
             code: grid.code(),
             division_code: (&grid.division).into(),
+            division_name: None,
             ordinal: grid.ordinal,
             name: grid.name.into(),
             since: grid.since,
@@ -194,12 +223,24 @@ impl From<domain::Grid> for GridAnswer {
     }
 }
 
+impl Blanks for GridAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.division_code.blank(&mut self.division_name).into_iter().collect()
+    }
+}
+
 /// 一页网格。 A page of grids.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct GridPage {
     items: Vec<GridAnswer>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
+}
+
+impl Blanks for GridPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 按区划筛选。 In which division.
@@ -233,16 +274,19 @@ impl AreaQuery {
 ///
 /// 公开。 Public.
 #[utoipa::path(
-    operation_id = "listGrids", tag = "territory", params(AreaQuery),
+    operation_id = "listGrids", tag = "territory", params(NamedAreaQuery),
     responses((status = 200, description = "一页网格", body = GridPage)),
 )]
 #[get("/grids")]
-async fn list_grids(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let filter = GridFilter { division: query.0.division()? };
+async fn list_grids(app: Data<App>, query: Query<NamedAreaQuery>) -> Result<HttpResponse, Problem> {
+    let (division, name) = query.0.read()?;
+    let filter = GridFilter { division, name };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| store.grids(&filter, &page)).await?;
-    let (items, next_cursor) = page_parts(found, GridAnswer::from);
-    Ok(HttpResponse::Ok().json(GridPage { items, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let (items, next_cursor) = page_parts(store.grids(&filter, &page)?, GridAnswer::from);
+        named(GridPage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 查看网格 · Get a grid
@@ -260,8 +304,11 @@ async fn get_grid(
     id: PathId,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let grid = app.db.read(move |store| store.grid(GridId(id.0))).await?.ok_or_else(Problem::not_found)?;
-    let mut answer = GridAnswer::from(grid);
+    let seen = move |store: &mut Store| {
+        let grid = store.grid(GridId(id.0))?.ok_or(Failure::NotFound)?;
+        named(GridAnswer::from(grid), store)
+    };
+    let mut answer = app.db.read(seen).await?;
     if caller.0.grants().is_empty() {
         answer.leave_out_people();
     }
@@ -295,12 +342,11 @@ async fn locate_grid(app: Data<App>, query: Query<PointQuery>) -> Result<HttpRes
     let mut checks = Checks::default();
     let point = checks.take("/longitude", Point::new(query.0.longitude, query.0.latitude));
     let point = checks.finish(point)?;
-    let grid = app
-        .db
-        .read(move |store| usecases::locate(store, point, None).map_err(Failure::from))
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(GridAnswer::from(grid)))
+    let seen = move |store: &mut Store| {
+        let grid = usecases::locate(store, point, None)?.ok_or(Failure::NotFound)?;
+        named(GridAnswer::from(grid), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.read(seen).await?))
 }
 
 /// 网格人员（录入）。 One of a grid's people, as typed in.
@@ -432,8 +478,8 @@ async fn update_grid(
     let at = At { id: GridId(id.0), version: seen.0 };
     let grid = app
         .db
-        .write(move |store| usecases::update_grid(store, &ctx, at, command.clone()))
+        .write(move |store| named(GridAnswer::from(usecases::update_grid(store, &ctx, at, command.clone())?), store))
         .await
         .map_err(refused::<GridUpdate>)?;
-    Ok(HttpResponse::Ok().insert_header(etag(grid.version)).json(GridAnswer::from(grid)))
+    Ok(HttpResponse::Ok().insert_header(etag(grid.version)).json(grid))
 }

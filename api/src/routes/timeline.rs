@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::names::{Blank, Blanks};
 use super::values::PartyRef;
 use crate::words::{self, Word};
 
@@ -139,6 +140,14 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     risk: Option<words::DisputeRisk>,
+}
+
+impl Blanks for TimelineAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks = self.by.blanks();
+        blanks.extend(self.to.blanks());
+        blanks
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

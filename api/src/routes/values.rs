@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, FORBIDDEN, Name, Phone};
-use mashang_domain::shared::{Page, Party, ValueFault};
+use mashang_domain::shared::{Called, GridId, Page, Party, ValueFault};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -13,6 +13,9 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
+use super::names::{Blank, Blanks, grid};
+use crate::extract::Checks;
+use crate::problem::Problem;
 use crate::words;
 
 /// What texts of a kind look like, and what the document says of them.
@@ -150,6 +153,11 @@ impl DivisionCodeText {
     pub(crate) fn read(&self) -> Result<DivisionCode, ValueFault> {
         DivisionCode::new(&self.0)
     }
+
+    /// Room for the division's name.
+    pub(crate) fn blank<'a>(&self, name: &'a mut Option<String>) -> Option<Blank<'a>> {
+        self.read().ok().map(|code| (Called::Division(code), name))
+    }
 }
 
 /// 经纬度（WGS 84，度）。 A point in degrees.
@@ -185,7 +193,7 @@ pub(crate) struct PartyRef {
     pub kind: words::PartyKind,
     /// 标识。 Its id.
     pub id: Uuid,
-    /// 名称。 Its name, where the answer knows it.
+    /// 名称；个人没有。 Its name; an account has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub name: Option<String>,
@@ -195,6 +203,35 @@ impl PartyRef {
     pub(crate) fn of(party: Party, name: Option<&Name>) -> Self {
         let (kind, id) = party.parts();
         Self { kind: words::Word(kind), id, name: name.map(|name| name.as_str().to_owned()) }
+    }
+}
+
+impl Blanks for PartyRef {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        vec![(Called::Party(Party::from_parts(self.kind.0, self.id)), &mut self.name)]
+    }
+}
+
+/// 网格及其名称。 A grid and its name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct GridRef {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 名称。 Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+}
+
+impl GridRef {
+    pub(crate) fn of(grid: GridId) -> Self {
+        Self { id: grid.0, name: None }
+    }
+}
+
+impl Blanks for GridRef {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        grid(self.id, &mut self.name).into_iter().collect()
     }
 }
 
@@ -208,6 +245,38 @@ pub(crate) struct UnreadableEntry {
 impl UnreadableEntry {
     pub(crate) fn of<T, Key>(page: &Page<T, Key>) -> Vec<Self> {
         page.unreadable.iter().map(|id| Self { id: *id }).collect()
+    }
+}
+
+/// 按区划和名称筛选。 In which division, and called how.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NamedAreaQuery {
+    /// 该区划及其下级。 In this division's subtree.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    pub division: Option<DivisionCodeText>,
+    /// 名称中包含。 Whose name contains this.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    pub name: Option<ShortText>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    pub limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
+    pub cursor: Option<String>,
+}
+
+impl NamedAreaQuery {
+    pub(crate) fn read(&self) -> Result<(Option<DivisionCode>, Option<Name>), Problem> {
+        let mut checks = Checks::default();
+        let division = checks.take_opt("/division", self.division.as_ref().map(DivisionCodeText::read));
+        let name = checks.take_opt("/name", self.name.as_ref().map(ShortText::read));
+        checks.finish(Some((division, name)))
     }
 }
 

@@ -2,10 +2,11 @@ use super::clocks::CaseClock;
 use super::{Case, CaseCategory, CaseNature, CaseState, Rules};
 use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;
+use crate::shared::text::Name;
 use crate::shared::{AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError};
 use crate::territory::DivisionCode;
 
-/// What a list of cases is sorted by: the newest first.
+/// What a list of cases is sorted by: when each was submitted, the newest first, or when it last changed, the earliest first.
 pub type CaseKey = (Instant, CaseId);
 
 /// Which cases an actor may list: the union of what each grant opens.
@@ -26,9 +27,10 @@ pub enum CaseScope {
 /// Which cases a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
 pub struct CaseFilter {
-    /// In this state.
-    pub state: Option<CaseState>,
-    pub category: Option<CaseCategory>,
+    /// In one of these states; in whichever where none is named.
+    pub states: Vec<CaseState>,
+    /// About one of these; about whatever where none is named.
+    pub categories: Vec<CaseCategory>,
     /// Of this nature.
     pub nature: Option<CaseNature>,
     /// In this division's subtree.
@@ -41,6 +43,10 @@ pub struct CaseFilter {
     pub from: Option<Instant>,
     /// Submitted before this instant.
     pub to: Option<Instant>,
+    /// Of this number in another system.
+    pub external_ref: Option<Name>,
+    /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
+    pub updated_since: Option<Instant>,
 }
 
 pub trait Cases: Repository<Case> + Rules {

@@ -1,36 +1,37 @@
 //! What people are shown of cases.
 
+use uuid::Uuid;
+
 use super::{Case, CaseFilter, CaseKey, CaseScope, CaseView, Cases};
-use crate::deputies::Deputies;
-use crate::institutions::Institutions;
-use crate::rooms::Rooms;
-use crate::shared::{Actor, Context, Failure, Flow, Grant, Page, PageRequest, Party};
+use crate::shared::{Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Repository, StoreError};
 
 type Result<T> = std::result::Result<T, Failure>;
 
-/// A case as the actor may see it, with the names of those who have to do with it.
+/// A case as the actor may see it.
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists.
-pub fn show(
-    store: &mut (impl Cases + Deputies + Rooms + Institutions),
-    ctx: &Context,
-    case: Case,
-) -> std::result::Result<CaseView, Failure> {
+pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseView> {
     let events = store.events_of(case.subject())?;
     let estimated = case.handling.clock.as_ref().is_some_and(|clock| clock.is_estimated(&ctx.calendar));
     let mut view = super::view(case, events, &ctx.actor, ctx.now).ok_or(Failure::NotFound)?;
     view.due_estimated = estimated && view.due_at.is_some();
-    view.target_name = match view.target {
-        Party::Deputy(id) => store.deputy_name(id)?,
-        Party::Room(id) => store.room(id)?.map(|room| room.name),
-        Party::Office(id) => store.office(id)?.map(|office| office.name),
-        Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => None,
-    };
-    if let Some(lead) = view.lead_unit {
-        view.lead_unit_name = store.units_of(&[lead])?.pop().map(|unit| unit.name);
-    }
     Ok(view)
+}
+
+/// What those cases are called, as far as the actor may know of them.
+pub fn titles(
+    store: &mut impl Cases,
+    ctx: &Context,
+    ids: &[Uuid],
+) -> std::result::Result<Vec<(Uuid, String)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = ids.iter().copied().map(CaseId).collect();
+    let found = Repository::<Case>::load_all(store, &ids)?;
+    let known = found.into_iter().filter(|case| !case.relations(&ctx.actor, ctx.now).is_empty());
+    Ok(known.map(|case| (case.id.0, case.title.into())).collect())
 }
 
 /// Every scope that the actor's grants open.

@@ -3,7 +3,10 @@ use chrono::NaiveDate;
 use super::{Alternative, CodeSubject, PrintedCode};
 use crate::deputies::Deputy;
 use crate::shared::code::QrCode;
-use crate::shared::{DeputyId, GridId, StoreError};
+use crate::shared::{DeputyId, GridId, Instant, Page, PageRequest, StoreError};
+
+/// What a list of codes is sorted by: the newest first.
+pub type CodeKey = (Instant, QrCode);
 
 /// Codes, kept.
 pub trait Codes {
@@ -16,6 +19,13 @@ pub trait Codes {
 
     /// The codes that lead to `subject`, newest first; at most 100.
     fn codes_of(&mut self, subject: CodeSubject) -> Result<Vec<PrintedCode>, StoreError>;
+
+    /// The same, page by page.
+    fn codes_listed(
+        &mut self,
+        subject: CodeSubject,
+        page: &PageRequest<CodeKey>,
+    ) -> Result<Page<PrintedCode, CodeKey>, StoreError>;
 
     /// Adds codes.
     ///

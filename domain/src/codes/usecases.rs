@@ -1,11 +1,13 @@
 //! What people do with codes.
 
-use super::{CodeCard, CodeFault, CodeIntake, CodeSubject, Codes, IntakePoint, PrintedCode};
+use uuid::Uuid;
+
+use super::{CodeCard, CodeFault, CodeIntake, CodeKey, CodeSubject, Codes, IntakePoint, PrintedCode};
 use crate::deputies::{Deputies, Deputy};
 use crate::rooms::Rooms;
 use crate::shared::code::QrCode;
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, Context, Failure, Instant, StoreError};
+use crate::shared::{At, Bare, Context, Failure, Instant, Page, PageRequest, StoreError};
 use crate::territory::{DivisionCode, Territory};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -96,6 +98,26 @@ fn may_print(store: &mut (impl Deputies + Rooms), ctx: &Context, subject: CodeSu
         return Err(Failure::missing("subject", CodeFault::UnknownSubject));
     };
     if ctx.actor.oversees(&division) { Ok(()) } else { Err(Failure::Forbidden) }
+}
+
+/// The codes that lead to the deputy or the room of that id, revoked ones among them, the newest first.
+///
+/// # Errors
+/// A field error when there is no such deputy or room; forbidden for whoever does not oversee where it is.
+pub fn codes_of(
+    store: &mut (impl Codes + Deputies + Rooms),
+    ctx: &Context,
+    id: Uuid,
+    page: &PageRequest<CodeKey>,
+) -> Result<Page<PrintedCode, CodeKey>> {
+    for subject in [CodeSubject::Deputy(id.into()), CodeSubject::Room(id.into())] {
+        match division_of(store, subject)? {
+            Some(division) if ctx.actor.oversees(&division) => return Ok(store.codes_listed(subject, page)?),
+            Some(_) => return Err(Failure::Forbidden),
+            None => {}
+        }
+    }
+    Err(Failure::missing("subject", CodeFault::UnknownSubject))
 }
 
 /// To whom a code leads.

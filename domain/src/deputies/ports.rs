@@ -12,6 +12,8 @@ pub struct DeputyFilter {
     pub division: Option<DivisionCode>,
     /// Assigned to this grid on that date.
     pub grid: Option<(GridId, NaiveDate)>,
+    /// Whose name contains this.
+    pub name: Option<Name>,
 }
 
 /// Deputies, kept.

@@ -14,6 +14,7 @@ mod proof;
 pub mod queries;
 pub mod usecases;
 mod view;
+mod waiting;
 mod words;
 
 pub use consequences::SUBJECT;

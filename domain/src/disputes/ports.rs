@@ -3,10 +3,12 @@ use chrono::NaiveDate;
 use super::{Dispute, DisputeKind, DisputeState, MediationOrganisation};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::Phone;
-use crate::shared::{DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError};
+use crate::shared::{
+    Capped, DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError,
+};
 use crate::territory::DivisionCode;
 
-/// What a list of disputes is sorted by: the newest first.
+/// What a list of disputes is sorted by: when each was reported, the newest first, or when it last changed, the earliest first.
 pub type DisputeKey = (Instant, DisputeId);
 
 /// Which disputes an actor may list: the union of what each grant opens.
@@ -23,14 +25,16 @@ pub enum DisputeScope {
 /// Which disputes a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
 pub struct DisputeFilter {
-    /// In this state.
-    pub state: Option<DisputeState>,
+    /// In one of these states; in whichever where none is named.
+    pub states: Vec<DisputeState>,
     /// Of this type.
     pub kind: Option<DisputeKind>,
     /// In this division's subtree.
     pub division: Option<DivisionCode>,
     /// Mediated by this organisation.
     pub organisation: Option<OrganisationId>,
+    /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
+    pub updated_since: Option<Instant>,
 }
 
 /// Disputes and mediation organisations, kept.
@@ -53,6 +57,16 @@ pub trait Disputes: Repository<Dispute> {
 
     /// Counts a number that is sent to `phone` on that day, of `most` over all disputes; `false` when there were as many already.
     fn count_number(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError>;
+
+    /// Disputes that wait for any of `parties`, the longest waiting first.
+    fn dispute_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<DisputeKey>,
+    ) -> Result<Page<Dispute, DisputeKey>, StoreError>;
+
+    /// How many they are.
+    fn count_dispute_tasks(&mut self, parties: &[Party]) -> Result<Capped, StoreError>;
 
     /// The organisation of that id.
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError>;

@@ -1,7 +1,9 @@
 //! What people are shown of disputes.
 
-use super::{DisputeFilter, DisputeKey, DisputeListed, DisputeScope, Disputes, listed};
-use crate::shared::{Context, Failure, Grant, Page, PageRequest, Party};
+use uuid::Uuid;
+
+use super::{Dispute, DisputeFilter, DisputeKey, DisputeListed, DisputeScope, Disputes, listed};
+use crate::shared::{Capped, Context, DisputeId, Failure, Grant, Page, PageRequest, Party, Repository, StoreError};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -24,4 +26,34 @@ pub fn list(
     let scopes: Vec<_> = own.into_iter().chain(of_grants).collect();
     let found = store.disputes(&scopes, filter, page)?;
     Ok(found.map(|dispute| listed(&dispute, &ctx.actor, ctx.now)))
+}
+
+/// What waits for the actor, the longest waiting first.
+pub fn tasks(
+    store: &mut impl Disputes,
+    ctx: &Context,
+    page: &PageRequest<DisputeKey>,
+) -> Result<Page<DisputeListed, DisputeKey>> {
+    let found = store.dispute_tasks(&ctx.actor.parties(), page)?;
+    Ok(found.map(|dispute| listed(&dispute, &ctx.actor, ctx.now)))
+}
+
+/// How much of it there is.
+pub fn count_tasks(store: &mut impl Disputes, ctx: &Context) -> Result<Capped> {
+    Ok(store.count_dispute_tasks(&ctx.actor.parties())?)
+}
+
+/// What those disputes are called, as far as the actor may know it.
+pub fn titles(
+    store: &mut impl Disputes,
+    ctx: &Context,
+    ids: &[Uuid],
+) -> std::result::Result<Vec<(Uuid, String)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = ids.iter().copied().map(DisputeId).collect();
+    let found = Repository::<Dispute>::load_all(store, &ids)?;
+    let titled = found.iter().map(|dispute| listed(dispute, &ctx.actor, ctx.now));
+    Ok(titled.filter_map(|dispute| Some((dispute.id.0, dispute.title?.into()))).collect())
 }

@@ -1,8 +1,8 @@
 use super::{DutyCount, DutyRecord, DutyState, RoleKey, RoleScheme};
-use crate::shared::{DeputyId, DutyRecordId, Instant, Page, PageRequest, Repository, StoreError};
+use crate::shared::{Capped, DeputyId, DutyRecordId, Instant, Page, PageRequest, Repository, StoreError};
 use crate::territory::DivisionCode;
 
-/// What a list of records is sorted by: the newest first.
+/// What a list of records is sorted by: when it was done, the newest first, or when each last changed, the earliest first.
 pub type DutyKey = (Instant, DutyRecordId);
 
 /// Whose records an actor may list.
@@ -16,14 +16,16 @@ pub enum DutyScope {
 /// Which records a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
 pub struct DutyFilter {
-    /// In this state.
-    pub state: Option<DutyState>,
+    /// In one of these states; in whichever where none is named.
+    pub states: Vec<DutyState>,
     /// In this role.
     pub role: Option<RoleKey>,
     /// Done at this instant or later.
     pub from: Option<Instant>,
     /// Done before this instant.
     pub to: Option<Instant>,
+    /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
+    pub updated_since: Option<Instant>,
 }
 
 /// Duty records and role schemes, kept.
@@ -43,6 +45,17 @@ pub trait Duties: Repository<DutyRecord> {
         filter: &DutyFilter,
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError>;
+
+    /// Records that wait for somebody, each in the state in which it does: given back to a deputy, or to be confirmed in an
+    /// area. The newest first.
+    fn duty_tasks(
+        &mut self,
+        waiting: &[(DutyScope, DutyState)],
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Page<DutyRecord, DutyKey>, StoreError>;
+
+    /// How many they are.
+    fn count_duty_tasks(&mut self, waiting: &[(DutyScope, DutyState)]) -> Result<Capped, StoreError>;
 
     /// How often a deputy acted, by role, month and grid: confirmed records of the filter's time; at most 10,000 lines.
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError>;

@@ -1,9 +1,14 @@
 //! What people are shown of duty records.
 
+use uuid::Uuid;
+
 use super::usecases::scheme_of;
 use super::{Duties, DutyFile, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, relations};
 use crate::deputies::Deputies;
-use crate::shared::{Context, DeputyId, DutyRecordId, Failure, Grant, Page, PageRequest};
+use crate::shared::{
+    Actor, Capped, Context, DeputyId, DutyRecordId, Failure, Grant, Page, PageRequest, Repository, StoreError,
+    Vocabulary,
+};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -24,7 +29,7 @@ pub fn file<S: Duties + Deputies>(
     }
     let scheme = scheme_of(store, &deputy.division)?;
     let counts = store.duty_counts(id, filter)?;
-    let confirmed = DutyFilter { state: Some(DutyState::Confirmed), ..filter.clone() };
+    let confirmed = DutyFilter { states: vec![DutyState::Confirmed], ..filter.clone() };
     let records = store.duty_records(&[DutyScope::Deputy(id)], &confirmed, page)?;
     Ok((DutyFile { deputy: id, name: deputy.name, scheme, counts }, records))
 }
@@ -64,4 +69,43 @@ pub fn list(
 /// Not found otherwise.
 pub fn record(store: &mut impl Duties, ctx: &Context, id: DutyRecordId) -> Result<DutyRecord> {
     store.duty_record(id)?.filter(|record| !relations(&ctx.actor, record).is_empty()).ok_or(Failure::NotFound)
+}
+
+/// What waits for a deputy was given back, and for an office it is to be confirmed.
+fn waiting(actor: &Actor) -> Vec<(DutyScope, DutyState)> {
+    let of_grants = actor.grants().iter().filter_map(|grant| match grant {
+        Grant::Deputy { deputy } => Some((DutyScope::Deputy(*deputy), DutyState::Returned)),
+        Grant::Office { area, .. } => Some((DutyScope::Area(area.clone()), DutyState::Pending)),
+        Grant::GridStaff { .. }
+        | Grant::HandlingUnit { .. }
+        | Grant::RoomLiaison { .. }
+        | Grant::Mediator { .. }
+        | Grant::Administrator { .. } => None,
+    });
+    of_grants.collect()
+}
+
+/// What waits for the actor, the newest first.
+pub fn tasks(store: &mut impl Duties, ctx: &Context, page: &PageRequest<DutyKey>) -> Result<Page<DutyRecord, DutyKey>> {
+    Ok(store.duty_tasks(&waiting(&ctx.actor), page)?)
+}
+
+/// How much of it there is.
+pub fn count_tasks(store: &mut impl Duties, ctx: &Context) -> Result<Capped> {
+    Ok(store.count_duty_tasks(&waiting(&ctx.actor))?)
+}
+
+/// What was done by those records, as far as the actor may see them.
+pub fn titles(
+    store: &mut impl Duties,
+    ctx: &Context,
+    ids: &[Uuid],
+) -> std::result::Result<Vec<(Uuid, String)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = ids.iter().copied().map(DutyRecordId).collect();
+    let found = Repository::<DutyRecord>::load_all(store, &ids)?;
+    let known = found.iter().filter(|record| !relations(&ctx.actor, record).is_empty());
+    Ok(known.map(|record| (record.id.0, record.activity.label().to_owned())).collect())
 }

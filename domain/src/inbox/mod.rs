@@ -1,10 +1,16 @@
 //! The inbox of each party: what the worker writes there when something happens.
 
-use crate::happening::Happening;
+use crate::cases::Cases;
+use crate::disputes::Disputes;
+use crate::duties::Duties;
+use crate::happening::{self, Happening};
 use crate::shared::ids::following;
 use crate::shared::{
-    Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
+    Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
 };
+
+/// Messages that are noted as read at once, at most.
+pub const READ_AT_ONCE: u32 = 1_000;
 
 /// A message to a party.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,18 +36,53 @@ pub trait Inbox {
     /// Adds messages; one of an event and a party that is there already is left as it is.
     fn add_messages(&mut self, messages: &[Message]) -> Result<(), StoreError>;
 
-    /// Messages to any of `parties`, the newest first.
+    /// Messages to any of `parties`, the newest first, whether they were read or only those that were not.
     fn messages(
         &mut self,
         parties: &[Party],
+        unread: bool,
         page: &PageRequest<MessageKey>,
     ) -> Result<Page<Message, MessageKey>, StoreError>;
+
+    /// How many messages to any of `parties` were not read.
+    fn count_unread(&mut self, parties: &[Party]) -> Result<Capped, StoreError>;
 
     /// The message of that id.
     fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError>;
 
     /// Notes that it was read; the first time counts.
     fn mark_read(&mut self, id: MessageId, at: Instant) -> Result<(), StoreError>;
+
+    /// Notes that every message to any of `parties` up to `until` was read, the newest first and `most` of them at most; says
+    /// how many those were.
+    fn mark_all_read(&mut self, parties: &[Party], until: Instant, at: Instant, most: u32) -> Result<u32, StoreError>;
+}
+
+/// A message as its reader meets it.
+#[derive(Clone, Debug)]
+pub struct MessageView {
+    pub message: Message,
+    /// What its subject is called, where the reader may know.
+    pub title: Option<String>,
+}
+
+/// How many messages were noted as read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AllRead {
+    pub read: u32,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+fn shown<S: Cases + Disputes + Duties>(
+    store: &mut S,
+    ctx: &Context,
+    messages: Vec<Message>,
+) -> Result<Vec<MessageView>, StoreError> {
+    let subjects: Vec<_> = messages.iter().map(|message| message.subject).collect();
+    let titles = happening::titles(store, ctx, &subjects)?;
+    let shown = |message: Message| MessageView { title: titles.get(&message.subject.id).cloned(), message };
+    Ok(messages.into_iter().map(shown).collect())
 }
 
 /// The messages that an event is worth: one to each party that its scene says is told. However often it is read, they are the
@@ -60,24 +101,42 @@ pub fn messages(record: &EventRecord<Happening>) -> impl Iterator<Item = Message
 }
 
 /// The actor's messages, the newest first.
-pub fn list(
-    store: &mut impl Inbox,
+pub fn list<S: Inbox + Cases + Disputes + Duties>(
+    store: &mut S,
     ctx: &Context,
+    unread: bool,
     page: &PageRequest<MessageKey>,
-) -> Result<Page<Message, MessageKey>, Failure> {
-    Ok(store.messages(&ctx.actor.parties(), page)?)
+) -> Result<Page<MessageView, MessageKey>, Failure> {
+    let Page { items, unreadable, next } = store.messages(&ctx.actor.parties(), unread, page)?;
+    Ok(Page { items: shown(store, ctx, items)?, unreadable, next })
+}
+
+/// How many of them were not read.
+pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Failure> {
+    Ok(store.count_unread(&ctx.actor.parties())?)
 }
 
 /// Notes that the actor read a message.
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read(store: &mut impl Inbox, ctx: &Context, id: MessageId) -> Result<Message, Failure> {
+pub fn read<S: Inbox + Cases + Disputes + Duties>(
+    store: &mut S,
+    ctx: &Context,
+    id: MessageId,
+) -> Result<MessageView, Failure> {
     let mut message =
         store.message(id)?.filter(|message| ctx.actor.parties().contains(&message.to)).ok_or(Failure::NotFound)?;
     if message.read_at.is_none() {
         store.mark_read(id, ctx.now)?;
         message.read_at = Some(ctx.now);
     }
-    Ok(message)
+    shown(store, ctx, vec![message])?.pop().ok_or(Failure::NotFound)
+}
+
+/// Notes that the actor read every message up to an instant, or up to now.
+pub fn read_all(store: &mut impl Inbox, ctx: &Context, until: Option<Instant>) -> Result<AllRead, Failure> {
+    let until = until.unwrap_or(ctx.now);
+    let read = store.mark_all_read(&ctx.actor.parties(), until, ctx.now, READ_AT_ONCE)?;
+    Ok(AllRead { read, more: read == READ_AT_ONCE })
 }

@@ -40,10 +40,12 @@ pub trait Institutions {
     /// The units of those ids, in no order; at most 100.
     fn units_of(&mut self, ids: &[UnitId]) -> Result<Vec<HandlingUnit>, StoreError>;
 
-    /// Units by id: those that handle the matters of `of`, which are its own and those of the divisions above it.
+    /// Units by id: those that handle the matters of `of`, which are its own and those of the divisions above it. With
+    /// a `name` those whose own contains it.
     fn units(
         &mut self,
         of: Option<&DivisionCode>,
+        name: Option<&Name>,
         page: &PageRequest<UnitId>,
     ) -> Result<Page<HandlingUnit, UnitId>, StoreError>;
 

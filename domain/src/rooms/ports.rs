@@ -1,4 +1,5 @@
 use super::ActivityRoom;
+use crate::shared::text::Name;
 use crate::shared::{Page, PageRequest, RoomId, StoreError};
 use crate::territory::DivisionCode;
 
@@ -7,10 +8,11 @@ pub trait Rooms {
     /// The room of that id.
     fn room(&mut self, id: RoomId) -> Result<Option<ActivityRoom>, StoreError>;
 
-    /// Rooms by id.
+    /// Rooms by id; with a `name` those whose own contains it.
     fn rooms(
         &mut self,
         within: Option<&DivisionCode>,
+        name: Option<&Name>,
         page: &PageRequest<RoomId>,
     ) -> Result<Page<ActivityRoom, RoomId>, StoreError>;
 

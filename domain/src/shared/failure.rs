@@ -52,6 +52,8 @@ pub enum Failure {
         label_en: &'static str,
         /// The action that was asked for.
         action: &'static str,
+        /// The list of actions of which it is one.
+        list: &'static str,
         /// What the state allows.
         allowed: Vec<&'static str>,
     },
@@ -107,6 +109,7 @@ impl<S: Vocabulary, A: Vocabulary> TransitionError<S, A> {
             label: self.state.label(),
             label_en: self.state.description(),
             action: self.action.as_str(),
+            list: A::NAME,
             allowed,
         }
     }

@@ -77,6 +77,19 @@ pub trait Repository<F: Flow>: EventLog<ChangeOf<F>> {
     /// The entity of that id.
     fn load(&mut self, id: F::Id) -> Result<Option<F>, StoreError>;
 
+    /// The entities of those ids, in no order; one that is not there, or can't be read, is left out.
+    fn load_all(&mut self, ids: &[F::Id]) -> Result<Vec<F>, StoreError> {
+        let mut found = Vec::new();
+        for id in ids {
+            match self.load(*id) {
+                Ok(entity) => found.extend(entity),
+                Err(StoreError::Corrupt(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
     /// Adds an entity.
     ///
     /// # Errors

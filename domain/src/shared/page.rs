@@ -19,6 +19,28 @@ impl<Key> PageRequest<Key> {
     }
 }
 
+/// How many there are of something, counted no further than anybody cares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capped {
+    /// How many, [`Capped::MOST`] at most.
+    pub count: u32,
+    /// Whether there are more.
+    pub capped: bool,
+}
+
+impl Capped {
+    pub const MOST: u32 = 100;
+    /// One more than is counted tells whether there are more.
+    pub const PROBE: i64 = Self::MOST as i64 + 1;
+
+    /// What a search for [`Capped::PROBE`] of them came to.
+    #[must_use]
+    pub fn of(found: usize) -> Self {
+        let count = u32::try_from(found).map_or(Self::MOST, |found| found.min(Self::MOST));
+        Self { count, capped: found > Self::MOST as usize }
+    }
+}
+
 /// A page of a list.
 #[derive(Clone, Debug)]
 pub struct Page<T, Key> {
@@ -51,5 +73,17 @@ impl<T, Key> Page<T, Key> {
     #[must_use]
     pub fn map<U>(self, item: impl FnMut(T) -> U) -> Page<U, Key> {
         Page { items: self.items.into_iter().map(item).collect(), unreadable: self.unreadable, next: self.next }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_ends_where_nobody_cares() {
+        assert_eq!(Capped::of(0), Capped { count: 0, capped: false });
+        assert_eq!(Capped::of(100), Capped { count: 100, capped: false });
+        assert_eq!(Capped::of(101), Capped { count: 100, capped: true });
     }
 }

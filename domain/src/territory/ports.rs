@@ -1,5 +1,6 @@
 use super::{Division, DivisionCode, DivisionLevel, Grid, GridEvent};
 use crate::shared::geo::Point;
+use crate::shared::text::Name;
 use crate::shared::{EventLog, GridId, Page, PageRequest, StoreError};
 
 /// Which divisions a list asks for; absent criteria don't filter.
@@ -16,6 +17,8 @@ pub struct DivisionFilter {
 pub struct GridFilter {
     /// In this division's subtree.
     pub division: Option<DivisionCode>,
+    /// Whose name contains this.
+    pub name: Option<Name>,
 }
 
 /// What a list of divisions is sorted by.

@@ -47,7 +47,7 @@ fn sentence<E: std::fmt::Debug>(failed: &Failed<E>) -> String {
 }
 
 fn first_deputies(db: &Database, division: Option<DivisionCode>) -> Result<Vec<Deputy>, String> {
-    let filter = DeputyFilter { division, grid: None };
+    let filter = DeputyFilter { division, ..DeputyFilter::default() };
     let page = PageRequest { limit: 1, after: None };
     let found = db.write_at_leisure(move |store| store.deputies(&filter, &page)).map_err(|error| sentence(&error))?;
     Ok(found.items)

@@ -4,6 +4,7 @@
 use diesel::dsl::sql;
 use diesel::expression::BoxableExpression;
 use diesel::sql_types::{Bool, Text};
+use mashang_domain::shared::text::Name;
 use mashang_domain::territory::DivisionCode;
 
 use crate::db::MultiBackend;
@@ -46,6 +47,19 @@ pub(super) fn parts_of(division: Option<&DivisionCode>) -> Vec<Option<Part>> {
     division.map_or_else(|| vec![None], |area| parts(area).into_iter().map(Some).collect())
 }
 
+/// The counties that a part of an area is searched by, where an index knows no wider one.
+pub(super) fn counties(part: Part) -> Vec<Part> {
+    if part.digits.len() >= COUNTY {
+        return vec![part];
+    }
+    (0..100).map(|county| Part { digits: format!("{}{county:02}", part.digits), village: None }).collect()
+}
+
+/// The county that a part of an area lies in.
+pub(super) fn county_of(part: &Part) -> Part {
+    Part { digits: part.digits.get(..COUNTY).unwrap_or(&part.digits).to_owned(), village: None }
+}
+
 /// What lies both in an area and in the division that a list is asked for.
 pub(super) fn common<'a>(area: &'a DivisionCode, asked: Option<&'a DivisionCode>) -> Option<&'a DivisionCode> {
     match asked {
@@ -82,6 +96,17 @@ pub(super) fn lies_in<From: 'static>(
     Box::new(between.sql(" AND ").bind::<Text, _>(last))
 }
 
+/// That the name in a row of `table` contains some text, whichever case its Latin letters have. Read within an area: there are
+/// some thousand names at most, and no index finds the middle of one.
+pub(super) fn is_called<From: 'static>(
+    table: &str,
+    text: &Name,
+) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    let text = text.as_str().to_ascii_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    let like = sql::<Bool>(&format!("lower({table}.name) LIKE ")).bind::<Text, _>(format!("%{text}%"));
+    Box::new(like.sql(r" ESCAPE '\'"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +129,16 @@ mod tests {
         let cities: Vec<String> = parts(&code("350000000000")).into_iter().map(|part| part.digits).collect();
         assert_eq!((cities.len(), cities[0].as_str(), cities[99].as_str()), (100, "3500", "3599"));
         assert_eq!(parts_of(None), [None]);
+    }
+
+    #[test]
+    fn where_an_index_knows_counties_a_city_is_read_county_by_county() {
+        let [city] = &parts(&code("350500000000"))[..] else { panic!("one part") };
+        let digits: Vec<_> = counties(city.clone()).into_iter().map(|part| part.digits).collect();
+        assert_eq!((digits.len(), digits[0].as_str(), digits[99].as_str()), (100, "350500", "350599"));
+        let [village] = &parts(&code("350582002014"))[..] else { panic!("one part") };
+        assert_eq!(counties(village.clone()), [village.clone()]);
+        assert_eq!(county_of(village).digits, "350582");
     }
 
     #[test]

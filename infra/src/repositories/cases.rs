@@ -14,6 +14,7 @@ use mashang_domain::cases::{
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
+use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{
     CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
 };
@@ -52,6 +53,12 @@ struct CaseRow {
     office_id: Id,
     submitted_at: Stamp,
     sealed: Vec<u8>,
+    external_tag: Option<Vec<u8>>,
+}
+
+/// What the number that another system gave a case is found by.
+fn external_tag(vault: &Vault, number: &Name) -> Vec<u8> {
+    vault.tag(tags::EXTERNAL_REF, number.as_str().as_bytes()).to_vec()
 }
 
 /// What every step changes, and what those that stand alike are listed by.
@@ -92,6 +99,7 @@ impl CaseRow {
             office_id: case.office.into(),
             submitted_at: case.submitted_at.into(),
             sealed: vault.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
+            external_tag: case.handling.external_ref.as_ref().map(|number| external_tag(vault, number)),
         })
     }
 }
@@ -184,6 +192,16 @@ fn is_rewritten(before: &Case, now: &Case) -> bool {
 }
 
 impl Store {
+    fn case_rows(&mut self, ids: &[Id]) -> Result<Vec<(CaseRow, HandlingRow)>, StoreError> {
+        self.query(|connection| {
+            on_each!(connection, |inner| cases::table
+                .inner_join(case_handling::table)
+                .filter(cases::id.eq_any(ids))
+                .select((CaseRow::as_select(), HandlingRow::as_select()))
+                .load(inner))
+        })
+    }
+
     /// The cases of a page, in its order. Which they are was asked of the one table that sorts them: whatever either
     /// database makes of a join, a page costs the page.
     fn cases_of(&mut self, keys: Page<CaseKey, CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
@@ -191,13 +209,7 @@ impl Store {
             return Ok(Page::empty());
         }
         let ids: Vec<Id> = keys.items.iter().map(|(_, id)| Id::from(*id)).collect();
-        let rows: Vec<(CaseRow, HandlingRow)> = self.query(|connection| {
-            on_each!(connection, |inner| cases::table
-                .inner_join(case_handling::table)
-                .filter(cases::id.eq_any(&ids))
-                .select((CaseRow::as_select(), HandlingRow::as_select()))
-                .load(inner))
-        })?;
+        let rows = self.case_rows(&ids)?;
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
         self.read_page(
@@ -224,6 +236,14 @@ impl Repository<Case> for Store {
         })?;
         let rules = self.rule_sets()?;
         row.map(|row| read(row, &self.vault, &rules)).transpose()
+    }
+
+    fn load_all(&mut self, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+        let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
+        let rows = self.case_rows(&ids)?;
+        let rules = self.rule_sets()?;
+        let all = Page { items: rows, unreadable: Vec::new(), next: None::<CaseKey> };
+        Ok(self.read_page("cases", all, |row| row.0.id, |row| read(row, &self.vault, &rules))?.items)
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {

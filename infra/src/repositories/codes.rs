@@ -1,9 +1,9 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use mashang_domain::codes::{Alternative, CodeSubject, Codes, PrintedCode};
+use mashang_domain::codes::{Alternative, CodeKey, CodeSubject, Codes, PrintedCode};
 use mashang_domain::deputies::{Deputy, GridAssignment, Mandate, MandateStatus};
 use mashang_domain::shared::code::QrCode;
-use mashang_domain::shared::{DeputyId, GridId, PartyKind, StoreError, Vocabulary};
+use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, PartyKind, StoreError, Vocabulary};
 
 use super::deputies::{AssignmentRow, DeputyRow, MandateRow};
 use super::territory::name;
@@ -106,16 +106,28 @@ impl Codes for Store {
     }
 
     fn codes_of(&mut self, subject: CodeSubject) -> Result<Vec<PrintedCode>, StoreError> {
+        Ok(self.codes_listed(subject, &PageRequest { limit: 100, after: None })?.items)
+    }
+
+    fn codes_listed(
+        &mut self,
+        subject: CodeSubject,
+        page: &PageRequest<CodeKey>,
+    ) -> Result<Page<PrintedCode, CodeKey>, StoreError> {
         let (kind, id) = subject_parts(subject);
-        let rows = self.query(|connection| {
-            qr_codes::table
-                .filter(qr_codes::subject_id.eq(id).and(qr_codes::subject_kind.eq(kind.as_str())))
-                .order(qr_codes::issued_at.desc())
-                .limit(100)
-                .select(CodeRow::as_select())
-                .load(connection)
-        })?;
-        rows.into_iter().map(CodeRow::read).collect()
+        let mut query = qr_codes::table
+            .filter(qr_codes::subject_id.eq(id).and(qr_codes::subject_kind.eq(kind.as_str())))
+            .order((qr_codes::issued_at.desc(), qr_codes::code.desc()))
+            .select(CodeRow::as_select())
+            .into_boxed();
+        if let Some((at, code)) = &page.after {
+            let (at, code) = (Stamp(*at), code.as_str());
+            query =
+                query.filter(qr_codes::issued_at.le(at).and(qr_codes::issued_at.lt(at).or(qr_codes::code.lt(code))));
+        }
+        let rows: Vec<CodeRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let codes = rows.into_iter().map(CodeRow::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::of(codes, page, |code| (code.issued_at, code.code.clone())))
     }
 
     fn add_codes(&mut self, codes: &[PrintedCode]) -> Result<(), StoreError> {

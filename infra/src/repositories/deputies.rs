@@ -261,6 +261,9 @@ impl Store {
                 .select(grid_assignments::deputy_id);
             query = query.filter(deputies::id.eq_any(of_grid));
         }
+        if let Some(text) = &filter.name {
+            query = query.filter(areas::is_called("deputies", text));
+        }
         if let Some(after) = page.after {
             query = query.filter(deputies::id.gt(Id::from(after)));
         }

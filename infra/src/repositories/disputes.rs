@@ -1,3 +1,8 @@
+mod changes;
+mod tasks;
+
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
@@ -5,14 +10,14 @@ use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
-    DisputeId, Flow, OrganisationId, Page, PageRequest, Party, Repository, StoreError, Vocabulary,
+    Capped, DisputeId, Flow, OrganisationId, Page, PageRequest, Party, Repository, StoreError, Vocabulary,
 };
 use mashang_domain::territory::DivisionCode;
 
 use super::areas::Part;
 use super::institutions::codes;
 use super::territory::{division_code, name};
-use super::{Store, areas, insert_all, page_of_all, word};
+use super::{Store, areas, insert_all, page_of_all, word, words};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Stamp};
@@ -149,9 +154,11 @@ impl Search {
 macro_rules! page_of {
     ($store:expr, $query:expr, $filter:expr, $page:expr, $at:expr, $id:expr) => {{
         let mut query = $query;
-        if let Some(state) = $filter.state {
-            query = query.filter(disputes::state.eq(state.as_str()));
-        }
+        query = match &$filter.states[..] {
+            [] => query,
+            [state] => query.filter(disputes::state.eq(state.as_str())),
+            states => query.filter(disputes::state.eq_any(words(states))),
+        };
         if let Some(kind) = $filter.kind {
             query = query.filter(disputes::kind.eq(kind.as_str()));
         }
@@ -226,6 +233,15 @@ impl Store {
         })
     }
 
+    fn dispute_rows(&mut self, ids: &[Id]) -> Result<Vec<DisputeRow>, StoreError> {
+        self.query(|connection| {
+            on_each!(connection, |inner| disputes::table
+                .filter(disputes::id.eq_any(ids))
+                .select(DisputeRow::as_select())
+                .load(inner))
+        })
+    }
+
     /// Off the end of the index that answers a search.
     fn disputes_in(
         &mut self,
@@ -283,12 +299,20 @@ impl Repository<Dispute> for Store {
         row.map(|row| row.read(&self.vault)).transpose()
     }
 
+    fn load_all(&mut self, ids: &[DisputeId]) -> Result<Vec<Dispute>, StoreError> {
+        let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
+        let items = self.dispute_rows(&ids)?;
+        let all = Page { items, unreadable: Vec::new(), next: None::<DisputeKey> };
+        Ok(self.read_page("disputes", all, |row| row.id, |row| row.read(&self.vault))?.items)
+    }
+
     fn add(&mut self, dispute: &Dispute) -> Result<(), StoreError> {
         let row = DisputeRow::of(dispute, &self.vault)?;
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(disputes::table).values(&row).execute(inner))
         })?;
-        self.write_people(None, dispute)
+        self.write_people(None, dispute)?;
+        self.write_tasks(None, dispute)
     }
 
     fn save(&mut self, before: &Dispute, now: &Dispute) -> Result<(), StoreError> {
@@ -297,7 +321,8 @@ impl Repository<Dispute> for Store {
             let seen = disputes::id.eq(row.id).and(disputes::version.eq(before.version));
             on_each!(connection, |inner| update::<DisputeRow, _>(&row, seen).execute(inner))
         })?;
-        self.write_people(Some(before), now)
+        self.write_people(Some(before), now)?;
+        self.write_tasks(Some(before), now)
     }
 }
 
@@ -322,6 +347,10 @@ impl Disputes for Store {
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError> {
         let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
+        if let Some(since) = filter.updated_since {
+            let found = self.disputes_changed(searches, since, filter, page)?;
+            return self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault));
+        }
         let key = |row: &DisputeRow| (row.reported_at.0, DisputeId::from(row.id.0));
         let found = page_of_all(&searches, page, key, |search| self.disputes_in(search, filter, page))?;
         self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault))
@@ -341,6 +370,28 @@ impl Disputes for Store {
         })?;
         // Somebody else may have begun the day at this very moment.
         Ok(begun == 1 || self.count_one_more(&tag, on, most)?)
+    }
+
+    fn dispute_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<DisputeKey>,
+    ) -> Result<Page<Dispute, DisputeKey>, StoreError> {
+        let keys = self.dispute_task_keys(parties, page)?;
+        let ids: Vec<Id> = keys.items.iter().map(|(_, id)| Id::from(*id)).collect();
+        let rows = if ids.is_empty() { Vec::new() } else { self.dispute_rows(&ids)? };
+        let mut found: HashMap<Id, DisputeRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let read = |(_, id): DisputeKey| {
+            let row = found.remove(&Id::from(id)).ok_or(StoreError::Corrupt("dispute_tasks.dispute_id"))?;
+            row.read(&self.vault)
+        };
+        self.read_page("disputes", keys, |(_, id)| Id::from(*id), read)
+    }
+
+    fn count_dispute_tasks(&mut self, parties: &[Party]) -> Result<Capped, StoreError> {
+        let page = PageRequest { limit: Capped::MOST, after: None };
+        let keys = self.dispute_task_keys(parties, &page)?;
+        Ok(Capped::of(keys.items.len() + usize::from(keys.next.is_some())))
     }
 
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError> {

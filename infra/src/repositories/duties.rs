@@ -1,3 +1,5 @@
+mod changes;
+
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -8,11 +10,13 @@ use mashang_domain::duties::{
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::time::{local_date, month_of};
-use mashang_domain::shared::{DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary};
+use mashang_domain::shared::{
+    Capped, DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary,
+};
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, areas, insert_all, insert_new, page_of_all, sound, subject_kind, word};
+use super::{Store, areas, insert_all, insert_new, page_of_all, sound, subject_kind, word, words};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{duty_records, role_schemes};
@@ -167,13 +171,14 @@ impl Store {
             Search::Deputy(deputy) => query.filter(duty_records::deputy_id.eq(*deputy)),
             Search::Area(part) => query.filter(areas::within("duty_records", part)),
         };
-        query = match filter.state {
+        query = match &filter.states[..] {
+            [] => query,
             // As the indexes of what waits say it: of a value neither database knows that they hold it.
-            Some(pending @ DutyState::Pending) => {
+            [pending @ DutyState::Pending] => {
                 query.filter(sql::<Bool>(&format!("duty_records.state = '{}'", pending.as_str())))
             }
-            Some(state) => query.filter(duty_records::state.eq(state.as_str())),
-            None => query,
+            [state] => query.filter(duty_records::state.eq(state.as_str())),
+            states => query.filter(duty_records::state.eq_any(words(states))),
         };
         if let Some(role) = &filter.role {
             query = query.filter(duty_records::role.eq(role.as_str().to_owned()));
@@ -192,12 +197,37 @@ impl Store {
     }
 }
 
+impl Store {
+    fn duty_task_rows(
+        &mut self,
+        waiting: &[(DutyScope, DutyState)],
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Page<DutyRow, DutyKey>, StoreError> {
+        let of_scope = |(scope, state): &(DutyScope, DutyState)| {
+            let filter = DutyFilter { states: vec![*state], ..DutyFilter::default() };
+            Search::of(scope).into_iter().map(move |search| (search, filter.clone()))
+        };
+        let searches: Vec<(Search, DutyFilter)> = waiting.iter().flat_map(of_scope).collect();
+        let key = |row: &DutyRow| (row.at.0, row.id.0.into());
+        page_of_all(&searches, page, key, |(search, filter)| self.duty_records_in(search, filter, page))
+    }
+}
+
 impl Repository<DutyRecord> for Store {
     fn load(&mut self, id: DutyRecordId) -> Result<Option<DutyRecord>, StoreError> {
         let row = self.query(|connection| {
             duty_records::table.find(Id::from(id)).select(DutyRow::as_select()).first(connection).optional()
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn load_all(&mut self, ids: &[DutyRecordId]) -> Result<Vec<DutyRecord>, StoreError> {
+        let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
+        let items = self.query(|connection| {
+            duty_records::table.filter(duty_records::id.eq_any(&ids)).select(DutyRow::as_select()).load(connection)
+        })?;
+        let all = Page { items, unreadable: Vec::new(), next: None::<DutyKey> };
+        Ok(self.read_page("duty_records", all, |row: &DutyRow| row.id, |row| row.read(&self.vault))?.items)
     }
 
     fn add(&mut self, record: &DutyRecord) -> Result<(), StoreError> {
@@ -230,9 +260,27 @@ impl Duties for Store {
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError> {
         let searches: Vec<Search> = scopes.iter().flat_map(Search::of).collect();
+        if let Some(since) = filter.updated_since {
+            let found = self.duty_records_changed(searches, since, filter, page)?;
+            return self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault));
+        }
         let key = |row: &DutyRow| (row.at.0, row.id.0.into());
         let found = page_of_all(&searches, page, key, |search| self.duty_records_in(search, filter, page))?;
         self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn duty_tasks(
+        &mut self,
+        waiting: &[(DutyScope, DutyState)],
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Page<DutyRecord, DutyKey>, StoreError> {
+        let found = self.duty_task_rows(waiting, page)?;
+        self.read_page("duty_records", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn count_duty_tasks(&mut self, waiting: &[(DutyScope, DutyState)]) -> Result<Capped, StoreError> {
+        let found = self.duty_task_rows(waiting, &PageRequest { limit: Capped::MOST, after: None })?;
+        Ok(Capped::of(found.items.len() + usize::from(found.next.is_some())))
     }
 
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError> {

@@ -1,8 +1,8 @@
 use diesel::prelude::*;
 use mashang_domain::inbox::{Inbox, Message, MessageKey};
-use mashang_domain::shared::{Instant, MessageId, Page, PageRequest, Party, StoreError, Subject, Vocabulary};
+use mashang_domain::shared::{Capped, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject, Vocabulary};
 
-use super::{Store, insert_new, page_of_all, subject_kind, word};
+use super::{CHUNK, Store, insert_new, page_of_all, subject_kind, word};
 use crate::db::types::{Id, Stamp};
 use crate::schema::inbox_messages;
 
@@ -50,18 +50,42 @@ impl MessageRow {
 }
 
 impl Store {
-    fn messages_to(&mut self, party: Party, page: &PageRequest<MessageKey>) -> Result<Vec<MessageRow>, StoreError> {
+    fn messages_to(
+        &mut self,
+        party: Party,
+        unread: bool,
+        page: &PageRequest<MessageKey>,
+    ) -> Result<Vec<MessageRow>, StoreError> {
         let mut query = inbox_messages::table
             .filter(inbox_messages::party_id.eq(Id(party.parts().1)))
             .order((inbox_messages::at.desc(), inbox_messages::id.desc()))
             .select(MessageRow::as_select())
             .into_boxed();
+        if unread {
+            query = query.filter(inbox_messages::read_at.is_null());
+        }
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
             query =
                 query.filter(inbox_messages::at.le(at).and(inbox_messages::at.lt(at).or(inbox_messages::id.lt(id))));
         }
         self.query(|connection| query.limit(page.probe()).load(connection))
+    }
+}
+
+impl Store {
+    /// The newest messages to a party that were not read, no later than `until`.
+    fn unread_to(&mut self, party: Party, until: Option<Instant>, most: i64) -> Result<Vec<Id>, StoreError> {
+        let mut query = inbox_messages::table
+            .filter(inbox_messages::party_id.eq(Id(party.parts().1)))
+            .filter(inbox_messages::read_at.is_null())
+            .order((inbox_messages::at.desc(), inbox_messages::id.desc()))
+            .select(inbox_messages::id)
+            .into_boxed();
+        if let Some(until) = until {
+            query = query.filter(inbox_messages::at.le(Stamp(until)));
+        }
+        self.query(|connection| query.limit(most).load(connection))
     }
 }
 
@@ -74,12 +98,21 @@ impl Inbox for Store {
     fn messages(
         &mut self,
         parties: &[Party],
+        unread: bool,
         page: &PageRequest<MessageKey>,
     ) -> Result<Page<Message, MessageKey>, StoreError> {
         // Each party's by itself, in the order of their index: of several at once both databases sort all that there ever was.
         let key = |row: &MessageRow| (row.at.0, row.id.0.into());
-        let found = page_of_all(parties, page, key, |party| self.messages_to(*party, page))?;
+        let found = page_of_all(parties, page, key, |party| self.messages_to(*party, unread, page))?;
         self.read_page("inbox_messages", found, |row| row.id, MessageRow::read)
+    }
+
+    fn count_unread(&mut self, parties: &[Party]) -> Result<Capped, StoreError> {
+        let mut found = 0;
+        for party in parties {
+            found += self.unread_to(*party, None, Capped::PROBE)?.len();
+        }
+        Ok(Capped::of(found))
     }
 
     fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {
@@ -96,5 +129,22 @@ impl Inbox for Store {
                 .execute(connection)
         })?;
         Ok(())
+    }
+
+    fn mark_all_read(&mut self, parties: &[Party], until: Instant, at: Instant, most: u32) -> Result<u32, StoreError> {
+        let mut left = most;
+        for party in parties {
+            let ids = self.unread_to(*party, Some(until), i64::from(left))?;
+            for ids in ids.chunks(CHUNK) {
+                let read = self.change(|connection| {
+                    let unread = inbox_messages::id.eq_any(ids).and(inbox_messages::read_at.is_null());
+                    diesel::update(inbox_messages::table.filter(unread))
+                        .set(inbox_messages::read_at.eq(Some(Stamp(at))))
+                        .execute(connection)
+                })?;
+                left = left.saturating_sub(u32::try_from(read).unwrap_or(u32::MAX));
+            }
+        }
+        Ok(most - left)
     }
 }

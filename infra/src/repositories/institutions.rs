@@ -1,10 +1,11 @@
 use diesel::prelude::*;
 use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{OfficeId, Page, PageRequest, StoreError, UnitId};
 use mashang_domain::territory::DivisionCode;
 
 use super::territory::{division_code, name};
-use super::{Store, insert_all};
+use super::{Store, areas, insert_all};
 use crate::db::types::Id;
 use crate::on_each;
 use crate::schema::{congress_offices, handling_units};
@@ -106,11 +107,15 @@ impl Institutions for Store {
     fn units(
         &mut self,
         of: Option<&DivisionCode>,
+        text: Option<&Name>,
         page: &PageRequest<UnitId>,
     ) -> Result<Page<HandlingUnit, UnitId>, StoreError> {
         let mut query = handling_units::table.select(UnitRow::as_select()).order(handling_units::id).into_boxed();
         if let Some(division) = of {
             query = query.filter(handling_units::division_code.eq_any(codes(division)));
+        }
+        if let Some(text) = text {
+            query = query.filter(areas::is_called("handling_units", text));
         }
         if let Some(after) = page.after {
             query = query.filter(handling_units::id.gt(Id::from(after)));

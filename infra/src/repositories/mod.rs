@@ -17,6 +17,7 @@ mod house;
 mod idempotency;
 mod inbox;
 mod institutions;
+mod names;
 mod notices;
 mod receptions;
 mod rooms;
@@ -47,6 +48,11 @@ fn word<V: Vocabulary>(value: &str) -> Result<V, StoreError> {
 /// Reads what something is about out of a column.
 fn subject_kind(value: &str) -> Result<SubjectKind, StoreError> {
     happening::subject(value).ok_or(StoreError::Corrupt("subject kind"))
+}
+
+/// Words as a column holds them.
+fn words<V: Vocabulary>(words: &[V]) -> Vec<String> {
+    words.iter().map(|word| word.as_str().to_owned()).collect()
 }
 
 /// What a column holds, in the domain's own type.

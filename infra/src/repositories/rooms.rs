@@ -1,6 +1,7 @@
 use diesel::prelude::*;
 use mashang_domain::rooms::{ActivityRoom, Rooms};
 use mashang_domain::shared::geo::Point;
+use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{Page, PageRequest, RoomId, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
@@ -68,6 +69,7 @@ impl Rooms for Store {
     fn rooms(
         &mut self,
         within: Option<&DivisionCode>,
+        text: Option<&Name>,
         page: &PageRequest<RoomId>,
     ) -> Result<Page<ActivityRoom, RoomId>, StoreError> {
         page_in_order(
@@ -79,6 +81,9 @@ impl Rooms for Store {
                     activity_rooms::table.select(RoomRow::as_select()).order(activity_rooms::id).into_boxed();
                 if let Some(part) = part {
                     query = query.filter(areas::within("activity_rooms", part));
+                }
+                if let Some(text) = text {
+                    query = query.filter(areas::is_called("activity_rooms", text));
                 }
                 if let Some(after) = page.after {
                     query = query.filter(activity_rooms::id.gt(Id::from(after)));

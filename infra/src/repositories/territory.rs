@@ -237,6 +237,9 @@ impl Territory for Store {
                 if let Some(part) = part {
                     query = query.filter(areas::within("grids", part));
                 }
+                if let Some(text) = &filter.name {
+                    query = query.filter(areas::is_called("grids", text));
+                }
                 if let Some(after) = page.after {
                     query = query.filter(grids::id.gt(Id::from(after)));
                 }

@@ -49,6 +49,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("deliveries", "what leaves the house, whatever it is about"),
             ("house", "what the database knows of itself: its key, whether it is whole"),
             ("idempotency", "answers by the key of a request, whatever it asked"),
+            ("names", "what parties and places are called, whichever context keeps them"),
         ],
     },
     Floor {
@@ -63,6 +64,7 @@ pub(super) const FLOORS: &[Floor] = &[
         besides: &[
             ("attachments", "files belong to whatever shows them"),
             ("me", "what is the caller's own, out of several contexts"),
+            ("names", "a frame: names beside the ids that answers hold"),
             ("notes", "a DTO that steps of several contexts take"),
             ("once", "a frame: what creates is created once for a key"),
             ("operations", "health, metrics, vocabulary"),

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{self as domain, CaseView};
-use mashang_domain::shared::Party;
+use mashang_domain::shared::{OfficeId, Party};
 use mashang_domain::timeline;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
 use crate::routes::values::{DivisionCodeText, GeoPoint, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
@@ -31,6 +32,8 @@ pub(crate) struct CaseReceipt {
     /// 提交时间。 When it was submitted.
     submitted_at: DateTime<Utc>,
 }
+
+impl Blanks for CaseReceipt {}
 
 impl From<domain::Case> for CaseReceipt {
     fn from(case: domain::Case) -> Self {
@@ -58,10 +61,18 @@ pub(crate) struct CaseSummary {
     /// 标题。 In a few words.
     pub title: String,
     pub division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub division_name: Option<String>,
     /// 网格。 The grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub grid_id: Option<Uuid>,
+    /// 网格名称。 The grid's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub grid_name: Option<String>,
     pub target: PartyRef,
     /// 到期时间。 When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,7 +101,9 @@ impl CaseSummary {
             category: Word(case.category),
             title: case.title.as_str().to_owned(),
             division_code: (&case.division).into(),
+            division_name: None,
             grid_id: case.grid.map(|grid| grid.0),
+            grid_name: None,
             target: PartyRef::of(case.target, None),
             due_at: case.due_at(),
             light: case.light(now).map(Word),
@@ -102,6 +115,15 @@ impl CaseSummary {
     }
 }
 
+impl Blanks for CaseSummary {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks = self.target.blanks();
+        blanks.extend(self.division_code.blank(&mut self.division_name));
+        blanks.extend(grid(self.grid_id, &mut self.grid_name));
+        blanks
+    }
+}
+
 /// 一页诉求。 A page of cases.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct CasePage {
@@ -110,6 +132,12 @@ pub(crate) struct CasePage {
     pub unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     pub next_cursor: Option<String>,
+}
+
+impl Blanks for CasePage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 可见的联系方式，电话已打码。 What the viewer may know of the resident, the phone masked.
@@ -163,13 +191,25 @@ pub(crate) struct CaseAnswer {
     #[schema(nullable = false)]
     address: Option<String>,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     /// 网格。 The grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     grid_id: Option<Uuid>,
+    /// 网格名称。 The grid's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_name: Option<String>,
     target: PartyRef,
     /// 负责的人大机构。 The office in charge.
     office_id: Uuid,
+    /// 人大机构名称。 The office's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    office_name: Option<String>,
     /// 主办单位。 The unit in the lead.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -177,6 +217,9 @@ pub(crate) struct CaseAnswer {
     /// 协办单位。 The units that help.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     co_unit_ids: Vec<Uuid>,
+    /// 协办单位及名称。 The same with their names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    co_units: Vec<PartyRef>,
     /// 到期时间。 When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -212,8 +255,8 @@ pub(crate) struct CaseAnswer {
     updated_at: DateTime<Utc>,
     /// 您与此诉求的关系。 What you have to do with it.
     relations: Vec<words::CaseRelation>,
-    /// 您现在可以做什么。 What you may do now.
-    allowed_actions: Vec<words::CaseAction>,
+    /// 您现在可以做什么：各操作的 operationId。 What you may do now, by the operations' ids.
+    allowed_actions: Vec<words::CaseOperation>,
     /// 健康信息；仅提交人和经办人可见。 What concerns the resident's health.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -247,11 +290,15 @@ impl CaseAnswer {
             point: view.place.point.map(GeoPoint::from),
             address: view.place.address.map(String::from),
             division_code: (&view.division).into(),
+            division_name: None,
             grid_id: view.grid.map(|grid| grid.0),
-            target: PartyRef::of(view.target, view.target_name.as_ref()),
+            grid_name: None,
+            target: PartyRef::of(view.target, None),
             office_id: view.office.0,
-            lead_unit: view.lead_unit.map(|unit| PartyRef::of(Party::Unit(unit), view.lead_unit_name.as_ref())),
+            office_name: None,
+            lead_unit: view.lead_unit.map(|unit| PartyRef::of(Party::Unit(unit), None)),
             co_unit_ids: view.co_units.iter().map(|unit| unit.0).collect(),
+            co_units: view.co_units.iter().map(|unit| PartyRef::of(Party::Unit(*unit), None)).collect(),
             due_at: view.due_at,
             due_estimated: view.due_estimated.then_some(true),
             light: view.light.map(Word),
@@ -264,12 +311,25 @@ impl CaseAnswer {
             submitted_at: view.submitted_at,
             updated_at: view.updated_at,
             relations: view.relations.into_iter().map(Word).collect(),
-            allowed_actions: view.allowed.into_iter().map(Word).collect(),
+            allowed_actions: words::CaseOperation::of(view.allowed),
             health: view.health.map(String::from),
             safety_accident: view.safety_accident,
             dispute_ids: view.disputes.iter().map(|dispute| dispute.0).collect(),
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
+    }
+}
+
+impl Blanks for CaseAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks = self.target.blanks();
+        blanks.extend(self.division_code.blank(&mut self.division_name));
+        blanks.extend(grid(self.grid_id, &mut self.grid_name));
+        blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));
+        blanks.extend(self.lead_unit.blanks());
+        blanks.extend(self.co_units.blanks());
+        blanks.extend(self.timeline.blanks());
+        blanks
     }
 }
 
@@ -288,6 +348,8 @@ pub(crate) struct CaseStanding {
     /// 最近更新。 When something last happened.
     updated_at: DateTime<Utc>,
 }
+
+impl Blanks for CaseStanding {}
 
 impl From<domain::Case> for CaseStanding {
     fn from(case: domain::Case) -> Self {

@@ -10,8 +10,9 @@ use chrono::{DateTime, Utc};
 use mashang_domain::cases::{self as domain, CaseFilter};
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Actor, At, Bare, CaseId};
+use mashang_domain::shared::{Actor, At, Bare, CaseId, Instant, Page};
 use mashang_domain::timeline;
+use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -20,8 +21,9 @@ use uuid::Uuid;
 use super::answer::shown;
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
+use super::names::named;
 use super::notes::{NoteInput, StatementInput};
-use super::values::{DivisionCodeText, UnreadableEntry};
+use super::values::{DivisionCodeText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person, Tracked};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
@@ -184,14 +186,14 @@ fn by_offices() -> Vec<Operation> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseQuery {
-    /// 状态。 In this state.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    state: Option<words::CaseState>,
-    /// 类别。 About this.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    category: Option<words::CaseCategory>,
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 15, nullable = false)]
+    #[param(min_items = 1, max_items = 15, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::CaseState>>,
+    /// 类别，可以给出多个。 About one of these.
+    #[schema(min_items = 1, max_items = 20, nullable = false)]
+    #[param(min_items = 1, max_items = 20, style = Form, explode, nullable = false)]
+    category: Option<Vec<words::CaseCategory>>,
     /// 性质。 Of this nature.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -216,6 +218,14 @@ pub(crate) struct CaseQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     to: Option<DateTime<Utc>>,
+    /// 其他平台的编号，完全一致。 The number that another system gave it, exactly.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    external_ref: Option<ShortText>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -228,7 +238,7 @@ pub(crate) struct CaseQuery {
 
 /// 列出诉求 · List cases
 ///
-/// 列出您可以查看的诉求，最新的在前。 Those that you may see, the newest first.
+/// 列出您可以查看的诉求，最新的在前；给出 updated_since 时按更新时间从早到晚。 Those that you may see, the newest first; with `updated_since` in the order of changes.
 #[utoipa::path(
     operation_id = "listCases", tag = "cases", security(("bearer" = [])), params(CaseQuery),
     responses((status = 200, description = "一页诉求", body = CasePage)),
@@ -238,25 +248,27 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     let query = query.0;
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
+    let external_ref = checks.take_opt("/external_ref", query.external_ref.as_ref().map(ShortText::read));
     checks.finish(Some(()))?;
     let filter = CaseFilter {
-        state: query.state.map(|word| word.0),
-        category: query.category.map(|word| word.0),
+        states: words::each_once(query.state),
+        categories: words::each_once(query.category),
         nature: query.nature.map(|word| word.0),
         division,
         grid: query.grid_id.map(Into::into),
         deputy: query.deputy_id.map(Into::into),
         from: query.from,
         to: query.to,
+        external_ref,
+        updated_since: query.updated_since,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
-    Ok(HttpResponse::Ok().json(case_page(&app, found)))
+    let listed = move |store: &mut Store| named(case_page(queries::list(store, &ctx, &filter, &page)?, ctx.now), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
-pub(crate) fn case_page(app: &App, page: mashang_domain::shared::Page<domain::Case, domain::CaseKey>) -> CasePage {
-    let now = app.now();
+pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant) -> CasePage {
     let unreadable = UnreadableEntry::of(&page);
     let (items, next_cursor) = page_parts(page, |case| CaseSummary::of(&case, now));
     CasePage { items, unreadable, next_cursor }
@@ -273,8 +285,8 @@ pub(crate) fn case_page(app: &App, page: mashang_domain::shared::Page<domain::Ca
 #[get("/cases/{id}")]
 async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let view = app.db.read(move |store| timeline::case(store, &ctx, CaseId(id.0))).await?;
-    let answer = CaseAnswer::of(view);
+    let seen = move |store: &mut Store| named(CaseAnswer::of(timeline::case(store, &ctx, CaseId(id.0))?), store);
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }
 
@@ -293,8 +305,8 @@ async fn get_tracked_case(app: Data<App>, code: Tracked, _: NoQuery) -> Result<H
 
 async fn followed(app: &App, code: TrackingCode) -> Result<HttpResponse, Problem> {
     let ctx = app.context(Actor::Tracker(code.clone()));
-    let view = app.db.read(move |store| timeline::track(store, &ctx, &code)).await?;
-    let answer = CaseAnswer::of(view);
+    let seen = move |store: &mut Store| named(CaseAnswer::of(timeline::track(store, &ctx, &code)?), store);
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }
 

@@ -1,12 +1,15 @@
 //! What callers are told of disputes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::{self as domain, DisputeListed, DisputeView, MediatorView, PartyView};
+use mashang_domain::disputes::{self as domain, DisputeKey, DisputeListed, DisputeView, MediatorView, PartyView};
+use mashang_domain::shared::{OfficeId, OrganisationId, Page, Party};
 use mashang_domain::timeline;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::extract::page_parts;
+use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::TimelineAnswer;
 use crate::routes::values::{DivisionCodeText, UnreadableEntry};
 use crate::words::{self, Word};
@@ -27,14 +30,26 @@ pub(crate) struct DisputeSummary {
     #[schema(nullable = false)]
     title: Option<String>,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     /// 网格。 The grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     grid_id: Option<Uuid>,
+    /// 网格名称。 The grid's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_name: Option<String>,
     /// 调解组织。 The organisation that mediates.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     organisation_id: Option<Uuid>,
+    /// 调解组织名称。 The organisation's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    organisation_name: Option<String>,
     /// 所由转出的诉求。 The case out of which it came.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -60,8 +75,11 @@ impl DisputeSummary {
             risk: Word(dispute.risk),
             title: dispute.title.map(String::from),
             division_code: (&dispute.division).into(),
+            division_name: None,
             grid_id: dispute.grid.map(|grid| grid.0),
+            grid_name: None,
             organisation_id: dispute.organisation.map(|organisation| organisation.0),
+            organisation_name: None,
             case_id: dispute.case.map(|case| case.0),
             due_on: dispute.due_on,
             reported_at: dispute.reported_at,
@@ -70,14 +88,42 @@ impl DisputeSummary {
     }
 }
 
+/// Room for the name of the organisation that mediates.
+fn organisation(id: Option<Uuid>, name: &mut Option<String>) -> Option<Blank<'_>> {
+    party(id.map(|id| Party::Organisation(OrganisationId(id))), name)
+}
+
+impl Blanks for DisputeSummary {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks: Vec<_> = self.division_code.blank(&mut self.division_name).into_iter().collect();
+        blanks.extend(grid(self.grid_id, &mut self.grid_name));
+        blanks.extend(organisation(self.organisation_id, &mut self.organisation_name));
+        blanks
+    }
+}
+
 /// 一页纠纷。 A page of disputes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DisputePage {
-    pub(crate) items: Vec<DisputeSummary>,
+    items: Vec<DisputeSummary>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) unreadable: Vec<UnreadableEntry>,
+    unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
-    pub(crate) next_cursor: Option<String>,
+    next_cursor: Option<String>,
+}
+
+impl Blanks for DisputePage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}
+
+impl DisputePage {
+    pub(crate) fn of(page: Page<DisputeListed, DisputeKey>) -> Self {
+        let unreadable = UnreadableEntry::of(&page);
+        let (items, next_cursor) = page_parts(page, DisputeSummary::of);
+        Self { items, unreadable, next_cursor }
+    }
 }
 
 /// 当事人。 A party.
@@ -316,16 +362,32 @@ pub(crate) struct DisputeAnswer {
     #[schema(nullable = false)]
     text: Option<String>,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     /// 网格。 The grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     grid_id: Option<Uuid>,
+    /// 网格名称。 The grid's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_name: Option<String>,
     /// 负责的人大机构。 The office in charge.
     office_id: Uuid,
+    /// 人大机构名称。 The office's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    office_name: Option<String>,
     /// 调解组织。 The organisation that mediates.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     organisation_id: Option<Uuid>,
+    /// 调解组织名称。 The organisation's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    organisation_name: Option<String>,
     /// 所由转出的诉求。 The case out of which it came.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -378,8 +440,8 @@ pub(crate) struct DisputeAnswer {
     party: Option<u32>,
     /// 您与此纠纷的关系。 What you have to do with it.
     relations: Vec<words::DisputeRelation>,
-    /// 您现在可以做什么。 What you may do now.
-    allowed_actions: Vec<words::DisputeAction>,
+    /// 您现在可以做什么：各操作的 operationId。 What you may do now, by the operations' ids.
+    allowed_actions: Vec<words::DisputeOperation>,
     /// 时间线，最早的在前；所由转出的诉求的进展也在其中。 The timeline, the oldest first, its case's among it.
     timeline: Vec<TimelineAnswer>,
 }
@@ -398,9 +460,13 @@ impl DisputeAnswer {
             title: dispute.title.map(String::from),
             text: view.text.map(String::from),
             division_code: (&dispute.division).into(),
+            division_name: None,
             grid_id: dispute.grid.map(|grid| grid.0),
+            grid_name: None,
             office_id: view.office.0,
+            office_name: None,
             organisation_id: dispute.organisation.map(|organisation| organisation.0),
+            organisation_name: None,
             case_id: dispute.case.map(|case| case.0),
             due_on: dispute.due_on,
             private: view.private,
@@ -418,8 +484,19 @@ impl DisputeAnswer {
             updated_at: dispute.updated_at,
             party: view.party,
             relations: view.relations.into_iter().map(Word).collect(),
-            allowed_actions: view.allowed.into_iter().map(Word).collect(),
+            allowed_actions: words::DisputeOperation::of(view.allowed),
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
+    }
+}
+
+impl Blanks for DisputeAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks = self.timeline.blanks();
+        blanks.extend(self.division_code.blank(&mut self.division_name));
+        blanks.extend(grid(self.grid_id, &mut self.grid_name));
+        blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));
+        blanks.extend(organisation(self.organisation_id, &mut self.organisation_name));
+        blanks
     }
 }

@@ -9,11 +9,13 @@ mod receipts;
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use chrono::{DateTime, Utc};
 use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes};
 use mashang_domain::disputes::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Actor, DisputeId};
+use mashang_domain::shared::{Actor, DisputeId, Failure, OrganisationId};
 use mashang_domain::timeline;
+use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,9 +24,10 @@ use uuid::Uuid;
 use super::answer::shown;
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
+use super::names::named;
 use super::notes::{NoteInput, StatementInput};
 use super::territory::AreaQuery;
-use super::values::{DivisionCodeText, UnreadableEntry};
+use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person, Tracked};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
@@ -47,7 +50,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_dispute)
         .service(get_tracked_dispute)
         .service(track_dispute)
-        .service(list_organisations);
+        .service(list_organisations)
+        .service(get_organisation);
 }
 
 impl Stands for Dispute {
@@ -292,10 +296,10 @@ fn organisations() -> Vec<Operation> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputeQuery {
-    /// 状态。 In this state.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    state: Option<words::DisputeState>,
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 19, nullable = false)]
+    #[param(min_items = 1, max_items = 19, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::DisputeState>>,
     /// 类型。 Of this type.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -308,6 +312,10 @@ pub(crate) struct DisputeQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     organisation_id: Option<Uuid>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -320,7 +328,7 @@ pub(crate) struct DisputeQuery {
 
 /// 列出纠纷 · List disputes
 ///
-/// 列出您可以查看的纠纷，最新的在前。 Those that you may see, the newest first.
+/// 列出您可以查看的纠纷，最新的在前；给出 updated_since 时按更新时间从早到晚。 Those that you may see, the newest first; with `updated_since` in the order of changes.
 #[utoipa::path(
     operation_id = "listDisputes", tag = "disputes", security(("bearer" = [])), params(DisputeQuery),
     responses((status = 200, description = "一页纠纷", body = DisputePage)),
@@ -332,17 +340,19 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     checks.finish(Some(()))?;
     let filter = DisputeFilter {
-        state: query.state.map(|word| word.0),
+        states: words::each_once(query.state),
         kind: query.kind.map(|word| word.0),
         division,
         organisation: query.organisation_id.map(Into::into),
+        updated_since: query.updated_since,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
-    let unreadable = UnreadableEntry::of(&found);
-    let (items, next_cursor) = page_parts(found, DisputeSummary::of);
-    Ok(HttpResponse::Ok().json(DisputePage { items, unreadable, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let found = queries::list(store, &ctx, &filter, &page)?;
+        named(DisputePage::of(found), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 查看纠纷 · Get a dispute
@@ -356,8 +366,11 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
 #[get("/disputes/{id}")]
 async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| timeline::dispute(store, &ctx, DisputeId(id.0))).await?;
-    let answer = DisputeAnswer::of(found);
+    let seen = move |store: &mut Store| {
+        let found = timeline::dispute(store, &ctx, DisputeId(id.0))?;
+        named(DisputeAnswer::of(found), store)
+    };
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }
 
@@ -376,8 +389,8 @@ async fn get_tracked_dispute(app: Data<App>, code: Tracked, _: NoQuery) -> Resul
 
 async fn followed(app: &App, code: TrackingCode) -> Result<HttpResponse, Problem> {
     let ctx = app.context(Actor::Tracker(code.clone()));
-    let found = app.db.read(move |store| timeline::track_dispute(store, &ctx, &code)).await?;
-    let answer = DisputeAnswer::of(found);
+    let seen = move |store: &mut Store| named(DisputeAnswer::of(timeline::track_dispute(store, &ctx, &code)?), store);
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }
 
@@ -405,7 +418,27 @@ async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<Htt
 async fn list_organisations(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
     let division = query.0.division()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let found = app.db.list(move |store| store.organisations(division.as_ref(), &page)).await?;
-    let (items, next_cursor) = page_parts(found, OrganisationAnswer::from);
-    Ok(HttpResponse::Ok().json(OrganisationPage { items, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let found = store.organisations(division.as_ref(), &page)?;
+        let (items, next_cursor) = page_parts(found, OrganisationAnswer::from);
+        named(OrganisationPage { items, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
+/// 查看调解组织 · Get a mediation organisation
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "getMediationOrganisation", tag = "disputes",
+    params(("id" = Uuid, Path, description = "调解组织标识")),
+    responses((status = 200, description = "调解组织", body = OrganisationAnswer)),
+)]
+#[get("/mediation-organisations/{id}")]
+async fn get_organisation(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let seen = move |store: &mut Store| {
+        let organisation = store.organisation(OrganisationId(id.0))?.ok_or(Failure::NotFound)?;
+        named(OrganisationAnswer::from(organisation), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.read(seen).await?))
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input};
+use crate::routes::names::{Blank, Blanks};
 use crate::routes::values::{DivisionCodeText, ShortText};
 use crate::words::{self, Word};
 
@@ -39,6 +40,10 @@ pub(crate) struct OrganisationAnswer {
     /// 名称。 Its name.
     name: String,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
 }
 
 impl From<MediationOrganisation> for OrganisationAnswer {
@@ -48,7 +53,14 @@ impl From<MediationOrganisation> for OrganisationAnswer {
             kind: Word(organisation.kind),
             name: organisation.name.into(),
             division_code: (&organisation.division).into(),
+            division_name: None,
         }
+    }
+}
+
+impl Blanks for OrganisationAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.division_code.blank(&mut self.division_name).into_iter().collect()
     }
 }
 
@@ -58,4 +70,10 @@ pub(crate) struct OrganisationPage {
     pub(crate) items: Vec<OrganisationAnswer>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     pub(crate) next_cursor: Option<String>,
+}
+
+impl Blanks for OrganisationPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::problem::{Problem, Wrong};
+use crate::routes::names::Blanks;
 use crate::words::{self, Word};
 
 /// 报告回执。 The receipt of a report.
@@ -26,6 +27,8 @@ pub(crate) struct DisputeReceipt {
     /// 报告时间。 When it was reported.
     reported_at: DateTime<Utc>,
 }
+
+impl Blanks for DisputeReceipt {}
 
 impl From<Dispute> for DisputeReceipt {
     fn from(dispute: Dispute) -> Self {
@@ -59,6 +62,8 @@ pub(crate) struct DisputeStanding {
     updated_at: DateTime<Utc>,
 }
 
+impl Blanks for DisputeStanding {}
+
 impl From<Dispute> for DisputeStanding {
     fn from(dispute: Dispute) -> Self {
         Self {
@@ -85,6 +90,8 @@ pub(crate) struct DisputePartyReceipt {
     /// 纠纷的版本。 The dispute's version.
     version: i32,
 }
+
+impl Blanks for DisputePartyReceipt {}
 
 fn sent_to(party: &Disputant) -> Option<String> {
     party.code.as_ref().and(party.phone.as_ref()).map(Phone::masked)
@@ -113,6 +120,8 @@ pub(crate) struct DisputeConfirmationReceipt {
     version: i32,
 }
 
+impl Blanks for DisputeConfirmationReceipt {}
+
 impl From<(Dispute, DateTime<Utc>)> for DisputeConfirmationReceipt {
     fn from((dispute, expires_at): (Dispute, DateTime<Utc>)) -> Self {
         Self { expires_at, version: dispute.version }
@@ -138,6 +147,8 @@ pub(crate) struct MediatorReceipt {
     version: i32,
 }
 
+impl Blanks for MediatorReceipt {}
+
 impl From<Dispute> for MediatorReceipt {
     fn from(dispute: Dispute) -> Self {
         let seat = dispute.dossier.mediators.last();
@@ -158,6 +169,8 @@ pub(crate) struct MediationSessionReceipt {
     /// 纠纷的版本。 The dispute's version.
     version: i32,
 }
+
+impl Blanks for MediationSessionReceipt {}
 
 impl From<Dispute> for MediationSessionReceipt {
     fn from(dispute: Dispute) -> Self {

@@ -6,8 +6,11 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::duties::usecases::{Reason, Work};
-use mashang_domain::duties::{self as domain, DutyFilter, DutyKey, DutyRecord, RoleKey, Source, queries, usecases};
-use mashang_domain::shared::{DeputyId, DutyRecordId, Page};
+use mashang_domain::duties::{
+    self as domain, DutyFile, DutyFilter, DutyKey, DutyRecord, RoleKey, Source, queries, usecases,
+};
+use mashang_domain::shared::{DeputyId, DutyRecordId, Page, Party};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,6 +18,7 @@ use uuid::Uuid;
 
 use super::answer::shown;
 use super::builder::{Operation, Stands, post, serve};
+use super::names::{Blank, Blanks, grid, named, party};
 use super::notes::EmptyInput;
 use super::values::{LongText, ShortText, UnreadableEntry};
 use crate::app::App;
@@ -112,6 +116,10 @@ pub(crate) struct DutyRecordAnswer {
     version: i32,
     /// 代表。 Whose.
     deputy_id: Uuid,
+    /// 代表姓名。 The deputy's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    deputy_name: Option<String>,
     /// 角色代号。 The role.
     role: String,
     activity: words::DutyActivity,
@@ -121,6 +129,10 @@ pub(crate) struct DutyRecordAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     grid_id: Option<Uuid>,
+    /// 网格名称。 The grid's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_name: Option<String>,
     state: words::DutyState,
     /// 来源；录入的记录没有。 Absent for what was typed in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,10 +160,12 @@ impl From<DutyRecord> for DutyRecordAnswer {
             id: record.id.0,
             version: record.version,
             deputy_id: record.deputy.0,
+            deputy_name: None,
             role: record.role.as_str().to_owned(),
             activity: Word(record.activity),
             at: record.at,
             grid_id: record.grid.map(|grid| grid.0),
+            grid_name: None,
             state: Word(record.standing.state()),
             source: match record.source {
                 Source::Event { event, subject } => Some(DutySource {
@@ -166,6 +180,13 @@ impl From<DutyRecord> for DutyRecordAnswer {
             reason: record.reason.map(String::from),
             updated_at: record.updated_at,
         }
+    }
+}
+
+impl Blanks for DutyRecordAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let deputy = party(Party::Deputy(DeputyId(self.deputy_id)), &mut self.deputy_name);
+        grid(self.grid_id, &mut self.grid_name).into_iter().chain(deputy).collect()
     }
 }
 
@@ -187,15 +208,21 @@ impl From<Page<DutyRecord, DutyKey>> for DutyRecordPage {
     }
 }
 
+impl Blanks for DutyRecordPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}
+
 /// 履职记录的筛选条件。 Which records to list.
 #[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DutyQuery {
-    /// 状态。 In this state.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    state: Option<words::DutyState>,
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 4, nullable = false)]
+    #[param(min_items = 1, max_items = 4, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::DutyState>>,
     /// 角色代号。 In this role.
     #[schema(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$", nullable = false)]
     #[param(min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$", nullable = false)]
@@ -208,6 +235,10 @@ pub(crate) struct DutyQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     to: Option<DateTime<Utc>>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -222,7 +253,13 @@ impl DutyQuery {
     fn filter(&self) -> Result<DutyFilter, Problem> {
         let mut checks = Checks::default();
         let role = checks.take_opt("/role", self.role.as_deref().map(RoleKey::new));
-        checks.finish(Some(DutyFilter { state: self.state.map(|word| word.0), role, from: self.from, to: self.to }))
+        checks.finish(Some(DutyFilter {
+            states: words::each_once(self.state.clone()),
+            role,
+            from: self.from,
+            to: self.to,
+            updated_since: self.updated_since,
+        }))
     }
 }
 
@@ -269,8 +306,11 @@ async fn list_records(app: Data<App>, caller: Person, query: Query<DutyQuery>) -
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::list(store, &ctx, &filter, &page)).await?;
-    Ok(HttpResponse::Ok().json(DutyRecordPage::from(found)))
+    let listed = move |store: &mut Store| {
+        let found = queries::list(store, &ctx, &filter, &page)?;
+        named(DutyRecordPage::from(found), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 我的履职记录 · List my duty records
@@ -285,8 +325,11 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let found = app.db.list(move |store| queries::mine(store, &ctx, &filter, &page)).await?;
-    Ok(HttpResponse::Ok().json(DutyRecordPage::from(found)))
+    let listed = move |store: &mut Store| {
+        let found = queries::mine(store, &ctx, &filter, &page)?;
+        named(DutyRecordPage::from(found), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 查看履职记录 · Get a duty record
@@ -300,8 +343,12 @@ async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> R
 #[get("/duty-records/{id}")]
 async fn get_record(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let record = app.db.read(move |store| queries::record(store, &ctx, DutyRecordId(id.0))).await?;
-    Ok(shown(record.version, &DutyRecordAnswer::from(record)))
+    let seen = move |store: &mut Store| {
+        let record = queries::record(store, &ctx, DutyRecordId(id.0))?;
+        named(DutyRecordAnswer::from(record), store)
+    };
+    let answer = app.db.read(seen).await?;
+    Ok(shown(answer.version, &answer))
 }
 
 /// 履职次数。 How often, by role, month and grid.
@@ -316,6 +363,10 @@ pub(crate) struct DutyCountAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     grid_id: Option<Uuid>,
+    /// 网格名称。 The grid's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_name: Option<String>,
     /// 次数。 How often.
     count: i64,
 }
@@ -339,6 +390,43 @@ pub(crate) struct FileAnswer {
     next_cursor: Option<String>,
 }
 
+impl Blanks for DutyCountAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        grid(self.grid_id, &mut self.grid_name).into_iter().collect()
+    }
+}
+
+impl FileAnswer {
+    fn of((file, records): (DutyFile, Page<DutyRecord, DutyKey>)) -> Self {
+        let DutyRecordPage { items, unreadable, next_cursor } = DutyRecordPage::from(records);
+        let count = |count: domain::DutyCount| DutyCountAnswer {
+            role: count.role.as_str().to_owned(),
+            month: count.month,
+            grid_id: count.grid.map(|grid| grid.0),
+            grid_name: None,
+            count: count.count,
+        };
+        Self {
+            deputy_id: file.deputy.0,
+            deputy_name: file.name.into(),
+            scheme: file.scheme.into(),
+            counts: file.counts.into_iter().map(count).collect(),
+            items,
+            unreadable,
+            next_cursor,
+        }
+    }
+}
+
+impl Blanks for FileAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks = self.items.blanks();
+        blanks.extend(self.counts.blanks());
+        blanks.extend(self.scheme.blanks());
+        blanks
+    }
+}
+
 /// 履职档案 · Get a deputy's duty file
 ///
 /// 按角色、月份、网格汇总，每条记录附来源。本人和人大机构可见，不作排名。 With the source of each record; never a ranking.
@@ -357,21 +445,10 @@ async fn get_file(
     let filter = query.0.filter()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let (file, records) = app.db.list(move |store| queries::file(store, &ctx, DeputyId(id.0), &filter, &page)).await?;
-    let DutyRecordPage { items, unreadable, next_cursor } = DutyRecordPage::from(records);
-    let count = |count: domain::DutyCount| DutyCountAnswer {
-        role: count.role.as_str().to_owned(),
-        month: count.month,
-        grid_id: count.grid.map(|grid| grid.0),
-        count: count.count,
+    let seen = move |store: &mut Store| {
+        let found = queries::file(store, &ctx, DeputyId(id.0), &filter, &page)?;
+        named(FileAnswer::of(found), store)
     };
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(FileAnswer {
-        deputy_id: file.deputy.0,
-        deputy_name: file.name.into(),
-        scheme: file.scheme.into(),
-        counts: file.counts.into_iter().map(count).collect(),
-        items,
-        unreadable,
-        next_cursor,
-    }))
+    let file = app.db.list(seen).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(file))
 }

@@ -6,6 +6,7 @@ use mashang_domain::duties::usecases::{self, ChangeScheme, RoleName};
 use mashang_domain::duties::{Duties, DutyRole, RoleKey, RoleScheme};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{At, Vocabulary};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,6 +16,7 @@ use crate::auth::Person;
 use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, command_of, refused};
 use crate::problem::Problem;
 use crate::routes::answer::etag;
+use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::values::{DivisionCodeText, ShortText};
 use crate::words::{self, Word};
 
@@ -54,6 +56,10 @@ pub(crate) struct SchemeAnswer {
     /// 名称。 Its name.
     title: String,
     division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
     /// 是否启用。 Whether it holds there.
     in_force: bool,
     /// 角色。 Its roles, in order.
@@ -68,6 +74,7 @@ impl From<RoleScheme> for SchemeAnswer {
             version: scheme.version,
             title: scheme.title.as_str().to_owned(),
             division_code: (&scheme.division).into(),
+            division_name: None,
             in_force: scheme.in_force,
             roles: scheme
                 .roles
@@ -83,10 +90,22 @@ impl From<RoleScheme> for SchemeAnswer {
     }
 }
 
+impl Blanks for SchemeAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.division_code.blank(&mut self.division_name).into_iter().collect()
+    }
+}
+
 /// 全部角色方案。 Every scheme.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct RoleSchemeList {
     items: Vec<SchemeAnswer>,
+}
+
+impl Blanks for RoleSchemeList {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 列出角色方案 · List role schemes
@@ -98,8 +117,11 @@ pub(crate) struct RoleSchemeList {
 )]
 #[get("/role-schemes")]
 async fn list_schemes(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let schemes = app.db.list(|store| store.role_schemes()).await?;
-    Ok(HttpResponse::Ok().json(RoleSchemeList { items: schemes.into_iter().map(SchemeAnswer::from).collect() }))
+    let listed = |store: &mut Store| {
+        let items = store.role_schemes()?.into_iter().map(SchemeAnswer::from).collect();
+        named(RoleSchemeList { items }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 角色命名。 A role's name.
@@ -169,9 +191,11 @@ async fn update_scheme(
     let scheme = app
         .db
         .write(move |store| {
-            usecases::change_scheme(store, &ctx, At { id: code.as_str(), version: seen.0 }, command.clone())
+            let at = At { id: code.as_str(), version: seen.0 };
+            let scheme = usecases::change_scheme(store, &ctx, at, command.clone())?;
+            named(SchemeAnswer::from(scheme), store)
         })
         .await
         .map_err(refused::<RoleSchemeUpdate>)?;
-    Ok(HttpResponse::Ok().insert_header(etag(scheme.version)).json(SchemeAnswer::from(scheme)))
+    Ok(HttpResponse::Ok().insert_header(etag(scheme.version)).json(scheme))
 }

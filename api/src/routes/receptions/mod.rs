@@ -1,5 +1,6 @@
 //! Receptions (接待日、座谈会).
 
+mod answers;
 mod check_in;
 mod register;
 
@@ -10,7 +11,8 @@ use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcemen
 use mashang_domain::receptions::{Hours, ReceptionFilter, ReceptionView, queries, usecases};
 use mashang_domain::shared::ReceptionId;
 use mashang_domain::shared::text::Title;
-use serde::{Deserialize, Serialize};
+use mashang_infra::repositories::Store;
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -18,6 +20,7 @@ use uuid::Uuid;
 use super::answer::shown;
 use super::builder::{Operation, Stands, post, serve};
 use super::cases::CaseReceipt;
+use super::names::named;
 use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, ShortText, UnreadableEntry};
 use crate::app::App;
@@ -25,7 +28,9 @@ use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
 use crate::faults::RequestFault;
 use crate::problem::Problem;
-use crate::words::{self, Word};
+use crate::words;
+
+pub(crate) use answers::*;
 
 use check_in::CheckInCreate;
 use register::{EntryAnswer, RegisterEntryConfirm, RegisterEntryCreate, RegisterEntrySubmit};
@@ -170,92 +175,6 @@ impl Input for WeeklyReceptionCreate {
     }
 }
 
-/// 接待活动。 A reception.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Reception)]
-pub(crate) struct ReceptionAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    /// 版本。 Counts its changes.
-    version: i32,
-    state: words::ReceptionState,
-    kind: words::ReceptionKind,
-    /// 主题。 What it is about.
-    title: String,
-    /// 活动室。 The room.
-    room_id: Uuid,
-    division_code: DivisionCodeText,
-    /// 网格。 The grid.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    grid_id: Option<Uuid>,
-    /// 每周公告的编号。 The weekly rule that announced it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    series_id: Option<Uuid>,
-    /// 开始。 When it begins.
-    starts_at: DateTime<Utc>,
-    /// 结束。 When it ends.
-    ends_at: DateTime<Utc>,
-    /// 到场代表。 The deputies who came.
-    deputy_ids: Vec<Uuid>,
-    /// 登记；仅到场代表、联络员和人大机构可见。 The register, for those who keep it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    register: Vec<EntryAnswer>,
-    /// 公告时间。 When it was announced.
-    announced_at: DateTime<Utc>,
-    /// 最近更新。 When something last happened.
-    updated_at: DateTime<Utc>,
-    /// 您与此接待的关系。 What you have to do with it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    relations: Vec<words::ReceptionRelation>,
-}
-
-impl From<ReceptionView> for ReceptionAnswer {
-    fn from(reception: ReceptionView) -> Self {
-        Self {
-            id: reception.id.0,
-            version: reception.version,
-            state: Word(reception.state),
-            kind: Word(reception.kind),
-            title: reception.title.into(),
-            room_id: reception.room.0,
-            division_code: (&reception.division).into(),
-            grid_id: reception.grid.map(|grid| grid.0),
-            series_id: reception.series,
-            starts_at: reception.starts_at,
-            ends_at: reception.ends_at,
-            deputy_ids: reception.deputies.iter().map(|deputy| deputy.0).collect(),
-            register: reception.register.into_iter().map(EntryAnswer::from).collect(),
-            announced_at: reception.announced_at,
-            updated_at: reception.updated_at,
-            relations: reception.relations.into_iter().map(Word).collect(),
-        }
-    }
-}
-
-/// 一页接待。 A page of receptions.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct ReceptionPage {
-    items: Vec<ReceptionAnswer>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    unreadable: Vec<UnreadableEntry>,
-    /// 下一页的游标；最后一页为 null。 Where the next page begins.
-    next_cursor: Option<String>,
-}
-
-/// 每周公告的接待。 What a weekly rule announced.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct ReceptionSeries {
-    items: Vec<ReceptionAnswer>,
-}
-
-impl From<Vec<ReceptionView>> for ReceptionSeries {
-    fn from(announced: Vec<ReceptionView>) -> Self {
-        Self { items: announced.into_iter().map(ReceptionAnswer::from).collect() }
-    }
-}
-
 fn operations() -> Vec<Operation> {
     vec![
         post::<Person>("/receptions", "createReception")
@@ -367,10 +286,13 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
         to: query.to,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let found = app.db.list(move |store| queries::list(store, &filter, &page)).await?;
-    let unreadable = UnreadableEntry::of(&found);
-    let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
-    Ok(HttpResponse::Ok().json(ReceptionPage { items, unreadable, next_cursor }))
+    let listed = move |store: &mut Store| {
+        let found = queries::list(store, &filter, &page)?;
+        let unreadable = UnreadableEntry::of(&found);
+        let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
+        named(ReceptionPage { items, unreadable, next_cursor }, store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 查看接待 · Get a reception
@@ -384,7 +306,10 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
 #[get("/receptions/{id}")]
 async fn get_reception(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let seen = app.db.read(move |store| queries::detail(store, &ctx, ReceptionId(id.0))).await?;
-    let answer = ReceptionAnswer::from(seen);
+    let seen = move |store: &mut Store| {
+        let found = queries::detail(store, &ctx, ReceptionId(id.0))?;
+        named(ReceptionAnswer::from(found), store)
+    };
+    let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
 }

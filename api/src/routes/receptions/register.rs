@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::extract::{Checks, Input};
 use crate::routes::cases::{ContactInput, read_contact};
+use crate::routes::names::{Blank, Blanks};
 use crate::routes::values::{GeoPoint, LongText, PartyRef, ShortText};
 use crate::words::{self, Word};
 
@@ -58,6 +59,12 @@ impl From<EntryView> for EntryAnswer {
             confirmed: entry.confirmed,
             case_id: entry.case.map(|case| case.0),
         }
+    }
+}
+
+impl Blanks for EntryAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.by.blanks()
     }
 }
 

@@ -4,16 +4,18 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope, CaseState};
-use mashang_domain::shared::{DivisionCode, Page, PageRequest, Party, StoreError, Vocabulary};
+use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, StoreError, Vocabulary};
 
+use super::external_tag;
 use crate::db::MultiBackend;
-use crate::db::types::{Id, Stamp};
+use crate::db::types::{Id, Stamp, Uid};
 use crate::repositories::areas::{self, Part};
-use crate::repositories::{page_in_order, page_of_all};
+use crate::repositories::{page_in_order, page_of_all, words};
 use crate::schema::{case_handling, case_units, cases};
 use crate::store::Store;
 
 /// What one index is asked for.
+#[derive(Clone)]
 enum Search {
     Submitter(Id),
     Target(Id),
@@ -21,7 +23,7 @@ enum Search {
     Unit(Id),
     /// What lies in this part of an area.
     Area(Part),
-    /// What the list asks for, a grid or a deputy, as far as it lies in this area.
+    /// What the list asks for, a grid, a deputy or a number, as far as it lies in this area.
     Asked(DivisionCode),
 }
 
@@ -34,22 +36,41 @@ impl Search {
             CaseScope::Unit(unit) => vec![Self::Unit((*unit).into())],
             CaseScope::Area(area) => {
                 let area = areas::common(area, filter.division.as_ref()).into_iter();
-                if filter.grid.is_some() || filter.deputy.is_some() {
+                if filter.grid.is_some() || filter.deputy.is_some() || filter.external_ref.is_some() {
                     return area.cloned().map(Self::Asked).collect();
                 }
                 area.flat_map(areas::parts).map(Self::Area).collect()
             }
         }
     }
+
+    /// The same by counties.
+    fn by_county(self) -> Vec<Self> {
+        match self {
+            Self::Area(part) => areas::counties(part).into_iter().map(Self::Area).collect(),
+            other => vec![other],
+        }
+    }
+
+    /// The same state by state, where an index knows the states.
+    fn by_state(self, states: &[CaseState]) -> Vec<(Self, Option<CaseState>)> {
+        match &self {
+            Self::Area(_) if !states.is_empty() => states.iter().map(|state| (self.clone(), Some(*state))).collect(),
+            _ => vec![(self, None)],
+        }
+    }
 }
 
-/// The keys of a page, in the columns `$at` and `$id`, of what `$query` finds in `cases` and what it joins to them.
+/// The keys of a page, in the columns `$at` and `$id`, of what `$query` finds in `cases` and what it joins to them; they were
+/// submitted at `$submitted`.
 macro_rules! keys {
-    ($store:expr, $query:expr, $filter:expr, $page:expr, $at:expr, $id:expr) => {{
+    ($store:expr, $query:expr, $filter:expr, $page:expr, $at:expr, $id:expr, $submitted:expr) => {{
         let mut query = $query;
-        if let Some(category) = $filter.category {
-            query = query.filter(cases::category.eq(category.as_str()));
-        }
+        query = match &$filter.categories[..] {
+            [] => query,
+            [category] => query.filter(cases::category.eq(category.as_str())),
+            categories => query.filter(cases::category.eq_any(words(categories))),
+        };
         if let Some(nature) = $filter.nature {
             query = query.filter(cases::nature.eq(nature.as_str()));
         }
@@ -60,10 +81,13 @@ macro_rules! keys {
             query = query.filter(cases::target_id.eq(Id::from(deputy)));
         }
         if let Some(from) = $filter.from {
-            query = query.filter($at.ge(Stamp(from)));
+            query = query.filter($submitted.ge(Stamp(from)));
         }
         if let Some(to) = $filter.to {
-            query = query.filter($at.lt(Stamp(to)));
+            query = query.filter($submitted.lt(Stamp(to)));
+        }
+        if let Some(number) = &$filter.external_ref {
+            query = query.filter(cases::external_tag.eq(external_tag(&$store.vault, number)));
         }
         if let Some((at, id)) = $page.after {
             let (at, id) = (Stamp(at), Id::from(id));
@@ -74,10 +98,16 @@ macro_rules! keys {
     }};
 }
 
-/// That a case is in a state. Asked as a value: what EXISTS asks PostgreSQL may take for a join, and reads both tables whole.
-fn in_state<From: 'static>(state: CaseState) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
-    let standing = "(SELECT standing.state FROM case_handling AS standing WHERE standing.case_id = cases.id) = ";
-    Box::new(sql::<Bool>(standing).bind::<Text, _>(state.as_str()))
+/// That a case is in one of some states. Asked as a value: what EXISTS asks PostgreSQL may take for a join, and reads both tables
+/// whole.
+fn in_states<From: 'static>(states: &[CaseState]) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    let standing = "(SELECT standing.state FROM case_handling AS standing WHERE standing.case_id = cases.id)";
+    if let [state] = states {
+        return Box::new(sql::<Bool>(&format!("{standing} = ")).bind::<Text, _>(state.as_str()));
+    }
+    // The words are our own.
+    let words = words(states).join("', '");
+    Box::new(sql::<Bool>(&format!("{standing} IN ('{words}')")))
 }
 
 impl Store {
@@ -88,13 +118,23 @@ impl Store {
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<CaseKey, CaseKey>, StoreError> {
-        let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
+        let searches = scopes.iter().flat_map(|scope| Search::of(scope, filter));
+        if let Some(since) = filter.updated_since {
+            let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
+            return page_in_order(
+                &searches,
+                page,
+                |key: &CaseKey| *key,
+                |search| self.keys_changed(search, since, filter, page),
+            );
+        }
+        let searches: Vec<_> = searches.flat_map(|search| search.by_state(&filter.states)).collect();
         page_of_all(
             &searches,
             page,
             |key| *key,
-            |search| match (search, filter.state) {
-                (Search::Area(part), Some(state)) => self.keys_in_state(state, part, filter, page),
+            |(search, state)| match (search, state) {
+                (Search::Area(part), Some(state)) => self.keys_in_state(*state, part, filter, page),
                 _ => self.keys_found(search, filter, page),
             },
         )
@@ -125,10 +165,10 @@ impl Store {
         {
             query = query.filter(areas::lies_in("cases", division));
         }
-        if let Some(state) = filter.state {
-            query = query.filter(in_state(state));
+        if !filter.states.is_empty() {
+            query = query.filter(in_states(&filter.states));
         }
-        keys!(self, query, filter, page, cases::submitted_at, cases::id)
+        keys!(self, query, filter, page, cases::submitted_at, cases::id, cases::submitted_at)
     }
 
     /// Off an index of what units have, in a state or in any.
@@ -147,10 +187,13 @@ impl Store {
         if let Some(division) = &filter.division {
             query = query.filter(areas::lies_in("cases", division));
         }
-        if let Some(state) = filter.state {
-            query = query.filter(case_units::state.eq(state.as_str()));
+        query = match &filter.states[..] {
+            [] => query,
+            [state] => query.filter(case_units::state.eq(state.as_str())),
+            states => query.filter(case_units::state.eq_any(words(states))),
+        };
         }
-        keys!(self, query, filter, page, case_units::submitted_at, case_units::case_id)
+        keys!(self, query, filter, page, case_units::submitted_at, case_units::case_id, case_units::submitted_at)
     }
 
     /// Off an index of how cases stand: those in most states are few, and going through all others for them would take ever
@@ -169,7 +212,55 @@ impl Store {
             .select((case_handling::submitted_at, case_handling::case_id))
             .into_boxed();
         let query = query.filter(areas::within("case_handling", part));
-        keys!(self, query, filter, page, case_handling::submitted_at, case_handling::case_id)
+        let (at, id) = (case_handling::submitted_at, case_handling::case_id);
+        keys!(self, query, filter, page, at, id, at)
+    }
+
+    /// In the order in which they changed: in an area off an index of its county, and of what one party has all that changed
+    /// since then.
+    fn keys_changed(
+        &mut self,
+        search: &Search,
+        since: Instant,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Vec<CaseKey>, StoreError> {
+        let mut query = case_handling::table
+            .inner_join(cases::table)
+            .filter(case_handling::updated_at.ge(Stamp(since)))
+            .order((case_handling::updated_at, case_handling::case_id))
+            .select((case_handling::updated_at, case_handling::case_id))
+            .into_boxed();
+        query = match search {
+            Search::Submitter(id) => query.filter(cases::submitter_id.eq(*id)),
+            Search::Target(id) => query.filter(cases::target_id.eq(*id)),
+            Search::Grid(id) => query.filter(cases::grid_id.eq(*id)),
+            Search::Unit(unit) => {
+                let had =
+                    "case_handling.case_id IN (SELECT case_units.case_id FROM case_units WHERE case_units.unit_id = ";
+                query.filter(sql::<Bool>(had).bind::<Uid, _>(*unit).sql(")"))
+            }
+            Search::Area(part) => query
+                .filter(areas::within("case_handling", &areas::county_of(part)))
+                .filter(areas::within("case_handling", part)),
+            Search::Asked(area) => query.filter(areas::lies_in("cases", area)),
+        };
+        if !matches!(search, Search::Area(_) | Search::Asked(_))
+            && let Some(division) = &filter.division
+        {
+            query = query.filter(areas::lies_in("cases", division));
+        }
+        if !filter.states.is_empty() {
+            query = query.filter(case_handling::state.eq_any(words(&filter.states)));
+        }
+        if let Some((at, id)) = page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            let later = case_handling::updated_at.gt(at).or(case_handling::case_id.gt(id));
+            query = query.filter(case_handling::updated_at.ge(at).and(later));
+        }
+        let first = PageRequest { limit: page.limit, after: None::<CaseKey> };
+        let (at, id) = (case_handling::updated_at, case_handling::case_id);
+        keys!(self, query, filter, first, at, id, case_handling::submitted_at)
     }
 
     /// Which cases that wait for any of `parties` the page holds, the most urgent first.

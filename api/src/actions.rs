@@ -1,0 +1,232 @@
+//! Which operation does an action: what callers may do is named by what they would call.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::marker::PhantomData;
+
+use mashang_domain::cases::CaseAction;
+use mashang_domain::disputes::DisputeAction;
+use mashang_domain::duties::DutyAction;
+use mashang_domain::notices::NoticeAction;
+use mashang_domain::receptions::ReceptionAction;
+use mashang_domain::shared::Vocabulary;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Actions that operations do.
+pub(crate) trait Operated: Vocabulary {
+    /// The name of the operations' list in the document.
+    const OPERATIONS: &'static str;
+
+    /// The operation that does it; none does what happens by itself, or with something else.
+    fn operation(self) -> Option<&'static str>;
+}
+
+impl Operated for CaseAction {
+    const OPERATIONS: &'static str = "CaseOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Accept => "acceptCase",
+            Self::Decline => "declineCase",
+            Self::Transfer => "transferCase",
+            Self::Divert => "divertCase",
+            Self::RequestInfo => "requestCaseInfo",
+            Self::Supplement => "supplementCase",
+            Self::Report => "reportCase",
+            Self::Escalate => "escalateCase",
+            Self::Assign => "assignCase",
+            Self::Return => "returnCase",
+            Self::Start => "startCase",
+            Self::Reply => "replyCase",
+            Self::Verify => "verifyCase",
+            Self::Reject => "rejectCase",
+            Self::Extend => "extendCase",
+            Self::Resolve => "resolveCase",
+            Self::RateSatisfied | Self::RateDissatisfied | Self::RateDissatisfiedAgain => "rateCase",
+            Self::Remind => "remindCase",
+            Self::Supervise => "superviseCase",
+            Self::RevealContact => "revealCaseContact",
+            Self::Withdraw => "withdrawCase",
+            Self::Merge => "mergeCase",
+            Self::OpenDispute => "openDispute",
+            Self::Expire | Self::Absorb => return None,
+        })
+    }
+}
+
+impl Operated for DisputeAction {
+    const OPERATIONS: &'static str = "DisputeOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Register => "registerDispute",
+            Self::AddParty => "addParty",
+            Self::ReissueCode => "reissuePartyCode",
+            Self::Appoint => "appointMediator",
+            Self::AnswerMediator => "answerMediator",
+            Self::DeclareInterest => "declareInterest",
+            Self::AskConsent => "askConsent",
+            Self::RequestConfirmation => "requestConfirmation",
+            Self::Consent | Self::ConsentLast => "consentToMediation",
+            Self::Refuse => "refuseMediation",
+            Self::Convene => "conveneSession",
+            Self::Hold => "recordSession",
+            Self::Agree => "makeAgreement",
+            Self::Sign => "signAgreement",
+            Self::Seal => "sealAgreement",
+            Self::ApplyConfirmation => "applyConfirmation",
+            Self::Confirm => "confirmAgreement",
+            Self::Deny => "denyConfirmation",
+            Self::BeginPerformance => "beginPerformance",
+            Self::Perform | Self::PerformLast => "performItem",
+            Self::Breach => "recordBreach",
+            Self::Remediate => "resumeMediation",
+            Self::FollowUp => "followUpDispute",
+            Self::Close => "closeDispute",
+            Self::Fail => "failMediation",
+            Self::Withdraw => "withdrawDispute",
+            Self::Terminate => "terminateMediation",
+            Self::Refer => "referDispute",
+            Self::Assess => "assessRisk",
+            Self::AlertPolice => "alertPolice",
+            Self::Extend => "extendMediation",
+            Self::KeepPrivate => "keepDisputePrivate",
+        })
+    }
+}
+
+impl Operated for DutyAction {
+    const OPERATIONS: &'static str = "DutyOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseDutyRecord",
+            Self::Confirm => "confirmDutyRecord",
+            Self::Return => "returnDutyRecord",
+            Self::Counter => "counterDutyRecord",
+        })
+    }
+}
+
+impl Operated for ReceptionAction {
+    const OPERATIONS: &'static str = "ReceptionOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::CheckIn => "checkIn",
+            Self::Record => "createRegisterEntry",
+            Self::Submit => "submitRegisterEntry",
+            Self::Conclude => "concludeReception",
+            Self::Cancel => "cancelReception",
+        })
+    }
+}
+
+impl Operated for NoticeAction {
+    const OPERATIONS: &'static str = "NoticeOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseNotice",
+            Self::Publish => "publishNotice",
+            Self::Withdraw => "withdrawNotice",
+            Self::Explain => "explainNotice",
+        })
+    }
+}
+
+/// The operations that do some actions, each once.
+fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
+    let mut operations = Vec::new();
+    for operation in actions.into_iter().filter_map(A::operation) {
+        if !operations.contains(&operation) {
+            operations.push(operation);
+        }
+    }
+    operations
+}
+
+fn of_words<A: Operated>(words: &[&'static str]) -> Vec<&'static str> {
+    once(words.iter().filter_map(|word| A::parse(word)))
+}
+
+/// The same for the words of the list of that name.
+pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&'static str> {
+    match list {
+        CaseAction::NAME => of_words::<CaseAction>(words),
+        DisputeAction::NAME => of_words::<DisputeAction>(words),
+        DutyAction::NAME => of_words::<DutyAction>(words),
+        ReceptionAction::NAME => of_words::<ReceptionAction>(words),
+        NoticeAction::NAME => of_words::<NoticeAction>(words),
+        _ => Vec::new(),
+    }
+}
+
+/// The id of an operation that does an `A`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OperationId<A>(&'static str, PhantomData<A>);
+
+impl<A: Operated> OperationId<A> {
+    /// The operations that do some actions.
+    pub(crate) fn of(actions: Vec<A>) -> Vec<Self> {
+        once(actions).into_iter().map(|operation| Self(operation, PhantomData)).collect()
+    }
+}
+
+impl<A> Serialize for OperationId<A> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl<A: Operated> PartialSchema for OperationId<A> {
+    fn schema() -> RefOr<Schema> {
+        let mut description = "本文档中的 operationId。 An operationId of this document:".to_owned();
+        for operation in once(A::ALL.iter().copied()) {
+            let does = A::ALL.iter().filter(|action| action.operation() == Some(operation));
+            let labels: Vec<_> = does.map(|action| action.label()).collect();
+            // Writing to a string does not fail.
+            let _ = write!(description, "\n- `{operation}` {}", labels.join("、"));
+        }
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .enum_values(Some(once(A::ALL.iter().copied())))
+            .description(Some(description))
+            .build()
+            .into()
+    }
+}
+
+impl<A: Operated> ToSchema for OperationId<A> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(A::OPERATIONS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_ways_in_which_one_operation_ends_are_named_once() {
+        let rated = [CaseAction::RateSatisfied, CaseAction::RateDissatisfied, CaseAction::RateDissatisfiedAgain];
+        assert_eq!(once(rated), ["rateCase"]);
+        let words = ["expire", "rate_satisfied", "rate_dissatisfied", "withdraw"];
+        assert_eq!(operations_of("CaseAction", &words), ["rateCase", "withdrawCase"]);
+        assert_eq!(operations_of("DisputeAction", &["withdraw"]), ["withdrawDispute"]);
+        assert!(operations_of("NoSuchAction", &["withdraw"]).is_empty());
+    }
+
+    #[test]
+    fn whatever_people_do_an_operation_does() {
+        let by_itself: Vec<_> = CaseAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
+        assert_eq!(by_itself, [&CaseAction::Expire, &CaseAction::Absorb]);
+        assert!(DisputeAction::ALL.iter().all(|action| action.operation().is_some()));
+        assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
+        assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
+        assert!(NoticeAction::ALL.iter().all(|action| action.operation().is_some()));
+    }
+}

@@ -1,0 +1,188 @@
+//! What callers are told of deputies.
+
+use chrono::NaiveDate;
+use mashang_domain::deputies as domain;
+use mashang_domain::shared::{OfficeId, Party, RoomId};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::routes::names::{Blank, Blanks, grid, party};
+use crate::routes::values::{DivisionCodeText, GridRef};
+use crate::words;
+
+/// 代表职务。 A mandate.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Mandate)]
+pub(crate) struct MandateAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    level: words::CongressLevel,
+    congress_code: DivisionCodeText,
+    /// 人民代表大会所在区划的名称。 The name of the congress's division.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    congress_name: Option<String>,
+    /// 届次。 The number of the term.
+    term: i32,
+    /// 选区。 The constituency.
+    constituency: String,
+    /// 任期开始。 The first day.
+    from: NaiveDate,
+    /// 任期截止。 The last day.
+    to: NaiveDate,
+    status: words::MandateStatus,
+    /// 自何日起如此。 Since when it stands so.
+    status_since: NaiveDate,
+}
+
+/// 网格联系（代表进网格）。 An assignment to a grid.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = GridAssignment)]
+pub(crate) struct AssignmentAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 网格。 The grid.
+    grid_id: Uuid,
+    /// 网格名称。 The grid's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_name: Option<String>,
+    /// 第一天。 The first day.
+    from: NaiveDate,
+    /// 最后一天；不填则持续。 The last day; absent while it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    to: Option<NaiveDate>,
+}
+
+impl From<domain::GridAssignment> for AssignmentAnswer {
+    fn from(assignment: domain::GridAssignment) -> Self {
+        Self {
+            id: assignment.id.0,
+            grid_id: assignment.grid.0,
+            grid_name: None,
+            from: assignment.period.from,
+            to: assignment.period.to,
+        }
+    }
+}
+
+impl Blanks for AssignmentAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        grid(self.grid_id, &mut self.grid_name).into_iter().collect()
+    }
+}
+
+/// 人大代表。 A deputy.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Deputy)]
+pub(crate) struct DeputyAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 版本。 Counts its changes.
+    pub(crate) version: i32,
+    /// 姓名。 The name.
+    name: String,
+    /// 简介。 What the deputy tells the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    profile: Option<String>,
+    division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
+    /// 所属人大机构。 The office that serves the deputy.
+    office_id: Uuid,
+    /// 人大机构名称。 The office's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    office_name: Option<String>,
+    /// 活动室。 The room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    room_id: Option<Uuid>,
+    /// 活动室名称。 The room's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    room_name: Option<String>,
+    /// 今天联系的网格；第一个用于未注明地点的诉求。 The grids of today.
+    grid_ids: Vec<Uuid>,
+    /// 今天联系的网格及名称。 The same with their names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    grids: Vec<GridRef>,
+    /// 网格联系，包括以往的。 The assignments to grids, past ones among them.
+    assignments: Vec<AssignmentAnswer>,
+    /// 代表职务。 The mandates.
+    mandates: Vec<MandateAnswer>,
+}
+
+impl DeputyAnswer {
+    pub(crate) fn of(deputy: domain::Deputy, today: NaiveDate) -> Self {
+        let grids = deputy.grids_on(today);
+        Self {
+            id: deputy.id.0,
+            version: deputy.version,
+            name: deputy.name.into(),
+            profile: deputy.profile.map(String::from),
+            division_code: (&deputy.division).into(),
+            division_name: None,
+            office_id: deputy.office.0,
+            office_name: None,
+            room_id: deputy.room.map(|room| room.0),
+            room_name: None,
+            grid_ids: grids.iter().map(|grid| grid.0).collect(),
+            grids: grids.into_iter().map(GridRef::of).collect(),
+            assignments: deputy.assignments.into_iter().map(AssignmentAnswer::from).collect(),
+            mandates: deputy
+                .mandates
+                .into_iter()
+                .map(|mandate| MandateAnswer {
+                    id: mandate.id.0,
+                    level: words::Word(mandate.level),
+                    congress_code: (&mandate.congress).into(),
+                    congress_name: None,
+                    term: mandate.term,
+                    constituency: mandate.constituency.into(),
+                    from: mandate.from,
+                    to: mandate.to,
+                    status: words::Word(mandate.status),
+                    status_since: mandate.status_since,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Blanks for MandateAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.congress_code.blank(&mut self.congress_name).into_iter().collect()
+    }
+}
+
+impl Blanks for DeputyAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks = self.grids.blanks();
+        blanks.extend(self.assignments.blanks());
+        blanks.extend(self.mandates.blanks());
+        blanks.extend(self.division_code.blank(&mut self.division_name));
+        blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));
+        blanks.extend(party(self.room_id.map(|room| Party::Room(RoomId(room))), &mut self.room_name));
+        blanks
+    }
+}
+
+/// 一页代表。 A page of deputies.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DeputyPage {
+    pub(crate) items: Vec<DeputyAnswer>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl Blanks for DeputyPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}

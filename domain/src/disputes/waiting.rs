@@ -1,0 +1,56 @@
+//! Whom a dispute waits for.
+
+use super::{Disputant, Dispute, DisputeState};
+use crate::shared::Party;
+
+impl Dispute {
+    /// Whose move it is: the organisation that mediates or else the office, with them the deputies who sit, and the parties who
+    /// have not said yet what they are asked for. Who has no account here is asked by a message to the phone, or on paper.
+    #[must_use]
+    pub fn waits_for(&self) -> Vec<Party> {
+        use DisputeState as S;
+        let office = Party::Office(self.office);
+        let leads = self.organisation.map_or(office, Party::Organisation);
+        let parties = |open: &dyn Fn(&Disputant) -> bool| {
+            let asked = self.dossier.parties.iter().filter(|party| open(party));
+            asked.filter_map(|party| party.account).map(Party::Account).collect::<Vec<_>>()
+        };
+        let mut waits = match self.state() {
+            S::Reported => vec![office],
+            S::Registered
+            | S::ConfirmationApplied
+            | S::Confirmed
+            | S::Denied
+            | S::Performing
+            | S::Performed
+            | S::FollowedUp
+            | S::Breached
+            | S::Refused
+            | S::Failed
+            | S::Withdrawn => vec![leads],
+            S::ConsentPending => {
+                let mut waits = parties(&|party| party.consented_at.is_none());
+                waits.push(leads);
+                waits
+            }
+            S::Accepted | S::Mediating => {
+                let mut waits: Vec<_> = self.mediating_deputies().into_iter().map(Party::Deputy).collect();
+                waits.push(leads);
+                waits
+            }
+            S::Agreed => {
+                let signs = |party: &Disputant| {
+                    let agreement = self.dossier.agreement.as_ref();
+                    agreement.is_some_and(|it| it.effective_at.is_none() && !it.signed_by.contains(&party.number))
+                };
+                let mut waits = parties(&signs);
+                waits.push(leads);
+                waits
+            }
+            S::Closed | S::Terminated | S::Referred => Vec::new(),
+        };
+        waits.sort_unstable_by_key(|party| party.parts().1);
+        waits.dedup();
+        waits
+    }
+}

@@ -1,0 +1,7 @@
+DROP INDEX cases_external_tag_idx;
+ALTER TABLE cases DROP COLUMN external_tag;
+DROP INDEX case_handling_county_updated_at_case_id_idx;
+DROP INDEX disputes_county_updated_at_id_idx;
+DROP INDEX duty_records_county_updated_at_id_idx;
+DROP TABLE dispute_tasks;
+DROP INDEX inbox_messages_unread_party_id_at_id_idx;
