@@ -12,10 +12,7 @@ async fn every_wrong_field_is_named_at_once(kind: Kind) {
     let expected =
         ["/colour", "/contact/phone", "/contact/phone", "/nature", "/point/longitude", "/text", "/text", "/title"];
     assert_eq!(pointers, expected);
-    assert_eq!(
-        world.anybody().post("/api/v1/cases", &json!({})).await.bad_fields(),
-        ["/code", "/text", "/title"]
-    );
+    assert_eq!(world.anybody().post("/api/v1/cases", &json!({})).await.bad_fields(), ["/code", "/text", "/title"]);
 }
 
 async fn texts_hold_no_controls_and_no_bidi_overrides(kind: Kind) {

@@ -1,7 +1,7 @@
 //! Whom a dispute waits for.
 
 use super::{Disputant, Dispute, DisputeState};
-use crate::shared::Party;
+use crate::shared::{Flow, Party};
 
 impl Dispute {
     /// Whose move it is: the organisation that mediates or else the office, with them the deputies who sit, and the parties who

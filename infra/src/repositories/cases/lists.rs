@@ -192,7 +192,6 @@ impl Store {
             [state] => query.filter(case_units::state.eq(state.as_str())),
             states => query.filter(case_units::state.eq_any(words(states))),
         };
-        }
         keys!(self, query, filter, page, case_units::submitted_at, case_units::case_id, case_units::submitted_at)
     }
 
