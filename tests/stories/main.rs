@@ -20,6 +20,7 @@ mod harbour;
 mod idempotency;
 mod keys;
 mod limits;
+mod lists;
 mod log;
 mod migrations;
 mod notices;
