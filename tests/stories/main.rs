@@ -21,6 +21,7 @@ mod harbour;
 mod idempotency;
 mod keys;
 mod limits;
+mod lists;
 mod log;
 mod manners;
 mod migrations;

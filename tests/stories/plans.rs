@@ -11,21 +11,31 @@ use mashang_tests::{Caller, Kind, World, execute, id_of, schema, submission};
 use serde_json::{Value, json};
 
 /// Tables that grow with every case and every dispute.
-const GROWING: [&str; 7] =
-    ["case_handling", "case_units", "cases", "dispute_people", "disputes", "duty_records", "inbox_messages"];
+const GROWING: [&str; 8] = [
+    "case_handling",
+    "case_units",
+    "cases",
+    "dispute_people",
+    "dispute_tasks",
+    "disputes",
+    "duty_records",
+    "inbox_messages",
+];
 
 /// What an office may be in charge of: a township, a county, the city.
 const AREAS: [&str; 3] = ["350582002000", "350582000000", "350500000000"];
 
 /// The lists of everybody who has logged in.
-const OWN: [&str; 7] = [
+const OWN: [&str; 9] = [
     "cases?limit=1",
     "cases?limit=1&state=assigned",
     "cases?limit=1&category=traffic",
     "disputes?limit=1",
     "me/cases?limit=1",
     "me/tasks?limit=1",
+    "me/tasks/disputes?limit=1",
     "me/messages?limit=1",
+    "me/messages?limit=1&unread=true",
 ];
 
 /// What a unit asks besides: none of what it has had is in that state.
@@ -36,7 +46,7 @@ const OF_A_UNIT: [&str; 3] = [
 ];
 
 /// What an office asks besides.
-const OF_AN_OFFICE: [&str; 8] = [
+const OF_AN_OFFICE: [&str; 10] = [
     "cases?limit=1&state=replied",
     "cases?limit=1&state=replied&category=traffic",
     "cases?limit=1&state=replied&division=350582002014",
@@ -45,6 +55,8 @@ const OF_AN_OFFICE: [&str; 8] = [
     "disputes?limit=1&division=350582002014",
     "duty-records?limit=1",
     "duty-records?limit=1&state=pending",
+    "duty-records?limit=1&updated_since=2026-01-01T00:00:00Z",
+    "me/tasks/duty-records?limit=1",
 ];
 
 /// What anybody asks.
@@ -103,7 +115,7 @@ async fn ask_for_every_list(world: &World, second: bool) -> u64 {
         for path in OWN.iter().chain(&OF_AN_OFFICE) {
             let (asked, items) = turn_the_pages(&office, path, second).await;
             pages += asked;
-            let nothing = ["me/", "replied", "pending"].iter().any(|part| path.contains(part));
+            let nothing = ["me/", "replied", "pending", "since"].iter().any(|part| path.contains(part));
             assert!(nothing || items.len() == 1, "{path} of {area}: {items:?}");
         }
         for path in PUBLIC {

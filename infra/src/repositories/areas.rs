@@ -9,6 +9,8 @@ use mashang_domain::territory::DivisionCode;
 
 use crate::db::MultiBackend;
 
+/// Digits of a county's code.
+const COUNTY: usize = 6;
 /// Digits of a township's code: the most that an index holds.
 const TOWNSHIP: usize = 9;
 

@@ -223,11 +223,11 @@ impl Repository<DutyRecord> for Store {
 
     fn load_all(&mut self, ids: &[DutyRecordId]) -> Result<Vec<DutyRecord>, StoreError> {
         let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
-        let items = self.query(|connection| {
+        let items: Vec<DutyRow> = self.query(|connection| {
             duty_records::table.filter(duty_records::id.eq_any(&ids)).select(DutyRow::as_select()).load(connection)
         })?;
         let all = Page { items, unreadable: Vec::new(), next: None::<DutyKey> };
-        Ok(self.read_page("duty_records", all, |row: &DutyRow| row.id, |row| row.read(&self.vault))?.items)
+        Ok(self.read_page("duty_records", all, |row| row.id, |row| row.read(&self.vault))?.items)
     }
 
     fn add(&mut self, record: &DutyRecord) -> Result<(), StoreError> {
