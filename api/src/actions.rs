@@ -118,6 +118,7 @@ impl Operated for ReceptionAction {
         Some(match self {
             Self::CheckIn => "checkIn",
             Self::Record => "createRegisterEntry",
+            Self::Confirm => "confirmRegisterEntry",
             Self::Submit => "submitRegisterEntry",
             Self::Conclude => "concludeReception",
             Self::Cancel => "cancelReception",

@@ -107,7 +107,7 @@ fn deputies_of(
     division: DivisionCode,
     today: NaiveDate,
 ) -> Result<Vec<Neighbour>, StoreError> {
-    let filter = DeputyFilter { division: Some(division), grid: None };
+    let filter = DeputyFilter { division: Some(division), ..DeputyFilter::default() };
     let page = store.deputies(&filter, &PageRequest { limit: 100, after: None })?;
     let here = page.items.into_iter().filter(|deputy| deputy.room == Some(room) && deputy.serves_on(today));
     let mut found = Vec::new();

@@ -33,7 +33,7 @@ use crate::words;
 pub(crate) use answers::*;
 
 use check_in::CheckInCreate;
-use register::{EntryAnswer, RegisterEntryConfirm, RegisterEntryCreate, RegisterEntrySubmit};
+use register::{RegisterEntryConfirm, RegisterEntryCreate, RegisterEntrySubmit};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "receptions", operations());
