@@ -76,7 +76,7 @@ struct Parts {
     body: Multipart,
     patience: Patience,
     left: usize,
-    parts: usize,
+    seen: usize,
 }
 
 fn malformed() -> Problem {
@@ -95,12 +95,12 @@ impl Parts {
             return Err(Problem::too_large(MAX_FORM));
         }
         let body = Multipart::new(request.headers(), payload);
-        Ok(Self { body, patience: Patience::new(), left: MAX_FORM, parts: 0 })
+        Ok(Self { body, patience: Patience::new(), left: MAX_FORM, seen: 0 })
     }
 
     async fn next(&mut self) -> Result<Option<Field>, Problem> {
-        self.parts += 1;
-        if self.parts > MAX_PARTS {
+        self.seen += 1;
+        if self.seen > MAX_PARTS {
             return Err(malformed());
         }
         self.patience.next(self.body.next()).await?.transpose().map_err(|_| malformed())
