@@ -5,7 +5,6 @@ mod events;
 mod health;
 mod keys;
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -161,10 +160,7 @@ pub fn main() -> ExitCode {
     };
     // Logging never waits: when the disk or the pipe is slow, lines are dropped instead.
     let (writer, _flush) = tracing_appender::non_blocking(banner::Log);
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(writer)
-        .with_ansi(std::io::stderr().is_terminal());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     if settings.log_json {
         log.json().init();
     } else {

@@ -285,6 +285,7 @@ fn link(document: &mut Value) {
         ("createGrid", "201", "getGrid", &[("id", "$response.body#/id")]),
         ("createDeputy", "201", "getDeputy", &[("id", "$response.body#/id")]),
         ("createRoom", "201", "getRoom", &[("id", "$response.body#/id")]),
+        ("createMediationOrganisation", "201", "getMediationOrganisation", &[("id", "$response.body#/id")]),
         ("issueCode", "201", "getCard", &[("code", "$response.body#/code")]),
         ("issueCode", "201", "revokeCode", &[("code", "$response.body#/code")]),
         ("createDutyRecord", "201", "getDutyRecord", &[("id", "$response.body#/id")]),

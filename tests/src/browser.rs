@@ -148,6 +148,26 @@ impl Browser {
         panic!("never: {condition}\n{}", self.script("document.body.innerText").await);
     }
 
+    /// Waits until an element shows some words, without a script and across pages, ten seconds at most.
+    ///
+    /// # Panics
+    /// When it never does.
+    pub async fn wait_for_text(&self, css: &str, words: &str) {
+        let wanted = json!({ "using": "css selector", "value": css });
+        for _ in 0..100 {
+            let asked = self.http.post(format!("{}/element", self.session)).json(&wanted).send().await;
+            let found: Value = asked.expect("an answer").json().await.expect("JSON");
+            let element = found["value"].as_object().and_then(|all| all.values().next()?.as_str()).unwrap_or_default();
+            let url = format!("{}/element/{element}/text", self.session);
+            let shown: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+            if shown["value"].as_str().is_some_and(|shown| shown.contains(words)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{css} never says {words}");
+    }
+
     /// Whether nothing sticks out to the side, with text twice as large too.
     pub async fn fits(&self) -> bool {
         let fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";

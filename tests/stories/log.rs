@@ -392,7 +392,7 @@ async fn effects_are_there_exactly_once_whenever_a_worker_is_killed(kind: Kind) 
         tokio::task::spawn_blocking(move || said.read_line(&mut String::new()).unwrap()).await.unwrap();
         let mut chance = [0; 1];
         SystemIds.random(&mut chance);
-        tokio::time::sleep(Duration::from_millis(u64::from(chance[0] / 2))).await;
+        tokio::time::sleep(Duration::from_millis(u64::from(chance[0]))).await;
         worker.kill();
         places.extend(
             world.sql_text("SELECT name || CAST(xid AS TEXT) || ' ' || CAST(seq AS TEXT) AS text FROM consumers"),

@@ -322,7 +322,7 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
     let large = pictures::encoded(&pictures::halves(2400, 1200), image::ImageFormat::Jpeg);
-    let file = world.database.folder.path().join("gate.jpg");
+    let file = world.database.folder.path().canonicalize().unwrap().join("gate.jpg");
     std::fs::write(&file, large).unwrap();
     let browser = Browser::open().await;
     browser.go(&format!("{}/d/{code}", world.base())).await;

@@ -27,7 +27,6 @@ const USAGE: &str = "cargo xtask COMMAND
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   stability    hold openapi/openapi.json against the one of the last tag, or of another [TAG, COMMIT or FILE]
   chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
-               [--other BINARY: another version of the program, to serve beside this one]
                 [--other BINARY: another version of the program, to serve beside this one]
   image        run what the image would hold in a folder of its own, and verify the service [a BINARY instead of the debug build]
   readme       hold the READMEs' tours against what a server prints [--write them]

@@ -20,7 +20,17 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 5] = ["downloadAttachment", "getHealth", "getMe", "getMetrics", "getReadiness"];
+const NEVER: [&str; 9] = [
+    "downloadAttachment",
+    "getCheckInCode",
+    "getCheckInPicture",
+    "getHealth",
+    "getMe",
+    "getMetrics",
+    "getMyCounts",
+    "getReadiness",
+    "listGrants",
+];
 
 /// Paths beside the document, which show something to people.
 const OTHERS: [&str; 14] = [
