@@ -181,6 +181,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("grid_members", "sealed"),
         ("disputes", "dossier"),
         ("receptions", "register"),
+        ("audit_salts", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
     }

@@ -1,0 +1,3 @@
+//! What proves the log: a tree over its events, whose root tells of each of them.
+
+pub mod tree;
