@@ -7,7 +7,7 @@ use crate::happening;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
-    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, Failure, Flow, Instant, StoreError,
+    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventId, Failure, Flow, Instant, StoreError,
 };
 
 /// A line of a timeline in which a case and its disputes are woven together.
@@ -20,6 +20,15 @@ pub enum Line {
 }
 
 impl Line {
+    /// The event of which it tells.
+    #[must_use]
+    pub fn event(&self) -> EventId {
+        match self {
+            Self::Case(entry) => entry.id,
+            Self::Dispute(entry) => entry.id,
+        }
+    }
+
     fn at(&self) -> Instant {
         match self {
             Self::Case(entry) => entry.at,

@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 5] = ["downloadAttachment", "getHealth", "getMe", "getMetrics", "getReadiness"];
+const NEVER: [&str; 6] = ["downloadAttachment", "getHealth", "getMe", "getMetrics", "getReadiness", "getTrackedProof"];
 
 /// Paths beside the document, which show something to people.
 const OTHERS: [&str; 14] = [

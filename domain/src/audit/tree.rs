@@ -72,8 +72,12 @@ pub fn inclusion(leaf: u64, size: u64) -> Option<Vec<Vec<u64>>> {
 /// What proves to whoever knows the root of a tree of `before` that one of `size` begins with it; places likewise.
 #[must_use]
 pub fn consistency(before: u64, size: u64) -> Option<Vec<Vec<u64>>> {
-    if before == 0 || before > size {
+    if before > size {
         return None;
+    }
+    // Everything begins with nothing.
+    if before == 0 {
+        return Some(Vec::new());
     }
     let (mut from, mut to, mut path) = (0, size, Vec::new());
     while before != to {
