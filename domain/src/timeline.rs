@@ -1,6 +1,7 @@
 //! What belongs together, read together: a case and the disputes that came out of it show each other's events, each as far
 //! as the viewer may see them.
 
+use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
 use crate::happening;
@@ -143,4 +144,21 @@ pub fn attachment<S: Cases + Disputes + Attachments>(
         None => false,
     };
     if readable { Ok(attachment) } else { Err(Failure::NotFound) }
+}
+
+/// What is written down when the actor is handed a file: that it is another's, and what it belongs to.
+///
+/// # Errors
+/// When the store fails.
+pub fn look_at<S: Cases + Disputes>(store: &mut S, ctx: &Context, file: &Attachment) -> Result<Option<Look>> {
+    let own = file.uploader.is_some() && file.uploader == ctx.actor.account();
+    let Some(of) = file.subject.filter(|_| !own) else { return Ok(None) };
+    let (subject, division) = match of.kind {
+        kind if kind == cases::SUBJECT => (AuditSubject::Case, store.case(of.id.into())?.map(|case| case.division)),
+        kind if kind == disputes::SUBJECT => {
+            (AuditSubject::Dispute, store.dispute(of.id.into())?.map(|dispute| dispute.division))
+        }
+        _ => return Ok(None),
+    };
+    Ok(division.map(|division| Look { act: AuditAct::FileShown, subject, id: of.id, division }))
 }

@@ -6,7 +6,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use mashang_domain::shared::{Clock, EventId};
 use mashang_infra::audit::{Flaw, Verified, verify};
 use mashang_infra::db::Database;
-use mashang_tests::{Kind, World, execute, id_of, program};
+use mashang_tests::{Kind, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -256,7 +256,60 @@ async fn sealing_anew_and_reading_again_leave_the_tree_as_it_is(kind: Kind) {
     assert_eq!(checked(&door, &[root["note"].as_str().unwrap()]).unwrap().size, root["size"].as_u64().unwrap());
 }
 
+async fn who_looked_is_written_down_and_shown_to_whom_it_concerns(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let (resident, deputy) = (world.login("demo-resident").await, world.login("demo-deputy").await);
+    let mut body = submission(&code);
+    body["health"] = json!("心脏病");
+    body["health_consent"] = json!(true);
+    body["attachment_ids"] = json!([resident.photo().await]);
+    let receipt = resident.post("/api/v1/cases", &body).await.created();
+    let (id, photo) = (id_of(&receipt), body["attachment_ids"][0].as_str().unwrap());
+    let looks = format!("/api/v1/cases/{id}/looks");
+    // Looking at one's own is nobody's business.
+    resident.get(&format!("/api/v1/cases/{id}")).await.ok();
+    resident.get(&format!("/api/v1/attachments/{photo}")).await;
+    assert_eq!(resident.get(&looks).await.ok()["items"], json!([]));
+
+    deputy.with("X-Request-Id", "request-of-a-deputy").get(&format!("/api/v1/cases/{id}")).await.ok();
+    assert_eq!(deputy.get(&format!("/api/v1/attachments/{photo}")).await.status, 200);
+    deputy.step(id, "accept", &json!({})).await.ok();
+    deputy.post(&format!("/api/v1/cases/{id}/reveal-contact"), &json!({})).await.ok();
+    let seen = resident.get(&looks).await.ok();
+    let acts: Vec<_> = seen["items"].as_array().unwrap().iter().map(|one| one["act"].as_str().unwrap()).collect();
+    assert_eq!(acts, ["contact_revealed", "file_shown", "health_shown"]);
+    let first = &seen["items"][0];
+    assert_eq!((&first["role"], &first["by"]["kind"]), (&json!("deputy"), &json!("deputy")));
+    assert!(first["by"]["name"].is_string() && first.get("account_id").is_none(), "{first}");
+    let by_code = world.tracker(receipt["tracking_code"].as_str().unwrap()).get(&looks).await.ok();
+    assert_eq!(by_code, seen);
+    deputy.get(&looks).await.problem(403, "forbidden");
+    world.login("demo-resident-2").await.get(&looks).await.problem(404, "not_found");
+
+    let admin = world.login("demo-admin").await;
+    let all = admin.get("/api/v1/audit/entries?limit=2").await.ok();
+    assert_eq!(all["items"].as_array().unwrap().len(), 2);
+    let next = format!("/api/v1/audit/entries?limit=2&cursor={}", all["next_cursor"].as_str().unwrap());
+    let rest = admin.get(&next).await.ok();
+    assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next_cursor"]), (1, &Value::Null));
+    let oldest = &rest["items"][0];
+    assert_eq!((&oldest["act"], &oldest["subject_id"]), (&json!("health_shown"), &json!(id)));
+    assert_eq!(oldest["request_id"], "request-of-a-deputy");
+    deputy.get("/api/v1/audit/entries").await.problem(403, "forbidden");
+
+    let somebody = world.login("somebody-with-a-grant").await.get("/api/v1/me").await.ok();
+    let account = somebody["account_id"].as_str().unwrap();
+    let (deputy, _) = world.deputy().await;
+    let grant = world.grant(account, &json!({ "GridStaff": { "grid": deputy["grid_ids"][0] } }));
+    admin.post(&format!("/api/v1/accounts/{account}/grants/{grant}/revoke"), &json!({})).await.ok();
+    let last = admin.get("/api/v1/audit/entries?limit=1").await.ok()["items"][0].clone();
+    assert_eq!((&last["act"], &last["subject_id"]), (&json!("grant_taken_back"), &json!(account)));
+    assert_eq!(last["role"], "administrator");
+}
+
 mashang_tests::stories!(
+    who_looked_is_written_down_and_shown_to_whom_it_concerns,
     what_a_tracking_code_shows_is_proved_to_be_in_the_log,
     one_altered_byte_names_its_event,
     sealing_anew_and_reading_again_leave_the_tree_as_it_is,

@@ -1,9 +1,12 @@
-//! What proves the log: its signed root, and that what somebody is shown is in it.
+//! What proves the log: its signed root, and that what somebody is shown is in it. And who looked at what is sensitive.
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use chrono::{DateTime, Utc};
 use mashang_domain::audit::tree::Hash;
-use mashang_domain::shared::{Actor, EventId, Failure};
+use mashang_domain::audit::{self, AuditEntry, AuditKey};
+use mashang_domain::cases::queries;
+use mashang_domain::shared::{Actor, CaseId, EventId, Failure, Page};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::audit::Checkpoint;
 use mashang_infra::crypto::hex;
@@ -13,16 +16,24 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::names::{Blank, Blanks, named};
+use super::values::{DivisionCodeText, PageQuery, PartyRef, UnreadableEntry};
 use crate::app::App;
-use crate::auth::Tracked;
-use crate::extract::{NoQuery, Query};
+use crate::auth::{Known, Person, Tracked};
+use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
+use crate::words::{self, Word};
 
 /// Events that one answer proves at most, the latest: each takes as many hashes as the tree is high.
 const PROVED: usize = 100;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_audit_root).service(get_audit_consistency).service(get_tracked_proof);
+    config
+        .service(get_audit_root)
+        .service(get_audit_consistency)
+        .service(get_tracked_proof)
+        .service(list_audit_entries)
+        .service(list_case_looks);
 }
 
 /// 签过名的根，概括此前的全部事件。 A signed root, which tells of every event before it.
@@ -150,4 +161,150 @@ async fn get_tracked_proof(app: Data<App>, code: Tracked, _: NoQuery) -> Result<
     };
     let answer = app.db.list(proved).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
+}
+
+/// 一条审计记录。 That somebody looked at something, or changed who may.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = AuditEntry)]
+pub(crate) struct AuditEntryAnswer {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 时间。 When.
+    at: DateTime<Utc>,
+    /// 账号。 Which account.
+    account_id: Uuid,
+    role: words::AccountRole,
+    /// 以谁的名义。 In whose name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    by: Option<PartyRef>,
+    act: words::AuditAct,
+    subject_kind: words::AuditSubject,
+    /// 所涉诉求、纠纷或账号。 The case, the dispute or the account.
+    subject_id: Uuid,
+    /// 所在区划。 Where that is.
+    division_code: DivisionCodeText,
+    /// 请求编号。 The request's id, as answers and logs name it.
+    request_id: String,
+}
+
+impl AuditEntryAnswer {
+    fn of(entry: AuditEntry) -> Self {
+        Self {
+            id: entry.id.0,
+            at: entry.at,
+            account_id: entry.account.0,
+            role: Word(entry.role),
+            by: entry.party.map(|party| PartyRef::of(party, None)),
+            act: Word(entry.look.act),
+            subject_kind: Word(entry.look.subject),
+            subject_id: entry.look.id,
+            division_code: (&entry.look.division).into(),
+            request_id: entry.request,
+        }
+    }
+}
+
+impl Blanks for AuditEntryAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.by.blanks()
+    }
+}
+
+/// 一页审计记录。 A page of entries.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AuditEntryPage {
+    items: Vec<AuditEntryAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableEntry>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+impl From<Page<AuditEntry, AuditKey>> for AuditEntryPage {
+    fn from(page: Page<AuditEntry, AuditKey>) -> Self {
+        let unreadable = UnreadableEntry::of(&page);
+        let (items, next_cursor) = page_parts(page, AuditEntryAnswer::of);
+        Self { items, unreadable, next_cursor }
+    }
+}
+
+impl Blanks for AuditEntryPage {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}
+
+/// 列出审计记录 · List who looked at what
+///
+/// 管理员查看本辖区内谁在何时查看了联系方式、健康信息、当事人、附件，谁变更了授权，最新的在前。 By an administrator, of the own area, the newest first.
+#[utoipa::path(
+    operation_id = "listAuditEntries", tag = "audit", security(("bearer" = [])), params(PageQuery),
+    responses((status = 200, description = "一页审计记录", body = AuditEntryPage)),
+)]
+#[get("/audit/entries")]
+async fn list_audit_entries(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let ctx = app.context(caller.0);
+    let listed = move |store: &mut Store| named(AuditEntryPage::from(audit::list(store, &ctx, &page)?), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
+/// 谁查看过。 That somebody looked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CaseLook {
+    /// 时间。 When.
+    at: DateTime<Utc>,
+    role: words::AccountRole,
+    /// 以谁的名义。 In whose name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    by: Option<PartyRef>,
+    act: words::AuditAct,
+}
+
+impl Blanks for CaseLook {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.by.blanks()
+    }
+}
+
+/// 谁查看过我的诉求。 Who looked at my case.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CaseLooks {
+    /// 最新的在前，最多 100 条。 The newest first, at most 100.
+    items: Vec<CaseLook>,
+}
+
+impl CaseLooks {
+    fn of(entries: Vec<AuditEntry>) -> Self {
+        let look = |entry: AuditEntry| CaseLook {
+            at: entry.at,
+            role: Word(entry.role),
+            by: entry.party.map(|party| PartyRef::of(party, None)),
+            act: Word(entry.look.act),
+        };
+        Self { items: entries.into_iter().map(look).collect() }
+    }
+}
+
+impl Blanks for CaseLooks {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}
+
+/// 谁看过我的信息 · List who looked at my case
+///
+/// 提交人查看，可用查询码：谁在何时查看过您的联系方式、健康信息和附件（个人信息保护法第四十四条）。 For the submitter, also by tracking code: who was shown your phone, your health and your files, and when.
+#[utoipa::path(
+    operation_id = "listCaseLooks", tag = "audit", security(("bearer" = []), ("tracking" = [])),
+    params(("id" = Uuid, Path, description = "诉求标识")),
+    responses((status = 200, description = "查看记录", body = CaseLooks)),
+)]
+#[get("/cases/{id}/looks")]
+async fn list_case_looks(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(caller.0);
+    let listed = move |store: &mut Store| named(CaseLooks::of(queries::looks(store, &ctx, CaseId(id.0))?), store);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

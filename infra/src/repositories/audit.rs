@@ -1,4 +1,6 @@
-//! The tree that proves the log.
+//! The tree that proves the log, and who looked at what.
+
+mod entries;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

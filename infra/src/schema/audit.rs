@@ -1,4 +1,4 @@
-//! The tables of what proves the log.
+//! The tables of what proves the log, and of who looked at what.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -25,6 +25,25 @@ diesel::table! {
     audit_salts (subject_id) {
         subject_id -> Uid,
         sealed -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    audit_entries (id) {
+        id -> Uid,
+        at -> Moment,
+        account_id -> Uid,
+        role -> Text,
+        party_kind -> Nullable<Text>,
+        party_id -> Nullable<Uid>,
+        act -> Text,
+        subject_kind -> Text,
+        subject_id -> Uid,
+        division_code -> Text,
+        sealed -> Binary,
     }
 }
 
