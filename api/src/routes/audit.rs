@@ -78,8 +78,8 @@ async fn get_audit_root(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Prob
 #[serde(deny_unknown_fields)]
 pub(crate) struct AuditConsistencyQuery {
     /// 此前的根中有多少个事件。 How many events the earlier root told of.
-    #[schema(minimum = 0, maximum = 2147483647)]
-    #[param(minimum = 0, maximum = 2147483647)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    #[param(minimum = 0, maximum = 1_000_000_000)]
     from: u32,
 }
 
