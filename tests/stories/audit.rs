@@ -153,8 +153,8 @@ fn lying(world: &World, column: &str, from: &str) -> String {
     world.sql_text(&format!("SELECT {hex} AS text FROM {from}")).concat()
 }
 
-fn flipped(hex: &str, at: usize) -> String {
-    let mut all = unhex(hex);
+fn flipped(digits: &str, at: usize) -> String {
+    let mut all = unhex(digits);
     all[at] ^= 1;
     hex(&all)
 }
