@@ -1,5 +1,6 @@
 //! The program's commands.
 
+mod audit;
 mod deliveries;
 mod events;
 mod health;
@@ -83,6 +84,9 @@ enum Command {
     /// 事件日志与读它的消费者 The log of events and those who read it
     #[command(subcommand)]
     Events(events::Events),
+    /// 证明事件日志未被改动的树 The tree that proves the log
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// 向外的投递 What leaves the house
     #[command(subcommand)]
     Deliveries(deliveries::Deliveries),
@@ -221,6 +225,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         }
         Command::Health => health::ask(&settings),
         Command::Events(what) => events::run(&opened(settings)?, &what),
+        Command::Audit(what) => audit::run(&opened(settings)?, &what),
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
         Command::Keys(what) => keys::run(what, settings, opened),
         Command::RebuildRollups => {

@@ -2,6 +2,7 @@
 //! pictures, an antivirus program, reference data, those who read the log of events, and the demo world.
 
 pub mod antivirus;
+pub mod audit;
 pub mod backup;
 pub mod crypto;
 pub mod db;

@@ -370,6 +370,7 @@ impl Stage {
         whole += &match operation {
             "getCoverage" | "listCoverageGaps" => format!("?division={HOME}"),
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+            "getAuditConsistency" => "?from=0".to_owned(),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
             _ => String::new(),
         };

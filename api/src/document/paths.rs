@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 9] = [
+const NEVER: [&str; 10] = [
     "downloadAttachment",
     "getCheckInCode",
     "getCheckInPicture",
@@ -29,6 +29,7 @@ const NEVER: [&str; 9] = [
     "getMetrics",
     "getMyCounts",
     "getReadiness",
+    "getTrackedProof",
     "listGrants",
 ];
 

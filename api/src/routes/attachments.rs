@@ -12,11 +12,12 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
 use mashang_domain::shared::attachment::upload as upload_file;
-use mashang_domain::shared::{Actor, Attachment, AttachmentId};
+use mashang_domain::shared::{Actor, Attachment, AttachmentId, Failure};
 use mashang_domain::timeline;
 use mashang_infra::crypto::OpenFile;
 use mashang_infra::files::MAX_FILE;
 use mashang_infra::pictures::Cleaned;
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -204,7 +205,15 @@ pub(crate) async fn keep(app: &App, actor: Actor, sent: Vec<u8>) -> Result<Attac
 )]
 #[get("/attachments/{id}")]
 async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let file = seen(&app, caller.0, AttachmentId(id.0)).await?;
+    let (ctx, id) = (app.context(caller.0), AttachmentId(id.0));
+    let viewer = ctx.clone();
+    let handed_out = move |store: &mut Store| {
+        let file = timeline::attachment(store, &ctx, id)?;
+        let look = timeline::look_at(store, &ctx, &file)?;
+        Ok::<_, Failure>((file, look))
+    };
+    let (file, look) = app.db.read(handed_out).await?;
+    app.note(viewer, look).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header(("Cache-Control", "no-store")).insert_header(("Content-Disposition", "attachment"));
     send(&app, file, response).await
