@@ -60,17 +60,24 @@ impl Browser {
             "--accept-lang=zh-CN",
             "--window-size=420,1400",
         ];
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "goog:chromeOptions": { "args": arguments }, "goog:loggingPrefs": { "browser": "ALL" },
+        } } });
         let asked = http.post(format!("{base}/session")).json(&wanted).send().await.expect("an answer");
         let answer: Value = asked.json().await.expect("JSON");
         let id = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("{answer}"));
         let browser = Self { session: format!("{base}/session/{id}"), driver, http };
-        let metrics = json!({ "width": width, "height": 1400, "deviceScaleFactor": 1, "mobile": true });
-        browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        browser.resize(width).await;
         if !scripts {
             browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
         }
         browser
+    }
+
+    /// Makes it so many pixels wide.
+    pub async fn resize(&self, width: u32) {
+        let metrics = json!({ "width": width, "height": 1400, "deviceScaleFactor": 1, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     async fn command(&self, path: &str, body: Value) -> Value {
@@ -124,6 +131,23 @@ impl Browser {
     /// What an expression gives within the page.
     pub async fn script(&self, script: &str) -> Value {
         self.command("execute/sync", json!({ "script": format!("return {script}"), "args": [] })).await
+    }
+
+    /// Runs a program of somebody else's within the page, whatever the page's own policy says of scripts.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub async fn load(&self, program: &str) {
+        let told = self.devtools("Runtime.evaluate", json!({ "expression": program })).await;
+        assert_eq!(told.get("exceptionDetails"), None, "{told}");
+    }
+
+    /// What scripts and policies complained of since it was asked last. What the network says is not among it: pages that
+    /// refuse something are answered with a status that says so.
+    pub async fn complaints(&self) -> Vec<Value> {
+        let told = self.command("se/log", json!({ "type": "browser" })).await;
+        let lines = told.as_array().cloned().unwrap_or_default();
+        lines.into_iter().filter(|line| line["level"] == "SEVERE" && line["source"] != "network").collect()
     }
 
     /// What an element shows.

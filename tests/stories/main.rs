@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "stories fail by panicking")]
 
 mod access;
+mod accessibility;
 mod accounts;
 mod attachments;
 mod backup;
