@@ -184,9 +184,18 @@ impl Browser {
 
     /// Takes the network away, or slows it down to so many kilobytes a second.
     pub async fn network(&self, kilobytes: Option<u32>) {
-        let bytes = kilobytes.unwrap_or_default() * 1024;
+        self.network_conditions(kilobytes.is_none(), 300, kilobytes.unwrap_or_default() * 1024).await;
+    }
+
+    /// The network of a village behind the hills: 400 kbit/s, and 400 ms until anything comes. Nothing was loaded before.
+    pub async fn slow_3g(&self) {
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.network_conditions(false, 400, 50_000).await;
+    }
+
+    async fn network_conditions(&self, offline: bool, latency: u32, bytes: u32) {
         let conditions = json!({
-            "offline": kilobytes.is_none(), "latency": 300, "download_throughput": bytes, "upload_throughput": bytes,
+            "offline": offline, "latency": latency, "download_throughput": bytes, "upload_throughput": bytes,
         });
         self.command("chromium/network_conditions", json!({ "network_conditions": conditions })).await;
     }

@@ -38,6 +38,7 @@ mod receptions;
 mod resilience;
 mod rooms;
 mod rules;
+mod slow_phones;
 mod territory;
 mod tracking;
 mod unreadable;
