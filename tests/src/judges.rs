@@ -1,6 +1,9 @@
 //! Programs of others that judge what we make.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Map, Value};
 
 /// A file of a package of npm.
 fn package(path: &str) -> PathBuf {
@@ -16,4 +19,15 @@ pub fn axe() -> String {
     let file = package("axe-core/axe.min.js");
     std::fs::read_to_string(&file)
         .unwrap_or_else(|error| panic!("{}: {error}: run `cargo xtask test`, which installs it", file.display()))
+}
+
+/// What a file tells beside what is seen: each tag with its group.
+///
+/// # Panics
+/// Where exiftool is missing.
+pub fn metadata(file: &Path) -> Map<String, Value> {
+    let told = Command::new("exiftool").args(["-json", "-a", "-u", "-G1", "-ee"]).arg(file).output();
+    let told = told.expect("exiftool is missing: run `cargo xtask test`, which installs it");
+    let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    told[0].as_object().cloned().expect("a file")
 }

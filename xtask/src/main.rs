@@ -71,8 +71,10 @@ fn test(arguments: &[String]) -> Outcome {
     if !have("chromedriver") {
         tools::install(&["chromium", "chromium-driver"])?;
     }
-    // What the document shows in other languages is run.
-    for (program, package) in [("python3", "python3"), ("node", "nodejs"), ("curl", "curl")] {
+    // What the document shows in other languages is run, and what is kept of photos is read by another program.
+    for (program, package) in
+        [("python3", "python3"), ("node", "nodejs"), ("curl", "curl"), ("exiftool", "libimage-exiftool-perl")]
+    {
         if !have(program) {
             tools::install(&[package])?;
         }
