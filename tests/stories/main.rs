@@ -39,6 +39,7 @@ mod resilience;
 mod rooms;
 mod rules;
 mod slow_phones;
+mod stranger;
 mod territory;
 mod tracking;
 mod unreadable;
