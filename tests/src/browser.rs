@@ -144,10 +144,19 @@ impl Browser {
 
     /// What scripts and policies complained of since it was asked last. What the network says is not among it: pages that
     /// refuse something are answered with a status that says so.
-    pub async fn complaints(&self) -> Vec<Value> {
+    async fn complaints(&self) -> Vec<Value> {
         let told = self.command("se/log", json!({ "type": "browser" })).await;
         let lines = told.as_array().cloned().unwrap_or_default();
         lines.into_iter().filter(|line| line["level"] == "SEVERE" && line["source"] != "network").collect()
+    }
+
+    /// Holds that no script failed, nor did anything that a page's policy forbids.
+    ///
+    /// # Panics
+    /// With what was complained of.
+    pub async fn runs_smoothly(&self) {
+        let complaints = self.complaints().await;
+        assert!(complaints.is_empty(), "{complaints:?}");
     }
 
     /// What an element shows.

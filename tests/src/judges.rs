@@ -21,6 +21,18 @@ pub fn axe() -> String {
         .unwrap_or_else(|error| panic!("{}: {error}: run `cargo xtask test`, which installs it", file.display()))
 }
 
+/// What is wrong with a script for whoever reads nothing younger than ECMAScript 5.
+///
+/// # Panics
+/// Where the parser is missing.
+pub fn es5(script: &Path) -> Result<(), String> {
+    let parser = package("acorn/bin/acorn");
+    assert!(parser.is_file(), "{} is missing: run `cargo xtask test`, which installs it", parser.display());
+    let parsed = Command::new("node").arg(parser).args(["--ecma5", "--silent"]).arg(script).output();
+    let parsed = parsed.expect("node is missing: run `cargo xtask test`, which installs it");
+    if parsed.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&parsed.stderr).into_owned()) }
+}
+
 /// What a file tells beside what is seen: each tag with its group.
 ///
 /// # Panics

@@ -292,6 +292,7 @@ async fn a_phone_keeps_a_draft_until_it_is_sent(kind: Kind) {
     browser.click(".mine button").await;
     browser.wait_for("!document.querySelector('.mine')").await;
     assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
+    browser.runs_smoothly().await;
 }
 
 async fn whoever_goes_back_and_submits_again_makes_no_second_case(kind: Kind) {
@@ -340,6 +341,7 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
     browser.wait_for("location.pathname === '/t'").await;
     let named = "SELECT CAST(count(*) AS TEXT) AS text FROM attachments WHERE subject_id IS NOT NULL";
     assert_eq!(world.sql_text(named), ["1"]);
+    browser.runs_smoothly().await;
 }
 
 mashang_tests::stories!(
