@@ -35,6 +35,7 @@ mod page;
 mod parties;
 mod plans;
 mod receptions;
+mod recordings;
 mod resilience;
 mod rooms;
 mod rules;
