@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use mashang_tests::browser::Browser;
-use mashang_tests::{Kind, World, id_of, judges, submission};
+use mashang_tests::{HOME, Kind, World, id_of, judges, submission};
 use serde_json::json;
 
 use crate::harbour::Harbour;
@@ -90,7 +90,8 @@ async fn nobody_is_kept_out_of_a_page(kind: Kind) {
     let (base, (_, code)) = (world.base().to_owned(), world.deputy().await);
     let (place, admin) = (room(world).await, world.login("demo-admin").await);
     world.login("demo-room-liaison").await.post("/api/v1/receptions", &on(&place, "2026-03-11")).await.created();
-    let closed = world.code_of(id_of(&harbour.deputies[1]));
+    let deputies = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let closed = world.code_of(id_of(&deputies["items"][1]));
     admin.post(&format!("/api/v1/qr-codes/{closed}/revoke"), &json!({})).await.ok();
     let told = told_at_length(world, &code).await;
 
