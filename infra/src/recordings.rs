@@ -47,7 +47,8 @@ fn is_ogg(bytes: &[u8]) -> bool {
 
 fn is_webm(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(WEBM_HEAD)];
-    holds(head, b"webm") && (holds(head, b"A_OPUS") || holds(head, b"A_VORBIS")) && !holds(head, b"V_")
+    let has = |codecs: &[&[u8]]| codecs.iter().any(|codec| holds(head, codec));
+    holds(head, b"webm") && has(&[b"A_OPUS", b"A_VORBIS"]) && !has(&[b"V_VP", b"V_AV1", b"V_MPEG"])
 }
 
 /// The frames of an MP3, without tags before and behind them.

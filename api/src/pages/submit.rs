@@ -231,7 +231,7 @@ impl Sender<'_> {
         if bytes.is_empty() || is_made || !self.open {
             return Ok(());
         }
-        if !media_type(&bytes).is_some_and(|kind| kind.starts_with("audio/")) {
+        if media_type(&bytes).is_none_or(|kind| !kind.starts_with("audio/")) {
             let zh = "这不是能听的录音，请用手机自带的录音机，或选 M4A、MP3、AMR 文件";
             let en = "This is no recording that can be played: please use the phone's recorder, or M4A, MP3 or AMR.";
             form.complain("voice", self.look.say(zh, en));
