@@ -1,5 +1,5 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files and
-//! pictures, an antivirus program, reference data, those who read the log of events, and the demo world.
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files,
+//! pictures and recordings, an antivirus program, reference data, those who read the log of events, and the demo world.
 
 pub mod antivirus;
 pub mod audit;
@@ -14,6 +14,7 @@ mod known;
 pub mod log;
 pub mod pictures;
 pub mod private;
+mod recordings;
 pub mod reference;
 pub mod repositories;
 mod schema;

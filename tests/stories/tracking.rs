@@ -342,6 +342,7 @@ async fn a_phone_reads_a_code_from_the_address(kind: Kind) {
     browser.wait_for("document.getElementById('state').innerText.includes('已经办结')").await;
     browser.script(&format!("(location.hash = '{}', true)", code_of(&other))).await;
     browser.wait_for("document.getElementById('state').innerText.includes('等待答复')").await;
+    browser.runs_smoothly().await;
 }
 
 async fn a_phone_without_scripts_does_all_the_same(kind: Kind) {
