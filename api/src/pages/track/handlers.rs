@@ -117,10 +117,6 @@ fn see_page(cookie: Option<Cookie<'static>>) -> HttpResponse {
     let mut response = HttpResponse::SeeOther();
     response.insert_header((LOCATION, "/t")).insert_header(("Cache-Control", PRIVATE));
     response.insert_header(("Referrer-Policy", "no-referrer"));
-    if FileKind::of(&file.media_type) == FileKind::Recording {
-        let wanted = request.headers().get(RANGE).and_then(|value| value.to_str().ok());
-        return attachments::play(app, file, wanted, response).await;
-    }
     if let Some(cookie) = cookie {
         response.cookie(cookie);
     }
@@ -259,5 +255,9 @@ async fn send(
     let mut response = HttpResponse::Ok();
     response.insert_header(("Cache-Control", PRIVATE)).insert_header(("Content-Disposition", disposition));
     response.insert_header(("Referrer-Policy", "no-referrer"));
+    if FileKind::of(&file.media_type) == FileKind::Recording {
+        let wanted = request.headers().get(RANGE).and_then(|value| value.to_str().ok());
+        return attachments::play(app, file, wanted, response).await;
+    }
     attachments::send(app, file, response).await
 }
