@@ -103,7 +103,7 @@ fn what_commits_late_is_not_jumped_over() {
         let sealed = world.sealed(&world.vault(), &id, &world.event("case", "DESC"));
         late.batch_execute(&format!(
             "BEGIN; INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
-             SELECT '{id}', subject_kind, subject_id, version, at, {sealed} FROM events ORDER BY seq DESC LIMIT 1"
+             SELECT '{id}', subject_kind, subject_id, version + 1, at, {sealed} FROM events ORDER BY seq DESC LIMIT 1"
         ))
         .unwrap();
         for _ in 0..3 {
@@ -127,7 +127,7 @@ fn copy(world: &World, subject_kind: &str) -> String {
         &world.database.url,
         &format!(
             "INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
-             SELECT {}, subject_kind, subject_id, version, at, {sealed} FROM events \
+             SELECT {}, subject_kind, subject_id, (SELECT max(version) + 1 FROM events), at, {sealed} FROM events \
              WHERE subject_kind = '{subject_kind}' ORDER BY seq LIMIT 1",
             literal(world.kind, &id)
         ),
@@ -188,6 +188,22 @@ async fn what_can_not_be_read_delays_nobody_and_comes_back_when_mended(kind: Kin
     assert!([&planet, &teleported, &foreign].iter().all(|id| told(id) > 0));
     stop.send(true).unwrap();
     worker.await.unwrap();
+}
+
+async fn no_two_events_of_a_subject_bring_it_to_one_version(kind: Kind) {
+    let world = World::start_with(kind, &OFF).await;
+    let case = world.submit(&world.anybody()).await;
+    let add = |version: &str| {
+        let [event, id] = [new_id(), id_of(&case).to_owned()].map(|id| literal(kind, &id));
+        schema::open(&world.database.url).batch_execute(&format!(
+            "INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
+             SELECT {event}, subject_kind, subject_id, {version}, at, sealed FROM events WHERE subject_id = {id}"
+        ))
+    };
+    add("version").unwrap_err();
+    // Who is overtaken in the log alone is told so.
+    add("version + 1").unwrap();
+    world.login("demo-deputy").await.step(id_of(&case), "accept", &json!({})).await.problem(409, "stale");
 }
 
 /// A version of the program that does not know what a grid is.
@@ -474,6 +490,7 @@ fn a_dump_of_a_server_that_counted_further_goes_on_where_it_ended() {
 
 mashang_tests::stories!(
     what_can_not_be_read_delays_nobody_and_comes_back_when_mended,
+    no_two_events_of_a_subject_bring_it_to_one_version,
     what_an_older_version_parks_a_newer_one_digests,
     a_process_that_stood_still_writes_nothing_a_second_time,
     two_workers_share_the_work_and_each_event_is_digested_once,
