@@ -202,6 +202,8 @@ fn what_is_unknown_is_ignored_and_what_breaks_a_rule_is_not_read() {
     assert!(!reads(json!({ "v": 2, "phone": "13812345678" })));
     assert!(!reads(json!({ "phone": "110" })));
     assert!(!reads(json!({ "name": "\u{202E}", "phone": "13812345678" })));
+    // Earlier releases took names of two lines.
+    assert!(reads(json!({ "name": "王\n女士", "phone": "13812345678" })));
     let nowhere = serde_json::from_value::<boundary::Boundary>(json!([{ "longitude": 0.0, "latitude": 0.0 }]));
     assert!(geo::Boundary::try_from(nowhere.expect("corners")).is_err());
 }
