@@ -93,12 +93,14 @@ fn hang_up(stream: &TcpStream) {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::rt::net::TcpListener;
+
     use super::*;
 
     #[test]
     fn a_connection_that_takes_nothing_is_cut() {
         actix_web::rt::System::new().block_on(async {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
             let _other = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("a connection");
             let (stream, _) = listener.accept().await.expect("a connection");
             let mut kept = Extensions::new();
