@@ -21,14 +21,13 @@ const USAGE: &str = "cargo xtask COMMAND
 
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
   ci           format, lints, structure, then `test`, `image` and the document's linters
-  audit        licences; advisories where ADVISORY_DB names a database; a bill of materials
+  audit        licences; advisories where ADVISORY_DB names a clone of rustsec/advisory-db; a bill of materials in target/sbom
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   stability    hold openapi/openapi.json against the one of the last tag, or of another [TAG, COMMIT or FILE]
   chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
                [--other BINARY: another version of the program, to serve beside this one]
-                [--other BINARY: another version of the program, to serve beside this one]
   image        run what the image would hold in a folder of its own, and verify the service [a BINARY instead of the debug build]
   readme       hold the READMEs' tours against what a server prints [--write them]
   newcomer     clone into an empty folder, run the README's first command, ask the addresses that it prints
