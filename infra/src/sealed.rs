@@ -10,9 +10,11 @@ pub(crate) mod columns {
     pub(crate) const GRID_MEMBER: &str = "grid_members.sealed";
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
+    pub(crate) const AUDIT_ENTRY: &str = "audit_entries.sealed";
+    pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 8] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 10] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -21,6 +23,8 @@ pub(crate) mod columns {
         ("grid_members", "id", "sealed", GRID_MEMBER),
         ("disputes", "id", "dossier", DISPUTE),
         ("receptions", "id", "register", REGISTER),
+        ("audit_entries", "id", "sealed", AUDIT_ENTRY),
+        ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
     ];
 }
 
@@ -30,5 +34,7 @@ pub(crate) mod tags {
     pub(crate) const EXTERNAL_REF: &str = "cases.external_ref";
     pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
     pub(crate) const PHONE: &str = "phone_days.phone";
+    /// Of no column: the key that signs roots follows from it.
+    pub(crate) const AUDIT_KEY: &str = "audit.key";
     pub(crate) const OPENID: &str = "accounts.openid";
 }
