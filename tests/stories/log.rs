@@ -190,22 +190,6 @@ async fn what_can_not_be_read_delays_nobody_and_comes_back_when_mended(kind: Kin
     worker.await.unwrap();
 }
 
-async fn no_two_events_of_a_subject_bring_it_to_one_version(kind: Kind) {
-    let world = World::start_with(kind, &OFF).await;
-    let case = world.submit(&world.anybody()).await;
-    let add = |version: &str| {
-        let [event, id] = [new_id(), id_of(&case).to_owned()].map(|id| literal(kind, &id));
-        schema::open(&world.database.url).batch_execute(&format!(
-            "INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
-             SELECT {event}, subject_kind, subject_id, {version}, at, sealed FROM events WHERE subject_id = {id}"
-        ))
-    };
-    add("version").unwrap_err();
-    // Who is overtaken in the log alone is told so.
-    add("version + 1").unwrap();
-    world.login("demo-deputy").await.step(id_of(&case), "accept", &json!({})).await.problem(409, "stale");
-}
-
 /// A version of the program that does not know what a grid is.
 struct Older;
 
@@ -493,7 +477,6 @@ fn a_dump_of_a_server_that_counted_further_goes_on_where_it_ended() {
 
 mashang_tests::stories!(
     what_can_not_be_read_delays_nobody_and_comes_back_when_mended,
-    no_two_events_of_a_subject_bring_it_to_one_version,
     what_an_older_version_parks_a_newer_one_digests,
     a_process_that_stood_still_writes_nothing_a_second_time,
     two_workers_share_the_work_and_each_event_is_digested_once,
