@@ -266,6 +266,28 @@ async fn what_is_no_whole_picture_leaves_no_file(kind: Kind) {
     assert_eq!(files(&world), 1);
 }
 
+/// A PNG with two profiles of which each swells to 100 MB: as much room as decoding has.
+fn png_that_swells() -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(b"profile\0\0".to_vec(), flate2::Compression::fast());
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..100 {
+        packer.write_all(&zeros).unwrap();
+    }
+    let profile = chunk(*b"iCCP", &packer.finish().unwrap());
+    let plain = encoded(&halves(96, 64), ImageFormat::Png);
+    [&plain[..PNG_HEAD], &profile, &profile, &plain[PNG_HEAD..]].concat()
+}
+
+async fn what_swells_in_a_picture_is_not_opened(kind: Kind) {
+    let world = World::start(kind).await;
+    let bomb = png_that_swells();
+    assert!(bomb.len() < 2 << 20, "{}", bomb.len());
+    let resident = world.login("demo-resident").await;
+    let made = upload(&resident, "bomb.png", bomb).await.created();
+    let file = resident.get(&format!("/api/v1/attachments/{}", id_of(&made))).await;
+    assert_eq!(image::load_from_memory(&file.bytes).unwrap().into_rgb8(), halves(96, 64).into_rgb8());
+}
+
 async fn one_upload_sent_five_times_is_one_file(kind: Kind) {
     let world = World::start(kind).await;
     let caller = world.login("demo-resident").await.with("Idempotency-Key", "one-photo");
@@ -350,6 +372,7 @@ mashang_tests::stories!(
     of_a_picture_only_what_is_seen_is_kept,
     what_a_deputy_downloads_tells_nothing_of_who_took_it,
     what_is_no_whole_picture_leaves_no_file,
+    what_swells_in_a_picture_is_not_opened,
     one_upload_sent_five_times_is_one_file,
     nothing_is_kept_before_the_antivirus_program_has_seen_it,
 );

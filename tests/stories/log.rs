@@ -103,7 +103,7 @@ fn what_commits_late_is_not_jumped_over() {
         let sealed = world.sealed(&world.vault(), &id, &world.event("case", "DESC"));
         late.batch_execute(&format!(
             "BEGIN; INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
-             SELECT '{id}', subject_kind, subject_id, version, at, {sealed} FROM events ORDER BY seq DESC LIMIT 1"
+             SELECT '{id}', subject_kind, subject_id, version + 1, at, {sealed} FROM events ORDER BY seq DESC LIMIT 1"
         ))
         .unwrap();
         for _ in 0..3 {
@@ -127,7 +127,7 @@ fn copy(world: &World, subject_kind: &str) -> String {
         &world.database.url,
         &format!(
             "INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
-             SELECT {}, subject_kind, subject_id, version, at, {sealed} FROM events \
+             SELECT {}, subject_kind, subject_id, (SELECT max(version) + 1 FROM events), at, {sealed} FROM events \
              WHERE subject_kind = '{subject_kind}' ORDER BY seq LIMIT 1",
             literal(world.kind, &id)
         ),

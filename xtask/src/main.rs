@@ -21,7 +21,7 @@ const USAGE: &str = "cargo xtask COMMAND
 
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
   ci           format, lints, structure, then `test`, `image` and the document's linters
-  audit        licences; advisories where ADVISORY_DB names a database; a bill of materials
+  audit        licences; advisories where ADVISORY_DB names a clone of rustsec/advisory-db; a bill of materials in target/sbom
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json

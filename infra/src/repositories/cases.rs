@@ -429,7 +429,7 @@ impl RuleSetRow {
 impl Store {
     /// Those in force, from the table at most every half minute: there are a few dozen, and every submission asks.
     fn rule_sets(&mut self) -> Result<Arc<[DivisionRules]>, StoreError> {
-        if let Some(known) = self.rule_sets.get() {
+        if let Some(known) = self.known_rules() {
             return Ok(known);
         }
         let rows = self.query(|connection| {
@@ -441,7 +441,7 @@ impl Store {
                 .load(connection)
         })?;
         let sets = rows.into_iter().map(RuleSetRow::read).collect::<Result<Arc<[_]>, _>>()?;
-        self.rule_sets.set(&sets);
+        self.learn_rules(&sets);
         Ok(sets)
     }
 }
@@ -453,7 +453,7 @@ impl Rules for Store {
 
     fn add_rule_sets(&mut self, sets: &[DivisionRules]) -> Result<(), StoreError> {
         let rows = sets.iter().map(RuleSetRow::of).collect::<Result<Vec<_>, _>>()?;
-        self.rule_sets.forget();
+        self.touch_cards()?;
         insert_new!(self, rule_sets::table, rows, (rule_sets::division_code, rule_sets::version))
     }
 }
