@@ -165,19 +165,19 @@ fn erase_notes(bytes: &mut [u8]) -> Option<()> {
 mod tests {
     use super::*;
 
-    fn part(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn part(name: [u8; 4], body: &[u8]) -> Vec<u8> {
         let size = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
-        [&size[..], name, body].concat()
+        [&size[..], &name, body].concat()
     }
 
-    fn mp4(handler: &[u8; 4]) -> Vec<u8> {
+    fn mp4(handler: [u8; 4]) -> Vec<u8> {
         let dated = [&[0, 0, 0, 0][..], &[7; 16]].concat();
-        let hdlr = part(b"hdlr", &[&[0; 8][..], handler, &[0; 13]].concat());
-        let mdia = part(b"mdia", &[part(b"mdhd", &dated), hdlr].concat());
-        let trak = part(b"trak", &[part(b"tkhd", &dated), mdia, part(b"meta", b"by somebody")].concat());
-        let notes = part(b"udta", &part(b"\xA9xyz", b"+24.9088+118.5854/"));
-        let moov = part(b"moov", &[part(b"mvhd", &dated), trak, notes].concat());
-        [part(b"ftyp", b"M4A \0\0\0\0"), moov, part(b"uuid", b"a phone"), part(b"mdat", b"the sound")].concat()
+        let hdlr = part(*b"hdlr", &[&[0; 8][..], &handler, &[0; 13]].concat());
+        let mdia = part(*b"mdia", &[part(*b"mdhd", &dated), hdlr].concat());
+        let trak = part(*b"trak", &[part(*b"tkhd", &dated), mdia, part(*b"meta", b"by somebody")].concat());
+        let notes = part(*b"udta", &part(*b"\xA9xyz", b"+24.9088+118.5854/"));
+        let moov = part(*b"moov", &[part(*b"mvhd", &dated), trak, notes].concat());
+        [part(*b"ftyp", b"M4A \0\0\0\0"), moov, part(*b"uuid", b"a phone"), part(*b"mdat", b"the sound")].concat()
     }
 
     /// A frame of 32 kbit/s at 44.1 kHz.
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn of_an_mp4_only_what_is_heard_is_kept_where_it_stood() {
-        let told = mp4(b"soun");
+        let told = mp4(*b"soun");
         assert_eq!(kind(&told), Some("audio/mp4"));
         let kept = without_notes(told.clone()).unwrap();
         assert_eq!(kept.len(), told.len());
@@ -198,7 +198,7 @@ mod tests {
         }
         assert!(holds(&kept, &[7; 4]), "how long it is stands behind the instants");
         assert_eq!(kind(&kept), Some("audio/mp4"));
-        assert_eq!(kind(&mp4(b"vide")), None, "a film is none");
+        assert_eq!(kind(&mp4(*b"vide")), None, "a film is none");
         assert_eq!(kind(&told[..told.len() - 1]), None, "nor is half a recording");
     }
 

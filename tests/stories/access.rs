@@ -367,13 +367,14 @@ impl Stage {
             let inside = |name: &str| corner[name].as_f64().unwrap() + 0.001;
             write!(whole, "?longitude={}&latitude={}", inside("longitude"), inside("latitude")).unwrap();
         }
-        whole += &match operation {
+        let query = match operation {
             "getCoverage" | "listCoverageGaps" => format!("?division={HOME}"),
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
             "getAuditConsistency" => "?from=0".to_owned(),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
             _ => String::new(),
         };
+        whole.push_str(&query);
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-resident" })),
             ("refreshSession" | "logOut", _) => {

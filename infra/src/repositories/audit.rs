@@ -196,12 +196,10 @@ impl Store {
             let salt = salts.get(&one.subject).copied();
             let salt = salt.map_or_else(|| sound(new_key(), columns::AUDIT_SALT), Ok)?;
             let at = position(tree.size())?;
-            let mut place = position(tree::place(0, tree.size()))?;
+            let first = position(tree::place(0, tree.size()))?;
             leaves.push(NewLeaf { position: at, event_id: one.event.into(), subject_id: Id(one.subject) });
-            for made in tree.push(salted(&salt, &one.digest)) {
-                hashes.push(NewHash { position: place, hash: made.to_vec() });
-                place += 1;
-            }
+            let made = tree.push(salted(&salt, &one.digest));
+            hashes.extend((first..).zip(made).map(|(position, hash)| NewHash { position, hash: hash.to_vec() }));
         }
         // Who adds at the same moment takes the same places: one of both is told so, and begins again.
         let kept: Result<(), StoreError> = insert_all!(self, audit_leaves::table, leaves);
