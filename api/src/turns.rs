@@ -136,6 +136,7 @@ mod tests {
         }
         assert_eq!(order, ["a", "c", "d"]);
         drop(held);
-        assert_eq!((turns.lock().free, turns.lock().waiting.len()), (1, 0));
+        let line = turns.lock();
+        assert_eq!((line.free, line.waiting.len()), (1, 0));
     }
 }

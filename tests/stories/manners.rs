@@ -45,7 +45,7 @@ async fn every_get_answers_as_http_has_it(kind: Kind) {
         let (openid, caller, answer) = shown.unwrap_or_else(|| panic!("{id} shows nobody anything"));
         let (kept, tag) = (answer.header("cache-control"), answer.header("etag"));
         let secured = operation["security"].as_array().is_some_and(|all| !all.is_empty());
-        let secured = secured || path.contains("{tracking_code}");
+        let secured = secured || path.contains("{tracking_code}") || by_code.is_some();
         assert_eq!(kept.contains("no-store"), tag.is_empty(), "{id}: {kept} {tag}");
         assert_eq!(operation["responses"].get("304").is_some(), !tag.is_empty(), "{id}: {tag}");
         if secured {
