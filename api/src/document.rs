@@ -203,7 +203,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .is_some_and(|all| all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)));
     let writes = method != "get";
     let revalidates = !writes && Caching::of(path, operation) != Caching::Never;
-    let login = path.contains("/sessions/");
+    let login = path.starts_with("/api/v1/sessions/");
     let mut statuses = BTreeSet::from([400, 405, 422, 500, 503]);
     if secured || login {
         statuses.insert(401);
@@ -218,7 +218,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     let tracked = path.starts_with("/api/v1/track");
     if tracked
         || path.contains('{')
-        || ["/api/v1/grid-at", "/api/v1/qr-codes", "/metrics"].contains(&path)
+        || ["/api/v1/grid-at", "/api/v1/qr-codes", "/api/v1/sessions/role", "/metrics"].contains(&path)
         || path.contains("/statistics/")
     {
         statuses.insert(404);

@@ -46,9 +46,11 @@ pub(crate) enum Untaken {
 
 /// What a good token says.
 #[derive(Clone)]
-struct Verified {
-    actor: Actor,
-    session: SessionId,
+pub(crate) struct Verified {
+    pub(crate) actor: Actor,
+    pub(crate) session: SessionId,
+    /// As which of its owner's grants it acts, where one was chosen.
+    pub(crate) acting_as: Option<GrantId>,
     granted: Vec<GrantId>,
     exp: i64,
 }
@@ -115,13 +117,14 @@ impl Tokens {
         let claims = jsonwebtoken::decode::<Claims>(token.as_bytes(), &self.decoding, &self.validation).ok()?.claims;
         let (session, exp) = (claims.sid.into(), claims.exp);
         let granted = claims.granted.iter().copied().map(GrantId::from).collect();
-        let known = Verified { actor: claims.actor()?, session, granted, exp };
+        let acting_as = claims.acting_as.map(GrantId::from);
+        let known = Verified { actor: claims.actor()?, session, acting_as, granted, exp };
         self.verified.insert(token.to_owned(), known.clone());
         Some(known)
     }
 
     /// Whose token it is, while it is good.
-    pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Actor, Untaken> {
+    pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Verified, Untaken> {
         let known = self.read(token).ok_or(Untaken::Bad)?;
         if now.timestamp() >= known.exp || self.ended.contains_key(&known.session) {
             return Err(Untaken::Bad);
@@ -129,6 +132,6 @@ impl Tokens {
         if known.granted.iter().any(|grant| self.taken_back.contains_key(grant)) {
             return Err(Untaken::GrantsChanged);
         }
-        Ok(known.actor)
+        Ok(known)
     }
 }

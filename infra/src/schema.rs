@@ -214,6 +214,10 @@ diesel::table! {
         renewed_at -> Moment,
         expires_at -> Moment,
         revoked_at -> Nullable<Moment>,
+        opened_at -> Moment,
+        way -> Text,
+        client -> Text,
+        acting_as -> Nullable<Uid>,
     }
 }
 

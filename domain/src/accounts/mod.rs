@@ -2,18 +2,15 @@
 
 mod faults;
 mod grants;
+mod sessions;
+mod words;
 
 pub use faults::*;
 pub use grants::*;
+pub use sessions::*;
+pub use words::*;
 
-use crate::shared::{AccountId, Actor, Context, DivisionCode, Failure, Grant, GrantId, Instant, SessionId, StoreError};
-
-/// How long a refresh token may lie unused.
-pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
-/// How long the token before is taken as well: for two tabs that renew at the same moment, and for an answer that was lost.
-pub const SESSION_OVERLAP: chrono::Duration = chrono::Duration::seconds(30);
-/// How many old tokens of a session are known again.
-const KNOWN_AGAIN: i32 = 100;
+use crate::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
 
 /// A person who logs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +39,13 @@ pub struct Granted {
 pub struct LoginSession {
     pub id: SessionId,
     pub account: AccountId,
+    /// By which way its owner logged in.
+    pub way: LoginWay,
+    /// On what.
+    pub client: LoginClient,
+    pub opened_at: Instant,
+    /// As which of the account's grants it goes on; as all of them where it names none.
+    pub acting_as: Option<GrantId>,
     /// Which token is good now: how often it was renewed.
     pub generation: i32,
     /// When that one took the place of the one before.
@@ -98,96 +102,12 @@ pub trait Accounts {
     /// [`StoreError::Stale`] when its generation is no longer the one of `before`.
     fn save_session(&mut self, before: &LoginSession, session: &LoginSession) -> Result<(), StoreError>;
 
+    /// The sessions of an account that are good at `now`, the last opened first; at most 100.
+    fn sessions_of(&mut self, account: AccountId, now: Instant) -> Result<Vec<LoginSession>, StoreError>;
+
+    /// Ends all sessions of an account, and tells which.
+    fn end_sessions(&mut self, account: AccountId, at: Instant) -> Result<Vec<SessionId>, StoreError>;
+
     /// The sessions that ended at `since` or later, the oldest first, at most `limit`.
     fn sessions_ended(&mut self, since: Instant, limit: u32) -> Result<Vec<(SessionId, Instant)>, StoreError>;
-}
-
-/// A session just opened or renewed, with what its account may do.
-#[derive(Clone, Debug)]
-pub struct LoggedIn {
-    pub session: LoginSession,
-    /// The person as an actor.
-    pub actor: Actor,
-    /// Which grants make it so.
-    pub granted: Vec<GrantId>,
-}
-
-type Outcome<T> = Result<T, Failure>;
-
-/// The session with what its account may do now.
-fn entered(store: &mut impl Accounts, session: LoginSession) -> Outcome<LoggedIn> {
-    let (granted, grants) = store.grants_of(session.account)?.into_iter().map(|one| (one.id, one.grant)).unzip();
-    Ok(LoggedIn { actor: Actor::Person { account: session.account, grants }, granted, session })
-}
-
-/// Logs in whom `WeChat` calls `openid`; the first time makes the account.
-pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome<LoggedIn> {
-    let account = if let Some(known) = store.account_by_openid(openid)? {
-        known.id
-    } else {
-        let account = Account { id: ctx.mint().into(), openid: openid.to_owned(), created_at: ctx.now };
-        store.add_accounts(std::slice::from_ref(&account))?;
-        account.id
-    };
-    let session = LoginSession {
-        id: ctx.mint().into(),
-        account,
-        generation: 0,
-        renewed_at: ctx.now,
-        expires_at: ctx.now + SESSION_IDLE,
-        revoked_at: None,
-    };
-    store.add_session(&session)?;
-    entered(store, session)
-}
-
-/// What became of a refresh token that somebody showed.
-#[derive(Clone, Debug)]
-pub enum Renewal {
-    /// It was the good one, or just before; the session's token of now replaces it.
-    Renewed(LoggedIn),
-    /// It was no good.
-    Refused,
-    /// It was an old one, and the session ended with it: either the owner or a thief has shown a token twice, and nobody can
-    /// tell which.
-    Ended,
-}
-
-/// Renews a session; `shown` tells whether the token that was shown is the one of a generation.
-///
-/// # Errors
-/// When the store fails. A refusal is a result, not an error, so that the end of the session is committed.
-pub fn renew(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: impl Fn(i32) -> bool) -> Outcome<Renewal> {
-    let Some(before) = store.session(id)? else { return Ok(Renewal::Refused) };
-    if before.revoked_at.is_some() || before.expires_at <= ctx.now {
-        return Ok(Renewal::Refused);
-    }
-    let mut session = before.clone();
-    let last = session.generation - 1;
-    if shown(session.generation) {
-        session.generation += 1;
-        session.renewed_at = ctx.now;
-        session.expires_at = ctx.now + SESSION_IDLE;
-        store.save_session(&before, &session)?;
-    } else if last < 0 || !shown(last) || ctx.now - session.renewed_at > SESSION_OVERLAP {
-        let old = (0.max(last - KNOWN_AGAIN)..=last).rev().any(shown);
-        if old {
-            session.revoked_at = Some(ctx.now);
-            store.save_session(&before, &session)?;
-        }
-        return Ok(if old { Renewal::Ended } else { Renewal::Refused });
-    }
-    Ok(Renewal::Renewed(entered(store, session)?))
-}
-
-/// Logs out: ends the session, and says whether it did. Ending what has ended, or never was, changes nothing.
-pub fn log_out(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: impl Fn(i32) -> bool) -> Outcome<bool> {
-    let Some(before) = store.session(id)? else { return Ok(false) };
-    let good = shown(before.generation) || (before.generation > 0 && shown(before.generation - 1));
-    if !good || before.revoked_at.is_some() {
-        return Ok(false);
-    }
-    let session = LoginSession { revoked_at: Some(ctx.now), ..before.clone() };
-    store.save_session(&before, &session)?;
-    Ok(true)
 }

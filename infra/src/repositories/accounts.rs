@@ -4,12 +4,13 @@ use mashang_domain::deputies::Deputies;
 use mashang_domain::disputes::Disputes;
 use mashang_domain::institutions::Institutions;
 use mashang_domain::rooms::Rooms;
-use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
+use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError, Vocabulary};
 use mashang_domain::territory::Territory;
 
-use super::{Store, insert_all};
+use super::{Store, insert_all, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
+use crate::on_each;
 use crate::schema::{accounts, grants, sessions};
 use crate::sealed::{columns, tags};
 use crate::stored::documents;
@@ -72,6 +73,10 @@ struct SessionRow {
     renewed_at: Stamp,
     expires_at: Stamp,
     revoked_at: Option<Stamp>,
+    opened_at: Stamp,
+    way: String,
+    client: String,
+    acting_as: Option<Id>,
 }
 
 impl SessionRow {
@@ -83,7 +88,26 @@ impl SessionRow {
             renewed_at: session.renewed_at.into(),
             expires_at: session.expires_at.into(),
             revoked_at: session.revoked_at.map(Stamp),
+            opened_at: session.opened_at.into(),
+            way: session.way.as_str().to_owned(),
+            client: session.client.as_str().to_owned(),
+            acting_as: session.acting_as.map(Id::from),
         }
+    }
+
+    fn read(self) -> Result<LoginSession, StoreError> {
+        Ok(LoginSession {
+            id: self.id.0.into(),
+            account: self.account_id.0.into(),
+            way: word(&self.way)?,
+            client: word(&self.client)?,
+            opened_at: self.opened_at.0,
+            acting_as: self.acting_as.map(|id| id.0.into()),
+            generation: self.generation,
+            renewed_at: self.renewed_at.0,
+            expires_at: self.expires_at.0,
+            revoked_at: self.revoked_at.map(|at| at.0),
+        })
     }
 }
 
@@ -179,17 +203,10 @@ impl Accounts for Store {
     }
 
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError> {
-        let row = self.query(|connection| {
+        let row: Option<SessionRow> = self.query(|connection| {
             sessions::table.find(Id::from(id)).select(SessionRow::as_select()).first(connection).optional()
         })?;
-        Ok(row.map(|row| LoginSession {
-            id: row.id.0.into(),
-            account: row.account_id.0.into(),
-            generation: row.generation,
-            renewed_at: row.renewed_at.0,
-            expires_at: row.expires_at.0,
-            revoked_at: row.revoked_at.map(|at| at.0),
-        }))
+        row.map(SessionRow::read).transpose()
     }
 
     fn add_session(&mut self, session: &LoginSession) -> Result<(), StoreError> {
@@ -205,6 +222,34 @@ impl Accounts for Store {
             .filter(sessions::generation.eq(before.generation))
             .filter(sessions::revoked_at.is_null());
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
+    }
+
+    fn sessions_of(&mut self, account: AccountId, now: Instant) -> Result<Vec<LoginSession>, StoreError> {
+        let rows: Vec<SessionRow> = self.query(|connection| {
+            sessions::table
+                .filter(sessions::account_id.eq(Id::from(account)))
+                .filter(sessions::revoked_at.is_null())
+                .filter(sessions::expires_at.gt(Stamp(now)))
+                .order(sessions::id.desc())
+                .limit(100)
+                .select(SessionRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(SessionRow::read).collect()
+    }
+
+    fn end_sessions(&mut self, account: AccountId, at: Instant) -> Result<Vec<SessionId>, StoreError> {
+        let ended: Vec<Id> = self.change(|connection| {
+            on_each!(connection, |inner| diesel::update(
+                sessions::table
+                    .filter(sessions::account_id.eq(Id::from(account)))
+                    .filter(sessions::revoked_at.is_null()),
+            )
+            .set(sessions::revoked_at.eq(Some(Stamp(at))))
+            .returning(sessions::id)
+            .get_results(inner))
+        })?;
+        Ok(ended.into_iter().map(|id| id.0.into()).collect())
     }
 
     fn sessions_ended(&mut self, since: Instant, limit: u32) -> Result<Vec<(SessionId, Instant)>, StoreError> {

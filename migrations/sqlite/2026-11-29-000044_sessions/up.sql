@@ -1,0 +1,20 @@
+-- What a session's owner knows it by: since when, by which way, on what. And as which of several roles it goes on.
+ALTER TABLE sessions ADD COLUMN opened_at INTEGER NOT NULL DEFAULT 0;
+UPDATE sessions SET opened_at = renewed_at;
+ALTER TABLE sessions ADD COLUMN way TEXT NOT NULL DEFAULT 'wechat';
+ALTER TABLE sessions ADD COLUMN client TEXT NOT NULL DEFAULT 'other';
+ALTER TABLE sessions ADD COLUMN acting_as BLOB;
+
+-- The phone that is an account's own: found by its tag, and sealed.
+ALTER TABLE accounts ADD COLUMN phone_tag BLOB;
+ALTER TABLE accounts ADD COLUMN phone BLOB;
+CREATE UNIQUE INDEX accounts_phone_tag_key ON accounts (phone_tag);
+
+-- Numbers that were sent to phones, for one thing each. Neither the phone nor the number lies here: both are HMACs.
+CREATE TABLE phone_numbers (
+    tag BLOB NOT NULL PRIMARY KEY,
+    number_tag BLOB NOT NULL,
+    tries INTEGER NOT NULL,
+    good_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX phone_numbers_good_until_idx ON phone_numbers (good_until);
