@@ -44,6 +44,8 @@ pub struct App {
     pub(crate) inspection: Inspection,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
+    /// Who brings messages to phones.
+    pub(crate) messenger: Arc<dyn Messenger>,
     pub(crate) progress: Arc<Progress>,
     /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
     pub(crate) pictures: Cache<(&'static str, String), Bytes>,
@@ -69,6 +71,10 @@ impl App {
         let db = Database::open(&settings.database, &vault)?;
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
+            messenger: match settings.sms {
+                Texting::Sandbox => Arc::new(Sandbox { file: settings.sms_file() }),
+                Texting::Off => Arc::new(NoMessenger),
+            },
             db,
             tokens,
             vault,
@@ -101,10 +107,7 @@ impl App {
 
     /// This process's worker.
     pub(crate) fn worker(&self) -> Worker {
-        let messenger: Arc<dyn Messenger> = match self.settings.sms {
-            Texting::Sandbox => Arc::new(Sandbox { file: self.settings.sms_file() }),
-            Texting::Off => Arc::new(NoMessenger),
-        };
+        let messenger = Arc::clone(&self.messenger);
         let texts = Texts { db: self.db.clone(), surroundings: self.surroundings.clone(), messenger };
         let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
         let progress = Arc::clone(&self.progress);

@@ -223,7 +223,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     {
         statuses.insert(404);
     }
-    if path.contains("/check-in-code") {
+    if path.contains("/check-in-code") || path == "/api/v1/sessions/phone/codes" {
         statuses.insert(409);
     }
     if has_body {
@@ -235,7 +235,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .into_iter()
         .flatten()
         .any(|one| one.get("tracking").is_some());
-    let limited = ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins"];
+    let limited =
+        ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins", "/api/v1/me/phone/codes"];
     let limited = limited.contains(&path) && writes;
     if login || limited || by_code || tracked {
         statuses.insert(429);

@@ -187,6 +187,8 @@ diesel::table! {
         openid_tag -> Binary,
         sealed -> Binary,
         created_at -> Moment,
+        phone_tag -> Nullable<Binary>,
+        phone -> Nullable<Binary>,
     }
 }
 
@@ -459,6 +461,18 @@ diesel::table! {
     dispute_codes (tag) {
         tag -> Binary,
         dispute_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Moment;
+
+    phone_codes (tag) {
+        tag -> Binary,
+        code_tag -> Binary,
+        tries -> Integer,
+        good_until -> Moment,
     }
 }
 

@@ -6,17 +6,19 @@ pub(crate) mod columns {
     pub(crate) const HANDLING: &str = "case_handling.sealed";
     pub(crate) const EVENT: &str = "events.sealed";
     pub(crate) const ACCOUNT: &str = "accounts.sealed";
+    pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
     pub(crate) const DUTY_RECORD: &str = "duty_records.sealed";
     pub(crate) const GRID_MEMBER: &str = "grid_members.sealed";
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 8] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 9] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
         ("accounts", "id", "sealed", ACCOUNT),
+        ("accounts", "id", "phone", ACCOUNT_PHONE),
         ("duty_records", "id", "sealed", DUTY_RECORD),
         ("grid_members", "id", "sealed", GRID_MEMBER),
         ("disputes", "id", "dossier", DISPUTE),
@@ -31,4 +33,10 @@ pub(crate) mod tags {
     pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
     pub(crate) const PHONE: &str = "phone_days.phone";
     pub(crate) const OPENID: &str = "accounts.openid";
+    /// Stands where an account has no openid: no openid has such a tag.
+    pub(crate) const NO_OPENID: &str = "accounts.no_openid";
+    pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
+    pub(crate) const LOGIN_CODE: &str = "phone_codes.login";
+    pub(crate) const BINDING_CODE: &str = "phone_codes.binding";
+    pub(crate) const CODE: &str = "phone_codes.code";
 }

@@ -10,6 +10,7 @@ use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
 use self::ways::{way_of_dispute, way_to};
+use crate::harbour::number_in;
 
 /// Who calls: the name in the table and the account.
 const CALLERS: [(&str, &str); 10] = [
@@ -329,6 +330,20 @@ impl Stage {
         }
     }
 
+    /// A phone that nobody has, with the code that it was sent where the operation takes one: to log in, or to be the submitter's.
+    async fn phone(&self, operation: &str) -> Value {
+        let phone = format!("139{:08}", fresh_number());
+        let mut body = json!({ "phone": phone });
+        let (caller, path) = match operation {
+            "logInWithPhone" => (&self.callers[""], "/api/v1/sessions/phone/codes"),
+            "bindPhone" => (&self.callers["demo-resident"], "/api/v1/me/phone/codes"),
+            _ => return body,
+        };
+        caller.post(path, &body).await.ok();
+        body["code"] = json!(number_in(&self.world.next_text(&phone, 0).await));
+        body
+    }
+
     /// The path of an operation with everything filled in, the tracking code of what it is about, and its body.
     pub(super) async fn request(
         &self,
@@ -384,6 +399,9 @@ impl Stage {
                 let login = json!({ "code": "sandbox:demo-resident" });
                 let session = self.world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
                 Some(json!({ "refresh_token": session["refresh_token"] }))
+            }
+            ("sendLogInCode" | "sendPhoneCode" | "logInWithPhone" | "bindPhone", _) => {
+                Some(self.phone(operation).await)
             }
             (_, Some(schema)) => {
                 let mut body = self.example(schema, id_of(&target), operation);

@@ -7,7 +7,7 @@ use mashang_infra::crypto::hex;
 use mashang_tests::{HOME, Kind, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
-use crate::harbour::Harbour;
+use crate::harbour::{Harbour, number_in};
 use crate::receptions::{on, room};
 
 /// Stands in everything that people write in these stories.
@@ -152,6 +152,10 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     world.login("demo-deputy").await.post("/api/v1/duty-records", &outside).await.created();
     let reception = on(&room(&world).await, "2026-03-05");
     world.login("demo-room-liaison").await.post("/api/v1/receptions", &reception).await.created();
+    let (resident, phone) = (world.login("demo-resident").await, json!({ "phone": PHONES[0] }));
+    resident.post("/api/v1/me/phone/codes", &phone).await.ok();
+    let code = number_in(&world.next_text(PHONES[0], world.texts_to(PHONES[0]).len() - 1).await);
+    resident.post("/api/v1/me/phone", &json!({ "phone": PHONES[0], "code": code })).await.ok();
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -177,6 +181,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("case_handling", "sealed"),
         ("events", "sealed"),
         ("accounts", "sealed"),
+        ("accounts", "phone"),
         ("duty_records", "sealed"),
         ("grid_members", "sealed"),
         ("disputes", "dossier"),

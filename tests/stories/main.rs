@@ -32,6 +32,7 @@ mod operations;
 mod operator;
 mod page;
 mod parties;
+mod phones;
 mod plans;
 mod receptions;
 mod resilience;

@@ -1,6 +1,7 @@
 //! What concerns the caller: what I sent in, what waits for me, my messages.
 
 mod messages;
+mod phone;
 mod sessions;
 
 use actix_web::web::Data;
@@ -35,6 +36,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_my_duty_tasks)
         .service(get_my_counts)
         .configure(messages::routes)
+        .configure(phone::routes)
         .configure(sessions::routes);
 }
 
@@ -53,6 +55,10 @@ pub(crate) struct Me {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     acting_as: Option<Uuid>,
+    /// 绑定的手机号，打码。 The number of your phone, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<String>,
 }
 
 impl Blanks for Me {
@@ -71,6 +77,7 @@ impl Me {
             parties: ctx.actor.parties().into_iter().map(|party| PartyRef::of(party, None)).collect(),
             grants: accounts::own_grants(store, ctx)?.iter().map(GrantAnswer::of).collect(),
             acting_as: acting_as.map(|grant| grant.0),
+            phone: accounts::own_phone(store, ctx)?.map(|phone| phone.masked()),
         };
         named(me, store)
     }

@@ -11,6 +11,14 @@ crate::vocabulary! {
         AlreadyTakenBack = "already_taken_back" "该授权已收回",
         /// This was not granted to you, or was taken back.
         NotGranted = "not_granted" "您没有这项授权，或已被收回",
+        /// This code is wrong or no longer good: ask for another.
+        PhoneCodeWrong = "phone_code_wrong" "验证码有误或已失效，请重新获取",
+        /// This phone has had as many codes today as it may: try again tomorrow.
+        TooManyCodes = "too_many_phone_codes" "该手机今天的验证码次数已用完，请明天再试",
+        /// This phone is another account's own: log in by it.
+        PhoneTaken = "phone_taken" "该手机号属于另一账号，请用它登录",
+        /// This house sends no messages to phones.
+        NoTexts = "no_texts" "本系统不发送短信，请用其他方式登录",
     }
 }
 

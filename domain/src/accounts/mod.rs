@@ -2,22 +2,29 @@
 
 mod faults;
 mod grants;
+mod phone;
 mod sessions;
 mod words;
 
 pub use faults::*;
 pub use grants::*;
+pub use phone::*;
 pub use sessions::*;
 pub use words::*;
 
+use chrono::NaiveDate;
+
+use crate::shared::text::Phone;
 use crate::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
 
 /// A person who logs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     pub id: AccountId,
-    /// `WeChat`'s id of the person in our mini-program.
-    pub openid: String,
+    /// `WeChat`'s id of the person in our mini-program, where that is by which it logged in.
+    pub openid: Option<String>,
+    /// The phone that its owner has shown to hold.
+    pub phone: Option<Phone>,
     /// When it came to be.
     pub created_at: Instant,
 }
@@ -56,15 +63,77 @@ pub struct LoginSession {
     pub revoked_at: Option<Instant>,
 }
 
+/// What a code that is sent to a phone is good for, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhonePurpose {
+    /// Logging in.
+    LogIn,
+    /// Making the phone that account's own.
+    Bind(AccountId),
+}
+
+/// What is kept of a code that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneCode {
+    /// By what it is known again; nobody reads it off this.
+    pub mark: [u8; 32],
+    /// How often it may still be said.
+    pub tries: u32,
+    /// Until when it is good.
+    pub until: Instant,
+}
+
 /// Accounts, grants and sessions, kept.
 pub trait Accounts {
     /// The account of that `openid`.
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError>;
 
+    /// The account whose owner holds that phone.
+    fn account_by_phone(&mut self, phone: &Phone) -> Result<Option<Account>, StoreError>;
+
+    /// The account of that id.
+    fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// Makes a phone that account's own.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when it is another's.
+    fn set_phone(&mut self, id: AccountId, phone: &Phone) -> Result<(), StoreError>;
+
+    /// Counts one more code that is sent to a phone on a day; says whether it is one of the first `most`.
+    fn count_code(
+        &mut self,
+        phone: &Phone,
+        purpose: PhonePurpose,
+        on: NaiveDate,
+        most: u32,
+    ) -> Result<bool, StoreError>;
+
+    /// By what a code is known again.
+    fn mark(&self, phone: &Phone, purpose: PhonePurpose, code: &str) -> [u8; 32];
+
+    /// The code that was sent to a phone last.
+    fn phone_code(&mut self, phone: &Phone, purpose: PhonePurpose) -> Result<Option<PhoneCode>, StoreError>;
+
+    /// Keeps a code that is sent, in place of the one before.
+    fn keep_phone_code(&mut self, phone: &Phone, purpose: PhonePurpose, code: &PhoneCode) -> Result<(), StoreError>;
+
+    /// Notes how often a code may still be said.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is no longer as it was `before`: of two who guess at once, each is counted.
+    fn save_phone_code(
+        &mut self,
+        phone: &Phone,
+        purpose: PhonePurpose,
+        before: &PhoneCode,
+        left: u32,
+    ) -> Result<(), StoreError>;
+
     /// Adds accounts.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when an `openid` has one already.
+    /// [`StoreError::Duplicate`] when an `openid` or a phone has one already.
     fn add_accounts(&mut self, accounts: &[Account]) -> Result<(), StoreError>;
 
     /// What was granted to the account and not taken back; at most 50.

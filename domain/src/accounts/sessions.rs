@@ -62,9 +62,10 @@ pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str, client: Lo
     let account = if let Some(known) = store.account_by_openid(openid)? {
         known.id
     } else {
-        let account = Account { id: ctx.mint().into(), openid: openid.to_owned(), created_at: ctx.now };
+        let id = ctx.mint().into();
+        let account = Account { id, openid: Some(openid.to_owned()), phone: None, created_at: ctx.now };
         store.add_accounts(std::slice::from_ref(&account))?;
-        account.id
+        id
     };
     open(store, ctx, account, LoginWay::Wechat, client)
 }

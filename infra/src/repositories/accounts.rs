@@ -1,17 +1,19 @@
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use mashang_domain::accounts::{Account, Accounts, Granted, LoginSession};
+use mashang_domain::accounts::{Account, Accounts, Granted, LoginSession, PhoneCode, PhonePurpose};
 use mashang_domain::deputies::Deputies;
 use mashang_domain::disputes::Disputes;
 use mashang_domain::institutions::Institutions;
 use mashang_domain::rooms::Rooms;
+use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError, Vocabulary};
 use mashang_domain::territory::Territory;
 
-use super::{Store, insert_all, word};
+use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
-use crate::schema::{accounts, grants, sessions};
+use crate::schema::{accounts, grants, phone_codes, sessions};
 use crate::sealed::{columns, tags};
 use crate::stored::documents;
 
@@ -22,15 +24,36 @@ struct AccountRow {
     openid_tag: Vec<u8>,
     sealed: Vec<u8>,
     created_at: Stamp,
+    phone_tag: Option<Vec<u8>>,
+    phone: Option<Vec<u8>>,
+}
+
+fn phone_tag(vault: &Vault, phone: &Phone) -> Vec<u8> {
+    vault.tag(tags::ACCOUNT_PHONE, phone.reveal().as_bytes()).to_vec()
+}
+
+fn seal_phone(vault: &Vault, id: AccountId, phone: &Phone) -> Result<Vec<u8>, StoreError> {
+    vault.seal_json(id.0, &phone.reveal(), columns::ACCOUNT_PHONE)
+}
+
+fn read_phone(vault: &Vault, id: Id, sealed: &[u8]) -> Result<Phone, StoreError> {
+    let number: String = vault.open_json(id.0, sealed, columns::ACCOUNT_PHONE)?;
+    sound(Phone::new(&number), columns::ACCOUNT_PHONE)
 }
 
 impl AccountRow {
     fn of(account: &Account, vault: &Vault) -> Result<Self, StoreError> {
         Ok(Self {
             id: account.id.into(),
-            openid_tag: vault.tag(tags::OPENID, account.openid.as_bytes()).to_vec(),
+            openid_tag: match &account.openid {
+                Some(openid) => vault.tag(tags::OPENID, openid.as_bytes()),
+                None => vault.tag(tags::NO_OPENID, account.id.0.as_bytes()),
+            }
+            .to_vec(),
             sealed: vault.seal_json(account.id.0, &account.openid, columns::ACCOUNT)?,
             created_at: account.created_at.into(),
+            phone_tag: account.phone.as_ref().map(|phone| phone_tag(vault, phone)),
+            phone: account.phone.as_ref().map(|phone| seal_phone(vault, account.id, phone)).transpose()?,
         })
     }
 
@@ -38,6 +61,7 @@ impl AccountRow {
         Ok(Account {
             id: self.id.0.into(),
             openid: vault.open_json(self.id.0, &self.sealed, columns::ACCOUNT)?,
+            phone: self.phone.map(|sealed| read_phone(vault, self.id, &sealed)).transpose()?,
             created_at: self.created_at.0,
         })
     }
@@ -111,6 +135,38 @@ impl SessionRow {
     }
 }
 
+/// The list of tags of what a code is good for, and whose it is beside the phone's.
+fn purpose_of(purpose: PhonePurpose) -> (&'static str, Vec<u8>) {
+    match purpose {
+        PhonePurpose::LogIn => (tags::LOGIN_CODE, Vec::new()),
+        PhonePurpose::Bind(account) => (tags::BINDING_CODE, account.0.as_bytes().to_vec()),
+    }
+}
+
+/// Tries as a column holds them.
+fn tries(left: u32) -> i32 {
+    i32::try_from(left).unwrap_or(i32::MAX)
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = phone_codes, primary_key(tag))]
+struct PhoneCodeRow {
+    tag: Vec<u8>,
+    code_tag: Vec<u8>,
+    tries: i32,
+    good_until: Stamp,
+}
+
+impl PhoneCodeRow {
+    fn read(self) -> Result<PhoneCode, StoreError> {
+        Ok(PhoneCode {
+            mark: sound(self.code_tag.try_into(), "phone_codes.code_tag")?,
+            tries: sound(self.tries.try_into(), "phone_codes.tries")?,
+            until: self.good_until.0,
+        })
+    }
+}
+
 impl Accounts for Store {
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError> {
         let tag = self.vault.tag(tags::OPENID, openid.as_bytes());
@@ -122,6 +178,89 @@ impl Accounts for Store {
                 .optional()
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn account_by_phone(&mut self, phone: &Phone) -> Result<Option<Account>, StoreError> {
+        let tag = phone_tag(&self.vault, phone);
+        let row: Option<AccountRow> = self.query(|connection| {
+            accounts::table
+                .filter(accounts::phone_tag.eq(Some(tag)))
+                .select(AccountRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let row: Option<AccountRow> = self.query(|connection| {
+            accounts::table.find(Id::from(id)).select(AccountRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn set_phone(&mut self, id: AccountId, phone: &Phone) -> Result<(), StoreError> {
+        let sealed = seal_phone(&self.vault, id, phone)?;
+        let own = (accounts::phone_tag.eq(Some(phone_tag(&self.vault, phone))), accounts::phone.eq(Some(sealed)));
+        let row = accounts::table.find(Id::from(id));
+        self.change_one(|connection| diesel::update(row).set(own).execute(connection))
+    }
+
+    fn count_code(
+        &mut self,
+        phone: &Phone,
+        purpose: PhonePurpose,
+        on: NaiveDate,
+        most: u32,
+    ) -> Result<bool, StoreError> {
+        let (what, _) = purpose_of(purpose);
+        let tag = self.vault.tag(what, phone.reveal().as_bytes());
+        self.count_on_day(&tag, on, most)
+    }
+
+    fn mark(&self, phone: &Phone, purpose: PhonePurpose, code: &str) -> [u8; 32] {
+        self.vault.tag(tags::CODE, &[&self.code_key(phone, purpose), code.as_bytes()].concat())
+    }
+
+    fn phone_code(&mut self, phone: &Phone, purpose: PhonePurpose) -> Result<Option<PhoneCode>, StoreError> {
+        let key = self.code_key(phone, purpose);
+        let row: Option<PhoneCodeRow> = self.query(|connection| {
+            phone_codes::table.find(key).select(PhoneCodeRow::as_select()).first(connection).optional()
+        })?;
+        row.map(PhoneCodeRow::read).transpose()
+    }
+
+    fn keep_phone_code(&mut self, phone: &Phone, purpose: PhonePurpose, code: &PhoneCode) -> Result<(), StoreError> {
+        let row = PhoneCodeRow {
+            tag: self.code_key(phone, purpose),
+            code_tag: code.mark.to_vec(),
+            tries: tries(code.tries),
+            good_until: code.until.into(),
+        };
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(phone_codes::table)
+                .values(&row)
+                .on_conflict(phone_codes::tag)
+                .do_update()
+                .set(&row)
+                .execute(inner))
+        })?;
+        Ok(())
+    }
+
+    fn save_phone_code(
+        &mut self,
+        phone: &Phone,
+        purpose: PhonePurpose,
+        before: &PhoneCode,
+        left: u32,
+    ) -> Result<(), StoreError> {
+        let unchanged = phone_codes::table
+            .find(self.code_key(phone, purpose))
+            .filter(phone_codes::code_tag.eq(before.mark.to_vec()))
+            .filter(phone_codes::tries.eq(tries(before.tries)));
+        let now = phone_codes::tries.eq(tries(left));
+        self.change_one(|connection| diesel::update(unchanged).set(now).execute(connection))
     }
 
     fn add_accounts(&mut self, all: &[Account]) -> Result<(), StoreError> {
@@ -266,6 +405,18 @@ impl Accounts for Store {
 }
 
 impl Store {
+    /// By what the code is found that was sent to a phone last.
+    fn code_key(&self, phone: &Phone, purpose: PhonePurpose) -> Vec<u8> {
+        let (what, whose) = purpose_of(purpose);
+        self.vault.tag(what, &[whose.as_slice(), phone.reveal().as_bytes()].concat()).to_vec()
+    }
+
+    /// Forgets codes that were good until before `before`.
+    pub fn forget_phone_codes(&mut self, before: Instant) -> Result<usize, StoreError> {
+        let over = phone_codes::table.filter(phone_codes::good_until.lt(Stamp(before)));
+        self.change(|connection| diesel::delete(over).execute(connection))
+    }
+
     /// Forgets sessions that ran out, or ended, before `before`.
     pub fn forget_sessions(&mut self, before: Instant) -> Result<usize, StoreError> {
         let over = sessions::table

@@ -1,4 +1,4 @@
-DROP TABLE phone_numbers;
+DROP TABLE phone_codes;
 DROP INDEX accounts_phone_tag_key;
 ALTER TABLE accounts DROP COLUMN phone, DROP COLUMN phone_tag;
 ALTER TABLE sessions

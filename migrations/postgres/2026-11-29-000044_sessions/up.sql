@@ -10,11 +10,11 @@ UPDATE sessions SET opened_at = renewed_at;
 ALTER TABLE accounts ADD COLUMN phone_tag bytea, ADD COLUMN phone bytea;
 CREATE UNIQUE INDEX accounts_phone_tag_key ON accounts (phone_tag);
 
--- Numbers that were sent to phones, for one thing each. Neither the phone nor the number lies here: both are HMACs.
-CREATE TABLE phone_numbers (
+-- Codes that were sent to phones, for one thing each. Neither the phone nor the code lies here: both are HMACs.
+CREATE TABLE phone_codes (
     tag bytea NOT NULL PRIMARY KEY,
-    number_tag bytea NOT NULL,
+    code_tag bytea NOT NULL,
     tries integer NOT NULL,
     good_until timestamptz NOT NULL
 );
-CREATE INDEX phone_numbers_good_until_idx ON phone_numbers (good_until);
+CREATE INDEX phone_codes_good_until_idx ON phone_codes (good_until);

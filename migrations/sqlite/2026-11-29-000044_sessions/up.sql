@@ -10,11 +10,11 @@ ALTER TABLE accounts ADD COLUMN phone_tag BLOB;
 ALTER TABLE accounts ADD COLUMN phone BLOB;
 CREATE UNIQUE INDEX accounts_phone_tag_key ON accounts (phone_tag);
 
--- Numbers that were sent to phones, for one thing each. Neither the phone nor the number lies here: both are HMACs.
-CREATE TABLE phone_numbers (
+-- Codes that were sent to phones, for one thing each. Neither the phone nor the code lies here: both are HMACs.
+CREATE TABLE phone_codes (
     tag BLOB NOT NULL PRIMARY KEY,
-    number_tag BLOB NOT NULL,
+    code_tag BLOB NOT NULL,
     tries INTEGER NOT NULL,
     good_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX phone_numbers_good_until_idx ON phone_numbers (good_until);
+CREATE INDEX phone_codes_good_until_idx ON phone_codes (good_until);
