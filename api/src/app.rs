@@ -65,7 +65,8 @@ impl App {
         let surroundings = Surroundings { reaches_phones: settings.sms == Texting::Sandbox, ..surroundings };
         let master = master_key(&settings)?;
         let vault = Arc::new(keys::open(&settings.database.url, &master, surroundings.clock.now())?);
-        let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?, &settings.public_url);
+        let signing = key(&settings, settings.token_key, "token.key")?;
+        let tokens = Tokens::new(&signing, settings.second_token_key.as_ref(), &settings.public_url);
         let files = Files::open(&settings.data_dir.join("files"), &vault)
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
         let db = Database::open(&settings.database, &vault)?;

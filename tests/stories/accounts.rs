@@ -282,7 +282,65 @@ async fn a_log_in_takes_up_no_session_of_before(kind: Kind) {
     assert_eq!(victim.get("/api/v1/me").await.ok()["account_id"], planted["account_id"]);
 }
 
+/// What a token's head says.
+fn head(session: &serde_json::Value) -> serde_json::Value {
+    use base64::Engine;
+    let (head, _) = session["access_token"].as_str().unwrap().split_once('.').unwrap();
+    serde_json::from_slice(&base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(head).unwrap()).unwrap()
+}
+
+async fn the_key_of_tokens_changes_while_everybody_goes_on(kind: Kind) {
+    const OLD: &str = "2222222222222222222222222222222222222222222222222222222222222222";
+    const NEW: &str = "3333333333333333333333333333333333333333333333333333333333333333";
+    let world = World::start(kind).await;
+    let login = json!({ "code": "sandbox:demo-deputy" });
+    let session = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
+    let keys = |answer: serde_json::Value| -> Vec<serde_json::Value> {
+        answer["keys"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect()
+    };
+    let first = keys(world.anybody().get("/.well-known/jwks.json").await.ok());
+    assert_eq!(first[..], [head(&session)["kid"].clone()]);
+    // Every process learns the next key, then it signs, then the one before is forgotten.
+    let (knows, preparing) = world.beside_with(&[("MASHANG_SECOND_TOKEN_KEY", NEW)]);
+    let (signs, changed) = world.beside_with(&[("MASHANG_TOKEN_KEY", NEW), ("MASHANG_SECOND_TOKEN_KEY", OLD)]);
+    let (forgets, done) = world.beside_with(&[("MASHANG_TOKEN_KEY", NEW)]);
+    let published = keys(changed.get("/.well-known/jwks.json").await.ok());
+    assert_eq!((published.len(), &published[1]), (2, &first[0]));
+    token(&changed, &session).get("/api/v1/me").await.ok();
+    token(&done, &session).get("/api/v1/me").await.problem(401, "unauthorized");
+    let renewal = json!({ "refresh_token": session["refresh_token"] });
+    done.post("/api/v1/sessions/refresh", &renewal).await.problem(401, "unauthorized");
+    let renewed = changed.post("/api/v1/sessions/refresh", &renewal).await.ok();
+    assert_eq!(head(&renewed)["kid"], published[0]);
+    for caller in [&preparing, &changed, &done] {
+        token(caller, &renewed).get("/api/v1/me").await.ok();
+    }
+    token(&world.anybody(), &renewed).get("/api/v1/me").await.problem(401, "unauthorized");
+    let renewal = json!({ "refresh_token": renewed["refresh_token"] });
+    done.post("/api/v1/sessions/refresh", &renewal).await.ok();
+    for server in [knows, signs, forgets] {
+        server.stop().await;
+    }
+}
+
+async fn a_token_that_says_it_needs_no_signature_is_none(kind: Kind) {
+    use base64::Engine;
+    let world = World::start(kind).await;
+    let session = world.anybody().post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-admin" })).await.ok();
+    let good = session["access_token"].as_str().unwrap();
+    let claims = good.split('.').nth(1).unwrap();
+    for head in [json!({ "alg": "none" }), json!({ "alg": "none", "kid": head(&session)["kid"] })] {
+        let head = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(head.to_string());
+        for signature in ["", good.rsplit('.').next().unwrap()] {
+            let forged = world.anybody().with("Authorization", &format!("Bearer {head}.{claims}.{signature}"));
+            forged.get("/api/v1/me").await.problem(401, "unauthorized");
+        }
+    }
+}
+
 mashang_tests::stories!(
+    the_key_of_tokens_changes_while_everybody_goes_on,
+    a_token_that_says_it_needs_no_signature_is_none,
     ones_own_sessions_are_listed_and_ended_here_or_everywhere,
     who_has_several_roles_acts_in_the_chosen_one,
     a_log_in_takes_up_no_session_of_before,

@@ -1,5 +1,6 @@
 //! Logging in, staying logged in, logging out; and what was granted to whom.
 
+pub(crate) mod keys;
 pub(crate) mod phone;
 mod sessions;
 
