@@ -18,6 +18,7 @@ use mashang_infra::repositories::FlowStatus;
 use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Texts};
 use mashang_infra::system::Surroundings;
 use moka::sync::Cache;
+use tokio::sync::Semaphore;
 
 use crate::beside::Besides;
 use crate::card::{Cards, ReadyCard};
@@ -28,6 +29,9 @@ use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
+
+/// Passwords that are held against hashes at a time.
+const HASHED_AT_ONCE: usize = 2;
 
 /// What every handler can reach.
 pub struct App {
@@ -42,6 +46,8 @@ pub struct App {
     pub(crate) files: Files,
     /// What looks at files before they are kept.
     pub(crate) inspection: Inspection,
+    /// Turns for holding passwords against hashes: each takes 19 MiB and a part of a second.
+    pub(crate) hashing: Arc<Semaphore>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     /// Who brings messages to phones.
@@ -83,6 +89,7 @@ impl App {
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
             besides: Besides::new(),
+            hashing: Arc::new(Semaphore::new(HASHED_AT_ONCE)),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),

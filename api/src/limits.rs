@@ -32,6 +32,8 @@ pub(crate) enum Budget {
     /// For each address, what makes something new without a log-in: cases, disputes.
     Submit,
     LogIn,
+    /// For each account and address, log-ins by a password: nobody locks an owner out who is elsewhere.
+    Password,
     /// For each address, codes that are sent to phones.
     Text,
     /// For each phone, the same, whoever asks.
@@ -51,6 +53,7 @@ impl Budget {
         match self {
             Self::Submit => "submit",
             Self::LogIn => "log_in",
+            Self::Password => "password",
             Self::Text => "text",
             Self::Phone => "phone",
             Self::Upload => "upload",
@@ -62,7 +65,9 @@ impl Budget {
 
     fn refusal(self, standing: Standing) -> Problem {
         let fault = match self {
-            Self::Submit | Self::LogIn | Self::Text | Self::Upload | Self::Guess => RequestFault::TooMany,
+            Self::Submit | Self::LogIn | Self::Password | Self::Text | Self::Upload | Self::Guess => {
+                RequestFault::TooMany
+            }
             Self::Phone => RequestFault::TooManyToPhone,
             Self::Code | Self::Share => RequestFault::TooManyThroughCode,
         };
@@ -115,6 +120,7 @@ impl Limits {
         match budget {
             Budget::Submit | Budget::Guess => Quota { limit: 30, period: TEN_MINUTES },
             Budget::LogIn => Quota { limit: 60, period: TEN_MINUTES },
+            Budget::Password => Quota { limit: 10, period: TEN_MINUTES },
             Budget::Text => Quota { limit: 10, period: TEN_MINUTES },
             Budget::Phone => Quota { limit: 5, period: HOUR },
             Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
@@ -125,7 +131,9 @@ impl Limits {
 
     fn memory(&self, budget: Budget) -> &Memory {
         match budget {
-            Budget::Submit | Budget::LogIn | Budget::Text | Budget::Upload | Budget::Guess => &self.addresses,
+            Budget::Submit | Budget::LogIn | Budget::Password | Budget::Text | Budget::Upload | Budget::Guess => {
+                &self.addresses
+            }
             Budget::Code | Budget::Share | Budget::Phone => &self.codes,
         }
     }

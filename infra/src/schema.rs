@@ -477,6 +477,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Uid;
+
+    desk_keys (account_id) {
+        account_id -> Uid,
+        version -> Integer,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
     phone_days (tag, day) {
         tag -> Binary,
         day -> Date,

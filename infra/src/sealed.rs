@@ -7,18 +7,20 @@ pub(crate) mod columns {
     pub(crate) const EVENT: &str = "events.sealed";
     pub(crate) const ACCOUNT: &str = "accounts.sealed";
     pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
+    pub(crate) const DESK_KEY: &str = "desk_keys.sealed";
     pub(crate) const DUTY_RECORD: &str = "duty_records.sealed";
     pub(crate) const GRID_MEMBER: &str = "grid_members.sealed";
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 9] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 10] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
         ("accounts", "id", "sealed", ACCOUNT),
         ("accounts", "id", "phone", ACCOUNT_PHONE),
+        ("desk_keys", "account_id", "sealed", DESK_KEY),
         ("duty_records", "id", "sealed", DUTY_RECORD),
         ("grid_members", "id", "sealed", GRID_MEMBER),
         ("disputes", "id", "dossier", DISPUTE),
@@ -39,4 +41,5 @@ pub(crate) mod tags {
     pub(crate) const LOGIN_CODE: &str = "phone_codes.login";
     pub(crate) const BINDING_CODE: &str = "phone_codes.binding";
     pub(crate) const CODE: &str = "phone_codes.code";
+    pub(crate) const RECOVERY: &str = "desk_keys.recovery";
 }

@@ -1,6 +1,7 @@
 //! Every operation of the document, as everybody: its example is executed in the state that it needs, and who gets what
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
+mod logins;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,6 @@ use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
 use self::ways::{way_of_dispute, way_to};
-use crate::harbour::number_in;
 
 /// Who calls: the name in the table and the account.
 const CALLERS: [(&str, &str); 10] = [
@@ -328,20 +328,6 @@ impl Stage {
         } else {
             String::new()
         }
-    }
-
-    /// A phone that nobody has, with the code that it was sent where the operation takes one: to log in, or to be the submitter's.
-    async fn phone(&self, operation: &str) -> Value {
-        let phone = format!("139{:08}", fresh_number());
-        let mut body = json!({ "phone": phone });
-        let (caller, path) = match operation {
-            "logInWithPhone" => (&self.callers[""], "/api/v1/sessions/phone/codes"),
-            "bindPhone" => (&self.callers["demo-resident"], "/api/v1/me/phone/codes"),
-            _ => return body,
-        };
-        caller.post(path, &body).await.ok();
-        body["code"] = json!(number_in(&self.world.next_text(&phone, 0).await));
-        body
     }
 
     /// The path of an operation with everything filled in, the tracking code of what it is about, and its body.

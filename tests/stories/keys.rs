@@ -7,7 +7,8 @@ use mashang_infra::crypto::hex;
 use mashang_tests::{HOME, Kind, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
-use crate::harbour::{Harbour, number_in};
+use crate::desks::{binds, has_password};
+use crate::harbour::Harbour;
 use crate::receptions::{on, room};
 
 /// Stands in everything that people write in these stories.
@@ -152,10 +153,9 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     world.login("demo-deputy").await.post("/api/v1/duty-records", &outside).await.created();
     let reception = on(&room(&world).await, "2026-03-05");
     world.login("demo-room-liaison").await.post("/api/v1/receptions", &reception).await.created();
-    let (resident, phone) = (world.login("demo-resident").await, json!({ "phone": PHONES[0] }));
-    resident.post("/api/v1/me/phone/codes", &phone).await.ok();
-    let code = number_in(&world.next_text(PHONES[0], world.texts_to(PHONES[0]).len() - 1).await);
-    resident.post("/api/v1/me/phone", &json!({ "phone": PHONES[0], "code": code })).await.ok();
+    let deputy = world.login("demo-deputy").await;
+    binds(&world, &deputy, PHONES[0]).await;
+    has_password(&world, &deputy, PHONES[0]).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -182,6 +182,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("events", "sealed"),
         ("accounts", "sealed"),
         ("accounts", "phone"),
+        ("desk_keys", "sealed"),
         ("duty_records", "sealed"),
         ("grid_members", "sealed"),
         ("disputes", "dossier"),

@@ -11,6 +11,7 @@ mod cases;
 mod codes;
 mod deliveries;
 mod deputies;
+mod desks;
 mod disputes;
 mod documents;
 mod duties;

@@ -1,5 +1,6 @@
 //! Logging in, staying logged in, logging out; and what was granted to whom.
 
+mod desk;
 pub(crate) mod keys;
 pub(crate) mod phone;
 mod sessions;
@@ -23,7 +24,12 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(sessions::routes).configure(phone::routes).service(list_grants).service(revoke_grant);
+    config
+        .configure(sessions::routes)
+        .configure(phone::routes)
+        .configure(desk::routes)
+        .service(list_grants)
+        .service(revoke_grant);
 }
 
 /// 一项授权。 A role that was granted.

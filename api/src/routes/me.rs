@@ -1,5 +1,6 @@
 //! What concerns the caller: what I sent in, what waits for me, my messages.
 
+mod desk;
 mod messages;
 mod phone;
 mod sessions;
@@ -37,6 +38,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_my_counts)
         .configure(messages::routes)
         .configure(phone::routes)
+        .configure(desk::routes)
         .configure(sessions::routes);
 }
 

@@ -1,11 +1,13 @@
 //! Who logs in, with which roles, and for how long.
 
+mod desk;
 mod faults;
 mod grants;
 mod phone;
 mod sessions;
 mod words;
 
+pub use desk::*;
 pub use faults::*;
 pub use grants::*;
 pub use phone::*;
@@ -83,6 +85,29 @@ pub struct PhoneCode {
     pub until: Instant,
 }
 
+/// By what the owner of an account shows at a desk to be it: a password, and a second factor.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeskKey {
+    pub account: AccountId,
+    pub version: i32,
+    /// The password's hash, as a PHC string.
+    pub hash: String,
+    /// The key of the codes that change with the time (TOTP, RFC 6238).
+    pub secret: [u8; 20],
+    /// The step of the code that was taken last: none is taken again.
+    pub last_step: i64,
+    /// Whether its owner has shown to have the second factor; until then it opens nothing.
+    pub confirmed: bool,
+    /// By what the recovery codes are known that are left.
+    pub recovery: Vec<[u8; 32]>,
+}
+
+impl std::fmt::Debug for DeskKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeskKey(…)")
+    }
+}
+
 /// Accounts, grants and sessions, kept.
 pub trait Accounts {
     /// The account of that `openid`.
@@ -129,6 +154,24 @@ pub trait Accounts {
         before: &PhoneCode,
         left: u32,
     ) -> Result<(), StoreError>;
+
+    /// By what an account's owner logs in at a desk.
+    fn desk_key(&mut self, account: AccountId) -> Result<Option<DeskKey>, StoreError>;
+
+    /// Keeps it; `before` is the version in whose place it comes.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when that is no longer the one, so that no code is taken twice.
+    fn save_desk_key(&mut self, before: Option<i32>, key: &DeskKey) -> Result<(), StoreError>;
+
+    /// Takes it away.
+    fn remove_desk_key(&mut self, account: AccountId) -> Result<(), StoreError>;
+
+    /// The code of the second factor at a step of half a minute.
+    fn totp(&self, secret: &[u8; 20], step: i64) -> String;
+
+    /// By what a recovery code is known again.
+    fn recovery_mark(&self, account: AccountId, code: &str) -> [u8; 32];
 
     /// Adds accounts.
     ///

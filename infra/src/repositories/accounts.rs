@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use mashang_domain::accounts::{Account, Accounts, Granted, LoginSession, PhoneCode, PhonePurpose};
+use mashang_domain::accounts::{Account, Accounts, DeskKey, Granted, LoginSession, PhoneCode, PhonePurpose};
 use mashang_domain::deputies::Deputies;
 use mashang_domain::disputes::Disputes;
 use mashang_domain::institutions::Institutions;
@@ -13,7 +13,8 @@ use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
-use crate::schema::{accounts, grants, phone_codes, sessions};
+use crate::passwords;
+use crate::schema::{accounts, desk_keys, grants, phone_codes, sessions};
 use crate::sealed::{columns, tags};
 use crate::stored::documents;
 
@@ -261,6 +262,49 @@ impl Accounts for Store {
             .filter(phone_codes::tries.eq(tries(before.tries)));
         let now = phone_codes::tries.eq(tries(left));
         self.change_one(|connection| diesel::update(unchanged).set(now).execute(connection))
+    }
+
+    fn desk_key(&mut self, account: AccountId) -> Result<Option<DeskKey>, StoreError> {
+        let row: Option<(i32, Vec<u8>)> = self.query(|connection| {
+            desk_keys::table
+                .find(Id::from(account))
+                .select((desk_keys::version, desk_keys::sealed))
+                .first(connection)
+                .optional()
+        })?;
+        let Some((version, sealed)) = row else { return Ok(None) };
+        let stored: documents::desk::DeskKey = self.vault.open_json(account.0, &sealed, columns::DESK_KEY)?;
+        stored.read(account, version).map(Some)
+    }
+
+    fn save_desk_key(&mut self, before: Option<i32>, key: &DeskKey) -> Result<(), StoreError> {
+        let stored = documents::desk::DeskKey::from(key);
+        let sealed = self.vault.seal_json(key.account.0, &stored, columns::DESK_KEY)?;
+        let id = Id::from(key.account);
+        let Some(before) = before else {
+            let row = (desk_keys::account_id.eq(id), desk_keys::version.eq(key.version), desk_keys::sealed.eq(sealed));
+            self.change(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(desk_keys::table).values(row).execute(inner))
+            })?;
+            return Ok(());
+        };
+        let unchanged = desk_keys::table.find(id).filter(desk_keys::version.eq(before));
+        let now = (desk_keys::version.eq(key.version), desk_keys::sealed.eq(sealed));
+        self.change_one(|connection| diesel::update(unchanged).set(now).execute(connection))
+    }
+
+    fn remove_desk_key(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let row = desk_keys::table.find(Id::from(account));
+        self.change(|connection| diesel::delete(row).execute(connection))?;
+        Ok(())
+    }
+
+    fn totp(&self, secret: &[u8; 20], step: i64) -> String {
+        passwords::totp(secret, step)
+    }
+
+    fn recovery_mark(&self, account: AccountId, code: &str) -> [u8; 32] {
+        self.vault.tag(tags::RECOVERY, &[account.0.as_bytes().as_slice(), code.as_bytes()].concat())
     }
 
     fn add_accounts(&mut self, all: &[Account]) -> Result<(), StoreError> {

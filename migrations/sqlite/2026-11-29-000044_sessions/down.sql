@@ -1,3 +1,4 @@
+DROP TABLE desk_keys;
 DROP TABLE phone_codes;
 DROP INDEX accounts_phone_tag_key;
 ALTER TABLE accounts DROP COLUMN phone;

@@ -18,3 +18,10 @@ CREATE TABLE phone_codes (
     good_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX phone_codes_good_until_idx ON phone_codes (good_until);
+
+-- By what accounts log in at a desk: the password's hash, the key of the second factor and the recovery codes, sealed together.
+CREATE TABLE desk_keys (
+    account_id BLOB NOT NULL PRIMARY KEY REFERENCES accounts(id),
+    version INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
