@@ -19,7 +19,7 @@ fn shown(world: &World, secret: &str) -> String {
     }
     let bytes: Vec<u8> = bits
         .chunks_exact(8)
-        .map(|byte| u8::try_from(byte.iter().fold(0, |all, bit| (all << 1) | bit)).unwrap())
+        .map(|byte| u8::try_from(byte.iter().fold(0, |all: usize, bit: &usize| (all << 1) | bit)).unwrap())
         .collect();
     totp(&bytes.try_into().unwrap(), world.clock.now().timestamp() / 30)
 }

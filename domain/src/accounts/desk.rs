@@ -74,7 +74,7 @@ fn base32(bytes: &[u8]) -> String {
     let bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| usize::from((byte >> bit) & 1)));
     let bits: Vec<usize> = bits.collect();
     let letter = |five: &[usize]| {
-        let value = five.iter().fold(0, |all, bit| (all << 1) | bit) << (5 - five.len());
+        let value = five.iter().fold(0, |all: usize, bit: &usize| (all << 1) | bit) << (5 - five.len());
         char::from(LETTERS[value])
     };
     bits.chunks(5).map(letter).collect()

@@ -76,7 +76,7 @@ async fn list_sessions(app: Data<App>, caller: InSession, _: NoQuery) -> Result<
     let (ctx, current) = (app.context(caller.actor), caller.session);
     let found = app.db.list(move |store| accounts::own_sessions(store, &ctx)).await?;
     let items = found.iter().map(|session| SessionEntry::of(session, current)).collect();
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(SessionList { items }))
+    Ok(HttpResponse::Ok().json(SessionList { items }))
 }
 
 /// 结束一次登录 · End one of my sessions
