@@ -220,7 +220,7 @@ impl Accounts for Store {
     }
 
     fn mark(&self, phone: &Phone, purpose: PhonePurpose, code: &str) -> [u8; 32] {
-        self.vault.tag(tags::CODE, &[&self.code_key(phone, purpose), code.as_bytes()].concat())
+        self.vault.tag(tags::CODE, &[self.code_key(phone, purpose).as_slice(), code.as_bytes()].concat())
     }
 
     fn phone_code(&mut self, phone: &Phone, purpose: PhonePurpose) -> Result<Option<PhoneCode>, StoreError> {
