@@ -114,6 +114,16 @@ async fn staff_log_in_by_password_and_second_factor(kind: Kind) {
         assert_eq!((&problem["title"], &problem["detail"]), (&wrong["title"], &wrong["detail"]));
     }
     logs_in(&anybody, PHONE, PASSWORD, fresh).await.ok();
+
+    // A desk that nobody sits at any more is closed within half a day.
+    let renew = async |session: &Value| {
+        anybody.post("/api/v1/sessions/refresh", &json!({ "refresh_token": session["refresh_token"] })).await
+    };
+    let phone = anybody.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-office" })).await.ok();
+    let session = renew(&session).await.ok();
+    world.clock.pass_hours(13);
+    renew(&session).await.problem(401, "unauthorized");
+    renew(&phone).await.ok();
 }
 
 async fn a_password_ends_with_its_owner_or_with_the_grant(kind: Kind) {

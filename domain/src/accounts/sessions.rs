@@ -5,6 +5,8 @@ use crate::shared::{AccountId, Actor, Context, Failure, GrantId, SessionId};
 
 /// How long a refresh token may lie unused.
 pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
+/// The same at a desk, where others sit down, too.
+pub const DESK_IDLE: chrono::Duration = chrono::Duration::hours(12);
 /// How long the token before is taken as well: for two tabs that renew at the same moment, and for an answer that was lost.
 pub const SESSION_OVERLAP: chrono::Duration = chrono::Duration::seconds(30);
 /// How many old tokens of a session are known again.
@@ -21,6 +23,13 @@ pub struct LoggedIn {
 }
 
 type Outcome<T> = Result<T, Failure>;
+
+fn idle(way: LoginWay) -> chrono::Duration {
+    match way {
+        LoginWay::Wechat | LoginWay::Phone => SESSION_IDLE,
+        LoginWay::Password => DESK_IDLE,
+    }
+}
 
 /// The session with what its account may do in it now. Where the grant as which it acts was taken back, that is nothing: nobody
 /// is given other roles than the chosen one unasked.
@@ -50,7 +59,7 @@ pub(super) fn open(
         acting_as: None,
         generation: 0,
         renewed_at: ctx.now,
-        expires_at: ctx.now + SESSION_IDLE,
+        expires_at: ctx.now + idle(way),
         revoked_at: None,
     };
     store.add_session(&session)?;
@@ -114,7 +123,7 @@ pub fn renew(
     if shown(session.generation) {
         session.generation += 1;
         session.renewed_at = ctx.now;
-        session.expires_at = ctx.now + SESSION_IDLE;
+        session.expires_at = ctx.now + idle(session.way);
     } else if last < 0 || !shown(last) || ctx.now - session.renewed_at > SESSION_OVERLAP {
         let old = (0.max(last - KNOWN_AGAIN)..=last).rev().any(shown);
         if old {
