@@ -1,7 +1,8 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, passwords, files and
-//! pictures, an antivirus program, reference data, those who read the log of events, and the demo world.
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, passwords, files,
+//! pictures and recordings, an antivirus program, reference data, those who read the log of events, and the demo world.
 
 pub mod antivirus;
+pub mod audit;
 pub mod backup;
 pub mod crypto;
 pub mod db;
@@ -14,6 +15,7 @@ pub mod log;
 pub mod passwords;
 pub mod pictures;
 pub mod private;
+mod recordings;
 pub mod reference;
 pub mod repositories;
 mod schema;

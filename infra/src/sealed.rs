@@ -12,9 +12,11 @@ pub(crate) mod columns {
     pub(crate) const GRID_MEMBER: &str = "grid_members.sealed";
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
+    pub(crate) const AUDIT_ENTRY: &str = "audit_entries.sealed";
+    pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 10] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 12] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -25,6 +27,8 @@ pub(crate) mod columns {
         ("grid_members", "id", "sealed", GRID_MEMBER),
         ("disputes", "id", "dossier", DISPUTE),
         ("receptions", "id", "register", REGISTER),
+        ("audit_entries", "id", "sealed", AUDIT_ENTRY),
+        ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
     ];
 }
 
@@ -34,6 +38,8 @@ pub(crate) mod tags {
     pub(crate) const EXTERNAL_REF: &str = "cases.external_ref";
     pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
     pub(crate) const PHONE: &str = "phone_days.phone";
+    /// Of no column: the key that signs roots follows from it.
+    pub(crate) const AUDIT_KEY: &str = "audit.key";
     pub(crate) const OPENID: &str = "accounts.openid";
     /// Stands where an account has no openid: no openid has such a tag.
     pub(crate) const NO_OPENID: &str = "accounts.no_openid";

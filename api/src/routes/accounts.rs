@@ -9,7 +9,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::accounts::{self, Granted};
+use mashang_domain::audit;
 use mashang_domain::shared::{AccountId, Grant, GrantId};
+use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -21,6 +23,7 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{NoQuery, PathId};
 use crate::problem::Problem;
+use crate::request_id;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -132,7 +135,9 @@ async fn revoke_grant(
 ) -> Result<HttpResponse, Problem> {
     let grant = grant_in(&request)?;
     let (ctx, account) = (app.context(caller.0), AccountId(id.0));
-    let granted = app.db.write_to(grant.0, move |store| accounts::take_back(store, &ctx, account, grant)).await?;
+    let known = request_id::current();
+    let taken = move |store: &mut Store| audit::take_back(store, &ctx, account, grant, &known);
+    let granted = app.db.write_to(grant.0, taken).await?;
     app.tokens.take_back(grant);
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(GrantAnswer::of(&granted)))
 }
