@@ -146,6 +146,11 @@ async fn a_password_ends_with_its_owner_or_with_the_grant(kind: Kind) {
     let unit = world.login("demo-unit").await;
     binds(&world, &unit, "13912345679").await;
     let body = has_password(&world, &unit, "13912345679").await;
+    let at_desk = world.anybody().post("/api/v1/sessions/password", &body).await.ok();
+    let at_desk = bearer(&world, &at_desk);
+    at_desk.get("/api/v1/me").await.ok();
+    let body = has_password(&world, &unit, "13912345679").await;
+    at_desk.get("/api/v1/me").await.problem(401, "unauthorized");
     for _ in 0..2 {
         assert_eq!(unit.post("/api/v1/me/password/remove", &json!({})).await.status, 204);
     }

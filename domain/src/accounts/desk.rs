@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{AccountFault, Accounts, DeskKey, LoggedIn, LoginClient, LoginSession, LoginWay, open};
+use super::{AccountFault, Accounts, DeskKey, LoggedIn, LoginClient, LoginSession, LoginWay, end, open};
 use crate::shared::text::Phone;
 use crate::shared::{AccountId, Context, Failure, SessionId};
 
@@ -85,6 +85,19 @@ fn base32(bytes: &[u8]) -> String {
 pub struct SecondFactor {
     /// In base32.
     pub secret: String,
+    /// The sessions that ended because the former password opened them.
+    pub ended: Vec<SessionId>,
+}
+
+/// Ends the sessions that the account's password opened: whoever knows it, is logged in no longer.
+fn end_by_password(store: &mut impl Accounts, ctx: &Context, account: AccountId) -> Outcome<Vec<SessionId>> {
+    let mut ended = Vec::new();
+    for session in store.sessions_of(account, ctx.now)? {
+        if session.way == LoginWay::Password && end(store, ctx, &session)? {
+            ended.push(session.id);
+        }
+    }
+    Ok(ended)
 }
 
 /// The actor's own session, where it was opened lately and not by a password.
@@ -143,7 +156,7 @@ pub fn set_password(
         recovery: Vec::new(),
     };
     store.save_desk_key(before, &key)?;
-    Ok(SecondFactor { secret: base32(&secret) })
+    Ok(SecondFactor { secret: base32(&secret), ended: end_by_password(store, ctx, account)? })
 }
 
 /// Whether a code is the second factor's now, half a minute ago or in half a minute; it is used up then.
@@ -188,10 +201,11 @@ pub fn confirm_password(store: &mut impl Accounts, ctx: &Context, code: &str) ->
     Ok(codes)
 }
 
-/// Takes the actor's password away. Where there is none, nothing changes.
-pub fn remove_password(store: &mut impl Accounts, ctx: &Context) -> Outcome<()> {
+/// Takes the actor's password away, and ends the sessions that it opened; tells which. Where there is none, nothing changes.
+pub fn remove_password(store: &mut impl Accounts, ctx: &Context) -> Outcome<Vec<SessionId>> {
     let own = ctx.actor.account().ok_or(Failure::Forbidden)?;
-    Ok(store.remove_desk_key(own)?)
+    store.remove_desk_key(own)?;
+    end_by_password(store, ctx, own)
 }
 
 /// By what the owner of a phone logs in at a desk, where that is possible.

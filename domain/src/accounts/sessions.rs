@@ -158,7 +158,8 @@ pub fn log_out(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: i
     end(store, ctx, &before)
 }
 
-fn end(store: &mut impl Accounts, ctx: &Context, before: &LoginSession) -> Outcome<bool> {
+/// Ends a session, and says whether that changed anything.
+pub(super) fn end(store: &mut impl Accounts, ctx: &Context, before: &LoginSession) -> Outcome<bool> {
     if before.revoked_at.is_some() {
         return Ok(false);
     }

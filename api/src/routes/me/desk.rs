@@ -57,7 +57,7 @@ pub(crate) struct RecoveryCodes {
 
 /// 设置密码 · Set my password
 ///
-/// 供有授权的工作人员：须在 15 分钟内以微信或手机验证码登录过，且已绑定手机号。答复验证器应用的密钥；确认之后密码才生效，此前的密码随即作废。 For staff who logged in through WeChat or by the phone within a quarter of an hour, and have bound a phone. The answer holds the key for an authenticator app; the password is good once it is confirmed, and the one before no longer.
+/// 供有授权的工作人员：须在 15 分钟内以微信或手机验证码登录过，且已绑定手机号。答复验证器应用的密钥；确认之后密码才生效；此前的密码随即作废，用它登录的随即退出。 For staff who logged in through WeChat or by the phone within a quarter of an hour, and have bound a phone. The answer holds the key for an authenticator app; the password is good once it is confirmed, and the one before no longer: sessions that it opened end.
 #[utoipa::path(
     operation_id = "setPassword", tag = "me", security(("bearer" = [])),
     request_body = PasswordChange,
@@ -79,6 +79,9 @@ async fn set_password(
     let hashed = password.clone();
     let hash = in_turn(&app.hashing, move || passwords::hash(&hashed)).await?.map_err(Problem::internal)?;
     let set = app.db.write(move |store| accounts::set_password(store, &ctx, session, &password, &hash)).await?;
+    for session in set.ended {
+        app.tokens.end(session);
+    }
     let secret = set.secret;
     let uri = format!("otpauth://totp/Mashang?secret={secret}&issuer=Mashang&algorithm=SHA1&digits=6&period=30");
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(SecondFactorAnswer { secret, uri }))
@@ -108,7 +111,7 @@ async fn confirm_password(
 
 /// 取消密码 · Remove my password
 ///
-/// 此后不能再用密码登录；没有密码时不报错。 It logs in no longer. Doing it twice is no error.
+/// 此后不能再用密码登录，已用它登录的随即退出；没有密码时不报错。 It logs in no longer, and the sessions that it opened end. Doing it twice is no error.
 #[utoipa::path(
     operation_id = "removePassword", tag = "me", security(("bearer" = [])),
     responses((status = 204, description = "已取消")),
@@ -116,6 +119,8 @@ async fn confirm_password(
 #[post("/me/password/remove")]
 async fn remove_password(app: Data<App>, caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    app.db.write(move |store| accounts::remove_password(store, &ctx)).await?;
+    for session in app.db.write(move |store| accounts::remove_password(store, &ctx)).await? {
+        app.tokens.end(session);
+    }
     Ok(HttpResponse::NoContent().finish())
 }
