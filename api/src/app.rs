@@ -30,6 +30,10 @@ use crate::problem::Problem;
 use crate::request_id;
 use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
+use crate::turns::Turns;
+
+/// Passwords that are held against hashes at a time.
+const HASHED_AT_ONCE: usize = 2;
 
 /// What every handler can reach.
 pub struct App {
@@ -44,8 +48,12 @@ pub struct App {
     pub(crate) files: Files,
     /// What looks at files before they are kept.
     pub(crate) inspection: Inspection,
+    /// Turns for holding passwords against hashes: each takes 19 MiB and a part of a second.
+    pub(crate) hashing: Arc<Turns>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
+    /// Who brings messages to phones.
+    pub(crate) messenger: Arc<dyn Messenger>,
     pub(crate) progress: Arc<Progress>,
     /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
     pub(crate) pictures: Cache<(&'static str, String), Bytes>,
@@ -65,12 +73,17 @@ impl App {
         let surroundings = Surroundings { reaches_phones: settings.sms == Texting::Sandbox, ..surroundings };
         let master = master_key(&settings)?;
         let vault = Arc::new(keys::open(&settings.database.url, &master, surroundings.clock.now())?);
-        let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?, &settings.public_url);
+        let signing = key(&settings, settings.token_key, "token.key")?;
+        let tokens = Tokens::new(&signing, settings.second_token_key.as_ref(), &settings.public_url);
         let files = Files::open(&settings.data_dir.join("files"), &vault)
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
         let db = Database::open(&settings.database, &vault)?;
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
+            messenger: match settings.sms {
+                Texting::Sandbox => Arc::new(Sandbox { file: settings.sms_file() }),
+                Texting::Off => Arc::new(NoMessenger),
+            },
             db,
             tokens,
             vault,
@@ -78,6 +91,7 @@ impl App {
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
             besides: Besides::new(),
+            hashing: Turns::new(HASHED_AT_ONCE),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),
@@ -103,10 +117,7 @@ impl App {
 
     /// This process's worker.
     pub(crate) fn worker(&self) -> Worker {
-        let messenger: Arc<dyn Messenger> = match self.settings.sms {
-            Texting::Sandbox => Arc::new(Sandbox { file: self.settings.sms_file() }),
-            Texting::Off => Arc::new(NoMessenger),
-        };
+        let messenger = Arc::clone(&self.messenger);
         let texts = Texts { db: self.db.clone(), surroundings: self.surroundings.clone(), messenger };
         let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
         let progress = Arc::clone(&self.progress);

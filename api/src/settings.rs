@@ -62,6 +62,8 @@ pub struct Settings {
     pub former_data_key: Option<[u8; 32]>,
     /// Signs access tokens.
     pub token_key: Option<[u8; 32]>,
+    /// Whose tokens are taken as well: the next key, or the one before.
+    pub second_token_key: Option<[u8; 32]>,
     /// How people log in.
     pub wechat: Wechat,
     /// How messages reach phones.
@@ -304,8 +306,9 @@ impl Settings {
         let public_url = reader.public_url(bind);
         let database = reader.database();
         let (data_key, token_key) = (reader.key("MASHANG_DATA_KEY"), reader.key("MASHANG_TOKEN_KEY"));
+        let second_token_key = reader.key("MASHANG_SECOND_TOKEN_KEY");
         if production {
-            reader.demand_keys(data_key, token_key);
+            reader.demand_keys(data_key, token_key, second_token_key);
             reader.demand_address(&public_url);
         }
         let local = bind.ip().is_loopback() && is_local(&public_url);
@@ -327,6 +330,7 @@ impl Settings {
             data_key,
             former_data_key: reader.key("MASHANG_FORMER_DATA_KEY"),
             token_key,
+            second_token_key,
             wechat: reader.wechat(production, local),
             sms: reader.texting(production, local),
             demo: reader.switch("MASHANG_DEMO", !production),

@@ -309,6 +309,8 @@ pub fn vocabulary() -> Vec<Words> {
         words::<deputies::MandateStatus>(),
         words::<rooms::RoomKind>(),
         words::<codes::CodeIntake>(),
+        words::<accounts::LoginWay>(),
+        words::<accounts::LoginClient>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
         words::<cases::CaseChannel>(),

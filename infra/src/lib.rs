@@ -1,4 +1,4 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files,
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, passwords, files,
 //! pictures and recordings, an antivirus program, reference data, those who read the log of events, and the demo world.
 
 pub mod antivirus;
@@ -12,6 +12,7 @@ pub mod files;
 pub mod keys;
 mod known;
 pub mod log;
+pub mod passwords;
 pub mod pictures;
 pub mod private;
 mod recordings;

@@ -211,7 +211,17 @@ impl World {
     /// When it does not start.
     #[must_use]
     pub fn beside(&self) -> (Running, Caller) {
-        let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
+        self.beside_with(&[])
+    }
+
+    /// The same with other settings.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn beside_with(&self, more: &[(&'static str, &'static str)]) -> (Running, Caller) {
+        let all = [&self.more[..], more].concat();
+        let settings = settings(&self.database.url, self.database.folder.path(), &all);
         let clock: Arc<dyn Clock> = self.clock.clone();
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
         let running = Running::start(app).expect("the server starts");

@@ -27,6 +27,11 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("MASHANG_FORMER_DATA_KEY", "", "只用于 mashang keys rewrap：此前的 MASHANG_DATA_KEY"),
     ("MASHANG_TOKEN_KEY", "", "签发登录令牌的密钥，64 位十六进制；开发环境留空则生成在数据目录"),
     (
+        "MASHANG_SECOND_TOKEN_KEY",
+        "",
+        "换 MASHANG_TOKEN_KEY 前后另一把也认的密钥：先在这里给出新密钥，全部进程重启后与 MASHANG_TOKEN_KEY 对调，旧的留 30 天",
+    ),
+    (
         "MASHANG_WECHAT",
         "sandbox",
         "sandbox（code 为 sandbox:OPENID，谁都能以任何身份登录，只用于本机试用：监听地址与对外网址都须为本机）或 off",

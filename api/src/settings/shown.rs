@@ -37,6 +37,7 @@ impl Settings {
             "MASHANG_DEMO" => switch(self.demo).to_owned(),
             "MASHANG_DATA_KEY" => self.key(self.data_key.is_some(), "data.key"),
             "MASHANG_TOKEN_KEY" => self.key(self.token_key.is_some(), "token.key"),
+            "MASHANG_SECOND_TOKEN_KEY" if self.second_token_key.is_some() => HIDDEN.to_owned(),
             "MASHANG_FORMER_DATA_KEY" if self.former_data_key.is_some() => HIDDEN.to_owned(),
             _ => otherwise.to_owned(),
         }
