@@ -1,5 +1,5 @@
 //! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files and
-//! pictures, an antivirus program, reference data, those who read the log of events, and the demo world.
+//! pictures, an antivirus program, what is asked of `WeChat` and the like, reference data, those who read the log of events, and the demo world.
 
 pub mod antivirus;
 pub mod backup;
@@ -11,6 +11,7 @@ pub mod files;
 pub mod keys;
 mod known;
 pub mod log;
+pub mod outgoing;
 pub mod pictures;
 pub mod private;
 pub mod reference;
@@ -22,3 +23,4 @@ mod store;
 mod stored;
 pub mod system;
 mod unreadable;
+pub mod wechat;

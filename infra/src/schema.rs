@@ -17,6 +17,19 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    access_tokens (id) {
+        id -> Uid,
+        sealed -> Binary,
+        fetched_at -> Moment,
+        expires_at -> Moment,
+        lease_until -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::Moment;
 
     data_keys (id) {

@@ -57,6 +57,9 @@ pub trait Accounts {
     /// The account of that `openid`.
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError>;
 
+    /// What `WeChat` calls the account's owner.
+    fn openid_of(&mut self, account: AccountId) -> Result<Option<String>, StoreError>;
+
     /// Adds accounts.
     ///
     /// # Errors

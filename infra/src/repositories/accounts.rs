@@ -100,6 +100,13 @@ impl Accounts for Store {
         row.map(|row| row.read(&self.vault)).transpose()
     }
 
+    fn openid_of(&mut self, account: AccountId) -> Result<Option<String>, StoreError> {
+        let row = self.query(|connection| {
+            accounts::table.find(Id::from(account)).select(AccountRow::as_select()).first(connection).optional()
+        })?;
+        Ok(row.map(|row| row.read(&self.vault)).transpose()?.map(|account| account.openid))
+    }
+
     fn add_accounts(&mut self, all: &[Account]) -> Result<(), StoreError> {
         let rows = all.iter().map(|account| AccountRow::of(account, &self.vault)).collect::<Result<Vec<_>, _>>()?;
         insert_all!(self, accounts::table, rows)
