@@ -1,5 +1,6 @@
 //! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files and
-//! pictures, an antivirus program, what is asked of `WeChat` and the like, reference data, those who read the log of events, and the demo world.
+//! pictures, an antivirus program, what is asked of `WeChat` and of others outside, reference data, those who read the log of
+//! events, and the demo world.
 
 pub mod antivirus;
 pub mod backup;

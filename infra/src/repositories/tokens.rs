@@ -42,7 +42,8 @@ impl TokenRow {
 
 /// Under which id the tokens of an app lie.
 pub(crate) fn token_id(vault: &Vault, appid: &str) -> Uuid {
-    Uuid::from_u128(vault.tag(tags::APPID, appid.as_bytes()).iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte)))
+    let tag = vault.tag(tags::APPID, appid.as_bytes());
+    tag.first_chunk().map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes))
 }
 
 impl Store {
