@@ -13,10 +13,12 @@ use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::Files;
 use mashang_infra::keys;
 use mashang_infra::log::{Progress, Worker};
+use mashang_infra::outgoing::Outgoing;
 use mashang_infra::private;
 use mashang_infra::repositories::FlowStatus;
-use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Texts};
+use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
+use mashang_infra::wechat::{Subscriptions, Wechat};
 use moka::sync::Cache;
 
 use crate::beside::Besides;
@@ -37,6 +39,10 @@ pub struct App {
     pub(crate) tokens: Tokens,
     /// Seals what browsers keep for the house.
     pub(crate) vault: Arc<Vault>,
+    /// By which others are asked; there is one where somebody is.
+    pub(crate) outgoing: Option<Outgoing>,
+    /// Who somebody is in `WeChat`.
+    pub(crate) wechat: Option<Arc<Wechat>>,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
     pub(crate) files: Files,
@@ -60,18 +66,29 @@ impl App {
     /// # Errors
     /// A sentence for the operator.
     pub fn open(settings: Settings, surroundings: Surroundings) -> Result<Self, String> {
-        let surroundings = Surroundings { reaches_phones: settings.sms == Texting::Sandbox, ..surroundings };
+        let surroundings = Surroundings {
+            reaches_phones: settings.outward.sms != Texting::Off,
+            reaches_subscribers: settings.outward.subscription.is_some(),
+            ..surroundings
+        };
         let master = master_key(&settings)?;
         let vault = Arc::new(keys::open(&settings.database.url, &master, surroundings.clock.now())?);
         let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?, &settings.public_url);
         let files = Files::open(&settings.data_dir.join("files"), &vault)
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
         let db = Database::open(&settings.database, &vault)?;
+        let outgoing = outgoing(&settings)?;
+        let asked = settings.outward.mini_program.clone().zip(outgoing.clone());
+        let clock = Arc::clone(&surroundings.clock);
+        let wechat =
+            asked.map(|(program, outgoing)| Arc::new(Wechat::new(program, outgoing, db.clone(), &vault, clock)));
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
             db,
             tokens,
             vault,
+            outgoing,
+            wechat,
             files,
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
@@ -101,16 +118,27 @@ impl App {
 
     /// This process's worker.
     pub(crate) fn worker(&self) -> Worker {
-        let messenger: Arc<dyn Messenger> = match self.settings.sms {
-            Texting::Sandbox => Arc::new(Sandbox { file: self.settings.sms_file() }),
-            Texting::Off => Arc::new(NoMessenger),
-        };
-        let texts = Texts { db: self.db.clone(), surroundings: self.surroundings.clone(), messenger };
+        let texts = Texts { db: self.db.clone(), surroundings: self.surroundings.clone(), messenger: self.messenger() };
         let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
         let progress = Arc::clone(&self.progress);
         let mut worker = Worker::new(db, self.files.clone(), surroundings, progress, self.settings.worker_lease);
         worker.senders.push(Arc::new(texts));
+        if let Some((wechat, template)) = self.wechat.clone().zip(self.settings.outward.subscription.clone()) {
+            worker.senders.push(Arc::new(Subscriptions { db: self.db.clone(), wechat, template }));
+        }
         worker
+    }
+
+    /// Who brings messages to phones.
+    fn messenger(&self) -> Arc<dyn Messenger> {
+        let outward = &self.settings.outward;
+        match (outward.sms, outward.tencent.clone().zip(self.outgoing.clone())) {
+            (Texting::Sandbox, _) => Arc::new(Sandbox { file: self.settings.sms_file() }),
+            (Texting::Tencent, Some((access, outgoing))) => {
+                Arc::new(Tencent { access, outgoing, clock: Arc::clone(&self.surroundings.clock) })
+            }
+            (Texting::Tencent | Texting::Off, _) => Arc::new(NoMessenger),
+        }
     }
 
     pub(crate) fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {
@@ -129,6 +157,13 @@ impl App {
     pub(crate) async fn card(&self, code: &str) -> Result<Arc<ReadyCard>, Problem> {
         self.cards.ready(code, &self.db, self.now(), &self.settings.public_url).await
     }
+}
+
+/// By what others are asked; nobody is asked where nobody is named.
+fn outgoing(settings: &Settings) -> Result<Option<Outgoing>, String> {
+    let outward = &settings.outward;
+    let asks = outward.mini_program.is_some() || outward.tencent.is_some();
+    asks.then(|| Outgoing::new(settings.outgoing_patience)).transpose()
 }
 
 /// The key with which the database's own are sealed.

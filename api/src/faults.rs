@@ -98,6 +98,8 @@ mashang_domain::vocabulary! {
         InfectedFile = "infected_file" "文件未通过病毒检查",
         /// Files can't be looked at for viruses just now: repeat a little later.
         AntivirusUnavailable = "antivirus_unavailable" "暂时无法检查文件是否带有病毒，请稍后重试",
+        /// WeChat does not answer just now: repeat a little later.
+        WechatUnavailable = "wechat_unavailable" "微信暂时没有应答，请稍后重试",
     }
 }
 
