@@ -45,7 +45,9 @@ async fn what_passes_is_sent_again_and_what_stays_so_is_not(kind: Kind) {
     let harbour = Harbour::start_with(kind, &more).await;
     let id = registered(&harbour).await;
     let deliveries = || {
-        harbour.world.sql_text("SELECT state || ' ' || coalesce(last_error, '-') AS text FROM deliveries ORDER BY id")
+        harbour
+            .world
+            .sql_text("SELECT state || ' ' || coalesce(last_error, '-') AS text FROM deliveries ORDER BY created_at")
     };
     let until = async |stand: &[&str]| {
         for _ in 0..200 {
