@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
-use mashang_domain::shared::{Actor, Context, Instant};
+use mashang_domain::shared::{Actor, Clock, Context, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::Files;
@@ -41,6 +41,8 @@ pub struct App {
     pub(crate) vault: Arc<Vault>,
     /// By which others are asked; there is one where somebody is.
     pub(crate) outgoing: Option<Outgoing>,
+    /// Who brings messages to phones.
+    pub(crate) messenger: Arc<dyn Messenger>,
     /// Who somebody is in `WeChat`.
     pub(crate) wechat: Option<Arc<Wechat>>,
     pub(crate) cards: Cards,
@@ -87,6 +89,7 @@ impl App {
             db,
             tokens,
             vault,
+            messenger: messenger(&settings, outgoing.as_ref(), &surroundings.clock),
             outgoing,
             wechat,
             files,
@@ -118,7 +121,8 @@ impl App {
 
     /// This process's worker.
     pub(crate) fn worker(&self) -> Worker {
-        let texts = Texts { db: self.db.clone(), surroundings: self.surroundings.clone(), messenger: self.messenger() };
+        let messenger = Arc::clone(&self.messenger);
+        let texts = Texts { db: self.db.clone(), surroundings: self.surroundings.clone(), messenger };
         let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
         let progress = Arc::clone(&self.progress);
         let mut worker = Worker::new(db, self.files.clone(), surroundings, progress, self.settings.worker_lease);
@@ -127,18 +131,6 @@ impl App {
             worker.senders.push(Arc::new(Subscriptions { db: self.db.clone(), wechat, template }));
         }
         worker
-    }
-
-    /// Who brings messages to phones.
-    fn messenger(&self) -> Arc<dyn Messenger> {
-        let outward = &self.settings.outward;
-        match (outward.sms, outward.tencent.clone().zip(self.outgoing.clone())) {
-            (Texting::Sandbox, _) => Arc::new(Sandbox { file: self.settings.sms_file() }),
-            (Texting::Tencent, Some((access, outgoing))) => {
-                Arc::new(Tencent { access, outgoing, clock: Arc::clone(&self.surroundings.clock) })
-            }
-            (Texting::Tencent | Texting::Off, _) => Arc::new(NoMessenger),
-        }
     }
 
     pub(crate) fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {
@@ -156,6 +148,18 @@ impl App {
     /// The card behind a code as somebody typed or scanned it.
     pub(crate) async fn card(&self, code: &str) -> Result<Arc<ReadyCard>, Problem> {
         self.cards.ready(code, &self.db, self.now(), &self.settings.public_url).await
+    }
+}
+
+/// Who brings messages to phones.
+fn messenger(settings: &Settings, outgoing: Option<&Outgoing>, clock: &Arc<dyn Clock>) -> Arc<dyn Messenger> {
+    let outward = &settings.outward;
+    match (outward.sms, outward.tencent.clone().zip(outgoing.cloned())) {
+        (Texting::Sandbox, _) => Arc::new(Sandbox { file: settings.sms_file() }),
+        (Texting::Tencent, Some((access, outgoing))) => {
+            Arc::new(Tencent { access, outgoing, clock: Arc::clone(clock) })
+        }
+        (Texting::Tencent | Texting::Off, _) => Arc::new(NoMessenger),
     }
 }
 

@@ -14,8 +14,10 @@ crate::vocabulary! {
         DisputeConfirmation = "dispute_confirmation" "当事人验证码",
         /// A number that signs an agreement in which somebody pays.
         DisputeSignature = "dispute_signature" "签署协议验证码",
+        /// A number by which somebody logs in.
+        LogInCode = "log_in_code" "登录验证码",
         /// A number that shows whose phone it is.
-        OneTimeCode = "one_time_code" "验证码",
+        BindingCode = "binding_code" "绑定手机号验证码",
     }
 }
 
@@ -36,7 +38,13 @@ impl SmsTemplate {
                 "用于{1}的验证码 {2}，5 分钟内有效。事由：矛盾纠纷（{3}，{4} 报告），协议总额 {5} 元。\
                  请勿告诉他人，工作人员不会向您索要。"
             }
-            Self::OneTimeCode => "验证码 {1}，5 分钟内有效。请勿告诉他人，工作人员不会向您索要。",
+            Self::LogInCode => {
+                "您正在登录，验证码 {1}，5 分钟内有效。工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
+            }
+            Self::BindingCode => {
+                "您正在绑定手机号，验证码 {1}，5 分钟内有效。\
+                 工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
+            }
         }
     }
 }
