@@ -109,7 +109,7 @@ impl Outgoing {
             .user_agent("mashang")
             .build()
             .map_err(|error| format!("nobody outside can be asked: {error}"))?;
-        Ok(Self(Arc::new(Inner { client, pause: deadline * 2, lines: Default::default() })))
+        Ok(Self(Arc::new(Inner { client, pause: deadline * 2, lines: <[Line; 4]>::default() })))
     }
 
     /// By which requests are made.
