@@ -73,6 +73,7 @@ fn refused(why: Unclean) -> Problem {
     let fault = match why {
         Unclean::Unsupported => RequestFault::UnsupportedFile,
         Unclean::TooManyPixels => RequestFault::TooManyPixels,
+        Unclean::TooLong => RequestFault::RecordingTooLong,
         Unclean::Broken => RequestFault::BrokenFile,
     };
     Problem::field("/file", fault)

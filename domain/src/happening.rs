@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use crate::audit;
 use crate::cases::{self, CaseChange, Cases};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
@@ -354,6 +355,8 @@ pub fn vocabulary() -> Vec<Words> {
         words::<cases::CaseSettlement>(),
         words::<cases::CaseRating>(),
         words::<cases::ClockLight>(),
+        words::<audit::AuditAct>(),
+        words::<audit::AuditSubject>(),
         words::<duties::DutyRole>(),
         words::<duties::DutyActivity>(),
         words::<duties::DutyState>(),

@@ -1,8 +1,9 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files and
-//! pictures, an antivirus program, what is asked of `WeChat` and of others outside, reference data, those who read the log of
-//! events, and the demo world.
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files,
+//! pictures and recordings, an antivirus program, what is asked of `WeChat` and of others outside, reference data, those who
+//! read the log of events, and the demo world.
 
 pub mod antivirus;
+pub mod audit;
 pub mod backup;
 pub mod crypto;
 pub mod db;
@@ -15,6 +16,7 @@ pub mod log;
 pub mod outgoing;
 pub mod pictures;
 pub mod private;
+mod recordings;
 pub mod reference;
 pub mod repositories;
 mod schema;

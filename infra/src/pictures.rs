@@ -9,6 +9,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
 use crate::files::{MAX_FILE, media_type};
+use crate::recordings::{MAX_RECORDING, without_notes};
 
 /// Pixels that a picture may have: those of any phone at its default. Decoded they take 150 MB, and 450 MB on the way where a
 /// JPEG is progressive.
@@ -38,10 +39,12 @@ pub struct Cleaned {
 /// Why nothing is kept of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unclean {
-    /// It is neither a picture that is known nor a PDF.
+    /// It is neither a picture nor a recording that is known, nor a PDF.
     Unsupported,
     /// Decoding it would cost too much.
     TooManyPixels,
+    /// Nobody listens for that long.
+    TooLong,
     /// It can't be read, or not to its end.
     Broken,
 }
@@ -55,7 +58,7 @@ impl From<ImageError> for Unclean {
     }
 }
 
-/// What is kept of an uploaded file. A PDF stays as it is: what its author wrote about himself is a part of the document, and
+/// What is kept of an uploaded file. Of a recording that is what is heard. A PDF stays as it is: what its author wrote about himself is a part of the document, and
 /// a signed one would be signed no more.
 ///
 /// # Errors
@@ -64,6 +67,10 @@ pub fn clean(bytes: Vec<u8>) -> Result<Cleaned, Unclean> {
     let media_type = media_type(&bytes).ok_or(Unclean::Unsupported)?;
     match ImageFormat::from_mime_type(media_type) {
         Some(format) => picture(&bytes, format),
+        None if media_type.starts_with("audio/") && bytes.len() > MAX_RECORDING => Err(Unclean::TooLong),
+        None if media_type.starts_with("audio/") => {
+            without_notes(bytes).map(|bytes| Cleaned { media_type, bytes }).ok_or(Unclean::Broken)
+        }
         None if pdf_ends(&bytes) => Ok(Cleaned { media_type, bytes }),
         None => Err(Unclean::Broken),
     }

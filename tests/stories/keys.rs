@@ -87,6 +87,9 @@ async fn mediated(harbour: &Harbour) -> (String, String) {
     harbour.act("demo-office-xiangzhi", &id, "parties", other).await.created();
     let seat = json!({ "kind": "appointed", "name": said("调解员") });
     harbour.act("demo-office-xiangzhi", &id, "mediators", seat).await.created();
+    // Of this look there is an entry.
+    let office = harbour.world.login("demo-office-xiangzhi").await;
+    office.get(&format!("/api/v1/disputes/{id}")).await.ok();
     (id, made["tracking_code"].as_str().unwrap().to_owned())
 }
 
@@ -181,6 +184,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("grid_members", "sealed"),
         ("disputes", "dossier"),
         ("receptions", "register"),
+        ("audit_entries", "sealed"),
+        ("audit_salts", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
     }

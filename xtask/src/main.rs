@@ -27,7 +27,6 @@ const USAGE: &str = "cargo xtask COMMAND
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   stability    hold openapi/openapi.json against the one of the last tag, or of another [TAG, COMMIT or FILE]
   chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
-               [--other BINARY: another version of the program, to serve beside this one]
                 [--other BINARY: another version of the program, to serve beside this one]
   image        run what the image would hold in a folder of its own, and verify the service [a BINARY instead of the debug build]
   readme       hold the READMEs' tours against what a server prints [--write them]
@@ -63,17 +62,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// What judges pages in the stories: of one version, so that a new rule breaks nobody's build by surprise.
+const JUDGES: &[(&str, &str)] = &[("axe-core", "4.14.1"), ("acorn", "8.19.0")];
+
 /// All tests, on both databases. Arguments go to the test runner.
 fn test(arguments: &[String]) -> Outcome {
     if !have("chromedriver") {
         tools::install(&["chromium", "chromium-driver"])?;
     }
-    // What the document shows in other languages is run.
-    for (program, package) in [("python3", "python3"), ("node", "nodejs"), ("curl", "curl")] {
+    // What the document shows in other languages is run, and what is kept of photos is read by another program.
+    for (program, package) in
+        [("python3", "python3"), ("node", "nodejs"), ("curl", "curl"), ("exiftool", "libimage-exiftool-perl")]
+    {
         if !have(program) {
             tools::install(&[package])?;
         }
     }
+    let judges = root().join("target/tools");
+    tools::npm(&judges, JUDGES)?;
     let cluster = match std::env::var("DATABASE_URL_TEST") {
         Ok(_) => None,
         Err(_) => Some(postgres::Cluster::start(postgres::Durability::None)?),
@@ -91,7 +97,8 @@ fn test(arguments: &[String]) -> Outcome {
     if let Some(cluster) = &cluster {
         tests.env("DATABASE_URL_TEST", cluster.url("postgres"));
     }
-    tests.env("BINARY_UNDER_TEST", root().join("target/debug/mashang")).args(arguments);
+    tests.env("BINARY_UNDER_TEST", root().join("target/debug/mashang"));
+    tests.env("NODE_TOOLS", judges.join("node_modules")).args(arguments);
     run(&mut tests)?;
     match cluster {
         // Of some stories alone there may be nothing to find.

@@ -5,6 +5,7 @@ pub(crate) mod contact;
 pub(crate) mod dossier;
 pub(crate) mod grants;
 pub(crate) mod handling;
+pub(crate) mod look;
 pub(crate) mod party;
 pub(crate) mod periods;
 pub(crate) mod register;
