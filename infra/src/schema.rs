@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod log;
 pub(crate) mod notices;
+pub(crate) mod outside;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod tasks;
@@ -13,19 +14,6 @@ diesel::table! {
     allowances (key) {
         key -> Binary,
         tat -> BigInt,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, Uid};
-
-    access_tokens (id) {
-        id -> Uid,
-        sealed -> Binary,
-        fetched_at -> Moment,
-        expires_at -> Moment,
-        lease_until -> Nullable<Moment>,
     }
 }
 

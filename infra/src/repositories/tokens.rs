@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Store, insert_new};
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp};
-use crate::schema::access_tokens;
+use crate::schema::outside::access_tokens;
 use crate::sealed::{columns, tags};
 
 /// Such a token.
