@@ -151,7 +151,11 @@ impl Wechat {
     }
 
     fn url<'a>(&self, path: &str, query: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Url, Unmet> {
-        Url::parse_with_params(&format!("{}{path}", self.program.base), query).map_err(|_| nonsense())
+        let mut url = Url::parse(&format!("{}{path}", self.program.base)).map_err(|_| nonsense())?;
+        for (name, value) in query {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        Ok(url)
     }
 
     fn post(&self, path: &str, token: Option<&str>, body: &impl Serialize) -> Result<RequestBuilder, Unmet> {
