@@ -8,16 +8,18 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
 use mashang_domain::audit::{self, Look};
-use mashang_domain::shared::{Actor, Context, Instant};
+use mashang_domain::shared::{Actor, Clock, Context, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::Files;
 use mashang_infra::keys;
 use mashang_infra::log::{Progress, Worker};
+use mashang_infra::outgoing::Outgoing;
 use mashang_infra::private;
 use mashang_infra::repositories::FlowStatus;
-use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Texts};
+use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
+use mashang_infra::wechat::{Subscriptions, Wechat};
 use moka::sync::Cache;
 
 use crate::beside::Besides;
@@ -43,6 +45,12 @@ pub struct App {
     pub(crate) tokens: Tokens,
     /// Seals what browsers keep for the house.
     pub(crate) vault: Arc<Vault>,
+    /// By which others are asked; there is one where somebody is.
+    pub(crate) outgoing: Option<Outgoing>,
+    /// Who brings messages to phones.
+    pub(crate) messenger: Arc<dyn Messenger>,
+    /// Who somebody is in `WeChat`.
+    pub(crate) wechat: Option<Arc<Wechat>>,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
     pub(crate) files: Files,
@@ -52,8 +60,6 @@ pub struct App {
     pub(crate) hashing: Arc<Turns>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
-    /// Who brings messages to phones.
-    pub(crate) messenger: Arc<dyn Messenger>,
     pub(crate) progress: Arc<Progress>,
     /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
     pub(crate) pictures: Cache<(&'static str, String), Bytes>,
@@ -70,7 +76,11 @@ impl App {
     /// # Errors
     /// A sentence for the operator.
     pub fn open(settings: Settings, surroundings: Surroundings) -> Result<Self, String> {
-        let surroundings = Surroundings { reaches_phones: settings.sms == Texting::Sandbox, ..surroundings };
+        let surroundings = Surroundings {
+            reaches_phones: settings.outward.sms != Texting::Off,
+            reaches_subscribers: settings.outward.subscription.is_some(),
+            ..surroundings
+        };
         let master = master_key(&settings)?;
         let vault = Arc::new(keys::open(&settings.database.url, &master, surroundings.clock.now())?);
         let signing = key(&settings, settings.token_key, "token.key")?;
@@ -78,15 +88,19 @@ impl App {
         let files = Files::open(&settings.data_dir.join("files"), &vault)
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
         let db = Database::open(&settings.database, &vault)?;
+        let outgoing = outgoing(&settings)?;
+        let asked = settings.outward.mini_program.clone().zip(outgoing.clone());
+        let clock = Arc::clone(&surroundings.clock);
+        let wechat =
+            asked.map(|(program, outgoing)| Arc::new(Wechat::new(program, outgoing, db.clone(), &vault, clock)));
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
-            messenger: match settings.sms {
-                Texting::Sandbox => Arc::new(Sandbox { file: settings.sms_file() }),
-                Texting::Off => Arc::new(NoMessenger),
-            },
             db,
             tokens,
             vault,
+            messenger: messenger(&settings, outgoing.as_ref(), &surroundings.clock),
+            outgoing,
+            wechat,
             files,
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
@@ -123,6 +137,9 @@ impl App {
         let progress = Arc::clone(&self.progress);
         let mut worker = Worker::new(db, self.files.clone(), surroundings, progress, self.settings.worker_lease);
         worker.senders.push(Arc::new(texts));
+        if let Some((wechat, template)) = self.wechat.clone().zip(self.settings.outward.subscription.clone()) {
+            worker.senders.push(Arc::new(Subscriptions { db: self.db.clone(), wechat, template }));
+        }
         worker
     }
 
@@ -149,6 +166,25 @@ impl App {
     pub(crate) async fn card(&self, code: &str) -> Result<Arc<ReadyCard>, Problem> {
         self.cards.ready(code, &self.db, self.now(), &self.settings.public_url).await
     }
+}
+
+/// Who brings messages to phones.
+fn messenger(settings: &Settings, outgoing: Option<&Outgoing>, clock: &Arc<dyn Clock>) -> Arc<dyn Messenger> {
+    let outward = &settings.outward;
+    match (outward.sms, outward.tencent.clone().zip(outgoing.cloned())) {
+        (Texting::Sandbox, _) => Arc::new(Sandbox { file: settings.sms_file() }),
+        (Texting::Tencent, Some((access, outgoing))) => {
+            Arc::new(Tencent { access, outgoing, clock: Arc::clone(clock) })
+        }
+        (Texting::Tencent | Texting::Off, _) => Arc::new(NoMessenger),
+    }
+}
+
+/// By what others are asked; nobody is asked where nobody is named.
+fn outgoing(settings: &Settings) -> Result<Option<Outgoing>, String> {
+    let outward = &settings.outward;
+    let asks = outward.mini_program.is_some() || outward.tencent.is_some();
+    asks.then(|| Outgoing::new(settings.outgoing_patience)).transpose()
 }
 
 /// The key with which the database's own are sealed.

@@ -104,6 +104,8 @@ mashang_domain::vocabulary! {
         AntivirusUnavailable = "antivirus_unavailable" "暂时无法检查文件是否带有病毒，请稍后重试",
         /// No message reaches phones just now: repeat a little later.
         TextsUnavailable = "texts_unavailable" "暂时无法发送短信，请稍后重试",
+        /// WeChat does not answer just now: repeat a little later.
+        WechatUnavailable = "wechat_unavailable" "微信暂时没有应答，请稍后重试",
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod log;
 mod logins;
 pub(crate) mod notices;
+pub(crate) mod outside;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod tasks;

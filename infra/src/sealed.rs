@@ -12,11 +12,12 @@ pub(crate) mod columns {
     pub(crate) const GRID_MEMBER: &str = "grid_members.sealed";
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
+    pub(crate) const ACCESS_TOKEN: &str = "access_tokens.sealed";
     pub(crate) const AUDIT_ENTRY: &str = "audit_entries.sealed";
     pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 12] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 13] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -27,6 +28,7 @@ pub(crate) mod columns {
         ("grid_members", "id", "sealed", GRID_MEMBER),
         ("disputes", "id", "dossier", DISPUTE),
         ("receptions", "id", "register", REGISTER),
+        ("access_tokens", "id", "sealed", ACCESS_TOKEN),
         ("audit_entries", "id", "sealed", AUDIT_ENTRY),
         ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
     ];
@@ -48,4 +50,5 @@ pub(crate) mod tags {
     pub(crate) const BINDING_CODE: &str = "phone_codes.binding";
     pub(crate) const CODE: &str = "phone_codes.code";
     pub(crate) const RECOVERY: &str = "desk_keys.recovery";
+    pub(crate) const APPID: &str = "access_tokens.appid";
 }

@@ -16,6 +16,7 @@ pub mod browser;
 mod caller;
 mod database;
 pub mod judges;
+pub mod outside;
 pub mod pictures;
 pub mod program;
 mod proxy;
@@ -122,7 +123,7 @@ impl Clock for StoryClock {
 
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
     let calendar = Arc::new(Calendar::statutory());
-    Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true }
+    Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true, reaches_subscribers: false }
 }
 
 /// Settings for a server on `url`, with files in `folder`.

@@ -173,6 +173,9 @@ pub trait Accounts {
     /// By what a recovery code is known again.
     fn recovery_mark(&self, account: AccountId, code: &str) -> [u8; 32];
 
+    /// What `WeChat` calls the account's owner.
+    fn openid_of(&mut self, account: AccountId) -> Result<Option<String>, StoreError>;
+
     /// Adds accounts.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use chrono::Duration;
 use super::{Account, AccountFault, Accounts, LoggedIn, LoginClient, LoginWay, PhoneCode, PhonePurpose, open};
 use crate::shared::text::Phone;
 use crate::shared::time::local_date;
-use crate::shared::{Context, Failure, Sms};
+use crate::shared::{Context, Failure, Sms, SmsTemplate};
 
 /// For how long a code is good.
 pub const PHONE_CODE_LIFE: Duration = Duration::minutes(5);
@@ -13,17 +13,6 @@ pub const PHONE_CODE_LIFE: Duration = Duration::minutes(5);
 const TRIES: u32 = 5;
 /// Codes that are sent to one phone in a day for one purpose.
 const MOST_A_DAY: u32 = 10;
-
-/// What the message says that brings a code.
-fn text(purpose: PhonePurpose, code: &str) -> String {
-    let what = match purpose {
-        PhonePurpose::LogIn => "您正在登录",
-        PhonePurpose::Bind(_) => "您正在绑定手机号",
-    };
-    format!(
-        "【码上代表】{what}，验证码 {code}，5 分钟内有效。工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
-    )
-}
 
 type Outcome<T> = Result<T, Failure>;
 
@@ -44,7 +33,11 @@ pub fn ask_phone_code(store: &mut impl Accounts, ctx: &Context, phone: &Phone, p
     let code = format!("{:06}", u64::from_le_bytes(random) % 1_000_000);
     let mark = store.mark(phone, purpose, &code);
     store.keep_phone_code(phone, purpose, &PhoneCode { mark, tries: TRIES, until: ctx.now + PHONE_CODE_LIFE })?;
-    Ok(Sms { phone: phone.clone(), text: text(purpose, &code) })
+    let template = match purpose {
+        PhonePurpose::LogIn => SmsTemplate::LogInCode,
+        PhonePurpose::Bind(_) => SmsTemplate::BindingCode,
+    };
+    Ok(Sms { phone: phone.clone(), template, values: vec![code] })
 }
 
 /// Whether what was `said` is the code that was sent. That it was said is kept either way: the right one is used up, and wrong

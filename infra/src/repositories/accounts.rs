@@ -307,6 +307,13 @@ impl Accounts for Store {
         self.vault.tag(tags::RECOVERY, &[account.0.as_bytes().as_slice(), code.as_bytes()].concat())
     }
 
+    fn openid_of(&mut self, account: AccountId) -> Result<Option<String>, StoreError> {
+        let row = self.query(|connection| {
+            accounts::table.find(Id::from(account)).select(AccountRow::as_select()).first(connection).optional()
+        })?;
+        Ok(row.map(|row| row.read(&self.vault)).transpose()?.and_then(|account| account.openid))
+    }
+
     fn add_accounts(&mut self, all: &[Account]) -> Result<(), StoreError> {
         let rows = all.iter().map(|account| AccountRow::of(account, &self.vault)).collect::<Result<Vec<_>, _>>()?;
         insert_all!(self, accounts::table, rows)

@@ -1,11 +1,13 @@
 //! Logging in through WeChat, staying logged in, choosing a role, logging out.
 
-use actix_web::http::header::USER_AGENT;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER, USER_AGENT};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use mashang_domain::accounts::{self, Acting, LoggedIn, LoginClient, Renewal};
 use mashang_domain::shared::{Actor, SessionId};
+use mashang_infra::wechat::NotLoggedIn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -13,6 +15,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::extract::{JsonBody, NoQuery};
+use crate::faults::RequestFault;
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::routes::budgets::{guesses, spends};
@@ -127,9 +130,19 @@ fn sandbox_openid(code: &str) -> Option<String> {
     fits.then(|| openid.to_owned())
 }
 
+/// Why WeChat let nobody in.
+fn not_logged_in(why: NotLoggedIn) -> Problem {
+    match why {
+        NotLoggedIn::BadCode | NotLoggedIn::Blocked => Problem::unauthorized(),
+        NotLoggedIn::TooOften => Problem::new(StatusCode::TOO_MANY_REQUESTS, RequestFault::TooMany)
+            .header(RETRY_AFTER, HeaderValue::from_static("60")),
+        NotLoggedIn::Unavailable => Problem::unavailable(RequestFault::WechatUnavailable),
+    }
+}
+
 /// 微信登录 · Log in through WeChat
 ///
-/// 首次登录即建立账号。沙箱中以 sandbox:OPENID 登录。 The first log-in makes the account.
+/// 首次登录即建立账号。code 只能用一次，5 分钟内有效；微信没有应答时为 503（wechat_unavailable），请重新取得 code 再试。沙箱中以 sandbox:OPENID 登录。 The first log-in makes the account. A code is good once and for five minutes; where WeChat gives no answer it is 503 `wechat_unavailable`: get another code, and try again.
 #[utoipa::path(
     operation_id = "logInWithWechat", tag = "sessions",
     request_body = WechatLogin,
@@ -144,11 +157,13 @@ async fn log_in(
     body: JsonBody<WechatLogin>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let openid = match app.settings.wechat {
-        Wechat::Sandbox => sandbox_openid(&body.value.code),
-        Wechat::Off => None,
+    let openid = match &app.wechat {
+        Some(wechat) => wechat.log_in(&body.value.code).await.map_err(not_logged_in)?,
+        None if app.settings.outward.wechat == Wechat::Sandbox => {
+            sandbox_openid(&body.value.code).ok_or_else(Problem::unauthorized)?
+        }
+        None => return Err(Problem::unauthorized()),
     };
-    let openid = openid.ok_or_else(Problem::unauthorized)?;
     let (ctx, client) = (app.context(Actor::Anonymous), client(&request));
     let login = app.db.write(move |store| accounts::log_in(store, &ctx, &openid, client)).await?;
     answer(&app, &login)
