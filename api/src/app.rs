@@ -8,16 +8,18 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
 use mashang_domain::audit::{self, Look};
-use mashang_domain::shared::{Actor, Context, Instant};
+use mashang_domain::shared::{Actor, Clock, Context, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::Files;
 use mashang_infra::keys;
 use mashang_infra::log::{Progress, Worker};
+use mashang_infra::outgoing::Outgoing;
 use mashang_infra::private;
 use mashang_infra::repositories::FlowStatus;
-use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Texts};
+use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
+use mashang_infra::wechat::{Subscriptions, Wechat};
 use moka::sync::Cache;
 
 use crate::beside::Besides;
@@ -30,6 +32,10 @@ use crate::problem::Problem;
 use crate::request_id;
 use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
+use crate::turns::Turns;
+
+/// Passwords that are held against hashes at a time.
+const HASHED_AT_ONCE: usize = 2;
 
 /// What every handler can reach.
 pub struct App {
@@ -39,11 +45,19 @@ pub struct App {
     pub(crate) tokens: Tokens,
     /// Seals what browsers keep for the house.
     pub(crate) vault: Arc<Vault>,
+    /// By which others are asked; there is one where somebody is.
+    pub(crate) outgoing: Option<Outgoing>,
+    /// Who brings messages to phones.
+    pub(crate) messenger: Arc<dyn Messenger>,
+    /// Who somebody is in `WeChat`.
+    pub(crate) wechat: Option<Arc<Wechat>>,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
     pub(crate) files: Files,
     /// What looks at files before they are kept.
     pub(crate) inspection: Inspection,
+    /// Turns for holding passwords against hashes: each takes 19 MiB and a part of a second.
+    pub(crate) hashing: Arc<Turns>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     pub(crate) progress: Arc<Progress>,
@@ -62,22 +76,36 @@ impl App {
     /// # Errors
     /// A sentence for the operator.
     pub fn open(settings: Settings, surroundings: Surroundings) -> Result<Self, String> {
-        let surroundings = Surroundings { reaches_phones: settings.sms == Texting::Sandbox, ..surroundings };
+        let surroundings = Surroundings {
+            reaches_phones: settings.outward.sms != Texting::Off,
+            reaches_subscribers: settings.outward.subscription.is_some(),
+            ..surroundings
+        };
         let master = master_key(&settings)?;
         let vault = Arc::new(keys::open(&settings.database.url, &master, surroundings.clock.now())?);
-        let tokens = Tokens::new(&key(&settings, settings.token_key, "token.key")?, &settings.public_url);
+        let signing = key(&settings, settings.token_key, "token.key")?;
+        let tokens = Tokens::new(&signing, settings.second_token_key.as_ref(), &settings.public_url);
         let files = Files::open(&settings.data_dir.join("files"), &vault)
             .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
         let db = Database::open(&settings.database, &vault)?;
+        let outgoing = outgoing(&settings)?;
+        let asked = settings.outward.mini_program.clone().zip(outgoing.clone());
+        let clock = Arc::clone(&surroundings.clock);
+        let wechat =
+            asked.map(|(program, outgoing)| Arc::new(Wechat::new(program, outgoing, db.clone(), &vault, clock)));
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
             db,
             tokens,
             vault,
+            messenger: messenger(&settings, outgoing.as_ref(), &surroundings.clock),
+            outgoing,
+            wechat,
             files,
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
             besides: Besides::new(),
+            hashing: Turns::new(HASHED_AT_ONCE),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),
@@ -103,15 +131,15 @@ impl App {
 
     /// This process's worker.
     pub(crate) fn worker(&self) -> Worker {
-        let messenger: Arc<dyn Messenger> = match self.settings.sms {
-            Texting::Sandbox => Arc::new(Sandbox { file: self.settings.sms_file() }),
-            Texting::Off => Arc::new(NoMessenger),
-        };
+        let messenger = Arc::clone(&self.messenger);
         let texts = Texts { db: self.db.clone(), surroundings: self.surroundings.clone(), messenger };
         let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
         let progress = Arc::clone(&self.progress);
         let mut worker = Worker::new(db, self.files.clone(), surroundings, progress, self.settings.worker_lease);
         worker.senders.push(Arc::new(texts));
+        if let Some((wechat, template)) = self.wechat.clone().zip(self.settings.outward.subscription.clone()) {
+            worker.senders.push(Arc::new(Subscriptions { db: self.db.clone(), wechat, template }));
+        }
         worker
     }
 
@@ -138,6 +166,25 @@ impl App {
     pub(crate) async fn card(&self, code: &str) -> Result<Arc<ReadyCard>, Problem> {
         self.cards.ready(code, &self.db, self.now(), &self.settings.public_url).await
     }
+}
+
+/// Who brings messages to phones.
+fn messenger(settings: &Settings, outgoing: Option<&Outgoing>, clock: &Arc<dyn Clock>) -> Arc<dyn Messenger> {
+    let outward = &settings.outward;
+    match (outward.sms, outward.tencent.clone().zip(outgoing.cloned())) {
+        (Texting::Sandbox, _) => Arc::new(Sandbox { file: settings.sms_file() }),
+        (Texting::Tencent, Some((access, outgoing))) => {
+            Arc::new(Tencent { access, outgoing, clock: Arc::clone(clock) })
+        }
+        (Texting::Tencent | Texting::Off, _) => Arc::new(NoMessenger),
+    }
+}
+
+/// By what others are asked; nobody is asked where nobody is named.
+fn outgoing(settings: &Settings) -> Result<Option<Outgoing>, String> {
+    let outward = &settings.outward;
+    let asks = outward.mini_program.is_some() || outward.tencent.is_some();
+    asks.then(|| Outgoing::new(settings.outgoing_patience)).transpose()
 }
 
 /// The key with which the database's own are sealed.

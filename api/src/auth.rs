@@ -6,11 +6,11 @@ use std::future::{Ready, ready};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{AccountId, Actor};
+use mashang_domain::shared::{AccountId, Actor, GrantId, SessionId};
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::tokens::Untaken;
+use crate::tokens::{Untaken, Verified};
 
 /// Carries a case's tracking code, for whoever follows it without an account.
 pub(crate) const TRACKING_HEADER: &str = "X-Tracking-Code";
@@ -22,17 +22,22 @@ fn bearer(value: &HeaderValue) -> Option<&str> {
 
 /// Whose token a request shows, if it is a good one.
 pub(crate) fn account(headers: &HeaderMap, app: &App) -> Option<AccountId> {
-    app.tokens.verify(bearer(headers.get(AUTHORIZATION)?)?, app.now()).ok()?.account()
+    app.tokens.verify(bearer(headers.get(AUTHORIZATION)?)?, app.now()).ok()?.actor.account()
+}
+
+/// What the token says that a header shows.
+fn verified(app: &App, value: &HeaderValue) -> Result<Verified, Problem> {
+    let token = bearer(value).ok_or_else(Problem::unauthorized)?;
+    app.tokens.verify(token, app.now()).map_err(|why| match why {
+        Untaken::Bad => Problem::unauthorized(),
+        Untaken::GrantsChanged => Problem::grants_changed(),
+    })
 }
 
 fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
     let app = App::of(request)?;
     if let Some(value) = request.headers().get(AUTHORIZATION) {
-        let token = bearer(value).ok_or_else(Problem::unauthorized)?;
-        return app.tokens.verify(token, app.now()).map_err(|why| match why {
-            Untaken::Bad => Problem::unauthorized(),
-            Untaken::GrantsChanged => Problem::grants_changed(),
-        });
+        return Ok(verified(app, value)?.actor);
     }
     match request.headers().get(TRACKING_HEADER) {
         Some(value) => {
@@ -89,6 +94,22 @@ impl Caller for Person {
     }
 }
 
+/// Somebody who logged in, with the session in which that was.
+pub(crate) struct InSession {
+    pub actor: Actor,
+    pub session: SessionId,
+    /// As which grant, where one was chosen.
+    pub acting_as: Option<GrantId>,
+}
+
+impl InSession {
+    fn identify(request: &HttpRequest) -> Result<Self, Problem> {
+        let value = request.headers().get(AUTHORIZATION).ok_or_else(Problem::unauthorized)?;
+        let Verified { actor, session, acting_as, .. } = verified(App::of(request)?, value)?;
+        Ok(Self { actor, session, acting_as })
+    }
+}
+
 /// Whoever holds a tracking code, whatever else is shown: what is followed is the code's and not the account's.
 pub(crate) struct Tracked(pub TrackingCode);
 
@@ -132,5 +153,14 @@ impl FromRequest for Person {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::identify(request).map(Self))
+    }
+}
+
+impl FromRequest for InSession {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::identify(request))
     }
 }

@@ -63,10 +63,10 @@ fn text(settings: &Settings, bound: SocketAddr, code: Option<&str>, ink: Ink) ->
     }
     writeln!(text, "  监听      http://{bound}")?;
     text += &phones(settings, bound)?;
-    if settings.wechat == Wechat::Sandbox {
+    if settings.outward.wechat == Wechat::Sandbox {
         writeln!(text, "  沙箱登录已开：谁都能以任何身份登录，只用于本机试用。 Sandbox: anybody logs in as anybody.")?;
     }
-    if settings.sms == Texting::Sandbox {
+    if settings.outward.sms == Texting::Sandbox {
         writeln!(text, "  短信      不发送，写入 {}", settings.sms_file().display())?;
     }
     text += "按 Ctrl-C 停止。\n";

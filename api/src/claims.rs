@@ -18,13 +18,17 @@ pub(crate) struct Claims {
     /// Which those are, so that one that is taken back takes its tokens along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) granted: Vec<Uuid>,
+    /// The one as which its owner chose to act, of those that there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) acting_as: Option<Uuid>,
 }
 
 impl Claims {
     pub(crate) fn new(iss: String, aud: String, login: &LoggedIn, iat: i64, exp: i64) -> Self {
         let grants = login.actor.grants().iter().map(Grant::from).collect();
         let granted = login.granted.iter().map(|grant| grant.0).collect();
-        Self { iss, aud, sub: login.session.account.0, sid: login.session.id.0, iat, exp, grants, granted }
+        let acting_as = login.session.acting_as.map(|grant| grant.0);
+        Self { iss, aud, sub: login.session.account.0, sid: login.session.id.0, iat, exp, grants, granted, acting_as }
     }
 
     /// Whose they are; `None` when a grant names what is none.
@@ -77,7 +81,7 @@ impl Grant {
 
 #[cfg(test)]
 mod tests {
-    use mashang_domain::accounts::LoginSession;
+    use mashang_domain::accounts::{LoginClient, LoginSession, LoginWay};
     use serde_json::{Value, json};
 
     use super::*;
@@ -94,6 +98,10 @@ mod tests {
         let session = LoginSession {
             id: claims.sid.into(),
             account: claims.sub.into(),
+            way: LoginWay::Wechat,
+            client: LoginClient::Other,
+            opened_at: chrono::DateTime::UNIX_EPOCH,
+            acting_as: None,
             generation: 0,
             renewed_at: chrono::DateTime::UNIX_EPOCH,
             expires_at: chrono::DateTime::UNIX_EPOCH,

@@ -185,6 +185,7 @@ fn surroundings() -> Surroundings {
         ids: Arc::new(SystemIds),
         calendar: Arc::new(Calendar::statutory()),
         reaches_phones: false,
+        reaches_subscribers: false,
     }
 }
 

@@ -207,7 +207,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .is_some_and(|all| all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)));
     let writes = method != "get";
     let revalidates = !writes && Caching::of(path, operation) != Caching::Never;
-    let login = path.contains("/sessions/");
+    let login = path.starts_with("/api/v1/sessions/");
     let mut statuses = BTreeSet::from([400, 405, 422, 500, 503]);
     if secured || login {
         statuses.insert(401);
@@ -222,12 +222,13 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     let tracked = path.starts_with("/api/v1/track");
     if tracked
         || path.contains('{')
-        || ["/api/v1/audit/consistency", "/api/v1/grid-at", "/api/v1/qr-codes", "/metrics"].contains(&path)
+        || ["/api/v1/audit/consistency", "/api/v1/grid-at", "/api/v1/qr-codes", "/api/v1/sessions/role", "/metrics"]
+            .contains(&path)
         || path.contains("/statistics/")
     {
         statuses.insert(404);
     }
-    if path.contains("/check-in-code") {
+    if path.contains("/check-in-code") || path == "/api/v1/sessions/phone/codes" {
         statuses.insert(409);
     }
     if has_body {
@@ -239,7 +240,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .into_iter()
         .flatten()
         .any(|one| one.get("tracking").is_some());
-    let limited = ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins"];
+    let limited =
+        ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins", "/api/v1/me/phone/codes"];
     let limited = limited.contains(&path) && writes;
     if login || limited || by_code || tracked {
         statuses.insert(429);

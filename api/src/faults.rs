@@ -24,6 +24,8 @@ mashang_domain::vocabulary! {
         TooMany = "too_many_requests" "操作过于频繁，请稍后再试",
         /// Too much was sent in through this printed code: try again later.
         TooManyThroughCode = "too_many_through_code" "通过此二维码提交的内容过多，请稍后再试",
+        /// Too many codes were asked for this phone: use the last one, or wait a little.
+        TooManyToPhone = "too_many_to_phone" "该手机的验证码请求过于频繁，请使用最近一条，或稍后再试",
         /// What was sent is too large.
         TooLarge = "too_large" "提交的内容过大",
         /// This type of content is not supported.
@@ -100,6 +102,10 @@ mashang_domain::vocabulary! {
         InfectedFile = "infected_file" "文件未通过病毒检查",
         /// Files can't be looked at for viruses just now: repeat a little later.
         AntivirusUnavailable = "antivirus_unavailable" "暂时无法检查文件是否带有病毒，请稍后重试",
+        /// No message reaches phones just now: repeat a little later.
+        TextsUnavailable = "texts_unavailable" "暂时无法发送短信，请稍后重试",
+        /// WeChat does not answer just now: repeat a little later.
+        WechatUnavailable = "wechat_unavailable" "微信暂时没有应答，请稍后重试",
     }
 }
 

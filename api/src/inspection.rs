@@ -80,7 +80,7 @@ fn refused(why: Unclean) -> Problem {
 }
 
 /// Runs what blocks when it is its turn.
-async fn in_turn<T: Send + 'static>(
+pub(crate) async fn in_turn<T: Send + 'static>(
     turns: &Arc<Turns>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {

@@ -21,6 +21,7 @@ use crate::settings::Settings;
 use memory::{Memory, Quota, Standing};
 
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
 /// What one address may send through one code in a day, however little comes through it altogether.
 const LEAST_SHARE: u32 = 3;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -33,6 +34,12 @@ pub(crate) enum Budget {
     /// For each address, what makes something new without a log-in: cases, disputes.
     Submit,
     LogIn,
+    /// For each account and address, log-ins by a password: nobody locks an owner out who is elsewhere.
+    Password,
+    /// For each address, codes that are sent to phones.
+    Text,
+    /// For each phone, the same, whoever asks.
+    Phone,
     Upload,
     /// For each address, codes that lead to nothing.
     Guess,
@@ -48,6 +55,9 @@ impl Budget {
         match self {
             Self::Submit => "submit",
             Self::LogIn => "log_in",
+            Self::Password => "password",
+            Self::Text => "text",
+            Self::Phone => "phone",
             Self::Upload => "upload",
             Self::Guess => "guess",
             Self::Code => "code",
@@ -57,7 +67,10 @@ impl Budget {
 
     fn refusal(self, standing: Standing) -> Problem {
         let fault = match self {
-            Self::Submit | Self::LogIn | Self::Upload | Self::Guess => RequestFault::TooMany,
+            Self::Submit | Self::LogIn | Self::Password | Self::Text | Self::Upload | Self::Guess => {
+                RequestFault::TooMany
+            }
+            Self::Phone => RequestFault::TooManyToPhone,
             Self::Code | Self::Share => RequestFault::TooManyThroughCode,
         };
         let seconds = standing.reset.as_secs() + 1;
@@ -116,6 +129,9 @@ impl Limits {
         match budget {
             Budget::Submit | Budget::Guess => Quota { limit: 30, period: TEN_MINUTES },
             Budget::LogIn => Quota { limit: 60, period: TEN_MINUTES },
+            Budget::Password => Quota { limit: 10, period: TEN_MINUTES },
+            Budget::Text => Quota { limit: 10, period: TEN_MINUTES },
+            Budget::Phone => Quota { limit: 5, period: HOUR },
             Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
             Budget::Code => Quota { limit: self.per_code, period: DAY },
             Budget::Share => Quota { limit: (self.per_code / 5).max(LEAST_SHARE), period: DAY },
@@ -124,8 +140,10 @@ impl Limits {
 
     fn memory(&self, budget: Budget) -> &Memory {
         match budget {
-            Budget::Submit | Budget::LogIn | Budget::Upload | Budget::Guess => &self.addresses,
-            Budget::Code | Budget::Share => &self.codes,
+            Budget::Submit | Budget::LogIn | Budget::Password | Budget::Text | Budget::Upload | Budget::Guess => {
+                &self.addresses
+            }
+            Budget::Code | Budget::Share | Budget::Phone => &self.codes,
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use mashang_domain::shared::{Instant, Vocabulary};
 use mashang_infra::db::{Database, LaneStats};
 use mashang_infra::log::Progress;
+use mashang_infra::outgoing::Traffic;
 use mashang_infra::repositories::{ConsumerStatus, FlowStatus};
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 
@@ -45,6 +46,7 @@ impl Metrics {
         progress: &Progress,
         (flow, now): (&FlowStatus, Instant),
         states: &[(&'static str, i64)],
+        outgoing: &[Traffic],
     ) -> String {
         use std::fmt::Write;
 
@@ -103,12 +105,28 @@ impl Metrics {
             &[(String::new(), cut)],
         );
         log_series(&mut series, progress, flow, now);
+        outgoing_series(&mut series, outgoing);
         #[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
         let states: Vec<_> =
             states.iter().map(|(state, count)| (format!("{{state=\"{state}\"}}"), *count as f64)).collect();
         series("mashang_cases", "gauge", "Cases by state.", &states);
         text
     }
+}
+
+/// How those outside answer whom this process asks.
+#[expect(clippy::cast_precision_loss, reason = "metrics are floats")]
+fn outgoing_series(series: &mut impl FnMut(&str, &str, &str, &[(String, f64)]), outgoing: &[Traffic]) {
+    let mut counted = Vec::new();
+    for one in outgoing {
+        for (outcome, count) in [("answered", one.answered), ("silent", one.silent), ("spared", one.spared)] {
+            counted.push((format!("{{target=\"{}\",outcome=\"{outcome}\"}}", one.target.as_str()), count as f64));
+        }
+    }
+    series("mashang_outgoing_requests_total", "counter", "Requests to others, and those that were spared.", &counted);
+    let waited: Vec<_> =
+        outgoing.iter().map(|one| (format!("{{target=\"{}\"}}", one.target.as_str()), one.micros as f64)).collect();
+    series("mashang_outgoing_microseconds_total", "counter", "Time that others were waited for.", &waited);
 }
 
 /// How the log is read and what leaves the house: what this process did, and how all stands, whoever does it.

@@ -22,7 +22,7 @@ use crate::routes;
 use crate::routes::budgets::guesses_in_headers;
 use crate::semantics::semantics;
 use crate::settings::Settings;
-use crate::tokens::ACCESS_SECONDS;
+use crate::tokens::TAKEN_SECONDS;
 
 /// The document of a server at `public_url`.
 #[must_use]
@@ -63,7 +63,7 @@ const COMMITTED: chrono::Duration = chrono::Duration::seconds(30);
 /// Learns what other processes of the same database did: which sessions ended, which grants were taken back, which keys were
 /// added.
 pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
-    let begin = app.now() - chrono::Duration::seconds(ACCESS_SECONDS);
+    let begin = app.now() - chrono::Duration::seconds(TAKEN_SECONDS);
     let (mut ends, mut takings) = (begin, begin);
     let mut followed = true;
     while !*stop.borrow() {

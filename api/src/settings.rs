@@ -4,6 +4,7 @@
 mod demands;
 mod imprint;
 mod names;
+mod outward;
 mod shown;
 
 use std::collections::BTreeMap;
@@ -21,24 +22,7 @@ use crate::reach;
 pub use imprint::Imprint;
 pub use names::ALL;
 use names::LOOPBACK;
-
-/// How people log in through WeChat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wechat {
-    /// The code `sandbox:OPENID` logs that openid in.
-    Sandbox,
-    /// Nobody logs in.
-    Off,
-}
-
-/// How messages reach phones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Texting {
-    /// They don't: each is written down in a file.
-    Sandbox,
-    /// Nobody is sent any.
-    Off,
-}
+pub use outward::{Outward, Texting, VerificationFile, Wechat};
 
 /// The settings.
 #[derive(Clone, Debug)]
@@ -62,10 +46,12 @@ pub struct Settings {
     pub former_data_key: Option<[u8; 32]>,
     /// Signs access tokens.
     pub token_key: Option<[u8; 32]>,
-    /// How people log in.
-    pub wechat: Wechat,
-    /// How messages reach phones.
-    pub sms: Texting,
+    /// Whose tokens are taken as well: the next key, or the one before.
+    pub second_token_key: Option<[u8; 32]>,
+    /// How people log in, and how they are told something.
+    pub outward: Outward,
+    /// How long whoever is asked outside has to answer.
+    pub outgoing_patience: Duration,
     /// Whether an empty database is filled with the demo world.
     pub demo: bool,
     /// Whether `serve` runs the worker.
@@ -102,7 +88,6 @@ pub struct Settings {
 type Mend<'a> = (&'a str, &'a str);
 
 const SWITCH: Mend<'static> = ("请填 on 或 off", "give on or off");
-const SANDBOX: Mend<'static> = ("请填 sandbox 或 off", "give sandbox or off");
 
 struct Reader {
     given: BTreeMap<String, String>,
@@ -162,34 +147,6 @@ impl Reader {
                 && !host(value).parse::<IpAddr>().is_ok_and(|address| address.is_unspecified());
             fits.then(|| value.to_owned())
         })
-    }
-
-    fn wechat(&mut self, production: bool, local: bool) -> Wechat {
-        let default = if production || !local { Wechat::Off } else { Wechat::Sandbox };
-        let wechat = self.read("MASHANG_WECHAT", default, SANDBOX, |value| match value {
-            "sandbox" => Some(Wechat::Sandbox),
-            "off" => Some(Wechat::Off),
-            _ => None,
-        });
-        if wechat == Wechat::Sandbox {
-            let why = ("让任何人以任何身份登录", "lets anybody in as anybody");
-            self.demand_privacy("MASHANG_WECHAT", why, production, local);
-        }
-        wechat
-    }
-
-    fn texting(&mut self, production: bool, local: bool) -> Texting {
-        let default = if production || !local { Texting::Off } else { Texting::Sandbox };
-        let sms = self.read("MASHANG_SMS", default, SANDBOX, |value| match value {
-            "sandbox" => Some(Texting::Sandbox),
-            "off" => Some(Texting::Off),
-            _ => None,
-        });
-        if sms == Texting::Sandbox {
-            let why = ("把只发给一部手机的内容写入文件", "writes down what is for one phone alone");
-            self.demand_privacy("MASHANG_SMS", why, production, local);
-        }
-        sms
     }
 
     fn switch(&mut self, name: &str, default: bool) -> bool {
@@ -304,8 +261,9 @@ impl Settings {
         let public_url = reader.public_url(bind);
         let database = reader.database();
         let (data_key, token_key) = (reader.key("MASHANG_DATA_KEY"), reader.key("MASHANG_TOKEN_KEY"));
+        let second_token_key = reader.key("MASHANG_SECOND_TOKEN_KEY");
         if production {
-            reader.demand_keys(data_key, token_key);
+            reader.demand_keys(data_key, token_key, second_token_key);
             reader.demand_address(&public_url);
         }
         let local = bind.ip().is_loopback() && is_local(&public_url);
@@ -327,8 +285,11 @@ impl Settings {
             data_key,
             former_data_key: reader.key("MASHANG_FORMER_DATA_KEY"),
             token_key,
-            wechat: reader.wechat(production, local),
-            sms: reader.texting(production, local),
+            second_token_key,
+            outward: reader.outward(production, local),
+            outgoing_patience: Duration::from_millis(
+                reader.number("MASHANG_OUTGOING_PATIENCE_MS", 4_000, 50, 60_000).into(),
+            ),
             demo: reader.switch("MASHANG_DEMO", !production),
             worker: reader.switch("MASHANG_WORKER", true),
             metrics_bind: reader.read(
@@ -435,7 +396,7 @@ mod tests {
             read(&[&whole[..], more].concat())
         };
         let settings = production(&data, &token, &[]).expect("fine");
-        assert_eq!((settings.wechat, settings.sms, settings.demo), (Wechat::Off, Texting::Off, false));
+        assert_eq!((settings.outward.wechat, settings.outward.sms, settings.demo), (Wechat::Off, Texting::Off, false));
         let refused = |outcome: Result<Settings, Vec<String>>| outcome.expect_err("refused").concat();
         assert!(refused(production(&data, &data, &[])).starts_with("MASHANG_TOKEN_KEY"));
         assert!(refused(production(&"00".repeat(32), &token, &[])).starts_with("MASHANG_DATA_KEY"));
@@ -470,8 +431,12 @@ mod tests {
         ] {
             let place = [("MASHANG_BIND", bind), ("MASHANG_PUBLIC_URL", url)];
             let settings = read(&place).expect("fine");
-            assert_eq!((settings.is_local(), settings.wechat == Wechat::Sandbox), (local, local), "{bind} {url}");
-            assert_eq!(settings.sms == Texting::Sandbox, local, "{bind} {url}");
+            assert_eq!(
+                (settings.is_local(), settings.outward.wechat == Wechat::Sandbox),
+                (local, local),
+                "{bind} {url}"
+            );
+            assert_eq!(settings.outward.sms == Texting::Sandbox, local, "{bind} {url}");
             for name in ["MASHANG_WECHAT", "MASHANG_SMS"] {
                 let asked = read(&[&place[..], &[(name, "sandbox")]].concat());
                 assert_eq!(asked.is_ok(), local, "{name} {bind} {url}");

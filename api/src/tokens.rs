@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -9,7 +11,7 @@ use mashang_domain::accounts::LoggedIn;
 use mashang_domain::shared::{Actor, GrantId, Instant, SessionId};
 use mashang_infra::crypto::{hex, mac};
 use moka::sync::Cache;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use crate::claims::Claims;
 use crate::eddsa;
@@ -19,15 +21,51 @@ use crate::problem::Problem;
 const AUDIENCE: &str = "mashang";
 /// How long an access token is good.
 pub(crate) const ACCESS_SECONDS: i64 = 15 * 60;
+/// By how much clocks of servers and of clients may differ.
+const SKEW_SECONDS: i64 = 60;
+/// How long after it was signed a token is taken at the latest.
+pub(crate) const TAKEN_SECONDS: i64 = ACCESS_SECONDS + SKEW_SECONDS;
+
+/// A key that signs tokens, or only verifies them.
+struct Key {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    /// The public half, as a JWK has it.
+    x: String,
+    /// Its name in tokens: the thumbprint (RFC 7638).
+    kid: String,
+    refresh: Hmac<Sha256>,
+}
+
+impl Key {
+    fn new(seed: &[u8; 32]) -> Self {
+        let public = SigningKey::from_bytes(seed).verifying_key();
+        let x = URL_SAFE_NO_PAD.encode(public.as_bytes());
+        let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+        Self {
+            encoding: EncodingKey::from_ed_der(seed),
+            decoding: DecodingKey::from_ed_der(public.as_bytes()),
+            kid: URL_SAFE_NO_PAD.encode(Sha256::digest(jwk)),
+            x,
+            refresh: mac(seed),
+        }
+    }
+
+    fn refresh(&self, session: SessionId, generation: i32) -> String {
+        let tag = self.refresh.clone().chain_update(b"refresh").chain_update(session.0.as_bytes());
+        let tag = tag.chain_update(generation.to_be_bytes()).finalize().into_bytes();
+        format!("{}.{}", session.0.simple(), hex(&tag))
+    }
+}
 
 /// Signs and verifies access tokens (EdDSA). Verified ones are remembered whole until they expire.
 pub(crate) struct Tokens {
-    encoding: EncodingKey,
-    decoding: DecodingKey,
+    /// The one that signs, and one whose tokens are taken as well: the next, or the one before.
+    signs: Key,
+    also: Option<Key>,
     validation: Validation,
     /// Who issues them: the public address.
     issuer: String,
-    refresh: Hmac<Sha256>,
     verified: Cache<String, Verified>,
     /// Sessions that ended while access tokens of theirs may still be out.
     ended: Cache<SessionId, ()>,
@@ -46,16 +84,17 @@ pub(crate) enum Untaken {
 
 /// What a good token says.
 #[derive(Clone)]
-struct Verified {
-    actor: Actor,
-    session: SessionId,
+pub(crate) struct Verified {
+    pub(crate) actor: Actor,
+    pub(crate) session: SessionId,
+    /// As which of its owner's grants it acts, where one was chosen.
+    pub(crate) acting_as: Option<GrantId>,
     granted: Vec<GrantId>,
     exp: i64,
 }
 
 impl Tokens {
-    pub(crate) fn new(seed: &[u8; 32], issuer: &str) -> Self {
-        let key = SigningKey::from_bytes(seed);
+    pub(crate) fn new(seed: &[u8; 32], also: Option<&[u8; 32]>, issuer: &str) -> Self {
         eddsa::install();
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.leeway = 0;
@@ -64,31 +103,39 @@ impl Tokens {
         validation.set_issuer(&[issuer]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
-        let lived = Duration::from_secs(ACCESS_SECONDS.unsigned_abs());
+        let lived = Duration::from_secs(TAKEN_SECONDS.unsigned_abs());
         Self {
-            encoding: EncodingKey::from_ed_der(seed),
-            decoding: DecodingKey::from_ed_der(key.verifying_key().as_bytes()),
+            signs: Key::new(seed),
+            also: also.map(Key::new),
             validation,
             issuer: issuer.to_owned(),
-            refresh: mac(seed),
             verified: Cache::builder().max_capacity(50_000).time_to_live(lived).build(),
             ended: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
             taken_back: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
         }
     }
 
-    /// The refresh token of a session's generation.
-    pub(crate) fn refresh(&self, session: SessionId, generation: i32) -> String {
-        let tag = self.refresh.clone().chain_update(b"refresh").chain_update(session.0.as_bytes());
-        let tag = tag.chain_update(generation.to_be_bytes()).finalize().into_bytes();
-        format!("{}.{}", session.0.simple(), hex(&tag))
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.signs).chain(&self.also)
     }
 
-    /// Whether `shown` is that one; how long that takes tells nobody how much of it is right.
+    /// Name and public half of the keys whose tokens are taken, the one that signs first.
+    pub(crate) fn published(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.keys().map(|key| (key.kid.as_str(), key.x.as_str()))
+    }
+
+    /// The refresh token of a session's generation.
+    pub(crate) fn refresh(&self, session: SessionId, generation: i32) -> String {
+        self.signs.refresh(session, generation)
+    }
+
+    /// Whether `shown` is that one, by whichever key; how long that takes tells nobody how much of it is right.
     pub(crate) fn is_refresh(&self, shown: &str, session: SessionId, generation: i32) -> bool {
-        let right = self.refresh(session, generation);
-        let differ = right.bytes().zip(shown.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
-        right.len() == shown.len() && differ == 0
+        self.keys().any(|key| {
+            let right = key.refresh(session, generation);
+            let differ = right.bytes().zip(shown.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
+            right.len() == shown.len() && differ == 0
+        })
     }
 
     /// Takes no access token of a session any more.
@@ -104,7 +151,8 @@ impl Tokens {
     pub(crate) fn sign(&self, login: &LoggedIn, now: Instant) -> Result<String, Problem> {
         let iat = now.timestamp();
         let claims = Claims::new(self.issuer.clone(), AUDIENCE.to_owned(), login, iat, iat + ACCESS_SECONDS);
-        jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.encoding).map_err(Problem::internal)
+        let header = Header { kid: Some(self.signs.kid.clone()), ..Header::new(Algorithm::EdDSA) };
+        jsonwebtoken::encode(&header, &claims, &self.signs.encoding).map_err(Problem::internal)
     }
 
     /// What a token says that we signed, whether it is good still or not.
@@ -112,23 +160,134 @@ impl Tokens {
         if let Some(known) = self.verified.get(token) {
             return Some(known);
         }
-        let claims = jsonwebtoken::decode::<Claims>(token.as_bytes(), &self.decoding, &self.validation).ok()?.claims;
+        // Tokens of before the keys had names name none.
+        let named = jsonwebtoken::decode_header(token).ok()?.kid;
+        let read = |key: &Key| jsonwebtoken::decode::<Claims>(token.as_bytes(), &key.decoding, &self.validation).ok();
+        let claims = self.keys().filter(|key| named.as_ref().is_none_or(|kid| *kid == key.kid)).find_map(read)?.claims;
         let (session, exp) = (claims.sid.into(), claims.exp);
         let granted = claims.granted.iter().copied().map(GrantId::from).collect();
-        let known = Verified { actor: claims.actor()?, session, granted, exp };
+        let acting_as = claims.acting_as.map(GrantId::from);
+        let known = Verified { actor: claims.actor()?, session, acting_as, granted, exp };
         self.verified.insert(token.to_owned(), known.clone());
         Some(known)
     }
 
     /// Whose token it is, while it is good.
-    pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Actor, Untaken> {
+    pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Verified, Untaken> {
         let known = self.read(token).ok_or(Untaken::Bad)?;
-        if now.timestamp() >= known.exp || self.ended.contains_key(&known.session) {
+        if now.timestamp() >= known.exp + SKEW_SECONDS || self.ended.contains_key(&known.session) {
             return Err(Untaken::Bad);
         }
         if known.granted.iter().any(|grant| self.taken_back.contains_key(grant)) {
             return Err(Untaken::GrantsChanged);
         }
-        Ok(known.actor)
+        Ok(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mashang_domain::accounts::{LoginClient, LoginSession, LoginWay};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const OURS: &str = "https://rd.example.cn";
+
+    fn now() -> Instant {
+        chrono::DateTime::UNIX_EPOCH + chrono::Duration::days(20_000)
+    }
+
+    fn login() -> LoggedIn {
+        let session = LoginSession {
+            id: uuid::Uuid::from_u128(1).into(),
+            account: uuid::Uuid::from_u128(2).into(),
+            way: LoginWay::Wechat,
+            client: LoginClient::Other,
+            opened_at: now(),
+            acting_as: None,
+            generation: 0,
+            renewed_at: now(),
+            expires_at: now(),
+            revoked_at: None,
+        };
+        let actor = Actor::Person { account: session.account, grants: Vec::new() };
+        LoggedIn { session, actor, granted: Vec::new() }
+    }
+
+    fn part(value: &Value) -> String {
+        URL_SAFE_NO_PAD.encode(value.to_string())
+    }
+
+    #[test]
+    fn a_key_is_named_as_the_standard_has_it() {
+        // RFC 8037, appendices A.1 to A.3: its key, its public half, its thumbprint.
+        let seed = URL_SAFE_NO_PAD.decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").expect("base64");
+        let key = Key::new(&seed.try_into().expect("32 bytes"));
+        assert_eq!(key.x, "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+        assert_eq!(key.kid, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    }
+
+    #[test]
+    fn what_was_not_signed_by_us_for_us_is_not_taken() {
+        let ours = Tokens::new(&[1; 32], None, OURS);
+        let good = ours.sign(&login(), now()).expect("signed");
+        assert!(ours.verify(&good, now()).is_ok());
+        let (head, rest) = good.split_once('.').expect("a token");
+        let (claims, signature) = rest.split_once('.').expect("a token");
+        let kid = &ours.signs.kid;
+        let public = URL_SAFE_NO_PAD.decode(&ours.signs.x).expect("base64");
+        let hmac = |head: &str| {
+            let tag = mac(&public.clone().try_into().expect("32 bytes"));
+            URL_SAFE_NO_PAD.encode(tag.chain_update(format!("{head}.{claims}")).finalize().into_bytes())
+        };
+        let by_public = part(&json!({ "alg": "HS256", "typ": "JWT", "kid": kid }));
+        let other = Tokens::new(&[2; 32], None, OURS).sign(&login(), now()).expect("signed");
+        let elsewhere = Tokens::new(&[1; 32], None, "https://test.example.cn").sign(&login(), now()).expect("signed");
+        let for_others = {
+            let claims = Claims::new(OURS.to_owned(), "others".to_owned(), &login(), 0, i64::MAX);
+            jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &ours.signs.encoding).expect("signed")
+        };
+        let (_, others_signature) = other.rsplit_once('.').expect("a token");
+        for forged in [
+            format!("{}.{claims}.", part(&json!({ "alg": "none" }))),
+            format!("{}.{claims}.{signature}", part(&json!({ "alg": "none", "kid": kid }))),
+            format!("{by_public}.{claims}.{}", hmac(&by_public)),
+            format!("{}.{claims}.{signature}", part(&json!({ "alg": "EdDSA", "kid": "another" }))),
+            format!("{head}.{claims}.{others_signature}"),
+            format!("{head}.{}.{signature}", part(&json!({ "sub": uuid::Uuid::nil() }))),
+            format!("{head}.{claims}"),
+            other,
+            elsewhere,
+            for_others,
+            String::new(),
+        ] {
+            assert_eq!(ours.verify(&forged, now()).err(), Some(Untaken::Bad), "{forged}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_taken_a_minute_longer_than_it_says() {
+        let tokens = Tokens::new(&[1; 32], None, OURS);
+        let token = tokens.sign(&login(), now()).expect("signed");
+        let after = |seconds| tokens.verify(&token, now() + chrono::Duration::seconds(seconds)).err();
+        assert_eq!((after(ACCESS_SECONDS + 59), after(ACCESS_SECONDS + 60)), (None, Some(Untaken::Bad)));
+    }
+
+    #[test]
+    fn both_keys_are_taken_and_one_signs() {
+        let (before, after) = (Tokens::new(&[1; 32], None, OURS), Tokens::new(&[2; 32], Some(&[1; 32]), OURS));
+        let (old, new) = (before.sign(&login(), now()).expect("signed"), after.sign(&login(), now()).expect("signed"));
+        assert!(after.verify(&old, now()).is_ok() && after.verify(&new, now()).is_ok());
+        assert!(before.verify(&new, now()).is_err());
+        let session = login().session.id;
+        assert!(after.is_refresh(&before.refresh(session, 3), session, 3));
+        assert!(after.is_refresh(&after.refresh(session, 3), session, 3));
+        assert!(!after.is_refresh(&before.refresh(session, 3), session, 4));
+        assert!(!before.is_refresh(&after.refresh(session, 3), session, 3));
+        // What names no key was signed before they had names.
+        let claims = Claims::new(OURS.to_owned(), AUDIENCE.to_owned(), &login(), 0, i64::from(i32::MAX));
+        let nameless = jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &before.signs.encoding);
+        assert!(after.verify(&nameless.expect("signed"), now()).is_ok());
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
-use mashang_domain::{audit, cases, codes, deputies, disputes, duties, receptions, rooms, territory};
+use mashang_domain::{accounts, audit, cases, codes, deputies, disputes, duties, receptions, rooms, territory};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -66,6 +66,8 @@ impl<V: Vocabulary> ToSchema for Word<V> {
 
 pub(crate) type AccountRole = Word<shared::AccountRole>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;
+pub(crate) type LoginWay = Word<accounts::LoginWay>;
+pub(crate) type LoginClient = Word<accounts::LoginClient>;
 
 /// What an event is about.
 #[derive(Clone, Copy, Debug)]

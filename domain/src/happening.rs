@@ -15,8 +15,8 @@ use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
 use crate::shared::{
-    self, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, Instant, Sms, StoreError, Subject, SubjectKind,
-    ValueFault, Vocabulary,
+    self, AccountId, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, Instant, Party, Sms, StoreError,
+    Subject, SubjectKind, Subscription, ValueFault, Vocabulary,
 };
 use crate::territory::{self, GridEvent, Territory};
 use crate::{accounts, codes, institutions, rooms};
@@ -167,6 +167,40 @@ pub fn sms(
     }
 }
 
+/// The accounts that an event is news to in `WeChat`, if they asked for it there.
+#[must_use]
+pub fn subscribers(record: &EventRecord<Happening>) -> Vec<AccountId> {
+    if !matches!(record.change, Happening::Case(_)) {
+        return Vec::new();
+    }
+    let account = |party: &Party| match party {
+        Party::Account(account) => Some(*account),
+        _ => None,
+    };
+    record.scene.told.iter().filter_map(account).collect()
+}
+
+/// What they are told.
+///
+/// # Errors
+/// When the store fails.
+pub fn subscription(
+    store: &mut impl Cases,
+    record: &EventRecord<Happening>,
+) -> Result<Option<Subscription>, StoreError> {
+    match &record.change {
+        Happening::Case(change) => {
+            cases::consequences::subscription(store, record.subject.id.into(), change, record.at)
+        }
+        Happening::Dispute(_)
+        | Happening::Reception(_)
+        | Happening::Notice(_)
+        | Happening::Duty(_)
+        | Happening::Deputy(_)
+        | Happening::Grid(_) => Ok(None),
+    }
+}
+
 /// The entities whose contribution to roll-ups an event may have changed.
 ///
 /// # Errors
@@ -309,6 +343,8 @@ pub fn vocabulary() -> Vec<Words> {
         words::<deputies::MandateStatus>(),
         words::<rooms::RoomKind>(),
         words::<codes::CodeIntake>(),
+        words::<accounts::LoginWay>(),
+        words::<accounts::LoginClient>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
         words::<cases::CaseChannel>(),

@@ -29,6 +29,18 @@ pub enum Undelivered {
     Ever(String),
 }
 
+/// What is to be sent could not be read.
+impl From<Failed<StoreError>> for Undelivered {
+    fn from(error: Failed<StoreError>) -> Self {
+        Self::Now(match error {
+            Failed::Job(error) => error.to_string(),
+            Failed::Overloaded | Failed::Unavailable => "the database is busy".to_owned(),
+            Failed::Full => "the storage is full".to_owned(),
+            Failed::Internal(text) => text,
+        })
+    }
+}
+
 /// What a sender made of a delivery.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>>;
 

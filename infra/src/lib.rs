@@ -1,5 +1,6 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files,
-//! pictures and recordings, an antivirus program, reference data, those who read the log of events, and the demo world.
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, passwords, files,
+//! pictures and recordings, an antivirus program, what is asked of `WeChat` and of others outside, reference data, those who
+//! read the log of events, and the demo world.
 
 pub mod antivirus;
 pub mod audit;
@@ -12,6 +13,8 @@ pub mod files;
 pub mod keys;
 mod known;
 pub mod log;
+pub mod outgoing;
+pub mod passwords;
 pub mod pictures;
 pub mod private;
 mod recordings;
@@ -24,3 +27,4 @@ mod store;
 mod stored;
 pub mod system;
 mod unreadable;
+pub mod wechat;

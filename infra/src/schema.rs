@@ -2,11 +2,14 @@
 
 pub(crate) mod audit;
 pub(crate) mod log;
+mod logins;
 pub(crate) mod notices;
+pub(crate) mod outside;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod tasks;
 
+pub(crate) use logins::{accounts, desk_keys, grants, phone_codes, sessions};
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
 diesel::table! {
@@ -175,45 +178,6 @@ diesel::table! {
         subject_kind -> Text,
         subject_id -> Uid,
         issued_at -> Moment,
-        revoked_at -> Nullable<Moment>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, JsonDoc, Uid};
-
-    accounts (id) {
-        id -> Uid,
-        openid_tag -> Binary,
-        sealed -> Binary,
-        created_at -> Moment,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, JsonDoc, Uid};
-
-    grants (id) {
-        id -> Uid,
-        account_id -> Uid,
-        body -> JsonDoc,
-        taken_back_at -> Nullable<Moment>,
-        taken_back_by -> Nullable<Uid>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, JsonDoc, Uid};
-
-    sessions (id) {
-        id -> Uid,
-        account_id -> Uid,
-        generation -> Integer,
-        renewed_at -> Moment,
-        expires_at -> Moment,
         revoked_at -> Nullable<Moment>,
     }
 }

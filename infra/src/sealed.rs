@@ -6,23 +6,29 @@ pub(crate) mod columns {
     pub(crate) const HANDLING: &str = "case_handling.sealed";
     pub(crate) const EVENT: &str = "events.sealed";
     pub(crate) const ACCOUNT: &str = "accounts.sealed";
+    pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
+    pub(crate) const DESK_KEY: &str = "desk_keys.sealed";
     pub(crate) const DUTY_RECORD: &str = "duty_records.sealed";
     pub(crate) const GRID_MEMBER: &str = "grid_members.sealed";
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
+    pub(crate) const ACCESS_TOKEN: &str = "access_tokens.sealed";
     pub(crate) const AUDIT_ENTRY: &str = "audit_entries.sealed";
     pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 10] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 13] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
         ("accounts", "id", "sealed", ACCOUNT),
+        ("accounts", "id", "phone", ACCOUNT_PHONE),
+        ("desk_keys", "account_id", "sealed", DESK_KEY),
         ("duty_records", "id", "sealed", DUTY_RECORD),
         ("grid_members", "id", "sealed", GRID_MEMBER),
         ("disputes", "id", "dossier", DISPUTE),
         ("receptions", "id", "register", REGISTER),
+        ("access_tokens", "id", "sealed", ACCESS_TOKEN),
         ("audit_entries", "id", "sealed", AUDIT_ENTRY),
         ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
     ];
@@ -37,4 +43,12 @@ pub(crate) mod tags {
     /// Of no column: the key that signs roots follows from it.
     pub(crate) const AUDIT_KEY: &str = "audit.key";
     pub(crate) const OPENID: &str = "accounts.openid";
+    /// Stands where an account has no openid: no openid has such a tag.
+    pub(crate) const NO_OPENID: &str = "accounts.no_openid";
+    pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
+    pub(crate) const LOGIN_CODE: &str = "phone_codes.login";
+    pub(crate) const BINDING_CODE: &str = "phone_codes.binding";
+    pub(crate) const CODE: &str = "phone_codes.code";
+    pub(crate) const RECOVERY: &str = "desk_keys.recovery";
+    pub(crate) const APPID: &str = "access_tokens.appid";
 }

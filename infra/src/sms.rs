@@ -1,6 +1,8 @@
 //! Messages to phones. A delivery names but the event of which one tells: whom it goes to and what it says is read when it
 //! is sent, so that neither a number nor a code lies anywhere in the clear.
 
+mod tencent;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,11 +11,13 @@ use mashang_domain::happening;
 use mashang_domain::shared::{EventId, Instant, Sms, StoreError};
 use serde_json::json;
 
-use crate::db::{Database, Failed};
+use crate::db::Database;
 use crate::deliveries::{Deliver, Sending, Undelivered};
 use crate::private;
 use crate::repositories::{Delivery, Store};
 use crate::system::Surroundings;
+
+pub use tencent::{Tencent, TencentAccess};
 
 /// The kind of its deliveries, and their target: one network for all phones.
 pub const SMS: &str = "sms";
@@ -39,7 +43,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     fn write(&self, message: &Sms) -> std::io::Result<()> {
-        let line = json!({ "phone": message.phone.reveal(), "text": message.text });
+        let line = json!({ "phone": message.phone.reveal(), "text": message.text() });
         private::options().append(true).create(true).open(&self.file)?.write_all(format!("{line}\n").as_bytes())
     }
 }
@@ -73,21 +77,11 @@ impl Deliver for Texts {
     fn deliver<'a>(&'a self, delivery: &'a Delivery) -> Sending<'a> {
         Box::pin(async move {
             let (event, now) = (delivery.event, self.surroundings.clock.now());
-            let read = self.db.read(move |store| message(store, event, now)).await;
-            match read.map_err(unread)? {
+            match self.db.read(move |store| message(store, event, now)).await.map_err(Undelivered::from)? {
                 Some(message) => self.messenger.bring(&message).await,
                 // What was to be told is overtaken.
                 None => Ok(()),
             }
         })
     }
-}
-
-fn unread(error: Failed<StoreError>) -> Undelivered {
-    Undelivered::Now(match error {
-        Failed::Job(error) => error.to_string(),
-        Failed::Overloaded | Failed::Unavailable => "the database is busy".to_owned(),
-        Failed::Full => "the storage is full".to_owned(),
-        Failed::Internal(text) => text,
-    })
 }

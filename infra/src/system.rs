@@ -18,6 +18,8 @@ pub struct Surroundings {
     pub calendar: Arc<Calendar>,
     /// Whether somebody brings messages to phones.
     pub reaches_phones: bool,
+    /// Whether somebody brings messages to those who asked for them in `WeChat`.
+    pub reaches_subscribers: bool,
 }
 
 impl Surroundings {
@@ -30,6 +32,7 @@ impl Surroundings {
             ids: Arc::clone(&self.ids),
             calendar: Arc::clone(&self.calendar),
             reaches_phones: self.reaches_phones,
+            reaches_subscribers: self.reaches_subscribers,
         }
     }
 }

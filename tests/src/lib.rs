@@ -16,6 +16,7 @@ pub mod browser;
 mod caller;
 mod database;
 pub mod judges;
+pub mod outside;
 pub mod pictures;
 pub mod program;
 mod proxy;
@@ -122,7 +123,7 @@ impl Clock for StoryClock {
 
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
     let calendar = Arc::new(Calendar::statutory());
-    Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true }
+    Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true, reaches_subscribers: false }
 }
 
 /// Settings for a server on `url`, with files in `folder`.
@@ -211,7 +212,17 @@ impl World {
     /// When it does not start.
     #[must_use]
     pub fn beside(&self) -> (Running, Caller) {
-        let settings = settings(&self.database.url, self.database.folder.path(), &self.more);
+        self.beside_with(&[])
+    }
+
+    /// The same with other settings.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn beside_with(&self, more: &[(&'static str, &'static str)]) -> (Running, Caller) {
+        let all = [&self.more[..], more].concat();
+        let settings = settings(&self.database.url, self.database.folder.path(), &all);
         let clock: Arc<dyn Clock> = self.clock.clone();
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
         let running = Running::start(app).expect("the server starts");

@@ -172,7 +172,179 @@ async fn production_has_no_sandbox(kind: Kind) {
     world.anybody().post("/api/v1/sessions/wechat", &code).await.problem(401, "unauthorized");
 }
 
+async fn ones_own_sessions_are_listed_and_ended_here_or_everywhere(kind: Kind) {
+    let world = World::start(kind).await;
+    let (other, beside) = world.beside();
+    let login = json!({ "code": "sandbox:demo-deputy" });
+    let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+    let first = world.anybody().with("User-Agent", phone).post("/api/v1/sessions/wechat", &login).await.ok();
+    world.clock.pass_minutes(2);
+    let second = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
+    let (one, two) = (bearer(&world, &first), bearer(&world, &second));
+    let listed = two.get("/api/v1/me/sessions").await.ok()["items"].clone();
+    let of = |at: usize, name: &str| listed[at][name].clone();
+    assert_eq!((of(0, "current"), of(1, "current")), (json!(true), json!(false)), "{listed}");
+    assert_eq!((of(0, "client"), of(1, "client")), (json!("other"), json!("phone_browser")), "{listed}");
+    assert_eq!((of(0, "way"), of(1, "way")), (json!("wechat"), json!("wechat")), "{listed}");
+    assert!(mashang_tests::is_at(&of(1, "opened_at"), "2026-03-02T01:00:00"), "{listed}");
+    assert!(!listed.to_string().contains("iPhone"), "no more is kept of a client: {listed}");
+
+    let end = format!("/api/v1/me/sessions/{}/end", of(1, "id").as_str().unwrap());
+    world.login("demo-resident").await.post(&end, &json!({})).await.problem(404, "not_found");
+    one.get("/api/v1/me").await.ok();
+    for _ in 0..2 {
+        assert_eq!(two.post(&end, &json!({})).await.status, 204);
+    }
+    one.get("/api/v1/me").await.problem(401, "unauthorized");
+    let renewal = json!({ "refresh_token": first["refresh_token"] });
+    world.anybody().post("/api/v1/sessions/refresh", &renewal).await.problem(401, "unauthorized");
+    assert_eq!(two.get("/api/v1/me/sessions").await.ok()["items"].as_array().unwrap().len(), 1);
+
+    let third = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
+    let (stranger, there) = (world.login("demo-unit").await, token(&beside, &third));
+    there.get("/api/v1/me").await.ok();
+    assert_eq!(two.post("/api/v1/me/sessions/end-all", &json!({})).await.status, 204);
+    two.get("/api/v1/me").await.problem(401, "unauthorized");
+    for _ in 0..60 {
+        if there.get("/api/v1/me").await.status == 401 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    there.get("/api/v1/me").await.problem(401, "unauthorized");
+    for session in [second, third] {
+        let renewal = json!({ "refresh_token": session["refresh_token"] });
+        world.anybody().post("/api/v1/sessions/refresh", &renewal).await.problem(401, "unauthorized");
+    }
+    stranger.get("/api/v1/me").await.ok();
+    other.stop().await;
+}
+
+async fn who_has_several_roles_acts_in_the_chosen_one(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let login = json!({ "code": "sandbox:demo-deputy" });
+    let session = anybody.post("/api/v1/sessions/wechat", &login).await.ok();
+    let account = session["account_id"].as_str().unwrap().to_owned();
+    let area = world.grant(&account, &json!({ "Administrator": { "area": "350582000000" } }));
+    let stranger = world.login("demo-unit").await.get("/api/v1/me").await.ok()["grants"][0]["id"].clone();
+    let choose = async |session: &serde_json::Value, grant: Option<&serde_json::Value>| {
+        let mut body = json!({ "refresh_token": session["refresh_token"] });
+        if let Some(grant) = grant {
+            body["grant_id"] = grant.clone();
+        }
+        anybody.post("/api/v1/sessions/role", &body).await
+    };
+    let me = bearer(&world, &choose(&session, None).await.ok()).get("/api/v1/me").await.ok();
+    assert_eq!((me["grants"].as_array().unwrap().len(), me.get("acting_as")), (2, None), "{me}");
+    let session = anybody.post("/api/v1/sessions/wechat", &login).await.ok();
+    assert_eq!(session["roles"], json!(["resident", "deputy", "administrator"]));
+    let deputy = me["grants"].as_array().unwrap().iter().find(|one| one["role"] == "deputy").unwrap()["id"].clone();
+
+    let nothing = json!("019ab0c0-0000-7000-8000-00000000ffff");
+    for grant in [&stranger, &nothing] {
+        assert_eq!(choose(&session, Some(grant)).await.missing_fields(), ["/grant_id"]);
+    }
+    let chosen = choose(&session, Some(&deputy)).await.ok();
+    assert_eq!((&chosen["roles"], &chosen["acting_as"]), (&json!(["resident", "deputy"]), &deputy));
+    let caller = bearer(&world, &chosen);
+    let me = caller.get("/api/v1/me").await.ok();
+    assert_eq!((&me["roles"], &me["acting_as"]), (&json!(["resident", "deputy"]), &deputy));
+    assert_eq!(me["grants"].as_array().unwrap().len(), 2, "the other can be chosen again: {me}");
+    // The policies see that one alone.
+    let grants = format!("/api/v1/accounts/{account}/grants");
+    caller.get(&grants).await.problem(403, "forbidden");
+
+    let renewal = json!({ "refresh_token": chosen["refresh_token"] });
+    let renewed = anybody.post("/api/v1/sessions/refresh", &renewal).await.ok();
+    assert_eq!(renewed["acting_as"], deputy, "renewing keeps it");
+    let administrator = choose(&renewed, Some(&json!(area))).await.ok();
+    bearer(&world, &administrator).get(&grants).await.ok();
+    assert_eq!(administrator["roles"], json!(["resident", "administrator"]));
+
+    // What was chosen is taken back: nothing is left in this session until something else is chosen.
+    let revoke = format!("{grants}/{area}/revoke");
+    world.login("demo-admin").await.post(&revoke, &json!({})).await.ok();
+    bearer(&world, &administrator).get("/api/v1/me").await.problem(401, "grants_changed");
+    let renewal = json!({ "refresh_token": administrator["refresh_token"] });
+    let renewed = anybody.post("/api/v1/sessions/refresh", &renewal).await.ok();
+    assert_eq!(renewed["roles"], json!(["resident"]));
+    assert_eq!(choose(&renewed, None).await.ok()["roles"], json!(["resident", "deputy"]));
+}
+
+async fn a_log_in_takes_up_no_session_of_before(kind: Kind) {
+    let world = World::start(kind).await;
+    let planted = world.anybody().post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:attacker" })).await.ok();
+    let victim = bearer(&world, &planted);
+    let session = victim.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-deputy" })).await.ok();
+    assert_ne!(session["account_id"], planted["account_id"]);
+    let id = |session: &serde_json::Value| session["refresh_token"].as_str().unwrap()[..32].to_owned();
+    assert_ne!(id(&session), id(&planted));
+    assert_eq!(victim.get("/api/v1/me").await.ok()["account_id"], planted["account_id"]);
+}
+
+/// What a token's head says.
+fn head(session: &serde_json::Value) -> serde_json::Value {
+    use base64::Engine;
+    let (head, _) = session["access_token"].as_str().unwrap().split_once('.').unwrap();
+    serde_json::from_slice(&base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(head).unwrap()).unwrap()
+}
+
+async fn the_key_of_tokens_changes_while_everybody_goes_on(kind: Kind) {
+    const OLD: &str = "2222222222222222222222222222222222222222222222222222222222222222";
+    const NEW: &str = "3333333333333333333333333333333333333333333333333333333333333333";
+    let world = World::start(kind).await;
+    let login = json!({ "code": "sandbox:demo-deputy" });
+    let session = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
+    let keys = |answer: serde_json::Value| -> Vec<serde_json::Value> {
+        answer["keys"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect()
+    };
+    let first = keys(world.anybody().get("/.well-known/jwks.json").await.ok());
+    assert_eq!(first[..], [head(&session)["kid"].clone()]);
+    // Every process learns the next key, then it signs, then the one before is forgotten.
+    let (knows, preparing) = world.beside_with(&[("MASHANG_SECOND_TOKEN_KEY", NEW)]);
+    let (signs, changed) = world.beside_with(&[("MASHANG_TOKEN_KEY", NEW), ("MASHANG_SECOND_TOKEN_KEY", OLD)]);
+    let (forgets, done) = world.beside_with(&[("MASHANG_TOKEN_KEY", NEW)]);
+    let published = keys(changed.get("/.well-known/jwks.json").await.ok());
+    assert_eq!((published.len(), &published[1]), (2, &first[0]));
+    token(&changed, &session).get("/api/v1/me").await.ok();
+    token(&done, &session).get("/api/v1/me").await.problem(401, "unauthorized");
+    let renewal = json!({ "refresh_token": session["refresh_token"] });
+    done.post("/api/v1/sessions/refresh", &renewal).await.problem(401, "unauthorized");
+    let renewed = changed.post("/api/v1/sessions/refresh", &renewal).await.ok();
+    assert_eq!(head(&renewed)["kid"], published[0]);
+    for caller in [&preparing, &changed, &done] {
+        token(caller, &renewed).get("/api/v1/me").await.ok();
+    }
+    token(&world.anybody(), &renewed).get("/api/v1/me").await.problem(401, "unauthorized");
+    let renewal = json!({ "refresh_token": renewed["refresh_token"] });
+    done.post("/api/v1/sessions/refresh", &renewal).await.ok();
+    for server in [knows, signs, forgets] {
+        server.stop().await;
+    }
+}
+
+async fn a_token_that_says_it_needs_no_signature_is_none(kind: Kind) {
+    use base64::Engine;
+    let world = World::start(kind).await;
+    let session = world.anybody().post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-admin" })).await.ok();
+    let good = session["access_token"].as_str().unwrap();
+    let claims = good.split('.').nth(1).unwrap();
+    for head in [json!({ "alg": "none" }), json!({ "alg": "none", "kid": head(&session)["kid"] })] {
+        let head = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(head.to_string());
+        for signature in ["", good.rsplit('.').next().unwrap()] {
+            let forged = world.anybody().with("Authorization", &format!("Bearer {head}.{claims}.{signature}"));
+            forged.get("/api/v1/me").await.problem(401, "unauthorized");
+        }
+    }
+}
+
 mashang_tests::stories!(
+    the_key_of_tokens_changes_while_everybody_goes_on,
+    a_token_that_says_it_needs_no_signature_is_none,
+    ones_own_sessions_are_listed_and_ended_here_or_everywhere,
+    who_has_several_roles_acts_in_the_chosen_one,
+    a_log_in_takes_up_no_session_of_before,
     a_refresh_token_is_good_once_and_an_old_one_ends_the_session,
     tabs_that_renew_at_once_go_on_together,
     people_who_log_in_for_the_first_time_at_once_all_do,

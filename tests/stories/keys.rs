@@ -13,6 +13,7 @@ use mashang_infra::system::SystemClock;
 use mashang_tests::{HOME, Kind, OwnDatabase, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
+use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
 use crate::receptions::{on, room};
 
@@ -161,6 +162,9 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     world.login("demo-deputy").await.post("/api/v1/duty-records", &outside).await.created();
     let reception = on(&room(&world).await, "2026-03-05");
     world.login("demo-room-liaison").await.post("/api/v1/receptions", &reception).await.created();
+    let deputy = world.login("demo-deputy").await;
+    binds(&world, &deputy, PHONES[0]).await;
+    has_password(&world, &deputy, PHONES[0]).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -186,6 +190,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("case_handling", "sealed"),
         ("events", "sealed"),
         ("accounts", "sealed"),
+        ("accounts", "phone"),
+        ("desk_keys", "sealed"),
         ("duty_records", "sealed"),
         ("grid_members", "sealed"),
         ("disputes", "dossier"),

@@ -18,7 +18,7 @@ use mashang_infra::crypto::hex;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::form::Form;
-use super::{Look, html};
+use super::{Look, html, verification};
 use crate::app::App;
 use crate::beside::{Beside, Slot};
 use crate::card::{Card, ReadyCard, read_code};
@@ -89,6 +89,9 @@ fn accepts(request: &HttpRequest, kind: &str) -> bool {
 #[get("/d/{code}")]
 async fn open_card(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
     let code = request.match_info().get("code").unwrap_or_default();
+    if let Some(file) = verification::file(&app, code) {
+        return Ok(file);
+    }
     let found = app.card(code).await;
     // What apps add to an address that is shared in them says nothing here, and must not keep anybody out.
     if wants_json(&request) || !accepts(&request, "text/html") {

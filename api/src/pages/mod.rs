@@ -7,6 +7,7 @@ mod frame;
 mod home;
 mod submit;
 mod track;
+mod verification;
 mod visit;
 
 use actix_web::HttpResponse;
@@ -28,6 +29,7 @@ pub(crate) fn routes(config: &mut Documented<'_>) {
 pub(crate) fn apart(config: &mut ServiceConfig) {
     submit::routes(config);
     home::routes(config);
+    verification::routes(config);
     config
         .route("/assets/page.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))
         .route("/assets/page.js", web::get().to(|| async { asset(JS, "text/javascript; charset=utf-8") }));

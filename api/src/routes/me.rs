@@ -1,25 +1,29 @@
 //! What concerns the caller: what I sent in, what waits for me, my messages.
 
+mod desk;
 mod messages;
+mod phone;
+mod sessions;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::cases::{ClockLight, queries};
-use mashang_domain::shared::{Capped, Context, Failure, PageRequest, Vocabulary};
-use mashang_domain::{disputes, duties, inbox};
+use mashang_domain::shared::{Capped, Context, Failure, GrantId, PageRequest, Vocabulary};
+use mashang_domain::{accounts, disputes, duties, inbox};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::accounts::GrantAnswer;
 use super::cases::{CasePage, case_page};
 use super::disputes::DisputePage;
 use super::duties::DutyRecordPage;
 use super::names::{Blank, Blanks, named};
 use super::values::{PageQuery, PartyRef};
 use crate::app::App;
-use crate::auth::Person;
+use crate::auth::{InSession, Person};
 use crate::extract::{NoQuery, Query, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
@@ -32,7 +36,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_my_dispute_tasks)
         .service(list_my_duty_tasks)
         .service(get_my_counts)
-        .configure(messages::routes);
+        .configure(messages::routes)
+        .configure(phone::routes)
+        .configure(desk::routes)
+        .configure(sessions::routes);
 }
 
 /// 当前用户。 Who you are.
@@ -40,34 +47,55 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 pub(crate) struct Me {
     /// 账号。 The account.
     account_id: Uuid,
-    /// 角色。 The roles.
+    /// 角色；选定一项授权时只有它的。 The roles; where one grant was chosen, those of that one.
     roles: Vec<words::AccountRole>,
     /// 代表哪些当事方。 The parties in whose name you act.
     parties: Vec<PartyRef>,
+    /// 您的全部授权，可从中选定一项。 All that you were granted: you may choose one of them.
+    grants: Vec<GrantAnswer>,
+    /// 选定以哪一项授权行事；没有时为全部。 As which of them you act; as all of them where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    acting_as: Option<Uuid>,
+    /// 绑定的手机号，打码。 The number of your phone, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<String>,
 }
 
 impl Blanks for Me {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.parties.blanks()
+        let mut blanks = self.parties.blanks();
+        blanks.extend(self.grants.blanks());
+        blanks
+    }
+}
+
+impl Me {
+    fn of(store: &mut Store, ctx: &Context, acting_as: Option<GrantId>) -> Result<Self, Failure> {
+        let me = Self {
+            account_id: ctx.actor.account().ok_or(Failure::Forbidden)?.0,
+            roles: ctx.actor.roles().into_iter().map(Word).collect(),
+            parties: ctx.actor.parties().into_iter().map(|party| PartyRef::of(party, None)).collect(),
+            grants: accounts::own_grants(store, ctx)?.iter().map(GrantAnswer::of).collect(),
+            acting_as: acting_as.map(|grant| grant.0),
+            phone: accounts::own_phone(store, ctx)?.map(|phone| phone.masked()),
+        };
+        named(me, store)
     }
 }
 
 /// 查看自己 · Get who I am
 ///
-/// 账号、角色和所代表的当事方。 The account, its roles and parties.
+/// 账号、角色、所代表的当事方和全部授权。有多少待办见 GET /api/v1/me/counts。 The account, its roles, parties and grants; how much waits, `GET /api/v1/me/counts` says.
 #[utoipa::path(
     operation_id = "getMe", tag = "me", security(("bearer" = [])),
     responses((status = 200, description = "当前用户", body = Me)),
 )]
 #[get("/me")]
-async fn get_me(app: Data<App>, caller: Person, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let actor = caller.0;
-    let me = Me {
-        account_id: actor.account().ok_or_else(Problem::unauthorized)?.0,
-        roles: actor.roles().into_iter().map(Word).collect(),
-        parties: actor.parties().into_iter().map(|party| PartyRef::of(party, None)).collect(),
-    };
-    let me = app.db.read(move |store| named(me.clone(), store)).await?;
+async fn get_me(app: Data<App>, caller: InSession, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let (ctx, acting_as) = (app.context(caller.actor), caller.acting_as);
+    let me = app.db.read(move |store| Me::of(store, &ctx, acting_as)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(me))
 }
 

@@ -80,6 +80,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
     );
     config.configure(pages::routes);
     config.configure(operations::routes);
+    config.configure(accounts::keys::routes);
 }
 
 /// All routes of the server.

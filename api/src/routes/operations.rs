@@ -191,7 +191,8 @@ async fn get_metrics(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result
         app.flow.insert((), Arc::clone(&seen));
         seen
     };
-    let text = app.metrics.render(&app.db, &app.progress, (&flow, app.now()), &states);
+    let outgoing = app.outgoing.as_ref().map(|outgoing| outgoing.traffic()).unwrap_or_default();
+    let text = app.metrics.render(&app.db, &app.progress, (&flow, app.now()), &states, &outgoing);
     Ok(HttpResponse::Ok()
         .insert_header(("Cache-Control", "no-store"))
         .content_type("text/plain; version=0.0.4")

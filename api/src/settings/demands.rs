@@ -9,7 +9,7 @@ const NEW_KEY: Mend<'static> = ("请用 `openssl rand -hex 32` 生成", "make on
 
 impl Reader {
     /// Production has keys that nobody can guess, each for its own purpose.
-    pub(super) fn demand_keys(&mut self, data: Option<[u8; 32]>, token: Option<[u8; 32]>) {
+    pub(super) fn demand_keys(&mut self, data: Option<[u8; 32]>, token: Option<[u8; 32]>, second: Option<[u8; 32]>) {
         for (name, key) in [("MASHANG_DATA_KEY", data), ("MASHANG_TOKEN_KEY", token)] {
             if key.is_none() && self.text(name).is_none() {
                 self.miss(name, NEW_KEY);
@@ -17,6 +17,9 @@ impl Reader {
                 let (zh, en) = NEW_KEY;
                 self.wrong.push(format!("{name} 猜得出来：{zh}。 {name} can be guessed: {en}"));
             }
+        }
+        if second.is_some_and(|key| is_weak(&key) || Some(key) == data) {
+            self.refuse("MASHANG_SECOND_TOKEN_KEY", NEW_KEY);
         }
         if data.is_some() && data == token {
             self.refuse("MASHANG_TOKEN_KEY", ("不能与 MASHANG_DATA_KEY 相同", "it must not be MASHANG_DATA_KEY again"));

@@ -1,7 +1,7 @@
 //! The settings in force, as the operator may show them to others.
 
+use super::Settings;
 use super::names::ALL;
-use super::{Settings, Texting, Wechat};
 
 /// What stands for what is told to nobody.
 const HIDDEN: &str = "********";
@@ -27,16 +27,19 @@ impl Settings {
     /// What holds of a setting that says `otherwise`, or whose default does: some defaults hang on other settings.
     fn in_force(&self, name: &str, otherwise: &str) -> String {
         let switch = |on: bool| if on { "on" } else { "off" };
-        let sandbox = |on: bool| if on { "sandbox" } else { "off" };
         match name {
             "MASHANG_BIND" => self.bind.to_string(),
             "MASHANG_PUBLIC_URL" => self.public_url.clone(),
             "DATABASE_URL" => masked(otherwise),
-            "MASHANG_WECHAT" => sandbox(self.wechat == Wechat::Sandbox).to_owned(),
-            "MASHANG_SMS" => sandbox(self.sms == Texting::Sandbox).to_owned(),
+            "MASHANG_WECHAT" => self.outward.wechat.as_str().to_owned(),
+            "MASHANG_SMS" => self.outward.sms.as_str().to_owned(),
             "MASHANG_DEMO" => switch(self.demo).to_owned(),
             "MASHANG_DATA_KEY" => self.key(self.data_key.is_some(), "data.key"),
             "MASHANG_TOKEN_KEY" => self.key(self.token_key.is_some(), "token.key"),
+            "MASHANG_SECOND_TOKEN_KEY" if self.second_token_key.is_some() => HIDDEN.to_owned(),
+            "MASHANG_WECHAT_SECRET" | "MASHANG_SMS_SECRET_ID" | "MASHANG_SMS_SECRET_KEY" if !otherwise.is_empty() => {
+                HIDDEN.to_owned()
+            }
             "MASHANG_FORMER_DATA_KEY" if self.former_data_key.is_some() => HIDDEN.to_owned(),
             _ => otherwise.to_owned(),
         }
@@ -79,6 +82,9 @@ mod tests {
             ("MASHANG_DATA_KEY", key.as_str()),
             ("MASHANG_FORMER_DATA_KEY", former.as_str()),
             ("MASHANG_LOG", "debug"),
+            ("MASHANG_WECHAT_SECRET", "0123456789abcdef0123456789abcdef"),
+            ("MASHANG_SMS_SECRET_ID", "AKIDEXAMPLE"),
+            ("MASHANG_SMS_SECRET_KEY", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"),
         ];
         let settings = Settings::read(given.map(|(name, value)| (name.to_owned(), value.to_owned()))).expect("fine");
         let shown = settings.shown();
@@ -89,6 +95,9 @@ mod tests {
         );
         assert_eq!(of("MASHANG_DATA_KEY"), Some((HIDDEN, true)));
         assert_eq!(of("MASHANG_FORMER_DATA_KEY"), Some((HIDDEN, true)));
+        for name in ["MASHANG_WECHAT_SECRET", "MASHANG_SMS_SECRET_ID", "MASHANG_SMS_SECRET_KEY"] {
+            assert_eq!(of(name), Some((HIDDEN, true)), "{name}");
+        }
         assert_eq!(of("MASHANG_TOKEN_KEY"), Some(("<./data/keys/token.key>", false)));
         assert_eq!(of("MASHANG_LOG"), Some(("debug", true)));
         assert_eq!(of("MASHANG_WECHAT"), Some(("sandbox", false)));

@@ -9,6 +9,30 @@ crate::vocabulary! {
         OwnGrant = "own_grant" "不能收回自己的授权，请由其他管理员办理",
         /// It was taken back already.
         AlreadyTakenBack = "already_taken_back" "该授权已收回",
+        /// This was not granted to you, or was taken back.
+        NotGranted = "not_granted" "您没有这项授权，或已被收回",
+        /// Phone, password or code is wrong.
+        CredentialsWrong = "credentials_wrong" "手机号、密码或动态码有误",
+        /// A password is for whoever was granted a role.
+        NoRole = "no_role" "密码登录只供有授权的工作人员使用",
+        /// Log in anew through WeChat or by the phone, and set the password within a quarter of an hour.
+        LogInAnew = "log_in_anew" "请先用微信或手机验证码重新登录，并在 15 分钟内设置密码",
+        /// Bind a phone first: its number is what a password goes with.
+        PhoneMissing = "phone_missing" "请先绑定手机号，密码登录以它为账号",
+        /// No password is being set.
+        NoPassword = "no_password" "没有待确认的密码，请先设置密码",
+        /// The code of the second factor is wrong.
+        SecondFactorWrong = "second_factor_wrong" "动态码有误，请核对手机时间后重试",
+        /// This password is known to whoever guesses: choose another.
+        PasswordCommon = "password_common" "这个密码太常见，容易被猜到，请换一个",
+        /// This code is wrong or no longer good: ask for another.
+        PhoneCodeWrong = "phone_code_wrong" "验证码有误或已失效，请重新获取",
+        /// This phone has had as many codes today as it may: try again tomorrow.
+        TooManyCodes = "too_many_phone_codes" "该手机今天的验证码次数已用完，请明天再试",
+        /// This phone is another account's own: log in by it.
+        PhoneTaken = "phone_taken" "该手机号属于另一账号，请用它登录",
+        /// This house sends no messages to phones.
+        NoTexts = "no_texts" "本系统不发送短信，请用其他方式登录",
     }
 }
 

@@ -32,6 +32,12 @@ pub fn granted_to(store: &mut impl Accounts, ctx: &Context, account: AccountId) 
     if found.is_empty() { Err(Failure::NotFound) } else { Ok(found) }
 }
 
+/// What the actor itself was granted, and may act as: whatever this session acts as.
+pub fn own_grants(store: &mut impl Accounts, ctx: &Context) -> Outcome<Vec<Granted>> {
+    let account = ctx.actor.account().ok_or(Failure::Forbidden)?;
+    Ok(store.grants_of(account)?)
+}
+
 /// Takes a grant of an account back, from this moment on.
 ///
 /// # Errors

@@ -1,26 +1,32 @@
 //! Who logs in, with which roles, and for how long.
 
+mod desk;
 mod faults;
 mod grants;
+mod phone;
+mod sessions;
+mod words;
 
+pub use desk::*;
 pub use faults::*;
 pub use grants::*;
+pub use phone::*;
+pub use sessions::*;
+pub use words::*;
 
-use crate::shared::{AccountId, Actor, Context, DivisionCode, Failure, Grant, GrantId, Instant, SessionId, StoreError};
+use chrono::NaiveDate;
 
-/// How long a refresh token may lie unused.
-pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
-/// How long the token before is taken as well: for two tabs that renew at the same moment, and for an answer that was lost.
-pub const SESSION_OVERLAP: chrono::Duration = chrono::Duration::seconds(30);
-/// How many old tokens of a session are known again.
-const KNOWN_AGAIN: i32 = 100;
+use crate::shared::text::Phone;
+use crate::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
 
 /// A person who logs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     pub id: AccountId,
-    /// `WeChat`'s id of the person in our mini-program.
-    pub openid: String,
+    /// `WeChat`'s id of the person in our mini-program, where that is by which it logged in.
+    pub openid: Option<String>,
+    /// The phone that its owner has shown to hold.
+    pub phone: Option<Phone>,
     /// When it came to be.
     pub created_at: Instant,
 }
@@ -42,6 +48,13 @@ pub struct Granted {
 pub struct LoginSession {
     pub id: SessionId,
     pub account: AccountId,
+    /// By which way its owner logged in.
+    pub way: LoginWay,
+    /// On what.
+    pub client: LoginClient,
+    pub opened_at: Instant,
+    /// As which of the account's grants it goes on; as all of them where it names none.
+    pub acting_as: Option<GrantId>,
     /// Which token is good now: how often it was renewed.
     pub generation: i32,
     /// When that one took the place of the one before.
@@ -52,15 +65,121 @@ pub struct LoginSession {
     pub revoked_at: Option<Instant>,
 }
 
+/// What a code that is sent to a phone is good for, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhonePurpose {
+    /// Logging in.
+    LogIn,
+    /// Making the phone that account's own.
+    Bind(AccountId),
+}
+
+/// What is kept of a code that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneCode {
+    /// By what it is known again; nobody reads it off this.
+    pub mark: [u8; 32],
+    /// How often it may still be said.
+    pub tries: u32,
+    /// Until when it is good.
+    pub until: Instant,
+}
+
+/// By what the owner of an account shows at a desk to be it: a password, and a second factor.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeskKey {
+    pub account: AccountId,
+    pub version: i32,
+    /// The password's hash, as a PHC string.
+    pub hash: String,
+    /// The key of the codes that change with the time (TOTP, RFC 6238).
+    pub secret: [u8; 20],
+    /// The step of the code that was taken last: none is taken again.
+    pub last_step: i64,
+    /// Whether its owner has shown to have the second factor; until then it opens nothing.
+    pub confirmed: bool,
+    /// By what the recovery codes are known that are left.
+    pub recovery: Vec<[u8; 32]>,
+}
+
+impl std::fmt::Debug for DeskKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeskKey(…)")
+    }
+}
+
 /// Accounts, grants and sessions, kept.
 pub trait Accounts {
     /// The account of that `openid`.
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError>;
 
+    /// The account whose owner holds that phone.
+    fn account_by_phone(&mut self, phone: &Phone) -> Result<Option<Account>, StoreError>;
+
+    /// The account of that id.
+    fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// Makes a phone that account's own.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when it is another's.
+    fn set_phone(&mut self, id: AccountId, phone: &Phone) -> Result<(), StoreError>;
+
+    /// Counts one more code that is sent to a phone on a day; says whether it is one of the first `most`.
+    fn count_code(
+        &mut self,
+        phone: &Phone,
+        purpose: PhonePurpose,
+        on: NaiveDate,
+        most: u32,
+    ) -> Result<bool, StoreError>;
+
+    /// By what a code is known again.
+    fn mark(&self, phone: &Phone, purpose: PhonePurpose, code: &str) -> [u8; 32];
+
+    /// The code that was sent to a phone last.
+    fn phone_code(&mut self, phone: &Phone, purpose: PhonePurpose) -> Result<Option<PhoneCode>, StoreError>;
+
+    /// Keeps a code that is sent, in place of the one before.
+    fn keep_phone_code(&mut self, phone: &Phone, purpose: PhonePurpose, code: &PhoneCode) -> Result<(), StoreError>;
+
+    /// Notes how often a code may still be said.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is no longer as it was `before`: of two who guess at once, each is counted.
+    fn save_phone_code(
+        &mut self,
+        phone: &Phone,
+        purpose: PhonePurpose,
+        before: &PhoneCode,
+        left: u32,
+    ) -> Result<(), StoreError>;
+
+    /// By what an account's owner logs in at a desk.
+    fn desk_key(&mut self, account: AccountId) -> Result<Option<DeskKey>, StoreError>;
+
+    /// Keeps it; `before` is the version in whose place it comes.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when that is no longer the one, so that no code is taken twice.
+    fn save_desk_key(&mut self, before: Option<i32>, key: &DeskKey) -> Result<(), StoreError>;
+
+    /// Takes it away.
+    fn remove_desk_key(&mut self, account: AccountId) -> Result<(), StoreError>;
+
+    /// The code of the second factor at a step of half a minute.
+    fn totp(&self, secret: &[u8; 20], step: i64) -> String;
+
+    /// By what a recovery code is known again.
+    fn recovery_mark(&self, account: AccountId, code: &str) -> [u8; 32];
+
+    /// What `WeChat` calls the account's owner.
+    fn openid_of(&mut self, account: AccountId) -> Result<Option<String>, StoreError>;
+
     /// Adds accounts.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when an `openid` has one already.
+    /// [`StoreError::Duplicate`] when an `openid` or a phone has one already.
     fn add_accounts(&mut self, accounts: &[Account]) -> Result<(), StoreError>;
 
     /// What was granted to the account and not taken back; at most 50.
@@ -98,96 +217,12 @@ pub trait Accounts {
     /// [`StoreError::Stale`] when its generation is no longer the one of `before`.
     fn save_session(&mut self, before: &LoginSession, session: &LoginSession) -> Result<(), StoreError>;
 
+    /// The sessions of an account that are good at `now`, the last opened first; at most 100.
+    fn sessions_of(&mut self, account: AccountId, now: Instant) -> Result<Vec<LoginSession>, StoreError>;
+
+    /// Ends all sessions of an account, and tells which.
+    fn end_sessions(&mut self, account: AccountId, at: Instant) -> Result<Vec<SessionId>, StoreError>;
+
     /// The sessions that ended at `since` or later, the oldest first, at most `limit`.
     fn sessions_ended(&mut self, since: Instant, limit: u32) -> Result<Vec<(SessionId, Instant)>, StoreError>;
-}
-
-/// A session just opened or renewed, with what its account may do.
-#[derive(Clone, Debug)]
-pub struct LoggedIn {
-    pub session: LoginSession,
-    /// The person as an actor.
-    pub actor: Actor,
-    /// Which grants make it so.
-    pub granted: Vec<GrantId>,
-}
-
-type Outcome<T> = Result<T, Failure>;
-
-/// The session with what its account may do now.
-fn entered(store: &mut impl Accounts, session: LoginSession) -> Outcome<LoggedIn> {
-    let (granted, grants) = store.grants_of(session.account)?.into_iter().map(|one| (one.id, one.grant)).unzip();
-    Ok(LoggedIn { actor: Actor::Person { account: session.account, grants }, granted, session })
-}
-
-/// Logs in whom `WeChat` calls `openid`; the first time makes the account.
-pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome<LoggedIn> {
-    let account = if let Some(known) = store.account_by_openid(openid)? {
-        known.id
-    } else {
-        let account = Account { id: ctx.mint().into(), openid: openid.to_owned(), created_at: ctx.now };
-        store.add_accounts(std::slice::from_ref(&account))?;
-        account.id
-    };
-    let session = LoginSession {
-        id: ctx.mint().into(),
-        account,
-        generation: 0,
-        renewed_at: ctx.now,
-        expires_at: ctx.now + SESSION_IDLE,
-        revoked_at: None,
-    };
-    store.add_session(&session)?;
-    entered(store, session)
-}
-
-/// What became of a refresh token that somebody showed.
-#[derive(Clone, Debug)]
-pub enum Renewal {
-    /// It was the good one, or just before; the session's token of now replaces it.
-    Renewed(LoggedIn),
-    /// It was no good.
-    Refused,
-    /// It was an old one, and the session ended with it: either the owner or a thief has shown a token twice, and nobody can
-    /// tell which.
-    Ended,
-}
-
-/// Renews a session; `shown` tells whether the token that was shown is the one of a generation.
-///
-/// # Errors
-/// When the store fails. A refusal is a result, not an error, so that the end of the session is committed.
-pub fn renew(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: impl Fn(i32) -> bool) -> Outcome<Renewal> {
-    let Some(before) = store.session(id)? else { return Ok(Renewal::Refused) };
-    if before.revoked_at.is_some() || before.expires_at <= ctx.now {
-        return Ok(Renewal::Refused);
-    }
-    let mut session = before.clone();
-    let last = session.generation - 1;
-    if shown(session.generation) {
-        session.generation += 1;
-        session.renewed_at = ctx.now;
-        session.expires_at = ctx.now + SESSION_IDLE;
-        store.save_session(&before, &session)?;
-    } else if last < 0 || !shown(last) || ctx.now - session.renewed_at > SESSION_OVERLAP {
-        let old = (0.max(last - KNOWN_AGAIN)..=last).rev().any(shown);
-        if old {
-            session.revoked_at = Some(ctx.now);
-            store.save_session(&before, &session)?;
-        }
-        return Ok(if old { Renewal::Ended } else { Renewal::Refused });
-    }
-    Ok(Renewal::Renewed(entered(store, session)?))
-}
-
-/// Logs out: ends the session, and says whether it did. Ending what has ended, or never was, changes nothing.
-pub fn log_out(store: &mut impl Accounts, ctx: &Context, id: SessionId, shown: impl Fn(i32) -> bool) -> Outcome<bool> {
-    let Some(before) = store.session(id)? else { return Ok(false) };
-    let good = shown(before.generation) || (before.generation > 0 && shown(before.generation - 1));
-    if !good || before.revoked_at.is_some() {
-        return Ok(false);
-    }
-    let session = LoginSession { revoked_at: Some(ctx.now), ..before.clone() };
-    store.save_session(&before, &session)?;
-    Ok(true)
 }

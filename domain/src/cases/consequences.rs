@@ -2,7 +2,7 @@
 
 use super::{Case, CaseAudience, CaseChange, CaseEvent, CaseEventKind, CaseReportKind, CaseState, Cases, view};
 use crate::duties::{Credit, DutyActivity, DutyRole};
-use crate::shared::{AttachmentId, CaseId, Context, Party, StoreError, SubjectKind};
+use crate::shared::{AttachmentId, CaseId, Context, Instant, Party, StoreError, SubjectKind, Subscription, Vocabulary};
 
 /// Cases as what events are about.
 pub const SUBJECT: SubjectKind = SubjectKind { value: "case", label: "诉求", description: "A case." };
@@ -38,6 +38,25 @@ pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::DisputeOpened => residents().chain([case.target, office]).collect(),
         _ => residents().collect(),
     }
+}
+
+/// What those residents are told who asked for it in `WeChat`.
+///
+/// # Errors
+/// When the store fails.
+pub fn subscription<S: Cases>(
+    store: &mut S,
+    id: CaseId,
+    change: &CaseChange,
+    at: Instant,
+) -> Result<Option<Subscription>, StoreError> {
+    let told = |case: Case| Subscription {
+        matter: case.category.label(),
+        event: change.event.kind.label(),
+        state: change.to.label(),
+        at,
+    };
+    Ok(store.case(id)?.map(told))
 }
 
 /// What the deputy who did it is credited with.

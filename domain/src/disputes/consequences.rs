@@ -8,7 +8,9 @@ use super::{
 use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::time::{local_date, month_of};
-use crate::shared::{AttachmentId, Context, DisputeId, Instant, Party, Sms, StoreError, SubjectKind, Vocabulary};
+use crate::shared::{
+    AttachmentId, Context, DisputeId, Instant, Party, Sms, SmsTemplate, StoreError, SubjectKind, Vocabulary,
+};
 
 /// Disputes as what events are about.
 pub const SUBJECT: SubjectKind = SubjectKind { value: "dispute", label: "矛盾纠纷", description: "A dispute." };
@@ -86,20 +88,20 @@ pub fn tells_a_phone(event: &DisputeEvent) -> bool {
 
 /// What a party reads before it says a number: what the number does, in which matter, and for how much. The matter's title stays
 /// out of it: it may name people, and others look at phones.
-fn number_told(dispute: &Dispute, sent: &PartyConfirmation) -> String {
-    let sum = match &dispute.dossier.agreement {
+fn number_told(dispute: &Dispute, sent: &PartyConfirmation) -> (SmsTemplate, Vec<String>) {
+    let mut values = vec![
+        sent.act.label().to_owned(),
+        sent.number.clone(),
+        dispute.kind.label().to_owned(),
+        local_date(dispute.reported_at).to_string(),
+    ];
+    match &dispute.dossier.agreement {
         Some(agreement) if sent.act == DisputePartyAct::Sign => {
-            format!("，协议总额 {}.{:02} 元", agreement.total_fen / 100, agreement.total_fen % 100)
+            values.push(format!("{}.{:02}", agreement.total_fen / 100, agreement.total_fen % 100));
+            (SmsTemplate::DisputeSignature, values)
         }
-        _ => String::new(),
-    };
-    format!(
-        "【码上代表】用于{}的验证码 {}，5 分钟内有效。事由：矛盾纠纷（{}，{} 报告）{sum}。请勿告诉他人，工作人员不会向您索要。",
-        sent.act.label(),
-        sent.number,
-        dispute.kind.label(),
-        local_date(dispute.reported_at),
-    )
+        _ => (SmsTemplate::DisputeConfirmation, values),
+    }
 }
 
 /// What is sent to the phone of the party that the event names, which brought the dispute to `version`, as things stand at
@@ -118,24 +120,21 @@ pub fn sms(
     let Some(party) = dispute.dossier.parties.iter().find(|party| Some(party.number) == event.facts.party) else {
         return Ok(None);
     };
-    let text = match event.kind {
-        DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => party.code.as_ref().map(|code| {
-            format!(
-                "【码上代表】您是一件矛盾纠纷的当事人，查询码 {}，凭它查看和办理本人事项。请勿告诉他人，工作人员不会向您索要。",
-                code.grouped()
-            )
-        }),
+    let told = match event.kind {
+        DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => {
+            party.code.as_ref().map(|code| (SmsTemplate::DisputeCode, vec![code.grouped()]))
+        }
         DisputeEventKind::ConfirmationRequested => {
             // Of two that were asked for one after the other the later one is told, once; neither is of an agreement that is no
             // more.
-            let told = |sent: &&PartyConfirmation| {
+            let news = |sent: &&PartyConfirmation| {
                 sent.version == version && sent.is_good(now) && sent.agreement == dispute.agreed_on(sent.act)
             };
-            party.confirmation.as_ref().filter(told).map(|sent| number_told(&dispute, sent))
+            party.confirmation.as_ref().filter(news).map(|sent| number_told(&dispute, sent))
         }
         _ => None,
     };
-    Ok(party.phone.clone().zip(text).map(|(phone, text)| Sms { phone, text }))
+    Ok(party.phone.clone().zip(told).map(|(phone, (template, values))| Sms { phone, template, values }))
 }
 
 /// What a dispute contributes: it counts once, whichever way it is looked at.

@@ -21,6 +21,8 @@ pub struct Context {
     pub calendar: Arc<Calendar>,
     /// Whether somebody brings messages to phones.
     pub reaches_phones: bool,
+    /// Whether somebody brings messages to those who asked for them in `WeChat`.
+    pub reaches_subscribers: bool,
 }
 
 impl Context {

@@ -2,15 +2,90 @@
 
 use super::text::Phone;
 
+/// Whose messages they are: a network puts it in front of what it carries (短信签名).
+const SIGN: &str = "码上代表";
+
+crate::vocabulary! {
+    /// What messages to phones say. A network carries but what was registered with it, word by word and with gaps.
+    SmsTemplate "短信模板" {
+        /// A party's code.
+        DisputeCode = "dispute_code" "当事人查询码",
+        /// A number that does something in a party's name.
+        DisputeConfirmation = "dispute_confirmation" "当事人验证码",
+        /// A number that signs an agreement in which somebody pays.
+        DisputeSignature = "dispute_signature" "签署协议验证码",
+        /// A number by which somebody logs in.
+        LogInCode = "log_in_code" "登录验证码",
+        /// A number that shows whose phone it is.
+        BindingCode = "binding_code" "绑定手机号验证码",
+    }
+}
+
+impl SmsTemplate {
+    /// What it says, as it is registered; the gaps are numbered.
+    #[must_use]
+    pub fn wording(self) -> &'static str {
+        match self {
+            Self::DisputeCode => {
+                "您是一件矛盾纠纷的当事人，查询码 {1}，凭它查看和办理本人事项。\
+                 请勿告诉他人，工作人员不会向您索要。"
+            }
+            Self::DisputeConfirmation => {
+                "用于{1}的验证码 {2}，5 分钟内有效。事由：矛盾纠纷（{3}，{4} 报告）。\
+                 请勿告诉他人，工作人员不会向您索要。"
+            }
+            Self::DisputeSignature => {
+                "用于{1}的验证码 {2}，5 分钟内有效。事由：矛盾纠纷（{3}，{4} 报告），协议总额 {5} 元。\
+                 请勿告诉他人，工作人员不会向您索要。"
+            }
+            Self::LogInCode => {
+                "您正在登录，验证码 {1}，5 分钟内有效。工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
+            }
+            Self::BindingCode => {
+                "您正在绑定手机号，验证码 {1}，5 分钟内有效。\
+                 工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
+            }
+        }
+    }
+}
+
 /// A message to somebody's phone (短信).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sms {
     pub phone: Phone,
-    pub text: String,
+    pub template: SmsTemplate,
+    /// What stands in its gaps, in order.
+    pub values: Vec<String>,
+}
+
+impl Sms {
+    /// What its reader sees.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let whole = self.template.wording().to_owned();
+        let told = (1..).zip(&self.values).fold(whole, |text, (gap, value)| text.replace(&format!("{{{gap}}}"), value));
+        format!("【{SIGN}】{told}")
+    }
 }
 
 impl std::fmt::Debug for Sms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Sms(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_says_what_was_registered_with_its_gaps_filled() {
+        let phone = Phone::new("13812345678").expect("a phone");
+        let values = ["签署调解协议", "123456", "邻里", "2026-03-02", "1200.00"].map(str::to_owned).to_vec();
+        let sms = Sms { phone, template: SmsTemplate::DisputeSignature, values };
+        let text = sms.text();
+        assert!(text.starts_with("【码上代表】用于签署调解协议的验证码 123456，5 分钟内有效。"), "{text}");
+        assert!(text.contains("（邻里，2026-03-02 报告），协议总额 1200.00 元。") && !text.contains('{'), "{text}");
+        assert_eq!(format!("{sms:?}"), "Sms(…)");
     }
 }

@@ -305,7 +305,7 @@ fn add_people(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(
     let mut grants = Vec::new();
     for (openid, granted) in people {
         let id = if openid == "demo-resident" { cast.resident } else { builder.id() };
-        accounts.push(Account { id, openid: openid.to_owned(), created_at: builder.now });
+        accounts.push(Account { id, openid: Some(openid.to_owned()), phone: None, created_at: builder.now });
         for grant in granted {
             grants.push((builder.id::<GrantId>(), id, grant));
         }

@@ -127,6 +127,7 @@ pub fn fill(
                     ids: Arc::clone(&ids),
                     calendar: Arc::clone(&calendar),
                     reaches_phones: true,
+                    reaches_subscribers: false,
                 };
                 Life { store, cast: &cast, ctx, dice, until: now, files: &files }.live()?;
             }
@@ -145,6 +146,7 @@ pub fn fill(
             ids: Arc::clone(&ids),
             calendar: Arc::clone(&calendar),
             reaches_phones: true,
+            reaches_subscribers: false,
         };
         for number in 0..size.cases.div_ceil(50) {
             let mut dice = Dice(fastrand::Rng::with_seed(size.seed ^ (u64::from(number) << 30)));

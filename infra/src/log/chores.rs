@@ -74,6 +74,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             let forgotten = worker.db.write(move |store| {
                 store.forget_answers(now - REMEMBER)?;
                 store.forget_sessions(now - ENDED)?;
+                store.forget_phone_codes(now)?;
                 store.forget_allowances()?;
                 store.forget_phone_days(local_date(now - COUNTED))?;
                 store.forget_deliveries(now - DELIVERED)

@@ -10,8 +10,9 @@ use mashang_domain::shared::{Context, EventRecord, StoreError, Subject};
 use super::consumer::{Batch, Consumer};
 use crate::repositories::{Delivery, Fingerprint, Store};
 use crate::sms::SMS;
+use crate::wechat::SUBSCRIPTION;
 
-/// What happened longer ago is told on no phone: a log that is read again sends nothing again.
+/// What happened longer ago is told on no phone, in whichever way: a log that is read again sends nothing again.
 const NEWS: chrono::Duration = chrono::Duration::days(1);
 
 /// Everybody who reads the log.
@@ -68,14 +69,20 @@ impl Batch for Touched {
     }
 }
 
-/// Has messages sent to phones.
+/// Has messages sent to phones, and in `WeChat` to those who asked for them.
 #[derive(Default)]
 struct Texts(Vec<Delivery>);
 
 impl Batch for Texts {
     fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
-        if event.change.tells_a_phone() && event.at > ctx.now - NEWS {
+        if event.at <= ctx.now - NEWS {
+            return Ok(());
+        }
+        if event.change.tells_a_phone() {
             self.0.push(Delivery::begin(ctx, SMS, event.id, SMS));
+        }
+        if ctx.reaches_subscribers && !happening::subscribers(event).is_empty() {
+            self.0.push(Delivery::begin(ctx, SUBSCRIPTION, event.id, SUBSCRIPTION));
         }
         Ok(())
     }

@@ -1,16 +1,20 @@
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use mashang_domain::accounts::{Account, Accounts, Granted, LoginSession};
+use mashang_domain::accounts::{Account, Accounts, DeskKey, Granted, LoginSession, PhoneCode, PhonePurpose};
 use mashang_domain::deputies::Deputies;
 use mashang_domain::disputes::Disputes;
 use mashang_domain::institutions::Institutions;
 use mashang_domain::rooms::Rooms;
-use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
+use mashang_domain::shared::text::Phone;
+use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError, Vocabulary};
 use mashang_domain::territory::Territory;
 
-use super::{Store, insert_all};
+use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
-use crate::schema::{accounts, grants, sessions};
+use crate::on_each;
+use crate::passwords;
+use crate::schema::{accounts, desk_keys, grants, phone_codes, sessions};
 use crate::sealed::{columns, tags};
 use crate::stored::documents;
 
@@ -21,15 +25,36 @@ struct AccountRow {
     openid_tag: Vec<u8>,
     sealed: Vec<u8>,
     created_at: Stamp,
+    phone_tag: Option<Vec<u8>>,
+    phone: Option<Vec<u8>>,
+}
+
+fn phone_tag(vault: &Vault, phone: &Phone) -> Vec<u8> {
+    vault.tag(tags::ACCOUNT_PHONE, phone.reveal().as_bytes()).to_vec()
+}
+
+fn seal_phone(vault: &Vault, id: AccountId, phone: &Phone) -> Result<Vec<u8>, StoreError> {
+    vault.seal_json(id.0, &phone.reveal(), columns::ACCOUNT_PHONE)
+}
+
+fn read_phone(vault: &Vault, id: Id, sealed: &[u8]) -> Result<Phone, StoreError> {
+    let number: String = vault.open_json(id.0, sealed, columns::ACCOUNT_PHONE)?;
+    sound(Phone::new(&number), columns::ACCOUNT_PHONE)
 }
 
 impl AccountRow {
     fn of(account: &Account, vault: &Vault) -> Result<Self, StoreError> {
         Ok(Self {
             id: account.id.into(),
-            openid_tag: vault.tag(tags::OPENID, account.openid.as_bytes()).to_vec(),
+            openid_tag: match &account.openid {
+                Some(openid) => vault.tag(tags::OPENID, openid.as_bytes()),
+                None => vault.tag(tags::NO_OPENID, account.id.0.as_bytes()),
+            }
+            .to_vec(),
             sealed: vault.seal_json(account.id.0, &account.openid, columns::ACCOUNT)?,
             created_at: account.created_at.into(),
+            phone_tag: account.phone.as_ref().map(|phone| phone_tag(vault, phone)),
+            phone: account.phone.as_ref().map(|phone| seal_phone(vault, account.id, phone)).transpose()?,
         })
     }
 
@@ -37,6 +62,7 @@ impl AccountRow {
         Ok(Account {
             id: self.id.0.into(),
             openid: vault.open_json(self.id.0, &self.sealed, columns::ACCOUNT)?,
+            phone: self.phone.map(|sealed| read_phone(vault, self.id, &sealed)).transpose()?,
             created_at: self.created_at.0,
         })
     }
@@ -72,6 +98,10 @@ struct SessionRow {
     renewed_at: Stamp,
     expires_at: Stamp,
     revoked_at: Option<Stamp>,
+    opened_at: Stamp,
+    way: String,
+    client: String,
+    acting_as: Option<Id>,
 }
 
 impl SessionRow {
@@ -83,7 +113,58 @@ impl SessionRow {
             renewed_at: session.renewed_at.into(),
             expires_at: session.expires_at.into(),
             revoked_at: session.revoked_at.map(Stamp),
+            opened_at: session.opened_at.into(),
+            way: session.way.as_str().to_owned(),
+            client: session.client.as_str().to_owned(),
+            acting_as: session.acting_as.map(Id::from),
         }
+    }
+
+    fn read(self) -> Result<LoginSession, StoreError> {
+        Ok(LoginSession {
+            id: self.id.0.into(),
+            account: self.account_id.0.into(),
+            way: word(&self.way)?,
+            client: word(&self.client)?,
+            opened_at: self.opened_at.0,
+            acting_as: self.acting_as.map(|id| id.0.into()),
+            generation: self.generation,
+            renewed_at: self.renewed_at.0,
+            expires_at: self.expires_at.0,
+            revoked_at: self.revoked_at.map(|at| at.0),
+        })
+    }
+}
+
+/// The list of tags of what a code is good for, and whose it is beside the phone's.
+fn purpose_of(purpose: PhonePurpose) -> (&'static str, Vec<u8>) {
+    match purpose {
+        PhonePurpose::LogIn => (tags::LOGIN_CODE, Vec::new()),
+        PhonePurpose::Bind(account) => (tags::BINDING_CODE, account.0.as_bytes().to_vec()),
+    }
+}
+
+/// Tries as a column holds them.
+fn tries(left: u32) -> i32 {
+    i32::try_from(left).unwrap_or(i32::MAX)
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = phone_codes, primary_key(tag))]
+struct PhoneCodeRow {
+    tag: Vec<u8>,
+    code_tag: Vec<u8>,
+    tries: i32,
+    good_until: Stamp,
+}
+
+impl PhoneCodeRow {
+    fn read(self) -> Result<PhoneCode, StoreError> {
+        Ok(PhoneCode {
+            mark: sound(self.code_tag.try_into(), "phone_codes.code_tag")?,
+            tries: sound(self.tries.try_into(), "phone_codes.tries")?,
+            until: self.good_until.0,
+        })
     }
 }
 
@@ -98,6 +179,139 @@ impl Accounts for Store {
                 .optional()
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn account_by_phone(&mut self, phone: &Phone) -> Result<Option<Account>, StoreError> {
+        let tag = phone_tag(&self.vault, phone);
+        let row: Option<AccountRow> = self.query(|connection| {
+            accounts::table
+                .filter(accounts::phone_tag.eq(Some(tag)))
+                .select(AccountRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let row: Option<AccountRow> = self.query(|connection| {
+            accounts::table.find(Id::from(id)).select(AccountRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn set_phone(&mut self, id: AccountId, phone: &Phone) -> Result<(), StoreError> {
+        let sealed = seal_phone(&self.vault, id, phone)?;
+        let own = (accounts::phone_tag.eq(Some(phone_tag(&self.vault, phone))), accounts::phone.eq(Some(sealed)));
+        let row = accounts::table.find(Id::from(id));
+        self.change_one(|connection| diesel::update(row).set(own).execute(connection))
+    }
+
+    fn count_code(
+        &mut self,
+        phone: &Phone,
+        purpose: PhonePurpose,
+        on: NaiveDate,
+        most: u32,
+    ) -> Result<bool, StoreError> {
+        let (what, _) = purpose_of(purpose);
+        let tag = self.vault.tag(what, phone.reveal().as_bytes());
+        self.count_on_day(&tag, on, most)
+    }
+
+    fn mark(&self, phone: &Phone, purpose: PhonePurpose, code: &str) -> [u8; 32] {
+        self.vault.tag(tags::CODE, &[self.code_key(phone, purpose).as_slice(), code.as_bytes()].concat())
+    }
+
+    fn phone_code(&mut self, phone: &Phone, purpose: PhonePurpose) -> Result<Option<PhoneCode>, StoreError> {
+        let key = self.code_key(phone, purpose);
+        let row: Option<PhoneCodeRow> = self.query(|connection| {
+            phone_codes::table.find(key).select(PhoneCodeRow::as_select()).first(connection).optional()
+        })?;
+        row.map(PhoneCodeRow::read).transpose()
+    }
+
+    fn keep_phone_code(&mut self, phone: &Phone, purpose: PhonePurpose, code: &PhoneCode) -> Result<(), StoreError> {
+        let row = PhoneCodeRow {
+            tag: self.code_key(phone, purpose),
+            code_tag: code.mark.to_vec(),
+            tries: tries(code.tries),
+            good_until: code.until.into(),
+        };
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(phone_codes::table)
+                .values(&row)
+                .on_conflict(phone_codes::tag)
+                .do_update()
+                .set(&row)
+                .execute(inner))
+        })?;
+        Ok(())
+    }
+
+    fn save_phone_code(
+        &mut self,
+        phone: &Phone,
+        purpose: PhonePurpose,
+        before: &PhoneCode,
+        left: u32,
+    ) -> Result<(), StoreError> {
+        let unchanged = phone_codes::table
+            .find(self.code_key(phone, purpose))
+            .filter(phone_codes::code_tag.eq(before.mark.to_vec()))
+            .filter(phone_codes::tries.eq(tries(before.tries)));
+        let now = phone_codes::tries.eq(tries(left));
+        self.change_one(|connection| diesel::update(unchanged).set(now).execute(connection))
+    }
+
+    fn desk_key(&mut self, account: AccountId) -> Result<Option<DeskKey>, StoreError> {
+        let row: Option<(i32, Vec<u8>)> = self.query(|connection| {
+            desk_keys::table
+                .find(Id::from(account))
+                .select((desk_keys::version, desk_keys::sealed))
+                .first(connection)
+                .optional()
+        })?;
+        let Some((version, sealed)) = row else { return Ok(None) };
+        let stored: documents::desk::DeskKey = self.vault.open_json(account.0, &sealed, columns::DESK_KEY)?;
+        stored.read(account, version).map(Some)
+    }
+
+    fn save_desk_key(&mut self, before: Option<i32>, key: &DeskKey) -> Result<(), StoreError> {
+        let stored = documents::desk::DeskKey::from(key);
+        let sealed = self.vault.seal_json(key.account.0, &stored, columns::DESK_KEY)?;
+        let id = Id::from(key.account);
+        let Some(before) = before else {
+            let row = (desk_keys::account_id.eq(id), desk_keys::version.eq(key.version), desk_keys::sealed.eq(sealed));
+            self.change(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(desk_keys::table).values(row).execute(inner))
+            })?;
+            return Ok(());
+        };
+        let unchanged = desk_keys::table.find(id).filter(desk_keys::version.eq(before));
+        let now = (desk_keys::version.eq(key.version), desk_keys::sealed.eq(sealed));
+        self.change_one(|connection| diesel::update(unchanged).set(now).execute(connection))
+    }
+
+    fn remove_desk_key(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let row = desk_keys::table.find(Id::from(account));
+        self.change(|connection| diesel::delete(row).execute(connection))?;
+        Ok(())
+    }
+
+    fn totp(&self, secret: &[u8; 20], step: i64) -> String {
+        passwords::totp(secret, step)
+    }
+
+    fn recovery_mark(&self, account: AccountId, code: &str) -> [u8; 32] {
+        self.vault.tag(tags::RECOVERY, &[account.0.as_bytes().as_slice(), code.as_bytes()].concat())
+    }
+
+    fn openid_of(&mut self, account: AccountId) -> Result<Option<String>, StoreError> {
+        let row = self.query(|connection| {
+            accounts::table.find(Id::from(account)).select(AccountRow::as_select()).first(connection).optional()
+        })?;
+        Ok(row.map(|row| row.read(&self.vault)).transpose()?.and_then(|account| account.openid))
     }
 
     fn add_accounts(&mut self, all: &[Account]) -> Result<(), StoreError> {
@@ -179,17 +393,10 @@ impl Accounts for Store {
     }
 
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError> {
-        let row = self.query(|connection| {
+        let row: Option<SessionRow> = self.query(|connection| {
             sessions::table.find(Id::from(id)).select(SessionRow::as_select()).first(connection).optional()
         })?;
-        Ok(row.map(|row| LoginSession {
-            id: row.id.0.into(),
-            account: row.account_id.0.into(),
-            generation: row.generation,
-            renewed_at: row.renewed_at.0,
-            expires_at: row.expires_at.0,
-            revoked_at: row.revoked_at.map(|at| at.0),
-        }))
+        row.map(SessionRow::read).transpose()
     }
 
     fn add_session(&mut self, session: &LoginSession) -> Result<(), StoreError> {
@@ -207,6 +414,34 @@ impl Accounts for Store {
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
     }
 
+    fn sessions_of(&mut self, account: AccountId, now: Instant) -> Result<Vec<LoginSession>, StoreError> {
+        let rows: Vec<SessionRow> = self.query(|connection| {
+            sessions::table
+                .filter(sessions::account_id.eq(Id::from(account)))
+                .filter(sessions::revoked_at.is_null())
+                .filter(sessions::expires_at.gt(Stamp(now)))
+                .order(sessions::id.desc())
+                .limit(100)
+                .select(SessionRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(SessionRow::read).collect()
+    }
+
+    fn end_sessions(&mut self, account: AccountId, at: Instant) -> Result<Vec<SessionId>, StoreError> {
+        let ended: Vec<Id> = self.change(|connection| {
+            on_each!(connection, |inner| diesel::update(
+                sessions::table
+                    .filter(sessions::account_id.eq(Id::from(account)))
+                    .filter(sessions::revoked_at.is_null()),
+            )
+            .set(sessions::revoked_at.eq(Some(Stamp(at))))
+            .returning(sessions::id)
+            .get_results(inner))
+        })?;
+        Ok(ended.into_iter().map(|id| id.0.into()).collect())
+    }
+
     fn sessions_ended(&mut self, since: Instant, limit: u32) -> Result<Vec<(SessionId, Instant)>, StoreError> {
         let rows: Vec<(Id, Option<Stamp>)> = self.query(|connection| {
             sessions::table
@@ -221,6 +456,18 @@ impl Accounts for Store {
 }
 
 impl Store {
+    /// By what the code is found that was sent to a phone last.
+    fn code_key(&self, phone: &Phone, purpose: PhonePurpose) -> Vec<u8> {
+        let (what, whose) = purpose_of(purpose);
+        self.vault.tag(what, &[whose.as_slice(), phone.reveal().as_bytes()].concat()).to_vec()
+    }
+
+    /// Forgets codes that were good until before `before`.
+    pub fn forget_phone_codes(&mut self, before: Instant) -> Result<usize, StoreError> {
+        let over = phone_codes::table.filter(phone_codes::good_until.lt(Stamp(before)));
+        self.change(|connection| diesel::delete(over).execute(connection))
+    }
+
     /// Forgets sessions that ran out, or ended, before `before`.
     pub fn forget_sessions(&mut self, before: Instant) -> Result<usize, StoreError> {
         let over = sessions::table

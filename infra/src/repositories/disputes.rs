@@ -214,6 +214,22 @@ impl Store {
         insert_all!(self, dispute_codes::table, rows)
     }
 
+    /// Counts one more number that is sent on a day to what `tag` stands for; says whether it is one of the first `most`.
+    pub(super) fn count_on_day(&mut self, tag: &[u8], on: NaiveDate, most: u32) -> Result<bool, StoreError> {
+        let most = i64::from(most);
+        if self.count_one_more(tag, on, most)? {
+            return Ok(true);
+        }
+        let begun = self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(phone_days::table)
+                .values((phone_days::tag.eq(tag), phone_days::day.eq(on), phone_days::numbers.eq(1)))
+                .on_conflict_do_nothing()
+                .execute(inner))
+        })?;
+        // Somebody else may have begun the day at this very moment.
+        Ok(begun == 1 || self.count_one_more(tag, on, most)?)
+    }
+
     /// Counts one more number on a day that has begun, while there are fewer than `most`.
     fn count_one_more(&mut self, tag: &[u8], on: NaiveDate, most: i64) -> Result<bool, StoreError> {
         let counted = self.change(|connection| {
@@ -357,19 +373,8 @@ impl Disputes for Store {
     }
 
     fn count_number(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError> {
-        let tag = self.vault.tag(tags::PHONE, phone.reveal().as_bytes()).to_vec();
-        let most = i64::from(most);
-        if self.count_one_more(&tag, on, most)? {
-            return Ok(true);
-        }
-        let begun = self.change(|connection| {
-            on_each!(connection, |inner| diesel::insert_into(phone_days::table)
-                .values((phone_days::tag.eq(&tag), phone_days::day.eq(on), phone_days::numbers.eq(1)))
-                .on_conflict_do_nothing()
-                .execute(inner))
-        })?;
-        // Somebody else may have begun the day at this very moment.
-        Ok(begun == 1 || self.count_one_more(&tag, on, most)?)
+        let tag = self.vault.tag(tags::PHONE, phone.reveal().as_bytes());
+        self.count_on_day(&tag, on, most)
     }
 
     fn dispute_tasks(

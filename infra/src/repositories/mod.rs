@@ -23,6 +23,7 @@ mod notices;
 mod receptions;
 mod rooms;
 mod territory;
+mod tokens;
 
 use std::cmp::Reverse;
 
@@ -39,6 +40,7 @@ pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
 pub use events::{Entry, Lag, Place};
 pub use idempotency::{Remembered, RequestKey};
+pub(crate) use tokens::{AccessToken, token_id};
 
 /// Rows that one statement inserts at most: well below the number of values that either database takes.
 const CHUNK: usize = 500;

@@ -2,6 +2,7 @@
 
 pub(crate) mod boundary;
 pub(crate) mod contact;
+pub(crate) mod desk;
 pub(crate) mod dossier;
 pub(crate) mod grants;
 pub(crate) mod handling;

@@ -1,0 +1,71 @@
+//! Subscription messages: a delivery names but the event, as one of a message to a phone does.
+
+use std::sync::Arc;
+
+use mashang_domain::accounts::Accounts;
+use mashang_domain::happening;
+use mashang_domain::shared::{EventId, StoreError, Subscription};
+
+use super::{SubscriptionTemplate, Unmet, Wechat};
+use crate::db::Database;
+use crate::deliveries::{Deliver, Sending, Undelivered};
+use crate::repositories::{Delivery, Store};
+
+/// The kind of its deliveries, and their target.
+pub const SUBSCRIPTION: &str = "wechat";
+
+/// The person did not ask for messages, or no longer does, which is theirs to decide.
+const DECLINED: i64 = 43_101;
+
+/// Sends what those are told who asked for it in `WeChat`.
+pub struct Subscriptions {
+    pub db: Database,
+    pub wechat: Arc<Wechat>,
+    pub template: SubscriptionTemplate,
+}
+
+/// Who is told of an event, and what.
+fn told(store: &mut Store, event: EventId) -> Result<Option<(Vec<String>, Subscription)>, StoreError> {
+    let Some(record) = store.entry(event)? else { return Ok(None) };
+    let record = record?;
+    let Some(message) = happening::subscription(store, &record)? else { return Ok(None) };
+    let mut openids = Vec::new();
+    for account in happening::subscribers(&record) {
+        openids.extend(store.openid_of(account)?);
+    }
+    Ok(Some((openids, message)))
+}
+
+impl Subscriptions {
+    async fn send(&self, openid: &str, message: &Subscription) -> Result<(), Unmet> {
+        let body = self.template.message(openid, message);
+        match self.wechat.call("/cgi-bin/message/subscribe/send", &body).await {
+            Ok(_) | Err(Unmet::Refused(DECLINED)) => Ok(()),
+            Err(why) => Err(why),
+        }
+    }
+
+    async fn tell(&self, event: EventId) -> Result<(), Undelivered> {
+        let Some((openids, message)) = self.db.read(move |store| told(store, event)).await? else { return Ok(()) };
+        let mut unmet = None;
+        // One who can't be told keeps it from nobody else.
+        for openid in &openids {
+            unmet = self.send(openid, &message).await.err().or(unmet);
+        }
+        match unmet {
+            None => Ok(()),
+            Some(why) if why.may_pass() => Err(Undelivered::Now(why.to_string())),
+            Some(why) => Err(Undelivered::Ever(why.to_string())),
+        }
+    }
+}
+
+impl Deliver for Subscriptions {
+    fn kind(&self) -> &'static str {
+        SUBSCRIPTION
+    }
+
+    fn deliver<'a>(&'a self, delivery: &'a Delivery) -> Sending<'a> {
+        Box::pin(self.tell(delivery.event))
+    }
+}
