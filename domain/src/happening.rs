@@ -5,10 +5,13 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use crate::accounts::{self, GrantEvent};
 use crate::cases::{self, CaseChange, Cases};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
+use crate::institutions::{self, InstitutionChange};
+use crate::invitations::{self, InvitationChange, Invitations};
 use crate::notices::{self, NoticeChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
@@ -18,7 +21,7 @@ use crate::shared::{
     ValueFault, Vocabulary,
 };
 use crate::territory::{self, GridEvent, Territory};
-use crate::{accounts, codes, institutions, rooms};
+use crate::{codes, rooms};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +33,14 @@ pub enum Happening {
     Duty(DutyChange),
     Deputy(DeputyEvent),
     Grid(GridEvent),
+    /// To an office, a unit, a room or a mediation organisation.
+    Institution(InstitutionChange),
+    Grant(GrantEvent),
+    Invitation(InvitationChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 7] = [
+pub const SUBJECTS: [SubjectKind; 13] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -41,7 +48,17 @@ pub const SUBJECTS: [SubjectKind; 7] = [
     duties::SUBJECT,
     deputies::SUBJECT,
     territory::SUBJECT,
+    institutions::OFFICE,
+    institutions::UNIT,
+    rooms::SUBJECT,
+    disputes::ORGANISATION,
+    accounts::SUBJECT,
+    invitations::SUBJECT,
 ];
+
+/// Of those, the institutions: of whichever context, the same happens to each.
+const INSTITUTIONS: [SubjectKind; 4] =
+    [institutions::OFFICE, institutions::UNIT, rooms::SUBJECT, disputes::ORGANISATION];
 
 /// The kind of subject of that value.
 #[must_use]
@@ -78,7 +95,10 @@ where
         + Reads<NoticeChange>
         + Reads<DutyChange>
         + Reads<DeputyEvent>
-        + Reads<GridEvent>,
+        + Reads<GridEvent>
+        + Reads<InstitutionChange>
+        + Reads<GrantEvent>
+        + Reads<InvitationChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -88,6 +108,9 @@ where
         kind if kind == duties::SUBJECT => from.read().map(Happening::Duty),
         kind if kind == deputies::SUBJECT => from.read().map(Happening::Deputy),
         kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
+        kind if INSTITUTIONS.contains(&kind) => from.read().map(Happening::Institution),
+        kind if kind == accounts::SUBJECT => from.read().map(Happening::Grant),
+        kind if kind == invitations::SUBJECT => from.read().map(Happening::Invitation),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -104,6 +127,9 @@ impl Happening {
             Self::Duty(change) => change.event.kind().as_str(),
             Self::Deputy(event) => event.kind().as_str(),
             Self::Grid(event) => event.kind().as_str(),
+            Self::Institution(change) => change.event.kind.as_str(),
+            Self::Grant(event) => event.kind().as_str(),
+            Self::Invitation(change) => change.event.kind().as_str(),
         }
     }
 
@@ -115,7 +141,12 @@ impl Happening {
             Self::Dispute(change) => disputes::consequences::credit(&change.event),
             Self::Reception(change) => receptions::consequences::credit(&change.event),
             Self::Notice(change) => notices::consequences::credit(&change.event),
-            Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => None,
+            Self::Duty(_)
+            | Self::Deputy(_)
+            | Self::Grid(_)
+            | Self::Institution(_)
+            | Self::Grant(_)
+            | Self::Invitation(_) => None,
         }
     }
 
@@ -125,7 +156,14 @@ impl Happening {
         match self {
             Self::Dispute(change) => &change.event.facts.deputies,
             Self::Reception(change) => receptions::consequences::named(&change.event),
-            Self::Case(_) | Self::Notice(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => &[],
+            Self::Case(_)
+            | Self::Notice(_)
+            | Self::Duty(_)
+            | Self::Deputy(_)
+            | Self::Grid(_)
+            | Self::Institution(_)
+            | Self::Grant(_)
+            | Self::Invitation(_) => &[],
         }
     }
 }
@@ -136,9 +174,15 @@ impl Happening {
     pub fn tells_a_phone(&self) -> bool {
         match self {
             Self::Dispute(change) => disputes::consequences::tells_a_phone(&change.event),
-            Self::Case(_) | Self::Reception(_) | Self::Notice(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => {
-                false
-            }
+            Self::Invitation(change) => invitations::consequences::tells_a_phone(&change.event),
+            Self::Case(_)
+            | Self::Reception(_)
+            | Self::Notice(_)
+            | Self::Duty(_)
+            | Self::Deputy(_)
+            | Self::Grid(_)
+            | Self::Institution(_)
+            | Self::Grant(_) => false,
         }
     }
 }
@@ -148,7 +192,7 @@ impl Happening {
 /// # Errors
 /// When the store fails.
 pub fn sms(
-    store: &mut impl Disputes,
+    store: &mut (impl Disputes + Invitations),
     record: &EventRecord<Happening>,
     now: Instant,
 ) -> Result<Option<Sms>, StoreError> {
@@ -157,12 +201,18 @@ pub fn sms(
             let (id, version) = (record.subject.id.into(), record.version);
             disputes::consequences::sms(store, id, &change.event, version, now)
         }
+        Happening::Invitation(change) => {
+            let (id, version) = (record.subject.id.into(), record.version);
+            invitations::consequences::sms(store, id, &change.event, version, now)
+        }
         Happening::Case(_)
         | Happening::Reception(_)
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
-        | Happening::Grid(_) => Ok(None),
+        | Happening::Grid(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_) => Ok(None),
     }
 }
 
@@ -178,7 +228,13 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
             touched.push(record.subject);
             touched
         }
-        Happening::Case(_) | Happening::Reception(_) | Happening::Notice(_) | Happening::Duty(_) => Vec::new(),
+        Happening::Case(_)
+        | Happening::Reception(_)
+        | Happening::Notice(_)
+        | Happening::Duty(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_)
+        | Happening::Invitation(_) => Vec::new(),
     })
 }
 
@@ -280,6 +336,12 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (duties::SUBJECT, words::<duties::DutyEventKind>()),
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
+        (institutions::OFFICE, words::<institutions::InstitutionEventKind>()),
+        (institutions::UNIT, words::<institutions::InstitutionEventKind>()),
+        (rooms::SUBJECT, words::<institutions::InstitutionEventKind>()),
+        (disputes::ORGANISATION, words::<institutions::InstitutionEventKind>()),
+        (accounts::SUBJECT, words::<accounts::GrantEventKind>()),
+        (invitations::SUBJECT, words::<invitations::InvitationEventKind>()),
     ]
 }
 
@@ -300,14 +362,17 @@ fn subjects() -> Words {
 pub fn vocabulary() -> Vec<Words> {
     let mut all = vec![
         words::<shared::AccountRole>(),
+        words::<shared::GrantKind>(),
         words::<shared::PartyKind>(),
         subjects(),
         words::<territory::DivisionLevel>(),
         words::<territory::GridMemberRole>(),
         words::<deputies::CongressLevel>(),
         words::<deputies::MandateStatus>(),
+        words::<institutions::InstitutionState>(),
         words::<rooms::RoomKind>(),
         words::<codes::CodeIntake>(),
+        words::<invitations::InvitationState>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
         words::<cases::CaseChannel>(),
@@ -346,7 +411,12 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::DisputeAction>(),
         words::<disputes::DisputeRelation>(),
     ];
-    all.extend(kinds().into_iter().map(|(_, words)| words));
+    for (_, words) in kinds() {
+        // Several kinds of subjects share a list.
+        if all.iter().all(|one| one.name != words.name) {
+            all.push(words);
+        }
+    }
     all
 }
 
@@ -361,6 +431,7 @@ pub fn faults() -> Vec<Fault> {
         rooms::RoomFault::listed(),
         codes::CodeFault::listed(),
         accounts::AccountFault::listed(),
+        invitations::InvitationFault::listed(),
         duties::DutyFault::listed(),
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),

@@ -1,12 +1,19 @@
 //! Who logs in, with which roles, and for how long.
 
+pub mod consequences;
+mod events;
 mod faults;
 mod grants;
 
+pub use consequences::SUBJECT;
+pub use events::*;
 pub use faults::*;
 pub use grants::*;
 
-use crate::shared::{AccountId, Actor, Context, DivisionCode, Failure, Grant, GrantId, Instant, SessionId, StoreError};
+use crate::shared::text::Phone;
+use crate::shared::{
+    AccountId, Actor, Context, DivisionCode, EventLog, Failure, Grant, GrantId, Instant, SessionId, StoreError,
+};
 
 /// How long a refresh token may lie unused.
 pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
@@ -53,7 +60,10 @@ pub struct LoginSession {
 }
 
 /// Accounts, grants and sessions, kept.
-pub trait Accounts {
+pub trait Accounts: EventLog<GrantEvent> {
+    /// The account of that id.
+    fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
     /// The account of that `openid`.
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError>;
 
@@ -62,6 +72,12 @@ pub trait Accounts {
     /// # Errors
     /// [`StoreError::Duplicate`] when an `openid` has one already.
     fn add_accounts(&mut self, accounts: &[Account]) -> Result<(), StoreError>;
+
+    /// Whether `phone` is the one that the account is known to hold; nothing where none is known.
+    fn holds_phone(&mut self, account: AccountId, phone: &Phone) -> Result<Option<bool>, StoreError>;
+
+    /// Notes that the account was seen to hold `phone`.
+    fn note_phone(&mut self, account: AccountId, phone: &Phone) -> Result<(), StoreError>;
 
     /// What was granted to the account and not taken back; at most 50.
     fn grants_of(&mut self, account: AccountId) -> Result<Vec<Granted>, StoreError>;
@@ -85,6 +101,13 @@ pub trait Accounts {
 
     /// The division in which a grant holds; `None` where what it names is not there.
     fn place_of(&mut self, grant: &Grant) -> Result<Option<DivisionCode>, StoreError>;
+
+    /// Whether what a grant names is open still; deputies and grids have no such state.
+    fn is_open(&mut self, grant: &Grant) -> Result<bool, StoreError>;
+
+    /// Every administrator's grant that stands. Until the transaction ends nobody else takes one of them back: two who take
+    /// each other's back at once would leave nobody.
+    fn administrators(&mut self) -> Result<Vec<Granted>, StoreError>;
 
     /// The session of that id.
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError>;
@@ -120,15 +143,19 @@ fn entered(store: &mut impl Accounts, session: LoginSession) -> Outcome<LoggedIn
     Ok(LoggedIn { actor: Actor::Person { account: session.account, grants }, granted, session })
 }
 
+/// The account of whom `WeChat` calls `openid`; the first time makes it.
+fn account_of(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome<AccountId> {
+    if let Some(known) = store.account_by_openid(openid)? {
+        return Ok(known.id);
+    }
+    let account = Account { id: ctx.mint().into(), openid: openid.to_owned(), created_at: ctx.now };
+    store.add_accounts(std::slice::from_ref(&account))?;
+    Ok(account.id)
+}
+
 /// Logs in whom `WeChat` calls `openid`; the first time makes the account.
 pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome<LoggedIn> {
-    let account = if let Some(known) = store.account_by_openid(openid)? {
-        known.id
-    } else {
-        let account = Account { id: ctx.mint().into(), openid: openid.to_owned(), created_at: ctx.now };
-        store.add_accounts(std::slice::from_ref(&account))?;
-        account.id
-    };
+    let account = account_of(store, ctx, openid)?;
     let session = LoginSession {
         id: ctx.mint().into(),
         account,
