@@ -1,5 +1,6 @@
 //! The tables as the repositories see them, kept by hand; a test holds them against both migration trees.
 
+pub(crate) mod invitations;
 pub(crate) mod log;
 pub(crate) mod notices;
 mod rollups;
@@ -86,6 +87,8 @@ diesel::table! {
         id -> Uid,
         name -> Text,
         division_code -> Text,
+        version -> Integer,
+        state -> Text,
     }
 }
 
@@ -97,6 +100,8 @@ diesel::table! {
         id -> Uid,
         name -> Text,
         division_code -> Text,
+        version -> Integer,
+        state -> Text,
     }
 }
 
@@ -114,6 +119,7 @@ diesel::table! {
         address -> Text,
         longitude -> Nullable<Double>,
         latitude -> Nullable<Double>,
+        state -> Text,
     }
 }
 
@@ -187,6 +193,7 @@ diesel::table! {
         openid_tag -> Binary,
         sealed -> Binary,
         created_at -> Moment,
+        phone_tag -> Nullable<Binary>,
     }
 }
 
@@ -410,6 +417,8 @@ diesel::table! {
         kind -> Text,
         name -> Text,
         division_code -> Text,
+        version -> Integer,
+        state -> Text,
     }
 }
 

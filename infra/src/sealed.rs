@@ -10,9 +10,10 @@ pub(crate) mod columns {
     pub(crate) const GRID_MEMBER: &str = "grid_members.sealed";
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
+    pub(crate) const INVITATION: &str = "invitations.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 8] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 9] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -21,6 +22,7 @@ pub(crate) mod columns {
         ("grid_members", "id", "sealed", GRID_MEMBER),
         ("disputes", "id", "dossier", DISPUTE),
         ("receptions", "id", "register", REGISTER),
+        ("invitations", "id", "sealed", INVITATION),
     ];
 }
 
@@ -31,4 +33,6 @@ pub(crate) mod tags {
     pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
     pub(crate) const PHONE: &str = "phone_days.phone";
     pub(crate) const OPENID: &str = "accounts.openid";
+    pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
+    pub(crate) const INVITATION_CODE: &str = "invitations.code";
 }

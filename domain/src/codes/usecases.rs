@@ -12,12 +12,7 @@ use crate::territory::{DivisionCode, Territory};
 
 type Result<T> = std::result::Result<T, Failure>;
 
-fn intake_of(
-    code: &PrintedCode,
-    deputy: Option<&Deputy>,
-    room: Option<&ActivityRoom>,
-    now: Instant,
-) -> CodeIntake {
+fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, room: Option<&ActivityRoom>, now: Instant) -> CodeIntake {
     if code.revoked_at.is_some() {
         CodeIntake::CodeRevoked
     } else if deputy.is_some_and(|deputy| !deputy.serves_on(local_date(now))) {

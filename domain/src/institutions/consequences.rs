@@ -3,7 +3,8 @@
 use crate::shared::SubjectKind;
 
 /// Congress offices as what events are about.
-pub const OFFICE: SubjectKind = SubjectKind { value: "office", label: "人大机构", description: "A congress office." };
+pub const OFFICE: SubjectKind =
+    SubjectKind { value: "office", label: "人大机构", description: "A congress office." };
 
 /// Handling units as what events are about.
 pub const UNIT: SubjectKind = SubjectKind { value: "unit", label: "承办单位", description: "A handling unit." };

@@ -144,9 +144,7 @@ impl Institution for CongressOffice {
 
     /// An office is kept by the one above it, and by no means by itself.
     fn is_kept_by(&self, actor: &Actor) -> bool {
-        let above = |grant: &Grant| {
-            matches!(grant, Grant::Office { area, .. } if *area != self.division && area.covers(&self.division))
-        };
+        let above = |grant: &Grant| matches!(grant, Grant::Office { area, .. } if *area != self.division && area.covers(&self.division));
         actor.administers(&self.division) || actor.grants().iter().any(above)
     }
 }

@@ -155,12 +155,7 @@ pub fn change_unit<S: Repository<HandlingUnit> + Journal>(
 ///
 /// # Errors
 /// As every step; [`InstitutionFault::UnknownSuccessor`], [`InstitutionFault::NoSuccessor`], [`InstitutionFault::OpenWork`].
-pub fn close<I, S>(
-    store: &mut S,
-    ctx: &Context,
-    at: At<<I as Institution>::Id>,
-    command: CloseInstitution,
-) -> Result<I>
+pub fn close<I, S>(store: &mut S, ctx: &Context, at: At<<I as Institution>::Id>, command: CloseInstitution) -> Result<I>
 where
     I: Institution,
     S: Repository<I> + Journal + Workload,
@@ -189,8 +184,7 @@ where
     I: Institution,
     S: Repository<I>,
 {
-    let other: I =
-        store.load(id)?.ok_or_else(|| Failure::missing("successor", InstitutionFault::UnknownSuccessor))?;
+    let other: I = store.load(id)?.ok_or_else(|| Failure::missing("successor", InstitutionFault::UnknownSuccessor))?;
     if other.key() == institution.key() || other.stands() != InstitutionState::Open {
         return Err(Failure::field("successor", InstitutionFault::NoSuccessor));
     }

@@ -1,14 +1,18 @@
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use mashang_domain::accounts::{Account, Accounts, Granted, LoginSession};
 use mashang_domain::deputies::Deputies;
 use mashang_domain::disputes::Disputes;
-use mashang_domain::institutions::Institutions;
+use mashang_domain::institutions::{InstitutionState, Institutions};
 use mashang_domain::rooms::Rooms;
+use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
 use mashang_domain::territory::Territory;
 
 use super::{Store, insert_all};
 use crate::crypto::Vault;
+use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{accounts, grants, sessions};
 use crate::sealed::{columns, tags};
@@ -88,6 +92,51 @@ impl SessionRow {
 }
 
 impl Accounts for Store {
+    fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let row: Option<AccountRow> = self.query(|connection| {
+            accounts::table.find(Id::from(id)).select(AccountRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn holds_phone(&mut self, account: AccountId, phone: &Phone) -> Result<Option<bool>, StoreError> {
+        let known: Vec<Option<Vec<u8>>> = self
+            .query(|connection| accounts::table.find(Id::from(account)).select(accounts::phone_tag).load(connection))?;
+        let tag = self.vault.tag(tags::ACCOUNT_PHONE, phone.reveal().as_bytes());
+        Ok(known.into_iter().flatten().next().map(|known| known == tag))
+    }
+
+    fn note_phone(&mut self, account: AccountId, phone: &Phone) -> Result<(), StoreError> {
+        let tag = self.vault.tag(tags::ACCOUNT_PHONE, phone.reveal().as_bytes()).to_vec();
+        let whose = accounts::table.find(Id::from(account));
+        self.change_one(|connection| diesel::update(whose).set(accounts::phone_tag.eq(Some(tag))).execute(connection))
+    }
+
+    fn is_open(&mut self, grant: &Grant) -> Result<bool, StoreError> {
+        let state = match grant {
+            Grant::Office { office, .. } => self.office(*office)?.map(|office| office.standing.state()),
+            Grant::HandlingUnit { unit } => self.units_of(&[*unit])?.pop().map(|unit| unit.standing.state()),
+            Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.standing.state()),
+            Grant::RoomLiaison { room } => self.room(*room)?.map(|room| room.standing.state()),
+            Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::Administrator { .. } => {
+                Some(InstitutionState::Open)
+            }
+        };
+        Ok(state == Some(InstitutionState::Open))
+    }
+
+    fn administrators(&mut self) -> Result<Vec<Granted>, StoreError> {
+        let standing = grants::table
+            .filter(sql::<Bool>("body ->> 'Administrator' IS NOT NULL"))
+            .filter(grants::taken_back_at.is_null())
+            .order(grants::id);
+        let rows: Vec<GrantRow> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => standing.select(GrantRow::as_select()).for_update().load(inner),
+            AnyConnection::Sqlite(inner) => standing.select(GrantRow::as_select()).load(inner),
+        })?;
+        rows.into_iter().map(GrantRow::read).collect()
+    }
+
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError> {
         let tag = self.vault.tag(tags::OPENID, openid.as_bytes());
         let row = self.query(|connection| {

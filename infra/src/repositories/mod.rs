@@ -17,6 +17,7 @@ mod house;
 mod idempotency;
 mod inbox;
 mod institutions;
+mod invitations;
 mod names;
 mod notices;
 mod receptions;

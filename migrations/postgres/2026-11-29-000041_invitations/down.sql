@@ -1,0 +1,2 @@
+DROP TABLE invitations;
+ALTER TABLE accounts DROP COLUMN phone_tag;

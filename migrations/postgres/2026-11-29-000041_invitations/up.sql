@@ -1,0 +1,21 @@
+-- The phone that an account was seen to hold, as a tag: no number lies here.
+ALTER TABLE accounts ADD COLUMN phone_tag bytea;
+
+-- Who is invited to what. Of the code nothing is kept but a tag; the phone and the number that was sent to it lie sealed.
+CREATE TABLE invitations (
+    id uuid NOT NULL PRIMARY KEY,
+    version integer NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    tag bytea NOT NULL,
+    body jsonb NOT NULL,
+    division_code text COLLATE "C" NOT NULL,
+    invited_by uuid,
+    accepted_by uuid,
+    issued_at timestamptz NOT NULL,
+    until timestamptz NOT NULL,
+    sealed bytea NOT NULL
+);
+CREATE UNIQUE INDEX invitations_tag_idx ON invitations (tag);
+CREATE INDEX invitations_city_id_idx ON invitations (substr(division_code, 1, 4), id);
+CREATE INDEX invitations_county_id_idx ON invitations (substr(division_code, 1, 6), id);
+CREATE INDEX invitations_township_id_idx ON invitations (substr(division_code, 1, 9), id);
