@@ -4,7 +4,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, Utc};
-use mashang_domain::accounts::{self, Granted, LoggedIn, Renewal};
+use mashang_domain::accounts::{self, Granted, LoggedIn, Renewal, WantedGrant};
 use mashang_domain::shared::{AccountId, Actor, Grant, GrantId, SessionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,10 +12,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::budgets::{guesses, spends};
+use super::builder::{Operation, post as posting, serve};
+use super::names::{Blank, Blanks};
 use super::values::{DivisionCodeText, PartyRef};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{JsonBody, NoQuery, PathId};
+use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId};
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::settings::Wechat;
@@ -23,6 +25,7 @@ use crate::tokens::ACCESS_SECONDS;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "accounts", operations());
     config.service(log_in).service(refresh).service(log_out).service(list_grants).service(revoke_grant);
 }
 
@@ -159,12 +162,57 @@ async fn log_out(app: Data<App>, body: JsonBody<RefreshRequest>, _: NoQuery) -> 
     Ok(HttpResponse::NoContent().finish())
 }
 
+fn operations() -> Vec<Operation> {
+    vec![
+        posting::<Person>("/accounts/{id}/grants", "createGrant")
+            .zh("授权", "管理员在其辖区内授予。持有人刷新登录后生效。")
+            .en("Give a grant", "By an administrator of the area; it works once the holder renews the session.")
+            .takes::<GrantCreate>()
+            .gives::<GrantAnswer>()
+            .adds(accounts::give),
+    ]
+}
+
+/// 授予什么。 What to grant.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "kind": "administrator", "area": "350582002000" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GrantCreate {
+    kind: words::GrantKind,
+    /// 所指的代表、网格、活动室、人大机构、承办单位或调解组织；管理员不填。 The deputy, grid, room, office, unit or organisation; none for an administrator.
+    #[schema(nullable = false)]
+    about_id: Option<Uuid>,
+    /// 管理员的辖区；其他授权不填。 An administrator's area, and nobody else's.
+    #[schema(nullable = false)]
+    area: Option<DivisionCodeText>,
+}
+
+impl GrantCreate {
+    pub(crate) fn wanted(
+        checks: &mut Checks,
+        kind: words::GrantKind,
+        about: Option<Uuid>,
+        area: Option<&DivisionCodeText>,
+    ) -> WantedGrant {
+        let area = checks.take_opt("/area", area.map(DivisionCodeText::read));
+        WantedGrant { kind: kind.0, about, area }
+    }
+}
+
+impl Input for GrantCreate {
+    type Command = WantedGrant;
+    fn read(&self, checks: &mut Checks) -> Option<WantedGrant> {
+        Some(Self::wanted(checks, self.kind, self.about_id, self.area.as_ref()))
+    }
+}
+
 /// 一项授权。 A role that was granted.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Grant)]
 pub(crate) struct GrantAnswer {
     /// 标识。 Its id.
     id: Uuid,
+    kind: words::GrantKind,
     role: words::AccountRole,
     /// 以谁的名义。 In whose name its holder acts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,8 +232,20 @@ pub(crate) struct GrantAnswer {
     revoked_at: Option<DateTime<Utc>>,
 }
 
+impl From<Granted> for GrantAnswer {
+    fn from(granted: Granted) -> Self {
+        Self::of(&granted)
+    }
+}
+
+impl Blanks for GrantAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.party.blanks()
+    }
+}
+
 impl GrantAnswer {
-    fn of(granted: &Granted) -> Self {
+    pub(crate) fn of(granted: &Granted) -> Self {
         let (grid, area) = match &granted.grant {
             Grant::GridStaff { grid } => (Some(grid.0), None),
             Grant::Office { area, .. } | Grant::Administrator { area } => (None, Some(area.into())),
@@ -195,6 +255,7 @@ impl GrantAnswer {
         };
         Self {
             id: granted.id.0,
+            kind: words::Word(granted.grant.kind()),
             role: words::Word(granted.grant.role()),
             party: granted.grant.party().map(|party| PartyRef::of(party, None)),
             grid_id: grid,

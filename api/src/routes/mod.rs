@@ -12,6 +12,7 @@ mod disputes;
 mod duties;
 mod figures;
 mod institutions;
+mod invitations;
 mod me;
 mod names;
 mod notes;
@@ -42,6 +43,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("me", "与我有关 What concerns me"),
     ("sessions", "登录 Sessions"),
     ("accounts", "账号与授权 Accounts and grants"),
+    ("invitations", "邀请 Invitations"),
     ("territory", "行政区划与网格 Divisions and grids"),
     ("institutions", "人大机构与承办单位 Offices and units"),
     ("deputies", "人大代表 Deputies"),
@@ -62,6 +64,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(cases::routes)
             .configure(me::routes)
             .configure(accounts::routes)
+            .configure(invitations::routes)
             .configure(attachments::routes)
             .configure(territory::routes)
             .configure(institutions::routes)
