@@ -223,7 +223,7 @@ where
     I: domain::Institution,
     Store: Repository<I>,
 {
-    let known = |recorded| match recorded {
+    let known = |recorded: Recorded<InstitutionChange>| match recorded {
         Recorded::Known(record) => Some(InstitutionEntry::from(record)),
         Recorded::Unknown { .. } => None,
     };

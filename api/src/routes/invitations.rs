@@ -51,8 +51,11 @@ impl Stands for Invitation {
 fn operations() -> Vec<Operation> {
     vec![
         posting::<Person>("/invitations", "createInvitation")
-            .zh("发出邀请", "人大机构或管理员在其辖区内邀请；邀请码只在此次答复中给出，7 天内一人一次有效，请交给本人。")
-            .en("Invite somebody", "By an office or an administrator of the area. The code is told here alone, and is good once for seven days.")
+            .zh("发出邀请", "人大机构或管理员在其辖区内邀请；邀请码只给出这一次，7 天有效。")
+            .en(
+                "Invite somebody",
+                "By an office or an administrator of the area; the code is told once, and good for seven days.",
+            )
             .takes::<InvitationCreate>()
             .gives::<InvitationAnswer>()
             .creates(usecases::invite),
