@@ -22,6 +22,7 @@ mod names;
 mod notices;
 mod receptions;
 mod rooms;
+mod staffing;
 mod territory;
 
 use std::cmp::Reverse;
@@ -37,6 +38,7 @@ pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
 pub use events::{Entry, Lag, Place};
 pub use idempotency::{Remembered, RequestKey};
+pub use staffing::Unstaffed;
 
 /// Rows that one statement inserts at most: well below the number of values that either database takes.
 const CHUNK: usize = 500;

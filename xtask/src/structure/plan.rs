@@ -51,6 +51,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("house", "what the database knows of itself: its key, whether it is whole"),
             ("idempotency", "answers by the key of a request, whatever it asked"),
             ("names", "what parties and places are called, whichever context keeps them"),
+            ("staffing", "for whom nobody acts, whichever context keeps them"),
         ],
     },
     Floor {
