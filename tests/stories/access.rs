@@ -98,6 +98,7 @@ impl Stage {
             match name.as_str() {
                 "code" if matches!(operation, "createCase" | "createDispute") => *value = json!(self.code),
                 "room_id" => *value = self.room.clone(),
+                "about_id" => *value = self.second_grid.clone(),
                 "grid_id" => *value = self.deputy["grid_ids"][0].clone(),
                 "assignment_id" => *value = json!(case),
                 "until" if operation == "extendMediation" => *value = json!("2026-06-30"),
@@ -280,6 +281,44 @@ impl Stage {
         self.callers["demo-admin"].post(&path, &body).await.created()
     }
 
+    /// A new institution for an operation that changes one, closed where it is to be opened again.
+    async fn institution(&self, operation: &str, path: &str) -> Option<String> {
+        static VILLAGE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        if !path.ends_with("/change") && !path.ends_with("/close") && !path.ends_with("/reopen") {
+            return None;
+        }
+        let admin = &self.callers["demo-admin"];
+        let (place, body) = if path.contains("/offices/") {
+            // A village has one office.
+            let villages = admin.get("/api/v1/divisions?level=village&limit=100").await.ok();
+            let at = VILLAGE.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 100;
+            ("offices", json!({ "name": "代表联络处", "division_code": villages["items"][at]["code"] }))
+        } else if path.contains("/units/") {
+            ("units", json!({ "name": "新单位", "division_code": HOME }))
+        } else if path.contains("/rooms/") {
+            ("rooms", json!({ "kind": "tea_room", "name": "民情茶室", "division_code": HOME, "address": "梅岭路" }))
+        } else if path.contains("/mediation-organisations/") {
+            let body = json!({ "kind": "committee", "name": "调解委员会", "division_code": HOME });
+            ("mediation-organisations", body)
+        } else {
+            return None;
+        };
+        let made = admin.post(&format!("/api/v1/{place}"), &body).await.created();
+        if operation.starts_with("reopen") {
+            admin.post(&format!("/api/v1/{place}/{}/close", id_of(&made)), &json!({})).await.ok();
+        }
+        Some(id_of(&made).to_owned())
+    }
+
+    /// An invitation that nobody took up.
+    async fn invitation(&self, phone: Option<&str>) -> Value {
+        let mut body = json!({ "kind": "grid_staff", "about_id": self.second_grid });
+        if let Some(phone) = phone {
+            body["phone"] = json!(phone);
+        }
+        self.callers["demo-office"].post("/api/v1/invitations", &body).await.created()
+    }
+
     /// The id that the path of an operation names.
     async fn id(&self, operation: &str, path: &str, receipt: &Value) -> String {
         if path.contains("/cases/") {
@@ -301,6 +340,10 @@ impl Stage {
             id_of(&admin.post("/api/v1/grids", &grid).await.created()).to_owned()
         } else if path.contains("/deputies/") {
             id_of(&self.deputy).to_owned()
+        } else if let Some(id) = self.institution(operation, path).await {
+            id
+        } else if path.contains("/invitations/") {
+            id_of(&self.invitation(None).await).to_owned()
         } else if path.contains("/offices/") {
             self.deputy["office_id"].as_str().unwrap().to_owned()
         } else if path.contains("/units/") {
@@ -379,6 +422,10 @@ impl Stage {
                 let login = json!({ "code": "sandbox:demo-resident" });
                 let session = self.world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
                 Some(json!({ "refresh_token": session["refresh_token"] }))
+            }
+            ("acceptInvitation", _) => Some(json!({ "code": self.invitation(None).await["code"] })),
+            ("requestInvitationNumber", _) => {
+                Some(json!({ "code": self.invitation(Some("13812345678")).await["code"] }))
             }
             (_, Some(schema)) => {
                 let mut body = self.example(schema, id_of(&target), operation);

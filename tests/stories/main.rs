@@ -28,6 +28,7 @@ mod migrations;
 mod notices;
 mod old_release;
 mod olympic_spring;
+mod opening;
 mod operations;
 mod operator;
 mod page;

@@ -54,12 +54,12 @@ fn of_settings(settings: &Settings) -> Vec<String> {
         "MASHANG_PUBLIC_URL is not https",
     );
     check(
-        matches!(settings.wechat, Wechat::Off | Wechat::Sandbox),
+        [Wechat::Off, Wechat::Sandbox].contains(&settings.wechat),
         "没有接通微信登录（MASHANG_WECHAT）",
         "Nobody logs in through WeChat (MASHANG_WECHAT)",
     );
     check(
-        matches!(settings.sms, Texting::Off | Texting::Sandbox),
+        [Texting::Off, Texting::Sandbox].contains(&settings.sms),
         "没有接通短信（MASHANG_SMS）",
         "No message reaches a phone (MASHANG_SMS)",
     );
