@@ -116,7 +116,7 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     });
     world.login("demo-admin").await.post("/api/v1/grids", &grid).await.created();
     world.login("needle-openid-of-a-resident").await;
-    invited(&world, PHONES[0]).await;
+    invited(world, PHONES[0]).await;
     let renamed = json!({ "name": "新单位", "division_code": HOME });
     let unit = world.login("demo-admin").await.post("/api/v1/units", &renamed).await.created();
     let path = format!("/api/v1/units/{}/close", id_of(&unit));

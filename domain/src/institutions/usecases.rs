@@ -65,6 +65,9 @@ pub fn open_office<S: Institutions + Repository<CongressOffice> + Territory + Jo
 ) -> Result<CongressOffice> {
     let OpenInstitution { name, division } = command;
     let office = CongressOffice::open(ctx.mint().into(), name, division);
+    if !office.is_kept_by(&ctx.actor) {
+        return Err(Failure::Forbidden);
+    }
     refuse_second(store, &office)?;
     found(store, ctx, &office)?;
     Ok(office)
