@@ -22,7 +22,7 @@ use mashang_infra::demo::{self, Size};
 use mashang_infra::log;
 use mashang_infra::private::keep_private;
 use mashang_infra::reference;
-use mashang_infra::system::{Surroundings, SystemClock, SystemIds, raise_file_limit};
+use mashang_infra::system::{CalendarShelf, Surroundings, SystemClock, SystemIds, raise_file_limit};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, master_key};
@@ -191,7 +191,7 @@ fn surroundings() -> Surroundings {
     Surroundings {
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
-        calendar: Arc::new(Calendar::statutory()),
+        calendar: Arc::new(CalendarShelf::new(Calendar::statutory())),
         reaches_phones: false,
     }
 }

@@ -155,6 +155,7 @@ pub(crate) type CaseAudience = Word<cases::CaseAudience>;
 pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
 pub(crate) type CaseRating = Word<cases::CaseRating>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
+pub(crate) type TermUnit = Word<cases::TermUnit>;
 
 pub(crate) type DutyRole = Word<duties::DutyRole>;
 pub(crate) type DutyActivity = Word<duties::DutyActivity>;

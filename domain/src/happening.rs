@@ -385,6 +385,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<cases::CaseSettlement>(),
         words::<cases::CaseRating>(),
         words::<cases::ClockLight>(),
+        words::<cases::TermUnit>(),
         words::<duties::DutyRole>(),
         words::<duties::DutyActivity>(),
         words::<duties::DutyState>(),

@@ -34,7 +34,7 @@ use mashang_domain::shared::{Clock, Instant};
 use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::Database;
 use mashang_infra::log::Worker;
-use mashang_infra::system::{Surroundings, SystemIds};
+use mashang_infra::system::{CalendarShelf, Surroundings, SystemIds};
 use serde_json::{Value, json};
 
 pub use caller::{Answer, Caller};
@@ -120,7 +120,7 @@ impl Clock for StoryClock {
 }
 
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
-    let calendar = Arc::new(Calendar::statutory());
+    let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
     Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true }
 }
 

@@ -374,7 +374,7 @@ impl Stage {
             whole = format!("{whole}?longitude={}&latitude={}", inside("longitude"), inside("latitude"));
         }
         whole += &match operation {
-            "getCoverage" | "listCoverageGaps" => format!("?division={HOME}"),
+            "getCoverage" | "listCoverageGaps" | "listRuleSets" => format!("?division={HOME}"),
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
             _ => String::new(),

@@ -1,4 +1,7 @@
 use chrono::{Datelike, NaiveDate};
+use mashang_domain::cases::Rules;
+use mashang_domain::shared::StoreError;
+use mashang_domain::shared::calendar::{Arrangement, Calendar};
 use mashang_domain::shared::time::local_date;
 use mashang_infra::repositories::Unstaffed;
 
@@ -13,12 +16,12 @@ const NAMES: usize = 5;
 /// # Errors
 /// A sentence where it lacks anything.
 pub(super) fn run(app: &App) -> Result<(), String> {
-    let staff = app
+    let (staff, years) = app
         .db
-        .write_at_leisure(|store| store.unstaffed())
+        .write_at_leisure(|store| Ok::<_, StoreError>((store.unstaffed()?, store.arrangements()?)))
         .map_err(|error| format!("the database could not be read: {error:?}"))?;
     let mut lacks = of_settings(&app.settings);
-    lacks.extend(of_calendar(app));
+    lacks.extend(of_calendar(app, years));
     lacks.extend(of_people(&staff));
     if lacks.is_empty() {
         println!("可以开局 Nothing is lacking");
@@ -67,10 +70,10 @@ fn of_settings(settings: &Settings) -> Vec<String> {
 }
 
 /// The arrangement of the next year is published in the autumn; without it terms that reach into that year are estimates.
-fn of_calendar(app: &App) -> Option<String> {
+fn of_calendar(app: &App, years: Vec<Arrangement>) -> Option<String> {
     let year = local_date(app.now()).year() + 1;
     let day = NaiveDate::from_ymd_opt(year, 1, 1)?;
-    app.surroundings.calendar.is_estimated(day).then(|| {
+    Calendar::statutory().with(years).is_estimated(day).then(|| {
         format!(
             "没有 {year} 年的放假安排，跨年的时限是估算的。 The holidays of {year} are not known: terms that reach into it are \
              estimated"

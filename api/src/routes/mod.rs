@@ -39,6 +39,7 @@ use crate::problem::Problem;
 pub(crate) const TAGS: &[(&str, &str)] = &[
     ("codes", "代码与名片 Codes and cards"),
     ("cases", "群众诉求 Cases"),
+    ("rules", "时限规则与放假安排 Rules and calendar"),
     ("attachments", "附件 Files"),
     ("me", "与我有关 What concerns me"),
     ("sessions", "登录 Sessions"),
@@ -62,6 +63,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
         scope::scope("/api/v1")
             .configure(codes::routes)
             .configure(cases::routes)
+            .configure(cases::rules::routes)
             .configure(me::routes)
             .configure(accounts::routes)
             .configure(invitations::routes)
