@@ -232,6 +232,11 @@
       byId("photo").value = "";
       status(files.length > room ? say("最多 9 张照片：有 ", "At most 9 photos: ") + (files.length - Math.max(0, room)) + say(" 张没有选上", " were not taken") : "");
     });
+    byId("voice").addEventListener("change", function () {
+      var file = byId("voice").files[0], long = file && file.size > 2097152;
+      if (long) { byId("voice").value = ""; }
+      status(long ? say("录音过长，最大 2 MB，约 3 分钟", "The recording is too long: at most 2 MB, some three minutes") : "");
+    });
     all("#kept input[name=drop]", form).forEach(function (box) {
       if (!pictures[box.value]) { return; }
       var picture = new Image();

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
+use mashang_domain::audit::{self, Look};
 use mashang_domain::shared::{Actor, Context, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
@@ -26,6 +27,7 @@ use crate::inspection::Inspection;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::request_id;
 use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
 
@@ -123,6 +125,13 @@ impl App {
 
     pub(crate) fn context(&self, actor: Actor) -> Context {
         self.surroundings.context(actor)
+    }
+
+    /// Writes down that somebody is about to be shown something sensitive: nobody sees what could not be written down.
+    pub(crate) async fn note(&self, viewer: Context, look: Option<Look>) -> Result<(), Problem> {
+        let (Some(look), Some(_)) = (look, viewer.actor.account()) else { return Ok(()) };
+        let request = request_id::current();
+        Ok(self.db.write(move |store| audit::note(store, &viewer, &look, &request)).await?)
     }
 
     /// The card behind a code as somebody typed or scanned it.

@@ -1,13 +1,13 @@
 //! The program's commands.
 
 mod admin;
+mod audit;
 mod deliveries;
 mod doctor;
 mod events;
 mod health;
 mod keys;
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -92,6 +92,9 @@ enum Command {
     /// 事件日志与读它的消费者 The log of events and those who read it
     #[command(subcommand)]
     Events(events::Events),
+    /// 证明事件日志未被改动的树 The tree that proves the log
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// 向外的投递 What leaves the house
     #[command(subcommand)]
     Deliveries(deliveries::Deliveries),
@@ -169,10 +172,7 @@ pub fn main() -> ExitCode {
     };
     // Logging never waits: when the disk or the pipe is slow, lines are dropped instead.
     let (writer, _flush) = tracing_appender::non_blocking(banner::Log);
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(writer)
-        .with_ansi(std::io::stderr().is_terminal());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     if settings.log_json {
         log.json().init();
     } else {
@@ -235,6 +235,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         Command::Admin(what) => admin::run(&opened(settings)?, what),
         Command::Doctor => doctor::run(&opened(settings)?),
         Command::Events(what) => events::run(&opened(settings)?, &what),
+        Command::Audit(what) => audit::run(&opened(settings)?, &what),
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
         Command::Keys(what) => keys::run(what, settings, opened),
         Command::RebuildRollups => {

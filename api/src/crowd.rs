@@ -1,15 +1,22 @@
-//! How many connections one address holds at a time. One beyond its share is hung up on before a word of it is read.
+//! How many connections one address holds at a time. One beyond its share is hung up on before a word of it is read, and one
+//! whose other side takes nothing of its answer for a while is cut.
 
 use std::any::Any;
 use std::collections::HashMap;
 use std::net::{IpAddr, Shutdown};
 use std::os::fd::AsFd;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
+use socket2::SockRef;
 
 use crate::origin::{self, Network};
+
+/// How long what was sent waits to be taken. The kernel counts, and only while nothing at all is: a phone on a slow network takes
+/// something now and then.
+const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 
 /// Who is connected.
 pub(crate) struct Crowd {
@@ -39,6 +46,9 @@ impl Crowd {
     /// Gives a new connection a place among what is `kept` for as long as it lasts, or hangs up.
     pub(crate) fn receive(self: &Arc<Self>, connection: &dyn Any, kept: &mut Extensions) {
         let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+        if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(TAKEN_WITHIN)) {
+            tracing::debug!(%error, "a connection that takes nothing will not be cut");
+        }
         let Some(address) = stream.peer_addr().ok().and_then(|peer| origin::caller(peer.ip(), &[], &self.proxies))
         else {
             return;
@@ -83,7 +93,23 @@ fn hang_up(stream: &TcpStream) {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::rt::net::TcpListener;
+
     use super::*;
+
+    #[test]
+    fn a_connection_that_takes_nothing_is_cut() {
+        actix_web::rt::System::new().block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let _other = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("a connection");
+            let (stream, _) = listener.accept().await.expect("a connection");
+            let mut kept = Extensions::new();
+            Crowd::new(2, Vec::new()).receive(&stream, &mut kept);
+            assert!(kept.contains::<Place>());
+            let waits = SockRef::from(&stream).tcp_user_timeout().expect("an option");
+            assert_eq!(waits, Some(TAKEN_WITHIN));
+        });
+    }
 
     #[test]
     fn a_place_is_free_again_with_its_connection() {

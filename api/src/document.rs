@@ -22,6 +22,10 @@ use crate::validators::IF_MATCH_PATTERN;
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                            connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// What an uploaded file may be.
+const TAKEN: &str =
+    "image/jpeg, image/png, image/webp, application/pdf, audio/mp4, audio/mpeg, audio/amr, audio/ogg, audio/webm";
+
 /// The document and what is derived from it.
 pub struct Document {
     value: Value,
@@ -188,7 +192,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     }
     // A tester that reads this uploads what is taken, and a generator names the file's type.
     document["paths"]["/api/v1/attachments"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"] =
-        json!({ "file": { "contentType": "image/jpeg, image/png, image/webp, application/pdf" } });
+        json!({ "file": { "contentType": TAKEN } });
     link(document);
     locate(document);
     drop_unused_schemas(document);
@@ -218,7 +222,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     let tracked = path.starts_with("/api/v1/track");
     if tracked
         || path.contains('{')
-        || ["/api/v1/grid-at", "/api/v1/qr-codes", "/metrics"].contains(&path)
+        || ["/api/v1/audit/consistency", "/api/v1/grid-at", "/api/v1/qr-codes", "/metrics"].contains(&path)
         || path.contains("/statistics/")
     {
         statuses.insert(404);
@@ -290,6 +294,7 @@ fn link(document: &mut Value) {
         ("createUnit", "201", "getUnit", &[("id", "$response.body#/id")]),
         ("createInvitation", "201", "getInvitation", &[("id", "$response.body#/id")]),
         ("createInvitation", "201", "revokeInvitation", &[("id", "$response.body#/id")]),
+        ("createMediationOrganisation", "201", "getMediationOrganisation", &[("id", "$response.body#/id")]),
         ("issueCode", "201", "getCard", &[("code", "$response.body#/code")]),
         ("issueCode", "201", "revokeCode", &[("code", "$response.body#/code")]),
         ("createDutyRecord", "201", "getDutyRecord", &[("id", "$response.body#/id")]),

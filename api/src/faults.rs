@@ -88,12 +88,14 @@ mashang_domain::vocabulary! {
         NotATime = "not_a_time" "时间格式应为 15:00",
         /// One file is uploaded at a time.
         OneFile = "one_file_only" "一次只能上传一个文件",
-        /// Only JPEG, PNG and WebP pictures and PDF are taken.
-        UnsupportedFile = "unsupported_file_type" "只支持 JPEG、PNG、WebP 图片和 PDF",
+        /// Only JPEG, PNG and WebP pictures, PDF, and recordings (M4A, MP3, AMR, Ogg, WebM) are taken.
+        UnsupportedFile = "unsupported_file_type" "只支持 JPEG、PNG、WebP 图片，PDF，以及 M4A、MP3、AMR、Ogg、WebM 录音",
         /// The file is not whole, or can't be read.
         BrokenFile = "broken_file" "文件不完整，或无法读取",
         /// The picture has more than 50 million pixels, or more than 20,000 on one side.
         TooManyPixels = "too_many_pixels" "图片过大，最多 5000 万像素，每边最多 20000 像素",
+        /// A recording has at most 2 MiB, which is some three minutes.
+        RecordingTooLong = "recording_too_long" "录音过长，最大 2 MB，约 3 分钟",
         /// The antivirus program found something in the file.
         InfectedFile = "infected_file" "文件未通过病毒检查",
         /// Files can't be looked at for viruses just now: repeat a little later.

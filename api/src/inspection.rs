@@ -1,17 +1,18 @@
 //! What is done with an uploaded file before it is kept: an antivirus program looks at it, where there is one, and a picture
-//! is written anew. Both block, and wait in turn off the workers.
+//! is written anew. Both block, and wait off the workers, callers in turn.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use mashang_infra::antivirus::{Antivirus, Verdict};
+use mashang_infra::db::caller;
 use mashang_infra::files::media_type;
 use mashang_infra::pictures::{Cleaned, Unclean, clean};
-use tokio::sync::Semaphore;
 
 use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::request_id;
+use crate::turns::Turns;
 
 /// Pictures that are decoded at a time: one takes hundreds of megabytes.
 const DECODED_AT_ONCE: usize = 1;
@@ -23,14 +24,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Looks at uploaded files.
 pub(crate) struct Inspection {
     antivirus: Option<Antivirus>,
-    scanning: Arc<Semaphore>,
-    decoding: Arc<Semaphore>,
+    scanning: Arc<Turns>,
+    decoding: Arc<Turns>,
 }
 
 impl Inspection {
     pub(crate) fn new(antivirus: Option<Antivirus>) -> Self {
-        let turns = |at_once| Arc::new(Semaphore::new(at_once));
-        Self { antivirus, scanning: turns(SCANNED_AT_ONCE), decoding: turns(DECODED_AT_ONCE) }
+        Self { antivirus, scanning: Turns::new(SCANNED_AT_ONCE), decoding: Turns::new(DECODED_AT_ONCE) }
     }
 
     /// What is kept of a file.
@@ -73,6 +73,7 @@ fn refused(why: Unclean) -> Problem {
     let fault = match why {
         Unclean::Unsupported => RequestFault::UnsupportedFile,
         Unclean::TooManyPixels => RequestFault::TooManyPixels,
+        Unclean::TooLong => RequestFault::RecordingTooLong,
         Unclean::Broken => RequestFault::BrokenFile,
     };
     Problem::field("/file", fault)
@@ -80,13 +81,11 @@ fn refused(why: Unclean) -> Problem {
 
 /// Runs what blocks when it is its turn.
 async fn in_turn<T: Send + 'static>(
-    turns: &Arc<Semaphore>,
+    turns: &Arc<Turns>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let turn = tokio::time::timeout(PATIENCE, Arc::clone(turns).acquire_owned())
-        .await
-        .map_err(|_| Problem::unavailable(RequestFault::Overloaded))?
-        .map_err(Problem::internal)?;
+    let waited = tokio::time::timeout(PATIENCE, turns.take(caller())).await;
+    let turn = waited.ok().flatten().ok_or_else(|| Problem::unavailable(RequestFault::Overloaded))?;
     // The turn lasts as long as the work, also where whoever asked for it is gone.
     let in_its_turn = move || {
         let done = work();

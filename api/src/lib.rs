@@ -38,6 +38,7 @@ mod semantics;
 pub mod server;
 pub mod settings;
 mod tokens;
+mod turns;
 mod validators;
 mod violations;
 mod words;

@@ -24,6 +24,8 @@ const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 /// What one address may send through one code in a day, however little comes through it altogether.
 const LEAST_SHARE: u32 = 3;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// As many houses' budgets an IPv6 site may spend: whoever is given one site has thousands of houses.
+const HOUSES: u32 = 16;
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,13 @@ impl Standing {
     }
 }
 
+/// A budget of somebody's.
+struct Purse {
+    budget: Budget,
+    key: String,
+    quota: Quota,
+}
+
 /// Of whose budgets something is that comes through a code: the address's share, and the code's own. Of IPv6, addresses of one
 /// site count as one.
 fn shares(code: &QrCode, address: IpAddr) -> [(Budget, String); 2] {
@@ -125,22 +134,45 @@ impl Limits {
         origin::of(request, &self.proxies)
     }
 
-    /// Spends once, and tells how the budget stands then. What this process refuses reaches no database.
+    fn purse(&self, budget: Budget, whose: impl Display) -> Purse {
+        Purse { budget, key: format!("{} {whose}", budget.name()), quota: self.quota(budget) }
+    }
+
+    /// An address's own and, of IPv6, the wider one of its whole site.
+    fn purses(&self, budget: Budget, address: IpAddr) -> (Purse, Option<Purse>) {
+        let of_site = || {
+            let purse = self.purse(budget, format_args!("site {}", origin::site(address)));
+            Purse { quota: Quota { limit: purse.quota.limit * HOUSES, ..purse.quota }, ..purse }
+        };
+        (self.purse(budget, address), address.is_ipv6().then(of_site))
+    }
+
+    /// Spends once of what an address may ask for, and tells how its budget stands then.
     ///
     /// # Errors
     /// 429 with `Retry-After`.
-    pub(crate) async fn spend(&self, budget: Budget, whose: impl Display) -> Result<Standing, Problem> {
-        let key = format!("{} {whose}", budget.name());
-        let mut standing = self.memory(budget).spend(&key, self.quota(budget), 1);
+    pub(crate) async fn spend(&self, budget: Budget, address: IpAddr) -> Result<Standing, Problem> {
+        let (own, site) = self.purses(budget, address);
+        let standing = self.spend_of(own).await?;
+        if let Some(site) = site {
+            self.spend_of(site).await?;
+        }
+        Ok(standing)
+    }
+
+    /// What this process refuses reaches no database.
+    async fn spend_of(&self, purse: Purse) -> Result<Standing, Problem> {
+        let budget = purse.budget;
+        let mut standing = self.memory(budget).spend(&purse.key, purse.quota, 1);
         if standing.admitted {
             // A database that does not answer in time holds nobody up.
-            standing = self.spend_together(budget, key).await.unwrap_or(standing);
+            standing = self.spend_together(purse).await.unwrap_or(standing);
         }
         if standing.admitted { Ok(standing) } else { Err(budget.refusal(standing)) }
     }
 
-    async fn spend_together(&self, budget: Budget, key: String) -> Option<Standing> {
-        let (quota, what) = (self.quota(budget), key.clone());
+    async fn spend_together(&self, Purse { budget, key, quota }: Purse) -> Option<Standing> {
+        let what = key.clone();
         let spent = self.db.count(move |store| store.spend(&what, quota.each(), quota.period)).await.flatten()?;
         self.memory(budget).learn(&key, spent.ahead);
         Some(quota.standing(spent.ahead, spent.admitted))
@@ -151,9 +183,14 @@ impl Limits {
     /// # Errors
     /// 429 where too many did.
     pub(crate) fn may_guess(&self, address: IpAddr) -> Result<(), Problem> {
-        let key = format!("{} {address}", Budget::Guess.name());
-        let standing = self.addresses.spend(&key, self.quota(Budget::Guess), 0);
-        if standing.remaining == 0 { Err(Budget::Guess.refusal(standing)) } else { Ok(()) }
+        let (own, site) = self.purses(Budget::Guess, address);
+        for purse in std::iter::once(own).chain(site) {
+            let standing = self.addresses.spend(&purse.key, purse.quota, 0);
+            if standing.remaining == 0 {
+                return Err(Budget::Guess.refusal(standing));
+            }
+        }
+        Ok(())
     }
 
     /// Takes note of a code that led to nothing.
@@ -180,7 +217,7 @@ impl Limits {
     pub(crate) async fn came_through(&self, code: &QrCode, address: IpAddr) {
         for (budget, whose) in shares(code, address) {
             // Nothing is refused any more: the answer stands.
-            let _ = self.spend(budget, whose).await;
+            let _ = self.spend_of(self.purse(budget, whose)).await;
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
-    AccountId, CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, MessageId, OfficeId, OrganisationId, Page,
-    PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
+    AccountId, AuditEntryId, CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, MessageId, OfficeId,
+    OrganisationId, Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{DivisionCode, DivisionKey};
 use uuid::Uuid;
@@ -59,6 +59,10 @@ impl Named for ReceptionId {
 
 impl Named for DisputeId {
     const ABOUT: &'static str = "纠纷标识";
+}
+
+impl Named for AuditEntryId {
+    const ABOUT: &'static str = "审计记录标识";
 }
 
 impl Named for OrganisationId {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    cases, codes, deputies, disputes, duties, institutions, invitations, receptions, rooms, territory,
+    audit, cases, codes, deputies, disputes, duties, institutions, invitations, receptions, rooms, territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -156,6 +156,9 @@ pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
 pub(crate) type CaseRating = Word<cases::CaseRating>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
 pub(crate) type TermUnit = Word<cases::TermUnit>;
+
+pub(crate) type AuditAct = Word<audit::AuditAct>;
+pub(crate) type AuditSubject = Word<audit::AuditSubject>;
 
 pub(crate) type DutyRole = Word<duties::DutyRole>;
 pub(crate) type DutyActivity = Word<duties::DutyActivity>;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::accounts::{self, GrantEvent};
+use crate::audit;
 use crate::cases::{self, CaseChange, Cases};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
@@ -386,6 +387,8 @@ pub fn vocabulary() -> Vec<Words> {
         words::<cases::CaseRating>(),
         words::<cases::ClockLight>(),
         words::<cases::TermUnit>(),
+        words::<audit::AuditAct>(),
+        words::<audit::AuditSubject>(),
         words::<duties::DutyRole>(),
         words::<duties::DutyActivity>(),
         words::<duties::DutyState>(),

@@ -1,13 +1,14 @@
 //! What belongs together, read together: a case and the disputes that came out of it show each other's events, each as far
 //! as the viewer may see them.
 
+use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
 use crate::happening;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
-    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, Failure, Flow, Instant, StoreError,
+    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventId, Failure, Flow, Instant, StoreError,
 };
 
 /// A line of a timeline in which a case and its disputes are woven together.
@@ -20,6 +21,15 @@ pub enum Line {
 }
 
 impl Line {
+    /// The event of which it tells.
+    #[must_use]
+    pub fn event(&self) -> EventId {
+        match self {
+            Self::Case(entry) => entry.id,
+            Self::Dispute(entry) => entry.id,
+        }
+    }
+
     fn at(&self) -> Instant {
         match self {
             Self::Case(entry) => entry.at,
@@ -134,4 +144,21 @@ pub fn attachment<S: Cases + Disputes + Attachments>(
         None => false,
     };
     if readable { Ok(attachment) } else { Err(Failure::NotFound) }
+}
+
+/// What is written down when the actor is handed a file: that it is another's, and what it belongs to.
+///
+/// # Errors
+/// When the store fails.
+pub fn look_at<S: Cases + Disputes>(store: &mut S, ctx: &Context, file: &Attachment) -> Result<Option<Look>> {
+    let own = file.uploader.is_some() && file.uploader == ctx.actor.account();
+    let Some(of) = file.subject.filter(|_| !own) else { return Ok(None) };
+    let (subject, division) = match of.kind {
+        kind if kind == cases::SUBJECT => (AuditSubject::Case, store.case(of.id.into())?.map(|case| case.division)),
+        kind if kind == disputes::SUBJECT => {
+            (AuditSubject::Dispute, store.dispute(of.id.into())?.map(|dispute| dispute.division))
+        }
+        _ => return Ok(None),
+    };
+    Ok(division.map(|division| Look { act: AuditAct::FileShown, subject, id: of.id, division }))
 }

@@ -10,7 +10,7 @@ use mashang_domain::shared::AttachmentId;
 use uuid::Uuid;
 
 use crate::crypto::{FILE_MARK, OpenFile, Vault, key_of_file};
-use crate::private;
+use crate::{private, recordings};
 
 /// Bytes that one file may have.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
@@ -73,6 +73,18 @@ impl Files {
         self.vault.open_file(id.0, file, size)
     }
 
+    /// The whole of a file.
+    ///
+    /// # Errors
+    /// When it is not there, or does not open.
+    pub fn read(&self, id: AttachmentId) -> io::Result<Vec<u8>> {
+        let (mut file, mut bytes) = (self.open_one(id)?, Vec::new());
+        while let Some(piece) = file.piece()? {
+            bytes.extend(piece);
+        }
+        Ok(bytes)
+    }
+
     /// Every finished file.
     fn all(&self) -> io::Result<impl Iterator<Item = io::Result<AttachmentId>>> {
         let id = |name: OsString| Some(AttachmentId(Uuid::try_parse(name.to_str()?).ok()?));
@@ -133,10 +145,7 @@ impl Files {
         if self.key_of(id)? == Some(self.vault.current()) {
             return Ok(false);
         }
-        let (mut file, mut bytes) = (self.open_one(id)?, Vec::new());
-        while let Some(piece) = file.piece()? {
-            bytes.extend(piece);
-        }
+        let bytes = self.read(id)?;
         // One that was removed meanwhile must not come back.
         self.path(id).metadata()?;
         self.put(id, &bytes)?;
@@ -151,7 +160,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// The media type of a picture or a PDF, told from its first bytes; `None` for anything else.
+/// The media type of a picture, a PDF or a recording, told from its bytes; `None` for anything else.
 #[must_use]
 pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
@@ -159,7 +168,7 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
         [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some("image/png"),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
         [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
-        _ => None,
+        _ => recordings::kind(bytes),
     }
 }
 

@@ -12,8 +12,8 @@ const FRESH: Duration = Duration::from_secs(30);
 /// Names that are remembered at most.
 const MOST_NAMES: u64 = 100_000;
 
-/// Something that was read, and when.
-pub(crate) struct Known<T: ?Sized>(Mutex<Option<(Instant, Arc<T>)>>);
+/// Something that was read, when, and in which edition of cards: what changes it begins the next, too.
+pub(crate) struct Known<T: ?Sized>(Mutex<Option<(Instant, u64, Arc<T>)>>);
 
 impl<T: ?Sized> Default for Known<T> {
     fn default() -> Self {
@@ -22,20 +22,16 @@ impl<T: ?Sized> Default for Known<T> {
 }
 
 impl<T: ?Sized> Known<T> {
-    /// What was read lately.
-    pub(crate) fn get(&self) -> Option<Arc<T>> {
+    /// What was read lately in that edition or since.
+    pub(crate) fn get(&self, edition: u64) -> Option<Arc<T>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.as_ref().filter(|(read, _)| read.elapsed() < FRESH).map(|(_, value)| Arc::clone(value))
+        let fresh = known.as_ref().filter(|(read, of, _)| read.elapsed() < FRESH && *of >= edition);
+        fresh.map(|(.., value)| Arc::clone(value))
     }
 
-    /// Remembers what was read now.
-    pub(crate) fn set(&self, value: &Arc<T>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), Arc::clone(value)));
-    }
-
-    /// Forgets it: it was changed here.
-    pub(crate) fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Remembers what was read now, in that edition.
+    pub(crate) fn set(&self, edition: u64, value: &Arc<T>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), edition, Arc::clone(value)));
     }
 }
 
@@ -66,6 +62,14 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    #[test]
+    fn what_was_read_before_it_changed_is_not_remembered() {
+        let known = Known::<[u8]>::default();
+        known.set(3, &Arc::from([1_u8]));
+        assert!(known.get(3).is_some() && known.get(2).is_some());
+        assert_eq!(known.get(4), None);
+    }
 
     #[test]
     fn a_name_is_good_for_the_edition_in_which_it_was_read_and_for_those_before() {

@@ -1,7 +1,8 @@
-//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files and
-//! pictures, an antivirus program, reference data, those who read the log of events, and the demo world.
+//! How Mashang does what it means: repositories on diesel, the door to the database, encryption, files,
+//! pictures and recordings, an antivirus program, reference data, those who read the log of events, and the demo world.
 
 pub mod antivirus;
+pub mod audit;
 pub mod backup;
 pub mod crypto;
 pub mod db;
@@ -13,6 +14,7 @@ mod known;
 pub mod log;
 pub mod pictures;
 pub mod private;
+mod recordings;
 pub mod reference;
 pub mod repositories;
 mod schema;

@@ -2,6 +2,7 @@
 //! taken, with which device and by whom, a smaller picture of what was cut away, whatever is hidden behind the last byte.
 //! Colour profiles go too: they name devices, and phones whose profile is a wider one look a little paler for it.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -9,6 +10,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
 use crate::files::{MAX_FILE, media_type};
+use crate::recordings::{MAX_RECORDING, without_notes};
 
 /// Pixels that a picture may have: those of any phone at its default. Decoded they take 150 MB, and 450 MB on the way where a
 /// JPEG is progressive.
@@ -38,10 +40,12 @@ pub struct Cleaned {
 /// Why nothing is kept of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unclean {
-    /// It is neither a picture that is known nor a PDF.
+    /// It is neither a picture nor a recording that is known, nor a PDF.
     Unsupported,
     /// Decoding it would cost too much.
     TooManyPixels,
+    /// Nobody listens for that long.
+    TooLong,
     /// It can't be read, or not to its end.
     Broken,
 }
@@ -55,7 +59,7 @@ impl From<ImageError> for Unclean {
     }
 }
 
-/// What is kept of an uploaded file. A PDF stays as it is: what its author wrote about himself is a part of the document, and
+/// What is kept of an uploaded file. Of a recording that is what is heard. A PDF stays as it is: what its author wrote about himself is a part of the document, and
 /// a signed one would be signed no more.
 ///
 /// # Errors
@@ -64,6 +68,10 @@ pub fn clean(bytes: Vec<u8>) -> Result<Cleaned, Unclean> {
     let media_type = media_type(&bytes).ok_or(Unclean::Unsupported)?;
     match ImageFormat::from_mime_type(media_type) {
         Some(format) => picture(&bytes, format),
+        None if media_type.starts_with("audio/") && bytes.len() > MAX_RECORDING => Err(Unclean::TooLong),
+        None if media_type.starts_with("audio/") => {
+            without_notes(bytes).map(|bytes| Cleaned { media_type, bytes }).ok_or(Unclean::Broken)
+        }
         None if pdf_ends(&bytes) => Ok(Cleaned { media_type, bytes }),
         None => Err(Unclean::Broken),
     }
@@ -81,11 +89,13 @@ fn picture(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, Unclean> {
     if !whole {
         return Err(Unclean::Broken);
     }
+    let bytes =
+        if format == ImageFormat::Png { Cow::Owned(bare(bytes).ok_or(Unclean::Broken)?) } else { Cow::Borrowed(bytes) };
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_DECODED);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut reader = ImageReader::with_format(Cursor::new(&*bytes), format);
     reader.limits(limits.clone());
     // Only the header is read here.
     let mut decoder = reader.into_decoder()?;
@@ -154,6 +164,27 @@ fn has_whole_chunks(bytes: &[u8]) -> bool {
         rest = after.get(length + length % 2..).unwrap_or_default();
     }
     true
+}
+
+/// A PNG without what its picture does not need: profiles and texts are packed, and swell to a thousand times their size when a
+/// decoder opens them. `None` for one that does not go on to its end.
+fn bare(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (signature, mut rest) = bytes.split_at_checked(8)?;
+    let mut bare = signature.to_vec();
+    loop {
+        let length = u32::from_be_bytes(*rest.first_chunk()?) as usize;
+        // Its length, its name and its checksum are four bytes each.
+        let (chunk, after) = rest.split_at_checked(length.checked_add(12)?)?;
+        let name = chunk.get(4..8)?;
+        // A capital says that nobody can do without it; then there is what is transparent, and which side is up.
+        if name[0].is_ascii_uppercase() || matches!(name, b"tRNS" | b"eXIf") {
+            bare.extend_from_slice(chunk);
+        }
+        if name == b"IEND" {
+            return Some(bare);
+        }
+        rest = after;
+    }
 }
 
 /// Whether a PDF goes on to its end.
@@ -237,6 +268,27 @@ mod tests {
         assert!(!has_whole_chunks(&head[..head.len() - 2]));
         assert!(has_whole_chunks(&[&head[..], b"EXIF\x01\x00\x00\x00a"].concat()));
         assert!(!has_whole_chunks(&[&head[..], b"EXIF\xFF\xFF\xFF\xFFa"].concat()));
+    }
+
+    #[test]
+    fn of_a_png_only_what_its_picture_needs_is_opened() {
+        let chunk = |name: &[u8; 4], data: &[u8]| {
+            let length = u32::try_from(data.len()).expect("a length").to_be_bytes();
+            [&length[..], name, data, &[0; 4]].concat()
+        };
+        let (header, data, end) = (chunk(b"IHDR", &[7; 13]), chunk(b"IDAT", &[1, 2, 3]), chunk(b"IEND", &[]));
+        let (side, holes) = (chunk(b"eXIf", b"II"), chunk(b"tRNS", &[0]));
+        let needed = [&b"\x89PNG\r\n\x1A\n"[..], &header, &side, &holes, &data, &end].concat();
+        let mut whole = needed[..8 + header.len()].to_vec();
+        for name in [b"iCCP", b"zTXt", b"iTXt", b"tEXt", b"acTL", b"sPLT"] {
+            whole.extend(chunk(name, &[9; 1_000]));
+        }
+        whole.extend_from_slice(&needed[8 + header.len()..]);
+        whole.extend_from_slice(b"behind the end");
+        assert_eq!(bare(&whole), Some(needed.clone()));
+        assert_eq!(bare(&needed[..needed.len() - 1]), None);
+        let endless = [&needed[..8 + header.len()], b"\xFF\xFF\xFF\xFFIDAT"].concat();
+        assert_eq!(bare(&endless), None);
     }
 
     #[test]

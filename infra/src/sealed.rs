@@ -11,9 +11,11 @@ pub(crate) mod columns {
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
     pub(crate) const INVITATION: &str = "invitations.sealed";
+    pub(crate) const AUDIT_ENTRY: &str = "audit_entries.sealed";
+    pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 9] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 11] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -23,6 +25,8 @@ pub(crate) mod columns {
         ("disputes", "id", "dossier", DISPUTE),
         ("receptions", "id", "register", REGISTER),
         ("invitations", "id", "sealed", INVITATION),
+        ("audit_entries", "id", "sealed", AUDIT_ENTRY),
+        ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
     ];
 }
 
@@ -32,6 +36,8 @@ pub(crate) mod tags {
     pub(crate) const EXTERNAL_REF: &str = "cases.external_ref";
     pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
     pub(crate) const PHONE: &str = "phone_days.phone";
+    /// Of no column: the key that signs roots follows from it.
+    pub(crate) const AUDIT_KEY: &str = "audit.key";
     pub(crate) const OPENID: &str = "accounts.openid";
     pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
     pub(crate) const INVITATION_CODE: &str = "invitations.code";

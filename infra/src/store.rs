@@ -24,7 +24,7 @@ pub struct Store {
     line: Option<Line>,
     pub(crate) vault: Arc<Vault>,
     /// All rule sets: every case that is read or submitted asks for them.
-    pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
+    rule_sets: Arc<Known<[DivisionRules]>>,
     names: Arc<KnownNames>,
     cards: Arc<Edition>,
     /// The edition of what cards show when the transaction began: it may not see what changed since.
@@ -86,8 +86,8 @@ impl Store {
         }
     }
 
-    /// Says that what cards show is changed by this transaction: whoever keeps cards, here or in another process, forgets
-    /// them when it is committed.
+    /// Says that what cards show, or a rule set, is changed by this transaction: whoever keeps it, here or in another process,
+    /// forgets it when it is committed.
     pub(crate) fn touch_cards(&mut self) -> Result<(), StoreError> {
         use diesel::connection::SimpleConnection;
         self.touched = true;
@@ -113,6 +113,18 @@ impl Store {
     pub(crate) fn say(&mut self, statement: &str) -> QueryResult<()> {
         use diesel::connection::SimpleConnection;
         self.ask(|connection| connection.batch_execute(statement))
+    }
+
+    /// All rule sets, where they were read lately and hold in this transaction.
+    pub(crate) fn known_rules(&self) -> Option<Arc<[DivisionRules]>> {
+        if self.touched { None } else { self.rule_sets.get(self.edition) }
+    }
+
+    /// Remembers all rule sets for everybody, unless this transaction may be what changes them.
+    pub(crate) fn learn_rules(&self, sets: &Arc<[DivisionRules]>) {
+        if !self.touched {
+            self.rule_sets.set(self.edition, sets);
+        }
     }
 
     /// A name that was read lately and holds in this transaction.

@@ -60,17 +60,24 @@ impl Browser {
             "--accept-lang=zh-CN",
             "--window-size=420,1400",
         ];
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "goog:chromeOptions": { "args": arguments }, "goog:loggingPrefs": { "browser": "ALL" },
+        } } });
         let asked = http.post(format!("{base}/session")).json(&wanted).send().await.expect("an answer");
         let answer: Value = asked.json().await.expect("JSON");
         let id = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("{answer}"));
         let browser = Self { session: format!("{base}/session/{id}"), driver, http };
-        let metrics = json!({ "width": width, "height": 1400, "deviceScaleFactor": 1, "mobile": true });
-        browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        browser.resize(width).await;
         if !scripts {
             browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
         }
         browser
+    }
+
+    /// Makes it so many pixels wide.
+    pub async fn resize(&self, width: u32) {
+        let metrics = json!({ "width": width, "height": 1400, "deviceScaleFactor": 1, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     async fn command(&self, path: &str, body: Value) -> Value {
@@ -126,6 +133,32 @@ impl Browser {
         self.command("execute/sync", json!({ "script": format!("return {script}"), "args": [] })).await
     }
 
+    /// Runs a program of somebody else's within the page, whatever the page's own policy says of scripts.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub async fn load(&self, program: &str) {
+        let told = self.devtools("Runtime.evaluate", json!({ "expression": program })).await;
+        assert_eq!(told.get("exceptionDetails"), None, "{told}");
+    }
+
+    /// What scripts and policies complained of since it was asked last. What the network says is not among it: pages that
+    /// refuse something are answered with a status that says so.
+    async fn complaints(&self) -> Vec<Value> {
+        let told = self.command("se/log", json!({ "type": "browser" })).await;
+        let lines = told.as_array().cloned().unwrap_or_default();
+        lines.into_iter().filter(|line| line["level"] == "SEVERE" && line["source"] != "network").collect()
+    }
+
+    /// Holds that no script failed, nor did anything that a page's policy forbids.
+    ///
+    /// # Panics
+    /// With what was complained of.
+    pub async fn runs_smoothly(&self) {
+        let complaints = self.complaints().await;
+        assert!(complaints.is_empty(), "{complaints:?}");
+    }
+
     /// What an element shows.
     pub async fn text(&self, css: &str) -> String {
         let element = self.find(css).await;
@@ -148,6 +181,26 @@ impl Browser {
         panic!("never: {condition}\n{}", self.script("document.body.innerText").await);
     }
 
+    /// Waits until an element shows some words, without a script and across pages, ten seconds at most.
+    ///
+    /// # Panics
+    /// When it never does.
+    pub async fn wait_for_text(&self, css: &str, words: &str) {
+        let wanted = json!({ "using": "css selector", "value": css });
+        for _ in 0..100 {
+            let asked = self.http.post(format!("{}/element", self.session)).json(&wanted).send().await;
+            let found: Value = asked.expect("an answer").json().await.expect("JSON");
+            let element = found["value"].as_object().and_then(|all| all.values().next()?.as_str()).unwrap_or_default();
+            let url = format!("{}/element/{element}/text", self.session);
+            let shown: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+            if shown["value"].as_str().is_some_and(|shown| shown.contains(words)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{css} never says {words}");
+    }
+
     /// Whether nothing sticks out to the side, with text twice as large too.
     pub async fn fits(&self) -> bool {
         let fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
@@ -160,9 +213,18 @@ impl Browser {
 
     /// Takes the network away, or slows it down to so many kilobytes a second.
     pub async fn network(&self, kilobytes: Option<u32>) {
-        let bytes = kilobytes.unwrap_or_default() * 1024;
+        self.network_conditions(kilobytes.is_none(), 300, kilobytes.unwrap_or_default() * 1024).await;
+    }
+
+    /// The network of a village behind the hills: 400 kbit/s, and 400 ms until anything comes. Nothing was loaded before.
+    pub async fn slow_3g(&self) {
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.network_conditions(false, 400, 50_000).await;
+    }
+
+    async fn network_conditions(&self, offline: bool, latency: u32, bytes: u32) {
         let conditions = json!({
-            "offline": kilobytes.is_none(), "latency": 300, "download_throughput": bytes, "upload_throughput": bytes,
+            "offline": offline, "latency": latency, "download_throughput": bytes, "upload_throughput": bytes,
         });
         self.command("chromium/network_conditions", json!({ "network_conditions": conditions })).await;
     }

@@ -15,6 +15,7 @@
 pub mod browser;
 mod caller;
 mod database;
+pub mod judges;
 pub mod pictures;
 pub mod program;
 mod proxy;

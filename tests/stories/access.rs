@@ -371,14 +371,16 @@ impl Stage {
             let grid = self.deputy["grid_ids"][0].as_str().unwrap();
             let corner = self.world.anybody().get(&format!("/api/v1/grids/{grid}")).await.ok()["boundary"][0].clone();
             let inside = |name: &str| corner[name].as_f64().unwrap() + 0.001;
-            whole = format!("{whole}?longitude={}&latitude={}", inside("longitude"), inside("latitude"));
+            write!(whole, "?longitude={}&latitude={}", inside("longitude"), inside("latitude")).unwrap();
         }
-        whole += &match operation {
+        let query = match operation {
             "getCoverage" | "listCoverageGaps" | "listRuleSets" => format!("?division={HOME}"),
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+            "getAuditConsistency" => "?from=0".to_owned(),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
             _ => String::new(),
         };
+        whole.push_str(&query);
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-resident" })),
             ("refreshSession" | "logOut", _) => {

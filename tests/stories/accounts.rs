@@ -90,7 +90,8 @@ async fn a_grant_that_is_taken_back_ends_at_once_everywhere(kind: Kind) {
     let area = world.grant(&account, &json!({ "Office": { "office": account, "area": "350582000000" } }));
     let renewal = json!({ "refresh_token": session["refresh_token"] });
     let session = world.anybody().post("/api/v1/sessions/refresh", &renewal).await.ok();
-    assert_eq!(session["roles"], json!(["resident", "deputy", "office"]));
+    let has = |role: &str| session["roles"].as_array().unwrap().contains(&json!(role));
+    assert!(["resident", "deputy", "office"].into_iter().all(has), "{session}");
     let (here, there) = (bearer(&world, &session), token(&beside, &session));
     let admin = world.login("demo-admin").await;
     let grants = format!("/api/v1/accounts/{account}/grants");

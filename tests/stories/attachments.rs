@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex};
 use image::codecs::webp::WebPEncoder;
 use image::{ImageEncoder, ImageFormat};
 use mashang_tests::pictures::{encoded, halves, tiny};
-use mashang_tests::{Answer, Caller, Kind, World, id_of};
+use mashang_tests::{Answer, Caller, Kind, World, id_of, judges, submission};
 use serde_json::json;
+
+use crate::page::{TITLE, key_of, phone, send, text, tracking_code, typed};
 
 const OWNER: &str = "张三";
 const SERIAL: &str = "SN-7F3A91C2";
@@ -163,6 +165,80 @@ async fn of_a_picture_only_what_is_seen_is_kept(kind: Kind) {
     assert_eq!((image.width(), image.height()), (2_560, 26));
 }
 
+/// What a picture's file tells by being one, as exiftool says it.
+const OF_ANY_PICTURE: [&str; 24] = [
+    "SourceFile",
+    "ExifTool:ExifToolVersion",
+    "File:FileType",
+    "File:FileTypeExtension",
+    "File:MIMEType",
+    "File:ImageWidth",
+    "File:ImageHeight",
+    "File:EncodingProcess",
+    "File:BitsPerSample",
+    "File:ColorComponents",
+    "File:YCbCrSubSampling",
+    "JFIF:JFIFVersion",
+    "JFIF:ResolutionUnit",
+    "JFIF:XResolution",
+    "JFIF:YResolution",
+    "PNG:ImageWidth",
+    "PNG:ImageHeight",
+    "PNG:BitDepth",
+    "PNG:ColorType",
+    "PNG:Compression",
+    "PNG:Filter",
+    "PNG:Interlace",
+    "Composite:ImageSize",
+    "Composite:Megapixels",
+];
+
+/// What a picture tells beside itself, as an independent program reads it.
+fn told_by(world: &World, bytes: &[u8]) -> Vec<String> {
+    let file = world.database.folder.path().join("seen");
+    std::fs::write(&file, bytes).unwrap();
+    let tags = judges::metadata(&file).into_iter().map(|(tag, _)| tag);
+    let plain = |tag: &str| OF_ANY_PICTURE.contains(&tag) || tag.starts_with("System:");
+    tags.filter(|tag| !plain(tag)).collect()
+}
+
+async fn what_a_deputy_downloads_tells_nothing_of_who_took_it(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    for tag in ["GPS:GPSLatitude", "ExifIFD:SerialNumber", "IFD0:Artist", "XMP-dc:Creator", "IPTC:By-line"] {
+        assert!(told_by(&world, &jpeg()).contains(&tag.to_owned()), "{tag} is not read");
+    }
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let photo = reqwest::multipart::Part::bytes(jpeg()).file_name(format!("{OWNER}.jpg"));
+    let sent = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TITLE)]).part("photo", photo)).await;
+    assert_eq!(sent.status, 303, "{}", text(&sent));
+    let tracking = tracking_code(&phone, &code, &key).await;
+    let by_form = world.tracker(&tracking).get("/api/v1/track").await.ok();
+    let mut body = submission(&code);
+    let mut ids = Vec::new();
+    for (name, bytes) in [("a.jpg", jpeg()), ("a.png", png()), ("a.webp", webp())] {
+        ids.push(upload(&world.anybody(), name, bytes).await.created()["id"].clone());
+    }
+    body["attachment_ids"] = json!(ids);
+    let by_api = world.anybody().post("/api/v1/cases", &body).await.created();
+    let deputy = world.login("demo-deputy").await;
+    let mut seen = 0;
+    for case in [by_form, by_api] {
+        let shown = deputy.case(id_of(&case)).await;
+        for id in shown["timeline"][0]["attachment_ids"].as_array().unwrap() {
+            let file = deputy.get(&format!("/api/v1/attachments/{}", id.as_str().unwrap())).await;
+            assert_eq!(file.status, 200);
+            assert_eq!(told_by(&world, &file.bytes), Vec::<String>::new());
+            assert!(needles().iter().all(|needle| !holds(&file.bytes, needle)));
+            let headers = format!("{:?}", file.headers);
+            assert!(!headers.contains(OWNER) && !headers.contains("filename"), "{headers}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 4);
+}
+
 async fn what_is_no_whole_picture_leaves_no_file(kind: Kind) {
     let world = World::start(kind).await;
     let (jpeg, png, webp) = (jpeg(), png(), encoded(&halves(96, 64), ImageFormat::WebP));
@@ -188,6 +264,28 @@ async fn what_is_no_whole_picture_leaves_no_file(kind: Kind) {
     assert_eq!(files(&world), 0);
     upload(&world.anybody(), "whole.pdf", pdf("whole")).await.created();
     assert_eq!(files(&world), 1);
+}
+
+/// A PNG with two profiles of which each swells to 100 MB: as much room as decoding has.
+fn png_that_swells() -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(b"profile\0\0".to_vec(), flate2::Compression::fast());
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..100 {
+        packer.write_all(&zeros).unwrap();
+    }
+    let profile = chunk(*b"iCCP", &packer.finish().unwrap());
+    let plain = encoded(&halves(96, 64), ImageFormat::Png);
+    [&plain[..PNG_HEAD], &profile, &profile, &plain[PNG_HEAD..]].concat()
+}
+
+async fn what_swells_in_a_picture_is_not_opened(kind: Kind) {
+    let world = World::start(kind).await;
+    let bomb = png_that_swells();
+    assert!(bomb.len() < 2 << 20, "{}", bomb.len());
+    let resident = world.login("demo-resident").await;
+    let made = upload(&resident, "bomb.png", bomb).await.created();
+    let file = resident.get(&format!("/api/v1/attachments/{}", id_of(&made))).await;
+    assert_eq!(image::load_from_memory(&file.bytes).unwrap().into_rgb8(), halves(96, 64).into_rgb8());
 }
 
 async fn one_upload_sent_five_times_is_one_file(kind: Kind) {
@@ -272,7 +370,9 @@ async fn nothing_is_kept_before_the_antivirus_program_has_seen_it(kind: Kind) {
 
 mashang_tests::stories!(
     of_a_picture_only_what_is_seen_is_kept,
+    what_a_deputy_downloads_tells_nothing_of_who_took_it,
     what_is_no_whole_picture_leaves_no_file,
+    what_swells_in_a_picture_is_not_opened,
     one_upload_sent_five_times_is_one_file,
     nothing_is_kept_before_the_antivirus_program_has_seen_it,
 );

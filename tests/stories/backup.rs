@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use mashang_domain::shared::Clock;
+use mashang_infra::db::Database;
+use mashang_infra::keys;
+use mashang_infra::system::SystemClock;
 use mashang_tests::schema::{describe, texts};
-use mashang_tests::{Kind, OwnDatabase, World, program, submission};
+use mashang_tests::{Kind, OwnDatabase, World, id_of, program, submission};
 use serde_json::json;
 
 /// Every row of what people did, in words that tell one from another.
@@ -85,4 +90,74 @@ async fn what_is_saved_under_load_is_whole_and_what_is_saved_at_rest_is_all(kind
     assert_eq!(content(&whole.url), content(&world.database.url));
 }
 
-mashang_tests::stories!(what_is_saved_under_load_is_whole_and_what_is_saved_at_rest_is_all);
+/// Adds a key that seals at once.
+fn add_key(door: &Database, clock: &dyn Clock) -> Result<u8, String> {
+    keys::add(door, clock.now(), chrono::Duration::zero())
+}
+
+/// Between the new key and the last row that is sealed anew with it.
+async fn what_is_saved_while_a_key_is_changed_opens_to_the_last_row(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let mut body = submission(&code);
+    body["attachment_ids"] = json!([world.anybody().photo().await]);
+    let before = world.anybody().post("/api/v1/cases", &body).await.created();
+    add_key(&world.door(), &*world.clock).unwrap();
+    let first = match kind {
+        Kind::Sqlite => "hex(substr(sealed, 1, 1))",
+        Kind::Postgres(_) => "encode(substr(sealed, 1, 1), 'hex')",
+    };
+    let sealed_by = || world.sql_text(&format!("SELECT DISTINCT {first} AS text FROM cases ORDER BY 1"));
+    // A server looks once a second whether there is another key.
+    for _ in 0..100 {
+        if sealed_by().len() == 2 {
+            break;
+        }
+        world.submit(&world.anybody()).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(sealed_by(), ["02", "03"]);
+    world.anybody().photo().await;
+
+    let folder = world.database.folder.path().join("halfway");
+    program::said(&mut program::command(&world.database, &["backup", folder.to_str().unwrap()]));
+    let empty = OwnDatabase::empty(kind);
+    program::said(&mut program::command(&empty, &["restore", folder.to_str().unwrap()]));
+    let mut copy = World::on(kind, empty, &[]);
+    let seen = copy.tracker(before["tracking_code"].as_str().unwrap()).case(id_of(&before)).await;
+    assert_eq!(seen["title"], body["title"]);
+    copy.stop().await;
+    // Under a further key, each row and each file is opened and sealed anew.
+    add_key(&copy.door(), &SystemClock).unwrap();
+    let told = program::said(&mut program::command(&copy.database, &["keys", "reseal"]));
+    assert!(told.contains("、2 个文件") && !told.contains(" 0 行"), "{told}");
+}
+
+#[test]
+fn a_copy_that_may_lack_a_key_is_none() {
+    mashang_tests::run(async {
+        let world = World::start(Kind::POSTGRES).await;
+        let stop = Arc::new(AtomicBool::new(false));
+        let adding = {
+            let (door, stop) = (world.door(), Arc::clone(&stop));
+            std::thread::spawn(move || {
+                while !stop.load(Ordering::SeqCst) && add_key(&door, &SystemClock).is_ok() {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+            })
+        };
+        let folder = world.database.folder.path().join("never");
+        let told = program::refused(&mut program::command(&world.database, &["backup", folder.to_str().unwrap()]));
+        stop.store(true, Ordering::SeqCst);
+        adding.join().unwrap();
+        assert!(told.contains("a key was added meanwhile"), "{told}");
+        let empty = OwnDatabase::empty(Kind::POSTGRES);
+        let restored = program::command(&empty, &["restore", folder.to_str().unwrap()]).status().unwrap();
+        assert!(!restored.success(), "half of a copy is none");
+    });
+}
+
+mashang_tests::stories!(
+    what_is_saved_under_load_is_whole_and_what_is_saved_at_rest_is_all,
+    what_is_saved_while_a_key_is_changed_opens_to_the_last_row,
+);

@@ -18,11 +18,32 @@ async fn every_wrong_field_is_named_at_once(kind: Kind) {
 async fn texts_hold_no_controls_and_no_bidi_overrides(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
-    for bad in ["a\u{0}b", "a\u{202E}b", "a\u{2066}b", "\u{FEFF}", "   ", "a\u{1B}[31m"] {
+    let nowhere = [
+        "a\u{0}b",
+        "a\u{202E}b",
+        "a\u{2066}b",
+        "\u{FEFF}",
+        "   ",
+        "a\u{1B}[31m",
+        "a\u{FFFF}b",
+        "a\u{FDD0}b",
+        "a\u{E000}b",
+        "a\u{10FFFF}b",
+        "a\u{F0000}b",
+        "\u{301}a",
+        " \u{20DD}a",
+    ];
+    for (field, bad) in ["title", "text"].into_iter().flat_map(|field| nowhere.map(|bad| (field, bad))) {
         let mut body = submission(&code);
-        body["title"] = json!(bad);
-        assert_eq!(world.anybody().post("/api/v1/cases", &body).await.bad_fields(), ["/title"], "{bad:?}");
+        body[field] = json!(bad);
+        let told = world.anybody().post("/api/v1/cases", &body).await.bad_fields();
+        assert_eq!(told, [format!("/{field}")], "{bad:?}");
     }
+    let mut body = submission(&code);
+    body["title"] = json!("第一行\n第二行");
+    assert_eq!(world.anybody().post("/api/v1/cases", &body).await.bad_fields(), ["/title"]);
+    body["title"] = json!(" e\u{301}te 👍🏽\n");
+    world.anybody().post("/api/v1/cases", &body).await.created();
     let mut body = submission(&code);
     body["text"] = json!("第一行\n第二行\t👍 '; DROP TABLE cases; --");
     let receipt = world.anybody().post("/api/v1/cases", &body).await.created();

@@ -446,7 +446,7 @@ async fn a_long_timeline_shows_how_it_stands_now(kind: Kind) {
         &format!(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) \
              INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
-             SELECT {id}, subject_kind, subject_id, version, at, sealed FROM events, n WHERE version = 2"
+             SELECT {id}, subject_kind, subject_id, -i, at, sealed FROM events, n WHERE version = 2"
         ),
     );
     deputy.step(id_of(&case), "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();

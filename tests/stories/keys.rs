@@ -2,9 +2,15 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
 
-use mashang_infra::crypto::hex;
-use mashang_tests::{HOME, Kind, World, id_of, program, schema, submission};
+use mashang_domain::shared::Clock;
+use mashang_infra::crypto::{MasterKey, hex};
+use mashang_infra::db::{Database, DatabaseOptions, DatabaseUrl};
+use mashang_infra::keys;
+use mashang_infra::system::SystemClock;
+use mashang_tests::{HOME, Kind, OwnDatabase, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
 use crate::harbour::Harbour;
@@ -87,6 +93,9 @@ async fn mediated(harbour: &Harbour) -> (String, String) {
     harbour.act("demo-office-xiangzhi", &id, "parties", other).await.created();
     let seat = json!({ "kind": "appointed", "name": said("调解员") });
     harbour.act("demo-office-xiangzhi", &id, "mediators", seat).await.created();
+    // Of this look there is an entry.
+    let office = harbour.world.login("demo-office-xiangzhi").await;
+    office.get(&format!("/api/v1/disputes/{id}")).await.ok();
     (id, made["tracking_code"].as_str().unwrap().to_owned())
 }
 
@@ -195,6 +204,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("disputes", "dossier"),
         ("receptions", "register"),
         ("invitations", "sealed"),
+        ("audit_entries", "sealed"),
+        ("audit_salts", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
     }
@@ -237,4 +248,33 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     );
 }
 
-mashang_tests::stories!(nothing_that_people_wrote_lies_in_the_clear, all_is_sealed_anew_while_the_house_goes_on);
+/// Another key of the settings and another key of the ring at the same moment, again and again.
+async fn a_ring_that_is_sealed_anew_while_a_key_is_added_opens_with_one_key_alone(kind: Kind) {
+    let database = OwnDatabase::with_cast(kind);
+    let url = DatabaseUrl::parse(&database.url).unwrap();
+    let now = SystemClock.now();
+    let opens = |key: [u8; 32]| keys::open(&url, &MasterKey::new(&key), now);
+    let (mut current, mut added, mut rewrapped) = ([0x11; 32], 0, 0);
+    for round in 0..8 {
+        let next = [0x50 + round; 32];
+        let vault = Arc::new(opens(current).unwrap());
+        let door = Database::open(&DatabaseOptions::new(url.clone()), &vault).unwrap();
+        let adding = std::thread::spawn(move || keys::add(&door, now, chrono::Duration::zero()).is_ok());
+        // Whoever comes first, comes a little earlier at one time and a little later at another.
+        std::thread::sleep(Duration::from_millis(u64::from(round)));
+        let done = keys::rewrap(&url, &MasterKey::new(&current), &MasterKey::new(&next)).is_ok();
+        added += i32::from(adding.join().unwrap());
+        let other = if done { std::mem::replace(&mut current, next) } else { next };
+        rewrapped += i32::from(done);
+        assert!(opens(current).is_ok() && opens(other).is_err(), "round {round}");
+    }
+    assert!(added + rewrapped >= 8, "one of the two goes through: {added} {rewrapped}");
+    let ring = schema::texts(&database.url, "SELECT CAST(count(*) AS TEXT) AS text FROM data_keys").concat();
+    assert_eq!(ring, (2 + added).to_string());
+}
+
+mashang_tests::stories!(
+    nothing_that_people_wrote_lies_in_the_clear,
+    all_is_sealed_anew_while_the_house_goes_on,
+    a_ring_that_is_sealed_anew_while_a_key_is_added_opens_with_one_key_alone,
+);

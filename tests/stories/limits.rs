@@ -51,6 +51,28 @@ async fn who_guesses_codes_is_shut_out_and_who_knows_one_is_not(kind: Kind) {
     }
 }
 
+async fn who_has_a_thousand_houses_of_one_site_guesses_no_longer_than_a_street(kind: Kind) {
+    let world = World::start(kind).await;
+    let house = |number: u32| from(&world, &format!("2001:db8:1:{number:x}::7"));
+    let guess = async |caller: &Caller| caller.get("/api/v1/track/ZZZZ-ZZZZ-ZZZZ").await.status;
+    let street = (0..16).map(house).map(|caller| {
+        let guess = &guess;
+        async move {
+            for _ in 0..30 {
+                assert_ne!(guess(&caller).await, 429, "each house has a budget of its own");
+            }
+        }
+    });
+    futures_util::future::join_all(street).await;
+    // One comes back each second or so.
+    let mut refused = false;
+    for number in 100..140 {
+        refused |= guess(&house(number)).await == 429;
+    }
+    assert!(refused, "the whole site guesses on");
+    assert_ne!(guess(&from(&world, "2001:db8:2::7")).await, 429, "another site is another's");
+}
+
 async fn a_body_that_does_not_come_is_given_up_and_holds_up_nobody(kind: Kind) {
     let world = World::start(kind).await;
     let address = world.base().trim_start_matches("http://").to_owned();
@@ -208,6 +230,7 @@ mod postgres_alone {
 mashang_tests::stories!(
     an_address_that_submits_without_end_is_told_when_it_may_go_on,
     who_guesses_codes_is_shut_out_and_who_knows_one_is_not,
+    who_has_a_thousand_houses_of_one_site_guesses_no_longer_than_a_street,
     a_body_that_does_not_come_is_given_up_and_holds_up_nobody,
     two_budgets_are_two,
     servers_of_one_database_share_what_an_address_may_ask_for,

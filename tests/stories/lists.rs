@@ -175,7 +175,8 @@ async fn a_case_is_found_by_the_number_that_another_system_gave_it(kind: Kind) {
     let (_, code) = world.deputy().await;
     let office = world.login("demo-office").await;
     let mut body = submission(&code);
-    (body["channel"], body["external_ref"]) = (json!("hotline"), json!("12345-20260302-0117"));
+    (body["channel"], body["speaker_consents"]) = (json!("hotline"), json!(true));
+    body["external_ref"] = json!("12345-20260302-0117");
     let made = office.post("/api/v1/cases", &body).await.created();
     world.submit(&world.anybody()).await;
     assert_eq!(ids(&office, "cases?external_ref=12345-20260302-0117").await, [made["id"].clone()]);

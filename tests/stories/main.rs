@@ -3,8 +3,10 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "stories fail by panicking")]
 
 mod access;
+mod accessibility;
 mod accounts;
 mod attachments;
+mod audit;
 mod backup;
 mod bad_input;
 mod cases;
@@ -35,9 +37,12 @@ mod page;
 mod parties;
 mod plans;
 mod receptions;
+mod recordings;
 mod resilience;
 mod rooms;
 mod rules;
+mod slow_phones;
+mod stranger;
 mod territory;
 mod tracking;
 mod unreadable;

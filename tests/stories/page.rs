@@ -8,11 +8,11 @@ use serde_json::json;
 use crate::receptions::{on, room};
 
 /// A phone's browser without scripts.
-fn phone(world: &World) -> Caller {
+pub(crate) fn phone(world: &World) -> Caller {
     world.anybody().with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 }
 
-fn text(answer: &Answer) -> String {
+pub(crate) fn text(answer: &Answer) -> String {
     String::from_utf8(answer.bytes.clone()).unwrap()
 }
 
@@ -22,27 +22,27 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     rest.split_once(after).unwrap_or_else(|| panic!("no {after} in {rest}")).0
 }
 
-fn key_of(page: &str) -> String {
+pub(crate) fn key_of(page: &str) -> String {
     between(page, "id=\"key\" value=\"", "\"").to_owned()
 }
 
 /// What somebody typed, as a browser sends it.
-fn typed(key: &str, fields: &[(&str, &str)]) -> Form {
+pub(crate) fn typed(key: &str, fields: &[(&str, &str)]) -> Form {
     let begun = Form::new().text("key", key.to_owned());
     fields.iter().fold(begun, |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()))
 }
 
-async fn send(caller: &Caller, code: &str, form: Form) -> Answer {
+pub(crate) async fn send(caller: &Caller, code: &str, form: Form) -> Answer {
     caller.send(caller.request("POST", &format!("/d/{code}")).multipart(form)).await
 }
 
 /// The tracking code of what was submitted with a key: sent again, it tells.
-async fn tracking_code(caller: &Caller, code: &str, key: &str) -> String {
+pub(crate) async fn tracking_code(caller: &Caller, code: &str, key: &str) -> String {
     let page = text(&send(caller, code, typed(key, &[])).await);
     between(&page, "data-receipt=\"", "\"").to_owned()
 }
 
-const TITLE: &str = "东门路灯不亮";
+pub(crate) const TITLE: &str = "东门路灯不亮";
 const TEXT: &str = "东门外两盏路灯坏了，晚上看不清路。";
 
 async fn a_form_makes_a_case_without_scripts(kind: Kind) {
@@ -292,6 +292,7 @@ async fn a_phone_keeps_a_draft_until_it_is_sent(kind: Kind) {
     browser.click(".mine button").await;
     browser.wait_for("!document.querySelector('.mine')").await;
     assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
+    browser.runs_smoothly().await;
 }
 
 async fn whoever_goes_back_and_submits_again_makes_no_second_case(kind: Kind) {
@@ -322,7 +323,7 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
     let large = pictures::encoded(&pictures::halves(2400, 1200), image::ImageFormat::Jpeg);
-    let file = world.database.folder.path().join("gate.jpg");
+    let file = world.database.folder.path().canonicalize().unwrap().join("gate.jpg");
     std::fs::write(&file, large).unwrap();
     let browser = Browser::open().await;
     browser.go(&format!("{}/d/{code}", world.base())).await;
@@ -340,6 +341,7 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
     browser.wait_for("location.pathname === '/t'").await;
     let named = "SELECT CAST(count(*) AS TEXT) AS text FROM attachments WHERE subject_id IS NOT NULL";
     assert_eq!(world.sql_text(named), ["1"]);
+    browser.runs_smoothly().await;
 }
 
 mashang_tests::stories!(

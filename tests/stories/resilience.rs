@@ -11,6 +11,8 @@ use mashang_tests::schema::open;
 use mashang_tests::{HOME, Kind, OwnDatabase, Proxy, World, execute, id_of, on_server, program, submission};
 use serde_json::{Value, json};
 
+use crate::log::literal;
+
 async fn a_database_that_is_gone_is_503_and_heals_by_itself(kind: Kind) {
     let world = World::start_with(kind, &[("MASHANG_DB_PATIENCE_MS", "500")]).await;
     let (_, code) = world.deputy().await;
@@ -106,6 +108,27 @@ async fn what_a_stop_finds_under_way_is_finished(kind: Kind) {
         Kind::Postgres(_) => world.sql_text("SELECT count(*)::text AS text FROM cases"),
     };
     assert_eq!(counted, [answered.to_string()]);
+}
+
+async fn no_two_events_of_a_subject_bring_it_to_one_version(kind: Kind) {
+    use diesel::connection::SimpleConnection;
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let case = world.submit(&world.anybody()).await;
+    let event = match kind {
+        Kind::Sqlite => "randomblob(16)",
+        Kind::Postgres(_) => "gen_random_uuid()",
+    };
+    let id = literal(kind, id_of(&case));
+    let add = |version: &str| {
+        open(&world.database.url).batch_execute(&format!(
+            "INSERT INTO events (id, subject_kind, subject_id, version, at, sealed) \
+             SELECT {event}, subject_kind, subject_id, {version}, at, sealed FROM events WHERE subject_id = {id}"
+        ))
+    };
+    add("version").unwrap_err();
+    // Who is overtaken in the log alone is told so.
+    add("version + 1").unwrap();
+    world.login("demo-deputy").await.step(id_of(&case), "accept", &json!({})).await.problem(409, "stale");
 }
 
 async fn steps_at_the_same_moment_all_count_where_nobody_named_a_version(kind: Kind) {
@@ -318,6 +341,7 @@ mashang_tests::stories!(
     connections_that_were_cut_are_replaced_unnoticed,
     a_flood_is_refused_and_not_piled_up,
     what_a_stop_finds_under_way_is_finished,
+    no_two_events_of_a_subject_bring_it_to_one_version,
     steps_at_the_same_moment_all_count_where_nobody_named_a_version,
     who_names_what_is_not_there_costs_nobody_a_second_run,
     every_answered_write_survives_kill_9,

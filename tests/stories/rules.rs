@@ -1,5 +1,11 @@
 //! Rule sets: who has how long, as the place says where the matter lies.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use mashang_domain::cases::clocks::{RuleSet, Term};
+use mashang_domain::cases::{DivisionRules, Rules};
+use mashang_domain::territory::DivisionCode;
 use mashang_tests::{Kind, World, id_of, is_at, submission};
 use serde_json::{Value, json};
 
@@ -32,6 +38,27 @@ async fn a_countys_own_rules_hold_for_every_clock_that_begins_after_them(kind: K
     let there = submission(&world.code_of(id_of(&elsewhere["items"][0])));
     let receipt = world.anybody().post("/api/v1/cases", &there).await.created();
     assert!(is_at(&receipt["due_at"], "2026-03-03T01:00:00"), "the neighbours keep the city's: {receipt}");
+}
+
+#[test]
+fn rules_that_another_process_adds_hold_here_without_a_wait() {
+    mashang_tests::run(async {
+        let world = World::start(Kind::POSTGRES).await;
+        let resident = world.login("demo-resident").await;
+        world.submit(&resident).await;
+        let rules = RuleSet { version: 2, accept: Term::Hours(48), ..RuleSet::standard() };
+        let division = DivisionCode::new("350582000000").unwrap();
+        let added = [DivisionRules { division, in_force: true, rules: Arc::new(rules) }];
+        world.door().write(move |store| store.add_rule_sets(&added)).await.unwrap();
+        // What is told with the commit is looked for ten times a second, and what was read is kept for half a minute.
+        for _ in 0..100 {
+            if is_at(&world.submit(&resident).await["due_at"], "2026-03-04T01:00:00") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the county's own rules are not known here");
+    });
 }
 
 fn term(unit: &str, count: u32) -> Value {

@@ -342,6 +342,7 @@ async fn a_phone_reads_a_code_from_the_address(kind: Kind) {
     browser.wait_for("document.getElementById('state').innerText.includes('已经办结')").await;
     browser.script(&format!("(location.hash = '{}', true)", code_of(&other))).await;
     browser.wait_for("document.getElementById('state').innerText.includes('等待答复')").await;
+    browser.runs_smoothly().await;
 }
 
 async fn a_phone_without_scripts_does_all_the_same(kind: Kind) {
@@ -351,13 +352,13 @@ async fn a_phone_without_scripts_does_all_the_same(kind: Kind) {
     browser.go(&format!("{}/t", world.base())).await;
     browser.type_into("#code", code_of(&made)).await;
     browser.click("#track-form button").await;
-    assert!(browser.text("#state").await.contains("等待答复"));
+    browser.wait_for_text("#state", "等待答复").await;
     browser.click("#act-withdraw summary").await;
     browser.type_into("#act-withdraw-text", "不用了").await;
     browser.click("#act-withdraw form button").await;
-    assert!(browser.text("#timeline").await.contains("您撤回了这件事"));
+    browser.wait_for_text("#timeline", "您撤回了这件事").await;
     browser.click("#leave").await;
-    browser.find("#track-form").await;
+    browser.wait_for_text("#track-form", "查询码").await;
     assert!(!browser.text("main").await.contains("小区东门"));
 }
 

@@ -21,13 +21,12 @@ const USAGE: &str = "cargo xtask COMMAND
 
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
   ci           format, lints, structure, then `test`, `image` and the document's linters
-  audit        licences; advisories where ADVISORY_DB names a database; a bill of materials
+  audit        licences; advisories where ADVISORY_DB names a clone of rustsec/advisory-db; a bill of materials in target/sbom
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
   openapi      write openapi/openapi.json and openapi/openapi-3.0.json
   stability    hold openapi/openapi.json against the one of the last tag, or of another [TAG, COMMIT or FILE]
   chaos        break things under load and tell what was lost, doubled, and how long it took to heal [part of a NAME…]
-               [--other BINARY: another version of the program, to serve beside this one]
                 [--other BINARY: another version of the program, to serve beside this one]
   image        run what the image would hold in a folder of its own, and verify the service [a BINARY instead of the debug build]
   readme       hold the READMEs' tours against what a server prints [--write them]
@@ -63,17 +62,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// What judges pages in the stories: of one version, so that a new rule breaks nobody's build by surprise.
+const JUDGES: &[(&str, &str)] = &[("axe-core", "4.14.1"), ("acorn", "8.19.0")];
+
 /// All tests, on both databases. Arguments go to the test runner.
 fn test(arguments: &[String]) -> Outcome {
     if !have("chromedriver") {
         tools::install(&["chromium", "chromium-driver"])?;
     }
-    // What the document shows in other languages is run.
-    for (program, package) in [("python3", "python3"), ("node", "nodejs"), ("curl", "curl")] {
+    // What the document shows in other languages is run, and what is kept of photos is read by another program.
+    for (program, package) in
+        [("python3", "python3"), ("node", "nodejs"), ("curl", "curl"), ("exiftool", "libimage-exiftool-perl")]
+    {
         if !have(program) {
             tools::install(&[package])?;
         }
     }
+    let judges = root().join("target/tools");
+    tools::npm(&judges, JUDGES)?;
     let cluster = match std::env::var("DATABASE_URL_TEST") {
         Ok(_) => None,
         Err(_) => Some(postgres::Cluster::start(postgres::Durability::None)?),
@@ -91,7 +97,8 @@ fn test(arguments: &[String]) -> Outcome {
     if let Some(cluster) = &cluster {
         tests.env("DATABASE_URL_TEST", cluster.url("postgres"));
     }
-    tests.env("BINARY_UNDER_TEST", root().join("target/debug/mashang")).args(arguments);
+    tests.env("BINARY_UNDER_TEST", root().join("target/debug/mashang"));
+    tests.env("NODE_TOOLS", judges.join("node_modules")).args(arguments);
     run(&mut tests)?;
     match cluster {
         // Of some stories alone there may be nothing to find.

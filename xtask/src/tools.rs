@@ -65,6 +65,25 @@ pub(crate) fn install(packages: &[&str]) -> Outcome {
     run(Command::new("apt-get").args(["install", "-y", "--no-install-recommends"]).args(packages).stdout(Stdio::null()))
 }
 
+/// Packages of npm in a folder, each with its version; they are installed again where others are asked for.
+pub(crate) fn npm(folder: &Path, packages: &[(&str, &str)]) -> Outcome {
+    if !have("npm") {
+        install(&["nodejs", "npm"])?;
+    }
+    let wanted: serde_json::Map<String, serde_json::Value> =
+        packages.iter().map(|(name, version)| ((*name).to_owned(), (*version).into())).collect();
+    let manifest = serde_json::json!({ "private": true, "dependencies": wanted }).to_string();
+    let (file, mark) = (folder.join("package.json"), folder.join("installed"));
+    if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == manifest) {
+        return Ok(());
+    }
+    std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    std::fs::write(file, &manifest).map_err(|error| error.to_string())?;
+    run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--silent"]).current_dir(folder))?;
+    // The mark last: what was interrupted is done again.
+    std::fs::write(mark, manifest).map_err(|error| error.to_string())
+}
+
 /// A program that runs beside us, ended when it is dropped.
 pub(crate) struct Beside(pub(crate) Child);
 

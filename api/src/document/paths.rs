@@ -20,7 +20,18 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 5] = ["downloadAttachment", "getHealth", "getMe", "getMetrics", "getReadiness"];
+const NEVER: [&str; 10] = [
+    "downloadAttachment",
+    "getCheckInCode",
+    "getCheckInPicture",
+    "getHealth",
+    "getMe",
+    "getMetrics",
+    "getMyCounts",
+    "getReadiness",
+    "getTrackedProof",
+    "listGrants",
+];
 
 /// Paths beside the document, which show something to people.
 const OTHERS: [&str; 14] = [

@@ -10,10 +10,14 @@ use super::Look;
 use crate::problem::Problem;
 
 /// The fields that can be wrong, in the order in which they stand on the page.
-const FIELDS: [&str; 6] = ["title", "text", "address", "photo", "name", "phone"];
+const FIELDS: [&str; 7] = ["title", "text", "voice", "address", "photo", "name", "phone"];
 /// Characters of a line and of what is told at length.
 const LINE: usize = 60;
 const LONG: usize = 2000;
+
+/// What stands in place of the words of somebody who recorded them.
+const SPOKEN_TITLE: &str = "语音反映";
+const SPOKEN_TEXT: &str = "（语音反映，请听录音）";
 
 /// What a form holds, so that it can be shown again.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +35,8 @@ pub(super) struct Form {
     pub publish: bool,
     /// Photos that were uploaded before.
     pub kept: Vec<Uuid>,
+    /// A recording that was uploaded before.
+    pub voice: Option<Uuid>,
     /// What is wrong with the whole of it.
     pub trouble: Option<String>,
     faults: Vec<(&'static str, String)>,
@@ -105,7 +111,12 @@ impl Form {
                     self.kept.push(id);
                 }
             }
-            "drop" => self.kept.retain(|id| value.parse::<Uuid>() != Ok(*id)),
+            "memo" => self.voice = value.parse::<Uuid>().ok(),
+            "drop" => {
+                let is_other = |id: &Uuid| value.parse::<Uuid>() != Ok(*id);
+                self.kept.retain(is_other);
+                self.voice = self.voice.filter(is_other);
+            }
             _ => {}
         }
     }
@@ -138,14 +149,19 @@ impl Form {
 
     /// Looks at what was typed, in the words that belong to each field.
     pub(super) fn check(&mut self, look: Look) {
-        if self.title.is_empty() {
+        let spoken = self.voice.is_some();
+        if self.title.is_empty() && !spoken {
             self.complain(
                 "title",
                 look.say("请用一句话写明要反映的事", "Please say in one sentence what it is about."),
             );
         }
-        if self.text.is_empty() {
-            self.complain("text", look.say("请写明具体情况", "Please say what happened."));
+        if self.text.is_empty() && !spoken {
+            self.complain("text", look.say("请写明具体情况，或者录音", "Please say what happened, or record it."));
+        }
+        if spoken && self.kept.len() >= MAX_ATTACHMENTS {
+            let zh = "有录音时最多 8 张照片，请去掉一张";
+            self.complain("photo", look.say(zh, "With a recording at most 8 photos: please remove one."));
         }
         for (field, most) in [("title", LINE), ("text", LONG), ("address", LINE), ("name", LINE)] {
             let count = length(match field {
@@ -173,9 +189,13 @@ impl Form {
 
     /// The same as the API's body.
     pub(super) fn body(&self, code: &str) -> Value {
+        let said = |typed: &str, spoken: &str| {
+            if typed.is_empty() && self.voice.is_some() { spoken.to_owned() } else { typed.to_owned() }
+        };
+        let files: Vec<&Uuid> = self.voice.iter().chain(&self.kept).collect();
         let mut body = json!({
-            "code": code, "title": self.title, "text": self.text,
-            "anonymous": self.anonymous, "consent_to_publish": self.publish, "attachment_ids": self.kept,
+            "code": code, "title": said(&self.title, SPOKEN_TITLE), "text": said(&self.text, SPOKEN_TEXT),
+            "anonymous": self.anonymous, "consent_to_publish": self.publish, "attachment_ids": files,
         });
         if !self.address.is_empty() {
             body["address"] = json!(self.address);
@@ -218,8 +238,12 @@ impl Form {
             }
             if wrong.code == Fault::from(ValueFault::UnknownAttachment).code {
                 self.kept.clear();
-                let zh = "照片在这里只保存一天，请重新选择";
-                self.complain(field, look.say(zh, "Photos are kept here for a day only: please choose them again."));
+                self.voice = None;
+                let zh = "照片和录音在这里只保存一天，请重新选择";
+                self.complain(
+                    field,
+                    look.say(zh, "Photos and recordings are kept here for a day only: please choose again."),
+                );
             }
             self.complain(field, wrong.said.clone().text(look.language));
         }
@@ -278,6 +302,28 @@ mod tests {
         assert!(form.fault("phone").is_some() && form.fault("name").is_none());
         assert!(form.first("title") && !form.first("phone"));
         assert_eq!(form.wrong(), 2);
+    }
+
+    #[test]
+    fn who_records_need_not_type() {
+        let id = "019ab0c0-0000-7000-8000-000000000000";
+        let mut form = Form::default();
+        form.take("memo", id);
+        form.check(Look::default());
+        assert!(form.is_fine());
+        let body = form.body("7KX3MPQRW9");
+        assert_eq!((&body["title"], &body["text"]), (&json!("语音反映"), &json!("（语音反映，请听录音）")));
+        assert_eq!(body["attachment_ids"], json!([id]));
+        form.take("title", "路灯不亮");
+        assert_eq!(form.body("7KX3MPQRW9")["title"], "路灯不亮");
+        form.kept = vec![Uuid::nil(); MAX_ATTACHMENTS];
+        form.check(Look::default());
+        assert!(form.fault("photo").is_some());
+        let mut form = Form::default();
+        form.take("memo", id);
+        form.take("drop", id);
+        form.check(Look::default());
+        assert!(form.fault("title").is_some() && form.fault("text").is_some());
     }
 
     #[test]

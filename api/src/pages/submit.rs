@@ -15,9 +15,10 @@ use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::time::shanghai;
 use mashang_domain::shared::{Actor, Instant};
-use mashang_infra::files::MAX_FILE;
+use mashang_infra::files::{MAX_FILE, media_type};
 use mashang_infra::repositories::RequestKey;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::card::{fresh_key, show, unknown};
 use super::form::Form;
@@ -76,7 +77,7 @@ struct Parts {
     body: Multipart,
     patience: Patience,
     left: usize,
-    parts: usize,
+    seen: usize,
 }
 
 fn malformed() -> Problem {
@@ -95,12 +96,12 @@ impl Parts {
             return Err(Problem::too_large(MAX_FORM));
         }
         let body = Multipart::new(request.headers(), payload);
-        Ok(Self { body, patience: Patience::new(), left: MAX_FORM, parts: 0 })
+        Ok(Self { body, patience: Patience::new(), left: MAX_FORM, seen: 0 })
     }
 
     async fn next(&mut self) -> Result<Option<Field>, Problem> {
-        self.parts += 1;
-        if self.parts > MAX_PARTS {
+        self.seen += 1;
+        if self.seen > MAX_PARTS {
             return Err(malformed());
         }
         self.patience.next(self.body.next()).await?.transpose().map_err(|_| malformed())
@@ -161,6 +162,10 @@ impl Sender<'_> {
                 }
                 continue;
             }
+            if name == "voice" {
+                self.recording(&mut parts, &mut field, &mut form, made.is_some()).await?;
+                continue;
+            }
             let value = parts.bytes(&mut field, MAX_FIELD).await?.ok_or_else(|| Problem::too_large(MAX_FIELD))?;
             let value = String::from_utf8_lossy(&value);
             if name == "key" && is_key(&value) {
@@ -185,23 +190,58 @@ impl Sender<'_> {
         self.look.say(&format!("第 {number} 张照片{zh}"), &format!("Photo {number} {en}")).to_owned()
     }
 
+    /// Keeps a file, or says why not.
+    async fn kept(&self, bytes: Vec<u8>) -> Result<Uuid, String> {
+        let language = self.look.language;
+        if let Some(address) = self.app.limits.origin(self.request) {
+            let spent = self.app.limits.spend(Budget::Upload, address).await;
+            spent.map_err(|problem| problem.detailed(language))?;
+        }
+        let kept = keep(self.app, Actor::Anonymous, bytes).await;
+        kept.map(|id| id.0).map_err(|problem| match problem.wrong().first() {
+            Some(wrong) => wrong.said.clone().text(language),
+            None => problem.detailed(language),
+        })
+    }
+
     /// Keeps a photo, or says beside it why not.
     async fn photo(&self, form: &mut Form, number: usize, bytes: Vec<u8>) {
-        if let Some(address) = self.app.limits.origin(self.request)
-            && let Err(problem) = self.app.limits.spend(Budget::Upload, address).await
-        {
-            return form.complain("photo", problem.detailed(self.look.language));
-        }
-        match keep(self.app, Actor::Anonymous, bytes).await {
-            Ok(id) => form.kept.push(id.0),
-            Err(problem) => {
-                let why = match problem.wrong().first() {
-                    Some(wrong) => wrong.said.clone().text(self.look.language),
-                    None => problem.detailed(self.look.language),
-                };
+        match self.kept(bytes).await {
+            Ok(id) => form.kept.push(id),
+            Err(why) => {
                 form.complain("photo", self.of_photo(number, &format!("：{why}"), &format!("was not taken. {why}")));
             }
         }
+    }
+
+    /// Reads what somebody recorded and keeps it, or says beside it why not; nothing of it where the form is not needed any more.
+    async fn recording(
+        &self,
+        parts: &mut Parts,
+        field: &mut Field,
+        form: &mut Form,
+        is_made: bool,
+    ) -> Result<(), Problem> {
+        let Some(bytes) = parts.bytes(field, MAX_FILE).await? else {
+            let zh = "录音过长，最大 2 MB，约 3 分钟";
+            form.complain("voice", self.look.say(zh, "A recording has at most 2 MB, which is some three minutes."));
+            return Ok(());
+        };
+        // Who recorded nothing sends an empty one.
+        if bytes.is_empty() || is_made || !self.open {
+            return Ok(());
+        }
+        if media_type(&bytes).is_none_or(|kind| !kind.starts_with("audio/")) {
+            let zh = "这不是能听的录音，请用手机自带的录音机，或选 M4A、MP3、AMR 文件";
+            let en = "This is no recording that can be played: please use the phone's recorder, or M4A, MP3 or AMR.";
+            form.complain("voice", self.look.say(zh, en));
+            return Ok(());
+        }
+        match parts.patience.meanwhile(self.kept(bytes)).await {
+            Ok(id) => form.voice = Some(id),
+            Err(why) => form.complain("voice", why),
+        }
+        Ok(())
     }
 
     /// Submits what the form says.

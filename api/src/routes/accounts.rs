@@ -5,7 +5,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::accounts::{self, Granted, LoggedIn, Renewal, WantedGrant};
+use mashang_domain::audit;
 use mashang_domain::shared::{AccountId, Actor, Grant, GrantId, SessionId};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -20,6 +22,7 @@ use crate::auth::Person;
 use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId};
 use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::request_id;
 use crate::settings::Wechat;
 use crate::tokens::ACCESS_SECONDS;
 use crate::words;
@@ -314,7 +317,9 @@ async fn revoke_grant(
 ) -> Result<HttpResponse, Problem> {
     let grant = grant_in(&request)?;
     let (ctx, account) = (app.context(caller.0), AccountId(id.0));
-    let granted = app.db.write_to(grant.0, move |store| accounts::take_back(store, &ctx, account, grant)).await?;
+    let known = request_id::current();
+    let taken = move |store: &mut Store| audit::take_back(store, &ctx, account, grant, &known);
+    let granted = app.db.write_to(grant.0, taken).await?;
     app.tokens.take_back(grant);
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(GrantAnswer::of(&granted)))
 }

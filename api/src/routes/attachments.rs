@@ -6,17 +6,19 @@ use std::io::ErrorKind;
 
 use actix_multipart::Multipart;
 use actix_web::body::SizedStream;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, get, post};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
 use mashang_domain::shared::attachment::upload as upload_file;
-use mashang_domain::shared::{Actor, Attachment, AttachmentId};
+use mashang_domain::shared::{Actor, Attachment, AttachmentId, Failure};
 use mashang_domain::timeline;
 use mashang_infra::crypto::OpenFile;
 use mashang_infra::files::MAX_FILE;
 use mashang_infra::pictures::Cleaned;
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -34,6 +36,8 @@ use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
 
+/// What a file may do that a browser opens: nothing.
+const HARMLESS: &str = "default-src 'none'; sandbox";
 /// A file and what multipart puts around it.
 const MAX_UPLOAD: usize = MAX_FILE + 16 * 1024;
 
@@ -46,7 +50,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is used: the body is read as a stream")]
 pub(crate) struct AttachmentUpload {
-    /// JPEG、PNG、WebP 图片或 PDF，最大 10 MiB。 A picture or a PDF.
+    /// JPEG、PNG、WebP 图片或 PDF，最大 10 MiB；M4A、MP3、AMR、Ogg、WebM 录音，最大 2 MiB。 A picture, a PDF or a recording.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     file: String,
 }
@@ -115,8 +119,8 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
 /// 上传附件 · Upload a file
 ///
 /// 可不登录。得到的标识用于提交或办理诉求、纠纷；只能使用一次。图片最多 5000 万像素，重新编码后保存：长边不超过 2560 像素，
-/// 不含拍摄地点、设备等任何附加信息；PDF 原样保存。 Its id is then named in a case or a step, once. Of a picture only what is
-/// seen is kept.
+/// 不含拍摄地点、设备等任何附加信息；录音去除 MP3、MP4 中的附加信息；PDF 原样保存。 Its id is then named in a case or a step, once.
+/// Of a picture only what is seen is kept, of a recording what is heard.
 #[utoipa::path(
     operation_id = "uploadAttachment", tag = "attachments", security((), ("bearer" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只上传一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
@@ -200,11 +204,21 @@ pub(crate) async fn keep(app: &App, actor: Actor, sent: Vec<u8>) -> Result<Attac
     params(("id" = Uuid, Path, description = "附件标识")),
     responses((status = 200, description = "文件内容", content(
         (String = "image/jpeg"), (String = "image/png"), (String = "image/webp"), (String = "application/pdf"),
+        (String = "audio/mp4"), (String = "audio/mpeg"), (String = "audio/amr"), (String = "audio/ogg"),
+        (String = "audio/webm"),
     ))),
 )]
 #[get("/attachments/{id}")]
 async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let file = seen(&app, caller.0, AttachmentId(id.0)).await?;
+    let (ctx, id) = (app.context(caller.0), AttachmentId(id.0));
+    let viewer = ctx.clone();
+    let handed_out = move |store: &mut Store| {
+        let file = timeline::attachment(store, &ctx, id)?;
+        let look = timeline::look_at(store, &ctx, &file)?;
+        Ok::<_, Failure>((file, look))
+    };
+    let (file, look) = app.db.read(handed_out).await?;
+    app.note(viewer, look).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header(("Cache-Control", "no-store")).insert_header(("Content-Disposition", "attachment"));
     send(&app, file, response).await
@@ -223,17 +237,55 @@ pub(crate) async fn send(
     mut response: HttpResponseBuilder,
 ) -> Result<HttpResponse, Problem> {
     let (files, id) = (app.files.clone(), file.id);
-    let open =
-        tokio::task::spawn_blocking(move || files.open_one(id)).await.map_err(Problem::internal)?.map_err(|error| {
-            match error.kind() {
-                ErrorKind::NotFound => Problem::not_found(),
-                _ => Problem::internal(error),
-            }
-        })?;
+    let open = tokio::task::spawn_blocking(move || files.open_one(id)).await.map_err(Problem::internal)?;
+    let open = open.map_err(unread)?;
     Ok(response
-        .insert_header(("Content-Security-Policy", "default-src 'none'; sandbox"))
+        .insert_header(("Content-Security-Policy", HARMLESS))
         .content_type(file.media_type)
         .body(SizedStream::new(open.size(), pieces(open))))
+}
+
+/// The same with a recording, or with the stretch of it that is `wanted` (RFC 9110, section 14): some phones play nothing that
+/// they can't have in stretches.
+pub(crate) async fn play(
+    app: &App,
+    file: Attachment,
+    wanted: Option<&str>,
+    mut response: HttpResponseBuilder,
+) -> Result<HttpResponse, Problem> {
+    let (files, id) = (app.files.clone(), file.id);
+    let read = tokio::task::spawn_blocking(move || files.read(id)).await.map_err(Problem::internal)?;
+    let bytes = Bytes::from(read.map_err(unread)?);
+    response
+        .insert_header(("Content-Security-Policy", HARMLESS))
+        .insert_header(("Accept-Ranges", "bytes"))
+        .content_type(file.media_type);
+    let Some((first, last)) = wanted.and_then(|range| stretch(range, bytes.len())) else {
+        return Ok(response.body(bytes));
+    };
+    let told = format!("bytes {first}-{last}/{}", bytes.len());
+    response.status(StatusCode::PARTIAL_CONTENT).insert_header(("Content-Range", told));
+    Ok(response.body(bytes.slice(first..=last)))
+}
+
+/// The first and the last byte that a range names, of so many; `None` for what names no one stretch: the whole answers that.
+fn stretch(range: &str, length: usize) -> Option<(usize, usize)> {
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let end = length.checked_sub(1)?;
+    let (first, last) = match (first.parse::<usize>(), last.parse::<usize>()) {
+        (Ok(first), Ok(last)) => (first, last.min(end)),
+        (Ok(first), Err(_)) if last.is_empty() => (first, end),
+        (Err(_), Ok(last)) if first.is_empty() && last > 0 => (length.saturating_sub(last), end),
+        _ => return None,
+    };
+    (first <= last).then_some((first, last))
+}
+
+fn unread(error: std::io::Error) -> Problem {
+    match error.kind() {
+        ErrorKind::NotFound => Problem::not_found(),
+        _ => Problem::internal(error),
+    }
 }
 
 /// A file piece by piece, as fast as it is taken.
@@ -243,4 +295,29 @@ fn pieces(file: OpenFile<File>) -> impl Stream<Item = std::io::Result<Bytes>> {
         let (piece, file) = read.await.map_err(std::io::Error::other)??;
         Ok(piece.filter(|piece| !piece.is_empty()).map(|piece| (Bytes::from(piece), file)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stretch;
+
+    #[test]
+    fn a_range_names_one_stretch_or_the_whole_answers() {
+        for (range, found) in [
+            ("bytes=0-1", Some((0, 1))),
+            ("bytes=2-", Some((2, 9))),
+            ("bytes=-3", Some((7, 9))),
+            ("bytes=-30", Some((0, 9))),
+            ("bytes=8-99", Some((8, 9))),
+            ("bytes=10-", None),
+            ("bytes=3-2", None),
+            ("bytes=-0", None),
+            ("bytes=-", None),
+            ("bytes=0-1,4-5", None),
+            ("lines=0-1", None),
+        ] {
+            assert_eq!(stretch(range, 10), found, "{range}");
+        }
+        assert_eq!(stretch("bytes=0-", 0), None);
+    }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 pub(crate) mod answer;
 pub(crate) mod attachments;
+mod audit;
 pub(crate) mod budgets;
 mod builder;
 pub(crate) mod cases;
@@ -54,6 +55,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
     ("statistics", "统计 Statistics"),
+    ("audit", "审计与证明 Audit and proofs"),
     ("operations", "运行与词表 Operations and vocabulary"),
 ];
 
@@ -78,6 +80,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(disputes::routes)
             .configure(notices::routes)
             .configure(figures::routes)
+            .configure(audit::routes)
             .configure(operations::vocabulary_route),
     );
     config.configure(pages::routes);

@@ -15,9 +15,9 @@ pub(crate) trait Blanks {
     }
 }
 
-impl<A: Blanks> Blanks for Vec<A> {
+impl<T: Blanks> Blanks for Vec<T> {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.iter_mut().flat_map(A::blanks).collect()
+        self.iter_mut().flat_map(T::blanks).collect()
     }
 }
 

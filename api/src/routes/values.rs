@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use mashang_domain::shared::geo::Point;
-use mashang_domain::shared::text::{Body, FORBIDDEN, Name, Phone};
+use mashang_domain::shared::text::{BREAKS, Body, FORBIDDEN, MARKS, Name, Phone};
 use mashang_domain::shared::{Called, GridId, Page, Party, ValueFault};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
@@ -59,9 +59,13 @@ impl<K: TextKind> ToSchema for Typed<K> {
     }
 }
 
-/// Some text that is not blank and holds no forbidden character.
-fn prose() -> String {
-    format!("^[^{FORBIDDEN}]*[^\\s{FORBIDDEN}][^{FORBIDDEN}]*$")
+/// White space around a text, which is taken off.
+const AROUND: &str = r"\t\n\r \u00A0\u1680\u2000-\u200A\u202F\u205F\u3000";
+
+/// Some text that is not blank, begins with a character of its own, and holds none that is forbidden or one of `others`.
+fn prose(others: &str) -> String {
+    let inside = format!("[^{FORBIDDEN}{others}]*");
+    format!("^[{AROUND}]*[^\\s{MARKS}{FORBIDDEN}]{inside}[{AROUND}]*$")
 }
 
 #[derive(Clone, Debug)]
@@ -70,13 +74,13 @@ pub(crate) type ShortText = Typed<Short>;
 
 impl TextKind for Short {
     const NAME: &'static str = "ShortText";
-    const ABOUT: &'static str =
-        "1 到 60 个字符，不含控制字符和双向覆盖字符。 1–60 characters, no control or bidi-override characters.";
+    const ABOUT: &'static str = "一行，1 到 60 个字符，不含控制字符、双向覆盖字符和专用字符。 One line of 1–60 characters: no \
+                                 control, bidi-override or private-use characters.";
     const EXAMPLE: &'static str = "小区东门早晚高峰拥堵";
     const LENGTH: (usize, usize) = (1, 60);
 
     fn pattern() -> String {
-        prose()
+        prose(BREAKS)
     }
 }
 
@@ -86,12 +90,13 @@ pub(crate) type LongText = Typed<Long>;
 
 impl TextKind for Long {
     const NAME: &'static str = "LongText";
-    const ABOUT: &'static str = "1 到 2000 个字符，不含控制字符（换行和制表符除外）。 1–2000 characters.";
+    const ABOUT: &'static str =
+        "1 到 2000 个字符，不含控制字符（换行和制表符除外）和专用字符。 1–2000 characters, none for private use.";
     const EXAMPLE: &'static str = "每天早上七点半到八点半，东门外车流量大，行人难以通过。";
     const LENGTH: (usize, usize) = (1, 2000);
 
     fn pattern() -> String {
-        prose()
+        prose("")
     }
 }
 

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{Case, CaseFilter, CaseKey, CaseScope, CaseView, Cases};
+use super::{Case, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases};
+use crate::audit::{AuditEntry, AuditLog};
 use crate::shared::{Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Repository, StoreError};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -17,6 +18,22 @@ pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseVie
     let mut view = super::view(case, events, &ctx.actor, ctx.now).ok_or(Failure::NotFound)?;
     view.due_estimated = estimated && view.due_at.is_some();
     Ok(view)
+}
+
+/// Who looked at the actor's own case, the newest first, at most 100.
+///
+/// # Errors
+/// Not found where the actor may not know that it exists; forbidden for whoever did not submit it.
+pub fn looks(store: &mut (impl Cases + AuditLog), ctx: &Context, id: CaseId) -> Result<Vec<AuditEntry>> {
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    let relations = case.relations(&ctx.actor, ctx.now);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    if !relations.contains(&CaseRelation::Submitter) {
+        return Err(Failure::Forbidden);
+    }
+    Ok(store.entries_about(id.0)?)
 }
 
 /// What those cases are called, as far as the actor may know of them.

@@ -6,6 +6,7 @@ use super::{
     Case, CaseAction, CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
     CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, ClockLight,
 };
+use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
 use crate::shared::flow::open_to;
@@ -64,6 +65,16 @@ pub struct CaseView {
     /// What the viewer may do now.
     pub allowed: Vec<CaseAction>,
     pub timeline: Vec<TimelineEntry<CaseFacts>>,
+}
+
+impl CaseView {
+    /// What of it is written down when its viewer looks: what concerns the health of somebody else.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        let others = self.health.is_some() && !self.relations.contains(&CaseRelation::Submitter);
+        let (id, division) = (self.id.0, self.division.clone());
+        others.then_some(Look { act: AuditAct::HealthShown, subject: AuditSubject::Case, id, division })
+    }
 }
 
 fn handles(relation: CaseRelation) -> bool {

@@ -7,6 +7,7 @@ use super::{
     DisputeEventKind, DisputeFacts, DisputeKind, DisputePhoneSource, DisputeRelation, DisputeRisk, DisputeSide,
     DisputeSource, DisputeState, MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
 };
+use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
 use crate::shared::flow::open_to;
@@ -89,6 +90,16 @@ pub struct DisputeView {
     /// What the viewer may do now.
     pub allowed: Vec<DisputeAction>,
     pub timeline: Vec<TimelineEntry<DisputeFacts>>,
+}
+
+impl DisputeView {
+    /// What of it is written down when its viewer looks: the parties, of whom those inside see what concerns them.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        let inside = self.relations.iter().copied().any(DisputeRelation::is_inside) && !self.parties.is_empty();
+        let (id, division) = (self.listed.id.0, self.listed.division.clone());
+        inside.then_some(Look { act: AuditAct::PartiesShown, subject: AuditSubject::Dispute, id, division })
+    }
 }
 
 /// What a viewer in some relations may know.

@@ -66,8 +66,9 @@ crate::vocabulary! {
         Blank = "blank" "内容不能为空",
         /// The text is too long.
         TooLong = "too_long" "内容过长",
-        /// The text holds control characters or characters that turn the reading direction.
-        ForbiddenCharacters = "forbidden_characters" "含有不允许的控制字符",
+        /// The text holds control characters, characters for private use or that turn the reading direction, or a line break where
+        /// there is one line.
+        ForbiddenCharacters = "forbidden_characters" "含有不允许的字符（控制字符、专用字符，或单行内容中的换行）",
         /// This is no number that can be called in China.
         NotAPhone = "not_a_phone" "不是有效的电话号码",
         /// The point does not lie in China (longitude 73 to 136, latitude 3 to 54).

@@ -70,6 +70,8 @@ ids! {
     DisputeId,
     /// A mediation organisation (调解组织).
     OrganisationId,
+    /// That somebody looked at something.
+    AuditEntryId,
 }
 
 /// An id that follows from two others, and from which of several it is: whoever makes it again makes the same. The time, the

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 pub use connection::{AnyConnection, DatabaseUrl, MultiBackend};
 pub use lane::{Failed, LaneStats};
 pub use listener::Listener;
-pub use queue::in_the_name_of;
+pub use queue::{caller, in_the_name_of};
 
 use connection::Manager;
 use lane::{Class, LAST_WAIT, Lane};

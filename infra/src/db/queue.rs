@@ -15,7 +15,8 @@ pub async fn in_the_name_of<F: Future>(caller: u64, future: F) -> F::Output {
 }
 
 /// Who calls; what belongs to no request is a caller of its own.
-fn caller() -> u64 {
+#[must_use]
+pub fn caller() -> u64 {
     CALLER.try_with(|caller| *caller).unwrap_or_default()
 }
 

@@ -4,18 +4,24 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use diesel::connection::SimpleConnection;
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Binary, Double, Nullable, Text};
+use diesel::sqlite::Sqlite;
 use mashang_domain::shared::StoreError;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::crypto::{MasterKey, Vault};
 use crate::db::connection::AnyConnection;
-use crate::db::types::{Doc, Id};
+use crate::db::types::{Doc, Id, JsonDoc, Uid};
+use crate::on_each;
 use crate::schema::house;
 use crate::sealed::{columns, tags};
 
-/// The tables as they are between the migration that adds the sealed columns and the one that takes the others away.
+/// What is written of the tables, as they are between the migration that adds the sealed columns and the one that takes the
+/// others away.
 mod tables {
     diesel::table! {
         use diesel::sql_types::*;
@@ -23,14 +29,7 @@ mod tables {
 
         cases (id) {
             id -> Uid,
-            tracking_code -> Text,
-            title -> Text,
-            body -> Text,
             contact -> Nullable<Binary>,
-            longitude -> Nullable<Double>,
-            latitude -> Nullable<Double>,
-            address -> Nullable<Text>,
-            health -> Nullable<Binary>,
             tracking_tag -> Binary,
             sealed -> Binary,
         }
@@ -42,7 +41,6 @@ mod tables {
 
         case_handling (case_id) {
             case_id -> Uid,
-            handling -> JsonDoc,
             sealed -> Binary,
         }
     }
@@ -53,7 +51,6 @@ mod tables {
 
         events (id) {
             id -> Uid,
-            payload -> JsonDoc,
             sealed -> Binary,
         }
     }
@@ -64,7 +61,6 @@ mod tables {
 
         accounts (id) {
             id -> Uid,
-            openid -> Text,
             openid_tag -> Binary,
             sealed -> Binary,
         }
@@ -76,9 +72,6 @@ mod tables {
 
         duty_records (id) {
             id -> Uid,
-            place -> Nullable<Text>,
-            body -> Nullable<Text>,
-            reason -> Nullable<Text>,
             sealed -> Nullable<Binary>,
         }
     }
@@ -89,7 +82,6 @@ mod tables {
 
         grid_members (id) {
             id -> Uid,
-            name -> Text,
             sealed -> Binary,
         }
     }
@@ -100,7 +92,6 @@ mod tables {
 
         disputes (id) {
             id -> Uid,
-            tracking_code -> Text,
             dossier -> Binary,
         }
     }
@@ -217,22 +208,87 @@ pub(crate) fn sweep(connection: &mut AnyConnection, tables: &[&str]) -> QueryRes
     Ok(())
 }
 
-/// Calls `each` with every row, in the order of their ids.
+#[derive(QueryableByName)]
+struct Key {
+    #[diesel(sql_type = Uid)]
+    id: Id,
+}
+
+/// Calls `each` with the id and what `R` has of the columns of every row of a table, in the order of their ids.
 fn all<R>(
     connection: &mut AnyConnection,
-    load: impl Fn(&mut AnyConnection, Id) -> QueryResult<Vec<R>>,
-    id: impl Fn(&R) -> Id,
-    mut each: impl FnMut(&mut AnyConnection, R) -> Done,
-) -> Done {
+    [table, id, columns]: [&str; 3],
+    mut each: impl FnMut(&mut AnyConnection, Id, R) -> Done,
+) -> Done
+where
+    R: QueryableByName<Pg> + QueryableByName<Sqlite> + 'static,
+{
+    let page = format!("SELECT {id} AS id, {columns} FROM {table} WHERE {id} > $1 ORDER BY {id} LIMIT {BATCH}");
     let mut after = Id(Uuid::nil());
     loop {
-        let rows = load(connection, after)?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = id(last);
-        for row in rows {
-            each(connection, row)?;
+        let rows: Vec<(Key, R)> = on_each!(connection, |inner| sql_query(&page).bind::<Uid, _>(after).load(inner))?;
+        let Some((last, _)) = rows.last() else { return Ok(()) };
+        after = last.id;
+        for (key, row) in rows {
+            each(connection, key.id, row)?;
         }
     }
+}
+
+#[derive(QueryableByName)]
+struct OneText {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+#[derive(QueryableByName)]
+struct OneDocument {
+    #[diesel(sql_type = JsonDoc)]
+    value: Doc,
+}
+
+#[derive(QueryableByName)]
+struct OneSealed {
+    #[diesel(sql_type = Binary)]
+    value: Vec<u8>,
+}
+
+#[derive(QueryableByName)]
+struct CaseRow {
+    #[diesel(sql_type = Text)]
+    tracking_code: String,
+    #[diesel(sql_type = Text)]
+    title: String,
+    #[diesel(sql_type = Text)]
+    body: String,
+    #[diesel(sql_type = Nullable<Binary>)]
+    contact: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Double>)]
+    longitude: Option<f64>,
+    #[diesel(sql_type = Nullable<Double>)]
+    latitude: Option<f64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    address: Option<String>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    health: Option<Vec<u8>>,
+}
+
+#[derive(QueryableByName)]
+struct RecordRow {
+    #[diesel(sql_type = Nullable<Text>)]
+    place: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    body: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    reason: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct DisputeRow {
+    #[diesel(sql_type = Text)]
+    tracking_code: String,
+    #[diesel(sql_type = Binary)]
+    dossier: Vec<u8>,
 }
 
 /// What the key of the settings sealed as JSON.
@@ -241,235 +297,116 @@ fn opened(vault: &Vault, id: Id, sealed: &[u8], what: &'static str) -> Result<Va
     serde_json::from_slice(&plain).map_err(|_| Fault::Unreadable(what, id.0))
 }
 
-type CaseRow = (Id, String, String, String, Option<Vec<u8>>, Option<f64>, Option<f64>, Option<String>, Option<Vec<u8>>);
-
 fn seal_cases(connection: &mut AnyConnection, vault: &Vault) -> Done {
-    let load = |connection: &mut AnyConnection, after| {
-        cases::table
-            .filter(cases::id.gt(after))
-            .order(cases::id)
-            .limit(BATCH)
-            .select((
-                cases::id,
-                cases::tracking_code,
-                cases::title,
-                cases::body,
-                cases::contact,
-                cases::longitude,
-                cases::latitude,
-                cases::address,
-                cases::health,
-            ))
-            .load(connection)
-    };
-    all(
-        connection,
-        load,
-        |row: &CaseRow| row.0,
-        |connection, row| {
-            let (id, code, title, text, contact, longitude, latitude, address, health) = row;
-            let mut words = Map::new();
-            words.insert("code".into(), json!(code));
-            words.insert("title".into(), json!(title));
-            words.insert("text".into(), json!(text));
-            if let Some(address) = address {
-                words.insert("address".into(), json!(address));
-            }
-            if let (Some(longitude), Some(latitude)) = (longitude, latitude) {
-                words.insert("point".into(), json!([longitude, latitude]));
-            }
-            if let Some(contact) = contact {
-                words.insert("contact".into(), opened(vault, id, &contact, "cases.contact")?);
-            }
-            if let Some(health) = health {
-                words.insert("health".into(), opened(vault, id, &health, "cases.health")?);
-            }
-            let sealed = vault.seal_json(id.0, &words, columns::CASE)?;
-            let tag = vault.tag(tags::CASE_CODE, code.as_bytes());
-            diesel::update(cases::table.find(id))
-                .set((cases::tracking_tag.eq(tag.to_vec()), cases::sealed.eq(sealed)))
-                .execute(connection)?;
-            Ok(())
-        },
-    )
+    let columns = "tracking_code, title, body, contact, longitude, latitude, address, health";
+    all(connection, ["cases", "id", columns], |connection, id, row: CaseRow| {
+        let mut words = Map::new();
+        words.insert("code".into(), json!(row.tracking_code));
+        words.insert("title".into(), json!(row.title));
+        words.insert("text".into(), json!(row.body));
+        if let Some(address) = row.address {
+            words.insert("address".into(), json!(address));
+        }
+        if let (Some(longitude), Some(latitude)) = (row.longitude, row.latitude) {
+            words.insert("point".into(), json!([longitude, latitude]));
+        }
+        if let Some(contact) = row.contact {
+            words.insert("contact".into(), opened(vault, id, &contact, "cases.contact")?);
+        }
+        if let Some(health) = row.health {
+            words.insert("health".into(), opened(vault, id, &health, "cases.health")?);
+        }
+        let sealed = vault.seal_json(id.0, &words, columns::CASE)?;
+        let tag = vault.tag(tags::CASE_CODE, row.tracking_code.as_bytes());
+        diesel::update(cases::table.find(id))
+            .set((cases::tracking_tag.eq(tag.to_vec()), cases::sealed.eq(sealed)))
+            .execute(connection)?;
+        Ok(())
+    })
 }
 
 fn seal_handling(connection: &mut AnyConnection, vault: &Vault) -> Done {
-    let load = |connection: &mut AnyConnection, after| {
-        case_handling::table
-            .filter(case_handling::case_id.gt(after))
-            .order(case_handling::case_id)
-            .limit(BATCH)
-            .select((case_handling::case_id, case_handling::handling))
-            .load(connection)
-    };
-    all(
-        connection,
-        load,
-        |row: &(Id, Doc)| row.0,
-        |connection, (id, handling)| {
-            let sealed = vault.seal_json(id.0, &handling.0, columns::HANDLING)?;
-            diesel::update(case_handling::table.find(id)).set(case_handling::sealed.eq(sealed)).execute(connection)?;
-            Ok(())
-        },
-    )
+    all(connection, ["case_handling", "case_id", "handling AS value"], |connection, id, OneDocument { value }| {
+        let sealed = vault.seal_json(id.0, &value.0, columns::HANDLING)?;
+        diesel::update(case_handling::table.find(id)).set(case_handling::sealed.eq(sealed)).execute(connection)?;
+        Ok(())
+    })
 }
 
 fn seal_events(connection: &mut AnyConnection, vault: &Vault) -> Done {
-    let load = |connection: &mut AnyConnection, after| {
-        events::table
-            .filter(events::id.gt(after))
-            .order(events::id)
-            .limit(BATCH)
-            .select((events::id, events::payload))
-            .load(connection)
-    };
-    all(
-        connection,
-        load,
-        |row: &(Id, Doc)| row.0,
-        |connection, (id, payload)| {
-            let payload = match payload.0.get("sealed").and_then(Value::as_str) {
-                Some(sealed) => {
-                    let sealed = BASE64.decode(sealed).map_err(|_| Fault::Unreadable("events.payload", id.0))?;
-                    opened(vault, id, &sealed, "events.payload")?
-                }
-                None => payload.0,
-            };
-            let sealed = vault.seal_json(id.0, &payload, columns::EVENT)?;
-            diesel::update(events::table.find(id)).set(events::sealed.eq(sealed)).execute(connection)?;
-            Ok(())
-        },
-    )
+    all(connection, ["events", "id", "payload AS value"], |connection, id, OneDocument { value }| {
+        let payload = match value.0.get("sealed").and_then(Value::as_str) {
+            Some(sealed) => {
+                let sealed = BASE64.decode(sealed).map_err(|_| Fault::Unreadable("events.payload", id.0))?;
+                opened(vault, id, &sealed, "events.payload")?
+            }
+            None => value.0,
+        };
+        let sealed = vault.seal_json(id.0, &payload, columns::EVENT)?;
+        diesel::update(events::table.find(id)).set(events::sealed.eq(sealed)).execute(connection)?;
+        Ok(())
+    })
 }
 
 fn seal_accounts(connection: &mut AnyConnection, vault: &Vault) -> Done {
-    let load = |connection: &mut AnyConnection, after| {
-        accounts::table
-            .filter(accounts::id.gt(after))
-            .order(accounts::id)
-            .limit(BATCH)
-            .select((accounts::id, accounts::openid))
-            .load(connection)
-    };
-    all(
-        connection,
-        load,
-        |row: &(Id, String)| row.0,
-        |connection, (id, openid)| {
-            let tag = vault.tag(tags::OPENID, openid.as_bytes());
-            let sealed = vault.seal_json(id.0, &openid, columns::ACCOUNT)?;
-            diesel::update(accounts::table.find(id))
-                .set((accounts::openid_tag.eq(tag.to_vec()), accounts::sealed.eq(sealed)))
-                .execute(connection)?;
-            Ok(())
-        },
-    )
+    all(connection, ["accounts", "id", "openid AS value"], |connection, id, OneText { value }| {
+        let tag = vault.tag(tags::OPENID, value.as_bytes());
+        let sealed = vault.seal_json(id.0, &value, columns::ACCOUNT)?;
+        diesel::update(accounts::table.find(id))
+            .set((accounts::openid_tag.eq(tag.to_vec()), accounts::sealed.eq(sealed)))
+            .execute(connection)?;
+        Ok(())
+    })
 }
 
-type RecordRow = (Id, Option<String>, Option<String>, Option<String>);
-
 fn seal_records(connection: &mut AnyConnection, vault: &Vault) -> Done {
-    let load = |connection: &mut AnyConnection, after| {
-        duty_records::table
-            .filter(duty_records::id.gt(after))
-            .order(duty_records::id)
-            .limit(BATCH)
-            .select((duty_records::id, duty_records::place, duty_records::body, duty_records::reason))
-            .load(connection)
-    };
-    all(
-        connection,
-        load,
-        |row: &RecordRow| row.0,
-        |connection, (id, place, text, reason)| {
-            let mut words = Map::new();
-            for (name, value) in [("place", place), ("text", text), ("reason", reason)] {
-                words.extend(value.map(|value| (name.to_owned(), json!(value))));
-            }
-            if words.is_empty() {
-                return Ok(());
-            }
-            let sealed = vault.seal_json(id.0, &words, columns::DUTY_RECORD)?;
-            diesel::update(duty_records::table.find(id))
-                .set(duty_records::sealed.eq(Some(sealed)))
-                .execute(connection)?;
-            Ok(())
-        },
-    )
+    all(connection, ["duty_records", "id", "place, body, reason"], |connection, id, row: RecordRow| {
+        let mut words = Map::new();
+        for (name, value) in [("place", row.place), ("text", row.body), ("reason", row.reason)] {
+            words.extend(value.map(|value| (name.to_owned(), json!(value))));
+        }
+        if words.is_empty() {
+            return Ok(());
+        }
+        let sealed = vault.seal_json(id.0, &words, columns::DUTY_RECORD)?;
+        diesel::update(duty_records::table.find(id)).set(duty_records::sealed.eq(Some(sealed))).execute(connection)?;
+        Ok(())
+    })
 }
 
 fn seal_members(connection: &mut AnyConnection, vault: &Vault) -> Done {
-    let load = |connection: &mut AnyConnection, after| {
-        grid_members::table
-            .filter(grid_members::id.gt(after))
-            .order(grid_members::id)
-            .limit(BATCH)
-            .select((grid_members::id, grid_members::name))
-            .load(connection)
-    };
-    all(
-        connection,
-        load,
-        |row: &(Id, String)| row.0,
-        |connection, (id, name)| {
-            let sealed = vault.seal_json(id.0, &name, columns::GRID_MEMBER)?;
-            diesel::update(grid_members::table.find(id)).set(grid_members::sealed.eq(sealed)).execute(connection)?;
-            Ok(())
-        },
-    )
+    all(connection, ["grid_members", "id", "name AS value"], |connection, id, OneText { value }| {
+        let sealed = vault.seal_json(id.0, &value, columns::GRID_MEMBER)?;
+        diesel::update(grid_members::table.find(id)).set(grid_members::sealed.eq(sealed)).execute(connection)?;
+        Ok(())
+    })
 }
 
 fn seal_disputes(connection: &mut AnyConnection, vault: &Vault) -> Done {
-    let load = |connection: &mut AnyConnection, after| {
-        disputes::table
-            .filter(disputes::id.gt(after))
-            .order(disputes::id)
-            .limit(BATCH)
-            .select((disputes::id, disputes::tracking_code, disputes::dossier))
-            .load(connection)
-    };
-    all(
-        connection,
-        load,
-        |row: &(Id, String, Vec<u8>)| row.0,
-        |connection, (id, code, dossier)| {
-            let dossier = opened(vault, id, &dossier, columns::DISPUTE)?;
-            let sealed = vault.seal_json(id.0, &json!({ "code": code, "dossier": dossier }), columns::DISPUTE)?;
-            diesel::update(disputes::table.find(id)).set(disputes::dossier.eq(sealed)).execute(connection)?;
-            let codes: Vec<String> = dispute_codes::table
-                .filter(dispute_codes::dispute_id.eq(id))
-                .select(dispute_codes::code)
-                .load(connection)?;
-            for code in codes {
-                let tag = vault.tag(tags::DISPUTE_CODE, code.as_bytes()).to_vec();
-                diesel::insert_into(dispute_code_tags::table)
-                    .values((dispute_code_tags::tag.eq(tag), dispute_code_tags::dispute_id.eq(id)))
-                    .execute(connection)?;
-            }
-            Ok(())
-        },
-    )
+    all(connection, ["disputes", "id", "tracking_code, dossier"], |connection, id, row: DisputeRow| {
+        let dossier = opened(vault, id, &row.dossier, columns::DISPUTE)?;
+        let whole = json!({ "code": row.tracking_code, "dossier": dossier });
+        let sealed = vault.seal_json(id.0, &whole, columns::DISPUTE)?;
+        diesel::update(disputes::table.find(id)).set(disputes::dossier.eq(sealed)).execute(connection)?;
+        let codes: Vec<String> = dispute_codes::table
+            .filter(dispute_codes::dispute_id.eq(id))
+            .select(dispute_codes::code)
+            .load(connection)?;
+        for code in codes {
+            let tag = vault.tag(tags::DISPUTE_CODE, code.as_bytes()).to_vec();
+            diesel::insert_into(dispute_code_tags::table)
+                .values((dispute_code_tags::tag.eq(tag), dispute_code_tags::dispute_id.eq(id)))
+                .execute(connection)?;
+        }
+        Ok(())
+    })
 }
 
 fn seal_registers(connection: &mut AnyConnection, vault: &Vault) -> Done {
-    let load = |connection: &mut AnyConnection, after| {
-        receptions::table
-            .filter(receptions::id.gt(after))
-            .order(receptions::id)
-            .limit(BATCH)
-            .select((receptions::id, receptions::register))
-            .load(connection)
-    };
-    all(
-        connection,
-        load,
-        |row: &(Id, Vec<u8>)| row.0,
-        |connection, (id, register)| {
-            let register = opened(vault, id, &register, columns::REGISTER)?;
-            let sealed = vault.seal_json(id.0, &register, columns::REGISTER)?;
-            diesel::update(receptions::table.find(id)).set(receptions::register.eq(sealed)).execute(connection)?;
-            Ok(())
-        },
-    )
+    all(connection, ["receptions", "id", "register AS value"], |connection, id, OneSealed { value }| {
+        let register = opened(vault, id, &value, columns::REGISTER)?;
+        let sealed = vault.seal_json(id.0, &register, columns::REGISTER)?;
+        diesel::update(receptions::table.find(id)).set(receptions::register.eq(sealed)).execute(connection)?;
+        Ok(())
+    })
 }

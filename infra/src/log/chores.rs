@@ -81,6 +81,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             if let Err(error) = forgotten.await {
                 complain("what has served its time was not forgotten", &error);
             }
+            if let Err(error) = worker.db.write(move |store| store.note_root(now)).await {
+                complain("the day's root was not signed", &error);
+            }
             if let Err(error) = forget_files(&worker, now).await {
                 complain("files that nobody named were not forgotten", &error);
             }

@@ -8,7 +8,7 @@ use mashang_domain::inbox::{self, Inbox, Message};
 use mashang_domain::shared::{Context, EventRecord, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
-use crate::repositories::{Delivery, Store};
+use crate::repositories::{Delivery, Fingerprint, Store};
 use crate::sms::SMS;
 
 /// What happened longer ago is told on no phone: a log that is read again sends nothing again.
@@ -20,6 +20,7 @@ pub const CONSUMERS: &[Consumer] = &[
     Consumer { name: "duty_records", begin: || Box::new(Records::default()) },
     Consumer { name: "roll_ups", begin: || Box::new(Touched::default()) },
     Consumer { name: "sms", begin: || Box::new(Texts::default()) },
+    Consumer { name: "audit", begin: || Box::new(Leaves::default()) },
 ];
 
 /// Tells parties what happened; one message for each event and party.
@@ -81,5 +82,20 @@ impl Batch for Texts {
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         store.add_deliveries(&self.0)
+    }
+}
+
+/// Gives events their leaves in the tree that proves the log.
+#[derive(Default)]
+struct Leaves(Vec<Fingerprint>);
+
+impl Batch for Leaves {
+    fn digest(&mut self, store: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        self.0.extend(store.fingerprint(event.id)?);
+        Ok(())
+    }
+
+    fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
+        store.add_leaves(&self.0)
     }
 }

@@ -56,7 +56,7 @@ impl DeputyRow {
             id: DeputyId(self.id.0),
             version: self.version,
             name: name(&self.name)?,
-            profile: sound(self.profile.map(|text| Body::new(&text)).transpose(), "deputies.profile")?,
+            profile: sound(self.profile.map(|text| Body::kept(&text)).transpose(), "deputies.profile")?,
             office: self.office_id.0.into(),
             division: division_code(&self.division_code)?,
             room: self.room_id.map(|id| id.0.into()),

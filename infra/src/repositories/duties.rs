@@ -131,7 +131,7 @@ impl SchemeRow {
         Ok(RoleScheme {
             code: self.code,
             version: self.version,
-            title: sound(Name::new(&self.title), "role_schemes.title")?,
+            title: sound(Name::kept(&self.title), "role_schemes.title")?,
             division: division_code(&self.division_code)?,
             in_force: self.in_force,
             roles: each(documents::read::<Vec<Role>>(self.roles, "role_schemes.roles")?),

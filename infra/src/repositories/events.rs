@@ -121,10 +121,15 @@ fn decode<C>(
 impl<C: StoredEvent> EventLog<C> for Store {
     fn record(&mut self, event: &EventRecord<C>) -> Result<(), StoreError> {
         let row = EventRow::of(event, &self.vault)?;
-        self.change(|connection| {
+        let added = self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(events::table).values(&row).execute(inner))
-        })?;
-        Ok(())
+        });
+        match added {
+            Ok(_) => Ok(()),
+            // Somebody else brought the subject to this version.
+            Err(StoreError::Duplicate) => Err(StoreError::Stale),
+            Err(error) => Err(error),
+        }
     }
 
     fn events_of(&mut self, subject: Subject) -> Result<Vec<Recorded<C>>, StoreError> {
@@ -133,7 +138,7 @@ impl<C: StoredEvent> EventLog<C> for Store {
             on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(subject.id)))
                 .filter(events::subject_kind.eq(subject.kind.value))
-                .order((events::version.desc(), events::id.desc()))
+                .order(events::version.desc())
                 .limit(MAX_EVENTS)
                 .select(EventRow::as_select())
                 .load(inner))
@@ -163,7 +168,7 @@ impl History for Store {
                 .filter(events::subject_id.eq(Id(event.subject.id)))
                 .filter(events::subject_kind.eq(event.subject.kind.value))
                 .filter(events::version.lt(event.version))
-                .order((events::version, events::id))
+                .order(events::version)
                 .limit(MAX_EVENTS)
                 .select(EventRow::as_select())
                 .load(inner))

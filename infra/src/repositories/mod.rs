@@ -4,6 +4,7 @@ mod accounts;
 mod allowances;
 mod areas;
 mod attachments;
+mod audit;
 mod cases;
 mod codes;
 mod consumers;
@@ -33,6 +34,8 @@ use mashang_domain::shared::{Page, PageRequest, StoreError, SubjectKind};
 
 pub use crate::store::Store;
 pub use allowances::Spent;
+pub use audit::Inclusion;
+pub(crate) use audit::{Audited, Fingerprint, Proved};
 pub use cases::Due;
 pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};

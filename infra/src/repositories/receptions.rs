@@ -68,7 +68,7 @@ impl ReceptionRow {
             version: self.version,
             standing: Standing::at(word(&self.state)?),
             kind: word(&self.kind)?,
-            title: sound(Title::new(&self.title), "receptions.title")?,
+            title: sound(Title::kept(&self.title), "receptions.title")?,
             room: self.room_id.0.into(),
             office: self.office_id.0.into(),
             division: division_code(&self.division_code)?,

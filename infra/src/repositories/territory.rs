@@ -114,7 +114,7 @@ pub(super) fn division_code(code: &str) -> Result<DivisionCode, StoreError> {
 }
 
 pub(super) fn name(text: &str) -> Result<Name, StoreError> {
-    sound(Name::new(text), "name")
+    sound(Name::kept(text), "name")
 }
 
 impl Store {

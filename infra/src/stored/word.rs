@@ -85,7 +85,7 @@ impl<const MAX: usize> Written for Text<MAX> {
     }
 
     fn read(text: &str) -> Option<Self> {
-        Self::new(text).ok()
+        Self::kept(text).ok()
     }
 }
 
@@ -146,5 +146,5 @@ where
 
 /// A text within its limits; `what` names the row that breaks them.
 pub(crate) fn text<const MAX: usize>(value: &str, what: &'static str) -> Result<Text<MAX>, StoreError> {
-    Text::new(value).map_err(|_| StoreError::Corrupt(what))
+    Text::kept(value).map_err(|_| StoreError::Corrupt(what))
 }

@@ -6,6 +6,7 @@ mod crowds;
 mod network;
 mod processes;
 mod troubles;
+mod workers;
 
 use std::cell::Cell;
 use std::collections::HashSet;

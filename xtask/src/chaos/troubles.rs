@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::client::{Diary, Made, Residents, ask, get, said, second};
-use super::{House, crowds, network, processes};
+use super::{House, crowds, network, processes, workers};
 use crate::tools::{Beside, Outcome, output, run, sqlite};
 
 /// On which database something is broken.
@@ -39,6 +39,7 @@ pub(super) const ALL: &[Trouble] = &[
     Trouble { name: "64 callers of each class", on: On::Each, make: crowds::floods },
     Trouble { name: "a clock that leaps 40 days ahead", on: On::Each, make: processes::clock_leaps },
     Trouble { name: "two versions at once", on: On::Postgres, make: processes::two_versions },
+    Trouble { name: "kill -9 of the worker, 100 times", on: On::Each, make: workers::killed },
 ];
 
 fn kills(house: &mut House) -> Made {

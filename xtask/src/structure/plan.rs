@@ -11,6 +11,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["codes"],
     &["accounts"],
     &["invitations"],
+    &["audit"],
     &["duties"],
     &["cases"],
     &["receptions", "disputes"],

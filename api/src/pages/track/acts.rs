@@ -246,7 +246,9 @@ impl Act {
 /// The acts with what became of the one that was tried; and what was said of one that is no longer offered.
 pub(crate) fn recalled(mut acts: Vec<Act>, refusal: Option<&Refusal>) -> (Vec<Act>, Option<String>) {
     let Some(refusal) = refusal else { return (acts, None) };
-    acts.iter_mut().for_each(|act| act.recall(refusal));
+    for act in &mut acts {
+        act.recall(refusal);
+    }
     let untold = (!acts.iter().any(|act| act.tried)).then(|| {
         let fields = refusal.fields.iter().map(|(_, said)| said.clone());
         refusal.said.clone().into_iter().chain(fields).collect::<Vec<_>>().join(" ")

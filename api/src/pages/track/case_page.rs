@@ -10,7 +10,7 @@ use mashang_domain::timeline::Line;
 use super::acts::{self, Act, Refusal, recalled};
 use super::say::moment;
 use super::standing::{self, Standing};
-use super::story::{FileSet, Kinds, StoryLine, first_files, measure, set, told};
+use super::story::{FileKind, FileSet, Kinds, StoryLine, first_files, measure, set, told};
 use super::teller::Teller;
 use crate::pages::Look;
 
@@ -74,7 +74,7 @@ impl CasePage {
             sent_at: moment(look, view.submitted_at, now),
             to: teller.party(view.target),
             contact,
-            photos: set(look.say("我的照片", "My photos"), &first_files(lines), kinds),
+            photos: own_files(look, lines, kinds),
             units,
             measures,
             rating,
@@ -92,4 +92,13 @@ impl CasePage {
             address: view.place.address.map(String::from),
         }
     }
+}
+
+/// What the submitter sent along.
+fn own_files(look: Look, lines: &[Line], kinds: &Kinds) -> Option<FileSet> {
+    let own = first_files(lines);
+    let heard = own.iter().any(|id| kinds.get(id) == Some(&FileKind::Recording));
+    let (zh, en) =
+        if heard { ("我的录音和照片", "My recording and photos") } else { ("我的照片", "My photos") };
+    set(look.say(zh, en), &own, kinds)
 }

@@ -8,7 +8,7 @@ use mashang_domain::shared::{Attachments, Context, Failure, Party};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::repositories::Store;
 
-use super::story::{Kinds, files, parties};
+use super::story::{FileKind, Kinds, files, parties};
 
 /// Files of which a page tells what they are.
 const MOST_FILES: usize = 100;
@@ -57,7 +57,7 @@ pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Res
     let mut kinds = Kinds::new();
     for id in files(&lines).into_iter().take(MOST_FILES) {
         if let Some(file) = store.attachment(id)? {
-            kinds.insert(id, file.media_type.starts_with("image/"));
+            kinds.insert(id, FileKind::of(&file.media_type));
         }
     }
     Ok(Found { seen, lines, names, kinds })

@@ -2,7 +2,7 @@
 
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{LOCATION, RANGE};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get, guard};
@@ -19,6 +19,7 @@ use super::dispute_page::DisputePage;
 use super::form::{Form, narrow};
 use super::found::{Found, Seen, find};
 use super::party_acts::Confirming;
+use super::story::FileKind;
 use super::teller::Teller;
 use crate::app::App;
 use crate::extract::{NoQuery, PathId};
@@ -241,7 +242,7 @@ async fn file(request: HttpRequest, app: Data<App>, id: PathId) -> Result<HttpRe
     send(&request, &app, AttachmentId(id.0), "attachment").await
 }
 
-/// A file that the visitor may see: a picture stands in the page, anything else is put away.
+/// A file that the visitor may see: a picture stands in the page, a recording is played there, anything else is put away.
 async fn send(
     request: &HttpRequest,
     app: &App,
@@ -254,5 +255,9 @@ async fn send(
     let mut response = HttpResponse::Ok();
     response.insert_header(("Cache-Control", PRIVATE)).insert_header(("Content-Disposition", disposition));
     response.insert_header(("Referrer-Policy", "no-referrer"));
+    if FileKind::of(&file.media_type) == FileKind::Recording {
+        let wanted = request.headers().get(RANGE).and_then(|value| value.to_str().ok());
+        return attachments::play(app, file, wanted, response).await;
+    }
     attachments::send(app, file, response).await
 }

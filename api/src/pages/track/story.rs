@@ -15,14 +15,44 @@ use super::teller::Teller;
 use super::{case_lines, dispute_lines};
 use crate::pages::Look;
 
-/// Whether a file is a picture, for those that are known.
-pub(crate) type Kinds = HashMap<AttachmentId, bool>;
+/// What files are, for those that are known.
+pub(crate) type Kinds = HashMap<AttachmentId, FileKind>;
+
+/// What a file is to whoever looks at a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Picture,
+    Recording,
+    #[default]
+    Other,
+}
+
+impl FileKind {
+    pub(crate) fn of(media_type: &str) -> Self {
+        match media_type.split_once('/') {
+            Some(("image", _)) => Self::Picture,
+            Some(("audio", _)) => Self::Recording,
+            _ => Self::Other,
+        }
+    }
+}
 
 /// A file as a page shows it.
 pub(crate) struct ShownFile {
     pub id: Uuid,
+    kind: FileKind,
+}
+
+impl ShownFile {
     /// Shown as it is, and not behind a link.
-    pub picture: bool,
+    pub(crate) fn is_picture(&self) -> bool {
+        self.kind == FileKind::Picture
+    }
+
+    /// Played where it stands.
+    pub(crate) fn is_recording(&self) -> bool {
+        self.kind == FileKind::Recording
+    }
 }
 
 /// Files that belong together.
@@ -123,7 +153,7 @@ pub(crate) fn measure(teller: &Teller<'_>, measure: &CaseMeasure) -> String {
 
 /// Files under a caption; nothing where there are none.
 pub(crate) fn set(caption: &str, ids: &[AttachmentId], kinds: &Kinds) -> Option<FileSet> {
-    let shown = |id: &AttachmentId| ShownFile { id: id.0, picture: kinds.get(id).copied().unwrap_or_default() };
+    let shown = |id: &AttachmentId| ShownFile { id: id.0, kind: kinds.get(id).copied().unwrap_or_default() };
     (!ids.is_empty()).then(|| FileSet { caption: caption.to_owned(), files: ids.iter().map(shown).collect() })
 }
 

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use mashang_domain::cases::{self as domain, CaseFilter};
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Actor, At, Bare, CaseId, Instant, Page};
+use mashang_domain::shared::{Actor, At, CaseId, Failure, Instant, Page};
 use mashang_domain::timeline;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
@@ -30,6 +30,7 @@ use crate::auth::{Anybody, Known, Person, Tracked};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::request_id;
 use crate::words::{self};
 
 pub(crate) use answers::*;
@@ -286,8 +287,14 @@ pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant)
 #[get("/cases/{id}")]
 async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let seen = move |store: &mut Store| named(CaseAnswer::of(timeline::case(store, &ctx, CaseId(id.0))?), store);
-    let answer = app.db.read(seen).await?;
+    let viewer = ctx.clone();
+    let seen = move |store: &mut Store| {
+        let found = timeline::case(store, &ctx, CaseId(id.0))?;
+        let look = found.0.look();
+        Ok::<_, Failure>((named(CaseAnswer::of(found), store)?, look))
+    };
+    let (answer, look) = app.db.read(seen).await?;
+    app.note(viewer, look).await?;
     Ok(shown(answer.version, &answer))
 }
 
@@ -336,6 +343,7 @@ async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpRe
 async fn reveal_contact(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let at = At { id: CaseId(id.0), version: None };
-    let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at, Bare)).await?;
+    let request = request_id::current();
+    let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at, &request)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(RevealedContact::from(contact)))
 }

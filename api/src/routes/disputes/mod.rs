@@ -384,11 +384,14 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
 #[get("/disputes/{id}")]
 async fn get_dispute(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
+    let viewer = ctx.clone();
     let seen = move |store: &mut Store| {
         let found = timeline::dispute(store, &ctx, DisputeId(id.0))?;
-        named(DisputeAnswer::of(found), store)
+        let look = found.0.look();
+        Ok::<_, Failure>((named(DisputeAnswer::of(found), store)?, look))
     };
-    let answer = app.db.read(seen).await?;
+    let (answer, look) = app.db.read(seen).await?;
+    app.note(viewer, look).await?;
     Ok(shown(answer.version, &answer))
 }
 

@@ -1,6 +1,7 @@
 //! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
 
 use super::{Result, gather};
+use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
@@ -12,7 +13,7 @@ use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, CaseId, Context, Failure, Field, GridMemberId, Note, Party};
+use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Note, Party};
 use crate::territory::{DivisionCode, Territory};
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
@@ -325,7 +326,12 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
 ///
 /// # Errors
 /// As every step; [`CaseFault::NoContact`].
-pub fn reveal_contact(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, _: Bare) -> Result<Contact> {
+pub fn reveal_contact(
+    store: &mut (impl Cases + Journal + AuditLog),
+    ctx: &Context,
+    at: At<CaseId>,
+    request: &str,
+) -> Result<Contact> {
     let case = step(
         store,
         ctx,
@@ -338,5 +344,8 @@ pub fn reveal_contact(store: &mut (impl Cases + Journal), ctx: &Context, at: At<
             Ok(CaseEvent::noted(CaseEventKind::ContactRevealed, Note::default()))
         },
     )?;
+    let (id, division) = (case.id.0, case.division);
+    let look = Look { act: AuditAct::ContactRevealed, subject: AuditSubject::Case, id, division };
+    audit::note(store, ctx, &look, request)?;
     case.contact.ok_or(Failure::rule(CaseFault::NoContact))
 }

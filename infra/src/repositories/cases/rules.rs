@@ -51,7 +51,7 @@ impl RuleSetRow {
 impl Store {
     /// Those in force, from the table at most every half minute: there are a few dozen, and every submission asks.
     pub(super) fn rule_sets(&mut self) -> Result<Arc<[DivisionRules]>, StoreError> {
-        if let Some(known) = self.rule_sets.get() {
+        if let Some(known) = self.known_rules() {
             return Ok(known);
         }
         let rows = self.query(|connection| {
@@ -63,7 +63,7 @@ impl Store {
                 .load(connection)
         })?;
         let sets = rows.into_iter().map(RuleSetRow::read).collect::<Result<Arc<[_]>, _>>()?;
-        self.rule_sets.set(&sets);
+        self.learn_rules(&sets);
         Ok(sets)
     }
 }
@@ -75,7 +75,7 @@ impl Rules for Store {
 
     fn add_rule_sets(&mut self, sets: &[DivisionRules]) -> Result<(), StoreError> {
         let rows = sets.iter().map(RuleSetRow::of).collect::<Result<Vec<_>, _>>()?;
-        self.rule_sets.forget();
+        self.touch_cards()?;
         insert_new!(self, rule_sets::table, rows, (rule_sets::division_code, rule_sets::version))
     }
 
@@ -97,7 +97,7 @@ impl Rules for Store {
 
     fn lay_down(&mut self, set: &DivisionRules, by: AccountId, at: Instant) -> Result<(), StoreError> {
         let RuleSetRow { division_code, version, in_force, rules } = RuleSetRow::of(set)?;
-        self.rule_sets.forget();
+        self.touch_cards()?;
         let laid = (
             rule_sets::division_code.eq(division_code),
             rule_sets::version.eq(version),
@@ -113,7 +113,7 @@ impl Rules for Store {
     }
 
     fn withdraw_rules(&mut self, division: &DivisionCode) -> Result<usize, StoreError> {
-        self.rule_sets.forget();
+        self.touch_cards()?;
         let own = rule_sets::table
             .filter(rule_sets::division_code.eq(division.as_str()))
             .filter(rule_sets::in_force.eq(true));

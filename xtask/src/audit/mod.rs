@@ -1,5 +1,9 @@
 //! What we build upon: known vulnerabilities, licences, and the list of all of it.
 
+mod advisories;
+mod bom;
+
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -58,8 +62,8 @@ fn one(words: &mut Words<'_>) -> bool {
     }
 }
 
-/// Licences of everything in the lock file; advisories where `ADVISORY_DB` names a database of them; a bill of materials
-/// where the tool for it is installed. What can't be looked at here is said.
+/// Licences of everything in the lock file; advisories where `ADVISORY_DB` names a clone of rustsec/advisory-db; a bill of
+/// materials in `target/sbom`. Tools for the one and the other are asked too where they are installed.
 pub(crate) fn check() -> Outcome {
     let metadata = output(cargo().args(["metadata", "--format-version", "1", "--locked"]))?;
     let metadata: Value = serde_json::from_str(&metadata).map_err(|error| error.to_string())?;
@@ -73,26 +77,36 @@ pub(crate) fn check() -> Outcome {
         return Err(format!("licences that nobody looked at:\n{}", strange.join("\n")));
     }
     println!("licences: {} packages, all of them free to use", packages.len());
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let locked = advisories::locked(&lock).map_err(|error| format!("Cargo.lock: {error}"))?;
     match std::env::var_os("ADVISORY_DB") {
-        Some(database) if have("cargo-audit") => {
-            run(cargo().args(["audit", "--no-fetch", "--deny", "warnings", "--db"]).arg(database))?;
-        }
-        Some(_) => {
-            return Err("ADVISORY_DB is given and cargo-audit is not installed: cargo install cargo-audit".into());
+        Some(database) => {
+            let found = advisories::look(Path::new(&database), &locked)?;
+            if !found.is_empty() {
+                return Err(format!("advisories:\n{}", found.join("\n")));
+            }
+            println!("advisories: none speaks of any of {} packages", locked.len());
+            if have("cargo-audit") {
+                run(cargo().args(["audit", "--no-fetch", "--deny", "warnings", "--db"]).arg(database))?;
+            }
         }
         None => println!("advisories: not looked at, ADVISORY_DB names no database (a clone of rustsec/advisory-db)"),
     }
     if have("cargo-cyclonedx") {
-        run(Command::new("cargo").current_dir(root()).args([
+        return run(Command::new("cargo").current_dir(root()).args([
             "cyclonedx",
             "--format",
             "json",
             "--manifest-path",
             "api/Cargo.toml",
-        ]))?;
-    } else {
-        println!("bill of materials: not made, cargo-cyclonedx is not installed");
+        ]));
     }
+    let folder = root().join("target/sbom");
+    let bill = serde_json::to_string_pretty(&bom::bill(&metadata, &locked)?).map_err(|error| error.to_string())?;
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(folder.join("mashang.cdx.json"), bill + "\n"))
+        .map_err(|error| format!("{}: {error}", folder.display()))?;
+    println!("bill of materials: target/sbom/mashang.cdx.json");
     Ok(())
 }
 

@@ -1,0 +1,8 @@
+//! What proves the log: a tree over its events, whose root tells of each of them. And who looked at what is sensitive.
+
+mod entries;
+pub mod tree;
+mod words;
+
+pub use entries::*;
+pub use words::*;

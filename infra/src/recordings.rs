@@ -1,0 +1,234 @@
+//! Recordings: what somebody says who would rather not type. What is heard stays as it was recorded; what is noted beside it in an
+//! MP3 or an MP4 (where and when, with which device, by whom) is left out. Ogg, WebM and AMR, whose notes name but the program
+//! that recorded, stay as they are.
+
+/// Bytes that a recording may have: three minutes as phones record them.
+pub(crate) const MAX_RECORDING: usize = 2 * 1024 * 1024;
+/// Where a WebM says what its tracks are.
+const WEBM_HEAD: usize = 4096;
+/// Kilobits a second of MPEG 1 and of MPEG 2, layer III, by their number.
+const BIT_RATES: [[usize; 14]; 2] = [
+    [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+    [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+];
+
+/// The media type of a recording, told from its bytes; `None` for anything else, and for what has pictures, too.
+pub(crate) fn kind(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b'#', b'!', b'A', b'M', b'R', b'\n', ..] => Some("audio/amr"),
+        [b'O', b'g', b'g', b'S', 0, ..] => is_ogg(bytes).then_some("audio/ogg"),
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => is_webm(bytes).then_some("audio/webm"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => is_mp4(bytes).then_some("audio/mp4"),
+        _ => mp3(bytes).map(|_| "audio/mpeg"),
+    }
+}
+
+/// A recording without what is noted beside it; `None` for one that can't be read.
+pub(crate) fn without_notes(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    match kind(&bytes)? {
+        "audio/mp4" => {
+            erase_notes(&mut bytes)?;
+            Some(bytes)
+        }
+        "audio/mpeg" => mp3(&bytes).map(<[u8]>::to_vec),
+        _ => Some(bytes),
+    }
+}
+
+fn holds(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.windows(word.len()).any(|window| window == word)
+}
+
+/// Whether the first page's packet begins as those of Opus, Vorbis and Speex do.
+fn is_ogg(bytes: &[u8]) -> bool {
+    let first = bytes.get(26).and_then(|segments| bytes.get(27 + usize::from(*segments)..));
+    first.is_some_and(|packet| [&b"OpusHead"[..], b"\x01vorbis", b"Speex "].iter().any(|head| packet.starts_with(head)))
+}
+
+fn is_webm(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(WEBM_HEAD)];
+    let has = |codecs: &[&[u8]]| codecs.iter().any(|codec| holds(head, codec));
+    holds(head, b"webm") && has(&[b"A_OPUS", b"A_VORBIS"]) && !has(&[b"V_VP", b"V_AV1", b"V_MPEG"])
+}
+
+/// The frames of an MP3, without tags before and behind them.
+fn mp3(bytes: &[u8]) -> Option<&[u8]> {
+    let mut begin = 0;
+    while let Some([b'I', b'D', b'3', _, _, flags, length @ ..]) = bytes.get(begin..)?.first_chunk::<10>() {
+        let length = length.iter().fold(0, |sum, seven| (sum << 7) | usize::from(seven & 0x7F));
+        begin += 10 + length + if flags & 0x10 == 0 { 0 } else { 10 };
+    }
+    let (mut end, mut frames) = (begin, 0);
+    while let Some(length) = frame(bytes.get(end..)?) {
+        if length > bytes.len() - end {
+            break;
+        }
+        (end, frames) = (end + length, frames + 1);
+    }
+    // Two bytes alone are found anywhere.
+    (frames > 1).then(|| &bytes[begin..end])
+}
+
+/// How long the frame is that begins here, of an MP3.
+fn frame(bytes: &[u8]) -> Option<usize> {
+    let [0xFF, version, rates, _] = bytes.first_chunk::<4>()? else { return None };
+    if version & 0xE6 != 0xE2 {
+        return None;
+    }
+    let (generation, divisor) = match version & 0x18 {
+        0x18 => (0, 1),
+        0x10 => (1, 2),
+        0x00 => (1, 4),
+        _ => return None,
+    };
+    let kilobits = BIT_RATES[generation].get(usize::from(rates >> 4).checked_sub(1)?)?;
+    let samples = [44_100, 48_000, 32_000].get(usize::from((rates >> 2) & 3))? / divisor;
+    let padding = usize::from((rates >> 1) & 1);
+    Some((if generation == 0 { 144_000 } else { 72_000 }) * kilobits / samples + padding)
+}
+
+/// A box of an MP4: what it is called and where that stands, and where its content begins and ends.
+#[derive(Clone, Copy)]
+struct Part {
+    name: [u8; 4],
+    named: usize,
+    body: usize,
+    end: usize,
+}
+
+/// The boxes between two places; `None` where one goes on beyond the end.
+fn parts(bytes: &[u8], begin: usize, end: usize) -> Option<Vec<Part>> {
+    let (mut found, mut at) = (Vec::new(), begin);
+    while at < end {
+        let rest = bytes.get(at..end)?;
+        let (size, rest) = rest.split_first_chunk::<4>()?;
+        let (name, rest) = rest.split_first_chunk::<4>()?;
+        let (head, size) = match u32::from_be_bytes(*size) {
+            0 => (8, end - at),
+            1 => (16, usize::try_from(u64::from_be_bytes(*rest.first_chunk()?)).ok()?),
+            size => (8, size as usize),
+        };
+        if size < head || size > end - at {
+            return None;
+        }
+        found.push(Part { name: *name, named: at + 4, body: at + head, end: at + size });
+        at += size;
+    }
+    Some(found)
+}
+
+/// The boxes to which a path of names leads.
+fn at_path(bytes: &[u8], path: &[&[u8; 4]]) -> Option<Vec<Part>> {
+    let mut here = vec![Part { name: *b"file", named: 0, body: 0, end: bytes.len() }];
+    for name in path {
+        let mut next = Vec::new();
+        for outer in &here {
+            next.extend(parts(bytes, outer.body, outer.end)?.into_iter().filter(|part| part.name == **name));
+        }
+        here = next;
+    }
+    Some(here)
+}
+
+/// Whether it holds sound, and no pictures that move.
+fn is_mp4(bytes: &[u8]) -> bool {
+    let Some(handlers) = at_path(bytes, &[b"moov", b"trak", b"mdia", b"hdlr"]) else { return false };
+    let sounds = |handler: &Part| bytes.get(handler.body + 8..handler.body + 12) == Some(&b"soun"[..]);
+    !handlers.is_empty() && handlers.iter().all(sounds)
+}
+
+/// Empties what holds notes, and puts instants back to none. Nothing moves, because sound is found by where it stands.
+fn erase_notes(bytes: &mut [u8]) -> Option<()> {
+    let places: [&[&[u8; 4]]; 3] = [&[], &[b"moov"], &[b"moov", b"trak"]];
+    for place in places {
+        for outer in at_path(bytes, place)? {
+            for part in parts(bytes, outer.body, outer.end)? {
+                if matches!(&part.name, b"udta" | b"meta" | b"uuid" | b"free" | b"skip") {
+                    bytes.get_mut(part.named..part.named + 4)?.copy_from_slice(b"free");
+                    bytes.get_mut(part.body..part.end)?.fill(0);
+                }
+            }
+        }
+    }
+    let dated: [&[&[u8; 4]]; 3] =
+        [&[b"moov", b"mvhd"], &[b"moov", b"trak", b"tkhd"], &[b"moov", b"trak", b"mdia", b"mdhd"]];
+    for place in dated {
+        for part in at_path(bytes, place)? {
+            let length = if *bytes.get(part.body)? == 0 { 8 } else { 16 };
+            bytes.get_mut(part.body + 4..part.end)?.get_mut(..length)?.fill(0);
+        }
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(name: [u8; 4], body: &[u8]) -> Vec<u8> {
+        let size = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
+        [&size[..], &name, body].concat()
+    }
+
+    fn mp4(handler: [u8; 4]) -> Vec<u8> {
+        let dated = [&[0, 0, 0, 0][..], &[7; 16]].concat();
+        let hdlr = part(*b"hdlr", &[&[0; 8][..], &handler, &[0; 13]].concat());
+        let mdia = part(*b"mdia", &[part(*b"mdhd", &dated), hdlr].concat());
+        let trak = part(*b"trak", &[part(*b"tkhd", &dated), mdia, part(*b"meta", b"by somebody")].concat());
+        let notes = part(*b"udta", &part(*b"\xA9xyz", b"+24.9088+118.5854/"));
+        let moov = part(*b"moov", &[part(*b"mvhd", &dated), trak, notes].concat());
+        [part(*b"ftyp", b"M4A \0\0\0\0"), moov, part(*b"uuid", b"a phone"), part(*b"mdat", b"the sound")].concat()
+    }
+
+    /// A frame of 32 kbit/s at 44.1 kHz.
+    fn sound() -> Vec<u8> {
+        [&[0xFF, 0xFB, 0x10, 0x00][..], &[0x55; 100]].concat()
+    }
+
+    #[test]
+    fn of_an_mp4_only_what_is_heard_is_kept_where_it_stood() {
+        let told = mp4(*b"soun");
+        assert_eq!(kind(&told), Some("audio/mp4"));
+        let kept = without_notes(told.clone()).unwrap();
+        assert_eq!(kept.len(), told.len());
+        let place = |bytes: &[u8]| bytes.windows(9).position(|window| window == b"the sound");
+        assert_eq!(place(&kept), place(&told));
+        for needle in [&b"118.5854"[..], b"by somebody", b"a phone", &[7; 9]] {
+            assert!(holds(&told, needle) && !holds(&kept, needle), "{needle:?}");
+        }
+        assert!(holds(&kept, &[7; 4]), "how long it is stands behind the instants");
+        assert_eq!(kind(&kept), Some("audio/mp4"));
+        assert_eq!(kind(&mp4(*b"vide")), None, "a film is none");
+        assert_eq!(kind(&told[..told.len() - 1]), None, "nor is half a recording");
+    }
+
+    #[test]
+    fn of_an_mp3_only_frames_are_kept() {
+        let tag = [&b"ID3\x04\x00\x00\x00\x00\x00\x0Ain Quanzhou"[..10], b"0123456789"].concat();
+        let sound = [sound(), sound(), sound()].concat();
+        let told = [&tag[..], &sound, b"TAG", &[b'x'; 125]].concat();
+        assert_eq!(kind(&told), Some("audio/mpeg"));
+        assert_eq!(without_notes(told), Some(sound.clone()));
+        assert_eq!(kind(&sound[..150]), None, "one frame makes no recording");
+        assert_eq!(kind(&tag), None);
+        assert_eq!(kind(b"ID3\x04\x00\x00\x7F\x7F\x7F\x7F"), None);
+    }
+
+    #[test]
+    fn other_recordings_are_known_by_what_they_hold() {
+        let ogg = |packet: &[u8]| [&b"OggS"[..], &[0; 22], &[1, 19], packet].concat();
+        let webm = |codec: &[u8]| [&b"\x1A\x45\xDF\xA3\x9F\x42\x82\x84webm"[..], codec].concat();
+        for (bytes, known) in [
+            (ogg(b"OpusHead"), Some("audio/ogg")),
+            (ogg(b"\x80theora"), None),
+            (webm(b"A_OPUS"), Some("audio/webm")),
+            (webm(b"A_OPUS V_VP8"), None),
+            (b"#!AMR\n<".to_vec(), Some("audio/amr")),
+            (b"<script>".to_vec(), None),
+            (Vec::new(), None),
+        ] {
+            assert_eq!(kind(&bytes), known, "{bytes:?}");
+            assert_eq!(without_notes(bytes.clone()), known.map(|_| bytes));
+        }
+    }
+}
