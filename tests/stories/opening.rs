@@ -62,7 +62,7 @@ async fn an_empty_database_becomes_an_office_whose_case_runs_to_its_end(kind: Ki
         }]
     });
     let deputy = make(&admin, "deputies", deputy).await;
-    let works = json!({ "grid_id": grid["id"], "from": "2026-03-01" });
+    let works = json!({ "grid_id": grid["id"], "from": "2026-03-02" });
     make(&admin, &format!("deputies/{}/grid-assignments", id_of(&deputy)), works).await;
     let code = make(&clerk, "qr-codes", json!({ "subject_kind": "deputy", "subject_id": deputy["id"] })).await;
 
