@@ -72,7 +72,7 @@ impl PhoneProof {
 
 /// Sends a code, and waits until it has left: whoever asked is told at once where it does not.
 pub(crate) async fn bring(app: &Data<App>, ctx: Context, phone: Phone, purpose: PhonePurpose) -> Result<(), Problem> {
-    app.limits.spend(Budget::Phone, phone.reveal()).await?;
+    app.limits.spend_for(Budget::Phone, phone.reveal()).await?;
     let sms = app.db.write(move |store| accounts::ask_phone_code(store, &ctx, &phone, purpose)).await?;
     match tokio::time::timeout(PATIENCE, app.messenger.bring(&sms)).await {
         Ok(Ok(())) => Ok(()),
