@@ -108,7 +108,8 @@ fn of_people(staff: &Unstaffed) -> Vec<String> {
             let some: Vec<&str> = names.iter().take(NAMES).map(String::as_str).collect();
             let more = if names.len() > NAMES { "……" } else { "" };
             lacks.push(format!(
-                "{0} {zh}：{1}{more}，用 POST /api/v1/invitations 邀请。 {0} {en}: invite somebody by POST /api/v1/invitations",
+                "{0} {zh}：{1}{more}，用 POST /api/v1/invitations 邀请。 {0} {en}: invite somebody by POST \
+                 /api/v1/invitations",
                 names.len(),
                 some.join("、")
             ));

@@ -2,7 +2,7 @@
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::accounts::{AccountFault, PHONE_CODE_LIFE, PhonePurpose};
 use mashang_domain::invitations::usecases::{self, Invite, ShowInvitation};
@@ -29,6 +29,7 @@ use crate::auth::Person;
 use crate::extract::{
     Checks, Input, JsonBody, Named, NoQuery, PathId, Query, command_of, page_parts, page_request, refused, usual,
 };
+use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -298,6 +299,7 @@ pub(crate) struct InvitationNumberReceipt {
 #[post("/invitations/number", wrap = "from_fn(guesses)")]
 async fn request_number(
     app: Data<App>,
+    request: HttpRequest,
     caller: Person,
     body: JsonBody<InvitationShow>,
     _: NoQuery,
@@ -307,6 +309,9 @@ async fn request_number(
     let asking = ctx.clone();
     let found = app.db.read(move |store| usecases::phone_of(store, &asking, &command)).await;
     let phone = found.map_err(refused::<InvitationShow>)?;
+    if let Some(address) = app.limits.origin(&request) {
+        app.limits.spend(Budget::Text, address).await?;
+    }
     let masked = phone.masked();
     bring(&app, ctx, phone, PhonePurpose::Bind(account)).await?;
     let receipt = InvitationNumberReceipt { phone: masked, expires_in: PHONE_CODE_LIFE.num_seconds() };
