@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
+use mashang_domain::invitations::InvitationAction;
 use mashang_domain::notices::NoticeAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
@@ -139,6 +140,18 @@ impl Operated for NoticeAction {
     }
 }
 
+impl Operated for InvitationAction {
+    const OPERATIONS: &'static str = "InvitationOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::SendNumber => "requestInvitationNumber",
+            Self::Accept => "acceptInvitation",
+            Self::Revoke => "revokeInvitation",
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -162,6 +175,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         DutyAction::NAME => of_words::<DutyAction>(words),
         ReceptionAction::NAME => of_words::<ReceptionAction>(words),
         NoticeAction::NAME => of_words::<NoticeAction>(words),
+        InvitationAction::NAME => of_words::<InvitationAction>(words),
         _ => Vec::new(),
     }
 }
@@ -229,5 +243,6 @@ mod tests {
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(NoticeAction::ALL.iter().all(|action| action.operation().is_some()));
+        assert!(InvitationAction::ALL.iter().all(|action| action.operation().is_some()));
     }
 }

@@ -1,7 +1,9 @@
 //! The program's commands.
 
+mod admin;
 mod audit;
 mod deliveries;
+mod doctor;
 mod events;
 mod health;
 mod keys;
@@ -20,7 +22,7 @@ use mashang_infra::demo::{self, Size};
 use mashang_infra::log;
 use mashang_infra::private::keep_private;
 use mashang_infra::reference;
-use mashang_infra::system::{Surroundings, SystemClock, SystemIds, raise_file_limit};
+use mashang_infra::system::{CalendarShelf, Surroundings, SystemClock, SystemIds, raise_file_limit};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, master_key};
@@ -81,6 +83,12 @@ enum Command {
     /// 问正在运行的服务是否正常，不正常时以 1 退出 Ask the server that runs whether it is ready; 1 when it is not
     #[command(after_help = "例 Example:\n  mashang health || echo 有问题")]
     Health,
+    /// 管理员 Administrators
+    #[command(subcommand)]
+    Admin(admin::Admin),
+    /// 正式运行还缺什么，缺则以 1 退出 What a production system still lacks; 1 when it lacks anything
+    #[command(after_help = "例 Example:\n  mashang doctor && echo 可以开局")]
+    Doctor,
     /// 事件日志与读它的消费者 The log of events and those who read it
     #[command(subcommand)]
     Events(events::Events),
@@ -183,7 +191,7 @@ fn surroundings() -> Surroundings {
     Surroundings {
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
-        calendar: Arc::new(Calendar::statutory()),
+        calendar: Arc::new(CalendarShelf::new(Calendar::statutory())),
         reaches_phones: false,
         reaches_subscribers: false,
     }
@@ -225,6 +233,8 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             Ok(())
         }
         Command::Health => health::ask(&settings),
+        Command::Admin(what) => admin::run(&opened(settings)?, what),
+        Command::Doctor => doctor::run(&opened(settings)?),
         Command::Events(what) => events::run(&opened(settings)?, &what),
         Command::Audit(what) => audit::run(&opened(settings)?, &what),
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),

@@ -242,7 +242,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .any(|one| one.get("tracking").is_some());
     let limited =
         ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins", "/api/v1/me/phone/codes"];
-    let limited = limited.contains(&path) && writes;
+    let guessed = ["/api/v1/invitations/accept", "/api/v1/invitations/number"].contains(&path);
+    let limited = guessed || (limited.contains(&path) && writes);
     if login || limited || by_code || tracked {
         statuses.insert(429);
     }
@@ -291,6 +292,10 @@ fn link(document: &mut Value) {
         ("createGrid", "201", "getGrid", &[("id", "$response.body#/id")]),
         ("createDeputy", "201", "getDeputy", &[("id", "$response.body#/id")]),
         ("createRoom", "201", "getRoom", &[("id", "$response.body#/id")]),
+        ("createOffice", "201", "getOffice", &[("id", "$response.body#/id")]),
+        ("createUnit", "201", "getUnit", &[("id", "$response.body#/id")]),
+        ("createInvitation", "201", "getInvitation", &[("id", "$response.body#/id")]),
+        ("createInvitation", "201", "revokeInvitation", &[("id", "$response.body#/id")]),
         ("createMediationOrganisation", "201", "getMediationOrganisation", &[("id", "$response.body#/id")]),
         ("issueCode", "201", "getCard", &[("code", "$response.body#/code")]),
         ("issueCode", "201", "revokeCode", &[("code", "$response.body#/code")]),
@@ -313,6 +318,7 @@ fn link(document: &mut Value) {
         // What is made within something is found in it.
         ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
         ("assignGrid", "201", "getDeputy", &[("id", "$request.path.id")]),
+        ("createGrant", "201", "listGrants", &[("id", "$request.path.id")]),
         ("addParty", "201", "getDispute", &[("id", "$request.path.id")]),
         ("reissuePartyCode", "201", "getDispute", &[("id", "$request.path.id")]),
         ("requestConfirmation", "201", "getDispute", &[("id", "$request.path.id")]),

@@ -374,12 +374,14 @@ pub(crate) fn refused<I: Input>(failed: Failed<Failure>) -> Problem {
 /// What bodies call a field of a command: what names something ends in what it names it by.
 pub(crate) fn usual(name: &'static str) -> &'static str {
     match name {
+        "about" => "about_id",
         "attachments" => "attachment_ids",
         "assignment" => "assignment_id",
         "deputy" => "deputy_id",
         "grid" => "grid_id",
         "organisation" => "organisation_id",
         "room" => "room_id",
+        "successor" => "successor_id",
         "congress" => "congress_code",
         "division" => "division_code",
         name => name,

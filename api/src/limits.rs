@@ -178,6 +178,15 @@ impl Limits {
         Ok(standing)
     }
 
+    /// Spends once of what there is for something else than an address: for a phone, for an account that logs in.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub(crate) async fn spend_for(&self, budget: Budget, whose: impl Display) -> Result<(), Problem> {
+        self.spend_of(self.purse(budget, whose)).await?;
+        Ok(())
+    }
+
     /// What this process refuses reaches no database.
     async fn spend_of(&self, purse: Purse) -> Result<Standing, Problem> {
         let budget = purse.budget;

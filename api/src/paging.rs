@@ -2,8 +2,8 @@
 
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
-    AuditEntryId, CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, MessageId, OfficeId, OrganisationId,
-    Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
+    AccountId, AuditEntryId, CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, MessageId, OfficeId,
+    OrganisationId, Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{DivisionCode, DivisionKey};
 use uuid::Uuid;
@@ -15,6 +15,10 @@ use crate::problem::Problem;
 pub(crate) trait Named: From<Uuid> + Into<Uuid> + Copy + Send + Sync + 'static {
     /// What the document says of it.
     const ABOUT: &'static str;
+}
+
+impl Named for AccountId {
+    const ABOUT: &'static str = "账号标识";
 }
 
 impl Named for GridId {

@@ -8,6 +8,8 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use mashang_domain::accounts::Accounts;
+use mashang_domain::cases::Rules;
+use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Instant, StoreError};
 use mashang_infra::db::{Listener, migrate};
 use mashang_infra::repositories::Store;
@@ -61,19 +63,19 @@ const TOLD: u32 = 10_000;
 const COMMITTED: chrono::Duration = chrono::Duration::seconds(30);
 
 /// Learns what other processes of the same database did: which sessions ended, which grants were taken back, which keys were
-/// added.
+/// added, which years of the calendar were entered.
 pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let begin = app.now() - chrono::Duration::seconds(TAKEN_SECONDS);
     let (mut ends, mut takings) = (begin, begin);
-    let mut followed = true;
+    let (mut followed, mut entered) = (true, Vec::new());
     while !*stop.borrow() {
         let now = app.now();
         let look = move |store: &mut Store| {
             let ended = store.sessions_ended(ends, TOLD)?;
             let taken_back = store.grants_taken_back(takings, TOLD)?;
-            Ok::<_, StoreError>((ended, taken_back, store.follow_keys(now)))
+            Ok::<_, StoreError>((ended, taken_back, store.follow_keys(now), store.arrangements()?))
         };
-        let Ok((ended, taken_back, keys)) = app.db.read(look).await else {
+        let Ok((ended, taken_back, keys, years)) = app.db.read(look).await else {
             let _ = tokio::time::timeout(LOOK, stop.changed()).await;
             continue;
         };
@@ -84,6 +86,10 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
             );
         }
         followed = keys.is_ok();
+        if years != entered {
+            app.surroundings.calendar.replace(Calendar::statutory().with(years.clone()));
+            entered = years;
+        }
         // By one's own clock: another server's may be ahead.
         let later = |since: Instant, at: Instant| since.max(at.min(app.now()) - COMMITTED);
         for (session, at) in ended {
@@ -195,7 +201,7 @@ pub fn migrate(settings: &Settings) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use mashang_domain::shared::Vocabulary;
-    use mashang_domain::{cases, disputes, duties, notices, receptions};
+    use mashang_domain::{cases, disputes, duties, invitations, notices, receptions};
     use serde_json::Value;
 
     use super::document;
@@ -218,8 +224,9 @@ mod tests {
             done::<duties::DutyAction>(),
             done::<receptions::ReceptionAction>(),
             done::<notices::NoticeAction>(),
+            done::<invitations::InvitationAction>(),
         ] {
-            assert!(all.len() > 3 && all.iter().all(|id| ids.contains(id)), "{all:?}");
+            assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }
     }
 }

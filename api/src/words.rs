@@ -6,7 +6,9 @@ use std::fmt::Write;
 
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
-use mashang_domain::{accounts, audit, cases, codes, deputies, disputes, duties, receptions, rooms, territory};
+use mashang_domain::{
+    accounts, audit, cases, codes, deputies, disputes, duties, institutions, invitations, receptions, rooms, territory,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -65,6 +67,7 @@ impl<V: Vocabulary> ToSchema for Word<V> {
 }
 
 pub(crate) type AccountRole = Word<shared::AccountRole>;
+pub(crate) type GrantKind = Word<shared::GrantKind>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;
 pub(crate) type LoginWay = Word<accounts::LoginWay>;
 pub(crate) type LoginClient = Word<accounts::LoginClient>;
@@ -133,6 +136,10 @@ impl ToSchema for EventKind {
 pub(crate) type DivisionLevel = Word<territory::DivisionLevel>;
 pub(crate) type GridMemberRole = Word<territory::GridMemberRole>;
 
+pub(crate) type InstitutionState = Word<institutions::InstitutionState>;
+pub(crate) type InstitutionEventKind = Word<institutions::InstitutionEventKind>;
+pub(crate) type InvitationState = Word<invitations::InvitationState>;
+
 pub(crate) type CongressLevel = Word<deputies::CongressLevel>;
 pub(crate) type MandateStatus = Word<deputies::MandateStatus>;
 pub(crate) type RoomKind = Word<rooms::RoomKind>;
@@ -150,6 +157,7 @@ pub(crate) type CaseAudience = Word<cases::CaseAudience>;
 pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
 pub(crate) type CaseRating = Word<cases::CaseRating>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
+pub(crate) type TermUnit = Word<cases::TermUnit>;
 
 pub(crate) type AuditAct = Word<audit::AuditAct>;
 pub(crate) type AuditSubject = Word<audit::AuditSubject>;

@@ -5,11 +5,14 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use crate::accounts::{self, GrantEvent};
 use crate::audit;
 use crate::cases::{self, CaseChange, Cases};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
+use crate::institutions::{self, InstitutionChange};
+use crate::invitations::{self, InvitationChange};
 use crate::notices::{self, NoticeChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
@@ -19,7 +22,7 @@ use crate::shared::{
     Subject, SubjectKind, Subscription, ValueFault, Vocabulary,
 };
 use crate::territory::{self, GridEvent, Territory};
-use crate::{accounts, codes, institutions, rooms};
+use crate::{codes, rooms};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,10 +34,14 @@ pub enum Happening {
     Duty(DutyChange),
     Deputy(DeputyEvent),
     Grid(GridEvent),
+    /// To an office, a unit, a room or a mediation organisation.
+    Institution(InstitutionChange),
+    Grant(GrantEvent),
+    Invitation(InvitationChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 7] = [
+pub const SUBJECTS: [SubjectKind; 13] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -42,7 +49,17 @@ pub const SUBJECTS: [SubjectKind; 7] = [
     duties::SUBJECT,
     deputies::SUBJECT,
     territory::SUBJECT,
+    institutions::OFFICE,
+    institutions::UNIT,
+    rooms::SUBJECT,
+    disputes::ORGANISATION,
+    accounts::SUBJECT,
+    invitations::SUBJECT,
 ];
+
+/// Of those, the institutions: of whichever context, the same happens to each.
+const INSTITUTIONS: [SubjectKind; 4] =
+    [institutions::OFFICE, institutions::UNIT, rooms::SUBJECT, disputes::ORGANISATION];
 
 /// The kind of subject of that value.
 #[must_use]
@@ -79,7 +96,10 @@ where
         + Reads<NoticeChange>
         + Reads<DutyChange>
         + Reads<DeputyEvent>
-        + Reads<GridEvent>,
+        + Reads<GridEvent>
+        + Reads<InstitutionChange>
+        + Reads<GrantEvent>
+        + Reads<InvitationChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -89,6 +109,9 @@ where
         kind if kind == duties::SUBJECT => from.read().map(Happening::Duty),
         kind if kind == deputies::SUBJECT => from.read().map(Happening::Deputy),
         kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
+        kind if INSTITUTIONS.contains(&kind) => from.read().map(Happening::Institution),
+        kind if kind == accounts::SUBJECT => from.read().map(Happening::Grant),
+        kind if kind == invitations::SUBJECT => from.read().map(Happening::Invitation),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -105,6 +128,9 @@ impl Happening {
             Self::Duty(change) => change.event.kind().as_str(),
             Self::Deputy(event) => event.kind().as_str(),
             Self::Grid(event) => event.kind().as_str(),
+            Self::Institution(change) => change.event.kind.as_str(),
+            Self::Grant(event) => event.kind().as_str(),
+            Self::Invitation(change) => change.event.kind().as_str(),
         }
     }
 
@@ -116,7 +142,12 @@ impl Happening {
             Self::Dispute(change) => disputes::consequences::credit(&change.event),
             Self::Reception(change) => receptions::consequences::credit(&change.event),
             Self::Notice(change) => notices::consequences::credit(&change.event),
-            Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => None,
+            Self::Duty(_)
+            | Self::Deputy(_)
+            | Self::Grid(_)
+            | Self::Institution(_)
+            | Self::Grant(_)
+            | Self::Invitation(_) => None,
         }
     }
 
@@ -126,7 +157,14 @@ impl Happening {
         match self {
             Self::Dispute(change) => &change.event.facts.deputies,
             Self::Reception(change) => receptions::consequences::named(&change.event),
-            Self::Case(_) | Self::Notice(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => &[],
+            Self::Case(_)
+            | Self::Notice(_)
+            | Self::Duty(_)
+            | Self::Deputy(_)
+            | Self::Grid(_)
+            | Self::Institution(_)
+            | Self::Grant(_)
+            | Self::Invitation(_) => &[],
         }
     }
 }
@@ -137,9 +175,15 @@ impl Happening {
     pub fn tells_a_phone(&self) -> bool {
         match self {
             Self::Dispute(change) => disputes::consequences::tells_a_phone(&change.event),
-            Self::Case(_) | Self::Reception(_) | Self::Notice(_) | Self::Duty(_) | Self::Deputy(_) | Self::Grid(_) => {
-                false
-            }
+            Self::Case(_)
+            | Self::Reception(_)
+            | Self::Notice(_)
+            | Self::Duty(_)
+            | Self::Deputy(_)
+            | Self::Grid(_)
+            | Self::Institution(_)
+            | Self::Grant(_)
+            | Self::Invitation(_) => false,
         }
     }
 }
@@ -163,7 +207,10 @@ pub fn sms(
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
-        | Happening::Grid(_) => Ok(None),
+        | Happening::Grid(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_)
+        | Happening::Invitation(_) => Ok(None),
     }
 }
 
@@ -197,7 +244,10 @@ pub fn subscription(
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
-        | Happening::Grid(_) => Ok(None),
+        | Happening::Grid(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_)
+        | Happening::Invitation(_) => Ok(None),
     }
 }
 
@@ -213,7 +263,13 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
             touched.push(record.subject);
             touched
         }
-        Happening::Case(_) | Happening::Reception(_) | Happening::Notice(_) | Happening::Duty(_) => Vec::new(),
+        Happening::Case(_)
+        | Happening::Reception(_)
+        | Happening::Notice(_)
+        | Happening::Duty(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_)
+        | Happening::Invitation(_) => Vec::new(),
     })
 }
 
@@ -315,6 +371,12 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (duties::SUBJECT, words::<duties::DutyEventKind>()),
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
+        (institutions::OFFICE, words::<institutions::InstitutionEventKind>()),
+        (institutions::UNIT, words::<institutions::InstitutionEventKind>()),
+        (rooms::SUBJECT, words::<institutions::InstitutionEventKind>()),
+        (disputes::ORGANISATION, words::<institutions::InstitutionEventKind>()),
+        (accounts::SUBJECT, words::<accounts::GrantEventKind>()),
+        (invitations::SUBJECT, words::<invitations::InvitationEventKind>()),
     ]
 }
 
@@ -335,16 +397,19 @@ fn subjects() -> Words {
 pub fn vocabulary() -> Vec<Words> {
     let mut all = vec![
         words::<shared::AccountRole>(),
+        words::<shared::GrantKind>(),
         words::<shared::PartyKind>(),
         subjects(),
         words::<territory::DivisionLevel>(),
         words::<territory::GridMemberRole>(),
         words::<deputies::CongressLevel>(),
         words::<deputies::MandateStatus>(),
+        words::<institutions::InstitutionState>(),
         words::<rooms::RoomKind>(),
         words::<codes::CodeIntake>(),
         words::<accounts::LoginWay>(),
         words::<accounts::LoginClient>(),
+        words::<invitations::InvitationState>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
         words::<cases::CaseChannel>(),
@@ -357,6 +422,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<cases::CaseSettlement>(),
         words::<cases::CaseRating>(),
         words::<cases::ClockLight>(),
+        words::<cases::TermUnit>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<duties::DutyRole>(),
@@ -385,7 +451,12 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::DisputeAction>(),
         words::<disputes::DisputeRelation>(),
     ];
-    all.extend(kinds().into_iter().map(|(_, words)| words));
+    for (_, words) in kinds() {
+        // Several kinds of subjects share a list.
+        if all.iter().all(|one| one.name != words.name) {
+            all.push(words);
+        }
+    }
     all
 }
 
@@ -400,6 +471,7 @@ pub fn faults() -> Vec<Fault> {
         rooms::RoomFault::listed(),
         codes::CodeFault::listed(),
         accounts::AccountFault::listed(),
+        invitations::InvitationFault::listed(),
         duties::DutyFault::listed(),
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),

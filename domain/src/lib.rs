@@ -1,7 +1,7 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
-//! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `audit` ← `duties` ← `cases` ←
-//! `receptions`, `disputes` ← `notices` ← `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
+//! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `invitations` ← `audit` ←
+//! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
@@ -15,6 +15,7 @@ pub mod figures;
 pub mod happening;
 pub mod inbox;
 pub mod institutions;
+pub mod invitations;
 pub mod notices;
 pub mod receptions;
 pub mod rooms;

@@ -1,6 +1,8 @@
 //! The tables as the repositories see them, kept by hand; a test holds them against both migration trees.
 
 pub(crate) mod audit;
+mod institutions;
+pub(crate) mod invitations;
 pub(crate) mod log;
 mod logins;
 pub(crate) mod notices;
@@ -9,6 +11,7 @@ mod rollups;
 pub(crate) mod rules;
 pub(crate) mod tasks;
 
+pub(crate) use institutions::{congress_offices, handling_units};
 pub(crate) use logins::{accounts, desk_keys, grants, phone_codes, sessions};
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
@@ -86,28 +89,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, JsonDoc, Uid};
 
-    congress_offices (id) {
-        id -> Uid,
-        name -> Text,
-        division_code -> Text,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, JsonDoc, Uid};
-
-    handling_units (id) {
-        id -> Uid,
-        name -> Text,
-        division_code -> Text,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, JsonDoc, Uid};
-
     activity_rooms (id) {
         id -> Uid,
         version -> Integer,
@@ -118,6 +99,7 @@ diesel::table! {
         address -> Text,
         longitude -> Nullable<Double>,
         latitude -> Nullable<Double>,
+        state -> Text,
     }
 }
 
@@ -375,6 +357,8 @@ diesel::table! {
         kind -> Text,
         name -> Text,
         division_code -> Text,
+        version -> Integer,
+        state -> Text,
     }
 }
 

@@ -13,11 +13,12 @@ pub(crate) mod columns {
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
     pub(crate) const ACCESS_TOKEN: &str = "access_tokens.sealed";
+    pub(crate) const INVITATION: &str = "invitations.sealed";
     pub(crate) const AUDIT_ENTRY: &str = "audit_entries.sealed";
     pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 13] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 14] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -29,6 +30,7 @@ pub(crate) mod columns {
         ("disputes", "id", "dossier", DISPUTE),
         ("receptions", "id", "register", REGISTER),
         ("access_tokens", "id", "sealed", ACCESS_TOKEN),
+        ("invitations", "id", "sealed", INVITATION),
         ("audit_entries", "id", "sealed", AUDIT_ENTRY),
         ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
     ];
@@ -51,4 +53,5 @@ pub(crate) mod tags {
     pub(crate) const CODE: &str = "phone_codes.code";
     pub(crate) const RECOVERY: &str = "desk_keys.recovery";
     pub(crate) const APPID: &str = "access_tokens.appid";
+    pub(crate) const INVITATION_CODE: &str = "invitations.code";
 }

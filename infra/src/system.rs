@@ -1,7 +1,7 @@
 //! What the program stands in: the machine's own clock and randomness behind the domain's traits (nothing else asks for
 //! either), and the calendar.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,12 +10,33 @@ use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::{Actor, Clock, Context, Instant};
 use uuid::{Builder, Uuid};
 
+/// The calendar that there is, until another year of it is entered.
+pub struct CalendarShelf(RwLock<Arc<Calendar>>);
+
+impl CalendarShelf {
+    #[must_use]
+    pub fn new(calendar: Calendar) -> Self {
+        Self(RwLock::new(Arc::new(calendar)))
+    }
+
+    /// The one that holds now: whoever took it goes on with it.
+    #[must_use]
+    pub fn current(&self) -> Arc<Calendar> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Another one holds from now on.
+    pub fn replace(&self, calendar: Calendar) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(calendar);
+    }
+}
+
 /// What use cases need beside the database.
 #[derive(Clone)]
 pub struct Surroundings {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
-    pub calendar: Arc<Calendar>,
+    pub calendar: Arc<CalendarShelf>,
     /// Whether somebody brings messages to phones.
     pub reaches_phones: bool,
     /// Whether somebody brings messages to those who asked for them in `WeChat`.
@@ -30,7 +51,7 @@ impl Surroundings {
             actor,
             now: self.clock.now(),
             ids: Arc::clone(&self.ids),
-            calendar: Arc::clone(&self.calendar),
+            calendar: self.calendar.current(),
             reaches_phones: self.reaches_phones,
             reaches_subscribers: self.reaches_subscribers,
         }
@@ -118,6 +139,6 @@ impl IdSource for SeededIds {
     }
 
     fn random(&self, bytes: &mut [u8]) {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill(bytes);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill(bytes);
     }
 }

@@ -36,7 +36,7 @@ use mashang_domain::shared::{Clock, Instant};
 use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::Database;
 use mashang_infra::log::Worker;
-use mashang_infra::system::{Surroundings, SystemIds};
+use mashang_infra::system::{CalendarShelf, Surroundings, SystemIds};
 use serde_json::{Value, json};
 
 pub use caller::{Answer, Caller};
@@ -122,7 +122,7 @@ impl Clock for StoryClock {
 }
 
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
-    let calendar = Arc::new(Calendar::statutory());
+    let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
     Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true, reaches_subscribers: false }
 }
 

@@ -2,6 +2,7 @@
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
 mod logins;
+mod opening;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -99,6 +100,7 @@ impl Stage {
             match name.as_str() {
                 "code" if matches!(operation, "createCase" | "createDispute") => *value = json!(self.code),
                 "room_id" => *value = self.room.clone(),
+                "about_id" => *value = self.second_grid.clone(),
                 "grid_id" => *value = self.deputy["grid_ids"][0].clone(),
                 "assignment_id" => *value = json!(case),
                 "until" if operation == "extendMediation" => *value = json!("2026-06-30"),
@@ -302,6 +304,10 @@ impl Stage {
             id_of(&admin.post("/api/v1/grids", &grid).await.created()).to_owned()
         } else if path.contains("/deputies/") {
             id_of(&self.deputy).to_owned()
+        } else if let Some(id) = self.institution(operation, path).await {
+            id
+        } else if path.contains("/invitations/") {
+            id_of(&self.invitation(None).await).to_owned()
         } else if path.contains("/offices/") {
             self.deputy["office_id"].as_str().unwrap().to_owned()
         } else if path.contains("/units/") {
@@ -374,7 +380,7 @@ impl Stage {
             write!(whole, "?longitude={}&latitude={}", inside("longitude"), inside("latitude")).unwrap();
         }
         let query = match operation {
-            "getCoverage" | "listCoverageGaps" => format!("?division={HOME}"),
+            "getCoverage" | "listCoverageGaps" | "listRuleSets" => format!("?division={HOME}"),
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
             "getAuditConsistency" => "?from=0".to_owned(),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
@@ -390,6 +396,11 @@ impl Stage {
             }
             ("sendLogInCode" | "sendPhoneCode" | "logInWithPhone" | "bindPhone", _) => {
                 Some(self.phone(operation).await)
+            }
+            ("acceptInvitation", _) => Some(json!({ "code": self.invitation(None).await["code"] })),
+            ("requestInvitationNumber", _) => {
+                let phone = format!("137{:08}", fresh_number());
+                Some(json!({ "code": self.invitation(Some(&phone)).await["code"] }))
             }
             (_, Some(schema)) => {
                 let mut body = self.example(schema, id_of(&target), operation);

@@ -100,6 +100,13 @@ async fn mediated(harbour: &Harbour) -> (String, String) {
     (id, made["tracking_code"].as_str().unwrap().to_owned())
 }
 
+/// Somebody with that phone is invited to a grid.
+async fn invited(world: &World, phone: &str) {
+    let grid = world.deputy().await.0["grid_ids"][0].clone();
+    let body = json!({ "kind": "grid_staff", "about_id": grid, "phone": phone });
+    world.login("demo-office").await.post("/api/v1/invitations", &body).await.created();
+}
+
 async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     // The sandbox for messages writes them down for whoever tries the program out.
     let harbour = Harbour::start_with(kind, &[("MASHANG_SMS", "off")]).await;
@@ -119,6 +126,11 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     });
     world.login("demo-admin").await.post("/api/v1/grids", &grid).await.created();
     world.login("needle-openid-of-a-resident").await;
+    invited(world, PHONES[0]).await;
+    let renamed = json!({ "name": "新单位", "division_code": HOME });
+    let unit = world.login("demo-admin").await.post("/api/v1/units", &renamed).await.created();
+    let path = format!("/api/v1/units/{}/close", id_of(&unit));
+    world.login("demo-admin").await.post(&path, &json!({ "reason": said("撤销") })).await.ok();
     world.settle().await;
     let mut world = harbour.world;
     world.stop().await;
@@ -165,6 +177,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     let deputy = world.login("demo-deputy").await;
     binds(&world, &deputy, PHONES[0]).await;
     has_password(&world, &deputy, PHONES[0]).await;
+    invited(&world, PHONES[0]).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -196,6 +209,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("grid_members", "sealed"),
         ("disputes", "dossier"),
         ("receptions", "register"),
+        ("invitations", "sealed"),
         ("audit_entries", "sealed"),
         ("audit_salts", "sealed"),
     ] {

@@ -31,6 +31,7 @@ mod migrations;
 mod notices;
 mod old_release;
 mod olympic_spring;
+mod opening;
 mod operations;
 mod operator;
 mod page;

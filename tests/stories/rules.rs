@@ -7,7 +7,7 @@ use mashang_domain::cases::clocks::{RuleSet, Term};
 use mashang_domain::cases::{DivisionRules, Rules};
 use mashang_domain::territory::DivisionCode;
 use mashang_tests::{Kind, World, id_of, is_at, submission};
-use serde_json::json;
+use serde_json::{Value, json};
 
 async fn a_countys_own_rules_hold_for_every_clock_that_begins_after_them(kind: Kind) {
     let mut world = World::start(kind).await;
@@ -61,4 +61,70 @@ fn rules_that_another_process_adds_hold_here_without_a_wait() {
     });
 }
 
-mashang_tests::stories!(a_countys_own_rules_hold_for_every_clock_that_begins_after_them);
+fn term(unit: &str, count: u32) -> Value {
+    json!({ "unit": unit, "count": count })
+}
+
+async fn an_administrator_lays_rules_down_and_withdraws_them(kind: Kind) {
+    let world = World::start(kind).await;
+    let admin = world.login("demo-admin").await;
+    let mut rules = json!({ "division_code": "350582000000", "accept": term("hours", 48), "return_within": 5 });
+    for name in ["handle", "assign", "question", "help", "proposal", "complaint", "verify", "rate", "rework"] {
+        rules[name] = term("working_days", 4);
+    }
+    world.login("demo-office").await.post("/api/v1/rule-sets", &rules).await.problem(403, "forbidden");
+    for version in [1, 2] {
+        assert_eq!(admin.post("/api/v1/rule-sets", &rules).await.created()["version"], version);
+    }
+    let resident = world.login("demo-resident").await;
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-04T01:00:00"));
+    let all = "/api/v1/rule-sets?division=350582002014";
+    let listed = world.anybody().get(all).await.ok()["items"].clone();
+    let told: Vec<_> =
+        listed.as_array().unwrap().iter().map(|set| (set["version"].clone(), set["in_force"].clone())).collect();
+    assert_eq!(told, [(json!(2), json!(true)), (json!(1), json!(true)), (json!(1), json!(true))], "{listed}");
+    let county = json!({ "division_code": "350582000000" });
+    resident.post("/api/v1/rule-sets/withdraw", &county).await.problem(403, "forbidden");
+    let left = admin.post("/api/v1/rule-sets/withdraw", &county).await.ok()["items"].clone();
+    assert_eq!(left.as_array().unwrap().iter().filter(|set| set["in_force"] == true).count(), 1, "the city's");
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T01:00:00"), "the city's hold again");
+}
+
+async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, anybody) = (world.login("demo-admin").await, world.anybody());
+    let estimated = anybody.get("/api/v1/calendar-years?year=2027").await.ok();
+    assert_eq!(estimated["published"], false);
+    let fixed = ["01-01", "05-01", "05-02", "10-01", "10-02", "10-03"];
+    let days = |more: &[(&str, bool)]| {
+        let fixed = fixed.iter().map(|day| json!({ "date": format!("2027-{day}"), "works": false }));
+        fixed.chain(more.iter().map(|(day, works)| json!({ "date": day, "works": works }))).collect::<Vec<_>>()
+    };
+    let path = "/api/v1/calendar-years";
+    let year = |days: Vec<Value>| json!({ "year": 2027, "days": days });
+    let published = year(days(&[("2027-02-10", false), ("2027-02-14", true)]));
+    world.login("demo-office").await.post(path, &published).await.problem(403, "forbidden");
+    let elsewhen = year(days(&[("2028-02-10", false)]));
+    assert_eq!(admin.post(path, &elsewhen).await.bad_fields(), ["/days/6/date"]);
+    let twice = year(days(&[("2027-01-01", false)]));
+    assert_eq!(admin.post(path, &twice).await.bad_fields(), ["/days/6/date"]);
+    let mut worked = published.clone();
+    worked["days"][0]["works"] = json!(true);
+    assert_eq!(admin.post(path, &worked).await.bad_fields(), ["/days"]);
+    admin.post(path, &published).await.created();
+    let this_year = format!("{path}?year=2027");
+    for _ in 0..60 {
+        if admin.get(&this_year).await.ok()["published"] == true {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let known = admin.get(&this_year).await.ok();
+    assert_eq!((&known["published"], known["days"].as_array().unwrap().len()), (&json!(true), 8), "{known}");
+}
+
+mashang_tests::stories!(
+    an_administrator_lays_rules_down_and_withdraws_them,
+    a_year_of_the_calendar_is_entered_as_it_is_published,
+    a_countys_own_rules_hold_for_every_clock_that_begins_after_them,
+);

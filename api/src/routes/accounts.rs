@@ -8,25 +8,27 @@ mod sessions;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, Utc};
-use mashang_domain::accounts::{self, Granted};
+use mashang_domain::accounts::{self, Granted, WantedGrant};
 use mashang_domain::audit;
 use mashang_domain::shared::{AccountId, Grant, GrantId};
 use mashang_infra::repositories::Store;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::builder::{Operation, post as posting, serve};
 use super::names::{Blank, Blanks};
 use super::values::{DivisionCodeText, PartyRef};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{NoQuery, PathId};
+use crate::extract::{Checks, Input, NoQuery, PathId};
 use crate::problem::Problem;
 use crate::request_id;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "accounts", operations());
     config
         .configure(sessions::routes)
         .configure(phone::routes)
@@ -35,12 +37,57 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(revoke_grant);
 }
 
+fn operations() -> Vec<Operation> {
+    vec![
+        posting::<Person>("/accounts/{id}/grants", "createGrant")
+            .zh("授权", "管理员在其辖区内授予。持有人刷新登录后生效。")
+            .en("Give a grant", "By an administrator of the area; it works once the holder renews the session.")
+            .takes::<GrantCreate>()
+            .gives::<GrantAnswer>()
+            .adds(accounts::give),
+    ]
+}
+
+/// 授予什么。 What to grant.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "kind": "administrator", "area": "350582002000" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GrantCreate {
+    kind: words::GrantKind,
+    /// 所指的代表、网格、活动室、人大机构、承办单位或调解组织；管理员不填。 The deputy, grid, room, office, unit or organisation; none for an administrator.
+    #[schema(nullable = false)]
+    about_id: Option<Uuid>,
+    /// 管理员的辖区；其他授权不填。 An administrator's area, and nobody else's.
+    #[schema(nullable = false)]
+    area: Option<DivisionCodeText>,
+}
+
+impl GrantCreate {
+    pub(crate) fn wanted(
+        checks: &mut Checks,
+        kind: words::GrantKind,
+        about: Option<Uuid>,
+        area: Option<&DivisionCodeText>,
+    ) -> WantedGrant {
+        let area = checks.take_opt("/area", area.map(DivisionCodeText::read));
+        WantedGrant { kind: kind.0, about, area }
+    }
+}
+
+impl Input for GrantCreate {
+    type Command = WantedGrant;
+    fn read(&self, checks: &mut Checks) -> Option<WantedGrant> {
+        Some(Self::wanted(checks, self.kind, self.about_id, self.area.as_ref()))
+    }
+}
+
 /// 一项授权。 A role that was granted.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Grant)]
 pub(crate) struct GrantAnswer {
     /// 标识。 Its id.
     id: Uuid,
+    kind: words::GrantKind,
     role: words::AccountRole,
     /// 以谁的名义。 In whose name its holder acts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +107,12 @@ pub(crate) struct GrantAnswer {
     revoked_at: Option<DateTime<Utc>>,
 }
 
+impl From<Granted> for GrantAnswer {
+    fn from(granted: Granted) -> Self {
+        Self::of(&granted)
+    }
+}
+
 impl GrantAnswer {
     pub(crate) fn of(granted: &Granted) -> Self {
         let (grid, area) = match &granted.grant {
@@ -71,6 +124,7 @@ impl GrantAnswer {
         };
         Self {
             id: granted.id.0,
+            kind: words::Word(granted.grant.kind()),
             role: words::Word(granted.grant.role()),
             party: granted.grant.party().map(|party| PartyRef::of(party, None)),
             grid_id: grid,

@@ -13,6 +13,7 @@ mod disputes;
 mod duties;
 mod figures;
 mod institutions;
+mod invitations;
 mod me;
 mod names;
 mod notes;
@@ -39,10 +40,12 @@ use crate::problem::Problem;
 pub(crate) const TAGS: &[(&str, &str)] = &[
     ("codes", "代码与名片 Codes and cards"),
     ("cases", "群众诉求 Cases"),
+    ("rules", "时限规则与放假安排 Rules and calendar"),
     ("attachments", "附件 Files"),
     ("me", "与我有关 What concerns me"),
     ("sessions", "登录 Sessions"),
     ("accounts", "账号与授权 Accounts and grants"),
+    ("invitations", "邀请 Invitations"),
     ("territory", "行政区划与网格 Divisions and grids"),
     ("institutions", "人大机构与承办单位 Offices and units"),
     ("deputies", "人大代表 Deputies"),
@@ -62,8 +65,10 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
         scope::scope("/api/v1")
             .configure(codes::routes)
             .configure(cases::routes)
+            .configure(cases::rules::routes)
             .configure(me::routes)
             .configure(accounts::routes)
+            .configure(invitations::routes)
             .configure(attachments::routes)
             .configure(territory::routes)
             .configure(institutions::routes)

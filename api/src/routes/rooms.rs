@@ -2,7 +2,8 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use mashang_domain::rooms::usecases::{self, CreateRoom};
+use mashang_domain::institutions::usecases::{close, reopen};
+use mashang_domain::rooms::usecases::{self, ChangeRoom, CreateRoom};
 use mashang_domain::rooms::{ActivityRoom, Rooms};
 use mashang_domain::shared::{Failure, OfficeId, Party, RoomId};
 use mashang_infra::repositories::Store;
@@ -11,8 +12,10 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::builder::{Operation, post, serve};
+use super::builder::{Operation, Stands, post, serve};
+use super::institutions::{InstitutionClose, InstitutionHistory, history_of};
 use super::names::{Blank, Blanks, named, party};
+use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, GeoPoint, NamedAreaQuery, ShortText};
 use crate::app::App;
 use crate::auth::Person;
@@ -22,7 +25,16 @@ use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "rooms", operations());
-    config.service(list_rooms).service(get_room);
+    config.service(list_rooms).service(get_room).service(list_room_history);
+}
+
+impl Stands for ActivityRoom {
+    type Id = RoomId;
+    type Standing = RoomAnswer;
+
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 /// 代表活动室。 A room.
@@ -33,6 +45,7 @@ pub(crate) struct RoomAnswer {
     id: Uuid,
     /// 版本。 Counts its changes.
     version: i32,
+    state: words::InstitutionState,
     kind: words::RoomKind,
     /// 名称。 Its name.
     name: String,
@@ -59,6 +72,7 @@ impl From<ActivityRoom> for RoomAnswer {
         Self {
             id: room.id.0,
             version: room.version,
+            state: words::Word(room.standing.state()),
             kind: words::Word(room.kind),
             name: room.name.into(),
             division_code: (&room.division).into(),
@@ -154,13 +168,64 @@ impl Input for RoomCreate {
     }
 }
 
+/// 变更后的活动室，整体替换。 What a room is from now on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "kind": "activity_room", "name": "梅庭社区代表活动室", "address": "梅庭社区党群服务中心三楼" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoomUpdate {
+    kind: words::RoomKind,
+    name: ShortText,
+    address: ShortText,
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
+}
+
+impl Input for RoomUpdate {
+    type Command = ChangeRoom;
+    fn read(&self, checks: &mut Checks) -> Option<ChangeRoom> {
+        let name = checks.take("/name", self.name.read());
+        let address = checks.take("/address", self.address.read());
+        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
+        Some(ChangeRoom { kind: self.kind.0, name: name?, address: address?, point })
+    }
+}
+
+/// 活动室沿革 · List a room's history
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "listRoomHistory", tag = "rooms",
+    params(("id" = Uuid, Path, description = "活动室标识")),
+    responses((status = 200, description = "沿革", body = InstitutionHistory)),
+)]
+#[get("/rooms/{id}/history")]
+async fn list_room_history(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let listed = move |store: &mut Store| history_of::<ActivityRoom>(store, RoomId(id.0));
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
 fn operations() -> Vec<Operation> {
     vec![
         post::<Person>("/rooms", "createRoom")
-            .zh("新建活动室", "管理员在其区划内新建。")
-            .en("Set up a room", "An administrator of the area sets up a room.")
+            .zh("新建活动室", "该区划的人大机构或管理员。")
+            .en("Set up a room", "By the office of the area or an administrator.")
             .takes::<RoomCreate>()
             .gives::<RoomAnswer>()
             .creates(usecases::create_room),
+        post::<Person>("/rooms/{id}/change", "changeRoom")
+            .zh("变更活动室", "名称、类型和地址，整体替换；沿革保留。")
+            .en("Change a room", "Name, kind and address, all of them; the history stays.")
+            .takes::<RoomUpdate>()
+            .steps(usecases::change_room),
+        post::<Person>("/rooms/{id}/close", "closeRoom")
+            .zh("停用活动室", "其二维码不再受理；有未办结事项的须指定承接者。")
+            .en("Close a room", "Nothing is taken in by its code any more; one with open work needs a successor.")
+            .takes::<InstitutionClose>()
+            .steps(close::<ActivityRoom, _>),
+        post::<Person>("/rooms/{id}/reopen", "reopenRoom")
+            .zh("恢复活动室", "其二维码恢复受理。")
+            .en("Reopen a room", "Its code takes in cases again.")
+            .takes::<EmptyInput>()
+            .steps(reopen::<ActivityRoom, _>),
     ]
 }

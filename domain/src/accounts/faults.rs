@@ -33,6 +33,24 @@ crate::vocabulary! {
         PhoneTaken = "phone_taken" "该手机号属于另一账号，请用它登录",
         /// This house sends no messages to phones.
         NoTexts = "no_texts" "本系统不发送短信，请用其他方式登录",
+        /// Nobody else administers this area: appoint another administrator first.
+        LastAdministrator = "last_administrator" "这是该辖区最后一位管理员，请先授权另一位",
+        /// The account has this grant already.
+        AlreadyGranted = "already_granted" "该账号已有此项授权",
+        /// The account is another deputy already.
+        AnotherDeputy = "another_deputy" "该账号已是另一位代表",
+        /// An account holds at most 50 grants.
+        TooManyGrants = "too_many_grants" "一个账号最多 50 项授权",
+        /// Name what the grant is about by its id.
+        AboutMissing = "grant_about_missing" "请给出授权所指对象的标识",
+        /// What the grant is about does not exist.
+        UnknownAbout = "unknown_grant_about" "授权所指的对象不存在",
+        /// What the grant is about is closed.
+        AboutClosed = "grant_about_closed" "授权所指的机构已停用",
+        /// An administrator needs an area.
+        AreaMissing = "grant_area_missing" "请给出管理员的辖区",
+        /// Only an administrator has an area of its own; any other holds where it is about.
+        AreaOfAnother = "grant_area_of_another" "只有管理员可另给辖区",
     }
 }
 

@@ -1,9 +1,167 @@
 //! What administrators do with grants.
 
-use super::{AccountFault, Accounts, Granted};
-use crate::shared::{AccountId, Context, Failure, Grant, GrantId};
+use uuid::Uuid;
+
+use super::{AccountFault, Accounts, GrantEvent, GrantWay, Granted, account_of};
+use crate::institutions::Institutions;
+use crate::shared::{
+    AccountId, Actor, At, Context, DivisionCode, EventRecord, Failure, Grant, GrantId, GrantKind, Scene, Subject,
+};
+use crate::territory::{Territory, TerritoryFault};
 
 type Outcome<T> = Result<T, Failure>;
+
+/// Grants that an account holds at most: as many as a token carries.
+const MOST: usize = 50;
+
+/// A grant as it is asked for.
+#[derive(Clone, Debug)]
+pub struct WantedGrant {
+    pub kind: GrantKind,
+    /// What it is about: a deputy, a grid, a room, an office, a unit, an organisation.
+    pub about: Option<Uuid>,
+    /// What an administrator is to administer.
+    pub area: Option<DivisionCode>,
+}
+
+/// The grant that is wanted, and the division in which it holds.
+///
+/// # Errors
+/// Field errors for what is missing, does not exist or is closed.
+pub fn settled<S: Accounts + Institutions + Territory>(
+    store: &mut S,
+    wanted: WantedGrant,
+) -> Outcome<(Grant, DivisionCode)> {
+    let WantedGrant { kind, about, area } = wanted;
+    if kind == GrantKind::Administrator {
+        let area = area.ok_or_else(|| Failure::field("area", AccountFault::AreaMissing))?;
+        if store.division(&area)?.is_none() {
+            return Err(Failure::missing("area", TerritoryFault::UnknownDivision));
+        }
+        return Ok((Grant::Administrator { area: area.clone() }, area));
+    }
+    if area.is_some() {
+        return Err(Failure::field("area", AccountFault::AreaOfAnother));
+    }
+    let about = about.ok_or_else(|| Failure::field("about", AccountFault::AboutMissing))?;
+    let unknown = || Failure::missing("about", AccountFault::UnknownAbout);
+    let grant = match kind {
+        GrantKind::Deputy => Grant::Deputy { deputy: about.into() },
+        GrantKind::GridStaff => Grant::GridStaff { grid: about.into() },
+        GrantKind::RoomLiaison => Grant::RoomLiaison { room: about.into() },
+        GrantKind::HandlingUnit => Grant::HandlingUnit { unit: about.into() },
+        GrantKind::Mediator => Grant::Mediator { organisation: about.into() },
+        GrantKind::Office | GrantKind::Administrator => {
+            let office = store.office(about.into())?.ok_or_else(unknown)?;
+            Grant::Office { office: office.id, area: office.division }
+        }
+    };
+    let place = store.place_of(&grant)?.ok_or_else(unknown)?;
+    if !store.is_open(&grant)? {
+        return Err(Failure::field("about", AccountFault::AboutClosed));
+    }
+    Ok((grant, place))
+}
+
+/// Whether `actor` may make somebody that, there: nobody gives more than the own area, and only an administrator makes
+/// administrators.
+#[must_use]
+pub fn may_give(actor: &Actor, grant: &Grant, place: &DivisionCode) -> bool {
+    match grant {
+        Grant::Administrator { .. } => actor.administers(place),
+        Grant::Deputy { .. }
+        | Grant::GridStaff { .. }
+        | Grant::Office { .. }
+        | Grant::HandlingUnit { .. }
+        | Grant::Mediator { .. }
+        | Grant::RoomLiaison { .. } => actor.oversees(place),
+    }
+}
+
+/// Gives `grant` to an account that lacks it.
+///
+/// # Errors
+/// [`AccountFault::AlreadyGranted`], [`AccountFault::AnotherDeputy`], [`AccountFault::TooManyGrants`].
+pub fn endow(
+    store: &mut impl Accounts,
+    ctx: &Context,
+    account: AccountId,
+    grant: Grant,
+    way: GrantWay,
+) -> Outcome<Granted> {
+    let held = store.grants_of(account)?;
+    if held.iter().any(|one| one.grant == grant) {
+        return Err(Failure::rule(AccountFault::AlreadyGranted));
+    }
+    let is_deputy = |grant: &Grant| matches!(grant, Grant::Deputy { .. });
+    if is_deputy(&grant) && held.iter().any(|one| is_deputy(&one.grant)) {
+        return Err(Failure::rule(AccountFault::AnotherDeputy));
+    }
+    if held.len() >= MOST {
+        return Err(Failure::rule(AccountFault::TooManyGrants));
+    }
+    let id = GrantId(ctx.mint());
+    store.add_grants(&[(id, account, grant.clone())])?;
+    record(store, ctx, id, GIVEN, GrantEvent::Given { account, grant: grant.clone(), way })?;
+    Ok(Granted { id, account, grant, taken_back_at: None })
+}
+
+/// The version that a grant has since it was given, and since it was taken back: more does not happen to one.
+const GIVEN: i32 = 1;
+const TAKEN_BACK: i32 = 2;
+
+fn record(store: &mut impl Accounts, ctx: &Context, id: GrantId, version: i32, event: GrantEvent) -> Outcome<()> {
+    let subject = Subject { kind: super::SUBJECT, id: id.0 };
+    store.record(&EventRecord::new(ctx, subject, version, None, Scene::default(), event))?;
+    Ok(())
+}
+
+/// An administrator of the place gives a grant to an account.
+///
+/// # Errors
+/// Forbidden for whoever administers nothing, or not where the grant is to hold; not found for an account that does not
+/// exist; as [`settled`] and [`endow`].
+pub fn give<S: Accounts + Institutions + Territory>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<AccountId>,
+    wanted: WantedGrant,
+) -> Outcome<Granted> {
+    require_administrator(ctx)?;
+    let (grant, place) = settled(store, wanted)?;
+    if !ctx.actor.administers(&place) {
+        return Err(Failure::Forbidden);
+    }
+    let account = store.account(at.id)?.ok_or(Failure::NotFound)?.id;
+    endow(store, ctx, account, grant, GrantWay::Direct)
+}
+
+/// Whom the command line appoints.
+#[derive(Clone, Debug)]
+pub enum Appointee {
+    Account(AccountId),
+    /// Whom `WeChat` calls so; the account is made where there is none yet.
+    Openid(String),
+}
+
+/// Makes somebody an administrator in the name of whoever runs the program.
+///
+/// # Errors
+/// Field errors for an account or an area that does not exist; as [`endow`].
+pub fn appoint<S: Accounts + Institutions + Territory>(
+    store: &mut S,
+    ctx: &Context,
+    whom: Appointee,
+    area: DivisionCode,
+) -> Outcome<Granted> {
+    let wanted = WantedGrant { kind: GrantKind::Administrator, about: None, area: Some(area) };
+    let (grant, _) = settled(store, wanted)?;
+    let account = match whom {
+        Appointee::Account(id) => store.account(id)?.ok_or(Failure::NotFound)?.id,
+        Appointee::Openid(openid) => account_of(store, ctx, &openid)?,
+    };
+    endow(store, ctx, account, grant, GrantWay::Command)
+}
 
 /// # Errors
 /// Forbidden for whoever administers nothing.
@@ -42,7 +200,7 @@ pub fn own_grants(store: &mut impl Accounts, ctx: &Context) -> Outcome<Vec<Grant
 ///
 /// # Errors
 /// Forbidden for whoever administers nothing; not found where the actor does not administer the place in which it holds;
-/// [`AccountFault::OwnGrant`], [`AccountFault::AlreadyTakenBack`].
+/// [`AccountFault::OwnGrant`], [`AccountFault::AlreadyTakenBack`], [`AccountFault::LastAdministrator`].
 pub fn take_back(store: &mut impl Accounts, ctx: &Context, account: AccountId, id: GrantId) -> Outcome<Granted> {
     require_administrator(ctx)?;
     let granted = store.grant(id)?.filter(|granted| granted.account == account).ok_or(Failure::NotFound)?;
@@ -56,6 +214,13 @@ pub fn take_back(store: &mut impl Accounts, ctx: &Context, account: AccountId, i
     if granted.taken_back_at.is_some() {
         return Err(Failure::rule(AccountFault::AlreadyTakenBack));
     }
+    if let Grant::Administrator { area } = &granted.grant {
+        let administers = |grant: &Grant| matches!(grant, Grant::Administrator { area: own } if own.covers(area));
+        if !store.administrators()?.iter().any(|one| one.account != account && administers(&one.grant)) {
+            return Err(Failure::rule(AccountFault::LastAdministrator));
+        }
+    }
     store.take_back_grant(id, by, ctx.now)?;
+    record(store, ctx, id, TAKEN_BACK, GrantEvent::TakenBack)?;
     Ok(Granted { taken_back_at: Some(ctx.now), ..granted })
 }

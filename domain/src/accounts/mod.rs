@@ -1,13 +1,17 @@
 //! Who logs in, with which roles, and for how long.
 
+pub mod consequences;
 mod desk;
+mod events;
 mod faults;
 mod grants;
 mod phone;
 mod sessions;
 mod words;
 
+pub use consequences::SUBJECT;
 pub use desk::*;
+pub use events::*;
 pub use faults::*;
 pub use grants::*;
 pub use phone::*;
@@ -17,7 +21,7 @@ pub use words::*;
 use chrono::NaiveDate;
 
 use crate::shared::text::Phone;
-use crate::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
+use crate::shared::{AccountId, DivisionCode, EventLog, Grant, GrantId, Instant, SessionId, StoreError};
 
 /// A person who logs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +113,7 @@ impl std::fmt::Debug for DeskKey {
 }
 
 /// Accounts, grants and sessions, kept.
-pub trait Accounts {
+pub trait Accounts: EventLog<GrantEvent> {
     /// The account of that `openid`.
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError>;
 
@@ -204,6 +208,13 @@ pub trait Accounts {
 
     /// The division in which a grant holds; `None` where what it names is not there.
     fn place_of(&mut self, grant: &Grant) -> Result<Option<DivisionCode>, StoreError>;
+
+    /// Whether what a grant names is open still; deputies and grids have no such state.
+    fn is_open(&mut self, grant: &Grant) -> Result<bool, StoreError>;
+
+    /// Every administrator's grant that stands. Until the transaction ends nobody else takes one of them back: two who take
+    /// each other's back at once would leave nobody.
+    fn administrators(&mut self) -> Result<Vec<Granted>, StoreError>;
 
     /// The session of that id.
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError>;

@@ -66,16 +66,19 @@ pub(super) fn open(
     entered(store, session)
 }
 
+/// The account of whom `WeChat` calls `openid`; the first time makes it.
+pub(super) fn account_of(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome<AccountId> {
+    if let Some(known) = store.account_by_openid(openid)? {
+        return Ok(known.id);
+    }
+    let account = Account { id: ctx.mint().into(), openid: Some(openid.to_owned()), phone: None, created_at: ctx.now };
+    store.add_accounts(std::slice::from_ref(&account))?;
+    Ok(account.id)
+}
+
 /// Logs in whom `WeChat` calls `openid`; the first time makes the account.
 pub fn log_in(store: &mut impl Accounts, ctx: &Context, openid: &str, client: LoginClient) -> Outcome<LoggedIn> {
-    let account = if let Some(known) = store.account_by_openid(openid)? {
-        known.id
-    } else {
-        let id = ctx.mint().into();
-        let account = Account { id, openid: Some(openid.to_owned()), phone: None, created_at: ctx.now };
-        store.add_accounts(std::slice::from_ref(&account))?;
-        id
-    };
+    let account = account_of(store, ctx, openid)?;
     open(store, ctx, account, LoginWay::Wechat, client)
 }
 

@@ -3,7 +3,7 @@
 
 use chrono::{Duration, SubsecRound};
 
-use super::{CaseNature, CaseState, ClockLight};
+use super::{CaseNature, CaseState, ClockLight, TermUnit};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
 use crate::shared::time::local_date;
@@ -45,6 +45,26 @@ impl Term {
             Self::Hours(hours) => start + Duration::hours(i64::from(hours)),
             Self::Days(days) => start + Duration::days(i64::from(days)),
             Self::WorkingDays(days) => calendar.add_working_days(start, days),
+        }
+    }
+
+    /// So many of that unit.
+    #[must_use]
+    pub const fn of(unit: TermUnit, count: u32) -> Self {
+        match unit {
+            TermUnit::Hours => Self::Hours(count),
+            TermUnit::Days => Self::Days(count),
+            TermUnit::WorkingDays => Self::WorkingDays(count),
+        }
+    }
+
+    /// Unit and count apart.
+    #[must_use]
+    pub const fn parts(self) -> (TermUnit, u32) {
+        match self {
+            Self::Hours(count) => (TermUnit::Hours, count),
+            Self::Days(count) => (TermUnit::Days, count),
+            Self::WorkingDays(count) => (TermUnit::WorkingDays, count),
         }
     }
 

@@ -43,6 +43,12 @@ crate::vocabulary! {
         UnknownCase = "unknown_open_case" "目标诉求不存在或已办结",
         /// The other case is followed by as many people as it can hold.
         TooManyFollowers = "too_many_followers" "目标诉求并入的人数已达上限",
+        /// The day lies in another year.
+        DayOfAnotherYear = "day_of_another_year" "该日期不在这一年",
+        /// The day stands twice.
+        RepeatedDay = "repeated_day" "日期重复",
+        /// 1 January, 1 and 2 May, and 1 to 3 October are holidays in every year.
+        StatutoryDayMissing = "statutory_day_missing" "缺少法定节假日：1 月 1 日、5 月 1—2 日、10 月 1—3 日" by "全国年节及纪念日放假办法第二条",
     }
 }
 

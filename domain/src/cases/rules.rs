@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::clocks::RuleSet;
-use crate::shared::{StoreError, ValueFault};
+use crate::shared::calendar::Arrangement;
+use crate::shared::{AccountId, Instant, StoreError, ValueFault};
 use crate::territory::DivisionCode;
 
 /// Where the rules that ship with the program hold: in all of 泉州.
@@ -43,6 +44,31 @@ pub trait Rules {
 
     /// Adds rule sets that are not there yet.
     fn add_rule_sets(&mut self, sets: &[DivisionRules]) -> Result<(), StoreError>;
+
+    /// All that was ever laid down for `division` and those above it, the nearest first and of each the latest; at most 200.
+    fn rule_sets_over(&mut self, division: &DivisionCode) -> Result<Vec<KeptRules>, StoreError>;
+
+    /// Adds what somebody lays down.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the division has a set of that version.
+    fn lay_down(&mut self, set: &DivisionRules, by: AccountId, at: Instant) -> Result<(), StoreError>;
+
+    /// None of the division's own sets is in force any more; how many were.
+    fn withdraw_rules(&mut self, division: &DivisionCode) -> Result<usize, StoreError>;
+
+    /// The years of the calendar that were entered, each as it was entered last.
+    fn arrangements(&mut self) -> Result<Vec<Arrangement>, StoreError>;
+
+    /// Adds what somebody enters of a year, over what was entered before.
+    fn enter_arrangement(&mut self, year: &Arrangement, by: AccountId, at: Instant) -> Result<(), StoreError>;
+}
+
+/// A rule set with when it was laid down; what shipped never was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptRules {
+    pub set: DivisionRules,
+    pub laid_down_at: Option<Instant>,
 }
 
 #[cfg(test)]

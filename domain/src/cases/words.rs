@@ -149,3 +149,15 @@ crate::vocabulary! {
         Red = "red" "超期",
     }
 }
+
+crate::vocabulary! {
+    /// What a term is counted in.
+    TermUnit "时限单位" {
+        /// Hours, all of them.
+        Hours = "hours" "小时",
+        /// Days, all of them.
+        Days = "days" "日",
+        /// Working days by the State Council's arrangement.
+        WorkingDays = "working_days" "工作日",
+    }
+}

@@ -37,6 +37,12 @@ impl CodeIntake {
                 label_en: "The deputy does not serve now: nothing is taken in by this code.",
                 ..closed
             })),
+            Self::RoomClosed => Err(Failure::Rule(Fault {
+                label: "该活动室已停用，此码暂不受理",
+                label_en: "The room is closed: nothing is taken in by this code.",
+                article: None,
+                ..closed
+            })),
         }
     }
 }

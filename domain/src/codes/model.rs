@@ -46,6 +46,8 @@ crate::vocabulary! {
         CodeRevoked = "code_revoked" "此码已停用",
         /// The deputy's term has ended or the deputy's duties are suspended (代表法第六十一条、第六十二条).
         NotServing = "not_serving" "该代表已不在任",
+        /// The room is closed.
+        RoomClosed = "room_closed" "该活动室已停用",
     }
 }
 

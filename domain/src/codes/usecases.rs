@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{CodeCard, CodeFault, CodeIntake, CodeKey, CodeSubject, Codes, IntakePoint, PrintedCode};
 use crate::deputies::{Deputies, Deputy};
-use crate::rooms::Rooms;
+use crate::rooms::{ActivityRoom, Rooms};
 use crate::shared::code::QrCode;
 use crate::shared::time::local_date;
 use crate::shared::{At, Bare, Context, Failure, Instant, Page, PageRequest, StoreError};
@@ -12,11 +12,13 @@ use crate::territory::{DivisionCode, Territory};
 
 type Result<T> = std::result::Result<T, Failure>;
 
-fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, now: Instant) -> CodeIntake {
+fn intake_of(code: &PrintedCode, deputy: Option<&Deputy>, room: Option<&ActivityRoom>, now: Instant) -> CodeIntake {
     if code.revoked_at.is_some() {
         CodeIntake::CodeRevoked
     } else if deputy.is_some_and(|deputy| !deputy.serves_on(local_date(now))) {
         CodeIntake::NotServing
+    } else if deputy.is_none() && room.is_some_and(|room| !room.is_open()) {
+        CodeIntake::RoomClosed
     } else {
         CodeIntake::Open
     }
@@ -35,7 +37,7 @@ pub fn intake_point(
             code,
             subject,
             office: deputy.office,
-            intake: intake_of(&printed, Some(&deputy), now),
+            intake: intake_of(&printed, Some(&deputy), None, now),
             grid: deputy.grids_on(local_date(now)).first().copied(),
             division: deputy.division,
             room: deputy.room,
@@ -43,11 +45,11 @@ pub fn intake_point(
         CodeSubject::Room(id) => store.room(id)?.map(|room| IntakePoint {
             code,
             subject,
+            intake: intake_of(&printed, None, Some(&room), now),
             office: room.office,
             division: room.division,
             grid: None,
             room: Some(id),
-            intake: intake_of(&printed, None, now),
         }),
     })
 }
@@ -66,7 +68,7 @@ pub fn card(store: &mut (impl Codes + Rooms + Territory), code: &QrCode, now: In
         }
         CodeSubject::Room(id) => (None, Some(store.room(id)?.ok_or(Failure::NotFound)?)),
     };
-    let intake = intake_of(&printed, deputy.as_ref(), now);
+    let intake = intake_of(&printed, deputy.as_ref(), room.as_ref(), now);
     let mut grids = Vec::new();
     let mut alternatives = Vec::new();
     if let Some(deputy) = &deputy {

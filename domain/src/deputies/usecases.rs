@@ -48,10 +48,9 @@ pub struct CreateDeputy {
 }
 
 fn check_room(store: &mut impl Rooms, room: Option<RoomId>) -> Result<()> {
-    match room {
-        Some(room) if store.room(room)?.is_none() => Err(Failure::missing("room", RoomFault::UnknownRoom)),
-        _ => Ok(()),
-    }
+    let Some(room) = room else { return Ok(()) };
+    let room = store.room(room)?.ok_or_else(|| Failure::missing("room", RoomFault::UnknownRoom))?;
+    if room.is_open() { Ok(()) } else { Err(Failure::field("room", RoomFault::RoomClosed)) }
 }
 
 fn mandate(ctx: &Context, at: usize, draft: MandateDraft, division: &DivisionCode) -> Result<Mandate> {
@@ -154,7 +153,9 @@ pub fn update_deputy(
     command: ChangeDeputy,
 ) -> Result<Deputy> {
     let mut deputy = deputy_to_change(store, ctx, at)?;
-    check_room(store, command.room)?;
+    if command.room != deputy.room {
+        check_room(store, command.room)?;
+    }
     deputy.profile = command.profile;
     deputy.room = command.room;
     keep(store, ctx, deputy, DeputyEvent::Changed)

@@ -15,6 +15,10 @@ use crate::shared::{
 /// Disputes as what events are about.
 pub const SUBJECT: SubjectKind = SubjectKind { value: "dispute", label: "矛盾纠纷", description: "A dispute." };
 
+/// Mediation organisations as what events are about.
+pub const ORGANISATION: SubjectKind =
+    SubjectKind { value: "organisation", label: "调解组织", description: "A mediation organisation." };
+
 pub const RECEIVED: Indicator = Indicator { value: "dispute_received", label: "接收纠纷" };
 pub const ACCEPTED: Indicator = Indicator { value: "dispute_accepted", label: "受理纠纷" };
 pub const AGREED: Indicator = Indicator { value: "dispute_agreed", label: "调解成功" };

@@ -9,6 +9,8 @@ crate::vocabulary! {
         OneSided = "one_sided" "请先登记双方当事人" by "人民调解法第十七条",
         /// The organisation does not mediate where the dispute is.
         OrganisationElsewhere = "organisation_elsewhere" "该调解组织不在纠纷所在区划调解",
+        /// The mediation organisation is closed.
+        OrganisationClosed = "organisation_closed" "该调解组织已撤销",
         /// There is no such mediation organisation.
         UnknownOrganisation = "unknown_organisation" "调解组织不存在",
         /// A dispute has at most 20 parties.

@@ -8,6 +8,7 @@ pub mod figures;
 mod flow;
 mod machine;
 mod model;
+mod organisation;
 mod policy;
 mod ports;
 mod proof;
@@ -17,7 +18,7 @@ mod view;
 mod waiting;
 mod words;
 
-pub use consequences::SUBJECT;
+pub use consequences::{ORGANISATION, SUBJECT};
 pub use events::*;
 pub use faults::*;
 pub use machine::{DisputeAction, DisputeState};

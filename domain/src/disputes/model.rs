@@ -6,6 +6,7 @@ use super::{
     DisputeSource, DisputeState, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
     PartyConfirmation,
 };
+use crate::institutions::InstitutionState;
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::time::local_date;
@@ -36,6 +37,9 @@ const USUAL_MONTHS: Months = Months::new(1);
 #[derive(Clone, Debug, PartialEq)]
 pub struct MediationOrganisation {
     pub id: OrganisationId,
+    /// Counts its changes.
+    pub version: i32,
+    pub standing: Standing<InstitutionState>,
     pub kind: OrganisationKind,
     pub name: Name,
     /// The division in which it mediates.

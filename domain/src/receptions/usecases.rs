@@ -53,6 +53,9 @@ fn room_to_announce<S: Deputies + Rooms + Territory>(
     if !liaison && !receives && !ctx.actor.oversees(&room.division) {
         return Err(Failure::Forbidden);
     }
+    if !room.is_open() {
+        return Err(Failure::field("room", RoomFault::RoomClosed));
+    }
     if what.hours.to <= what.hours.from {
         return Err(Failure::field("hours", ReceptionFault::EndsBeforeItBegins));
     }

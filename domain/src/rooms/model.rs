@@ -1,6 +1,7 @@
+use crate::institutions::InstitutionState;
 use crate::shared::geo::Point;
 use crate::shared::text::Name;
-use crate::shared::{OfficeId, RoomId};
+use crate::shared::{OfficeId, RoomId, Standing};
 use crate::territory::DivisionCode;
 
 crate::vocabulary! {
@@ -25,6 +26,7 @@ pub struct ActivityRoom {
     pub id: RoomId,
     /// Counts its changes.
     pub version: i32,
+    pub standing: Standing<InstitutionState>,
     /// What kind of room.
     pub kind: RoomKind,
     pub name: Name,
@@ -36,4 +38,12 @@ pub struct ActivityRoom {
     pub address: Name,
     /// The same as a point.
     pub point: Option<Point>,
+}
+
+impl ActivityRoom {
+    /// Whether deputies receive people there.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.standing.state() == InstitutionState::Open
+    }
 }

@@ -1,13 +1,15 @@
 //! What people do with rooms.
 
-use super::{ActivityRoom, RoomKind, Rooms};
-use crate::institutions::{InstitutionFault, Institutions};
+use super::{ActivityRoom, RoomKind};
+use crate::institutions::usecases::{change, found};
+use crate::institutions::{InstitutionFault, InstitutionState, Institutions};
+use crate::shared::flow::Journal;
 use crate::shared::geo::Point;
 use crate::shared::text::Name;
-use crate::shared::{Context, Failure};
-use crate::territory::DivisionCode;
+use crate::shared::{At, Context, Failure, Repository, RoomId, Standing};
+use crate::territory::{DivisionCode, Territory};
 
-/// A room as an administrator sets it up.
+/// A room as it is set up.
 #[derive(Clone, Debug)]
 pub struct CreateRoom {
     /// What kind of room.
@@ -21,16 +23,16 @@ pub struct CreateRoom {
     pub point: Option<Point>,
 }
 
-/// An administrator of the area sets up a room.
+/// An administrator, or the office of the area, sets up a room.
 ///
 /// # Errors
-/// Forbidden outside the administrator's area; a field error for a division without an office.
-pub fn create_room(
-    store: &mut (impl Rooms + Institutions),
+/// Forbidden outside the area; field errors for a division that does not exist or has no office.
+pub fn create_room<S: Repository<ActivityRoom> + Institutions + Territory + Journal>(
+    store: &mut S,
     ctx: &Context,
     command: CreateRoom,
 ) -> Result<ActivityRoom, Failure> {
-    if !ctx.actor.administers(&command.division) {
+    if !ctx.actor.oversees(&command.division) {
         return Err(Failure::Forbidden);
     }
     let office = store
@@ -39,6 +41,7 @@ pub fn create_room(
     let room = ActivityRoom {
         id: ctx.mint().into(),
         version: 1,
+        standing: Standing::at(InstitutionState::Open),
         kind: command.kind,
         name: command.name,
         office: office.id,
@@ -46,6 +49,34 @@ pub fn create_room(
         address: command.address,
         point: command.point,
     };
-    store.add_rooms(std::slice::from_ref(&room))?;
+    found(store, ctx, &room)?;
     Ok(room)
+}
+
+/// What may be changed of a room: everything but where it belongs.
+#[derive(Clone, Debug)]
+pub struct ChangeRoom {
+    pub kind: RoomKind,
+    pub name: Name,
+    /// Where people find it.
+    pub address: Name,
+    /// The same as a point.
+    pub point: Option<Point>,
+}
+
+/// An administrator, or the office of the area, changes a room.
+///
+/// # Errors
+/// As every step.
+pub fn change_room<S: Repository<ActivityRoom> + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<RoomId>,
+    command: ChangeRoom,
+) -> Result<ActivityRoom, Failure> {
+    change(store, ctx, at, |_, room: &mut ActivityRoom| {
+        (room.kind, room.name, room.address) = (command.kind, command.name, command.address);
+        room.point = command.point;
+        Ok(())
+    })
 }

@@ -27,6 +27,26 @@ crate::vocabulary! {
     }
 }
 
+crate::vocabulary! {
+    /// What a grant makes of its holder.
+    GrantKind "授权类型" {
+        /// Is this deputy.
+        Deputy = "deputy" "人大代表",
+        /// Belongs to this grid's people.
+        GridStaff = "grid_staff" "网格员",
+        /// Is the liaison of this room.
+        RoomLiaison = "room_liaison" "活动室联络员",
+        /// Works in this congress office.
+        Office = "office" "人大机构",
+        /// Works in this handling unit.
+        HandlingUnit = "handling_unit" "承办单位",
+        /// Is a people's mediator of this organisation.
+        Mediator = "mediator" "人民调解员",
+        /// Administers this area.
+        Administrator = "administrator" "管理员",
+    }
+}
+
 /// A role with what it is about and the division subtree in which it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Grant {
@@ -51,6 +71,19 @@ pub enum Grant {
 }
 
 impl Grant {
+    #[must_use]
+    pub fn kind(&self) -> GrantKind {
+        match self {
+            Self::Deputy { .. } => GrantKind::Deputy,
+            Self::GridStaff { .. } => GrantKind::GridStaff,
+            Self::RoomLiaison { .. } => GrantKind::RoomLiaison,
+            Self::Office { .. } => GrantKind::Office,
+            Self::HandlingUnit { .. } => GrantKind::HandlingUnit,
+            Self::Mediator { .. } => GrantKind::Mediator,
+            Self::Administrator { .. } => GrantKind::Administrator,
+        }
+    }
+
     /// The role that it gives. A room's liaison is one of the grid's people.
     #[must_use]
     pub fn role(&self) -> AccountRole {

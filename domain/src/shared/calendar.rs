@@ -16,6 +16,19 @@ const STATUTORY_DAYS: &str = include_str!("../../data/statutory_days.csv");
 /// 0.3.0, which agrees on those of the lunar calendar.
 const MOVABLE_FESTIVALS: &str = include_str!("../../data/movable_festivals.csv");
 
+/// What was published of a year: the days on which the rule "Monday to Friday" does not hold, `true` works, `false` rests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrangement {
+    pub year: i32,
+    pub days: Vec<(NaiveDate, bool)>,
+}
+
+/// Whether `date` is a holiday in every year, whatever is published.
+#[must_use]
+pub fn is_fixed_holiday(date: NaiveDate) -> bool {
+    matches!((date.month(), date.day()), (1, 1) | (5, 1 | 2) | (10, 1..=3))
+}
+
 /// The working days that deadlines are counted in.
 #[derive(Clone, Debug)]
 pub struct Calendar {
@@ -47,6 +60,30 @@ impl Calendar {
         Self { exceptions, published, movable }
     }
 
+    /// The same with years that were published since: each takes the place of what was known of it.
+    #[must_use]
+    pub fn with(mut self, published: impl IntoIterator<Item = Arrangement>) -> Self {
+        for Arrangement { year, days } in published {
+            self.exceptions.retain(|date, _| date.year() != year);
+            self.exceptions.extend(days);
+            self.published.insert(year);
+        }
+        self
+    }
+
+    /// The days of a year that are other than "Monday to Friday" says, in order; of one without an arrangement the statutory
+    /// holidays.
+    #[must_use]
+    pub fn days_of(&self, year: i32) -> Vec<(NaiveDate, bool)> {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).into_iter();
+        let days = first.flat_map(|day| day.iter_days().take_while(move |day| day.year() == year));
+        days.filter_map(|day| {
+            let arranged = self.exceptions.get(&day).copied();
+            arranged.or_else(|| self.is_holiday(day).then_some(false)).map(|works| (day, works))
+        })
+        .collect()
+    }
+
     /// Whether no arrangement is published for the year of `date`: bridge days and make-up working days are not known.
     #[must_use]
     pub fn is_estimated(&self, date: NaiveDate) -> bool {
@@ -57,7 +94,7 @@ impl Calendar {
     #[must_use]
     pub fn is_holiday(&self, date: NaiveDate) -> bool {
         if self.is_estimated(date) {
-            matches!((date.month(), date.day()), (1, 1) | (5, 1 | 2) | (10, 1..=3)) || self.movable.contains(&date)
+            is_fixed_holiday(date) || self.movable.contains(&date)
         } else {
             self.exceptions.get(&date) == Some(&false)
         }
@@ -276,6 +313,18 @@ mod tests {
             assert!(!calendar.is_estimated(day), "{day}");
             assert_eq!((calendar.is_working_day(day), calendar.is_holiday(day)), (works, holiday), "{day}");
         }
+    }
+
+    #[test]
+    fn a_year_that_is_published_takes_the_place_of_what_was_known() {
+        let bridge = [("2027-01-01", false), ("2027-02-10", false), ("2027-02-14", true)];
+        let days: Vec<_> = bridge.into_iter().map(|(day, works)| (date(day), works)).collect();
+        let calendar = Calendar::statutory().with([Arrangement { year: 2027, days: days.clone() }]);
+        assert_eq!(calendar.days_of(2027), days);
+        assert!(!calendar.is_estimated(date("2027-06-01")) && calendar.is_estimated(date("2028-06-01")));
+        assert!(calendar.is_working_day(date("2027-02-14")), "a Sunday that makes up for another day");
+        assert!(calendar.is_working_day(date("2027-04-05")), "what is published is the whole truth");
+        assert_eq!(Calendar::statutory().days_of(2027).len(), 13, "the statutory days until then");
     }
 
     #[test]

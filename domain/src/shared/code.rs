@@ -63,6 +63,8 @@ pub struct Code<const BODY: usize, const FORMER: usize>(String);
 pub type QrCode = Code<9, 9>;
 /// What somebody keeps to follow a case or a dispute without an account: 68 bits that can't be guessed, once 53.
 pub type TrackingCode = Code<14, 11>;
+/// What an office gives to whom it invites (邀请码): 68 bits that can't be guessed.
+pub type InvitationCode = Code<14, 14>;
 /// What a room shows on one day, by which a deputy proves to be there (当日签到码): 34 bits, and tries are limited.
 pub type DayCode = Code<7, 7>;
 
@@ -97,7 +99,7 @@ impl<const BODY: usize, const FORMER: usize> Code<BODY, FORMER> {
     }
 }
 
-impl TrackingCode {
+impl<const BODY: usize, const FORMER: usize> Code<BODY, FORMER> {
     /// Grouped by four, as it is shown and spoken: `KX7M-3PQR-W9TD-HAE`.
     #[must_use]
     pub fn grouped(&self) -> String {

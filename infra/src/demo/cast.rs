@@ -5,7 +5,7 @@ use mashang_domain::accounts::{Account, Accounts};
 use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
 use mashang_domain::deputies::{CongressLevel, Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
 use mashang_domain::disputes::{Disputes, MediationOrganisation, OrganisationKind};
-use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionState, Institutions};
 use mashang_domain::rooms::{ActivityRoom, RoomKind, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::{Boundary, Point};
@@ -13,7 +13,7 @@ use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::time::{Period, local_date};
 use mashang_domain::shared::{
-    AccountId, DeputyId, Grant, GrantId, GridId, Instant, RoomId, StoreError, UnitId, Vocabulary,
+    AccountId, DeputyId, Grant, GrantId, GridId, Instant, RoomId, Standing, StoreError, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
 
@@ -145,16 +145,16 @@ impl Builder {
                 DivisionLevel::Township => format!("{}人大主席团", division.name),
                 DivisionLevel::Village => continue,
             };
-            offices.push(CongressOffice { id: self.id(), name: name(&title)?, division: division.code.clone() });
+            offices.push(CongressOffice::open(self.id(), name(&title)?, division.code.clone()));
             if division.level == DivisionLevel::County {
                 for unit in UNITS {
                     let title = name(&format!("{}{unit}", division.name))?;
-                    units.push(HandlingUnit { id: self.id(), name: title, division: division.code.clone() });
+                    units.push(HandlingUnit::open(self.id(), title, division.code.clone()));
                 }
             }
         }
         let home = DivisionCode::new(HOME).map_err(|_| StoreError::Corrupt("demo code"))?;
-        units.push(HandlingUnit { id: self.id(), name: name("奥林春天物业服务中心")?, division: home });
+        units.push(HandlingUnit::open(self.id(), name("奥林春天物业服务中心")?, home));
         // 梅庭社区 and 祥渔村 first, then villages spread evenly over the city.
         let mut villages: Vec<_> = all.iter().enumerate().filter(|(_, d)| d.level == DivisionLevel::Village).collect();
         villages
@@ -178,7 +178,14 @@ impl Builder {
         ] {
             let place = DivisionCode::new(place).ok().and_then(|code| code.township());
             let division = place.ok_or(StoreError::Corrupt("demo code"))?;
-            cast.organisations.push(MediationOrganisation { id: self.id(), kind, name: name(title)?, division });
+            cast.organisations.push(MediationOrganisation {
+                id: self.id(),
+                version: 1,
+                standing: Standing::at(InstitutionState::Open),
+                kind,
+                name: name(title)?,
+                division,
+            });
         }
         let per_village = (size.deputies as usize).div_ceil(villages.len()).max(4);
         let places = (size.deputies as usize).div_ceil(per_village).max((size.rooms as usize).min(villages.len()));
@@ -192,6 +199,7 @@ impl Builder {
                 let made = ActivityRoom {
                     id: self.id(),
                     version: 1,
+                    standing: Standing::at(InstitutionState::Open),
                     kind: if number == 0 { RoomKind::ActivityRoom } else { kind },
                     name: name(&format!("{short}{}", if number == 0 { "代表活动室" } else { kind.label() }))?,
                     office: office_of(&village.code)?,

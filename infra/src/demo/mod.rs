@@ -115,7 +115,7 @@ pub fn fill(
     let mut done = 0;
     while done < size.cases {
         let (first, last) = (done, (done + CHUNK).min(size.cases));
-        let (cast, ids, calendar) = (Arc::clone(&cast), Arc::clone(&ids), Arc::clone(&surroundings.calendar));
+        let (cast, ids, calendar) = (Arc::clone(&cast), Arc::clone(&ids), surroundings.calendar.current());
         let files = files.clone();
         db.write_at_leisure(move |store| {
             for number in first..last {
@@ -137,7 +137,7 @@ pub fn fill(
         done = last;
         progress(done);
     }
-    let (world, ids, calendar) = (Arc::clone(&cast), Arc::clone(&ids), Arc::clone(&surroundings.calendar));
+    let (world, ids, calendar) = (Arc::clone(&cast), Arc::clone(&ids), surroundings.calendar.current());
     let files = files.clone();
     db.write_at_leisure(move |store| {
         let context = |now| Context {

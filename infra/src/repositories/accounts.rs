@@ -1,16 +1,22 @@
+mod logins;
+
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use mashang_domain::accounts::{Account, Accounts, DeskKey, Granted, LoginSession, PhoneCode, PhonePurpose};
 use mashang_domain::deputies::Deputies;
 use mashang_domain::disputes::Disputes;
-use mashang_domain::institutions::Institutions;
+use mashang_domain::institutions::{InstitutionState, Institutions};
 use mashang_domain::rooms::Rooms;
 use mashang_domain::shared::text::Phone;
-use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError, Vocabulary};
+use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, SessionId, StoreError};
 use mashang_domain::territory::Territory;
 
-use super::{Store, insert_all, sound, word};
+use self::logins::SessionRow;
+use super::{Store, insert_all, sound};
 use crate::crypto::Vault;
+use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
 use crate::passwords;
@@ -85,53 +91,6 @@ impl GrantRow {
             account: self.account_id.0.into(),
             grant: documents::read::<documents::grants::Grant>(self.body, "grants.body")?.into(),
             taken_back_at: self.taken_back_at.map(|at| at.0),
-        })
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct SessionRow {
-    id: Id,
-    account_id: Id,
-    generation: i32,
-    renewed_at: Stamp,
-    expires_at: Stamp,
-    revoked_at: Option<Stamp>,
-    opened_at: Stamp,
-    way: String,
-    client: String,
-    acting_as: Option<Id>,
-}
-
-impl SessionRow {
-    fn of(session: &LoginSession) -> Self {
-        Self {
-            id: session.id.into(),
-            account_id: session.account.into(),
-            generation: session.generation,
-            renewed_at: session.renewed_at.into(),
-            expires_at: session.expires_at.into(),
-            revoked_at: session.revoked_at.map(Stamp),
-            opened_at: session.opened_at.into(),
-            way: session.way.as_str().to_owned(),
-            client: session.client.as_str().to_owned(),
-            acting_as: session.acting_as.map(Id::from),
-        }
-    }
-
-    fn read(self) -> Result<LoginSession, StoreError> {
-        Ok(LoginSession {
-            id: self.id.0.into(),
-            account: self.account_id.0.into(),
-            way: word(&self.way)?,
-            client: word(&self.client)?,
-            opened_at: self.opened_at.0,
-            acting_as: self.acting_as.map(|id| id.0.into()),
-            generation: self.generation,
-            renewed_at: self.renewed_at.0,
-            expires_at: self.expires_at.0,
-            revoked_at: self.revoked_at.map(|at| at.0),
         })
     }
 }
@@ -390,6 +349,31 @@ impl Accounts for Store {
             Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.division),
             Grant::RoomLiaison { room } => self.room(*room)?.map(|room| room.division),
         })
+    }
+
+    fn is_open(&mut self, grant: &Grant) -> Result<bool, StoreError> {
+        let state = match grant {
+            Grant::Office { office, .. } => self.office(*office)?.map(|office| office.standing.state()),
+            Grant::HandlingUnit { unit } => self.units_of(&[*unit])?.pop().map(|unit| unit.standing.state()),
+            Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.standing.state()),
+            Grant::RoomLiaison { room } => self.room(*room)?.map(|room| room.standing.state()),
+            Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::Administrator { .. } => {
+                Some(InstitutionState::Open)
+            }
+        };
+        Ok(state == Some(InstitutionState::Open))
+    }
+
+    fn administrators(&mut self) -> Result<Vec<Granted>, StoreError> {
+        let standing = grants::table
+            .filter(sql::<Bool>("body ->> 'Administrator' IS NOT NULL"))
+            .filter(grants::taken_back_at.is_null())
+            .order(grants::id);
+        let rows: Vec<GrantRow> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => standing.select(GrantRow::as_select()).for_update().load(inner),
+            AnyConnection::Sqlite(inner) => standing.select(GrantRow::as_select()).load(inner),
+        })?;
+        rows.into_iter().map(GrantRow::read).collect()
     }
 
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError> {

@@ -1,16 +1,15 @@
 mod lists;
+mod rules;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool};
-use mashang_domain::cases::clocks::{CLOSES, RuleSet};
+use mashang_domain::cases::clocks::CLOSES;
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, Rules, alert_at, rules_for,
-    urgency,
+    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, alert_at, rules_for, urgency,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
@@ -23,14 +22,11 @@ use super::territory::division_code;
 use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
-use crate::db::types::{Doc, Id, Moment, Stamp};
+use crate::db::types::{Id, Moment, Stamp};
 use crate::on_each;
-use crate::schema::rules::rule_sets;
 use crate::schema::{case_handling, case_units, cases};
 use crate::sealed::{columns, tags};
-use crate::stored::documents;
 use crate::stored::documents::handling::Handling;
-use crate::stored::documents::rules::Terms;
 use crate::stored::documents::words::Words;
 
 /// What was submitted, and to whom it is addressed: few steps change any of it.
@@ -394,66 +390,5 @@ impl Store {
             on_each!(connection, |inner| sql_query(&query).bind::<Moment, _>(Stamp(now)).get_result(inner))
         })?;
         Ok(u64::try_from(count.count).unwrap_or_default())
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = rule_sets, treat_none_as_default_value = false)]
-struct RuleSetRow {
-    division_code: String,
-    version: i32,
-    in_force: bool,
-    rules: Doc,
-}
-
-impl RuleSetRow {
-    fn of(set: &DivisionRules) -> Result<Self, StoreError> {
-        Ok(Self {
-            division_code: set.division.as_str().to_owned(),
-            version: set.rules.version,
-            in_force: set.in_force,
-            rules: documents::write(&Terms::from(&*set.rules), "rule_sets.rules")?,
-        })
-    }
-
-    fn read(self) -> Result<DivisionRules, StoreError> {
-        let terms: Terms = documents::read(self.rules, "rule_sets.rules")?;
-        Ok(DivisionRules {
-            division: division_code(&self.division_code)?,
-            in_force: self.in_force,
-            rules: Arc::new(terms.numbered(self.version)),
-        })
-    }
-}
-
-impl Store {
-    /// Those in force, from the table at most every half minute: there are a few dozen, and every submission asks.
-    fn rule_sets(&mut self) -> Result<Arc<[DivisionRules]>, StoreError> {
-        if let Some(known) = self.known_rules() {
-            return Ok(known);
-        }
-        let rows = self.query(|connection| {
-            rule_sets::table
-                .filter(rule_sets::in_force.eq(true))
-                .order((rule_sets::division_code, rule_sets::version))
-                .limit(1_000)
-                .select(RuleSetRow::as_select())
-                .load(connection)
-        })?;
-        let sets = rows.into_iter().map(RuleSetRow::read).collect::<Result<Arc<[_]>, _>>()?;
-        self.learn_rules(&sets);
-        Ok(sets)
-    }
-}
-
-impl Rules for Store {
-    fn rules(&mut self, division: &DivisionCode) -> Result<Arc<RuleSet>, StoreError> {
-        Ok(rules_for(&self.rule_sets()?, division))
-    }
-
-    fn add_rule_sets(&mut self, sets: &[DivisionRules]) -> Result<(), StoreError> {
-        let rows = sets.iter().map(RuleSetRow::of).collect::<Result<Vec<_>, _>>()?;
-        self.touch_cards()?;
-        insert_new!(self, rule_sets::table, rows, (rule_sets::division_code, rule_sets::version))
     }
 }

@@ -1,4 +1,5 @@
 mod changes;
+mod organisations;
 mod tasks;
 
 use std::collections::HashMap;
@@ -14,9 +15,10 @@ use mashang_domain::shared::{
 };
 use mashang_domain::territory::DivisionCode;
 
+use self::organisations::OrganisationRow;
 use super::areas::Part;
 use super::institutions::codes;
-use super::territory::{division_code, name};
+use super::territory::division_code;
 use super::{Store, areas, insert_all, page_of_all, word, words};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
@@ -106,26 +108,6 @@ struct PersonRow {
 struct DisputeCodeRow {
     tag: Vec<u8>,
     dispute_id: Id,
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = mediation_organisations, treat_none_as_default_value = false)]
-struct OrganisationRow {
-    id: Id,
-    kind: String,
-    name: String,
-    division_code: String,
-}
-
-impl OrganisationRow {
-    fn read(self) -> Result<MediationOrganisation, StoreError> {
-        Ok(MediationOrganisation {
-            id: self.id.0.into(),
-            kind: word(&self.kind)?,
-            name: name(&self.name)?,
-            division: division_code(&self.division_code)?,
-        })
-    }
 }
 
 /// What one index is asked for.
@@ -431,15 +413,7 @@ impl Disputes for Store {
     }
 
     fn add_organisations(&mut self, organisations: &[MediationOrganisation]) -> Result<(), StoreError> {
-        let rows: Vec<_> = organisations
-            .iter()
-            .map(|organisation| OrganisationRow {
-                id: organisation.id.into(),
-                kind: organisation.kind.as_str().to_owned(),
-                name: organisation.name.as_str().to_owned(),
-                division_code: organisation.division.as_str().to_owned(),
-            })
-            .collect();
+        let rows: Vec<_> = organisations.iter().map(OrganisationRow::of).collect();
         insert_all!(self, mediation_organisations::table, rows)
     }
 }

@@ -1,45 +1,77 @@
 use diesel::prelude::*;
-use mashang_domain::institutions::{CongressOffice, HandlingUnit, Institutions};
+use mashang_domain::cases::CaseState;
+use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionState, Institutions, Workload};
 use mashang_domain::shared::text::Name;
-use mashang_domain::shared::{OfficeId, Page, PageRequest, StoreError, UnitId};
+use mashang_domain::shared::{
+    OfficeId, Page, PageRequest, Repository, Standing, StoreError, Subject, UnitId, Vocabulary,
+};
 use mashang_domain::territory::DivisionCode;
 
 use super::territory::{division_code, name};
-use super::{Store, areas, insert_all};
+use super::{Store, areas, insert_all, word, words};
 use crate::db::types::Id;
 use crate::on_each;
-use crate::schema::{congress_offices, handling_units};
+use crate::schema::tasks::dispute_tasks;
+use crate::schema::{case_handling, case_units, congress_offices, handling_units};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = congress_offices, treat_none_as_default_value = false)]
 struct OfficeRow {
     id: Id,
     name: String,
     division_code: String,
+    version: i32,
+    state: String,
 }
 
 impl OfficeRow {
+    fn of(office: &CongressOffice) -> Self {
+        Self {
+            id: office.id.into(),
+            name: office.name.as_str().to_owned(),
+            division_code: office.division.as_str().to_owned(),
+            version: office.version,
+            state: office.standing.state().as_str().to_owned(),
+        }
+    }
+
     fn read(self) -> Result<CongressOffice, StoreError> {
         Ok(CongressOffice {
             id: self.id.0.into(),
+            version: self.version,
+            standing: Standing::at(word(&self.state)?),
             name: name(&self.name)?,
             division: division_code(&self.division_code)?,
         })
     }
 }
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = handling_units, treat_none_as_default_value = false)]
 struct UnitRow {
     id: Id,
     name: String,
     division_code: String,
+    version: i32,
+    state: String,
 }
 
 impl UnitRow {
+    fn of(unit: &HandlingUnit) -> Self {
+        Self {
+            id: unit.id.into(),
+            name: unit.name.as_str().to_owned(),
+            division_code: unit.division.as_str().to_owned(),
+            version: unit.version,
+            state: unit.standing.state().as_str().to_owned(),
+        }
+    }
+
     fn read(self) -> Result<HandlingUnit, StoreError> {
         Ok(HandlingUnit {
             id: self.id.0.into(),
+            version: self.version,
+            standing: Standing::at(word(&self.state)?),
             name: name(&self.name)?,
             division: division_code(&self.division_code)?,
         })
@@ -48,6 +80,73 @@ impl UnitRow {
 
 pub(super) fn codes(of: &DivisionCode) -> Vec<String> {
     of.ancestry().iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+impl Repository<CongressOffice> for Store {
+    fn load(&mut self, id: OfficeId) -> Result<Option<CongressOffice>, StoreError> {
+        self.office(id)
+    }
+
+    fn add(&mut self, office: &CongressOffice) -> Result<(), StoreError> {
+        self.add_offices(std::slice::from_ref(office))
+    }
+
+    fn save(&mut self, before: &CongressOffice, now: &CongressOffice) -> Result<(), StoreError> {
+        self.touch_cards()?;
+        let row = OfficeRow::of(now);
+        let unchanged = congress_offices::table.find(row.id).filter(congress_offices::version.eq(before.version));
+        self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
+    }
+}
+
+impl Repository<HandlingUnit> for Store {
+    fn load(&mut self, id: UnitId) -> Result<Option<HandlingUnit>, StoreError> {
+        Ok(self.units_of(&[id])?.pop())
+    }
+
+    fn add(&mut self, unit: &HandlingUnit) -> Result<(), StoreError> {
+        self.add_units(std::slice::from_ref(unit))
+    }
+
+    fn save(&mut self, before: &HandlingUnit, now: &HandlingUnit) -> Result<(), StoreError> {
+        self.touch_cards()?;
+        let row = UnitRow::of(now);
+        let unchanged = handling_units::table.find(row.id).filter(handling_units::version.eq(before.version));
+        self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
+    }
+}
+
+/// Where a case stands that a unit has to do with still.
+const WITH_A_UNIT: [CaseState; 4] =
+    [CaseState::Assigned, CaseState::InProgress, CaseState::Replied, CaseState::AwaitingInfo];
+
+impl Workload for Store {
+    fn has_open_work(&mut self, of: Subject) -> Result<bool, StoreError> {
+        let id = Id(of.id);
+        let case: Option<Id> = self.query(|connection| {
+            case_handling::table
+                .filter(case_handling::holder_id.eq(id))
+                .select(case_handling::case_id)
+                .first(connection)
+                .optional()
+        })?;
+        let dispute: Option<Id> = self.query(|connection| {
+            dispute_tasks::table
+                .filter(dispute_tasks::party_id.eq(id))
+                .select(dispute_tasks::dispute_id)
+                .first(connection)
+                .optional()
+        })?;
+        let assigned: Option<Id> = self.query(|connection| {
+            case_units::table
+                .filter(case_units::unit_id.eq(id))
+                .filter(case_units::state.eq_any(words(&WITH_A_UNIT)))
+                .select(case_units::case_id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(case.or(dispute).or(assigned).is_some())
+    }
 }
 
 impl Institutions for Store {
@@ -66,6 +165,7 @@ impl Institutions for Store {
         let row = self.query(|connection| {
             congress_offices::table
                 .filter(congress_offices::division_code.eq_any(codes(division)))
+                .filter(congress_offices::state.eq(InstitutionState::Open.as_str()))
                 // The codes of an ancestry end in ever more zeros: the largest is the nearest.
                 .order(congress_offices::division_code.desc())
                 .select(OfficeRow::as_select())
@@ -126,26 +226,12 @@ impl Institutions for Store {
     }
 
     fn add_offices(&mut self, offices: &[CongressOffice]) -> Result<(), StoreError> {
-        let rows: Vec<_> = offices
-            .iter()
-            .map(|office| OfficeRow {
-                id: office.id.into(),
-                name: office.name.as_str().to_owned(),
-                division_code: office.division.as_str().to_owned(),
-            })
-            .collect();
+        let rows: Vec<_> = offices.iter().map(OfficeRow::of).collect();
         insert_all!(self, congress_offices::table, rows)
     }
 
     fn add_units(&mut self, units: &[HandlingUnit]) -> Result<(), StoreError> {
-        let rows: Vec<_> = units
-            .iter()
-            .map(|unit| UnitRow {
-                id: unit.id.into(),
-                name: unit.name.as_str().to_owned(),
-                division_code: unit.division.as_str().to_owned(),
-            })
-            .collect();
+        let rows: Vec<_> = units.iter().map(UnitRow::of).collect();
         insert_all!(self, handling_units::table, rows)
     }
 }

@@ -18,10 +18,12 @@ mod house;
 mod idempotency;
 mod inbox;
 mod institutions;
+mod invitations;
 mod names;
 mod notices;
 mod receptions;
 mod rooms;
+mod staffing;
 mod territory;
 mod tokens;
 
@@ -40,6 +42,7 @@ pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
 pub use events::{Entry, Lag, Place};
 pub use idempotency::{Remembered, RequestKey};
+pub use staffing::Unstaffed;
 pub(crate) use tokens::{AccessToken, token_id};
 
 /// Rows that one statement inserts at most: well below the number of values that either database takes.

@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use mashang_domain::rooms::{ActivityRoom, Rooms};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::Name;
-use mashang_domain::shared::{Page, PageRequest, RoomId, StoreError, Vocabulary};
+use mashang_domain::shared::{Page, PageRequest, Repository, RoomId, Standing, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
 use super::territory::{division_code, name, point};
@@ -11,8 +11,8 @@ use crate::db::types::Id;
 use crate::on_each;
 use crate::schema::activity_rooms;
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = activity_rooms, treat_none_as_default_value = false)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = activity_rooms, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct RoomRow {
     id: Id,
     version: i32,
@@ -23,6 +23,7 @@ struct RoomRow {
     address: String,
     longitude: Option<f64>,
     latitude: Option<f64>,
+    state: String,
 }
 
 impl RoomRow {
@@ -37,6 +38,7 @@ impl RoomRow {
             address: room.address.as_str().to_owned(),
             longitude: room.point.map(Point::longitude),
             latitude: room.point.map(Point::latitude),
+            state: room.standing.state().as_str().to_owned(),
         }
     }
 
@@ -44,6 +46,7 @@ impl RoomRow {
         Ok(ActivityRoom {
             id: self.id.0.into(),
             version: self.version,
+            standing: Standing::at(word(&self.state)?),
             kind: word(&self.kind)?,
             name: name(&self.name)?,
             office: self.office_id.0.into(),
@@ -51,6 +54,23 @@ impl RoomRow {
             address: name(&self.address)?,
             point: point(self.longitude, self.latitude)?,
         })
+    }
+}
+
+impl Repository<ActivityRoom> for Store {
+    fn load(&mut self, id: RoomId) -> Result<Option<ActivityRoom>, StoreError> {
+        self.room(id)
+    }
+
+    fn add(&mut self, room: &ActivityRoom) -> Result<(), StoreError> {
+        self.add_rooms(std::slice::from_ref(room))
+    }
+
+    fn save(&mut self, before: &ActivityRoom, now: &ActivityRoom) -> Result<(), StoreError> {
+        self.touch_cards()?;
+        let row = RoomRow::of(now);
+        let unchanged = activity_rooms::table.find(row.id).filter(activity_rooms::version.eq(before.version));
+        self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
     }
 }
 

@@ -1,13 +1,28 @@
-//! The table of rule sets.
+//! The tables of rule sets and of the calendar.
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::JsonDoc;
+    use crate::db::types::{JsonDoc, Moment, Uid};
 
     rule_sets (division_code, version) {
         division_code -> Text,
         version -> Integer,
         in_force -> Bool,
         rules -> JsonDoc,
+        set_at -> Nullable<Moment>,
+        set_by -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{JsonDoc, Moment, Uid};
+
+    calendar_years (year, version) {
+        year -> Integer,
+        version -> Integer,
+        days -> JsonDoc,
+        set_at -> Moment,
+        set_by -> Uid,
     }
 }

@@ -12,6 +12,7 @@
 //! that no list holds is a corrupt row, not a value. `tests/fixtures/stored` holds a line of every variant that a release
 //! wrote, and each must still read.
 
+mod accounts;
 pub(crate) mod cases;
 pub(crate) mod cells;
 mod deputies;
@@ -19,6 +20,8 @@ pub(crate) mod disputes;
 pub(crate) mod documents;
 mod duties;
 pub(crate) mod events;
+mod institutions;
+mod invitations;
 mod notices;
 mod receptions;
 mod territory;

@@ -62,7 +62,7 @@ async fn log_in(
     let phone = Phone::new(&phone).map_err(|fault| Problem::field("/phone", fault))?;
     if let Some(address) = app.limits.origin(&request) {
         let whose = format!("{} {}", phone.reveal(), origin::site(address));
-        app.limits.spend(Budget::Password, whose).await?;
+        app.limits.spend_for(Budget::Password, whose).await?;
     }
     let known = app.db.read(move |store| accounts::desk_key_of(store, &phone)).await?;
     let hash = known.as_ref().map(|key| key.hash.clone());

@@ -71,24 +71,29 @@ impl PhoneProof {
 }
 
 /// Sends a code, and waits until it has left: whoever asked is told at once where it does not.
+pub(crate) async fn bring(app: &Data<App>, ctx: Context, phone: Phone, purpose: PhonePurpose) -> Result<(), Problem> {
+    app.limits.spend_for(Budget::Phone, phone.reveal()).await?;
+    let sms = app.db.write(move |store| accounts::ask_phone_code(store, &ctx, &phone, purpose)).await?;
+    match tokio::time::timeout(PATIENCE, app.messenger.bring(&sms)).await {
+        Ok(Ok(())) => Ok(()),
+        failed => {
+            tracing::warn!(request_id = request_id::current(), ?failed, "a code did not leave");
+            Err(Problem::unavailable(RequestFault::TextsUnavailable))
+        }
+    }
+}
+
+/// The same to the phone that a body names.
 pub(crate) async fn send(
     app: &Data<App>,
     ctx: Context,
     asked: &PhoneCodeRequest,
     purpose: PhonePurpose,
 ) -> Result<HttpResponse, Problem> {
-    let phone = read(&asked.phone)?;
-    app.limits.spend(Budget::Phone, phone.reveal()).await?;
-    let sms = app.db.write(move |store| accounts::ask_phone_code(store, &ctx, &phone, purpose)).await?;
-    match tokio::time::timeout(PATIENCE, app.messenger.bring(&sms)).await {
-        Ok(Ok(())) => Ok(HttpResponse::Ok()
-            .insert_header(("Cache-Control", "no-store"))
-            .json(PhoneCodeSent { expires_in: PHONE_CODE_LIFE.num_seconds() })),
-        failed => {
-            tracing::warn!(request_id = request_id::current(), ?failed, "a code did not leave");
-            Err(Problem::unavailable(RequestFault::TextsUnavailable))
-        }
-    }
+    bring(app, ctx, read(&asked.phone)?, purpose).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "no-store"))
+        .json(PhoneCodeSent { expires_in: PHONE_CODE_LIFE.num_seconds() }))
 }
 
 /// 发送登录验证码 · Send a log-in code

@@ -2,6 +2,7 @@
 
 mod answers;
 mod inputs;
+pub(crate) mod rules;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;

@@ -10,8 +10,9 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
-use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes};
+use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes, MediationOrganisation};
 use mashang_domain::disputes::{queries, usecases};
+use mashang_domain::institutions::usecases::{close, reopen};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, DisputeId, Failure, OrganisationId};
 use mashang_domain::timeline;
@@ -24,8 +25,9 @@ use uuid::Uuid;
 use super::answer::shown;
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
+use super::institutions::{InstitutionClose, InstitutionHistory, history_of};
 use super::names::named;
-use super::notes::{NoteInput, StatementInput};
+use super::notes::{EmptyInput, NoteInput, StatementInput};
 use super::territory::AreaQuery;
 use super::values::DivisionCodeText;
 use crate::app::App;
@@ -51,7 +53,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_tracked_dispute)
         .service(track_dispute)
         .service(list_organisations)
-        .service(get_organisation);
+        .service(get_organisation)
+        .service(list_organisation_history);
 }
 
 impl Stands for Dispute {
@@ -283,11 +286,26 @@ fn agreement() -> Vec<Operation> {
 fn organisations() -> Vec<Operation> {
     vec![
         post::<Person>("/mediation-organisations", "createMediationOrganisation")
-            .zh("录入调解组织", "管理员在其区划内录入。")
-            .en("Enter a mediation organisation", "An administrator of the area.")
+            .zh("录入调解组织", "该区划的人大机构或管理员。")
+            .en("Enter a mediation organisation", "By the office of the area or an administrator.")
             .takes::<MediationOrganisationCreate>()
             .gives::<OrganisationAnswer>()
             .creates(usecases::create_organisation),
+        post::<Person>("/mediation-organisations/{id}/change", "changeMediationOrganisation")
+            .zh("变更调解组织", "名称和类型；沿革保留。")
+            .en("Change a mediation organisation", "Its name and kind; the history stays.")
+            .takes::<MediationOrganisationUpdate>()
+            .steps(usecases::change_organisation),
+        post::<Person>("/mediation-organisations/{id}/close", "closeMediationOrganisation")
+            .zh("撤销调解组织", "不再受理；有未办结事项的须指定承接者。")
+            .en("Close a mediation organisation", "It takes nothing new; one with open work needs a successor.")
+            .takes::<InstitutionClose>()
+            .steps(close::<MediationOrganisation, _>),
+        post::<Person>("/mediation-organisations/{id}/reopen", "reopenMediationOrganisation")
+            .zh("恢复调解组织", "恢复受理。")
+            .en("Reopen a mediation organisation", "It takes disputes again.")
+            .takes::<EmptyInput>()
+            .steps(reopen::<MediationOrganisation, _>),
     ]
 }
 
@@ -444,4 +462,18 @@ async fn get_organisation(app: Data<App>, id: PathId, _: NoQuery) -> Result<Http
         named(OrganisationAnswer::from(organisation), store)
     };
     Ok(HttpResponse::Ok().json(app.db.read(seen).await?))
+}
+
+/// 调解组织沿革 · List a mediation organisation's history
+///
+/// 公开。 Public.
+#[utoipa::path(
+    operation_id = "listMediationOrganisationHistory", tag = "disputes",
+    params(("id" = Uuid, Path, description = "调解组织标识")),
+    responses((status = 200, description = "沿革", body = InstitutionHistory)),
+)]
+#[get("/mediation-organisations/{id}/history")]
+async fn list_organisation_history(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let listed = move |store: &mut Store| history_of::<MediationOrganisation>(store, OrganisationId(id.0));
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

@@ -6,6 +6,7 @@ mod intake;
 mod links;
 mod office;
 mod resident;
+mod rules;
 mod units;
 
 pub use clock::*;
@@ -14,6 +15,7 @@ pub use intake::*;
 pub use links::*;
 pub use office::*;
 pub use resident::*;
+pub use rules::*;
 pub use units::*;
 
 use super::{Case, CaseFault, CaseMeasure, MAX_MEASURES};

@@ -3,7 +3,7 @@
 use super::Result;
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS};
-use crate::institutions::Institutions;
+use crate::institutions::{HandlingUnit, Institutions};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Failure, Field, Note, Party, UnitId};
 
@@ -45,8 +45,8 @@ pub fn assign(
             if let Some((at, _)) = co.iter().enumerate().find(repeated) {
                 return Err(Failure::field(Field::item("co", at), CaseFault::RepeatedUnit));
             }
-            let known: Vec<UnitId> =
-                store.units_of(&[&[lead][..], &co].concat())?.into_iter().map(|unit| unit.id).collect();
+            let units = store.units_of(&[&[lead][..], &co].concat())?;
+            let known: Vec<UnitId> = units.into_iter().filter(HandlingUnit::is_open).map(|unit| unit.id).collect();
             if !known.contains(&lead) {
                 return Err(Failure::missing("lead", CaseFault::UnknownUnit));
             }

@@ -15,6 +15,7 @@ use crate::disputes::{
     DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource, DisputeState, Disputes, Dossier, MAX_DISPUTANTS,
     Mediator, MediatorStanding,
 };
+use crate::institutions::InstitutionState;
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, step};
@@ -270,6 +271,9 @@ pub fn register(
                     .ok_or_else(|| Failure::missing("organisation", DisputeFault::UnknownOrganisation))?;
                 if !found.division.covers(&dispute.division) {
                     return Err(Failure::rule(DisputeFault::OrganisationElsewhere));
+                }
+                if found.standing.state() != InstitutionState::Open {
+                    return Err(Failure::field("organisation", DisputeFault::OrganisationClosed));
                 }
             }
             (dispute.organisation, dispute.risk) = (organisation, risk);

@@ -1,12 +1,15 @@
 //! The organisations that mediate.
 
 use super::Result;
-use crate::disputes::{Disputes, MediationOrganisation, OrganisationKind};
+use crate::disputes::{MediationOrganisation, OrganisationKind};
+use crate::institutions::InstitutionState;
+use crate::institutions::usecases::{change, found};
+use crate::shared::flow::Journal;
 use crate::shared::text::Name;
-use crate::shared::{Context, Failure};
-use crate::territory::{DivisionCode, Territory, TerritoryFault};
+use crate::shared::{At, Context, OrganisationId, Repository, Standing};
+use crate::territory::{DivisionCode, Territory};
 
-/// A mediation organisation as an administrator enters it.
+/// A mediation organisation as it is entered.
 #[derive(Clone, Debug)]
 pub struct CreateOrganisation {
     pub kind: OrganisationKind,
@@ -15,27 +18,46 @@ pub struct CreateOrganisation {
     pub division: DivisionCode,
 }
 
-/// An administrator of the area enters a mediation organisation.
+/// An administrator, or the office of the area, enters a mediation organisation.
 ///
 /// # Errors
-/// Forbidden outside the administrator's area; a field error for a division that does not exist.
-pub fn create_organisation(
-    store: &mut (impl Disputes + Territory),
+/// Forbidden outside the area; a field error for a division that does not exist.
+pub fn create_organisation<S: Repository<MediationOrganisation> + Territory + Journal>(
+    store: &mut S,
     ctx: &Context,
     command: CreateOrganisation,
 ) -> Result<MediationOrganisation> {
-    if !ctx.actor.administers(&command.division) {
-        return Err(Failure::Forbidden);
-    }
-    if store.division(&command.division)?.is_none() {
-        return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
-    }
     let organisation = MediationOrganisation {
         id: ctx.mint().into(),
+        version: 1,
+        standing: Standing::at(InstitutionState::Open),
         kind: command.kind,
         name: command.name,
         division: command.division,
     };
-    store.add_organisations(std::slice::from_ref(&organisation))?;
+    found(store, ctx, &organisation)?;
     Ok(organisation)
+}
+
+/// What may be changed of a mediation organisation: everything but where it mediates.
+#[derive(Clone, Debug)]
+pub struct ChangeOrganisation {
+    pub kind: OrganisationKind,
+    pub name: Name,
+}
+
+/// An administrator, or the office of the area, changes a mediation organisation.
+///
+/// # Errors
+/// As every step.
+pub fn change_organisation<S: Repository<MediationOrganisation> + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<OrganisationId>,
+    command: ChangeOrganisation,
+) -> Result<MediationOrganisation> {
+    change(store, ctx, at, |_, organisation: &mut MediationOrganisation| {
+        (organisation.kind, organisation.name) = (command.kind, command.name);
+        Ok(())
+    })
 }

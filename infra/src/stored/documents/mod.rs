@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod dossier;
 pub(crate) mod grants;
 pub(crate) mod handling;
+pub(crate) mod invitation;
 pub(crate) mod look;
 pub(crate) mod party;
 pub(crate) mod periods;

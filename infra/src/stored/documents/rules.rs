@@ -1,5 +1,7 @@
-//! `rule_sets.rules`: who has how long in the cases of a division.
+//! `rule_sets.rules`: who has how long in the cases of a division; `calendar_years.days`: on which days "Monday to Friday" does
+//! not hold.
 
+use chrono::NaiveDate;
 use mashang_domain::cases::clocks;
 use serde::{Deserialize, Serialize};
 
@@ -82,4 +84,10 @@ impl Terms {
             return_within: self.return_within,
         }
     }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Day {
+    pub(crate) date: NaiveDate,
+    pub(crate) works: bool,
 }

@@ -1,0 +1,367 @@
+//! Who has how long, and which days are worked: laid down by administrators, read by everybody.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get, post};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use mashang_domain::cases::clocks::{RuleSet, Term};
+use mashang_domain::cases::usecases::{self, LayDown};
+use mashang_domain::cases::{KeptRules, Rules};
+use mashang_domain::shared::Failure;
+use mashang_domain::shared::calendar::Arrangement;
+use mashang_domain::territory::DivisionCode;
+use mashang_infra::repositories::Store;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::app::App;
+use crate::auth::Person;
+use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refused};
+use crate::problem::Problem;
+use crate::routes::builder::{Operation, post as posting, serve};
+use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::values::DivisionCodeText;
+use crate::words::{self, Word};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    serve(config, "rules", operations());
+    config.service(list_rule_sets).service(withdraw_rule_sets).service(get_calendar_year);
+}
+
+fn operations() -> Vec<Operation> {
+    vec![
+        posting::<Person>("/rule-sets", "createRuleSet")
+            .zh("制定时限规则", "该区划的管理员；此后开始的时限按此计算，已在计时的不变。")
+            .en("Lay down a rule set", "By an administrator of the division; clocks that run stay as they were wound.")
+            .takes::<RuleSetCreate>()
+            .gives::<RuleSetAnswer>()
+            .creates(usecases::lay_down),
+        posting::<Person>("/calendar-years", "createCalendarYear")
+            .zh("录入放假安排", "市级以上管理员按国务院办公厅通知录入一年；可重新录入，以最后一次为准。")
+            .en(
+                "Enter a year's holidays",
+                "By whoever administers a city or more, as published; the last entry counts.",
+            )
+            .takes::<CalendarYearCreate>()
+            .gives::<CalendarYear>()
+            .creates(usecases::publish_year),
+    ]
+}
+
+/// 时限。 A term.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({ "unit": "working_days", "count": 10 }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleTerm {
+    unit: words::TermUnit,
+    /// 多少。 How many.
+    #[schema(minimum = 1, maximum = 720)]
+    count: u32,
+}
+
+impl From<RuleTerm> for Term {
+    fn from(term: RuleTerm) -> Self {
+        Self::of(term.unit.0, term.count)
+    }
+}
+
+impl From<Term> for RuleTerm {
+    fn from(term: Term) -> Self {
+        let (unit, count) = term.parts();
+        Self { unit: Word(unit), count }
+    }
+}
+
+/// 一个区划的时限规则。 Who has how long in a division.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "division_code": "350582000000", "accept": { "unit": "hours", "count": 24 },
+    "handle": { "unit": "working_days", "count": 10 }, "assign": { "unit": "working_days", "count": 2 },
+    "question": { "unit": "working_days", "count": 2 }, "help": { "unit": "working_days", "count": 3 },
+    "proposal": { "unit": "working_days", "count": 5 }, "complaint": { "unit": "working_days", "count": 10 },
+    "verify": { "unit": "working_days", "count": 3 }, "rate": { "unit": "days", "count": 7 },
+    "rework": { "unit": "working_days", "count": 10 }, "return_within": 5
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleSetCreate {
+    division_code: DivisionCodeText,
+    /// 代表首次答复。 The deputy's first answer.
+    accept: RuleTerm,
+    /// 代表自行办理。 The deputy's own work.
+    handle: RuleTerm,
+    /// 人大机构交办。 The office's assignment.
+    assign: RuleTerm,
+    /// 单位答复咨询。 A unit's work on a question.
+    question: RuleTerm,
+    /// 单位办理求助。 On a request for help.
+    help: RuleTerm,
+    /// 单位办理建议。 On a proposal.
+    proposal: RuleTerm,
+    /// 单位办理投诉、举报。 On a complaint or a report.
+    complaint: RuleTerm,
+    /// 代表现场核实。 The deputy's look on site.
+    verify: RuleTerm,
+    /// 群众评价。 The resident's rating.
+    rate: RuleTerm,
+    /// 单位再次办理，最长。 A unit's second attempt, at most.
+    rework: RuleTerm,
+    /// 单位退回错误交办的期限，工作日。 Working days within which a unit gives back what is not its own.
+    #[schema(minimum = 1, maximum = 60)]
+    return_within: u32,
+}
+
+impl Input for RuleSetCreate {
+    type Command = LayDown;
+    fn read(&self, checks: &mut Checks) -> Option<LayDown> {
+        let division = checks.take("/division_code", self.division_code.read())?;
+        let rules = RuleSet {
+            version: 0,
+            accept: self.accept.into(),
+            handle: self.handle.into(),
+            assign: self.assign.into(),
+            question: self.question.into(),
+            help: self.help.into(),
+            proposal: self.proposal.into(),
+            complaint: self.complaint.into(),
+            verify: self.verify.into(),
+            rate: self.rate.into(),
+            rework: self.rework.into(),
+            return_within: self.return_within,
+        };
+        Some(LayDown { division, rules })
+    }
+}
+
+/// 时限规则。 A rule set.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RuleSet)]
+pub(crate) struct RuleSetAnswer {
+    division_code: DivisionCodeText,
+    /// 区划名称。 The division's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
+    /// 该区划的第几版。 Which version of the division's.
+    version: i32,
+    /// 是否有效；有效的各版中以最高的一版为准。 Whether it is in force: of several the highest version holds.
+    in_force: bool,
+    /// 制定时间；随程序提供的没有。 When it was laid down; what shipped never was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    laid_down_at: Option<DateTime<Utc>>,
+    accept: RuleTerm,
+    handle: RuleTerm,
+    assign: RuleTerm,
+    question: RuleTerm,
+    help: RuleTerm,
+    proposal: RuleTerm,
+    complaint: RuleTerm,
+    verify: RuleTerm,
+    rate: RuleTerm,
+    rework: RuleTerm,
+    /// 单位退回错误交办的期限，工作日。 Working days within which a unit gives back what is not its own.
+    return_within: u32,
+}
+
+impl From<KeptRules> for RuleSetAnswer {
+    fn from(kept: KeptRules) -> Self {
+        let rules = &kept.set.rules;
+        Self {
+            division_code: (&kept.set.division).into(),
+            division_name: None,
+            version: rules.version,
+            in_force: kept.set.in_force,
+            laid_down_at: kept.laid_down_at,
+            accept: rules.accept.into(),
+            handle: rules.handle.into(),
+            assign: rules.assign.into(),
+            question: rules.question.into(),
+            help: rules.help.into(),
+            proposal: rules.proposal.into(),
+            complaint: rules.complaint.into(),
+            verify: rules.verify.into(),
+            rate: rules.rate.into(),
+            rework: rules.rework.into(),
+            return_within: rules.return_within,
+        }
+    }
+}
+
+impl Blanks for RuleSetAnswer {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.division_code.blank(&mut self.division_name).into_iter().collect()
+    }
+}
+
+/// 时限规则的沿革。 Rule sets, past ones among them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RuleSetList {
+    /// 最近的区划在前，同一区划最新的在前，最多 200 项；第一项有效的即现行规则。 The nearest division first, its latest first, at most 200: the first in force holds.
+    items: Vec<RuleSetAnswer>,
+}
+
+impl RuleSetList {
+    fn of(all: Vec<KeptRules>) -> Self {
+        Self { items: all.into_iter().map(RuleSetAnswer::from).collect() }
+    }
+}
+
+impl Blanks for RuleSetList {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
+}
+
+/// 哪个区划的规则。 Whose rules.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleSetQuery {
+    /// 区划；其上级的规则也在其中。 The division; those above it are among them.
+    division: DivisionCodeText,
+}
+
+/// 列出时限规则 · List rule sets
+///
+/// 公开。该区划及其上级制定过的全部规则，已撤回的也在其中。 Public: all that was ever laid down for the division and those above it.
+#[utoipa::path(
+    operation_id = "listRuleSets", tag = "rules", params(RuleSetQuery),
+    responses((status = 200, description = "时限规则", body = RuleSetList)),
+)]
+#[get("/rule-sets")]
+async fn list_rule_sets(app: Data<App>, query: Query<RuleSetQuery>) -> Result<HttpResponse, Problem> {
+    let mut checks = Checks::default();
+    let division = checks.take("/division", query.0.division.read());
+    let division = checks.finish(division)?;
+    let listed = move |store: &mut Store| {
+        let all = store.rule_sets_over(&division).map_err(Failure::from)?;
+        named(RuleSetList::of(all), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
+/// 撤回哪个区划的规则。 Whose rules to withdraw.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "division_code": "350582000000" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleSetWithdrawal {
+    division_code: DivisionCodeText,
+}
+
+impl Input for RuleSetWithdrawal {
+    type Command = DivisionCode;
+    fn read(&self, checks: &mut Checks) -> Option<DivisionCode> {
+        checks.take("/division_code", self.division_code.read())
+    }
+}
+
+/// 撤回时限规则 · Withdraw a division's rule sets
+///
+/// 该区划的管理员；此后适用上级区划的规则。 By an administrator of the division: those of the one above hold from then on.
+#[utoipa::path(
+    operation_id = "withdrawRuleSets", tag = "rules", security(("bearer" = [])),
+    request_body = RuleSetWithdrawal,
+    responses((status = 200, description = "时限规则", body = RuleSetList)),
+)]
+#[post("/rule-sets/withdraw")]
+async fn withdraw_rule_sets(
+    app: Data<App>,
+    caller: Person,
+    body: JsonBody<RuleSetWithdrawal>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let (ctx, division) = (app.context(caller.0), command_of(&body.value)?);
+    let withdrawn = move |store: &mut Store| {
+        let all = usecases::withdraw_rules(store, &ctx, &division)?;
+        named(RuleSetList::of(all), store)
+    };
+    let answer = app.db.write(withdrawn).await.map_err(refused::<RuleSetWithdrawal>)?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
+}
+
+/// 与“周一至周五”不同的一天。 A day on which "Monday to Friday" does not hold.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({ "date": "2027-01-01", "works": false }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CalendarDay {
+    /// 日期。 The day.
+    date: NaiveDate,
+    /// true 为调休上班，false 为放假。 Whether people work on it.
+    works: bool,
+}
+
+impl From<(NaiveDate, bool)> for CalendarDay {
+    fn from((date, works): (NaiveDate, bool)) -> Self {
+        Self { date, works }
+    }
+}
+
+/// 一年的放假安排。 A year's holidays as they were published.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "year": 2028, "days": [
+    { "date": "2028-01-01", "works": false }, { "date": "2028-05-01", "works": false },
+    { "date": "2028-05-02", "works": false }, { "date": "2028-10-01", "works": false },
+    { "date": "2028-10-02", "works": false }, { "date": "2028-10-03", "works": false }
+] }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CalendarYearCreate {
+    /// 年份。 The year.
+    #[schema(minimum = 2020, maximum = 2100)]
+    year: i32,
+    /// 放假的日子（含周末）和调休上班的日子，全部。 All days of rest, weekends among holidays too, and days that make up for some.
+    #[schema(min_items = 6, max_items = 90)]
+    days: Vec<CalendarDay>,
+}
+
+impl Input for CalendarYearCreate {
+    type Command = Arrangement;
+    fn read(&self, _: &mut Checks) -> Option<Arrangement> {
+        Some(Arrangement { year: self.year, days: self.days.iter().map(|day| (day.date, day.works)).collect() })
+    }
+}
+
+/// 一年的放假安排。 A year's holidays.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CalendarYear {
+    /// 年份。 The year.
+    year: i32,
+    /// 是否已公布；未公布的只有法定节假日，时限是估算的。 Whether it was published: before, terms are estimated by the statutory days.
+    published: bool,
+    days: Vec<CalendarDay>,
+}
+
+impl From<Arrangement> for CalendarYear {
+    fn from(arrangement: Arrangement) -> Self {
+        let days = arrangement.days.into_iter().map(CalendarDay::from).collect();
+        Self { year: arrangement.year, published: true, days }
+    }
+}
+
+impl Blanks for CalendarYear {}
+
+/// 哪一年。 Which year.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CalendarYearQuery {
+    /// 年份；默认今年。 The year; this one when absent.
+    #[schema(minimum = 2020, maximum = 2100, nullable = false)]
+    #[param(minimum = 2020, maximum = 2100, nullable = false)]
+    year: Option<i32>,
+}
+
+/// 查看放假安排 · Get a year's holidays
+///
+/// 公开。新录入的一年在一秒内生效。 Public; a year that was entered holds within a second.
+#[utoipa::path(
+    operation_id = "getCalendarYear", tag = "rules", params(CalendarYearQuery),
+    responses((status = 200, description = "放假安排", body = CalendarYear)),
+)]
+#[get("/calendar-years")]
+async fn get_calendar_year(app: Data<App>, query: Query<CalendarYearQuery>) -> Result<HttpResponse, Problem> {
+    let year = query.0.year.unwrap_or_else(|| app.now().year());
+    let calendar = app.surroundings.calendar.current();
+    let days = calendar.days_of(year).into_iter().map(CalendarDay::from).collect();
+    let published = NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| !calendar.is_estimated(day));
+    Ok(HttpResponse::Ok().json(CalendarYear { year, published, days }))
+}

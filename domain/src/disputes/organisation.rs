@@ -1,0 +1,39 @@
+//! How a mediation organisation is opened, changed and closed, as every institution is.
+
+use super::{MediationOrganisation, ORGANISATION};
+use crate::institutions::{Institution, InstitutionState};
+use crate::shared::text::Name;
+use crate::shared::{DivisionCode, OrganisationId, Standing, SubjectKind};
+
+impl Institution for MediationOrganisation {
+    type Id = OrganisationId;
+    const KIND: SubjectKind = ORGANISATION;
+
+    fn key(&self) -> OrganisationId {
+        self.id
+    }
+
+    fn edition(&self) -> i32 {
+        self.version
+    }
+
+    fn edition_mut(&mut self) -> &mut i32 {
+        &mut self.version
+    }
+
+    fn stands(&self) -> InstitutionState {
+        self.standing.state()
+    }
+
+    fn stands_mut(&mut self) -> &mut Standing<InstitutionState> {
+        &mut self.standing
+    }
+
+    fn called(&self) -> &Name {
+        &self.name
+    }
+
+    fn place(&self) -> &DivisionCode {
+        &self.division
+    }
+}

@@ -1,0 +1,162 @@
+//! Who has how long, and which days are worked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+use mashang_domain::cases::clocks::RuleSet;
+use mashang_domain::cases::{DivisionRules, KeptRules, Rules, rules_for};
+use mashang_domain::shared::calendar::Arrangement;
+use mashang_domain::shared::{AccountId, DivisionCode, Instant, StoreError};
+
+use crate::db::types::{Doc, Id, Stamp};
+use crate::on_each;
+use crate::repositories::institutions::codes;
+use crate::repositories::territory::division_code;
+use crate::repositories::{Store, insert_new};
+use crate::schema::rules::{calendar_years, rule_sets};
+use crate::stored::documents;
+use crate::stored::documents::rules::{Day, Terms};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = rule_sets, treat_none_as_default_value = false)]
+struct RuleSetRow {
+    division_code: String,
+    version: i32,
+    in_force: bool,
+    rules: Doc,
+}
+
+impl RuleSetRow {
+    fn of(set: &DivisionRules) -> Result<Self, StoreError> {
+        Ok(Self {
+            division_code: set.division.as_str().to_owned(),
+            version: set.rules.version,
+            in_force: set.in_force,
+            rules: documents::write(&Terms::from(&*set.rules), "rule_sets.rules")?,
+        })
+    }
+
+    fn read(self) -> Result<DivisionRules, StoreError> {
+        let terms: Terms = documents::read(self.rules, "rule_sets.rules")?;
+        Ok(DivisionRules {
+            division: division_code(&self.division_code)?,
+            in_force: self.in_force,
+            rules: Arc::new(terms.numbered(self.version)),
+        })
+    }
+}
+
+impl Store {
+    /// Those in force, from the table at most every half minute: there are a few dozen, and every submission asks.
+    pub(super) fn rule_sets(&mut self) -> Result<Arc<[DivisionRules]>, StoreError> {
+        if let Some(known) = self.known_rules() {
+            return Ok(known);
+        }
+        let rows = self.query(|connection| {
+            rule_sets::table
+                .filter(rule_sets::in_force.eq(true))
+                .order((rule_sets::division_code, rule_sets::version))
+                .limit(1_000)
+                .select(RuleSetRow::as_select())
+                .load(connection)
+        })?;
+        let sets = rows.into_iter().map(RuleSetRow::read).collect::<Result<Arc<[_]>, _>>()?;
+        self.learn_rules(&sets);
+        Ok(sets)
+    }
+}
+
+impl Rules for Store {
+    fn rules(&mut self, division: &DivisionCode) -> Result<Arc<RuleSet>, StoreError> {
+        Ok(rules_for(&self.rule_sets()?, division))
+    }
+
+    fn add_rule_sets(&mut self, sets: &[DivisionRules]) -> Result<(), StoreError> {
+        let rows = sets.iter().map(RuleSetRow::of).collect::<Result<Vec<_>, _>>()?;
+        self.touch_cards()?;
+        insert_new!(self, rule_sets::table, rows, (rule_sets::division_code, rule_sets::version))
+    }
+
+    fn rule_sets_over(&mut self, division: &DivisionCode) -> Result<Vec<KeptRules>, StoreError> {
+        let rows: Vec<(RuleSetRow, Option<Stamp>)> = self.query(|connection| {
+            rule_sets::table
+                .filter(rule_sets::division_code.eq_any(codes(division)))
+                // The codes of an ancestry end in ever more zeros: the largest is the nearest.
+                .order((rule_sets::division_code.desc(), rule_sets::version.desc()))
+                .limit(200)
+                .select((RuleSetRow::as_select(), rule_sets::set_at))
+                .load(connection)
+        })?;
+        let kept = |(row, at): (RuleSetRow, Option<Stamp>)| {
+            Ok(KeptRules { set: row.read()?, laid_down_at: at.map(|at| at.0) })
+        };
+        rows.into_iter().map(kept).collect()
+    }
+
+    fn lay_down(&mut self, set: &DivisionRules, by: AccountId, at: Instant) -> Result<(), StoreError> {
+        let RuleSetRow { division_code, version, in_force, rules } = RuleSetRow::of(set)?;
+        self.touch_cards()?;
+        let laid = (
+            rule_sets::division_code.eq(division_code),
+            rule_sets::version.eq(version),
+            rule_sets::in_force.eq(in_force),
+            rule_sets::rules.eq(rules),
+            rule_sets::set_at.eq(Some(Stamp(at))),
+            rule_sets::set_by.eq(Some(Id::from(by))),
+        );
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(rule_sets::table).values(&laid).execute(inner))
+        })?;
+        Ok(())
+    }
+
+    fn withdraw_rules(&mut self, division: &DivisionCode) -> Result<usize, StoreError> {
+        self.touch_cards()?;
+        let own = rule_sets::table
+            .filter(rule_sets::division_code.eq(division.as_str()))
+            .filter(rule_sets::in_force.eq(true));
+        self.change(|connection| diesel::update(own).set(rule_sets::in_force.eq(false)).execute(connection))
+    }
+
+    fn arrangements(&mut self) -> Result<Vec<Arrangement>, StoreError> {
+        let rows: Vec<(i32, Doc)> = self.query(|connection| {
+            calendar_years::table
+                .order((calendar_years::year, calendar_years::version))
+                .limit(1_000)
+                .select((calendar_years::year, calendar_years::days))
+                .load(connection)
+        })?;
+        let mut latest = BTreeMap::new();
+        for (year, days) in rows {
+            latest.insert(year, documents::read::<Vec<Day>>(days, "calendar_years.days")?);
+        }
+        let arrangement = |(year, days): (i32, Vec<Day>)| Arrangement {
+            year,
+            days: days.into_iter().map(|day| (day.date, day.works)).collect(),
+        };
+        Ok(latest.into_iter().map(arrangement).collect())
+    }
+
+    fn enter_arrangement(&mut self, year: &Arrangement, by: AccountId, at: Instant) -> Result<(), StoreError> {
+        let last: Option<i32> = self.query(|connection| {
+            on_each!(connection, |inner| calendar_years::table
+                .filter(calendar_years::year.eq(year.year))
+                .select(max(calendar_years::version))
+                .first(inner))
+        })?;
+        let days: Vec<Day> = year.days.iter().map(|(date, works)| Day { date: *date, works: *works }).collect();
+        let row = (
+            calendar_years::year.eq(year.year),
+            calendar_years::version.eq(last.unwrap_or_default() + 1),
+            calendar_years::days.eq(documents::write(&days, "calendar_years.days")?),
+            calendar_years::set_at.eq(Stamp(at)),
+            calendar_years::set_by.eq(Id::from(by)),
+        );
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(calendar_years::table).values(&row).execute(inner))
+        })?;
+        Ok(())
+    }
+}
