@@ -397,6 +397,7 @@ impl Stage {
             ("sendLogInCode" | "sendPhoneCode" | "logInWithPhone" | "bindPhone", _) => {
                 Some(self.phone(operation).await)
             }
+            ("setPassword" | "confirmPassword" | "logInWithPassword", _) => Some(self.desk(operation).await),
             ("acceptInvitation", _) => Some(json!({ "code": self.invitation(None).await["code"] })),
             ("requestInvitationNumber", _) => {
                 let phone = format!("137{:08}", fresh_number());

@@ -133,6 +133,26 @@ impl Builder {
         })
     }
 
+    fn organisations(&mut self) -> Result<Vec<MediationOrganisation>, StoreError> {
+        let mut all = Vec::new();
+        for (place, kind, title) in [
+            (HARBOUR, OrganisationKind::Room, "海上枫桥调解室"),
+            (HOME, OrganisationKind::Committee, "梅岭街道人民调解委员会"),
+        ] {
+            let place = DivisionCode::new(place).ok().and_then(|code| code.township());
+            let division = place.ok_or(StoreError::Corrupt("demo code"))?;
+            all.push(MediationOrganisation {
+                id: self.id(),
+                version: 1,
+                standing: Standing::at(InstitutionState::Open),
+                kind,
+                name: name(title)?,
+                division,
+            });
+        }
+        Ok(all)
+    }
+
     pub(super) fn cast(&mut self, size: Size) -> Result<Cast, StoreError> {
         let all = quanzhou();
         let name_of = |code: &str| all.iter().find(|d| d.code.as_str() == code).map_or("", |d| d.name.as_str());
@@ -172,21 +192,7 @@ impl Builder {
             resident: self.id(),
             offices: Vec::new(),
         };
-        for (place, kind, title) in [
-            (HARBOUR, OrganisationKind::Room, "海上枫桥调解室"),
-            (HOME, OrganisationKind::Committee, "梅岭街道人民调解委员会"),
-        ] {
-            let place = DivisionCode::new(place).ok().and_then(|code| code.township());
-            let division = place.ok_or(StoreError::Corrupt("demo code"))?;
-            cast.organisations.push(MediationOrganisation {
-                id: self.id(),
-                version: 1,
-                standing: Standing::at(InstitutionState::Open),
-                kind,
-                name: name(title)?,
-                division,
-            });
-        }
+        cast.organisations = self.organisations()?;
         let per_village = (size.deputies as usize).div_ceil(villages.len()).max(4);
         let places = (size.deputies as usize).div_ceil(per_village).max((size.rooms as usize).min(villages.len()));
         for (number, (at, village)) in villages.iter().take(places).enumerate() {

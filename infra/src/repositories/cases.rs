@@ -15,7 +15,7 @@ use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{
-    CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
+    CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
 };
 
 use super::territory::division_code;
