@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::names::{ALL, is_of_the_platform, nearest};
-use super::{Mend, Reader, is_local};
+use super::reader::{Mend, Reader, is_local};
 
 const NEW_KEY: Mend<'static> = ("请用 `openssl rand -hex 32` 生成", "make one with `openssl rand -hex 32`");
 
