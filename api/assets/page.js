@@ -16,6 +16,18 @@
     } catch (refused) { /* nothing is kept then */ }
   }
 
+  // A phone may be somebody else's tomorrow: a draft that names one is kept for a day.
+  function fade() {
+    var names = [], at;
+    try {
+      for (at = 0; at < localStorage.length; at += 1) { names.push(localStorage.key(at)); }
+    } catch (refused) { return; }
+    names.forEach(function (name) {
+      var kept = name.indexOf("draft:") === 0 && recall(name);
+      if (kept && kept.phone && !(Date.now() - kept.at < 86400000)) { keep(name, null); }
+    });
+  }
+
   function made(tag, text, kind) {
     var element = document.createElement(tag);
     if (text) { element.textContent = text; }
@@ -103,7 +115,7 @@
     function status(text) { byId("progress").textContent = text; }
 
     function remember() {
-      var kept = { key: byId("key").value, anonymous: byId("anonymous").checked, publish: byId("publish").checked };
+      var kept = { key: byId("key").value, at: Date.now(), anonymous: byId("anonymous").checked, publish: byId("publish").checked };
       TYPED.forEach(function (name) { kept[name] = byId(name).value; });
       keep(draft, TYPED.some(function (name) { return kept[name]; }) ? kept : null);
     }
@@ -326,6 +338,7 @@
   }
 
   look();
+  fade();
   start(false);
   // A page that the browser kept stands there as it was left.
   window.addEventListener("pageshow", function (event) {

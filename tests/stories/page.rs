@@ -292,6 +292,40 @@ async fn a_phone_keeps_a_draft_until_it_is_sent(kind: Kind) {
     browser.click(".mine button").await;
     browser.wait_for("!document.querySelector('.mine')").await;
     assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
+
+    // A draft that names a phone is forgotten after a day, and no other.
+    let drafts = "(localStorage.setItem('draft:A', JSON.stringify({ phone: '13812345678', at: Date.now() - 90000000 })), \
+                  localStorage.setItem('draft:B', JSON.stringify({ phone: '13812345678', at: Date.now() - 3600000 })), \
+                  localStorage.setItem('draft:C', JSON.stringify({ text: '路灯', at: Date.now() - 90000000 })), true)";
+    browser.script(drafts).await;
+    browser.reload().await;
+    browser.wait_for("localStorage.getItem('draft:A') === null").await;
+    assert_eq!(browser.script("!!localStorage.getItem('draft:B') && !!localStorage.getItem('draft:C')").await, true);
+    browser.runs_smoothly().await;
+}
+
+async fn who_leaves_is_forgotten_by_the_phone_too(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let browser = Browser::open_as(320, true).await;
+    for (forgets, left) in [(false, 1), (true, 0)] {
+        browser.go(&format!("{}/d/{code}", world.base())).await;
+        browser.type_into("#title", TITLE).await;
+        browser.type_into("#text", TEXT).await;
+        browser.click("#submit").await;
+        browser.wait_for("location.pathname === '/t' && !!document.querySelector('.mine')").await;
+        assert_eq!(browser.script("document.getElementById('forget').checked").await, true);
+        assert!(browser.fits().await, "nothing sticks out to the side");
+        if !forgets {
+            browser.click("#forget").await;
+        }
+        browser.click("#leave").await;
+        browser.wait_for("!!document.getElementById('code-hint')").await;
+        let kept = browser.script("JSON.parse(localStorage.getItem('mine')).length").await;
+        assert_eq!(kept, left, "forgets: {forgets}");
+        assert_eq!(browser.script("!!document.querySelector('.mine')").await, !forgets);
+        browser.script("(localStorage.removeItem('mine'), true)").await;
+    }
     browser.runs_smoothly().await;
 }
 
@@ -354,6 +388,7 @@ mashang_tests::stories!(
     pages_are_large_clear_and_english_for_those_who_want,
     a_house_says_what_it_is_and_what_becomes_of_what_people_write,
     a_phone_keeps_a_draft_until_it_is_sent,
+    who_leaves_is_forgotten_by_the_phone_too,
     whoever_goes_back_and_submits_again_makes_no_second_case,
     photos_are_sent_small_while_somebody_types,
 );
