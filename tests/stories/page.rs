@@ -320,7 +320,7 @@ async fn who_leaves_is_forgotten_by_the_phone_too(kind: Kind) {
             browser.click("#forget").await;
         }
         browser.click("#leave").await;
-        browser.wait_for("!!document.getElementById('code-hint')").await;
+        browser.wait_for("!!document.getElementById('code-hint') && document.readyState === 'complete'").await;
         let kept = browser.script("JSON.parse(localStorage.getItem('mine')).length").await;
         assert_eq!(kept, left, "forgets: {forgets}");
         assert_eq!(browser.script("!!document.querySelector('.mine')").await, !forgets);
