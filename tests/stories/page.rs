@@ -186,10 +186,15 @@ async fn a_room_takes_what_people_tell_it(kind: Kind) {
     let code = world.code_of(&room);
     let liaison = world.login("demo-room-liaison").await;
     liaison.post("/api/v1/receptions", &on(&room, "2026-03-11")).await.created();
+    liaison.post("/api/v1/receptions", &on(&room, "2026-03-18")).await.created();
     let called_off = liaison.post("/api/v1/receptions", &on(&room, "2026-03-12")).await.created();
     liaison.post(&format!("/api/v1/receptions/{}/cancel", id_of(&called_off)), &json!({})).await.ok();
     let page = text(&phone.get(&format!("/d/{code}")).await);
     assert!(page.contains("3月11日（周三）15:00–17:00") && !page.contains("3月12日"), "{page}");
+    assert!(
+        between(&page, "更多接待时间", "</details>").contains("3月18日（周三）"),
+        "the first alone stands open: {page}"
+    );
     assert!(page.contains("向活动室反映") && !page.contains("向代表反映"), "{page}");
     assert!(page.contains("本活动室的代表") && page.contains(deputy["name"].as_str().unwrap()), "{page}");
     let key = key_of(&page);
