@@ -15,7 +15,8 @@ use mashang_infra::db::in_the_name_of;
 use crate::app::App;
 use crate::auth;
 use crate::language::{self, Language};
-use crate::request_id;
+use crate::pages::Look;
+use crate::{problem_page, request_id};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Requests that take longer are always logged.
@@ -66,7 +67,12 @@ pub(crate) async fn observe(
     let app = request.app_data::<Data<App>>().cloned();
     // Before what lies within takes a HEAD for a GET.
     let method = known(request.method());
-    let language = Language::preferred(request.headers());
+    // A page speaks as its reader chose; what a program is told follows from what it asks for.
+    let language = if problem_page::is_wanted(request.headers()) {
+        Look::of(request.request()).language
+    } else {
+        Language::preferred(request.headers())
+    };
     let caller = caller(&request, app.as_ref().map(|app| &***app));
     let answered = request_id::within(text, language::within(language, next.call(request)));
     let mut response = in_the_name_of(caller, answered).await?;

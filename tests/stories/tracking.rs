@@ -93,6 +93,10 @@ async fn a_code_opens_its_page_and_stands_in_no_address(kind: Kind) {
     let empty = visitor.get("/t").await;
     says(&text(&empty), &["<form id=\"track-form\"", "method=\"post\"", "name=\"code\""]);
     assert_eq!(empty.header("cache-control"), "private, no-store");
+    let shared = visitor.get("/t?from=timeline").await;
+    assert_eq!(shared.status, 200, "what an app adds to an address keeps nobody out");
+    let program = world.anybody().with("Accept", "application/json");
+    program.get("/t?from=timeline").await.problem(422, "invalid");
 
     let wide: String = code.chars().map(|c| if c == '-' { '－' } else { c.to_ascii_lowercase() }).collect();
     let taken = visitor.post("/t", &[("code", &wide)]).await;
@@ -144,6 +148,9 @@ async fn a_case_is_told_in_plain_words(kind: Kind) {
         &[&format!("已经送到代表{name}"), &format!("您把这件事交给了代表{name}"), "3月2日 09:00", "name=\"text\""],
     );
     assert!(page.contains("&#60;script&#62;") && !page.contains("<script>alert"), "{page}");
+    let early = visitor.is_refused("/t/rate", &[("rating", "satisfied")], 409).await;
+    says(&early, &["现在不能做这一步", "等待答复"]);
+    assert!(!early.contains("已经办过了"), "{early}");
 
     let by_deputy = world.login("demo-deputy").await;
     by_deputy.step(id_of(&made), "accept", &json!({ "text": "今晚去看" })).await.ok();

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Look;
+use super::typed::narrow;
 use crate::problem::Problem;
 
 /// The fields that can be wrong, in the order in which they stand on the page.
@@ -40,17 +41,6 @@ pub(super) struct Form {
     /// What is wrong with the whole of it.
     pub trouble: Option<String>,
     faults: Vec<(&'static str, String)>,
-}
-
-/// Digits and letters of full width as keyboards for Chinese make them, in their usual width.
-pub(super) fn narrow(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{3000}' => ' ',
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
 }
 
 /// What nobody sees and no text may hold is left out; lines end as they do here.
@@ -212,6 +202,25 @@ impl Form {
         body
     }
 
+    /// Goes without a position that can't be used, where that is all that was wrong.
+    pub(super) fn displace(&mut self, problem: &Problem) -> bool {
+        let wrong = problem.wrong();
+        let alone = !wrong.is_empty() && wrong.iter().all(|one| one.pointer.starts_with("/point"));
+        if alone {
+            self.longitude.clear();
+            self.latitude.clear();
+        }
+        alone
+    }
+
+    /// Says so beside the field.
+    pub(super) fn displaced(&mut self, look: Look) {
+        self.longitude.clear();
+        self.latitude.clear();
+        let zh = "您的位置不在服务范围内，没有使用；请写明地点";
+        self.complain("address", look.say(zh, "Your location is too far away to be used: please write where it is."));
+    }
+
     /// Says beside the fields what the API finds wrong with them, and above them what is wrong besides.
     pub(super) fn blame(&mut self, problem: &Problem, look: Look) {
         for wrong in problem.wrong() {
@@ -228,13 +237,7 @@ impl Form {
                 }
             };
             if wrong.pointer.starts_with("/point") {
-                self.longitude.clear();
-                self.latitude.clear();
-                let zh = "您的位置不在服务范围内，没有使用；请写明地点";
-                self.complain(
-                    field,
-                    look.say(zh, "Your location is too far away to be used: please write where it is."),
-                );
+                self.displaced(look);
             }
             if wrong.code == Fault::from(ValueFault::UnknownAttachment).code {
                 self.kept.clear();

@@ -3,18 +3,18 @@
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, post};
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::StreamExt;
 use mashang_domain::cases::usecases;
 use mashang_domain::codes::CodeIntake;
+use mashang_domain::shared::Actor;
 use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
 use mashang_domain::shared::code::{QrCode, TrackingCode};
-use mashang_domain::shared::time::shanghai;
-use mashang_domain::shared::{Actor, Instant};
+use mashang_domain::shared::time::local_date;
 use mashang_infra::files::{MAX_FILE, media_type};
 use mashang_infra::repositories::RequestKey;
 use serde::Deserialize;
@@ -22,8 +22,9 @@ use uuid::Uuid;
 
 use super::card::{fresh_key, show, unknown};
 use super::form::Form;
-use super::visit::{is_own, remember};
-use super::{Look, html};
+use super::track::say::moment;
+use super::visit::{self, Visit, is_own, remember};
+use super::{Look, foreign, html, see};
 use crate::app::App;
 use crate::card::{ReadyCard, read_code};
 use crate::extract::{IdempotencyKey, command};
@@ -69,6 +70,8 @@ struct AgainPage<'a> {
     look: Look,
     tracking: &'a str,
     submitted: String,
+    /// On which day it came in.
+    date: NaiveDate,
     again: String,
 }
 
@@ -264,13 +267,9 @@ impl Sender<'_> {
     }
 
     /// Leads to the page on which the case is followed.
-    fn receipt(&self, made: &Made) -> Result<HttpResponse, Problem> {
-        let visit = remember(self.app, &Receipt::of(made)?.code()?, true)?;
-        Ok(HttpResponse::SeeOther()
-            .insert_header((LOCATION, "/t"))
-            .insert_header(("Cache-Control", "no-store"))
-            .cookie(visit)
-            .finish())
+    fn receipt(&self, made: &Made, displaced: bool) -> Result<HttpResponse, Problem> {
+        let visit = Visit { code: Receipt::of(made)?.code()?, fresh: true, displaced, asked: None };
+        Ok(see("/t", Some(visit::keep(self.app, &visit)?)))
     }
 
     /// Says that this was submitted before, and leads to both: to what was submitted, and to a new form.
@@ -279,7 +278,8 @@ impl Sender<'_> {
         let page = AgainPage {
             look: self.look,
             tracking: &receipt.tracking_code,
-            submitted: day(receipt.submitted_at),
+            submitted: moment(self.look, receipt.submitted_at, self.app.now()),
+            date: local_date(receipt.submitted_at),
             again: format!("/d/{}", found.card.code),
         };
         let mut response = html(StatusCode::OK, &page, "private, no-store")?;
@@ -294,16 +294,13 @@ fn is_key(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn day(instant: Instant) -> String {
-    instant.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()
-}
-
 #[post("/d/{code}", wrap = "spends(Budget::Submit)")]
 async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Result<HttpResponse, Problem> {
+    let look = Look::of(&request);
     if !is_own(&app, &request) {
-        return Err(Problem::forbidden());
+        return foreign(look);
     }
-    let (look, code) = (Look::of(&request), request.match_info().get("code").unwrap_or_default());
+    let code = request.match_info().get("code").unwrap_or_default();
     let parts = Parts::of(&request, payload)?;
     let found = match app.card(code).await {
         Err(problem) if problem.status() == 404 => return unknown(&app, look, code, &problem),
@@ -322,10 +319,18 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
     form.check(look);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.is_fine() {
-        match sender.submit(&form, code.as_str()).await {
-            Ok(made) => return sender.receipt(&made),
+        let mut sent = sender.submit(&form, code.as_str()).await;
+        let displaced = sent.as_ref().is_err_and(|problem| form.displace(problem));
+        if displaced {
+            sent = sender.submit(&form, code.as_str()).await;
+        }
+        match sent {
+            Ok(made) => return sender.receipt(&made, displaced),
             Err(problem) => {
                 form.blame(&problem, look);
+                if displaced {
+                    form.displaced(look);
+                }
                 status = StatusCode::from_u16(problem.status()).map_err(Problem::internal)?;
             }
         }

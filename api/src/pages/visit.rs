@@ -23,6 +23,8 @@ pub(crate) struct Visit {
     pub code: TrackingCode,
     /// Whether it was submitted a moment ago, and the receipt is shown.
     pub fresh: bool,
+    /// Whether it went without the position that was sent, which can't be used.
+    pub displaced: bool,
     /// What a number that was sent to the party's phone is to confirm.
     pub asked: Option<String>,
 }
@@ -33,6 +35,8 @@ struct Kept {
     code: TrackingCode,
     #[serde(default)]
     fresh: bool,
+    #[serde(default)]
+    displaced: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     asked: Option<String>,
     /// Its last second.
@@ -41,13 +45,14 @@ struct Kept {
 
 /// Begins a visit, or goes on with one.
 pub(crate) fn remember(app: &App, code: &TrackingCode, fresh: bool) -> Result<Cookie<'static>, Problem> {
-    keep(app, &Visit { code: code.clone(), fresh, asked: None })
+    keep(app, &Visit { code: code.clone(), fresh, displaced: false, asked: None })
 }
 
 /// The same for a visit of which more is to be known.
 pub(crate) fn keep(app: &App, visit: &Visit) -> Result<Cookie<'static>, Problem> {
     let until = (app.now() + LIFE).timestamp();
-    let kept = Kept { code: visit.code.clone(), fresh: visit.fresh, asked: visit.asked.clone(), until };
+    let Visit { code, fresh, displaced, asked } = visit;
+    let kept = Kept { code: code.clone(), fresh: *fresh, displaced: *displaced, asked: asked.clone(), until };
     let plain = serde_json::to_vec(&kept).map_err(Problem::internal)?;
     let sealed = app.vault.seal(NAME, &[], &plain).map_err(Problem::internal)?;
     let cookie = Cookie::build(NAME, hex(&sealed)).path(PATH).http_only(true).same_site(SameSite::Strict);
@@ -58,8 +63,8 @@ pub(crate) fn keep(app: &App, visit: &Visit) -> Result<Cookie<'static>, Problem>
 pub(crate) fn recall(app: &App, request: &HttpRequest) -> Option<Visit> {
     let sealed = bytes(request.cookie(NAME)?.value())?;
     let plain = app.vault.open(NAME, &[], &sealed).ok()?;
-    let Kept { code, fresh, asked, until } = serde_json::from_slice(&plain).ok()?;
-    (app.now().timestamp() < until).then_some(Visit { code, fresh, asked })
+    let Kept { code, fresh, displaced, asked, until } = serde_json::from_slice(&plain).ok()?;
+    (app.now().timestamp() < until).then_some(Visit { code, fresh, displaced, asked })
 }
 
 /// Whether there was one, be it over or not.

@@ -35,6 +35,8 @@ pub(crate) struct Matter {
 pub(crate) struct CasePage {
     look: Look,
     matter: Matter,
+    /// Whether the position that was sent along can't be used.
+    displaced: bool,
     sent_at: String,
     to: String,
     text: Option<String>,
@@ -50,6 +52,7 @@ pub(crate) struct CasePage {
 pub(crate) struct Asked<'a> {
     pub code: String,
     pub fresh: bool,
+    pub displaced: bool,
     pub refusal: Option<&'a Refusal>,
 }
 
@@ -71,6 +74,7 @@ impl CasePage {
         let measures = measures.collect();
         Self {
             look,
+            displaced: asked.displaced,
             sent_at: moment(look, view.submitted_at, now),
             to: teller.party(view.target),
             contact,

@@ -106,37 +106,3 @@ impl Form {
         std::mem::take(&mut self.files)
     }
 }
-
-/// What somebody typed who may have an input method for Chinese on, or copied more than was meant: letters and digits of full
-/// width are narrow ones, and of an address it is what stands behind the `#`.
-pub(crate) fn narrow(typed: &str) -> String {
-    let behind = typed.rsplit(['#', '＃']).next().unwrap_or(typed);
-    behind
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFF01 + 0x21).unwrap_or(c),
-            '—' | '–' | '‐' | '−' => '-',
-            c => c,
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_typed_wide_or_copied_with_its_address_is_read_all_the_same() {
-        for (typed, meant) in [
-            (" kx7m-3pqr ", "kx7m-3pqr"),
-            ("ＫＸ７Ｍ－３ＰＱＲ", "KX7M-3PQR"),
-            ("KX7M 3PQR\u{3000}W9TD", "KX7M3PQRW9TD"),
-            ("https://rd.example.cn/t#KX7M-3PQR", "KX7M-3PQR"),
-            ("１２３４５６", "123456"),
-            ("KX7M—3PQR", "KX7M-3PQR"),
-        ] {
-            assert_eq!(narrow(typed), meant, "{typed}");
-        }
-    }
-}

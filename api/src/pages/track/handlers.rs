@@ -2,7 +2,7 @@
 
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, RANGE};
+use actix_web::http::header::RANGE;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get, guard};
@@ -16,15 +16,17 @@ use super::acts::Refusal;
 use super::case_page::{Asked, CasePage};
 use super::deeds::{self, Done};
 use super::dispute_page::DisputePage;
-use super::form::{Form, narrow};
+use super::form::Form;
 use super::found::{Found, Seen, find};
 use super::party_acts::Confirming;
 use super::story::FileKind;
 use super::teller::Teller;
 use crate::app::App;
-use crate::extract::{NoQuery, PathId};
+use crate::extract::{NoQuery, PathId, take};
+use crate::pages::card::accepts;
+use crate::pages::typed::code_in;
 use crate::pages::visit::{self, Visit};
-use crate::pages::{Look, html, notice};
+use crate::pages::{Look, asset, foreign, html, see};
 use crate::problem::Problem;
 use crate::qr_image;
 use crate::routes::attachments;
@@ -63,10 +65,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     });
 }
 
-fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
-    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).content_type(kind).body(body)
-}
-
 /// 打开进展查询页 · Open the tracking page
 ///
 /// 填写查询码后看到全部进展，并可评价、补充、撤回或对调解表态；不需要脚本。查询码不出现在网址和日志里。 Asks for a tracking code,
@@ -76,7 +74,11 @@ fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
     responses((status = 200, description = "页面", body = String, content_type = "text/html")),
 )]
 #[get("/t")]
-async fn open_tracking(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn open_tracking(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
+    // What apps add to an address that is shared in them must not keep anybody out.
+    if !accepts(&request, "text/html") {
+        take::<NoQuery>(&request)?;
+    }
     let look = Look::of(&request);
     match visit::recall(&app, &request) {
         Some(visit) => show(&app, look, &visit, StatusCode::OK, None).await,
@@ -114,22 +116,7 @@ fn set(response: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), Problem> 
 
 /// Leads to the page, whatever was sent.
 fn see_page(cookie: Option<Cookie<'static>>) -> HttpResponse {
-    let mut response = HttpResponse::SeeOther();
-    response.insert_header((LOCATION, "/t")).insert_header(("Cache-Control", PRIVATE));
-    response.insert_header(("Referrer-Policy", "no-referrer"));
-    if let Some(cookie) = cookie {
-        response.cookie(cookie);
-    }
-    response.finish()
-}
-
-fn foreign(look: Look) -> Result<HttpResponse, Problem> {
-    let title = look.say("请从本站页面操作", "Please use our own page");
-    let detail = look.say(
-        "这个请求来自别的网站，没有办理。请打开“办理进展”页面再试。",
-        "This came from another site, and nothing was done. Open our own page and try again.",
-    );
-    notice(look, StatusCode::FORBIDDEN, title, detail)
+    see("/t", cookie)
 }
 
 /// Takes a code that somebody typed, and remembers it for this visit.
@@ -140,7 +127,7 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     }
     let form = Form::read(&request, payload.into_inner()).await?;
     let typed = form.get("code");
-    let read = TrackingCode::read(&narrow(typed));
+    let read = TrackingCode::read(&code_in(typed));
     if let Ok(code) = &read
         && deeds::opened(&app, code).await?.is_some()
     {
@@ -213,7 +200,7 @@ async fn show(
         found => found?,
     };
     let Found { seen, lines, names, kinds } = found;
-    let asked = Asked { code: visit.code.grouped(), fresh: visit.fresh, refusal };
+    let asked = Asked { code: visit.code.grouped(), fresh: visit.fresh, displaced: visit.displaced, refusal };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };
