@@ -141,6 +141,8 @@ async fn what_can_not_go_well_is_refused_at_the_start_with_the_mend(kind: Kind) 
     let production = [
         ("MASHANG_ENV", "production"),
         ("MASHANG_PUBLIC_URL", "https://rd.example.cn"),
+        ("MASHANG_SPONSOR", "梅岭街道人大工委"),
+        ("MASHANG_FEEDBACK", "mailto:mashang@example.cn"),
         ("MASHANG_DATA_KEY", KEYS[0]),
         ("MASHANG_TOKEN_KEY", KEYS[1]),
     ];
@@ -153,6 +155,7 @@ async fn what_can_not_go_well_is_refused_at_the_start_with_the_mend(kind: Kind) 
     );
     let (same, keyless) =
         (in_production(&[("MASHANG_TOKEN_KEY", KEYS[0])]), in_production(&[("MASHANG_DATA_KEY", "")]));
+    let (nobody, unreached) = (in_production(&[("MASHANG_SPONSOR", "")]), in_production(&[("MASHANG_FEEDBACK", "")]));
     let weak = [&production[..], &[("MASHANG_DATA_KEY", zeros.as_str())]].concat();
     let refusals = [
         Refusal {
@@ -172,6 +175,16 @@ async fn what_can_not_go_well_is_refused_at_the_start_with_the_mend(kind: Kind) 
             what: "an address that leads nowhere",
             set: &[("MASHANG_PUBLIC_URL", "http://0.0.0.0:8080")],
             says: ["手机打得开的网址", "that a phone reaches"],
+        },
+        Refusal {
+            what: "production run by nobody",
+            set: &nobody,
+            says: ["生产环境缺少 MASHANG_SPONSOR", "give the name of who runs this"],
+        },
+        Refusal {
+            what: "production that nobody can write to",
+            set: &unreached,
+            says: ["生产环境缺少 MASHANG_FEEDBACK", "say where to write"],
         },
         Refusal {
             what: "a sandbox for everybody",
