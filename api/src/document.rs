@@ -179,8 +179,15 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     components["responses"] = Value::Object(responses);
     let mut roles = guide::roles();
     components["responses"]["NotModified"] = json!({ "description": "与 If-None-Match 所示相同。 Not modified." });
+    let loose = without_required(&document["components"]["schemas"]);
     for (path, method, operation) in operations(document) {
         complete_operation(path, method, operation);
+        if let Some(body) = operation.get_mut("requestBody")
+            && let Some(schema) = body["content"]["application/json"]["schema"]["$ref"].as_str()
+            && loose.contains(schema)
+        {
+            body["required"] = json!(false);
+        }
         let id = operation.get("operationId").and_then(Value::as_str);
         if let Some(may) = id.and_then(|id| roles.remove(id)) {
             operation.insert("x-roles".to_owned(), may);
@@ -192,6 +199,14 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     link(document);
     locate(document);
     drop_unused_schemas(document);
+}
+
+/// References to the objects that hold no field which must be there: a body of one may be left out.
+fn without_required(schemas: &Value) -> BTreeSet<String> {
+    let all = schemas.as_object().into_iter().flatten();
+    all.filter(|(_, schema)| schema["type"] == "object" && schema["required"].as_array().is_none_or(Vec::is_empty))
+        .map(|(name, _)| format!("#/components/schemas/{name}"))
+        .collect()
 }
 
 fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Value>) {
