@@ -227,6 +227,16 @@ async fn the_public_finds_people_and_places_by_a_part_of_their_names(kind: Kind)
         assert!(names.contains(&name) && names.iter().all(|name| name.contains(&part)), "{list}: {names:?}");
         assert_eq!(ids(&anybody, &format!("{list}?name=%25")).await, Vec::<Value>::new(), "a sign is a sign: {list}");
     }
+    for list in ["offices", "mediation-organisations", "divisions"] {
+        let one = anybody.get(&format!("/api/v1/{list}?limit=1")).await.ok()["items"][0].clone();
+        let part: String = one["name"].as_str().unwrap().chars().skip(1).collect();
+        let found = anybody.get(&format!("/api/v1/{list}?limit=100&name={part}")).await.ok()["items"].clone();
+        let found = found.as_array().unwrap();
+        let fits = |one: &Value| one["name"].as_str().unwrap().contains(&part);
+        assert!(found.contains(&one) && found.iter().all(fits), "{list}: {found:?}");
+        let none = anybody.get(&format!("/api/v1/{list}?name=%25")).await.ok();
+        assert_eq!(none["items"], json!([]), "a sign is a sign: {list}");
+    }
 }
 
 async fn whoever_names_one_institution_is_shown_it(kind: Kind) {
