@@ -180,6 +180,8 @@ async fn a_case_is_found_by_the_number_that_another_system_gave_it(kind: Kind) {
     let made = office.post("/api/v1/cases", &body).await.created();
     world.submit(&world.anybody()).await;
     assert_eq!(ids(&office, "cases?external_ref=12345-20260302-0117").await, [made["id"].clone()]);
+    let listed = office.get("/api/v1/cases?external_ref=12345-20260302-0117").await.ok();
+    assert_eq!(listed["items"][0]["external_ref"], "12345-20260302-0117");
     assert_eq!(ids(&office, "cases?external_ref=12345-20260302").await, Vec::<Value>::new(), "only the whole number");
 }
 
