@@ -155,6 +155,9 @@ async fn a_list_takes_several_words_and_what_changed_since(kind: Kind) {
     world.clock.pass_minutes(1);
     let diverted = deputy.step(sent[1].as_str().unwrap(), "divert", &divert).await;
     assert!(diverted.status == 200, "{}", diverted.json);
+    assert_eq!(ids(&resident, "me/cases?state=accepted,diverted").await, [sent[1].clone(), sent[0].clone()]);
+    let changed = ids(&resident, &format!("me/cases?updated_since={since}")).await;
+    assert_eq!(changed, [sent[0].clone(), sent[1].clone()], "in the order of changes");
     for caller in [&office, &deputy] {
         assert_eq!(ids(caller, "cases?state=accepted&state=submitted").await, [sent[2].clone(), sent[0].clone()]);
         assert_eq!(ids(caller, "cases?state=accepted,diverted").await, [sent[1].clone(), sent[0].clone()]);
