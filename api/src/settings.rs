@@ -156,6 +156,7 @@ impl Settings {
         if production {
             reader.demand_keys(data_key, token_key, second_token_key);
             reader.demand_address(&public_url);
+            reader.demand_imprint();
         }
         let local = bind.ip().is_loopback() && is_local(&public_url);
         let settings = Self {
@@ -293,13 +294,15 @@ mod tests {
 
     #[test]
     fn production_wants_keys_and_has_no_sandbox() {
-        assert_eq!(read(&[("MASHANG_ENV", "production")]).expect_err("no keys, no address").len(), 3);
+        assert_eq!(read(&[("MASHANG_ENV", "production")]).expect_err("no keys, no address, nobody").len(), 5);
         let key = |first: u8| hex(&std::array::from_fn::<u8, 32, _>(|at| first + u8::try_from(at).expect("small")));
         let (data, token) = (key(1), key(64));
         let production = |data: &str, token: &str, more: &[(&str, &str)]| {
             let whole = [
                 ("MASHANG_ENV", "production"),
                 ("MASHANG_PUBLIC_URL", "https://rd.example.cn"),
+                ("MASHANG_SPONSOR", "梅岭街道人大工委"),
+                ("MASHANG_FEEDBACK", "mailto:mashang@example.cn"),
                 ("MASHANG_DATA_KEY", data),
                 ("MASHANG_TOKEN_KEY", token),
             ];
@@ -316,6 +319,9 @@ mod tests {
         }
         let here = production(&data, &token, &[("MASHANG_PUBLIC_URL", "http://localhost:8080")]);
         assert!(refused(here).starts_with("MASHANG_PUBLIC_URL"), "a phone does not come here");
+        for name in ["MASHANG_SPONSOR", "MASHANG_FEEDBACK"] {
+            assert!(refused(production(&data, &token, &[(name, "")])).contains(&format!("缺少 {name}")));
+        }
     }
 
     #[test]

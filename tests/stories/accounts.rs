@@ -98,6 +98,8 @@ async fn a_grant_that_is_taken_back_ends_at_once_everywhere(kind: Kind) {
     let listed = admin.get(&grants).await.ok();
     let roles: Vec<_> = listed["items"].as_array().unwrap().iter().map(|one| one["role"].as_str().unwrap()).collect();
     assert_eq!((roles.len(), roles.contains(&"deputy"), roles.contains(&"office")), (2, true, true), "{listed}");
+    let named: Vec<_> = listed["items"].as_array().unwrap().iter().map(|one| one["area_name"].as_str()).collect();
+    assert!(named.contains(&Some("晋江市")), "{listed}");
 
     // Nobody but an administrator of the place, and nobody an own one.
     let revoke = format!("{grants}/{area}/revoke");

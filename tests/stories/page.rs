@@ -298,7 +298,11 @@ async fn a_house_says_what_it_is_and_what_becomes_of_what_people_write(kind: Kin
     }
     let home = text(&phone.get("/").await);
     assert!(home.contains("action=\"/d\"") && home.contains("href=\"/t\""), "{home}");
-    assert!(text(&phone.get("/privacy").await).contains("第十七条"));
+    let privacy = text(&phone.get("/privacy").await);
+    assert!(privacy.contains("第十七条") && privacy.contains(">mashang@example.cn</a>"), "{privacy}");
+    let unnamed = World::start(kind).await;
+    let privacy = text(&unnamed.anybody().with("Accept-Language", "zh").get("/privacy").await);
+    assert!(privacy.contains("<p>主办单位（尚未填写），以及您扫的码所属的人大机构"), "{privacy}");
     for asset in ["/assets/page.css", "/assets/page.js"] {
         weight += phone.get(asset).await.bytes.len();
     }

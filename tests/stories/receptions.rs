@@ -36,6 +36,11 @@ async fn a_reception_is_announced_two_days_before(kind: Kind) {
     let path = format!("/api/v1/receptions/{}/cancel", id_of(&made));
     world.login("demo-deputy").await.post(&path, &json!({})).await.problem(403, "forbidden");
     assert_eq!(liaison.post(&path, &json!({})).await.ok()["state"], "cancelled");
+    let found = async |states: &str| {
+        let page = world.anybody().get(&format!("/api/v1/receptions?room_id={room}&state={states}")).await.ok();
+        page["items"].as_array().unwrap().len()
+    };
+    assert_eq!((found("announced,open").await, found("cancelled").await), (0, 1));
 }
 
 async fn a_weekly_rule_leaves_holidays_out(kind: Kind) {

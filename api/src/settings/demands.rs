@@ -43,6 +43,21 @@ impl Reader {
         }
     }
 
+    /// Whoever handles what people write says who it is and how it is reached, before they write.
+    pub(super) fn demand_imprint(&mut self) {
+        for (name, zh, en) in [
+            ("MASHANG_SPONSOR", "请填主办单位的名称", "give the name of who runs this"),
+            ("MASHANG_FEEDBACK", "请填主办单位的联系方式", "say where to write to who runs this, mailto: or https://"),
+        ] {
+            if self.text(name).is_none() {
+                let zh = format!("{zh}，隐私说明须写明（个人信息保护法第十七条）");
+                let en =
+                    format!("{en}; the privacy notice must say it (Personal Information Protection Law, article 17)");
+                self.miss(name, (&zh, &en));
+            }
+        }
+    }
+
     /// A name that no setting has stops nothing: others may mean it, and a newer program may know it.
     pub(super) fn strangers(&self) -> Vec<String> {
         let known = |name: &str| ALL.iter().any(|(known, ..)| *known == name);

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{Dispute, DisputeKind, DisputeState, MediationOrganisation};
 use crate::shared::code::TrackingCode;
-use crate::shared::text::Phone;
+use crate::shared::text::{Name, Phone};
 use crate::shared::{
     Capped, DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError,
 };
@@ -71,10 +71,12 @@ pub trait Disputes: Repository<Dispute> {
     /// The organisation of that id.
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError>;
 
-    /// Organisations by id: those that mediate in `of`, which are its own and those of the divisions above it.
+    /// Organisations by id: those that mediate in `of`, which are its own and those of the divisions above it;
+    /// with a `name` those whose own contains it.
     fn organisations(
         &mut self,
         of: Option<&DivisionCode>,
+        name: Option<&Name>,
         page: &PageRequest<OrganisationId>,
     ) -> Result<Page<MediationOrganisation, OrganisationId>, StoreError>;
 

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::Reception;
+use super::{Reception, ReceptionState};
 use crate::shared::code::DayCode;
 use crate::shared::{Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError};
 use crate::territory::DivisionCode;
@@ -11,6 +11,8 @@ pub type ReceptionKey = (Instant, ReceptionId);
 /// Which receptions a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
 pub struct ReceptionFilter {
+    /// In one of these states; in any, where there are none.
+    pub states: Vec<ReceptionState>,
     /// In this room.
     pub room: Option<RoomId>,
     /// In this division's subtree.

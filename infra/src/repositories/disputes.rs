@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::text::Phone;
+use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::{
     Capped, DisputeId, Flow, OrganisationId, Page, PageRequest, Party, Repository, StoreError, Vocabulary,
 };
@@ -395,6 +395,7 @@ impl Disputes for Store {
     fn organisations(
         &mut self,
         of: Option<&DivisionCode>,
+        text: Option<&Name>,
         page: &PageRequest<OrganisationId>,
     ) -> Result<Page<MediationOrganisation, OrganisationId>, StoreError> {
         let mut query = mediation_organisations::table
@@ -403,6 +404,9 @@ impl Disputes for Store {
             .into_boxed();
         if let Some(division) = of {
             query = query.filter(mediation_organisations::division_code.eq_any(codes(division)));
+        }
+        if let Some(text) = text {
+            query = query.filter(areas::is_called("mediation_organisations", text));
         }
         if let Some(after) = page.after {
             query = query.filter(mediation_organisations::id.gt(Id::from(after)));

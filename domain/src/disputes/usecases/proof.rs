@@ -7,9 +7,9 @@ use crate::disputes::{
     Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
     DisputePartyAct, DisputeRelation, Disputes, PartyConfirmation,
 };
-use crate::shared::flow::{Journal, step};
+use crate::shared::flow::{Journal, open_to, step};
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, Context, DisputeId, Failure, Fault, Instant, Machine, Note};
+use crate::shared::{Actor, At, Context, DisputeId, Failure, Fault, Flow, Instant, Machine, Note};
 
 /// What a party says: that it consents, refuses, ends the mediation, or wants privacy.
 #[derive(Clone, Debug)]
@@ -126,7 +126,8 @@ pub fn request_confirmation(
         |store, dispute: &mut Dispute, relation| {
             let state = dispute.standing.state();
             if let Some(action) = act.actions().find(|action| !action.is_legal_in(state)) {
-                return Err(action.refusal(state));
+                let relations = dispute.relations(&ctx.actor, ctx.now);
+                return Err(action.refusal(state, &open_to(dispute, &relations)));
             }
             if !ctx.reaches_phones {
                 return Err(Failure::rule(DisputeFault::NoMessenger));
