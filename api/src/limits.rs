@@ -1,4 +1,5 @@
-//! How much one address may ask of what costs others most: submitting, logging in, uploading, guessing codes; and how much comes
+//! How much one address may ask of what costs others most: submitting, logging in, uploading, guessing codes, being
+//! counted; and how much comes
 //! in through one printed code. Each is a budget that fills up again by and by (GCRA), kept in memory, and on PostgreSQL
 //! shared by all processes. Which operation spends what is said where the operation is.
 
@@ -41,6 +42,8 @@ pub(crate) enum Budget {
     /// For each phone, the same, whoever asks.
     Phone,
     Upload,
+    /// For each address, notices that it is counted as a reader of.
+    Read,
     /// For each address, codes that lead to nothing.
     Guess,
     /// For each printed code, what comes in through it, whoever sends it.
@@ -59,6 +62,7 @@ impl Budget {
             Self::Text => "text",
             Self::Phone => "phone",
             Self::Upload => "upload",
+            Self::Read => "read",
             Self::Guess => "guess",
             Self::Code => "code",
             Self::Share => "share",
@@ -67,7 +71,7 @@ impl Budget {
 
     fn refusal(self, standing: Standing) -> Problem {
         let fault = match self {
-            Self::Submit | Self::LogIn | Self::Password | Self::Text | Self::Upload | Self::Guess => {
+            Self::Submit | Self::LogIn | Self::Password | Self::Text | Self::Upload | Self::Read | Self::Guess => {
                 RequestFault::TooMany
             }
             Self::Phone => RequestFault::TooManyToPhone,
@@ -133,6 +137,8 @@ impl Limits {
             Budget::Text => Quota { limit: 10, period: TEN_MINUTES },
             Budget::Phone => Quota { limit: 5, period: HOUR },
             Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
+            // Many phones of a network may have one address.
+            Budget::Read => Quota { limit: 120, period: TEN_MINUTES },
             Budget::Code => Quota { limit: self.per_code, period: DAY },
             Budget::Share => Quota { limit: (self.per_code / 5).max(LEAST_SHARE), period: DAY },
         }
@@ -140,9 +146,13 @@ impl Limits {
 
     fn memory(&self, budget: Budget) -> &Memory {
         match budget {
-            Budget::Submit | Budget::LogIn | Budget::Password | Budget::Text | Budget::Upload | Budget::Guess => {
-                &self.addresses
-            }
+            Budget::Submit
+            | Budget::LogIn
+            | Budget::Password
+            | Budget::Text
+            | Budget::Upload
+            | Budget::Read
+            | Budget::Guess => &self.addresses,
             Budget::Code | Budget::Share | Budget::Phone => &self.codes,
         }
     }
