@@ -12,6 +12,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use mashang_domain::shared::AccountId;
 use mashang_domain::shared::code::QrCode;
 use mashang_infra::db::Database;
 
@@ -44,7 +45,7 @@ pub(crate) enum Budget {
     Upload,
     /// For each address, notices that it is counted as a reader of.
     Read,
-    /// For each address, codes that lead to nothing.
+    /// For each address and each account, codes that lead to nothing.
     Guess,
     /// For each printed code, what comes in through it, whoever sends it.
     Code,
@@ -94,6 +95,13 @@ impl Standing {
             headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
         }
     }
+}
+
+/// Who shows a code that may lead to nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guesser {
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) account: Option<AccountId>,
 }
 
 /// A budget of somebody's.
@@ -215,13 +223,20 @@ impl Limits {
         Some(quota.standing(spent.ahead, spent.admitted))
     }
 
+    /// The budgets of all that is known of somebody who guesses: whoever logged in guesses no more from many addresses.
+    fn purses_of(&self, guesser: Guesser) -> impl Iterator<Item = Purse> {
+        let account = guesser.account.map(|account| self.purse(Budget::Guess, format_args!("account {account}")));
+        let there = guesser.address.map(|address| self.purses(Budget::Guess, address));
+        let there = there.into_iter().flat_map(|(own, site)| std::iter::once(own).chain(site));
+        there.chain(account)
+    }
+
     /// Whether somebody may show a code that may lead to nothing.
     ///
     /// # Errors
     /// 429 where too many did.
-    pub(crate) fn may_guess(&self, address: IpAddr) -> Result<(), Problem> {
-        let (own, site) = self.purses(Budget::Guess, address);
-        for purse in std::iter::once(own).chain(site) {
+    pub(crate) fn may_guess(&self, guesser: Guesser) -> Result<(), Problem> {
+        for purse in self.purses_of(guesser) {
             let standing = self.addresses.spend(&purse.key, purse.quota, 0);
             if standing.remaining == 0 {
                 return Err(Budget::Guess.refusal(standing));
@@ -231,9 +246,12 @@ impl Limits {
     }
 
     /// Takes note of a code that led to nothing.
-    pub(crate) async fn missed(&self, address: IpAddr) {
-        // Nothing is refused any more: the answer stands.
-        let _ = self.spend(Budget::Guess, address).await;
+    pub(crate) async fn missed(&self, guesser: Guesser) {
+        let purses: Vec<_> = self.purses_of(guesser).collect();
+        for purse in purses {
+            // Nothing is refused any more: the answer stands.
+            let _ = self.spend_of(purse).await;
+        }
     }
 
     /// Whether somebody there may send something through a printed code today.
