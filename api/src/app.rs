@@ -162,7 +162,7 @@ impl App {
     /// Writes down that somebody is about to be shown something sensitive: nobody sees what could not be written down.
     pub(crate) async fn note(&self, viewer: Context, look: Option<Look>) -> Result<(), Problem> {
         let (Some(look), Some(_)) = (look, viewer.actor.account()) else { return Ok(()) };
-        let request = request_id::current();
+        let request = request_id::own();
         Ok(self.db.write(move |store| audit::note(store, &viewer, &look, &request)).await?)
     }
 

@@ -170,6 +170,11 @@ impl Limits {
         origin::of(request, &self.proxies)
     }
 
+    /// Whether the one who sends a request here is a trusted proxy, or on this machine.
+    pub(crate) fn trusts(&self, request: &HttpRequest) -> bool {
+        request.peer_addr().is_some_and(|peer| origin::is_trusted(peer.ip(), &self.proxies))
+    }
+
     fn purse(&self, budget: Budget, whose: impl Display) -> Purse {
         Purse { budget, key: format!("{} {whose}", budget.name()), quota: self.quota(budget) }
     }
