@@ -109,6 +109,8 @@ struct Purse {
     budget: Budget,
     key: String,
     quota: Quota,
+    /// How much is spent of it at once.
+    cost: u32,
 }
 
 /// Of whose budgets something is that comes through a code: the address's share, and the code's own. Of IPv6, addresses of one
@@ -176,7 +178,7 @@ impl Limits {
     }
 
     fn purse(&self, budget: Budget, whose: impl Display) -> Purse {
-        Purse { budget, key: format!("{} {whose}", budget.name()), quota: self.quota(budget) }
+        Purse { budget, key: format!("{} {whose}", budget.name()), quota: self.quota(budget), cost: 1 }
     }
 
     /// An address's own and, of IPv6, the wider one of its whole site.
@@ -193,10 +195,18 @@ impl Limits {
     /// # Errors
     /// 429 with `Retry-After`.
     pub(crate) async fn spend(&self, budget: Budget, address: IpAddr) -> Result<Standing, Problem> {
+        self.spend_much(budget, address, 1).await
+    }
+
+    /// The same of what costs as much as several.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub(crate) async fn spend_much(&self, budget: Budget, address: IpAddr, cost: u32) -> Result<Standing, Problem> {
         let (own, site) = self.purses(budget, address);
-        let standing = self.spend_of(own).await?;
+        let standing = self.spend_of(Purse { cost, ..own }).await?;
         if let Some(site) = site {
-            self.spend_of(site).await?;
+            self.spend_of(Purse { cost, ..site }).await?;
         }
         Ok(standing)
     }
@@ -213,17 +223,23 @@ impl Limits {
     /// What this process refuses reaches no database.
     async fn spend_of(&self, purse: Purse) -> Result<Standing, Problem> {
         let budget = purse.budget;
-        let mut standing = self.memory(budget).spend(&purse.key, purse.quota, 1);
+        let beyond_one = purse.quota.each() * purse.cost.saturating_sub(1);
+        let mut standing = self.memory(budget).spend(&purse.key, purse.quota, purse.cost);
         if standing.admitted {
             // A database that does not answer in time holds nobody up.
             standing = self.spend_together(purse).await.unwrap_or(standing);
         }
-        if standing.admitted { Ok(standing) } else { Err(budget.refusal(standing)) }
+        if standing.admitted {
+            return Ok(standing);
+        }
+        standing.reset += beyond_one;
+        Err(budget.refusal(standing))
     }
 
-    async fn spend_together(&self, Purse { budget, key, quota }: Purse) -> Option<Standing> {
+    async fn spend_together(&self, Purse { budget, key, quota, cost }: Purse) -> Option<Standing> {
         let what = key.clone();
-        let spent = self.db.count(move |store| store.spend(&what, quota.each(), quota.period)).await.flatten()?;
+        let spent =
+            self.db.count(move |store| store.spend(&what, quota.each() * cost, quota.period)).await.flatten()?;
         self.memory(budget).learn(&key, spent.ahead);
         Some(quota.standing(spent.ahead, spent.admitted))
     }

@@ -32,6 +32,7 @@ use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
 use crate::faults::RequestFault;
+use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
@@ -140,6 +141,10 @@ async fn upload(
     let once = request_key(&request, &caller.0, key, &Sha256::digest(&sent))?;
     if let Some(answer) = answered(&app, once.as_ref()).await? {
         return Ok(answer);
+    }
+    let more = cost(&sent) - 1;
+    if let Some(address) = app.limits.origin(&request).filter(|_| more > 0) {
+        app.limits.spend_much(Budget::Upload, address, more).await?;
     }
     let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
     let ctx = app.context(caller.0);
