@@ -29,6 +29,7 @@ use crate::inspection::Inspection;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::readers::Readers;
 use crate::request_id;
 use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
@@ -60,6 +61,8 @@ pub struct App {
     pub(crate) hashing: Arc<Turns>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
+    /// Who opened a notice today.
+    pub(crate) readers: Readers,
     pub(crate) progress: Arc<Progress>,
     /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
     pub(crate) pictures: Cache<(&'static str, String), Bytes>,
@@ -95,6 +98,7 @@ impl App {
             asked.map(|(program, outgoing)| Arc::new(Wechat::new(program, outgoing, db.clone(), &vault, clock)));
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
+            readers: Readers::default(),
             db,
             tokens,
             vault,
@@ -158,7 +162,7 @@ impl App {
     /// Writes down that somebody is about to be shown something sensitive: nobody sees what could not be written down.
     pub(crate) async fn note(&self, viewer: Context, look: Option<Look>) -> Result<(), Problem> {
         let (Some(look), Some(_)) = (look, viewer.actor.account()) else { return Ok(()) };
-        let request = request_id::current();
+        let request = request_id::own();
         Ok(self.db.write(move |store| audit::note(store, &viewer, &look, &request)).await?)
     }
 

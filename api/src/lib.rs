@@ -32,6 +32,7 @@ mod problem_page;
 mod qr_image;
 mod quality;
 mod reach;
+mod readers;
 mod request_id;
 mod routes;
 mod semantics;

@@ -131,7 +131,7 @@ mod tests {
         let text = include_str!("../../templates/privacy.html");
         assert_eq!(
             (PRIVACY_EDITION, validators::digest(text.as_bytes()).as_str()),
-            ("2026-11-30", "0cf3525a5d135c816118387e")
+            ("2026-11-30", "f6f4cb4b9cc9cc1cf576203d")
         );
     }
 

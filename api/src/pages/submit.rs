@@ -28,6 +28,7 @@ use super::{Look, foreign, html, see};
 use crate::app::App;
 use crate::card::{ReadyCard, read_code};
 use crate::extract::{IdempotencyKey, command};
+use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
@@ -197,7 +198,7 @@ impl Sender<'_> {
     async fn kept(&self, bytes: Vec<u8>) -> Result<Uuid, String> {
         let language = self.look.language;
         if let Some(address) = self.app.limits.origin(self.request) {
-            let spent = self.app.limits.spend(Budget::Upload, address).await;
+            let spent = self.app.limits.spend_much(Budget::Upload, address, cost(&bytes)).await;
             spent.map_err(|problem| problem.detailed(language))?;
         }
         let kept = keep(self.app, Actor::Anonymous, bytes).await;

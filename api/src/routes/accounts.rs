@@ -212,7 +212,7 @@ async fn revoke_grant(
 ) -> Result<HttpResponse, Problem> {
     let grant = grant_in(&request)?;
     let (ctx, account) = (app.context(caller.0), AccountId(id.0));
-    let known = request_id::current();
+    let known = request_id::own();
     let taken = move |store: &mut Store| audit::take_back(store, &ctx, account, grant, &known);
     let granted = app.db.write_to(grant.0, taken).await?;
     app.tokens.take_back(grant);

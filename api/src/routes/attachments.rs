@@ -32,6 +32,7 @@ use crate::app::App;
 use crate::auth::{Anybody, Known};
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
 use crate::faults::RequestFault;
+use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
@@ -119,7 +120,7 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
 /// 上传附件 · Upload a file
 ///
 /// 可不登录。得到的标识用于提交或办理诉求、纠纷；只能使用一次。图片最多 5000 万像素，重新编码后保存：长边不超过 2560 像素，
-/// 不含拍摄地点、设备等任何附加信息；录音去除 MP3、MP4 中的附加信息；PDF 原样保存。 Its id is then named in a case or a step, once.
+/// 不含拍摄地点、设备等任何附加信息；录音去除附加信息；PDF 原样保存。 Its id is then named in a case or a step, once.
 /// Of a picture only what is seen is kept, of a recording what is heard.
 #[utoipa::path(
     operation_id = "uploadAttachment", tag = "attachments", security((), ("bearer" = [])),
@@ -140,6 +141,10 @@ async fn upload(
     let once = request_key(&request, &caller.0, key, &Sha256::digest(&sent))?;
     if let Some(answer) = answered(&app, once.as_ref()).await? {
         return Ok(answer);
+    }
+    let more = cost(&sent) - 1;
+    if let Some(address) = app.limits.origin(&request).filter(|_| more > 0) {
+        app.limits.spend_much(Budget::Upload, address, more).await?;
     }
     let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
     let ctx = app.context(caller.0);

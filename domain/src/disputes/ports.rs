@@ -37,6 +37,17 @@ pub struct DisputeFilter {
     pub updated_since: Option<Instant>,
 }
 
+/// Which numbers that are sent to a phone in a day are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneNumbers {
+    /// All, of whichever disputes, but for those of [`PhoneNumbers::Unconfirmed`].
+    All,
+    /// Those of that dispute.
+    Of(DisputeId),
+    /// Of whichever disputes, those that are sent on somebody's mere word: they take nothing from the others.
+    Unconfirmed,
+}
+
 /// Disputes and mediation organisations, kept.
 pub trait Disputes: Repository<Dispute> {
     /// The dispute of that id.
@@ -55,8 +66,14 @@ pub trait Disputes: Repository<Dispute> {
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError>;
 
-    /// Counts a number that is sent to `phone` on that day, of `most` over all disputes; `false` when there were as many already.
-    fn count_number(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError>;
+    /// Counts a number that is sent to `phone` on that day, of `most` among `which`; `false` when there were as many already.
+    fn count_number(
+        &mut self,
+        phone: &Phone,
+        which: PhoneNumbers,
+        on: NaiveDate,
+        most: u32,
+    ) -> Result<bool, StoreError>;
 
     /// Disputes that wait for any of `parties`, the longest waiting first.
     fn dispute_tasks(

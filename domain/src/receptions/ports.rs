@@ -29,8 +29,8 @@ pub trait Receptions: Repository<Reception> {
         Repository::<Reception>::load(self, id)
     }
 
-    /// The code that the room shows on that day, and on no other.
-    fn day_code(&self, room: RoomId, day: NaiveDate) -> DayCode;
+    /// The code that is shown at the reception on that day, and nowhere else.
+    fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode;
 
     /// Receptions that fit `filter`, by the time at which they begin.
     fn receptions(

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
+use mashang_domain::disputes::{
+    Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation, PhoneNumbers,
+};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Name, Phone};
@@ -354,8 +356,20 @@ impl Disputes for Store {
         self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault))
     }
 
-    fn count_number(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError> {
-        let tag = self.vault.tag(tags::PHONE, phone.reveal().as_bytes());
+    fn count_number(
+        &mut self,
+        phone: &Phone,
+        which: PhoneNumbers,
+        on: NaiveDate,
+        most: u32,
+    ) -> Result<bool, StoreError> {
+        let phone = phone.reveal();
+        let counted = match which {
+            PhoneNumbers::All => phone.to_owned(),
+            PhoneNumbers::Of(dispute) => format!("{phone} {dispute}"),
+            PhoneNumbers::Unconfirmed => format!("{phone} unconfirmed"),
+        };
+        let tag = self.vault.tag(tags::PHONE, counted.as_bytes());
         self.count_on_day(&tag, on, most)
     }
 

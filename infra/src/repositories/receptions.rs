@@ -148,8 +148,8 @@ impl Store {
 }
 
 impl Receptions for Store {
-    fn day_code(&self, room: RoomId, day: NaiveDate) -> DayCode {
-        DayCode::following(&self.vault.tag("receptions.day_code", format!("{room} {day}").as_bytes()))
+    fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode {
+        DayCode::following(&self.vault.tag("receptions.day_code", format!("{reception} {day}").as_bytes()))
     }
 
     fn receptions(

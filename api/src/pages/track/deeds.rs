@@ -22,6 +22,7 @@ use super::form::Form;
 use super::found::{Found, Seen, find};
 use super::say::one_of;
 use crate::app::App;
+use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::pages::Look;
 use crate::pages::typed::code_in;
@@ -151,7 +152,7 @@ async fn keep(
     let mut kept = Vec::with_capacity(files.len());
     for file in files {
         if let Some(address) = app.limits.origin(request) {
-            app.limits.spend(Budget::Upload, address).await?;
+            app.limits.spend_much(Budget::Upload, address, cost(&file)).await?;
         }
         kept.push(attachments::keep(app, actor.clone(), file).await?);
     }
