@@ -23,6 +23,7 @@ use mashang_infra::wechat::{Subscriptions, Wechat};
 use moka::sync::Cache;
 
 use crate::beside::Besides;
+use crate::bodies::Bodies;
 use crate::card::{Cards, ReadyCard};
 use crate::compression::Compressed;
 use crate::inspection::Inspection;
@@ -53,6 +54,8 @@ pub struct App {
     pub(crate) wechat: Option<Arc<Wechat>>,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
+    /// Room for what is sent.
+    pub(crate) bodies: Bodies,
     pub(crate) files: Files,
     /// What looks at files before they are kept.
     pub(crate) inspection: Inspection,
@@ -105,6 +108,7 @@ impl App {
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
             besides: Besides::new(),
+            bodies: Bodies::new(),
             hashing: Turns::new(HASHED_AT_ONCE),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),

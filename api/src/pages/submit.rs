@@ -7,6 +7,7 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use actix_web::web::{Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, post};
 use askama::Template;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use mashang_domain::cases::usecases;
@@ -25,6 +26,7 @@ use super::form::Form;
 use super::visit::{is_own, remember};
 use super::{Look, html};
 use crate::app::App;
+use crate::bodies::Held;
 use crate::card::{ReadyCard, read_code};
 use crate::extract::{IdempotencyKey, command};
 use crate::limits::Budget;
@@ -107,21 +109,58 @@ impl Parts {
         self.patience.next(self.body.next()).await?.transpose().map_err(|_| malformed())
     }
 
-    /// What a field holds; nothing when it is more than `most`. It is read to its end all the same: a browser that is hung up on
-    /// shows no page.
-    async fn bytes(&mut self, field: &mut Field, most: usize) -> Result<Option<Vec<u8>>, Problem> {
-        let (mut bytes, mut fits) = (Vec::new(), true);
-        while let Some(chunk) = self.patience.next(field.next()).await? {
-            let chunk = chunk.map_err(|_| malformed())?;
-            self.left = self.left.checked_sub(chunk.len()).ok_or_else(|| Problem::too_large(MAX_FORM))?;
-            self.patience.received(chunk.len());
-            fits = fits && bytes.len() + chunk.len() <= most;
-            if fits {
-                bytes.extend_from_slice(&chunk);
+    async fn piece(&mut self, field: &mut Field) -> Result<Option<Bytes>, Problem> {
+        let Some(chunk) = self.patience.next(field.next()).await? else { return Ok(None) };
+        let chunk = chunk.map_err(|_| malformed())?;
+        self.left = self.left.checked_sub(chunk.len()).ok_or_else(|| Problem::too_large(MAX_FORM))?;
+        self.patience.received(chunk.len());
+        Ok(Some(chunk))
+    }
+
+    /// The first of a file; who chose none sends an empty one.
+    async fn begun(&mut self, file: &mut Field) -> Result<Option<Bytes>, Problem> {
+        while let Some(chunk) = self.piece(file).await? {
+            if !chunk.is_empty() {
+                return Ok(Some(chunk));
             }
         }
-        Ok(fits.then_some(bytes))
+        Ok(None)
     }
+
+    /// What a field holds that begins so; nothing when it is more than `most`. It is read to its end all the same: a browser
+    /// that is hung up on shows no page.
+    async fn bytes(
+        &mut self,
+        first: Bytes,
+        field: &mut Field,
+        most: usize,
+        held: &mut Held,
+    ) -> Result<Option<Vec<u8>>, Problem> {
+        let (mut bytes, mut next) = (Vec::new(), Some(first));
+        while let Some(chunk) = next {
+            if bytes.len() + chunk.len() > most {
+                self.pass_over(field).await?;
+                return Ok(None);
+            }
+            held.more(chunk.len())?;
+            bytes.extend_from_slice(&chunk);
+            next = self.piece(field).await?;
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Reads a field to its end and keeps nothing of it.
+    async fn pass_over(&mut self, field: &mut Field) -> Result<(), Problem> {
+        while self.piece(field).await?.is_some() {}
+        Ok(())
+    }
+}
+
+/// Photos that were chosen: all, and those for which there is no place.
+#[derive(Default)]
+struct Chosen {
+    photos: usize,
+    spare: usize,
 }
 
 /// Who sends what through which card.
@@ -140,33 +179,23 @@ impl Sender<'_> {
     }
 
     /// Reads the form; and what was made with its key before.
-    async fn read(&self, mut parts: Parts) -> Result<(Form, Option<Made>), Problem> {
-        let (mut form, mut made, mut photos, mut spare) = (Form::default(), None, 0, 0);
+    async fn read(&self, mut parts: Parts, held: &mut Held) -> Result<(Form, Option<Made>), Problem> {
+        let (mut form, mut made, mut chosen) = (Form::default(), None, Chosen::default());
         while let Some(mut field) = parts.next().await? {
             let name = field.name().unwrap_or_default().to_owned();
-            if name == "photo" {
-                let Some(bytes) = parts.bytes(&mut field, MAX_FILE).await? else {
-                    photos += 1;
-                    form.complain("photo", self.of_photo(photos, "超过 10 MB，请换一张", "is larger than 10 MB."));
-                    continue;
-                };
-                // Who chose no photo sends an empty one.
-                if bytes.is_empty() || made.is_some() || !self.open {
-                    continue;
-                }
-                photos += 1;
-                if form.kept.len() < MAX_ATTACHMENTS {
-                    parts.patience.meanwhile(self.photo(&mut form, photos, bytes)).await;
+            if matches!(name.as_str(), "photo" | "voice") {
+                let Some(first) = parts.begun(&mut field).await? else { continue };
+                if made.is_some() || !self.open {
+                    parts.pass_over(&mut field).await?;
+                } else if name == "photo" {
+                    self.photo(&mut parts, (first, &mut field), &mut form, &mut chosen).await?;
                 } else {
-                    spare += 1;
+                    self.recording(&mut parts, (first, &mut field), &mut form).await?;
                 }
                 continue;
             }
-            if name == "voice" {
-                self.recording(&mut parts, &mut field, &mut form, made.is_some()).await?;
-                continue;
-            }
-            let value = parts.bytes(&mut field, MAX_FIELD).await?.ok_or_else(|| Problem::too_large(MAX_FIELD))?;
+            let value = parts.bytes(Bytes::new(), &mut field, MAX_FIELD, held).await?;
+            let value = value.ok_or_else(|| Problem::too_large(MAX_FIELD))?;
             let value = String::from_utf8_lossy(&value);
             if name == "key" && is_key(&value) {
                 made = recalled(self.app, self.once(&value)?.as_ref()).await?;
@@ -175,6 +204,7 @@ impl Sender<'_> {
                 form.take(&name, &value);
             }
         }
+        let Chosen { spare, .. } = chosen;
         if spare > 0 {
             let zh = format!("最多 {MAX_ATTACHMENTS} 张照片：前 {MAX_ATTACHMENTS} 张已留下，另外 {spare} 张没有上传");
             let en = format!("At most {MAX_ATTACHMENTS} photos: the first are here, {spare} more are not.");
@@ -186,18 +216,28 @@ impl Sender<'_> {
         Ok((form, made))
     }
 
-    fn of_photo(&self, number: usize, zh: &str, en: &str) -> String {
-        self.look.say(&format!("第 {number} 张照片{zh}"), &format!("Photo {number} {en}")).to_owned()
+    /// Reads a file, or says why not. What it costs is spent before.
+    async fn file(
+        &self,
+        parts: &mut Parts,
+        (first, field): (Bytes, &mut Field),
+        held: &mut Held,
+        (zh, en): (&str, &str),
+    ) -> Result<Result<Vec<u8>, String>, Problem> {
+        if let Some(address) = self.app.limits.origin(self.request)
+            && let Err(problem) = self.app.limits.spend(Budget::Upload, address).await
+        {
+            parts.pass_over(field).await?;
+            return Ok(Err(problem.detailed(self.look.language)));
+        }
+        let bytes = parts.bytes(first, field, MAX_FILE, held).await?;
+        Ok(bytes.ok_or_else(|| self.look.say(zh, en).to_owned()))
     }
 
     /// Keeps a file, or says why not.
-    async fn kept(&self, bytes: Vec<u8>) -> Result<Uuid, String> {
+    async fn kept(&self, parts: &mut Parts, bytes: Vec<u8>) -> Result<Uuid, String> {
+        let kept = parts.patience.meanwhile(keep(self.app, Actor::Anonymous, bytes)).await;
         let language = self.look.language;
-        if let Some(address) = self.app.limits.origin(self.request) {
-            let spent = self.app.limits.spend(Budget::Upload, address).await;
-            spent.map_err(|problem| problem.detailed(language))?;
-        }
-        let kept = keep(self.app, Actor::Anonymous, bytes).await;
         kept.map(|id| id.0).map_err(|problem| match problem.wrong().first() {
             Some(wrong) => wrong.said.clone().text(language),
             None => problem.detailed(language),
@@ -205,39 +245,53 @@ impl Sender<'_> {
     }
 
     /// Keeps a photo, or says beside it why not.
-    async fn photo(&self, form: &mut Form, number: usize, bytes: Vec<u8>) {
-        match self.kept(bytes).await {
-            Ok(id) => form.kept.push(id),
-            Err(why) => {
-                form.complain("photo", self.of_photo(number, &format!("：{why}"), &format!("was not taken. {why}")));
-            }
-        }
-    }
-
-    /// Reads what somebody recorded and keeps it, or says beside it why not; nothing of it where the form is not needed any more.
-    async fn recording(
+    async fn photo(
         &self,
         parts: &mut Parts,
-        field: &mut Field,
+        file: (Bytes, &mut Field),
         form: &mut Form,
-        is_made: bool,
+        chosen: &mut Chosen,
     ) -> Result<(), Problem> {
-        let Some(bytes) = parts.bytes(field, MAX_FILE).await? else {
-            let zh = "录音过长，最大 2 MB，约 3 分钟";
-            form.complain("voice", self.look.say(zh, "A recording has at most 2 MB, which is some three minutes."));
-            return Ok(());
-        };
-        // Who recorded nothing sends an empty one.
-        if bytes.is_empty() || is_made || !self.open {
-            return Ok(());
+        chosen.photos += 1;
+        if form.kept.len() >= MAX_ATTACHMENTS {
+            chosen.spare += 1;
+            return parts.pass_over(file.1).await;
         }
+        let mut held = self.app.bodies.hold();
+        let too_large = ("超过 10 MB，请换一张", "It is larger than 10 MB.");
+        let kept = match self.file(parts, file, &mut held, too_large).await? {
+            Ok(bytes) => self.kept(parts, bytes).await,
+            Err(why) => Err(why),
+        };
+        match kept {
+            Ok(id) => form.kept.push(id),
+            Err(why) => {
+                let number = chosen.photos;
+                let (zh, en) = (format!("第 {number} 张照片：{why}"), format!("Photo {number} was not taken. {why}"));
+                form.complain("photo", self.look.say(&zh, &en));
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what somebody recorded, or says beside it why not.
+    async fn recording(&self, parts: &mut Parts, file: (Bytes, &mut Field), form: &mut Form) -> Result<(), Problem> {
+        let mut held = self.app.bodies.hold();
+        let too_long = ("录音过长，最大 2 MB，约 3 分钟", "A recording has at most 2 MB, which is some three minutes.");
+        let bytes = match self.file(parts, file, &mut held, too_long).await? {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                form.complain("voice", why);
+                return Ok(());
+            }
+        };
         if media_type(&bytes).is_none_or(|kind| !kind.starts_with("audio/")) {
             let zh = "这不是能听的录音，请用手机自带的录音机，或选 M4A、MP3、AMR 文件";
             let en = "This is no recording that can be played: please use the phone's recorder, or M4A, MP3 or AMR.";
             form.complain("voice", self.look.say(zh, en));
             return Ok(());
         }
-        match parts.patience.meanwhile(self.kept(bytes)).await {
+        match self.kept(parts, bytes).await {
             Ok(id) => form.voice = Some(id),
             Err(why) => form.complain("voice", why),
         }
@@ -312,7 +366,8 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
     let code = read_code(&found.card.code)?;
     let open = found.card.intake.0 == CodeIntake::Open;
     let sender = Sender { app: &app, request: &request, look, open };
-    let (mut form, made) = sender.read(parts).await?;
+    let mut held = app.bodies.hold();
+    let (mut form, made) = sender.read(parts, &mut held).await?;
     if let Some(made) = made {
         return sender.again(&made, &found);
     }

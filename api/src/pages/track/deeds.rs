@@ -1,6 +1,5 @@
 //! What a form does: its fields become a command of the domain, and what that refuses is said where it was typed.
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{self as cases, Rate};
@@ -20,7 +19,6 @@ use super::acts::Refusal;
 use super::form::{Form, narrow};
 use super::say::one_of;
 use crate::app::App;
-use crate::limits::Budget;
 use crate::pages::Look;
 use crate::problem::Problem;
 use crate::routes::attachments;
@@ -64,13 +62,17 @@ pub(crate) async fn opened(app: &App, code: &TrackingCode) -> Result<Option<Matt
     Ok(found.await?)
 }
 
+/// Whether files may come with the form of an act.
+pub(crate) fn takes_files(name: &str) -> bool {
+    name == "supplement"
+}
+
 /// Does what a form asks for.
 ///
 /// # Errors
 /// Not found for an act that there is none of, and for a code that opens nothing any more; whatever the database fails with.
 pub(crate) async fn act(
     app: &App,
-    request: &HttpRequest,
     look: Look,
     code: &TrackingCode,
     name: &str,
@@ -92,7 +94,7 @@ pub(crate) async fn act(
         Err(wrong) => return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong], None)),
     };
     if !files.is_empty() {
-        let photos = match keep(app, request, &actor, files).await {
+        let photos = match keep(app, &actor, files).await {
             Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY.as_u16() => {
                 let said = look.say(
                     "有一张照片读不出。请换成 JPG、PNG 或 WebP 照片，重新选择全部照片。",
@@ -137,17 +139,9 @@ impl From<Matter> for Uuid {
 }
 
 /// Keeps photos that came with a form.
-async fn keep(
-    app: &App,
-    request: &HttpRequest,
-    actor: &Actor,
-    files: Vec<Vec<u8>>,
-) -> Result<Vec<AttachmentId>, Problem> {
+async fn keep(app: &App, actor: &Actor, files: Vec<Vec<u8>>) -> Result<Vec<AttachmentId>, Problem> {
     let mut kept = Vec::with_capacity(files.len());
     for file in files {
-        if let Some(address) = app.limits.origin(request) {
-            app.limits.spend(Budget::Upload, address).await?;
-        }
         kept.push(attachments::keep(app, actor.clone(), file).await?);
     }
     Ok(kept)

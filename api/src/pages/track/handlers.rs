@@ -138,7 +138,7 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     if !visit::is_own(&app, &request) {
         return foreign(look);
     }
-    let form = Form::read(&request, payload.into_inner()).await?;
+    let form = Form::fields(&request, payload.into_inner(), &mut app.bodies.hold()).await?;
     let typed = form.get("code");
     let read = TrackingCode::read(&narrow(typed));
     if let Ok(code) = &read
@@ -181,8 +181,14 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
         return ask(StatusCode::FORBIDDEN, &page);
     };
     let name = request.match_info().get("act").unwrap_or_default();
-    let form = Form::read(&request, payload.into_inner()).await?;
-    let asked = match deeds::act(&app, &request, look, &visit.code, name, form).await? {
+    // Its files are held until something came of them.
+    let (payload, mut held) = (payload.into_inner(), app.bodies.hold());
+    let form = if deeds::takes_files(name) {
+        Form::with_files(&app, &request, payload, &mut held).await?
+    } else {
+        Form::fields(&request, payload, &mut held).await?
+    };
+    let asked = match deeds::act(&app, look, &visit.code, name, form).await? {
         Done::Stepped => None,
         Done::NumberSent(act) => Some(act),
         Done::Refused(status, refusal) => return show(&app, look, &visit, status, Some(&refusal)).await,
