@@ -100,7 +100,7 @@ async fn files_cost_their_sender_before_they_are_read(kind: Kind) {
     let caller = from(&world, "203.0.113.7");
     let files = |count: usize| {
         let begun = Form::new().text("code", code.to_owned());
-        (0..count).fold(begun, |form, _| form.part("photos", Part::bytes(vec![0]).file_name("x.png")))
+        (0..count).fold(begun, |form, _| form.part("photos", Part::bytes(vec![0_u8]).file_name("x.png")))
     };
     let none = caller.send(caller.request("POST", "/t").multipart(files(1))).await;
     none.problem(415, "unsupported_media_type");

@@ -104,6 +104,25 @@ async fn what_is_sent_twice_from_one_page_is_one_case(kind: Kind) {
     assert_eq!((count("cases"), count("attachments")), ("2".to_owned(), "0".to_owned()));
 }
 
+async fn however_a_code_is_spelled_a_page_makes_one_case(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let (head, tail) = code.split_at(1);
+    let spelled = [
+        code.clone(),
+        code.to_lowercase(),
+        format!("%{:02X}{tail}", head.as_bytes()[0]),
+        format!("{}-{}", &code[..4], &code[4..]),
+    ];
+    for (number, spelled) in spelled.iter().enumerate() {
+        let sent = send(&phone, spelled, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+        assert_eq!(sent.status, if number == 0 { 303 } else { 200 }, "{spelled}: {}", text(&sent));
+    }
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
+}
+
 async fn each_field_says_what_is_wrong_and_nothing_is_lost(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
@@ -347,6 +366,7 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
 mashang_tests::stories!(
     a_form_makes_a_case_without_scripts,
     what_is_sent_twice_from_one_page_is_one_case,
+    however_a_code_is_spelled_a_page_makes_one_case,
     each_field_says_what_is_wrong_and_nothing_is_lost,
     a_room_takes_what_people_tell_it,
     a_closed_code_leads_to_those_who_listen,

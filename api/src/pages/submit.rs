@@ -28,7 +28,7 @@ use super::{Look, html};
 use crate::app::App;
 use crate::bodies::Held;
 use crate::card::{ReadyCard, read_code};
-use crate::extract::{IdempotencyKey, command};
+use crate::extract::command;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
@@ -36,7 +36,7 @@ use crate::routes::answer::{Unanswered, making};
 use crate::routes::attachments::keep;
 use crate::routes::budgets::spends;
 use crate::routes::cases::{CaseCreate, CaseReceipt};
-use crate::routes::once::{Made, make, recalled, request_key};
+use crate::routes::once::{Made, key_of, make, recalled};
 
 /// What a form with all its photos may have, and what a field of it.
 const MAX_FORM: usize = MAX_ATTACHMENTS * MAX_FILE + 256 * 1024;
@@ -168,14 +168,16 @@ struct Sender<'a> {
     app: &'a App,
     request: &'a HttpRequest,
     look: Look,
+    code: QrCode,
     /// Whether photos are kept.
     open: bool,
 }
 
 impl Sender<'_> {
-    /// What a page's key stands for: the same whatever is sent with it.
-    fn once(&self, key: &str) -> Result<Option<RequestKey>, Problem> {
-        request_key(self.request, &Actor::Anonymous, IdempotencyKey(Some(key.to_owned())), &[])
+    /// What a page's key stands for: the same whatever is sent with it, and however the address was typed.
+    fn once(&self, key: &str) -> RequestKey {
+        let path = format!("/d/{}", self.code.as_str());
+        key_of(Actor::Anonymous, key.to_owned(), ("POST", &path), &[])
     }
 
     /// Reads the form; and what was made with its key before.
@@ -198,7 +200,7 @@ impl Sender<'_> {
             let value = value.ok_or_else(|| Problem::too_large(MAX_FIELD))?;
             let value = String::from_utf8_lossy(&value);
             if name == "key" && is_key(&value) {
-                made = recalled(self.app, self.once(&value)?.as_ref()).await?;
+                made = recalled(self.app, Some(&self.once(&value))).await?;
                 form.key = value.into_owned();
             } else {
                 form.take(&name, &value);
@@ -299,20 +301,20 @@ impl Sender<'_> {
     }
 
     /// Submits what the form says.
-    async fn submit(&self, form: &Form, code: &str) -> Result<Made, Problem> {
-        let command = command::<CaseCreate>(form.body(code))?;
-        let through = QrCode::read(code).ok().zip(self.app.limits.origin(self.request));
-        if let Some((code, address)) = &through {
-            self.app.limits.may_come_through(code, *address)?;
+    async fn submit(&self, form: &Form) -> Result<Made, Problem> {
+        let command = command::<CaseCreate>(form.body(self.code.as_str()))?;
+        let address = self.app.limits.origin(self.request);
+        if let Some(address) = address {
+            self.app.limits.may_come_through(&self.code, address)?;
         }
         let job = making(move |store, ctx| {
             let case = usecases::submit(store, ctx, command.clone()).map_err(Unanswered::by::<CaseCreate>)?;
             Ok(CaseReceipt::from(case))
         });
         let ctx = self.app.context(Actor::Anonymous);
-        let made = make(self.app, ctx, None, self.once(&form.key)?, job).await?;
-        if let Some((code, address)) = through {
-            self.app.limits.came_through(&code, address).await;
+        let made = make(self.app, ctx, None, Some(self.once(&form.key)), job).await?;
+        if let Some(address) = address {
+            self.app.limits.came_through(&self.code, address).await;
         }
         Ok(made)
     }
@@ -363,9 +365,8 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
         Err(problem) if problem.status() == 404 => return unknown(&app, look, code, &problem),
         found => found?,
     };
-    let code = read_code(&found.card.code)?;
     let open = found.card.intake.0 == CodeIntake::Open;
-    let sender = Sender { app: &app, request: &request, look, open };
+    let sender = Sender { app: &app, request: &request, look, code: read_code(&found.card.code)?, open };
     let mut held = app.bodies.hold();
     let (mut form, made) = sender.read(parts, &mut held).await?;
     if let Some(made) = made {
@@ -377,7 +378,7 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
     form.check(look);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.is_fine() {
-        match sender.submit(&form, code.as_str()).await {
+        match sender.submit(&form).await {
             Ok(made) => return sender.receipt(&made),
             Err(problem) => {
                 form.blame(&problem, look);
