@@ -1,5 +1,5 @@
 //! What a resident sends with the form on a card: read piece by piece, cleaned, and submitted the way the API submits it.
-//! The page's key makes one case of whatever is sent with it, however often.
+//! The page's key makes one case of whatever is sent with it, however often; the receipt is for whoever sends the same words.
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::StatusCode;
@@ -16,9 +16,11 @@ use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::time::shanghai;
 use mashang_domain::shared::{Actor, Instant};
+use mashang_infra::crypto::hex;
 use mashang_infra::files::{MAX_FILE, media_type};
 use mashang_infra::repositories::RequestKey;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::card::{fresh_key, show, unknown};
@@ -48,11 +50,21 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(submit);
 }
 
-/// What was made with a key before, as the resident needs it.
+/// What is kept with a page's key: the receipt, and of which words it is one.
+#[derive(Serialize)]
+struct Kept {
+    #[serde(flatten)]
+    receipt: CaseReceipt,
+    words: String,
+}
+
+/// The same as the resident needs it.
 #[derive(Deserialize)]
 struct Receipt {
     tracking_code: String,
     submitted_at: DateTime<Utc>,
+    #[serde(default)]
+    words: String,
 }
 
 impl Receipt {
@@ -149,6 +161,16 @@ impl Parts {
         Ok(Some(bytes))
     }
 
+    /// What tells a file from others, of which nothing is kept.
+    async fn digest(&mut self, first: Bytes, field: &mut Field) -> Result<String, Problem> {
+        let (mut digest, mut next) = (Sha256::new(), Some(first));
+        while let Some(chunk) = next {
+            digest.update(&chunk);
+            next = self.piece(field).await?;
+        }
+        Ok(hex(&digest.finalize()))
+    }
+
     /// Reads a field to its end and keeps nothing of it.
     async fn pass_over(&mut self, field: &mut Field) -> Result<(), Problem> {
         while self.piece(field).await?.is_some() {}
@@ -177,7 +199,7 @@ impl Sender<'_> {
     /// What a page's key stands for: the same whatever is sent with it, and however the address was typed.
     fn once(&self, key: &str) -> RequestKey {
         let path = format!("/d/{}", self.code.as_str());
-        key_of(Actor::Anonymous, key.to_owned(), ("POST", &path), &[])
+        key_of(Actor::Anonymous, key.to_owned(), ("POST", path.as_str()), &[])
     }
 
     /// Reads the form; and what was made with its key before.
@@ -187,7 +209,9 @@ impl Sender<'_> {
             let name = field.name().unwrap_or_default().to_owned();
             if matches!(name.as_str(), "photo" | "voice") {
                 let Some(first) = parts.begun(&mut field).await? else { continue };
-                if made.is_some() || !self.open {
+                if name == "voice" && made.is_some() {
+                    form.spoken = parts.digest(first, &mut field).await?;
+                } else if made.is_some() || !self.open {
                     parts.pass_over(&mut field).await?;
                 } else if name == "photo" {
                     self.photo(&mut parts, (first, &mut field), &mut form, &mut chosen).await?;
@@ -293,11 +317,40 @@ impl Sender<'_> {
             form.complain("voice", self.look.say(zh, en));
             return Ok(());
         }
+        let digest = hex(&Sha256::digest(&bytes));
         match self.kept(parts, bytes).await {
-            Ok(id) => form.voice = Some(id),
+            Ok(id) => (form.voice, form.spoken) = (Some(id), digest),
             Err(why) => form.complain("voice", why),
         }
         Ok(())
+    }
+
+    /// What tells a form's words from others.
+    fn words(&self, form: &Form) -> String {
+        hex(&self.app.vault.tag("page.words", form.words().as_bytes()))
+    }
+
+    /// Whether that was made of these very words. A page may lie open before whoever comes next, or be handed on: its key alone
+    /// shows nobody another's matter.
+    fn is_of(&self, made: &Made, form: &Form) -> Result<bool, Problem> {
+        Ok(Receipt::of(made)?.words == self.words(form))
+    }
+
+    /// Shows other words that came with a key which was used, under a key of their own: nothing typed is lost.
+    async fn other_words(&self, mut form: Form, found: &ReadyCard) -> Result<HttpResponse, Problem> {
+        form.key = fresh_key()?;
+        form.check(self.look);
+        let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+        if form.is_fine() {
+            let said = self.look.say(
+                "这张表单已经提交过一次。您现在填写的内容和那次不一样，都在下面，还没有提交：请看一遍，照片和录音请重新选择，再提交。",
+                "This form was sent before, with other words. What you wrote now is all here and was not sent yet: look at it \
+                 once more, choose photos and recordings again, and submit.",
+            );
+            form.trouble = Some(said.to_owned());
+            status = StatusCode::CONFLICT;
+        }
+        show(self.app, self.look, found, &form, status).await
     }
 
     /// Submits what the form says.
@@ -307,9 +360,10 @@ impl Sender<'_> {
         if let Some(address) = address {
             self.app.limits.may_come_through(&self.code, address)?;
         }
+        let words = self.words(form);
         let job = making(move |store, ctx| {
             let case = usecases::submit(store, ctx, command.clone()).map_err(Unanswered::by::<CaseCreate>)?;
-            Ok(CaseReceipt::from(case))
+            Ok(Kept { receipt: case.into(), words: words.clone() })
         });
         let ctx = self.app.context(Actor::Anonymous);
         let made = make(self.app, ctx, None, Some(self.once(&form.key)), job).await?;
@@ -369,17 +423,24 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
     let sender = Sender { app: &app, request: &request, look, code: read_code(&found.card.code)?, open };
     let mut held = app.bodies.hold();
     let (mut form, made) = sender.read(parts, &mut held).await?;
-    if let Some(made) = made {
-        return sender.again(&made, &found);
+    if let Some(made) = &made
+        && sender.is_of(made, &form)?
+    {
+        return sender.again(made, &found);
     }
     if !open {
         return show(&app, look, &found, &form, StatusCode::CONFLICT).await;
+    }
+    if made.is_some() {
+        return sender.other_words(form, &found).await;
     }
     form.check(look);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.is_fine() {
         match sender.submit(&form).await {
-            Ok(made) => return sender.receipt(&made),
+            Ok(made) if sender.is_of(&made, &form)? => return sender.receipt(&made),
+            // Two came at once, and the other was first.
+            Ok(_) => return sender.other_words(form, &found).await,
             Err(problem) => {
                 form.blame(&problem, look);
                 status = StatusCode::from_u16(problem.status()).map_err(Problem::internal)?;
