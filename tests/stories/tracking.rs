@@ -120,14 +120,18 @@ async fn a_code_opens_its_page_and_stands_in_no_address(kind: Kind) {
     let metrics = text(&world.anybody().get("/metrics").await);
     assert!(metrics.contains("route=\"/t\"") && !metrics.contains(code), "{metrics}");
 
+    let copied = Visitor { caller: visitor.caller.clone(), cookie: visitor.cookie.clone() };
+    says(&copied.page().await, &["小区东门早晚高峰拥堵"]);
     let left = visitor.post("/t/leave", &[]).await;
     says(left.header("set-cookie"), &["visit=;", "Max-Age=0"]);
     says(&visitor.page().await, &["<form id=\"track-form\""]);
+    let page = copied.page().await;
+    assert!(!page.contains("小区东门"), "the copy of an ended visit opens nothing: {page}");
 
     let world = World::start_with(kind, &[("MASHANG_PUBLIC_URL", "https://rd.example.cn")]).await;
     let made = world.submit(&world.anybody()).await;
     let taken = Visitor::new(&world.anybody()).post("/t", &[("code", code_of(&made))]).await;
-    says(taken.header("set-cookie"), &["; Secure"]);
+    says(taken.header("set-cookie"), &["__Secure-visit=", "; Secure"]);
 }
 
 async fn a_case_is_told_in_plain_words(kind: Kind) {

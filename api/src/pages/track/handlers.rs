@@ -80,9 +80,9 @@ async fn open_tracking(request: HttpRequest, app: Data<App>, _: NoQuery) -> Resu
     let look = Look::of(&request);
     match visit::recall(&app, &request) {
         Some(visit) => show(&app, look, &visit, StatusCode::OK, None).await,
-        None if visit::was_here(&request) => {
+        None if visit::was_here(&app, &request) => {
             let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..CodePage::empty(look) })?;
-            set(&mut asked, &visit::forget())?;
+            set(&mut asked, &visit::forget(&app))?;
             Ok(asked)
         }
         None => ask(StatusCode::OK, &CodePage::empty(look)),
@@ -167,7 +167,11 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
 }
 
 async fn leave(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
-    if visit::is_own(&app, &request) { Ok(see_page(Some(visit::forget()))) } else { foreign(Look::of(&request)) }
+    if visit::is_own(&app, &request) {
+        Ok(see_page(Some(visit::end(&app, &request))))
+    } else {
+        foreign(Look::of(&request))
+    }
 }
 
 /// Does what a form asks for, and leads back to the page; or shows the page again with what was wrong.
@@ -213,7 +217,7 @@ async fn show(
             let said = look.say("这个查询码已经不能用了。", "This code opens nothing any more.").to_owned();
             let page = CodePage { said: Some(said), ..CodePage::empty(look) };
             let mut asked = ask(StatusCode::NOT_FOUND, &page)?;
-            set(&mut asked, &visit::forget())?;
+            set(&mut asked, &visit::forget(app))?;
             return Ok(asked);
         }
         found => found?,
