@@ -105,6 +105,22 @@ async fn what_is_sent_twice_from_one_page_is_one_case(kind: Kind) {
     assert_eq!((count("cases"), count("attachments")), ("2".to_owned(), "0".to_owned()));
 }
 
+async fn a_form_that_names_no_origin_says_of_which_page_it_is(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let nameless = phone.with("Origin", "null");
+    let refused = send(&nameless, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    let page = text(&refused);
+    assert_eq!((refused.status, refused.header("set-cookie")), (403, ""), "{page}");
+    assert!(page.contains("再点一次提交") && page.contains(TEXT), "{page}");
+    let token = between(&page, "name=\"token\" value=\"", "\"");
+    let fields = [("title", TITLE), ("text", TEXT), ("token", token)];
+    let sent = send(&nameless, &code, typed(&key, &fields)).await;
+    assert_eq!(sent.status, 303, "{}", text(&sent));
+}
+
 async fn a_page_shows_its_matter_to_nobody_who_comes_next(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
@@ -401,6 +417,7 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
 mashang_tests::stories!(
     a_form_makes_a_case_without_scripts,
     what_is_sent_twice_from_one_page_is_one_case,
+    a_form_that_names_no_origin_says_of_which_page_it_is,
     a_page_shows_its_matter_to_nobody_who_comes_next,
     however_a_code_is_spelled_a_page_makes_one_case,
     each_field_says_what_is_wrong_and_nothing_is_lost,

@@ -24,6 +24,8 @@ const SPOKEN_TEXT: &str = "（语音反映，请听录音）";
 pub(super) struct Form {
     /// Belongs to the page that was rendered: whatever is sent with it a second time was sent before.
     pub key: String,
+    /// Came with the page, too.
+    pub token: String,
     pub title: String,
     pub text: String,
     pub address: String,
@@ -93,6 +95,7 @@ impl Form {
     /// Takes what a field of the page says; what the page has no field for is passed over.
     pub(super) fn take(&mut self, name: &str, value: &str) {
         match name {
+            "token" => value.clone_into(&mut self.token),
             "title" => self.title = visible(value).replace('\n', " "),
             "text" => self.text = visible(value),
             "address" => self.address = visible(value).replace('\n', " "),

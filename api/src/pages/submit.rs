@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use super::card::{fresh_key, show, unknown};
 use super::form::Form;
-use super::visit::{is_own, remember};
+use super::visit::{is_meant, is_own, remember};
 use super::{Look, html};
 use crate::app::App;
 use crate::bodies::Held;
@@ -423,6 +423,12 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
     let sender = Sender { app: &app, request: &request, look, code: read_code(&found.card.code)?, open };
     let mut held = app.bodies.hold();
     let (mut form, made) = sender.read(parts, &mut held).await?;
+    if !is_meant(&app, &request, sender.code.as_str(), &form.token) {
+        let said =
+            look.say("请核对下面的内容，再点一次提交。", "Please look at what is below, and submit it once more.");
+        form.trouble = Some(said.to_owned());
+        return show(&app, look, &found, &form, StatusCode::FORBIDDEN).await;
+    }
     if let Some(made) = &made
         && sender.is_of(made, &form)?
     {

@@ -16,6 +16,9 @@ use crate::problem::Problem;
 const NAME: &str = "visit";
 /// The same where browsers are to take it over TLS alone.
 const SECURE_NAME: &str = "__Secure-visit";
+const TOKEN: &str = "page.token";
+/// How long a page may lie open before its forms are sent.
+const TOKEN_HOURS: i64 = 24;
 /// Where the cookie is sent.
 const PATH: &str = "/t";
 /// How long one lasts at most, however often something is done.
@@ -118,21 +121,77 @@ pub(crate) fn forget(app: &App) -> Cookie<'static> {
     cookie
 }
 
-/// Whether a form that was sent is one of this house's own pages. What a browser says of that no page can forge; where it says
-/// nothing, the cookie decides, which no foreign page's form brings along.
-pub(crate) fn is_own(app: &App, request: &HttpRequest) -> bool {
+/// From where a form comes, as far as its browser says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sender {
+    Own,
+    Foreign,
+    /// A page that sends no referrer, as ours, names no origin either; nor does what a foreign page has in a sandbox.
+    Unnamed,
+}
+
+/// What a browser says of that no page can forge; where it says nothing at all, the cookie decides, which no foreign page's form
+/// brings along.
+fn sender(app: &App, request: &HttpRequest) -> Sender {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    if header("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
-        return false;
+    let site = header("sec-fetch-site");
+    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return Sender::Foreign;
     }
     match header("origin") {
-        // A page that sends no referrer, as ours, names no origin either.
-        None | Some("null") => true,
+        Some("null") if site.is_none() => Sender::Unnamed,
+        None | Some("null") => Sender::Own,
         Some(origin) => {
+            let settings = &app.settings;
+            // What leads to this machine, or was found by itself, is called by other names as well.
+            let is_loose = settings.is_found() || settings.leads_to_itself();
             let host = origin.split_once("://").map(|(_, host)| host);
-            origin == app.settings.public_url || (host.is_some() && host == header("host"))
+            let is_here = is_loose && host.is_some() && host == header("host");
+            let is_own = is_here || origin.eq_ignore_ascii_case(origin_of(&settings.public_url));
+            if is_own { Sender::Own } else { Sender::Foreign }
         }
     }
+}
+
+/// Whose pages an address is one of, as browsers say it.
+fn origin_of(url: &str) -> &str {
+    let origin = url.match_indices('/').nth(2).map_or(url, |(at, _)| url.split_at(at).0);
+    origin.strip_suffix(if is_secure(url) { ":443" } else { ":80" }).unwrap_or(origin)
+}
+
+/// Whether a form that was sent may be one of this house's own pages; where more than looks is changed, its token says more.
+pub(crate) fn is_own(app: &App, request: &HttpRequest) -> bool {
+    sender(app, request) != Sender::Foreign
+}
+
+/// Whether it is one, which a browser says or else the token of a page about the same thing.
+pub(crate) fn is_meant(app: &App, request: &HttpRequest, about: &str, token: &str) -> bool {
+    match sender(app, request) {
+        Sender::Own => true,
+        Sender::Foreign => false,
+        Sender::Unnamed => is_token(app, about, token),
+    }
+}
+
+fn this_hour(app: &App) -> i64 {
+    app.now().timestamp().div_euclid(60 * 60)
+}
+
+/// What a page's forms bring along, sealed: what the page is about, and in which hour it was made.
+pub(crate) fn token(app: &App, about: &str) -> Result<String, Problem> {
+    let sealed = app.vault.seal(TOKEN, about.as_bytes(), &this_hour(app).to_be_bytes());
+    Ok(hex(&sealed.map_err(Problem::internal)?))
+}
+
+fn is_token(app: &App, about: &str, shown: &str) -> bool {
+    let plain = bytes(shown).and_then(|sealed| app.vault.open(TOKEN, about.as_bytes(), &sealed).ok());
+    let hour = plain.and_then(|plain| <[u8; 8]>::try_from(plain).ok()).map(i64::from_be_bytes);
+    hour.is_some_and(|hour| (0..=TOKEN_HOURS).contains(&(this_hour(app) - hour)))
+}
+
+/// What a page at `/t` is about: the visitor's code, be the visit over or not; nothing before there was one.
+pub(crate) fn about(app: &App, request: &HttpRequest) -> String {
+    opened(app, request).map(|kept| kept.code.as_str().to_owned()).unwrap_or_default()
 }
 
 /// What hexadecimal digits say.
@@ -154,6 +213,18 @@ mod tests {
         assert_eq!(last(since, since), since + VISIT_SECONDS);
         assert_eq!(last(since + 7 * hour, since), since + 7 * hour + VISIT_SECONDS);
         assert_eq!(last(since + 8 * hour - 60, since), since + 8 * hour);
+    }
+
+    #[test]
+    fn an_origin_is_an_address_without_its_path() {
+        for (url, origin) in [
+            ("https://rd.example.cn", "https://rd.example.cn"),
+            ("https://rd.example.cn:443/mashang", "https://rd.example.cn"),
+            ("http://10.0.0.5:8080/a/b", "http://10.0.0.5:8080"),
+            ("http://10.0.0.5:80", "http://10.0.0.5"),
+        ] {
+            assert_eq!(origin_of(url), origin, "{url}");
+        }
     }
 
     #[test]
