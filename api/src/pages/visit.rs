@@ -71,10 +71,15 @@ fn last(now: i64, since: i64) -> i64 {
     (now + VISIT_SECONDS).min(since + MOST_SECONDS)
 }
 
+/// A visit that begins.
+pub(crate) fn begun(app: &App, code: TrackingCode, fresh: bool) -> Visit {
+    let ctx = app.context(Actor::Anonymous);
+    Visit { id: ctx.mint(), since: ctx.now.timestamp(), code, fresh, asked: None }
+}
+
 /// Begins a visit.
 pub(crate) fn remember(app: &App, code: &TrackingCode, fresh: bool) -> Result<Cookie<'static>, Problem> {
-    let ctx = app.context(Actor::Anonymous);
-    keep(app, &Visit { id: ctx.mint(), since: ctx.now.timestamp(), code: code.clone(), fresh, asked: None })
+    keep(app, &begun(app, code.clone(), fresh))
 }
 
 /// Goes on with one.
