@@ -12,6 +12,12 @@
     if (document.getElementById(code)) { return; }
     field.value = code;
     if (window.history && history.replaceState) { history.replaceState(null, "", location.pathname); }
+    // Whoever looks at another matter says so with a tap: a link that somebody sent must not lead away from it.
+    if (document.getElementById("leave")) {
+      if (form.parentNode.tagName === "DETAILS") { form.parentNode.open = true; }
+      form.querySelector("button").focus();
+      return;
+    }
     form.submit();
   }
 

@@ -21,8 +21,10 @@ use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
 use mashang_infra::wechat::{Subscriptions, Wechat};
 use moka::sync::Cache;
+use uuid::Uuid;
 
 use crate::beside::Besides;
+use crate::bodies::Bodies;
 use crate::card::{Cards, ReadyCard};
 use crate::compression::Compressed;
 use crate::inspection::Inspection;
@@ -37,6 +39,8 @@ use crate::turns::Turns;
 
 /// Passwords that are held against hashes at a time.
 const HASHED_AT_ONCE: usize = 2;
+/// How long a visit lasts in which nothing is done: a phone that lies about tells nobody of a matter.
+pub(crate) const VISIT_SECONDS: i64 = 30 * 60;
 
 /// What every handler can reach.
 pub struct App {
@@ -54,6 +58,11 @@ pub struct App {
     pub(crate) wechat: Option<Arc<Wechat>>,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
+    /// Visits that somebody ended while a copy of their cookie may still be about. Each process knows of its own alone: where several
+    /// serve, elsewhere such a copy is good until its half hour is over.
+    pub(crate) ended_visits: Cache<Uuid, ()>,
+    /// Room for what is sent.
+    pub(crate) bodies: Bodies,
     pub(crate) files: Files,
     /// What looks at files before they are kept.
     pub(crate) inspection: Inspection,
@@ -109,6 +118,11 @@ impl App {
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
             besides: Besides::new(),
+            ended_visits: Cache::builder()
+                .max_capacity(1_000_000)
+                .time_to_live(Duration::from_secs(VISIT_SECONDS.unsigned_abs()))
+                .build(),
+            bodies: Bodies::new(),
             hashing: Turns::new(HASHED_AT_ONCE),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),

@@ -5,6 +5,7 @@ mod app;
 mod auth;
 mod banner;
 mod beside;
+mod bodies;
 mod card;
 mod claims;
 pub mod commands;

@@ -213,7 +213,7 @@ async fn what_a_deputy_downloads_tells_nothing_of_who_took_it(kind: Kind) {
     let photo = reqwest::multipart::Part::bytes(jpeg()).file_name(format!("{OWNER}.jpg"));
     let sent = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TITLE)]).part("photo", photo)).await;
     assert_eq!(sent.status, 303, "{}", text(&sent));
-    let tracking = tracking_code(&phone, &code, &key).await;
+    let tracking = tracking_code(&phone, &sent).await;
     let by_form = world.tracker(&tracking).get("/api/v1/track").await.ok();
     let mut body = submission(&code);
     let mut ids = Vec::new();

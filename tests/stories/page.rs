@@ -36,10 +36,11 @@ pub(crate) async fn send(caller: &Caller, code: &str, form: Form) -> Answer {
     caller.send(caller.request("POST", &format!("/d/{code}")).multipart(form)).await
 }
 
-/// The tracking code of what was submitted with a key: sent again, it tells.
-pub(crate) async fn tracking_code(caller: &Caller, code: &str, key: &str) -> String {
-    let page = text(&send(caller, code, typed(key, &[])).await);
-    between(&page, "data-receipt=\"", "\"").to_owned()
+/// The tracking code of what was submitted: the receipt shows it.
+pub(crate) async fn tracking_code(caller: &Caller, sent: &Answer) -> String {
+    let visit = sent.header("set-cookie").split(';').next().unwrap();
+    let page = text(&caller.with("Cookie", visit).get("/t").await);
+    between(&page, "id=\"tracking-code\">", "<").to_owned()
 }
 
 pub(crate) const TITLE: &str = "东门路灯不亮";
@@ -74,7 +75,7 @@ async fn a_form_makes_a_case_without_scripts(kind: Kind) {
     let sent = send(&phone, &code, typed(&key, &fields)).await;
     assert_eq!((sent.status, sent.header("location")), (303, "/t"), "{}", text(&sent));
     assert!(sent.header("set-cookie").starts_with("visit="), "{}", sent.header("set-cookie"));
-    let tracking = tracking_code(&phone, &code, &key).await;
+    let tracking = tracking_code(&phone, &sent).await;
     let case = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
     assert_eq!((&case["title"], &case["anonymous"]), (&json!(TITLE), &json!(true)));
     assert_eq!(case["text"], "东门外两盏路灯坏了。\n晚上看不清路。");
@@ -90,8 +91,8 @@ async fn what_is_sent_twice_from_one_page_is_one_case(kind: Kind) {
     let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
     let first = typed(&key, &[("title", TITLE), ("text", TEXT)]);
     assert_eq!(send(&phone, &code, first).await.status, 303);
-    let changed = typed(&key, &[("title", "另一件事"), ("text", TEXT)]).part("photo", Part::bytes(pictures::tiny()));
-    let again = send(&phone, &code, changed).await;
+    let same = typed(&key, &[("title", TITLE), ("text", &format!(" {TEXT}\r\n"))]);
+    let again = send(&phone, &code, same.part("photo", Part::bytes(pictures::tiny()))).await;
     let page = text(&again);
     assert_eq!(again.status, 200, "{page}");
     assert!(page.contains("已经提交过了") && page.contains(&format!("href=\"/d/{code}\"")), "{page}");
@@ -103,6 +104,73 @@ async fn what_is_sent_twice_from_one_page_is_one_case(kind: Kind) {
     assert!([one.status, two.status].iter().all(|status| [200, 303].contains(status)), "a double tap");
     let count = |what: &str| world.sql_text(&format!("SELECT CAST(count(*) AS TEXT) AS text FROM {what}")).concat();
     assert_eq!((count("cases"), count("attachments")), ("2".to_owned(), "0".to_owned()));
+}
+
+async fn a_form_that_names_no_origin_says_of_which_page_it_is(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let nameless = phone.with("Origin", "null");
+    let refused = send(&nameless, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    let page = text(&refused);
+    assert_eq!((refused.status, refused.header("set-cookie")), (403, ""), "{page}");
+    assert!(page.contains("再点一次提交") && page.contains(TEXT), "{page}");
+    let token = between(&page, "name=\"token\" value=\"", "\"");
+    let fields = [("title", TITLE), ("text", TEXT), ("token", token)];
+    let sent = send(&nameless, &code, typed(&key, &fields)).await;
+    assert_eq!(sent.status, 303, "{}", text(&sent));
+}
+
+async fn a_page_shows_its_matter_to_nobody_who_comes_next(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let first = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    let tracking = tracking_code(&phone, &first).await;
+    let memo = ("memo", "019ab0c0-0000-7000-8000-000000000000");
+    let others = [
+        (vec![("title", "另一件事"), ("text", TEXT)], 409),
+        (vec![("title", TITLE), ("text", TEXT), ("phone", "13812345678")], 409),
+        (vec![memo], 409),
+        (vec![], 422),
+    ];
+    for (fields, status) in others {
+        let answer = send(&phone, &code, typed(&key, &fields)).await;
+        let page = text(&answer);
+        assert_eq!((answer.status, answer.header("set-cookie")), (status, ""), "{page}");
+        assert!(!page.contains(&tracking) && !page.contains("data-receipt"), "{page}");
+        assert_eq!(page.contains("这张表单已经提交过"), status == 409, "{page}");
+        assert!(fields.iter().all(|(_, value)| page.contains(value)), "{fields:?}: {page}");
+        assert_ne!(key_of(&page), key);
+    }
+    let other = [("title", "另一件事"), ("text", TEXT)];
+    let fresh = key_of(&text(&send(&phone, &code, typed(&key, &other)).await));
+    assert_eq!(send(&phone, &code, typed(&fresh, &other)).await.status, 303);
+    // Whose answer was lost sends the same again.
+    let again = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    assert!(again.status == 200 && text(&again).contains(&tracking));
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["2"]);
+}
+
+async fn however_a_code_is_spelled_a_page_makes_one_case(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let (head, tail) = code.split_at(1);
+    let spelled = [
+        code.clone(),
+        code.to_lowercase(),
+        format!("%{:02X}{tail}", head.as_bytes()[0]),
+        format!("{}-{}", &code[..4], &code[4..]),
+    ];
+    for (number, spelled) in spelled.iter().enumerate() {
+        let sent = send(&phone, spelled, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+        assert_eq!(sent.status, if number == 0 { 303 } else { 200 }, "{spelled}: {}", text(&sent));
+    }
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
 }
 
 async fn each_field_says_what_is_wrong_and_nothing_is_lost(kind: Kind) {
@@ -200,7 +268,7 @@ async fn a_room_takes_what_people_tell_it(kind: Kind) {
     let key = key_of(&page);
     let sent = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
     assert_eq!(sent.status, 303, "{}", text(&sent));
-    let tracking = tracking_code(&phone, &code, &key).await;
+    let tracking = tracking_code(&phone, &sent).await;
     let case = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
     assert_eq!((&case["target"]["kind"], &case["target"]["id"]), (&json!("room"), &json!(room)));
 }
@@ -399,8 +467,10 @@ async fn whoever_goes_back_and_submits_again_makes_no_second_case(kind: Kind) {
         )
         .await;
     browser.click("#submit").await;
-    browser.wait_for("document.querySelector('h1').textContent.indexOf('已经提交过了') >= 0").await;
-    assert!(browser.fits().await, "nor on the receipt");
+    browser.wait_for("!!document.getElementById('alert')").await;
+    assert!(browser.text("#alert").await.contains("已经提交过"));
+    assert_eq!(browser.script("document.getElementById('title').value").await, "东门");
+    assert!(browser.fits().await, "nor when it is said");
     assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
 }
 
@@ -447,6 +517,9 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
 mashang_tests::stories!(
     a_form_makes_a_case_without_scripts,
     what_is_sent_twice_from_one_page_is_one_case,
+    a_form_that_names_no_origin_says_of_which_page_it_is,
+    a_page_shows_its_matter_to_nobody_who_comes_next,
+    however_a_code_is_spelled_a_page_makes_one_case,
     each_field_says_what_is_wrong_and_nothing_is_lost,
     a_position_that_cannot_be_used_holds_nobody_up,
     a_page_with_a_key_is_never_said_to_be_the_same,

@@ -18,6 +18,7 @@ use mashang_infra::crypto::hex;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::form::Form;
+use super::visit::token;
 use super::{Look, html, verification};
 use crate::app::App;
 use crate::beside::{Beside, Slot};
@@ -37,6 +38,7 @@ struct CardPage<'a> {
     imprint: &'a Imprint,
     card: &'a Card,
     form: &'a Form,
+    token: String,
     open: bool,
     /// Why nothing is taken in.
     closed: &'static str,
@@ -145,6 +147,7 @@ pub(super) async fn show(
         imprint: &app.settings.imprint,
         card,
         form,
+        token: token(app, &card.code)?,
         open: intake == CodeIntake::Open,
         closed: look.say(intake.label(), intake.description()),
         whom: whom(card, look),

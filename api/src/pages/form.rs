@@ -25,6 +25,8 @@ const SPOKEN_TEXT: &str = "（语音反映，请听录音）";
 pub(super) struct Form {
     /// Belongs to the page that was rendered: whatever is sent with it a second time was sent before.
     pub key: String,
+    /// Came with the page, too.
+    pub token: String,
     pub title: String,
     pub text: String,
     pub address: String,
@@ -38,6 +40,8 @@ pub(super) struct Form {
     pub kept: Vec<Uuid>,
     /// A recording that was uploaded before.
     pub voice: Option<Uuid>,
+    /// What tells what was recorded from other recordings: that id, or the file's hash.
+    pub spoken: String,
     /// What is wrong with the whole of it.
     pub trouble: Option<String>,
     faults: Vec<(&'static str, String)>,
@@ -81,6 +85,7 @@ impl Form {
     /// Takes what a field of the page says; what the page has no field for is passed over.
     pub(super) fn take(&mut self, name: &str, value: &str) {
         match name {
+            "token" => value.clone_into(&mut self.token),
             "title" => self.title = visible(value).replace('\n', " "),
             "text" => self.text = visible(value),
             "address" => self.address = visible(value).replace('\n', " "),
@@ -101,11 +106,17 @@ impl Form {
                     self.kept.push(id);
                 }
             }
-            "memo" => self.voice = value.parse::<Uuid>().ok(),
+            "memo" => {
+                self.voice = value.parse::<Uuid>().ok();
+                self.spoken = self.voice.map(|id| id.to_string()).unwrap_or_default();
+            }
             "drop" => {
                 let is_other = |id: &Uuid| value.parse::<Uuid>() != Ok(*id);
                 self.kept.retain(is_other);
-                self.voice = self.voice.filter(is_other);
+                if self.voice.is_some_and(|id| !is_other(&id)) {
+                    self.voice = None;
+                    self.spoken.clear();
+                }
             }
             _ => {}
         }
@@ -175,6 +186,12 @@ impl Form {
             let en = "This number can't be called: 11 digits of a mobile, or a landline with its area code.";
             self.complain("phone", look.say(zh, en));
         }
+    }
+
+    /// What makes it this form and no other: what was typed of the matter, and the recording where that stands for words.
+    pub(super) fn words(&self) -> String {
+        let spoken = if self.title.is_empty() || self.text.is_empty() { self.spoken.as_str() } else { "" };
+        [self.title.as_str(), &self.text, &self.phone, &self.address, spoken].join("\0")
     }
 
     /// The same as the API's body.

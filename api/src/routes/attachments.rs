@@ -30,6 +30,7 @@ use super::budgets::spends;
 use super::once::{answered, created, make, request_key};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
+use crate::bodies::Held;
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
 use crate::faults::RequestFault;
 use crate::inspection::cost;
@@ -92,7 +93,7 @@ impl FromRequest for Upload {
     }
 }
 
-async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
+async fn read_file(mut body: Multipart, held: &mut Held) -> Result<Vec<u8>, Problem> {
     let malformed = || Problem::malformed(("multipart 内容有误", "The multipart body is malformed."));
     let (mut file, mut patience) = (None, Patience::new());
     while let Some(field) = patience.next(body.next()).await? {
@@ -110,6 +111,7 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
                 return Err(Problem::too_large(MAX_FILE));
             }
             patience.received(chunk.len());
+            held.more(chunk.len())?;
             bytes.extend_from_slice(&chunk);
         }
         file = Some(bytes.to_vec());
@@ -137,7 +139,8 @@ async fn upload(
     body: Upload,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let sent = read_file(body.0).await?;
+    let mut held = app.bodies.hold();
+    let sent = read_file(body.0, &mut held).await?;
     let once = request_key(&request, &caller.0, key, &Sha256::digest(&sent))?;
     if let Some(answer) = answered(&app, once.as_ref()).await? {
         return Ok(answer);

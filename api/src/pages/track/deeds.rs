@@ -1,6 +1,5 @@
 //! What a form does: its fields become a command of the domain, and what that refuses is said where it was typed.
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{self as cases, Rate};
@@ -66,6 +65,11 @@ pub(crate) async fn opened(app: &App, code: &TrackingCode) -> Result<Option<Matt
         Ok::<_, StoreError>(store.dispute_by_code(&code)?.map(|dispute| Matter::Dispute(dispute.id)))
     });
     Ok(found.await?)
+}
+
+/// Whether files may come with the form of an act.
+pub(crate) fn takes_files(name: &str) -> bool {
+    name == "supplement"
 }
 
 /// Does what a form asks for.
@@ -151,8 +155,10 @@ async fn keep(
 ) -> Result<Vec<AttachmentId>, Problem> {
     let mut kept = Vec::with_capacity(files.len());
     for file in files {
-        if let Some(address) = app.limits.origin(request) {
-            app.limits.spend_much(Budget::Upload, address, cost(&file)).await?;
+        // One was spent when it began.
+        let more = cost(&file) - 1;
+        if let Some(address) = app.limits.origin(request).filter(|_| more > 0) {
+            app.limits.spend_much(Budget::Upload, address, more).await?;
         }
         kept.push(attachments::keep(app, actor.clone(), file).await?);
     }

@@ -42,6 +42,7 @@ const PRIVATE: &str = "private, no-store";
 #[template(path = "track.html")]
 struct CodePage {
     look: Look,
+    token: String,
     typed: String,
     wrong: Option<String>,
     /// What is to be known before.
@@ -82,18 +83,19 @@ async fn open_tracking(request: HttpRequest, app: Data<App>) -> Result<HttpRespo
     let look = Look::of(&request);
     match visit::recall(&app, &request) {
         Some(visit) => show(&app, look, &visit, StatusCode::OK, None).await,
-        None if visit::was_here(&request) => {
-            let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..CodePage::empty(look) })?;
-            set(&mut asked, &visit::forget())?;
+        None if visit::was_here(&app, &request) => {
+            let token = visit::token(&app, "")?;
+            let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..CodePage::empty(look, token) })?;
+            set(&mut asked, &visit::forget(&app))?;
             Ok(asked)
         }
-        None => ask(StatusCode::OK, &CodePage::empty(look)),
+        None => ask(StatusCode::OK, &CodePage::empty(look, visit::token(&app, "")?)),
     }
 }
 
 impl CodePage {
-    fn empty(look: Look) -> Self {
-        Self { look, typed: String::new(), wrong: None, said: None }
+    fn empty(look: Look, token: String) -> Self {
+        Self { look, token, typed: String::new(), wrong: None, said: None }
     }
 }
 
@@ -125,7 +127,11 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     if !visit::is_own(&app, &request) {
         return foreign(look);
     }
-    let form = Form::read(&request, payload.into_inner()).await?;
+    let form = Form::fields(&request, payload.into_inner(), &mut app.bodies.hold()).await?;
+    let about = visit::about(&app, &request);
+    if !visit::is_meant(&app, &request, &about, form.get("token")) {
+        return foreign(look);
+    }
     let typed = form.get("code");
     let read = TrackingCode::read(&code_in(typed));
     if let Ok(code) = &read
@@ -149,12 +155,19 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     };
     // No more of it than any code has: who pastes a book is not shown it again.
     let typed = typed.chars().take(60).collect();
-    let page = CodePage { typed, wrong: Some(wrong.to_owned()), ..CodePage::empty(look) };
+    let token = visit::token(&app, &about)?;
+    let page = CodePage { typed, wrong: Some(wrong.to_owned()), ..CodePage::empty(look, token) };
     ask(StatusCode::NOT_FOUND, &page)
 }
 
-async fn leave(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
-    if visit::is_own(&app, &request) { Ok(see_page(Some(visit::forget()))) } else { foreign(Look::of(&request)) }
+async fn leave(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    let form = Form::fields(&request, payload.into_inner(), &mut app.bodies.hold()).await?;
+    let about = visit::about(&app, &request);
+    if visit::is_meant(&app, &request, &about, form.get("token")) {
+        Ok(see_page(Some(visit::end(&app, &request))))
+    } else {
+        foreign(Look::of(&request))
+    }
 }
 
 /// Does what a form asks for, and leads back to the page; or shows the page again with what was wrong.
@@ -163,19 +176,30 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
     if !visit::is_own(&app, &request) {
         return foreign(look);
     }
+    let about = visit::about(&app, &request);
     let Some(visit) = visit::recall(&app, &request) else {
-        let page = CodePage { said: Some(over(look)), ..CodePage::empty(look) };
+        let token = visit::token(&app, &about)?;
+        let page = CodePage { said: Some(over(look)), ..CodePage::empty(look, token) };
         return ask(StatusCode::FORBIDDEN, &page);
     };
     let name = request.match_info().get("act").unwrap_or_default();
-    let form = Form::read(&request, payload.into_inner()).await?;
+    // Its files are held until something came of them.
+    let (payload, mut held) = (payload.into_inner(), app.bodies.hold());
+    let form = if deeds::takes_files(name) {
+        Form::with_files(&app, &request, payload, &mut held).await?
+    } else {
+        Form::fields(&request, payload, &mut held).await?
+    };
+    if !visit::is_meant(&app, &request, &about, form.get("token")) {
+        return foreign(look);
+    }
     let asked = match deeds::act(&app, &request, look, &visit.code, name, form).await? {
         Done::Stepped => None,
         Done::NumberSent(act) => Some(act),
         Done::Refused(status, refusal) => return show(&app, look, &visit, status, Some(&refusal)).await,
     };
     let gone_on = Visit { asked, fresh: false, ..visit };
-    Ok(see_page(Some(visit::keep(&app, &gone_on)?)))
+    Ok(see("/t", Some(visit::keep(&app, &gone_on)?)))
 }
 
 /// Shows what a visitor's code opens.
@@ -192,15 +216,18 @@ async fn show(
         Err(Failed::Job(Failure::NotFound)) => {
             // A party was given another code meanwhile.
             let said = look.say("这个查询码已经不能用了。", "This code opens nothing any more.").to_owned();
-            let page = CodePage { said: Some(said), ..CodePage::empty(look) };
+            let token = visit::token(app, "")?;
+            let page = CodePage { said: Some(said), ..CodePage::empty(look, token) };
             let mut asked = ask(StatusCode::NOT_FOUND, &page)?;
-            set(&mut asked, &visit::forget())?;
+            set(&mut asked, &visit::forget(app))?;
             return Ok(asked);
         }
         found => found?,
     };
     let Found { seen, lines, names, kinds } = found;
-    let asked = Asked { code: visit.code.grouped(), fresh: visit.fresh, displaced: visit.displaced, refusal };
+    let token = visit::token(app, visit.code.as_str())?;
+    let Visit { fresh, displaced, .. } = visit;
+    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };
