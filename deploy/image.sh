@@ -20,7 +20,7 @@ assemble() {
   printf 'root:x:0:0:root:/:/sbin/nologin\nmashang:x:%s:%s:mashang:/%s:/sbin/nologin\n' "$id" "$id" "$house" >"$root/etc/passwd"
   printf 'root:x:0:\nmashang:x:%s:\n' "$id" >"$root/etc/group"
   printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
-  # By whom the certificate of a database may be signed.
+  # By whom the certificates of those called may be signed: WeChat, Tencent Cloud, a database.
   if [ -f /etc/ssl/certs/ca-certificates.crt ]; then
     install -m 644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
   fi
@@ -40,6 +40,7 @@ try() {
   fi
   # As the image runs: nothing of this machine but the kernel, and an environment of its own.
   within=(env -i MASHANG_ENV=production MASHANG_PUBLIC_URL=https://rd.example.cn "MASHANG_BIND=127.0.0.1:$port"
+    MASHANG_SPONSOR=image MASHANG_FEEDBACK=mailto:image@example.cn
     "MASHANG_DATA_KEY=$(key)" "MASHANG_TOKEN_KEY=$(key)" "MASHANG_DATA_DIR=/$house"
     "DATABASE_URL=sqlite:/$house/mashang.db" chroot "--userspec=$id:$id" "$root" /usr/bin/mashang)
   "${within[@]}" serve >"$root.out" 2>"$root.log" &

@@ -16,6 +16,18 @@
     } catch (refused) { /* nothing is kept then */ }
   }
 
+  // A phone may be somebody else's tomorrow: a draft that names one is kept for a day.
+  function fade() {
+    var names = [], at;
+    try {
+      for (at = 0; at < localStorage.length; at += 1) { names.push(localStorage.key(at)); }
+    } catch (refused) { return; }
+    names.forEach(function (name) {
+      var kept = name.indexOf("draft:") === 0 && recall(name);
+      if (kept && kept.phone && !(Date.now() - kept.at < 86400000)) { keep(name, null); }
+    });
+  }
+
   function made(tag, text, kind) {
     var element = document.createElement(tag);
     if (text) { element.textContent = text; }
@@ -50,9 +62,8 @@
   function mine() {
     var receipt = document.querySelector("[data-receipt]");
     var list = recall("mine") || [];
-    if (receipt || document.querySelector(".receipt .code")) {
-      receipt = receipt || document.querySelector(".receipt");
-      var code = receipt.getAttribute("data-receipt") || receipt.querySelector(".code").textContent.trim();
+    if (receipt) {
+      var code = receipt.getAttribute("data-receipt");
       var sent = recall("sent") || {};
       if (!list.some(function (one) { return one.code === code; })) {
         list.unshift({
@@ -103,7 +114,7 @@
     function status(text) { byId("progress").textContent = text; }
 
     function remember() {
-      var kept = { key: byId("key").value, anonymous: byId("anonymous").checked, publish: byId("publish").checked };
+      var kept = { key: byId("key").value, at: Date.now(), anonymous: byId("anonymous").checked, publish: byId("publish").checked };
       TYPED.forEach(function (name) { kept[name] = byId(name).value; });
       keep(draft, TYPED.some(function (name) { return kept[name]; }) ? kept : null);
     }
@@ -143,35 +154,75 @@
     form.addEventListener("input", function () { count(); remember(); });
     form.addEventListener("change", remember);
 
+    // How a camera was held, as the head of a JPEG says (EXIF): 1 upright, up to 8.
+    function held(head) {
+      var at = 2, start, tags, count, little;
+      try {
+        if (head.getUint16(0) !== 0xffd8) { return 1; }
+        while (head.getUint16(at) !== 0xffe1 || head.getUint32(at + 4) !== 0x45786966) {
+          if (head.getUint8(at) !== 0xff || head.getUint8(at + 1) === 0xda) { return 1; }
+          at += 2 + head.getUint16(at + 2);
+        }
+        start = at + 10;
+        little = head.getUint16(start) === 0x4949;
+        tags = start + head.getUint32(start + 4, little);
+        for (count = head.getUint16(tags, little), tags += 2; count > 0; count -= 1, tags += 12) {
+          if (head.getUint16(tags, little) === 0x0112) { return head.getUint16(tags + 8, little); }
+        }
+      } catch (cut) { /* it says nothing, then */ }
+      return 1;
+    }
+
+    // Browsers that don't turn a picture by themselves draw it as the camera was held.
+    function orientation(file) {
+      return new Promise(function (done) {
+        var reader = new FileReader();
+        if (window.CSS && CSS.supports && CSS.supports("image-orientation", "from-image")) { done(1); return; }
+        reader.onerror = function () { done(1); };
+        reader.onload = function () { done(held(new DataView(reader.result))); };
+        reader.readAsArrayBuffer(file.slice(0, 65536));
+      });
+    }
+
     // What a camera makes is ten times as large as what anybody looks at.
     function small(file) {
-      return new Promise(function (done) {
-        var upright = window.CSS && CSS.supports && CSS.supports("image-orientation", "from-image");
-        if (!upright || !/^image\//.test(file.type) || !HTMLCanvasElement.prototype.toBlob) { done(file); return; }
-        var image = new Image(), url = URL.createObjectURL(file);
-        image.onerror = function () { URL.revokeObjectURL(url); done(file); };
-        image.onload = function () {
-          URL.revokeObjectURL(url);
-          var scale = Math.min(1, 1600 / Math.max(image.naturalWidth, image.naturalHeight));
-          if (scale === 1 && file.size < 600000) { done(file); return; }
-          var canvas = document.createElement("canvas");
-          canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
-          canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
-          canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-          canvas.toBlob(function (blob) { done(blob && blob.size < file.size ? blob : file); }, "image/jpeg", 0.82);
-        };
-        image.src = url;
+      if (!/^image\//.test(file.type) || !HTMLCanvasElement.prototype.toBlob || !window.DataView) { return Promise.resolve(file); }
+      return orientation(file).then(function (turn) {
+        return new Promise(function (done) {
+          var image = new Image(), url = URL.createObjectURL(file);
+          image.onerror = function () { URL.revokeObjectURL(url); done(file); };
+          image.onload = function () {
+            URL.revokeObjectURL(url);
+            var scale = Math.min(1, 1600 / Math.max(image.naturalWidth, image.naturalHeight));
+            if (scale === 1 && file.size < 600000) { done(file); return; }
+            var wide = Math.max(1, Math.round(image.naturalWidth * scale)), high = Math.max(1, Math.round(image.naturalHeight * scale));
+            var canvas = document.createElement("canvas"), pen = canvas.getContext("2d"), lies = turn >= 5 && turn <= 8;
+            var ways = {
+              2: [-1, 0, 0, 1, wide, 0], 3: [-1, 0, 0, -1, wide, high], 4: [1, 0, 0, -1, 0, high], 5: [0, 1, 1, 0, 0, 0],
+              6: [0, 1, -1, 0, high, 0], 7: [0, -1, -1, 0, high, wide], 8: [0, -1, 1, 0, 0, wide]
+            };
+            canvas.width = lies ? high : wide;
+            canvas.height = lies ? wide : high;
+            if (ways[turn]) { pen.transform.apply(pen, ways[turn]); }
+            pen.drawImage(image, 0, 0, wide, high);
+            canvas.toBlob(function (blob) { done(blob && blob.size < file.size ? blob : file); }, "image/jpeg", 0.82);
+          };
+          image.src = url;
+        });
       });
     }
 
     function send(blob, told) {
       return new Promise(function (done, failed) {
-        var request = new XMLHttpRequest(), data = new FormData();
+        var request = new XMLHttpRequest(), data = new FormData(), stalled;
+        // A slow network is no reason to give up, one on which nothing moves is.
+        function moves() { clearTimeout(stalled); stalled = setTimeout(function () { request.abort(); }, 30000); }
         data.append("file", blob, "photo");
         request.open("POST", "/api/v1/attachments");
         request.setRequestHeader("Accept", "application/json");
-        request.timeout = 120000;
+        request.upload.onload = moves;
         request.upload.onprogress = function (event) {
+          moves();
           if (event.lengthComputable) { told(Math.round(event.loaded / event.total * 100) + "%"); }
         };
         request.onload = function () {
@@ -181,7 +232,9 @@
           var wrong = answer.errors && answer.errors[0];
           failed((wrong && wrong.detail) || answer.title || say("没有传上去", "It was not taken"));
         };
-        request.onerror = request.ontimeout = function () { failed(say("网络不通，请稍后重试", "There is no network: please try again later")); };
+        request.onloadend = function () { clearTimeout(stalled); };
+        request.onerror = request.onabort = function () { failed(say("网络不通，请稍后重试", "There is no network: please try again later")); };
+        moves();
         request.send(data);
       });
     }
@@ -272,16 +325,15 @@
       }, { timeout: 10000 });
     });
 
-    // What is no page is a problem, told to a program.
-    function refused(text) {
-      var problem = {};
-      try { problem = JSON.parse(text); } catch (unreadable) { /* a proxy's own words */ }
+    // A notice takes nobody's form away; what is no page of ours is a proxy's.
+    function refused(notice) {
       byId("submit").disabled = false;
-      status((problem.title || say("现在提交不了", "It can't be submitted now")) + say("。您写的都留在手机里，请稍后再试。", " What you wrote is kept: please try again later."));
+      status((notice ? notice.querySelector("h1").textContent : say("现在提交不了", "It can't be submitted now")) + say("。您写的都留在手机里，请稍后再试。", " What you wrote is kept: please try again later."));
     }
 
+    var tries = 0;
     function submit() {
-      var button = byId("submit"), data;
+      var button = byId("submit"), recording = byId("voice").files[0], data, waited, own;
       if (button.disabled) { return; }
       remember();
       if (navigator.onLine === false) {
@@ -293,16 +345,35 @@
       if (uploads) { waiting = function () { button.disabled = false; submit(); }; return; }
       keep("sent", { title: byId("title").value.trim(), draft: draft });
       data = new FormData(form);
-      fetch(form.getAttribute("action"), { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "text/html" } }).then(function (answer) {
-        if (answer.redirected) { keep(draft, null); spent(byId("key").value); location.href = answer.url; return null; }
+      own = tries += 1;
+      // A recording goes along, for which a bad network needs its time.
+      waited = setTimeout(function () {
+        tries += 1;
+        button.disabled = false;
+        status(say("等了很久没有回音。您写的都留在手机里，请再点一次提交，不会重复。", "There was no answer for long. What you wrote is kept: please submit again, it is taken once."));
+      }, 60000 + (recording ? recording.size / 8 : 0));
+      // What a redirect leads to is fetched once, by going there.
+      fetch(form.getAttribute("action"), { method: "POST", body: data, credentials: "same-origin", redirect: "manual", headers: { Accept: "text/html" } }).then(function (answer) {
+        if (answer.type === "opaqueredirect") {
+          clearTimeout(waited);
+          keep(draft, null);
+          spent(byId("key").value);
+          location.href = "/t";
+          return null;
+        }
         return answer.text().then(function (text) {
+          clearTimeout(waited);
+          if (own !== tries) { return; }
           var page = new DOMParser().parseFromString(text, "text/html"), main = page.getElementById("main");
-          if (!main) { refused(text); return; }
+          var notice = main && main.querySelector("[data-notice]");
+          if (!main || notice) { refused(notice); return; }
           document.title = page.title;
           byId("main").innerHTML = main.innerHTML;
           start(true);
         });
       }).catch(function () {
+        clearTimeout(waited);
+        if (own !== tries) { return; }
         button.disabled = false;
         status(say("没有发出去，可能是网络不通。您写的都留在手机里，请再点一次提交。", "It was not sent, perhaps for want of a network. What you wrote is kept: please submit again."));
       });
@@ -326,6 +397,7 @@
   }
 
   look();
+  fade();
   start(false);
   // A page that the browser kept stands there as it was left.
   window.addEventListener("pageshow", function (event) {

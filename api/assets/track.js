@@ -1,5 +1,5 @@
 // What a phone adds to the page behind a tracking code, which works without it: a code in the address is typed in, codes are
-// copied, nothing is sent twice.
+// copied, nothing is sent twice, and a phone forgets what it is told to.
 (function () {
   "use strict";
 
@@ -12,6 +12,12 @@
     if (document.getElementById(code)) { return; }
     field.value = code;
     if (window.history && history.replaceState) { history.replaceState(null, "", location.pathname); }
+    // Whoever looks at another matter says so with a tap: a link that somebody sent must not lead away from it.
+    if (document.getElementById("leave")) {
+      if (form.parentNode.tagName === "DETAILS") { form.parentNode.open = true; }
+      form.querySelector("button").focus();
+      return;
+    }
     form.submit();
   }
 
@@ -39,6 +45,20 @@
       } else {
         copyByHand(copy);
       }
+    });
+  }
+
+  // What this phone keeps of its own would open the matter again with one tap.
+  var leaving = document.getElementById("leave-form");
+  function own() {
+    try { return JSON.parse(localStorage.getItem("mine")) || []; } catch (refused) { return []; }
+  }
+  function isOther(one) { return one.code !== leaving.getAttribute("data-code"); }
+  if (leaving && !own().every(isOther)) {
+    document.getElementById("forget-label").hidden = false;
+    leaving.addEventListener("submit", function () {
+      if (!document.getElementById("forget").checked) { return; }
+      try { localStorage.setItem("mine", JSON.stringify(own().filter(isOther))); } catch (refused) { /* nothing was kept then */ }
     });
   }
 

@@ -21,14 +21,17 @@ use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
 use mashang_infra::wechat::{Subscriptions, Wechat};
 use moka::sync::Cache;
+use uuid::Uuid;
 
 use crate::beside::Besides;
+use crate::bodies::Bodies;
 use crate::card::{Cards, ReadyCard};
 use crate::compression::Compressed;
 use crate::inspection::Inspection;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::readers::Readers;
 use crate::request_id;
 use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
@@ -36,6 +39,8 @@ use crate::turns::Turns;
 
 /// Passwords that are held against hashes at a time.
 const HASHED_AT_ONCE: usize = 2;
+/// How long a visit lasts in which nothing is done: a phone that lies about tells nobody of a matter.
+pub(crate) const VISIT_SECONDS: i64 = 30 * 60;
 
 /// What every handler can reach.
 pub struct App {
@@ -53,6 +58,11 @@ pub struct App {
     pub(crate) wechat: Option<Arc<Wechat>>,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
+    /// Visits that somebody ended while a copy of their cookie may still be about. Each process knows of its own alone: where several
+    /// serve, elsewhere such a copy is good until its half hour is over.
+    pub(crate) ended_visits: Cache<Uuid, ()>,
+    /// Room for what is sent.
+    pub(crate) bodies: Bodies,
     pub(crate) files: Files,
     /// What looks at files before they are kept.
     pub(crate) inspection: Inspection,
@@ -60,6 +70,8 @@ pub struct App {
     pub(crate) hashing: Arc<Turns>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
+    /// Who opened a notice today.
+    pub(crate) readers: Readers,
     pub(crate) progress: Arc<Progress>,
     /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
     pub(crate) pictures: Cache<(&'static str, String), Bytes>,
@@ -95,6 +107,7 @@ impl App {
             asked.map(|(program, outgoing)| Arc::new(Wechat::new(program, outgoing, db.clone(), &vault, clock)));
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
+            readers: Readers::default(),
             db,
             tokens,
             vault,
@@ -105,6 +118,11 @@ impl App {
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
             besides: Besides::new(),
+            ended_visits: Cache::builder()
+                .max_capacity(1_000_000)
+                .time_to_live(Duration::from_secs(VISIT_SECONDS.unsigned_abs()))
+                .build(),
+            bodies: Bodies::new(),
             hashing: Turns::new(HASHED_AT_ONCE),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
@@ -158,7 +176,7 @@ impl App {
     /// Writes down that somebody is about to be shown something sensitive: nobody sees what could not be written down.
     pub(crate) async fn note(&self, viewer: Context, look: Option<Look>) -> Result<(), Problem> {
         let (Some(look), Some(_)) = (look, viewer.actor.account()) else { return Ok(()) };
-        let request = request_id::current();
+        let request = request_id::own();
         Ok(self.db.write(move |store| audit::note(store, &viewer, &look, &request)).await?)
     }
 

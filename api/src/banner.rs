@@ -79,9 +79,14 @@ fn phones(settings: &Settings, bound: SocketAddr) -> Result<String, fmt::Error> 
     let mut text = String::new();
     if settings.leads_to_itself() && bound.ip().is_loopback() {
         let mend = format!("MASHANG_BIND=0.0.0.0:{port}");
-        writeln!(text, "  手机      扫码打不开：{url} 只有本机能访问。加上 {mend} 重新启动，")?;
+        let (zh, en) = if settings.is_found() {
+            ("", "")
+        } else {
+            ("去掉 MASHANG_PUBLIC_URL（或写上本机在局域网的地址），", "without MASHANG_PUBLIC_URL and ")
+        };
+        writeln!(text, "  手机      扫码打不开：{url} 只有本机能访问。{zh}加上 {mend} 重新启动，")?;
         writeln!(text, "            同一网络的手机即可打开（沙箱登录和短信随之关闭）。")?;
-        writeln!(text, "            A phone can't reach {url}: start with {mend} for phones in this network;")?;
+        writeln!(text, "            A phone can't reach {url}: start {en}with {mend} for phones in this network;")?;
         writeln!(text, "            the sandboxes of log-in and messages go off with it.")?;
     } else if settings.leads_to_itself() {
         writeln!(
@@ -118,6 +123,9 @@ mod tests {
     fn what_no_phone_reaches_is_said_with_the_mend() {
         let local = shown("127.0.0.1:8080", "");
         assert!(local.contains("http://127.0.0.1:8080/d/A7K7B932NN") && local.contains("MASHANG_BIND=0.0.0.0:8080"));
+        assert!(!local.contains("MASHANG_PUBLIC_URL"), "{local}");
+        let both = shown("127.0.0.1:8080", "http://localhost:8080");
+        assert!(both.contains("去掉 MASHANG_PUBLIC_URL") && both.contains("MASHANG_BIND=0.0.0.0:8080"), "{both}");
         for bind in ["0.0.0.0:8080", "[::]:8080"] {
             let everywhere = shown(bind, "");
             let mut links = everywhere.lines().filter(|line| !line.starts_with("  监听"));

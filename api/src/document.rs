@@ -97,15 +97,6 @@ impl Document {
 
     /// Serves the document and the page on which it can be browsed, all of it embedded.
     pub(crate) fn routes(config: &mut ServiceConfig) {
-        let look = utoipa_swagger_ui::Config::from("/openapi.json")
-            .deep_linking(true)
-            .try_it_out_enabled(true)
-            .filter(true)
-            .persist_authorization(true)
-            .show_extensions(true)
-            .doc_expansion("none")
-            .default_models_expand_depth(0);
-        let ui = utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(look);
         config
             .route("/openapi.json", web::get().to(|document: Data<Self>| async move { send(document.json.clone()) }))
             .route(
@@ -117,8 +108,12 @@ impl Document {
                 web::get().to(|| async { HttpResponse::Found().insert_header(("Location", "/docs/")).finish() }),
             )
             .route("/docs/", web::get().to(|| async { browse() }))
-            .route("/docs/docs.css", web::get().to(|| async { style() }))
-            .service(ui);
+            .route("/docs/docs.css", web::get().to(|| async { asset("text/css", include_str!("../assets/docs.css")) }))
+            .route(
+                "/docs/swagger-initializer.js",
+                web::get().to(|| async { asset("text/javascript", include_str!("../assets/docs.js")) }),
+            )
+            .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}"));
     }
 }
 
@@ -131,11 +126,12 @@ fn browse() -> HttpResponse {
         .body(include_str!("../assets/docs.html"))
 }
 
-fn style() -> HttpResponse {
+/// What is ours of that page, before Swagger's files of those names.
+fn asset(kind: &str, text: &'static str) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .content_type("text/css; charset=utf-8")
-        .body(include_str!("../assets/docs.css"))
+        .content_type(format!("{kind}; charset=utf-8"))
+        .body(text)
 }
 
 fn send(json: Bytes) -> HttpResponse {
@@ -183,8 +179,15 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     components["responses"] = Value::Object(responses);
     let mut roles = guide::roles();
     components["responses"]["NotModified"] = json!({ "description": "与 If-None-Match 所示相同。 Not modified." });
+    let loose = without_required(&document["components"]["schemas"]);
     for (path, method, operation) in operations(document) {
         complete_operation(path, method, operation);
+        if let Some(body) = operation.get_mut("requestBody")
+            && let Some(schema) = body["content"]["application/json"]["schema"]["$ref"].as_str()
+            && loose.contains(schema)
+        {
+            body["required"] = json!(false);
+        }
         let id = operation.get("operationId").and_then(Value::as_str);
         if let Some(may) = id.and_then(|id| roles.remove(id)) {
             operation.insert("x-roles".to_owned(), may);
@@ -196,6 +199,14 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     link(document);
     locate(document);
     drop_unused_schemas(document);
+}
+
+/// References to the objects that hold no field which must be there: a body of one may be left out.
+fn without_required(schemas: &Value) -> BTreeSet<String> {
+    let all = schemas.as_object().into_iter().flatten();
+    all.filter(|(_, schema)| schema["type"] == "object" && schema["required"].as_array().is_none_or(Vec::is_empty))
+        .map(|(name, _)| format!("#/components/schemas/{name}"))
+        .collect()
 }
 
 fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Value>) {

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::{Arc, LazyLock, RwLock};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -137,10 +137,15 @@ async fn collect(payload: &mut Payload) -> Result<Bytes, Problem> {
     Ok(bytes.freeze())
 }
 
-/// A body's JSON, and its bytes as they came.
+/// A body's JSON, and its bytes as they came. One that is left out is an object of which every field is left out, whatever its
+/// type is said to be.
 pub(crate) async fn json(request: &HttpRequest, payload: &mut Payload) -> Result<(Bytes, Value), Problem> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let declared = header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    let chunked = request.headers().contains_key(TRANSFER_ENCODING);
+    if declared == Some(0) || (declared.is_none() && !chunked) {
+        return Ok((Bytes::from_static(b"{}"), Value::Object(Map::new())));
+    }
     let is_json = header(CONTENT_TYPE).is_some_and(|value| {
         let essence = value.split(';').next().unwrap_or_default().trim();
         essence.eq_ignore_ascii_case("application/json")
@@ -195,6 +200,12 @@ fn parse_pair(schema: &Value, name: &str, text: &str) -> Value {
     parsed.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
+/// A `+` that was typed as it stands is a space in a query, and an instant has no space before its offset.
+fn mended(schema: &Value, name: &str, text: String) -> String {
+    let format = schema.pointer(&format!("/properties/{name}/format")).and_then(Value::as_str);
+    if format == Some("date-time") { text.replace(' ', "+") } else { text }
+}
+
 /// Whether a parameter is a list of words: it is repeated, or they stand in one with commas between.
 fn is_list(schema: &Value, name: &str) -> bool {
     schema.pointer(&format!("/properties/{name}/type")).is_some_and(|kind| kind == "array")
@@ -215,7 +226,7 @@ impl<T: ToSchema + DeserializeOwned + 'static> Query<T> {
                 }
                 continue;
             }
-            let value = parse_pair(&schema.root, &name, &text);
+            let value = parse_pair(&schema.root, &name, &mended(&schema.root, &name, text));
             if object.insert(name.clone(), value).is_some() {
                 return Err(Problem::field(format!("/{name}"), RequestFault::RepeatedParameter));
             }

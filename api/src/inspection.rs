@@ -7,7 +7,7 @@ use std::time::Duration;
 use mashang_infra::antivirus::{Antivirus, Verdict};
 use mashang_infra::db::caller;
 use mashang_infra::files::media_type;
-use mashang_infra::pictures::{Cleaned, Unclean, clean};
+use mashang_infra::pictures::{Cleaned, FEW_PIXELS, Unclean, clean, pixels};
 
 use crate::faults::RequestFault;
 use crate::problem::Problem;
@@ -16,6 +16,10 @@ use crate::turns::Turns;
 
 /// Pictures that are decoded at a time: one takes hundreds of megabytes.
 const DECODED_AT_ONCE: usize = 1;
+/// Small pictures, recordings and documents that are looked at beside those: they wait for no large one.
+const GLANCED_AT_ONCE: usize = 1;
+/// Pixels that cost an address as much as a file without any.
+const PIXELS_A_FILE: u64 = 4_000_000;
 /// Files that an antivirus program is sent at a time: clamd has ten threads, and others may ask it too.
 const SCANNED_AT_ONCE: usize = 4;
 /// How long a file waits for its turn.
@@ -26,11 +30,22 @@ pub(crate) struct Inspection {
     antivirus: Option<Antivirus>,
     scanning: Arc<Turns>,
     decoding: Arc<Turns>,
+    glancing: Arc<Turns>,
+}
+
+/// How many files one counts as, of those that an address may upload: decoding a large picture takes seconds.
+pub(crate) fn cost(bytes: &[u8]) -> u32 {
+    1 + u32::try_from(pixels(bytes) / PIXELS_A_FILE).unwrap_or(u32::MAX - 1)
 }
 
 impl Inspection {
     pub(crate) fn new(antivirus: Option<Antivirus>) -> Self {
-        Self { antivirus, scanning: Turns::new(SCANNED_AT_ONCE), decoding: Turns::new(DECODED_AT_ONCE) }
+        Self {
+            antivirus,
+            scanning: Turns::new(SCANNED_AT_ONCE),
+            decoding: Turns::new(DECODED_AT_ONCE),
+            glancing: Turns::new(GLANCED_AT_ONCE),
+        }
     }
 
     /// What is kept of a file.
@@ -45,7 +60,8 @@ impl Inspection {
             Some(antivirus) => self.scanned(antivirus, bytes).await?,
             None => bytes,
         };
-        in_turn(&self.decoding, move || clean(bytes)).await?.map_err(refused)
+        let turns = if pixels(&bytes) < FEW_PIXELS { &self.glancing } else { &self.decoding };
+        in_turn(turns, move || clean(bytes)).await?.map_err(refused)
     }
 
     /// The same bytes when nothing was found in them.

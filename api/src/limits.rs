@@ -1,4 +1,5 @@
-//! How much one address may ask of what costs others most: submitting, logging in, uploading, guessing codes; and how much comes
+//! How much one address may ask of what costs others most: submitting, logging in, uploading, guessing codes, being
+//! counted; and how much comes
 //! in through one printed code. Each is a budget that fills up again by and by (GCRA), kept in memory, and on PostgreSQL
 //! shared by all processes. Which operation spends what is said where the operation is.
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use mashang_domain::shared::AccountId;
 use mashang_domain::shared::code::QrCode;
 use mashang_infra::db::Database;
 
@@ -41,7 +43,9 @@ pub(crate) enum Budget {
     /// For each phone, the same, whoever asks.
     Phone,
     Upload,
-    /// For each address, codes that lead to nothing.
+    /// For each address, notices that it is counted as a reader of.
+    Read,
+    /// For each address and each account, codes that lead to nothing.
     Guess,
     /// For each printed code, what comes in through it, whoever sends it.
     Code,
@@ -59,6 +63,7 @@ impl Budget {
             Self::Text => "text",
             Self::Phone => "phone",
             Self::Upload => "upload",
+            Self::Read => "read",
             Self::Guess => "guess",
             Self::Code => "code",
             Self::Share => "share",
@@ -67,7 +72,7 @@ impl Budget {
 
     fn refusal(self, standing: Standing) -> Problem {
         let fault = match self {
-            Self::Submit | Self::LogIn | Self::Password | Self::Text | Self::Upload | Self::Guess => {
+            Self::Submit | Self::LogIn | Self::Password | Self::Text | Self::Upload | Self::Read | Self::Guess => {
                 RequestFault::TooMany
             }
             Self::Phone => RequestFault::TooManyToPhone,
@@ -92,11 +97,20 @@ impl Standing {
     }
 }
 
+/// Who shows a code that may lead to nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guesser {
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) account: Option<AccountId>,
+}
+
 /// A budget of somebody's.
 struct Purse {
     budget: Budget,
     key: String,
     quota: Quota,
+    /// How much is spent of it at once.
+    cost: u32,
 }
 
 /// Of whose budgets something is that comes through a code: the address's share, and the code's own. Of IPv6, addresses of one
@@ -133,6 +147,8 @@ impl Limits {
             Budget::Text => Quota { limit: 10, period: TEN_MINUTES },
             Budget::Phone => Quota { limit: 5, period: HOUR },
             Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
+            // Many phones of a network may have one address.
+            Budget::Read => Quota { limit: 120, period: TEN_MINUTES },
             Budget::Code => Quota { limit: self.per_code, period: DAY },
             Budget::Share => Quota { limit: (self.per_code / 5).max(LEAST_SHARE), period: DAY },
         }
@@ -140,9 +156,13 @@ impl Limits {
 
     fn memory(&self, budget: Budget) -> &Memory {
         match budget {
-            Budget::Submit | Budget::LogIn | Budget::Password | Budget::Text | Budget::Upload | Budget::Guess => {
-                &self.addresses
-            }
+            Budget::Submit
+            | Budget::LogIn
+            | Budget::Password
+            | Budget::Text
+            | Budget::Upload
+            | Budget::Read
+            | Budget::Guess => &self.addresses,
             Budget::Code | Budget::Share | Budget::Phone => &self.codes,
         }
     }
@@ -152,8 +172,13 @@ impl Limits {
         origin::of(request, &self.proxies)
     }
 
+    /// Whether the one who sends a request here is a trusted proxy, or on this machine.
+    pub(crate) fn trusts(&self, request: &HttpRequest) -> bool {
+        request.peer_addr().is_some_and(|peer| origin::is_trusted(peer.ip(), &self.proxies))
+    }
+
     fn purse(&self, budget: Budget, whose: impl Display) -> Purse {
-        Purse { budget, key: format!("{} {whose}", budget.name()), quota: self.quota(budget) }
+        Purse { budget, key: format!("{} {whose}", budget.name()), quota: self.quota(budget), cost: 1 }
     }
 
     /// An address's own and, of IPv6, the wider one of its whole site.
@@ -170,10 +195,18 @@ impl Limits {
     /// # Errors
     /// 429 with `Retry-After`.
     pub(crate) async fn spend(&self, budget: Budget, address: IpAddr) -> Result<Standing, Problem> {
+        self.spend_much(budget, address, 1).await
+    }
+
+    /// The same of what costs as much as several.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub(crate) async fn spend_much(&self, budget: Budget, address: IpAddr, cost: u32) -> Result<Standing, Problem> {
         let (own, site) = self.purses(budget, address);
-        let standing = self.spend_of(own).await?;
+        let standing = self.spend_of(Purse { cost, ..own }).await?;
         if let Some(site) = site {
-            self.spend_of(site).await?;
+            self.spend_of(Purse { cost, ..site }).await?;
         }
         Ok(standing)
     }
@@ -190,28 +223,41 @@ impl Limits {
     /// What this process refuses reaches no database.
     async fn spend_of(&self, purse: Purse) -> Result<Standing, Problem> {
         let budget = purse.budget;
-        let mut standing = self.memory(budget).spend(&purse.key, purse.quota, 1);
+        let beyond_one = purse.quota.each() * purse.cost.saturating_sub(1);
+        let mut standing = self.memory(budget).spend(&purse.key, purse.quota, purse.cost);
         if standing.admitted {
             // A database that does not answer in time holds nobody up.
             standing = self.spend_together(purse).await.unwrap_or(standing);
         }
-        if standing.admitted { Ok(standing) } else { Err(budget.refusal(standing)) }
+        if standing.admitted {
+            return Ok(standing);
+        }
+        standing.reset += beyond_one;
+        Err(budget.refusal(standing))
     }
 
-    async fn spend_together(&self, Purse { budget, key, quota }: Purse) -> Option<Standing> {
+    async fn spend_together(&self, Purse { budget, key, quota, cost }: Purse) -> Option<Standing> {
         let what = key.clone();
-        let spent = self.db.count(move |store| store.spend(&what, quota.each(), quota.period)).await.flatten()?;
+        let spent =
+            self.db.count(move |store| store.spend(&what, quota.each() * cost, quota.period)).await.flatten()?;
         self.memory(budget).learn(&key, spent.ahead);
         Some(quota.standing(spent.ahead, spent.admitted))
+    }
+
+    /// The budgets of all that is known of somebody who guesses: whoever logged in guesses no more from many addresses.
+    fn purses_of(&self, guesser: Guesser) -> impl Iterator<Item = Purse> {
+        let account = guesser.account.map(|account| self.purse(Budget::Guess, format_args!("account {account}")));
+        let there = guesser.address.map(|address| self.purses(Budget::Guess, address));
+        let there = there.into_iter().flat_map(|(own, site)| std::iter::once(own).chain(site));
+        there.chain(account)
     }
 
     /// Whether somebody may show a code that may lead to nothing.
     ///
     /// # Errors
     /// 429 where too many did.
-    pub(crate) fn may_guess(&self, address: IpAddr) -> Result<(), Problem> {
-        let (own, site) = self.purses(Budget::Guess, address);
-        for purse in std::iter::once(own).chain(site) {
+    pub(crate) fn may_guess(&self, guesser: Guesser) -> Result<(), Problem> {
+        for purse in self.purses_of(guesser) {
             let standing = self.addresses.spend(&purse.key, purse.quota, 0);
             if standing.remaining == 0 {
                 return Err(Budget::Guess.refusal(standing));
@@ -221,9 +267,12 @@ impl Limits {
     }
 
     /// Takes note of a code that led to nothing.
-    pub(crate) async fn missed(&self, address: IpAddr) {
-        // Nothing is refused any more: the answer stands.
-        let _ = self.spend(Budget::Guess, address).await;
+    pub(crate) async fn missed(&self, guesser: Guesser) {
+        let purses: Vec<_> = self.purses_of(guesser).collect();
+        for purse in purses {
+            // Nothing is refused any more: the answer stands.
+            let _ = self.spend_of(purse).await;
+        }
     }
 
     /// Whether somebody there may send something through a printed code today.

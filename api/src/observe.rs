@@ -15,21 +15,25 @@ use mashang_infra::db::in_the_name_of;
 use crate::app::App;
 use crate::auth;
 use crate::language::{self, Language};
-use crate::request_id;
+use crate::pages::Look;
+use crate::problem_page;
+use crate::request_id::{self, RequestIds};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Requests that take longer are always logged.
 const SLOW: Duration = Duration::from_millis(500);
 
-fn id_of(request: &ServiceRequest) -> HeaderValue {
-    let given = request.headers().get(&REQUEST_ID).filter(|value| {
-        let bytes = value.as_bytes();
-        (1..=64).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
+/// A request's ids. What a stranger calls it would stand word for word in logs: only a proxy that is trusted names one, in
+/// letters and digits as they make them, and never in digits alone, as phones are.
+fn ids_of(request: &ServiceRequest, app: Option<&App>) -> RequestIds {
+    let own = format!("{:032x}", fastrand::u128(..));
+    let given = request.headers().get(&REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| {
+        (8..=64).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && id.bytes().any(|byte| byte.is_ascii_alphabetic())
     });
-    given.cloned().unwrap_or_else(|| {
-        let id = format!("{:032x}", fastrand::u128(..));
-        HeaderValue::from_str(&id).unwrap_or_else(|_| HeaderValue::from_static("-"))
-    })
+    let given = given.filter(|_| app.is_some_and(|app| app.limits.trusts(request.request())));
+    RequestIds { shown: given.unwrap_or(&own).to_owned(), own }
 }
 
 /// A method by its name. Whoever invents methods makes no series of them.
@@ -61,14 +65,18 @@ pub(crate) async fn observe(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let began = Instant::now();
-    let id = id_of(&request);
-    let text = id.to_str().unwrap_or_default().to_owned();
     let app = request.app_data::<Data<App>>().cloned();
+    let ids = ids_of(&request, app.as_ref().map(|app| &***app));
     // Before what lies within takes a HEAD for a GET.
     let method = known(request.method());
-    let language = Language::preferred(request.headers());
+    // A page speaks as its reader chose; what a program is told follows from what it asks for.
+    let language = if problem_page::is_wanted(request.headers()) {
+        Look::of(request.request()).language
+    } else {
+        Language::preferred(request.headers())
+    };
     let caller = caller(&request, app.as_ref().map(|app| &***app));
-    let answered = request_id::within(text, language::within(language, next.call(request)));
+    let answered = request_id::within(ids.clone(), language::within(language, next.call(request)));
     let mut response = in_the_name_of(caller, answered).await?;
     let elapsed = began.elapsed();
     let status = response.status();
@@ -78,11 +86,14 @@ pub(crate) async fn observe(
         app.metrics.count(method, route, status.as_str(), elapsed);
         let ordinary = !status.is_server_error() && elapsed < SLOW;
         if !ordinary || fastrand::u32(0..app.settings.log_sample) == 0 {
-            let (request_id, micros) = (id.to_str().unwrap_or_default(), elapsed.as_micros());
-            tracing::info!(request_id, method, route, status = status.as_u16(), micros, "request");
+            let (request_id, micros) = (ids.shown.as_str(), elapsed.as_micros());
+            // By this one what is kept names the request.
+            let own_id = (ids.own != ids.shown).then_some(ids.own.as_str());
+            tracing::info!(request_id, own_id, method, route, status = status.as_u16(), micros, "request");
         }
     }
     let headers = response.headers_mut();
+    let id = HeaderValue::from_str(&ids.shown).unwrap_or_else(|_| HeaderValue::from_static("-"));
     headers.insert(REQUEST_ID, id);
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));

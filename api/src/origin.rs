@@ -33,12 +33,18 @@ impl Network {
     }
 }
 
+/// Whether an address is one of a trusted proxy.
+pub(crate) fn is_trusted(address: IpAddr, trusted: &[Network]) -> bool {
+    let address = address.to_canonical();
+    trusted.iter().any(|network| network.holds(address))
+}
+
 /// Who calls by way of `peer`: the first on the way back that is no trusted proxy, where `said` are the lines of
 /// `X-Forwarded-For`. Everything to the left of that one the caller may have written itself. `None` where no stranger is on the way.
 pub(crate) fn caller(peer: IpAddr, said: &[&str], trusted: &[Network]) -> Option<IpAddr> {
     let mut way = said.iter().rev().flat_map(|line| line.rsplit(','));
     let mut nearest = peer.to_canonical();
-    while trusted.iter().any(|network| network.holds(nearest)) {
+    while is_trusted(nearest, trusted) {
         match address(way.next()?) {
             Some(before) => nearest = before,
             // A proxy that names nobody answers for itself.

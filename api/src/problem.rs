@@ -55,7 +55,7 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub state: Option<&'static str>,
-    /// With `state_conflict`: the operations that the state allows, by their ids.
+    /// With `state_conflict`: what the caller may do instead, as the entity itself lists it: operation ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_actions: Vec<&'static str>,
     /// With `version_conflict`: the version that is current.

@@ -4,12 +4,9 @@ use actix_web::http::header::{ACCEPT, HeaderMap};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::language::{self, Language};
+use crate::language::Language;
+use crate::pages::{Look, Notice};
 use crate::quality::weight_of;
-
-/// Such a page loads its stylesheet and nothing else.
-pub(crate) const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What a page shows of a problem.
 #[derive(Deserialize)]
@@ -18,18 +15,6 @@ struct Shown {
     detail: Option<String>,
     status: u16,
     request_id: String,
-}
-
-#[derive(Template)]
-#[template(path = "problem.html")]
-struct ProblemPage<'a> {
-    language: &'static str,
-    english: bool,
-    title: &'a str,
-    detail: Option<&'a str>,
-    advice: &'static str,
-    status: u16,
-    request_id: &'a str,
 }
 
 /// Whether a request would rather have a page than JSON: browsers say so of what they navigate to, and of nothing else.
@@ -42,12 +27,15 @@ pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
 }
 
 /// What the reader can do.
-fn advice(status: u16, language: Language) -> &'static str {
+fn advice(status: u16, look: Look) -> &'static str {
     let (zh, en) = match status {
         401 | 403 => {
             ("这里的内容需要登录，或使用查询码查看。", "What is here is for those who log in or hold a tracking code.")
         }
-        404 => ("请核对网址；二维码请重新扫描。", "Look at the address once more, or scan the code again."),
+        404 => (
+            "请核对网址；二维码请重新扫描，或在这里输入代码。",
+            "Look at the address once more, scan the code again, or type it here.",
+        ),
         405 => ("这个地址不能在浏览器中直接打开。", "This address is not one to be opened in a browser."),
         429 => ("请过几分钟再试。", "Try again in some minutes."),
         500.. => (
@@ -56,21 +44,19 @@ fn advice(status: u16, language: Language) -> &'static str {
         ),
         _ => ("请返回后重试。", "Go back and try again."),
     };
-    if language == Language::English { en } else { zh }
+    if look.language == Language::English { en } else { zh }
 }
 
 /// The page of a problem in JSON; `None` where it is none.
-pub(crate) fn page(problem: &[u8]) -> Option<String> {
+pub(crate) fn page(problem: &[u8], look: Look) -> Option<String> {
     let shown: Shown = serde_json::from_slice(problem).ok()?;
-    let language = language::current();
-    let page = ProblemPage {
-        language: language.tag(),
-        english: language == Language::English,
+    let page = Notice {
+        look,
         title: &shown.title,
         detail: shown.detail.as_deref(),
-        advice: advice(shown.status, language),
-        status: shown.status,
-        request_id: &shown.request_id,
+        advice: advice(shown.status, look),
+        asks: shown.status == 404,
+        trace: Some((shown.status, shown.request_id.as_str())),
     };
     page.render().ok()
 }
@@ -104,8 +90,9 @@ mod tests {
     #[test]
     fn what_people_typed_stays_text() {
         let problem = br#"{"title":"<b>","status":404,"code":"x","request_id":"r-1","detail":"\u003cscript\u003e"}"#;
-        let page = page(problem).expect("a page");
-        assert!(page.contains("r-1") && !page.contains("<script>") && !page.contains("<b>"), "{page}");
-        assert_eq!(super::page(b"[]"), None);
+        let page = page(problem, Look::default()).expect("a page");
+        assert!(page.contains("r-1") && page.contains("name=\"code\""), "{page}");
+        assert!(!page.contains("<script>") && !page.contains("<b>"), "{page}");
+        assert_eq!(super::page(b"[]", Look::default()), None);
     }
 }

@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_ENCODING, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, VARY,
+    ACCEPT_ENCODING, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ETAG, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -21,7 +21,9 @@ use bytes::Bytes;
 use crate::app::App;
 use crate::compression::{self, Coding};
 use crate::document::{Caching, Document};
+use crate::pages::{Look, POLICY};
 use crate::problem::Problem;
+use crate::validators::Fleeting;
 use crate::{cors, problem_page, validators};
 
 /// Around every request.
@@ -125,11 +127,12 @@ fn kept(request: &HttpRequest, document: Option<&Document>, mut response: HttpRe
     response
 }
 
-/// Tags what is shown, sends it to those who don't have it, and compressed to those who want it so.
+/// Tags what is shown and may be shown again, sends it to those who don't have it, and compressed to those who want it so.
 async fn shown(app: &App, request: &HttpRequest, response: HttpResponse) -> HttpResponse {
     if text(response.headers(), &CACHE_CONTROL).contains("no-store") {
         return response;
     }
+    let fleeting = response.extensions().get::<Fleeting>().is_some();
     let (mut response, body) = response.into_parts();
     let content = match body.try_into_bytes() {
         Ok(content) => content,
@@ -146,14 +149,14 @@ async fn shown(app: &App, request: &HttpRequest, response: HttpResponse) -> Http
         headers.append(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
         coding = Coding::preferred(request.headers()).filter(|_| !private || !compression::is_secret(&content));
     }
-    let has_it = validators::has(request.headers(), &tag);
+    let has_it = !fleeting && validators::has(request.headers(), &tag);
     let coded = match coding {
         Some(coding) if !has_it => app.compressed.compress(&content, coding, (!private).then_some(&*tag)).await,
         _ => None,
     };
     let sent_as = coding.filter(|_| has_it || coded.is_some());
     let sent_tag = sent_as.map_or_else(|| tag.clone(), |coding| validators::coded(&tag, coding.name()));
-    if let Ok(value) = HeaderValue::from_str(&sent_tag) {
+    if !fleeting && let Ok(value) = HeaderValue::from_str(&sent_tag) {
         headers.insert(ETAG, value);
     }
     if has_it {
@@ -196,11 +199,13 @@ fn told(request: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
         Ok(problem) => problem,
         Err(body) => return response.set_body(body),
     };
-    let Some(page) = problem_page::page(&problem) else { return response.set_body(problem).map_into_boxed_body() };
+    let Some(page) = problem_page::page(&problem, Look::of(request)) else {
+        return response.set_body(problem).map_into_boxed_body();
+    };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(problem_page::POLICY));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.append(VARY, HeaderValue::from_name(ACCEPT));
+    headers.append(VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie"));
     response.set_body(page).map_into_boxed_body()
 }

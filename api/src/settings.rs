@@ -5,15 +5,16 @@ mod demands;
 mod imprint;
 mod names;
 mod outward;
+mod reader;
 mod shown;
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use mashang_infra::antivirus::Antivirus;
-use mashang_infra::db::{DatabaseOptions, DatabaseUrl};
+use mashang_infra::db::DatabaseOptions;
 
 use crate::cors::Origins;
 use crate::origin::Network;
@@ -23,6 +24,8 @@ pub use imprint::Imprint;
 pub use names::ALL;
 use names::LOOPBACK;
 pub use outward::{Outward, Texting, VerificationFile, Wechat};
+pub(crate) use reader::parse_key;
+use reader::{Reader, is_local, networks};
 
 /// The settings.
 #[derive(Clone, Debug)]
@@ -82,118 +85,6 @@ pub struct Settings {
     pub warnings: Vec<String>,
     /// What was given, as it was.
     given: BTreeMap<String, String>,
-}
-
-/// How to mend something, in Chinese and in English.
-type Mend<'a> = (&'a str, &'a str);
-
-const SWITCH: Mend<'static> = ("请填 on 或 off", "give on or off");
-
-struct Reader {
-    given: BTreeMap<String, String>,
-    wrong: Vec<String>,
-}
-
-impl Reader {
-    fn text(&self, name: &str) -> Option<&str> {
-        self.given.get(name).map(String::as_str).filter(|value| !value.is_empty())
-    }
-
-    fn refuse(&mut self, name: &str, (zh, en): Mend<'_>) {
-        self.wrong.push(format!("{name} 有误：{zh}。 {name} is wrong: {en}"));
-    }
-
-    fn read<T>(&mut self, name: &str, default: T, mend: Mend<'_>, parse: impl Fn(&str) -> Option<T>) -> T {
-        let Some(value) = self.text(name) else { return default };
-        if let Some(parsed) = parse(value) {
-            return parsed;
-        }
-        self.refuse(name, mend);
-        default
-    }
-
-    fn number(&mut self, name: &str, default: u32, least: u32, most: u32) -> u32 {
-        let zh = format!("请填 {least} 到 {most} 的整数");
-        let en = format!("give a whole number from {least} to {most}");
-        self.read(name, default, (&zh, &en), |value| value.parse().ok().filter(|n| (least..=most).contains(n)))
-    }
-
-    fn database(&mut self) -> DatabaseOptions {
-        let url = match DatabaseUrl::parse(self.text("DATABASE_URL").unwrap_or("sqlite:./data/mashang.db")) {
-            Ok(url) => url,
-            Err(mend) => {
-                self.refuse("DATABASE_URL", ("须以 postgres:// 或 sqlite: 开头", &mend));
-                DatabaseUrl::Sqlite("./data/mashang.db".into())
-            }
-        };
-        let mut database = DatabaseOptions::new(url);
-        database.readers = self.number("MASHANG_DB_READERS", database.readers, 1, 256);
-        database.writers = self.number("MASHANG_DB_WRITERS", database.writers, 1, 256);
-        database.queue = self.number("MASHANG_DB_QUEUE", 1024, 1, 100_000) as usize;
-        database.patience = Duration::from_millis(self.number("MASHANG_DB_PATIENCE_MS", 2_000, 10, 60_000).into());
-        database
-    }
-
-    fn public_url(&mut self, bind: SocketAddr) -> String {
-        let mend = (
-            "请填以 http:// 或 https:// 开头、末尾没有斜杠、手机打得开的网址",
-            "give an address that a phone reaches, begins with http:// or https:// and ends without a slash",
-        );
-        let found = reach::url(bind);
-        self.read("MASHANG_PUBLIC_URL", found, mend, |value| {
-            let fits = (value.starts_with("http://") || value.starts_with("https://"))
-                && !value.ends_with('/')
-                && value.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'?' | b'#'))
-                && !host(value).parse::<IpAddr>().is_ok_and(|address| address.is_unspecified());
-            fits.then(|| value.to_owned())
-        })
-    }
-
-    fn switch(&mut self, name: &str, default: bool) -> bool {
-        self.read(name, default, SWITCH, |value| match value {
-            "on" => Some(true),
-            "off" => Some(false),
-            _ => None,
-        })
-    }
-
-    fn key(&mut self, name: &str) -> Option<[u8; 32]> {
-        let mend = (
-            "请填 64 位十六进制数字，可用 `openssl rand -hex 32` 生成",
-            "give 64 hexadecimal digits, for example from `openssl rand -hex 32`",
-        );
-        self.read(name, None, mend, |value| parse_key(value).map(Some))
-    }
-}
-
-/// A key of 32 bytes as 64 hexadecimal digits.
-pub(crate) fn parse_key(text: &str) -> Option<[u8; 32]> {
-    let bytes: Vec<u8> = (0..text.len())
-        .step_by(2)
-        .map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-        .collect::<Option<_>>()?;
-    bytes.try_into().ok()
-}
-
-/// Networks with commas between them.
-fn networks(text: &str) -> Option<Vec<Network>> {
-    text.split(',').map(|one| Network::parse(one.trim())).collect()
-}
-
-/// Whose address it is.
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split('/').next().unwrap_or_default();
-    match authority.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
-    }
-}
-
-/// Whether an address leads to this machine alone.
-fn is_local(url: &str) -> bool {
-    let host = host(url);
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl Settings {
@@ -265,6 +156,7 @@ impl Settings {
         if production {
             reader.demand_keys(data_key, token_key, second_token_key);
             reader.demand_address(&public_url);
+            reader.demand_imprint();
         }
         let local = bind.ip().is_loopback() && is_local(&public_url);
         let settings = Self {
@@ -339,9 +231,28 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use mashang_domain::shared::{SmsTemplate, Vocabulary};
     use mashang_infra::crypto::hex;
 
     use super::*;
+
+    const WECHAT: [(&str, &str); 3] = [
+        ("MASHANG_WECHAT", "on"),
+        ("MASHANG_WECHAT_APPID", "wx0123456789abcdef"),
+        ("MASHANG_WECHAT_SECRET", "0123456789abcdef0123456789abcdef"),
+    ];
+
+    const SMS: [(&str, &str); 6] = [
+        ("MASHANG_SMS", "tencent"),
+        ("MASHANG_SMS_SECRET_ID", "AKIDEXAMPLE"),
+        ("MASHANG_SMS_SECRET_KEY", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"),
+        ("MASHANG_SMS_APP_ID", "1400006666"),
+        ("MASHANG_SMS_SIGN", "码上代表"),
+        (
+            "MASHANG_SMS_TEMPLATES",
+            "dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114",
+        ),
+    ];
 
     fn read(pairs: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
         Settings::read(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
@@ -383,13 +294,15 @@ mod tests {
 
     #[test]
     fn production_wants_keys_and_has_no_sandbox() {
-        assert_eq!(read(&[("MASHANG_ENV", "production")]).expect_err("no keys, no address").len(), 3);
+        assert_eq!(read(&[("MASHANG_ENV", "production")]).expect_err("no keys, no address, nobody").len(), 5);
         let key = |first: u8| hex(&std::array::from_fn::<u8, 32, _>(|at| first + u8::try_from(at).expect("small")));
         let (data, token) = (key(1), key(64));
         let production = |data: &str, token: &str, more: &[(&str, &str)]| {
             let whole = [
                 ("MASHANG_ENV", "production"),
                 ("MASHANG_PUBLIC_URL", "https://rd.example.cn"),
+                ("MASHANG_SPONSOR", "梅岭街道人大工委"),
+                ("MASHANG_FEEDBACK", "mailto:mashang@example.cn"),
                 ("MASHANG_DATA_KEY", data),
                 ("MASHANG_TOKEN_KEY", token),
             ];
@@ -406,6 +319,9 @@ mod tests {
         }
         let here = production(&data, &token, &[("MASHANG_PUBLIC_URL", "http://localhost:8080")]);
         assert!(refused(here).starts_with("MASHANG_PUBLIC_URL"), "a phone does not come here");
+        for name in ["MASHANG_SPONSOR", "MASHANG_FEEDBACK"] {
+            assert!(refused(production(&data, &token, &[(name, "")])).contains(&format!("缺少 {name}")));
+        }
     }
 
     #[test]
@@ -442,5 +358,17 @@ mod tests {
                 assert_eq!(asked.is_ok(), local, "{name} {bind} {url}");
             }
         }
+    }
+
+    #[test]
+    fn whoever_brings_something_is_told_all_that_was_agreed_on() {
+        let settings = read(&[&WECHAT[..], &SMS[..]].concat()).expect("fine").outward;
+        assert_eq!((settings.wechat, settings.sms), (Wechat::On, Texting::Tencent));
+        assert_eq!(settings.mini_program.map(|one| one.base).as_deref(), Some("https://api.weixin.qq.com"));
+        assert_eq!(settings.tencent.map(|one| one.templates.len()), Some(SmsTemplate::ALL.len()));
+        assert!(read(&WECHAT[..1]).expect_err("alone").concat().contains("MASHANG_WECHAT_SECRET"));
+        assert_eq!(read(&SMS[..1]).expect_err("alone").len(), SMS.len() - 1);
+        let one_template = [&SMS[..5], &[("MASHANG_SMS_TEMPLATES", "dispute_code=1110")]].concat();
+        assert!(read(&one_template).expect_err("others are missing").concat().starts_with("MASHANG_SMS_TEMPLATES"));
     }
 }

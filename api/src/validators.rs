@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 /// What a version in quotes may be followed by, as the document says it.
 pub(crate) const IF_MATCH_PATTERN: &str = r#"^(\*|(W/)?"[0-9]{1,9}(-[0-9a-z-]{1,40})?")$"#;
 
+/// Marks an answer that is never the same twice, and has no tag: a 304 would bring back one that is spent.
+pub(crate) struct Fleeting;
+
 /// The tag of a content, without quotes.
 pub(crate) fn digest(content: &[u8]) -> String {
     hex(&Sha256::digest(content)[..12])

@@ -23,6 +23,10 @@ const MAX_DECODED: u64 = 4 * MAX_PIXELS;
 const MAX_PRINTED_PIXELS: u64 = 12_000_000;
 /// Scans of a JPEG: encoders write ten or so, and each costs a pass over all of its pixels.
 const MAX_SCANS: usize = 32;
+/// Pixels of a picture that costs little, whatever it is like.
+pub const FEW_PIXELS: u64 = 2_000_000;
+/// Pixels that a byte may stand for in one that has more: of photos it is twenty at most, of a blank page some hundreds.
+const MOST_A_BYTE: u64 = 2_000;
 /// Pixels on the longer side of what is kept: a house number across the street can be read.
 const KEPT_SIDE: u32 = 2_560;
 /// Half the bytes of what phones write, for the same to the eye.
@@ -77,6 +81,27 @@ pub fn clean(bytes: Vec<u8>) -> Result<Cleaned, Unclean> {
     }
 }
 
+/// Pixels that a file says to have: what decoding it costs. One that is no picture has none; one that does not say has as many as
+/// one may have.
+#[must_use]
+pub fn pixels(bytes: &[u8]) -> u64 {
+    let Some(format) = media_type(bytes).and_then(ImageFormat::from_mime_type) else { return 0 };
+    let said = match format {
+        // Its decoder would open what lies before the picture, too.
+        ImageFormat::Png => png_size(bytes),
+        ImageFormat::WebP if !has_whole_chunks(bytes) => None,
+        _ => ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().ok(),
+    };
+    said.map_or(MAX_PIXELS, |(width, height)| (u64::from(width) * u64::from(height)).min(MAX_PIXELS))
+}
+
+/// The width and the height of a PNG that begins with them, as each does.
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let [width, height] = bytes.get(16..24)?.as_chunks::<4>().0 else { return None };
+    let begins = bytes.get(12..16)? == b"IHDR";
+    begins.then_some((u32::from_be_bytes(*width), u32::from_be_bytes(*height)))
+}
+
 fn picture(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, Unclean> {
     // Without its end it would be decoded all the same, grey where the rest is missing.
     let coding = if format == ImageFormat::Jpeg { coding(bytes).ok_or(Unclean::Broken)? } else { Coding::default() };
@@ -101,8 +126,13 @@ fn picture(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, Unclean> {
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
     let most = if coding.planes > 3 { MAX_PRINTED_PIXELS } else { MAX_PIXELS };
-    if u64::from(width) * u64::from(height) > most {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > most {
         return Err(Unclean::TooManyPixels);
+    }
+    // A handful of bytes that costs as much as a photo is made to cost that.
+    if pixels > FEW_PIXELS && pixels > MOST_A_BYTE * bytes.len() as u64 {
+        return Err(Unclean::Broken);
     }
     limits.reserve(decoder.total_bytes())?;
     let orientation = decoder.orientation()?;
@@ -289,6 +319,36 @@ mod tests {
         assert_eq!(bare(&needed[..needed.len() - 1]), None);
         let endless = [&needed[..8 + header.len()], b"\xFF\xFF\xFF\xFFIDAT"].concat();
         assert_eq!(bare(&endless), None);
+    }
+
+    /// A WebP without loss, all of one colour: its pixels take no bits at all.
+    fn flat(width: u32, height: u32) -> Vec<u8> {
+        let size = ((width - 1) | ((height - 1) << 14)).to_le_bytes();
+        // Neither transforms nor caches, and five codes of one symbol each.
+        let codes = (0..5).fold(0_u32, |codes, code| codes | (1 << (3 + 4 * code))).to_le_bytes();
+        let chunk = [&b"WEBPVP8L\x09\0\0\0\x2F"[..], &size, &codes, &[0]].concat();
+        let length = u32::try_from(chunk.len()).expect("a length").to_le_bytes();
+        [&b"RIFF"[..], &length, &chunk].concat()
+    }
+
+    #[test]
+    fn a_handful_of_bytes_is_no_large_picture() {
+        assert_eq!(clean(flat(600, 500)).map(|kept| kept.media_type), Ok("image/jpeg"));
+        assert_eq!(clean(flat(2_000, 1_500)), Err(Unclean::Broken));
+        assert_eq!(clean(flat(9_000, 9_000)), Err(Unclean::TooManyPixels));
+    }
+
+    #[test]
+    fn what_decoding_costs_is_told_before() {
+        assert_eq!(pixels(&flat(600, 500)), 300_000);
+        assert_eq!(pixels(&flat(9_000, 9_000)), MAX_PIXELS);
+        let png = png(&DynamicImage::new_rgb8(30, 20)).expect("a picture");
+        assert_eq!(pixels(&png), 600);
+        let behind = [&png[..8], b"\0\0\0\x0CtEXt\0\0\0\x01\0\0\0\x01more\0\0\0\0", &png[8..]].concat();
+        assert_eq!(pixels(&behind), MAX_PIXELS, "what stands before the head says nothing");
+        let jpeg = jpeg(DynamicImage::new_rgb8(30, 20)).expect("a picture");
+        assert_eq!(pixels(&jpeg), 600);
+        assert_eq!((pixels(&jpeg[..40]), pixels(b"%PDF-1.7")), (MAX_PIXELS, 0));
     }
 
     #[test]

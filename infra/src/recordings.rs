@@ -1,11 +1,13 @@
-//! Recordings: what somebody says who would rather not type. What is heard stays as it was recorded; what is noted beside it in an
-//! MP3 or an MP4 (where and when, with which device, by whom) is left out. Ogg, WebM and AMR, whose notes name but the program
-//! that recorded, stay as they are.
+//! Recordings: what somebody says who would rather not type. What is heard stays as it was recorded; what is noted beside it
+//! (where and when, with which device, by whom) is left out, or emptied where it stands. What can't be followed from its first byte to
+//! its last is no recording.
+
+mod amr;
+mod ogg;
+mod webm;
 
 /// Bytes that a recording may have: three minutes as phones record them.
 pub(crate) const MAX_RECORDING: usize = 2 * 1024 * 1024;
-/// Where a WebM says what its tracks are.
-const WEBM_HEAD: usize = 4096;
 /// Kilobits a second of MPEG 1 and of MPEG 2, layer III, by their number.
 const BIT_RATES: [[usize; 14]; 2] = [
     [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
@@ -15,9 +17,9 @@ const BIT_RATES: [[usize; 14]; 2] = [
 /// The media type of a recording, told from its bytes; `None` for anything else, and for what has pictures, too.
 pub(crate) fn kind(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [b'#', b'!', b'A', b'M', b'R', b'\n', ..] => Some("audio/amr"),
-        [b'O', b'g', b'g', b'S', 0, ..] => is_ogg(bytes).then_some("audio/ogg"),
-        [0x1A, 0x45, 0xDF, 0xA3, ..] => is_webm(bytes).then_some("audio/webm"),
+        [b'#', b'!', b'A', b'M', b'R', ..] => amr::end(bytes).map(|_| "audio/amr"),
+        [b'O', b'g', b'g', b'S', ..] => ogg::comments(bytes).map(|_| "audio/ogg"),
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => webm::notes(bytes).map(|_| "audio/webm"),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => is_mp4(bytes).then_some("audio/mp4"),
         _ => mp3(bytes).map(|_| "audio/mpeg"),
     }
@@ -31,24 +33,14 @@ pub(crate) fn without_notes(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
             Some(bytes)
         }
         "audio/mpeg" => mp3(&bytes).map(<[u8]>::to_vec),
-        _ => Some(bytes),
+        "audio/amr" => {
+            bytes.truncate(amr::end(&bytes)?);
+            Some(bytes)
+        }
+        "audio/ogg" => ogg::comments(&bytes).map(|comments| ogg::emptied(bytes, comments)),
+        "audio/webm" => webm::notes(&bytes).map(|notes| webm::emptied(bytes, notes)),
+        _ => None,
     }
-}
-
-fn holds(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.windows(word.len()).any(|window| window == word)
-}
-
-/// Whether the first page's packet begins as those of Opus, Vorbis and Speex do.
-fn is_ogg(bytes: &[u8]) -> bool {
-    let first = bytes.get(26).and_then(|segments| bytes.get(27 + usize::from(*segments)..));
-    first.is_some_and(|packet| [&b"OpusHead"[..], b"\x01vorbis", b"Speex "].iter().any(|head| packet.starts_with(head)))
-}
-
-fn is_webm(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(WEBM_HEAD)];
-    let has = |codecs: &[&[u8]]| codecs.iter().any(|codec| holds(head, codec));
-    holds(head, b"webm") && has(&[b"A_OPUS", b"A_VORBIS"]) && !has(&[b"V_VP", b"V_AV1", b"V_MPEG"])
 }
 
 /// The frames of an MP3, without tags before and behind them.
@@ -165,6 +157,10 @@ fn erase_notes(bytes: &mut [u8]) -> Option<()> {
 mod tests {
     use super::*;
 
+    fn holds(bytes: &[u8], word: &[u8]) -> bool {
+        bytes.windows(word.len()).any(|window| window == word)
+    }
+
     fn part(name: [u8; 4], body: &[u8]) -> Vec<u8> {
         let size = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
         [&size[..], &name, body].concat()
@@ -216,19 +212,21 @@ mod tests {
 
     #[test]
     fn other_recordings_are_known_by_what_they_hold() {
-        let ogg = |packet: &[u8]| [&b"OggS"[..], &[0; 22], &[1, 19], packet].concat();
-        let webm = |codec: &[u8]| [&b"\x1A\x45\xDF\xA3\x9F\x42\x82\x84webm"[..], codec].concat();
+        let comment = b"OpusTags\x05\0\0\0by me\0\0\0\0";
         for (bytes, known) in [
-            (ogg(b"OpusHead"), Some("audio/ogg")),
-            (ogg(b"\x80theora"), None),
-            (webm(b"A_OPUS"), Some("audio/webm")),
-            (webm(b"A_OPUS V_VP8"), None),
-            (b"#!AMR\n<".to_vec(), Some("audio/amr")),
+            (ogg::tests::told(b"OpusHead", comment), Some("audio/ogg")),
+            (ogg::tests::told(b"\x80theora", comment), None),
+            (webm::tests::told(b"A_OPUS", 2), Some("audio/webm")),
+            (webm::tests::told(b"V_VP8", 1), None),
+            ([&b"#!AMR\n<"[..], &[0x55; 31], b"\x04by me"].concat(), Some("audio/amr")),
+            (b"#!AMR\nby me".to_vec(), None),
             (b"<script>".to_vec(), None),
             (Vec::new(), None),
         ] {
             assert_eq!(kind(&bytes), known, "{bytes:?}");
-            assert_eq!(without_notes(bytes.clone()), known.map(|_| bytes));
+            let kept = without_notes(bytes.clone());
+            assert_eq!(kept.is_some(), known.is_some());
+            assert!(kept.is_none_or(|kept| kind(&kept) == known && !holds(&kept, b"by me")), "{bytes:?}");
         }
     }
 }

@@ -116,6 +116,9 @@ async fn nobody_is_kept_out_of_a_page(kind: Kind) {
         // From elsewhere, so that it is not the fragment alone that changes.
         walk.browser.go(&format!("{base}/about")).await;
         walk.browser.go(&format!("{base}/t#{tracking}")).await;
+        // Another matter is under way still, so that it takes a tap.
+        walk.browser.wait_for("document.activeElement === document.querySelector('#track-form button')").await;
+        walk.browser.click("#track-form button").await;
         walk.browser.wait_for(&format!("!!document.getElementById('{shown}')")).await;
         walk.looks_at(name).await;
     }

@@ -213,7 +213,7 @@ async fn what_a_deputy_downloads_tells_nothing_of_who_took_it(kind: Kind) {
     let photo = reqwest::multipart::Part::bytes(jpeg()).file_name(format!("{OWNER}.jpg"));
     let sent = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TITLE)]).part("photo", photo)).await;
     assert_eq!(sent.status, 303, "{}", text(&sent));
-    let tracking = tracking_code(&phone, &code, &key).await;
+    let tracking = tracking_code(&phone, &sent).await;
     let by_form = world.tracker(&tracking).get("/api/v1/track").await.ok();
     let mut body = submission(&code);
     let mut ids = Vec::new();
@@ -264,6 +264,22 @@ async fn what_is_no_whole_picture_leaves_no_file(kind: Kind) {
     assert_eq!(files(&world), 0);
     upload(&world.anybody(), "whole.pdf", pdf("whole")).await.created();
     assert_eq!(files(&world), 1);
+}
+
+async fn a_large_picture_costs_an_address_as_much_as_many_files(kind: Kind) {
+    let world = World::start(kind).await;
+    let somebody = world.anybody().with("X-Forwarded-For", "203.0.113.7");
+    let mut refused = 0;
+    for _ in 0..12 {
+        let answer = upload(&somebody, "large.png", png_that_claims(7_000, 7_000)).await;
+        refused += u32::from(answer.status == 429);
+        assert!([422, 429].contains(&answer.status), "{}", answer.status);
+    }
+    assert!((1..=5).contains(&refused), "a hundred files, of which each is thirteen: {refused}");
+    let neighbour = world.anybody().with("X-Forwarded-For", "203.0.113.8");
+    for _ in 0..20 {
+        upload(&neighbour, "tiny.png", tiny()).await.created();
+    }
 }
 
 /// A PNG with two profiles of which each swells to 100 MB: as much room as decoding has.
@@ -369,6 +385,7 @@ async fn nothing_is_kept_before_the_antivirus_program_has_seen_it(kind: Kind) {
 }
 
 mashang_tests::stories!(
+    a_large_picture_costs_an_address_as_much_as_many_files,
     of_a_picture_only_what_is_seen_is_kept,
     what_a_deputy_downloads_tells_nothing_of_who_took_it,
     what_is_no_whole_picture_leaves_no_file,

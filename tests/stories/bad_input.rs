@@ -67,6 +67,30 @@ async fn a_code_with_one_wrong_character_is_known_for_what_it_is(kind: Kind) {
     world.anybody().get("/api/v1/track").await.problem(400, "malformed");
 }
 
+async fn whoever_has_nothing_to_say_sends_nothing(kind: Kind) {
+    let world = World::start(kind).await;
+    let (anybody, deputy) = (world.anybody(), world.login("demo-deputy").await);
+    let case = world.submit(&anybody).await["id"].as_str().unwrap().to_owned();
+    let read = deputy.send(deputy.request("POST", "/api/v1/me/messages/read-all")).await.ok();
+    assert!(read["read"].is_number(), "{read}");
+    let bare =
+        deputy.request("POST", &format!("/api/v1/cases/{case}/accept")).header("content-type", "application/json");
+    assert_eq!(deputy.send(bare).await.ok()["state"], "accepted");
+    let lacking = anybody.send(anybody.request("POST", "/api/v1/cases")).await.bad_fields();
+    assert!(lacking.contains(&"/title".to_owned()), "{lacking:?}");
+    let document = anybody.get("/openapi.json").await.ok();
+    let demanded = |path: &str| document["paths"][path]["post"]["requestBody"]["required"].clone();
+    assert_eq!((demanded("/api/v1/cases/{id}/accept"), demanded("/api/v1/cases")), (json!(false), json!(true)));
+}
+
+async fn an_offset_that_was_typed_as_it_stands_is_understood(kind: Kind) {
+    let world = World::start(kind).await;
+    let deputy = world.login("demo-deputy").await;
+    deputy.get("/api/v1/cases?updated_since=2026-01-01T00:00:00+08:00").await.ok();
+    let wrong = deputy.get("/api/v1/cases?updated_since=2026-01-01+00:00:00+08:00x").await;
+    assert_eq!(wrong.bad_fields(), ["/updated_since"]);
+}
+
 async fn bodies_are_json_objects_of_a_size(kind: Kind) {
     let world = World::start(kind).await;
     let anybody = world.anybody();
@@ -176,6 +200,8 @@ mashang_tests::stories!(
     every_wrong_field_is_named_at_once,
     texts_hold_no_controls_and_no_bidi_overrides,
     a_code_with_one_wrong_character_is_known_for_what_it_is,
+    whoever_has_nothing_to_say_sends_nothing,
+    an_offset_that_was_typed_as_it_stands_is_understood,
     bodies_are_json_objects_of_a_size,
     whole_numbers_may_be_written_as_fractions,
     uploads_are_pictures_with_a_name,

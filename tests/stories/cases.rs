@@ -80,6 +80,25 @@ async fn a_refusal_names_the_state_and_what_it_allows(kind: Kind) {
     assert!(problem["allowed_actions"].as_array().unwrap().contains(&json!("acceptCase")));
 }
 
+async fn a_refusal_offers_its_caller_what_the_case_itself_offers(kind: Kind) {
+    let world = World::start(kind).await;
+    let case = replied(&world, &world.anybody()).await;
+    let tried = [
+        ("demo-deputy", "accept", json!({})),
+        ("demo-office", "assign", json!({ "lead_unit_id": police(&world).await })),
+        ("demo-unit", "start", json!({})),
+    ];
+    let mut offers = Vec::new();
+    for (who, verb, body) in tried {
+        let caller = world.login(who).await;
+        let refused = caller.step(&case, verb, &body).await.problem(409, "state_conflict");
+        assert_eq!(refused.get("allowed_actions"), Some(&caller.case(&case).await["allowed_actions"]), "{who}");
+        offers.push(refused["allowed_actions"].clone());
+    }
+    let may = |who: usize, operation: &str| offers[who].as_array().unwrap().contains(&json!(operation));
+    assert!(may(0, "verifyCase") && !may(1, "verifyCase") && !may(2, "verifyCase"), "{offers:?}");
+}
+
 async fn a_diverted_case_is_told_where_it_belongs(kind: Kind) {
     let world = World::start(kind).await;
     let case = id_of(&world.submit(&world.anybody()).await).to_owned();
@@ -460,6 +479,7 @@ mashang_tests::stories!(
     a_long_timeline_shows_how_it_stands_now,
     a_question_is_answered_and_rated,
     a_refusal_names_the_state_and_what_it_allows,
+    a_refusal_offers_its_caller_what_the_case_itself_offers,
     a_diverted_case_is_told_where_it_belongs,
     the_clock_stands_still_while_the_resident_is_asked,
     a_pause_keeps_the_working_time_that_was_left,

@@ -35,6 +35,8 @@ async fn work_outside_is_typed_in_confirmed_and_only_countered(kind: Kind) {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);
     let conflict = record(&deputy, &id, "revise", again).await.problem(409, "state_conflict");
+    assert_eq!(conflict.get("allowed_actions"), None, "what is left is the office's");
+    let conflict = record(&office, &id, "return", json!({ "reason": "时间有误" })).await.problem(409, "state_conflict");
     assert_eq!(conflict["allowed_actions"], json!(["counterDutyRecord"]));
     let deputy_id = world.deputy().await.0["id"].as_str().unwrap().to_owned();
     let file = format!("/api/v1/deputies/{deputy_id}/duty-file");

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use mashang_tests::browser::Browser;
 use mashang_tests::{Kind, World};
 
 /// The code that the guide shows in a language.
@@ -79,11 +80,32 @@ async fn the_documents_page_is_framed_nowhere_and_has_a_filter(kind: Kind) {
     assert!(String::from_utf8_lossy(&page.bytes).contains("width=device-width"));
     let start = world.anybody().get("/docs/swagger-initializer.js").await;
     let start = String::from_utf8_lossy(&start.bytes).into_owned();
-    assert!(start.contains("\"filter\": true") && start.contains("\"persistAuthorization\": true"), "{start}");
+    for wanted in ["url: \"/openapi.json\"", "filter: true", "persistAuthorization: true", "deepLinking: true"] {
+        assert!(start.contains(wanted), "{wanted}: {start}");
+    }
+}
+
+async fn an_operation_is_found_on_a_narrow_phone(kind: Kind) {
+    if kind != Kind::Sqlite {
+        return;
+    }
+    let world = World::start(kind).await;
+    let browser = Browser::open_as(320, true).await;
+    browser.go(&format!("{}/docs/", world.base())).await;
+    browser.wait_for("!!document.querySelector('.operation-filter-input')").await;
+    assert!(browser.fits().await);
+    browser.type_into(".operation-filter-input", "acceptCase").await;
+    browser.wait_for("document.querySelectorAll('.opblock').length === 1").await;
+    assert!(browser.text(".opblock-summary-path").await.replace('\u{200b}', "").contains("/accept"));
+    browser.click(".opblock-summary-control").await;
+    browser.wait_for("!!document.querySelector('.responses-table')").await;
+    assert!(browser.fits().await);
+    browser.runs_smoothly().await;
 }
 
 mashang_tests::stories! {
     whoever_types_the_guides_lines_gets_what_it_says,
     each_operation_says_who_may_call_it,
     the_documents_page_is_framed_nowhere_and_has_a_filter,
+    an_operation_is_found_on_a_narrow_phone,
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use mashang_tests::{Caller, HOME, Kind, OwnDatabase, World, execute, id_of, submission};
+use reqwest::multipart::{Form, Part};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
@@ -90,6 +91,30 @@ async fn a_body_that_does_not_come_is_given_up_and_holds_up_nobody(kind: Kind) {
     let read = tokio::time::timeout(Duration::from_secs(30), silent[0].read(&mut answer)).await.unwrap().unwrap();
     let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+async fn files_cost_their_sender_before_they_are_read(kind: Kind) {
+    let world = World::start(kind).await;
+    let made = world.submit(&world.anybody()).await;
+    let code = made["tracking_code"].as_str().unwrap();
+    let caller = from(&world, "203.0.113.7");
+    let files = |count: usize| {
+        let begun = Form::new().text("code", code.to_owned());
+        (0..count).fold(begun, |form, _| form.part("photos", Part::bytes(vec![0_u8]).file_name("x.png")))
+    };
+    let none = caller.send(caller.request("POST", "/t").multipart(files(1))).await;
+    none.problem(415, "unsupported_media_type");
+    let typed = caller.request("POST", "/t").header("Content-Type", "application/x-www-form-urlencoded");
+    let visit = caller.send(typed.body(format!("code={code}"))).await;
+    let visitor = caller.with("Cookie", visit.header("set-cookie").split(';').next().unwrap());
+    for _ in 0..11 {
+        let wordless = visitor.send(visitor.request("POST", "/t/supplement").multipart(files(9))).await;
+        assert_eq!(wordless.status, 422);
+    }
+    let refused = visitor.send(visitor.request("POST", "/t/supplement").multipart(files(9))).await;
+    refused.problem(429, "too_many_requests");
+    let none = visitor.send(visitor.request("POST", "/t/withdraw").multipart(files(1))).await;
+    none.problem(415, "unsupported_media_type");
 }
 
 async fn two_budgets_are_two(kind: Kind) {
@@ -232,6 +257,7 @@ mashang_tests::stories!(
     who_guesses_codes_is_shut_out_and_who_knows_one_is_not,
     who_has_a_thousand_houses_of_one_site_guesses_no_longer_than_a_street,
     a_body_that_does_not_come_is_given_up_and_holds_up_nobody,
+    files_cost_their_sender_before_they_are_read,
     two_budgets_are_two,
     servers_of_one_database_share_what_an_address_may_ask_for,
     through_one_code_come_so_many_a_day_from_wherever,

@@ -155,6 +155,9 @@ async fn a_list_takes_several_words_and_what_changed_since(kind: Kind) {
     world.clock.pass_minutes(1);
     let diverted = deputy.step(sent[1].as_str().unwrap(), "divert", &divert).await;
     assert!(diverted.status == 200, "{}", diverted.json);
+    assert_eq!(ids(&resident, "me/cases?state=accepted,diverted").await, [sent[1].clone(), sent[0].clone()]);
+    let changed = ids(&resident, &format!("me/cases?updated_since={since}")).await;
+    assert_eq!(changed, [sent[0].clone(), sent[1].clone()], "in the order of changes");
     for caller in [&office, &deputy] {
         assert_eq!(ids(caller, "cases?state=accepted&state=submitted").await, [sent[2].clone(), sent[0].clone()]);
         assert_eq!(ids(caller, "cases?state=accepted,diverted").await, [sent[1].clone(), sent[0].clone()]);
@@ -180,6 +183,8 @@ async fn a_case_is_found_by_the_number_that_another_system_gave_it(kind: Kind) {
     let made = office.post("/api/v1/cases", &body).await.created();
     world.submit(&world.anybody()).await;
     assert_eq!(ids(&office, "cases?external_ref=12345-20260302-0117").await, [made["id"].clone()]);
+    let listed = office.get("/api/v1/cases?external_ref=12345-20260302-0117").await.ok();
+    assert_eq!(listed["items"][0]["external_ref"], "12345-20260302-0117");
     assert_eq!(ids(&office, "cases?external_ref=12345-20260302").await, Vec::<Value>::new(), "only the whole number");
 }
 
@@ -226,6 +231,16 @@ async fn the_public_finds_people_and_places_by_a_part_of_their_names(kind: Kind)
         let names: Vec<_> = found.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
         assert!(names.contains(&name) && names.iter().all(|name| name.contains(&part)), "{list}: {names:?}");
         assert_eq!(ids(&anybody, &format!("{list}?name=%25")).await, Vec::<Value>::new(), "a sign is a sign: {list}");
+    }
+    for list in ["offices", "mediation-organisations", "divisions"] {
+        let one = anybody.get(&format!("/api/v1/{list}?limit=1")).await.ok()["items"][0].clone();
+        let part: String = one["name"].as_str().unwrap().chars().skip(1).collect();
+        let found = anybody.get(&format!("/api/v1/{list}?limit=100&name={part}")).await.ok()["items"].clone();
+        let found = found.as_array().unwrap();
+        let fits = |one: &Value| one["name"].as_str().unwrap().contains(&part);
+        assert!(found.contains(&one) && found.iter().all(fits), "{list}: {found:?}");
+        let none = anybody.get(&format!("/api/v1/{list}?name=%25")).await.ok();
+        assert_eq!(none["items"], json!([]), "a sign is a sign: {list}");
     }
 }
 

@@ -29,6 +29,7 @@ mod log;
 mod manners;
 mod migrations;
 mod notices;
+mod numbers;
 mod old_release;
 mod olympic_spring;
 mod opening;

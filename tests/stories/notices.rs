@@ -86,7 +86,33 @@ async fn who_explains_a_notice_at_a_reception_is_credited_once(kind: Kind) {
     deputy.post(&format!("{later}/explain"), &there).await.problem(409, "reception_not_open");
 }
 
+async fn an_address_counts_as_a_reader_once_a_day(kind: Kind) {
+    let world = World::start(kind).await;
+    let office = world.login("demo-office").await;
+    let made = office.post("/api/v1/notices", &draft()).await.created();
+    let path = format!("/api/v1/notices/{}", id_of(&made));
+    office.post(&format!("{path}/publish"), &json!({})).await.ok();
+    let from = |address: &str| world.anybody().with("X-Forwarded-For", address);
+    let read = async |address: &str| from(address).post(&format!("{path}/read"), &json!({})).await.ok();
+    // What came to nothing is not remembered.
+    let stale = from("203.0.113.7").with("If-Match", "\"1\"");
+    stale.post(&format!("{path}/read"), &json!({})).await.problem(412, "version_conflict");
+    for _ in 0..3 {
+        assert_eq!(read("203.0.113.7").await["readers"], 1);
+    }
+    assert_eq!(read("203.0.113.8").await["readers"], 2);
+    world.clock.pass_hours(24);
+    assert_eq!(read("203.0.113.7").await["readers"], 3, "another day");
+    let mut refused = 0;
+    for _ in 0..130 {
+        refused += u32::from(from("203.0.113.9").post(&format!("{path}/read"), &json!({})).await.status == 429);
+    }
+    assert!(refused > 0, "an address asks without end");
+    assert_eq!(world.anybody().get(&path).await.ok()["readers"], 4);
+}
+
 mashang_tests::stories!(
+    an_address_counts_as_a_reader_once_a_day,
     a_notice_is_public_only_while_it_is_published,
     who_explains_a_notice_at_a_reception_is_credited_once,
 );

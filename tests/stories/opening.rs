@@ -374,10 +374,12 @@ async fn the_command_line_appoints_and_says_what_is_lacking(kind: Kind) {
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 /// What a production system is given beside that key; nobody is asked anything by it.
-const AGREED: [(&str, &str); 12] = [
+const AGREED: [(&str, &str); 14] = [
     ("MASHANG_ENV", "production"),
     ("MASHANG_TOKEN_KEY", "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"),
     ("MASHANG_PUBLIC_URL", "https://rd.example.cn"),
+    ("MASHANG_SPONSOR", "梅岭街道人大工委"),
+    ("MASHANG_FEEDBACK", "mailto:mashang@example.cn"),
     ("MASHANG_WECHAT", "on"),
     ("MASHANG_WECHAT_APPID", "wx0123456789abcdef"),
     ("MASHANG_WECHAT_SECRET", "0123456789abcdef0123456789abcdef"),

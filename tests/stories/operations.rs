@@ -60,6 +60,11 @@ async fn every_answer_has_a_request_id(kind: Kind) {
     assert_eq!(given.problem(404, "not_found")["request_id"], "my-request-7");
     let made = world.anybody().with("X-Request-Id", "spaces are no id").get("/healthz").await;
     assert_eq!(made.header("x-request-id").len(), 32);
+    let phone = world.anybody().with("X-Request-Id", "13900001234").get("/healthz").await;
+    assert_eq!(phone.header("x-request-id").len(), 32);
+    let world = World::start_with(kind, &[("MASHANG_TRUSTED_PROXIES", "10.0.0.1")]).await;
+    let strange = world.anybody().with("X-Request-Id", "my-request-7").get("/healthz").await;
+    assert_eq!(strange.header("x-request-id").len(), 32, "whoever is no proxy of ours names no request");
 }
 
 async fn a_method_that_a_path_lacks_is_405(kind: Kind) {

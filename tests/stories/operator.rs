@@ -133,18 +133,25 @@ const KEYS: [&str; 2] = [
     "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f",
 ];
 
+/// What production must have.
+const PRODUCTION: [(&str, &str); 6] = [
+    ("MASHANG_ENV", "production"),
+    ("MASHANG_PUBLIC_URL", "https://rd.example.cn"),
+    ("MASHANG_SPONSOR", "梅岭街道人大工委"),
+    ("MASHANG_FEEDBACK", "mailto:mashang@example.cn"),
+    ("MASHANG_DATA_KEY", KEYS[0]),
+    ("MASHANG_TOKEN_KEY", KEYS[1]),
+];
+
+fn in_production(more: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    [&PRODUCTION[..], more].concat()
+}
+
 async fn what_can_not_go_well_is_refused_at_the_start_with_the_mend(kind: Kind) {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken_address = taken.local_addr().unwrap().to_string();
     let port = taken_address.as_str();
     let (other_key, zeros) = ("33".repeat(32), "00".repeat(32));
-    let production = [
-        ("MASHANG_ENV", "production"),
-        ("MASHANG_PUBLIC_URL", "https://rd.example.cn"),
-        ("MASHANG_DATA_KEY", KEYS[0]),
-        ("MASHANG_TOKEN_KEY", KEYS[1]),
-    ];
-    let in_production = |more: &[(&'static str, &'static str)]| [&production[..], more].concat();
     let (sandbox, texting) =
         (in_production(&[("MASHANG_WECHAT", "sandbox")]), in_production(&[("MASHANG_SMS", "sandbox")]));
     let (nowhere, here) = (
@@ -153,7 +160,8 @@ async fn what_can_not_go_well_is_refused_at_the_start_with_the_mend(kind: Kind) 
     );
     let (same, keyless) =
         (in_production(&[("MASHANG_TOKEN_KEY", KEYS[0])]), in_production(&[("MASHANG_DATA_KEY", "")]));
-    let weak = [&production[..], &[("MASHANG_DATA_KEY", zeros.as_str())]].concat();
+    let (nobody, unreached) = (in_production(&[("MASHANG_SPONSOR", "")]), in_production(&[("MASHANG_FEEDBACK", "")]));
+    let weak = [&PRODUCTION[..], &[("MASHANG_DATA_KEY", zeros.as_str())]].concat();
     let refusals = [
         Refusal {
             what: "a port in use", set: &[("MASHANG_BIND", port)], says: ["已被别的程序占用", "stop that one"]
@@ -172,6 +180,16 @@ async fn what_can_not_go_well_is_refused_at_the_start_with_the_mend(kind: Kind) 
             what: "an address that leads nowhere",
             set: &[("MASHANG_PUBLIC_URL", "http://0.0.0.0:8080")],
             says: ["手机打得开的网址", "that a phone reaches"],
+        },
+        Refusal {
+            what: "production run by nobody",
+            set: &nobody,
+            says: ["生产环境缺少 MASHANG_SPONSOR", "give the name of who runs this"],
+        },
+        Refusal {
+            what: "production that nobody can write to",
+            set: &unreached,
+            says: ["生产环境缺少 MASHANG_FEEDBACK", "say where to write"],
         },
         Refusal {
             what: "a sandbox for everybody",

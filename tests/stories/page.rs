@@ -36,10 +36,11 @@ pub(crate) async fn send(caller: &Caller, code: &str, form: Form) -> Answer {
     caller.send(caller.request("POST", &format!("/d/{code}")).multipart(form)).await
 }
 
-/// The tracking code of what was submitted with a key: sent again, it tells.
-pub(crate) async fn tracking_code(caller: &Caller, code: &str, key: &str) -> String {
-    let page = text(&send(caller, code, typed(key, &[])).await);
-    between(&page, "data-receipt=\"", "\"").to_owned()
+/// The tracking code of what was submitted: the receipt shows it.
+pub(crate) async fn tracking_code(caller: &Caller, sent: &Answer) -> String {
+    let visit = sent.header("set-cookie").split(';').next().unwrap();
+    let page = text(&caller.with("Cookie", visit).get("/t").await);
+    between(&page, "id=\"tracking-code\">", "<").to_owned()
 }
 
 pub(crate) const TITLE: &str = "东门路灯不亮";
@@ -74,7 +75,7 @@ async fn a_form_makes_a_case_without_scripts(kind: Kind) {
     let sent = send(&phone, &code, typed(&key, &fields)).await;
     assert_eq!((sent.status, sent.header("location")), (303, "/t"), "{}", text(&sent));
     assert!(sent.header("set-cookie").starts_with("visit="), "{}", sent.header("set-cookie"));
-    let tracking = tracking_code(&phone, &code, &key).await;
+    let tracking = tracking_code(&phone, &sent).await;
     let case = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
     assert_eq!((&case["title"], &case["anonymous"]), (&json!(TITLE), &json!(true)));
     assert_eq!(case["text"], "东门外两盏路灯坏了。\n晚上看不清路。");
@@ -90,11 +91,12 @@ async fn what_is_sent_twice_from_one_page_is_one_case(kind: Kind) {
     let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
     let first = typed(&key, &[("title", TITLE), ("text", TEXT)]);
     assert_eq!(send(&phone, &code, first).await.status, 303);
-    let changed = typed(&key, &[("title", "另一件事"), ("text", TEXT)]).part("photo", Part::bytes(pictures::tiny()));
-    let again = send(&phone, &code, changed).await;
+    let same = typed(&key, &[("title", TITLE), ("text", &format!(" {TEXT}\r\n"))]);
+    let again = send(&phone, &code, same.part("photo", Part::bytes(pictures::tiny()))).await;
     let page = text(&again);
     assert_eq!(again.status, 200, "{page}");
     assert!(page.contains("已经提交过了") && page.contains(&format!("href=\"/d/{code}\"")), "{page}");
+    assert!(page.contains("3月2日 09:00") && page.contains("data-submitted=\"2026-03-02\""), "{page}");
     assert!(again.header("set-cookie").starts_with("visit="));
     let both = [("title", TITLE), ("text", TEXT)];
     let other = key_of(&text(&phone.get(&format!("/d/{code}")).await));
@@ -102,6 +104,73 @@ async fn what_is_sent_twice_from_one_page_is_one_case(kind: Kind) {
     assert!([one.status, two.status].iter().all(|status| [200, 303].contains(status)), "a double tap");
     let count = |what: &str| world.sql_text(&format!("SELECT CAST(count(*) AS TEXT) AS text FROM {what}")).concat();
     assert_eq!((count("cases"), count("attachments")), ("2".to_owned(), "0".to_owned()));
+}
+
+async fn a_form_that_names_no_origin_says_of_which_page_it_is(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let nameless = phone.with("Origin", "null");
+    let refused = send(&nameless, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    let page = text(&refused);
+    assert_eq!((refused.status, refused.header("set-cookie")), (403, ""), "{page}");
+    assert!(page.contains("再点一次提交") && page.contains(TEXT), "{page}");
+    let token = between(&page, "name=\"token\" value=\"", "\"");
+    let fields = [("title", TITLE), ("text", TEXT), ("token", token)];
+    let sent = send(&nameless, &code, typed(&key, &fields)).await;
+    assert_eq!(sent.status, 303, "{}", text(&sent));
+}
+
+async fn a_page_shows_its_matter_to_nobody_who_comes_next(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let first = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    let tracking = tracking_code(&phone, &first).await;
+    let memo = ("memo", "019ab0c0-0000-7000-8000-000000000000");
+    let others = [
+        (vec![("title", "另一件事"), ("text", TEXT)], 409),
+        (vec![("title", TITLE), ("text", TEXT), ("phone", "13812345678")], 409),
+        (vec![memo], 409),
+        (vec![], 422),
+    ];
+    for (fields, status) in others {
+        let answer = send(&phone, &code, typed(&key, &fields)).await;
+        let page = text(&answer);
+        assert_eq!((answer.status, answer.header("set-cookie")), (status, ""), "{page}");
+        assert!(!page.contains(&tracking) && !page.contains("data-receipt"), "{page}");
+        assert_eq!(page.contains("这张表单已经提交过"), status == 409, "{page}");
+        assert!(fields.iter().all(|(_, value)| page.contains(value)), "{fields:?}: {page}");
+        assert_ne!(key_of(&page), key);
+    }
+    let other = [("title", "另一件事"), ("text", TEXT)];
+    let fresh = key_of(&text(&send(&phone, &code, typed(&key, &other)).await));
+    assert_eq!(send(&phone, &code, typed(&fresh, &other)).await.status, 303);
+    // Whose answer was lost sends the same again.
+    let again = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    assert!(again.status == 200 && text(&again).contains(&tracking));
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["2"]);
+}
+
+async fn however_a_code_is_spelled_a_page_makes_one_case(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let (head, tail) = code.split_at(1);
+    let spelled = [
+        code.clone(),
+        code.to_lowercase(),
+        format!("%{:02X}{tail}", head.as_bytes()[0]),
+        format!("{}-{}", &code[..4], &code[4..]),
+    ];
+    for (number, spelled) in spelled.iter().enumerate() {
+        let sent = send(&phone, spelled, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+        assert_eq!(sent.status, if number == 0 { 303 } else { 200 }, "{spelled}: {}", text(&sent));
+    }
+    assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
 }
 
 async fn each_field_says_what_is_wrong_and_nothing_is_lost(kind: Kind) {
@@ -139,7 +208,43 @@ async fn each_field_says_what_is_wrong_and_nothing_is_lost(kind: Kind) {
     let page = text(&stale);
     assert!(stale.status == 404 && page.contains("请重新选择") && !page.contains("name=\"kept\""), "{page}");
     let foreign = phone.with("Sec-Fetch-Site", "cross-site");
-    assert_eq!(send(&foreign, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await.status, 403);
+    let refused = send(&foreign, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
+    assert!(refused.status == 403 && text(&refused).contains("别的网站"), "{}", text(&refused));
+}
+
+async fn a_position_that_cannot_be_used_holds_nobody_up(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let far = [("title", TITLE), ("text", TEXT), ("longitude", "2.352200"), ("latitude", "48.856600")];
+    let sent = send(&phone, &code, typed(&key, &far)).await;
+    assert_eq!((sent.status, sent.header("location")), (303, "/t"), "{}", text(&sent));
+    let visitor = phone.with("Cookie", sent.header("set-cookie").split(';').next().unwrap());
+    let page = text(&visitor.get("/t").await);
+    assert!(page.contains("您的位置不在服务范围内，没有使用"), "{page}");
+
+    let key = key_of(&text(&phone.get(&format!("/d/{code}")).await));
+    let wrong = [far.as_slice(), &[("kept", "019ab0c0-0000-7000-8000-000000000000")]].concat();
+    let page = text(&send(&phone, &code, typed(&key, &wrong)).await);
+    assert!(page.contains("photo-fault") && page.contains("address-fault\">您的位置不在服务范围内"), "{page}");
+    assert!(!page.contains("2.352200"), "{page}");
+}
+
+async fn a_page_with_a_key_is_never_said_to_be_the_same(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = phone(&world);
+    let path = format!("/d/{code}");
+    for accepts in ["identity", "gzip"] {
+        let shown = phone.with("Accept-Encoding", accepts).get(&path).await;
+        assert_eq!((shown.header("cache-control"), shown.header("etag")), ("private, no-cache", ""), "{accepts}");
+    }
+    assert_eq!(phone.with("If-None-Match", "*").get(&path).await.status, 200);
+    // Of a card alone it can be said.
+    let program = world.anybody().with("Accept", "application/json");
+    let tag = program.get(&path).await.header("etag").to_owned();
+    assert_eq!(program.with("If-None-Match", &tag).get(&path).await.status, 304);
 }
 
 async fn a_room_takes_what_people_tell_it(kind: Kind) {
@@ -149,16 +254,21 @@ async fn a_room_takes_what_people_tell_it(kind: Kind) {
     let code = world.code_of(&room);
     let liaison = world.login("demo-room-liaison").await;
     liaison.post("/api/v1/receptions", &on(&room, "2026-03-11")).await.created();
+    liaison.post("/api/v1/receptions", &on(&room, "2026-03-18")).await.created();
     let called_off = liaison.post("/api/v1/receptions", &on(&room, "2026-03-12")).await.created();
     liaison.post(&format!("/api/v1/receptions/{}/cancel", id_of(&called_off)), &json!({})).await.ok();
     let page = text(&phone.get(&format!("/d/{code}")).await);
     assert!(page.contains("3月11日（周三）15:00–17:00") && !page.contains("3月12日"), "{page}");
+    assert!(
+        between(&page, "更多接待时间", "</details>").contains("3月18日（周三）"),
+        "the first alone stands open: {page}"
+    );
     assert!(page.contains("向活动室反映") && !page.contains("向代表反映"), "{page}");
     assert!(page.contains("本活动室的代表") && page.contains(deputy["name"].as_str().unwrap()), "{page}");
     let key = key_of(&page);
     let sent = send(&phone, &code, typed(&key, &[("title", TITLE), ("text", TEXT)])).await;
     assert_eq!(sent.status, 303, "{}", text(&sent));
-    let tracking = tracking_code(&phone, &code, &key).await;
+    let tracking = tracking_code(&phone, &sent).await;
     let case = world.anybody().get(&format!("/api/v1/track/{tracking}")).await.ok();
     assert_eq!((&case["target"]["kind"], &case["target"]["id"]), (&json!("room"), &json!(room)));
 }
@@ -200,6 +310,9 @@ async fn a_wrong_code_can_be_typed_again(kind: Kind) {
     let typed: String = code.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
     let answer = phone.get(&format!("/d?code=%20{}%20", typed.to_lowercase())).await;
     assert_eq!((answer.status, answer.header("location")), (303, format!("/d/{code}").as_str()));
+    let pasted = phone.get(&format!("/d?code=https%3A%2F%2Frd.example.cn%2Fd%2F{code}%3Ffrom%3Dtimeline")).await;
+    assert_eq!((pasted.status, pasted.header("location")), (303, format!("/d/{code}").as_str()));
+    assert_eq!(pasted.header("referrer-policy"), "no-referrer");
 }
 
 async fn pages_are_large_clear_and_english_for_those_who_want(kind: Kind) {
@@ -253,7 +366,11 @@ async fn a_house_says_what_it_is_and_what_becomes_of_what_people_write(kind: Kin
     }
     let home = text(&phone.get("/").await);
     assert!(home.contains("action=\"/d\"") && home.contains("href=\"/t\""), "{home}");
-    assert!(text(&phone.get("/privacy").await).contains("第十七条"));
+    let privacy = text(&phone.get("/privacy").await);
+    assert!(privacy.contains("第十七条") && privacy.contains(">mashang@example.cn</a>"), "{privacy}");
+    let unnamed = World::start(kind).await;
+    let privacy = text(&unnamed.anybody().with("Accept-Language", "zh").get("/privacy").await);
+    assert!(privacy.contains("<p>主办单位（尚未填写），以及您扫的码所属的人大机构"), "{privacy}");
     for asset in ["/assets/page.css", "/assets/page.js"] {
         weight += phone.get(asset).await.bytes.len();
     }
@@ -292,6 +409,40 @@ async fn a_phone_keeps_a_draft_until_it_is_sent(kind: Kind) {
     browser.click(".mine button").await;
     browser.wait_for("!document.querySelector('.mine')").await;
     assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
+
+    // A draft that names a phone is forgotten after a day, and no other.
+    let drafts = "(localStorage.setItem('draft:A', JSON.stringify({ phone: '13812345678', at: Date.now() - 90000000 })), \
+                  localStorage.setItem('draft:B', JSON.stringify({ phone: '13812345678', at: Date.now() - 3600000 })), \
+                  localStorage.setItem('draft:C', JSON.stringify({ text: '路灯', at: Date.now() - 90000000 })), true)";
+    browser.script(drafts).await;
+    browser.reload().await;
+    browser.wait_for("localStorage.getItem('draft:A') === null").await;
+    assert_eq!(browser.script("!!localStorage.getItem('draft:B') && !!localStorage.getItem('draft:C')").await, true);
+    browser.runs_smoothly().await;
+}
+
+async fn who_leaves_is_forgotten_by_the_phone_too(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let browser = Browser::open_as(320, true).await;
+    for (forgets, left) in [(false, 1), (true, 0)] {
+        browser.go(&format!("{}/d/{code}", world.base())).await;
+        browser.type_into("#title", TITLE).await;
+        browser.type_into("#text", TEXT).await;
+        browser.click("#submit").await;
+        browser.wait_for("location.pathname === '/t' && !!document.querySelector('.mine')").await;
+        assert_eq!(browser.script("document.getElementById('forget').checked").await, true);
+        assert!(browser.fits().await, "nothing sticks out to the side");
+        if !forgets {
+            browser.click("#forget").await;
+        }
+        browser.click("#leave").await;
+        browser.wait_for("!!document.getElementById('code-hint') && document.readyState === 'complete'").await;
+        let kept = browser.script("JSON.parse(localStorage.getItem('mine')).length").await;
+        assert_eq!(kept, left, "forgets: {forgets}");
+        assert_eq!(browser.script("!!document.querySelector('.mine')").await, !forgets);
+        browser.script("(localStorage.removeItem('mine'), true)").await;
+    }
     browser.runs_smoothly().await;
 }
 
@@ -302,6 +453,8 @@ async fn whoever_goes_back_and_submits_again_makes_no_second_case(kind: Kind) {
     browser.go(&format!("{}/d/{code}", world.base())).await;
     assert!(browser.fits().await, "nothing sticks out to the side");
     browser.screenshot("card-320").await;
+    let offered = "document.querySelector('a[href=\"#case-form\"]').getBoundingClientRect().bottom < 568";
+    assert_eq!(browser.script(offered).await, true, "who wants to write sees where at once");
     browser.type_into("#title", TITLE).await;
     browser.type_into("#text", TEXT).await;
     browser.click("#submit").await;
@@ -314,8 +467,10 @@ async fn whoever_goes_back_and_submits_again_makes_no_second_case(kind: Kind) {
         )
         .await;
     browser.click("#submit").await;
-    browser.wait_for("document.querySelector('h1').textContent.indexOf('已经提交过了') >= 0").await;
-    assert!(browser.fits().await, "nor on the receipt");
+    browser.wait_for("!!document.getElementById('alert')").await;
+    assert!(browser.text("#alert").await.contains("已经提交过"));
+    assert_eq!(browser.script("document.getElementById('title').value").await, "东门");
+    assert!(browser.fits().await, "nor when it is said");
     assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["1"]);
 }
 
@@ -329,31 +484,52 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
     browser.go(&format!("{}/d/{code}", world.base())).await;
     browser.type_into("#photo", &file.to_string_lossy()).await;
     browser.wait_for("document.querySelectorAll('#photos input[name=kept]').length === 1").await;
+    // An old browser does not turn pictures by itself.
+    browser.script("(CSS.supports = function () { return false; }, true)").await;
     browser.type_into("#photo", &file.to_string_lossy()).await;
     browser.wait_for("document.querySelectorAll('#photos input[name=kept]').length === 2").await;
+    browser.type_into("#photo", &file.to_string_lossy()).await;
+    browser.wait_for("document.querySelectorAll('#photos input[name=kept]').length === 3").await;
     browser.click("#photos li:last-child button").await;
     browser.type_into("#title", TITLE).await;
     browser.click("#submit").await;
     browser.wait_for("document.activeElement.id === 'text'").await;
-    browser.wait_for("document.querySelectorAll('#kept img').length === 1").await;
+    browser.wait_for("document.querySelectorAll('#kept img').length === 2").await;
     browser.type_into("#text", TEXT).await;
     browser.click("#submit").await;
-    browser.wait_for("location.pathname === '/t'").await;
+    browser.wait_for("location.pathname === '/t' && document.querySelectorAll('.pictures img').length === 2").await;
+    let metrics = text(&world.anybody().get("/metrics").await);
+    let fetched = metrics.lines().filter(|line| line.contains("method=\"GET\"") && line.contains("route=\"/t\""));
+    let fetched: Vec<_> = fetched.filter(|line| line.starts_with("mashang_http_requests_total")).collect();
+    assert!(fetched.len() == 1 && fetched[0].ends_with(" 1"), "the receipt is fetched once: {fetched:?}");
     let named = "SELECT CAST(count(*) AS TEXT) AS text FROM attachments WHERE subject_id IS NOT NULL";
-    assert_eq!(world.sql_text(named), ["1"]);
+    assert_eq!(world.sql_text(named), ["2"]);
+    for at in 0..2 {
+        let picture = format!("document.querySelectorAll('.pictures img')[{at}]");
+        browser.script(&format!("({picture}.scrollIntoView(), true)")).await;
+        browser.wait_for(&format!("{picture}.complete && {picture}.naturalWidth > 0")).await;
+        let size = browser.script(&format!("[{picture}.naturalWidth, {picture}.naturalHeight]")).await;
+        assert_eq!(size, json!([1600, 800]), "picture {at}");
+    }
     browser.runs_smoothly().await;
 }
 
 mashang_tests::stories!(
     a_form_makes_a_case_without_scripts,
     what_is_sent_twice_from_one_page_is_one_case,
+    a_form_that_names_no_origin_says_of_which_page_it_is,
+    a_page_shows_its_matter_to_nobody_who_comes_next,
+    however_a_code_is_spelled_a_page_makes_one_case,
     each_field_says_what_is_wrong_and_nothing_is_lost,
+    a_position_that_cannot_be_used_holds_nobody_up,
+    a_page_with_a_key_is_never_said_to_be_the_same,
     a_room_takes_what_people_tell_it,
     a_closed_code_leads_to_those_who_listen,
     a_wrong_code_can_be_typed_again,
     pages_are_large_clear_and_english_for_those_who_want,
     a_house_says_what_it_is_and_what_becomes_of_what_people_write,
     a_phone_keeps_a_draft_until_it_is_sent,
+    who_leaves_is_forgotten_by_the_phone_too,
     whoever_goes_back_and_submits_again_makes_no_second_case,
     photos_are_sent_small_while_somebody_types,
 );

@@ -157,7 +157,7 @@ async fn a_code_alone_changes_no_partys_position(kind: Kind) {
 }
 
 /// A dispute that somebody reports as the own: its id and the code.
-async fn own(harbour: &Harbour, phone: &str) -> (String, String) {
+pub(crate) async fn own(harbour: &Harbour, phone: &str) -> (String, String) {
     let report = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "与林先生的围墙之争",
         "text": "围墙之争。", "party": { "side": "applicant", "name": "陈女士", "phone": phone }
@@ -167,7 +167,7 @@ async fn own(harbour: &Harbour, phone: &str) -> (String, String) {
 }
 
 /// The same when the parties are asked.
-async fn own_asked(harbour: &Harbour, phone: &str) -> (String, String) {
+pub(crate) async fn own_asked(harbour: &Harbour, phone: &str) -> (String, String) {
     let (id, code) = own(harbour, phone).await;
     harbour.act("demo-office-xiangzhi", &id, "register", json!({ "risk": "low" })).await.ok();
     harbour.enter(&id, json!({ "side": "respondent", "name": "林先生" })).await;
@@ -216,38 +216,6 @@ async fn a_number_is_for_the_agreement_that_was_read(kind: Kind) {
     harbour.confirmed(&worker, &id, "sign").await.ok();
     let text = harbour.world.texts_to(&harbour.phone_of(&worker)).pop().unwrap();
     assert!(text.contains("协议总额 1.00 元"), "{text}");
-}
-
-async fn numbers_are_few(kind: Kind) {
-    let harbour = Harbour::start(kind).await;
-    let phone = fresh_phone();
-    let (id, code) = own_asked(&harbour, &phone).await;
-    let party = harbour.world.tracker(&code);
-    let ask = async |act: &str| harbour.by(&party, &id, "confirmations", json!({ "act": act })).await;
-    for act in ["consent", "refuse"] {
-        for _ in 0..5 {
-            ask(act).await.created();
-        }
-        ask(act).await.problem(409, "too_many_confirmations");
-    }
-    // A phone is sent ten a day, whatever they are for and of whichever dispute.
-    harbour.world.clock.pass_minutes(61);
-    let full = ask("consent").await.problem(409, "too_many_confirmations_today");
-    assert!(full["title"].as_str().unwrap().contains("今天"), "{full}");
-    let (other, key) = own_asked(&harbour, &phone).await;
-    let elsewhere = harbour.world.tracker(&key);
-    let consent = json!({ "act": "consent" });
-    harbour.by(&elsewhere, &other, "confirmations", consent.clone()).await.problem(409, "too_many_confirmations_today");
-    let said = elsewhere.with("Accept-Language", "en");
-    let said = harbour.by(&said, &other, "confirmations", consent.clone()).await.json;
-    assert!(said["title"].as_str().unwrap().contains("ten numbers a day"), "{said}");
-    // Another phone is another phone, and tomorrow is another day.
-    let (third, key) = own_asked(&harbour, &fresh_phone()).await;
-    harbour.by(&harbour.world.tracker(&key), &third, "confirmations", consent.clone()).await.created();
-    let kept = harbour.world.sql_text("SELECT CAST(numbers AS TEXT) AS text FROM phone_days ORDER BY numbers");
-    assert_eq!(kept, ["1", "10"]);
-    harbour.world.clock.pass_hours(24);
-    harbour.by(&elsewhere, &other, "confirmations", consent).await.created();
 }
 
 async fn of_two_numbers_asked_for_at_once_the_later_is_told(kind: Kind) {
@@ -489,7 +457,6 @@ mashang_tests::stories!(
     a_code_alone_changes_no_partys_position,
     who_takes_an_own_report_back_binds_nobody,
     a_number_is_for_the_agreement_that_was_read,
-    numbers_are_few,
     of_two_numbers_asked_for_at_once_the_later_is_told,
     a_phone_that_staff_enter_comes_with_a_paper,
     who_logs_in_as_the_party_needs_no_number,

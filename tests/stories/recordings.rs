@@ -45,7 +45,7 @@ async fn who_does_not_type_says_it(kind: Kind) {
     let sent = send(&phone, &code, typed(&key, &[("memo", &memo), ("phone", "")])).await;
     assert_eq!(sent.status, 303, "{}", text(&sent));
     let visit = sent.header("set-cookie").split(';').next().unwrap().to_owned();
-    let tracking = tracking_code(&phone, &code, &key).await;
+    let tracking = tracking_code(&phone, &sent).await;
     let case = world.tracker(&tracking).get("/api/v1/track").await.ok();
     assert_eq!((&case["title"], &case["text"]), (&json!("语音反映"), &json!("（语音反映，请听录音）")));
 

@@ -75,6 +75,12 @@ fn text(answer: &Answer) -> String {
     String::from_utf8_lossy(&answer.bytes).into_owned()
 }
 
+/// What the forms of a page bring along.
+fn token_of(page: &str) -> String {
+    let rest = page.split("name=\"token\" value=\"").nth(1).unwrap_or_else(|| panic!("no token in {page}"));
+    rest.split('"').next().unwrap().to_owned()
+}
+
 fn code_of(receipt: &Value) -> &str {
     receipt["tracking_code"].as_str().unwrap()
 }
@@ -93,6 +99,10 @@ async fn a_code_opens_its_page_and_stands_in_no_address(kind: Kind) {
     let empty = visitor.get("/t").await;
     says(&text(&empty), &["<form id=\"track-form\"", "method=\"post\"", "name=\"code\""]);
     assert_eq!(empty.header("cache-control"), "private, no-store");
+    let shared = visitor.get("/t?from=timeline").await;
+    assert_eq!(shared.status, 200, "what an app adds to an address keeps nobody out");
+    let program = world.anybody().with("Accept", "application/json");
+    program.get("/t?from=timeline").await.problem(422, "invalid");
 
     let wide: String = code.chars().map(|c| if c == '-' { '－' } else { c.to_ascii_lowercase() }).collect();
     let taken = visitor.post("/t", &[("code", &wide)]).await;
@@ -120,14 +130,18 @@ async fn a_code_opens_its_page_and_stands_in_no_address(kind: Kind) {
     let metrics = text(&world.anybody().get("/metrics").await);
     assert!(metrics.contains("route=\"/t\"") && !metrics.contains(code), "{metrics}");
 
+    let copied = Visitor { caller: visitor.caller.clone(), cookie: visitor.cookie.clone() };
+    says(&copied.page().await, &["小区东门早晚高峰拥堵"]);
     let left = visitor.post("/t/leave", &[]).await;
     says(left.header("set-cookie"), &["visit=;", "Max-Age=0"]);
     says(&visitor.page().await, &["<form id=\"track-form\""]);
+    let page = copied.page().await;
+    assert!(!page.contains("小区东门"), "the copy of an ended visit opens nothing: {page}");
 
     let world = World::start_with(kind, &[("MASHANG_PUBLIC_URL", "https://rd.example.cn")]).await;
     let made = world.submit(&world.anybody()).await;
     let taken = Visitor::new(&world.anybody()).post("/t", &[("code", code_of(&made))]).await;
-    says(taken.header("set-cookie"), &["; Secure"]);
+    says(taken.header("set-cookie"), &["__Secure-visit=", "; Secure"]);
 }
 
 async fn a_case_is_told_in_plain_words(kind: Kind) {
@@ -144,6 +158,9 @@ async fn a_case_is_told_in_plain_words(kind: Kind) {
         &[&format!("已经送到代表{name}"), &format!("您把这件事交给了代表{name}"), "3月2日 09:00", "name=\"text\""],
     );
     assert!(page.contains("&#60;script&#62;") && !page.contains("<script>alert"), "{page}");
+    let early = visitor.is_refused("/t/rate", &[("rating", "satisfied")], 409).await;
+    says(&early, &["现在不能做这一步", "等待答复"]);
+    assert!(!early.contains("已经办过了"), "{early}");
 
     let by_deputy = world.login("demo-deputy").await;
     by_deputy.step(id_of(&made), "accept", &json!({ "text": "今晚去看" })).await.ok();
@@ -231,11 +248,31 @@ async fn nothing_is_done_from_elsewhere_nor_once_a_visit_is_over(kind: Kind) {
 
     visitor.moves_on("/t", &[("code", code_of(&made))]).await;
     says(&visitor.page().await, &["您确定撤回吗？", "<details"]);
-    // A page that tells nobody from where it comes says so of its forms, too.
+    // A page that tells nobody from where it comes says so of its forms, too; so does what a foreign page has in a sandbox.
+    let own = token_of(&visitor.page().await);
+    let nobodys = token_of(&text(&Visitor::new(&world.anybody()).get("/t").await));
+    let other = world.submit(&world.anybody()).await;
+    let others = token_of(&Visitor::with(&world, code_of(&other)).await.page().await);
     visitor.caller = visitor.caller.with("Origin", "null");
-    visitor.moves_on("/t/withdraw", &[("text", "已经解决")]).await;
+    for token in ["", &nobodys, &others] {
+        let fields = [("text", "已经解决"), ("token", token)];
+        says(&visitor.is_refused("/t/withdraw", &fields, 403).await, &["别的网站"]);
+        visitor.is_refused("/t", &[("code", code_of(&other)), ("token", token)], 403).await;
+        visitor.is_refused("/t/leave", &[("token", token)], 403).await;
+    }
+    visitor.moves_on("/t/withdraw", &[("text", "已经解决"), ("token", &own)]).await;
     says(&visitor.page().await, &["您撤回了这件事", "已经解决"]);
     assert_eq!(state().await, "withdrawn");
+}
+
+async fn a_house_is_known_by_its_own_address_alone(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_PUBLIC_URL", "https://rd.example.cn")]).await;
+    let made = world.submit(&world.anybody()).await;
+    let typed = [("code", code_of(&made))];
+    let evil = world.anybody().with("Host", "evil.example").with("Origin", "http://evil.example");
+    Visitor::new(&evil).is_refused("/t", &typed, 403).await;
+    let own = world.anybody().with("Origin", "https://rd.example.cn");
+    Visitor::new(&own).moves_on("/t", &typed).await;
 }
 
 async fn who_guesses_codes_on_the_page_is_shut_out(kind: Kind) {
@@ -341,6 +378,10 @@ async fn a_phone_reads_a_code_from_the_address(kind: Kind) {
     browser.click("button[value=satisfied]").await;
     browser.wait_for("document.getElementById('state').innerText.includes('已经办结')").await;
     browser.script(&format!("(location.hash = '{}', true)", code_of(&other))).await;
+    // Nothing leads away from what is looked at without a tap.
+    browser.wait_for("document.activeElement === document.querySelector('#track-form button')").await;
+    assert!(browser.text("#state").await.contains("已经办结"));
+    browser.click("#track-form button").await;
     browser.wait_for("document.getElementById('state').innerText.includes('等待答复')").await;
     browser.runs_smoothly().await;
 }
@@ -367,6 +408,7 @@ mashang_tests::stories!(
     a_case_is_told_in_plain_words,
     what_is_asked_for_is_added_with_photos_that_only_the_visitor_sees,
     nothing_is_done_from_elsewhere_nor_once_a_visit_is_over,
+    a_house_is_known_by_its_own_address_alone,
     who_guesses_codes_on_the_page_is_shut_out,
     a_party_consents_on_its_page_with_the_number_on_its_phone,
     a_party_reads_and_signs_the_agreement_on_its_page,

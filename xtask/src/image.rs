@@ -38,8 +38,21 @@ fn compose() -> Outcome {
         println!("skipped: docker compose is not installed, deploy/compose.yaml was not read");
         return Ok(());
     }
-    for name in ["MASHANG_PUBLIC_URL", "MASHANG_DATA_KEY", "MASHANG_TOKEN_KEY", "POSTGRES_PASSWORD"] {
-        docker.env(name, "given");
+    run(docker.env("MASHANG_ENV_FILE", "mashang.env").env("POSTGRES_PASSWORD", "given"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_the_operator_writes_down_reaches_the_containers() {
+        let read = |name: &str| std::fs::read_to_string(root().join("deploy").join(name)).expect(name);
+        let (compose, given) = (read("compose.yaml"), read("mashang.env"));
+        assert!(compose.contains("  env_file: ${MASHANG_ENV_FILE:-production.env}\n"), "{compose}");
+        for line in given.lines().filter(|line| line.ends_with('=') && line.starts_with("MASHANG_")) {
+            let name = line.trim_end_matches('=');
+            assert!(!compose.contains(name), "{name} is what the operator decides");
+        }
     }
-    run(&mut docker)
 }

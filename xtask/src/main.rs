@@ -30,7 +30,7 @@ const USAGE: &str = "cargo xtask COMMAND
                 [--other BINARY: another version of the program, to serve beside this one]
   image        run what the image would hold in a folder of its own, and verify the service [a BINARY instead of the debug build]
   readme       hold the READMEs' tours against what a server prints [--write them]
-  newcomer     clone into an empty folder, run the README's first command, ask the addresses that it prints
+  newcomer     clone into an empty folder, run the README's first command, ask what it prints, run the stories
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
 
 DATABASE_URL_TEST names an existing PostgreSQL server for `test` instead of a throwaway one.";

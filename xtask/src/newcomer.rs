@@ -1,11 +1,11 @@
-//! Whoever comes for the first time: a clone in an empty folder, the README's first command as it stands there, and the addresses
-//! that it prints. What must be installed before, the README says; nothing is installed here.
+//! Whoever comes for the first time: a clone in an empty folder, the README's first command as it stands there, the addresses
+//! that it prints, and the stories that it tells of. What must be installed before, the README says; nothing is installed here.
 
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::readme::shown;
+use crate::readme::{address, shown};
 use crate::tools::{Outcome, output, root, run};
 
 /// How long a first build may take.
@@ -47,14 +47,22 @@ fn walk_in(folder: &Path, command: &str) -> Outcome {
     if addresses.len() < 5 {
         return Err(format!("only {} addresses are printed", addresses.len()));
     }
+    if !addresses.iter().any(|address| address.ends_with("/readyz")) {
+        return Err("no /readyz is printed".to_owned());
+    }
     for address in addresses {
         let page = output(Command::new("curl").args(["-sSfL", address])).unwrap_or_default();
-        // The address listened at has no page of its own.
         let answers = output(Command::new("curl").args(["-sS", "-o", "/dev/null", "-w", "%{http_code}", address]))?;
         println!("{address}  {answers}  {} bytes", page.len());
-        if answers.starts_with('5') || answers.starts_with('0') {
+        if !answers.starts_with(['2', '3']) {
             return Err(format!("{address} answers {answers}"));
         }
+    }
+    let base = address(&banner).ok_or("the banner names no address")?;
+    for story in ["olympic-spring", "xiangzhi"] {
+        let mut script = Command::new(folder.join("openapi/examples").join(format!("{story}.sh")));
+        output(script.arg(&base).current_dir(folder).env("MASHANG_DATA_DIR", folder.join("data")))?;
+        println!("{story}.sh ran to its end");
     }
     let disk = output(Command::new("du").args(["-sh", "target"]).current_dir(folder))?;
     let (minutes, disk) = (ready.as_secs_f64() / 60.0, disk.split_whitespace().next().unwrap_or_default().to_owned());
@@ -63,7 +71,7 @@ fn walk_in(folder: &Path, command: &str) -> Outcome {
 }
 
 /// The first command of a README's first block of commands, without what is said of it.
-pub(crate) fn first_command(readme: &str) -> Option<String> {
+fn first_command(readme: &str) -> Option<String> {
     let (_, block) = readme.split_once("```sh\n")?;
     let line = block.lines().next()?;
     let command = line.split_once(" #").map_or(line, |(command, _)| command);

@@ -108,7 +108,7 @@ pub(crate) fn shown(program: &mut Command, screen: &Path, patience: Duration) ->
 }
 
 /// Where the server of a banner listens.
-fn address(banner: &str) -> Option<String> {
+pub(crate) fn address(banner: &str) -> Option<String> {
     let line = banner.lines().find(|line| line.trim_start().starts_with("监听"))?;
     line.split_whitespace().nth(1).map(str::to_owned)
 }
@@ -195,6 +195,24 @@ fn is_method(word: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// What stands in capitals with a line below where text should be: to be filled in. Names of settings stand as code.
+    fn unfilled(readme: &str) -> Vec<&str> {
+        let text = readme.split("```").step_by(2).flat_map(|text| text.split('`').step_by(2));
+        let words = text.flat_map(|text| text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_'));
+        let is_capital = |word: &&str| word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        words.filter(|word| word.contains('_') && is_capital(word) && word.len() > 4).collect()
+    }
+
+    #[test]
+    fn nothing_in_a_readme_waits_to_be_filled_in() {
+        let readme = "about FIRST_MINUTES minutes, `A_SETTING`\n```\nIN_CODE=1\n```\nand LAST_DISK of disk";
+        assert_eq!(unfilled(readme), ["FIRST_MINUTES", "LAST_DISK"]);
+        for readme in READMES {
+            let text = std::fs::read_to_string(root().join(readme)).expect(readme);
+            assert_eq!(unfilled(&text), [""; 0], "{readme}");
+        }
+    }
+
     const TOUR: &str = "\n\nwe  POST /cases/1/accept\n{}\n→ 1\n\nwe  POST /cases/1/report\n{}\n→ 2\n\n\
                         we  POST /cases/1/report\n{}\n→ 3\n\nwe  GET /cases/1?x=y\n4\n";
 
@@ -220,6 +238,9 @@ mod tests {
         assert_eq!(marks(&chinese), marks(&english));
         assert_eq!(marks(&chinese).len(), 3);
         assert_eq!(chinese.matches("\n## ").count(), english.matches("\n## ").count(), "section by section");
-        assert_eq!(crate::newcomer::first_command(&chinese), crate::newcomer::first_command(&english));
+        let commands =
+            |text: &str| text.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).map(str::to_owned);
+        assert!(commands(&chinese).is_some_and(|block| block.lines().count() == 2));
+        assert_eq!(commands(&chinese), commands(&english));
     }
 }

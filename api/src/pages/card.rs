@@ -18,6 +18,7 @@ use mashang_infra::crypto::hex;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::form::Form;
+use super::visit::token;
 use super::{Look, html, verification};
 use crate::app::App;
 use crate::beside::{Beside, Slot};
@@ -25,6 +26,7 @@ use crate::card::{Card, ReadyCard, read_code};
 use crate::extract::{NoQuery, take};
 use crate::problem::Problem;
 use crate::settings::Imprint;
+use crate::validators::Fleeting;
 
 /// Asked for again each time, and shown as it was to whoever goes back to it: its key goes with what was typed.
 const OWN: &str = "private, no-cache";
@@ -36,6 +38,7 @@ struct CardPage<'a> {
     imprint: &'a Imprint,
     card: &'a Card,
     form: &'a Form,
+    token: String,
     open: bool,
     /// Why nothing is taken in.
     closed: &'static str,
@@ -73,7 +76,8 @@ fn wants_json(request: &HttpRequest) -> bool {
     accepts(request, "json") && !accepts(request, "text/html")
 }
 
-fn accepts(request: &HttpRequest, kind: &str) -> bool {
+/// Whether the client names that among what it takes.
+pub(super) fn accepts(request: &HttpRequest, kind: &str) -> bool {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains(kind))
 }
@@ -143,6 +147,7 @@ pub(super) async fn show(
         imprint: &app.settings.imprint,
         card,
         form,
+        token: token(app, &card.code)?,
         open: intake == CodeIntake::Open,
         closed: look.say(intake.label(), intake.description()),
         whom: whom(card, look),
@@ -151,7 +156,9 @@ pub(super) async fn show(
         deputies: neighbours(card, &beside),
         room_url: beside.room.as_ref().map(|code| format!("/d/{}", code.as_str())),
     };
-    html(status, &page, if status == StatusCode::OK { OWN } else { "no-store" })
+    let mut response = html(status, &page, if status == StatusCode::OK { OWN } else { "no-store" })?;
+    response.extensions_mut().insert(Fleeting);
+    Ok(response)
 }
 
 fn whom(card: &Card, look: Look) -> Cow<'_, str> {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Look;
+use super::typed::narrow;
 use crate::problem::Problem;
 
 /// The fields that can be wrong, in the order in which they stand on the page.
@@ -24,6 +25,8 @@ const SPOKEN_TEXT: &str = "（语音反映，请听录音）";
 pub(super) struct Form {
     /// Belongs to the page that was rendered: whatever is sent with it a second time was sent before.
     pub key: String,
+    /// Came with the page, too.
+    pub token: String,
     pub title: String,
     pub text: String,
     pub address: String,
@@ -37,20 +40,11 @@ pub(super) struct Form {
     pub kept: Vec<Uuid>,
     /// A recording that was uploaded before.
     pub voice: Option<Uuid>,
+    /// What tells what was recorded from other recordings: that id, or the file's hash.
+    pub spoken: String,
     /// What is wrong with the whole of it.
     pub trouble: Option<String>,
     faults: Vec<(&'static str, String)>,
-}
-
-/// Digits and letters of full width as keyboards for Chinese make them, in their usual width.
-pub(super) fn narrow(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{3000}' => ' ',
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
 }
 
 /// What nobody sees and no text may hold is left out; lines end as they do here.
@@ -91,6 +85,7 @@ impl Form {
     /// Takes what a field of the page says; what the page has no field for is passed over.
     pub(super) fn take(&mut self, name: &str, value: &str) {
         match name {
+            "token" => value.clone_into(&mut self.token),
             "title" => self.title = visible(value).replace('\n', " "),
             "text" => self.text = visible(value),
             "address" => self.address = visible(value).replace('\n', " "),
@@ -111,11 +106,17 @@ impl Form {
                     self.kept.push(id);
                 }
             }
-            "memo" => self.voice = value.parse::<Uuid>().ok(),
+            "memo" => {
+                self.voice = value.parse::<Uuid>().ok();
+                self.spoken = self.voice.map(|id| id.to_string()).unwrap_or_default();
+            }
             "drop" => {
                 let is_other = |id: &Uuid| value.parse::<Uuid>() != Ok(*id);
                 self.kept.retain(is_other);
-                self.voice = self.voice.filter(is_other);
+                if self.voice.is_some_and(|id| !is_other(&id)) {
+                    self.voice = None;
+                    self.spoken.clear();
+                }
             }
             _ => {}
         }
@@ -187,6 +188,12 @@ impl Form {
         }
     }
 
+    /// What makes it this form and no other: what was typed of the matter, and the recording where that stands for words.
+    pub(super) fn words(&self) -> String {
+        let spoken = if self.title.is_empty() || self.text.is_empty() { self.spoken.as_str() } else { "" };
+        [self.title.as_str(), &self.text, &self.phone, &self.address, spoken].join("\0")
+    }
+
     /// The same as the API's body.
     pub(super) fn body(&self, code: &str) -> Value {
         let said = |typed: &str, spoken: &str| {
@@ -212,6 +219,25 @@ impl Form {
         body
     }
 
+    /// Goes without a position that can't be used, where that is all that was wrong.
+    pub(super) fn displace(&mut self, problem: &Problem) -> bool {
+        let wrong = problem.wrong();
+        let alone = !wrong.is_empty() && wrong.iter().all(|one| one.pointer.starts_with("/point"));
+        if alone {
+            self.longitude.clear();
+            self.latitude.clear();
+        }
+        alone
+    }
+
+    /// Says so beside the field.
+    pub(super) fn displaced(&mut self, look: Look) {
+        self.longitude.clear();
+        self.latitude.clear();
+        let zh = "您的位置不在服务范围内，没有使用；请写明地点";
+        self.complain("address", look.say(zh, "Your location is too far away to be used: please write where it is."));
+    }
+
     /// Says beside the fields what the API finds wrong with them, and above them what is wrong besides.
     pub(super) fn blame(&mut self, problem: &Problem, look: Look) {
         for wrong in problem.wrong() {
@@ -228,13 +254,7 @@ impl Form {
                 }
             };
             if wrong.pointer.starts_with("/point") {
-                self.longitude.clear();
-                self.latitude.clear();
-                let zh = "您的位置不在服务范围内，没有使用；请写明地点";
-                self.complain(
-                    field,
-                    look.say(zh, "Your location is too far away to be used: please write where it is."),
-                );
+                self.displaced(look);
             }
             if wrong.code == Fault::from(ValueFault::UnknownAttachment).code {
                 self.kept.clear();

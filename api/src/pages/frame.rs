@@ -1,6 +1,9 @@
-//! What all pages have: the reader's language and look, the headers around them, and a notice for what can't be shown.
+//! What all pages have: the reader's language and look, the headers around them, the way to another, and a notice for what can't
+//! be shown.
 
+use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -9,7 +12,7 @@ use crate::problem::Problem;
 
 /// Remembers how somebody wants pages to look: letters, and nothing of who that is.
 pub(super) const LOOK_COOKIE: &str = "look";
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; \
                       media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// How pages look to somebody.
@@ -74,12 +77,19 @@ impl Look {
     }
 }
 
-#[derive(Template)]
+/// A page that says one thing.
+#[derive(Default, Template)]
 #[template(path = "notice.html")]
-struct NoticePage<'a> {
-    look: Look,
-    title: &'a str,
-    detail: &'a str,
+pub(crate) struct Notice<'a> {
+    pub look: Look,
+    pub title: &'a str,
+    pub detail: Option<&'a str>,
+    /// What the reader can do.
+    pub advice: &'a str,
+    /// Whether a printed code can be typed here.
+    pub asks: bool,
+    /// The status and the request's id, to be told to those who help.
+    pub trace: Option<(u16, &'a str)>,
 }
 
 /// Answers a page.
@@ -94,9 +104,30 @@ pub(crate) fn html(status: StatusCode, page: &impl Template, caching: &'static s
         .body(body))
 }
 
-/// Answers a page that says one thing.
-pub(crate) fn notice(look: Look, status: StatusCode, title: &str, detail: &str) -> Result<HttpResponse, Problem> {
-    html(status, &NoticePage { look, title, detail }, "no-store")
+/// Leads to another page of this house, and tells it nothing of where somebody comes from.
+pub(crate) fn see(path: &str, cookie: Option<Cookie<'static>>) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((LOCATION, path)).insert_header(("Cache-Control", "private, no-store"));
+    response.insert_header(("Referrer-Policy", "no-referrer"));
+    if let Some(cookie) = cookie {
+        response.cookie(cookie);
+    }
+    response.finish()
+}
+
+/// Answers a form that no page of ours sent.
+pub(crate) fn foreign(look: Look) -> Result<HttpResponse, Problem> {
+    let title = look.say("请从本站页面操作", "Please use our own page");
+    let detail = look.say(
+        "这个请求来自别的网站，没有办理。请打开本站的页面再试。",
+        "This came from another site, and nothing was done. Open our own page and try again.",
+    );
+    html(StatusCode::FORBIDDEN, &Notice { look, title, detail: Some(detail), ..Notice::default() }, "no-store")
+}
+
+/// Answers a style sheet or a script.
+pub(crate) fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
+    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).content_type(kind).body(body)
 }
 
 #[cfg(test)]

@@ -2,24 +2,23 @@
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Form, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
 use serde::Deserialize;
 
 use super::card::unknown;
-use super::form::narrow;
 use super::frame::LOOK_COOKIE;
+use super::typed::code_in;
 use super::visit::is_own;
-use super::{Look, html};
+use super::{Look, foreign, html, see};
 use crate::app::App;
 use crate::card::read_code;
 use crate::problem::Problem;
 use crate::settings::Imprint;
 
 /// Of which day the privacy notice is.
-const PRIVACY_EDITION: &str = "2026-11-29";
+const PRIVACY_EDITION: &str = "2026-11-30";
 /// The same for everybody who looks at pages the same way.
 const PLAIN: &str = "private, no-cache";
 const A_YEAR: Duration = Duration::days(365);
@@ -80,15 +79,11 @@ struct Typed {
 
 #[get("/d")]
 async fn open_code(request: HttpRequest, app: Data<App>, typed: Option<Query<Typed>>) -> Result<HttpResponse, Problem> {
-    let code = typed.map(|typed| narrow(typed.code.trim())).unwrap_or_default();
+    let code = typed.map(|typed| code_in(&typed.code)).unwrap_or_default();
     match read_code(&code) {
-        Ok(code) => Ok(gone_to(&format!("/d/{}", code.as_str()))),
+        Ok(code) => Ok(see(&format!("/d/{}", code.as_str()), None)),
         Err(problem) => unknown(&app, Look::of(&request), &code, &problem),
     }
-}
-
-fn gone_to(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, path)).insert_header(("Cache-Control", "no-store")).finish()
 }
 
 /// How somebody wants pages to look from now on, and the page to go back to.
@@ -108,7 +103,7 @@ fn is_own_path(path: &str) -> bool {
 #[post("/look")]
 async fn change_look(request: HttpRequest, app: Data<App>, wish: Option<Form<Wish>>) -> Result<HttpResponse, Problem> {
     if !is_own(&app, &request) {
-        return Err(Problem::forbidden());
+        return foreign(Look::of(&request));
     }
     let wish = wish.ok_or_else(|| Problem::malformed(("表单内容有误", "The form is malformed.")))?;
     let chose = |letters: &str| letters.contains(['e', 'z']);
@@ -122,14 +117,23 @@ async fn change_look(request: HttpRequest, app: Data<App>, wish: Option<Form<Wis
         .same_site(SameSite::Lax)
         .secure(app.settings.public_url.starts_with("https://"))
         .finish();
-    let mut response = gone_to(if is_own_path(&wish.back) { wish.back.as_str() } else { "/" });
-    response.add_cookie(&cookie).map_err(Problem::internal)?;
-    Ok(response)
+    Ok(see(if is_own_path(&wish.back) { wish.back.as_str() } else { "/" }, Some(cookie)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::validators;
+
+    /// Who changes what the notice says tells its readers so: both change, or neither.
+    #[test]
+    fn another_privacy_notice_is_another_edition() {
+        let text = include_str!("../../templates/privacy.html");
+        assert_eq!(
+            (PRIVACY_EDITION, validators::digest(text.as_bytes()).as_str()),
+            ("2026-11-30", "f6f4cb4b9cc9cc1cf576203d")
+        );
+    }
 
     #[test]
     fn one_is_sent_back_to_this_house_alone() {

@@ -7,14 +7,14 @@ mod frame;
 mod home;
 mod submit;
 mod track;
+mod typed;
 mod verification;
 mod visit;
 
-use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use utoipa_actix_web::service_config::ServiceConfig as Documented;
 
-pub(crate) use frame::{Look, html, notice};
+pub(crate) use frame::{Look, Notice, POLICY, asset, foreign, html, see};
 
 const CSS: &str = include_str!("../../assets/page.css");
 const JS: &str = include_str!("../../assets/page.js");
@@ -33,8 +33,4 @@ pub(crate) fn apart(config: &mut ServiceConfig) {
     config
         .route("/assets/page.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))
         .route("/assets/page.js", web::get().to(|| async { asset(JS, "text/javascript; charset=utf-8") }));
-}
-
-fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
-    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).content_type(kind).body(body)
 }

@@ -1,32 +1,38 @@
 //! What a resident sends with the form on a card: read piece by piece, cleaned, and submitted the way the API submits it.
-//! The page's key makes one case of whatever is sent with it, however often.
+//! The page's key makes one case of whatever is sent with it, however often; the receipt is for whoever sends the same words.
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, post};
 use askama::Template;
-use chrono::{DateTime, Utc};
+use bytes::Bytes;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::StreamExt;
 use mashang_domain::cases::usecases;
 use mashang_domain::codes::CodeIntake;
+use mashang_domain::shared::Actor;
 use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
 use mashang_domain::shared::code::{QrCode, TrackingCode};
-use mashang_domain::shared::time::shanghai;
-use mashang_domain::shared::{Actor, Instant};
+use mashang_domain::shared::time::local_date;
+use mashang_infra::crypto::hex;
 use mashang_infra::files::{MAX_FILE, media_type};
 use mashang_infra::repositories::RequestKey;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::card::{fresh_key, show, unknown};
 use super::form::Form;
-use super::visit::{is_own, remember};
-use super::{Look, html};
+use super::track::say::moment;
+use super::visit::{self, Visit, is_meant, is_own, remember};
+use super::{Look, foreign, html, see};
 use crate::app::App;
+use crate::bodies::Held;
 use crate::card::{ReadyCard, read_code};
-use crate::extract::{IdempotencyKey, command};
+use crate::extract::command;
+use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
@@ -34,7 +40,7 @@ use crate::routes::answer::{Unanswered, making};
 use crate::routes::attachments::keep;
 use crate::routes::budgets::spends;
 use crate::routes::cases::{CaseCreate, CaseReceipt};
-use crate::routes::once::{Made, make, recalled, request_key};
+use crate::routes::once::{Made, key_of, make, recalled};
 
 /// What a form with all its photos may have, and what a field of it.
 const MAX_FORM: usize = MAX_ATTACHMENTS * MAX_FILE + 256 * 1024;
@@ -46,11 +52,21 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(submit);
 }
 
-/// What was made with a key before, as the resident needs it.
+/// What is kept with a page's key: the receipt, and of which words it is one.
+#[derive(Serialize)]
+struct Kept {
+    #[serde(flatten)]
+    receipt: CaseReceipt,
+    words: String,
+}
+
+/// The same as the resident needs it.
 #[derive(Deserialize)]
 struct Receipt {
     tracking_code: String,
     submitted_at: DateTime<Utc>,
+    #[serde(default)]
+    words: String,
 }
 
 impl Receipt {
@@ -69,6 +85,8 @@ struct AgainPage<'a> {
     look: Look,
     tracking: &'a str,
     submitted: String,
+    /// On which day it came in.
+    date: NaiveDate,
     again: String,
 }
 
@@ -107,21 +125,68 @@ impl Parts {
         self.patience.next(self.body.next()).await?.transpose().map_err(|_| malformed())
     }
 
-    /// What a field holds; nothing when it is more than `most`. It is read to its end all the same: a browser that is hung up on
-    /// shows no page.
-    async fn bytes(&mut self, field: &mut Field, most: usize) -> Result<Option<Vec<u8>>, Problem> {
-        let (mut bytes, mut fits) = (Vec::new(), true);
-        while let Some(chunk) = self.patience.next(field.next()).await? {
-            let chunk = chunk.map_err(|_| malformed())?;
-            self.left = self.left.checked_sub(chunk.len()).ok_or_else(|| Problem::too_large(MAX_FORM))?;
-            self.patience.received(chunk.len());
-            fits = fits && bytes.len() + chunk.len() <= most;
-            if fits {
-                bytes.extend_from_slice(&chunk);
+    async fn piece(&mut self, field: &mut Field) -> Result<Option<Bytes>, Problem> {
+        let Some(chunk) = self.patience.next(field.next()).await? else { return Ok(None) };
+        let chunk = chunk.map_err(|_| malformed())?;
+        self.left = self.left.checked_sub(chunk.len()).ok_or_else(|| Problem::too_large(MAX_FORM))?;
+        self.patience.received(chunk.len());
+        Ok(Some(chunk))
+    }
+
+    /// The first of a file; who chose none sends an empty one.
+    async fn begun(&mut self, file: &mut Field) -> Result<Option<Bytes>, Problem> {
+        while let Some(chunk) = self.piece(file).await? {
+            if !chunk.is_empty() {
+                return Ok(Some(chunk));
             }
         }
-        Ok(fits.then_some(bytes))
+        Ok(None)
     }
+
+    /// What a field holds that begins so; nothing when it is more than `most`. It is read to its end all the same: a browser
+    /// that is hung up on shows no page.
+    async fn bytes(
+        &mut self,
+        first: Bytes,
+        field: &mut Field,
+        most: usize,
+        held: &mut Held,
+    ) -> Result<Option<Vec<u8>>, Problem> {
+        let (mut bytes, mut next) = (Vec::new(), Some(first));
+        while let Some(chunk) = next {
+            if bytes.len() + chunk.len() > most {
+                self.pass_over(field).await?;
+                return Ok(None);
+            }
+            held.more(chunk.len())?;
+            bytes.extend_from_slice(&chunk);
+            next = self.piece(field).await?;
+        }
+        Ok(Some(bytes))
+    }
+
+    /// What tells a file from others, of which nothing is kept.
+    async fn digest(&mut self, first: Bytes, field: &mut Field) -> Result<String, Problem> {
+        let (mut digest, mut next) = (Sha256::new(), Some(first));
+        while let Some(chunk) = next {
+            digest.update(&chunk);
+            next = self.piece(field).await?;
+        }
+        Ok(hex(&digest.finalize()))
+    }
+
+    /// Reads a field to its end and keeps nothing of it.
+    async fn pass_over(&mut self, field: &mut Field) -> Result<(), Problem> {
+        while self.piece(field).await?.is_some() {}
+        Ok(())
+    }
+}
+
+/// Photos that were chosen: all, and those for which there is no place.
+#[derive(Default)]
+struct Chosen {
+    photos: usize,
+    spare: usize,
 }
 
 /// Who sends what through which card.
@@ -129,52 +194,47 @@ struct Sender<'a> {
     app: &'a App,
     request: &'a HttpRequest,
     look: Look,
+    code: QrCode,
     /// Whether photos are kept.
     open: bool,
 }
 
 impl Sender<'_> {
-    /// What a page's key stands for: the same whatever is sent with it.
-    fn once(&self, key: &str) -> Result<Option<RequestKey>, Problem> {
-        request_key(self.request, &Actor::Anonymous, IdempotencyKey(Some(key.to_owned())), &[])
+    /// What a page's key stands for: the same whatever is sent with it, and however the address was typed.
+    fn once(&self, key: &str) -> RequestKey {
+        let path = format!("/d/{}", self.code.as_str());
+        key_of(Actor::Anonymous, key.to_owned(), ("POST", path.as_str()), &[])
     }
 
     /// Reads the form; and what was made with its key before.
-    async fn read(&self, mut parts: Parts) -> Result<(Form, Option<Made>), Problem> {
-        let (mut form, mut made, mut photos, mut spare) = (Form::default(), None, 0, 0);
+    async fn read(&self, mut parts: Parts, held: &mut Held) -> Result<(Form, Option<Made>), Problem> {
+        let (mut form, mut made, mut chosen) = (Form::default(), None, Chosen::default());
         while let Some(mut field) = parts.next().await? {
             let name = field.name().unwrap_or_default().to_owned();
-            if name == "photo" {
-                let Some(bytes) = parts.bytes(&mut field, MAX_FILE).await? else {
-                    photos += 1;
-                    form.complain("photo", self.of_photo(photos, "超过 10 MB，请换一张", "is larger than 10 MB."));
-                    continue;
-                };
-                // Who chose no photo sends an empty one.
-                if bytes.is_empty() || made.is_some() || !self.open {
-                    continue;
-                }
-                photos += 1;
-                if form.kept.len() < MAX_ATTACHMENTS {
-                    parts.patience.meanwhile(self.photo(&mut form, photos, bytes)).await;
+            if matches!(name.as_str(), "photo" | "voice") {
+                let Some(first) = parts.begun(&mut field).await? else { continue };
+                if name == "voice" && made.is_some() {
+                    form.spoken = parts.digest(first, &mut field).await?;
+                } else if made.is_some() || !self.open {
+                    parts.pass_over(&mut field).await?;
+                } else if name == "photo" {
+                    self.photo(&mut parts, (first, &mut field), &mut form, &mut chosen).await?;
                 } else {
-                    spare += 1;
+                    self.recording(&mut parts, (first, &mut field), &mut form).await?;
                 }
                 continue;
             }
-            if name == "voice" {
-                self.recording(&mut parts, &mut field, &mut form, made.is_some()).await?;
-                continue;
-            }
-            let value = parts.bytes(&mut field, MAX_FIELD).await?.ok_or_else(|| Problem::too_large(MAX_FIELD))?;
+            let value = parts.bytes(Bytes::new(), &mut field, MAX_FIELD, held).await?;
+            let value = value.ok_or_else(|| Problem::too_large(MAX_FIELD))?;
             let value = String::from_utf8_lossy(&value);
             if name == "key" && is_key(&value) {
-                made = recalled(self.app, self.once(&value)?.as_ref()).await?;
+                made = recalled(self.app, Some(&self.once(&value))).await?;
                 form.key = value.into_owned();
             } else {
                 form.take(&name, &value);
             }
         }
+        let Chosen { spare, .. } = chosen;
         if spare > 0 {
             let zh = format!("最多 {MAX_ATTACHMENTS} 张照片：前 {MAX_ATTACHMENTS} 张已留下，另外 {spare} 张没有上传");
             let en = format!("At most {MAX_ATTACHMENTS} photos: the first are here, {spare} more are not.");
@@ -186,18 +246,34 @@ impl Sender<'_> {
         Ok((form, made))
     }
 
-    fn of_photo(&self, number: usize, zh: &str, en: &str) -> String {
-        self.look.say(&format!("第 {number} 张照片{zh}"), &format!("Photo {number} {en}")).to_owned()
+    /// Reads a file, or says why not. What it costs is spent before.
+    async fn file(
+        &self,
+        parts: &mut Parts,
+        (first, field): (Bytes, &mut Field),
+        held: &mut Held,
+        (zh, en): (&str, &str),
+    ) -> Result<Result<Vec<u8>, String>, Problem> {
+        if let Some(address) = self.app.limits.origin(self.request)
+            && let Err(problem) = self.app.limits.spend(Budget::Upload, address).await
+        {
+            parts.pass_over(field).await?;
+            return Ok(Err(problem.detailed(self.look.language)));
+        }
+        let bytes = parts.bytes(first, field, MAX_FILE, held).await?;
+        Ok(bytes.ok_or_else(|| self.look.say(zh, en).to_owned()))
     }
 
     /// Keeps a file, or says why not.
-    async fn kept(&self, bytes: Vec<u8>) -> Result<Uuid, String> {
+    async fn kept(&self, parts: &mut Parts, bytes: Vec<u8>) -> Result<Uuid, String> {
         let language = self.look.language;
-        if let Some(address) = self.app.limits.origin(self.request) {
-            let spent = self.app.limits.spend(Budget::Upload, address).await;
+        // One was spent when it began.
+        let more = cost(&bytes) - 1;
+        if let Some(address) = self.app.limits.origin(self.request).filter(|_| more > 0) {
+            let spent = self.app.limits.spend_much(Budget::Upload, address, more).await;
             spent.map_err(|problem| problem.detailed(language))?;
         }
-        let kept = keep(self.app, Actor::Anonymous, bytes).await;
+        let kept = parts.patience.meanwhile(keep(self.app, Actor::Anonymous, bytes)).await;
         kept.map(|id| id.0).map_err(|problem| match problem.wrong().first() {
             Some(wrong) => wrong.said.clone().text(language),
             None => problem.detailed(language),
@@ -205,72 +281,112 @@ impl Sender<'_> {
     }
 
     /// Keeps a photo, or says beside it why not.
-    async fn photo(&self, form: &mut Form, number: usize, bytes: Vec<u8>) {
-        match self.kept(bytes).await {
-            Ok(id) => form.kept.push(id),
-            Err(why) => {
-                form.complain("photo", self.of_photo(number, &format!("：{why}"), &format!("was not taken. {why}")));
-            }
-        }
-    }
-
-    /// Reads what somebody recorded and keeps it, or says beside it why not; nothing of it where the form is not needed any more.
-    async fn recording(
+    async fn photo(
         &self,
         parts: &mut Parts,
-        field: &mut Field,
+        file: (Bytes, &mut Field),
         form: &mut Form,
-        is_made: bool,
+        chosen: &mut Chosen,
     ) -> Result<(), Problem> {
-        let Some(bytes) = parts.bytes(field, MAX_FILE).await? else {
-            let zh = "录音过长，最大 2 MB，约 3 分钟";
-            form.complain("voice", self.look.say(zh, "A recording has at most 2 MB, which is some three minutes."));
-            return Ok(());
-        };
-        // Who recorded nothing sends an empty one.
-        if bytes.is_empty() || is_made || !self.open {
-            return Ok(());
+        chosen.photos += 1;
+        if form.kept.len() >= MAX_ATTACHMENTS {
+            chosen.spare += 1;
+            return parts.pass_over(file.1).await;
         }
+        let mut held = self.app.bodies.hold();
+        let too_large = ("超过 10 MB，请换一张", "It is larger than 10 MB.");
+        let kept = match self.file(parts, file, &mut held, too_large).await? {
+            Ok(bytes) => self.kept(parts, bytes).await,
+            Err(why) => Err(why),
+        };
+        match kept {
+            Ok(id) => form.kept.push(id),
+            Err(why) => {
+                let number = chosen.photos;
+                let (zh, en) = (format!("第 {number} 张照片：{why}"), format!("Photo {number} was not taken. {why}"));
+                form.complain("photo", self.look.say(&zh, &en));
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what somebody recorded, or says beside it why not.
+    async fn recording(&self, parts: &mut Parts, file: (Bytes, &mut Field), form: &mut Form) -> Result<(), Problem> {
+        let mut held = self.app.bodies.hold();
+        let too_long = ("录音过长，最大 2 MB，约 3 分钟", "A recording has at most 2 MB, which is some three minutes.");
+        let bytes = match self.file(parts, file, &mut held, too_long).await? {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                form.complain("voice", why);
+                return Ok(());
+            }
+        };
         if media_type(&bytes).is_none_or(|kind| !kind.starts_with("audio/")) {
             let zh = "这不是能听的录音，请用手机自带的录音机，或选 M4A、MP3、AMR 文件";
             let en = "This is no recording that can be played: please use the phone's recorder, or M4A, MP3 or AMR.";
             form.complain("voice", self.look.say(zh, en));
             return Ok(());
         }
-        match parts.patience.meanwhile(self.kept(bytes)).await {
-            Ok(id) => form.voice = Some(id),
+        let digest = hex(&Sha256::digest(&bytes));
+        match self.kept(parts, bytes).await {
+            Ok(id) => (form.voice, form.spoken) = (Some(id), digest),
             Err(why) => form.complain("voice", why),
         }
         Ok(())
     }
 
-    /// Submits what the form says.
-    async fn submit(&self, form: &Form, code: &str) -> Result<Made, Problem> {
-        let command = command::<CaseCreate>(form.body(code))?;
-        let through = QrCode::read(code).ok().zip(self.app.limits.origin(self.request));
-        if let Some((code, address)) = &through {
-            self.app.limits.may_come_through(code, *address)?;
+    /// What tells a form's words from others.
+    fn words(&self, form: &Form) -> String {
+        hex(&self.app.vault.tag("page.words", form.words().as_bytes()))
+    }
+
+    /// Whether that was made of these very words. A page may lie open before whoever comes next, or be handed on: its key alone
+    /// shows nobody another's matter.
+    fn is_of(&self, made: &Made, form: &Form) -> Result<bool, Problem> {
+        Ok(Receipt::of(made)?.words == self.words(form))
+    }
+
+    /// Shows other words that came with a key which was used, under a key of their own: nothing typed is lost.
+    async fn other_words(&self, mut form: Form, found: &ReadyCard) -> Result<HttpResponse, Problem> {
+        form.key = fresh_key()?;
+        form.check(self.look);
+        let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+        if form.is_fine() {
+            let said = self.look.say(
+                "这张表单已经提交过一次。您现在填写的内容和那次不一样，都在下面，还没有提交：请看一遍，照片和录音请重新选择，再提交。",
+                "This form was sent before, with other words. What you wrote now is all here and was not sent yet: look at it \
+                 once more, choose photos and recordings again, and submit.",
+            );
+            form.trouble = Some(said.to_owned());
+            status = StatusCode::CONFLICT;
         }
+        show(self.app, self.look, found, &form, status).await
+    }
+
+    /// Submits what the form says.
+    async fn submit(&self, form: &Form) -> Result<Made, Problem> {
+        let command = command::<CaseCreate>(form.body(self.code.as_str()))?;
+        let address = self.app.limits.origin(self.request);
+        if let Some(address) = address {
+            self.app.limits.may_come_through(&self.code, address)?;
+        }
+        let words = self.words(form);
         let job = making(move |store, ctx| {
             let case = usecases::submit(store, ctx, command.clone()).map_err(Unanswered::by::<CaseCreate>)?;
-            Ok(CaseReceipt::from(case))
+            Ok(Kept { receipt: case.into(), words: words.clone() })
         });
         let ctx = self.app.context(Actor::Anonymous);
-        let made = make(self.app, ctx, None, self.once(&form.key)?, job).await?;
-        if let Some((code, address)) = through {
-            self.app.limits.came_through(&code, address).await;
+        let made = make(self.app, ctx, None, Some(self.once(&form.key)), job).await?;
+        if let Some(address) = address {
+            self.app.limits.came_through(&self.code, address).await;
         }
         Ok(made)
     }
 
     /// Leads to the page on which the case is followed.
-    fn receipt(&self, made: &Made) -> Result<HttpResponse, Problem> {
-        let visit = remember(self.app, &Receipt::of(made)?.code()?, true)?;
-        Ok(HttpResponse::SeeOther()
-            .insert_header((LOCATION, "/t"))
-            .insert_header(("Cache-Control", "no-store"))
-            .cookie(visit)
-            .finish())
+    fn receipt(&self, made: &Made, displaced: bool) -> Result<HttpResponse, Problem> {
+        let visit = Visit { displaced, ..visit::begun(self.app, Receipt::of(made)?.code()?, true) };
+        Ok(see("/t", Some(visit::keep(self.app, &visit)?)))
     }
 
     /// Says that this was submitted before, and leads to both: to what was submitted, and to a new form.
@@ -279,7 +395,8 @@ impl Sender<'_> {
         let page = AgainPage {
             look: self.look,
             tracking: &receipt.tracking_code,
-            submitted: day(receipt.submitted_at),
+            submitted: moment(self.look, receipt.submitted_at, self.app.now()),
+            date: local_date(receipt.submitted_at),
             again: format!("/d/{}", found.card.code),
         };
         let mut response = html(StatusCode::OK, &page, "private, no-store")?;
@@ -294,38 +411,56 @@ fn is_key(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn day(instant: Instant) -> String {
-    instant.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()
-}
-
 #[post("/d/{code}", wrap = "spends(Budget::Submit)")]
 async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Result<HttpResponse, Problem> {
+    let look = Look::of(&request);
     if !is_own(&app, &request) {
-        return Err(Problem::forbidden());
+        return foreign(look);
     }
-    let (look, code) = (Look::of(&request), request.match_info().get("code").unwrap_or_default());
+    let code = request.match_info().get("code").unwrap_or_default();
     let parts = Parts::of(&request, payload)?;
     let found = match app.card(code).await {
         Err(problem) if problem.status() == 404 => return unknown(&app, look, code, &problem),
         found => found?,
     };
-    let code = read_code(&found.card.code)?;
     let open = found.card.intake.0 == CodeIntake::Open;
-    let sender = Sender { app: &app, request: &request, look, open };
-    let (mut form, made) = sender.read(parts).await?;
-    if let Some(made) = made {
-        return sender.again(&made, &found);
+    let sender = Sender { app: &app, request: &request, look, code: read_code(&found.card.code)?, open };
+    let mut held = app.bodies.hold();
+    let (mut form, made) = sender.read(parts, &mut held).await?;
+    if !is_meant(&app, &request, sender.code.as_str(), &form.token) {
+        let said =
+            look.say("请核对下面的内容，再点一次提交。", "Please look at what is below, and submit it once more.");
+        form.trouble = Some(said.to_owned());
+        return show(&app, look, &found, &form, StatusCode::FORBIDDEN).await;
+    }
+    if let Some(made) = &made
+        && sender.is_of(made, &form)?
+    {
+        return sender.again(made, &found);
     }
     if !open {
         return show(&app, look, &found, &form, StatusCode::CONFLICT).await;
     }
+    if made.is_some() {
+        return sender.other_words(form, &found).await;
+    }
     form.check(look);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.is_fine() {
-        match sender.submit(&form, code.as_str()).await {
-            Ok(made) => return sender.receipt(&made),
+        let mut sent = sender.submit(&form).await;
+        let displaced = sent.as_ref().is_err_and(|problem| form.displace(problem));
+        if displaced {
+            sent = sender.submit(&form).await;
+        }
+        match sent {
+            Ok(made) if sender.is_of(&made, &form)? => return sender.receipt(&made, displaced),
+            // Two came at once, and the other was first.
+            Ok(_) => return sender.other_words(form, &found).await,
             Err(problem) => {
                 form.blame(&problem, look);
+                if displaced {
+                    form.displaced(look);
+                }
                 status = StatusCode::from_u16(problem.status()).map_err(Problem::internal)?;
             }
         }

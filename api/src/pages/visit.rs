@@ -1,28 +1,40 @@
 //! Who looks at `/t`: a cookie that holds the tracking code. It is sealed with the house's key, goes nowhere but to `/t`, no
-//! script reads it, and it ends with the browser, or after half an hour. So the code stands in no address and in no log.
+//! script reads it, and it ends with the browser, when somebody leaves, after half an hour in which nothing is done, and after
+//! eight hours whatever is done. So the code stands in no address and in no log.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite};
-use chrono::Duration;
+use mashang_domain::shared::Actor;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_infra::crypto::hex;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::app::App;
+use crate::app::{App, VISIT_SECONDS};
 use crate::problem::Problem;
 
 const NAME: &str = "visit";
+/// The same where browsers are to take it over TLS alone.
+const SECURE_NAME: &str = "__Secure-visit";
+const TOKEN: &str = "page.token";
+/// How long a page may lie open before its forms are sent.
+const TOKEN_HOURS: i64 = 24;
 /// Where the cookie is sent.
 const PATH: &str = "/t";
-/// How long a visit lasts: a phone that lies about tells nobody of a matter.
-const LIFE: Duration = Duration::minutes(30);
+/// How long one lasts at most, however often something is done.
+const MOST_SECONDS: i64 = 8 * 60 * 60;
 
 /// A visit that is under way.
 pub(crate) struct Visit {
+    pub id: Uuid,
+    /// Its first second.
+    pub since: i64,
     /// Whose matter is looked at.
     pub code: TrackingCode,
     /// Whether it was submitted a moment ago, and the receipt is shown.
     pub fresh: bool,
+    /// Whether it went without the position that was sent, which can't be used.
+    pub displaced: bool,
     /// What a number that was sent to the party's phone is to confirm.
     pub asked: Option<String>,
 }
@@ -30,65 +42,165 @@ pub(crate) struct Visit {
 /// A visit as the cookie holds it.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    id: Uuid,
+    since: i64,
     code: TrackingCode,
     #[serde(default)]
     fresh: bool,
+    #[serde(default)]
+    displaced: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     asked: Option<String>,
     /// Its last second.
     until: i64,
 }
 
-/// Begins a visit, or goes on with one.
-pub(crate) fn remember(app: &App, code: &TrackingCode, fresh: bool) -> Result<Cookie<'static>, Problem> {
-    keep(app, &Visit { code: code.clone(), fresh, asked: None })
+/// What the cookie is called where the house is at that address.
+fn name(public_url: &str) -> &'static str {
+    if is_secure(public_url) { SECURE_NAME } else { NAME }
 }
 
-/// The same for a visit of which more is to be known.
+fn is_secure(public_url: &str) -> bool {
+    public_url.starts_with("https://")
+}
+
+fn cookie(app: &App, value: String) -> Cookie<'static> {
+    let url = &app.settings.public_url;
+    let cookie = Cookie::build(name(url), value).path(PATH).http_only(true).same_site(SameSite::Strict);
+    cookie.secure(is_secure(url)).finish()
+}
+
+/// The last second of a visit in which something is done now.
+fn last(now: i64, since: i64) -> i64 {
+    (now + VISIT_SECONDS).min(since + MOST_SECONDS)
+}
+
+/// A visit that begins.
+pub(crate) fn begun(app: &App, code: TrackingCode, fresh: bool) -> Visit {
+    let ctx = app.context(Actor::Anonymous);
+    Visit { id: ctx.mint(), since: ctx.now.timestamp(), code, fresh, displaced: false, asked: None }
+}
+
+/// Begins a visit.
+pub(crate) fn remember(app: &App, code: &TrackingCode, fresh: bool) -> Result<Cookie<'static>, Problem> {
+    keep(app, &begun(app, code.clone(), fresh))
+}
+
+/// Goes on with one.
 pub(crate) fn keep(app: &App, visit: &Visit) -> Result<Cookie<'static>, Problem> {
-    let until = (app.now() + LIFE).timestamp();
-    let kept = Kept { code: visit.code.clone(), fresh: visit.fresh, asked: visit.asked.clone(), until };
+    let Visit { id, since, fresh, displaced, .. } = *visit;
+    let until = last(app.now().timestamp(), since);
+    let kept = Kept { id, since, code: visit.code.clone(), fresh, displaced, asked: visit.asked.clone(), until };
     let plain = serde_json::to_vec(&kept).map_err(Problem::internal)?;
     let sealed = app.vault.seal(NAME, &[], &plain).map_err(Problem::internal)?;
-    let cookie = Cookie::build(NAME, hex(&sealed)).path(PATH).http_only(true).same_site(SameSite::Strict);
-    Ok(cookie.secure(app.settings.public_url.starts_with("https://")).finish())
+    Ok(cookie(app, hex(&sealed)))
+}
+
+/// The cookie's content, be the visit over or not.
+fn opened(app: &App, request: &HttpRequest) -> Option<Kept> {
+    let sealed = bytes(request.cookie(name(&app.settings.public_url))?.value())?;
+    let plain = app.vault.open(NAME, &[], &sealed).ok()?;
+    serde_json::from_slice(&plain).ok()
 }
 
 /// The visit that is under way.
 pub(crate) fn recall(app: &App, request: &HttpRequest) -> Option<Visit> {
-    let sealed = bytes(request.cookie(NAME)?.value())?;
-    let plain = app.vault.open(NAME, &[], &sealed).ok()?;
-    let Kept { code, fresh, asked, until } = serde_json::from_slice(&plain).ok()?;
-    (app.now().timestamp() < until).then_some(Visit { code, fresh, asked })
+    let Kept { id, since, code, fresh, displaced, asked, until } = opened(app, request)?;
+    let lasts = app.now().timestamp() < until && !app.ended_visits.contains_key(&id);
+    lasts.then_some(Visit { id, since, code, fresh, displaced, asked })
 }
 
 /// Whether there was one, be it over or not.
-pub(crate) fn was_here(request: &HttpRequest) -> bool {
-    request.cookie(NAME).is_some()
+pub(crate) fn was_here(app: &App, request: &HttpRequest) -> bool {
+    request.cookie(name(&app.settings.public_url)).is_some()
 }
 
-/// Ends a visit.
-pub(crate) fn forget() -> Cookie<'static> {
-    let mut cookie = Cookie::build(NAME, "").path(PATH).http_only(true).same_site(SameSite::Strict).finish();
+/// Ends a visit: no copy of its cookie opens anything any more.
+pub(crate) fn end(app: &App, request: &HttpRequest) -> Cookie<'static> {
+    if let Some(visit) = recall(app, request) {
+        app.ended_visits.insert(visit.id, ());
+    }
+    forget(app)
+}
+
+/// Takes the cookie away.
+pub(crate) fn forget(app: &App) -> Cookie<'static> {
+    let mut cookie = cookie(app, String::new());
     cookie.make_removal();
     cookie
 }
 
-/// Whether a form that was sent is one of this house's own pages. What a browser says of that no page can forge; where it says
-/// nothing, the cookie decides, which no foreign page's form brings along.
-pub(crate) fn is_own(app: &App, request: &HttpRequest) -> bool {
+/// From where a form comes, as far as its browser says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sender {
+    Own,
+    Foreign,
+    /// A page that sends no referrer, as ours, names no origin either; nor does what a foreign page has in a sandbox.
+    Unnamed,
+}
+
+/// What a browser says of that no page can forge; where it says nothing at all, the cookie decides, which no foreign page's form
+/// brings along.
+fn sender(app: &App, request: &HttpRequest) -> Sender {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    if header("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
-        return false;
+    let site = header("sec-fetch-site");
+    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return Sender::Foreign;
     }
     match header("origin") {
-        // A page that sends no referrer, as ours, names no origin either.
-        None | Some("null") => true,
+        Some("null") if site.is_none() => Sender::Unnamed,
+        None | Some("null") => Sender::Own,
         Some(origin) => {
+            let settings = &app.settings;
+            // What leads to this machine, or was found by itself, is called by other names as well.
+            let is_loose = settings.is_found() || settings.leads_to_itself();
             let host = origin.split_once("://").map(|(_, host)| host);
-            origin == app.settings.public_url || (host.is_some() && host == header("host"))
+            let is_here = is_loose && host.is_some() && host == header("host");
+            let is_own = is_here || origin.eq_ignore_ascii_case(origin_of(&settings.public_url));
+            if is_own { Sender::Own } else { Sender::Foreign }
         }
     }
+}
+
+/// Whose pages an address is one of, as browsers say it.
+fn origin_of(url: &str) -> &str {
+    let origin = url.match_indices('/').nth(2).map_or(url, |(at, _)| url.split_at(at).0);
+    origin.strip_suffix(if is_secure(url) { ":443" } else { ":80" }).unwrap_or(origin)
+}
+
+/// Whether a form that was sent may be one of this house's own pages; where more than looks is changed, its token says more.
+pub(crate) fn is_own(app: &App, request: &HttpRequest) -> bool {
+    sender(app, request) != Sender::Foreign
+}
+
+/// Whether it is one, which a browser says or else the token of a page about the same thing.
+pub(crate) fn is_meant(app: &App, request: &HttpRequest, about: &str, token: &str) -> bool {
+    match sender(app, request) {
+        Sender::Own => true,
+        Sender::Foreign => false,
+        Sender::Unnamed => is_token(app, about, token),
+    }
+}
+
+fn this_hour(app: &App) -> i64 {
+    app.now().timestamp().div_euclid(60 * 60)
+}
+
+/// What a page's forms bring along, sealed: what the page is about, and in which hour it was made.
+pub(crate) fn token(app: &App, about: &str) -> Result<String, Problem> {
+    let sealed = app.vault.seal(TOKEN, about.as_bytes(), &this_hour(app).to_be_bytes());
+    Ok(hex(&sealed.map_err(Problem::internal)?))
+}
+
+fn is_token(app: &App, about: &str, shown: &str) -> bool {
+    let plain = bytes(shown).and_then(|sealed| app.vault.open(TOKEN, about.as_bytes(), &sealed).ok());
+    let hour = plain.and_then(|plain| <[u8; 8]>::try_from(plain).ok()).map(i64::from_be_bytes);
+    hour.is_some_and(|hour| (0..=TOKEN_HOURS).contains(&(this_hour(app) - hour)))
+}
+
+/// What a page at `/t` is about: the visitor's code, be the visit over or not; nothing before there was one.
+pub(crate) fn about(app: &App, request: &HttpRequest) -> String {
+    opened(app, request).map(|kept| kept.code.as_str().to_owned()).unwrap_or_default()
 }
 
 /// What hexadecimal digits say.
@@ -103,6 +215,26 @@ fn bytes(digits: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_visit_goes_on_while_something_is_done_and_not_for_ever() {
+        let (since, hour) = (1_800_000_000, 60 * 60);
+        assert_eq!(last(since, since), since + VISIT_SECONDS);
+        assert_eq!(last(since + 7 * hour, since), since + 7 * hour + VISIT_SECONDS);
+        assert_eq!(last(since + 8 * hour - 60, since), since + 8 * hour);
+    }
+
+    #[test]
+    fn an_origin_is_an_address_without_its_path() {
+        for (url, origin) in [
+            ("https://rd.example.cn", "https://rd.example.cn"),
+            ("https://rd.example.cn:443/mashang", "https://rd.example.cn"),
+            ("http://10.0.0.5:8080/a/b", "http://10.0.0.5:8080"),
+            ("http://10.0.0.5:80", "http://10.0.0.5"),
+        ] {
+            assert_eq!(origin_of(url), origin, "{url}");
+        }
+    }
 
     #[test]
     fn digits_are_read_as_they_were_written() {

@@ -18,7 +18,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::builder::{Operation, post as posting, serve};
-use super::names::{Blank, Blanks};
+use super::names::{Blank, Blanks, grid, named};
 use super::values::{DivisionCodeText, PartyRef};
 use crate::app::App;
 use crate::auth::Person;
@@ -97,10 +97,18 @@ pub(crate) struct GrantAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     grid_id: Option<Uuid>,
+    /// 网格名称。 The grid's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    grid_name: Option<String>,
     /// 人大机构或管理员的辖区。 The area that an office or an administrator serves.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     area: Option<DivisionCodeText>,
+    /// 辖区名称。 The area's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    area_name: Option<String>,
     /// 收回时间。 When it was taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -128,7 +136,9 @@ impl GrantAnswer {
             role: words::Word(granted.grant.role()),
             party: granted.grant.party().map(|party| PartyRef::of(party, None)),
             grid_id: grid,
+            grid_name: None,
             area,
+            area_name: None,
             revoked_at: granted.taken_back_at,
         }
     }
@@ -136,7 +146,12 @@ impl GrantAnswer {
 
 impl Blanks for GrantAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.party.blanks()
+        let mut blanks = self.party.blanks();
+        blanks.extend(grid(self.grid_id, &mut self.grid_name));
+        if let Some(area) = &self.area {
+            blanks.extend(area.blank(&mut self.area_name));
+        }
+        blanks
     }
 }
 
@@ -145,6 +160,12 @@ impl Blanks for GrantAnswer {
 pub(crate) struct GrantList {
     /// 最近授予的在前，最多 100 项。 The latest first, at most 100.
     items: Vec<GrantAnswer>,
+}
+
+impl Blanks for GrantList {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.items.blanks()
+    }
 }
 
 /// 列出账号的授权 · List an account's grants
@@ -158,9 +179,11 @@ pub(crate) struct GrantList {
 #[get("/accounts/{id}/grants")]
 async fn list_grants(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let (ctx, account) = (app.context(caller.0), AccountId(id.0));
-    let found = app.db.list(move |store| accounts::granted_to(store, &ctx, account)).await?;
-    let items = found.iter().map(GrantAnswer::of).collect();
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(GrantList { items }))
+    let listed = move |store: &mut Store| {
+        let items = accounts::granted_to(store, &ctx, account)?.iter().map(GrantAnswer::of).collect();
+        named(GrantList { items }, store)
+    };
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(app.db.list(listed).await?))
 }
 
 fn grant_in(request: &HttpRequest) -> Result<GrantId, Problem> {
@@ -189,7 +212,7 @@ async fn revoke_grant(
 ) -> Result<HttpResponse, Problem> {
     let grant = grant_in(&request)?;
     let (ctx, account) = (app.context(caller.0), AccountId(id.0));
-    let known = request_id::current();
+    let known = request_id::own();
     let taken = move |store: &mut Store| audit::take_back(store, &ctx, account, grant, &known);
     let granted = app.db.write_to(grant.0, taken).await?;
     app.tokens.take_back(grant);

@@ -30,8 +30,10 @@ use super::budgets::spends;
 use super::once::{answered, created, make, request_key};
 use crate::app::App;
 use crate::auth::{Anybody, Known};
+use crate::bodies::Held;
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
 use crate::faults::RequestFault;
+use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
@@ -91,7 +93,7 @@ impl FromRequest for Upload {
     }
 }
 
-async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
+async fn read_file(mut body: Multipart, held: &mut Held) -> Result<Vec<u8>, Problem> {
     let malformed = || Problem::malformed(("multipart 内容有误", "The multipart body is malformed."));
     let (mut file, mut patience) = (None, Patience::new());
     while let Some(field) = patience.next(body.next()).await? {
@@ -109,6 +111,7 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
                 return Err(Problem::too_large(MAX_FILE));
             }
             patience.received(chunk.len());
+            held.more(chunk.len())?;
             bytes.extend_from_slice(&chunk);
         }
         file = Some(bytes.to_vec());
@@ -119,7 +122,7 @@ async fn read_file(mut body: Multipart) -> Result<Vec<u8>, Problem> {
 /// 上传附件 · Upload a file
 ///
 /// 可不登录。得到的标识用于提交或办理诉求、纠纷；只能使用一次。图片最多 5000 万像素，重新编码后保存：长边不超过 2560 像素，
-/// 不含拍摄地点、设备等任何附加信息；录音去除 MP3、MP4 中的附加信息；PDF 原样保存。 Its id is then named in a case or a step, once.
+/// 不含拍摄地点、设备等任何附加信息；录音去除附加信息；PDF 原样保存。 Its id is then named in a case or a step, once.
 /// Of a picture only what is seen is kept, of a recording what is heard.
 #[utoipa::path(
     operation_id = "uploadAttachment", tag = "attachments", security((), ("bearer" = [])),
@@ -136,10 +139,15 @@ async fn upload(
     body: Upload,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let sent = read_file(body.0).await?;
+    let mut held = app.bodies.hold();
+    let sent = read_file(body.0, &mut held).await?;
     let once = request_key(&request, &caller.0, key, &Sha256::digest(&sent))?;
     if let Some(answer) = answered(&app, once.as_ref()).await? {
         return Ok(answer);
+    }
+    let more = cost(&sent) - 1;
+    if let Some(address) = app.limits.origin(&request).filter(|_| more > 0) {
+        app.limits.spend_much(Budget::Upload, address, more).await?;
     }
     let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
     let ctx = app.context(caller.0);

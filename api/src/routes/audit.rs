@@ -184,7 +184,7 @@ pub(crate) struct AuditEntryAnswer {
     subject_id: Uuid,
     /// 所在区划。 Where that is.
     division_code: DivisionCodeText,
-    /// 请求编号。 The request's id, as answers and logs name it.
+    /// 请求编号，由本系统生成，与日志中的相同。 The request's id, of our own making, as logs name it.
     request_id: String,
 }
 

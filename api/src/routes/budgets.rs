@@ -8,8 +8,8 @@ use actix_web::web::Data;
 use actix_web::{Error, ResponseError};
 
 use crate::app::App;
-use crate::auth::TRACKING_HEADER;
-use crate::limits::Budget;
+use crate::auth::{self, TRACKING_HEADER};
+use crate::limits::{Budget, Guesser};
 
 /// Around an operation that spends from a budget of the caller's address.
 pub(crate) fn spends<S>(
@@ -41,15 +41,14 @@ pub(crate) async fn guesses<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let app = Data::clone(App::of(request.request())?);
-    let Some(address) = app.limits.origin(request.request()) else {
-        return Ok(next.call(request).await?.map_into_left_body());
-    };
-    if let Err(refusal) = app.limits.may_guess(address) {
+    let guesser =
+        Guesser { address: app.limits.origin(request.request()), account: auth::account(request.headers(), &app) };
+    if let Err(refusal) = app.limits.may_guess(guesser) {
         return Ok(request.into_response(refusal.error_response()).map_into_right_body());
     }
     let response = next.call(request).await?;
     if matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED) {
-        app.limits.missed(address).await;
+        app.limits.missed(guesser).await;
     }
     Ok(response.map_into_left_body())
 }

@@ -17,7 +17,6 @@ use uuid::Uuid;
 use super::builder::{Operation, Stands, post, serve};
 use super::names::{Blank, Blanks, named};
 use super::notes::EmptyInput;
-use super::territory::AreaQuery;
 use super::values::{DivisionCodeText, LongText, NamedAreaQuery, PartyRef, ShortText};
 use crate::app::App;
 use crate::auth::Person;
@@ -296,17 +295,18 @@ impl Blanks for InstitutionPage {
 
 /// 列出人大机构 · List congress offices
 ///
-/// 公开。可按区划筛选。 Public.
+/// 公开。可按区划和名称筛选。 Public.
 #[utoipa::path(
-    operation_id = "listOffices", tag = "institutions", params(AreaQuery),
+    operation_id = "listOffices", tag = "institutions", params(NamedAreaQuery),
     responses((status = 200, description = "一页人大机构", body = InstitutionPage)),
 )]
 #[get("/offices")]
-async fn list_offices(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let division = query.0.division()?;
+async fn list_offices(app: Data<App>, query: Query<NamedAreaQuery>) -> Result<HttpResponse, Problem> {
+    let (division, name) = query.0.read()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
-        let (items, next_cursor) = page_parts(store.offices(division.as_ref(), &page)?, Institution::from);
+        let found = store.offices(division.as_ref(), name.as_ref(), &page)?;
+        let (items, next_cursor) = page_parts(found, Institution::from);
         named(InstitutionPage { items, next_cursor }, store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))

@@ -7,12 +7,13 @@ mod sessions;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use mashang_domain::cases::{ClockLight, queries};
+use chrono::{DateTime, Utc};
+use mashang_domain::cases::{CaseFilter, ClockLight, queries};
 use mashang_domain::shared::{Capped, Context, Failure, GrantId, PageRequest, Vocabulary};
 use mashang_domain::{accounts, disputes, duties, inbox};
 use mashang_infra::repositories::Store;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -99,18 +100,46 @@ async fn get_me(app: Data<App>, caller: InSession, _: NoQuery) -> Result<HttpRes
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(me))
 }
 
+/// 我提交的诉求的筛选条件。 Which of my cases to list.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MyCaseQuery {
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 15, nullable = false)]
+    #[param(min_items = 1, max_items = 15, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::CaseState>>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    cursor: Option<String>,
+}
+
 /// 我提交的诉求 · List my cases
 ///
-/// 最新的在前。 The newest first.
+/// 最新的在前；给出 updated_since 时按更新时间从早到晚。 The newest first; with `updated_since` in the order of changes.
 #[utoipa::path(
-    operation_id = "listMyCases", tag = "me", security(("bearer" = [])), params(PageQuery),
+    operation_id = "listMyCases", tag = "me", security(("bearer" = [])), params(MyCaseQuery),
     responses((status = 200, description = "一页诉求", body = CasePage)),
 )]
 #[get("/me/cases")]
-async fn list_my_cases(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
+async fn list_my_cases(app: Data<App>, caller: Person, query: Query<MyCaseQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let filter = CaseFilter {
+        states: words::each_once(query.0.state),
+        updated_since: query.0.updated_since,
+        ..CaseFilter::default()
+    };
     let ctx = app.context(caller.0);
-    let listed = move |store: &mut Store| named(case_page(queries::mine(store, &ctx, &page)?, ctx.now), store);
+    let listed = move |store: &mut Store| named(case_page(queries::mine(store, &ctx, &filter, &page)?, ctx.now), store);
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 

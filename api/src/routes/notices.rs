@@ -1,26 +1,30 @@
 //! Policy notes (政策明白纸).
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, Utc};
-use mashang_domain::notices::usecases::{Draft, Explain, Wording};
+use mashang_domain::notices::usecases::{Draft, Explain, Reading, Wording};
 use mashang_domain::notices::{self as domain, NoticeId, NoticeView, queries, usecases};
 use mashang_domain::shared::text::{Name, Title};
-use mashang_domain::shared::{OfficeId, Party};
+use mashang_domain::shared::{At, OfficeId, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::answer::shown;
+use super::answer::{etag, shown};
+use super::budgets::spends;
 use super::builder::{Operation, Stands, post, serve};
 use super::names::{Blank, Blanks, named, party};
 use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, LongText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{Checks, Input, Named, NoQuery, PathId, Query, page_parts, page_request, usual};
+use crate::extract::{
+    Checks, IfMatch, Input, JsonBody, Named, NoQuery, PathId, Query, page_parts, page_request, usual,
+};
+use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::words::Word;
 
@@ -29,7 +33,7 @@ type NoticeRelation = Word<domain::NoticeRelation>;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "notices", operations());
-    config.service(list_notices).service(get_notice);
+    config.service(list_notices).service(get_notice).service(read_notice);
 }
 
 impl Named for NoticeId {
@@ -73,11 +77,6 @@ fn operations() -> Vec<Operation> {
             .en("Explain a notice", "By a deputy who checked in at the reception, once for each; it is credited.")
             .takes::<NoticeExplain>()
             .steps(usecases::explain),
-        post::<Anybody>("/notices/{id}/read", "readNotice")
-            .zh("阅读计数", "阅读数加一；不记录是谁，重复打开重复计数。")
-            .en("Count a reader", "Nothing of who reads is kept, and who opens it twice counts twice.")
-            .takes::<EmptyInput>()
-            .steps(usecases::read),
     ]
 }
 
@@ -190,7 +189,7 @@ pub(crate) struct NoticeAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     withdrawn_at: Option<DateTime<Utc>>,
-    /// 阅读数；不记录是谁，重复打开重复计数。 How often it was opened; who opens it twice counts twice.
+    /// 阅读数；不记录是谁，同一网络地址每天计一次。 How often it was opened; an address counts once a day.
     readers: i64,
     /// 您与它的关系。 What you have to do with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -307,4 +306,41 @@ async fn get_notice(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> 
     };
     let answer = app.db.read(seen).await?;
     Ok(shown(answer.version, &answer))
+}
+
+/// 阅读计数 · Count a reader
+///
+/// 阅读数加一；同一网络地址每天每份计一次，不保存是谁。 An address counts once a day; nothing of who reads is kept.
+#[utoipa::path(
+    operation_id = "readNotice", tag = "notices", security((), ("bearer" = [])),
+    params(
+        ("id" = Uuid, Path, description = "政策明白纸标识"),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+    ),
+    request_body = EmptyInput,
+    responses((status = 200, description = "新状态", body = NoticeAnswer, headers(("ETag" = String, description = "版本")))),
+)]
+#[post("/notices/{id}/read", wrap = "spends(Budget::Read)")]
+async fn read_notice(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Anybody,
+    id: PathId,
+    seen: IfMatch,
+    _: JsonBody<EmptyInput>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let (ctx, id) = (app.context(caller.0), NoticeId(id.0));
+    let address = app.limits.origin(&request);
+    let command = Reading { counts: address.is_none_or(|address| app.readers.is_first(&ctx, id, address)) };
+    let read = move |store: &mut Store| {
+        let notice = usecases::read(store, &ctx, At { id, version: seen.0 }, command)?;
+        named(NoticeAnswer::from(notice), store)
+    };
+    let read = app.db.write_to(id.0, read).await;
+    if let (Err(_), Some(address), true) = (&read, address, command.counts) {
+        app.readers.forget(id, address);
+    }
+    let answer = read?;
+    Ok(HttpResponse::Ok().insert_header(etag(answer.version)).json(answer))
 }

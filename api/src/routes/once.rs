@@ -34,14 +34,13 @@ pub(crate) fn request_key(
             "Without a log-in an Idempotency-Key has at least 16 characters: use a random one.",
         )));
     }
-    let asked = Sha256::new()
-        .chain_update(request.method().as_str())
-        .chain_update(request.path())
-        .chain_update([0])
-        .chain_update(body)
-        .finalize()
-        .into();
-    Ok(Some(RequestKey { actor: actor.clone(), key, request: asked }))
+    Ok(Some(key_of(actor.clone(), key, (request.method().as_str(), request.path()), body)))
+}
+
+/// What a key stands for of whom asks for what by which method and path: a path that can be spelled in many ways is named in one.
+pub(crate) fn key_of(actor: Actor, key: String, (method, path): (&str, &str), body: &[u8]) -> RequestKey {
+    let asked = Sha256::new().chain_update(method).chain_update(path).chain_update([0]).chain_update(body);
+    RequestKey { actor, key, request: asked.finalize().into() }
 }
 
 /// An HTTP status, and a body in JSON.

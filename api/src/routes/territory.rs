@@ -97,6 +97,10 @@ pub(crate) struct DivisionQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     level: Option<words::DivisionLevel>,
+    /// 名称中包含。 Whose name contains this.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    name: Option<ShortText>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -118,8 +122,9 @@ pub(crate) struct DivisionQuery {
 async fn list_divisions(app: Data<App>, query: Query<DivisionQuery>) -> Result<HttpResponse, Problem> {
     let mut checks = Checks::default();
     let parent = checks.take_opt("/parent", query.0.parent.as_ref().map(DivisionCodeText::read));
+    let name = checks.take_opt("/name", query.0.name.as_ref().map(ShortText::read));
     checks.finish(Some(()))?;
-    let filter = DivisionFilter { parent, level: query.0.level.map(|level| level.0) };
+    let filter = DivisionFilter { parent, level: query.0.level.map(|level| level.0), name };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
         let (items, next_cursor) = page_parts(store.divisions(&filter, &page)?, DivisionAnswer::of);
@@ -240,33 +245,6 @@ pub(crate) struct GridPage {
 impl Blanks for GridPage {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         self.items.blanks()
-    }
-}
-
-/// 按区划筛选。 In which division.
-#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AreaQuery {
-    /// 该区划及其下级。 In this division's subtree.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    pub division: Option<DivisionCodeText>,
-    /// 每页条数。 Items at most.
-    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
-    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
-    pub limit: Option<u32>,
-    /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 32, pattern = "^[0-9a-f]{32}$", nullable = false)]
-    pub cursor: Option<String>,
-}
-
-impl AreaQuery {
-    pub(crate) fn division(&self) -> Result<Option<domain::DivisionCode>, Problem> {
-        let mut checks = Checks::default();
-        let division = checks.take_opt("/division", self.division.as_ref().map(DivisionCodeText::read));
-        checks.finish(Some(division))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::names::{ALL, is_of_the_platform, nearest};
-use super::{Mend, Reader, is_local};
+use super::reader::{Mend, Reader, is_local};
 
 const NEW_KEY: Mend<'static> = ("请用 `openssl rand -hex 32` 生成", "make one with `openssl rand -hex 32`");
 
@@ -40,6 +40,21 @@ impl Reader {
             self.miss("MASHANG_PUBLIC_URL", mend);
         } else if is_local(public_url) {
             self.refuse("MASHANG_PUBLIC_URL", mend);
+        }
+    }
+
+    /// Whoever handles what people write says who it is and how it is reached, before they write.
+    pub(super) fn demand_imprint(&mut self) {
+        for (name, zh, en) in [
+            ("MASHANG_SPONSOR", "请填主办单位的名称", "give the name of who runs this"),
+            ("MASHANG_FEEDBACK", "请填主办单位的联系方式", "say where to write to who runs this, mailto: or https://"),
+        ] {
+            if self.text(name).is_none() {
+                let zh = format!("{zh}，隐私说明须写明（个人信息保护法第十七条）");
+                let en =
+                    format!("{en}; the privacy notice must say it (Personal Information Protection Law, article 17)");
+                self.miss(name, (&zh, &en));
+            }
         }
     }
 

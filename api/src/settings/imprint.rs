@@ -1,6 +1,6 @@
 //! Who runs this, as the pages say it.
 
-use super::Reader;
+use super::reader::Reader;
 
 /// Who stands behind the pages, as far as the operator says so.
 #[derive(Clone, Debug, Default)]

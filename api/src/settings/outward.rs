@@ -7,7 +7,7 @@ use mashang_infra::outgoing::Secret;
 use mashang_infra::sms::TencentAccess;
 use mashang_infra::wechat::{self, MiniProgram, SubscriptionTemplate};
 
-use super::{Mend, Reader, host, is_local};
+use super::reader::{Mend, Reader, host, is_local};
 
 /// How people log in through WeChat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,42 +239,7 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Settings;
     use super::*;
-
-    const WECHAT: [(&str, &str); 3] = [
-        ("MASHANG_WECHAT", "on"),
-        ("MASHANG_WECHAT_APPID", "wx0123456789abcdef"),
-        ("MASHANG_WECHAT_SECRET", "0123456789abcdef0123456789abcdef"),
-    ];
-
-    const SMS: [(&str, &str); 6] = [
-        ("MASHANG_SMS", "tencent"),
-        ("MASHANG_SMS_SECRET_ID", "AKIDEXAMPLE"),
-        ("MASHANG_SMS_SECRET_KEY", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"),
-        ("MASHANG_SMS_APP_ID", "1400006666"),
-        ("MASHANG_SMS_SIGN", "码上代表"),
-        (
-            "MASHANG_SMS_TEMPLATES",
-            "dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114",
-        ),
-    ];
-
-    fn read(pairs: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
-        Settings::read(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
-    }
-
-    #[test]
-    fn whoever_brings_something_is_told_all_that_was_agreed_on() {
-        let settings = read(&[&WECHAT[..], &SMS[..]].concat()).expect("fine").outward;
-        assert_eq!((settings.wechat, settings.sms), (Wechat::On, Texting::Tencent));
-        assert_eq!(settings.mini_program.map(|one| one.base).as_deref(), Some("https://api.weixin.qq.com"));
-        assert_eq!(settings.tencent.map(|one| one.templates.len()), Some(SmsTemplate::ALL.len()));
-        assert!(read(&WECHAT[..1]).expect_err("alone").concat().contains("MASHANG_WECHAT_SECRET"));
-        assert_eq!(read(&SMS[..1]).expect_err("alone").len(), SMS.len() - 1);
-        let one_template = [&SMS[..5], &[("MASHANG_SMS_TEMPLATES", "dispute_code=1110")]].concat();
-        assert!(read(&one_template).expect_err("others are missing").concat().starts_with("MASHANG_SMS_TEMPLATES"));
-    }
 
     #[test]
     fn secrets_go_to_those_they_were_agreed_on_with() {

@@ -73,10 +73,15 @@ pub fn list(
     Ok(store.cases(&scopes(&ctx.actor), filter, page)?)
 }
 
-/// The cases that the actor sent in, the newest first.
-pub fn mine(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
+/// The cases that the actor sent in, in the order of a list that `filter` asks for.
+pub fn mine(
+    store: &mut impl Cases,
+    ctx: &Context,
+    filter: &CaseFilter,
+    page: &PageRequest<CaseKey>,
+) -> Result<Page<Case, CaseKey>> {
     let own: Vec<_> = ctx.actor.account().map(CaseScope::Submitter).into_iter().collect();
-    Ok(store.cases(&own, &CaseFilter::default(), page)?)
+    Ok(store.cases(&own, filter, page)?)
 }
 
 /// What waits for the actor, the most urgent first.

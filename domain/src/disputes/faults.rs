@@ -53,9 +53,10 @@ crate::vocabulary! {
         PhoneUnknown = "phone_unknown" "没有登记您的手机，请到调解组织书面办理或登记手机",
         /// At most five numbers for one act are sent to a party within an hour.
         TooManyConfirmations = "too_many_confirmations" "同一事项一小时内最多获取 5 次验证码，请稍后再试",
-        /// At most ten numbers a day are sent to a phone, whatever they are for: try again tomorrow, or say it on paper at the mediation
-        /// organisation.
-        TooManyToday = "too_many_confirmations_today" "该手机今天已获取 10 次验证码，请明天再试，或到调解组织书面办理",
+        /// At most ten numbers a day are sent to a phone, seven of them for one dispute, and two to a phone that has confirmed none yet:
+        /// try again tomorrow, or say it on paper at the mediation organisation.
+        TooManyToday = "too_many_confirmations_today"
+            "该手机今天的验证码次数已用完（每天 10 次，同一纠纷 7 次；首次验证前 2 次），请明天再试，或到调解组织书面办理",
         /// A party is given another code three times a day at most.
         TooManyReissues = "too_many_reissues" "同一当事人一天最多重发 3 次查询码，请明天再试",
         /// What binds you by your code is confirmed with a number that is sent to your phone: ask for one first.

@@ -59,6 +59,8 @@ pub struct Disputant {
     pub phone: Option<Phone>,
     /// From whom it is known; of one that was entered before anybody was asked, nothing is.
     pub phone_source: Option<DisputePhoneSource>,
+    /// Whether a number that was sent to it was said.
+    pub phone_confirmed: bool,
     /// The party's account, where it logged in.
     pub account: Option<AccountId>,
     /// The deputy that the party is, if it is one: nobody mediates an own dispute.

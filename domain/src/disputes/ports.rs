@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{Dispute, DisputeKind, DisputeState, MediationOrganisation};
 use crate::shared::code::TrackingCode;
-use crate::shared::text::Phone;
+use crate::shared::text::{Name, Phone};
 use crate::shared::{
     Capped, DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError,
 };
@@ -37,6 +37,17 @@ pub struct DisputeFilter {
     pub updated_since: Option<Instant>,
 }
 
+/// Which numbers that are sent to a phone in a day are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneNumbers {
+    /// All, of whichever disputes, but for those of [`PhoneNumbers::Unconfirmed`].
+    All,
+    /// Those of that dispute.
+    Of(DisputeId),
+    /// Of whichever disputes, those that are sent on somebody's mere word: they take nothing from the others.
+    Unconfirmed,
+}
+
 /// Disputes and mediation organisations, kept.
 pub trait Disputes: Repository<Dispute> {
     /// The dispute of that id.
@@ -55,8 +66,14 @@ pub trait Disputes: Repository<Dispute> {
         page: &PageRequest<DisputeKey>,
     ) -> Result<Page<Dispute, DisputeKey>, StoreError>;
 
-    /// Counts a number that is sent to `phone` on that day, of `most` over all disputes; `false` when there were as many already.
-    fn count_number(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError>;
+    /// Counts a number that is sent to `phone` on that day, of `most` among `which`; `false` when there were as many already.
+    fn count_number(
+        &mut self,
+        phone: &Phone,
+        which: PhoneNumbers,
+        on: NaiveDate,
+        most: u32,
+    ) -> Result<bool, StoreError>;
 
     /// Disputes that wait for any of `parties`, the longest waiting first.
     fn dispute_tasks(
@@ -71,10 +88,12 @@ pub trait Disputes: Repository<Dispute> {
     /// The organisation of that id.
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError>;
 
-    /// Organisations by id: those that mediate in `of`, which are its own and those of the divisions above it.
+    /// Organisations by id: those that mediate in `of`, which are its own and those of the divisions above it;
+    /// with a `name` those whose own contains it.
     fn organisations(
         &mut self,
         of: Option<&DivisionCode>,
+        name: Option<&Name>,
         page: &PageRequest<OrganisationId>,
     ) -> Result<Page<MediationOrganisation, OrganisationId>, StoreError>;
 

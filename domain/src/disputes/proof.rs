@@ -110,6 +110,12 @@ const MOST: usize = 5;
 const WINDOW: Duration = Duration::hours(1);
 /// Numbers that are sent to one phone in a day, of whatever disputes.
 pub(super) const MOST_A_DAY: u32 = 10;
+/// Of those the ones of one dispute: whoever consents, answers two mediators, signs, begins and confirms a receipt on one day
+/// needs six.
+pub(super) const MOST_OF_ONE: u32 = 7;
+/// Numbers that are sent in a day to a phone which nothing but a word says to be the party's. They are counted apart: who types a
+/// stranger's phone keeps the stranger from nothing.
+pub(super) const MOST_UNCONFIRMED: u32 = 2;
 /// How often a party is given another code within a day.
 pub(super) const REISSUES_A_DAY: usize = 3;
 

@@ -11,10 +11,11 @@ pub trait Institutions {
     /// The open office nearest above `division`.
     fn office_serving(&mut self, division: &DivisionCode) -> Result<Option<CongressOffice>, StoreError>;
 
-    /// Offices by id, closed ones among them.
+    /// Offices by id, closed ones among them; with a `name` those whose own contains it.
     fn offices(
         &mut self,
         within: Option<&DivisionCode>,
+        name: Option<&Name>,
         page: &PageRequest<OfficeId>,
     ) -> Result<Page<CongressOffice, OfficeId>, StoreError>;
 

@@ -7,7 +7,7 @@ use super::{
 use crate::accounts::{Accounts, GrantWay, Granted, WantedGrant, bind_phone, endow, may_give, own_phone, settled};
 use crate::institutions::Institutions;
 use crate::shared::code::InvitationCode;
-use crate::shared::flow::{Journal, begin, record, step};
+use crate::shared::flow::{Journal, begin, open_to, record, step};
 use crate::shared::text::Phone;
 use crate::shared::{
     Actor, At, Bare, Change, Context, DivisionCode, Failure, Flow, Grant, Machine, Repository, Standing,
@@ -109,12 +109,12 @@ fn shown(
 ) -> Result<Invitation> {
     let invitation = store.invitation_by_code(code)?.ok_or(Failure::NotFound)?;
     let found = relations(&ctx.actor, &invitation, true);
-    if !found.into_iter().any(|relation| permit(relation, action)) {
+    if !found.iter().any(|relation| permit(*relation, action)) {
         return Err(Failure::Forbidden);
     }
     let state = invitation.standing.state();
     if !action.is_legal_in(state) {
-        return Err(action.refusal(state));
+        return Err(action.refusal(state, &open_to(&invitation, &found)));
     }
     if invitation.is_over(ctx.now) {
         return Err(Failure::rule(InvitationFault::Expired));
@@ -131,7 +131,10 @@ fn advance(
     action: InvitationAction,
     mut event: InvitationEvent,
 ) -> Result<Invitation> {
-    let moved = now.standing.advance(action).ok_or_else(|| action.refusal(before.standing.state()))?;
+    let moved = now.standing.advance(action).ok_or_else(|| {
+        let found = relations(&ctx.actor, before, true);
+        action.refusal(before.standing.state(), &open_to(before, &found))
+    })?;
     now.settle(&mut event, moved, ctx);
     store.save(before, &now)?;
     record(store, ctx, &now, None, Change { event, from: Some(moved.from), to: moved.to })?;

@@ -146,15 +146,24 @@ pub fn explain<S: Notices + Receptions + Journal>(
     })
 }
 
+/// That somebody opened a notice.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// Whether that one is a reader more.
+    pub counts: bool,
+}
+
 /// Counts that somebody opened a published notice; nothing of who it was is kept, and it is no change of the notice.
 ///
 /// # Errors
 /// Not found when none is published under that id; a version conflict.
-pub fn read(store: &mut impl Notices, ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<NoticeView> {
+pub fn read(store: &mut impl Notices, ctx: &Context, at: At<NoticeId>, command: Reading) -> Result<NoticeView> {
     let published = |notice: &Notice| notice.standing.state() == NoticeState::Published;
     let mut notice = store.notice(at.id)?.filter(published).ok_or(Failure::NotFound)?;
     at.check(notice.version)?;
-    store.count_reader(notice.id, local_date(ctx.now))?;
-    notice.readers += 1;
+    if command.counts {
+        store.count_reader(notice.id, local_date(ctx.now))?;
+        notice.readers += 1;
+    }
     seen(notice, ctx)
 }

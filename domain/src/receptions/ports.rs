@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::Reception;
+use super::{Reception, ReceptionState};
 use crate::shared::code::DayCode;
 use crate::shared::{Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError};
 use crate::territory::DivisionCode;
@@ -11,6 +11,8 @@ pub type ReceptionKey = (Instant, ReceptionId);
 /// Which receptions a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
 pub struct ReceptionFilter {
+    /// In one of these states; in any, where there are none.
+    pub states: Vec<ReceptionState>,
     /// In this room.
     pub room: Option<RoomId>,
     /// In this division's subtree.
@@ -27,8 +29,8 @@ pub trait Receptions: Repository<Reception> {
         Repository::<Reception>::load(self, id)
     }
 
-    /// The code that the room shows on that day, and on no other.
-    fn day_code(&self, room: RoomId, day: NaiveDate) -> DayCode;
+    /// The code that is shown at the reception on that day, and nowhere else.
+    fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode;
 
     /// Receptions that fit `filter`, by the time at which they begin.
     fn receptions(

@@ -38,7 +38,7 @@ pub fn check_in_code(store: &mut impl Receptions, ctx: &Context, id: ReceptionId
     if local_date(reception.starts_at) != today {
         return Err(Failure::rule(ReceptionFault::NotItsDay));
     }
-    Ok((store.day_code(reception.room, today), today))
+    Ok((store.day_code(reception.id, today), today))
 }
 
 /// Receptions by the time at which they begin, as everybody may see them.

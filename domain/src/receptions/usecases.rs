@@ -205,7 +205,7 @@ pub fn check_in<S: Receptions + Deputies + Journal>(
     if !receives && !known.mandates.iter().any(reaches) {
         return Err(Failure::rule(ReceptionFault::NotYourRoom));
     }
-    if code != store.day_code(now.room, today) {
+    if code != store.day_code(id, today) {
         return Err(Failure::missing("code", ReceptionFault::NotTodaysCode));
     }
     let mut reception = step(

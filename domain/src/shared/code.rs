@@ -65,7 +65,7 @@ pub type QrCode = Code<9, 9>;
 pub type TrackingCode = Code<14, 11>;
 /// What an office gives to whom it invites (邀请码): 68 bits that can't be guessed.
 pub type InvitationCode = Code<14, 14>;
-/// What a room shows on one day, by which a deputy proves to be there (当日签到码): 34 bits, and tries are limited.
+/// What is shown at one reception on its day, by which a deputy proves to be there (当日签到码): 34 bits, and tries are limited.
 pub type DayCode = Code<7, 7>;
 
 impl<const BODY: usize, const FORMER: usize> Code<BODY, FORMER> {

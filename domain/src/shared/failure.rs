@@ -102,7 +102,7 @@ pub struct TransitionError<S, A> {
 }
 
 impl<S: Vocabulary, A: Vocabulary> TransitionError<S, A> {
-    /// As a [`Failure::Conflict`] with what the state allows instead.
+    /// As a [`Failure::Conflict`] with what may be done instead.
     pub fn into_failure(self, allowed: Vec<&'static str>) -> Failure {
         Failure::Conflict {
             state: self.state.as_str(),

@@ -121,7 +121,7 @@ pub fn open_to<F: Flow>(entity: &F, relations: &[F::Relation]) -> Vec<F::Action>
 ///
 /// # Errors
 /// Not found for a stranger, forbidden without a relation that permits it, a version conflict, a state conflict that names
-/// what the state allows, and whatever `change` refuses.
+/// what the actor may do instead, and whatever `change` refuses.
 pub fn step<F: Flow, S: Repository<F> + Attachments>(
     store: &mut S,
     ctx: &Context,
@@ -136,11 +136,12 @@ pub fn step<F: Flow, S: Repository<F> + Attachments>(
     }
     let (action, state) = (action(&before), before.state());
     let relation =
-        relations.into_iter().find(|relation| F::permit(*relation, action, state)).ok_or(Failure::Forbidden)?;
+        relations.iter().copied().find(|relation| F::permit(*relation, action, state)).ok_or(Failure::Forbidden)?;
     at.check(before.version())?;
     let by = before.party(relation, &ctx.actor);
     let mut entity = before.clone();
-    let moved = entity.standing().advance(action).ok_or_else(|| action.refusal(state))?;
+    let moved =
+        entity.standing().advance(action).ok_or_else(|| action.refusal(state, &open_to(&before, &relations)))?;
     let mut event = change(store, &mut entity, relation)?;
     claim(store, "attachments", F::attachments(&event), entity.subject())?;
     entity.settle(&mut event, moved, ctx);

@@ -56,9 +56,9 @@ pub trait Machine: Vocabulary {
         Self::ALL.iter().copied().filter(|action| action.is_offered() && action.is_legal_in(state)).collect()
     }
 
-    /// Why `state` refuses this action, with what it allows instead.
-    fn refusal(self, state: Self::State) -> Failure {
-        let allowed = Self::allowed_in(state).into_iter().map(Vocabulary::as_str).collect();
+    /// Why `state` refuses this action, with what is open to the actor instead.
+    fn refusal(self, state: Self::State, open: &[Self]) -> Failure {
+        let allowed = open.iter().copied().map(Vocabulary::as_str).collect();
         TransitionError { state, action: self }.into_failure(allowed)
     }
 }

@@ -10,6 +10,8 @@ pub struct DivisionFilter {
     pub parent: Option<DivisionCode>,
     /// Of this level.
     pub level: Option<DivisionLevel>,
+    /// Whose name contains this.
+    pub name: Option<Name>,
 }
 
 /// Which grids a list asks for; absent criteria don't filter.

@@ -6,10 +6,12 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation};
+use mashang_domain::disputes::{
+    Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation, PhoneNumbers,
+};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::text::Phone;
+use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::{
     Capped, DisputeId, Flow, OrganisationId, Page, PageRequest, Party, Repository, StoreError, Vocabulary,
 };
@@ -354,8 +356,20 @@ impl Disputes for Store {
         self.read_page("disputes", found, |row| row.id, |row| row.read(&self.vault))
     }
 
-    fn count_number(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError> {
-        let tag = self.vault.tag(tags::PHONE, phone.reveal().as_bytes());
+    fn count_number(
+        &mut self,
+        phone: &Phone,
+        which: PhoneNumbers,
+        on: NaiveDate,
+        most: u32,
+    ) -> Result<bool, StoreError> {
+        let phone = phone.reveal();
+        let counted = match which {
+            PhoneNumbers::All => phone.to_owned(),
+            PhoneNumbers::Of(dispute) => format!("{phone} {dispute}"),
+            PhoneNumbers::Unconfirmed => format!("{phone} unconfirmed"),
+        };
+        let tag = self.vault.tag(tags::PHONE, counted.as_bytes());
         self.count_on_day(&tag, on, most)
     }
 
@@ -395,6 +409,7 @@ impl Disputes for Store {
     fn organisations(
         &mut self,
         of: Option<&DivisionCode>,
+        text: Option<&Name>,
         page: &PageRequest<OrganisationId>,
     ) -> Result<Page<MediationOrganisation, OrganisationId>, StoreError> {
         let mut query = mediation_organisations::table
@@ -403,6 +418,9 @@ impl Disputes for Store {
             .into_boxed();
         if let Some(division) = of {
             query = query.filter(mediation_organisations::division_code.eq_any(codes(division)));
+        }
+        if let Some(text) = text {
+            query = query.filter(areas::is_called("mediation_organisations", text));
         }
         if let Some(after) = page.after {
             query = query.filter(mediation_organisations::id.gt(Id::from(after)));

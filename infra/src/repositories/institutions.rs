@@ -178,12 +178,16 @@ impl Institutions for Store {
     fn offices(
         &mut self,
         within: Option<&DivisionCode>,
+        text: Option<&Name>,
         page: &PageRequest<OfficeId>,
     ) -> Result<Page<CongressOffice, OfficeId>, StoreError> {
         let mut query = congress_offices::table.select(OfficeRow::as_select()).order(congress_offices::id).into_boxed();
         if let Some(division) = within {
             let (first, last) = division.range();
             query = query.filter(congress_offices::division_code.between(first, last));
+        }
+        if let Some(text) = text {
+            query = query.filter(areas::is_called("congress_offices", text));
         }
         if let Some(after) = page.after {
             query = query.filter(congress_offices::id.gt(Id::from(after)));

@@ -8,7 +8,7 @@ use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, RoomId,
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, areas, page_in_order, sound, word};
+use super::{Store, areas, page_in_order, sound, word, words};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::receptions;
@@ -120,6 +120,9 @@ impl Store {
             .order((receptions::starts_at, receptions::id))
             .select(ReceptionRow::as_select())
             .into_boxed();
+        if !filter.states.is_empty() {
+            query = query.filter(receptions::state.eq_any(words(&filter.states)));
+        }
         if let Some(room) = filter.room {
             query = query.filter(receptions::room_id.eq(Id::from(room)));
         }
@@ -145,8 +148,8 @@ impl Store {
 }
 
 impl Receptions for Store {
-    fn day_code(&self, room: RoomId, day: NaiveDate) -> DayCode {
-        DayCode::following(&self.vault.tag("receptions.day_code", format!("{room} {day}").as_bytes()))
+    fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode {
+        DayCode::following(&self.vault.tag("receptions.day_code", format!("{reception} {day}").as_bytes()))
     }
 
     fn receptions(

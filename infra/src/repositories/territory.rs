@@ -181,6 +181,9 @@ impl Territory for Store {
         if let Some(level) = filter.level {
             query = query.filter(divisions::level.eq(level.as_str()));
         }
+        if let Some(text) = &filter.name {
+            query = query.filter(areas::is_called("divisions", text));
+        }
         if let Some((code, level)) = &page.after {
             let (code, level) = (code.as_str(), level.as_str());
             query = query.filter(divisions::code.ge(code).and(divisions::code.gt(code).or(divisions::level.gt(level))));

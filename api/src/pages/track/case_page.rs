@@ -17,6 +17,8 @@ use crate::pages::Look;
 /// What every page behind a code shows.
 pub(crate) struct Matter {
     pub code: String,
+    /// What its forms bring along.
+    pub token: String,
     /// Whether it was submitted a moment ago.
     pub fresh: bool,
     pub title: String,
@@ -35,6 +37,8 @@ pub(crate) struct Matter {
 pub(crate) struct CasePage {
     look: Look,
     matter: Matter,
+    /// Whether the position that was sent along can't be used.
+    displaced: bool,
     sent_at: String,
     to: String,
     text: Option<String>,
@@ -49,7 +53,9 @@ pub(crate) struct CasePage {
 /// How a page is asked for: whose code, and what was tried just now.
 pub(crate) struct Asked<'a> {
     pub code: String,
+    pub token: String,
     pub fresh: bool,
+    pub displaced: bool,
     pub refusal: Option<&'a Refusal>,
 }
 
@@ -71,6 +77,7 @@ impl CasePage {
         let measures = measures.collect();
         Self {
             look,
+            displaced: asked.displaced,
             sent_at: moment(look, view.submitted_at, now),
             to: teller.party(view.target),
             contact,
@@ -80,6 +87,7 @@ impl CasePage {
             rating,
             matter: Matter {
                 code: asked.code,
+                token: asked.token,
                 fresh: asked.fresh,
                 date: local_date(view.submitted_at),
                 standing: standing::of_case(teller, &view),

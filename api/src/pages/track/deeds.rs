@@ -1,27 +1,30 @@
 //! What a form does: its fields become a command of the domain, and what that refuses is said where it was typed.
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{self as cases, Rate};
-use mashang_domain::cases::{CaseRating, Cases};
+use mashang_domain::cases::{CaseEventKind, CaseRating, Cases};
 use mashang_domain::disputes::usecases::{self as disputes, AnswerMediator, PartyWord, Perform, Sign, WrongNumber};
-use mashang_domain::disputes::{DisputePartyAct, Disputes, Performance};
+use mashang_domain::disputes::{DisputeEventKind, DisputePartyAct, Disputes, Performance};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Title};
 use mashang_domain::shared::{
     Actor, At, AttachmentId, CaseId, Context, DisputeId, Failure, Fault, Note, StoreError, ValueFault, Vocabulary,
 };
+use mashang_domain::timeline::Line;
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
 use uuid::Uuid;
 
 use super::acts::Refusal;
-use super::form::{Form, narrow};
+use super::form::Form;
+use super::found::{Found, Seen, find};
 use super::say::one_of;
 use crate::app::App;
+use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::pages::Look;
+use crate::pages::typed::code_in;
 use crate::problem::Problem;
 use crate::routes::attachments;
 
@@ -62,6 +65,11 @@ pub(crate) async fn opened(app: &App, code: &TrackingCode) -> Result<Option<Matt
         Ok::<_, StoreError>(store.dispute_by_code(&code)?.map(|dispute| Matter::Dispute(dispute.id)))
     });
     Ok(found.await?)
+}
+
+/// Whether files may come with the form of an act.
+pub(crate) fn takes_files(name: &str) -> bool {
+    name == "supplement"
 }
 
 /// Does what a form asks for.
@@ -120,7 +128,9 @@ pub(crate) async fn act(
             Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong], None))
         }
         Err(Failed::Job(failure)) => {
-            let (status, fields, said) = explained(look, failure)?;
+            let untimely = matches!(failure, Failure::Conflict { .. } | Failure::Version { .. } | Failure::Forbidden);
+            let done = untimely && was_done(app, code, name).await?;
+            let (status, fields, said) = explained(look, failure, done)?;
             Ok(refused(status, fields, said))
         }
         Err(other) => Err(other.into()),
@@ -145,20 +155,61 @@ async fn keep(
 ) -> Result<Vec<AttachmentId>, Problem> {
     let mut kept = Vec::with_capacity(files.len());
     for file in files {
-        if let Some(address) = app.limits.origin(request) {
-            app.limits.spend(Budget::Upload, address).await?;
+        // One was spent when it began.
+        let more = cost(&file) - 1;
+        if let Some(address) = app.limits.origin(request).filter(|_| more > 0) {
+            app.limits.spend_much(Budget::Upload, address, more).await?;
         }
         kept.push(attachments::keep(app, actor.clone(), file).await?);
     }
     Ok(kept)
 }
 
-/// Why the domain refuses, in plain words: with which status, of which field, of the whole.
-fn explained(look: Look, failure: Failure) -> Result<(StatusCode, Vec<Wrong>, Option<String>), Problem> {
-    let calm = look.say(
-        "这一步刚才已经办过了，或者情况有了变化。请看下面的最新进展，不用再点。",
-        "It was done already, or things have changed meanwhile. How it stands now is shown below.",
-    );
+/// Whether that is the last thing that the code's holder did.
+async fn was_done(app: &App, code: &TrackingCode, name: &str) -> Result<bool, Problem> {
+    let (ctx, code) = (app.context(Actor::Tracker(code.clone())), code.clone());
+    let Found { seen, lines, .. } = app.db.read(move |store| find(store, &ctx, &code)).await?;
+    let party = match seen {
+        Seen::Case(_) => None,
+        Seen::Dispute(view) => view.party,
+    };
+    let last = lines.iter().rev().find_map(|line| match line {
+        Line::Case(entry) => entry.by_submitter.then_some(entry.kind),
+        Line::Dispute(entry) => (entry.by_submitter && entry.particulars.party == party).then_some(entry.kind),
+    });
+    Ok(last.is_some() && last == leaves(name))
+}
+
+/// The kind of event that an act leaves.
+fn leaves(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "rate" => CaseEventKind::Rated.as_str(),
+        "supplement" => CaseEventKind::Supplemented.as_str(),
+        // A case's and a dispute's are called the same.
+        "withdraw" => CaseEventKind::Withdrawn.as_str(),
+        "consent" => DisputeEventKind::Consented.as_str(),
+        "refuse" => DisputeEventKind::Refused.as_str(),
+        "sign" => DisputeEventKind::Signed.as_str(),
+        "keep_private" => DisputeEventKind::PrivacyDemanded.as_str(),
+        "answer_mediator" => DisputeEventKind::MediatorAnswered.as_str(),
+        "begin_performance" => DisputeEventKind::PerformanceBegun.as_str(),
+        "perform" => DisputeEventKind::ItemPerformed.as_str(),
+        "breach" => DisputeEventKind::Breached.as_str(),
+        _ => return None,
+    })
+}
+
+/// Why the domain refuses, in plain words: with which status, of which field, of the whole. What was done a moment ago is no
+/// mistake.
+fn explained(look: Look, failure: Failure, done: bool) -> Result<(StatusCode, Vec<Wrong>, Option<String>), Problem> {
+    let calm = if done {
+        look.say(
+            "这一步刚才已经办过了。请看下面的最新进展，不用再点。",
+            "It was done already. How it stands now is shown below.",
+        )
+    } else {
+        look.say("现在不能做这一步。请看下面的最新进展。", "This can't be done now. How it stands is shown below.")
+    };
     Ok(match failure {
         Failure::Rule(fault) => (StatusCode::CONFLICT, Vec::new(), Some(said(look, fault))),
         Failure::Conflict { .. } | Failure::Version { .. } | Failure::Forbidden => {
@@ -272,7 +323,7 @@ fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<
 }
 
 fn word(look: Look, form: &Form, needed: bool) -> Result<PartyWord, Wrong> {
-    let said = narrow(form.get("confirmation"));
+    let said = code_in(form.get("confirmation"));
     let confirmation = (!said.is_empty()).then_some(said);
     Ok(PartyWord { note: note(look, form, needed, &[])?, party: None, confirmation })
 }

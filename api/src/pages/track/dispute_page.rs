@@ -83,6 +83,7 @@ impl DisputePage {
             advice: view.advice.as_ref().map(|text| text.as_str().to_owned()),
             matter: Matter {
                 code: asked.code,
+                token: asked.token,
                 fresh: asked.fresh,
                 title: title.unwrap_or_else(|| look.say("矛盾纠纷", "A dispute").to_owned()),
                 date: local_date(view.listed.reported_at),

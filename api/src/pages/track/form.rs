@@ -1,15 +1,18 @@
 //! What a page's form sends: its fields as they were typed, and files.
 
-use actix_multipart::Multipart;
+use actix_multipart::{Field, Multipart};
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Query;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use mashang_domain::shared::MAX_ATTACHMENTS;
 use mashang_infra::files::MAX_FILE;
 
+use crate::app::App;
+use crate::bodies::Held;
+use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
 
@@ -31,35 +34,75 @@ fn malformed() -> Problem {
     Problem::malformed(("表单内容不完整，请返回重试", "The form is not complete: go back and try again."))
 }
 
-/// Takes so much of a body, and no more.
-async fn collect<E>(
-    body: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin),
-    patience: &mut Patience,
-    most: usize,
-) -> Result<Vec<u8>, Problem> {
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = patience.next(body.next()).await? {
-        let chunk = chunk.map_err(|_| malformed())?;
-        if bytes.len() + chunk.len() > most {
-            return Err(Problem::too_large(most));
-        }
-        patience.received(chunk.len());
-        bytes.extend_from_slice(&chunk);
+/// A body that comes, and the room that is held for it.
+struct Coming<'a> {
+    patience: Patience,
+    held: &'a mut Held,
+}
+
+impl<'a> Coming<'a> {
+    fn new(held: &'a mut Held) -> Self {
+        Self { patience: Patience::new(), held }
     }
-    Ok(bytes.to_vec())
+
+    async fn next<E>(
+        &mut self,
+        body: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin),
+    ) -> Result<Option<Bytes>, Problem> {
+        let Some(chunk) = self.patience.next(body.next()).await? else { return Ok(None) };
+        let chunk = chunk.map_err(|_| malformed())?;
+        self.patience.received(chunk.len());
+        self.held.more(chunk.len())?;
+        Ok(Some(chunk))
+    }
+
+    /// The first of a file; a field in which none was chosen sends an empty one.
+    async fn begun(&mut self, file: &mut Field) -> Result<Option<Bytes>, Problem> {
+        while let Some(chunk) = self.next(file).await? {
+            if !chunk.is_empty() {
+                return Ok(Some(chunk));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes so much of what begins so, and no more.
+    async fn collect<E>(
+        &mut self,
+        first: Bytes,
+        body: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin),
+        most: usize,
+    ) -> Result<Vec<u8>, Problem> {
+        let (mut bytes, mut next) = (Vec::new(), Some(first));
+        while let Some(chunk) = next {
+            if bytes.len() + chunk.len() > most {
+                return Err(Problem::too_large(most));
+            }
+            bytes.extend_from_slice(&chunk);
+            next = self.next(body).await?;
+        }
+        Ok(bytes)
+    }
+}
+
+/// The type of what is sent.
+fn kind(request: &HttpRequest) -> String {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.trim_start().to_ascii_lowercase()
 }
 
 impl Form {
-    /// Reads a form, whichever way a browser sends it.
+    /// Reads a form that has no files.
     ///
     /// # Errors
-    /// Malformed, too large, too slow.
-    pub(crate) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Self, Problem> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
-            return Self::of_parts(Multipart::new(request.headers(), payload)).await;
+    /// Of another type, malformed, too large, too slow.
+    pub(crate) async fn fields(request: &HttpRequest, mut payload: Payload, held: &mut Held) -> Result<Self, Problem> {
+        const FIELDS: &str = "application/x-www-form-urlencoded";
+        let kind = kind(request);
+        if !kind.is_empty() && !kind.starts_with(FIELDS) {
+            return Err(Problem::unsupported_media_type(FIELDS));
         }
-        let bytes = collect(&mut payload, &mut Patience::new(), MOST).await?;
+        let bytes = Coming::new(held).collect(Bytes::new(), &mut payload, MOST).await?;
         let text = std::str::from_utf8(&bytes).map_err(|_| malformed())?;
         let fields = Query::<Vec<(String, String)>>::from_query(text).map_err(|_| malformed())?.into_inner();
         if fields.len() > MOST_FIELDS {
@@ -68,26 +111,39 @@ impl Form {
         Ok(Self { fields, files: Vec::new() })
     }
 
-    async fn of_parts(mut body: Multipart) -> Result<Self, Problem> {
-        let (mut form, mut patience) = (Self::default(), Patience::new());
+    /// Reads a form that may have files, whichever way a browser sends it.
+    ///
+    /// # Errors
+    /// Malformed, too large, too slow; too many files, before another is read.
+    pub(crate) async fn with_files(
+        app: &App,
+        request: &HttpRequest,
+        payload: Payload,
+        held: &mut Held,
+    ) -> Result<Self, Problem> {
+        if !kind(request).starts_with("multipart/form-data") {
+            return Self::fields(request, payload, held).await;
+        }
+        let mut body = Multipart::new(request.headers(), payload);
+        let (mut form, mut coming) = (Self::default(), Coming::new(held));
         let (mut left, mut left_for_files) = (MOST, MOST_FILES);
-        while let Some(part) = patience.next(body.next()).await? {
+        while let Some(part) = coming.patience.next(body.next()).await? {
             let mut part = part.map_err(|_| malformed())?;
             let name = part.name().filter(|name| !name.is_empty()).ok_or_else(malformed)?.to_owned();
             let is_file = part
                 .content_disposition()
                 .is_some_and(|about| about.get_filename().is_some() || about.get_filename_ext().is_some());
-            if is_file {
-                let bytes = collect(&mut part, &mut patience, left_for_files.min(MAX_FILE)).await?;
-                left_for_files -= bytes.len();
-                // A field in which no file was chosen sends an empty one.
-                if !bytes.is_empty() {
-                    form.files.push(bytes);
-                }
-            } else {
-                let bytes = collect(&mut part, &mut patience, left).await?;
+            if !is_file {
+                let bytes = coming.collect(Bytes::new(), &mut part, left).await?;
                 left -= bytes.len();
                 form.fields.push((name, String::from_utf8(bytes).map_err(|_| malformed())?));
+            } else if let Some(first) = coming.begun(&mut part).await? {
+                if let Some(address) = app.limits.origin(request) {
+                    app.limits.spend(Budget::Upload, address).await?;
+                }
+                let bytes = coming.collect(first, &mut part, left_for_files.min(MAX_FILE)).await?;
+                left_for_files -= bytes.len();
+                form.files.push(bytes);
             }
             if form.fields.len() > MOST_FIELDS || form.files.len() > MAX_ATTACHMENTS {
                 return Err(malformed());
@@ -104,39 +160,5 @@ impl Form {
     /// The files that were chosen.
     pub(crate) fn files(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.files)
-    }
-}
-
-/// What somebody typed who may have an input method for Chinese on, or copied more than was meant: letters and digits of full
-/// width are narrow ones, and of an address it is what stands behind the `#`.
-pub(crate) fn narrow(typed: &str) -> String {
-    let behind = typed.rsplit(['#', '＃']).next().unwrap_or(typed);
-    behind
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFF01 + 0x21).unwrap_or(c),
-            '—' | '–' | '‐' | '−' => '-',
-            c => c,
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_typed_wide_or_copied_with_its_address_is_read_all_the_same() {
-        for (typed, meant) in [
-            (" kx7m-3pqr ", "kx7m-3pqr"),
-            ("ＫＸ７Ｍ－３ＰＱＲ", "KX7M-3PQR"),
-            ("KX7M 3PQR\u{3000}W9TD", "KX7M3PQRW9TD"),
-            ("https://rd.example.cn/t#KX7M-3PQR", "KX7M-3PQR"),
-            ("１２３４５６", "123456"),
-            ("KX7M—3PQR", "KX7M-3PQR"),
-        ] {
-            assert_eq!(narrow(typed), meant, "{typed}");
-        }
     }
 }

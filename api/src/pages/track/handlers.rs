@@ -2,7 +2,7 @@
 
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, RANGE};
+use actix_web::http::header::RANGE;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get, guard};
@@ -16,15 +16,17 @@ use super::acts::Refusal;
 use super::case_page::{Asked, CasePage};
 use super::deeds::{self, Done};
 use super::dispute_page::DisputePage;
-use super::form::{Form, narrow};
+use super::form::Form;
 use super::found::{Found, Seen, find};
 use super::party_acts::Confirming;
 use super::story::FileKind;
 use super::teller::Teller;
 use crate::app::App;
-use crate::extract::{NoQuery, PathId};
+use crate::extract::{NoQuery, PathId, take};
+use crate::pages::card::accepts;
+use crate::pages::typed::code_in;
 use crate::pages::visit::{self, Visit};
-use crate::pages::{Look, html, notice};
+use crate::pages::{Look, asset, foreign, html, see};
 use crate::problem::Problem;
 use crate::qr_image;
 use crate::routes::attachments;
@@ -40,6 +42,7 @@ const PRIVATE: &str = "private, no-store";
 #[template(path = "track.html")]
 struct CodePage {
     look: Look,
+    token: String,
     typed: String,
     wrong: Option<String>,
     /// What is to be known before.
@@ -63,10 +66,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     });
 }
 
-fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
-    HttpResponse::Ok().insert_header(("Cache-Control", "public, max-age=3600")).content_type(kind).body(body)
-}
-
 /// 打开进展查询页 · Open the tracking page
 ///
 /// 填写查询码后看到全部进展，并可评价、补充、撤回或对调解表态；不需要脚本。查询码不出现在网址和日志里。 Asks for a tracking code,
@@ -76,22 +75,27 @@ fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
     responses((status = 200, description = "页面", body = String, content_type = "text/html")),
 )]
 #[get("/t")]
-async fn open_tracking(request: HttpRequest, app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn open_tracking(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
+    // What apps add to an address that is shared in them must not keep anybody out.
+    if !accepts(&request, "text/html") {
+        take::<NoQuery>(&request)?;
+    }
     let look = Look::of(&request);
     match visit::recall(&app, &request) {
         Some(visit) => show(&app, look, &visit, StatusCode::OK, None).await,
-        None if visit::was_here(&request) => {
-            let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..CodePage::empty(look) })?;
-            set(&mut asked, &visit::forget())?;
+        None if visit::was_here(&app, &request) => {
+            let token = visit::token(&app, "")?;
+            let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..CodePage::empty(look, token) })?;
+            set(&mut asked, &visit::forget(&app))?;
             Ok(asked)
         }
-        None => ask(StatusCode::OK, &CodePage::empty(look)),
+        None => ask(StatusCode::OK, &CodePage::empty(look, visit::token(&app, "")?)),
     }
 }
 
 impl CodePage {
-    fn empty(look: Look) -> Self {
-        Self { look, typed: String::new(), wrong: None, said: None }
+    fn empty(look: Look, token: String) -> Self {
+        Self { look, token, typed: String::new(), wrong: None, said: None }
     }
 }
 
@@ -114,22 +118,7 @@ fn set(response: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), Problem> 
 
 /// Leads to the page, whatever was sent.
 fn see_page(cookie: Option<Cookie<'static>>) -> HttpResponse {
-    let mut response = HttpResponse::SeeOther();
-    response.insert_header((LOCATION, "/t")).insert_header(("Cache-Control", PRIVATE));
-    response.insert_header(("Referrer-Policy", "no-referrer"));
-    if let Some(cookie) = cookie {
-        response.cookie(cookie);
-    }
-    response.finish()
-}
-
-fn foreign(look: Look) -> Result<HttpResponse, Problem> {
-    let title = look.say("请从本站页面操作", "Please use our own page");
-    let detail = look.say(
-        "这个请求来自别的网站，没有办理。请打开“办理进展”页面再试。",
-        "This came from another site, and nothing was done. Open our own page and try again.",
-    );
-    notice(look, StatusCode::FORBIDDEN, title, detail)
+    see("/t", cookie)
 }
 
 /// Takes a code that somebody typed, and remembers it for this visit.
@@ -138,9 +127,13 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     if !visit::is_own(&app, &request) {
         return foreign(look);
     }
-    let form = Form::read(&request, payload.into_inner()).await?;
+    let form = Form::fields(&request, payload.into_inner(), &mut app.bodies.hold()).await?;
+    let about = visit::about(&app, &request);
+    if !visit::is_meant(&app, &request, &about, form.get("token")) {
+        return foreign(look);
+    }
     let typed = form.get("code");
-    let read = TrackingCode::read(&narrow(typed));
+    let read = TrackingCode::read(&code_in(typed));
     if let Ok(code) = &read
         && deeds::opened(&app, code).await?.is_some()
     {
@@ -162,12 +155,19 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     };
     // No more of it than any code has: who pastes a book is not shown it again.
     let typed = typed.chars().take(60).collect();
-    let page = CodePage { typed, wrong: Some(wrong.to_owned()), ..CodePage::empty(look) };
+    let token = visit::token(&app, &about)?;
+    let page = CodePage { typed, wrong: Some(wrong.to_owned()), ..CodePage::empty(look, token) };
     ask(StatusCode::NOT_FOUND, &page)
 }
 
-async fn leave(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
-    if visit::is_own(&app, &request) { Ok(see_page(Some(visit::forget()))) } else { foreign(Look::of(&request)) }
+async fn leave(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    let form = Form::fields(&request, payload.into_inner(), &mut app.bodies.hold()).await?;
+    let about = visit::about(&app, &request);
+    if visit::is_meant(&app, &request, &about, form.get("token")) {
+        Ok(see_page(Some(visit::end(&app, &request))))
+    } else {
+        foreign(Look::of(&request))
+    }
 }
 
 /// Does what a form asks for, and leads back to the page; or shows the page again with what was wrong.
@@ -176,19 +176,30 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
     if !visit::is_own(&app, &request) {
         return foreign(look);
     }
+    let about = visit::about(&app, &request);
     let Some(visit) = visit::recall(&app, &request) else {
-        let page = CodePage { said: Some(over(look)), ..CodePage::empty(look) };
+        let token = visit::token(&app, &about)?;
+        let page = CodePage { said: Some(over(look)), ..CodePage::empty(look, token) };
         return ask(StatusCode::FORBIDDEN, &page);
     };
     let name = request.match_info().get("act").unwrap_or_default();
-    let form = Form::read(&request, payload.into_inner()).await?;
+    // Its files are held until something came of them.
+    let (payload, mut held) = (payload.into_inner(), app.bodies.hold());
+    let form = if deeds::takes_files(name) {
+        Form::with_files(&app, &request, payload, &mut held).await?
+    } else {
+        Form::fields(&request, payload, &mut held).await?
+    };
+    if !visit::is_meant(&app, &request, &about, form.get("token")) {
+        return foreign(look);
+    }
     let asked = match deeds::act(&app, &request, look, &visit.code, name, form).await? {
         Done::Stepped => None,
         Done::NumberSent(act) => Some(act),
         Done::Refused(status, refusal) => return show(&app, look, &visit, status, Some(&refusal)).await,
     };
     let gone_on = Visit { asked, fresh: false, ..visit };
-    Ok(see_page(Some(visit::keep(&app, &gone_on)?)))
+    Ok(see("/t", Some(visit::keep(&app, &gone_on)?)))
 }
 
 /// Shows what a visitor's code opens.
@@ -205,15 +216,18 @@ async fn show(
         Err(Failed::Job(Failure::NotFound)) => {
             // A party was given another code meanwhile.
             let said = look.say("这个查询码已经不能用了。", "This code opens nothing any more.").to_owned();
-            let page = CodePage { said: Some(said), ..CodePage::empty(look) };
+            let token = visit::token(app, "")?;
+            let page = CodePage { said: Some(said), ..CodePage::empty(look, token) };
             let mut asked = ask(StatusCode::NOT_FOUND, &page)?;
-            set(&mut asked, &visit::forget())?;
+            set(&mut asked, &visit::forget(app))?;
             return Ok(asked);
         }
         found => found?,
     };
     let Found { seen, lines, names, kinds } = found;
-    let asked = Asked { code: visit.code.grouped(), fresh: visit.fresh, refusal };
+    let token = visit::token(app, visit.code.as_str())?;
+    let Visit { fresh, displaced, .. } = visit;
+    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };

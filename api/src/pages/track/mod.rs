@@ -11,7 +11,7 @@ mod form;
 mod found;
 mod handlers;
 mod party_acts;
-mod say;
+pub(super) mod say;
 mod standing;
 mod story;
 mod teller;

@@ -73,6 +73,10 @@ pub(crate) struct CaseSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub grid_name: Option<String>,
+    /// 其他平台的编号。 The number that another system gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub external_ref: Option<String>,
     pub target: PartyRef,
     /// 到期时间。 When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,6 +108,7 @@ impl CaseSummary {
             division_name: None,
             grid_id: case.grid.map(|grid| grid.0),
             grid_name: None,
+            external_ref: case.handling.external_ref.as_ref().map(|number| number.as_str().to_owned()),
             target: PartyRef::of(case.target, None),
             due_at: case.due_at(),
             light: case.light(now).map(Word),

@@ -343,7 +343,7 @@ async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpRe
 async fn reveal_contact(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let at = At { id: CaseId(id.0), version: None };
-    let request = request_id::current();
+    let request = request_id::own();
     let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at, &request)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(RevealedContact::from(contact)))
 }

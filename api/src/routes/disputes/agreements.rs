@@ -1,17 +1,17 @@
-//! What callers send of agreements: what the parties agree on, who signs, what a court is asked, what was carried out.
+//! What callers send of agreements, and what they are told: what the parties agree on, who signs, what a court is asked, what was carried out.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, PartyWord, Perform, Sign};
-use mashang_domain::disputes::{MAX_AMOUNT, Performance};
+use mashang_domain::disputes::{Agreement, MAX_AMOUNT, Performance};
 use mashang_domain::shared::text::Title;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
 use crate::routes::values::{LongText, ShortText};
-use crate::words;
+use crate::words::{self, Word};
 
 /// 协议的一项（录入）。 An item, as agreed.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -215,5 +215,92 @@ impl Input for PerformanceCreate {
 
     fn field(name: &'static str) -> &'static str {
         if name == "performance" { "on" } else { usual(name) }
+    }
+}
+
+/// 协议的一项。 An item of an agreement.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AgreementItem {
+    /// 第几项。 Which item.
+    number: u32,
+    /// 内容，如误工费。 What.
+    label: String,
+    /// 金额（分）；非金钱给付为 0。 How much, in fen.
+    amount_fen: i64,
+    /// 给付方序号。 Which party owes it.
+    payer: u32,
+    /// 受领方序号。 Which party it is owed.
+    payee: u32,
+    /// 期限。 By when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due: Option<NaiveDate>,
+    /// 履行日期。 When it was carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    performed_on: Option<NaiveDate>,
+    /// 收据。 The receipt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    receipt: Option<String>,
+}
+
+/// 调解协议。 What the parties agreed on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct MediationAgreement {
+    form: words::AgreementForm,
+    /// 协议内容。 In words.
+    text: String,
+    /// 各项。 Item by item.
+    items: Vec<AgreementItem>,
+    /// 总额（分）。 The sum, in fen.
+    total_fen: i64,
+    /// 达成时间。 When the parties agreed.
+    made_at: DateTime<Utc>,
+    /// 已签名的当事人。 The parties who signed.
+    signed_by: Vec<u32>,
+    /// 已签名的调解员。 The mediators who signed.
+    mediators_signed: Vec<u32>,
+    /// 盖章时间。 When the organisation sealed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sealed_at: Option<DateTime<Utc>>,
+    /// 生效时间；书面协议签名盖章齐全前没有（人民调解法第二十九条、第三十条）。 Since when it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    effective_at: Option<DateTime<Utc>>,
+    /// 可申请司法确认的最后一日（第三十三条）。 The last day to ask the court.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    confirmable_until: Option<NaiveDate>,
+}
+
+impl MediationAgreement {
+    pub(crate) fn of(agreement: &Agreement) -> Self {
+        Self {
+            form: Word(agreement.form),
+            text: agreement.text.as_str().to_owned(),
+            items: agreement
+                .items
+                .iter()
+                .map(|item| AgreementItem {
+                    number: item.number,
+                    label: item.label.as_str().to_owned(),
+                    amount_fen: item.amount_fen,
+                    payer: item.payer,
+                    payee: item.payee,
+                    due: item.due,
+                    performed_on: item.performed.as_ref().map(|done| done.on),
+                    receipt: item.performed.as_ref().map(|done| done.receipt.as_str().to_owned()),
+                })
+                .collect(),
+            total_fen: agreement.total_fen,
+            made_at: agreement.made_at,
+            signed_by: agreement.signed_by.clone(),
+            mediators_signed: agreement.mediators_signed.clone(),
+            sealed_at: agreement.sealed_at,
+            effective_at: agreement.effective_at,
+            confirmable_until: agreement.confirmable_until(),
+        }
     }
 }

@@ -28,8 +28,7 @@ use super::builder::{Operation, Stands, post, serve};
 use super::institutions::{InstitutionClose, InstitutionHistory, history_of};
 use super::names::named;
 use super::notes::{EmptyInput, NoteInput, StatementInput};
-use super::territory::AreaQuery;
-use super::values::DivisionCodeText;
+use super::values::{DivisionCodeText, NamedAreaQuery};
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person, Tracked};
 use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
@@ -432,15 +431,15 @@ async fn track_dispute(app: Data<App>, code: PathCode, _: NoQuery) -> Result<Htt
 ///
 /// 公开。给出区划时，列出可在该区划调解的组织（本级及上级）。 Public; with a division, those that mediate there.
 #[utoipa::path(
-    operation_id = "listMediationOrganisations", tag = "disputes", params(AreaQuery),
+    operation_id = "listMediationOrganisations", tag = "disputes", params(NamedAreaQuery),
     responses((status = 200, description = "一页调解组织", body = OrganisationPage)),
 )]
 #[get("/mediation-organisations")]
-async fn list_organisations(app: Data<App>, query: Query<AreaQuery>) -> Result<HttpResponse, Problem> {
-    let division = query.0.division()?;
+async fn list_organisations(app: Data<App>, query: Query<NamedAreaQuery>) -> Result<HttpResponse, Problem> {
+    let (division, name) = query.0.read()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
-        let found = store.organisations(division.as_ref(), &page)?;
+        let found = store.organisations(division.as_ref(), name.as_ref(), &page)?;
         let (items, next_cursor) = page_parts(found, OrganisationAnswer::from);
         named(OrganisationPage { items, next_cursor }, store)
     };

@@ -29,7 +29,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 pub(crate) struct CheckInCreate {
     /// 接待。 The reception.
     reception_id: Uuid,
-    /// 活动室当日的签到码，每日更换；不是张贴的活动室码。 The code that the room shows that day; not the one on its door.
+    /// 本次接待当日的签到码，每次接待各不相同；不是张贴的活动室码。 The code shown at this reception; not the one on the door.
     #[schema(min_length = 1, max_length = 40)]
     code: String,
 }

@@ -240,6 +240,10 @@ fn operations() -> Vec<Operation> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReceptionQuery {
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 4, nullable = false)]
+    #[param(min_items = 1, max_items = 4, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::ReceptionState>>,
     /// 活动室。 In this room.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -280,6 +284,7 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     checks.finish(Some(()))?;
     let filter = ReceptionFilter {
+        states: words::each_once(query.state),
         room: query.room_id.map(Into::into),
         division,
         from: query.from.or(Some(app.now())),

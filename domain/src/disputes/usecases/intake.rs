@@ -99,6 +99,7 @@ fn disputant(
         name: draft.name,
         phone_source: draft.phone.is_some().then_some(source),
         phone: draft.phone,
+        phone_confirmed: false,
         account,
         deputy: draft.deputy,
         code,
@@ -393,6 +394,7 @@ pub fn reissue_code(
             if phone.is_some() && (phone != found.phone || found.phone_source.is_none()) {
                 found.phone_source = Some(proof_of_phone(&note.attachments)?);
                 found.phone = phone;
+                found.phone_confirmed = false;
             }
             found.reissued.retain(|at| *at > ctx.now - Duration::days(1));
             if found.reissued.len() >= REISSUES_A_DAY {

@@ -2,14 +2,16 @@
 //! on paper.
 
 use super::{Result, speaking};
-use crate::disputes::proof::MOST_A_DAY;
+use crate::disputes::proof::{MOST_A_DAY, MOST_OF_ONE, MOST_UNCONFIRMED};
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
-    DisputePartyAct, DisputeRelation, Disputes, PartyConfirmation,
+    AgreementForm, Disputant, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
+    DisputeFault, DisputePartyAct, DisputePhoneSource, DisputeRelation, Disputes, MediatorStanding, PartyConfirmation,
+    PhoneNumbers,
 };
-use crate::shared::flow::{Journal, step};
+use crate::shared::flow::{Journal, open_to, step};
+use crate::shared::text::Phone;
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, Context, DisputeId, Failure, Fault, Instant, Machine, Note};
+use crate::shared::{Actor, At, Context, DisputeId, Failure, Fault, Flow, Instant, Machine, Note};
 
 /// What a party says: that it consents, refuses, ends the mediation, or wants privacy.
 #[derive(Clone, Debug)]
@@ -56,6 +58,9 @@ pub(super) fn binding(
             let said = word.confirmation.as_deref().ok_or_else(|| refused(DisputeFault::ConfirmationMissing))?;
             let sent = confirmation(dispute, party).ok_or_else(|| refused(DisputeFault::ConfirmationOver))?;
             sent.take(act, agreement.as_deref(), said, ctx.now).map_err(refused)?;
+            for own in dispute.dossier.parties.iter_mut().filter(|own| own.number == party) {
+                own.phone_confirmed = true;
+            }
             DisputeCredential::CodeAndPhone
         }
         (DisputeRelation::Party, _) => DisputeCredential::Account,
@@ -104,13 +109,62 @@ pub(super) fn attempted(
     Ok(Err(WrongNumber { left }))
 }
 
+/// Refuses a number for what there is nothing of: it would be one of the phone's few all the same.
+fn about_something(dispute: &Dispute, party: u32, act: DisputePartyAct) -> Result<()> {
+    let dossier = &dispute.dossier;
+    let agreement = dossier.agreement.as_ref();
+    let holds = agreement.filter(|agreement| agreement.effective_at.is_some());
+    let lacking = match act {
+        DisputePartyAct::AnswerMediator => {
+            let aside = dossier.mediators.iter().all(|one| one.standing == MediatorStanding::SteppedAside);
+            aside.then_some(DisputeFault::NoMediator)
+        }
+        DisputePartyAct::Sign => {
+            let written = agreement.is_some_and(|agreement| agreement.form == AgreementForm::Written);
+            (!written).then_some(DisputeFault::OralAgreement)
+        }
+        DisputePartyAct::BeginPerformance => holds.is_none().then_some(DisputeFault::NotEffective),
+        DisputePartyAct::Perform => match holds {
+            None => Some(DisputeFault::NotEffective),
+            Some(agreement) if agreement.items.iter().all(|item| item.payee != party) => {
+                Some(DisputeFault::NotYourReceipt)
+            }
+            Some(agreement) => {
+                let open = agreement.items.iter().any(|item| item.payee == party && item.performed.is_none());
+                (!open).then_some(DisputeFault::AlreadyPerformed)
+            }
+        },
+        DisputePartyAct::Consent | DisputePartyAct::Refuse | DisputePartyAct::Withdraw | DisputePartyAct::Breach => {
+            None
+        }
+    };
+    lacking.map_or(Ok(()), |fault| Err(Failure::rule(fault)))
+}
+
+/// Whether a mere word is all that says that the phone is that party's: it may be somebody else's.
+fn is_unconfirmed(party: &Disputant) -> bool {
+    party.phone_source != Some(DisputePhoneSource::Scan) && !party.phone_confirmed
+}
+
+/// Counts a number among those that the phone of a party is sent today.
+fn count(store: &mut impl Disputes, ctx: &Context, dispute: DisputeId, own: &Disputant, phone: &Phone) -> Result<()> {
+    let today = local_date(ctx.now);
+    let few = if is_unconfirmed(own) {
+        store.count_number(phone, PhoneNumbers::Unconfirmed, today, MOST_UNCONFIRMED)?
+    } else {
+        store.count_number(phone, PhoneNumbers::Of(dispute), today, MOST_OF_ONE)?
+            && store.count_number(phone, PhoneNumbers::All, today, MOST_A_DAY)?
+    };
+    if few { Ok(()) } else { Err(Failure::rule(DisputeFault::TooManyToday)) }
+}
+
 /// A party that acts by its code asks for a number on its phone, which confirms `act`. Who logged in needs none. Returns
 /// until when it is good, too.
 ///
 /// # Errors
 /// As every step, and as the step that it is to confirm where the state does not allow that; [`DisputeFault::NoMessenger`],
 /// [`DisputeFault::PhoneUnknown`], [`DisputeFault::PhoneUnproven`], [`DisputeFault::TooManyConfirmations`],
-/// [`DisputeFault::TooManyToday`].
+/// [`DisputeFault::TooManyToday`]; where there is nothing to act on, what the step would be refused by.
 pub fn request_confirmation(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -126,7 +180,8 @@ pub fn request_confirmation(
         |store, dispute: &mut Dispute, relation| {
             let state = dispute.standing.state();
             if let Some(action) = act.actions().find(|action| !action.is_legal_in(state)) {
-                return Err(action.refusal(state));
+                let relations = dispute.relations(&ctx.actor, ctx.now);
+                return Err(action.refusal(state, &open_to(dispute, &relations)));
             }
             if !ctx.reaches_phones {
                 return Err(Failure::rule(DisputeFault::NoMessenger));
@@ -137,12 +192,11 @@ pub fn request_confirmation(
             if !dispute.is_proven(own) {
                 return Err(Failure::rule(DisputeFault::PhoneUnproven));
             }
+            about_something(dispute, party, act)?;
             let (former, agreement) = (own.confirmation.as_ref(), dispute.agreed_on(act));
             let (version, ids) = (dispute.version + 1, &*ctx.ids);
             let sent = PartyConfirmation::ask(former, act, agreement, version, ctx.now, ids).map_err(Failure::rule)?;
-            if !store.count_number(&phone, local_date(ctx.now), MOST_A_DAY)? {
-                return Err(Failure::rule(DisputeFault::TooManyToday));
-            }
+            count(store, ctx, dispute.id, own, &phone)?;
             until = sent.until;
             if let Some(own) = dispute.dossier.parties.iter_mut().find(|one| one.number == party) {
                 own.confirmation = Some(sent);

@@ -117,6 +117,8 @@ struct Disputant {
     phone: Option<Plain<Phone>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phone_source: Option<Word<DisputePhoneSource>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    phone_confirmed: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     account: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -141,6 +143,7 @@ impl From<&disputes::Disputant> for Disputant {
             name: (&party.name).into(),
             phone: plain(party.phone.as_ref()),
             phone_source: party.phone_source.map(Word),
+            phone_confirmed: party.phone_confirmed,
             account: party.account.map(Uuid::from),
             deputy: party.deputy.map(Uuid::from),
             code: plain(party.code.as_ref()),
@@ -160,6 +163,7 @@ impl From<Disputant> for disputes::Disputant {
             name: party.name.0,
             phone: party.phone.map(|phone| phone.0),
             phone_source: party.phone_source.map(Word::known),
+            phone_confirmed: party.phone_confirmed,
             account: party.account.map(Into::into),
             deputy: party.deputy.map(Into::into),
             code: party.code.map(|code| code.0),
