@@ -44,6 +44,7 @@ mod recordings;
 mod resilience;
 mod rooms;
 mod rules;
+mod scripts;
 mod slow_phones;
 mod sms;
 mod stranger;

@@ -4,7 +4,7 @@ use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, Recep
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::DayCode;
 use mashang_domain::shared::text::Title;
-use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, RoomId, StoreError, Vocabulary};
+use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, StoreError, Vocabulary};
 
 use super::areas::Part;
 use super::territory::division_code;

@@ -1,5 +1,6 @@
 //! What a form does: its fields become a command of the domain, and what that refuses is said where it was typed.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{self as cases, Rate};

@@ -199,7 +199,7 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
         Done::Refused(status, refusal) => return show(&app, look, &visit, status, Some(&refusal)).await,
     };
     let gone_on = Visit { asked, fresh: false, ..visit };
-    Ok(see("/t", Some(visit::keep(&app, &gone_on)?)))
+    Ok(see_page(Some(visit::keep(&app, &gone_on)?)))
 }
 
 /// Shows what a visitor's code opens.
@@ -226,7 +226,7 @@ async fn show(
     };
     let Found { seen, lines, names, kinds } = found;
     let token = visit::token(app, visit.code.as_str())?;
-    let Visit { fresh, displaced, .. } = visit;
+    let Visit { fresh, displaced, .. } = *visit;
     let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal };
     match seen {
         Seen::Case(view) => {
