@@ -404,7 +404,7 @@ impl Accounts for Store {
                 .filter(sessions::account_id.eq(Id::from(account)))
                 .filter(sessions::revoked_at.is_null())
                 .filter(sessions::expires_at.gt(Stamp(now)))
-                .order(sessions::id.desc())
+                .order((sessions::opened_at.desc(), sessions::id.desc()))
                 .limit(100)
                 .select(SessionRow::as_select())
                 .load(connection)
