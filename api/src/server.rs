@@ -24,7 +24,7 @@ use crate::routes;
 use crate::routes::budgets::guesses_in_headers;
 use crate::semantics::semantics;
 use crate::settings::Settings;
-use crate::tokens::TAKEN_SECONDS;
+use crate::tokens::{SKEW_SECONDS, TAKEN_SECONDS};
 
 /// The document of a server at `public_url`.
 #[must_use]
@@ -57,22 +57,23 @@ pub(crate) fn apart(app: &Data<App>, place: Option<Place>) -> Result<Option<Serv
 const LEAVE: Duration = Duration::from_secs(2);
 /// How often it is looked what others did.
 const LOOK: Duration = Duration::from_secs(1);
-/// How many of each kind it is told of at once.
+/// How many of each kind it is told of at once, to begin with.
 const TOLD: u32 = 10_000;
-/// How much later than it happened an end may be committed.
-const COMMITTED: chrono::Duration = chrono::Duration::seconds(30);
+/// How much later than it happened an end may be committed, by a process whose clock is behind.
+const COMMITTED: chrono::Duration = chrono::Duration::seconds(30 + SKEW_SECONDS);
 
 /// Learns what other processes of the same database did: which sessions ended, which grants were taken back, which keys were
 /// added, which years of the calendar were entered.
 pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
-    let begin = app.now() - chrono::Duration::seconds(TAKEN_SECONDS);
+    let begin = app.now() - chrono::Duration::seconds(TAKEN_SECONDS + SKEW_SECONDS);
+    let mut most = TOLD;
     let (mut ends, mut takings) = (begin, begin);
     let (mut followed, mut entered) = (true, Vec::new());
     while !*stop.borrow() {
         let now = app.now();
         let look = move |store: &mut Store| {
-            let ended = store.sessions_ended(ends, TOLD)?;
-            let taken_back = store.grants_taken_back(takings, TOLD)?;
+            let ended = store.sessions_ended(ends, most)?;
+            let taken_back = store.grants_taken_back(takings, most)?;
             Ok::<_, StoreError>((ended, taken_back, store.follow_keys(now), store.arrangements()?))
         };
         let Ok((ended, taken_back, keys, years)) = app.db.read(look).await else {
@@ -89,6 +90,10 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
         if years != entered {
             app.surroundings.calendar.replace(Calendar::statutory().with(years.clone()));
             entered = years;
+        }
+        // More than are told at once would hide behind the same ones for ever.
+        if ended.len().max(taken_back.len()) >= most as usize {
+            most = most.saturating_mul(2);
         }
         // By one's own clock: another server's may be ahead.
         let later = |since: Instant, at: Instant| since.max(at.min(app.now()) - COMMITTED);

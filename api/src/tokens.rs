@@ -22,7 +22,7 @@ const AUDIENCE: &str = "mashang";
 /// How long an access token is good.
 pub(crate) const ACCESS_SECONDS: i64 = 15 * 60;
 /// By how much clocks of servers and of clients may differ.
-const SKEW_SECONDS: i64 = 60;
+pub(crate) const SKEW_SECONDS: i64 = 60;
 /// How long after it was signed a token is taken at the latest.
 pub(crate) const TAKEN_SECONDS: i64 = ACCESS_SECONDS + SKEW_SECONDS;
 

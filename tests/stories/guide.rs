@@ -93,13 +93,13 @@ async fn an_operation_is_found_on_a_narrow_phone(kind: Kind) {
     let browser = Browser::open_as(320, true).await;
     browser.go(&format!("{}/docs/", world.base())).await;
     browser.wait_for("!!document.querySelector('.operation-filter-input')").await;
-    assert!(browser.fits().await);
+    browser.wait_for("document.documentElement.scrollWidth <= 320").await;
     browser.type_into(".operation-filter-input", "acceptCase").await;
     browser.wait_for("document.querySelectorAll('.opblock').length === 1").await;
     assert!(browser.text(".opblock-summary-path").await.replace('\u{200b}', "").contains("/accept"));
     browser.click(".opblock-summary-control").await;
     browser.wait_for("!!document.querySelector('.responses-table')").await;
-    assert!(browser.fits().await);
+    browser.wait_for("document.documentElement.scrollWidth <= 320").await;
     browser.runs_smoothly().await;
 }
 

@@ -61,7 +61,7 @@ pub(super) fn run(app: &App, what: Admin) -> Result<(), String> {
 }
 
 fn invite(app: &App, phone: &str, area: &DivisionCode) -> Result<(), String> {
-    let phone = Phone::new(phone).map_err(|fault| told(fault.into()))?;
+    let phone = Phone::mobile(phone).map_err(|fault| told(fault.into()))?;
     let wanted = WantedGrant { kind: GrantKind::Administrator, about: None, area: Some(area.clone()) };
     let (ctx, command) = (app.context(Actor::System), Invite { wanted, phone: Some(phone) });
     let invitation =

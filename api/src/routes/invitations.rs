@@ -90,7 +90,8 @@ pub(crate) struct InvitationCreate {
 impl Input for InvitationCreate {
     type Command = Invite;
     fn read(&self, checks: &mut Checks) -> Option<Invite> {
-        let phone = checks.take_opt("/phone", self.phone.as_ref().map(PhoneNumber::read));
+        let read = |number: &PhoneNumber| number.read().and_then(|phone| Phone::mobile(phone.reveal()));
+        let phone = checks.take_opt("/phone", self.phone.as_ref().map(read));
         let wanted = GrantCreate::wanted(checks, self.kind, self.about_id, self.area.as_ref());
         Some(Invite { wanted, phone })
     }

@@ -89,6 +89,7 @@ pub fn endow(
     grant: Grant,
     way: GrantWay,
 ) -> Outcome<Granted> {
+    store.hold_account(account)?;
     let held = store.grants_of(account)?;
     if held.iter().any(|one| one.grant == grant) {
         return Err(Failure::rule(AccountFault::AlreadyGranted));

@@ -203,6 +203,9 @@ pub trait Accounts: EventLog<GrantEvent> {
     /// [`StoreError::Stale`] when it was taken back already.
     fn take_back_grant(&mut self, id: GrantId, by: AccountId, at: Instant) -> Result<(), StoreError>;
 
+    /// Until the transaction ends nobody else gives that account anything: two would each find it missing.
+    fn hold_account(&mut self, id: AccountId) -> Result<(), StoreError>;
+
     /// The grants that were taken back at `since` or later, the oldest first, at most `limit`.
     fn grants_taken_back(&mut self, since: Instant, limit: u32) -> Result<Vec<(GrantId, Instant)>, StoreError>;
 

@@ -2,10 +2,10 @@
 
 use chrono::Duration;
 
-use super::{Account, AccountFault, Accounts, LoggedIn, LoginClient, LoginWay, PhoneCode, PhonePurpose, open};
+use super::{Account, AccountFault, Accounts, LoggedIn, LoginClient, LoginWay, PhoneCode, PhonePurpose, fresh, open};
 use crate::shared::text::Phone;
 use crate::shared::time::local_date;
-use crate::shared::{Context, Failure, Sms, SmsTemplate};
+use crate::shared::{Context, Failure, SessionId, Sms, SmsTemplate};
 
 /// For how long a code is good.
 pub const PHONE_CODE_LIFE: Duration = Duration::minutes(5);
@@ -89,6 +89,26 @@ pub fn bind_phone(store: &mut impl Accounts, ctx: &Context, phone: &Phone, said:
         None => store.set_phone(own, phone)?,
     }
     Ok(true)
+}
+
+/// The same by whoever is logged in. Who holds the phone logs in: where there is a phone or a role already, it takes as much as a
+/// password does.
+///
+/// # Errors
+/// [`AccountFault::LogInAnew`], [`AccountFault::PhoneTaken`].
+pub fn change_phone(
+    store: &mut impl Accounts,
+    ctx: &Context,
+    session: SessionId,
+    phone: &Phone,
+    said: &str,
+) -> Outcome<bool> {
+    let own = ctx.actor.account().ok_or(Failure::Forbidden)?;
+    let held = own_phone(store, ctx)?;
+    if held.as_ref() != Some(phone) && (held.is_some() || !store.grants_of(own)?.is_empty()) {
+        fresh(store, ctx, session)?;
+    }
+    bind_phone(store, ctx, phone, said)
 }
 
 /// The actor's own phone.

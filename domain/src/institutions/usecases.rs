@@ -188,7 +188,9 @@ where
     S: Repository<I>,
 {
     let other: I = store.load(id)?.ok_or_else(|| Failure::missing("successor", InstitutionFault::UnknownSuccessor))?;
-    if other.key() == institution.key() || other.stands() != InstitutionState::Open {
+    let (there, here) = (other.place(), institution.place());
+    let elsewhere = !there.covers(here) && there.county() != here.county();
+    if other.key() == institution.key() || other.stands() != InstitutionState::Open || elsewhere {
         return Err(Failure::field("successor", InstitutionFault::NoSuccessor));
     }
     Ok(())

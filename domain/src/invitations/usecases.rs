@@ -166,6 +166,11 @@ pub fn accept<S: Invitations + Accounts>(
     let account = ctx.actor.account().ok_or(Failure::Forbidden)?;
     let before = shown(store, ctx, &command.code, InvitationAction::Accept)?;
     require_inviter(store, ctx, &before)?;
+    // What was taken back since it was issued, a new one alone gives again.
+    let lost = |one: &Granted| one.grant == before.grant && one.taken_back_at.is_some_and(|at| at >= before.issued_at);
+    if store.grants_ever(account)?.iter().any(lost) {
+        return Err(Failure::rule(InvitationFault::InviterGone));
+    }
     if let Some(phone) = &before.phone
         && !is_own(store, ctx, phone, command.number.as_deref())?
     {

@@ -116,6 +116,15 @@ impl Phone {
         if well_formed { Ok(Self(number.to_owned())) } else { Err(ValueFault::NotAPhone) }
     }
 
+    /// One that takes messages.
+    ///
+    /// # Errors
+    /// [`ValueFault`] for any other.
+    pub fn mobile(number: &str) -> Result<Self, ValueFault> {
+        Self::new(number)
+            .and_then(|phone| if phone.0.starts_with('1') { Ok(phone) } else { Err(ValueFault::NotAPhone) })
+    }
+
     /// Every digit: for the parties who may call, and for nobody else.
     #[must_use]
     pub fn reveal(&self) -> &str {

@@ -291,6 +291,15 @@ impl Accounts for Store {
         rows.into_iter().map(GrantRow::read).collect()
     }
 
+    fn hold_account(&mut self, id: AccountId) -> Result<(), StoreError> {
+        let row = accounts::table.find(Id::from(id)).select(accounts::id);
+        // Log-ins refer to the row meanwhile, and need not wait. SQLite has one writer.
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => row.for_no_key_update().first::<Id>(inner).optional().map(|_| ()),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
+    }
+
     fn grants_ever(&mut self, account: AccountId) -> Result<Vec<Granted>, StoreError> {
         let rows: Vec<GrantRow> = self.query(|connection| {
             grants::table

@@ -220,11 +220,10 @@ impl Store {
                     .load(inner))
             })?;
             for (Id(subject), sealed) in rows {
-                let Some(sealed) = sealed else {
-                    erased.insert(subject);
-                    continue;
-                };
-                salts.insert(subject, self.salt(subject, &sealed)?);
+                match sealed.map(|sealed| self.salt(subject, &sealed)).transpose()?.flatten() {
+                    Some(salt) => drop(salts.insert(subject, salt)),
+                    None => drop(erased.insert(subject)),
+                }
             }
         }
         let mut rows = Vec::new();
@@ -243,16 +242,18 @@ impl Store {
         Ok(salts)
     }
 
-    fn salt(&self, subject: Uuid, sealed: &[u8]) -> Result<[u8; 32], StoreError> {
+    /// `None` where the house erased it: nobody else seals nothing in its place.
+    fn salt(&self, subject: Uuid, sealed: &[u8]) -> Result<Option<[u8; 32]>, StoreError> {
         let salt = sound(self.vault.open(columns::AUDIT_SALT, subject.as_bytes(), sealed), columns::AUDIT_SALT)?;
-        sound(salt.try_into(), columns::AUDIT_SALT)
+        if salt.is_empty() { Ok(None) } else { sound(salt.try_into(), columns::AUDIT_SALT).map(Some) }
     }
 
     /// Deletes what the leaves of a subject are salted with. They stay, and nobody can tell what they were made of.
     pub fn erase_salt(&mut self, subject: Uuid) -> Result<(), StoreError> {
+        let nothing = sound(self.vault.seal(columns::AUDIT_SALT, subject.as_bytes(), &[]), columns::AUDIT_SALT)?;
         self.change(|connection| {
             diesel::update(audit_salts::table.find(Id(subject)))
-                .set(audit_salts::sealed.eq(None::<Vec<u8>>))
+                .set(audit_salts::sealed.eq(Some(nothing)))
                 .execute(connection)
         })?;
         Ok(())
@@ -418,8 +419,12 @@ impl Store {
         let Ok(plain) = self.vault.open(columns::EVENT, row.event_id.0.as_bytes(), sealed) else {
             return Proved::Unopenable;
         };
-        let Some(salt) = &row.salt else { return Proved::Erased };
-        let Ok(salt) = self.salt(row.salted_by.0, salt) else { return Proved::Unopenable };
+        let Some(salt) = &row.salt else { return Proved::Unopenable };
+        let salt = match self.salt(row.salted_by.0, salt) {
+            Ok(Some(salt)) => salt,
+            Ok(None) => return Proved::Erased,
+            Err(_) => return Proved::Unopenable,
+        };
         let content = Content {
             id: row.event_id.0,
             subject_kind: kind,

@@ -47,10 +47,11 @@ impl Subscriptions {
 
     async fn tell(&self, event: EventId) -> Result<(), Undelivered> {
         let Some((openids, message)) = self.db.read(move |store| told(store, event)).await? else { return Ok(()) };
-        let mut unmet = None;
-        // One who can't be told keeps it from nobody else.
+        let mut unmet: Option<Unmet> = None;
+        // One who can't be told keeps it from nobody else: who may be told later decides whether it is tried again.
         for openid in &openids {
-            unmet = self.send(openid, &message).await.err().or(unmet);
+            let why = self.send(openid, &message).await.err();
+            unmet = unmet.filter(|one| one.may_pass()).or(why).or(unmet);
         }
         match unmet {
             None => Ok(()),

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
-use crate::auth::Person;
+use crate::auth::{InSession, Person};
 use crate::extract::{JsonBody, NoQuery};
 use crate::limits::Budget;
 use crate::problem::Problem;
@@ -59,10 +59,16 @@ async fn send_code(
     ),
 )]
 #[post("/me/phone")]
-async fn bind(app: Data<App>, caller: Person, body: JsonBody<PhoneProof>, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn bind(
+    app: Data<App>,
+    caller: InSession,
+    body: JsonBody<PhoneProof>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
     let (phone, said) = (body.value.phone()?, body.value.code);
-    let (ctx, masked) = (app.context(caller.0), phone.masked());
-    if !app.db.write(move |store| accounts::bind_phone(store, &ctx, &phone, &said)).await? {
+    let (session, masked) = (caller.session, phone.masked());
+    let ctx = app.context(caller.actor);
+    if !app.db.write(move |store| accounts::change_phone(store, &ctx, session, &phone, &said)).await? {
         return Err(Problem::field("/code", AccountFault::PhoneCodeWrong));
     }
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(MyPhone { phone: masked }))

@@ -46,7 +46,11 @@ pub fn assign(
                 return Err(Failure::field(Field::item("co", at), CaseFault::RepeatedUnit));
             }
             let units = store.units_of(&[&[lead][..], &co].concat())?;
-            let known: Vec<UnitId> = units.into_iter().filter(HandlingUnit::is_open).map(|unit| unit.id).collect();
+            let here = |unit: &HandlingUnit| {
+                unit.division.covers(&case.division) || unit.division.county() == case.division.county()
+            };
+            let known: Vec<UnitId> =
+                units.into_iter().filter(|unit| unit.is_open() && here(unit)).map(|unit| unit.id).collect();
             if !known.contains(&lead) {
                 return Err(Failure::missing("lead", CaseFault::UnknownUnit));
             }
