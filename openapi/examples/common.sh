@@ -53,7 +53,7 @@ kinds() { grep -o '"kind":"[a-z_]*","at"' | cut -d'"' -f4 | paste -sd ' ' -; }
 # duty_file WHO: the roles and activities of the deputy who WHO is, with how often.
 duty_file() {
   local deputy
-  deputy=$(get "$1" /api/v1/me | grep -o '"kind":"deputy","id":"[^"]*"' | cut -d'"' -f8)
+  deputy=$(get "$1" /api/v1/me | grep -o '"kind":"deputy","id":"[^"]*"' | head -n 1 | cut -d'"' -f8)
   printf '\n\033[1m%s  GET /api/v1/deputies/%s/duty-file\033[0m\n' "$1" "$deputy"
   get "$1" "/api/v1/deputies/$deputy/duty-file?limit=100&from=$2" |
     grep -o '"role":"[a-z_]*","activity":"[a-z_]*"' | cut -d'"' -f4,8 | tr '"' ' ' | sort | uniq -c

@@ -30,7 +30,7 @@ step demo-deputy report '{"kind":"meeting","text":"与物业经理商定高峰�
 step demo-deputy escalate '{"text":"道路隔离需交警研究。"}'
 
 units=$(curl -sSf "$base/api/v1/units?division=$home&limit=100")
-unit() { printf '%s' "$units" | grep -o "{\"id\":\"[^\"]*\",\"name\":\"[^\"]*$1\"" | head -n 1 | first id; }
+unit() { printf '%s' "$units" | tr '{' '\n' | grep "\"name\":\"[^\"]*$1\"" | head -n 1 | first id; }
 step demo-office assign "{\"text\":\"请研究疏导措施。\",\"lead_unit_id\":\"$(unit 交警大队)\",\"co_unit_ids\":[\"$(unit 物业服务中心)\"]}"
 step demo-unit start '{}'
 step demo-deputy report '{"kind":"progress","text":"物业已安排专人疏导。","completed_measures":[1]}'

@@ -12,7 +12,7 @@ step() { post "$1" "/api/v1/disputes/$dispute/$2" "$3"; }
 quiet() { "$@" >/dev/null; }
 
 # 活动室记录救助：健康信息须单独同意，标明安全生产事故。
-room=$(get demo-liaison-xiangzhi /api/v1/me | grep -o '"kind":"room","id":"[^"]*"' | cut -d'"' -f8)
+room=$(get demo-liaison-xiangzhi /api/v1/me | grep -o '"kind":"room","id":"[^"]*"' | head -n 1 | cut -d'"' -f8)
 code=$(post demo-admin /api/v1/qr-codes "{\"subject_kind\":\"room\",\"subject_id\":\"$room\"}" | field code)
 case=$(post demo-liaison-xiangzhi /api/v1/cases "{\"code\":\"$code\",\"channel\":\"visit\",\"nature\":\"help\",\"category\":\"fishery\",
   \"title\":\"船工在机舱爆炸中受伤\",\"text\":\"渔船机舱爆炸，船工受伤，已协助送往医院。\",\"speaker_consents\":true,
@@ -46,7 +46,7 @@ confirmed() {
 mediator=0
 for who in demo-deputy-shishi demo-deputy-xiangzhi; do
   mediator=$((mediator + 1))
-  deputy=$(get "$who" /api/v1/me | grep -o '"kind":"deputy","id":"[^"]*"' | cut -d'"' -f8)
+  deputy=$(get "$who" /api/v1/me | grep -o '"kind":"deputy","id":"[^"]*"' | head -n 1 | cut -d'"' -f8)
   quiet step demo-office-xiangzhi mediators "{\"kind\":\"invited\",\"deputy_id\":\"$deputy\"}"
   confirmed "$worker" "$worker_phone" answer-mediator 对调解员表态 "\"mediator\":$mediator,\"accepts\":true,"
   quiet step demo-mediator answer-mediator "{\"party\":2,\"mediator\":$mediator,\"accepts\":true,\"attachment_ids\":[\"$(scan demo-mediator)\"]}"
