@@ -49,10 +49,12 @@ impl Plain {
         if quoted && before.ends_with("\"confirmation\":\"") && is_digits(word, 6) {
             return "123456".to_owned();
         }
-        if let Some(port) = word.strip_prefix("127.0.0.1:")
+        // At the end of a clause a colon follows.
+        let (place, colon) = word.strip_suffix(':').map_or((word, ""), |place| (place, ":"));
+        if let Some((host @ ("127.0.0.1" | "0.0.0.0"), port)) = place.rsplit_once(':')
             && is_digits(port, port.len())
         {
-            return "127.0.0.1:8080".to_owned();
+            return format!("{host}:8080{colon}");
         }
         match word.split_once('T') {
             Some((date, time)) if is_date(date) && time.ends_with('Z') => "YYYY-MM-DDThh:mm:ssZ".to_owned(),
