@@ -42,7 +42,7 @@ try() {
   within=(env -i MASHANG_ENV=production MASHANG_PUBLIC_URL=https://rd.example.cn "MASHANG_BIND=127.0.0.1:$port"
     MASHANG_SPONSOR=image MASHANG_FEEDBACK=mailto:image@example.cn
     "MASHANG_DATA_KEY=$(key)" "MASHANG_TOKEN_KEY=$(key)" "MASHANG_DATA_DIR=/$house"
-    "DATABASE_URL=sqlite:/$house/mashang.db" chroot "--userspec=$id:$id" "$root" /usr/bin/mashang)
+    "DATABASE_URL=sqlite:/$house/mashang.db" "$(command -v chroot)" "--userspec=$id:$id" "$root" /usr/bin/mashang)
   "${within[@]}" serve >"$root.out" 2>"$root.log" &
   program=$!
   trap 'kill -KILL '"$program"' 2>/dev/null || true' EXIT
