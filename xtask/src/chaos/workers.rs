@@ -162,7 +162,7 @@ pub(super) fn killed(house: &mut House) -> Made {
     house.kill();
     let mut command = house.program(&["serve"]);
     house.serve_by(command.env("MASHANG_WORKER", "off"))?;
-    let sent_before = house.texts("SELECT id FROM deliveries")?.len();
+    let sent_before = house.count("deliveries")?;
     let residents = Residents::begin(house.address, &house.code, "worker", 2);
     let staff = Staff::begin(house)?;
     let mut places = HashSet::new();
@@ -178,10 +178,7 @@ pub(super) fn killed(house: &mut House) -> Made {
     let last = start(house)?;
     house.settle()?;
     // What a worker was sending when it died is nobody's until its lease ends.
-    let all_sent = || {
-        let open = house.texts("SELECT count(*) FROM deliveries WHERE state = 'pending'");
-        open.is_ok_and(|count| count.concat() == "0")
-    };
+    let all_sent = || house.count("deliveries WHERE state = 'pending'") == Ok(0);
     house.wait_until(Duration::from_secs(60), "all is sent", all_sent)?;
     drop(last);
     let kept = effects(house)?;
@@ -191,7 +188,7 @@ pub(super) fn killed(house: &mut House) -> Made {
         let wrong = if *kept == anew { "" } else { " **not those of a replay**" };
         words.push(format!("{} {what}{wrong}", kept.len()));
     }
-    let acknowledged = house.texts("SELECT id FROM deliveries WHERE state = 'done'")?.len();
+    let acknowledged = house.count("deliveries WHERE state = 'done'")?;
     if acknowledged != sent_before + entered {
         words.push(format!("**{acknowledged} acknowledged and not {}**", sent_before + entered));
     }
