@@ -9,8 +9,8 @@ pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
 pub const DESK_IDLE: chrono::Duration = chrono::Duration::hours(12);
 /// How long the token before is taken as well: for two tabs that renew at the same moment, and for an answer that was lost.
 pub const SESSION_OVERLAP: chrono::Duration = chrono::Duration::seconds(30);
-/// In how many sessions an account goes on at once; no more than [`Accounts::sessions_of`] tells.
-pub const MOST_SESSIONS: usize = 50;
+/// In how many sessions an account goes on at once: as many as [`Accounts::sessions_of`] tells, so that none is hidden.
+pub const MOST_SESSIONS: usize = 100;
 /// How many old tokens of a session are known again.
 const KNOWN_AGAIN: i32 = 100;
 
