@@ -134,6 +134,9 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     world.settle().await;
     let mut world = harbour.world;
     world.stop().await;
+    // Nor does a copy that is put away tell anything.
+    let copy = world.database.folder.path().join("copy");
+    program::said(&mut program::command(&world.database, &["backup", copy.to_str().unwrap()]));
     let code = receipt["tracking_code"].as_str().unwrap().replace('-', "");
     let needles = [
         NEEDLE,
