@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::{App, VISIT_SECONDS};
+use crate::limits::Budget;
 use crate::problem::Problem;
 
 const NAME: &str = "visit";
@@ -124,13 +125,23 @@ pub(crate) fn was_here(app: &App, request: &HttpRequest) -> bool {
 pub(crate) async fn end(app: &App, request: &HttpRequest) -> Cookie<'static> {
     if let Some(Visit { id, .. }) = recall(app, request) {
         app.ended_visits.insert(id, ());
-        let now = app.now();
-        // Whoever leaves is let go even so: on this phone nothing is left of the visit.
-        if let Err(error) = app.db.write(move |store| store.end_visit(id, now)).await {
-            tracing::warn!(?error, "other processes were not told that a visit ended");
+        if is_told(app, request).await {
+            let now = app.now();
+            if let Err(error) = app.db.write(move |store| store.end_visit(id, now)).await {
+                tracing::warn!(?error, "other processes were not told that a visit ended");
+            }
         }
     }
+    // Whoever leaves is let go whatever came of it: on this phone nothing is left of the visit.
     forget(app)
+}
+
+/// Whether others are told, too, which one address has them told so often: who comes and goes without end fills no table.
+async fn is_told(app: &App, request: &HttpRequest) -> bool {
+    match app.limits.origin(request) {
+        Some(address) => app.limits.spend(Budget::Leave, address).await.is_ok(),
+        None => true,
+    }
 }
 
 /// Takes the cookie away.
