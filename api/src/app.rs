@@ -58,8 +58,7 @@ pub struct App {
     pub(crate) wechat: Option<Arc<Wechat>>,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
-    /// Visits that somebody ended while a copy of their cookie may still be about. Each process knows of its own alone: where several
-    /// serve, elsewhere such a copy is good until its half hour is over.
+    /// Visits that somebody ended, here or elsewhere, while a copy of their cookie may still be about.
     pub(crate) ended_visits: Cache<Uuid, ()>,
     /// Room for what is sent.
     pub(crate) bodies: Bodies,

@@ -107,7 +107,8 @@ mod tests {
             expires_at: chrono::DateTime::UNIX_EPOCH,
             revoked_at: None,
         };
-        let login = LoggedIn { session, actor: claims.actor().expect("a person"), granted: Vec::new() };
+        let login =
+            LoggedIn { session, actor: claims.actor().expect("a person"), granted: Vec::new(), ended: Vec::new() };
         let again = Claims::new(iss.clone(), aud.clone(), &login, 1, 901);
         assert_eq!(serde_json::to_value(again).expect("JSON"), out);
         let login = LoggedIn { granted: vec![login.session.id.0.into()], ..login };

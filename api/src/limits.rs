@@ -45,6 +45,8 @@ pub(crate) enum Budget {
     Upload,
     /// For each address, notices that it is counted as a reader of.
     Read,
+    /// For each address, visits of the tracking page of whose end other processes are told.
+    Leave,
     /// For each address and each account, codes that lead to nothing.
     Guess,
     /// For each printed code, what comes in through it, whoever sends it.
@@ -64,6 +66,7 @@ impl Budget {
             Self::Phone => "phone",
             Self::Upload => "upload",
             Self::Read => "read",
+            Self::Leave => "leave",
             Self::Guess => "guess",
             Self::Code => "code",
             Self::Share => "share",
@@ -72,9 +75,14 @@ impl Budget {
 
     fn refusal(self, standing: Standing) -> Problem {
         let fault = match self {
-            Self::Submit | Self::LogIn | Self::Password | Self::Text | Self::Upload | Self::Read | Self::Guess => {
-                RequestFault::TooMany
-            }
+            Self::Submit
+            | Self::LogIn
+            | Self::Password
+            | Self::Text
+            | Self::Upload
+            | Self::Read
+            | Self::Leave
+            | Self::Guess => RequestFault::TooMany,
             Self::Phone => RequestFault::TooManyToPhone,
             Self::Code | Self::Share => RequestFault::TooManyThroughCode,
         };
@@ -148,7 +156,7 @@ impl Limits {
             Budget::Phone => Quota { limit: 5, period: HOUR },
             Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
             // Many phones of a network may have one address.
-            Budget::Read => Quota { limit: 120, period: TEN_MINUTES },
+            Budget::Read | Budget::Leave => Quota { limit: 120, period: TEN_MINUTES },
             Budget::Code => Quota { limit: self.per_code, period: DAY },
             Budget::Share => Quota { limit: (self.per_code / 5).max(LEAST_SHARE), period: DAY },
         }
@@ -162,6 +170,7 @@ impl Limits {
             | Budget::Text
             | Budget::Upload
             | Budget::Read
+            | Budget::Leave
             | Budget::Guess => &self.addresses,
             Budget::Code | Budget::Share | Budget::Phone => &self.codes,
         }

@@ -15,7 +15,7 @@ use mashang_infra::db::{Listener, migrate};
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::AppExt;
 
-use crate::app::{App, master_key};
+use crate::app::{App, VISIT_SECONDS, master_key};
 use crate::crowd::Crowd;
 use crate::document::Document;
 use crate::observe::observe;
@@ -62,21 +62,23 @@ const TOLD: u32 = 10_000;
 /// How much later than it happened an end may be committed, by a process whose clock is behind.
 const COMMITTED: chrono::Duration = chrono::Duration::seconds(30 + SKEW_SECONDS);
 
-/// Learns what other processes of the same database did: which sessions ended, which grants were taken back, which keys were
-/// added, which years of the calendar were entered.
+/// Learns what other processes of the same database did: which sessions and visits ended, which grants were taken back, which
+/// keys were added, which years of the calendar were entered.
 pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let begin = app.now() - chrono::Duration::seconds(TAKEN_SECONDS + SKEW_SECONDS);
     let mut most = TOLD;
     let (mut ends, mut takings) = (begin, begin);
+    let mut leavings = app.now() - chrono::Duration::seconds(VISIT_SECONDS);
     let (mut followed, mut entered) = (true, Vec::new());
     while !*stop.borrow() {
         let now = app.now();
         let look = move |store: &mut Store| {
             let ended = store.sessions_ended(ends, most)?;
             let taken_back = store.grants_taken_back(takings, most)?;
-            Ok::<_, StoreError>((ended, taken_back, store.follow_keys(now), store.arrangements()?))
+            let left = store.visits_ended(leavings, most)?;
+            Ok::<_, StoreError>((ended, taken_back, left, store.follow_keys(now), store.arrangements()?))
         };
-        let Ok((ended, taken_back, keys, years)) = app.db.read(look).await else {
+        let Ok((ended, taken_back, left, keys, years)) = app.db.read(look).await else {
             let _ = tokio::time::timeout(LOOK, stop.changed()).await;
             continue;
         };
@@ -92,7 +94,7 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
             entered = years;
         }
         // More than are told at once would hide behind the same ones for ever.
-        if ended.len().max(taken_back.len()) >= most as usize {
+        if ended.len().max(taken_back.len()).max(left.len()) >= most as usize {
             most = most.saturating_mul(2);
         }
         // By one's own clock: another server's may be ahead.
@@ -104,6 +106,10 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
         for (grant, at) in taken_back {
             app.tokens.take_back(grant);
             takings = later(takings, at);
+        }
+        for (visit, at) in left {
+            app.ended_visits.insert(visit, ());
+            leavings = later(leavings, at);
         }
         let _ = tokio::time::timeout(LOOK, stop.changed()).await;
     }

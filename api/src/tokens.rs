@@ -212,7 +212,7 @@ mod tests {
             revoked_at: None,
         };
         let actor = Actor::Person { account: session.account, grants: Vec::new() };
-        LoggedIn { session, actor, granted: Vec::new() }
+        LoggedIn { session, actor, granted: Vec::new(), ended: Vec::new() }
     }
 
     fn part(value: &Value) -> String {

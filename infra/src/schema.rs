@@ -34,6 +34,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    ended_visits (id) {
+        id -> Uid,
+        ended_at -> Moment,
+    }
+}
+
+diesel::table! {
     house (name) {
         name -> Text,
         value -> Binary,

@@ -3,6 +3,7 @@
 
 mod logins;
 mod opening;
+mod others;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -388,9 +389,9 @@ impl Stage {
         };
         whole.push_str(&query);
         let body = match (operation, schema) {
-            ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-resident" })),
+            ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-visitor" })),
             ("refreshSession" | "chooseRole" | "logOut", _) => {
-                let login = json!({ "code": "sandbox:demo-resident" });
+                let login = json!({ "code": "sandbox:demo-visitor" });
                 let session = self.world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
                 Some(json!({ "refresh_token": session["refresh_token"] }))
             }

@@ -286,6 +286,38 @@ async fn a_log_in_takes_up_no_session_of_before(kind: Kind) {
     assert_eq!(victim.get("/api/v1/me").await.ok()["account_id"], planted["account_id"]);
 }
 
+async fn an_account_goes_on_in_a_hundred_sessions(kind: Kind) {
+    let world = World::start(kind).await;
+    let login = json!({ "code": "sandbox:demo-deputy" });
+    let first = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
+    world.clock.pass_minutes(1);
+    for _ in 1..100 {
+        world.login("demo-deputy").await;
+    }
+    bearer(&world, &first).get("/api/v1/me").await.ok();
+    let last = world.login("demo-deputy").await;
+    bearer(&world, &first).get("/api/v1/me").await.problem(401, "unauthorized");
+    let renewal = json!({ "refresh_token": first["refresh_token"] });
+    world.anybody().post("/api/v1/sessions/refresh", &renewal).await.problem(401, "unauthorized");
+    let listed = async || last.get("/api/v1/me/sessions").await.ok()["items"].as_array().unwrap().len();
+    assert_eq!(listed().await, 100, "none goes on that is not told");
+
+    // There may be more from before they were limited: they end all the same.
+    let id = match kind {
+        Kind::Sqlite => "randomblob(16)",
+        Kind::Postgres(_) => "gen_random_uuid()",
+    };
+    let copies = format!(
+        "INSERT INTO sessions (id, account_id, generation, renewed_at, expires_at, opened_at, way, client) \
+         SELECT {id}, account_id, generation, renewed_at, expires_at, opened_at, way, client FROM sessions"
+    );
+    mashang_tests::execute(&world.database.url, &copies);
+    let going_on = "SELECT CAST(count(*) AS TEXT) AS text FROM sessions WHERE revoked_at IS NULL";
+    assert_eq!(world.sql_text(going_on), ["201"]);
+    assert_eq!(last.post("/api/v1/me/sessions/end-all", &json!({})).await.status, 204);
+    assert_eq!(world.sql_text(going_on), ["0"]);
+}
+
 /// What a token's head says.
 fn head(session: &serde_json::Value) -> serde_json::Value {
     use base64::Engine;
@@ -346,6 +378,7 @@ mashang_tests::stories!(
     the_key_of_tokens_changes_while_everybody_goes_on,
     a_token_that_says_it_needs_no_signature_is_none,
     ones_own_sessions_are_listed_and_ended_here_or_everywhere,
+    an_account_goes_on_in_a_hundred_sessions,
     who_has_several_roles_acts_in_the_chosen_one,
     a_log_in_takes_up_no_session_of_before,
     a_refresh_token_is_good_once_and_an_old_one_ends_the_session,

@@ -265,6 +265,56 @@ async fn nothing_is_done_from_elsewhere_nor_once_a_visit_is_over(kind: Kind) {
     assert_eq!(state().await, "withdrawn");
 }
 
+async fn who_left_is_gone_everywhere(kind: Kind) {
+    let world = World::start(kind).await;
+    let (other, beside) = world.beside();
+    let made = world.submit(&world.anybody()).await;
+    let mut visitor = Visitor::with(&world, code_of(&made)).await;
+    let copy = |at: &Caller, cookie: &str| Visitor { cookie: cookie.to_owned(), ..Visitor::new(at) };
+    let copied = copy(&beside, &visitor.cookie);
+    says(&copied.page().await, &["小区东门早晚高峰拥堵"]);
+    visitor.moves_on("/t/leave", &[]).await;
+    // One that starts later knows it, too.
+    let (later, late) = world.beside();
+    for copied in [&copied, &copy(&late, &copied.cookie)] {
+        let mut page = copied.page().await;
+        for _ in 0..60 {
+            if !page.contains("小区东门") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            page = copied.page().await;
+        }
+        assert!(!page.contains("小区东门"), "the copy of an ended visit opens nothing: {page}");
+    }
+    for server in [other, later] {
+        server.stop().await;
+    }
+}
+
+async fn a_first_form_is_for_the_browser_that_asked_for_it(kind: Kind) {
+    let world = World::start(kind).await;
+    let made = world.submit(&world.anybody()).await;
+    let asks = async || {
+        let page = Visitor::new(&world.anybody()).get("/t").await;
+        let set = page.header("set-cookie").to_owned();
+        says(&set, &["guest=", "; HttpOnly", "; SameSite=Strict", "; Path=/t"]);
+        (set.split(';').next().unwrap().to_owned(), token_of(&text(&page)))
+    };
+    let ((own, token), (anothers, lure)) = (asks().await, asks().await);
+    let mut browser = Visitor::new(&world.anybody().with("Origin", "null"));
+    for cookie in ["", &own, "guest=nonsense", "guest="] {
+        cookie.clone_into(&mut browser.cookie);
+        let fields = [("code", code_of(&made)), ("token", &lure)];
+        says(&browser.is_refused("/t", &fields, 403).await, &["别的网站"]);
+    }
+    browser.cookie.clone_from(&own);
+    assert_eq!(browser.get("/t").await.header("set-cookie"), "", "it has one");
+    browser.moves_on("/t", &[("code", code_of(&made)), ("token", &token)]).await;
+    says(&browser.page().await, &["小区东门早晚高峰拥堵"]);
+    assert_ne!(own, anothers);
+}
+
 async fn a_house_is_known_by_its_own_address_alone(kind: Kind) {
     let world = World::start_with(kind, &[("MASHANG_PUBLIC_URL", "https://rd.example.cn")]).await;
     let made = world.submit(&world.anybody()).await;
@@ -408,6 +458,8 @@ mashang_tests::stories!(
     a_case_is_told_in_plain_words,
     what_is_asked_for_is_added_with_photos_that_only_the_visitor_sees,
     nothing_is_done_from_elsewhere_nor_once_a_visit_is_over,
+    who_left_is_gone_everywhere,
+    a_first_form_is_for_the_browser_that_asked_for_it,
     a_house_is_known_by_its_own_address_alone,
     who_guesses_codes_on_the_page_is_shut_out,
     a_party_consents_on_its_page_with_the_number_on_its_phone,

@@ -164,6 +164,46 @@ async fn whoever_wants_no_message_gets_none_and_wechat_is_not_pressed(kind: Kind
     assert_eq!(errors, ["errcode 47003"]);
 }
 
+async fn who_was_told_is_not_told_again_for_those_who_were_not(kind: Kind) {
+    let outside = Outside::start();
+    let template: &'static str = format!("{TEMPLATE}:thing1=matter,phrase2=state,time3=time").leak();
+    let world =
+        World::start_with(kind, &[&outside.wechat()[..], &[("MASHANG_WECHAT_SUBSCRIPTION", template)]].concat()).await;
+    let (one, two) = (log_in(&world, &outside, "resident-1").await, log_in(&world, &outside, "resident-2").await);
+    let (deputy, office) =
+        (log_in(&world, &outside, "demo-deputy").await, log_in(&world, &outside, "demo-office").await);
+    let case = id_of(&world.submit(&one).await).to_owned();
+    let other = id_of(&world.submit(&two).await).to_owned();
+    office.step(&other, "merge", &json!({ "into_case_id": case })).await.ok();
+    let number = |query: &str| -> u32 { world.sql_text(query).concat().parse().unwrap() };
+    let until = async |query: &str, wanted: u32| {
+        for _ in 0..200 {
+            if number(query) == wanted {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{} is not {wanted}: {query}", number(query))
+    };
+    let pending = "SELECT CAST(count(*) AS TEXT) AS text FROM deliveries WHERE state = 'pending'";
+    let failed = "SELECT CAST(count(*) AS TEXT) AS text FROM deliveries WHERE state = 'pending' AND attempts = 1";
+    world.settle().await;
+    until(pending, 0).await;
+    let before = outside.subscriptions().len();
+
+    // Both follow the case. One of them is not told at once, the other is.
+    outside.refuse(SEND, &[45_009]);
+    deputy.step(&case, "accept", &json!({})).await.ok();
+    until(failed, 1).await;
+    outside.until(|outside| (outside.subscriptions().len() > before).then_some(())).await;
+    world.clock.pass_minutes(5);
+    until(pending, 0).await;
+    let told = outside.subscriptions().split_off(before);
+    let mut whom: Vec<_> = told.iter().map(|message| message["touser"].as_str().unwrap()).collect();
+    whom.sort_unstable();
+    assert_eq!(whom, ["resident-1", "resident-2"], "each once");
+}
+
 async fn wechat_tells_a_number_and_what_it_thinks_of_a_text(kind: Kind) {
     let outside = Outside::start();
     let world = World::start_with(kind, &outside.wechat()).await;
@@ -206,6 +246,7 @@ mashang_tests::stories!(
     without_wechat_nobody_logs_in_and_all_else_goes_on,
     residents_hear_in_wechat_what_became_of_their_cases,
     whoever_wants_no_message_gets_none_and_wechat_is_not_pressed,
+    who_was_told_is_not_told_again_for_those_who_were_not,
     wechat_tells_a_number_and_what_it_thinks_of_a_text,
     wechat_finds_the_file_that_proves_whose_the_addresses_are,
 );

@@ -1,6 +1,7 @@
 //! Who looks at `/t`: a cookie that holds the tracking code. It is sealed with the house's key, goes nowhere but to `/t`, no
 //! script reads it, and it ends with the browser, when somebody leaves, after half an hour in which nothing is done, and after
-//! eight hours whatever is done. So the code stands in no address and in no log.
+//! eight hours whatever is done. So the code stands in no address and in no log. Before there is a visit, another cookie says
+//! nothing but that a form was made for this browser.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite};
@@ -11,12 +12,17 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::{App, VISIT_SECONDS};
+use crate::limits::Budget;
 use crate::problem::Problem;
 
 const NAME: &str = "visit";
 /// The same where browsers are to take it over TLS alone.
 const SECURE_NAME: &str = "__Secure-visit";
+/// By which a browser is known again that has typed no code yet.
+const GUEST: &str = "guest";
+const SECURE_GUEST: &str = "__Secure-guest";
 const TOKEN: &str = "page.token";
+const GUEST_BYTES: usize = 16;
 /// How long a page may lie open before its forms are sent.
 const TOKEN_HOURS: i64 = 24;
 /// Where the cookie is sent.
@@ -64,9 +70,9 @@ fn is_secure(public_url: &str) -> bool {
     public_url.starts_with("https://")
 }
 
-fn cookie(app: &App, value: String) -> Cookie<'static> {
+fn cookie(app: &App, name: &'static str, value: String) -> Cookie<'static> {
     let url = &app.settings.public_url;
-    let cookie = Cookie::build(name(url), value).path(PATH).http_only(true).same_site(SameSite::Strict);
+    let cookie = Cookie::build(name, value).path(PATH).http_only(true).same_site(SameSite::Strict);
     cookie.secure(is_secure(url)).finish()
 }
 
@@ -93,7 +99,7 @@ pub(crate) fn keep(app: &App, visit: &Visit) -> Result<Cookie<'static>, Problem>
     let kept = Kept { id, since, code: visit.code.clone(), fresh, displaced, asked: visit.asked.clone(), until };
     let plain = serde_json::to_vec(&kept).map_err(Problem::internal)?;
     let sealed = app.vault.seal(NAME, &[], &plain).map_err(Problem::internal)?;
-    Ok(cookie(app, hex(&sealed)))
+    Ok(cookie(app, name(&app.settings.public_url), hex(&sealed)))
 }
 
 /// The cookie's content, be the visit over or not.
@@ -115,17 +121,32 @@ pub(crate) fn was_here(app: &App, request: &HttpRequest) -> bool {
     request.cookie(name(&app.settings.public_url)).is_some()
 }
 
-/// Ends a visit: no copy of its cookie opens anything any more.
-pub(crate) fn end(app: &App, request: &HttpRequest) -> Cookie<'static> {
-    if let Some(visit) = recall(app, request) {
-        app.ended_visits.insert(visit.id, ());
+/// Ends a visit: no copy of its cookie opens anything any more, here at once and elsewhere within a second.
+pub(crate) async fn end(app: &App, request: &HttpRequest) -> Cookie<'static> {
+    if let Some(Visit { id, .. }) = recall(app, request) {
+        app.ended_visits.insert(id, ());
+        if is_told(app, request).await {
+            let now = app.now();
+            if let Err(error) = app.db.write(move |store| store.end_visit(id, now)).await {
+                tracing::warn!(?error, "other processes were not told that a visit ended");
+            }
+        }
     }
+    // Whoever leaves is let go whatever came of it: on this phone nothing is left of the visit.
     forget(app)
+}
+
+/// Whether others are told, too, which one address has them told so often: who comes and goes without end fills no table.
+async fn is_told(app: &App, request: &HttpRequest) -> bool {
+    match app.limits.origin(request) {
+        Some(address) => app.limits.spend(Budget::Leave, address).await.is_ok(),
+        None => true,
+    }
 }
 
 /// Takes the cookie away.
 pub(crate) fn forget(app: &App) -> Cookie<'static> {
-    let mut cookie = cookie(app, String::new());
+    let mut cookie = cookie(app, name(&app.settings.public_url), String::new());
     cookie.make_removal();
     cookie
 }
@@ -178,7 +199,8 @@ pub(crate) fn is_meant(app: &App, request: &HttpRequest, about: &str, token: &st
     match sender(app, request) {
         Sender::Own => true,
         Sender::Foreign => false,
-        Sender::Unnamed => is_token(app, about, token),
+        // One that is about nothing would be anybody's.
+        Sender::Unnamed => !about.is_empty() && is_token(app, about, token),
     }
 }
 
@@ -198,9 +220,45 @@ fn is_token(app: &App, about: &str, shown: &str) -> bool {
     hour.is_some_and(|hour| (0..=TOKEN_HOURS).contains(&(this_hour(app) - hour)))
 }
 
-/// What a page at `/t` is about: the visitor's code, be the visit over or not; nothing before there was one.
+/// What a page at `/t` is about: the visitor's code, be the visit over or not; before there was one, the browser that asked for
+/// the page; nothing where none is known.
 pub(crate) fn about(app: &App, request: &HttpRequest) -> String {
-    opened(app, request).map(|kept| kept.code.as_str().to_owned()).unwrap_or_default()
+    let code = opened(app, request).map(|kept| kept.code.as_str().to_owned());
+    code.or_else(|| guest(app, request)).unwrap_or_default()
+}
+
+/// What the forms of a page are about that somebody asks for without a visit.
+fn of_guest(value: &str) -> String {
+    format!("{GUEST}:{value}")
+}
+
+fn guest_name(app: &App) -> &'static str {
+    if is_secure(&app.settings.public_url) { SECURE_GUEST } else { GUEST }
+}
+
+fn guest(app: &App, request: &HttpRequest) -> Option<String> {
+    let cookie = request.cookie(guest_name(app))?;
+    (bytes(cookie.value())?.len() == GUEST_BYTES).then(|| of_guest(cookie.value()))
+}
+
+/// The token of a page that asks for a code, and the cookie without which it is good for nothing, where the browser has none yet:
+/// whoever lures somebody to send a form has a token of the own browser, and not of theirs.
+pub(crate) fn asking(
+    app: &App,
+    request: &HttpRequest,
+    about: &str,
+) -> Result<(String, Option<Cookie<'static>>), Problem> {
+    if !about.is_empty() {
+        return Ok((token(app, about)?, None));
+    }
+    if let Some(known) = guest(app, request) {
+        return Ok((token(app, &known)?, None));
+    }
+    let mut random = [0u8; GUEST_BYTES];
+    app.surroundings.ids.random(&mut random);
+    let value = hex(&random);
+    let token = token(app, &of_guest(&value))?;
+    Ok((token, Some(cookie(app, guest_name(app), value))))
 }
 
 /// What hexadecimal digits say.

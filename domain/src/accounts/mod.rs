@@ -234,8 +234,8 @@ pub trait Accounts: EventLog<GrantEvent> {
     /// The sessions of an account that are good at `now`, the last opened first; at most 100.
     fn sessions_of(&mut self, account: AccountId, now: Instant) -> Result<Vec<LoginSession>, StoreError>;
 
-    /// Ends all sessions of an account, and tells which.
-    fn end_sessions(&mut self, account: AccountId, at: Instant) -> Result<Vec<SessionId>, StoreError>;
+    /// Ends sessions, of those the ones that go on; at most 100.
+    fn end_sessions(&mut self, ids: &[SessionId], at: Instant) -> Result<(), StoreError>;
 
     /// The sessions that ended at `since` or later, the oldest first, at most `limit`.
     fn sessions_ended(&mut self, since: Instant, limit: u32) -> Result<Vec<(SessionId, Instant)>, StoreError>;

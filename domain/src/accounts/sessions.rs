@@ -9,6 +9,8 @@ pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
 pub const DESK_IDLE: chrono::Duration = chrono::Duration::hours(12);
 /// How long the token before is taken as well: for two tabs that renew at the same moment, and for an answer that was lost.
 pub const SESSION_OVERLAP: chrono::Duration = chrono::Duration::seconds(30);
+/// In how many sessions an account goes on at once: as many as [`Accounts::sessions_of`] tells, so that none is hidden.
+pub const MOST_SESSIONS: usize = 100;
 /// How many old tokens of a session are known again.
 const KNOWN_AGAIN: i32 = 100;
 
@@ -20,6 +22,8 @@ pub struct LoggedIn {
     pub actor: Actor,
     /// Which grants make it so.
     pub granted: Vec<GrantId>,
+    /// The sessions that ended for it: an account goes on in [`MOST_SESSIONS`], the last opened.
+    pub ended: Vec<SessionId>,
 }
 
 type Outcome<T> = Result<T, Failure>;
@@ -39,10 +43,11 @@ fn entered(store: &mut impl Accounts, session: LoginSession) -> Outcome<LoggedIn
         held.retain(|one| one.id == chosen);
     }
     let (granted, grants) = held.into_iter().map(|one| (one.id, one.grant)).unzip();
-    Ok(LoggedIn { actor: Actor::Person { account: session.account, grants }, granted, session })
+    Ok(LoggedIn { actor: Actor::Person { account: session.account, grants }, granted, session, ended: Vec::new() })
 }
 
-/// Opens a session of an account whose owner has shown to be it. It has an id of its own, whatever was shown before.
+/// Opens a session of an account whose owner has shown to be it. It has an id of its own, whatever was shown before; where the
+/// account goes on in as many as it may, the one that was opened first ends.
 pub(super) fn open(
     store: &mut impl Accounts,
     ctx: &Context,
@@ -62,8 +67,11 @@ pub(super) fn open(
         expires_at: ctx.now + idle(way),
         revoked_at: None,
     };
+    let held = store.sessions_of(account, ctx.now)?;
+    let ended: Vec<_> = held.iter().skip(MOST_SESSIONS - 1).map(|one| one.id).collect();
+    store.end_sessions(&ended, ctx.now)?;
     store.add_session(&session)?;
-    entered(store, session)
+    Ok(LoggedIn { ended, ..entered(store, session)? })
 }
 
 /// The account of whom `WeChat` calls `openid`; the first time makes it.
@@ -191,5 +199,14 @@ pub fn end_own_session(store: &mut impl Accounts, ctx: &Context, id: SessionId) 
 /// Ends all of the actor's own sessions, this one too, and tells which.
 pub fn end_own_sessions(store: &mut impl Accounts, ctx: &Context) -> Outcome<Vec<SessionId>> {
     let account = ctx.actor.account().ok_or(Failure::Forbidden)?;
-    Ok(store.end_sessions(account, ctx.now)?)
+    let mut ended = Vec::new();
+    // Of before there was a limit there may be more than are told at once.
+    loop {
+        let going_on: Vec<_> = store.sessions_of(account, ctx.now)?.iter().map(|session| session.id).collect();
+        if going_on.is_empty() {
+            return Ok(ended);
+        }
+        store.end_sessions(&going_on, ctx.now)?;
+        ended.extend(going_on);
+    }
 }

@@ -5,6 +5,11 @@ use crate::shared::Faults;
 crate::vocabulary! {
     /// What the rules of disputes refuse.
     DisputeFault "纠纷规则" {
+        /// You are a party of this dispute: somebody else handles it.
+        OwnDispute = "own_dispute" "您是本纠纷的当事人，应当回避，请由他人办理" by "人民调解法第十五条",
+        /// You handle disputes here: for a party you act by its code and the number on its phone, or on paper, not by your account.
+        HandlerAsParty = "handler_as_party"
+            "您负责办理本纠纷，不能以工作账号代表当事人表态：请用当事人的查询码和手机验证码，或书面办理" by "人民调解法第十五条",
         /// Both sides must be entered first.
         OneSided = "one_sided" "请先登记双方当事人" by "人民调解法第十七条",
         /// The organisation does not mediate where the dispute is.

@@ -1,8 +1,11 @@
 //! How a dispute moves through the frame that all contexts share.
 
-use super::{Dispute, DisputeAction, DisputeChange, DisputeEvent, DisputeRelation, DisputeState, permit, relations};
+use super::policy::stands_back;
+use super::{
+    Dispute, DisputeAction, DisputeChange, DisputeEvent, DisputeFault, DisputeRelation, DisputeState, permit, relations,
+};
 use crate::shared::{
-    Actor, AttachmentId, Context, DisputeId, Flow, GridId, Instant, Moved, Party, Standing, SubjectKind,
+    Actor, AttachmentId, Context, DisputeId, Failure, Flow, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };
 
 impl Flow for Dispute {
@@ -31,6 +34,10 @@ impl Flow for Dispute {
 
     fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeState) -> bool {
         permit(relation, action, state)
+    }
+
+    fn refused(&self, actor: &Actor, action: DisputeAction) -> Failure {
+        if stands_back(actor, self, action) { Failure::rule(DisputeFault::OwnDispute) } else { Failure::Forbidden }
     }
 
     fn party(&self, relation: DisputeRelation, actor: &Actor) -> Option<Party> {

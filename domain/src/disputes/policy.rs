@@ -113,6 +113,18 @@ fn by_grant(grant: &Grant, dispute: &Dispute) -> Option<DisputeRelation> {
     }
 }
 
+/// Whether what was granted makes its holder one of those who mediate or oversee the dispute.
+pub(super) fn may_handle(grant: &Grant, dispute: &Dispute) -> bool {
+    by_grant(grant, dispute).is_some_and(DisputeRelation::is_inside)
+}
+
+/// Whether the actor could do that, were it not a party itself.
+pub(super) fn stands_back(actor: &Actor, dispute: &Dispute, action: DisputeAction) -> bool {
+    let state = dispute.standing.state();
+    let mut granted = actor.grants().iter().filter_map(|grant| by_grant(grant, dispute));
+    dispute.party_of(actor).is_some() && granted.any(|relation| permit(relation, action, state))
+}
+
 /// Whether somebody in that relation may do `action` to a dispute in `state`.
 #[must_use]
 pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeState) -> bool {

@@ -49,6 +49,10 @@ pub trait Flow: Clone {
     fn relations(&self, actor: &Actor, now: Instant) -> Vec<Self::Relation>;
     /// Whether somebody in that relation may do `action` to it in `state`.
     fn permit(relation: Self::Relation, action: Self::Action, state: Self::State) -> bool;
+    /// Why nothing that `actor` has to do with it permits `action`.
+    fn refused(&self, _: &Actor, _: Self::Action) -> Failure {
+        Failure::Forbidden
+    }
     /// In whose name somebody in that relation acts.
     fn party(&self, relation: Self::Relation, actor: &Actor) -> Option<Party>;
     /// For the step that a frame makes.
@@ -135,8 +139,8 @@ pub fn step<F: Flow, S: Repository<F> + Attachments>(
         return Err(Failure::NotFound);
     }
     let (action, state) = (action(&before), before.state());
-    let relation =
-        relations.iter().copied().find(|relation| F::permit(*relation, action, state)).ok_or(Failure::Forbidden)?;
+    let permitted = relations.iter().copied().find(|relation| F::permit(*relation, action, state));
+    let relation = permitted.ok_or_else(|| before.refused(&ctx.actor, action))?;
     at.check(before.version())?;
     let by = before.party(relation, &ctx.actor);
     let mut entity = before.clone();

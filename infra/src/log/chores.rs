@@ -32,6 +32,8 @@ const UNCLAIMED: chrono::Duration = chrono::Duration::hours(24);
 const FILES: u32 = 500;
 /// How long it is known that a session ended: longer than any token is good.
 const ENDED: chrono::Duration = chrono::Duration::hours(24);
+/// How long it is known that a visit ended: longer than any copy of its cookie is good.
+const LEFT: chrono::Duration = chrono::Duration::hours(1);
 /// How long it is known how many numbers a phone was sent in a day.
 const COUNTED: chrono::Duration = chrono::Duration::days(1);
 /// How long it can be seen what was delivered.
@@ -75,6 +77,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_answers(now - REMEMBER)?;
                 store.forget_sessions(now - ENDED)?;
                 store.forget_phone_codes(now)?;
+                store.forget_visits(now - LEFT)?;
                 store.forget_allowances()?;
                 store.forget_phone_days(local_date(now - COUNTED))?;
                 store.forget_deliveries(now - DELIVERED)

@@ -81,8 +81,9 @@ impl Batch for Texts {
         if event.change.tells_a_phone() {
             self.0.push(Delivery::begin(ctx, SMS, event.id, SMS));
         }
-        if ctx.reaches_subscribers && !happening::subscribers(event).is_empty() {
-            self.0.push(Delivery::begin(ctx, SUBSCRIPTION, event.id, SUBSCRIPTION));
+        if ctx.reaches_subscribers {
+            let told = happening::subscribers(event).into_iter();
+            self.0.extend(told.map(|account| Delivery::begin(ctx, SUBSCRIPTION, event.id, SUBSCRIPTION).to(account)));
         }
         Ok(())
     }

@@ -421,18 +421,16 @@ impl Accounts for Store {
         rows.into_iter().map(SessionRow::read).collect()
     }
 
-    fn end_sessions(&mut self, account: AccountId, at: Instant) -> Result<Vec<SessionId>, StoreError> {
-        let ended: Vec<Id> = self.change(|connection| {
-            on_each!(connection, |inner| diesel::update(
-                sessions::table
-                    .filter(sessions::account_id.eq(Id::from(account)))
-                    .filter(sessions::revoked_at.is_null()),
-            )
-            .set(sessions::revoked_at.eq(Some(Stamp(at))))
-            .returning(sessions::id)
-            .get_results(inner))
+    fn end_sessions(&mut self, ids: &[SessionId], at: Instant) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Id> = ids.iter().take(100).map(|id| Id::from(*id)).collect();
+        let going_on = sessions::table.filter(sessions::id.eq_any(ids)).filter(sessions::revoked_at.is_null());
+        self.change(|connection| {
+            diesel::update(going_on).set(sessions::revoked_at.eq(Some(Stamp(at)))).execute(connection)
         })?;
-        Ok(ended.into_iter().map(|id| id.0.into()).collect())
+        Ok(())
     }
 
     fn sessions_ended(&mut self, since: Instant, limit: u32) -> Result<Vec<(SessionId, Instant)>, StoreError> {

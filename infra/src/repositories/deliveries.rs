@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use diesel::prelude::*;
-use mashang_domain::shared::{Context, EventId, Instant, StoreError, Vocabulary};
+use mashang_domain::shared::{AccountId, Context, EventId, Instant, StoreError, Vocabulary};
 use uuid::Uuid;
 
 use super::{Store, insert_new, word};
@@ -42,9 +42,12 @@ pub struct Delivery {
     pub id: Uuid,
     /// Which sender knows how.
     pub kind: String,
-    /// The event that it tells of; a target gets one delivery of each kind of an event.
+    /// The event that it tells of; a target gets one delivery of each kind of an event, or one for each recipient.
     pub event: EventId,
     pub target: String,
+    /// Whom the target is to tell, where it tells several people of one event: who was told is not told again for those who
+    /// were not.
+    pub recipient: Option<AccountId>,
     pub state: DeliveryState,
     /// When it is sent, or sent again.
     pub run_at: Instant,
@@ -63,12 +66,19 @@ impl Delivery {
             kind: kind.to_owned(),
             event,
             target: target.to_owned(),
+            recipient: None,
             state: DeliveryState::Pending,
             run_at: ctx.now,
             attempts: 0,
             last_error: None,
             created_at: ctx.now,
         }
+    }
+
+    /// The same for one of those whom its target tells.
+    #[must_use]
+    pub fn to(self, recipient: AccountId) -> Self {
+        Self { recipient: Some(recipient), ..self }
     }
 }
 
@@ -111,6 +121,8 @@ struct DeliveryRow {
     attempts: i32,
     last_error: Option<String>,
     created_at: Stamp,
+    /// All zeros where there is none: a value that is absent would be unique beside itself.
+    recipient: Id,
 }
 
 impl DeliveryRow {
@@ -125,6 +137,7 @@ impl DeliveryRow {
             attempts: delivery.attempts,
             last_error: delivery.last_error.clone(),
             created_at: delivery.created_at.into(),
+            recipient: delivery.recipient.map_or(Id(Uuid::nil()), Id::from),
         }
     }
 
@@ -134,6 +147,7 @@ impl DeliveryRow {
             kind: self.kind,
             event: self.event_id.0.into(),
             target: self.target,
+            recipient: (!self.recipient.0.is_nil()).then(|| self.recipient.0.into()),
             state: word(&self.state)?,
             run_at: self.run_at.0,
             attempts: self.attempts,
@@ -171,10 +185,11 @@ impl SettledRow {
 }
 
 impl Store {
-    /// Adds deliveries; one of an event, a kind and a target that is there already is left as it is.
+    /// Adds deliveries; one of an event, a kind, a target and a recipient that is there already is left as it is.
     pub fn add_deliveries(&mut self, added: &[Delivery]) -> Result<(), StoreError> {
         let rows: Vec<_> = added.iter().map(DeliveryRow::of).collect();
-        insert_new!(self, deliveries::table, rows, (deliveries::event_id, deliveries::kind, deliveries::target))
+        let key = (deliveries::event_id, deliveries::kind, deliveries::target, deliveries::recipient);
+        insert_new!(self, deliveries::table, rows, key)
     }
 
     /// Takes up to `limit` deliveries of those kinds for the process `me`, which has until `until` to send them. Of a target

@@ -26,6 +26,7 @@ mod rooms;
 mod staffing;
 mod territory;
 mod tokens;
+mod visits;
 
 use std::cmp::Reverse;
 

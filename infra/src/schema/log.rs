@@ -56,6 +56,7 @@ diesel::table! {
         lease_until -> Nullable<Moment>,
         created_at -> Moment,
         settled_at -> Nullable<Moment>,
+        recipient -> Uid,
     }
 }
 

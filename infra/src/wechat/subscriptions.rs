@@ -1,10 +1,10 @@
-//! Subscription messages: a delivery names but the event, as one of a message to a phone does.
+//! Subscription messages: a delivery names but the event and the account that is told, as one of a message to a phone does.
 
 use std::sync::Arc;
 
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening;
-use mashang_domain::shared::{EventId, StoreError, Subscription};
+use mashang_domain::shared::{AccountId, EventId, StoreError, Subscription};
 
 use super::{SubscriptionTemplate, Unmet, Wechat};
 use crate::db::Database;
@@ -24,13 +24,18 @@ pub struct Subscriptions {
     pub template: SubscriptionTemplate,
 }
 
-/// Who is told of an event, and what.
-fn told(store: &mut Store, event: EventId) -> Result<Option<(Vec<String>, Subscription)>, StoreError> {
+/// Who is told of an event, and what: one account, or all of them by a delivery of before each had its own.
+fn told(
+    store: &mut Store,
+    event: EventId,
+    recipient: Option<AccountId>,
+) -> Result<Option<(Vec<String>, Subscription)>, StoreError> {
     let Some(record) = store.entry(event)? else { return Ok(None) };
     let record = record?;
     let Some(message) = happening::subscription(store, &record)? else { return Ok(None) };
     let mut openids = Vec::new();
-    for account in happening::subscribers(&record) {
+    let all = happening::subscribers(&record).into_iter();
+    for account in all.filter(|account| recipient.is_none_or(|one| one == *account)) {
         openids.extend(store.openid_of(account)?);
     }
     Ok(Some((openids, message)))
@@ -45,8 +50,9 @@ impl Subscriptions {
         }
     }
 
-    async fn tell(&self, event: EventId) -> Result<(), Undelivered> {
-        let Some((openids, message)) = self.db.read(move |store| told(store, event)).await? else { return Ok(()) };
+    async fn tell(&self, event: EventId, recipient: Option<AccountId>) -> Result<(), Undelivered> {
+        let found = self.db.read(move |store| told(store, event, recipient)).await?;
+        let Some((openids, message)) = found else { return Ok(()) };
         let mut unmet: Option<Unmet> = None;
         // One who can't be told keeps it from nobody else: who may be told later decides whether it is tried again.
         for openid in &openids {
@@ -67,6 +73,6 @@ impl Deliver for Subscriptions {
     }
 
     fn deliver<'a>(&'a self, delivery: &'a Delivery) -> Sending<'a> {
-        Box::pin(self.tell(delivery.event))
+        Box::pin(self.tell(delivery.event, delivery.recipient))
     }
 }

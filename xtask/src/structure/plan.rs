@@ -54,6 +54,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("names", "what parties and places are called, whichever context keeps them"),
             ("staffing", "for whom nobody acts, whichever context keeps them"),
             ("tokens", "by what others know the house"),
+            ("visits", "who left the tracking page, which is no entity's"),
         ],
     },
     Floor {

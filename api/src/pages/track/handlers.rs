@@ -82,20 +82,14 @@ async fn open_tracking(request: HttpRequest, app: Data<App>) -> Result<HttpRespo
     }
     let look = Look::of(&request);
     match visit::recall(&app, &request) {
-        Some(visit) => show(&app, look, &visit, StatusCode::OK, None).await,
+        Some(visit) => show(&app, &request, &visit, StatusCode::OK, None).await,
         None if visit::was_here(&app, &request) => {
-            let token = visit::token(&app, "")?;
-            let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..CodePage::empty(look, token) })?;
+            let page = |page: CodePage| CodePage { said: Some(over(look)), ..page };
+            let mut asked = ask(&app, &request, "", StatusCode::OK, page)?;
             set(&mut asked, &visit::forget(&app))?;
             Ok(asked)
         }
-        None => ask(StatusCode::OK, &CodePage::empty(look, visit::token(&app, "")?)),
-    }
-}
-
-impl CodePage {
-    fn empty(look: Look, token: String) -> Self {
-        Self { look, token, typed: String::new(), wrong: None, said: None }
+        None => ask(&app, &request, "", StatusCode::OK, |page| page),
     }
 }
 
@@ -108,8 +102,21 @@ fn over(look: Look) -> String {
     words.to_owned()
 }
 
-fn ask(status: StatusCode, page: &CodePage) -> Result<HttpResponse, Problem> {
-    html(status, page, PRIVATE)
+/// Asks for a code; `about` is what the page's forms are about, where a visit says it.
+fn ask(
+    app: &App,
+    request: &HttpRequest,
+    about: &str,
+    status: StatusCode,
+    fill: impl FnOnce(CodePage) -> CodePage,
+) -> Result<HttpResponse, Problem> {
+    let (token, cookie) = visit::asking(app, request, about)?;
+    let empty = CodePage { look: Look::of(request), token, typed: String::new(), wrong: None, said: None };
+    let mut asked = html(status, &fill(empty), PRIVATE)?;
+    if let Some(cookie) = cookie {
+        set(&mut asked, &cookie)?;
+    }
+    Ok(asked)
 }
 
 fn set(response: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), Problem> {
@@ -154,17 +161,16 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
         ),
     };
     // No more of it than any code has: who pastes a book is not shown it again.
-    let typed = typed.chars().take(60).collect();
-    let token = visit::token(&app, &about)?;
-    let page = CodePage { typed, wrong: Some(wrong.to_owned()), ..CodePage::empty(look, token) };
-    ask(StatusCode::NOT_FOUND, &page)
+    let typed: String = typed.chars().take(60).collect();
+    let page = |page: CodePage| CodePage { typed, wrong: Some(wrong.to_owned()), ..page };
+    ask(&app, &request, &about, StatusCode::NOT_FOUND, page)
 }
 
 async fn leave(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Result<HttpResponse, Problem> {
     let form = Form::fields(&request, payload.into_inner(), &mut app.bodies.hold()).await?;
     let about = visit::about(&app, &request);
     if visit::is_meant(&app, &request, &about, form.get("token")) {
-        Ok(see_page(Some(visit::end(&app, &request))))
+        Ok(see_page(Some(visit::end(&app, &request).await)))
     } else {
         foreign(Look::of(&request))
     }
@@ -178,9 +184,8 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
     }
     let about = visit::about(&app, &request);
     let Some(visit) = visit::recall(&app, &request) else {
-        let token = visit::token(&app, &about)?;
-        let page = CodePage { said: Some(over(look)), ..CodePage::empty(look, token) };
-        return ask(StatusCode::FORBIDDEN, &page);
+        let page = |page: CodePage| CodePage { said: Some(over(look)), ..page };
+        return ask(&app, &request, &about, StatusCode::FORBIDDEN, page);
     };
     let name = request.match_info().get("act").unwrap_or_default();
     // Its files are held until something came of them.
@@ -196,7 +201,7 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
     let asked = match deeds::act(&app, &request, look, &visit.code, name, form).await? {
         Done::Stepped => None,
         Done::NumberSent(act) => Some(act),
-        Done::Refused(status, refusal) => return show(&app, look, &visit, status, Some(&refusal)).await,
+        Done::Refused(status, refusal) => return show(&app, &request, &visit, status, Some(&refusal)).await,
     };
     let gone_on = Visit { asked, fresh: false, ..visit };
     Ok(see_page(Some(visit::keep(&app, &gone_on)?)))
@@ -205,20 +210,19 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
 /// Shows what a visitor's code opens.
 async fn show(
     app: &App,
-    look: Look,
+    request: &HttpRequest,
     visit: &Visit,
     status: StatusCode,
     refusal: Option<&Refusal>,
 ) -> Result<HttpResponse, Problem> {
-    let ctx = app.context(Actor::Tracker(visit.code.clone()));
+    let (ctx, look) = (app.context(Actor::Tracker(visit.code.clone())), Look::of(request));
     let (now, code) = (ctx.now, visit.code.clone());
     let found = match app.db.read(move |store| find(store, &ctx, &code)).await {
         Err(Failed::Job(Failure::NotFound)) => {
             // A party was given another code meanwhile.
             let said = look.say("这个查询码已经不能用了。", "This code opens nothing any more.").to_owned();
-            let token = visit::token(app, "")?;
-            let page = CodePage { said: Some(said), ..CodePage::empty(look, token) };
-            let mut asked = ask(StatusCode::NOT_FOUND, &page)?;
+            let page = |page: CodePage| CodePage { said: Some(said), ..page };
+            let mut asked = ask(app, request, "", StatusCode::NOT_FOUND, page)?;
             set(&mut asked, &visit::forget(app))?;
             return Ok(asked);
         }

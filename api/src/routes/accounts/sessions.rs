@@ -94,6 +94,9 @@ fn shown(app: &Data<App>, token: &str, session: SessionId) -> impl Fn(i32) -> bo
 }
 
 pub(crate) fn answer(app: &App, login: &LoggedIn) -> Result<HttpResponse, Problem> {
+    for session in &login.ended {
+        app.tokens.end(*session);
+    }
     let body = SessionAnswer {
         access_token: app.tokens.sign(login, app.now())?,
         token_type: "Bearer".into(),

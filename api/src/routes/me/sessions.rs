@@ -60,7 +60,7 @@ impl SessionEntry {
 /// 我的登录。 Where you are logged in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct SessionList {
-    /// 最近登录的在前，最多 100 项。 The last opened first, at most 100.
+    /// 最近登录的在前，最多 100 项；再登录时最早的一项失效。 The last opened first, at most 100; with another one the first ends.
     items: Vec<SessionEntry>,
 }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::proof::{Attempt, attempted, binding, on_paper};
 use super::{PartyWord, Result, unknown};
+use crate::accounts::Accounts;
 use crate::disputes::{
     Agreement, AgreementForm, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
     DisputeFault, DisputePartyAct, DisputeRelation, Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS,
@@ -155,15 +156,20 @@ pub struct Sign {
 /// # Errors
 /// As every step; field errors unless exactly one party or mediator is named, without a scan of a signature on paper, and
 /// without the number on the party's phone; [`DisputeFault::OralAgreement`].
-pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Sign) -> Result<Attempt> {
+pub fn sign(
+    store: &mut (impl Disputes + Accounts + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    command: Sign,
+) -> Result<Attempt> {
     let outcome = step(
         store,
         ctx,
         at,
         |_| DisputeAction::Sign,
-        |_, dispute: &mut Dispute, relation| {
+        |store, dispute: &mut Dispute, relation| {
             let Sign { word, mediator } = command;
-            let (party, mediator, credential) = signer(dispute, ctx, relation, &word, mediator)?;
+            let (party, mediator, credential) = signer(store, dispute, ctx, relation, &word, mediator)?;
             let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
             let agreement = written(dispute)?;
             for (signed, number) in [(&mut agreement.signed_by, party), (&mut agreement.mediators_signed, mediator)] {
@@ -182,6 +188,7 @@ pub fn sign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
 
 /// Which party or which mediator it is that signs, and by what.
 fn signer(
+    store: &mut impl Accounts,
     dispute: &mut Dispute,
     ctx: &Context,
     relation: DisputeRelation,
@@ -192,7 +199,7 @@ fn signer(
     if by_party || word.party.is_some() {
         return match mediator {
             None => {
-                let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::Sign, word)?;
+                let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Sign, word)?;
                 Ok((Some(party), None, credential))
             }
             Some(_) if by_party => Err(Failure::Forbidden),

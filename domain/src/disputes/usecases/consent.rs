@@ -2,6 +2,7 @@
 
 use super::proof::{Attempt, PartyWord, attempted, binding};
 use super::{Result, speaking};
+use crate::accounts::Accounts;
 use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::{
@@ -109,7 +110,7 @@ pub struct AnswerMediator {
 /// As every step; field errors for parties and mediators that don't exist, for one who stepped aside, without a scan of what the
 /// party said on paper, and without the number on its phone.
 pub fn answer_mediator(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: AnswerMediator,
@@ -120,8 +121,9 @@ pub fn answer_mediator(
         ctx,
         at,
         |_| DisputeAction::AnswerMediator,
-        |_, dispute: &mut Dispute, relation| {
-            let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::AnswerMediator, &word)?;
+        |store, dispute: &mut Dispute, relation| {
+            let act = DisputePartyAct::AnswerMediator;
+            let (party, credential) = binding(store, dispute, ctx, relation, act, &word)?;
             let all = dispute.party_numbers();
             let found = dispute
                 .dossier
@@ -214,7 +216,7 @@ pub fn ask_consent(
 /// As every step; field errors for a party that does not exist, without a scan of what it agreed to on paper, and without the
 /// number on its phone.
 pub fn consent(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     word: PartyWord,
@@ -230,8 +232,8 @@ pub fn consent(
             DisputeAction::Consent
         }
     };
-    let outcome = step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
-        let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::Consent, &word)?;
+    let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
+        let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Consent, &word)?;
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
             one.consented_at = Some(ctx.now);
         }
@@ -249,7 +251,7 @@ pub fn consent(
 /// As every step; field errors for a party that does not exist, without a scan of what it refused on paper, and without the
 /// number on its phone.
 pub fn refuse(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     word: PartyWord,
@@ -259,8 +261,8 @@ pub fn refuse(
         ctx,
         at,
         |_| DisputeAction::Refuse,
-        |_, dispute: &mut Dispute, relation| {
-            let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::Refuse, &word)?;
+        |store, dispute: &mut Dispute, relation| {
+            let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Refuse, &word)?;
             let note = word.note;
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Refused,

@@ -2,6 +2,7 @@
 
 use super::proof::{Attempt, PartyWord, attempted, binding, on_paper, own_or_binding};
 use super::{Result, effective, speaking, state_reason, tell};
+use crate::accounts::Accounts;
 use crate::disputes::{
     Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
     DisputePartyAct, DisputeRelation, Disputes, Item, Performance,
@@ -16,7 +17,7 @@ use crate::shared::{At, Context, DisputeId, Failure, Note};
 /// As every step; a field error without the number on the phone of a party that says so by its code;
 /// [`DisputeFault::NotEffective`].
 pub fn begin_performance(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     word: PartyWord,
@@ -26,10 +27,10 @@ pub fn begin_performance(
         ctx,
         at,
         |_| DisputeAction::BeginPerformance,
-        |_, dispute: &mut Dispute, relation| {
+        |store, dispute: &mut Dispute, relation| {
             effective(dispute)?;
             let act = DisputePartyAct::BeginPerformance;
-            let (party, credential) = own_or_binding(dispute, ctx, relation, act, &word)?;
+            let (party, credential) = own_or_binding(store, dispute, ctx, relation, act, &word)?;
             let facts = DisputeFacts { party, credential, ..DisputeFacts::noted(word.note) };
             Ok(DisputeEvent { kind: DisputeEventKind::PerformanceBegun, facts })
         },
@@ -55,7 +56,7 @@ pub struct Perform {
 /// scan of the receipt, and without the number on the phone of the party; [`DisputeFault::NotEffective`],
 /// [`DisputeFault::AlreadyPerformed`].
 pub fn perform(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: Perform,
@@ -66,7 +67,7 @@ pub fn perform(
         let left = items.filter(|item| item.performed.is_none() && item.number != number).count();
         if left == 0 { DisputeAction::PerformLast } else { DisputeAction::Perform }
     };
-    let outcome = step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
+    let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
         if performance.on > local_date(ctx.now) {
             return Err(Failure::field("performance", DisputeFault::PerformedInFuture));
         }
@@ -75,7 +76,7 @@ pub fn perform(
             return Err(Failure::rule(DisputeFault::AlreadyPerformed));
         }
         let payee = item.payee;
-        let credential = receipt(dispute, ctx, relation, payee, &word)?;
+        let credential = receipt(store, dispute, ctx, relation, payee, &word)?;
         find(dispute, number)?.performed = Some(performance);
         let (item, party, credential) = (Some(number), Some(payee), Some(credential));
         let facts = DisputeFacts { party, credential, item, ..DisputeFacts::noted(word.note) };
@@ -92,6 +93,7 @@ fn find(dispute: &mut Dispute, number: u32) -> Result<&mut Item> {
 
 /// By what it is known that `payee` received it.
 fn receipt(
+    store: &mut impl Accounts,
     dispute: &mut Dispute,
     ctx: &Context,
     relation: DisputeRelation,
@@ -104,7 +106,7 @@ fn receipt(
     if speaking(dispute, ctx, relation, word.party)? != payee {
         return Err(Failure::field("item", DisputeFault::NotYourReceipt));
     }
-    binding(dispute, ctx, relation, DisputePartyAct::Perform, word).map(|(_, credential)| credential)
+    binding(store, dispute, ctx, relation, DisputePartyAct::Perform, word).map(|(_, credential)| credential)
 }
 
 /// The agreement was broken.
@@ -112,7 +114,7 @@ fn receipt(
 /// # Errors
 /// As every step; field errors without words, and without the number on the phone of a party that says so by its code.
 pub fn breach(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     word: PartyWord,
@@ -122,9 +124,10 @@ pub fn breach(
         ctx,
         at,
         |_| DisputeAction::Breach,
-        |_, dispute: &mut Dispute, relation| {
+        |store, dispute: &mut Dispute, relation| {
             word.note.require_text()?;
-            let (party, credential) = own_or_binding(dispute, ctx, relation, DisputePartyAct::Breach, &word)?;
+            let act = DisputePartyAct::Breach;
+            let (party, credential) = own_or_binding(store, dispute, ctx, relation, act, &word)?;
             let facts = DisputeFacts { party, credential, ..DisputeFacts::noted(word.note) };
             Ok(DisputeEvent { kind: DisputeEventKind::Breached, facts })
         },

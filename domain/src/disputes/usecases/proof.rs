@@ -2,6 +2,8 @@
 //! on paper.
 
 use super::{Result, speaking};
+use crate::accounts::Accounts;
+use crate::disputes::policy::may_handle;
 use crate::disputes::proof::{MOST_A_DAY, MOST_OF_ONE, MOST_UNCONFIRMED};
 use crate::disputes::{
     AgreementForm, Disputant, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
@@ -42,8 +44,19 @@ pub(super) fn on_paper(note: &Note) -> Result<DisputeCredential> {
     Ok(DisputeCredential::Paper)
 }
 
+/// Refuses a word in a party's name by an account that may handle the dispute, be it in a role as which it does not act now:
+/// whoever enters a dispute as somebody else's would speak for them. By the code and the phone, or on paper, it may.
+fn refuse_handler(store: &mut impl Accounts, dispute: &Dispute, ctx: &Context) -> Result<()> {
+    let Some(account) = ctx.actor.account() else { return Ok(()) };
+    if store.grants_of(account)?.iter().any(|held| may_handle(&held.grant, dispute)) {
+        return Err(Failure::rule(DisputeFault::HandlerAsParty));
+    }
+    Ok(())
+}
+
 /// As [`speaking`], of what binds the party: it acts itself, or it did on paper. A number that was right is used up.
 pub(super) fn binding(
+    store: &mut impl Accounts,
     dispute: &mut Dispute,
     ctx: &Context,
     relation: DisputeRelation,
@@ -63,7 +76,10 @@ pub(super) fn binding(
             }
             DisputeCredential::CodeAndPhone
         }
-        (DisputeRelation::Party, _) => DisputeCredential::Account,
+        (DisputeRelation::Party, _) => {
+            refuse_handler(store, dispute, ctx)?;
+            DisputeCredential::Account
+        }
         _ => on_paper(&word.note)?,
     };
     Ok((party, credential))
@@ -71,6 +87,7 @@ pub(super) fn binding(
 
 /// The same of what whoever mediates or oversees may say in the own name, too: nobody speaks for a party then.
 pub(super) fn own_or_binding(
+    store: &mut impl Accounts,
     dispute: &mut Dispute,
     ctx: &Context,
     relation: DisputeRelation,
@@ -80,7 +97,7 @@ pub(super) fn own_or_binding(
     if relation != DisputeRelation::Party {
         return Ok((None, None));
     }
-    let (party, credential) = binding(dispute, ctx, relation, act, word)?;
+    let (party, credential) = binding(store, dispute, ctx, relation, act, word)?;
     Ok((Some(party), Some(credential)))
 }
 

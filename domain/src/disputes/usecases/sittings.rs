@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::proof::{Attempt, PartyWord, attempted, binding, on_paper};
 use super::{Result, speaking, state_reason, unknown};
+use crate::accounts::Accounts;
 use crate::disputes::model::next_number;
 use crate::disputes::{
     Dispute, DisputeAction, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
@@ -133,7 +134,7 @@ pub fn fail(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
 /// As every step; field errors for a party that does not exist, without a scan of what it said on paper, and without the number
 /// on its phone.
 pub fn withdraw(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     word: PartyWord,
@@ -143,8 +144,8 @@ pub fn withdraw(
         fresh.set(dispute.standing.state() == DisputeState::Reported);
         DisputeAction::Withdraw
     };
-    let outcome = step(store, ctx, at, action, |_, dispute: &mut Dispute, relation| {
-        let (party, credential) = ends(dispute, ctx, relation, fresh.get(), &word)?;
+    let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
+        let (party, credential) = ends(store, dispute, ctx, relation, fresh.get(), &word)?;
         let facts = DisputeFacts { party, credential, ..DisputeFacts::noted(word.note) };
         Ok(DisputeEvent { kind: DisputeEventKind::Withdrawn, facts })
     });
@@ -153,6 +154,7 @@ pub fn withdraw(
 
 /// Which party ends it, and by what.
 fn ends(
+    store: &mut impl Accounts,
     dispute: &mut Dispute,
     ctx: &Context,
     relation: DisputeRelation,
@@ -169,7 +171,7 @@ fn ends(
     if dispute.dossier.parties.is_empty() {
         return Ok((None, Some(on_paper(&word.note)?)));
     }
-    let (party, credential) = binding(dispute, ctx, relation, DisputePartyAct::Withdraw, word)?;
+    let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Withdraw, word)?;
     Ok((Some(party), Some(credential)))
 }
 

@@ -1,0 +1,1 @@
+DROP INDEX congress_offices_division_code_key;

@@ -1,0 +1,105 @@
+//! Every id as somebody else's: whoever has nothing to do with what a path names is told nothing of it, and changes nothing.
+
+use mashang_tests::{Caller, Kind, id_of};
+use serde_json::json;
+
+use super::Stage;
+use crate::harbour::HARBOUR;
+
+const THERE: &str = "350581000000";
+
+/// What an act is refused by that is no matter of whose the entity is: a deputy may explain any published notice, where it came
+/// to a reception.
+const FREE: [(&str, &str); 1] = [("explainNotice", "deputy")];
+
+/// How everything stands that an operation may change: each change but a few leaves an event.
+const STAND: &str = "SELECT CAST((SELECT count(*) FROM events) AS TEXT) || ' ' || \
+    CAST((SELECT count(*) FROM grants) AS TEXT) || ' ' || \
+    CAST((SELECT count(*) FROM grants WHERE taken_back_at IS NOT NULL) AS TEXT) || ' ' || \
+    CAST((SELECT count(*) FROM sessions WHERE revoked_at IS NOT NULL) AS TEXT) || ' ' || \
+    CAST((SELECT count(*) FROM inbox_messages WHERE read_at IS NOT NULL) AS TEXT) || ' ' || \
+    CAST((SELECT count(*) FROM audit_entries) AS TEXT) || ' ' || \
+    CAST((SELECT COALESCE(sum(version), 0) FROM disputes) AS TEXT) || ' ' || \
+    CAST((SELECT COALESCE(sum(version), 0) FROM role_schemes) AS TEXT) || ' ' || \
+    CAST((SELECT COALESCE(sum(version), 0) FROM qr_codes) AS TEXT) AS text";
+
+/// Somebody new with a grant that no invitation gave.
+async fn granted(stage: &Stage, name: &str, body: &serde_json::Value) -> Caller {
+    let me = stage.world.login(name).await.get("/api/v1/me").await.ok();
+    let _ = stage.world.grant(me["account_id"].as_str().unwrap(), body);
+    stage.world.login(name).await
+}
+
+/// Another resident, and people of 石狮: of its administration, an office, a unit, and a deputy.
+async fn others(stage: &Stage) -> Vec<(&'static str, Caller)> {
+    let units = stage.world.anybody().get(&format!("/api/v1/units?division={HARBOUR}&limit=100")).await.ok();
+    let of_there = |unit: &&serde_json::Value| unit["name"].as_str().unwrap().starts_with("石狮市");
+    let unit = units["items"].as_array().unwrap().iter().find(of_there).unwrap()["id"].clone();
+    vec![
+        ("resident", stage.world.login("demo-resident-2").await),
+        ("office", stage.world.login("demo-office-xiangzhi").await),
+        ("deputy", stage.world.login("demo-deputy-shishi").await),
+        ("unit", granted(stage, "unit-of-shishi", &json!({ "HandlingUnit": { "unit": unit } })).await),
+        ("administrator", granted(stage, "admin-of-shishi", &json!({ "Administrator": { "area": THERE } })).await),
+    ]
+}
+
+async fn whatever_is_anothers_is_neither_shown_nor_changed(kind: Kind) {
+    let stage = Stage::set(kind, &[]).await;
+    let (world, others) = (&stage.world, others(&stage).await);
+    let code = world.submit(&world.anybody()).await["tracking_code"].as_str().unwrap().to_owned();
+    let tracker = world.tracker(&code);
+    let (mut swept, mut leaks) = (0, Vec::new());
+    for (path, item) in stage.document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap().iter().filter(|_| path.contains('{')) {
+            let security = operation["security"].as_array().cloned().unwrap_or_default();
+            if security.is_empty() || security.contains(&json!({})) {
+                continue;
+            }
+            let id = operation["operationId"].as_str().unwrap();
+            let schema = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
+            let schema = schema.and_then(|schema| schema.rsplit('/').next());
+            let (whole, _, body) = stage.request(id, path, schema).await;
+            let before = world.sql_text(STAND);
+            let by_code = security.iter().any(|way| way.get("tracking").is_some()).then_some(("code", &tracker));
+            for (who, caller) in others.iter().map(|(who, caller)| (*who, caller)).chain(by_code) {
+                if FREE.contains(&(id, who)) {
+                    continue;
+                }
+                let mut request = caller.request(&method.to_uppercase(), &whole);
+                if let Some(body) = &body {
+                    request = request.json(body);
+                }
+                let answer = caller.send(request).await;
+                swept += 1;
+                if !matches!(answer.status, 403 | 404) {
+                    leaks.push(format!("{id} as another's {who}: {} {}", answer.status, answer.json));
+                }
+            }
+            if world.sql_text(STAND) != before {
+                leaks.push(format!("{id} changed something: {before:?} became {:?}", world.sql_text(STAND)));
+            }
+        }
+    }
+    assert!(leaks.is_empty(), "{leaks:#?}");
+    assert!(swept > 400, "{swept} tries");
+}
+
+/// An id that nobody has is answered as another's is: nobody finds out which there are.
+async fn what_is_not_there_looks_as_what_is_anothers(kind: Kind) {
+    let stage = Stage::set(kind, &[]).await;
+    let stranger = stage.world.login("demo-resident-2").await;
+    let made = stage.world.submit(&stage.callers["demo-resident"]).await;
+    for path in ["/api/v1/cases/{id}", "/api/v1/cases/{id}/looks"] {
+        let told = async |id: &str| {
+            let mut told = stranger.get(&path.replace("{id}", id)).await.problem(404, "not_found");
+            for own in ["request_id", "instance"] {
+                told[own] = json!(null);
+            }
+            told
+        };
+        assert_eq!(told(id_of(&made)).await, told("019ab0c0-0000-7000-8000-000000000000").await, "{path}");
+    }
+}
+
+mashang_tests::stories!(whatever_is_anothers_is_neither_shown_nor_changed, what_is_not_there_looks_as_what_is_anothers,);
