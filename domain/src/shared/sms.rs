@@ -24,6 +24,12 @@ crate::vocabulary! {
 }
 
 impl SmsTemplate {
+    /// Whether whoever holds the phone asks for it each time.
+    #[must_use]
+    pub fn is_asked_for(self) -> bool {
+        self != Self::DisputeCode
+    }
+
     /// What it says, as it is registered; the gaps are numbered.
     #[must_use]
     pub fn wording(self) -> &'static str {

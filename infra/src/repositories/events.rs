@@ -4,9 +4,11 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use diesel::sqlite::Sqlite;
+use mashang_domain::cases::{self, CaseChange};
 use mashang_domain::happening::{self, Happening, History, Reads, subject};
 use mashang_domain::shared::{
-    EventId, EventLog, EventRecord, Instant, Party, Recorded, StoreError, Subject, SubjectKind, Vocabulary,
+    AccountId, CaseId, EventId, EventLog, EventRecord, Instant, Party, Recorded, StoreError, Subject, SubjectKind,
+    Vocabulary,
 };
 
 use super::{Store, sound, word};
@@ -189,6 +191,37 @@ fn after_on_sqlite(place: Place) -> events::BoxedQuery<'static, Sqlite> {
 }
 
 impl Store {
+    /// Writes every event of a case anew without what people wrote, without files and without the account `of` whoever submitted it.
+    /// What is counted of it stays: whoever reads the log again comes to the same.
+    pub(super) fn erase_case_events(&mut self, case: CaseId, of: Option<AccountId>) -> Result<(), StoreError> {
+        let rows: Vec<EventRow> = self.query(|connection| {
+            on_each!(connection, |inner| events::table
+                .filter(events::subject_id.eq(Id::from(case)))
+                .filter(events::subject_kind.eq(cases::SUBJECT.value))
+                .order(events::version)
+                .select(EventRow::as_select())
+                .load(inner))
+        })?;
+        let own = of.map(Party::Account);
+        for row in rows {
+            let mut record: EventRecord<CaseChange> = decode(row, &self.vault, |_, payload| payload.read())?;
+            record.change.event.facts = record.change.event.facts.erased()?;
+            record.scene.told.retain(|party| Some(*party) != own);
+            record.party = record.party.filter(|party| Some(*party) != own);
+            record.account = record.account.filter(|account| Some(*account) != of);
+            let row = EventRow::of(&record, &self.vault)?;
+            let erased = (
+                events::sealed.eq(row.sealed),
+                events::account_id.eq(row.account_id),
+                events::party_kind.eq(row.party_kind),
+                events::party_id.eq(row.party_id),
+            );
+            let place = events::table.filter(events::id.eq(row.id));
+            self.change_one(|connection| diesel::update(place).set(erased).execute(connection))?;
+        }
+        Ok(())
+    }
+
     /// Up to `limit` events after `place`, in the order of the log.
     pub fn events_after(&mut self, place: Place, limit: i64) -> Result<Vec<Entry>, StoreError> {
         let rows: Vec<(i64, i64, EventRow)> = self.query(|connection| match connection {

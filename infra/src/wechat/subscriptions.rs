@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening;
+use mashang_domain::person::{self, ConsentPurpose};
 use mashang_domain::shared::{EventId, StoreError, Subscription};
 
 use super::{SubscriptionTemplate, Unmet, Wechat};
@@ -31,7 +32,9 @@ fn told(store: &mut Store, event: EventId) -> Result<Option<(Vec<String>, Subscr
     let Some(message) = happening::subscription(store, &record)? else { return Ok(None) };
     let mut openids = Vec::new();
     for account in happening::subscribers(&record) {
-        openids.extend(store.openid_of(account)?);
+        if !person::declines(store, account, ConsentPurpose::MessagesByWechat)? {
+            openids.extend(store.openid_of(account)?);
+        }
     }
     Ok(Some((openids, message)))
 }

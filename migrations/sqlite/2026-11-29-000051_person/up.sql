@@ -25,4 +25,3 @@ CREATE TABLE erasures (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX erasures_tag_key ON erasures (tag);
 CREATE INDEX erasures_unfinished_idx ON erasures (at) WHERE finished_at IS NULL;
-CREATE INDEX attachments_subject_id_idx ON attachments (subject_id) WHERE subject_id IS NOT NULL;
