@@ -438,6 +438,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<person::ConsentPurpose>(),
         words::<person::ConsentWay>(),
         words::<person::ErasureLimit>(),
+        words::<person::ExportOmission>(),
         words::<disputes::DisputeKind>(),
         words::<disputes::DisputeSource>(),
         words::<disputes::DisputeRisk>(),

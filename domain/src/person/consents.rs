@@ -7,10 +7,12 @@ use crate::accounts::Accounts;
 use crate::cases::usecases::{self, Submission};
 use crate::cases::{Case, CaseChannel, Cases};
 use crate::codes::Codes;
+use crate::receptions::usecases::SubmitEntry;
+use crate::receptions::{self, Receptions};
 use crate::rooms::Rooms;
 use crate::shared::flow::Journal;
 use crate::shared::text::{Name, Phone};
-use crate::shared::{AccountId, Actor, At, Context, Failure, StoreError};
+use crate::shared::{AccountId, Actor, At, Context, Failure, ReceptionId, StoreError};
 use crate::territory::Territory;
 
 type Outcome<T> = Result<T, Failure>;
@@ -34,6 +36,27 @@ pub fn holder(store: &mut impl Cases, ctx: &Context) -> Outcome<DataSubject> {
     }
 }
 
+/// What a case's form says of consents, on record with it.
+fn consented(store: &mut impl Consents, ctx: &Context, case: &Case) -> Outcome<()> {
+    let mut purposes = vec![ConsentPurpose::HandlingOfMatter];
+    purposes.extend(case.consent_to_publish.then_some(ConsentPurpose::Publication));
+    purposes.extend(case.health.is_some().then_some(ConsentPurpose::SensitiveInformation));
+    let edition = edition()?;
+    let consent = |purpose| Consent {
+        id: ctx.mint().into(),
+        holder: case.submitter.map_or(DataSubject::Case(case.id), DataSubject::Account),
+        purpose,
+        edition: edition.clone(),
+        way: if case.channel == CaseChannel::Scan { ConsentWay::Form } else { ConsentWay::Desk },
+        case: Some(case.id),
+        taken_by: case.handling.entered_by,
+        given_at: ctx.now,
+        withdrawn_at: None,
+    };
+    let all: Vec<_> = purposes.into_iter().map(consent).collect();
+    Ok(store.add_consents(&all)?)
+}
+
 /// A resident submits a case, and what the form says of consents is on record with it.
 ///
 /// # Errors
@@ -44,24 +67,22 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal + Consents>(
     command: Submission,
 ) -> Outcome<Case> {
     let case = usecases::submit(store, ctx, command)?;
-    let mut purposes = vec![ConsentPurpose::HandlingOfMatter];
-    purposes.extend(case.consent_to_publish.then_some(ConsentPurpose::Publication));
-    purposes.extend(case.health.is_some().then_some(ConsentPurpose::SensitiveInformation));
-    let holder = case.submitter.map_or(DataSubject::Case(case.id), DataSubject::Account);
-    let edition = edition()?;
-    let consent = |purpose| Consent {
-        id: ctx.mint().into(),
-        holder,
-        purpose,
-        edition: edition.clone(),
-        way: if case.channel == CaseChannel::Scan { ConsentWay::Form } else { ConsentWay::Desk },
-        case: Some(case.id),
-        taken_by: case.handling.entered_by,
-        given_at: ctx.now,
-        withdrawn_at: None,
-    };
-    let all: Vec<_> = purposes.into_iter().map(consent).collect();
-    store.add_consents(&all)?;
+    consented(store, ctx, &case)?;
+    Ok(case)
+}
+
+/// The same of what somebody said at a reception.
+///
+/// # Errors
+/// As [`receptions::usecases::submit_entry`].
+pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal + Consents>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<ReceptionId>,
+    command: SubmitEntry,
+) -> Outcome<Case> {
+    let case = receptions::usecases::submit_entry(store, ctx, at, command)?;
+    consented(store, ctx, &case)?;
     Ok(case)
 }
 

@@ -39,3 +39,21 @@ crate::vocabulary! {
         Copies = "copies" "此前的备份在到期销毁前仍含有，恢复时会再次删除" by "个人信息保护法第四十七条",
     }
 }
+
+crate::vocabulary! {
+    /// What somebody who takes the own data out is not handed with it, and where it is instead.
+    ExportOmission "未导出的内容" {
+        /// The files themselves: each is downloaded by its id.
+        Files = "files" "附件内容：按所列标识逐个下载",
+        /// What was written only for those who handle the matter.
+        HandlersWords = "handlers_words" "仅供办理人员查看的记录",
+        /// Who looked at the matter, which is shown with it.
+        Looks = "looks" "查看记录：见该诉求的查看记录",
+        /// Passwords, second factors and codes are kept as marks that nobody can read.
+        Secrets = "secrets" "密码、动态码和验证码：只存有不可还原的标记",
+        /// What lies beyond the newest hundred of a list: the list itself shows the rest.
+        BeyondHundred = "beyond_hundred" "每类最多导出最近 100 项，其余见相应列表",
+        /// What can't be read just now.
+        Unreadable = "unreadable_rows" "暂时无法读出的内容",
+    }
+}
