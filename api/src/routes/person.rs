@@ -1,21 +1,20 @@
 //! What somebody may demand of the own data: to consent and to take that back, to take it out, to have it erased.
 
+mod answers;
 mod export;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use chrono::{DateTime, Utc};
-use mashang_domain::person::{
-    self, ByCode, Consent, ConsentId, EraseByCode, Erased, GiveConsent, Kept, PRIVACY_EDITION, PersonFault,
-};
+use mashang_domain::person::{self, ByCode, ConsentId, EraseByCode, Erased, GiveConsent, PRIVACY_EDITION, PersonFault};
 use mashang_domain::shared::text::Name;
-use mashang_domain::shared::{Actor, CaseId, Context, SessionId, Vocabulary};
+use mashang_domain::shared::{Actor, CaseId, Context, SessionId};
 use mashang_infra::erasures;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use self::answers::{ConsentAnswer, ErasureAnswer, private};
 use super::accounts::phone::{PhoneCodeSent, bring};
 use super::budgets::spends;
 use crate::app::App;
@@ -23,7 +22,7 @@ use crate::auth::{InSession, Known, Tracked};
 use crate::extract::{JsonBody, NoQuery, PathId, take};
 use crate::limits::Budget;
 use crate::problem::Problem;
-use crate::words::{self, Word};
+use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -33,42 +32,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(send_erasure_code)
         .service(erase_my_data)
         .configure(export::routes);
-}
-
-/// 一次同意。 A consent.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Consent)]
-pub(crate) struct ConsentAnswer {
-    /// 标识。 Its id.
-    id: Uuid,
-    purpose: words::ConsentPurpose,
-    /// 所依据的个人信息保护说明的版本。 The edition of the privacy notice.
-    edition: String,
-    way: words::ConsentWay,
-    /// 仅就此诉求。 Of this case alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    case_id: Option<Uuid>,
-    /// 同意时间。 When it was given.
-    given_at: DateTime<Utc>,
-    /// 撤回时间。 When it was taken back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    withdrawn_at: Option<DateTime<Utc>>,
-}
-
-impl From<Consent> for ConsentAnswer {
-    fn from(consent: Consent) -> Self {
-        Self {
-            id: consent.id.0,
-            purpose: Word(consent.purpose),
-            edition: consent.edition.into(),
-            way: Word(consent.way),
-            case_id: consent.case.map(|case| case.0),
-            given_at: consent.given_at,
-            withdrawn_at: consent.withdrawn_at,
-        }
-    }
 }
 
 /// 我的同意。 To what you consented.
@@ -156,49 +119,6 @@ pub(crate) struct ErasureDemand {
     /// 登录时：只删除这一件诉求，保留账号。 Logged in: this case alone, and the account stays.
     #[schema(nullable = false)]
     case_id: Option<Uuid>,
-}
-
-/// 依法不能删除的。 What is kept all the same.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct ErasureKept {
-    why: words::ErasureLimit,
-    /// 原因。 Why, in Chinese.
-    reason: String,
-    /// 所指的纠纷。 Which dispute, where it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    dispute_id: Option<Uuid>,
-}
-
-impl From<Kept> for ErasureKept {
-    fn from(kept: Kept) -> Self {
-        Self {
-            why: Word(kept.why),
-            reason: kept.why.label().to_owned(),
-            dispute_id: kept.dispute.map(|dispute| dispute.0),
-        }
-    }
-}
-
-/// 删除的结果。 What was erased.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct ErasureAnswer {
-    /// 已删除内容的诉求；只剩统计所需。 Cases of which only what is counted is left.
-    case_ids: Vec<Uuid>,
-    /// 账号是否已注销。 Whether the account is gone.
-    account_erased: bool,
-    /// 依法不能删除的。 What is kept all the same, and why.
-    kept: Vec<ErasureKept>,
-}
-
-impl From<Erased> for ErasureAnswer {
-    fn from(erased: Erased) -> Self {
-        Self {
-            case_ids: erased.cases.into_iter().map(|case| case.0).collect(),
-            account_erased: erased.account,
-            kept: erased.kept.into_iter().map(ErasureKept::from).collect(),
-        }
-    }
 }
 
 /// 发送删除验证码 · Send a code to erase by
@@ -295,9 +215,4 @@ async fn finish(app: &App) {
     if let Err(error) = erasures::finish(&app.db, &app.files, app.now()).await {
         tracing::warn!(?error, "files of what was erased go later");
     }
-}
-
-/// What nobody keeps.
-fn private<T: Serialize>(answer: &T) -> HttpResponse {
-    HttpResponse::Ok().insert_header(("Cache-Control", "private, no-store")).json(answer)
 }

@@ -10,7 +10,7 @@ use mashang_domain::happening;
 use mashang_domain::inbox::{self, MessageView};
 use mashang_domain::person::{self, ExportOmission};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{AccountId, Actor, CaseId, Context, DisputeId, Failure, PageRequest, Party, Vocabulary};
+use mashang_domain::shared::{AccountId, Actor, Context, DisputeId, Failure, Page, PageRequest, Party, Vocabulary};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::ConsentAnswer;
+use super::answers::{ConsentAnswer, private};
 use crate::app::App;
 use crate::auth::Known;
 use crate::extract::NoQuery;
@@ -185,12 +185,13 @@ impl Gathered {
     }
 
     /// Notes that a list has more than was taken.
-    fn bound<T, Key>(&mut self, page: &mashang_domain::shared::Page<T, Key>) {
-        if page.next.is_some() {
-            self.omitted.push(ExportOmission::BeyondHundred);
-        }
-        if !page.unreadable.is_empty() {
-            self.omitted.push(ExportOmission::Unreadable);
+    fn bound<T, Key>(&mut self, page: &Page<T, Key>) {
+        let beyond = page.next.is_some().then_some(ExportOmission::BeyondHundred);
+        let unreadable = (!page.unreadable.is_empty()).then_some(ExportOmission::Unreadable);
+        for what in beyond.into_iter().chain(unreadable) {
+            if !self.omitted.contains(&what) {
+                self.omitted.push(what);
+            }
         }
     }
 
@@ -218,7 +219,6 @@ impl Gathered {
     }
 
     fn finish(mut self) -> PersonalData {
-        self.omitted.dedup();
         let left_out = |what: &ExportOmission| ExportLeftOut { what: Word(*what), reason: what.label().to_owned() };
         self.data.left_out = self.omitted.iter().map(left_out).collect();
         self.data
@@ -290,5 +290,5 @@ pub(crate) fn exported(store: &mut Store, ctx: &Context) -> Result<PersonalData,
 async fn export_my_data(app: Data<App>, caller: Known, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let data = app.db.list(move |store| exported(store, &ctx)).await?;
-    Ok(super::private(&data))
+    Ok(private(&data))
 }
