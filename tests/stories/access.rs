@@ -3,6 +3,7 @@
 
 mod logins;
 mod opening;
+mod person;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -320,6 +321,8 @@ impl Stage {
             self.world.settle().await;
             let inbox = self.callers["demo-deputy"].get("/api/v1/me/messages?limit=1").await.ok();
             id_of(&inbox["items"][0]).to_owned()
+        } else if path.contains("/me/consents/") {
+            self.consent().await
         } else if path.contains("/me/sessions/") {
             // One of the submitter's that nobody goes on with.
             self.world.login("demo-resident").await;
@@ -451,7 +454,7 @@ async fn every_operation_as_everybody(kind: Kind) {
                 let caller = &stage.callers[openid];
                 let (path, code, body) = stage.request(id, &path, schema.as_deref()).await;
                 let mut request = caller.request(&method.to_uppercase(), &path);
-                if id.starts_with("getTracked") {
+                if id.starts_with("getTracked") || id == "sendErasureCode" {
                     request = request.header("X-Tracking-Code", code);
                 }
                 if let Some(body) = &body {
@@ -467,7 +470,7 @@ async fn every_operation_as_everybody(kind: Kind) {
                 let documented = operation["responses"].get(answer.status.to_string()).is_some();
                 assert!(documented, "{id} as {name}: {} is not documented", answer.status);
                 cells.push(answer.status.to_string());
-                if id == "endMySessions" && !openid.is_empty() {
+                if matches!(id, "endMySessions" | "eraseMyData") && !openid.is_empty() {
                     let again = stage.world.login(openid).await;
                     stage.callers.insert(openid, again);
                 }

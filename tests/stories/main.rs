@@ -37,6 +37,7 @@ mod operations;
 mod operator;
 mod page;
 mod parties;
+mod person;
 mod phones;
 mod plans;
 mod receptions;
