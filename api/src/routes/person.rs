@@ -3,6 +3,7 @@
 mod answers;
 mod export;
 
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use mashang_domain::person::{self, ByCode, ConsentId, EraseByCode, Erased, GiveConsent, PRIVACY_EDITION, PersonFault};
@@ -131,11 +132,25 @@ pub(crate) struct ErasureDemand {
 )]
 #[post("/track-erasure/code", wrap = "spends(Budget::Text)")]
 async fn send_erasure_code(app: Data<App>, code: Tracked, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let ctx = app.context(Actor::Tracker(code.0));
+    send_number(&app, app.context(Actor::Tracker(code.0))).await?;
+    Ok(private(&PhoneCodeSent::now()))
+}
+
+/// Sends a number to the phone of the case that the actor's code leads to.
+pub(crate) async fn send_number(app: &Data<App>, ctx: Context) -> Result<(), Problem> {
     let asking = ctx.clone();
     let (phone, purpose) = app.db.read(move |store| person::erasure_phone(store, &asking)).await?;
-    bring(&app, ctx, phone, purpose).await?;
-    Ok(private(&PhoneCodeSent::now()))
+    bring(app, ctx, phone, purpose).await
+}
+
+/// All that is kept of `actor`, as a file that a browser puts away.
+pub(crate) async fn download(app: &App, actor: Actor) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(actor);
+    let data = app.db.list(move |store| export::exported(store, &ctx)).await?;
+    let mut response = private(&data);
+    let name = HeaderValue::from_static("attachment; filename=\"my-data.json\"");
+    response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    Ok(response)
 }
 
 /// 删除我的信息 · Have my data erased
