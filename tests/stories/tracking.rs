@@ -4,7 +4,7 @@ use mashang_tests::browser::Browser;
 use mashang_tests::{Answer, Caller, Kind, World, id_of, pictures, submission};
 use serde_json::{Value, json};
 
-use crate::harbour::{Harbour, number_in};
+use crate::harbour::{Harbour, fresh_phone, number_in};
 
 /// Somebody with a browser that runs no scripts.
 struct Visitor {
@@ -406,8 +406,8 @@ async fn a_phone_without_scripts_does_all_the_same(kind: Kind) {
 async fn a_visitor_takes_the_own_data_out_and_has_it_erased(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
-    let phone = crate::harbour::fresh_phone();
-    let mut body = mashang_tests::submission(&code);
+    let phone = fresh_phone();
+    let mut body = submission(&code);
     body["contact"] = json!({ "name": "王女士", "phone": phone });
     let receipt = world.anybody().post("/api/v1/cases", &body).await.created();
     let mut visitor = Visitor::with(&world, code_of(&receipt)).await;
