@@ -216,7 +216,12 @@ async fn by_account(
         let some = some.await?;
         let over = one.is_some() || some.account || some.cases.is_empty();
         all.cases.extend(some.cases);
-        (all.account, all.kept, all.ended) = (some.account, some.kept, some.ended);
+        for kept in some.kept {
+            if !all.kept.contains(&kept) {
+                all.kept.push(kept);
+            }
+        }
+        (all.account, all.ended) = (some.account, some.ended);
         if over {
             break;
         }

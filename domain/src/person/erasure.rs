@@ -5,11 +5,11 @@ use super::{Consents, DataSubject, Erased, Erasure, ErasureLimit, Erasures, Kept
 use crate::accounts::{Accounts, PhonePurpose, fresh, take_phone_code};
 use crate::cases::usecases::erase;
 use crate::cases::{Case, CaseFilter, CaseScope, Cases};
-use crate::disputes::{Dispute, DisputeFilter, DisputeScope, Disputes};
+use crate::disputes::{DisputeFilter, DisputeScope, Disputes};
 use crate::shared::code::TrackingCode;
 use crate::shared::flow::Journal;
 use crate::shared::text::Phone;
-use crate::shared::{AccountId, Actor, At, CaseId, Context, Failure, PageRequest, Party, SessionId};
+use crate::shared::{AccountId, Actor, At, CaseId, Context, DisputeId, Failure, PageRequest, Party, SessionId};
 
 type Outcome<T> = Result<T, Failure>;
 
@@ -52,8 +52,18 @@ fn copies() -> Kept {
     Kept { dispute: None, why: ErasureLimit::Copies }
 }
 
-/// Erases a case and all that is kept of whoever submitted it.
-fn erase_whole<S>(store: &mut S, ctx: &Context, id: CaseId) -> Outcome<()>
+/// The file of a mediation stays.
+fn file_of(dispute: DisputeId) -> Kept {
+    Kept { dispute: Some(dispute), why: ErasureLimit::MediationFile }
+}
+
+/// What became of one case.
+fn one(id: CaseId, kept: Vec<Kept>) -> Erased {
+    Erased { cases: vec![id], kept: [vec![copies()], kept].concat(), ..Erased::default() }
+}
+
+/// Erases a case and all that is kept of whoever submitted it; says what is kept of it all the same.
+fn erase_whole<S>(store: &mut S, ctx: &Context, id: CaseId) -> Outcome<Vec<Kept>>
 where
     S: Cases + Consents + Erasures + Journal,
 {
@@ -62,8 +72,8 @@ where
     let case = erase(store, ctx, At { id, version: None })?;
     store.erase_case_log(id, submitter)?;
     store.withdraw_consents(DataSubject::Case(id), ctx.now)?;
-    let subject = DataSubject::Case(case.id);
-    Ok(store.note_erasure(&Erasure { subject, at: ctx.now }, Some(&code))?)
+    store.note_erasure(&Erasure { subject: DataSubject::Case(id), at: ctx.now }, Some(&code))?;
+    Ok(case.handling.disputes.into_iter().map(file_of).collect())
 }
 
 /// Whoever holds a case's code has the case erased. Where a phone is known, it takes a number that is sent there. Asking twice
@@ -88,8 +98,8 @@ where
             return Ok(ByCode::WrongNumber);
         }
     }
-    erase_whole(store, ctx, case.id)?;
-    Ok(ByCode::Erased(Erased { cases: vec![case.id], kept: vec![copies()], ..Erased::default() }))
+    let kept = erase_whole(store, ctx, case.id)?;
+    Ok(ByCode::Erased(one(case.id, kept)))
 }
 
 /// What a code that leads to no case led to.
@@ -140,8 +150,8 @@ where
 {
     let own = may_erase(store, ctx, session, confirmed, false)?;
     store.case(id)?.filter(|case| case.submitter == Some(own)).ok_or(Failure::NotFound)?;
-    erase_whole(store, ctx, id)?;
-    Ok(Erased { cases: vec![id], kept: vec![copies()], ..Erased::default() })
+    let kept = erase_whole(store, ctx, id)?;
+    Ok(one(id, kept))
 }
 
 /// The actor has the own account erased: first its cases, as many at once as a transaction bears, and the account once none is
@@ -158,7 +168,7 @@ where
     let found = store.cases(&[CaseScope::Submitter(own)], &CaseFilter::default(), &page)?;
     let mut erased = Erased { kept: vec![copies()], ..Erased::default() };
     for case in found.items {
-        erase_whole(store, ctx, case.id)?;
+        erased.kept.extend(erase_whole(store, ctx, case.id)?);
         erased.cases.push(case.id);
     }
     // What can't be read can't be erased either: whoever sees to the house is told by the log, and the account stays until then.
@@ -168,8 +178,7 @@ where
     let page = PageRequest { limit: MOST_ERASED_AT_ONCE, after: None };
     let party = DisputeScope::Person(Party::Account(own));
     let disputes = store.disputes(&[party], &DisputeFilter::default(), &page)?;
-    let kept = |dispute: Dispute| Kept { dispute: Some(dispute.id), why: ErasureLimit::MediationFile };
-    erased.kept.extend(disputes.items.into_iter().map(kept));
+    erased.kept.extend(disputes.items.iter().map(|dispute| file_of(dispute.id)));
     erased.ended = erase_account(store, ctx, own)?;
     erased.account = true;
     Ok(erased)

@@ -24,7 +24,7 @@ pub trait Consents {
 /// What is erased, and that it was.
 pub trait Erasures {
     /// Writes what happened to a case anew without words, files and the account of its submitter, deletes what the leaves of it are
-    /// salted with, and the submitter's messages.
+    /// salted with, the submitter's messages, and what the register says of whoever was heard where the case came of that.
     fn erase_case_log(&mut self, id: CaseId, submitter: Option<AccountId>) -> Result<(), StoreError>;
 
     /// Makes an account one of nobody: without openid and phone, by which it would be found, without desk key and messages.

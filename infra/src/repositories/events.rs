@@ -6,9 +6,10 @@ use diesel::sql_types::{BigInt, Bool};
 use diesel::sqlite::Sqlite;
 use mashang_domain::cases::{self, CaseChange};
 use mashang_domain::happening::{self, Happening, History, Reads, subject};
+use mashang_domain::receptions;
 use mashang_domain::shared::{
-    AccountId, CaseId, EventId, EventLog, EventRecord, Instant, Party, Recorded, StoreError, Subject, SubjectKind,
-    Vocabulary,
+    AccountId, CaseId, EventId, EventLog, EventRecord, Instant, Party, ReceptionId, Recorded, StoreError, Subject,
+    SubjectKind, Vocabulary,
 };
 
 use super::{Store, sound, word};
@@ -22,6 +23,8 @@ use crate::stored::events::{Payload, StoredEvent, scene, set_scene};
 
 /// Events that one subject shows at most.
 const MAX_EVENTS: i64 = 1_000;
+/// How far behind an event another of the same transaction is looked for: others write between them.
+const NEAR: i64 = 10_000;
 /// What PostgreSQL may read of the log: no transaction that could still add an event below it is under way.
 const SETTLED: &str = "xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (SELECT shift FROM log_origin)";
 
@@ -220,6 +223,33 @@ impl Store {
             self.change_one(|connection| diesel::update(place).set(erased).execute(connection))?;
         }
         Ok(())
+    }
+
+    /// The reception at which somebody was heard of whom a case came: of both there are events of one transaction and one instant.
+    pub(super) fn reception_before(&mut self, case: CaseId) -> Result<Option<ReceptionId>, StoreError> {
+        let begun: Option<(i64, i64, Stamp)> = self.query(|connection| {
+            events::table
+                .filter(events::subject_id.eq(Id::from(case)))
+                .filter(events::subject_kind.eq(cases::SUBJECT.value))
+                .order(events::version)
+                .select((events::xid, events::seq, events::at))
+                .first(connection)
+                .optional()
+        })?;
+        let Some((xid, seq, at)) = begun else { return Ok(None) };
+        let found: Option<Id> = self.query(|connection| {
+            events::table
+                .filter(events::xid.eq(xid))
+                .filter(events::seq.gt(seq))
+                .filter(events::seq.le(seq + NEAR))
+                .filter(events::at.eq(at))
+                .filter(events::subject_kind.eq(receptions::SUBJECT.value))
+                .order(events::seq)
+                .select(events::subject_id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(found.map(|id| id.0.into()))
     }
 
     /// Up to `limit` events after `place`, in the order of the log.

@@ -149,6 +149,9 @@ impl Erasures for Store {
     fn erase_case_log(&mut self, id: CaseId, submitter: Option<AccountId>) -> Result<(), StoreError> {
         self.erase_case_events(id, submitter)?;
         self.erase_salt(id.0)?;
+        if let Some(reception) = self.reception_before(id)? {
+            self.erase_register(reception, id)?;
+        }
         let Some(submitter) = submitter else { return Ok(()) };
         let told = inbox_messages::table
             .filter(inbox_messages::party_id.eq(Id::from(submitter)))
