@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::desks::binds;
 use crate::harbour::{Harbour, fresh_phone, number_in};
+use crate::receptions::{on, room};
 
 /// Stands in everything that somebody writes, or that is written of somebody, in these stories.
 const NEEDLE: &str = "隐秘针脚";
@@ -327,6 +328,37 @@ async fn a_case_under_way_is_taken_back_with_its_words_whoever_acts_at_that_mome
     assert!(!holds(&world, NEEDLE));
 }
 
+async fn what_somebody_said_at_a_reception_goes_out_of_the_register(kind: Kind) {
+    let world = World::start(kind).await;
+    let made = on(&room(&world).await, "2026-03-05");
+    let made = world.login("demo-room-liaison").await.post("/api/v1/receptions", &made).await.created();
+    let path = format!("/api/v1/receptions/{}", id_of(&made));
+    // Thursday, a quarter to four.
+    world.clock.pass_hours(24 * 3 + 6);
+    let deputy = world.login("demo-deputy").await;
+    deputy.post("/api/v1/check-ins", &world.check_in(id_of(&made)).await).await.created();
+    let phone = fresh_phone();
+    for words in [said("发言"), "别人的发言".to_owned()] {
+        let speaker = json!({ "name": said("发言人"), "phone": phone });
+        let mut entry = json!({ "kind": "voice", "text": words });
+        if words.starts_with(NEEDLE) {
+            entry["speaker"] = speaker;
+        }
+        deputy.post(&format!("{path}/entries"), &entry).await.created();
+    }
+    let submit = json!({
+        "entry": 1, "nature": "complaint", "category": "traffic", "title": said("标题"), "speaker_consents": true
+    });
+    let receipt = deputy.post(&format!("{path}/submit-entry"), &submit).await.created();
+    let code = receipt["tracking_code"].as_str().unwrap();
+    let consents = consented(&world.tracker(code)).await;
+    assert_eq!((consents.len(), &consents[0]["way"]), (1, &json!("desk")), "who entered it took it");
+    erased(&world, code, &phone).await;
+    assert!(!holds(&world, NEEDLE) && !holds(&world, &phone));
+    assert!(holds(&world, "别人的发言"), "another's is as it was");
+    world.login("demo-room-liaison").await.post(&format!("{path}/conclude"), &json!({})).await.ok();
+}
+
 async fn an_account_goes_with_all_its_cases_unless_it_acts_for_others(kind: Kind) {
     let world = World::start(kind).await;
     let wish = json!({ "confirm": true });
@@ -389,6 +421,7 @@ mashang_tests::stories!(
     what_is_wrong_of_oneself_is_set_right,
     what_was_erased_is_nowhere_and_all_that_is_counted_stays,
     a_case_under_way_is_taken_back_with_its_words_whoever_acts_at_that_moment,
+    what_somebody_said_at_a_reception_goes_out_of_the_register,
     an_account_goes_with_all_its_cases_unless_it_acts_for_others,
     a_copy_of_before_has_it_erased_again_when_it_is_put_back,
 );
