@@ -13,7 +13,7 @@ use super::{Store, insert_all, sound, word};
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::person::{consents, erasures};
-use crate::schema::{accounts, attachments, inbox_messages};
+use crate::schema::{accounts, attachments, idempotency_keys, inbox_messages};
 use crate::sealed::{columns, tags};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -171,6 +171,8 @@ impl Erasures for Store {
         self.change_one(|connection| diesel::update(row).set(nobody).execute(connection))?;
         let told = inbox_messages::table.filter(inbox_messages::party_id.eq(Id::from(id)));
         self.change(|connection| diesel::delete(told).execute(connection))?;
+        let answers = idempotency_keys::table.filter(idempotency_keys::scope.eq(id.to_string()));
+        self.change(|connection| diesel::delete(answers).execute(connection))?;
         Ok(())
     }
 
