@@ -230,7 +230,7 @@ async fn what_is_wrong_of_oneself_is_set_right(kind: Kind) {
     for gone in [said("旧名"), said("旧址"), before] {
         assert!(!holds(&world, &gone), "{gone} is kept");
     }
-    let bad = json!({ "contact_phone": "12" });
+    let bad = json!({ "contact_phone": "12345678901" });
     assert_eq!(tracker.step(id, "correct", &bad).await.bad_fields(), ["/contact_phone"]);
 }
 
