@@ -53,6 +53,9 @@ impl Operated for CaseAction {
             Self::Withdraw => "withdrawCase",
             Self::Merge => "mergeCase",
             Self::OpenDispute => "openDispute",
+            Self::Correct => "correctCase",
+            Self::WithdrawConsent => "withdrawMyConsent",
+            Self::Erase | Self::WithdrawAndErase => "eraseMyData",
             Self::Expire | Self::Absorb => return None,
         })
     }

@@ -8,7 +8,9 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
 use mashang_domain::audit::{self, Look};
-use mashang_domain::shared::{Actor, Clock, Context, Instant};
+use mashang_domain::person::Erasures;
+use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::{Actor, Clock, Context, Failure, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::Files;
@@ -177,6 +179,12 @@ impl App {
         let (Some(look), Some(_)) = (look, viewer.actor.account()) else { return Ok(()) };
         let request = request_id::own();
         Ok(self.db.write(move |store| audit::note(store, &viewer, &look, &request)).await?)
+    }
+
+    /// Whether a code that leads to nothing led to what was erased.
+    pub(crate) async fn led_to_erased(&self, code: &TrackingCode) -> Result<bool, Problem> {
+        let code = code.clone();
+        Ok(self.db.read(move |store| Ok::<_, Failure>(store.erasure_by_code(&code)?.is_some())).await?)
     }
 
     /// The card behind a code as somebody typed or scanned it.

@@ -14,11 +14,13 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use clap::{Parser, Subcommand};
+use mashang_domain::shared::Actor;
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::backup;
 use mashang_infra::db::DatabaseUrl;
 use mashang_infra::db::migrate::{Setup, anew, serve_alone, set_up};
 use mashang_infra::demo::{self, Size};
+use mashang_infra::erasures;
 use mashang_infra::log;
 use mashang_infra::private::keep_private;
 use mashang_infra::reference;
@@ -122,6 +124,9 @@ enum Command {
     Restore {
         /// mashang backup 写出的目录 What `mashang backup` wrote
         folder: PathBuf,
+        /// 删除记录；默认为数据目录下的 erasures.jsonl The journal of erasures; the one in the data folder
+        #[arg(long)]
+        erasures: Option<PathBuf>,
     },
     /// 输出 OpenAPI 文档 Print the OpenAPI document
     #[command(after_help = "例 Example:\n  mashang openapi > openapi/openapi.json")]
@@ -264,14 +269,39 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
             Ok(())
         }
-        Command::Restore { folder } => {
+        Command::Restore { folder, erasures } => {
             let files = backup::restore(&settings.database.url, &settings.data_dir, &master_key(&settings)?, &folder)?;
-            App::open(settings, surroundings())?;
+            let app = App::open(settings, surroundings())?;
             println!("已恢复数据库和 {files} 个文件");
-            Ok(())
+            erase_again(&app, erasures)
         }
         Command::Openapi { .. } => Ok(()),
     }
+}
+
+/// Has everything erased again that was erased after the copy was made: it holds all of it still.
+fn erase_again(app: &App, given: Option<PathBuf>) -> Result<(), String> {
+    let named = given.is_some();
+    let path = given.unwrap_or_else(|| erasures::journal(app.files()));
+    if !named && !path.exists() {
+        println!(
+            "没有找到删除记录 {0}：备份之后如有人要求删除，请以 --erasures 给出后重新恢复。 There is no journal of erasures at {0}: \
+             where anybody had anything erased since, restore again with --erasures",
+            path.display()
+        );
+        return Ok(());
+    }
+    let all = erasures::read(app.files(), &path)?;
+    let erased = erasures::again(app.database(), &app.surroundings.context(Actor::System), all)?;
+    let rounds = async {
+        while erasures::finish(app.database(), app.files(), app.now()).await.map_err(|error| format!("{error:?}"))? > 0
+        {
+        }
+        Ok::<_, String>(())
+    };
+    actix_web::rt::System::new().block_on(rounds)?;
+    println!("备份之后被删除的 {erased} 项已再次删除");
+    Ok(())
 }
 
 /// Fills an empty database and returns the code of the deputy who stands on the banner.

@@ -47,6 +47,7 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (405, "MethodNotAllowed", "此路径没有这个方法，见 Allow。 See Allow."),
     (408, "TooSlow", "内容传输过慢。 The body comes too slowly."),
     (409, "Conflict", "与当前状态冲突。 Conflicts with the current state."),
+    (410, "Gone", "内容已按本人要求删除。 Erased at the person's demand."),
     (412, "PreconditionFailed", "版本已变化。 The version has changed."),
     (413, "TooLarge", "内容过大。 Too large."),
     (415, "UnsupportedMediaType", "不支持的内容类型。 Unsupported media type."),
@@ -241,6 +242,9 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     }
     if path.contains("/check-in-code") || path == "/api/v1/sessions/phone/codes" {
         statuses.insert(409);
+    }
+    if ["/api/v1/track", "/api/v1/track/{tracking_code}"].contains(&path) {
+        statuses.insert(410);
     }
     if has_body {
         statuses.extend([408, 413, 415]);

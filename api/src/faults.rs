@@ -16,6 +16,8 @@ mashang_domain::vocabulary! {
         Forbidden = "forbidden" "您无权进行此操作",
         /// There is no such thing, or you may not know of it.
         NotFound = "not_found" "未找到，或您无权查看",
+        /// What was here was erased at the demand of whom it was about.
+        Erased = "erased" "内容已按本人要求删除" by "个人信息保护法第四十七条",
         /// This path does not know that method.
         MethodNotAllowed = "method_not_allowed" "此路径不支持这个方法",
         /// What was sent comes too slowly.

@@ -188,6 +188,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, RequestFault::NotFound)
     }
 
+    /// What was there was erased at the demand of whom it was about.
+    pub(crate) fn erased() -> Self {
+        Self::new(StatusCode::GONE, RequestFault::Erased)
+    }
+
     /// What was shown or typed in is no tracking code: it names nothing, and whoever mistyped it is told so.
     pub(crate) fn miscopied() -> Self {
         Self::not_found()

@@ -7,7 +7,8 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, codes, deputies, disputes, duties, institutions, invitations, receptions, rooms, territory,
+    accounts, audit, cases, codes, deputies, disputes, duties, institutions, invitations, person, receptions, rooms,
+    territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -170,6 +171,11 @@ pub(crate) type ReceptionKind = Word<receptions::ReceptionKind>;
 pub(crate) type RegisterEntryKind = Word<receptions::RegisterEntryKind>;
 pub(crate) type ReceptionState = Word<receptions::ReceptionState>;
 pub(crate) type ReceptionRelation = Word<receptions::ReceptionRelation>;
+
+pub(crate) type ConsentPurpose = Word<person::ConsentPurpose>;
+pub(crate) type ConsentWay = Word<person::ConsentWay>;
+pub(crate) type ErasureLimit = Word<person::ErasureLimit>;
+pub(crate) type ExportOmission = Word<person::ExportOmission>;
 
 pub(crate) type DisputeKind = Word<disputes::DisputeKind>;
 pub(crate) type DisputeSource = Word<disputes::DisputeSource>;

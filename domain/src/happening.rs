@@ -14,6 +14,7 @@ use crate::duties::{self, Credit, Duties, DutyChange};
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
 use crate::notices::{self, NoticeChange};
+use crate::person;
 use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
@@ -434,6 +435,10 @@ pub fn vocabulary() -> Vec<Words> {
         words::<receptions::ReceptionRelation>(),
         words::<notices::NoticeState>(),
         words::<notices::NoticeRelation>(),
+        words::<person::ConsentPurpose>(),
+        words::<person::ConsentWay>(),
+        words::<person::ErasureLimit>(),
+        words::<person::ExportOmission>(),
         words::<disputes::DisputeKind>(),
         words::<disputes::DisputeSource>(),
         words::<disputes::DisputeRisk>(),
@@ -477,6 +482,7 @@ pub fn faults() -> Vec<Fault> {
         receptions::ReceptionFault::listed(),
         notices::NoticeFault::listed(),
         disputes::DisputeFault::listed(),
+        person::PersonFault::listed(),
     ]
     .concat()
 }

@@ -1,7 +1,7 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
 //! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `invitations` ← `audit` ←
-//! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
+//! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `person` ← `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
@@ -17,6 +17,7 @@ pub mod inbox;
 pub mod institutions;
 pub mod invitations;
 pub mod notices;
+pub mod person;
 pub mod receptions;
 pub mod rooms;
 pub mod shared;

@@ -31,6 +31,15 @@ impl Files {
         Ok(Self { folder: folder.to_owned(), vault: Arc::clone(vault) })
     }
 
+    /// Where something lies that belongs beside the files.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.with_file_name(name)
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
     fn path(&self, id: AttachmentId) -> PathBuf {
         self.folder.join(id.to_string())
     }

@@ -9,6 +9,7 @@ pub mod crypto;
 pub mod db;
 pub mod deliveries;
 pub mod demo;
+pub mod erasures;
 pub mod files;
 pub mod keys;
 mod known;

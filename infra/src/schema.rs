@@ -7,6 +7,7 @@ pub(crate) mod log;
 mod logins;
 pub(crate) mod notices;
 pub(crate) mod outside;
+pub(crate) mod person;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod tasks;

@@ -50,6 +50,9 @@ pub(crate) mod tags {
     pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
     pub(crate) const LOGIN_CODE: &str = "phone_codes.login";
     pub(crate) const BINDING_CODE: &str = "phone_codes.binding";
+    pub(crate) const ERASURE_CODE: &str = "phone_codes.erasure";
+    /// Of no column: a line of the journal of erasures is known to be this house's by it.
+    pub(crate) const ERASURE: &str = "erasures.line";
     pub(crate) const CODE: &str = "phone_codes.code";
     pub(crate) const RECOVERY: &str = "desk_keys.recovery";
     pub(crate) const APPID: &str = "access_tokens.appid";

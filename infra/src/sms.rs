@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use mashang_domain::happening;
+use mashang_domain::person;
 use mashang_domain::shared::{EventId, Instant, Sms, StoreError};
 use serde_json::json;
 
@@ -63,10 +64,11 @@ pub struct Texts {
 }
 
 fn message(store: &mut Store, event: EventId, now: Instant) -> Result<Option<Sms>, StoreError> {
-    match store.entry(event)? {
-        Some(record) => happening::sms(store, &record?, now),
-        None => Ok(None),
-    }
+    let Some(record) = store.entry(event)? else { return Ok(None) };
+    let Some(sms) = happening::sms(store, &record?, now)? else { return Ok(None) };
+    // Who took the consent back is told nothing unasked.
+    let declined = !sms.template.is_asked_for() && person::phone_declines(store, &sms.phone)?;
+    Ok((!declined).then_some(sms))
 }
 
 impl Deliver for Texts {

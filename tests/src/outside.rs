@@ -20,7 +20,7 @@ pub const SECRET_ID: &str = "AKIDEXAMPLE";
 pub const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 pub const SDK_APP_ID: &str = "1400006666";
 /// How many gaps each template has.
-const GAPS: [(&str, usize); 5] = [("1110", 1), ("1111", 4), ("1112", 5), ("1113", 1), ("1114", 1)];
+const GAPS: [(&str, usize); 6] = [("1110", 1), ("1111", 4), ("1112", 5), ("1113", 1), ("1114", 1), ("1115", 1)];
 
 /// How it is with them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Outside {
             ("MASHANG_SMS_SIGN", "码上代表"),
             (
                 "MASHANG_SMS_TEMPLATES",
-                "dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114",
+                "dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114,erasure_code=1115",
             ),
             ("MASHANG_SMS_BASE", self.base),
         ]

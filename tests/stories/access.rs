@@ -4,6 +4,7 @@
 mod logins;
 mod opening;
 mod others;
+mod person;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -321,6 +322,8 @@ impl Stage {
             self.world.settle().await;
             let inbox = self.callers["demo-deputy"].get("/api/v1/me/messages?limit=1").await.ok();
             id_of(&inbox["items"][0]).to_owned()
+        } else if path.contains("/me/consents/") {
+            self.consent().await
         } else if path.contains("/me/sessions/") {
             // One of the submitter's that nobody goes on with.
             self.world.login("demo-resident").await;
@@ -418,6 +421,7 @@ impl Stage {
                     "applyConfirmation" | "extendMediation" | "addParty" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
+                    "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
                     _ => {}
@@ -452,7 +456,7 @@ async fn every_operation_as_everybody(kind: Kind) {
                 let caller = &stage.callers[openid];
                 let (path, code, body) = stage.request(id, &path, schema.as_deref()).await;
                 let mut request = caller.request(&method.to_uppercase(), &path);
-                if id.starts_with("getTracked") {
+                if id.starts_with("getTracked") || id == "sendErasureCode" {
                     request = request.header("X-Tracking-Code", code);
                 }
                 if let Some(body) = &body {

@@ -39,6 +39,7 @@ mod operations;
 mod operator;
 mod page;
 mod parties;
+mod person;
 mod phones;
 mod plans;
 mod receptions;

@@ -4,7 +4,7 @@ use mashang_tests::browser::Browser;
 use mashang_tests::{Answer, Caller, Kind, World, id_of, pictures, submission};
 use serde_json::{Value, json};
 
-use crate::harbour::{Harbour, number_in};
+use crate::harbour::{Harbour, fresh_phone, number_in};
 
 /// Somebody with a browser that runs no scripts.
 struct Visitor {
@@ -453,7 +453,33 @@ async fn a_phone_without_scripts_does_all_the_same(kind: Kind) {
     assert!(!browser.text("main").await.contains("小区东门"));
 }
 
+async fn a_visitor_takes_the_own_data_out_and_has_it_erased(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = fresh_phone();
+    let mut body = submission(&code);
+    body["contact"] = json!({ "name": "王女士", "phone": phone });
+    let receipt = world.anybody().post("/api/v1/cases", &body).await.created();
+    let mut visitor = Visitor::with(&world, code_of(&receipt)).await;
+    says(&visitor.page().await, &["导出我的信息", "删除我的信息", "不能恢复", "action=\"/t/number\""]);
+    let file = visitor.post("/t/export", &[]).await;
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"my-data.json\"");
+    assert_eq!(file.json["cases"][0]["contact_phone"], json!(phone));
+
+    visitor.moves_on("/t/number", &[("act", "erase")]).await;
+    let number = number_in(&world.next_text(&phone, 0).await);
+    says(&visitor.page().await, &["action=\"/t/erase\"", "确定删除"]);
+    let wrong = if number == "000000" { "000001" } else { "000000" };
+    says(&visitor.is_refused("/t/erase", &[("number", wrong)], 422).await, &["验证码有误或已失效"]);
+    let gone = visitor.post("/t/erase", &[("number", &number)]).await;
+    assert_eq!(gone.status, 410);
+    says(&text(&gone), &["内容已按本人要求删除"]);
+    let mut again = Visitor::new(&world.anybody());
+    says(&again.is_refused("/t", &[("code", code_of(&receipt))], 410).await, &["内容已按本人要求删除"]);
+}
+
 mashang_tests::stories!(
+    a_visitor_takes_the_own_data_out_and_has_it_erased,
     a_code_opens_its_page_and_stands_in_no_address,
     a_case_is_told_in_plain_words,
     what_is_asked_for_is_added_with_photos_that_only_the_visitor_sees,

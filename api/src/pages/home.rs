@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
+use mashang_domain::person::PRIVACY_EDITION;
 use serde::Deserialize;
 
 use super::card::unknown;
@@ -17,8 +18,6 @@ use crate::card::read_code;
 use crate::problem::Problem;
 use crate::settings::Imprint;
 
-/// Of which day the privacy notice is.
-const PRIVACY_EDITION: &str = "2026-11-30";
 /// The same for everybody who looks at pages the same way.
 const PLAIN: &str = "private, no-cache";
 const A_YEAR: Duration = Duration::days(365);

@@ -10,8 +10,8 @@ use askama::Template;
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::StreamExt;
-use mashang_domain::cases::usecases;
 use mashang_domain::codes::CodeIntake;
+use mashang_domain::person;
 use mashang_domain::shared::Actor;
 use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
 use mashang_domain::shared::code::{QrCode, TrackingCode};
@@ -372,7 +372,7 @@ impl Sender<'_> {
         }
         let words = self.words(form);
         let job = making(move |store, ctx| {
-            let case = usecases::submit(store, ctx, command.clone()).map_err(Unanswered::by::<CaseCreate>)?;
+            let case = person::submit(store, ctx, command.clone()).map_err(Unanswered::by::<CaseCreate>)?;
             Ok(Kept { receipt: case.into(), words: words.clone() })
         });
         let ctx = self.app.context(Actor::Anonymous);

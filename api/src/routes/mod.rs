@@ -20,6 +20,7 @@ mod notes;
 mod notices;
 pub(crate) mod once;
 mod operations;
+pub(crate) mod person;
 mod receptions;
 mod rooms;
 mod territory;
@@ -67,6 +68,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(cases::routes)
             .configure(cases::rules::routes)
             .configure(me::routes)
+            .configure(person::routes)
             .configure(accounts::routes)
             .configure(invitations::routes)
             .configure(attachments::routes)

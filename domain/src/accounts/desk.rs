@@ -101,7 +101,10 @@ fn end_by_password(store: &mut impl Accounts, ctx: &Context, account: AccountId)
 }
 
 /// The actor's own session, where it was opened lately and not by a password.
-pub(super) fn fresh(store: &mut impl Accounts, ctx: &Context, session: SessionId) -> Outcome<LoginSession> {
+///
+/// # Errors
+/// [`AccountFault::LogInAnew`]; forbidden where it is another's.
+pub fn fresh(store: &mut impl Accounts, ctx: &Context, session: SessionId) -> Outcome<LoginSession> {
     let own = ctx.actor.account().ok_or(Failure::Forbidden)?;
     let session = store.session(session)?.filter(|session| session.account == own).ok_or(Failure::Forbidden)?;
     if session.way == LoginWay::Password || ctx.now - session.opened_at > FRESH {

@@ -21,7 +21,7 @@ pub use words::*;
 use chrono::NaiveDate;
 
 use crate::shared::text::Phone;
-use crate::shared::{AccountId, DivisionCode, EventLog, Grant, GrantId, Instant, SessionId, StoreError};
+use crate::shared::{AccountId, CaseId, DivisionCode, EventLog, Grant, GrantId, Instant, SessionId, StoreError};
 
 /// A person who logs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,8 @@ pub enum PhonePurpose {
     LogIn,
     /// Making the phone that account's own.
     Bind(AccountId),
+    /// Having that case erased, whose phone it is.
+    Erase(CaseId),
 }
 
 /// What is kept of a code that was sent.

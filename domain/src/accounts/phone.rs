@@ -36,13 +36,20 @@ pub fn ask_phone_code(store: &mut impl Accounts, ctx: &Context, phone: &Phone, p
     let template = match purpose {
         PhonePurpose::LogIn => SmsTemplate::LogInCode,
         PhonePurpose::Bind(_) => SmsTemplate::BindingCode,
+        PhonePurpose::Erase(_) => SmsTemplate::ErasureCode,
     };
     Ok(Sms { phone: phone.clone(), template, values: vec![code] })
 }
 
 /// Whether what was `said` is the code that was sent. That it was said is kept either way: the right one is used up, and wrong
 /// ones are counted.
-fn take(store: &mut impl Accounts, ctx: &Context, phone: &Phone, purpose: PhonePurpose, said: &str) -> Outcome<bool> {
+pub fn take_phone_code(
+    store: &mut impl Accounts,
+    ctx: &Context,
+    phone: &Phone,
+    purpose: PhonePurpose,
+    said: &str,
+) -> Outcome<bool> {
     let sent = store.phone_code(phone, purpose)?.filter(|code| code.tries > 0 && ctx.now < code.until);
     let Some(before) = sent else { return Ok(false) };
     let right = before.mark == store.mark(phone, purpose, said);
@@ -60,7 +67,7 @@ pub fn log_in_by_phone(
     said: &str,
     client: LoginClient,
 ) -> Outcome<Option<LoggedIn>> {
-    if !take(store, ctx, phone, PhonePurpose::LogIn, said)? {
+    if !take_phone_code(store, ctx, phone, PhonePurpose::LogIn, said)? {
         return Ok(None);
     }
     let account = if let Some(known) = store.account_by_phone(phone)? {
@@ -80,7 +87,7 @@ pub fn log_in_by_phone(
 /// [`AccountFault::PhoneTaken`].
 pub fn bind_phone(store: &mut impl Accounts, ctx: &Context, phone: &Phone, said: &str) -> Outcome<bool> {
     let own = ctx.actor.account().ok_or(Failure::Forbidden)?;
-    if !take(store, ctx, phone, PhonePurpose::Bind(own), said)? {
+    if !take_phone_code(store, ctx, phone, PhonePurpose::Bind(own), said)? {
         return Ok(false);
     }
     match store.account_by_phone(phone)? {

@@ -18,7 +18,10 @@ pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
     let units = || case.handling.lead_unit.into_iter().chain(case.handling.co_units.iter().copied()).map(Party::Unit);
     let facts = &change.event.facts;
     match change.event.kind {
-        K::ContactRevealed => Vec::new(),
+        K::ContactRevealed | K::ConsentWithdrawn => Vec::new(),
+        K::Corrected => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
+        // Whom it is not news to any more is told nothing; whoever worked on it is.
+        K::Erased if change.from == Some(change.to) => Vec::new(),
         K::Submitted => facts.to.into_iter().collect(),
         K::Transferred => residents().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
@@ -29,7 +32,7 @@ pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Replied | K::Merged => residents().chain([case.target]).collect(),
         K::Rejected => units().collect(),
         K::Rated if matches!(change.to, CaseState::Accepted | CaseState::Supervised) => vec![case.target, office],
-        K::Rated | K::Withdrawn => [case.target].into_iter().chain(units()).collect(),
+        K::Rated | K::Withdrawn | K::Erased => [case.target].into_iter().chain(units()).collect(),
         K::Reminded => facts.to.into_iter().collect(),
         K::Supervised => {
             let fallback = case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted);

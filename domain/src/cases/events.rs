@@ -4,7 +4,9 @@ use super::{
 };
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
-use crate::shared::{AttachmentId, CaseId, Change, DisputeId, GridMemberId, Instant, Note, Party, UnitId, Vocabulary};
+use crate::shared::{
+    AttachmentId, CaseId, Change, DisputeId, GridMemberId, Instant, Note, Party, StoreError, UnitId, Vocabulary,
+};
 
 crate::vocabulary! {
     /// What happened to a case.
@@ -61,6 +63,12 @@ crate::vocabulary! {
         Absorbed = "absorbed" "他案并入",
         /// A dispute came out of it and goes its own way.
         DisputeOpened = "dispute_opened" "转入纠纷调处",
+        /// The resident set right a name, a phone or an address.
+        Corrected = "corrected" "更正个人信息",
+        /// The resident took back a consent, and what rested on it is gone.
+        ConsentWithdrawn = "consent_withdrawn" "撤回同意",
+        /// What was written was erased at the resident's demand.
+        Erased = "erased" "内容已删除",
     }
 }
 
@@ -108,6 +116,22 @@ impl CaseFacts {
     #[must_use]
     pub fn noted(note: Note) -> Self {
         Self { note, ..Self::default() }
+    }
+
+    /// The same without what was written and attached, and without the accounts of people: what was counted stays as it was.
+    ///
+    /// # Errors
+    /// Never, as long as the words that stand instead keep the rules of texts.
+    pub fn erased(self) -> Result<Self, StoreError> {
+        Ok(Self {
+            note: Note::default(),
+            to: self.to.filter(|party| !matches!(party, Party::Account(_))),
+            measures: self.measures.iter().map(CaseMeasure::erased).collect::<Result<_, _>>()?,
+            before: Vec::new(),
+            after: Vec::new(),
+            proper_channel: None,
+            ..self
+        })
     }
 
     /// Every file that the event names.

@@ -43,6 +43,8 @@ crate::vocabulary! {
         UnknownCase = "unknown_open_case" "目标诉求不存在或已办结",
         /// The other case is followed by as many people as it can hold.
         TooManyFollowers = "too_many_followers" "目标诉求并入的人数已达上限",
+        /// Say what is to be set right.
+        NothingCorrected = "nothing_corrected" "请给出要更正的内容" by "个人信息保护法第四十六条",
         /// The day lies in another year.
         DayOfAnotherYear = "day_of_another_year" "该日期不在这一年",
         /// The day stands twice.

@@ -1,6 +1,6 @@
 //! The state machine of a case: a row for each action. Nothing else assigns a state.
 
-use crate::shared::{Leads, Machine, Row};
+use crate::shared::{Leads, Machine, Row, Vocabulary};
 
 crate::vocabulary! {
     /// Where a case stands.
@@ -95,6 +95,14 @@ crate::vocabulary! {
         Absorb = "absorb" "并入他案",
         /// Takes a dispute out of it that goes its own way.
         OpenDispute = "open_dispute" "转入纠纷调处",
+        /// Sets right what is wrong of the resident's name, phone or address.
+        Correct = "correct" "更正个人信息" by "个人信息保护法第四十六条",
+        /// Takes back a consent on which something of it rests.
+        WithdrawConsent = "withdraw_consent" "撤回同意" by "个人信息保护法第十五条",
+        /// Has what was written erased once nobody works on it any more.
+        Erase = "erase" "删除个人信息" by "个人信息保护法第四十七条",
+        /// Takes it back and has what was written erased.
+        WithdrawAndErase = "withdraw_and_erase" "撤回并删除个人信息" by "个人信息保护法第四十七条",
     }
 }
 
@@ -119,12 +127,23 @@ const WORKING: &[CaseState] = &[
     CaseState::Replied,
     CaseState::Supervised,
 ];
+/// Nobody works on it.
+const RESTING: &[CaseState] = &[
+    CaseState::Declined,
+    CaseState::Diverted,
+    CaseState::Resolved,
+    CaseState::Closed,
+    CaseState::ClosedUnrated,
+    CaseState::Withdrawn,
+    CaseState::Merged,
+];
 impl Machine for CaseAction {
     type State = CaseState;
 
-    /// A case takes in another when that one is merged into it.
+    /// A case takes in another when that one is merged into it; consents and erasure are asked for by the person, of whom a
+    /// case is only a part.
     fn is_offered(self) -> bool {
-        self != Self::Absorb
+        !matches!(self, Self::Absorb | Self::WithdrawConsent | Self::Erase | Self::WithdrawAndErase)
     }
 
     fn row(self) -> Row<CaseState> {
@@ -158,6 +177,10 @@ impl Machine for CaseAction {
             Self::Merge => Row::to(OPEN, S::Merged),
             Self::Absorb => Row::stay(OPEN),
             Self::OpenDispute => Row::stay(OPEN),
+            Self::Correct => Row::stay(OPEN),
+            Self::WithdrawConsent => Row::stay(CaseState::ALL),
+            Self::Erase => Row::stay(RESTING),
+            Self::WithdrawAndErase => Row::to(OPEN, S::Withdrawn),
         }
     }
 }
@@ -173,7 +196,7 @@ impl CaseState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Standing, Vocabulary, golden};
+    use crate::shared::{Standing, golden};
 
     #[test]
     fn the_table_is_the_committed_one() {
@@ -191,6 +214,14 @@ mod tests {
             CaseState::Merged,
         ] {
             assert!(CaseAction::allowed_in(state).is_empty(), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_its_state_a_case_can_be_erased_in_one_way() {
+        for state in CaseState::ALL {
+            let ways = [CaseAction::Erase, CaseAction::WithdrawAndErase];
+            assert_eq!(ways.iter().filter(|way| way.is_legal_in(*state)).count(), 1, "{state:?}");
         }
     }
 

@@ -7,9 +7,10 @@ use super::clocks::{CaseClock, RuleSet};
 use super::{CaseCategory, CaseChannel, CaseNature, CaseRating, CaseState, ClockLight};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
-use crate::shared::text::{Body, Name, Phone, Title};
+use crate::shared::text::{Body, Name, Phone, Text, Title};
 use crate::shared::{
-    AccountId, CaseId, Context, DisputeId, GridId, Instant, Moved, OfficeId, Party, RoomId, Standing, UnitId,
+    AccountId, CaseId, Context, DisputeId, GridId, Instant, Moved, OfficeId, Party, RoomId, Standing, StoreError,
+    UnitId,
 };
 use crate::territory::DivisionCode;
 
@@ -50,6 +51,24 @@ pub struct CaseMeasure {
     pub completed: bool,
 }
 
+impl CaseMeasure {
+    /// The same without its words.
+    ///
+    /// # Errors
+    /// As [`erased_text`].
+    pub fn erased(&self) -> Result<Self, StoreError> {
+        Ok(Self { description: erased_text()?, owner: erased_text()?, ..*self })
+    }
+}
+
+/// What stands where something was written that was erased.
+///
+/// # Errors
+/// Never, as long as it keeps the rules of texts.
+pub fn erased_text<const MAX: usize>() -> Result<Text<MAX>, StoreError> {
+    Text::kept("内容已按本人要求删除").map_err(|_| StoreError::Corrupt("erased text"))
+}
+
 /// What the handling of a case gathers on its way.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Handling {
@@ -87,6 +106,8 @@ pub struct Handling {
     pub safety_accident: bool,
     /// The disputes that came out of it.
     pub disputes: Vec<DisputeId>,
+    /// When what was written was erased at the resident's demand, if it was: only what is counted is left.
+    pub erased_at: Option<Instant>,
 }
 
 /// A resident's matter.

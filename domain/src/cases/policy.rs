@@ -119,7 +119,11 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         | CaseAction::Withdraw
         | CaseAction::RateSatisfied
         | CaseAction::RateDissatisfied
-        | CaseAction::RateDissatisfiedAgain => matches!(relation, R::Submitter),
+        | CaseAction::RateDissatisfiedAgain
+        | CaseAction::Correct
+        | CaseAction::WithdrawConsent => matches!(relation, R::Submitter),
+        // The system does again what was erased after the copy was made from which the house was restored.
+        CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
         CaseAction::Expire => matches!(relation, R::System),
         CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
         CaseAction::RevealContact => matches!(relation, R::Handler | R::Office),

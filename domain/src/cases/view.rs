@@ -60,6 +60,8 @@ pub struct CaseView {
     pub disputes: Vec<DisputeId>,
     pub submitted_at: Instant,
     pub updated_at: Instant,
+    /// When what was written was erased, if it was.
+    pub erased_at: Option<Instant>,
     /// What the viewer has to do with it.
     pub relations: Vec<CaseRelation>,
     /// What the viewer may do now.
@@ -129,7 +131,9 @@ fn done_by_submitter(kind: CaseEventKind, channel: CaseChannel) -> bool {
     use CaseEventKind as K;
     match kind {
         K::Submitted => channel == CaseChannel::Scan,
-        kind => matches!(kind, K::Supplemented | K::Rated | K::Withdrawn),
+        kind => {
+            matches!(kind, K::Supplemented | K::Rated | K::Withdrawn | K::Corrected | K::ConsentWithdrawn | K::Erased)
+        }
     }
 }
 
@@ -180,6 +184,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         safety_accident: case.handling.safety_accident,
         submitted_at: case.submitted_at,
         updated_at: case.updated_at,
+        erased_at: case.handling.erased_at,
         allowed: open_to(&case, &relations),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         title: case.title,

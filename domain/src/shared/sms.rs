@@ -18,10 +18,18 @@ crate::vocabulary! {
         LogInCode = "log_in_code" "登录验证码",
         /// A number that shows whose phone it is.
         BindingCode = "binding_code" "绑定手机号验证码",
+        /// A number that has a matter erased.
+        ErasureCode = "erasure_code" "删除事项验证码",
     }
 }
 
 impl SmsTemplate {
+    /// Whether whoever holds the phone asks for it each time.
+    #[must_use]
+    pub fn is_asked_for(self) -> bool {
+        self != Self::DisputeCode
+    }
+
     /// What it says, as it is registered; the gaps are numbered.
     #[must_use]
     pub fn wording(self) -> &'static str {
@@ -43,6 +51,10 @@ impl SmsTemplate {
             }
             Self::BindingCode => {
                 "您正在绑定手机号，验证码 {1}，5 分钟内有效。\
+                 工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
+            }
+            Self::ErasureCode => {
+                "您正在删除反映的事项，删除后无法恢复，验证码 {1}，5 分钟内有效。\
                  工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
             }
         }

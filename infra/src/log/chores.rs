@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::trust::Trust;
 use super::{REST, Worker, complain, rest};
 use crate::db::Failed;
+use crate::erasures;
 use crate::repositories::Due;
 
 /// Cases whose clocks are asked for at once.
@@ -48,6 +49,10 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
         let now = tokio::time::Instant::now();
         if now >= clocks_at {
             clocks_at = now + CLOCKS;
+            let at = worker.surroundings.clock.now();
+            if let Err(error) = erasures::finish(&worker.db, &worker.files, at).await {
+                complain("what was erased waits for its files to go", &error);
+            }
             match trust.look(&worker.db, &*worker.surroundings.clock).await {
                 Ok(None) => {
                     worker.progress.doubts.store(false, Ordering::Relaxed);

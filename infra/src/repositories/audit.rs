@@ -251,10 +251,15 @@ impl Store {
     /// Deletes what the leaves of a subject are salted with. They stay, and nobody can tell what they were made of.
     pub fn erase_salt(&mut self, subject: Uuid) -> Result<(), StoreError> {
         let nothing = sound(self.vault.seal(columns::AUDIT_SALT, subject.as_bytes(), &[]), columns::AUDIT_SALT)?;
+        let row = NewSalt { subject_id: Id(subject), sealed: Some(nothing) };
+        // Also of what has no leaf yet: one that is being added finds that it was erased, or waits for this to be so.
         self.change(|connection| {
-            diesel::update(audit_salts::table.find(Id(subject)))
-                .set(audit_salts::sealed.eq(Some(nothing)))
-                .execute(connection)
+            on_each!(connection, |inner| diesel::insert_into(audit_salts::table)
+                .values(&row)
+                .on_conflict(audit_salts::subject_id)
+                .do_update()
+                .set(audit_salts::sealed.eq(row.sealed.clone()))
+                .execute(inner))
         })?;
         Ok(())
     }

@@ -4,9 +4,12 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use diesel::sqlite::Sqlite;
+use mashang_domain::cases::{self, CaseChange};
 use mashang_domain::happening::{self, Happening, History, Reads, subject};
+use mashang_domain::receptions;
 use mashang_domain::shared::{
-    EventId, EventLog, EventRecord, Instant, Party, Recorded, StoreError, Subject, SubjectKind, Vocabulary,
+    AccountId, CaseId, EventId, EventLog, EventRecord, Instant, Party, ReceptionId, Recorded, StoreError, Subject,
+    SubjectKind, Vocabulary,
 };
 
 use super::{Store, sound, word};
@@ -20,6 +23,8 @@ use crate::stored::events::{Payload, StoredEvent, scene, set_scene};
 
 /// Events that one subject shows at most.
 const MAX_EVENTS: i64 = 1_000;
+/// How far behind an event another of the same transaction is looked for: others write between them.
+const NEAR: i64 = 10_000;
 /// What PostgreSQL may read of the log: no transaction that could still add an event below it is under way.
 const SETTLED: &str = "xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (SELECT shift FROM log_origin)";
 
@@ -189,6 +194,64 @@ fn after_on_sqlite(place: Place) -> events::BoxedQuery<'static, Sqlite> {
 }
 
 impl Store {
+    /// Writes every event of a case anew without what people wrote, without files and without the account `of` whoever submitted it.
+    /// What is counted of it stays: whoever reads the log again comes to the same.
+    pub(super) fn erase_case_events(&mut self, case: CaseId, of: Option<AccountId>) -> Result<(), StoreError> {
+        let rows: Vec<EventRow> = self.query(|connection| {
+            on_each!(connection, |inner| events::table
+                .filter(events::subject_id.eq(Id::from(case)))
+                .filter(events::subject_kind.eq(cases::SUBJECT.value))
+                .order(events::version)
+                .select(EventRow::as_select())
+                .load(inner))
+        })?;
+        let own = of.map(Party::Account);
+        for row in rows {
+            let mut record: EventRecord<CaseChange> = decode(row, &self.vault, |_, payload| payload.read())?;
+            record.change.event.facts = record.change.event.facts.erased()?;
+            record.scene.told.retain(|party| Some(*party) != own);
+            record.party = record.party.filter(|party| Some(*party) != own);
+            record.account = record.account.filter(|account| Some(*account) != of);
+            let row = EventRow::of(&record, &self.vault)?;
+            let erased = (
+                events::sealed.eq(row.sealed),
+                events::account_id.eq(row.account_id),
+                events::party_kind.eq(row.party_kind),
+                events::party_id.eq(row.party_id),
+            );
+            let place = events::table.filter(events::id.eq(row.id));
+            self.change_one(|connection| diesel::update(place).set(erased).execute(connection))?;
+        }
+        Ok(())
+    }
+
+    /// The reception at which somebody was heard of whom a case came: of both there are events of one transaction and one instant.
+    pub(super) fn reception_before(&mut self, case: CaseId) -> Result<Option<ReceptionId>, StoreError> {
+        let begun: Option<(i64, i64, Stamp)> = self.query(|connection| {
+            events::table
+                .filter(events::subject_id.eq(Id::from(case)))
+                .filter(events::subject_kind.eq(cases::SUBJECT.value))
+                .order(events::version)
+                .select((events::xid, events::seq, events::at))
+                .first(connection)
+                .optional()
+        })?;
+        let Some((xid, seq, at)) = begun else { return Ok(None) };
+        let found: Option<Id> = self.query(|connection| {
+            events::table
+                .filter(events::xid.eq(xid))
+                .filter(events::seq.gt(seq))
+                .filter(events::seq.le(seq + NEAR))
+                .filter(events::at.eq(at))
+                .filter(events::subject_kind.eq(receptions::SUBJECT.value))
+                .order(events::seq)
+                .select(events::subject_id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(found.map(|id| id.0.into()))
+    }
+
     /// Up to `limit` events after `place`, in the order of the log.
     pub fn events_after(&mut self, place: Place, limit: i64) -> Result<Vec<Entry>, StoreError> {
         let rows: Vec<(i64, i64, EventRow)> = self.query(|connection| match connection {

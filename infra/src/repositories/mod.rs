@@ -21,6 +21,7 @@ mod institutions;
 mod invitations;
 mod names;
 mod notices;
+mod person;
 mod receptions;
 mod rooms;
 mod staffing;

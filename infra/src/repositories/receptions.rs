@@ -1,10 +1,11 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use mashang_domain::cases::erased_text;
 use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, Receptions};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::DayCode;
 use mashang_domain::shared::text::Title;
-use mashang_domain::shared::{Page, PageRequest, ReceptionId, Repository, StoreError, Vocabulary};
+use mashang_domain::shared::{CaseId, Page, PageRequest, ReceptionId, Repository, StoreError, Vocabulary};
 
 use super::areas::Part;
 use super::territory::division_code;
@@ -109,6 +110,19 @@ impl Repository<Reception> for Store {
 }
 
 impl Store {
+    /// Takes out of a register what was said of which a case came, and who said it. That it was heard stays.
+    pub(super) fn erase_register(&mut self, id: ReceptionId, case: CaseId) -> Result<(), StoreError> {
+        let Some(before) = Repository::<Reception>::load(self, id)? else { return Ok(()) };
+        let mut now = before.clone();
+        // Whoever has read what stood there before must not write it back.
+        now.version += 1;
+        for entry in now.register.iter_mut().filter(|entry| entry.case == Some(case)) {
+            entry.text = erased_text()?;
+            entry.speaker = None;
+        }
+        if now.register == before.register { Ok(()) } else { self.save(&before, &now) }
+    }
+
     /// Those that lie in a part of an area, or anywhere.
     fn receptions_in(
         &mut self,

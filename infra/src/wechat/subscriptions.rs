@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening;
+use mashang_domain::person::{self, ConsentPurpose};
 use mashang_domain::shared::{AccountId, EventId, StoreError, Subscription};
 
 use super::{SubscriptionTemplate, Unmet, Wechat};
@@ -36,7 +37,9 @@ fn told(
     let mut openids = Vec::new();
     let all = happening::subscribers(&record).into_iter();
     for account in all.filter(|account| recipient.is_none_or(|one| one == *account)) {
-        openids.extend(store.openid_of(account)?);
+        if !person::declines(store, account, ConsentPurpose::MessagesByWechat)? {
+            openids.extend(store.openid_of(account)?);
+        }
     }
     Ok(Some((openids, message)))
 }

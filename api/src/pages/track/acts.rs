@@ -5,6 +5,7 @@ use mashang_domain::cases::{CaseAction, CaseRating, CaseView};
 use mashang_domain::shared::Vocabulary;
 
 use super::form::Form;
+use super::say::one_of;
 use crate::pages::Look;
 
 /// Why an act was refused, for whoever tried.
@@ -259,8 +260,8 @@ pub(crate) fn recalled(mut acts: Vec<Act>, refusal: Option<&Refusal>) -> (Vec<Ac
 /// The most that somebody has to say.
 pub(crate) const WORDS: usize = 2000;
 
-/// What the submitter of a case can do.
-pub(crate) fn of_case(look: Look, case: &CaseView) -> Vec<Act> {
+/// What the submitter of a case can do; `proved` is the act for which a number was sent, and whether any reaches a phone from here.
+pub(crate) fn of_case(look: Look, case: &CaseView, proved: (Option<&str>, bool)) -> Vec<Act> {
     let may = |action| case.allowed.contains(&action);
     let mut acts = Vec::new();
     if may(CaseAction::RateSatisfied) || may(CaseAction::RateDissatisfied) {
@@ -289,7 +290,49 @@ pub(crate) fn of_case(look: Look, case: &CaseView) -> Vec<Act> {
                 .button(Button::send(look.say("确定撤回", "Yes, take it back"))),
         );
     }
+    acts.push(take_out(look));
+    let (asked, reachable) = proved;
+    // Of a landline the number begins with 0, and no message reaches it.
+    let phone = case.contact_phone.as_deref().filter(|phone| reachable && phone.starts_with('1'));
+    acts.push(erase(look, phone, asked == Some("erase")));
     acts
+}
+
+fn take_out(look: Look) -> Act {
+    Act::new("export", look.say("导出我的信息", "Take my data out"))
+        .about(look.say(
+            "下载一份文件，里面是这件事的全部内容和进展。请妥善保管，不要放在别人看得到的地方。",
+            "Downloads a file with all of this matter. Keep it where nobody else sees it.",
+        ))
+        .folded()
+        .button(Button::send(look.say("下载", "Download")))
+}
+
+/// Where the case names a phone, first a number is asked for, then it is typed in.
+fn erase(look: Look, phone: Option<&str>, asked: bool) -> Act {
+    let warned = Act::new("erase", look.say("删除我的信息", "Have my data erased")).folded().about(look.say(
+        "删除后，您写的内容、姓名、电话、地点、照片和办理文字都不再保留，不能恢复；还在办理的，随即撤回。只留下日期、类别这些统计数字。",
+        "Words, names, phone, place and photos are gone for good, and a matter under way ends. Dates and kinds stay for figures.",
+    ));
+    let Some(phone) = phone else {
+        return warned.button(Button::send(look.say("确定删除", "Yes, erase it")));
+    };
+    if asked {
+        let sent =
+            (format!("验证码已经发到 {phone}，5 分钟内有效。"), format!("It was sent to {phone}, good for 5 minutes."));
+        let mut act = warned
+            .field("number", look.say("手机上的 6 位验证码", "The 6 digits on your phone"), FieldKind::Digits, 6)
+            .hint(&one_of(look, sent))
+            .button(Button::send(look.say("确定删除", "Yes, erase it")));
+        act.folded = false;
+        act.again = Some(("erase", look.say("没有收到？再发一次", "Not there? Send another").to_owned()));
+        return act;
+    }
+    let asks = (format!("把验证码发到 {phone}"), format!("Send a number to {phone}"));
+    let mut act = warned.button(Button::send(&one_of(look, asks)));
+    act.hidden.push(("act", "erase".to_owned()));
+    act.name = "number";
+    act
 }
 
 fn rate(look: Look) -> Act {

@@ -84,6 +84,11 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
             "又有人反映同一问题，一起办理。".into(),
             "Somebody else raised the same; both are dealt with together.".into(),
         ),
+        K::Corrected => (format!("{who}更正了个人信息。"), format!("{who} set right a name, a phone or an address.")),
+        K::ConsentWithdrawn => (format!("{who}撤回了同意。"), format!("{who} took a consent back.")),
+        K::Erased => {
+            ("内容已按本人要求删除。".to_owned(), "What was written was erased at the resident's demand.".to_owned())
+        }
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }

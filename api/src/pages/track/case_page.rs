@@ -57,12 +57,14 @@ pub(crate) struct Asked<'a> {
     pub fresh: bool,
     pub displaced: bool,
     pub refusal: Option<&'a Refusal>,
+    /// For which act a number was sent, and whether any reaches a phone from here.
+    pub proved: (Option<&'a str>, bool),
 }
 
 impl CasePage {
     pub(crate) fn of(teller: &Teller<'_>, view: CaseView, lines: &[Line], kinds: &Kinds, asked: Asked<'_>) -> Self {
         let (look, now) = (teller.look, teller.now);
-        let (acts, said) = recalled(acts::of_case(look, &view), asked.refusal);
+        let (acts, said) = recalled(acts::of_case(look, &view, asked.proved), asked.refusal);
         let rating = view.rating.map(|rating| look.say(rating.label(), rating.as_str()).to_owned());
         let contact = view.contact_phone.as_ref().map(|phone| {
             let name = view.contact_name.as_ref().map_or("", |name| name.as_str());

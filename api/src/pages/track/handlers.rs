@@ -19,6 +19,7 @@ use super::dispute_page::DisputePage;
 use super::form::Form;
 use super::found::{Found, Seen, find};
 use super::party_acts::Confirming;
+use super::rights;
 use super::story::FileKind;
 use super::teller::Teller;
 use crate::app::App;
@@ -31,6 +32,7 @@ use crate::problem::Problem;
 use crate::qr_image;
 use crate::routes::attachments;
 use crate::routes::budgets::guesses;
+use crate::routes::person;
 
 const CSS: &str = include_str!("../../../assets/track.css");
 const JS: &str = include_str!("../../../assets/track.js");
@@ -146,6 +148,11 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     {
         return Ok(see_page(Some(visit::remember(&app, code, false)?)));
     }
+    if let Ok(code) = &read
+        && app.led_to_erased(code).await?
+    {
+        return gone(&app, look);
+    }
     let wrong = match read {
         Ok(_) => look.say(
             "没有找到这个查询码。请对照回执或短信再看一遍。",
@@ -198,13 +205,36 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
     if !visit::is_meant(&app, &request, &about, form.get("token")) {
         return foreign(look);
     }
-    let asked = match deeds::act(&app, &request, look, &visit.code, name, form).await? {
+    if name == "export" {
+        return person::download(&app, Actor::Tracker(visit.code)).await;
+    }
+    let done = if rights::is_of_case(name, &form) {
+        match rights::act(&app, look, &visit.code, name, &form).await? {
+            Some(done) => done,
+            None => return gone(&app, look),
+        }
+    } else {
+        deeds::act(&app, &request, look, &visit.code, name, form).await?
+    };
+    let asked = match done {
         Done::Stepped => None,
         Done::NumberSent(act) => Some(act),
         Done::Refused(status, refusal) => return show(&app, &request, &visit, status, Some(&refusal)).await,
     };
     let gone_on = Visit { asked, fresh: false, ..visit };
     Ok(see_page(Some(visit::keep(&app, &gone_on)?)))
+}
+
+/// Says that what a code led to was erased, and ends the visit.
+fn gone(app: &App, look: Look) -> Result<HttpResponse, Problem> {
+    let said = look.say(
+        "内容已按本人要求删除。这个查询码不再有用。",
+        "What was written was erased at the demand of whom it is about. This code opens nothing any more.",
+    );
+    let page = CodePage { said: Some(said.to_owned()), ..CodePage::empty(look, visit::token(app, "")?) };
+    let mut asked = ask(StatusCode::GONE, &page)?;
+    set(&mut asked, &visit::forget(app))?;
+    Ok(asked)
 }
 
 /// Shows what a visitor's code opens.
@@ -217,7 +247,11 @@ async fn show(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, look) = (app.context(Actor::Tracker(visit.code.clone())), Look::of(request));
     let (now, code) = (ctx.now, visit.code.clone());
-    let found = match app.db.read(move |store| find(store, &ctx, &code)).await {
+    let found = app.db.read(move |store| find(store, &ctx, &code)).await;
+    let lost = matches!(found, Err(Failed::Job(Failure::NotFound)));
+    let erased = lost && app.led_to_erased(&visit.code).await?;
+    let found = match found {
+        Err(Failed::Job(Failure::NotFound)) if erased => return gone(app, look),
         Err(Failed::Job(Failure::NotFound)) => {
             // A party was given another code meanwhile.
             let said = look.say("这个查询码已经不能用了。", "This code opens nothing any more.").to_owned();
@@ -231,7 +265,8 @@ async fn show(
     let Found { seen, lines, names, kinds } = found;
     let token = visit::token(app, visit.code.as_str())?;
     let Visit { fresh, displaced, .. } = *visit;
-    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal };
+    let proved = (visit.asked.as_deref(), app.surroundings.reaches_phones);
+    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal, proved };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };

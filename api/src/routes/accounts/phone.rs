@@ -60,6 +60,12 @@ pub(crate) struct PhoneCodeSent {
     expires_in: i64,
 }
 
+impl PhoneCodeSent {
+    pub(crate) fn now() -> Self {
+        Self { expires_in: PHONE_CODE_LIFE.num_seconds() }
+    }
+}
+
 fn read(number: &str) -> Result<Phone, Problem> {
     Phone::new(number).map_err(|fault| Problem::field("/phone", fault))
 }
@@ -91,9 +97,7 @@ pub(crate) async fn send(
     purpose: PhonePurpose,
 ) -> Result<HttpResponse, Problem> {
     bring(app, ctx, read(&asked.phone)?, purpose).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("Cache-Control", "no-store"))
-        .json(PhoneCodeSent { expires_in: PHONE_CODE_LIFE.num_seconds() }))
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(PhoneCodeSent::now()))
 }
 
 /// 发送登录验证码 · Send a log-in code

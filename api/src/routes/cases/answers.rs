@@ -258,6 +258,10 @@ pub(crate) struct CaseAnswer {
     submitted_at: DateTime<Utc>,
     /// 最近更新。 When something last happened.
     updated_at: DateTime<Utc>,
+    /// 内容按本人要求删除的时间；此后只剩统计所需。 When what was written was erased; what is counted is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    erased_at: Option<DateTime<Utc>>,
     /// 您与此诉求的关系。 What you have to do with it.
     relations: Vec<words::CaseRelation>,
     /// 您现在可以做什么：各操作的 operationId。 What you may do now, by the operations' ids.
@@ -315,6 +319,7 @@ impl CaseAnswer {
             external_ref: view.external_ref.map(String::from),
             submitted_at: view.submitted_at,
             updated_at: view.updated_at,
+            erased_at: view.erased_at,
             relations: view.relations.into_iter().map(Word).collect(),
             allowed_actions: words::CaseOperation::of(view.allowed),
             health: view.health.map(String::from),

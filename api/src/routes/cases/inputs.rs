@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{
-    Assign, Decline, Divert, Merge, Rate, Reply, Report, Resolve, Submission, Transfer,
+    Assign, Correct, Decline, Divert, Merge, Rate, Reply, Report, Resolve, Submission, Transfer,
 };
 use mashang_domain::cases::{self as domain, CasePlace};
 use mashang_domain::shared::Party;
@@ -399,6 +399,36 @@ impl Input for CaseRate {
     type Command = Rate;
     fn read(&self, checks: &mut Checks) -> Option<Rate> {
         Some(Rate { note: note(checks, self.text.as_ref(), &[])?, rating: self.rating.0 })
+    }
+}
+
+/// 更正个人信息；省略的不变。 What is set right; what is left out stays.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "contact_name": "王小姐", "contact_phone": "13812345679", "address": "奥林春天小区西门" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseCorrect {
+    /// 称呼。 What to call you.
+    #[schema(nullable = false)]
+    contact_name: Option<ShortText>,
+    /// 电话。 Your phone.
+    #[schema(nullable = false)]
+    contact_phone: Option<PhoneNumber>,
+    /// 地点。 Where it is.
+    #[schema(nullable = false)]
+    address: Option<ShortText>,
+}
+
+impl Input for CaseCorrect {
+    type Command = Correct;
+    fn read(&self, checks: &mut Checks) -> Option<Correct> {
+        let name = checks.take_opt("/contact_name", self.contact_name.as_ref().map(ShortText::read));
+        let phone = checks.take_opt("/contact_phone", self.contact_phone.as_ref().map(|number| Phone::new(&number.0)));
+        let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
+        Some(Correct { name, phone, address })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "phone" { "contact_phone" } else { usual(name) }
     }
 }
 

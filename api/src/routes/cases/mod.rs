@@ -12,7 +12,8 @@ use mashang_domain::cases::{self as domain, CaseFilter};
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, At, CaseId, Failure, Instant, Page};
-use mashang_domain::timeline;
+use mashang_domain::{person, timeline};
+use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -62,7 +63,7 @@ fn by_residents() -> Vec<Operation> {
             .takes::<CaseCreate>()
             .through("/code")
             .gives::<CaseReceipt>()
-            .creates(usecases::submit),
+            .creates(person::submit),
         post::<Known>("/cases/{id}/supplement", "supplementCase")
             .zh("补充材料", "提交人补充；可用查询码。")
             .en("Supplement a case", "The submitter, also by tracking code.")
@@ -78,6 +79,14 @@ fn by_residents() -> Vec<Operation> {
             .en("Withdraw a case", "The submitter, also by tracking code.")
             .takes::<NoteInput>()
             .steps(usecases::withdraw),
+        post::<Known>("/cases/{id}/correct", "correctCase")
+            .zh("更正个人信息", "提交人更正称呼、电话或地点；可用查询码。原来的内容不再保留，经办人会得知有更正。")
+            .en(
+                "Set right what is wrong of oneself",
+                "The submitter's name, phone or place, also by tracking code; what stood there before is kept nowhere.",
+            )
+            .takes::<CaseCorrect>()
+            .steps(usecases::correct),
     ]
 }
 
@@ -300,7 +309,7 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
 
 /// 凭查询码查看 · Follow a case by its tracking code
 ///
-/// 不需要登录；查询码放入请求头 X-Tracking-Code，不进入网址。大小写与连字符不限。 Needs no account; the code travels in a header and never in a URL.
+/// 不需要登录；查询码放入请求头 X-Tracking-Code，不进入网址。大小写与连字符不限。内容已按本人要求删除的是 410。 Needs no account; the code travels in a header and never in a URL. What was erased at the person's demand is 410.
 #[utoipa::path(
     operation_id = "getTrackedCase", tag = "cases",
     params(("X-Tracking-Code" = String, Header, description = "查询码", max_length = 40)),
@@ -312,9 +321,13 @@ async fn get_tracked_case(app: Data<App>, code: Tracked, _: NoQuery) -> Result<H
 }
 
 async fn followed(app: &App, code: TrackingCode) -> Result<HttpResponse, Problem> {
-    let ctx = app.context(Actor::Tracker(code.clone()));
-    let seen = move |store: &mut Store| named(CaseAnswer::of(timeline::track(store, &ctx, &code)?), store);
-    let answer = app.db.read(seen).await?;
+    let (ctx, shows) = (app.context(Actor::Tracker(code.clone())), code.clone());
+    let seen = move |store: &mut Store| named(CaseAnswer::of(timeline::track(store, &ctx, &shows)?), store);
+    let found = app.db.read(seen).await;
+    if matches!(found, Err(Failed::Job(Failure::NotFound))) && app.led_to_erased(&code).await? {
+        return Err(Problem::erased());
+    }
+    let answer = found?;
     Ok(shown(answer.version, &answer))
 }
 

@@ -7,6 +7,7 @@ mod register;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use mashang_domain::person;
 use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcement};
 use mashang_domain::receptions::{Hours, ReceptionFilter, ReceptionView, queries, usecases};
 use mashang_domain::shared::ReceptionId;
@@ -221,7 +222,7 @@ fn operations() -> Vec<Operation> {
             )
             .takes::<RegisterEntrySubmit>()
             .gives::<CaseReceipt>()
-            .adds(usecases::submit_entry),
+            .adds(person::submit_entry),
         post::<Person>("/receptions/{id}/conclude", "concludeReception")
             .zh("结束接待", "到场代表的履职自动记录。")
             .en("Conclude a reception", "The deputies who came are credited.")

@@ -6,6 +6,7 @@ mod intake;
 mod links;
 mod office;
 mod resident;
+mod rights;
 mod rules;
 mod units;
 
@@ -15,6 +16,7 @@ pub use intake::*;
 pub use links::*;
 pub use office::*;
 pub use resident::*;
+pub use rights::*;
 pub use rules::*;
 pub use units::*;
 

@@ -50,6 +50,8 @@ pub(crate) struct Handling {
     safety_accident: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     disputes: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    erased_at: Option<Instant>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -73,6 +75,7 @@ impl From<&cases::Handling> for Handling {
             voices: handling.voices,
             safety_accident: handling.safety_accident,
             disputes: each(handling.disputes.iter().copied()),
+            erased_at: handling.erased_at,
         }
     }
 }
@@ -97,6 +100,7 @@ impl From<Handling> for cases::Handling {
             voices: handling.voices,
             safety_accident: handling.safety_accident,
             disputes: each(handling.disputes),
+            erased_at: handling.erased_at,
         }
     }
 }

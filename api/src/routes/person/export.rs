@@ -1,0 +1,294 @@
+//! Taking the own data out (个人信息保护法第四十五条): one document that a machine reads, of all that is kept of whoever asks.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use chrono::{DateTime, Utc};
+use mashang_domain::accounts::{self, Accounts, LoginSession};
+use mashang_domain::cases::{Case, CaseFilter, CaseScope, Cases};
+use mashang_domain::disputes::{DisputeFilter, DisputeScope, Disputes};
+use mashang_domain::happening;
+use mashang_domain::inbox::{self, MessageView};
+use mashang_domain::person::{self, ExportOmission};
+use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::{AccountId, Actor, Context, DisputeId, Failure, Page, PageRequest, Party, Vocabulary};
+use mashang_domain::timeline::{self, Line};
+use mashang_infra::repositories::Store;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::answers::{ConsentAnswer, private};
+use crate::app::App;
+use crate::auth::Known;
+use crate::extract::NoQuery;
+use crate::problem::Problem;
+use crate::routes::cases::CaseAnswer;
+use crate::routes::disputes::DisputeAnswer;
+use crate::routes::names::{Blank, Blanks, named};
+use crate::words::{self, Word};
+
+/// Of each list, the newest.
+const MOST: u32 = 100;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(export_my_data);
+}
+
+/// 账号。 Your account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedAccount {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 建立时间。 When it came to be.
+    created_at: DateTime<Utc>,
+    /// 微信在本小程序中对您的标识。 By what WeChat knows you in our mini-program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    wechat_openid: Option<String>,
+    /// 绑定的手机号。 Your phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<String>,
+}
+
+/// 一次登录。 A session.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedSession {
+    way: words::LoginWay,
+    client: words::LoginClient,
+    /// 登录时间。 When you logged in.
+    opened_at: DateTime<Utc>,
+    /// 上次刷新的时间。 When it was renewed last.
+    renewed_at: DateTime<Utc>,
+}
+
+impl From<LoginSession> for ExportedSession {
+    fn from(session: LoginSession) -> Self {
+        Self {
+            way: Word(session.way),
+            client: Word(session.client),
+            opened_at: session.opened_at,
+            renewed_at: session.renewed_at,
+        }
+    }
+}
+
+/// 诉求，联系方式不打码。 A case, with the whole of your contact.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedCase {
+    case: CaseAnswer,
+    /// 称呼。 What you are called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_name: Option<String>,
+    /// 电话。 Your phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_phone: Option<String>,
+    /// 附件的标识，最多 500 个。 The files that you see, by their ids.
+    file_ids: Vec<Uuid>,
+}
+
+/// 一条消息。 A message.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedMessage {
+    subject_kind: words::SubjectKind,
+    /// 所涉诉求或纠纷。 The case or the dispute.
+    subject_id: Uuid,
+    kind: words::EventKind,
+    /// 发生了什么。 What happened, in Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    label: Option<String>,
+    /// 发生时间。 When it happened.
+    at: DateTime<Utc>,
+    /// 阅读时间。 When it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    read_at: Option<DateTime<Utc>>,
+}
+
+impl From<MessageView> for ExportedMessage {
+    fn from(MessageView { message, .. }: MessageView) -> Self {
+        let label = happening::label(message.subject.kind, &message.kind).map(|[label, _]| label.to_owned());
+        Self {
+            subject_kind: words::SubjectKind(message.subject.kind),
+            subject_id: message.subject.id,
+            kind: words::EventKind(message.kind),
+            label,
+            at: message.at,
+            read_at: message.read_at,
+        }
+    }
+}
+
+/// 未导出的内容。 What is not among it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExportLeftOut {
+    what: words::ExportOmission,
+    /// 说明。 Why, and where it is instead, in Chinese.
+    reason: String,
+}
+
+/// 与您有关的全部信息。 All that is kept of you.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct PersonalData {
+    /// 导出时间。 When it was taken out.
+    made_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    account: Option<ExportedAccount>,
+    /// 仍然有效的登录。 The sessions that go on.
+    sessions: Vec<ExportedSession>,
+    /// 同意。 Consents.
+    consents: Vec<ConsentAnswer>,
+    /// 诉求，最近的在前。 Cases with their timelines and ratings, the newest first.
+    cases: Vec<ExportedCase>,
+    /// 您报告的或作为当事人的纠纷，如您可以看到的。 Disputes that you reported, or are a party of, as you may see them.
+    disputes: Vec<DisputeAnswer>,
+    /// 消息，最近的在前。 Messages, the newest first.
+    messages: Vec<ExportedMessage>,
+    /// 未导出的内容和原因。 What is not among it, and why.
+    left_out: Vec<ExportLeftOut>,
+}
+
+impl Blanks for PersonalData {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let mut blanks: Vec<Blank<'_>> = self.cases.iter_mut().flat_map(|one| one.case.blanks()).collect();
+        blanks.extend(self.disputes.blanks());
+        blanks
+    }
+}
+
+/// What is gathered on the way.
+struct Gathered {
+    data: PersonalData,
+    omitted: Vec<ExportOmission>,
+}
+
+impl Gathered {
+    fn begin(now: DateTime<Utc>) -> Self {
+        let data = PersonalData {
+            made_at: now,
+            account: None,
+            sessions: Vec::new(),
+            consents: Vec::new(),
+            cases: Vec::new(),
+            disputes: Vec::new(),
+            messages: Vec::new(),
+            left_out: Vec::new(),
+        };
+        let omitted =
+            vec![ExportOmission::Files, ExportOmission::HandlersWords, ExportOmission::Looks, ExportOmission::Secrets];
+        Self { data, omitted }
+    }
+
+    /// Notes that a list has more than was taken.
+    fn bound<T, Key>(&mut self, page: &Page<T, Key>) {
+        let beyond = page.next.is_some().then_some(ExportOmission::BeyondHundred);
+        let unreadable = (!page.unreadable.is_empty()).then_some(ExportOmission::Unreadable);
+        for what in beyond.into_iter().chain(unreadable) {
+            if !self.omitted.contains(&what) {
+                self.omitted.push(what);
+            }
+        }
+    }
+
+    fn add_case(&mut self, store: &mut Store, ctx: &Context, case: &Case) -> Result<(), Failure> {
+        let found = timeline::case(store, ctx, case.id)?;
+        let own = found.1.iter().filter_map(|line| match line {
+            Line::Case(entry) => Some(&entry.particulars),
+            Line::Dispute(_) => None,
+        });
+        let file_ids = own.flat_map(|facts| facts.files().map(|file| file.0)).take(500).collect();
+        let contact = case.contact.as_ref();
+        self.data.cases.push(ExportedCase {
+            contact_name: contact.and_then(|contact| contact.name.clone()).map(String::from),
+            contact_phone: contact.map(|contact| contact.phone.reveal().to_owned()),
+            file_ids,
+            case: CaseAnswer::of(found),
+        });
+        Ok(())
+    }
+
+    fn add_dispute(&mut self, store: &mut Store, ctx: &Context, id: DisputeId) -> Result<(), Failure> {
+        let found = timeline::dispute(store, ctx, id)?;
+        self.data.disputes.push(DisputeAnswer::of(found));
+        Ok(())
+    }
+
+    fn finish(mut self) -> PersonalData {
+        let left_out = |what: &ExportOmission| ExportLeftOut { what: Word(*what), reason: what.label().to_owned() };
+        self.data.left_out = self.omitted.iter().map(left_out).collect();
+        self.data
+    }
+}
+
+fn of_account(store: &mut Store, ctx: &Context, own: AccountId) -> Result<PersonalData, Failure> {
+    // As a person alone: what somebody sees for an office is nobody's own.
+    let ctx = &Context { actor: Actor::Person { account: own, grants: Vec::new() }, ..ctx.clone() };
+    let mut all = Gathered::begin(ctx.now);
+    let account = store.account(own)?.ok_or(Failure::NotFound)?;
+    all.data.account = Some(ExportedAccount {
+        id: account.id.0,
+        created_at: account.created_at,
+        wechat_openid: account.openid,
+        phone: account.phone.map(|phone| phone.reveal().to_owned()),
+    });
+    all.data.sessions = accounts::own_sessions(store, ctx)?.into_iter().map(ExportedSession::from).collect();
+    all.data.consents = person::own_consents(store, ctx)?.into_iter().map(ConsentAnswer::from).collect();
+    let newest = PageRequest { limit: MOST, after: None };
+    let cases = store.cases(&[CaseScope::Submitter(own)], &CaseFilter::default(), &newest)?;
+    all.bound(&cases);
+    for case in &cases.items {
+        all.add_case(store, ctx, case)?;
+    }
+    let newest = PageRequest { limit: MOST, after: None };
+    let scope = DisputeScope::Person(Party::Account(own));
+    let disputes = store.disputes(&[scope], &DisputeFilter::default(), &newest)?;
+    all.bound(&disputes);
+    for dispute in &disputes.items {
+        all.add_dispute(store, ctx, dispute.id)?;
+    }
+    let messages = inbox::list(store, ctx, false, &PageRequest { limit: MOST, after: None })?;
+    all.bound(&messages);
+    all.data.messages = messages.items.into_iter().map(ExportedMessage::from).collect();
+    Ok(all.finish())
+}
+
+fn of_code(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Result<PersonalData, Failure> {
+    let mut all = Gathered::begin(ctx.now);
+    if let Some(case) = store.case_by_tracking(code)? {
+        all.data.consents = person::own_consents(store, ctx)?.into_iter().map(ConsentAnswer::from).collect();
+        all.add_case(store, ctx, &case)?;
+    } else {
+        let dispute = store.dispute_by_code(code)?.ok_or(Failure::NotFound)?;
+        all.add_dispute(store, ctx, dispute.id)?;
+    }
+    Ok(all.finish())
+}
+
+/// All that is kept of whoever acts.
+pub(crate) fn exported(store: &mut Store, ctx: &Context) -> Result<PersonalData, Failure> {
+    let data = match &ctx.actor {
+        Actor::Person { account, .. } => of_account(store, ctx, *account)?,
+        Actor::Tracker(code) => of_code(store, ctx, code)?,
+        Actor::Anonymous | Actor::System => return Err(Failure::Forbidden),
+    };
+    named(data, store)
+}
+
+/// 导出我的信息 · Take my data out
+///
+/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、登录、同意、诉求及其进展、纠纷、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, sessions, consents, cases with their timelines, disputes, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
+#[utoipa::path(
+    operation_id = "exportMyData", tag = "me", security(("bearer" = []), ("tracking" = [])),
+    responses((status = 200, description = "我的信息", body = PersonalData)),
+)]
+#[post("/me/export")]
+async fn export_my_data(app: Data<App>, caller: Known, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(caller.0);
+    let data = app.db.list(move |store| exported(store, &ctx)).await?;
+    Ok(private(&data))
+}

@@ -1,0 +1,88 @@
+use uuid::Uuid;
+
+use super::{ConsentPurpose, ConsentWay, ErasureLimit};
+use crate::shared::text::Name;
+use crate::shared::{AccountId, CaseId, DisputeId, Instant, SessionId};
+
+crate::ids! {
+    /// That somebody consented to something.
+    ConsentId,
+}
+
+/// The wording of the privacy notice that is in force: whoever consents does so to that one.
+pub const PRIVACY_EDITION: &str = "2026-11-30";
+/// Cases that one request erases at most.
+pub const MOST_ERASED_AT_ONCE: u32 = 20;
+/// Consents that are kept of one holder.
+pub const MOST_CONSENTS: usize = 200;
+
+/// Whose data it is: an account's owner's, or that of whoever holds a case's tracking code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataSubject {
+    Account(AccountId),
+    Case(CaseId),
+}
+
+impl DataSubject {
+    /// The value that the database keeps, and the id.
+    #[must_use]
+    pub fn parts(self) -> (&'static str, Uuid) {
+        match self {
+            Self::Account(account) => ("account", account.0),
+            Self::Case(case) => ("case", case.0),
+        }
+    }
+
+    /// The same out of those parts.
+    #[must_use]
+    pub fn from_parts(kind: &str, id: Uuid) -> Option<Self> {
+        match kind {
+            "account" => Some(Self::Account(id.into())),
+            "case" => Some(Self::Case(id.into())),
+            _ => None,
+        }
+    }
+}
+
+/// That somebody consented to something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    pub id: ConsentId,
+    pub holder: DataSubject,
+    pub purpose: ConsentPurpose,
+    /// By which wording.
+    pub edition: Name,
+    pub way: ConsentWay,
+    /// Of which case, where it is of one alone.
+    pub case: Option<CaseId>,
+    /// Who entered it, where that was somebody else.
+    pub taken_by: Option<AccountId>,
+    pub given_at: Instant,
+    pub withdrawn_at: Option<Instant>,
+}
+
+/// That something was erased at somebody's demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    pub subject: DataSubject,
+    pub at: Instant,
+}
+
+/// Something that is kept all the same, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Which dispute, where it is one.
+    pub dispute: Option<DisputeId>,
+    pub why: ErasureLimit,
+}
+
+/// What became of somebody's demand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    pub cases: Vec<CaseId>,
+    /// Whether the account is gone.
+    pub account: bool,
+    pub kept: Vec<Kept>,
+    /// The sessions that ended with it.
+    pub ended: Vec<SessionId>,
+}

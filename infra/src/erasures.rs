@@ -1,0 +1,126 @@
+//! What follows after something was erased in the database: its files go, and a journal beside them learns of it. Copies of before
+//! hold all of it still; whoever restores one reads the journal, and has everything erased again that was erased since. The journal
+//! holds ids and times alone, each line with a mark that only this house can make.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use mashang_domain::person::{self, DataSubject, Erasure};
+use mashang_domain::shared::{Context, Instant, StoreError};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::crypto::{Vault, hex};
+use crate::db::{Database, Failed};
+use crate::files::Files;
+use crate::private;
+use crate::sealed::tags;
+
+/// The journal's name beside the folder of files.
+const JOURNAL: &str = "erasures.jsonl";
+/// What is finished in one round.
+const ROUND: i64 = 50;
+
+/// A line of the journal.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    kind: String,
+    id: Uuid,
+    at: DateTime<Utc>,
+    /// By what it is known as this house's.
+    mark: String,
+}
+
+impl Line {
+    fn of(erasure: &Erasure, vault: &Vault) -> Self {
+        let (kind, id) = erasure.subject.parts();
+        let mark = mark(vault, kind, id, erasure.at);
+        Self { kind: kind.to_owned(), id, at: erasure.at, mark }
+    }
+
+    fn read(&self, vault: &Vault) -> Option<DataSubject> {
+        let own = mark(vault, &self.kind, self.id, self.at) == self.mark;
+        DataSubject::from_parts(&self.kind, self.id).filter(|_| own)
+    }
+}
+
+fn mark(vault: &Vault, kind: &str, id: Uuid, at: Instant) -> String {
+    let said = format!("{kind} {id} {}", at.timestamp_micros());
+    hex(&vault.tag(tags::ERASURE, said.as_bytes()))
+}
+
+/// Where the journal lies that belongs to those files.
+#[must_use]
+pub fn journal(files: &Files) -> PathBuf {
+    files.beside(JOURNAL)
+}
+
+/// Adds a line, durably.
+fn append(files: &Files, erasure: &Erasure) -> io::Result<()> {
+    let line = serde_json::to_string(&Line::of(erasure, files.vault())).map_err(io::Error::other)?;
+    let mut file = private::options().append(true).create(true).open(journal(files))?;
+    file.write_all(format!("{line}\n").as_bytes())?;
+    file.sync_all()
+}
+
+/// Removes the files of what was erased, and has the journal learn of it; says of how much. What can't be finished now is tried
+/// again.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn finish(db: &Database, files: &Files, now: Instant) -> Result<usize, Failed<StoreError>> {
+    let waiting = db.read(|store| store.unfinished_erasures(ROUND)).await?;
+    let mut finished = 0;
+    for erasure in waiting {
+        let (_, id) = erasure.subject.parts();
+        let lost = db.read(move |store| store.files_about(id)).await?;
+        let files = files.clone();
+        let gone = tokio::task::spawn_blocking(move || {
+            lost.into_iter().try_for_each(|file| files.remove(file))?;
+            append(&files, &erasure)
+        });
+        match gone.await {
+            Ok(Ok(())) => {
+                db.write(move |store| store.finish_erasure(&erasure, now)).await?;
+                finished += 1;
+            }
+            Ok(Err(error)) => tracing::error!(%id, %error, "what was erased has files, or stands in no journal, still"),
+            Err(error) => tracing::error!(%id, %error, "what was erased was not finished"),
+        }
+    }
+    Ok(finished)
+}
+
+/// What a journal says was erased, each once.
+///
+/// # Errors
+/// A sentence for the operator where it can't be read, or a line is not this house's.
+pub fn read(files: &Files, path: &Path) -> Result<Vec<DataSubject>, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
+    let mut all = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let known = serde_json::from_str::<Line>(line).ok().and_then(|line| line.read(files.vault()));
+        let Some(subject) = known else {
+            return Err(format!("line {number} of {} was not written by this house", path.display()));
+        };
+        if !all.contains(&subject) {
+            all.push(subject);
+        }
+    }
+    Ok(all)
+}
+
+/// Erases again what a journal names; says how much of it was there still.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn again(db: &Database, ctx: &Context, all: Vec<DataSubject>) -> Result<usize, String> {
+    let mut erased = 0;
+    for subject in all {
+        let ctx = ctx.clone();
+        let done = db.write_at_leisure(move |store| person::erase_again(store, &ctx, subject));
+        erased += usize::from(done.map_err(|error| format!("what was erased could not be erased again: {error:?}"))?);
+    }
+    Ok(erased)
+}
