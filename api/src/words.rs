@@ -161,6 +161,7 @@ pub(crate) type TermUnit = Word<cases::TermUnit>;
 
 pub(crate) type AuditAct = Word<audit::AuditAct>;
 pub(crate) type AuditSubject = Word<audit::AuditSubject>;
+pub(crate) type LookPurpose = Word<audit::LookPurpose>;
 
 pub(crate) type DutyRole = Word<duties::DutyRole>;
 pub(crate) type DutyActivity = Word<duties::DutyActivity>;

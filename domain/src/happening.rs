@@ -425,6 +425,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<cases::TermUnit>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
+        words::<audit::LookPurpose>(),
         words::<duties::DutyRole>(),
         words::<duties::DutyActivity>(),
         words::<duties::DutyState>(),

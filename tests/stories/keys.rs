@@ -72,6 +72,7 @@ async fn handled(world: &World) -> (Value, String) {
     let receipt = resident.with("Idempotency-Key", "of-a-case-with-words").post("/api/v1/cases", &body).await.created();
     let id = id_of(&receipt).to_owned();
     deputy.step(&id, "accept", &json!({ "text": said("受理") })).await.ok();
+    deputy.step(&id, "reveal-contact", &json!({ "purpose": "verification", "note": said("目的") })).await.ok();
     deputy.step(&id, "report", &json!({ "kind": "observation", "text": said("走访") })).await.ok();
     deputy.step(&id, "request-info", &json!({ "text": said("追问") })).await.ok();
     resident.step(&id, "supplement", &json!({ "text": said("补充") })).await.ok();

@@ -26,6 +26,7 @@ mod keys;
 mod limits;
 mod lists;
 mod log;
+mod looks;
 mod manners;
 mod migrations;
 mod notices;

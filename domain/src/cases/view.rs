@@ -68,12 +68,16 @@ pub struct CaseView {
 }
 
 impl CaseView {
-    /// What of it is written down when its viewer looks: what concerns the health of somebody else.
+    /// What of it is written down when its viewer looks: what concerns the health of somebody else, and how to reach them.
     #[must_use]
-    pub fn look(&self) -> Option<Look> {
-        let others = self.health.is_some() && !self.relations.contains(&CaseRelation::Submitter);
-        let (id, division) = (self.id.0, self.division.clone());
-        others.then_some(Look { act: AuditAct::HealthShown, subject: AuditSubject::Case, id, division })
+    pub fn looks(&self) -> Vec<Look> {
+        if self.relations.contains(&CaseRelation::Submitter) {
+            return Vec::new();
+        }
+        let contact = self.contact_phone.is_some().then_some(AuditAct::ContactShown);
+        let health = self.health.is_some().then_some(AuditAct::HealthShown);
+        let look = |act| Look { act, subject: AuditSubject::Case, id: self.id.0, division: self.division.clone() };
+        contact.into_iter().chain(health).map(look).collect()
     }
 }
 

@@ -224,10 +224,10 @@ async fn show(
         }
         found => found?,
     };
-    let Found { seen, lines, names, kinds } = found;
+    let Found { seen, lines, names, kinds, looks } = found;
     let token = visit::token(app, visit.code.as_str())?;
     let Visit { fresh, displaced, .. } = *visit;
-    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal };
+    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal, looks: &looks };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{
-    Assign, Decline, Divert, Merge, Rate, Reply, Report, Resolve, Submission, Transfer,
+    Assign, Decline, Divert, Merge, Rate, Reply, Report, Resolve, RevealContact, Submission, Transfer,
 };
 use mashang_domain::cases::{self as domain, CasePlace};
 use mashang_domain::shared::Party;
@@ -421,5 +421,24 @@ impl Input for CaseMerge {
 
     fn field(name: &'static str) -> &'static str {
         if name == "into" { "into_case_id" } else { usual(name) }
+    }
+}
+
+/// 查看联系方式的目的。 Why the phone is to be shown.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "purpose": "contact_for_handling", "note": "约定到现场的时间" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseContactReveal {
+    purpose: words::LookPurpose,
+    /// 说明；依法调取的须写明依据和文书。 In words; where an authority asks, they name the law and the document.
+    #[schema(nullable = false)]
+    note: Option<LongText>,
+}
+
+impl Input for CaseContactReveal {
+    type Command = RevealContact;
+    fn read(&self, checks: &mut Checks) -> Option<RevealContact> {
+        let words = checks.take_opt("/note", self.note.as_ref().map(LongText::read));
+        Some(RevealContact { purpose: self.purpose.0, words })
     }
 }
