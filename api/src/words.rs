@@ -162,6 +162,8 @@ pub(crate) type TermUnit = Word<cases::TermUnit>;
 pub(crate) type AuditAct = Word<audit::AuditAct>;
 pub(crate) type AuditSubject = Word<audit::AuditSubject>;
 pub(crate) type LookPurpose = Word<audit::LookPurpose>;
+pub(crate) type RetentionClass = Word<audit::RetentionClass>;
+pub(crate) type RetentionAction = Word<audit::RetentionAction>;
 
 pub(crate) type DutyRole = Word<duties::DutyRole>;
 pub(crate) type DutyActivity = Word<duties::DutyActivity>;

@@ -20,6 +20,7 @@ pub mod private;
 mod recordings;
 pub mod reference;
 pub mod repositories;
+pub mod retention;
 mod schema;
 mod sealed;
 pub mod sms;

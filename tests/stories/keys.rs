@@ -262,7 +262,7 @@ async fn whoever_holds_a_rotation_goes_on_and_the_others_wait(kind: Kind) {
     let (door, now) = (world.door(), world.clock.now());
     assert_eq!(keys::rotation(&door).unwrap(), None);
     let number = keys::add(&door, now, chrono::Duration::zero()).unwrap();
-    let [one, other] = [1, 2].map(uuid::Uuid::from_u128);
+    let [one, other] = ["1", "2"].map(|end| format!("00000000-0000-7000-8000-00000000000{end}").parse().unwrap());
     let go_on = |me| keys::go_on(&door, me, now).unwrap();
     assert_eq!(go_on(one), Step::Waits, "another process may not know the key yet");
     mashang_tests::execute(&world.database.url, "UPDATE key_rotations SET seals_from = started_at");

@@ -43,6 +43,7 @@ mod plans;
 mod receptions;
 mod recordings;
 mod resilience;
+mod retention;
 mod rooms;
 mod rules;
 mod scripts;

@@ -1,6 +1,7 @@
 //! What proves the log: its signed root, and that what somebody is shown is in it. And who looked at what is sensitive.
 
 mod looks;
+mod retention;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -34,7 +35,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_audit_consistency)
         .service(get_tracked_proof)
         .service(list_audit_entries)
-        .configure(looks::routes);
+        .configure(looks::routes)
+        .configure(retention::routes);
 }
 
 /// 签过名的根，概括此前的全部事件。 A signed root, which tells of every event before it.

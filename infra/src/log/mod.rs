@@ -11,6 +11,7 @@ mod pursuit;
 mod rebuild;
 mod replay;
 mod resealing;
+mod retention;
 mod trust;
 
 use std::sync::Arc;

@@ -15,3 +15,33 @@ CREATE TABLE key_rotations (
     lease_holder uuid,
     lease_until timestamptz
 );
+-- For how long what class of data is kept in a division. Versions are added and never changed; the latest of the nearest holds.
+CREATE TABLE retention_rules (
+    division_code text COLLATE "C" NOT NULL,
+    class text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    days integer,
+    set_at timestamptz NOT NULL,
+    set_by uuid NOT NULL,
+    PRIMARY KEY (division_code, class, version)
+);
+-- What a rule has brought about on a day.
+CREATE TABLE retention_reports (
+    id uuid NOT NULL PRIMARY KEY,
+    at timestamptz NOT NULL,
+    division_code text COLLATE "C" NOT NULL,
+    class text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    count bigint NOT NULL
+);
+CREATE INDEX retention_reports_city_at_id_idx ON retention_reports (substr(division_code, 1, 4), at, id);
+CREATE INDEX retention_reports_county_at_id_idx ON retention_reports (substr(division_code, 1, 6), at, id);
+CREATE INDEX retention_reports_township_at_id_idx ON retention_reports (substr(division_code, 1, 9), at, id);
+-- Up to which closed case, in the order of their last changes, a rule has been carried out in an area.
+CREATE TABLE retention_places (
+    class text COLLATE "C" NOT NULL,
+    area text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL,
+    case_id uuid NOT NULL,
+    PRIMARY KEY (class, area)
+);
