@@ -69,6 +69,7 @@ impl<V: Vocabulary> ToSchema for Word<V> {
 pub(crate) type AccountRole = Word<shared::AccountRole>;
 pub(crate) type GrantKind = Word<shared::GrantKind>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;
+pub(crate) type GuardianRelation = Word<shared::GuardianRelation>;
 pub(crate) type LoginWay = Word<accounts::LoginWay>;
 pub(crate) type LoginClient = Word<accounts::LoginClient>;
 

@@ -399,6 +399,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<shared::AccountRole>(),
         words::<shared::GrantKind>(),
         words::<shared::PartyKind>(),
+        words::<shared::GuardianRelation>(),
         subjects(),
         words::<territory::DivisionLevel>(),
         words::<territory::GridMemberRole>(),

@@ -67,6 +67,8 @@ async fn handled(world: &World) -> (Value, String) {
     body["contact"] = json!({ "name": said("姓名"), "phone": PHONES[0] });
     body["point"] = json!({ "longitude": 118.5891, "latitude": 24.9077 });
     body["address"] = json!(said("地址"));
+    let guardian = json!({ "name": said("监护人"), "relation": "parent", "phone": PHONES[0] });
+    body["minor"] = json!({ "under_14": true, "guardian_consents": true, "guardian": guardian });
     let photo = resident.photo().await;
     body["attachment_ids"] = json!([photo]);
     let receipt = resident.with("Idempotency-Key", "of-a-case-with-words").post("/api/v1/cases", &body).await.created();

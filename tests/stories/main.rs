@@ -29,6 +29,7 @@ mod log;
 mod looks;
 mod manners;
 mod migrations;
+mod minors;
 mod notices;
 mod numbers;
 mod old_release;

@@ -13,7 +13,7 @@ use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Note, Party};
+use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Guardian, Note, Party};
 use crate::territory::{DivisionCode, Territory};
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
@@ -322,6 +322,13 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
     )
 }
 
+/// Whom one may call: the resident, or else the guardian of the child whom it is about.
+#[derive(Clone, Debug)]
+pub struct Revealed {
+    pub contact: Contact,
+    pub guardian: Option<Guardian>,
+}
+
 /// Why the resident's phone is to be shown.
 #[derive(Clone, Debug)]
 pub struct RevealContact {
@@ -339,14 +346,14 @@ pub fn reveal_contact(
     at: At<CaseId>,
     why: &RevealContact,
     request: &str,
-) -> Result<Contact> {
+) -> Result<Revealed> {
     let case = step(
         store,
         ctx,
         at,
         |_| CaseAction::RevealContact,
         |_, case, _| {
-            if case.contact.is_none() {
+            if case.contact.is_none() && case.guardian.is_none() {
                 return Err(Failure::rule(CaseFault::NoContact));
             }
             if why.purpose == LookPurpose::StatutoryRequest && why.words.is_none() {
@@ -359,5 +366,8 @@ pub fn reveal_contact(
     let look = Look { act: AuditAct::ContactRevealed, subject: AuditSubject::Case, id, division };
     let reason = Reason { purpose: Some(why.purpose), words: why.words.clone() };
     audit::note_for(store, ctx, &look, &reason, request)?;
-    case.contact.ok_or(Failure::rule(CaseFault::NoContact))
+    let guardian = case.guardian;
+    let stands_in = guardian.as_ref().map(|one| Contact { name: Some(one.name.clone()), phone: one.phone.clone() });
+    let contact = case.contact.or(stands_in).ok_or(Failure::rule(CaseFault::NoContact))?;
+    Ok(Revealed { contact, guardian })
 }
