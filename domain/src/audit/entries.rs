@@ -80,20 +80,22 @@ pub trait AuditLog {
     ) -> Result<Page<AuditEntry, AuditKey>, StoreError>;
 }
 
-/// The one id that an entry of that day can have, so that whoever looks twice at once is written down once. It begins with the
-/// day, as ids do with the time.
-fn daily_id(account: AccountId, look: &Look, now: Instant) -> AuditEntryId {
+/// The one id of the day of `now` that follows from those parts. It begins with the day, as ids do with the time.
+pub(super) fn id_of_day(parts: &[&[u8]], now: Instant) -> AuditEntryId {
     let day = local_date(now);
-    let whole = Sha256::new()
-        .chain_update(account.0.as_bytes())
-        .chain_update(look.id.as_bytes())
-        .chain_update(look.act.as_str())
-        .chain_update(day.to_string())
-        .finalize();
-    let mut bytes = [0; 10];
-    bytes.iter_mut().zip(whole).for_each(|(byte, from)| *byte = from);
+    let mut hash = Sha256::new_with_prefix(day.to_string());
+    for part in parts {
+        hash.update(part);
+    }
+    let whole = hash.finalize();
+    let bytes: [u8; 10] = std::array::from_fn(|at| whole[at]);
     let began = local_instant(day, NaiveTime::MIN).timestamp_millis();
     Builder::from_unix_timestamp_millis(u64::try_from(began).unwrap_or_default(), &bytes).into_uuid().into()
+}
+
+/// The one id that an entry of that day can have, so that whoever looks twice at once is written down once.
+fn daily_id(account: AccountId, look: &Look, now: Instant) -> AuditEntryId {
+    id_of_day(&[account.0.as_bytes(), look.id.as_bytes(), look.act.as_str().as_bytes()], now)
 }
 
 /// Those of the looks that are yet to be written down: without those of which there is an entry of this day already, where

@@ -1,11 +1,7 @@
 //! For how long what is kept: rules that are data, laid down by divisions, each version of which stays.
 
-use chrono::NaiveTime;
-use sha2::{Digest, Sha256};
-use uuid::Builder;
-
+use super::entries::id_of_day;
 use super::{AuditKey, RetentionFault};
-use crate::shared::time::{local_date, local_instant};
 use crate::shared::{
     AccountId, AuditEntryId, Context, DivisionCode, Failure, Grant, Instant, Page, PageRequest, StoreError, Vocabulary,
 };
@@ -126,17 +122,8 @@ impl RetentionReport {
     /// The one id that the report of a day on a rule can have.
     #[must_use]
     pub fn id_of(rule: &RetentionRule, now: Instant) -> AuditEntryId {
-        let day = local_date(now);
-        let whole = Sha256::new()
-            .chain_update(rule.division.as_str())
-            .chain_update(rule.class.as_str())
-            .chain_update(rule.version.to_be_bytes())
-            .chain_update(day.to_string())
-            .finalize();
-        let mut bytes = [0; 10];
-        bytes.iter_mut().zip(whole).for_each(|(byte, from)| *byte = from);
-        let began = local_instant(day, NaiveTime::MIN).timestamp_millis();
-        Builder::from_unix_timestamp_millis(u64::try_from(began).unwrap_or_default(), &bytes).into_uuid().into()
+        let (division, class) = (rule.division.as_str().as_bytes(), rule.class.as_str().as_bytes());
+        id_of_day(&[division, class, &rule.version.to_be_bytes()], now)
     }
 }
 

@@ -82,7 +82,7 @@ diesel::table! {
         division_code -> Text,
         class -> Text,
         version -> Integer,
-        count -> BigInt,
+        done -> BigInt,
     }
 }
 

@@ -32,7 +32,7 @@ CREATE TABLE retention_reports (
     division_code text COLLATE "C" NOT NULL,
     class text COLLATE "C" NOT NULL,
     version integer NOT NULL,
-    count bigint NOT NULL
+    done bigint NOT NULL
 );
 CREATE INDEX retention_reports_city_at_id_idx ON retention_reports (substr(division_code, 1, 4), at, id);
 CREATE INDEX retention_reports_county_at_id_idx ON retention_reports (substr(division_code, 1, 6), at, id);

@@ -32,7 +32,7 @@ CREATE TABLE retention_reports (
     division_code TEXT NOT NULL,
     class TEXT NOT NULL,
     version INTEGER NOT NULL,
-    count INTEGER NOT NULL
+    done INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX retention_reports_city_at_id_idx ON retention_reports (substr(division_code, 1, 4), at, id);
 CREATE INDEX retention_reports_county_at_id_idx ON retention_reports (substr(division_code, 1, 6), at, id);

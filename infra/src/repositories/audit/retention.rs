@@ -57,7 +57,7 @@ struct ReportRow {
     division_code: String,
     class: String,
     version: i32,
-    count: i64,
+    done: i64,
 }
 
 impl ReportRow {
@@ -72,7 +72,7 @@ impl ReportRow {
             division: division_code(&self.division_code)?,
             class: word(&self.class)?,
             version: self.version,
-            count: sound(self.count.try_into(), "retention_reports.count")?,
+            count: sound(self.done.try_into(), "retention_reports.done")?,
         })
     }
 }
@@ -328,14 +328,14 @@ impl Store {
             retention_reports::division_code.eq(rule.division.as_str()),
             retention_reports::class.eq(rule.class.as_str()),
             retention_reports::version.eq(rule.version),
-            retention_reports::count.eq(count),
+            retention_reports::done.eq(count),
         );
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(retention_reports::table)
                 .values(&row)
                 .on_conflict(retention_reports::id)
                 .do_update()
-                .set(retention_reports::count.eq(retention_reports::count + count))
+                .set(retention_reports::done.eq(retention_reports::done + count))
                 .execute(inner))
         })?;
         Ok(())
