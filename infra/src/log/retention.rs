@@ -8,7 +8,7 @@ use crate::db::Failed;
 use crate::retention::{Retained, plan};
 
 /// Batches of a rule in one round: where more has served its time, it goes in the next ones.
-const BATCHES: u32 = 50;
+const BATCHES: u32 = 500;
 
 pub(super) async fn carry_out(
     worker: &Worker,

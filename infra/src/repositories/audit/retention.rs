@@ -21,7 +21,8 @@ use crate::schema::attachments;
 use crate::schema::audit::{retention_places, retention_reports, retention_rules};
 use crate::sealed::columns;
 
-/// Rows that go in one transaction: few enough that nobody waits for it.
+/// Rows that go in one transaction, and cases that are looked at: few enough that nobody waits for it.
+const ROWS: i64 = 1_000;
 const BATCH: i64 = 200;
 
 /// What of a case names somebody to reach.
@@ -208,12 +209,12 @@ impl Store {
         (table, key, over): (&str, &str, &str),
     ) -> Result<Retained, StoreError> {
         let bare = key.trim_matches(['(', ')']);
-        let those = format!("SELECT {bare} FROM {table} WHERE {over} AND {} LIMIT {BATCH}", lies(table, due));
+        let those = format!("SELECT {bare} FROM {table} WHERE {over} AND {} LIMIT {ROWS}", lies(table, due));
         let text = format!("DELETE FROM {table} WHERE {key} IN ({those})");
         let count = self.change(|connection| {
             on_each!(connection, |inner| sql_query(&text).bind::<Moment, _>(Stamp(due.before)).execute(inner))
         })?;
-        Ok(Retained { count, files: Vec::new(), more: i64::try_from(count).is_ok_and(|count| count >= BATCH) })
+        Ok(Retained { count, files: Vec::new(), more: i64::try_from(count).is_ok_and(|count| count >= ROWS) })
     }
 
     /// Goes on behind the last closed case that the rule was carried out on, in the order of their last changes: a case that
