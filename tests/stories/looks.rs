@@ -121,9 +121,31 @@ async fn a_register_that_is_read_is_a_look(kind: Kind) {
     assert_eq!(entries().await, ["register_shown"]);
 }
 
+async fn who_looked_is_told_behind_a_tracking_code(kind: Kind) {
+    let world = World::start(kind).await;
+    let receipt = world.submit(&world.anybody()).await;
+    let visitor = world.anybody().with("Accept", "text/html");
+    let form = visitor.request("POST", "/t").header("Content-Type", "application/x-www-form-urlencoded");
+    let came = visitor.send(form.body(format!("code={}", receipt["tracking_code"].as_str().unwrap()))).await;
+    assert_eq!(came.status, 303);
+    let cookie = came.header("set-cookie").split(';').next().unwrap().to_owned();
+    let page = async || {
+        let answer = visitor.send(visitor.request("GET", "/t").header("Cookie", &cookie)).await;
+        String::from_utf8(answer.bytes).unwrap()
+    };
+    assert!(!page().await.contains("谁看过"), "nobody did");
+    let why = json!({ "purpose": "contact_for_handling" });
+    world.login("demo-deputy").await.step(id_of(&receipt), "reveal-contact", &why).await.ok();
+    let told = page().await;
+    for words in ["谁看过", "查看了您的完整电话（为办理联系本人）"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
 mashang_tests::stories!(
     phones_are_sealed_masked_and_revealed_on_record,
     a_masked_contact_that_is_shown_is_a_look_once_a_day,
     who_looked_at_a_dispute_is_told_to_its_parties,
     a_register_that_is_read_is_a_look,
+    who_looked_is_told_behind_a_tracking_code,
 );
