@@ -18,7 +18,7 @@ use mashang_infra::keys;
 use mashang_infra::log::{Progress, Worker};
 use mashang_infra::outgoing::Outgoing;
 use mashang_infra::private;
-use mashang_infra::repositories::FlowStatus;
+use mashang_infra::repositories::{FlowStatus, Store};
 use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
 use mashang_infra::wechat::{Subscriptions, Wechat};
@@ -175,10 +175,19 @@ impl App {
     }
 
     /// Writes down that somebody is about to be shown something sensitive: nobody sees what could not be written down.
-    pub(crate) async fn note(&self, viewer: Context, look: Option<Look>) -> Result<(), Problem> {
-        let (Some(look), Some(_)) = (look, viewer.actor.account()) else { return Ok(()) };
+    pub(crate) async fn note(&self, viewer: Context, looks: impl IntoIterator<Item = Look>) -> Result<(), Problem> {
+        let looks: Vec<Look> = looks.into_iter().collect();
+        if looks.is_empty() || viewer.actor.account().is_none() {
+            return Ok(());
+        }
         let request = request_id::own();
-        Ok(self.db.write(move |store| audit::note(store, &viewer, &look, &request)).await?)
+        let noted = move |store: &mut Store| {
+            for look in &looks {
+                audit::note(store, &viewer, look, &request)?;
+            }
+            Ok::<_, Failure>(())
+        };
+        Ok(self.db.write(noted).await?)
     }
 
     /// Whether a code that leads to nothing led to what was erased.

@@ -7,6 +7,7 @@ mod doctor;
 mod events;
 mod health;
 mod keys;
+mod retention;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -109,6 +110,9 @@ enum Command {
     /// 加密数据的密钥 The keys with which data is sealed
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// 数据保存期限 For how long what is kept
+    #[command(subcommand)]
+    Retention(retention::Retention),
     /// 备份数据库和文件，不停服务 Save the database and the files, while the server runs
     #[command(
         after_help = "例 Example:\n  mashang backup /backup/2026-11-27   # 密钥不在其中，须另行保管 The keys are not in it"
@@ -244,6 +248,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         Command::Audit(what) => audit::run(&opened(settings)?, &what),
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
         Command::Keys(what) => keys::run(what, settings, opened),
+        Command::Retention(what) => retention::run(&opened(settings)?, what),
         Command::RebuildRollups => {
             let app = opened(settings)?;
             log::rebuild_figures(app.database())?;

@@ -183,5 +183,17 @@ fn log_series(
         .iter()
         .map(|(state, count)| (format!("{{state=\"{}\"}}", state.as_str()), *count as f64))
         .collect();
+    let rotation = flow.rotation.as_ref();
+    let under_way = f64::from(u8::from(rotation.is_some_and(|one| one.finished_at.is_none())));
+    series("mashang_key_rotation", "gauge", "1 while all is sealed anew.", &[(String::new(), under_way)]);
+    let counts = rotation.map_or([0; 3], |one| [one.rows, one.files, one.stuck]);
+    let counts = ["rows", "files", "stuck"].into_iter().zip(counts);
+    let counts: Vec<_> = counts.map(|(what, count)| (format!("{{what=\"{what}\"}}"), count as f64)).collect();
+    series(
+        "mashang_key_rotation_sealed",
+        "gauge",
+        "What the newest key has sealed anew, and what opens with none.",
+        &counts,
+    );
     series("mashang_deliveries", "gauge", "Deliveries to be sent, and those that failed too often.", &deliveries);
 }

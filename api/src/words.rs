@@ -70,6 +70,7 @@ impl<V: Vocabulary> ToSchema for Word<V> {
 pub(crate) type AccountRole = Word<shared::AccountRole>;
 pub(crate) type GrantKind = Word<shared::GrantKind>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;
+pub(crate) type GuardianRelation = Word<shared::GuardianRelation>;
 pub(crate) type LoginWay = Word<accounts::LoginWay>;
 pub(crate) type LoginClient = Word<accounts::LoginClient>;
 
@@ -162,6 +163,9 @@ pub(crate) type TermUnit = Word<cases::TermUnit>;
 
 pub(crate) type AuditAct = Word<audit::AuditAct>;
 pub(crate) type AuditSubject = Word<audit::AuditSubject>;
+pub(crate) type LookPurpose = Word<audit::LookPurpose>;
+pub(crate) type RetentionClass = Word<audit::RetentionClass>;
+pub(crate) type RetentionAction = Word<audit::RetentionAction>;
 
 pub(crate) type DutyRole = Word<duties::DutyRole>;
 pub(crate) type DutyActivity = Word<duties::DutyActivity>;

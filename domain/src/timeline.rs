@@ -1,14 +1,15 @@
 //! What belongs together, read together: a case and the disputes that came out of it show each other's events, each as far
 //! as the viewer may see them.
 
-use crate::audit::{AuditAct, AuditSubject, Look};
+use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
 use crate::happening;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
-    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventId, Failure, Flow, Instant, StoreError,
+    Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventId, Failure, Flow, Instant, Page,
+    PageRequest, StoreError,
 };
 
 /// A line of a timeline in which a case and its disputes are woven together.
@@ -144,6 +145,23 @@ pub fn attachment<S: Cases + Disputes + Attachments>(
         None => false,
     };
     if readable { Ok(attachment) } else { Err(Failure::NotFound) }
+}
+
+/// Who looked at what the tracking code opens, the newest first.
+///
+/// # Errors
+/// Not found when there is none; forbidden for a code by which one but follows.
+pub fn tracked_looks<S: Cases + Disputes + AuditLog>(
+    store: &mut S,
+    ctx: &Context,
+    code: &TrackingCode,
+    page: &PageRequest<AuditKey>,
+) -> Result<Page<AuditEntry, AuditKey>> {
+    if let Some(case) = store.case_by_tracking(code)? {
+        return cases::queries::looks(store, ctx, case.id, page);
+    }
+    let dispute = store.dispute_by_code(code)?.ok_or(Failure::NotFound)?;
+    disputes::queries::looks(store, ctx, dispute.id, page)
 }
 
 /// What is written down when the actor is handed a file: that it is another's, and what it belongs to.

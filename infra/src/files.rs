@@ -113,8 +113,19 @@ impl Files {
     /// # Errors
     /// When the folder or the disk fails. What was sealed anew by then stays so.
     pub fn reseal(&self) -> io::Result<(usize, usize)> {
+        self.reseal_while(|| true).map(Option::unwrap_or_default)
+    }
+
+    /// The same as long as it goes on; `None` where it was broken off.
+    ///
+    /// # Errors
+    /// As that.
+    pub fn reseal_while(&self, goes_on: impl Fn() -> bool) -> io::Result<Option<(usize, usize)>> {
         let (mut done, mut stuck) = (0, 0);
         for id in self.all()? {
+            if !goes_on() {
+                return Ok(None);
+            }
             let id = id?;
             match self.reseal_one(id) {
                 Ok(true) => done += 1,
@@ -128,7 +139,7 @@ impl Files {
                 Err(error) => return Err(error),
             }
         }
-        Ok((done, stuck))
+        Ok(Some((done, stuck)))
     }
 
     /// Seals the files that were kept before files were sealed. It is done once for a folder: a mark beside it says so.

@@ -21,6 +21,7 @@ pub mod private;
 mod recordings;
 pub mod reference;
 pub mod repositories;
+pub mod retention;
 mod schema;
 mod sealed;
 pub mod sms;

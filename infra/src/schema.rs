@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 mod institutions;
 pub(crate) mod invitations;
+pub(crate) mod keys;
 pub(crate) mod log;
 mod logins;
 pub(crate) mod notices;

@@ -285,26 +285,6 @@ async fn a_stale_version_changes_nothing(kind: Kind) {
     assert_eq!(state_of(&deputy, &case).await, "accepted");
 }
 
-async fn phones_are_sealed_masked_and_revealed_on_record(kind: Kind) {
-    let world = World::start(kind).await;
-    let receipt = world.submit(&world.anybody()).await;
-    let case = id_of(&receipt);
-    let deputy = world.login("demo-deputy").await;
-    let seen = deputy.case(case).await;
-    assert_eq!(seen["contact"], json!({ "name": "王女士", "phone_masked": "138****5678" }));
-    let path = format!("/api/v1/cases/{case}/reveal-contact");
-    world.login("demo-grid-staff").await.post(&path, &json!({})).await.problem(403, "forbidden");
-    assert_eq!(deputy.post(&path, &json!({})).await.ok()["phone"], "13812345678");
-    let audit = deputy.case(case).await["timeline"].as_array().unwrap().last().cloned().unwrap();
-    assert_eq!((&audit["kind"], &audit["by"]["kind"]), (&json!("contact_revealed"), &json!("deputy")));
-    let own = world.tracker(receipt["tracking_code"].as_str().unwrap()).case(case).await;
-    assert_eq!(own["timeline"].as_array().unwrap().len(), 1, "the audit entry is for those who handle");
-
-    deputy.step(case, "accept", &json!({})).await.ok();
-    deputy.step(case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
-    deputy.post(&path, &json!({})).await.problem(409, "state_conflict");
-}
-
 async fn files_belong_to_one_case_and_to_those_who_see_it(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
@@ -396,8 +376,8 @@ async fn a_case_stays_in_the_county_to_which_it_was_entrusted(kind: Kind) {
         let problem = deputy.step(&case, "transfer", &to).await.problem(422, "invalid");
         assert_eq!(problem["errors"][0]["code"], "other_county", "{kind}: {problem}");
     }
-    let stranger = world.login("demo-deputy-shishi").await;
-    stranger.post(&format!("/api/v1/cases/{case}/reveal-contact"), &json!({})).await.problem(404, "not_found");
+    let (stranger, why) = (world.login("demo-deputy-shishi").await, json!({ "purpose": "contact_for_handling" }));
+    stranger.step(&case, "reveal-contact", &why).await.problem(404, "not_found");
     // An office above takes on what the county's can't.
     let (mut above, mut after) = (None, String::new());
     while above.is_none() {
@@ -409,7 +389,7 @@ async fn a_case_stays_in_the_county_to_which_it_was_entrusted(kind: Kind) {
     }
     let to = json!({ "to_kind": "office", "to_id": above });
     deputy.step(&case, "transfer", &to).await.ok();
-    deputy.post(&format!("/api/v1/cases/{case}/reveal-contact"), &json!({})).await.problem(404, "not_found");
+    deputy.step(&case, "reveal-contact", &why).await.problem(404, "not_found");
 }
 
 async fn lists_are_paged_filtered_and_scoped(kind: Kind) {
@@ -491,7 +471,6 @@ mashang_tests::stories!(
     an_office_reminds_and_supervises,
     two_who_accept_at_once,
     a_stale_version_changes_nothing,
-    phones_are_sealed_masked_and_revealed_on_record,
     files_belong_to_one_case_and_to_those_who_see_it,
     what_handlers_tell_one_another_the_resident_does_not_see,
     who_only_follows_sees_nothing_that_the_other_wrote_or_attached,

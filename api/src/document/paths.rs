@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 10] = [
+const NEVER: [&str; 11] = [
     "downloadAttachment",
     "getCheckInCode",
     "getCheckInPicture",
@@ -29,6 +29,7 @@ const NEVER: [&str; 10] = [
     "getMetrics",
     "getMyCounts",
     "getReadiness",
+    "getTrackedLooks",
     "getTrackedProof",
     "listGrants",
 ];

@@ -11,7 +11,7 @@ use super::typed::narrow;
 use crate::problem::Problem;
 
 /// The fields that can be wrong, in the order in which they stand on the page.
-const FIELDS: [&str; 7] = ["title", "text", "voice", "address", "photo", "name", "phone"];
+const FIELDS: [&str; 9] = ["title", "text", "voice", "address", "photo", "name", "phone", "guardian", "guardian_phone"];
 /// Characters of a line and of what is told at length.
 const LINE: usize = 60;
 const LONG: usize = 2000;
@@ -36,6 +36,11 @@ pub(super) struct Form {
     pub phone: String,
     pub anonymous: bool,
     pub publish: bool,
+    /// Whether it is by somebody under 14, or about one, whose guardian consents.
+    pub minor: bool,
+    pub guardian: String,
+    pub relation: String,
+    pub guardian_phone: String,
     /// Photos that were uploaded before.
     pub kept: Vec<Uuid>,
     /// A recording that was uploaded before.
@@ -96,6 +101,13 @@ impl Form {
                 let number = dialled(value);
                 self.phone = if Phone::new(&number).is_ok() { number } else { visible(value) };
             }
+            "guardian_phone" => {
+                let number = dialled(value);
+                self.guardian_phone = if Phone::new(&number).is_ok() { number } else { visible(value) };
+            }
+            "guardian" => self.guardian = visible(value).replace('\n', " "),
+            "relation" => value.trim().clone_into(&mut self.relation),
+            "minor" => self.minor = true,
             "anonymous" => self.anonymous = true,
             "publish" => self.publish = true,
             "kept" => {
@@ -177,6 +189,7 @@ impl Form {
                 self.complain(field, look.say(&zh, &en));
             }
         }
+        self.check_minor(look);
         if self.phone.is_empty() && !self.name.is_empty() {
             let zh = "留了称呼，请也留下电话，方便联系您；不想留电话，请把称呼空着";
             let en = "With a name, please leave a phone too; or leave the name empty.";
@@ -185,6 +198,35 @@ impl Form {
             let zh = "这个电话打不通：请填 11 位手机号，或带区号的固定电话";
             let en = "This number can't be called: 11 digits of a mobile, or a landline with its area code.";
             self.complain("phone", look.say(zh, en));
+        }
+    }
+
+    /// Whether it says anything of somebody under 14.
+    pub(super) fn is_about_a_minor(&self) -> bool {
+        self.minor || !self.guardian.is_empty() || !self.guardian_phone.is_empty()
+    }
+
+    /// Whether that was chosen of what the guardian is to the person.
+    pub(super) fn is_relation(&self, word: &str) -> bool {
+        self.relation == word
+    }
+
+    /// Somebody under 14 has a guardian who consents and can be called.
+    fn check_minor(&mut self, look: Look) {
+        if !self.is_about_a_minor() {
+            return;
+        }
+        if !self.minor {
+            let zh = "不满 14 周岁的，请勾选上面一项；不是的，请把监护人空着";
+            self.complain("guardian", look.say(zh, "Tick the box above, or leave the guardian empty."));
+        } else if self.guardian.is_empty() {
+            self.complain("guardian", look.say("请填写监护人的姓名", "Please name the guardian."));
+        } else if length(&self.guardian) > LINE {
+            self.complain("guardian", look.say("最多 60 个字", "At most 60 characters."));
+        }
+        if Phone::new(&self.guardian_phone).is_err() {
+            let zh = "请填写监护人的电话：11 位手机号，或带区号的固定电话";
+            self.complain("guardian_phone", look.say(zh, "Please leave a number at which the guardian can be called."));
         }
     }
 
@@ -212,6 +254,11 @@ impl Form {
             if !self.name.is_empty() {
                 body["contact"]["name"] = json!(self.name);
             }
+        }
+        if self.minor {
+            let relation = if self.relation.is_empty() { "parent" } else { self.relation.as_str() };
+            let guardian = json!({ "name": self.guardian, "relation": relation, "phone": self.guardian_phone });
+            body["minor"] = json!({ "under_14": true, "guardian_consents": true, "guardian": guardian });
         }
         if let (Ok(longitude), Ok(latitude)) = (self.longitude.parse::<f64>(), self.latitude.parse::<f64>()) {
             body["point"] = json!({ "longitude": longitude, "latitude": latitude });
@@ -246,6 +293,8 @@ impl Form {
                 "text" => "text",
                 "contact/name" => "name",
                 "contact/phone" => "phone",
+                "minor/guardian/phone" => "guardian_phone",
+                pointer if pointer.starts_with("minor") => "guardian",
                 pointer if pointer.starts_with("attachment_ids") || pointer == "file" => "photo",
                 pointer if pointer.starts_with("address") || pointer.starts_with("point") => "address",
                 _ => {
@@ -344,6 +393,31 @@ mod tests {
         form.take("drop", id);
         form.check(Look::default());
         assert!(form.fault("title").is_some() && form.fault("text").is_some());
+    }
+
+    #[test]
+    fn of_somebody_under_14_a_guardian_is_asked_and_of_others_nothing() {
+        let mut form = Form::default();
+        form.take("title", "路灯不亮");
+        form.take("text", "晚上很黑");
+        form.take("relation", "sibling");
+        form.check(Look::default());
+        assert!(form.is_fine() && form.body("7KX3MPQRW9").get("minor").is_none());
+        form.take("minor", "on");
+        form.check(Look::default());
+        assert!(form.fault("guardian").is_some() && form.fault("guardian_phone").is_some());
+        let mut unticked = Form::default();
+        unticked.take("guardian", "陈先生");
+        unticked.check(Look::default());
+        assert!(unticked.fault("guardian").is_some(), "nothing that was typed goes lost silently");
+        let mut whole = Form { faults: Vec::new(), ..form };
+        whole.take("guardian", "陈先生");
+        whole.take("guardian_phone", "138 1234 5678");
+        whole.check(Look::default());
+        assert!(whole.is_fine());
+        let guardian = json!({ "name": "陈先生", "relation": "sibling", "phone": "13812345678" });
+        let minor = json!({ "under_14": true, "guardian_consents": true, "guardian": guardian });
+        assert_eq!(whole.body("7KX3MPQRW9")["minor"], minor);
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! What proves the log: its signed root, and that what somebody is shown is in it. And who looked at what is sensitive.
 
+mod looks;
+mod retention;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::audit::tree::Hash;
 use mashang_domain::audit::{self, AuditEntry, AuditKey};
-use mashang_domain::cases::queries;
-use mashang_domain::shared::{Actor, CaseId, EventId, Failure, Page};
+use mashang_domain::shared::{Actor, EventId, Failure, Page};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::audit::Checkpoint;
 use mashang_infra::crypto::hex;
@@ -19,8 +21,8 @@ use uuid::Uuid;
 use super::names::{Blank, Blanks, named};
 use super::values::{DivisionCodeText, PageQuery, PartyRef, UnreadableEntry};
 use crate::app::App;
-use crate::auth::{Known, Person, Tracked};
-use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
+use crate::auth::{Person, Tracked};
+use crate::extract::{NoQuery, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -33,7 +35,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_audit_consistency)
         .service(get_tracked_proof)
         .service(list_audit_entries)
-        .service(list_case_looks);
+        .configure(looks::routes)
+        .configure(retention::routes);
 }
 
 /// 签过名的根，概括此前的全部事件。 A signed root, which tells of every event before it.
@@ -179,8 +182,15 @@ pub(crate) struct AuditEntryAnswer {
     #[schema(nullable = false)]
     by: Option<PartyRef>,
     act: words::AuditAct,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    purpose: Option<words::LookPurpose>,
+    /// 查看人写的说明。 What whoever looked said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    note: Option<String>,
     subject_kind: words::AuditSubject,
-    /// 所涉诉求、纠纷或账号。 The case, the dispute or the account.
+    /// 所涉诉求、纠纷、接待或账号。 The case, the dispute, the reception or the account.
     subject_id: Uuid,
     /// 所在区划。 Where that is.
     division_code: DivisionCodeText,
@@ -197,6 +207,8 @@ impl AuditEntryAnswer {
             role: Word(entry.role),
             by: entry.party.map(|party| PartyRef::of(party, None)),
             act: Word(entry.look.act),
+            purpose: entry.reason.purpose.map(Word),
+            note: entry.reason.words.map(String::from),
             subject_kind: Word(entry.look.subject),
             subject_id: entry.look.id,
             division_code: (&entry.look.division).into(),
@@ -247,64 +259,5 @@ async fn list_audit_entries(app: Data<App>, caller: Person, query: Query<PageQue
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let listed = move |store: &mut Store| named(AuditEntryPage::from(audit::list(store, &ctx, &page)?), store);
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
-}
-
-/// 谁查看过。 That somebody looked.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CaseLook {
-    /// 时间。 When.
-    at: DateTime<Utc>,
-    role: words::AccountRole,
-    /// 以谁的名义。 In whose name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    by: Option<PartyRef>,
-    act: words::AuditAct,
-}
-
-impl Blanks for CaseLook {
-    fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.by.blanks()
-    }
-}
-
-/// 谁查看过我的诉求。 Who looked at my case.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CaseLooks {
-    /// 最新的在前，最多 100 条。 The newest first, at most 100.
-    items: Vec<CaseLook>,
-}
-
-impl CaseLooks {
-    fn of(entries: Vec<AuditEntry>) -> Self {
-        let look = |entry: AuditEntry| CaseLook {
-            at: entry.at,
-            role: Word(entry.role),
-            by: entry.party.map(|party| PartyRef::of(party, None)),
-            act: Word(entry.look.act),
-        };
-        Self { items: entries.into_iter().map(look).collect() }
-    }
-}
-
-impl Blanks for CaseLooks {
-    fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.items.blanks()
-    }
-}
-
-/// 谁看过我的信息 · List who looked at my case
-///
-/// 提交人查看，可用查询码：谁在何时查看过您的联系方式、健康信息和附件（个人信息保护法第四十四条）。 For the submitter, also by tracking code: who was shown your phone, your health and your files, and when.
-#[utoipa::path(
-    operation_id = "listCaseLooks", tag = "audit", security(("bearer" = []), ("tracking" = [])),
-    params(("id" = Uuid, Path, description = "诉求标识")),
-    responses((status = 200, description = "查看记录", body = CaseLooks)),
-)]
-#[get("/cases/{id}/looks")]
-async fn list_case_looks(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let ctx = app.context(caller.0);
-    let listed = move |store: &mut Store| named(CaseLooks::of(queries::looks(store, &ctx, CaseId(id.0))?), store);
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

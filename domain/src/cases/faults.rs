@@ -11,6 +11,8 @@ crate::vocabulary! {
         AlreadyExtended = "already_extended" "只能延期一次",
         /// The resident left no phone.
         NoContact = "no_contact" "群众未留联系方式",
+        /// Who looks because an authority asks names the law and the document.
+        RequestUnnamed = "request_unnamed" "依法调取的，请写明依据和文书" by "个人信息保护法第三十四条",
         /// At most ten disputes may come out of one case.
         TooManyDisputes = "too_many_disputes" "一件诉求最多转出 10 件纠纷",
         /// Who enters a matter for somebody else needs that person's consent.

@@ -9,8 +9,8 @@ use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
 use crate::shared::{
-    AccountId, CaseId, Context, DisputeId, GridId, Instant, Moved, OfficeId, Party, RoomId, Standing, StoreError,
-    UnitId,
+    AccountId, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing,
+    StoreError, UnitId,
 };
 use crate::territory::DivisionCode;
 
@@ -135,6 +135,8 @@ pub struct Case {
     pub anonymous: bool,
     /// How the resident can be reached.
     pub contact: Option<Contact>,
+    /// Who stands in for the child that it is about.
+    pub guardian: Option<Guardian>,
     /// What concerns the resident's health, with separate consent (个人信息保护法第二十九条). Encrypted wherever it is kept.
     pub health: Option<Body>,
     /// Whether the resident agreed to publication (个人信息保护法第二十五条: separate consent).

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Case, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases};
-use crate::audit::{AuditEntry, AuditLog};
+use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::shared::{Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Repository, StoreError};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -20,11 +20,16 @@ pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseVie
     Ok(view)
 }
 
-/// Who looked at the actor's own case, the newest first, at most 100.
+/// Who looked at the actor's own case, the newest first.
 ///
 /// # Errors
 /// Not found where the actor may not know that it exists; forbidden for whoever did not submit it.
-pub fn looks(store: &mut (impl Cases + AuditLog), ctx: &Context, id: CaseId) -> Result<Vec<AuditEntry>> {
+pub fn looks(
+    store: &mut (impl Cases + AuditLog),
+    ctx: &Context,
+    id: CaseId,
+    page: &PageRequest<AuditKey>,
+) -> Result<Page<AuditEntry, AuditKey>> {
     let case = store.case(id)?.ok_or(Failure::NotFound)?;
     let relations = case.relations(&ctx.actor, ctx.now);
     if relations.is_empty() {
@@ -33,7 +38,7 @@ pub fn looks(store: &mut (impl Cases + AuditLog), ctx: &Context, id: CaseId) -> 
     if !relations.contains(&CaseRelation::Submitter) {
         return Err(Failure::Forbidden);
     }
-    Ok(store.entries_about(id.0)?)
+    Ok(store.entries_about(id.0, page)?)
 }
 
 /// What those cases are called, as far as the actor may know of them.

@@ -13,7 +13,8 @@ use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
 use crate::shared::{
-    Actor, CaseId, DisputeId, Flow, GridId, Instant, Note, OfficeId, Party, Recorded, UnitId, Vocabulary,
+    Actor, CaseId, DisputeId, Flow, GridId, Guardian, Instant, MaskedGuardian, Note, OfficeId, Party, Recorded, UnitId,
+    Vocabulary,
 };
 
 /// A case as one viewer sees it.
@@ -37,6 +38,8 @@ pub struct CaseView {
     pub contact_name: Option<Name>,
     /// The resident's phone, masked.
     pub contact_phone: Option<String>,
+    /// Who stands in for the child that it is about: for those who know the contact.
+    pub guardian: Option<MaskedGuardian>,
     /// What concerns the resident's health: for the resident and those who handle the case, never for units.
     pub health: Option<Body>,
     pub place: CasePlace,
@@ -70,12 +73,17 @@ pub struct CaseView {
 }
 
 impl CaseView {
-    /// What of it is written down when its viewer looks: what concerns the health of somebody else.
+    /// What of it is written down when its viewer looks: what concerns the health of somebody else, and how to reach them.
     #[must_use]
-    pub fn look(&self) -> Option<Look> {
-        let others = self.health.is_some() && !self.relations.contains(&CaseRelation::Submitter);
-        let (id, division) = (self.id.0, self.division.clone());
-        others.then_some(Look { act: AuditAct::HealthShown, subject: AuditSubject::Case, id, division })
+    pub fn looks(&self) -> Vec<Look> {
+        if self.relations.contains(&CaseRelation::Submitter) {
+            return Vec::new();
+        }
+        let reached = self.contact_phone.is_some() || self.guardian.is_some();
+        let contact = reached.then_some(AuditAct::ContactShown);
+        let health = self.health.is_some().then_some(AuditAct::HealthShown);
+        let look = |act| Look { act, subject: AuditSubject::Case, id: self.id.0, division: self.division.clone() };
+        contact.into_iter().chain(health).map(look).collect()
     }
 }
 
@@ -156,7 +164,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
             entry.particulars.note = Note::default();
         }
     }
-    let contact = case.contact.as_ref().filter(|_| relations.iter().any(|relation| knows_contact(&case, *relation)));
+    let reaches = relations.iter().any(|relation| knows_contact(&case, *relation));
+    let contact = case.contact.as_ref().filter(|_| reaches);
     let knows_health = |relation: &R| matches!(relation, R::Submitter | R::Handler | R::Office);
     Some(CaseView {
         id: case.id,
@@ -169,6 +178,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         consent_to_publish: case.consent_to_publish,
         contact_name: contact.and_then(|contact| contact.name.clone()),
         contact_phone: contact.map(|contact| contact.phone.masked()),
+        guardian: case.guardian.as_ref().filter(|_| reaches).map(Guardian::masked),
         health: case.health.clone().filter(|_| relations.iter().any(knows_health)),
         grid: case.grid,
         target: case.target,

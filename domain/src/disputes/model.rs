@@ -11,8 +11,8 @@ use crate::shared::code::TrackingCode;
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    AccountId, Actor, CaseId, DeputyId, DisputeId, GridId, Instant, OfficeId, OrganisationId, Party, Standing,
-    Vocabulary,
+    AccountId, Actor, CaseId, DeputyId, DisputeId, GridId, Guardian, Instant, OfficeId, OrganisationId, Party,
+    Standing, Vocabulary,
 };
 use crate::territory::DivisionCode;
 
@@ -74,6 +74,8 @@ pub struct Disputant {
     pub confirmation: Option<PartyConfirmation>,
     /// What concerns the party's health, with separate consent (个人信息保护法第二十九条).
     pub health: Option<Body>,
+    /// Who stands in for the party, where it is a child.
+    pub guardian: Option<Guardian>,
     /// When the party agreed to mediation.
     pub consented_at: Option<Instant>,
 }

@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{Dispute, DisputeFilter, DisputeKey, DisputeListed, DisputeScope, Disputes, listed};
+use super::{
+    Dispute, DisputeFilter, DisputeKey, DisputeListed, DisputeRelation, DisputeScope, Disputes, listed, relations,
+};
+use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::shared::{Capped, Context, DisputeId, Failure, Grant, Page, PageRequest, Party, Repository, StoreError};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -41,6 +44,27 @@ pub fn tasks(
 /// How much of it there is.
 pub fn count_tasks(store: &mut impl Disputes, ctx: &Context) -> Result<Capped> {
     Ok(store.count_dispute_tasks(&ctx.actor.parties())?)
+}
+
+/// Who looked at the dispute that the actor reported or is a party of, the newest first.
+///
+/// # Errors
+/// Not found where the actor may not know that it exists; forbidden for everybody else.
+pub fn looks(
+    store: &mut (impl Disputes + AuditLog),
+    ctx: &Context,
+    id: DisputeId,
+    page: &PageRequest<AuditKey>,
+) -> Result<Page<AuditEntry, AuditKey>> {
+    let dispute = store.dispute(id)?.ok_or(Failure::NotFound)?;
+    let relations = relations(&ctx.actor, &dispute);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    if !relations.iter().any(|one| matches!(one, DisputeRelation::Party | DisputeRelation::Reporter)) {
+        return Err(Failure::Forbidden);
+    }
+    Ok(store.entries_about(id.0, page)?)
 }
 
 /// What those disputes are called, as far as the actor may know it.

@@ -14,7 +14,8 @@ use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
 use crate::shared::{
-    Actor, CaseId, DeputyId, DisputeId, Flow, GridId, Instant, Note, OfficeId, OrganisationId, Recorded, Vocabulary,
+    Actor, CaseId, DeputyId, DisputeId, Flow, GridId, Instant, MaskedGuardian, Note, OfficeId, OrganisationId,
+    Recorded, Vocabulary,
 };
 
 /// A party, without its code and its account.
@@ -29,6 +30,8 @@ pub struct PartyView {
     pub phone_source: Option<DisputePhoneSource>,
     /// What concerns the party's health: for that party and those who handle the dispute.
     pub health: Option<Body>,
+    /// Who stands in for the party, where it is a child: for that party and those who handle the dispute.
+    pub guardian: Option<MaskedGuardian>,
     pub consented_at: Option<Instant>,
 }
 
@@ -136,6 +139,7 @@ impl Knows {
             phone: party.phone.filter(|_| close).map(|phone| phone.masked()),
             phone_source: party.phone_source,
             health: party.health.filter(|_| close),
+            guardian: party.guardian.filter(|_| close).map(|guardian| guardian.masked()),
             consented_at: party.consented_at,
         }
     }

@@ -383,6 +383,7 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>
                 text: entry.text.clone(),
                 place: command.place,
                 contact: entry.speaker.clone(),
+                guardian: None,
                 anonymous: command.anonymous,
                 consent_to_publish: command.consent_to_publish,
                 health: None,

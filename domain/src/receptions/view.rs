@@ -6,6 +6,7 @@ use super::{
     Reception, ReceptionKind, ReceptionRelation, ReceptionState, RegisterEntry, RegisterEntryKind, relations,
     shows_to_attendee,
 };
+use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::division::DivisionCode;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::{Actor, CaseId, DeputyId, GridId, Instant, Party, ReceptionId, RoomId};
@@ -45,6 +46,16 @@ pub struct ReceptionView {
     pub updated_at: Instant,
     /// What the viewer has to do with it.
     pub relations: Vec<ReceptionRelation>,
+}
+
+impl ReceptionView {
+    /// What of it is written down when its viewer looks: what others said there.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        let (id, division) = (self.id.0, self.division.clone());
+        let shown = !self.register.is_empty();
+        shown.then_some(Look { act: AuditAct::RegisterShown, subject: AuditSubject::Reception, id, division })
+    }
 }
 
 /// Shows `reception` to `actor`; that it takes place is public.

@@ -89,6 +89,10 @@ crate::vocabulary! {
         UnknownAttachment = "unknown_attachment" "附件不存在或已被使用",
         /// What concerns somebody's health is kept only with that person's separate consent.
         HealthConsent = "health_consent_missing" "健康信息须取得当事人单独同意" by "个人信息保护法第二十九条",
+        /// Of somebody under 14 a guardian is named.
+        GuardianMissing = "guardian_missing" "不满十四周岁的，须填写监护人" by "个人信息保护法第三十一条",
+        /// The guardian of somebody under 14 must consent.
+        GuardianConsent = "guardian_consent_missing" "不满十四周岁的，须取得监护人同意" by "个人信息保护法第三十一条",
     }
 }
 

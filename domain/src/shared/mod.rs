@@ -13,6 +13,7 @@ pub mod flow;
 pub mod geo;
 #[cfg(test)]
 pub mod golden;
+pub mod guardian;
 pub mod ids;
 pub mod machine;
 pub mod names;
@@ -33,6 +34,7 @@ pub use event::{Change, EventLog, EventRecord, Recorded, Scene, Subject, Subject
 pub use failure::{Failure, StoreError};
 pub use fault::{Fault, Faults, Field, ValueFault};
 pub use flow::{At, Flow, Repository};
+pub use guardian::{Guardian, GuardianRelation, MaskedGuardian, Minor};
 pub use ids::*;
 pub use machine::{Leads, Machine, Moved, Row, Standing};
 pub use names::{Called, NamedParties, Names};

@@ -69,6 +69,7 @@ impl Life<'_> {
             text: Body::new(text).expect("a constant"),
             place: CasePlace { point, address: None },
             contact,
+            guardian: None,
             anonymous: self.dice.chance(30),
             consent_to_publish: self.dice.chance(50),
             health: None,

@@ -88,6 +88,7 @@ impl Life<'_> {
                 deputy: None,
                 health: None,
                 health_consent: false,
+                guardian: None,
             };
             let attachments = vec![self.form()?];
             let entered = usecases::add_party(self.store, &self.ctx, at, AddParty { party: draft, attachments })?;

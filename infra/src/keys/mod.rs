@@ -1,6 +1,7 @@
 //! The ring of keys in the database: made when the database is, opened by every process, and added to while all go on.
 
 pub(crate) mod former;
+mod progress;
 mod rotation;
 
 use diesel::connection::SimpleConnection;
@@ -15,7 +16,8 @@ use crate::on_each;
 use crate::repositories::Store;
 use crate::schema::data_keys;
 
-pub use rotation::{Standing, add, reseal, standing};
+pub use progress::{Rotation, Step};
+pub use rotation::{Standing, add, finish, go_on, reseal, rotation, standing};
 
 const ANOTHER: &str = "MASHANG_DATA_KEY 不是加密此数据库的密钥：请给出原来的密钥；开发环境请放回原来的 MASHANG_DATA_DIR \
                        里的 keys/data.key。 MASHANG_DATA_KEY is not the key with which this database is sealed: give that \

@@ -4,11 +4,11 @@ use chrono::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::Binary;
+use diesel::sql_types::{Binary, Nullable};
 use mashang_domain::shared::{Instant, StoreError};
 use uuid::Uuid;
 
-use super::{clock, insert, load};
+use super::{Rotation, Step, clock, insert, load};
 use crate::crypto::FIRST;
 use crate::db::connection::AnyConnection;
 use crate::db::types::{Id, Uid};
@@ -31,8 +31,8 @@ pub struct Standing {
 struct Sealed {
     #[diesel(sql_type = Uid)]
     id: Id,
-    #[diesel(sql_type = Binary)]
-    sealed: Vec<u8>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    sealed: Option<Vec<u8>>,
 }
 
 fn failure(error: &Failed<StoreError>) -> String {
@@ -63,15 +63,44 @@ pub fn add(db: &Database, now: Instant, notice: Duration) -> Result<u8, String> 
             AnyConnection::Sqlite(_) => Ok(()),
         })?;
         store.follow_keys(now)?;
-        let used_from = store.query(|connection| clock(connection, now))? + notice;
+        let now = store.query(|connection| clock(connection, now))?;
+        let used_from = now + notice;
         let Store { vault, connection, .. } = store;
-        insert(connection, vault.master(), number, used_from)
+        let added = insert(connection, vault.master(), number, used_from)?;
+        if added == 1 {
+            store.begin_rotation(number, now, used_from)?;
+        }
+        Ok(added)
     });
     match added {
         Ok(1) => Ok(number),
         Ok(_) => Err("another key was added at this moment: look at `mashang keys status`".into()),
         Err(error) => Err(failure(&error)),
     }
+}
+
+/// How far the newest key has come in the place of those before it.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn rotation(db: &Database) -> Result<Option<Rotation>, String> {
+    db.write_at_leisure(|store| store.rotation()).map_err(|error| failure(&error))
+}
+
+/// Goes on with that by a batch, as the process `me`.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn go_on(db: &Database, me: Uuid, now: Instant) -> Result<Step, String> {
+    db.write_at_leisure(move |store| store.go_on_with_rotation(me, now)).map_err(|error| failure(&error))
+}
+
+/// Says that the files are sealed anew, too: how many were, and how many did not open.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn finish(db: &Database, files: [usize; 2], now: Instant) -> Result<(), String> {
+    db.write_at_leisure(move |store| store.finish_rotation(files, now)).map_err(|error| failure(&error))
 }
 
 /// Seals with the key of today every row that another sealed, and tells how many were, and how many did not open.
@@ -99,7 +128,7 @@ pub fn reseal(db: &Database, now: Instant) -> Result<(usize, usize), String> {
 
 impl Store {
     /// The last of a batch, how many were sealed anew, and how many did not open.
-    fn reseal_some(
+    pub(super) fn reseal_some(
         &mut self,
         table: &str,
         id: &str,
@@ -107,21 +136,17 @@ impl Store {
         what: &'static str,
         after: Id,
     ) -> Result<(Option<Id>, usize, usize), StoreError> {
-        let current = vec![self.vault.current()];
-        let select = format!(
-            "SELECT {id} AS id, {column} AS sealed FROM {table} WHERE {id} > $1 AND {column} IS NOT NULL \
-             AND substr({column}, 1, 1) <> $2 ORDER BY {id} LIMIT {BATCH}"
-        );
-        let rows: Vec<Sealed> = self.query(|connection| {
-            on_each!(connection, |inner| sql_query(&select)
-                .bind::<Uid, _>(after)
-                .bind::<Binary, _>(&current)
-                .load(inner))
-        })?;
+        let current = self.vault.current();
+        // By the key of the table alone: a search for those of former keys would read the whole where few are left.
+        let select =
+            format!("SELECT {id} AS id, {column} AS sealed FROM {table} WHERE {id} > $1 ORDER BY {id} LIMIT {BATCH}");
+        let rows: Vec<Sealed> = self
+            .query(|connection| on_each!(connection, |inner| sql_query(&select).bind::<Uid, _>(after).load(inner)))?;
         let (last, mut done, mut stuck) = (rows.last().map(|row| row.id), 0, 0);
         // Only where it is still what was read: somebody may have written it meanwhile.
         let update = format!("UPDATE {table} SET {column} = $1 WHERE {id} = $2 AND {column} = $3");
         for Sealed { id, sealed } in rows {
+            let Some(sealed) = sealed.filter(|sealed| sealed.first() != Some(&current)) else { continue };
             let owner = id.0.as_bytes();
             let Ok(anew) = self.vault.open(what, owner, &sealed).and_then(|plain| self.vault.seal(what, owner, &plain))
             else {

@@ -10,7 +10,7 @@ use mashang_domain::shared::{Actor, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
 use super::trust::Trust;
-use super::{REST, Worker, complain, rest};
+use super::{REST, Worker, complain, rest, retention};
 use crate::db::Failed;
 use crate::erasures;
 use crate::repositories::Due;
@@ -25,20 +25,14 @@ pub(super) const CLOSED: u32 = 500;
 const MINUTE: Duration = Duration::from_secs(60);
 /// How often what has served its time is forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
-/// How long an answer is kept for its idempotency key.
-const REMEMBER: chrono::Duration = chrono::Duration::hours(24);
 /// How long a file waits to be named in a submission or a step.
 const UNCLAIMED: chrono::Duration = chrono::Duration::hours(24);
 /// Files that are forgotten at once.
 const FILES: u32 = 500;
-/// How long it is known that a session ended: longer than any token is good.
-const ENDED: chrono::Duration = chrono::Duration::hours(24);
 /// How long it is known that a visit ended: longer than any copy of its cookie is good.
 const LEFT: chrono::Duration = chrono::Duration::hours(1);
 /// How long it is known how many numbers a phone was sent in a day.
 const COUNTED: chrono::Duration = chrono::Duration::days(1);
-/// How long it can be seen what was delivered.
-const DELIVERED: chrono::Duration = chrono::Duration::days(30);
 
 pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
@@ -79,16 +73,15 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             housekeeping_at = now + HOUSEKEEPING;
             let now = worker.surroundings.clock.now();
             let forgotten = worker.db.write(move |store| {
-                store.forget_answers(now - REMEMBER)?;
-                store.forget_sessions(now - ENDED)?;
-                store.forget_phone_codes(now)?;
                 store.forget_visits(now - LEFT)?;
                 store.forget_allowances()?;
-                store.forget_phone_days(local_date(now - COUNTED))?;
-                store.forget_deliveries(now - DELIVERED)
+                store.forget_phone_days(local_date(now - COUNTED))
             });
             if let Err(error) = forgotten.await {
                 complain("what has served its time was not forgotten", &error);
+            }
+            if let Err(error) = retention::carry_out(&worker, &stop, now).await {
+                complain("the rules of retention were not carried out", &error);
             }
             if let Err(error) = worker.db.write(move |store| store.note_root(now)).await {
                 complain("the day's root was not signed", &error);

@@ -10,6 +10,8 @@ mod digests;
 mod pursuit;
 mod rebuild;
 mod replay;
+mod resealing;
+mod retention;
 mod trust;
 
 use std::sync::Arc;
@@ -103,7 +105,10 @@ impl Worker {
                 tokio::spawn(pursuit.run(stop.clone()))
             })
             .collect();
-        let mut others = vec![tokio::spawn(chores::run(self.clone(), stop.clone()))];
+        let mut others = vec![
+            tokio::spawn(chores::run(self.clone(), stop.clone())),
+            tokio::spawn(resealing::run(self.clone(), stop.clone())),
+        ];
         if !self.senders.is_empty() {
             let (senders, policy) = (self.senders.clone(), DeliveryPolicy::default());
             others.push(tokio::spawn(Runner { worker: self.clone(), senders, policy }.run(stop.clone())));
@@ -114,7 +119,11 @@ impl Worker {
             let _ = task.await;
         }
         let me = self.me;
-        if let Err(error) = self.db.write(move |store| store.release_consumers(me)).await {
+        let released = self.db.write(move |store| {
+            store.release_consumers(me)?;
+            store.release_rotation(me)
+        });
+        if let Err(error) = released.await {
             complain("the worker's leases could not be given back", &error);
         }
     }

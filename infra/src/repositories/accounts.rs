@@ -453,18 +453,4 @@ impl Store {
         let (what, whose) = purpose_of(purpose);
         self.vault.tag(what, &[whose.as_slice(), phone.reveal().as_bytes()].concat()).to_vec()
     }
-
-    /// Forgets codes that were good until before `before`.
-    pub fn forget_phone_codes(&mut self, before: Instant) -> Result<usize, StoreError> {
-        let over = phone_codes::table.filter(phone_codes::good_until.lt(Stamp(before)));
-        self.change(|connection| diesel::delete(over).execute(connection))
-    }
-
-    /// Forgets sessions that ran out, or ended, before `before`.
-    pub fn forget_sessions(&mut self, before: Instant) -> Result<usize, StoreError> {
-        let over = sessions::table
-            .filter(sessions::expires_at.lt(Stamp(before)))
-            .or_filter(sessions::revoked_at.lt(Some(Stamp(before))));
-        self.change(|connection| diesel::delete(over).execute(connection))
-    }
 }

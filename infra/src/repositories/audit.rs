@@ -1,6 +1,9 @@
 //! The tree that proves the log, and who looked at what.
 
 mod entries;
+mod retention;
+
+pub use retention::Retained;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

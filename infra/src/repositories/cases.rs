@@ -136,6 +136,7 @@ fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[Divisi
         submitter: case.submitter_id.map(|id| id.0.into()),
         anonymous: case.anonymous,
         contact: words.contact.map(Into::into),
+        guardian: words.guardian.map(Into::into),
         health: words.health.map(|health| health.0),
         consent_to_publish: case.consent_to_publish,
         place: CasePlace {

@@ -10,6 +10,7 @@ use super::deliveries::DeliveryState;
 use super::events::{Lag, Place};
 use super::{Store, insert_new};
 use crate::db::types::{Id, Stamp};
+use crate::keys::Rotation;
 use crate::schema::log::{consumers, parked_events};
 
 /// A lease that reaches further than this was taken by a clock that went wrong, and holds nobody off.
@@ -58,6 +59,8 @@ pub struct ConsumerStatus {
 pub struct FlowStatus {
     pub consumers: Vec<ConsumerStatus>,
     pub deliveries: Vec<(DeliveryState, i64)>,
+    /// How far the newest key has come in the place of those before it.
+    pub rotation: Option<Rotation>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -260,7 +263,8 @@ impl Store {
 
     /// How all of it stands.
     pub fn flow_status(&mut self) -> Result<FlowStatus, StoreError> {
-        Ok(FlowStatus { consumers: self.consumer_statuses()?, deliveries: self.open_deliveries()?.to_vec() })
+        let (consumers, deliveries) = (self.consumer_statuses()?, self.open_deliveries()?.to_vec());
+        Ok(FlowStatus { consumers, deliveries, rotation: self.rotation()? })
     }
 
     /// How every consumer does.

@@ -384,14 +384,6 @@ impl Store {
         };
         Ok([count(DeliveryState::Pending)?, count(DeliveryState::Dead)?])
     }
-
-    /// Forgets what was delivered before `before`.
-    pub fn forget_deliveries(&mut self, before: Instant) -> Result<usize, StoreError> {
-        self.change(|connection| {
-            let done = deliveries::table.filter(deliveries::state.eq(DeliveryState::Done.as_str()));
-            diesel::delete(done.filter(deliveries::settled_at.lt(Some(Stamp(before))))).execute(connection)
-        })
-    }
 }
 
 #[derive(Insertable)]

@@ -125,12 +125,4 @@ impl Store {
         })?;
         Ok(())
     }
-
-    /// Forgets the answers that were given before `before`.
-    pub fn forget_answers(&mut self, before: Instant) -> Result<usize, StoreError> {
-        self.change(|connection| {
-            diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(Stamp(before))))
-                .execute(connection)
-        })
-    }
 }

@@ -37,8 +37,8 @@ use mashang_domain::shared::{Page, PageRequest, StoreError, SubjectKind};
 
 pub use crate::store::Store;
 pub use allowances::Spent;
-pub use audit::Inclusion;
 pub(crate) use audit::{Audited, Fingerprint, Proved};
+pub use audit::{Inclusion, Retained};
 pub use cases::Due;
 pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};

@@ -57,3 +57,43 @@ diesel::table! {
         note -> Text,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    retention_rules (division_code, class, version) {
+        division_code -> Text,
+        class -> Text,
+        version -> Integer,
+        days -> Nullable<Integer>,
+        set_at -> Moment,
+        set_by -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    retention_reports (id) {
+        id -> Uid,
+        at -> Moment,
+        division_code -> Text,
+        class -> Text,
+        version -> Integer,
+        done -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    retention_places (class, area) {
+        class -> Text,
+        area -> Text,
+        at -> Moment,
+        case_id -> Uid,
+    }
+}

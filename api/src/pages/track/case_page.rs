@@ -2,12 +2,14 @@
 
 use askama::Template;
 use chrono::NaiveDate;
+use mashang_domain::audit::AuditEntry;
 use mashang_domain::cases::CaseView;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Party, Vocabulary};
 use mashang_domain::timeline::Line;
 
 use super::acts::{self, Act, Refusal, recalled};
+use super::looks::looked;
 use super::say::moment;
 use super::standing::{self, Standing};
 use super::story::{FileKind, FileSet, Kinds, StoryLine, first_files, measure, set, told};
@@ -29,6 +31,8 @@ pub(crate) struct Matter {
     pub said: Option<String>,
     pub acts: Vec<Act>,
     pub lines: Vec<StoryLine>,
+    /// Who looked at it of late.
+    pub looks: Vec<String>,
 }
 
 /// The page of a case.
@@ -59,6 +63,7 @@ pub(crate) struct Asked<'a> {
     pub refusal: Option<&'a Refusal>,
     /// For which act a number was sent, and whether any reaches a phone from here.
     pub proved: (Option<&'a str>, bool),
+    pub looks: &'a [AuditEntry],
 }
 
 impl CasePage {
@@ -96,6 +101,7 @@ impl CasePage {
                 said,
                 acts,
                 lines: told(teller, lines, kinds),
+                looks: looked(teller, asked.looks),
                 title: view.title.into(),
             },
             text: view.text.map(String::from),

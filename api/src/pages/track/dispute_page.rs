@@ -10,6 +10,7 @@ use mashang_domain::timeline::Line;
 
 use super::acts::recalled;
 use super::case_page::{Asked, Matter};
+use super::looks::looked;
 use super::party_acts::{self, Confirming};
 use super::say::{day, moment, one_of, yuan};
 use super::standing::{self, needs_advice};
@@ -91,6 +92,7 @@ impl DisputePage {
                 said,
                 acts,
                 lines: told(teller, lines, kinds),
+                looks: looked(teller, asked.looks),
             },
         }
     }

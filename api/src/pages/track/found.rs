@@ -1,10 +1,11 @@
 //! What a tracking code opens, read in one go with the names of those who have to do with it.
 
+use mashang_domain::audit::AuditEntry;
 use mashang_domain::cases::CaseView;
 use mashang_domain::disputes::DisputeView;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::names::{NamedParties, Names};
-use mashang_domain::shared::{Attachments, Context, Failure, Party};
+use mashang_domain::shared::{Attachments, Context, Failure, PageRequest, Party};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::repositories::Store;
 
@@ -12,6 +13,8 @@ use super::story::{FileKind, Kinds, files, parties};
 
 /// Files of which a page tells what they are.
 const MOST_FILES: usize = 100;
+/// Those who looked of whom a page tells.
+const LOOKS: u32 = 5;
 
 /// A case or a dispute, as the holder of the code sees it.
 pub(crate) enum Seen {
@@ -25,6 +28,8 @@ pub(crate) struct Found {
     pub lines: Vec<Line>,
     pub names: Names,
     pub kinds: Kinds,
+    /// Who looked at it of late, the newest first.
+    pub looks: Vec<AuditEntry>,
 }
 
 /// What the code opens; a slip of paper does not say whether that is a case or a dispute.
@@ -51,6 +56,8 @@ pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Res
             named.extend(view.listed.organisation.map(Party::Organisation));
         }
     }
+    let looks = latest_looks(store, ctx, code)?;
+    named.extend(looks.iter().filter_map(|entry| entry.party));
     named.sort_unstable_by_key(|party| party.parts().1);
     named.dedup();
     let names = store.names_of(&named)?;
@@ -60,5 +67,15 @@ pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Res
             kinds.insert(id, FileKind::of(&file.media_type));
         }
     }
-    Ok(Found { seen, lines, names, kinds })
+    Ok(Found { seen, lines, names, kinds, looks })
+}
+
+/// The latest of those who looked; whoever only follows is told of nobody.
+fn latest_looks(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Result<Vec<AuditEntry>, Failure> {
+    let page = PageRequest { limit: LOOKS, after: None };
+    match timeline::tracked_looks(store, ctx, code, &page) {
+        Ok(found) => Ok(found.items),
+        Err(Failure::Forbidden) => Ok(Vec::new()),
+        Err(other) => Err(other),
+    }
 }

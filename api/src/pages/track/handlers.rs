@@ -262,11 +262,11 @@ async fn show(
         }
         found => found?,
     };
-    let Found { seen, lines, names, kinds } = found;
+    let Found { seen, lines, names, kinds, looks } = found;
     let token = visit::token(app, visit.code.as_str())?;
     let Visit { fresh, displaced, .. } = *visit;
     let proved = (visit.asked.as_deref(), app.surroundings.reaches_phones);
-    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal, proved };
+    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal, proved, looks: &looks };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };

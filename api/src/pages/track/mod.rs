@@ -10,6 +10,7 @@ mod dispute_page;
 mod form;
 mod found;
 mod handlers;
+mod looks;
 mod party_acts;
 mod rights;
 pub(super) mod say;

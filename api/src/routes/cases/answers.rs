@@ -1,6 +1,7 @@
 //! What callers are told of cases.
 
 use chrono::{DateTime, Utc};
+use mashang_domain::cases::usecases::Revealed;
 use mashang_domain::cases::{self as domain, CaseView};
 use mashang_domain::shared::{OfficeId, Party};
 use mashang_domain::timeline;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
-use crate::routes::values::{DivisionCodeText, GeoPoint, PartyRef, UnreadableEntry};
+use crate::routes::values::{DivisionCodeText, GeoPoint, MaskedGuardianAnswer, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
 use mashang_domain::shared::code::TrackingCode;
 
@@ -188,6 +189,10 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact: Option<MaskedContact>,
+    /// 涉及未成年人的，其监护人。 The guardian, where it is about a child.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    guardian: Option<MaskedGuardianAnswer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     point: Option<GeoPoint>,
@@ -296,6 +301,7 @@ impl CaseAnswer {
             contact: view
                 .contact_phone
                 .map(|phone_masked| MaskedContact { name: view.contact_name.map(String::from), phone_masked }),
+            guardian: view.guardian.map(MaskedGuardianAnswer::from),
             point: view.place.point.map(GeoPoint::from),
             address: view.place.address.map(String::from),
             division_code: (&view.division).into(),
@@ -381,12 +387,31 @@ pub(crate) struct RevealedContact {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     name: Option<String>,
+    /// 电话；没有留电话的，是监护人的。 The phone; the guardian's, where no other was left.
+    phone: String,
+    /// 涉及未成年人的，其监护人。 The guardian, where it is about a child.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    guardian: Option<RevealedGuardian>,
+}
+
+/// 监护人。 A guardian.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RevealedGuardian {
+    /// 姓名。 The name.
+    name: String,
+    relation: words::GuardianRelation,
     /// 电话。 The phone.
     phone: String,
 }
 
-impl From<domain::Contact> for RevealedContact {
-    fn from(contact: domain::Contact) -> Self {
-        Self { name: contact.name.map(String::from), phone: contact.phone.reveal().to_owned() }
+impl From<Revealed> for RevealedContact {
+    fn from(Revealed { contact, guardian }: Revealed) -> Self {
+        let guardian = guardian.map(|guardian| RevealedGuardian {
+            name: guardian.name.into(),
+            relation: Word(guardian.relation),
+            phone: guardian.phone.reveal().to_owned(),
+        });
+        Self { name: contact.name.map(String::from), phone: contact.phone.reveal().to_owned(), guardian }
     }
 }

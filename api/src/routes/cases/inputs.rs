@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{
-    Assign, Correct, Decline, Divert, Merge, Rate, Reply, Report, Resolve, Submission, Transfer,
+    Assign, Correct, Decline, Divert, Merge, Rate, Reply, Report, Resolve, RevealContact, Submission, Transfer,
 };
 use mashang_domain::cases::{self as domain, CasePlace};
 use mashang_domain::shared::Party;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{GeoPoint, LongText, PhoneNumber, ShortText};
+use crate::routes::values::{GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
 use crate::words::{self};
 
 /// 联系方式。 How the resident can be reached.
@@ -57,6 +57,9 @@ pub(crate) struct CaseCreate {
     address: Option<ShortText>,
     #[schema(nullable = false)]
     contact: Option<ContactInput>,
+    /// 涉及未成年人的，如未成年人本人反映。 Where it is by a child or about one.
+    #[schema(nullable = false)]
+    minor: Option<MinorInput>,
     /// 对承办单位和公众匿名。 Stay unnamed to units and the public.
     #[serde(default)]
     anonymous: bool,
@@ -107,6 +110,7 @@ impl Input for CaseCreate {
         let external_ref = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
         let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
         let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
+        let guardian = self.minor.as_ref().and_then(|minor| minor.read(checks, "/minor"));
         Some(Submission {
             code: code?,
             channel: self.channel.map_or(domain::CaseChannel::Scan, |channel| channel.0),
@@ -116,6 +120,7 @@ impl Input for CaseCreate {
             text: text?,
             place: CasePlace { point, address },
             contact,
+            guardian,
             anonymous: self.anonymous,
             consent_to_publish: self.consent_to_publish,
             health,
@@ -451,5 +456,24 @@ impl Input for CaseMerge {
 
     fn field(name: &'static str) -> &'static str {
         if name == "into" { "into_case_id" } else { usual(name) }
+    }
+}
+
+/// 查看联系方式的目的。 Why the phone is to be shown.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "purpose": "contact_for_handling", "note": "约定到现场的时间" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseContactReveal {
+    purpose: words::LookPurpose,
+    /// 说明；依法调取的须写明依据和文书。 In words; where an authority asks, they name the law and the document.
+    #[schema(nullable = false)]
+    note: Option<LongText>,
+}
+
+impl Input for CaseContactReveal {
+    type Command = RevealContact;
+    fn read(&self, checks: &mut Checks) -> Option<RevealContact> {
+        let words = checks.take_opt("/note", self.note.as_ref().map(LongText::read));
+        Some(RevealContact { purpose: self.purpose.0, words })
     }
 }

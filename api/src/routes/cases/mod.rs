@@ -8,6 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
+use mashang_domain::audit;
 use mashang_domain::cases::{self as domain, CaseFilter};
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
@@ -28,7 +29,7 @@ use super::notes::{NoteInput, StatementInput};
 use super::values::{DivisionCodeText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person, Tracked};
-use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, JsonBody, NoQuery, PathCode, PathId, Query, command_of, page_parts, page_request};
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id;
@@ -287,7 +288,7 @@ pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant)
 
 /// 查看诉求 · Get a case
 ///
-/// 含时间线，按您的身份显示。您无权知道的诉求是 404。 With its timeline, as you may see it.
+/// 含时间线，按您的身份显示。您无权知道的诉求是 404。经办人看到联系方式的，每人每件每天记录一次，提交人可以查看。 With its timeline, as you may see it. That somebody who handles it is shown the contact is written down, once a day for each who looks, and the submitter sees it.
 #[utoipa::path(
     operation_id = "getCase", tag = "cases", security(("bearer" = []), ("tracking" = [])),
     params(("id" = Uuid, Path, description = "诉求标识")),
@@ -299,11 +300,11 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
     let viewer = ctx.clone();
     let seen = move |store: &mut Store| {
         let found = timeline::case(store, &ctx, CaseId(id.0))?;
-        let look = found.0.look();
-        Ok::<_, Failure>((named(CaseAnswer::of(found), store)?, look))
+        let looks = audit::unnoted(store, &ctx, found.0.looks())?;
+        Ok::<_, Failure>((named(CaseAnswer::of(found), store)?, looks))
     };
-    let (answer, look) = app.db.read(seen).await?;
-    app.note(viewer, look).await?;
+    let (answer, looks) = app.db.read(seen).await?;
+    app.note(viewer, looks).await?;
     Ok(shown(answer.version, &answer))
 }
 
@@ -346,17 +347,24 @@ async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpRe
 
 /// 查看联系方式 · Reveal the resident's phone
 ///
-/// 仅经办人，仅在办期间；每次查看都留下记录。 For those who handle an open case; every time is on record.
+/// 仅经办人，仅在办期间，须说明目的；每次查看连同目的都留下记录，提交人可以查看。 For those who handle an open case, who say why; every time is on record with its purpose, and the submitter sees it.
 #[utoipa::path(
     operation_id = "revealCaseContact", tag = "cases", security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "诉求标识")),
+    params(("id" = Uuid, Path, description = "诉求标识")), request_body = CaseContactReveal,
     responses((status = 200, description = "联系方式", body = RevealedContact)),
 )]
 #[post("/cases/{id}/reveal-contact")]
-async fn reveal_contact(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn reveal_contact(
+    app: Data<App>,
+    caller: Person,
+    id: PathId,
+    body: JsonBody<CaseContactReveal>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let why = command_of(&body.value)?;
     let ctx = app.context(caller.0);
     let at = At { id: CaseId(id.0), version: None };
     let request = request_id::own();
-    let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at, &request)).await?;
+    let contact = app.db.write(move |store| usecases::reveal_contact(store, &ctx, at, &why, &request)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(RevealedContact::from(contact)))
 }

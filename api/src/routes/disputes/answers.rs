@@ -12,7 +12,7 @@ use super::agreements::MediationAgreement;
 use crate::extract::page_parts;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::TimelineAnswer;
-use crate::routes::values::{DivisionCodeText, UnreadableEntry};
+use crate::routes::values::{DivisionCodeText, MaskedGuardianAnswer, UnreadableEntry};
 use crate::words::{self, Word};
 
 /// 列表中的纠纷。 A dispute in a list.
@@ -147,6 +147,10 @@ pub(crate) struct DisputeParty {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     health: Option<String>,
+    /// 当事人是未成年人的，其监护人；仅本人和经办人员可见。 The guardian, where the party is a child.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    guardian: Option<MaskedGuardianAnswer>,
     /// 同意调解的时间。 When the party agreed to mediation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -162,6 +166,7 @@ impl DisputeParty {
             phone_masked: party.phone,
             phone_source: party.phone_source.map(Word),
             health: party.health.map(Into::into),
+            guardian: party.guardian.map(MaskedGuardianAnswer::from),
             consented_at: party.consented_at,
         }
     }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::extract::{Checks, Input};
 use crate::routes::cases::read_code_field;
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{LongText, PhoneNumber, ShortText};
+use crate::routes::values::{LongText, MinorInput, PhoneNumber, ShortText};
 use crate::words::{self};
 
 /// 当事人（录入）。 A party, as entered.
@@ -38,6 +38,9 @@ pub(crate) struct DisputePartyCreate {
     /// 同意保存健康信息（单独同意，个人信息保护法第二十九条）。 Separate consent that it is kept.
     #[serde(default)]
     health_consent: bool,
+    /// 当事人是未成年人的。 Where the party is a child.
+    #[schema(nullable = false)]
+    minor: Option<MinorInput>,
     /// 已上传的附件；登记当事人的手机，须附其身份证件、授权委托书或本人签名登记表的扫描件，报告人填本人手机的不必。 Files uploaded before; a
     /// scan that shows that the phone is the party's, unless the party itself reports.
     #[schema(max_items = 9)]
@@ -49,6 +52,7 @@ fn read_party(checks: &mut Checks, pointer: &str, input: &DisputePartyCreate) ->
     let name = checks.take(&format!("{pointer}/name"), input.name.read());
     let phone = checks.take_opt(&format!("{pointer}/phone"), input.phone.as_ref().map(PhoneNumber::read));
     let health = checks.take_opt(&format!("{pointer}/health"), input.health.as_ref().map(LongText::read));
+    let guardian = input.minor.as_ref().and_then(|minor| minor.read(checks, &format!("{pointer}/minor")));
     Some(DisputantDraft {
         side: input.side.0,
         name: name?,
@@ -56,6 +60,7 @@ fn read_party(checks: &mut Checks, pointer: &str, input: &DisputePartyCreate) ->
         deputy: input.deputy_id.map(Into::into),
         health,
         health_consent: input.health_consent,
+        guardian,
     })
 }
 

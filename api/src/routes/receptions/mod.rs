@@ -7,11 +7,12 @@ mod register;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use mashang_domain::audit;
 use mashang_domain::person;
 use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcement};
 use mashang_domain::receptions::{Hours, ReceptionFilter, ReceptionView, queries, usecases};
-use mashang_domain::shared::ReceptionId;
 use mashang_domain::shared::text::Title;
+use mashang_domain::shared::{Failure, ReceptionId};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -312,10 +313,13 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
 #[get("/receptions/{id}")]
 async fn get_reception(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
+    let viewer = ctx.clone();
     let seen = move |store: &mut Store| {
         let found = queries::detail(store, &ctx, ReceptionId(id.0))?;
-        named(ReceptionAnswer::from(found), store)
+        let looks = audit::unnoted(store, &ctx, found.look())?;
+        Ok::<_, Failure>((named(ReceptionAnswer::from(found), store)?, looks))
     };
-    let answer = app.db.read(seen).await?;
+    let (answer, looks) = app.db.read(seen).await?;
+    app.note(viewer, looks).await?;
     Ok(shown(answer.version, &answer))
 }

@@ -1,7 +1,7 @@
 //! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
 
 use super::{Result, gather};
-use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look};
+use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
@@ -11,9 +11,9 @@ use crate::deputies::{Deputies, DeputyFault};
 use crate::institutions::Institutions;
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
-use crate::shared::text::Name;
+use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Note, Party};
+use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Guardian, Note, Party};
 use crate::territory::{DivisionCode, Territory};
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
@@ -322,30 +322,52 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
     )
 }
 
-/// Shows the resident's phone to somebody who handles the case, while it is open; every time is on record.
+/// Whom one may call: the resident, or else the guardian of the child whom it is about.
+#[derive(Clone, Debug)]
+pub struct Revealed {
+    pub contact: Contact,
+    pub guardian: Option<Guardian>,
+}
+
+/// Why the resident's phone is to be shown.
+#[derive(Clone, Debug)]
+pub struct RevealContact {
+    pub purpose: LookPurpose,
+    pub words: Option<Body>,
+}
+
+/// Shows the resident's phone to somebody who handles the case, while it is open; every time is on record, and why.
 ///
 /// # Errors
-/// As every step; [`CaseFault::NoContact`].
+/// As every step; [`CaseFault::NoContact`]; [`CaseFault::RequestUnnamed`] where the law is the reason and no words say which.
 pub fn reveal_contact(
     store: &mut (impl Cases + Journal + AuditLog),
     ctx: &Context,
     at: At<CaseId>,
+    why: &RevealContact,
     request: &str,
-) -> Result<Contact> {
+) -> Result<Revealed> {
     let case = step(
         store,
         ctx,
         at,
         |_| CaseAction::RevealContact,
         |_, case, _| {
-            if case.contact.is_none() {
+            if case.contact.is_none() && case.guardian.is_none() {
                 return Err(Failure::rule(CaseFault::NoContact));
+            }
+            if why.purpose == LookPurpose::StatutoryRequest && why.words.is_none() {
+                return Err(Failure::field("note", CaseFault::RequestUnnamed));
             }
             Ok(CaseEvent::noted(CaseEventKind::ContactRevealed, Note::default()))
         },
     )?;
     let (id, division) = (case.id.0, case.division);
     let look = Look { act: AuditAct::ContactRevealed, subject: AuditSubject::Case, id, division };
-    audit::note(store, ctx, &look, request)?;
-    case.contact.ok_or(Failure::rule(CaseFault::NoContact))
+    let reason = Reason { purpose: Some(why.purpose), words: why.words.clone() };
+    audit::note_for(store, ctx, &look, &reason, request)?;
+    let guardian = case.guardian;
+    let stands_in = guardian.as_ref().map(|one| Contact { name: Some(one.name.clone()), phone: one.phone.clone() });
+    let contact = case.contact.or(stands_in).ok_or(Failure::rule(CaseFault::NoContact))?;
+    Ok(Revealed { contact, guardian })
 }

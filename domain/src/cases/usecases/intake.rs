@@ -12,7 +12,7 @@ use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{Actor, AttachmentId, Context, Failure, Grant, Note, Party, Standing, ValueFault};
+use crate::shared::{Actor, AttachmentId, Context, Failure, Grant, Guardian, Note, Party, Standing, ValueFault};
 use crate::territory::{Territory, usecases::locate};
 
 /// A case as it comes in.
@@ -34,6 +34,8 @@ pub struct Submission {
     pub place: CasePlace,
     /// How the resident can be reached.
     pub contact: Option<Contact>,
+    /// Who stands in for the child that it is about, and consents.
+    pub guardian: Option<Guardian>,
     /// Whether the resident wants to stay unnamed.
     pub anonymous: bool,
     /// Whether the resident agreed to publication.
@@ -106,6 +108,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
         submitter: account.filter(|_| !proxy),
         anonymous: command.anonymous,
         contact: command.contact,
+        guardian: command.guardian,
         health: command.health,
         consent_to_publish: command.consent_to_publish,
         place: command.place,

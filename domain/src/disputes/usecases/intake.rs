@@ -21,8 +21,8 @@ use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::{
-    AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Field, Grant, GridId, Note, OfficeId,
-    OrganisationId, Party, Standing, ValueFault,
+    AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Field, Grant, GridId, Guardian, Note,
+    OfficeId, OrganisationId, Party, Standing, ValueFault,
 };
 use crate::territory::DivisionCode;
 
@@ -41,6 +41,8 @@ pub struct DisputantDraft {
     pub health: Option<Body>,
     /// Whether the party agreed that it is kept (个人信息保护法第二十九条: separate consent).
     pub health_consent: bool,
+    /// Who stands in for the party, where it is a child, and consents.
+    pub guardian: Option<Guardian>,
 }
 
 /// A dispute as it comes to notice by a code.
@@ -106,6 +108,7 @@ fn disputant(
         reissued: Vec::new(),
         confirmation: None,
         health: draft.health,
+        guardian: draft.guardian,
         consented_at: None,
     })
 }

@@ -1,20 +1,24 @@
 //! Who looked at what.
 
+use diesel::dsl::sql;
+use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use mashang_domain::audit::{AuditEntry, AuditKey, AuditLog, Look};
-use mashang_domain::shared::{AuditEntryId, DivisionCode, Page, PageRequest, Party, StoreError, Vocabulary};
+use mashang_domain::shared::{AccountId, AuditEntryId, DivisionCode, Page, PageRequest, Party, StoreError, Vocabulary};
 use uuid::Uuid;
 
 use crate::crypto::Vault;
-use crate::db::types::{Id, Stamp};
+use crate::db::MultiBackend;
+use crate::db::types::{Id, Stamp, Uid};
 use crate::repositories::areas::{self, Part};
-use crate::repositories::{Store, page_of_all, sound, word};
+use crate::repositories::{Store, insert_new, page_of_all, sound, word};
 use crate::schema::audit::audit_entries;
 use crate::sealed::columns;
 use crate::stored::documents;
 
-/// What is shown of one thing at most.
-const MOST: i64 = 100;
+/// Which entries are asked for.
+type Which = Box<dyn BoxableExpression<audit_entries::table, MultiBackend, SqlType = Bool>>;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_entries, treat_none_as_default_value = false)]
@@ -35,7 +39,7 @@ struct EntryRow {
 impl EntryRow {
     fn of(entry: &AuditEntry, vault: &Vault) -> Result<Self, StoreError> {
         let party = entry.party.map(Party::parts);
-        let told = documents::look::Look::of(&entry.request);
+        let told = documents::look::Look::of(&entry.request, &entry.reason);
         Ok(Self {
             id: entry.id.into(),
             at: entry.at.into(),
@@ -56,7 +60,7 @@ impl EntryRow {
     }
 
     fn read(self, vault: &Vault) -> Result<AuditEntry, StoreError> {
-        let told: documents::look::Look = vault.open_json(self.id.0, &self.sealed, columns::AUDIT_ENTRY)?;
+        let mut told: documents::look::Look = vault.open_json(self.id.0, &self.sealed, columns::AUDIT_ENTRY)?;
         let party = match (self.party_kind, self.party_id) {
             (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
             _ => None,
@@ -73,18 +77,19 @@ impl EntryRow {
                 id: self.subject_id.0,
                 division: sound(DivisionCode::new(&self.division_code), "audit_entries.division_code")?,
             },
+            reason: told.reason(),
             request: told.request,
         })
     }
 }
 
 impl Store {
-    fn entry_rows(&mut self, part: &Part, page: &PageRequest<AuditKey>) -> Result<Vec<EntryRow>, StoreError> {
+    fn entry_rows(&mut self, which: Which, page: &PageRequest<AuditKey>) -> Result<Vec<EntryRow>, StoreError> {
         let mut query = audit_entries::table
             .order((audit_entries::at.desc(), audit_entries::id.desc()))
             .select(EntryRow::as_select())
             .into_boxed();
-        query = query.filter(areas::within("audit_entries", part));
+        query = query.filter(which);
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter(audit_entries::at.le(at).and(audit_entries::at.lt(at).or(audit_entries::id.lt(id))));
@@ -96,8 +101,14 @@ impl Store {
 impl AuditLog for Store {
     fn add_entry(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
         let row = EntryRow::of(entry, &self.vault)?;
-        self.change(|connection| diesel::insert_into(audit_entries::table).values(&row).execute(connection))?;
-        Ok(())
+        insert_new!(self, audit_entries::table, [row], audit_entries::id)
+    }
+
+    fn has_entry(&mut self, id: AuditEntryId) -> Result<bool, StoreError> {
+        let found: Option<Id> = self.query(|connection| {
+            audit_entries::table.find(Id::from(id)).select(audit_entries::id).first(connection).optional()
+        })?;
+        Ok(found.is_some())
     }
 
     fn entries_in(
@@ -106,21 +117,35 @@ impl AuditLog for Store {
         page: &PageRequest<AuditKey>,
     ) -> Result<Page<AuditEntry, AuditKey>, StoreError> {
         let searches: Vec<Part> = within.iter().flat_map(areas::parts).collect();
-        let found = page_of_all(&searches, page, EntryRow::key, |part| self.entry_rows(part, page))?;
+        let found = page_of_all(&searches, page, EntryRow::key, |part| {
+            self.entry_rows(areas::within("audit_entries", part), page)
+        })?;
         self.read_page("audit_entries", found, |row| row.id, |row| row.read(&self.vault))
     }
 
-    fn entries_about(&mut self, id: Uuid) -> Result<Vec<AuditEntry>, StoreError> {
-        let rows: Vec<EntryRow> = self.query(|connection| {
-            audit_entries::table
-                .filter(audit_entries::subject_id.eq(Id(id)))
-                .order((audit_entries::at.desc(), audit_entries::id.desc()))
-                .limit(MOST)
-                .select(EntryRow::as_select())
-                .load(connection)
-        })?;
-        let whole = Page { items: rows, unreadable: Vec::new(), next: None::<AuditEntryId> };
-        let read = self.read_page("audit_entries", whole, |row: &EntryRow| row.id, |row| row.read(&self.vault));
-        Ok(read?.items)
+    fn entries_about(
+        &mut self,
+        id: Uuid,
+        page: &PageRequest<AuditKey>,
+    ) -> Result<Page<AuditEntry, AuditKey>, StoreError> {
+        let rows = self.entry_rows(Box::new(audit_entries::subject_id.eq(Id(id))), page)?;
+        let found = Page::of(rows, page, EntryRow::key);
+        self.read_page("audit_entries", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn entries_of(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<AuditKey>,
+    ) -> Result<Page<AuditEntry, AuditKey>, StoreError> {
+        let own = Id::from(account);
+        let about = sql::<Bool>("audit_entries.subject_id IN (SELECT id FROM cases WHERE submitter_id = ")
+            .bind::<Uid, _>(own)
+            .sql(" UNION ALL SELECT dispute_id FROM dispute_people WHERE person_id = ")
+            .bind::<Uid, _>(own)
+            .sql(")");
+        let rows = self.entry_rows(Box::new(about.and(audit_entries::account_id.ne(own))), page)?;
+        let found = Page::of(rows, page, EntryRow::key);
+        self.read_page("audit_entries", found, |row| row.id, |row| row.read(&self.vault))
     }
 }

@@ -9,6 +9,7 @@ use mashang_domain::shared::text::{Body, Name, Phone, Title};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::guardian::Guardian;
 use super::party::Party;
 use super::sittings::{Agreement, Session};
 use crate::stored::word::{First, Plain, Word, each, plain};
@@ -132,6 +133,8 @@ struct Disputant {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     health: Option<Plain<Body>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    guardian: Option<Guardian>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     consented_at: Option<Instant>,
 }
 
@@ -150,6 +153,7 @@ impl From<&disputes::Disputant> for Disputant {
             reissued: party.reissued.clone(),
             confirmation: party.confirmation.as_ref().map(Confirmation::from),
             health: plain(party.health.as_ref()),
+            guardian: party.guardian.as_ref().map(Guardian::from),
             consented_at: party.consented_at,
         }
     }
@@ -170,6 +174,7 @@ impl From<Disputant> for disputes::Disputant {
             reissued: party.reissued,
             confirmation: party.confirmation.map(Into::into),
             health: party.health.map(|health| health.0),
+            guardian: party.guardian.map(Into::into),
             consented_at: party.consented_at,
         }
     }

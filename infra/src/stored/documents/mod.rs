@@ -5,6 +5,7 @@ pub(crate) mod contact;
 pub(crate) mod desk;
 pub(crate) mod dossier;
 pub(crate) mod grants;
+pub(crate) mod guardian;
 pub(crate) mod handling;
 pub(crate) mod invitation;
 pub(crate) mod look;

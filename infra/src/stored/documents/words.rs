@@ -7,6 +7,7 @@ use mashang_domain::shared::text::{Body, Name, Title};
 use serde::{Deserialize, Serialize};
 
 use super::contact::Contact;
+use super::guardian::Guardian;
 use crate::stored::word::{First, Plain, plain};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub(crate) struct Words {
     pub(crate) contact: Option<Contact>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) health: Option<Plain<Body>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) guardian: Option<Guardian>,
 }
 
 impl From<&Case> for Words {
@@ -38,6 +41,7 @@ impl From<&Case> for Words {
             point: case.place.point.map(|point: Point| [point.longitude(), point.latitude()]),
             contact: case.contact.as_ref().map(Contact::from),
             health: plain(case.health.as_ref()),
+            guardian: case.guardian.as_ref().map(Guardian::from),
         }
     }
 }
