@@ -8,6 +8,7 @@ mod audit;
 mod cases;
 mod codes;
 mod consumers;
+mod content_checks;
 mod deliveries;
 mod deputies;
 mod disputes;

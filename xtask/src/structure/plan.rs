@@ -48,6 +48,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("areas", "how lists of all contexts search an area"),
             ("events", "one log for all contexts"),
             ("consumers", "who has read the log how far"),
+            ("content_checks", "how contents were judged, whatever shows them"),
             ("deliveries", "what leaves the house, whatever it is about"),
             ("house", "what the database knows of itself: its key, whether it is whole"),
             ("idempotency", "answers by the key of a request, whatever it asked"),
