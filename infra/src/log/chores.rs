@@ -34,6 +34,10 @@ const FILES: u32 = 500;
 const ENDED: chrono::Duration = chrono::Duration::hours(24);
 /// How long it is known how many numbers a phone was sent in a day.
 const COUNTED: chrono::Duration = chrono::Duration::days(1);
+/// How long it is known what `WeChat` told of: it tells again within seconds, and what is older is not taken.
+const TOLD: chrono::Duration = chrono::Duration::days(1);
+/// How long it is known who asked for messages in `WeChat`, without any since.
+const SUBSCRIBED: chrono::Duration = chrono::Duration::days(365);
 /// How long it can be seen what was delivered.
 const DELIVERED: chrono::Duration = chrono::Duration::days(30);
 
@@ -76,6 +80,8 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_sessions(now - ENDED)?;
                 store.forget_phone_codes(now)?;
                 store.forget_allowances()?;
+                store.forget_pushes(now - TOLD)?;
+                store.forget_subscriptions(now - SUBSCRIBED)?;
                 store.forget_phone_days(local_date(now - COUNTED))?;
                 store.forget_deliveries(now - DELIVERED)
             });

@@ -22,6 +22,7 @@ mod institutions;
 mod invitations;
 mod names;
 mod notices;
+mod pushes;
 mod receptions;
 mod rooms;
 mod staffing;
@@ -43,6 +44,7 @@ pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};
 pub use events::{Entry, Lag, Place};
 pub use idempotency::{Remembered, RequestKey};
+pub use pushes::SubscriptionAct;
 pub use staffing::Unstaffed;
 pub(crate) use tokens::{AccessToken, token_id};
 

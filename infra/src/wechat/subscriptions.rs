@@ -6,7 +6,7 @@ use mashang_domain::accounts::Accounts;
 use mashang_domain::happening;
 use mashang_domain::shared::{EventId, StoreError, Subscription};
 
-use super::{SubscriptionTemplate, Unmet, Wechat};
+use super::{SubscriptionTemplate, Unmet, Wechat, is_page_visitor};
 use crate::db::Database;
 use crate::deliveries::{Deliver, Sending, Undelivered};
 use crate::repositories::{Delivery, Store};
@@ -25,13 +25,17 @@ pub struct Subscriptions {
 }
 
 /// Who is told of an event, and what.
-fn told(store: &mut Store, event: EventId) -> Result<Option<(Vec<String>, Subscription)>, StoreError> {
+fn told(store: &mut Store, event: EventId, template: &str) -> Result<Option<(Vec<String>, Subscription)>, StoreError> {
     let Some(record) = store.entry(event)? else { return Ok(None) };
     let record = record?;
     let Some(message) = happening::subscription(store, &record)? else { return Ok(None) };
     let mut openids = Vec::new();
     for account in happening::subscribers(&record) {
-        openids.extend(store.openid_of(account)?);
+        let openid = store.openid_of(account)?.filter(|openid| !is_page_visitor(openid));
+        let Some(openid) = openid else { continue };
+        if !store.declines(&openid, template)? {
+            openids.push(openid);
+        }
     }
     Ok(Some((openids, message)))
 }
@@ -46,7 +50,10 @@ impl Subscriptions {
     }
 
     async fn tell(&self, event: EventId) -> Result<(), Undelivered> {
-        let Some((openids, message)) = self.db.read(move |store| told(store, event)).await? else { return Ok(()) };
+        let template = self.template.id.clone();
+        let Some((openids, message)) = self.db.read(move |store| told(store, event, &template)).await? else {
+            return Ok(());
+        };
         let mut unmet: Option<Unmet> = None;
         // One who can't be told keeps it from nobody else: who may be told later decides whether it is tried again.
         for openid in &openids {

@@ -53,6 +53,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("house", "what the database knows of itself: its key, whether it is whole"),
             ("idempotency", "answers by the key of a request, whatever it asked"),
             ("names", "what parties and places are called, whichever context keeps them"),
+            ("pushes", "what `WeChat` told of by itself, whatever it is about"),
             ("staffing", "for whom nobody acts, whichever context keeps them"),
             ("tokens", "by what others know the house"),
         ],
