@@ -30,6 +30,7 @@ mod patience;
 mod places;
 mod problem;
 mod problem_page;
+mod program_codes;
 mod qr_image;
 mod quality;
 mod reach;
