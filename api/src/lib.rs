@@ -31,6 +31,7 @@ mod places;
 mod problem;
 mod problem_page;
 mod program_codes;
+mod push;
 mod qr_image;
 mod quality;
 mod reach;

@@ -34,7 +34,7 @@ const NEVER: [&str; 10] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 17] = [
     "/",
     "/about",
     "/assets/{_:.*}",
@@ -49,9 +49,12 @@ const OTHERS: [&str; 14] = [
     "/t/qr",
     "/t/{act}",
     "/t",
+    "/wechat/back",
+    "/wechat/file/{ticket}",
+    "/wechat/push",
 ];
 /// Those to which forms are sent.
-const FORMS: [&str; 4] = ["/d/{code}", "/look", "/t", "/t/{act}"];
+const FORMS: [&str; 5] = ["/d/{code}", "/look", "/t", "/t/{act}", "/wechat/push"];
 
 impl Caching {
     /// What everybody may ask for, everybody may keep.

@@ -60,7 +60,7 @@ fn name(public_url: &str) -> &'static str {
     if is_secure(public_url) { SECURE_NAME } else { NAME }
 }
 
-fn is_secure(public_url: &str) -> bool {
+pub(super) fn is_secure(public_url: &str) -> bool {
     public_url.starts_with("https://")
 }
 
@@ -204,7 +204,7 @@ pub(crate) fn about(app: &App, request: &HttpRequest) -> String {
 }
 
 /// What hexadecimal digits say.
-fn bytes(digits: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks_exact(2);
     if !pairs.remainder().is_empty() {
         return None;

@@ -18,6 +18,7 @@ use super::deeds::{self, Done};
 use super::dispute_page::DisputePage;
 use super::form::Form;
 use super::found::{Found, Seen, find};
+use super::own::{self, OwnMatter};
 use super::party_acts::Confirming;
 use super::story::FileKind;
 use super::teller::Teller;
@@ -26,7 +27,7 @@ use crate::extract::{NoQuery, PathId, take};
 use crate::pages::card::accepts;
 use crate::pages::typed::code_in;
 use crate::pages::visit::{self, Visit};
-use crate::pages::{Look, asset, foreign, html, see};
+use crate::pages::{Look, asset, foreign, guest, html, see};
 use crate::problem::Problem;
 use crate::qr_image;
 use crate::routes::attachments;
@@ -47,6 +48,8 @@ struct CodePage {
     wrong: Option<String>,
     /// What is to be known before.
     said: Option<String>,
+    /// What whoever looks submitted, where that is known without a code.
+    own: Vec<OwnMatter>,
 }
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -81,21 +84,27 @@ async fn open_tracking(request: HttpRequest, app: Data<App>) -> Result<HttpRespo
         take::<NoQuery>(&request)?;
     }
     let look = Look::of(&request);
-    match visit::recall(&app, &request) {
-        Some(visit) => show(&app, look, &visit, StatusCode::OK, None).await,
-        None if visit::was_here(&app, &request) => {
-            let token = visit::token(&app, "")?;
-            let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..CodePage::empty(look, token) })?;
-            set(&mut asked, &visit::forget(&app))?;
-            Ok(asked)
-        }
-        None => ask(StatusCode::OK, &CodePage::empty(look, visit::token(&app, "")?)),
+    if let Some(visit) = visit::recall(&app, &request) {
+        return show(&app, look, &visit, StatusCode::OK, None).await;
     }
+    if accepts(&request, "text/html")
+        && let Some(away) = guest::way(&app, &request, "/t")?
+    {
+        return Ok(away);
+    }
+    let own = own::matters(&app, &request, look).await?;
+    let page = CodePage { own, ..CodePage::empty(look, visit::token(&app, "")?) };
+    if !visit::was_here(&app, &request) {
+        return ask(StatusCode::OK, &page);
+    }
+    let mut asked = ask(StatusCode::OK, &CodePage { said: Some(over(look)), ..page })?;
+    set(&mut asked, &visit::forget(&app))?;
+    Ok(asked)
 }
 
 impl CodePage {
     fn empty(look: Look, token: String) -> Self {
-        Self { look, token, typed: String::new(), wrong: None, said: None }
+        Self { look, token, typed: String::new(), wrong: None, said: None, own: Vec::new() }
     }
 }
 
@@ -132,6 +141,9 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     if !visit::is_meant(&app, &request, &about, form.get("token")) {
         return foreign(look);
     }
+    if let Some(code) = own::code_of(&app, &request, form.get("own")).await? {
+        return Ok(see_page(Some(visit::remember(&app, &code, false)?)));
+    }
     let typed = form.get("code");
     let read = TrackingCode::read(&code_in(typed));
     if let Ok(code) = &read
@@ -164,7 +176,12 @@ async fn leave(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     let form = Form::fields(&request, payload.into_inner(), &mut app.bodies.hold()).await?;
     let about = visit::about(&app, &request);
     if visit::is_meant(&app, &request, &about, form.get("token")) {
-        Ok(see_page(Some(visit::end(&app, &request))))
+        let mut left = see_page(Some(visit::end(&app, &request)));
+        // Nor is anything found without a code any more, until somebody scans one again.
+        if app.page_visitors.is_some() {
+            set(&mut left, &guest::forget(&app))?;
+        }
+        Ok(left)
     } else {
         foreign(Look::of(&request))
     }

@@ -10,6 +10,7 @@ mod dispute_page;
 mod form;
 mod found;
 mod handlers;
+mod own;
 mod party_acts;
 pub(super) mod say;
 mod standing;
