@@ -91,6 +91,24 @@ mod tests {
     }
 
     #[test]
+    fn what_the_documentation_shows_sealed_opens() {
+        const SEALED: &str = "+qdx1OKCy+5JPCBFWw70tm0fJGb2Jmeia4FCB7kao+/Q5c/ohsOzQHi8khUOb05JCpj0JB4RvQMkUyus8TPxLKJGQqcvZqzDpVza\
+                              zhZv6JsXUnnR8XGT740XgXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3Fn2Pede2IuQrKEYwK\
+                              SqFIZoNqJ4M8EajAsjLY2km32IIjdf8YL/P50F7mStwntrA2cPDrM1kb6mOcfBgRtWygb3VIYnSeOBrebufAlr7F9mFUPAJGj04=";
+        let signed = signature(&mut ["AAAAA", "1714112445", "415670741", SEALED]);
+        assert_eq!(signed, "046e02f8204d34f8ba5fa3b1db94908f3df2e9b3");
+        let key = PushKey::parse(&"A".repeat(43)).expect("a key");
+        let message = key.open(SEALED, "wxba5fad812f8e6fb9").expect("a message");
+        let told = "{\"ToUserName\":\"gh_97417a04a28d\",\"FromUserName\":\"o9AgO5Kd5ggOC-bXrbNODIiE3bGY\",\
+                    \"CreateTime\":1714112445,\"MsgType\":\"event\",\"Event\":\"debug_demo\",\
+                    \"debug_str\":\"hello world\"}";
+        assert_eq!(String::from_utf8(message).as_deref(), Ok(told));
+        assert_eq!(key.open(SEALED, "wxba5fad812f8e6fb8"), None, "it is for another mini-program");
+        let other = PushKey::parse(&format!("{}E", "A".repeat(42))).expect("a key");
+        assert_eq!(other.open(SEALED, "wxba5fad812f8e6fb9"), None);
+    }
+
+    #[test]
     fn every_key_that_is_chosen_there_is_taken() {
         for key in ["A".repeat(43), "z".repeat(43), "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG".to_owned()] {
             assert!(PushKey::parse(&key).is_some(), "{key}");

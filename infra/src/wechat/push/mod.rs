@@ -91,12 +91,66 @@ impl PushAccess {
     pub fn open(&self, call: &PushCall<'_>, body: &[u8], now: Instant) -> Result<Push, Untaken> {
         let Some(key) = &self.key else {
             self.hold(call, None, now)?;
-            return Push::of(&fields(body).ok_or(Untaken::Nonsense)?).ok_or(Untaken::Nonsense);
+            return self.read(body);
         };
         let envelope = fields(body).ok_or(Untaken::Nonsense)?;
         let sealed = envelope.get("Encrypt").and_then(Value::as_str).ok_or(Untaken::Foreign)?;
         self.hold(call, Some(sealed), now)?;
         let message = key.open(sealed, &self.appid).ok_or(Untaken::Foreign)?;
-        Push::of(&fields(&message).ok_or(Untaken::Nonsense)?).ok_or(Untaken::Nonsense)
+        self.read(&message)
+    }
+
+    fn read(&self, message: &[u8]) -> Result<Push, Untaken> {
+        let fields = fields(message).ok_or(Untaken::Nonsense)?;
+        // Some messages say themselves which mini-program they are about.
+        if fields.get("appid").is_some_and(|appid| appid.as_str() != Some(self.appid.as_str())) {
+            return Err(Untaken::Foreign);
+        }
+        Push::of(&fields).ok_or(Untaken::Nonsense)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What wechatpy sealed; `make.py` beside it says how.
+    const PUSHES: &str = include_str!("../../../../tests/fixtures/wechat/pushes.json");
+
+    fn opened(name: &str, form: &str, seconds: i64) -> Result<Push, Untaken> {
+        let pushes: Value = serde_json::from_str(PUSHES).expect("JSON");
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let access = PushAccess {
+            token: Secret::new(text(&pushes["token"])),
+            key: PushKey::parse(&text(&pushes["key"])),
+            appid: text(&pushes["appid"]),
+        };
+        let push = &pushes[name];
+        let [timestamp, nonce, signature, body] =
+            ["timestamp", "nonce", "msg_signature", form].map(|part| text(&push[part]));
+        let call = PushCall { timestamp: &timestamp, nonce: &nonce, sealed_signature: &signature, signature: "" };
+        let now = Instant::from_timestamp(1_772_413_200 + seconds, 0).expect("an instant");
+        access.open(&call, body.as_bytes(), now)
+    }
+
+    #[test]
+    fn what_another_program_sealed_opens_in_either_form() {
+        for name in ["popup", "popups", "change", "text"] {
+            let json = opened(name, "json", 0);
+            assert!(json.is_ok(), "{name}: {json:?}");
+            assert_eq!(json, opened(name, "xml", 0), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_for_this_house_or_not_of_this_hour_opens_nothing() {
+        for name in ["foreign_key", "foreign_appid", "foreign_token"] {
+            assert_eq!(opened(name, "json", 0), Err(Untaken::Foreign), "{name}");
+        }
+        assert_eq!(opened("late", "json", 0), Err(Untaken::Late));
+        for (seconds, taken) in [(300, true), (301, false), (-300, true), (-301, false)] {
+            assert_eq!(opened("popup", "xml", seconds).is_ok(), taken, "{seconds}");
+        }
+        assert_eq!(opened("bomb", "xml", 0), Err(Untaken::Nonsense));
     }
 }
