@@ -86,10 +86,11 @@ async fn files_are_fetched_for_a_while_and_judged_later(kind: Kind) {
     let anybody = world.anybody();
     let path = media[0].url.strip_prefix("http://localhost:8080").unwrap();
     let file = anybody.get(path).await;
-    assert_eq!((file.status, file.header("content-type")), (200, "image/png"), "{}", file.json);
+    assert_eq!(file.status, 200, "{}", file.json);
+    assert!(file.header("content-type").starts_with("image/"));
     let (start, end) = path.split_at(path.len() - 1);
     let other = format!("{start}{}", if end == "0" { "1" } else { "0" });
-    for wrong in [&other, "/wechat/file/00", "/wechat/file/x"] {
+    for wrong in [other.as_str(), "/wechat/file/00", "/wechat/file/x"] {
         anybody.get(wrong).await.problem(404, "not_found");
     }
 
