@@ -10,7 +10,7 @@ use bytes::Bytes;
 use mashang_domain::audit::{self, Look};
 use mashang_domain::person::Erasures;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Actor, Clock, Context, Failure, Instant};
+use mashang_domain::shared::{Actor, CheckScope, Clock, Context, Failure, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::Files;
@@ -21,7 +21,7 @@ use mashang_infra::private;
 use mashang_infra::repositories::{FlowStatus, Store};
 use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
-use mashang_infra::wechat::{Subscriptions, Wechat};
+use mashang_infra::wechat::{ContentChecks, PageVisitors, Subscriptions, Wechat};
 use moka::sync::Cache;
 use uuid::Uuid;
 
@@ -33,6 +33,7 @@ use crate::inspection::Inspection;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::program_codes::ProgramCodes;
 use crate::readers::Readers;
 use crate::request_id;
 use crate::settings::{Settings, Texting, parse_key};
@@ -58,6 +59,10 @@ pub struct App {
     pub(crate) messenger: Arc<dyn Messenger>,
     /// Who somebody is in `WeChat`.
     pub(crate) wechat: Option<Arc<Wechat>>,
+    /// Who looks at a page inside WeChat.
+    pub(crate) page_visitors: Option<PageVisitors>,
+    /// The mini-program's own codes and links.
+    pub(crate) program_codes: ProgramCodes,
     pub(crate) cards: Cards,
     pub(crate) besides: Besides,
     /// Visits that somebody ended, here or elsewhere, while a copy of their cookie may still be about.
@@ -92,6 +97,7 @@ impl App {
         let surroundings = Surroundings {
             reaches_phones: settings.outward.sms != Texting::Off,
             reaches_subscribers: settings.outward.subscription.is_some(),
+            checks: settings.outward.checks,
             ..surroundings
         };
         let master = master_key(&settings)?;
@@ -106,6 +112,7 @@ impl App {
         let clock = Arc::clone(&surroundings.clock);
         let wechat =
             asked.map(|(program, outgoing)| Arc::new(Wechat::new(program, outgoing, db.clone(), &vault, clock)));
+        let account = settings.outward.official_account.clone().zip(outgoing.clone());
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
             readers: Readers::default(),
@@ -115,6 +122,8 @@ impl App {
             messenger: messenger(&settings, outgoing.as_ref(), &surroundings.clock),
             outgoing,
             wechat,
+            page_visitors: account.map(|(account, outgoing)| PageVisitors::new(account, outgoing)),
+            program_codes: ProgramCodes::new(),
             files,
             inspection: Inspection::new(settings.antivirus.clone()),
             cards: Cards::new(),
@@ -158,6 +167,15 @@ impl App {
         worker.senders.push(Arc::new(texts));
         if let Some((wechat, template)) = self.wechat.clone().zip(self.settings.outward.subscription.clone()) {
             worker.senders.push(Arc::new(Subscriptions { db: self.db.clone(), wechat, template }));
+        }
+        if let Some(wechat) = self.wechat.clone().filter(|_| self.settings.outward.checks != CheckScope::Nothing) {
+            worker.senders.push(Arc::new(ContentChecks {
+                db: self.db.clone(),
+                surroundings: self.surroundings.clone(),
+                vault: Arc::clone(&self.vault),
+                wechat,
+                public_url: self.settings.public_url.clone(),
+            }));
         }
         worker
     }
@@ -217,7 +235,7 @@ fn messenger(settings: &Settings, outgoing: Option<&Outgoing>, clock: &Arc<dyn C
 /// By what others are asked; nobody is asked where nobody is named.
 fn outgoing(settings: &Settings) -> Result<Option<Outgoing>, String> {
     let outward = &settings.outward;
-    let asks = outward.mini_program.is_some() || outward.tencent.is_some();
+    let asks = outward.mini_program.is_some() || outward.tencent.is_some() || outward.official_account.is_some();
     asks.then(|| Outgoing::new(settings.outgoing_patience)).transpose()
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use clap::{Parser, Subcommand};
-use mashang_domain::shared::Actor;
+use mashang_domain::shared::{Actor, CheckScope};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::backup;
 use mashang_infra::db::DatabaseUrl;
@@ -203,6 +203,7 @@ fn surroundings() -> Surroundings {
         calendar: Arc::new(CalendarShelf::new(Calendar::statutory())),
         reaches_phones: false,
         reaches_subscribers: false,
+        checks: CheckScope::Nothing,
     }
 }
 

@@ -240,7 +240,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     {
         statuses.insert(404);
     }
-    if path.contains("/check-in-code") || path == "/api/v1/sessions/phone/codes" {
+    if path.contains("/check-in-code") || path.ends_with("/wechat-code") || path == "/api/v1/sessions/phone/codes" {
         statuses.insert(409);
     }
     if ["/api/v1/track", "/api/v1/track/{tracking_code}"].contains(&path) {
@@ -258,7 +258,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     let limited =
         ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins", "/api/v1/me/phone/codes"];
     let guessed = ["/api/v1/invitations/accept", "/api/v1/invitations/number"].contains(&path);
-    let limited = guessed || (limited.contains(&path) && writes);
+    let limited = guessed || path == "/api/v1/me/phone/wechat" || (limited.contains(&path) && writes);
     if login || limited || by_code || tracked {
         statuses.insert(429);
     }

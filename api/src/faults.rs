@@ -108,6 +108,12 @@ mashang_domain::vocabulary! {
         TextsUnavailable = "texts_unavailable" "暂时无法发送短信，请稍后重试",
         /// WeChat does not answer just now: repeat a little later.
         WechatUnavailable = "wechat_unavailable" "微信暂时没有应答，请稍后重试",
+        /// WeChat was asked as often as it may be: repeat a minute later, or tomorrow.
+        WechatExhausted = "wechat_exhausted" "微信接口的调用次数已用完，请一分钟后或明天再试",
+        /// The mini-program has no such page, or was not released yet: look at MASHANG_WECHAT_CODE_PAGE.
+        WechatPageMissing = "wechat_page_missing" "小程序没有这个页面，或尚未发布，请核对 MASHANG_WECHAT_CODE_PAGE",
+        /// WeChat draws no code of this kind.
+        WechatCodeRefused = "wechat_code_refused" "微信不接受此代码，未能生成小程序码",
     }
 }
 

@@ -30,6 +30,8 @@ mod patience;
 mod places;
 mod problem;
 mod problem_page;
+mod program_codes;
+mod push;
 mod qr_image;
 mod quality;
 mod reach;

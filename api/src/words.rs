@@ -146,6 +146,7 @@ pub(crate) type CongressLevel = Word<deputies::CongressLevel>;
 pub(crate) type MandateStatus = Word<deputies::MandateStatus>;
 pub(crate) type RoomKind = Word<rooms::RoomKind>;
 pub(crate) type CodeIntake = Word<codes::CodeIntake>;
+pub(crate) type CodeLinkKind = Word<codes::CodeLinkKind>;
 
 pub(crate) type CaseNature = Word<cases::CaseNature>;
 pub(crate) type CaseCategory = Word<cases::CaseCategory>;

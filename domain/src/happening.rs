@@ -1,6 +1,8 @@
 //! What happened, whatever it happened to: the one list of the contexts that record events, and what each says follows from
 //! them. Those who draw conclusions (`inbox`, `evidence`, `figures`, `timeline`) ask here and know no context themselves.
 
+mod exposure;
+
 use std::collections::HashMap;
 
 use uuid::Uuid;
@@ -24,6 +26,8 @@ use crate::shared::{
 };
 use crate::territory::{self, GridEvent, Territory};
 use crate::{codes, rooms};
+
+pub use exposure::{exposure, onlookers};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -409,6 +413,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<institutions::InstitutionState>(),
         words::<rooms::RoomKind>(),
         words::<codes::CodeIntake>(),
+        words::<codes::CodeLinkKind>(),
         words::<accounts::LoginWay>(),
         words::<accounts::LoginClient>(),
         words::<invitations::InvitationState>(),

@@ -55,6 +55,8 @@ pub(crate) mod tags {
     pub(crate) const ERASURE: &str = "erasures.line";
     pub(crate) const CODE: &str = "phone_codes.code";
     pub(crate) const RECOVERY: &str = "desk_keys.recovery";
+    /// Of no sealed column: what was told is known again by it.
+    pub(crate) const PUSH: &str = "wechat_pushes.tag";
     pub(crate) const APPID: &str = "access_tokens.appid";
     pub(crate) const INVITATION_CODE: &str = "invitations.code";
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::ids::IdSource;
-use mashang_domain::shared::{Actor, Clock, Context, Instant};
+use mashang_domain::shared::{Actor, CheckScope, Clock, Context, Instant};
 use uuid::{Builder, Uuid};
 
 /// The calendar that there is, until another year of it is entered.
@@ -41,6 +41,8 @@ pub struct Surroundings {
     pub reaches_phones: bool,
     /// Whether somebody brings messages to those who asked for them in `WeChat`.
     pub reaches_subscribers: bool,
+    /// Of what others see, what somebody outside the house judges.
+    pub checks: CheckScope,
 }
 
 impl Surroundings {
@@ -54,6 +56,7 @@ impl Surroundings {
             calendar: self.calendar.current(),
             reaches_phones: self.reaches_phones,
             reaches_subscribers: self.reaches_subscribers,
+            checks: self.checks,
         }
     }
 }

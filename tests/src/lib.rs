@@ -32,7 +32,7 @@ use chrono::DateTime;
 use mashang_api::settings::Settings;
 use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
-use mashang_domain::shared::{Clock, Instant};
+use mashang_domain::shared::{CheckScope, Clock, Instant};
 use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::Database;
 use mashang_infra::log::Worker;
@@ -123,7 +123,14 @@ impl Clock for StoryClock {
 
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
     let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
-    Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true, reaches_subscribers: false }
+    Surroundings {
+        clock,
+        ids: Arc::new(SystemIds),
+        calendar,
+        reaches_phones: true,
+        reaches_subscribers: false,
+        checks: CheckScope::Nothing,
+    }
 }
 
 /// Settings for a server on `url`, with files in `folder`.

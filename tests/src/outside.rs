@@ -1,6 +1,9 @@
 //! `WeChat` and Tencent Cloud as a story needs them: a server that holds each request to what they document, and answers with
 //! their codes.
 
+mod program;
+mod sms;
+
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -8,19 +11,19 @@ use std::time::Duration;
 
 use actix_web::web::{self, Bytes, Data, Query};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
-use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 pub const APPID: &str = "wx0123456789abcdef";
 pub const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// The template of subscription messages.
 pub const TEMPLATE: &str = "nN2gNYrrCqDZC-Wk0cAdpG1gqtVNgxXSC3YtTPNhnFs";
+/// The page of the mini-program to which codes lead.
+pub const CODE_PAGE: &str = "pages/card/card";
+pub const OA_APPID: &str = "wxfedcba9876543210";
+pub const OA_SECRET: &str = "fedcba9876543210fedcba9876543210";
 pub const SECRET_ID: &str = "AKIDEXAMPLE";
 pub const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 pub const SDK_APP_ID: &str = "1400006666";
-/// How many gaps each template has.
-const GAPS: [(&str, usize); 6] = [("1110", 1), ("1111", 4), ("1112", 5), ("1113", 1), ("1114", 1), ("1115", 1)];
 
 /// How it is with them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +68,26 @@ struct State {
     subscriptions: Vec<Value>,
     sms_refusals: VecDeque<String>,
     sms: Vec<TakenSms>,
+    /// Codes that a page inside WeChat was given, and whose they are.
+    pages: HashMap<String, String>,
+    /// What codes were drawn for.
+    drawn: Vec<Value>,
+    /// Files that it was to look at, and by what it names what it thinks of each.
+    media: Vec<AskedMedia>,
+}
+
+/// A file that it was to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedMedia {
+    pub trace_id: String,
+    pub url: String,
+    pub openid: String,
+}
+
+/// What it answers.
+enum Said {
+    Json(Value),
+    Picture(&'static [u8]),
 }
 
 type Shared = Arc<Mutex<State>>;
@@ -231,8 +254,16 @@ async fn answer(state: Data<Shared>, request: HttpRequest, body: Bytes) -> HttpR
         Mood::Endless => return HttpResponse::Ok().body(vec![b' '; 3 << 20]),
     }
     let state = &mut *state.lock().expect("no poison");
-    let answered = if request.path() == "/" { state.send_sms(&request, &body) } else { state.wechat(&request, &body) };
-    answered.map_or_else(|| HttpResponse::NotFound().finish(), |answer| HttpResponse::Ok().json(answer))
+    let answered = if request.path() == "/" {
+        state.send_sms(&request, &body).map(Said::Json)
+    } else {
+        state.wechat(&request, &body)
+    };
+    match answered {
+        None => HttpResponse::NotFound().finish(),
+        Some(Said::Json(answer)) => HttpResponse::Ok().json(answer),
+        Some(Said::Picture(picture)) => HttpResponse::Ok().content_type("image/jpeg").body(picture),
+    }
 }
 
 fn error(code: i64) -> Value {
@@ -244,29 +275,37 @@ fn header<'a>(request: &'a HttpRequest, name: &str) -> &'a str {
 }
 
 impl State {
-    fn wechat(&mut self, request: &HttpRequest, body: &Bytes) -> Option<Value> {
+    fn wechat(&mut self, request: &HttpRequest, body: &Bytes) -> Option<Said> {
         let query = Query::<HashMap<String, String>>::from_query(request.query_string()).ok()?.into_inner();
         let path = request.path();
         if let Some(code) = self.refusals.get_mut(path).and_then(VecDeque::pop_front) {
-            return Some(error(code));
+            return Some(Said::Json(error(code)));
         }
         let sent: Value = serde_json::from_slice(body).unwrap_or_default();
         if request.method() == "GET" {
-            return (path == "/sns/jscode2session").then(|| self.session(&query));
+            return match path {
+                "/sns/jscode2session" => Some(Said::Json(self.session(&query))),
+                "/sns/oauth2/access_token" => Some(Said::Json(self.page_visitor(&query))),
+                _ => None,
+            };
         }
         if path == "/cgi-bin/stable_token" {
-            return Some(self.stable_token(&sent));
+            return Some(Said::Json(self.stable_token(&sent)));
         }
         let shown = query.get("access_token").map(String::as_str);
         if shown.is_none() || shown != self.token.as_deref() || shown.is_some_and(|token| self.used.contains(token)) {
-            return Some(error(if shown.is_none() { 41_001 } else { 40_001 }));
+            return Some(Said::Json(error(if shown.is_none() { 41_001 } else { 40_001 })));
         }
-        match path {
-            "/cgi-bin/message/subscribe/send" => Some(self.subscription(sent)),
-            "/wxa/business/getuserphonenumber" => Some(self.phone_number(&sent)),
-            "/wxa/msg_sec_check" => Some(self.checked(&sent, body)),
-            _ => None,
-        }
+        Some(Said::Json(match path {
+            "/cgi-bin/message/subscribe/send" => self.subscription(sent),
+            "/wxa/business/getuserphonenumber" => self.phone_number(&sent),
+            "/wxa/msg_sec_check" => self.checked(&sent, body),
+            "/wxa/media_check_async" => self.looks_at(&sent),
+            "/wxa/generatescheme" => Self::scheme(&sent),
+            "/wxa/generate_urllink" => Self::url_link(&sent),
+            "/wxa/getwxacodeunlimit" => return Some(self.program_code(&sent)),
+            _ => return None,
+        }))
     }
 
     /// Whether a code of the phone is good, which it is once.
@@ -382,55 +421,6 @@ impl State {
             "result": { "suggest": suggest, "label": label }, "detail": []
         })
     }
-
-    fn send_sms(&mut self, request: &HttpRequest, body: &[u8]) -> Option<Value> {
-        if request.method() != "POST" {
-            return None;
-        }
-        let failed = |code: &str| {
-            Some(
-                json!({ "Response": { "Error": { "Code": code, "Message": "said by a stand-in" }, "RequestId": "r" } }),
-            )
-        };
-        for (name, value) in
-            [("x-tc-action", "SendSms"), ("x-tc-version", "2021-01-11"), ("x-tc-region", "ap-guangzhou")]
-        {
-            if header(request, name) != value {
-                return failed("InvalidParameter");
-            }
-        }
-        if header(request, "authorization") != signature(request, body) {
-            return failed("AuthFailure.SignatureFailure");
-        }
-        let sent: Value = serde_json::from_slice(body).ok()?;
-        if sent["SmsSdkAppId"] != SDK_APP_ID {
-            return failed("UnauthorizedOperation.SmsSdkAppIdVerifyFail");
-        }
-        if sent["SignName"] != "码上代表" {
-            return failed("FailedOperation.SignatureIncorrectOrUnapproved");
-        }
-        let texts = |name: &str| -> Vec<String> {
-            let list = sent[name].as_array().into_iter().flatten();
-            list.map(|one| one.as_str().expect("a text").to_owned()).collect()
-        };
-        let (phones, values) = (texts("PhoneNumberSet"), texts("TemplateParamSet"));
-        let template = sent["TemplateId"].as_str().unwrap_or_default();
-        let coded = |code: &str| {
-            let status = json!({ "SerialNo": "", "PhoneNumber": phones[0], "Fee": 1, "Code": code, "Message": "-", "IsoCode": "CN" });
-            Some(json!({ "Response": { "SendStatusSet": [status], "RequestId": "r" } }))
-        };
-        if phones.len() != 1 || phones[0].len() != 14 || !phones[0].starts_with("+861") {
-            return failed("InvalidParameterValue.IncorrectPhoneNumber");
-        }
-        if !GAPS.contains(&(template, values.len())) || values.iter().any(String::is_empty) {
-            return coded("FailedOperation.TemplateParamSetNotMatchApprovedTemplate");
-        }
-        if let Some(code) = self.sms_refusals.pop_front() {
-            return coded(&code);
-        }
-        self.sms.push(TakenSms { phone: phones[0][3..].to_owned(), template: template.to_owned(), values });
-        coded("Ok")
-    }
 }
 
 /// Whether a value is what a field of a template takes.
@@ -451,34 +441,4 @@ fn fits(key: &str, value: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// What a request should say of itself (TC3-HMAC-SHA256), computed anew of what came in.
-fn signature(request: &HttpRequest, body: &[u8]) -> String {
-    let digits = |bytes: &[u8]| bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
-    let mac = |key: &[u8], text: &str| -> Vec<u8> {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).expect("a key");
-        mac.update(text.as_bytes());
-        mac.finalize().into_bytes().to_vec()
-    };
-    let timestamp = header(request, "x-tc-timestamp");
-    let day = chrono::DateTime::from_timestamp(timestamp.parse().unwrap_or_default(), 0).expect("an instant");
-    let day = day.date_naive().to_string();
-    let lines = [
-        "POST",
-        "/",
-        "",
-        &format!("content-type:{}", header(request, "content-type")),
-        &format!("host:{}", header(request, "host")),
-        "",
-        "content-type;host",
-        &digits(&Sha256::digest(body)),
-    ];
-    let hashed = digits(&Sha256::digest(lines.join("\n").as_bytes()));
-    let to_sign = ["TC3-HMAC-SHA256", timestamp, &format!("{day}/sms/tc3_request"), &hashed].join("\n");
-    let key = mac(&mac(&mac(format!("TC3{SECRET_KEY}").as_bytes(), &day), "sms"), "tc3_request");
-    format!(
-        "TC3-HMAC-SHA256 Credential={SECRET_ID}/{day}/sms/tc3_request, SignedHeaders=content-type;host, Signature={}",
-        digits(&mac(&key, &to_sign))
-    )
 }

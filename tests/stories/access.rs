@@ -398,7 +398,7 @@ impl Stage {
                 let session = self.world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
                 Some(json!({ "refresh_token": session["refresh_token"] }))
             }
-            ("sendLogInCode" | "sendPhoneCode" | "logInWithPhone" | "bindPhone", _) => {
+            ("sendLogInCode" | "sendPhoneCode" | "logInWithPhone" | "bindPhone" | "bindWechatPhone", _) => {
                 Some(self.phone(operation).await)
             }
             ("setPassword" | "confirmPassword" | "logInWithPassword", _) => Some(self.desk(operation).await),

@@ -58,4 +58,8 @@ mod territory;
 mod tracking;
 mod unreadable;
 mod wechat;
+mod wechat_checks;
+mod wechat_codes;
+mod wechat_pages;
+mod wechat_push;
 mod worker;

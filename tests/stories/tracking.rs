@@ -298,12 +298,12 @@ async fn a_first_form_is_for_the_browser_that_asked_for_it(kind: Kind) {
     let asks = async || {
         let page = Visitor::new(&world.anybody()).get("/t").await;
         let set = page.header("set-cookie").to_owned();
-        says(&set, &["guest=", "; HttpOnly", "; SameSite=Strict", "; Path=/t"]);
+        says(&set, &["asker=", "; HttpOnly", "; SameSite=Strict", "; Path=/t"]);
         (set.split(';').next().unwrap().to_owned(), token_of(&text(&page)))
     };
     let ((own, token), (anothers, lure)) = (asks().await, asks().await);
     let mut browser = Visitor::new(&world.anybody().with("Origin", "null"));
-    for cookie in ["", &own, "guest=nonsense", "guest="] {
+    for cookie in ["", &own, "asker=nonsense", "asker="] {
         cookie.clone_into(&mut browser.cookie);
         let fields = [("code", code_of(&made)), ("token", &lure)];
         says(&browser.is_refused("/t", &fields, 403).await, &["别的网站"]);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use mashang_domain::shared::{CheckOutcome, CheckState};
 use mashang_infra::outgoing::{Outgoing, Secret};
-use mashang_infra::wechat::{MiniProgram, Scene, Unmet, Verdict, Wechat};
+use mashang_infra::wechat::{MiniProgram, Scene, Unmet, Wechat};
 use mashang_tests::outside::{APP_SECRET, APPID, Mood, Outside, TEMPLATE};
 use mashang_tests::{Caller, Kind, World, id_of};
 use serde_json::json;
@@ -14,7 +15,7 @@ const TOKEN: &str = "/cgi-bin/stable_token";
 const SEND: &str = "/cgi-bin/message/subscribe/send";
 const CHECK: &str = "/wxa/msg_sec_check";
 
-async fn log_in(world: &World, outside: &Outside, openid: &str) -> Caller {
+pub(crate) async fn log_in(world: &World, outside: &Outside, openid: &str) -> Caller {
     let login = json!({ "code": outside.login_code(openid) });
     let session = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
     world.anybody().with("Authorization", &format!("Bearer {}", session["access_token"].as_str().unwrap()))
@@ -218,13 +219,19 @@ async fn wechat_tells_a_number_and_what_it_thinks_of_a_text(kind: Kind) {
     assert_eq!(wechat.phone_of("ph-never").await, Err(Unmet::Refused(40_029)));
 
     wechat.log_in(&outside.login_code("resident-1")).await.unwrap();
-    assert_eq!(wechat.check_text("resident-1", Scene::Forum, "路灯不亮").await, Ok(Verdict::Pass));
-    assert_eq!(wechat.check_text("resident-1", Scene::Forum, "出售违禁品").await, Ok(Verdict::Risky));
-    assert_eq!(wechat.check_text("resident-1", Scene::Log, &"长".repeat(3_000)).await, Ok(Verdict::Pass));
+    let pass = Ok(CheckOutcome { state: CheckState::Pass, label: Some(100) });
+    let risky = Ok(CheckOutcome { state: CheckState::Risky, label: Some(20_006) });
+    assert_eq!(wechat.check_text("resident-1", Scene::Forum, "路灯不亮").await, pass);
+    assert_eq!(wechat.check_text("resident-1", Scene::Forum, "出售违禁品").await, risky);
+    // A long one is shown piece by piece, to its end.
+    let (long, asked) = ("长".repeat(3_000), outside.asked(CHECK));
+    assert_eq!(wechat.check_text("resident-1", Scene::Log, &long).await, pass);
+    assert_eq!(outside.asked(CHECK), asked + 2);
+    assert_eq!(wechat.check_text("resident-1", Scene::Log, &format!("{long}违禁")).await, risky);
     assert_eq!(wechat.check_text("nobody", Scene::Forum, "路灯").await, Err(Unmet::Refused(61_010)));
     outside.refuse(CHECK, &[42_001]);
     world.clock.pass_minutes(1);
-    assert_eq!(wechat.check_text("resident-1", Scene::Forum, "路灯").await, Ok(Verdict::Pass), "with another token");
+    assert_eq!(wechat.check_text("resident-1", Scene::Forum, "路灯").await, pass, "with another token");
     assert_eq!(outside.forced(), 1);
 }
 

@@ -35,7 +35,7 @@ const NEVER: [&str; 11] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 17] = [
     "/",
     "/about",
     "/assets/{_:.*}",
@@ -50,9 +50,12 @@ const OTHERS: [&str; 14] = [
     "/t/qr",
     "/t/{act}",
     "/t",
+    "/wechat/back",
+    "/wechat/file/{ticket}",
+    "/wechat/push",
 ];
 /// Those to which forms are sent.
-const FORMS: [&str; 4] = ["/d/{code}", "/look", "/t", "/t/{act}"];
+const FORMS: [&str; 5] = ["/d/{code}", "/look", "/t", "/t/{act}", "/wechat/push"];
 
 impl Caching {
     /// What everybody may ask for, everybody may keep.

@@ -19,7 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::form::Form;
 use super::visit::token;
-use super::{Look, html, verification};
+use super::{Look, guest, html, verification};
 use crate::app::App;
 use crate::beside::{Beside, Slot};
 use crate::card::{Card, ReadyCard, read_code};
@@ -109,7 +109,15 @@ async fn open_card(request: HttpRequest, app: Data<App>) -> Result<HttpResponse,
     }
     let look = Look::of(&request);
     match found {
-        Ok(found) => show(&app, look, &found, &Form::new(fresh_key()?), StatusCode::OK).await,
+        Ok(found) => {
+            let here = format!("/d/{}", found.card.code);
+            if accepts(&request, "text/html")
+                && let Some(away) = guest::way(&app, &request, &here)?
+            {
+                return Ok(away);
+            }
+            show(&app, look, &found, &Form::new(fresh_key()?), StatusCode::OK).await
+        }
         Err(problem) if problem.status() == 404 && accepts(&request, "text/html") => {
             unknown(&app, look, code, &problem)
         }

@@ -4,6 +4,7 @@
 mod card;
 mod form;
 mod frame;
+mod guest;
 mod home;
 mod submit;
 mod track;
@@ -29,6 +30,7 @@ pub(crate) fn routes(config: &mut Documented<'_>) {
 pub(crate) fn apart(config: &mut ServiceConfig) {
     submit::routes(config);
     home::routes(config);
+    guest::routes(config);
     verification::routes(config);
     config
         .route("/assets/page.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))

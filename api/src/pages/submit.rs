@@ -27,7 +27,7 @@ use super::card::{fresh_key, show, unknown};
 use super::form::Form;
 use super::track::say::moment;
 use super::visit::{self, Visit, is_meant, is_own, remember};
-use super::{Look, foreign, html, see};
+use super::{Look, foreign, guest, html, see};
 use crate::app::App;
 use crate::bodies::Held;
 use crate::card::{ReadyCard, read_code};
@@ -375,7 +375,7 @@ impl Sender<'_> {
             let case = person::submit(store, ctx, command.clone()).map_err(Unanswered::by::<CaseCreate>)?;
             Ok(Kept { receipt: case.into(), words: words.clone() })
         });
-        let ctx = self.app.context(Actor::Anonymous);
+        let ctx = self.app.context(guest::actor(self.app, self.request).await?);
         let made = make(self.app, ctx, None, Some(self.once(&form.key)), job).await?;
         if let Some(address) = address {
             self.app.limits.came_through(&self.code, address).await;

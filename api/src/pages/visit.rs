@@ -19,10 +19,10 @@ const NAME: &str = "visit";
 /// The same where browsers are to take it over TLS alone.
 const SECURE_NAME: &str = "__Secure-visit";
 /// By which a browser is known again that has typed no code yet.
-const GUEST: &str = "guest";
-const SECURE_GUEST: &str = "__Secure-guest";
+const ASKER: &str = "asker";
+const SECURE_ASKER: &str = "__Secure-asker";
 const TOKEN: &str = "page.token";
-const GUEST_BYTES: usize = 16;
+const ASKER_BYTES: usize = 16;
 /// How long a page may lie open before its forms are sent.
 const TOKEN_HOURS: i64 = 24;
 /// Where the cookie is sent.
@@ -66,7 +66,7 @@ fn name(public_url: &str) -> &'static str {
     if is_secure(public_url) { SECURE_NAME } else { NAME }
 }
 
-fn is_secure(public_url: &str) -> bool {
+pub(super) fn is_secure(public_url: &str) -> bool {
     public_url.starts_with("https://")
 }
 
@@ -224,21 +224,21 @@ fn is_token(app: &App, about: &str, shown: &str) -> bool {
 /// the page; nothing where none is known.
 pub(crate) fn about(app: &App, request: &HttpRequest) -> String {
     let code = opened(app, request).map(|kept| kept.code.as_str().to_owned());
-    code.or_else(|| guest(app, request)).unwrap_or_default()
+    code.or_else(|| asker(app, request)).unwrap_or_default()
 }
 
 /// What the forms of a page are about that somebody asks for without a visit.
-fn of_guest(value: &str) -> String {
-    format!("{GUEST}:{value}")
+fn of_asker(value: &str) -> String {
+    format!("{ASKER}:{value}")
 }
 
-fn guest_name(app: &App) -> &'static str {
-    if is_secure(&app.settings.public_url) { SECURE_GUEST } else { GUEST }
+fn asker_name(app: &App) -> &'static str {
+    if is_secure(&app.settings.public_url) { SECURE_ASKER } else { ASKER }
 }
 
-fn guest(app: &App, request: &HttpRequest) -> Option<String> {
-    let cookie = request.cookie(guest_name(app))?;
-    (bytes(cookie.value())?.len() == GUEST_BYTES).then(|| of_guest(cookie.value()))
+fn asker(app: &App, request: &HttpRequest) -> Option<String> {
+    let cookie = request.cookie(asker_name(app))?;
+    (bytes(cookie.value())?.len() == ASKER_BYTES).then(|| of_asker(cookie.value()))
 }
 
 /// The token of a page that asks for a code, and the cookie without which it is good for nothing, where the browser has none yet:
@@ -251,18 +251,18 @@ pub(crate) fn asking(
     if !about.is_empty() {
         return Ok((token(app, about)?, None));
     }
-    if let Some(known) = guest(app, request) {
+    if let Some(known) = asker(app, request) {
         return Ok((token(app, &known)?, None));
     }
-    let mut random = [0u8; GUEST_BYTES];
+    let mut random = [0u8; ASKER_BYTES];
     app.surroundings.ids.random(&mut random);
     let value = hex(&random);
-    let token = token(app, &of_guest(&value))?;
-    Ok((token, Some(cookie(app, guest_name(app), value))))
+    let token = token(app, &of_asker(&value))?;
+    Ok((token, Some(cookie(app, asker_name(app), value))))
 }
 
 /// What hexadecimal digits say.
-fn bytes(digits: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks_exact(2);
     if !pairs.remainder().is_empty() {
         return None;

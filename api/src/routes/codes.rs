@@ -1,5 +1,7 @@
 //! Codes (代表码、活动室码) and the cards behind them.
 
+mod wechat;
+
 use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
@@ -34,7 +36,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_codes)
         .service(issue_code)
         .service(revoke_code)
-        .service(repoint_code);
+        .service(repoint_code)
+        .configure(wechat::routes);
 }
 
 /// 查看代码背后的名片 · Get the card behind a code

@@ -36,6 +36,7 @@ use utoipa_actix_web::service_config::ServiceConfig as Documented;
 use crate::document::Document;
 use crate::pages;
 use crate::problem::Problem;
+use crate::push;
 
 /// The groups of operations, and what each is about.
 pub(crate) const TAGS: &[(&str, &str)] = &[
@@ -95,6 +96,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     documented(&mut Documented::new(config));
     config.configure(Document::routes);
     pages::apart(config);
+    push::routes(config);
     config.default_service(web::to(unknown));
 }
 

@@ -50,6 +50,28 @@ pub const ALL: &[(&str, &str, &str)] = &[
         "“扫普通链接二维码打开小程序”的校验文件：文件名.txt=内容，以逗号分隔；在 /d/ 与根路径下提供",
     ),
     (
+        "MASHANG_WECHAT_CODE_PAGE",
+        "",
+        "小程序码与打开小程序的链接进入的页面，如 pages/card/card；小程序码的 scene、链接的 code 参数为印刷的代码；留空则进入首页",
+    ),
+    (
+        "MASHANG_WECHAT_CHECKS",
+        "public",
+        "交微信内容安全检查的内容：off、public（公开发布的，如政策明白纸）或 shown（还有群众通过微信提交的诉求与附件，隐私说明须写明）",
+    ),
+    ("MASHANG_WECHAT_PUSH_TOKEN", "", "微信“消息推送”的 Token，推送地址为 对外网址/wechat/push；留空则不接收"),
+    (
+        "MASHANG_WECHAT_PUSH_AES_KEY",
+        "",
+        "微信“消息推送”的 EncodingAESKey，43 个字符；给出后只接收加密的推送（安全模式或兼容模式），建议给出",
+    ),
+    (
+        "MASHANG_WECHAT_OA_APPID",
+        "",
+        "公众号（服务号）的 AppID：在微信里扫码打开的页面据此认出同一位群众；网页授权域名须为对外网址的域名；留空则不识别",
+    ),
+    ("MASHANG_WECHAT_OA_SECRET", "", "公众号的 AppSecret"),
+    (
         "MASHANG_WECHAT_BASE",
         "https://api.weixin.qq.com",
         "微信接口的地址；生产环境只能是 weixin.qq.com 的地址或本机的网关",

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use mashang_domain::shared::{SmsTemplate, Vocabulary};
+use mashang_domain::shared::{CheckScope, SmsTemplate, Vocabulary};
 use mashang_infra::outgoing::Secret;
 use mashang_infra::sms::TencentAccess;
-use mashang_infra::wechat::{self, MiniProgram, SubscriptionTemplate};
+use mashang_infra::wechat::push::{PushAccess, PushKey};
+use mashang_infra::wechat::{self, MiniProgram, OfficialAccount, SubscriptionTemplate};
 
 use super::reader::{Mend, Reader, host, is_local};
 
@@ -67,6 +68,14 @@ pub struct Outward {
     /// Where it is, and residents are told in WeChat what happened.
     pub subscription: Option<SubscriptionTemplate>,
     pub verification: Vec<VerificationFile>,
+    /// The page of the mini-program to which its own codes and links lead.
+    pub code_page: Option<String>,
+    /// What of that which others see WeChat is shown, to judge it.
+    pub checks: CheckScope,
+    /// Where it tells of something by itself.
+    pub push: Option<PushAccess>,
+    /// In whose name WeChat is asked who looks at a page.
+    pub official_account: Option<OfficialAccount>,
     pub sms: Texting,
     /// Where `sms` is so.
     pub tencent: Option<TencentAccess>,
@@ -75,6 +84,20 @@ pub struct Outward {
 /// The characters of names that others give.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+fn is_appid(text: &str) -> bool {
+    text.len() == 18 && text.starts_with("wx") && is_name(text)
+}
+
+fn is_secret(text: &str) -> bool {
+    text.len() == 32 && is_name(text)
+}
+
+/// A page of the mini-program.
+fn page(text: &str) -> Option<String> {
+    let fits = text.len() <= 200 && !text.starts_with('/') && text.bytes().all(|b| b.is_ascii_graphic());
+    fits.then(|| text.to_owned())
 }
 
 fn is_number(text: &str) -> bool {
@@ -106,13 +129,29 @@ impl Reader {
         let (wechat, sms) = (self.wechat(production, local), self.texting(production, local));
         let mini_program = if wechat == Wechat::On { self.mini_program(production) } else { None };
         let subscription = if wechat == Wechat::On { self.subscription() } else { None };
+        let code_page = self.code_page();
+        let checks = self.checks();
+        let checks = if wechat == Wechat::On { checks } else { CheckScope::Nothing };
+        let push = mini_program.as_ref().and_then(|program| self.push(&program.appid));
+        let official_account = self.official_account(production);
         let tencent = if sms == Texting::Tencent { self.tencent(production) } else { None };
         let files = (
             "请填 文件名.txt=内容，以逗号分隔，如 AbCd1234.txt=0123456789abcdef",
             "give NAME.txt=CONTENT, with commas between several",
         );
         let verification = self.read("MASHANG_WECHAT_VERIFICATION", Vec::new(), files, verification);
-        Outward { wechat, mini_program, subscription, verification, sms, tencent }
+        Outward {
+            wechat,
+            mini_program,
+            subscription,
+            verification,
+            code_page,
+            checks,
+            push,
+            official_account,
+            sms,
+            tencent,
+        }
     }
 
     fn wechat(&mut self, production: bool, local: bool) -> Wechat {
@@ -154,10 +193,9 @@ impl Reader {
     fn mini_program(&mut self, production: bool) -> Option<MiniProgram> {
         let on = "MASHANG_WECHAT=on";
         let appid = ("请填小程序的 AppID，wx 开头", "give the mini-program's AppID, which begins with wx");
-        let is_appid = |value: &str| value.len() == 18 && value.starts_with("wx") && is_name(value);
         let appid = self.need("MASHANG_WECHAT_APPID", on, appid, is_appid);
         let secret = ("请填小程序的 AppSecret，32 个字符", "give the mini-program's AppSecret, 32 characters");
-        let secret = self.need("MASHANG_WECHAT_SECRET", on, secret, |value| value.len() == 32 && is_name(value));
+        let secret = self.need("MASHANG_WECHAT_SECRET", on, secret, is_secret);
         let base = self.base("MASHANG_WECHAT_BASE", wechat::BASE, "weixin.qq.com", production);
         let (appid, secret) = appid.zip(secret)?;
         Some(MiniProgram { appid, secret: Secret::new(secret), base })
@@ -168,10 +206,7 @@ impl Reader {
             "请填小程序的页面路径，开头没有斜杠，如 pages/cases/list",
             "give a page of the mini-program without a slash in front, for example pages/cases/list",
         );
-        let page = self.read("MASHANG_WECHAT_PAGE", None, mend, |value| {
-            let fits = value.len() <= 200 && !value.starts_with('/') && value.bytes().all(|b| b.is_ascii_graphic());
-            fits.then(|| Some(value.to_owned()))
-        });
+        let page = self.read("MASHANG_WECHAT_PAGE", None, mend, |value| page(value).map(Some));
         let mend = (
             "请填 模板ID:字段=内容,…，字段如 thing1、phrase2、time3，内容为 matter、event、state、time、note 之一",
             "give TEMPLATE_ID:FIELD=VALUE,…, with fields such as thing1, phrase2, time3 and values among matter, event, state, \
@@ -180,6 +215,51 @@ impl Reader {
         self.read("MASHANG_WECHAT_SUBSCRIPTION", None, mend, |value| {
             SubscriptionTemplate::parse(value, page.clone()).map(Some)
         })
+    }
+
+    fn code_page(&mut self) -> Option<String> {
+        let mend = (
+            "请填小程序的页面路径，开头没有斜杠，也不带参数，如 pages/card/card",
+            "give a page of the mini-program without a slash in front and without a query, for example pages/card/card",
+        );
+        self.read("MASHANG_WECHAT_CODE_PAGE", None, mend, |value| {
+            page(value).filter(|page| !page.contains(['?', '#'])).map(Some)
+        })
+    }
+
+    fn checks(&mut self) -> CheckScope {
+        let mend = ("请填 off、public 或 shown", "give off, public or shown");
+        self.read("MASHANG_WECHAT_CHECKS", CheckScope::Public, mend, |value| match value {
+            "off" => Some(CheckScope::Nothing),
+            "public" => Some(CheckScope::Public),
+            "shown" => Some(CheckScope::Shown),
+            _ => None,
+        })
+    }
+
+    fn push(&mut self, appid: &str) -> Option<PushAccess> {
+        let mend =
+            ("请填“消息推送”中的 EncodingAESKey，43 个字母和数字", "give the EncodingAESKey, 43 letters and digits");
+        let key = self.read("MASHANG_WECHAT_PUSH_AES_KEY", None, mend, |value| PushKey::parse(value).map(Some));
+        let mend = ("请填“消息推送”中的 Token，3 到 32 个字母和数字", "give the token, 3 to 32 letters and digits");
+        let is_token =
+            |value: &str| (3..=32).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric());
+        let token = if key.is_some() {
+            self.need("MASHANG_WECHAT_PUSH_TOKEN", "MASHANG_WECHAT_PUSH_AES_KEY", mend, is_token)
+        } else {
+            self.read("MASHANG_WECHAT_PUSH_TOKEN", None, mend, |value| is_token(value).then(|| Some(value.to_owned())))
+        };
+        token.map(|token| PushAccess { token: Secret::new(token), key, appid: appid.to_owned() })
+    }
+
+    fn official_account(&mut self, production: bool) -> Option<OfficialAccount> {
+        let name = "MASHANG_WECHAT_OA_APPID";
+        let mend = ("请填公众号的 AppID，wx 开头", "give the official account's AppID, which begins with wx");
+        let appid = self.read(name, None, mend, |value| is_appid(value).then(|| Some(value.to_owned())))?;
+        let secret = ("请填公众号的 AppSecret，32 个字符", "give the official account's AppSecret, 32 characters");
+        let secret = self.need("MASHANG_WECHAT_OA_SECRET", name, secret, is_secret)?;
+        let base = self.base("MASHANG_WECHAT_BASE", wechat::BASE, "weixin.qq.com", production);
+        Some(OfficialAccount { appid, secret: Secret::new(secret), base })
     }
 
     fn tencent(&mut self, production: bool) -> Option<TencentAccess> {

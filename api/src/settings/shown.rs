@@ -37,7 +37,14 @@ impl Settings {
             "MASHANG_DATA_KEY" => self.key(self.data_key.is_some(), "data.key"),
             "MASHANG_TOKEN_KEY" => self.key(self.token_key.is_some(), "token.key"),
             "MASHANG_SECOND_TOKEN_KEY" if self.second_token_key.is_some() => HIDDEN.to_owned(),
-            "MASHANG_WECHAT_SECRET" | "MASHANG_SMS_SECRET_ID" | "MASHANG_SMS_SECRET_KEY" if !otherwise.is_empty() => {
+            "MASHANG_WECHAT_SECRET"
+            | "MASHANG_WECHAT_PUSH_TOKEN"
+            | "MASHANG_WECHAT_PUSH_AES_KEY"
+            | "MASHANG_WECHAT_OA_SECRET"
+            | "MASHANG_SMS_SECRET_ID"
+            | "MASHANG_SMS_SECRET_KEY"
+                if !otherwise.is_empty() =>
+            {
                 HIDDEN.to_owned()
             }
             "MASHANG_FORMER_DATA_KEY" if self.former_data_key.is_some() => HIDDEN.to_owned(),
@@ -83,6 +90,7 @@ mod tests {
             ("MASHANG_FORMER_DATA_KEY", former.as_str()),
             ("MASHANG_LOG", "debug"),
             ("MASHANG_WECHAT_SECRET", "0123456789abcdef0123456789abcdef"),
+            ("MASHANG_WECHAT_PUSH_TOKEN", "AAAAA"),
             ("MASHANG_SMS_SECRET_ID", "AKIDEXAMPLE"),
             ("MASHANG_SMS_SECRET_KEY", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"),
         ];
@@ -95,7 +103,9 @@ mod tests {
         );
         assert_eq!(of("MASHANG_DATA_KEY"), Some((HIDDEN, true)));
         assert_eq!(of("MASHANG_FORMER_DATA_KEY"), Some((HIDDEN, true)));
-        for name in ["MASHANG_WECHAT_SECRET", "MASHANG_SMS_SECRET_ID", "MASHANG_SMS_SECRET_KEY"] {
+        for name in
+            ["MASHANG_WECHAT_SECRET", "MASHANG_WECHAT_PUSH_TOKEN", "MASHANG_SMS_SECRET_ID", "MASHANG_SMS_SECRET_KEY"]
+        {
             assert_eq!(of(name), Some((HIDDEN, true)), "{name}");
         }
         assert_eq!(of("MASHANG_TOKEN_KEY"), Some(("<./data/keys/token.key>", false)));

@@ -31,6 +31,8 @@ crate::vocabulary! {
         TooManyCodes = "too_many_phone_codes" "该手机今天的验证码次数已用完，请明天再试",
         /// This phone is another account's own: log in by it.
         PhoneTaken = "phone_taken" "该手机号属于另一账号，请用它登录",
+        /// Only numbers of mainland China are taken.
+        PhoneForeign = "phone_foreign" "只支持中国大陆的手机号",
         /// This house sends no messages to phones.
         NoTexts = "no_texts" "本系统不发送短信，请用其他方式登录",
         /// Nobody else administers this area: appoint another administrator first.

@@ -5,7 +5,7 @@ use chrono::Duration;
 use super::{Account, AccountFault, Accounts, LoggedIn, LoginClient, LoginWay, PhoneCode, PhonePurpose, fresh, open};
 use crate::shared::text::Phone;
 use crate::shared::time::local_date;
-use crate::shared::{Context, Failure, SessionId, Sms, SmsTemplate};
+use crate::shared::{AccountId, Context, Failure, SessionId, Sms, SmsTemplate};
 
 /// For how long a code is good.
 pub const PHONE_CODE_LIFE: Duration = Duration::minutes(5);
@@ -90,16 +90,31 @@ pub fn bind_phone(store: &mut impl Accounts, ctx: &Context, phone: &Phone, said:
     if !take_phone_code(store, ctx, phone, PhonePurpose::Bind(own), said)? {
         return Ok(false);
     }
-    match store.account_by_phone(phone)? {
-        Some(other) if other.id != own => return Err(Failure::field("phone", AccountFault::PhoneTaken)),
-        Some(_) => {}
-        None => store.set_phone(own, phone)?,
-    }
+    hold(store, own, phone)?;
     Ok(true)
 }
 
-/// The same by whoever is logged in. Who holds the phone logs in: where there is a phone or a role already, it takes as much as a
-/// password does.
+/// Makes a phone an account's own whose owner has shown to hold it.
+fn hold(store: &mut impl Accounts, own: AccountId, phone: &Phone) -> Outcome<()> {
+    match store.account_by_phone(phone)? {
+        Some(other) if other.id != own => Err(Failure::field("phone", AccountFault::PhoneTaken)),
+        Some(_) => Ok(()),
+        None => Ok(store.set_phone(own, phone)?),
+    }
+}
+
+/// Whether another phone may become the own one, or one may where there is none. Who holds the phone logs in: where there is a
+/// phone or a role already, it takes as much as a password does.
+fn may_change(store: &mut impl Accounts, ctx: &Context, session: SessionId, phone: &Phone) -> Outcome<AccountId> {
+    let own = ctx.actor.account().ok_or(Failure::Forbidden)?;
+    let held = own_phone(store, ctx)?;
+    if held.as_ref() != Some(phone) && (held.is_some() || !store.grants_of(own)?.is_empty()) {
+        fresh(store, ctx, session)?;
+    }
+    Ok(own)
+}
+
+/// The same by whoever is logged in.
 ///
 /// # Errors
 /// [`AccountFault::LogInAnew`], [`AccountFault::PhoneTaken`].
@@ -110,12 +125,17 @@ pub fn change_phone(
     phone: &Phone,
     said: &str,
 ) -> Outcome<bool> {
-    let own = ctx.actor.account().ok_or(Failure::Forbidden)?;
-    let held = own_phone(store, ctx)?;
-    if held.as_ref() != Some(phone) && (held.is_some() || !store.grants_of(own)?.is_empty()) {
-        fresh(store, ctx, session)?;
-    }
+    may_change(store, ctx, session, phone)?;
     bind_phone(store, ctx, phone, said)
+}
+
+/// The same with a number that somebody else vouches for whom the house trusts with it, so that none is sent there.
+///
+/// # Errors
+/// [`AccountFault::LogInAnew`], [`AccountFault::PhoneTaken`].
+pub fn take_vouched_phone(store: &mut impl Accounts, ctx: &Context, session: SessionId, phone: &Phone) -> Outcome<()> {
+    let own = may_change(store, ctx, session, phone)?;
+    hold(store, own, phone)
 }
 
 /// The actor's own phone.

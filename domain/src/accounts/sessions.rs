@@ -75,7 +75,10 @@ pub(super) fn open(
 }
 
 /// The account of whom `WeChat` calls `openid`; the first time makes it.
-pub(super) fn account_of(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome<AccountId> {
+///
+/// # Errors
+/// When the store fails.
+pub fn account_of(store: &mut impl Accounts, ctx: &Context, openid: &str) -> Outcome<AccountId> {
     if let Some(known) = store.account_by_openid(openid)? {
         return Ok(known.id);
     }

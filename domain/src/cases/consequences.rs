@@ -2,7 +2,10 @@
 
 use super::{Case, CaseAudience, CaseChange, CaseEvent, CaseEventKind, CaseReportKind, CaseState, Cases, view};
 use crate::duties::{Credit, DutyActivity, DutyRole};
-use crate::shared::{AttachmentId, CaseId, Context, Instant, Party, StoreError, SubjectKind, Subscription, Vocabulary};
+use crate::shared::{
+    AccountId, AttachmentId, CaseId, CheckPart, Context, Exposure, Instant, Onlookers, Party, StoreError, SubjectKind,
+    Subscription, Vocabulary,
+};
 
 /// Cases as what events are about.
 pub const SUBJECT: SubjectKind = SubjectKind { value: "case", label: "诉求", description: "A case." };
@@ -88,4 +91,29 @@ pub fn shows<S: Cases>(store: &mut S, ctx: &Context, id: CaseId, file: Attachmen
     let events = store.events_of(crate::shared::Flow::subject(&case))?;
     let seen = view(case, events, &ctx.actor, ctx.now);
     Ok(seen.is_some_and(|seen| seen.timeline.iter().any(|line| line.particulars.files().any(|one| *one == file))))
+}
+
+/// Who gets to see what was written, by what happened: a resident's words are seen by those who handle them alone.
+#[must_use]
+pub fn onlookers(event: &CaseEvent) -> Option<Onlookers> {
+    (event.kind == CaseEventKind::Submitted).then_some(Onlookers::Handlers)
+}
+
+/// What they see.
+///
+/// # Errors
+/// When the store fails.
+pub fn exposure<S: Cases>(
+    store: &mut S,
+    id: CaseId,
+    event: &CaseEvent,
+    author: AccountId,
+) -> Result<Option<Exposure>, StoreError> {
+    let Some(onlookers) = onlookers(event) else { return Ok(None) };
+    Ok(store.case(id)?.map(|case| {
+        let title = (CheckPart::Title, case.title.as_str().to_owned());
+        let text = (CheckPart::Text, case.text.as_str().to_owned());
+        let files = event.facts.files().copied().collect();
+        Exposure { author, onlookers, texts: vec![title, text], files }
+    }))
 }

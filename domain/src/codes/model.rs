@@ -96,3 +96,13 @@ pub struct CodeCard {
     /// The grid's other deputies, when intake is closed.
     pub alternatives: Vec<Alternative>,
 }
+
+crate::vocabulary! {
+    /// What opens the mini-program at a printed code without a camera.
+    CodeLinkKind "打开小程序的链接" {
+        /// An address of `WeChat`'s own, for messages and browsers of phones.
+        Scheme = "scheme" "URL Scheme",
+        /// An ordinary address, for messages and pages.
+        UrlLink = "url_link" "URL Link",
+    }
+}

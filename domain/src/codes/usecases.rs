@@ -195,3 +195,16 @@ pub fn repoint_code(
     printed.subject = command.subject;
     keep_code(store, printed)
 }
+
+/// A code that an office or an administrator of the area prints in another form.
+///
+/// # Errors
+/// Not found, forbidden, [`CodeFault::IntakeClosed`] of one that was revoked.
+pub fn code_to_print(store: &mut (impl Codes + Deputies + Rooms), ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
+    let printed = store.code(code)?.ok_or(Failure::NotFound)?;
+    may_print(store, ctx, printed.subject)?;
+    if printed.revoked_at.is_some() {
+        CodeIntake::CodeRevoked.require_open()?;
+    }
+    Ok(printed)
+}

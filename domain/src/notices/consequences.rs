@@ -1,9 +1,9 @@
 //! What follows from what happened to a notice: whoever explains it is credited. Nobody is told: a note to a whole division
 //! would fill every inbox there, and whoever wants it finds it in the public list.
 
-use super::NoticeEvent;
+use super::{NoticeEvent, NoticeId, Notices};
 use crate::duties::{Credit, DutyActivity, DutyRole};
-use crate::shared::SubjectKind;
+use crate::shared::{AccountId, CheckPart, Exposure, Onlookers, StoreError, SubjectKind};
 
 /// Notices as what events are about.
 pub const SUBJECT: SubjectKind =
@@ -18,4 +18,31 @@ pub fn credit(event: &NoticeEvent) -> Option<Credit> {
         }
         NoticeEvent::Drafted | NoticeEvent::Revised | NoticeEvent::Published | NoticeEvent::Withdrawn => None,
     }
+}
+
+/// Who gets to see what was written, by what happened.
+#[must_use]
+pub fn onlookers(event: &NoticeEvent) -> Option<Onlookers> {
+    match event {
+        NoticeEvent::Published => Some(Onlookers::Everybody),
+        NoticeEvent::Drafted | NoticeEvent::Revised | NoticeEvent::Withdrawn | NoticeEvent::Explained { .. } => None,
+    }
+}
+
+/// What they see.
+///
+/// # Errors
+/// When the store fails.
+pub fn exposure(
+    store: &mut impl Notices,
+    id: NoticeId,
+    event: &NoticeEvent,
+    author: AccountId,
+) -> Result<Option<Exposure>, StoreError> {
+    let Some(onlookers) = onlookers(event) else { return Ok(None) };
+    Ok(store.notice(id)?.map(|notice| {
+        let title = (CheckPart::Title, notice.title.as_str().to_owned());
+        let text = (CheckPart::Text, notice.text.as_str().to_owned());
+        Exposure { author, onlookers, texts: vec![title, text], files: Vec::new() }
+    }))
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::calendar::Calendar;
+use super::content_check::CheckScope;
 use super::ids::IdSource;
 use super::time::Instant;
 
@@ -23,6 +24,8 @@ pub struct Context {
     pub reaches_phones: bool,
     /// Whether somebody brings messages to those who asked for them in `WeChat`.
     pub reaches_subscribers: bool,
+    /// Of what others see, what somebody outside the house judges.
+    pub checks: CheckScope,
 }
 
 impl Context {

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod attachment;
 pub mod calendar;
 pub mod code;
+pub mod content_check;
 pub mod context;
 pub mod division;
 pub mod event;
@@ -28,6 +29,10 @@ pub mod vocabulary;
 
 pub use actor::{AccountRole, Actor, Grant, GrantKind, Party, PartyKind};
 pub use attachment::{Attachment, Attachments, Bare, MAX_ATTACHMENTS, Note};
+pub use content_check::{
+    CheckOutcome, CheckPart, CheckRecord, CheckScope, CheckSource, CheckState, ContentCheck, ContentChecks, Exposure,
+    Judging, Onlookers,
+};
 pub use context::Context;
 pub use division::DivisionCode;
 pub use event::{Change, EventLog, EventRecord, Recorded, Scene, Subject, SubjectKind};

@@ -14,7 +14,7 @@ use mashang_domain::codes::{CodeSubject, Codes};
 use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::ids::IdSource;
-use mashang_domain::shared::{Actor, Context, Failure, PageRequest, StoreError};
+use mashang_domain::shared::{Actor, CheckScope, Context, Failure, PageRequest, StoreError};
 use mashang_domain::territory::DivisionCode;
 
 use self::cast::{Builder, HOME};
@@ -128,6 +128,7 @@ pub fn fill(
                     calendar: Arc::clone(&calendar),
                     reaches_phones: true,
                     reaches_subscribers: false,
+                    checks: CheckScope::Nothing,
                 };
                 Life { store, cast: &cast, ctx, dice, until: now, files: &files }.live()?;
             }
@@ -147,6 +148,7 @@ pub fn fill(
             calendar: Arc::clone(&calendar),
             reaches_phones: true,
             reaches_subscribers: false,
+            checks: CheckScope::Nothing,
         };
         for number in 0..size.cases.div_ceil(50) {
             let mut dice = Dice(fastrand::Rng::with_seed(size.seed ^ (u64::from(number) << 30)));

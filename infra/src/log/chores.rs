@@ -33,6 +33,10 @@ const FILES: u32 = 500;
 const LEFT: chrono::Duration = chrono::Duration::hours(1);
 /// How long it is known how many numbers a phone was sent in a day.
 const COUNTED: chrono::Duration = chrono::Duration::days(1);
+/// How long it is known what `WeChat` told of: it tells again within seconds, and what is older is not taken.
+const TOLD: chrono::Duration = chrono::Duration::days(1);
+/// How long it is known who asked for messages in `WeChat`, without any since.
+const SUBSCRIBED: chrono::Duration = chrono::Duration::days(365);
 
 pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
@@ -75,6 +79,8 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             let forgotten = worker.db.write(move |store| {
                 store.forget_visits(now - LEFT)?;
                 store.forget_allowances()?;
+                store.forget_pushes(now - TOLD)?;
+                store.forget_subscriptions(now - SUBSCRIBED)?;
                 store.forget_phone_days(local_date(now - COUNTED))
             });
             if let Err(error) = forgotten.await {

@@ -10,7 +10,7 @@ use mashang_domain::shared::{Context, EventRecord, StoreError, Subject};
 use super::consumer::{Batch, Consumer};
 use crate::repositories::{Delivery, Fingerprint, Store};
 use crate::sms::SMS;
-use crate::wechat::SUBSCRIPTION;
+use crate::wechat::{CONTENT_CHECK, SUBSCRIPTION};
 
 /// What happened longer ago is told on no phone, in whichever way: a log that is read again sends nothing again.
 const NEWS: chrono::Duration = chrono::Duration::days(1);
@@ -69,7 +69,7 @@ impl Batch for Touched {
     }
 }
 
-/// Has messages sent to phones, and in `WeChat` to those who asked for them.
+/// Has messages sent to phones, and in `WeChat` to those who asked for them; and has judged what others get to see.
 #[derive(Default)]
 struct Texts(Vec<Delivery>);
 
@@ -84,6 +84,10 @@ impl Batch for Texts {
         if ctx.reaches_subscribers {
             let told = happening::subscribers(event).into_iter();
             self.0.extend(told.map(|account| Delivery::begin(ctx, SUBSCRIPTION, event.id, SUBSCRIPTION).to(account)));
+        }
+        let onlookers = happening::onlookers(&event.change).filter(|_| event.account.is_some());
+        if onlookers.is_some_and(|onlookers| ctx.checks.covers(onlookers)) {
+            self.0.push(Delivery::begin(ctx, CONTENT_CHECK, event.id, CONTENT_CHECK));
         }
         Ok(())
     }

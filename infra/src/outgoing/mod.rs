@@ -29,6 +29,8 @@ mashang_domain::vocabulary! {
     Target "外部服务" {
         /// `WeChat`, who somebody is.
         WechatLogin = "wechat_login" "微信登录",
+        /// `WeChat`, who looks at a page inside it.
+        WechatPage = "wechat_page" "微信网页授权",
         /// `WeChat`, for a token.
         WechatToken = "wechat_token" "微信接口凭证",
         /// `WeChat`, to do something.
@@ -88,7 +90,7 @@ struct Inner {
     client: Client,
     /// For how long somebody who is silent is spared.
     pause: Duration,
-    lines: [Line; 4],
+    lines: [Line; 5],
 }
 
 /// Asks others.
@@ -109,7 +111,7 @@ impl Outgoing {
             .user_agent("mashang")
             .build()
             .map_err(|error| format!("nobody outside can be asked: {error}"))?;
-        Ok(Self(Arc::new(Inner { client, pause: deadline * 2, lines: <[Line; 4]>::default() })))
+        Ok(Self(Arc::new(Inner { client, pause: deadline * 2, lines: <[Line; 5]>::default() })))
     }
 
     /// By which requests are made.
@@ -119,9 +121,10 @@ impl Outgoing {
     }
 
     fn line(&self, target: Target) -> &Line {
-        let [login, token, wechat, sms] = &self.0.lines;
+        let [login, page, token, wechat, sms] = &self.0.lines;
         match target {
             Target::WechatLogin => login,
+            Target::WechatPage => page,
             Target::WechatToken => token,
             Target::Wechat => wechat,
             Target::Sms => sms,
@@ -133,13 +136,27 @@ impl Outgoing {
     /// # Errors
     /// [`Silence`].
     pub async fn ask<T: DeserializeOwned>(&self, target: Target, request: RequestBuilder) -> Result<T, Silence> {
+        self.ask_for(target, request, MOST, |bytes| parsed(&bytes)).await
+    }
+
+    /// The same for an answer of at most so many bytes that is not JSON alone.
+    ///
+    /// # Errors
+    /// [`Silence`].
+    pub(crate) async fn ask_for<T>(
+        &self,
+        target: Target,
+        request: RequestBuilder,
+        most: usize,
+        read_as: impl FnOnce(Vec<u8>) -> Result<T, Silence>,
+    ) -> Result<T, Silence> {
         let line = self.line(target);
         if !line.breaker.admits(Instant::now(), self.0.pause) {
             line.spared.fetch_add(1, Ordering::Relaxed);
             return Err(Silence::Spared);
         }
         let begin = Instant::now();
-        let answer = read(request).await.and_then(|bytes| parsed(&bytes));
+        let answer = read(request, most).await.and_then(read_as);
         let took = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
         line.micros.fetch_add(took, Ordering::Relaxed);
         if let Err(silence) = &answer {
@@ -181,14 +198,14 @@ fn silence(error: &reqwest::Error) -> Silence {
     if error.is_connect() { Silence::Unreachable } else { Silence::Lost }
 }
 
-async fn read(request: RequestBuilder) -> Result<Vec<u8>, Silence> {
+async fn read(request: RequestBuilder, most: usize) -> Result<Vec<u8>, Silence> {
     let mut response = request.send().await.map_err(|error| silence(&error))?;
     if response.status() != StatusCode::OK {
         return Err(Silence::Nonsense);
     }
     let mut bytes = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| silence(&error))? {
-        if bytes.len() + piece.len() > MOST {
+        if bytes.len() + piece.len() > most {
             return Err(Silence::Nonsense);
         }
         bytes.extend_from_slice(&piece);
@@ -196,6 +213,6 @@ async fn read(request: RequestBuilder) -> Result<Vec<u8>, Silence> {
     Ok(bytes)
 }
 
-fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Silence> {
+pub(crate) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Silence> {
     serde_json::from_slice(bytes).map_err(|_| Silence::Nonsense)
 }

@@ -12,3 +12,45 @@ diesel::table! {
         lease_until -> Nullable<Moment>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    content_checks (id) {
+        id -> Uid,
+        subject_kind -> Text,
+        subject_id -> Uid,
+        part -> Text,
+        asked_at -> Moment,
+        state -> Text,
+        label -> Nullable<Integer>,
+        trace_id -> Nullable<Text>,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Moment;
+
+    wechat_pushes (tag) {
+        tag -> Binary,
+        at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Moment;
+
+    wechat_subscriptions (tag, template) {
+        tag -> Binary,
+        template -> Text,
+        accepted -> Integer,
+        sent -> Integer,
+        failed -> Integer,
+        declined_at -> Nullable<Moment>,
+        updated_at -> Moment,
+    }
+}

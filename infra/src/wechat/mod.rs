@@ -1,8 +1,13 @@
 //! What is asked of `WeChat` for a mini-program. What it answers with, errors too, says in numbers what became of it; a number is
 //! all that anybody outside of here learns.
 
+mod checks;
+mod codes;
 mod fields;
+mod page;
+pub mod push;
 mod subscriptions;
+mod ticket;
 mod token;
 
 use std::fmt;
@@ -21,8 +26,12 @@ use crate::db::Database;
 use crate::outgoing::{Outgoing, Secret, Silence, Target, a_moment};
 use crate::repositories::{AccessToken, token_id};
 
+pub use checks::{CONTENT_CHECK, ContentChecks, Scene};
+pub use codes::{ProgramCode, ProgramLink};
 pub use fields::{SubscriptionField, SubscriptionTemplate};
+pub use page::{OfficialAccount, PageVisitors, is_page_visitor};
 pub use subscriptions::{SUBSCRIPTION, Subscriptions};
+pub use ticket::{TICKET_LIFE, read_ticket, ticket};
 
 /// Where `WeChat` is asked.
 pub const BASE: &str = "https://api.weixin.qq.com";
@@ -37,8 +46,6 @@ const TOO_MUCH: [i64; 2] = [45_009, 45_011];
 const BAD_CODE: [i64; 2] = [40_029, 40_163];
 /// `WeChat` takes the person for a danger.
 const BLOCKED: i64 = 40_226;
-/// Characters that it reads of a text.
-const MOST_CHECKED: usize = 2_500;
 
 /// The mini-program in whose name it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +68,18 @@ pub enum Unmet {
 }
 
 impl Unmet {
+    /// Whether what the phone gave is at fault: wrong, too old, or used.
+    #[must_use]
+    pub fn is_bad_code(self) -> bool {
+        matches!(self, Self::Refused(code) if BAD_CODE.contains(&code))
+    }
+
+    /// Whether too much was asked of it.
+    #[must_use]
+    pub fn is_too_much(self) -> bool {
+        matches!(self, Self::Refused(code) if TOO_MUCH.contains(&code))
+    }
+
     /// Whether it may do the same later.
     #[must_use]
     pub fn may_pass(self) -> bool {
@@ -94,24 +113,6 @@ pub enum NotLoggedIn {
     Unavailable,
 }
 
-/// What `WeChat` thinks of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Pass,
-    /// A person should look at it.
-    Review,
-    Risky,
-}
-
-/// Where a text would be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scene {
-    Profile,
-    Comment,
-    Forum,
-    Log,
-}
-
 /// A number says that it did not do it; without one, or with 0, it did.
 #[derive(Deserialize)]
 struct Reply {
@@ -137,6 +138,11 @@ pub struct Wechat {
     token_id: Uuid,
     /// The token that this process used last; who waits for it waits for whoever looks for one.
     held: Mutex<Option<AccessToken>>,
+}
+
+/// Whether it may be what `WeChat` calls somebody.
+fn is_openid(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 fn nonsense() -> Unmet {
@@ -169,11 +175,21 @@ impl Wechat {
 
     /// Asks what needs a token, once more where that was no longer the right one.
     async fn call(&self, path: &str, body: &impl Serialize) -> Result<serde_json::Map<String, Value>, Unmet> {
+        self.call_for(path, body, |request| self.ask(Target::Wechat, request)).await
+    }
+
+    /// The same where the answer is read by whoever asks.
+    async fn call_for<T, F: Future<Output = Result<T, Unmet>>>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        ask: impl Fn(RequestBuilder) -> F,
+    ) -> Result<T, Unmet> {
         let token = self.token(None).await?;
-        match self.ask(Target::Wechat, self.post(path, Some(&token), body)?).await {
+        match ask(self.post(path, Some(&token), body)?).await {
             Err(Unmet::Refused(code)) if STALE_TOKEN.contains(&code) => {
                 let token = self.token(Some(&token)).await?;
-                self.ask(Target::Wechat, self.post(path, Some(&token), body)?).await
+                ask(self.post(path, Some(&token), body)?).await
             }
             other => other,
         }
@@ -211,17 +227,23 @@ impl Wechat {
         let request = self.outgoing.client().get(self.url("/sns/jscode2session", query)?);
         let told = self.ask(Target::WechatLogin, request).await?;
         let openid = told.get("openid").and_then(Value::as_str).ok_or_else(nonsense)?;
-        let fits = (1..=64).contains(&openid.len())
-            && openid.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-        if fits { Ok(openid.to_owned()) } else { Err(nonsense()) }
+        if is_openid(openid) { Ok(openid.to_owned()) } else { Err(nonsense()) }
     }
 
-    /// The number that the owner of the phone that gave `code` let it tell; the code is good once.
+    /// The number that the owner of the phone that gave `code` let it tell.
     ///
     /// # Errors
     /// [`Unmet`]; `Ok(None)` for a number that is none of a phone in China.
     pub async fn phone_of(&self, code: &str) -> Result<Option<Phone>, Unmet> {
-        let told = self.call("/wxa/business/getuserphonenumber", &json!({ "code": code })).await?;
+        const PATH: &str = "/wxa/business/getuserphonenumber";
+        let body = json!({ "code": code });
+        let mut told = self.call(PATH, &body).await;
+        // A code is good once: it is shown again only where nobody took it.
+        if matches!(told, Err(Unmet::Refused(BUSY) | Unmet::Silent(Silence::Unreachable))) {
+            a_moment().await;
+            told = self.call(PATH, &body).await;
+        }
+        let told = told?;
         let info = told.get("phone_info").ok_or_else(nonsense)?;
         // It was told to this mini-program, and is not somebody else's answer.
         if info["watermark"]["appid"].as_str() != Some(self.program.appid.as_str()) {
@@ -230,27 +252,5 @@ impl Wechat {
         let number = info["purePhoneNumber"].as_str().ok_or_else(nonsense)?;
         let home = info["countryCode"].as_str() == Some("86");
         Ok(Phone::new(number).ok().filter(|_| home))
-    }
-
-    /// What it thinks of a text by somebody whom it saw in the last two hours; of a longer one, of how it begins.
-    ///
-    /// # Errors
-    /// [`Unmet`].
-    pub async fn check_text(&self, openid: &str, scene: Scene, text: &str) -> Result<Verdict, Unmet> {
-        let content: String = text.chars().take(MOST_CHECKED).collect();
-        let scene = match scene {
-            Scene::Profile => 1,
-            Scene::Comment => 2,
-            Scene::Forum => 3,
-            Scene::Log => 4,
-        };
-        let body = json!({ "version": 2, "scene": scene, "openid": openid, "content": content });
-        let told = self.call("/wxa/msg_sec_check", &body).await?;
-        match told.get("result").and_then(|result| result["suggest"].as_str()) {
-            Some("pass") => Ok(Verdict::Pass),
-            Some("review") => Ok(Verdict::Review),
-            Some("risky") => Ok(Verdict::Risky),
-            _ => Err(nonsense()),
-        }
     }
 }

@@ -7,7 +7,7 @@ use mashang_domain::happening;
 use mashang_domain::person::{self, ConsentPurpose};
 use mashang_domain::shared::{AccountId, EventId, StoreError, Subscription};
 
-use super::{SubscriptionTemplate, Unmet, Wechat};
+use super::{SubscriptionTemplate, Unmet, Wechat, is_page_visitor};
 use crate::db::Database;
 use crate::deliveries::{Deliver, Sending, Undelivered};
 use crate::repositories::{Delivery, Store};
@@ -30,6 +30,7 @@ fn told(
     store: &mut Store,
     event: EventId,
     recipient: Option<AccountId>,
+    template: &str,
 ) -> Result<Option<(Vec<String>, Subscription)>, StoreError> {
     let Some(record) = store.entry(event)? else { return Ok(None) };
     let record = record?;
@@ -37,8 +38,12 @@ fn told(
     let mut openids = Vec::new();
     let all = happening::subscribers(&record).into_iter();
     for account in all.filter(|account| recipient.is_none_or(|one| one == *account)) {
-        if !person::declines(store, account, ConsentPurpose::MessagesByWechat)? {
-            openids.extend(store.openid_of(account)?);
+        let openid = store.openid_of(account)?.filter(|openid| !is_page_visitor(openid));
+        let Some(openid) = openid else { continue };
+        let declines = store.declines(&openid, template)?
+            || person::declines(store, account, ConsentPurpose::MessagesByWechat)?;
+        if !declines {
+            openids.push(openid);
         }
     }
     Ok(Some((openids, message)))
@@ -54,7 +59,8 @@ impl Subscriptions {
     }
 
     async fn tell(&self, event: EventId, recipient: Option<AccountId>) -> Result<(), Undelivered> {
-        let found = self.db.read(move |store| told(store, event, recipient)).await?;
+        let template = self.template.id.clone();
+        let found = self.db.read(move |store| told(store, event, recipient, &template)).await?;
         let Some((openids, message)) = found else { return Ok(()) };
         let mut unmet: Option<Unmet> = None;
         // One who can't be told keeps it from nobody else: who may be told later decides whether it is tried again.

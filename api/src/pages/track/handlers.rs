@@ -18,6 +18,7 @@ use super::deeds::{self, Done};
 use super::dispute_page::DisputePage;
 use super::form::Form;
 use super::found::{Found, Seen, find};
+use super::own::{self, OwnMatter};
 use super::party_acts::Confirming;
 use super::rights;
 use super::story::FileKind;
@@ -27,7 +28,7 @@ use crate::extract::{NoQuery, PathId, take};
 use crate::pages::card::accepts;
 use crate::pages::typed::code_in;
 use crate::pages::visit::{self, Visit};
-use crate::pages::{Look, asset, foreign, html, see};
+use crate::pages::{Look, asset, foreign, guest, html, see};
 use crate::problem::Problem;
 use crate::qr_image;
 use crate::routes::attachments;
@@ -49,6 +50,8 @@ struct CodePage {
     wrong: Option<String>,
     /// What is to be known before.
     said: Option<String>,
+    /// What whoever looks submitted, where that is known without a code.
+    own: Vec<OwnMatter>,
 }
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -83,15 +86,22 @@ async fn open_tracking(request: HttpRequest, app: Data<App>) -> Result<HttpRespo
         take::<NoQuery>(&request)?;
     }
     let look = Look::of(&request);
-    match visit::recall(&app, &request) {
-        Some(visit) => show(&app, &request, &visit, StatusCode::OK, None).await,
-        None if visit::was_here(&app, &request) => {
-            let page = |page: CodePage| CodePage { said: Some(over(look)), ..page };
-            let mut asked = ask(&app, &request, "", StatusCode::OK, page)?;
-            set(&mut asked, &visit::forget(&app))?;
-            Ok(asked)
-        }
-        None => ask(&app, &request, "", StatusCode::OK, |page| page),
+    if let Some(visit) = visit::recall(&app, &request) {
+        return show(&app, &request, &visit, StatusCode::OK, None).await;
+    }
+    if accepts(&request, "text/html")
+        && let Some(away) = guest::way(&app, &request, "/t")?
+    {
+        return Ok(away);
+    }
+    let own = own::matters(&app, &request, look).await?;
+    if !visit::was_here(&app, &request) {
+        return ask(&app, &request, "", StatusCode::OK, |page| CodePage { own, ..page });
+    }
+    let page = |page: CodePage| CodePage { said: Some(over(look)), own, ..page };
+    let mut asked = ask(&app, &request, "", StatusCode::OK, page)?;
+    set(&mut asked, &visit::forget(&app))?;
+    Ok(asked)
     }
 }
 
@@ -113,7 +123,7 @@ fn ask(
     fill: impl FnOnce(CodePage) -> CodePage,
 ) -> Result<HttpResponse, Problem> {
     let (token, cookie) = visit::asking(app, request, about)?;
-    let empty = CodePage { look: Look::of(request), token, typed: String::new(), wrong: None, said: None };
+    let empty = CodePage { look: Look::of(request), token, typed: String::new(), wrong: None, said: None, own: Vec::new() };
     let mut asked = html(status, &fill(empty), PRIVATE)?;
     if let Some(cookie) = cookie {
         set(&mut asked, &cookie)?;
@@ -141,6 +151,9 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     if !visit::is_meant(&app, &request, &about, form.get("token")) {
         return foreign(look);
     }
+    if let Some(code) = own::code_of(&app, &request, form.get("own")).await? {
+        return Ok(see_page(Some(visit::remember(&app, &code, false)?)));
+    }
     let typed = form.get("code");
     let read = TrackingCode::read(&code_in(typed));
     if let Ok(code) = &read
@@ -151,7 +164,7 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     if let Ok(code) = &read
         && app.led_to_erased(code).await?
     {
-        return gone(&app, look);
+        return gone(&app, &request);
     }
     let wrong = match read {
         Ok(_) => look.say(
@@ -177,7 +190,12 @@ async fn leave(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     let form = Form::fields(&request, payload.into_inner(), &mut app.bodies.hold()).await?;
     let about = visit::about(&app, &request);
     if visit::is_meant(&app, &request, &about, form.get("token")) {
-        Ok(see_page(Some(visit::end(&app, &request).await)))
+        let mut left = see_page(Some(visit::end(&app, &request).await));
+        // Nor is anything found without a code any more, until somebody scans one again.
+        if app.page_visitors.is_some() {
+            set(&mut left, &guest::forget(&app))?;
+        }
+        Ok(left)
     } else {
         foreign(Look::of(&request))
     }
@@ -211,7 +229,7 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
     let done = if rights::is_of_case(name, &form) {
         match rights::act(&app, look, &visit.code, name, &form).await? {
             Some(done) => done,
-            None => return gone(&app, look),
+            None => return gone(&app, &request),
         }
     } else {
         deeds::act(&app, &request, look, &visit.code, name, form).await?
@@ -226,13 +244,13 @@ async fn act(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Res
 }
 
 /// Says that what a code led to was erased, and ends the visit.
-fn gone(app: &App, look: Look) -> Result<HttpResponse, Problem> {
-    let said = look.say(
+fn gone(app: &App, request: &HttpRequest) -> Result<HttpResponse, Problem> {
+    let said = Look::of(request).say(
         "内容已按本人要求删除。这个查询码不再有用。",
         "What was written was erased at the demand of whom it is about. This code opens nothing any more.",
     );
-    let page = CodePage { said: Some(said.to_owned()), ..CodePage::empty(look, visit::token(app, "")?) };
-    let mut asked = ask(StatusCode::GONE, &page)?;
+    let page = |page: CodePage| CodePage { said: Some(said.to_owned()), ..page };
+    let mut asked = ask(app, request, "", StatusCode::GONE, page)?;
     set(&mut asked, &visit::forget(app))?;
     Ok(asked)
 }
@@ -251,7 +269,7 @@ async fn show(
     let lost = matches!(found, Err(Failed::Job(Failure::NotFound)));
     let erased = lost && app.led_to_erased(&visit.code).await?;
     let found = match found {
-        Err(Failed::Job(Failure::NotFound)) if erased => return gone(app, look),
+        Err(Failed::Job(Failure::NotFound)) if erased => return gone(app, request),
         Err(Failed::Job(Failure::NotFound)) => {
             // A party was given another code meanwhile.
             let said = look.say("这个查询码已经不能用了。", "This code opens nothing any more.").to_owned();

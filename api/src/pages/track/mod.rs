@@ -11,6 +11,7 @@ mod form;
 mod found;
 mod handlers;
 mod looks;
+mod own;
 mod party_acts;
 mod rights;
 pub(super) mod say;

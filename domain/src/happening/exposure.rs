@@ -1,0 +1,50 @@
+//! What an event shows to others of what somebody wrote: a line here for each context in which that is so.
+
+use super::Happening;
+use crate::cases::{self, Cases};
+use crate::notices::{self, Notices};
+use crate::shared::{EventRecord, Exposure, Onlookers, StoreError};
+
+/// Who gets to see what somebody wrote, by what happened.
+#[must_use]
+pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
+    match happening {
+        Happening::Case(change) => cases::consequences::onlookers(&change.event),
+        Happening::Notice(change) => notices::consequences::onlookers(&change.event),
+        Happening::Dispute(_)
+        | Happening::Reception(_)
+        | Happening::Duty(_)
+        | Happening::Deputy(_)
+        | Happening::Grid(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_)
+        | Happening::Invitation(_) => None,
+    }
+}
+
+/// What they see, where somebody who logged in wrote it.
+///
+/// # Errors
+/// When the store fails.
+pub fn exposure(
+    store: &mut (impl Cases + Notices),
+    record: &EventRecord<Happening>,
+) -> Result<Option<Exposure>, StoreError> {
+    let Some(author) = record.account else { return Ok(None) };
+    match &record.change {
+        Happening::Case(change) => {
+            cases::consequences::exposure(store, record.subject.id.into(), &change.event, author)
+        }
+        Happening::Notice(change) => {
+            notices::consequences::exposure(store, record.subject.id.into(), &change.event, author)
+        }
+        Happening::Dispute(_)
+        | Happening::Reception(_)
+        | Happening::Duty(_)
+        | Happening::Deputy(_)
+        | Happening::Grid(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_)
+        | Happening::Invitation(_) => Ok(None),
+    }
+}
