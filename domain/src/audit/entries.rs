@@ -3,7 +3,7 @@ use uuid::Uuid;
 use super::{AuditAct, AuditSubject};
 use crate::accounts::{self, Accounts, Granted};
 use crate::shared::{
-    AccountId, AccountRole, Actor, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant, Page,
+    AccountId, AccountRole, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant, Page,
     PageRequest, Party, StoreError,
 };
 
@@ -23,6 +23,7 @@ pub struct Look {
 pub struct AuditEntry {
     pub id: AuditEntryId,
     pub at: Instant,
+    /// The account, or an API client under its own id.
     pub account: AccountId,
     /// In which role: the first that was granted.
     pub role: AccountRole,
@@ -56,12 +57,12 @@ pub trait AuditLog {
 /// # Errors
 /// When the store fails.
 pub fn note(store: &mut impl AuditLog, ctx: &Context, look: &Look, request: &str) -> Outcome<()> {
-    let Actor::Person { account, grants } = &ctx.actor else { return Ok(()) };
-    let acting = grants.first();
+    let Some(account) = ctx.actor.known_as() else { return Ok(()) };
+    let acting = ctx.actor.grants().first();
     let entry = AuditEntry {
         id: ctx.mint().into(),
         at: ctx.now,
-        account: *account,
+        account,
         role: acting.map_or(AccountRole::Resident, Grant::role),
         party: acting.and_then(Grant::party),
         look: look.clone(),
