@@ -3,8 +3,8 @@ use uuid::Uuid;
 use super::{AuditAct, AuditSubject};
 use crate::accounts::{self, Accounts, Granted};
 use crate::shared::{
-    AccountId, AccountRole, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant, Page,
-    PageRequest, Party, StoreError,
+    AccountId, AccountRole, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant, Page, PageRequest,
+    Party, StoreError,
 };
 
 type Outcome<T> = Result<T, Failure>;

@@ -36,6 +36,8 @@ const ENDED: chrono::Duration = chrono::Duration::hours(24);
 const COUNTED: chrono::Duration = chrono::Duration::days(1);
 /// How long it can be seen what was delivered.
 const DELIVERED: chrono::Duration = chrono::Duration::days(30);
+/// How long it can be seen what API clients asked for.
+const USED: chrono::Duration = chrono::Duration::days(400);
 
 pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
@@ -77,6 +79,8 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_phone_codes(now)?;
                 store.forget_allowances()?;
                 store.forget_phone_days(local_date(now - COUNTED))?;
+                store.forget_assertions(now)?;
+                store.forget_usage(local_date(now - USED))?;
                 store.forget_deliveries(now - DELIVERED)
             });
             if let Err(error) = forgotten.await {
