@@ -36,6 +36,7 @@ use crate::request_id;
 use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
 use crate::turns::Turns;
+use crate::usage::Usage;
 
 /// Passwords that are held against hashes at a time.
 const HASHED_AT_ONCE: usize = 2;
@@ -72,6 +73,8 @@ pub struct App {
     pub(crate) limits: Limits,
     /// Who opened a notice today.
     pub(crate) readers: Readers,
+    /// What API clients asked for lately.
+    pub(crate) usage: Usage,
     pub(crate) progress: Arc<Progress>,
     /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
     pub(crate) pictures: Cache<(&'static str, String), Bytes>,
@@ -108,6 +111,7 @@ impl App {
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
             readers: Readers::default(),
+            usage: Usage::default(),
             db,
             tokens,
             vault,
@@ -175,7 +179,7 @@ impl App {
 
     /// Writes down that somebody is about to be shown something sensitive: nobody sees what could not be written down.
     pub(crate) async fn note(&self, viewer: Context, look: Option<Look>) -> Result<(), Problem> {
-        let (Some(look), Some(_)) = (look, viewer.actor.account()) else { return Ok(()) };
+        let (Some(look), Some(_)) = (look, viewer.actor.known_as()) else { return Ok(()) };
         let request = request_id::own();
         Ok(self.db.write(move |store| audit::note(store, &viewer, &look, &request)).await?)
     }

@@ -1,7 +1,7 @@
 //! What an access token says: a shape of its own, so that tokens that are out stay good while the domain's types change.
 
 use mashang_domain::accounts::LoggedIn;
-use mashang_domain::shared::{self, DivisionCode};
+use mashang_domain::shared::{self, ApiClientId, DivisionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -35,6 +35,25 @@ impl Claims {
     pub(crate) fn actor(self) -> Option<shared::Actor> {
         let grants = self.grants.into_iter().map(Grant::read).collect::<Option<_>>()?;
         Some(shared::Actor::Person { account: self.sub.into(), grants })
+    }
+}
+
+/// What the access token of an API client says: who it is and what was asked for. What of that it may, is kept elsewhere and
+/// asked each time.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ClientClaims {
+    iss: String,
+    aud: String,
+    pub(crate) sub: Uuid,
+    client_id: Uuid,
+    pub(crate) scope: String,
+    iat: i64,
+    pub(crate) exp: i64,
+}
+
+impl ClientClaims {
+    pub(crate) fn new(iss: String, aud: String, client: ApiClientId, scope: String, (iat, exp): (i64, i64)) -> Self {
+        Self { iss, aud, sub: client.0, client_id: client.0, scope, iat, exp }
     }
 }
 

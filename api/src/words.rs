@@ -7,7 +7,8 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, codes, deputies, disputes, duties, institutions, invitations, receptions, rooms, territory,
+    accounts, audit, cases, clients, codes, deputies, disputes, duties, institutions, invitations, receptions, rooms,
+    territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -71,6 +72,9 @@ pub(crate) type GrantKind = Word<shared::GrantKind>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;
 pub(crate) type LoginWay = Word<accounts::LoginWay>;
 pub(crate) type LoginClient = Word<accounts::LoginClient>;
+pub(crate) type ClientScope = Word<clients::ClientScope>;
+pub(crate) type ClientState = Word<clients::ClientState>;
+pub(crate) type ClientEventKind = Word<clients::ClientEventKind>;
 
 /// What an event is about.
 #[derive(Clone, Copy, Debug)]
