@@ -14,8 +14,8 @@ mashang_domain::vocabulary! {
         GrantsChanged = "grants_changed" "您的授权有变更，请刷新登录",
         /// You may not do this.
         Forbidden = "forbidden" "您无权进行此操作",
-        /// This client was revoked, or its time is over, or its secret was taken back: ask for another token, or the office.
-        ClientRefused = "client_refused" "该系统已停用或过期，请重新获取令牌，或联系登记机构",
+        /// This client was revoked, or its time is over: ask the office that registered it.
+        ClientRefused = "client_refused" "该系统已停用或过期，请联系登记机构",
         /// This client may not call from there.
         ClientAddress = "client_address_refused" "该系统不能从此地址调用",
         /// This client, or its token, lacks the scope: the operation's security says which.
