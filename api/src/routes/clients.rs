@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use mashang_domain::clients::usecases::{self, IssuedSecret};
-use mashang_domain::clients::{ApiClient, ClientChange, ClientEvent, ClientSecret, queries};
+use mashang_domain::clients::{ApiClient, ClientChange, ClientEvent, ClientSecret, ClientUsage, queries};
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{ApiClientId, At, EventRecord, OfficeId, Party, Recorded};
 use mashang_infra::repositories::Store;
@@ -381,11 +381,8 @@ async fn get_usage(
     app.usage.flush(&app.db).await;
     let seen = move |store: &mut Store| queries::usage(store, &ctx, ApiClientId(id.0), (from, to));
     let (counts, last_used_at) = app.db.list(seen).await?;
-    let entry = |usage: mashang_domain::clients::ClientUsage| ApiClientUsageEntry {
-        day: usage.day,
-        operation: usage.operation,
-        count: usage.count,
-    };
+    let entry =
+        |usage: ClientUsage| ApiClientUsageEntry { day: usage.day, operation: usage.operation, count: usage.count };
     let answer = ApiClientUsage { last_used_at, items: counts.into_iter().map(entry).collect() };
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
 }

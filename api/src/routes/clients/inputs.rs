@@ -58,7 +58,7 @@ impl ApiClientKey {
         let key = match (self.kty.as_str(), self.crv.as_str(), &self.y) {
             ("OKP", "Ed25519", None) if eddsa::is_ed25519(&x) => ClientKey { curve: ClientCurve::Ed25519, point: x },
             ("EC", "P-256", Some(y)) => {
-                let point = [&[0x04], &x[..], &decoded(y)?[..]].concat();
+                let point = [&[0x04][..], &x, &decoded(y)?].concat();
                 if !eddsa::is_p256(&point) {
                     return Err(ClientFault::KeyWrong);
                 }

@@ -1,7 +1,6 @@
 //! `POST /oauth/token`: what API clients exchange their credentials for (RFC 6749, client credentials), and what describes it
 //! (RFC 8414). Its errors have the standard's own form, which libraries of others read.
 
-use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -39,9 +38,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// The bytes of a form.
-struct Form(Bytes);
+struct FormBytes(Bytes);
 
-impl FromRequest for Form {
+impl FromRequest for FormBytes {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
@@ -57,9 +56,10 @@ impl FromRequest for Form {
 
 /// 换取令牌的表单（RFC 6749 第 4.4 节）。凭证用三种方式之一：HTTP Basic、client_secret 或 client_assertion。 A form; who asks is shown by one of three: HTTP Basic, `client_secret` or `client_assertion`.
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({ "grant_type": "client_credentials", "scope": "cases:read" }))]
 pub(crate) struct TokenRequest {
     /// client_credentials。 `client_credentials`.
-    #[schema(required, nullable = false, max_length = 64)]
+    #[schema(required = true, nullable = false, max_length = 64)]
     grant_type: Option<String>,
     /// 所需权限，空格分隔；默认为全部。 The scopes that are asked for, with spaces between; all when absent.
     #[schema(nullable = false, max_length = 500)]
@@ -249,7 +249,12 @@ async fn exchange(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Resul
     ),
 )]
 #[post("/oauth/token", wrap = "from_fn(guesses)")]
-async fn issue_token(app: Data<App>, request: HttpRequest, form: Form, _: NoQuery) -> Result<HttpResponse, Problem> {
+async fn issue_token(
+    app: Data<App>,
+    request: HttpRequest,
+    form: FormBytes,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
     Ok(match exchange(&app, &request, &form.0).await? {
         Ok(token) => HttpResponse::Ok()
             .insert_header(("Cache-Control", "no-store"))
