@@ -38,6 +38,11 @@ fn verified(app: &App, value: &HeaderValue) -> Result<Verified, Problem> {
 #[derive(Clone)]
 pub(crate) struct Admitted(pub Actor);
 
+/// Whether a client asks, which has a budget of its own.
+pub(crate) fn is_client(request: &HttpRequest) -> bool {
+    matches!(request.extensions().get::<Admitted>(), Some(Admitted(Actor::Client { .. })))
+}
+
 fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
     if let Some(Admitted(actor)) = request.extensions().get::<Admitted>() {
         return Ok(actor.clone());

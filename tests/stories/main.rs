@@ -10,6 +10,7 @@ mod audit;
 mod backup;
 mod bad_input;
 mod cases;
+mod clients;
 mod codes;
 mod deliveries;
 mod deputies;
