@@ -143,11 +143,13 @@ fn decoded(part: &str) -> Option<String> {
     }
 }
 
+/// Whether a header shows a client's secret: another scheme is no credential here.
+fn is_basic(value: &HeaderValue) -> bool {
+    value.as_bytes().get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic "))
+}
+
 fn basic(value: &HeaderValue) -> Option<(String, String)> {
-    let (scheme, encoded) = value.to_str().ok()?.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
+    let (_, encoded) = value.to_str().ok()?.split_once(' ')?;
     let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (client, secret) = text.split_once(':')?;
     Some((decoded(client)?, decoded(secret)?))
@@ -217,7 +219,7 @@ async fn exchange(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Resul
     let mut form = form.into_inner();
     let (grant_type, scope) = (form.grant_type.take(), form.scope.take());
     let Some(grant_type) = grant_type else { return Ok(Err(TokenError::request("grant_type is missing."))) };
-    let credential = match credential(request.headers().get(AUTHORIZATION), form) {
+    let credential = match credential(request.headers().get(AUTHORIZATION).filter(|value| is_basic(value)), form) {
         Ok(credential) => credential,
         Err(denied) => return Ok(Err(denied)),
     };
