@@ -99,7 +99,8 @@ pub(crate) async fn admission<B: MessageBody + 'static>(
     };
     match admit(&app, request.request(), id, &asked).await {
         Ok((actor, standing)) => {
-            request.extensions_mut().insert(Admitted(actor));
+            let pattern = request.match_pattern();
+            request.extensions_mut().insert(Admitted { actor, pattern });
             let mut response = next.call(request).await?;
             standing.tell(response.headers_mut());
             Ok(response.map_into_left_body())

@@ -34,18 +34,23 @@ fn verified(app: &App, value: &HeaderValue) -> Result<Verified, Problem> {
     })
 }
 
-/// An API client that `admission` let in, as whom this operation answers it. A client's token makes an actor on no other way.
-#[derive(Clone)]
-pub(crate) struct Admitted(pub Actor);
+/// An API client that `admission` let in. A client's token makes an actor on no other way.
+pub(crate) struct Admitted {
+    /// As whom it is answered.
+    pub(crate) actor: Actor,
+    /// At the route of which pattern.
+    pub(crate) pattern: Option<String>,
+}
 
 /// Whether a client asks, which has a budget of its own.
 pub(crate) fn is_client(request: &HttpRequest) -> bool {
-    matches!(request.extensions().get::<Admitted>(), Some(Admitted(Actor::Client { .. })))
+    matches!(request.extensions().get(), Some(Admitted { actor: Actor::Client { .. }, .. }))
 }
 
 fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
-    if let Some(Admitted(actor)) = request.extensions().get::<Admitted>() {
-        return Ok(actor.clone());
+    if let Some(Admitted { actor, pattern }) = request.extensions().get() {
+        // It was let in where it was looked for, before anything was routed: it must have come there.
+        return if *pattern == request.match_pattern() { Ok(actor.clone()) } else { Err(Problem::forbidden()) };
     }
     let app = App::of(request)?;
     if let Some(value) = request.headers().get(AUTHORIZATION) {
