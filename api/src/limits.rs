@@ -20,7 +20,8 @@ use crate::faults::RequestFault;
 use crate::origin::{self, Network};
 use crate::problem::Problem;
 use crate::settings::Settings;
-use memory::{Memory, Quota, Standing};
+pub(crate) use memory::Standing;
+use memory::{Memory, Quota};
 
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 const MINUTE: Duration = Duration::from_secs(60);

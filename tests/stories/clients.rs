@@ -7,7 +7,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer, SigningKey};
 use hmac::{Hmac, Mac};
 use mashang_domain::shared::Clock;
-use mashang_tests::{Answer, Caller, Kind, World, id_of, submission};
+use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -286,8 +286,11 @@ async fn a_client_goes_no_further_than_it_was_let_in(kind: Kind) {
     let world = World::start(kind).await;
     let receipt = world.submit(&world.login("demo-resident").await).await;
     let code = world.deputy().await.1;
-    // The division next door.
-    let (_, apart) = lets_in(&world, &json!({ "division_code": "350582002099" })).await;
+    // The village next door.
+    let villages = world.anybody().get("/api/v1/divisions?level=village&parent=350582002000&limit=100").await.ok();
+    let other = |village: &&Value| village["code"] != HOME;
+    let next = villages["items"].as_array().unwrap().iter().find(other).unwrap()["code"].clone();
+    let (_, apart) = lets_in(&world, &json!({ "division_code": next })).await;
     assert_eq!(apart.get("/api/v1/cases").await.ok()["items"], json!([]));
     apart.get(&format!("/api/v1/cases/{}", id_of(&receipt))).await.problem(404, "not_found");
     assert_eq!(apart.post("/api/v1/cases", &submission(&code)).await.bad_fields(), ["/code"]);
@@ -348,6 +351,8 @@ async fn only_whoever_oversees_an_office_lets_systems_act_in_its_name(kind: Kind
     body["office_id"] = client["office_id"].clone();
     body["division_code"] = json!("350583000000");
     assert_eq!(admin.post("/api/v1/api-clients", &body).await.bad_fields(), ["/division_code"]);
+    body["division_code"] = json!("350582002999");
+    assert_eq!(admin.post("/api/v1/api-clients", &body).await.missing_fields(), ["/division_code"]);
     body["division_code"] = client["division_code"].clone();
     body["expires_at"] = json!("2020-01-01T00:00:00Z");
     assert_eq!(admin.post("/api/v1/api-clients", &body).await.bad_fields(), ["/expires_at"]);

@@ -14,6 +14,7 @@ use crate::shared::text::Name;
 use crate::shared::{
     Actor, ApiClientId, At, Bare, Context, DivisionCode, Failure, Grant, Instant, OfficeId, Party, Standing,
 };
+use crate::territory::{Territory, TerritoryFault};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -56,8 +57,8 @@ pub struct IssuedSecret {
 ///
 /// # Errors
 /// Forbidden for whoever does not oversee the office; [`ClientFault::UnknownOffice`], [`ClientFault::OfficeClosed`],
-/// [`ClientFault::BeyondOffice`], [`ClientFault::ExpiryOutOfRange`].
-pub fn register<S: Clients + Institutions + Journal>(
+/// [`ClientFault::BeyondOffice`], [`TerritoryFault::UnknownDivision`], [`ClientFault::ExpiryOutOfRange`].
+pub fn register<S: Clients + Institutions + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     command: RegisterClient,
@@ -72,7 +73,7 @@ pub fn register<S: Clients + Institutions + Journal>(
         return Err(Failure::field("office", ClientFault::OfficeClosed));
     }
     let division = command.division.unwrap_or_else(|| place.clone());
-    within(&place, &division)?;
+    within(store, &place, &division)?;
     let expires_at = command.expires_at.unwrap_or(ctx.now + USUAL);
     in_time(expires_at, ctx)?;
     let mut client = ApiClient {
@@ -111,8 +112,14 @@ fn keeping_office(ctx: &Context, client: &ApiClient) -> Option<Party> {
     })
 }
 
-fn within(place: &DivisionCode, division: &DivisionCode) -> Result<()> {
-    if place.covers(division) { Ok(()) } else { Err(Failure::field("division", ClientFault::BeyondOffice)) }
+fn within(store: &mut impl Territory, place: &DivisionCode, division: &DivisionCode) -> Result<()> {
+    if !place.covers(division) {
+        return Err(Failure::field("division", ClientFault::BeyondOffice));
+    }
+    match store.division(division)? {
+        Some(_) => Ok(()),
+        None => Err(Failure::missing("division", TerritoryFault::UnknownDivision)),
+    }
 }
 
 fn in_time(expires_at: Instant, ctx: &Context) -> Result<()> {
@@ -145,8 +152,8 @@ fn give_secret(store: &impl Clients, ctx: &Context, client: &mut ApiClient) -> U
 /// Changes what a client may do, from its next call on.
 ///
 /// # Errors
-/// As every step; [`ClientFault::BeyondOffice`], [`ClientFault::ExpiryOutOfRange`].
-pub fn change<S: Clients + Journal>(
+/// As every step; [`ClientFault::BeyondOffice`], [`TerritoryFault::UnknownDivision`], [`ClientFault::ExpiryOutOfRange`].
+pub fn change<S: Clients + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ApiClientId>,
@@ -157,11 +164,11 @@ pub fn change<S: Clients + Journal>(
         ctx,
         at,
         |_: &ApiClient| ClientAction::Change,
-        |_, client, _| {
+        |store, client, _| {
             let ChangeClient { name, contact, division, scopes, requests_per_minute, addresses, key, expires_at } =
                 command;
             if let Some(division) = division {
-                within(&client.place, &division)?;
+                within(store, &client.place, &division)?;
                 client.division = division;
             }
             if let Some(expires_at) = expires_at {

@@ -102,7 +102,7 @@ impl Terms {
             Ok::<_, StoreError>(clients::ClientKey { curve, point: bytes(&key.point)? })
         };
         let secret = |secret: Secret| {
-            Ok(clients::ClientSecret {
+            Ok::<_, StoreError>(clients::ClientSecret {
                 id: secret.id,
                 tag: bytes(&secret.tag)?,
                 issued_at: secret.issued_at,
