@@ -37,9 +37,20 @@ fn client(app: &App, headers: &HeaderMap) -> Option<(ApiClientId, Vec<ClientScop
     Some((client, scopes::read(&scope).unwrap_or_default()))
 }
 
-fn refused(fault: RequestFault, challenge: &'static str) -> Problem {
-    let status = if fault == RequestFault::ClientRefused { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN };
-    Problem::new(status, fault).header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+/// It may call no more.
+fn ended() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, RequestFault::ClientRefused)
+        .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""))
+}
+
+/// It, or its token, lacks that scope; or there is none for what it asks.
+fn beyond(scope: Option<ClientScope>) -> Problem {
+    let problem = Problem::new(StatusCode::FORBIDDEN, RequestFault::InsufficientScope);
+    let scope = scope.map(|scope| format!(", scope=\"{}\"", scope.as_str())).unwrap_or_default();
+    match HeaderValue::from_str(&format!("Bearer error=\"insufficient_scope\"{scope}")) {
+        Ok(challenge) => problem.header(WWW_AUTHENTICATE, challenge),
+        Err(_) => problem,
+    }
 }
 
 /// Whether a client may call from where a request comes.
@@ -57,7 +68,7 @@ async fn admit(
 ) -> Result<(Actor, Standing), Problem> {
     let now = app.now();
     let found = app.db.read(move |store: &mut Store| queries::admitted(store, id, now)).await?;
-    let client = found.ok_or_else(|| refused(RequestFault::ClientRefused, "Bearer error=\"invalid_token\""))?;
+    let client = found.ok_or_else(ended)?;
     if !may_call_from(app, request, &client) {
         return Err(Problem::new(StatusCode::FORBIDDEN, RequestFault::ClientAddress));
     }
@@ -72,17 +83,8 @@ async fn admit(
     let actor = match reach {
         Reach::Public => Actor::Anonymous,
         Reach::Scope(scope) if asked.contains(&scope) && client.terms.scopes.contains(&scope) => client.actor(),
-        Reach::Scope(scope) => {
-            let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{}\"", scope.as_str());
-            let problem = refused(RequestFault::InsufficientScope, "Bearer error=\"insufficient_scope\"");
-            return Err(match HeaderValue::from_str(&challenge) {
-                Ok(challenge) => problem.header(WWW_AUTHENTICATE, challenge),
-                Err(_) => problem,
-            });
-        }
-        Reach::Closed => {
-            return Err(refused(RequestFault::InsufficientScope, "Bearer error=\"insufficient_scope\""));
-        }
+        Reach::Scope(scope) => return Err(beyond(Some(scope))),
+        Reach::Closed => return Err(beyond(None)),
     };
     app.usage.note(id, operation, now);
     Ok((actor, standing))

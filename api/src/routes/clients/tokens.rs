@@ -137,10 +137,8 @@ fn id(text: &str) -> Result<ApiClientId, TokenError> {
 /// What a part of HTTP Basic means (RFC 6749, section 2.3.1): it is encoded as in a form.
 fn decoded(part: &str) -> Option<String> {
     let pairs = web::Query::<Vec<(String, String)>>::from_query(&format!("part={part}")).ok()?.into_inner();
-    match <[_; 1]>::try_from(pairs) {
-        Ok([(_, value)]) => Some(value),
-        Err(_) => None,
-    }
+    let [(_, value)] = <[_; 1]>::try_from(pairs).ok()?;
+    Some(value)
 }
 
 /// Whether a header shows a client's secret: another scheme is no credential here.
