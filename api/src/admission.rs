@@ -11,11 +11,12 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest, ResponseError};
 use mashang_domain::clients::{ApiClient, ClientScope, queries};
-use mashang_domain::shared::{Actor, ApiClientId, Vocabulary};
+use mashang_domain::shared::{Actor, Vocabulary};
 use mashang_infra::repositories::Store;
 
 use crate::app::App;
 use crate::auth::{Admitted, bearer};
+use crate::claims::ClientToken;
 use crate::document::Document;
 use crate::faults::RequestFault;
 use crate::limits::Standing;
@@ -26,15 +27,14 @@ use crate::scopes::{self, Reach};
 /// How often it is kept what clients asked for.
 const KEPT: Duration = Duration::from_secs(5);
 
-/// Whose token a request shows, where it is a client's: who, and for which scopes.
-fn client(app: &App, headers: &HeaderMap) -> Option<(ApiClientId, Vec<ClientScope>)> {
+/// What the token says that a request shows, where it is a client's.
+fn shown(app: &App, headers: &HeaderMap) -> Option<ClientToken> {
     let (token, now) = (bearer(headers.get(AUTHORIZATION)?)?, app.now());
     // People's tokens are remembered, and far more of them are shown.
     if app.tokens.verify(token, now).is_ok() {
         return None;
     }
-    let (client, scope) = app.tokens.verify_client(token, now)?;
-    Some((client, scopes::read(&scope).unwrap_or_default()))
+    app.tokens.verify_client(token, now)
 }
 
 /// It may call no more.
@@ -60,15 +60,12 @@ pub(crate) fn may_call_from(app: &App, request: &HttpRequest, client: &ApiClient
 }
 
 /// As whom a client is answered, and how its budget stands then.
-async fn admit(
-    app: &App,
-    request: &HttpRequest,
-    id: ApiClientId,
-    asked: &[ClientScope],
-) -> Result<(Actor, Standing), Problem> {
-    let now = app.now();
+async fn admit(app: &App, request: &HttpRequest, token: &ClientToken) -> Result<(Actor, Standing), Problem> {
+    let (id, now) = (token.client, app.now());
     let found = app.db.read(move |store: &mut Store| queries::admitted(store, id, now)).await?;
-    let client = found.ok_or_else(ended)?;
+    let good = |client: &ApiClient| token.secret.is_none_or(|secret| client.has_good(secret, now));
+    let client = found.filter(good).ok_or_else(ended)?;
+    let asked = scopes::read(&token.scope).unwrap_or_default();
     if !may_call_from(app, request, &client) {
         return Err(Problem::new(StatusCode::FORBIDDEN, RequestFault::ClientAddress));
     }
@@ -96,10 +93,10 @@ pub(crate) async fn admission<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let app = Data::clone(App::of(request.request())?);
-    let Some((id, asked)) = client(&app, request.headers()) else {
+    let Some(token) = shown(&app, request.headers()) else {
         return Ok(next.call(request).await?.map_into_left_body());
     };
-    match admit(&app, request.request(), id, &asked).await {
+    match admit(&app, request.request(), &token).await {
         Ok((actor, standing)) => {
             let pattern = request.match_pattern();
             request.extensions_mut().insert(Admitted { actor, pattern });

@@ -8,12 +8,12 @@ use ed25519_dalek::SigningKey;
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use mashang_domain::accounts::LoggedIn;
-use mashang_domain::shared::{Actor, ApiClientId, GrantId, Instant, SessionId};
+use mashang_domain::shared::{Actor, GrantId, Instant, SessionId};
 use mashang_infra::crypto::{hex, mac};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use crate::claims::{Claims, ClientClaims};
+use crate::claims::{Claims, ClientClaims, ClientToken};
 use crate::eddsa;
 use crate::problem::Problem;
 
@@ -169,21 +169,22 @@ impl Tokens {
         Header { kid: Some(self.signs.kid.clone()), ..Header::new(Algorithm::EdDSA) }
     }
 
-    /// An access token of an API client for that scope.
-    pub(crate) fn sign_client(&self, client: ApiClientId, scope: String, now: Instant) -> Result<String, Problem> {
+    /// An access token of an API client.
+    pub(crate) fn sign_client(&self, token: ClientToken, now: Instant) -> Result<String, Problem> {
         let iat = now.timestamp();
         let until = (iat, iat + CLIENT_SECONDS);
-        let claims = ClientClaims::new(self.issuer.clone(), CLIENTS.to_owned(), client, scope, until);
+        let claims = ClientClaims::new((self.issuer.clone(), CLIENTS.to_owned()), token, until);
         jsonwebtoken::encode(&self.header(), &claims, &self.signs.encoding).map_err(Problem::internal)
     }
 
     /// Whose such a token is and for what scope, while it is good. Whether the client is, nobody can tell from it.
-    pub(crate) fn verify_client(&self, token: &str, now: Instant) -> Option<(ApiClientId, String)> {
+    pub(crate) fn verify_client(&self, token: &str, now: Instant) -> Option<ClientToken> {
         let named = jsonwebtoken::decode_header(token).ok()?.kid?;
         let key = self.keys().find(|key| named == key.kid)?;
         let read = jsonwebtoken::decode::<ClientClaims>(token.as_bytes(), &key.decoding, &self.of_clients);
         let claims = read.ok()?.claims;
-        (now.timestamp() < claims.exp + SKEW_SECONDS).then(|| (claims.sub.into(), claims.scope))
+        let ClientClaims { sub, scope, secret, exp, .. } = claims;
+        (now.timestamp() < exp + SKEW_SECONDS).then(|| ClientToken { client: sub.into(), scope, secret })
     }
 
     /// What a token says that we signed, whether it is good still or not.
@@ -308,11 +309,12 @@ mod tests {
     #[test]
     fn a_clients_token_and_a_persons_are_never_taken_for_each_other() {
         let tokens = Tokens::new(&[1; 32], None, OURS);
-        let client = ApiClientId(uuid::Uuid::from_u128(3));
-        let of_client = tokens.sign_client(client, "cases:read".to_owned(), now()).expect("signed");
+        let said =
+            ClientToken { client: uuid::Uuid::from_u128(3).into(), scope: "cases:read".to_owned(), secret: None };
+        let of_client = tokens.sign_client(said.clone(), now()).expect("signed");
         let of_person = tokens.sign(&login(), now()).expect("signed");
         let after = |seconds| tokens.verify_client(&of_client, now() + chrono::Duration::seconds(seconds));
-        assert_eq!(after(0), Some((client, "cases:read".to_owned())));
+        assert_eq!(after(0), Some(said));
         assert_eq!(after(CLIENT_SECONDS + SKEW_SECONDS), None);
         assert_eq!(tokens.verify(&of_client, now()).err(), Some(Untaken::Bad));
         assert_eq!(tokens.verify_client(&of_person, now()), None);

@@ -245,12 +245,17 @@ async fn what_is_taken_back_is_taken_back_at_once(kind: Kind) {
     let path = format!("/api/v1/api-clients/{}", id_of(&client));
     let first = client["secret"].as_str().unwrap().to_owned();
     let second = office.post(&format!("{path}/secrets"), &json!({})).await.created();
+    let early = caller;
+    let token = with_secret(&anybody, &client, second["secret"].as_str().unwrap(), &[]).await.ok();
+    let caller = bearer(&world, &token);
     for secret in [first.as_str(), second["secret"].as_str().unwrap()] {
         with_secret(&anybody, &client, secret, &[]).await.ok();
     }
     office.post(&format!("{path}/secrets"), &json!({})).await.problem(409, "too_many_client_secrets");
     let old = id_of(&client["secrets"][0]);
+    early.get("/api/v1/cases").await.ok();
     office.post(&format!("{path}/secrets/{old}/revoke"), &json!({})).await.ok();
+    early.get("/api/v1/cases").await.problem(401, "client_refused");
     denied(&with_secret(&anybody, &client, &first, &[]).await, 401, "invalid_client");
     office.post(&format!("{path}/secrets"), &json!({})).await.created();
     let unknown = format!("{path}/secrets/{}/revoke", id_of(&client));

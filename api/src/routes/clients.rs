@@ -295,7 +295,7 @@ fn secret_in(request: &HttpRequest) -> Result<Uuid, Problem> {
 
 /// 作废密钥 · Revoke a secret
 ///
-/// 立即生效，此后不能再换取令牌；已换取的令牌最长半小时内到期，要立即失效请停用该系统。 At once: no token is given for it any more. Those that were given end within half an hour; revoke the client to end them at once.
+/// 立即生效：不能再换取令牌，以它换取的令牌随即失效。 At once: no token is given for it any more, and those that were given are taken no more.
 #[utoipa::path(
     operation_id = "revokeApiClientSecret", tag = "clients", security(("bearer" = [])),
     params(

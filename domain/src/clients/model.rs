@@ -128,10 +128,16 @@ impl ApiClient {
         self.standing.state() == ClientState::Active && now < self.terms.expires_at
     }
 
-    /// Whether a secret of that tag opens it.
+    /// Which good secret of its has that tag.
     #[must_use]
-    pub fn is_opened_by(&self, tag: &[u8], now: Instant) -> bool {
-        self.secrets.iter().any(|secret| secret.is_good(now) && secret.tag == tag)
+    pub fn secret_of(&self, tag: &[u8], now: Instant) -> Option<Uuid> {
+        self.secrets.iter().find(|secret| secret.is_good(now) && secret.tag == tag).map(|secret| secret.id)
+    }
+
+    /// Whether that secret of its is good still: with it goes what was given for it.
+    #[must_use]
+    pub fn has_good(&self, secret: Uuid, now: Instant) -> bool {
+        self.secrets.iter().any(|kept| kept.id == secret && kept.is_good(now))
     }
 
     /// The client as an actor: what its office may read, where the client acts.

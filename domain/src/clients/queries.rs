@@ -1,6 +1,7 @@
 //! What those who keep API clients are shown of them.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::{ApiClient, ClientChange, ClientFilter, ClientState, ClientUsage, Clients, relations};
 use crate::shared::{ApiClientId, Context, DivisionCode, Failure, Flow, Grant, Instant, Page, PageRequest, Recorded};
@@ -68,12 +69,17 @@ pub fn admitted(store: &mut impl Clients, id: ApiClientId, now: Instant) -> Resu
     Ok(store.client(id)?.filter(|client| client.is_good(now)))
 }
 
-/// The client of that id, if that is a good secret of its.
+/// The client of that id, if that is a good secret of its, and which.
 ///
 /// # Errors
 /// When the store fails.
-pub fn opened(store: &mut impl Clients, id: ApiClientId, secret: &str, now: Instant) -> Result<Option<ApiClient>> {
+pub fn opened(
+    store: &mut impl Clients,
+    id: ApiClientId,
+    secret: &str,
+    now: Instant,
+) -> Result<Option<(ApiClient, Uuid)>> {
     // Tags are of a key of our own: how long it takes to compare them tells nobody anything about a secret.
     let tag = store.secret_tag(secret);
-    Ok(admitted(store, id, now)?.filter(|client| client.is_opened_by(&tag, now)))
+    Ok(admitted(store, id, now)?.and_then(|client| client.secret_of(&tag, now).map(|secret| (client, secret))))
 }

@@ -23,6 +23,7 @@ use uuid::Uuid;
 use crate::admission::may_call_from;
 use crate::app::App;
 use crate::assertions;
+use crate::claims::ClientToken;
 use crate::extract::{NoQuery, collect};
 use crate::problem::Problem;
 use crate::routes::budgets::guesses;
@@ -182,12 +183,13 @@ fn endpoint(app: &App) -> String {
     format!("{}/oauth/token", app.settings.public_url)
 }
 
-/// The client whose credential that is, if it is a good one.
-async fn authenticated(app: &App, credential: Credential) -> Result<Option<ApiClient>, Problem> {
+/// The client whose credential that is, if it is a good one, and which secret of its.
+async fn authenticated(app: &App, credential: Credential) -> Result<Option<(ApiClient, Option<Uuid>)>, Problem> {
     let now = app.now();
     match credential {
         Credential::Secret(id, secret) => {
-            Ok(app.db.read(move |store: &mut Store| queries::opened(store, id, &secret, now)).await?)
+            let found = app.db.read(move |store: &mut Store| queries::opened(store, id, &secret, now)).await?;
+            Ok(found.map(|(client, secret)| (client, Some(secret))))
         }
         Credential::Assertion(id, assertion) => {
             let found = app.db.read(move |store: &mut Store| queries::admitted(store, id, now)).await?;
@@ -195,7 +197,7 @@ async fn authenticated(app: &App, credential: Credential) -> Result<Option<ApiCl
             let Some(key) = &client.terms.key else { return Ok(None) };
             let Some(good) = assertions::verify(&assertion, id, key, &endpoint(app), now) else { return Ok(None) };
             let taken = move |store: &mut Store| store.take_assertion(id, &good.name, good.until);
-            Ok(app.db.write(taken).await?.then_some(client))
+            Ok(app.db.write(taken).await?.then_some((client, None)))
         }
     }
 }
@@ -221,7 +223,7 @@ async fn exchange(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Resul
         Ok(credential) => credential,
         Err(denied) => return Ok(Err(denied)),
     };
-    let Some(client) = authenticated(app, credential).await? else { return Ok(Err(TokenError::CLIENT)) };
+    let Some((client, secret)) = authenticated(app, credential).await? else { return Ok(Err(TokenError::CLIENT)) };
     if !may_call_from(app, request, &client) {
         return Ok(Err(TokenError::ADDRESS));
     }
@@ -232,7 +234,8 @@ async fn exchange(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Resul
         Ok(scopes) => scopes::written(&scopes),
         Err(denied) => return Ok(Err(denied)),
     };
-    let access_token = app.tokens.sign_client(client.id, scope.clone(), app.now())?;
+    let token = ClientToken { client: client.id, scope: scope.clone(), secret };
+    let access_token = app.tokens.sign_client(token, app.now())?;
     Ok(Ok(TokenAnswer { access_token, token_type: "Bearer", expires_in: CLIENT_SECONDS, scope }))
 }
 
