@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::marker::PhantomData;
 
 use mashang_domain::cases::CaseAction;
+use mashang_domain::clients::ClientAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::invitations::InvitationAction;
@@ -143,6 +144,19 @@ impl Operated for NoticeAction {
     }
 }
 
+impl Operated for ClientAction {
+    const OPERATIONS: &'static str = "ApiClientOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Change => "changeApiClient",
+            Self::IssueSecret => "issueApiClientSecret",
+            Self::RevokeSecret => "revokeApiClientSecret",
+            Self::Revoke => "revokeApiClient",
+        })
+    }
+}
+
 impl Operated for InvitationAction {
     const OPERATIONS: &'static str = "InvitationOperation";
 
@@ -178,6 +192,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         DutyAction::NAME => of_words::<DutyAction>(words),
         ReceptionAction::NAME => of_words::<ReceptionAction>(words),
         NoticeAction::NAME => of_words::<NoticeAction>(words),
+        ClientAction::NAME => of_words::<ClientAction>(words),
         InvitationAction::NAME => of_words::<InvitationAction>(words),
         _ => Vec::new(),
     }
@@ -246,6 +261,7 @@ mod tests {
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(NoticeAction::ALL.iter().all(|action| action.operation().is_some()));
+        assert!(ClientAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(InvitationAction::ALL.iter().all(|action| action.operation().is_some()));
     }
 }

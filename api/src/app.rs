@@ -39,6 +39,7 @@ use crate::request_id;
 use crate::settings::{Settings, Texting, parse_key};
 use crate::tokens::Tokens;
 use crate::turns::Turns;
+use crate::usage::Usage;
 
 /// Passwords that are held against hashes at a time.
 const HASHED_AT_ONCE: usize = 2;
@@ -78,6 +79,8 @@ pub struct App {
     pub(crate) limits: Limits,
     /// Who opened a notice today.
     pub(crate) readers: Readers,
+    /// What API clients asked for lately.
+    pub(crate) usage: Usage,
     pub(crate) progress: Arc<Progress>,
     /// Pictures of codes, by what they are and where they lead: drawing one costs as much as hundreds of answers.
     pub(crate) pictures: Cache<(&'static str, String), Bytes>,
@@ -116,6 +119,7 @@ impl App {
         Ok(Self {
             limits: Limits::new(db.clone(), &settings),
             readers: Readers::default(),
+            usage: Usage::default(),
             db,
             tokens,
             vault,
@@ -195,7 +199,7 @@ impl App {
     /// Writes down that somebody is about to be shown something sensitive: nobody sees what could not be written down.
     pub(crate) async fn note(&self, viewer: Context, looks: impl IntoIterator<Item = Look>) -> Result<(), Problem> {
         let looks: Vec<Look> = looks.into_iter().collect();
-        if looks.is_empty() || viewer.actor.account().is_none() {
+        if looks.is_empty() || viewer.actor.known_as().is_none() {
             return Ok(());
         }
         let request = request_id::own();

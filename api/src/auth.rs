@@ -4,7 +4,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{AccountId, Actor, GrantId, SessionId};
 
@@ -15,7 +15,7 @@ use crate::tokens::{Untaken, Verified};
 /// Carries a case's tracking code, for whoever follows it without an account.
 pub(crate) const TRACKING_HEADER: &str = "X-Tracking-Code";
 
-fn bearer(value: &HeaderValue) -> Option<&str> {
+pub(crate) fn bearer(value: &HeaderValue) -> Option<&str> {
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
@@ -34,7 +34,24 @@ fn verified(app: &App, value: &HeaderValue) -> Result<Verified, Problem> {
     })
 }
 
+/// An API client that `admission` let in. A client's token makes an actor on no other way.
+pub(crate) struct Admitted {
+    /// As whom it is answered.
+    pub(crate) actor: Actor,
+    /// At the route of which pattern.
+    pub(crate) pattern: Option<String>,
+}
+
+/// Whether a client asks, which has a budget of its own.
+pub(crate) fn is_client(request: &HttpRequest) -> bool {
+    matches!(request.extensions().get(), Some(Admitted { actor: Actor::Client { .. }, .. }))
+}
+
 fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
+    if let Some(Admitted { actor, pattern }) = request.extensions().get() {
+        // It was let in where it was looked for, before anything was routed: it must have come there.
+        return if *pattern == request.match_pattern() { Ok(actor.clone()) } else { Err(Problem::forbidden()) };
+    }
     let app = App::of(request)?;
     if let Some(value) = request.headers().get(AUTHORIZATION) {
         return Ok(verified(app, value)?.actor);
@@ -61,7 +78,7 @@ pub(crate) trait Caller {
 pub(crate) struct Anybody(pub Actor);
 /// Somebody who logged in, or who holds a tracking code.
 pub(crate) struct Known(pub Actor);
-/// Somebody who logged in.
+/// Somebody who logged in, or an API client where its scopes reach so far.
 pub(crate) struct Person(pub Actor);
 
 impl Caller for Anybody {
@@ -88,7 +105,7 @@ impl Caller for Person {
 
     fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
         match identify(request)? {
-            person @ Actor::Person { .. } => Ok(person),
+            person @ (Actor::Person { .. } | Actor::Client { .. }) => Ok(person),
             _ => Err(Problem::unauthorized()),
         }
     }

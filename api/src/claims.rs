@@ -1,7 +1,7 @@
 //! What an access token says: a shape of its own, so that tokens that are out stay good while the domain's types change.
 
 use mashang_domain::accounts::LoggedIn;
-use mashang_domain::shared::{self, DivisionCode};
+use mashang_domain::shared::{self, ApiClientId, DivisionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -35,6 +35,39 @@ impl Claims {
     pub(crate) fn actor(self) -> Option<shared::Actor> {
         let grants = self.grants.into_iter().map(Grant::read).collect::<Option<_>>()?;
         Some(shared::Actor::Person { account: self.sub.into(), grants })
+    }
+}
+
+/// Whose an access token of an API client is, and for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ClientToken {
+    pub(crate) client: ApiClientId,
+    /// The scopes, as RFC 6749 writes them.
+    pub(crate) scope: String,
+    /// For which secret it was given, where it was for one.
+    pub(crate) secret: Option<Uuid>,
+}
+
+/// What the access token of an API client says: who it is and what was asked for. What of that it may, is kept elsewhere and
+/// asked each time.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ClientClaims {
+    iss: String,
+    aud: String,
+    pub(crate) sub: Uuid,
+    client_id: Uuid,
+    pub(crate) scope: String,
+    /// For which secret it was given, where it was for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) secret: Option<Uuid>,
+    iat: i64,
+    pub(crate) exp: i64,
+}
+
+impl ClientClaims {
+    pub(crate) fn new((iss, aud): (String, String), token: ClientToken, (iat, exp): (i64, i64)) -> Self {
+        let ClientToken { client, scope, secret } = token;
+        Self { iss, aud, sub: client.0, client_id: client.0, scope, secret, iat, exp }
     }
 }
 

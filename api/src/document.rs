@@ -16,6 +16,7 @@ pub(crate) use self::paths::Caching;
 use self::paths::Paths;
 use crate::guide;
 use crate::problem::{FieldProblem, ProblemBody};
+use crate::scopes;
 use crate::validators::IF_MATCH_PATTERN;
 
 /// Swagger's page sets styles by script and draws its arrows as `data:`; it loads nothing else from anywhere.
@@ -89,6 +90,11 @@ impl Document {
     /// By whom what the route of that pattern shows may be kept.
     pub(crate) fn caching(&self, pattern: &str) -> Option<Caching> {
         self.paths.caching(pattern)
+    }
+
+    /// Which operation a request asks for.
+    pub(crate) fn operation(&self, request: &HttpRequest) -> Option<&str> {
+        self.paths.operation(request.match_pattern()?, request.method().as_str())
     }
 
     /// Where what a request made is found, of which `made` tells.
@@ -165,6 +171,8 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
         "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "登录得到的 access_token" },
         "tracking": { "type": "apiKey", "in": "header", "name": "X-Tracking-Code", "description": "诉求的查询码，不登录时使用" },
     });
+    let (scheme, clients) = scopes::scheme(public_url);
+    components["securitySchemes"][scheme] = clients;
     components["schemas"]["Problem"] = serde_json::to_value(ProblemBody::schema()).unwrap_or_default();
     components["schemas"]["FieldProblem"] = serde_json::to_value(FieldProblem::schema()).unwrap_or_default();
     let responses: Map<String, Value> = PROBLEMS
@@ -183,6 +191,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     let loose = without_required(&document["components"]["schemas"]);
     for (path, method, operation) in operations(document) {
         complete_operation(path, method, operation);
+        scopes::document(operation);
         if let Some(body) = operation.get_mut("requestBody")
             && let Some(schema) = body["content"]["application/json"]["schema"]["$ref"].as_str()
             && loose.contains(schema)
@@ -257,7 +266,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .any(|one| one.get("tracking").is_some());
     let limited =
         ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins", "/api/v1/me/phone/codes"];
-    let guessed = ["/api/v1/invitations/accept", "/api/v1/invitations/number"].contains(&path);
+    let guessed = ["/api/v1/invitations/accept", "/api/v1/invitations/number", "/oauth/token"].contains(&path);
     let limited = guessed || path == "/api/v1/me/phone/wechat" || (limited.contains(&path) && writes);
     if login || limited || by_code || tracked {
         statuses.insert(429);
@@ -309,6 +318,8 @@ fn link(document: &mut Value) {
         ("createRoom", "201", "getRoom", &[("id", "$response.body#/id")]),
         ("createOffice", "201", "getOffice", &[("id", "$response.body#/id")]),
         ("createUnit", "201", "getUnit", &[("id", "$response.body#/id")]),
+        ("createApiClient", "201", "getApiClient", &[("id", "$response.body#/id")]),
+        ("issueApiClientSecret", "201", "getApiClient", &[("id", "$request.path.id")]),
         ("createInvitation", "201", "getInvitation", &[("id", "$response.body#/id")]),
         ("createInvitation", "201", "revokeInvitation", &[("id", "$response.body#/id")]),
         ("createMediationOrganisation", "201", "getMediationOrganisation", &[("id", "$response.body#/id")]),

@@ -1,11 +1,12 @@
-//! How tokens are signed: EdDSA over Ed25519 (RFC 8037), and nothing else. The crate's own cryptography brings RSA and NIST
-//! curves along, which nobody here uses.
+//! How tokens are signed: EdDSA over Ed25519 (RFC 8037), and nothing else. What API clients sign may be ES256, too, which is
+//! verified here and never made. The crate's own cryptography brings RSA along, which nobody here uses.
 
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result};
 use jsonwebtoken::signature::{Error, Signer, Verifier};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use p256::ecdsa;
 
 static PROVIDER: CryptoProvider =
     CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
@@ -16,6 +17,7 @@ pub(crate) fn install() {
 }
 
 struct Eddsa<K>(K);
+struct Es256(ecdsa::VerifyingKey);
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "so the crate wants it")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
@@ -28,10 +30,17 @@ fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "so the crate wants it")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
-    let point = key.try_get_as_bytes()?.try_into().map_err(|_| ErrorKind::InvalidEddsaKey)?;
-    let key = VerifyingKey::from_bytes(point).map_err(|_| ErrorKind::InvalidEddsaKey)?;
+    let point = key.try_get_as_bytes()?;
     match algorithm {
-        Algorithm::EdDSA => Ok(Box::new(Eddsa(key))),
+        Algorithm::EdDSA => {
+            let point = point.try_into().map_err(|_| ErrorKind::InvalidEddsaKey)?;
+            let key = VerifyingKey::from_bytes(point).map_err(|_| ErrorKind::InvalidEddsaKey)?;
+            Ok(Box::new(Eddsa(key)))
+        }
+        Algorithm::ES256 => {
+            let key = ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(|_| ErrorKind::InvalidEcdsaKey)?;
+            Ok(Box::new(Es256(key)))
+        }
         _ => Err(ErrorKind::InvalidAlgorithm.into()),
     }
 }
@@ -58,6 +67,30 @@ impl JwtVerifier for Eddsa<VerifyingKey> {
     fn algorithm(&self) -> Algorithm {
         Algorithm::EdDSA
     }
+}
+
+impl Verifier<Vec<u8>> for Es256 {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> std::result::Result<(), Error> {
+        self.0.verify(message, &ecdsa::Signature::from_slice(signature)?)
+    }
+}
+
+impl JwtVerifier for Es256 {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::ES256
+    }
+}
+
+/// Whether that is a point by which an assertion of a client can be verified: of Ed25519 its 32 bytes, of P-256 the 65 of both
+/// coordinates.
+pub(crate) fn is_ed25519(point: &[u8]) -> bool {
+    let Ok(point) = <&[u8; 32]>::try_from(point) else { return false };
+    VerifyingKey::from_bytes(point).is_ok_and(|key| !key.is_weak())
+}
+
+/// The same of P-256.
+pub(crate) fn is_p256(point: &[u8]) -> bool {
+    point.len() == 65 && ecdsa::VerifyingKey::from_sec1_bytes(point).is_ok()
 }
 
 #[cfg(test)]
@@ -103,5 +136,27 @@ mod tests {
         assert!(!read(&format!("eyJhbGciOiJub25lIn0.{payload}.")));
         let hmac = EncodingKey::from_secret(ours.verifying_key().as_bytes());
         assert!(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &json!({}), &hmac).is_err());
+    }
+
+    #[test]
+    fn es256_is_verified_as_the_standard_has_it() {
+        // RFC 7515, appendix A.3: its key, its payload, its signature.
+        let message = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        let published = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+        let key = DecodingKey::from_ec_components(
+            "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        )
+        .expect("a key");
+        install();
+        let verify =
+            |signature: &str, algorithm| jsonwebtoken::crypto::verify(signature, message.as_bytes(), &key, algorithm);
+        assert!(verify(published, Algorithm::ES256).is_ok_and(|good| good));
+        assert!(verify(&published.replacen('D', "E", 1), Algorithm::ES256).is_ok_and(|good| !good));
+        // A key is good for its own algorithm alone.
+        assert!(verify(published, Algorithm::HS256).is_err() && verify(published, Algorithm::EdDSA).is_err());
+        let point = key.try_get_as_bytes().expect("a point");
+        assert!(is_p256(point) && !is_p256(&point[..64]) && !is_ed25519(point));
+        assert!(!is_ed25519(&[0; 32]), "a point of small order");
     }
 }

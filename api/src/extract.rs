@@ -124,7 +124,8 @@ pub(crate) struct JsonBody<T> {
     pub bytes: Bytes,
 }
 
-async fn collect(payload: &mut Payload) -> Result<Bytes, Problem> {
+/// The bytes of a body, no more of them than a body may have.
+pub(crate) async fn collect(payload: &mut Payload) -> Result<Bytes, Problem> {
     let (mut bytes, mut patience) = (BytesMut::new(), Patience::new());
     while let Some(chunk) = patience.next(payload.next()).await? {
         let chunk = chunk.map_err(|_| Problem::malformed(("请求体不完整", "The body is not complete.")))?;

@@ -14,6 +14,12 @@ mashang_domain::vocabulary! {
         GrantsChanged = "grants_changed" "您的授权有变更，请刷新登录",
         /// You may not do this.
         Forbidden = "forbidden" "您无权进行此操作",
+        /// This client was revoked, or its time is over: ask the office that registered it.
+        ClientRefused = "client_refused" "该系统已停用或过期，请联系登记机构",
+        /// This client may not call from there.
+        ClientAddress = "client_address_refused" "该系统不能从此地址调用",
+        /// This client, or its token, lacks the scope: the operation's security says which.
+        InsufficientScope = "insufficient_scope" "该系统或令牌没有这项权限，所需权限见接口文档",
         /// There is no such thing, or you may not know of it.
         NotFound = "not_found" "未找到，或您无权查看",
         /// What was here was erased at the demand of whom it was about.
@@ -26,6 +32,8 @@ mashang_domain::vocabulary! {
         TooMany = "too_many_requests" "操作过于频繁，请稍后再试",
         /// Too much was sent in through this printed code: try again later.
         TooManyThroughCode = "too_many_through_code" "通过此二维码提交的内容过多，请稍后再试",
+        /// This client asked for more than it may in a minute: wait a little.
+        TooManyOfClient = "too_many_of_client" "该系统的请求超过每分钟限额，请稍后再试",
         /// Too many codes were asked for this phone: use the last one, or wait a little.
         TooManyToPhone = "too_many_to_phone" "该手机的验证码请求过于频繁，请使用最近一条，或稍后再试",
         /// What was sent is too large.

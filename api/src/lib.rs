@@ -1,7 +1,9 @@
 //! How Mashang is reached: the HTTP API, its document, the page behind a printed code, and the `mashang` program.
 
 mod actions;
+mod admission;
 mod app;
+mod assertions;
 mod auth;
 mod banner;
 mod beside;
@@ -38,11 +40,13 @@ mod reach;
 mod readers;
 mod request_id;
 mod routes;
+mod scopes;
 mod semantics;
 pub mod server;
 pub mod settings;
 mod tokens;
 mod turns;
+mod usage;
 mod validators;
 mod violations;
 mod words;

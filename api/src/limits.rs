@@ -12,17 +12,19 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use mashang_domain::shared::AccountId;
 use mashang_domain::shared::code::QrCode;
+use mashang_domain::shared::{AccountId, ApiClientId};
 use mashang_infra::db::Database;
 
 use crate::faults::RequestFault;
 use crate::origin::{self, Network};
 use crate::problem::Problem;
 use crate::settings::Settings;
-use memory::{Memory, Quota, Standing};
+pub(crate) use memory::Standing;
+use memory::{Memory, Quota};
 
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 /// What one address may send through one code in a day, however little comes through it altogether.
 const LEAST_SHARE: u32 = 3;
@@ -53,6 +55,8 @@ pub(crate) enum Budget {
     Code,
     /// Of that, what comes from one address: nobody closes a deputy's code to everybody else.
     Share,
+    /// For each API client, whatever it asks for.
+    Client,
 }
 
 impl Budget {
@@ -70,6 +74,7 @@ impl Budget {
             Self::Guess => "guess",
             Self::Code => "code",
             Self::Share => "share",
+            Self::Client => "client",
         }
     }
 
@@ -83,6 +88,7 @@ impl Budget {
             | Self::Read
             | Self::Leave
             | Self::Guess => RequestFault::TooMany,
+            Self::Client => RequestFault::TooManyOfClient,
             Self::Phone => RequestFault::TooManyToPhone,
             Self::Code | Self::Share => RequestFault::TooManyThroughCode,
         };
@@ -153,6 +159,8 @@ impl Limits {
             Budget::LogIn => Quota { limit: 60, period: TEN_MINUTES },
             Budget::Password => Quota { limit: 10, period: TEN_MINUTES },
             Budget::Text => Quota { limit: 10, period: TEN_MINUTES },
+            // Each has a limit of its own.
+            Budget::Client => Quota { limit: 60, period: MINUTE },
             Budget::Phone => Quota { limit: 5, period: HOUR },
             Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
             // Many phones of a network may have one address.
@@ -171,6 +179,7 @@ impl Limits {
             | Budget::Upload
             | Budget::Read
             | Budget::Leave
+            | Budget::Client
             | Budget::Guess => &self.addresses,
             Budget::Code | Budget::Share | Budget::Phone => &self.codes,
         }
@@ -227,6 +236,21 @@ impl Limits {
     pub(crate) async fn spend_for(&self, budget: Budget, whose: impl Display) -> Result<(), Problem> {
         self.spend_of(self.purse(budget, whose)).await?;
         Ok(())
+    }
+
+    /// Spends once of what an API client may ask for in a minute, and tells how its budget stands then.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub(crate) async fn spend_client(&self, client: ApiClientId, per_minute: u32) -> Result<Standing, Problem> {
+        let quota = Quota { limit: per_minute.max(1), period: MINUTE };
+        self.spend_of(Purse { quota, ..self.purse(Budget::Client, client) }).await
+    }
+
+    /// Whether a request comes from one of those networks; none keeps nobody out.
+    pub(crate) fn comes_from(&self, request: &HttpRequest, networks: &[Network]) -> bool {
+        networks.is_empty()
+            || origin::nearest_to(request, &self.proxies).is_some_and(|address| origin::is_trusted(address, networks))
     }
 
     /// What this process refuses reaches no database.

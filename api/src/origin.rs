@@ -63,6 +63,21 @@ pub(crate) fn of(request: &HttpRequest, trusted: &[Network]) -> Option<IpAddr> {
     caller(request.peer_addr()?.ip(), &said, trusted)
 }
 
+/// The very address that a request comes from, whoever that is: the first on the way back that is no trusted proxy, or else the
+/// last that anybody names.
+pub(crate) fn nearest_to(request: &HttpRequest, trusted: &[Network]) -> Option<IpAddr> {
+    let lines = request.headers().get_all("x-forwarded-for");
+    let said: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+    let mut way = said.iter().rev().flat_map(|line| line.rsplit(','));
+    let mut nearest = request.peer_addr()?.ip().to_canonical();
+    while is_trusted(nearest, trusted)
+        && let Some(before) = way.next().and_then(address)
+    {
+        nearest = before;
+    }
+    Some(nearest)
+}
+
 /// An address as proxies write it: some with the port.
 fn address(text: &str) -> Option<IpAddr> {
     let text = text.trim();

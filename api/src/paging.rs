@@ -2,8 +2,8 @@
 
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
-    AccountId, AuditEntryId, CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, MessageId, OfficeId,
-    OrganisationId, Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
+    AccountId, ApiClientId, AuditEntryId, CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, MessageId,
+    OfficeId, OrganisationId, Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{DivisionCode, DivisionKey};
 use uuid::Uuid;
@@ -55,6 +55,10 @@ impl Named for DutyRecordId {
 
 impl Named for ReceptionId {
     const ABOUT: &'static str = "接待标识";
+}
+
+impl Named for ApiClientId {
+    const ABOUT: &'static str = "第三方系统标识";
 }
 
 impl Named for DisputeId {

@@ -7,6 +7,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
+use futures_util::future::join;
 use mashang_domain::accounts::Accounts;
 use mashang_domain::cases::Rules;
 use mashang_domain::shared::calendar::Calendar;
@@ -15,6 +16,7 @@ use mashang_infra::db::{Listener, migrate};
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::AppExt;
 
+use crate::admission::{admission, keep_usage};
 use crate::app::{App, VISIT_SECONDS, master_key};
 use crate::crowd::Crowd;
 use crate::document::Document;
@@ -155,6 +157,7 @@ impl Running {
                 .app_data(shared.clone())
                 .app_data(document.clone())
                 .configure(routes::configure)
+                .wrap(from_fn(admission))
                 .wrap(from_fn(guesses_in_headers))
                 .wrap(from_fn(semantics))
                 .wrap(from_fn(observe))
@@ -174,7 +177,10 @@ impl Running {
         let apart = apart(&app, places.apart)?;
         let listener = app.db.listen()?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let follower = tokio::spawn(follow_others(app.clone(), stopped.clone()));
+        let both = join(follow_others(app.clone(), stopped.clone()), keep_usage(app.clone(), stopped.clone()));
+        let follower = tokio::spawn(async move {
+            both.await;
+        });
         let worker = settings.worker.then(|| tokio::spawn(app.worker().run(stopped)));
         Ok(Self { address, app, server: handle, apart, task: tokio::spawn(server), follower, listener, worker, stop })
     }
@@ -211,12 +217,16 @@ pub fn migrate(settings: &Settings) -> Result<usize, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
-    use mashang_domain::{cases, disputes, duties, invitations, notices, receptions};
-    use serde_json::Value;
+    use mashang_domain::{cases, clients, disputes, duties, invitations, notices, receptions};
+    use serde_json::{Value, json};
 
     use super::document;
     use crate::actions::operations_of;
+    use crate::scopes::{self, Reach, SCHEME, TABLE};
 
     fn done<A: Vocabulary>() -> Vec<&'static str> {
         let words: Vec<_> = A::ALL.iter().map(|action| action.as_str()).collect();
@@ -235,9 +245,46 @@ mod tests {
             done::<duties::DutyAction>(),
             done::<receptions::ReceptionAction>(),
             done::<notices::NoticeAction>(),
+            done::<clients::ClientAction>(),
             done::<invitations::InvitationAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }
+    }
+
+    /// What the document says of each operation.
+    fn operations() -> Vec<Value> {
+        let document: Value = serde_json::from_str(&document("http://127.0.0.1").pretty()).expect("JSON");
+        let items = document["paths"].as_object().expect("paths").values();
+        items.flat_map(|item| item.as_object().expect("methods").values().cloned().collect::<Vec<_>>()).collect()
+    }
+
+    #[test]
+    fn of_every_operation_it_is_said_once_whether_api_clients_may_ask_for_it() {
+        let operations = operations();
+        let ids: BTreeSet<&str> = operations.iter().filter_map(|operation| operation["operationId"].as_str()).collect();
+        let told: Vec<&str> = TABLE.iter().map(|(id, _)| *id).collect();
+        assert!(told.is_sorted_by(|one, other| one < other), "each once, in order");
+        let missing: Vec<_> = ids.iter().filter(|id| !told.contains(id)).collect();
+        assert!(missing.is_empty(), "scopes::TABLE says nothing of {missing:?}");
+        let gone: Vec<_> = told.iter().filter(|id| !ids.contains(**id)).collect();
+        assert!(gone.is_empty(), "scopes::TABLE knows no longer {gone:?}");
+    }
+
+    #[test]
+    fn scopes_open_what_the_document_says_that_they_open() {
+        for operation in operations() {
+            let id = operation["operationId"].as_str().expect("an id");
+            let security = operation["security"].as_array().cloned().unwrap_or_default();
+            let open = security.is_empty() || security.contains(&json!({}));
+            let scope = security.iter().find_map(|one| one[SCHEME][0].as_str()).and_then(ClientScope::parse);
+            match scopes::of(id) {
+                Some((_, Reach::Public)) => assert!(open && scope.is_none(), "{id} is not public"),
+                Some((_, Reach::Scope(wanted))) => assert_eq!(scope, Some(wanted), "{id}"),
+                Some((_, Reach::Closed)) | None => assert_eq!(scope, None, "{id}"),
+            }
+        }
+        let opens = |scope: &ClientScope| TABLE.iter().any(|(_, reach)| *reach == Reach::Scope(*scope));
+        assert!(ClientScope::ALL.iter().all(opens), "a scope opens something");
     }
 }

@@ -13,14 +13,18 @@ use mashang_infra::crypto::{hex, mac};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use crate::claims::Claims;
+use crate::claims::{Claims, ClientClaims, ClientToken};
 use crate::eddsa;
 use crate::problem::Problem;
 
 /// For whom access tokens are.
 const AUDIENCE: &str = "mashang";
+/// The same of those of API clients: neither is ever taken for the other.
+const CLIENTS: &str = "mashang-clients";
 /// How long an access token is good.
 pub(crate) const ACCESS_SECONDS: i64 = 15 * 60;
+/// How long one of an API client is.
+pub(crate) const CLIENT_SECONDS: i64 = 30 * 60;
 /// By how much clocks of servers and of clients may differ.
 pub(crate) const SKEW_SECONDS: i64 = 60;
 /// How long after it was signed a token is taken at the latest.
@@ -58,12 +62,25 @@ impl Key {
     }
 }
 
+/// What a token of ours must say.
+fn validation(issuer: &str, audience: &str) -> Validation {
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.leeway = 0;
+    // Expiry is held against the injected clock, below.
+    validation.validate_exp = false;
+    validation.set_issuer(&[issuer]);
+    validation.set_audience(&[audience]);
+    validation.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
+    validation
+}
+
 /// Signs and verifies access tokens (EdDSA). Verified ones are remembered whole until they expire.
 pub(crate) struct Tokens {
     /// The one that signs, and one whose tokens are taken as well: the next, or the one before.
     signs: Key,
     also: Option<Key>,
     validation: Validation,
+    of_clients: Validation,
     /// Who issues them: the public address.
     issuer: String,
     verified: Cache<String, Verified>,
@@ -96,18 +113,12 @@ pub(crate) struct Verified {
 impl Tokens {
     pub(crate) fn new(seed: &[u8; 32], also: Option<&[u8; 32]>, issuer: &str) -> Self {
         eddsa::install();
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.leeway = 0;
-        // Expiry is held against the injected clock, below.
-        validation.validate_exp = false;
-        validation.set_issuer(&[issuer]);
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
         let lived = Duration::from_secs(TAKEN_SECONDS.unsigned_abs());
         Self {
             signs: Key::new(seed),
             also: also.map(Key::new),
-            validation,
+            validation: validation(issuer, AUDIENCE),
+            of_clients: validation(issuer, CLIENTS),
             issuer: issuer.to_owned(),
             verified: Cache::builder().max_capacity(50_000).time_to_live(lived).build(),
             ended: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
@@ -151,8 +162,29 @@ impl Tokens {
     pub(crate) fn sign(&self, login: &LoggedIn, now: Instant) -> Result<String, Problem> {
         let iat = now.timestamp();
         let claims = Claims::new(self.issuer.clone(), AUDIENCE.to_owned(), login, iat, iat + ACCESS_SECONDS);
-        let header = Header { kid: Some(self.signs.kid.clone()), ..Header::new(Algorithm::EdDSA) };
-        jsonwebtoken::encode(&header, &claims, &self.signs.encoding).map_err(Problem::internal)
+        jsonwebtoken::encode(&self.header(), &claims, &self.signs.encoding).map_err(Problem::internal)
+    }
+
+    fn header(&self) -> Header {
+        Header { kid: Some(self.signs.kid.clone()), ..Header::new(Algorithm::EdDSA) }
+    }
+
+    /// An access token of an API client.
+    pub(crate) fn sign_client(&self, token: ClientToken, now: Instant) -> Result<String, Problem> {
+        let iat = now.timestamp();
+        let until = (iat, iat + CLIENT_SECONDS);
+        let claims = ClientClaims::new((self.issuer.clone(), CLIENTS.to_owned()), token, until);
+        jsonwebtoken::encode(&self.header(), &claims, &self.signs.encoding).map_err(Problem::internal)
+    }
+
+    /// Whose such a token is and for what scope, while it is good. Whether the client is, nobody can tell from it.
+    pub(crate) fn verify_client(&self, token: &str, now: Instant) -> Option<ClientToken> {
+        let named = jsonwebtoken::decode_header(token).ok()?.kid?;
+        let key = self.keys().find(|key| named == key.kid)?;
+        let read = jsonwebtoken::decode::<ClientClaims>(token.as_bytes(), &key.decoding, &self.of_clients);
+        let claims = read.ok()?.claims;
+        let ClientClaims { sub, scope, secret, exp, .. } = claims;
+        (now.timestamp() < exp + SKEW_SECONDS).then(|| ClientToken { client: sub.into(), scope, secret })
     }
 
     /// What a token says that we signed, whether it is good still or not.
@@ -272,6 +304,21 @@ mod tests {
         let token = tokens.sign(&login(), now()).expect("signed");
         let after = |seconds| tokens.verify(&token, now() + chrono::Duration::seconds(seconds)).err();
         assert_eq!((after(ACCESS_SECONDS + 59), after(ACCESS_SECONDS + 60)), (None, Some(Untaken::Bad)));
+    }
+
+    #[test]
+    fn a_clients_token_and_a_persons_are_never_taken_for_each_other() {
+        let tokens = Tokens::new(&[1; 32], None, OURS);
+        let said =
+            ClientToken { client: uuid::Uuid::from_u128(3).into(), scope: "cases:read".to_owned(), secret: None };
+        let of_client = tokens.sign_client(said.clone(), now()).expect("signed");
+        let of_person = tokens.sign(&login(), now()).expect("signed");
+        let after = |seconds| tokens.verify_client(&of_client, now() + chrono::Duration::seconds(seconds));
+        assert_eq!(after(0), Some(said));
+        assert_eq!(after(CLIENT_SECONDS + SKEW_SECONDS), None);
+        assert_eq!(tokens.verify(&of_client, now()).err(), Some(Untaken::Bad));
+        assert_eq!(tokens.verify_client(&of_person, now()), None);
+        assert_eq!(Tokens::new(&[2; 32], None, OURS).verify_client(&of_client, now()), None);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, codes, deputies, disputes, duties, institutions, invitations, person, receptions, rooms,
+    accounts, audit, cases, clients, codes, deputies, disputes, duties, institutions, invitations, person, receptions,
+    rooms,
     territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -73,6 +74,9 @@ pub(crate) type PartyKind = Word<shared::PartyKind>;
 pub(crate) type GuardianRelation = Word<shared::GuardianRelation>;
 pub(crate) type LoginWay = Word<accounts::LoginWay>;
 pub(crate) type LoginClient = Word<accounts::LoginClient>;
+pub(crate) type ClientScope = Word<clients::ClientScope>;
+pub(crate) type ClientState = Word<clients::ClientState>;
+pub(crate) type ClientEventKind = Word<clients::ClientEventKind>;
 
 /// What an event is about.
 #[derive(Clone, Copy, Debug)]

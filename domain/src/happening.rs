@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::accounts::{self, GrantEvent};
 use crate::audit;
 use crate::cases::{self, CaseChange, Cases};
+use crate::clients::{self, ClientChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
@@ -42,11 +43,12 @@ pub enum Happening {
     /// To an office, a unit, a room or a mediation organisation.
     Institution(InstitutionChange),
     Grant(GrantEvent),
+    Client(ClientChange),
     Invitation(InvitationChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 13] = [
+pub const SUBJECTS: [SubjectKind; 14] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -59,6 +61,7 @@ pub const SUBJECTS: [SubjectKind; 13] = [
     rooms::SUBJECT,
     disputes::ORGANISATION,
     accounts::SUBJECT,
+    clients::SUBJECT,
     invitations::SUBJECT,
 ];
 
@@ -104,6 +107,7 @@ where
         + Reads<GridEvent>
         + Reads<InstitutionChange>
         + Reads<GrantEvent>
+        + Reads<ClientChange>
         + Reads<InvitationChange>,
 {
     match kind {
@@ -116,6 +120,7 @@ where
         kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
         kind if INSTITUTIONS.contains(&kind) => from.read().map(Happening::Institution),
         kind if kind == accounts::SUBJECT => from.read().map(Happening::Grant),
+        kind if kind == clients::SUBJECT => from.read().map(Happening::Client),
         kind if kind == invitations::SUBJECT => from.read().map(Happening::Invitation),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
@@ -135,6 +140,7 @@ impl Happening {
             Self::Grid(event) => event.kind().as_str(),
             Self::Institution(change) => change.event.kind.as_str(),
             Self::Grant(event) => event.kind().as_str(),
+            Self::Client(change) => change.event.kind().as_str(),
             Self::Invitation(change) => change.event.kind().as_str(),
         }
     }
@@ -152,6 +158,7 @@ impl Happening {
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
+            | Self::Client(_)
             | Self::Invitation(_) => None,
         }
     }
@@ -169,6 +176,7 @@ impl Happening {
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
+            | Self::Client(_)
             | Self::Invitation(_) => &[],
         }
     }
@@ -188,6 +196,7 @@ impl Happening {
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
+            | Self::Client(_)
             | Self::Invitation(_) => false,
         }
     }
@@ -215,6 +224,7 @@ pub fn sms(
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
+        | Happening::Client(_)
         | Happening::Invitation(_) => Ok(None),
     }
 }
@@ -252,6 +262,7 @@ pub fn subscription(
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
+        | Happening::Client(_)
         | Happening::Invitation(_) => Ok(None),
     }
 }
@@ -274,6 +285,7 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Duty(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
+        | Happening::Client(_)
         | Happening::Invitation(_) => Vec::new(),
     })
 }
@@ -381,6 +393,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (rooms::SUBJECT, words::<institutions::InstitutionEventKind>()),
         (disputes::ORGANISATION, words::<institutions::InstitutionEventKind>()),
         (accounts::SUBJECT, words::<accounts::GrantEventKind>()),
+        (clients::SUBJECT, words::<clients::ClientEventKind>()),
         (invitations::SUBJECT, words::<invitations::InvitationEventKind>()),
     ]
 }
@@ -416,6 +429,8 @@ pub fn vocabulary() -> Vec<Words> {
         words::<codes::CodeLinkKind>(),
         words::<accounts::LoginWay>(),
         words::<accounts::LoginClient>(),
+        words::<clients::ClientScope>(),
+        words::<clients::ClientState>(),
         words::<invitations::InvitationState>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
@@ -485,6 +500,7 @@ pub fn faults() -> Vec<Fault> {
         rooms::RoomFault::listed(),
         codes::CodeFault::listed(),
         accounts::AccountFault::listed(),
+        clients::ClientFault::listed(),
         invitations::InvitationFault::listed(),
         audit::RetentionFault::listed(),
         duties::DutyFault::listed(),

@@ -1,11 +1,12 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
-//! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `invitations` ← `audit` ←
+//! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `clients` ← `invitations` ← `audit` ←
 //! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `person` ← `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
 pub mod cases;
+pub mod clients;
 pub mod codes;
 pub mod deputies;
 pub mod disputes;

@@ -13,12 +13,13 @@ pub(crate) mod columns {
     pub(crate) const DISPUTE: &str = "disputes.dossier";
     pub(crate) const REGISTER: &str = "receptions.register";
     pub(crate) const ACCESS_TOKEN: &str = "access_tokens.sealed";
+    pub(crate) const API_CLIENT: &str = "api_clients.sealed";
     pub(crate) const INVITATION: &str = "invitations.sealed";
     pub(crate) const AUDIT_ENTRY: &str = "audit_entries.sealed";
     pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 14] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 15] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -30,6 +31,7 @@ pub(crate) mod columns {
         ("disputes", "id", "dossier", DISPUTE),
         ("receptions", "id", "register", REGISTER),
         ("access_tokens", "id", "sealed", ACCESS_TOKEN),
+        ("api_clients", "id", "sealed", API_CLIENT),
         ("invitations", "id", "sealed", INVITATION),
         ("audit_entries", "id", "sealed", AUDIT_ENTRY),
         ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
@@ -58,5 +60,7 @@ pub(crate) mod tags {
     /// Of no sealed column: what was told is known again by it.
     pub(crate) const PUSH: &str = "wechat_pushes.tag";
     pub(crate) const APPID: &str = "access_tokens.appid";
+    pub(crate) const CLIENT_SECRET: &str = "api_clients.secret";
+    pub(crate) const CLIENT_ASSERTION: &str = "client_assertions.tag";
     pub(crate) const INVITATION_CODE: &str = "invitations.code";
 }

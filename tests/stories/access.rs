@@ -1,6 +1,7 @@
 //! Every operation of the document, as everybody: its example is executed in the state that it needs, and who gets what
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
+mod clients;
 mod logins;
 mod opening;
 mod others;
@@ -101,6 +102,7 @@ impl Stage {
         for (name, value) in fields.iter_mut() {
             match name.as_str() {
                 "code" if matches!(operation, "createCase" | "createDispute") => *value = json!(self.code),
+                "office_id" => *value = self.deputy["office_id"].clone(),
                 "room_id" => *value = self.room.clone(),
                 "about_id" => *value = self.second_grid.clone(),
                 "grid_id" => *value = self.deputy["grid_ids"][0].clone(),
@@ -391,6 +393,7 @@ impl Stage {
             _ => String::new(),
         };
         whole.push_str(&query);
+        whole = self.secret_in(whole).await;
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-visitor" })),
             ("refreshSession" | "chooseRole" | "logOut", _) => {
@@ -466,6 +469,7 @@ async fn every_operation_as_everybody(kind: Kind) {
                     let part = reqwest::multipart::Part::bytes(b"%PDF-1.7 x %%EOF".to_vec());
                     request = request.multipart(reqwest::multipart::Form::new().part("file", part));
                 }
+                request = stage.formed(id, request).await;
                 let answer = caller.send(request).await;
                 assert!(answer.status < 500, "{id} as {name}: {}", answer.json);
                 assert_eq!(answer.status == 401, name == "nobody" && !open, "{id} as {name}: {}", answer.json);

@@ -108,6 +108,11 @@ async fn invited(world: &World, phone: &str) {
     let grid = world.deputy().await.0["grid_ids"][0].clone();
     let body = json!({ "kind": "grid_staff", "about_id": grid, "phone": phone });
     world.login("demo-office").await.post("/api/v1/invitations", &body).await.created();
+    let client = json!({
+        "name": said("系统"), "contact_name": said("联系人"), "contact_phone": phone, "scopes": ["cases:read"],
+        "office_id": world.deputy().await.0["office_id"]
+    });
+    world.login("demo-office").await.post("/api/v1/api-clients", &client).await.created();
 }
 
 async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
@@ -225,6 +230,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("grid_members", "sealed"),
         ("disputes", "dossier"),
         ("receptions", "register"),
+        ("api_clients", "sealed"),
         ("invitations", "sealed"),
         ("audit_entries", "sealed"),
         ("audit_salts", "sealed"),

@@ -11,6 +11,7 @@ mod audit;
 mod backup;
 mod bad_input;
 mod cases;
+mod clients;
 mod codes;
 mod deliveries;
 mod deputies;

@@ -86,23 +86,33 @@ pub(super) struct Place {
 pub(super) struct Paths {
     methods: Vec<(ResourceDef, HeaderValue)>,
     caching: HashMap<String, Caching>,
+    /// The id of each operation, by its path and method.
+    ids: HashMap<(String, String), String>,
     places: HashMap<String, Place>,
 }
 
 impl Paths {
     pub(super) fn of(document: &Value) -> Self {
-        let mut caching = HashMap::new();
+        let (mut caching, mut ids) = (HashMap::new(), HashMap::new());
         for (path, method, operation) in operations(document) {
+            if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
+                ids.insert((path.clone(), method.to_ascii_uppercase()), id.to_owned());
+            }
             if method == "get" {
                 caching.insert(path.clone(), Caching::of(path, operation));
             }
         }
-        Self { methods: methods(document), caching, places: places(document) }
+        Self { methods: methods(document), caching, ids, places: places(document) }
     }
 
     /// The methods of the route that takes `path`, for `Allow`.
     pub(super) fn methods(&self, path: &str) -> Option<HeaderValue> {
         self.methods.iter().find(|(route, _)| route.is_match(path)).map(|(_, methods)| methods.clone())
+    }
+
+    /// Which operation answers that method at the route of that pattern.
+    pub(super) fn operation(&self, pattern: String, method: &str) -> Option<&str> {
+        self.ids.get(&(pattern, method.to_owned())).map(String::as_str)
     }
 
     pub(super) fn caching(&self, pattern: &str) -> Option<Caching> {

@@ -174,7 +174,7 @@ pub(crate) struct AuditEntryAnswer {
     id: Uuid,
     /// 时间。 When.
     at: DateTime<Utc>,
-    /// 账号。 Which account.
+    /// 账号，或第三方系统。 Which account, or which API client.
     account_id: Uuid,
     role: words::AccountRole,
     /// 以谁的名义。 In whose name.

@@ -23,6 +23,9 @@ where
 
 async fn spend(budget: Budget, request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse, Error> {
     let app = Data::clone(App::of(request.request())?);
+    if auth::is_client(request.request()) {
+        return next.call(request).await;
+    }
     let Some(address) = app.limits.origin(request.request()) else { return next.call(request).await };
     match app.limits.spend(budget, address).await {
         Ok(standing) => {

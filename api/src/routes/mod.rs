@@ -7,6 +7,7 @@ mod audit;
 pub(crate) mod budgets;
 mod builder;
 pub(crate) mod cases;
+mod clients;
 mod codes;
 mod deputies;
 mod disputes;
@@ -47,6 +48,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("me", "与我有关 What concerns me"),
     ("sessions", "登录 Sessions"),
     ("accounts", "账号与授权 Accounts and grants"),
+    ("clients", "第三方系统 API clients"),
     ("invitations", "邀请 Invitations"),
     ("territory", "行政区划与网格 Divisions and grids"),
     ("institutions", "人大机构与承办单位 Offices and units"),
@@ -71,6 +73,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(me::routes)
             .configure(person::routes)
             .configure(accounts::routes)
+            .configure(clients::routes)
             .configure(invitations::routes)
             .configure(attachments::routes)
             .configure(territory::routes)
@@ -89,6 +92,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
     config.configure(pages::routes);
     config.configure(operations::routes);
     config.configure(accounts::keys::routes);
+    config.configure(clients::tokens::routes);
 }
 
 /// All routes of the server.

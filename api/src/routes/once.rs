@@ -54,7 +54,7 @@ fn known(once: &RequestKey, store: &mut Store) -> Result<Option<Made>, Unanswere
         Remembered::New => Ok(None),
         Remembered::Withheld => Err(Unanswered::Refused(match &once.actor {
             Actor::Tracker(_) => Problem::not_found(),
-            Actor::Person { .. } | Actor::Anonymous | Actor::System => Problem::forbidden(),
+            Actor::Person { .. } | Actor::Client { .. } | Actor::Anonymous | Actor::System => Problem::forbidden(),
         })),
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use mashang_domain::clients::AddressRange;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{BREAKS, Body, FORBIDDEN, MARKS, Name, Phone};
 use mashang_domain::shared::{Called, GridId, Guardian, MaskedGuardian, Minor, Page, Party, ValueFault};
@@ -127,6 +128,27 @@ impl TextKind for DivisionDigits {
 
     fn pattern() -> String {
         "^[0-9]{12}$".to_owned()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Range {}
+pub(crate) type AddressRangeText = Typed<Range>;
+
+impl TextKind for Range {
+    const NAME: &'static str = "AddressRangeText";
+    const ABOUT: &'static str = "IP 地址或 CIDR 网段。 An IP address, or a network in CIDR notation.";
+    const EXAMPLE: &'static str = "203.0.113.0/24";
+    const LENGTH: (usize, usize) = (2, 43);
+
+    fn pattern() -> String {
+        "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$".to_owned()
+    }
+}
+
+impl From<&AddressRange> for AddressRangeText {
+    fn from(range: &AddressRange) -> Self {
+        Self::new(range.as_str())
     }
 }
 

@@ -82,7 +82,8 @@ impl Way {
         let printed = printed.and_then(|text| QrCode::read(text).ok());
         let job = (self.prepare)(at, body)?;
         let once = request_key(request, &actor, key, &bytes)?;
-        let through = printed.zip(app.limits.origin(request));
+        let client = matches!(actor, Actor::Client { .. });
+        let through = printed.zip(app.limits.origin(request)).filter(|_| !client);
         if let Some((code, address)) = &through {
             // Whoever asks again for an answer that was lost spends nothing.
             if let Some(answer) = answered(app, once.as_ref()).await? {

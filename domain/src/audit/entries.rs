@@ -7,8 +7,8 @@ use crate::accounts::{self, Accounts, Granted};
 use crate::shared::text::Body;
 use crate::shared::time::{local_date, local_instant};
 use crate::shared::{
-    AccountId, AccountRole, Actor, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant, Page,
-    PageRequest, Party, StoreError, Vocabulary,
+    AccountId, AccountRole, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant, Page, PageRequest,
+    Party, StoreError, Vocabulary,
 };
 
 type Outcome<T> = Result<T, Failure>;
@@ -35,6 +35,7 @@ pub struct Reason {
 pub struct AuditEntry {
     pub id: AuditEntryId,
     pub at: Instant,
+    /// The account, or an API client under its own id.
     pub account: AccountId,
     /// In which role: the first that was granted.
     pub role: AccountRole,
@@ -108,7 +109,7 @@ pub fn unnoted(
     ctx: &Context,
     looks: impl IntoIterator<Item = Look>,
 ) -> Result<Vec<Look>, StoreError> {
-    let Some(account) = ctx.actor.account() else { return Ok(Vec::new()) };
+    let Some(account) = ctx.actor.known_as() else { return Ok(Vec::new()) };
     let mut left = Vec::new();
     for look in looks {
         if !look.act.is_daily() || !store.has_entry(daily_id(account, &look, ctx.now))? {
@@ -132,13 +133,13 @@ pub fn note(store: &mut impl AuditLog, ctx: &Context, look: &Look, request: &str
 /// # Errors
 /// When the store fails.
 pub fn note_for(store: &mut impl AuditLog, ctx: &Context, look: &Look, reason: &Reason, request: &str) -> Outcome<()> {
-    let Actor::Person { account, grants } = &ctx.actor else { return Ok(()) };
-    let acting = grants.first();
-    let id = if look.act.is_daily() { daily_id(*account, look, ctx.now) } else { ctx.mint().into() };
+    let Some(account) = ctx.actor.known_as() else { return Ok(()) };
+    let acting = ctx.actor.grants().first();
+    let id = if look.act.is_daily() { daily_id(account, look, ctx.now) } else { ctx.mint().into() };
     let entry = AuditEntry {
         id,
         at: ctx.now,
-        account: *account,
+        account,
         role: acting.map_or(AccountRole::Resident, Grant::role),
         party: acting.and_then(Grant::party),
         look: look.clone(),

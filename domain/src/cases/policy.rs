@@ -53,6 +53,12 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> 
             }
             found.extend(grants.iter().flat_map(|grant| by_grant(grant, case, now)));
         }
+        // Also of what is addressed to its office a client sees its own division alone.
+        Actor::Client { grants, .. } => {
+            if actor.oversees(&case.division) {
+                found.extend(grants.iter().flat_map(|grant| by_grant(grant, case, now)));
+            }
+        }
     }
     found
 }

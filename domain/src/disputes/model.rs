@@ -324,7 +324,7 @@ impl Dispute {
             Actor::Person { account, .. } => {
                 party.account == Some(*account) || (party.deputy.is_some() && party.deputy == actor.deputy())
             }
-            Actor::Anonymous | Actor::System => false,
+            Actor::Anonymous | Actor::Client { .. } | Actor::System => false,
         })
     }
 

@@ -69,10 +69,14 @@ impl DisputeRelation {
 pub fn relations(actor: &Actor, dispute: &Dispute) -> Vec<DisputeRelation> {
     use DisputeRelation as R;
     let mut found = Vec::new();
+    // Also of what is addressed to its office a client sees its own division alone.
+    if matches!(actor, Actor::Client { .. }) && !actor.oversees(&dispute.division) {
+        return found;
+    }
     let reported = match actor {
         Actor::Tracker(code) => *code == dispute.tracking,
         Actor::Person { account, .. } => dispute.reporter == Some(*account),
-        Actor::Anonymous | Actor::System => false,
+        Actor::Anonymous | Actor::Client { .. } | Actor::System => false,
     };
     if dispute.party_of(actor).is_some() {
         found.push(R::Party);

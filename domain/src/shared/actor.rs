@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::code::TrackingCode;
 use super::division::DivisionCode;
-use super::ids::{AccountId, DeputyId, GridId, OfficeId, OrganisationId, RoomId, UnitId};
+use super::ids::{AccountId, ApiClientId, DeputyId, GridId, OfficeId, OrganisationId, RoomId, UnitId};
 
 crate::vocabulary! {
     /// A role that an account may be granted.
@@ -186,6 +186,12 @@ pub enum Actor {
         /// What was granted to it.
         grants: Vec<Grant>,
     },
+    /// A system of others, in the name of an office. It has no account: what is somebody's own is never its.
+    Client {
+        client: ApiClientId,
+        /// What its office may do, where the client acts; which of that it may ask for, its scopes say.
+        grants: Vec<Grant>,
+    },
     /// The system's own clock: reminders, deadlines.
     System,
 }
@@ -196,6 +202,16 @@ impl Actor {
     pub fn account(&self) -> Option<AccountId> {
         match self {
             Self::Person { account, .. } => Some(*account),
+            Self::Anonymous | Self::Tracker(_) | Self::Client { .. } | Self::System => None,
+        }
+    }
+
+    /// As whom the log and the audit know whoever acted: an account, or a client by its own id, which is no account's.
+    #[must_use]
+    pub fn known_as(&self) -> Option<AccountId> {
+        match self {
+            Self::Person { account, .. } => Some(*account),
+            Self::Client { client, .. } => Some(AccountId(client.0)),
             Self::Anonymous | Self::Tracker(_) | Self::System => None,
         }
     }
@@ -204,7 +220,7 @@ impl Actor {
     #[must_use]
     pub fn grants(&self) -> &[Grant] {
         match self {
-            Self::Person { grants, .. } => grants,
+            Self::Person { grants, .. } | Self::Client { grants, .. } => grants,
             Self::Anonymous | Self::Tracker(_) | Self::System => &[],
         }
     }

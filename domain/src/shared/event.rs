@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::actor::{Actor, Party};
+use super::actor::Party;
 use super::failure::StoreError;
 use super::ids::{AccountId, EventId, GridId};
 use super::{Context, Instant};
@@ -73,7 +73,7 @@ pub struct EventRecord<C> {
     /// The version that the subject has since; no two events of a subject share it.
     pub version: i32,
     pub at: Instant,
-    /// The account that acted, where one did.
+    /// The account that acted, or the API client under its own id, where one did.
     pub account: Option<AccountId>,
     /// In whose name.
     pub party: Option<Party>,
@@ -85,10 +85,7 @@ impl<C> EventRecord<C> {
     /// Records that the context's actor did `change`, which brought `subject` to `version`.
     #[must_use]
     pub fn new(ctx: &Context, subject: Subject, version: i32, party: Option<Party>, scene: Scene, change: C) -> Self {
-        let account = match &ctx.actor {
-            Actor::Person { account, .. } => Some(*account),
-            Actor::Anonymous | Actor::Tracker(_) | Actor::System => None,
-        };
+        let account = ctx.actor.known_as();
         Self { id: EventId(ctx.mint()), subject, version, at: ctx.now, account, party, scene, change }
     }
 

@@ -38,6 +38,8 @@ ids! {
     GrantId,
     /// A family of refresh tokens: one log-in on one device.
     SessionId,
+    /// An API client: a system of others that calls in an office's name.
+    ApiClientId,
     /// A grid (网格).
     GridId,
     /// A person among a grid's people (网格长, 第二网格长, 网格员).

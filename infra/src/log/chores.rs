@@ -37,6 +37,8 @@ const COUNTED: chrono::Duration = chrono::Duration::days(1);
 const TOLD: chrono::Duration = chrono::Duration::days(1);
 /// How long it is known who asked for messages in `WeChat`, without any since.
 const SUBSCRIBED: chrono::Duration = chrono::Duration::days(365);
+/// How long it can be seen what API clients asked for.
+const USED: chrono::Duration = chrono::Duration::days(400);
 
 pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
@@ -81,6 +83,8 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_allowances()?;
                 store.forget_pushes(now - TOLD)?;
                 store.forget_subscriptions(now - SUBSCRIBED)?;
+                store.forget_assertions(now)?;
+                store.forget_usage(local_date(now - USED))?;
                 store.forget_phone_days(local_date(now - COUNTED))
             });
             if let Err(error) = forgotten.await {

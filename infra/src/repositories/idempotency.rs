@@ -55,6 +55,7 @@ impl Store {
     fn scope(&self, whose: &RequestKey) -> String {
         match &whose.actor {
             Actor::Person { account, .. } => account.to_string(),
+            Actor::Client { client, .. } => client.to_string(),
             Actor::Tracker(code) => hex(&self.vault.tag("idempotency.code", code.as_str().as_bytes())[..16]),
             Actor::Anonymous | Actor::System => hex(&self.vault.tag("idempotency.request", &whose.request)[..16]),
         }
@@ -63,7 +64,7 @@ impl Store {
     /// What the actor has the right to act by now: everything that was granted, or the code, where it opens something.
     fn rights(&mut self, actor: &Actor) -> Result<Vec<Vec<u8>>, StoreError> {
         let told = match actor {
-            Actor::Person { grants, .. } => grants
+            Actor::Person { grants, .. } | Actor::Client { grants, .. } => grants
                 .iter()
                 .map(|grant| {
                     let doc = documents::write(&documents::grants::Grant::from(grant), "idempotency_keys.rights")?;

@@ -6,6 +6,7 @@ mod areas;
 mod attachments;
 mod audit;
 mod cases;
+mod clients;
 mod codes;
 mod consumers;
 mod content_checks;

@@ -15,6 +15,7 @@
 mod accounts;
 pub(crate) mod cases;
 pub(crate) mod cells;
+mod clients;
 mod deputies;
 pub(crate) mod disputes;
 pub(crate) mod documents;

@@ -10,6 +10,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["deputies"],
     &["codes"],
     &["accounts"],
+    &["clients"],
     &["invitations"],
     &["audit"],
     &["duties"],

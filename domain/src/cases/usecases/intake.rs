@@ -6,6 +6,7 @@ use crate::cases::{
     Case, CaseCategory, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
     Cases, Contact, Handling,
 };
+use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes};
 use crate::rooms::Rooms;
@@ -92,6 +93,10 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
         None => None,
     };
     let target = intake.subject.party();
+    let beyond = |division| matches!(ctx.actor, Actor::Client { .. }) && !ctx.actor.oversees(division);
+    if beyond(&intake.division) || located.as_ref().is_some_and(|grid| beyond(&grid.division)) {
+        return Err(Failure::field("code", ClientFault::BeyondDivision));
+    }
     let division = located.as_ref().map_or(intake.division, |grid| grid.division.clone());
     let rules = store.rules(&division)?;
     let account = ctx.actor.account();

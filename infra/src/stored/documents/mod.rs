@@ -1,6 +1,7 @@
 //! The documents that rows hold: each context's in a file of its own, converted from and into its domain types.
 
 pub(crate) mod boundary;
+pub(crate) mod client;
 pub(crate) mod contact;
 pub(crate) mod desk;
 pub(crate) mod dossier;
