@@ -38,6 +38,7 @@ mod operator;
 mod page;
 mod parties;
 mod phones;
+mod places;
 mod plans;
 mod receptions;
 mod recordings;

@@ -21,7 +21,7 @@ use super::form::Form;
 use super::visit::token;
 use super::{Look, html, verification};
 use crate::app::App;
-use crate::beside::{Beside, Slot};
+use crate::beside::{Beside, Slot, Village};
 use crate::card::{Card, ReadyCard, read_code};
 use crate::extract::{NoQuery, take};
 use crate::problem::Problem;
@@ -49,6 +49,8 @@ struct CardPage<'a> {
     deputies: Vec<(&'a str, String)>,
     /// Where the room's own form is.
     room_url: Option<String>,
+    /// The villages and grids that may be chosen.
+    villages: &'a [Village],
 }
 
 #[derive(Template)]
@@ -155,6 +157,7 @@ pub(super) async fn show(
         receptions: beside.receptions.iter().map(|slot| held(slot, look)).collect(),
         deputies: neighbours(card, &beside),
         room_url: beside.room.as_ref().map(|code| format!("/d/{}", code.as_str())),
+        villages: &beside.villages,
     };
     let mut response = html(status, &page, if status == StatusCode::OK { OWN } else { "no-store" })?;
     response.extensions_mut().insert(Fleeting);

@@ -444,6 +444,8 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
     if made.is_some() {
         return sender.other_words(form, &found).await;
     }
+    let beside = app.besides.of(sender.code.clone(), &app.db, app.now()).await?;
+    form.choose(&beside.villages, look);
     form.check(look);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.is_fine() {

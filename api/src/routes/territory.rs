@@ -1,5 +1,7 @@
 //! Divisions and grids.
 
+mod places;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, put};
 use chrono::NaiveDate;
@@ -33,7 +35,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_grids)
         .service(get_grid)
         .service(update_grid)
-        .service(locate_grid);
+        .service(locate_grid)
+        .service(places::look_up_place);
 }
 
 /// 行政区划。 An administrative division.

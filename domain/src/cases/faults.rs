@@ -15,6 +15,10 @@ crate::vocabulary! {
         TooManyDisputes = "too_many_disputes" "一件诉求最多转出 10 件纠纷",
         /// Who enters a matter for somebody else needs that person's consent.
         SpeakerConsent = "speaker_consent_missing" "代为提交须取得当事人同意",
+        /// The place chosen lies outside of the township to which the code belongs.
+        OtherTownship = "other_township" "所选的村（社区）或网格不在此码所属的乡镇（街道）",
+        /// The grid chosen is none of the village chosen.
+        OtherVillage = "other_village" "所选的网格不属于所选的村（社区）",
         /// The case is with that addressee already.
         SameAddressee = "same_addressee" "已由该对象经办",
         /// There is no such deputy, room or office.

@@ -68,6 +68,8 @@ impl Life<'_> {
             title: Title::new(title).expect("a constant"),
             text: Body::new(text).expect("a constant"),
             place: CasePlace { point, address: None },
+            division: None,
+            grid: None,
             contact,
             anonymous: self.dice.chance(30),
             consent_to_publish: self.dice.chance(50),

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{GeoPoint, LongText, PhoneNumber, ShortText};
+use crate::routes::values::{DivisionCodeText, GeoPoint, LongText, PhoneNumber, ShortText};
 use crate::words::{self};
 
 /// 联系方式。 How the resident can be reached.
@@ -55,6 +55,12 @@ pub(crate) struct CaseCreate {
     point: Option<GeoPoint>,
     #[schema(nullable = false)]
     address: Option<ShortText>,
+    /// 所选的村（社区），须在此码所属的乡镇（街道）；优先于坐标。 The village that somebody chose, which goes before the point.
+    #[schema(nullable = false)]
+    division_code: Option<DivisionCodeText>,
+    /// 所选的网格，须在此码所属的乡镇（街道）；优先于坐标。 The grid that somebody chose, which goes before the point.
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
     #[schema(nullable = false)]
     contact: Option<ContactInput>,
     /// 对承办单位和公众匿名。 Stay unnamed to units and the public.
@@ -104,6 +110,7 @@ impl Input for CaseCreate {
         let text = checks.take("/text", LongBody::new(&self.text.0));
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
         let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
+        let division = checks.take_opt("/division_code", self.division_code.as_ref().map(DivisionCodeText::read));
         let external_ref = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
         let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
         let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
@@ -115,6 +122,8 @@ impl Input for CaseCreate {
             title: title?,
             text: text?,
             place: CasePlace { point, address },
+            division,
+            grid: self.grid_id.map(Into::into),
             contact,
             anonymous: self.anonymous,
             consent_to_publish: self.consent_to_publish,
