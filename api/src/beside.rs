@@ -140,14 +140,21 @@ fn villages_of(store: &mut Store, division: &DivisionCode) -> Result<Vec<Village
     }
     let village = |village: Division| {
         let here = plots.iter().filter(|plot| plot.division == village.code);
-        let mut grids: Vec<_> =
-            here.map(|plot| Choice { id: plot.id, code: plot.code(), name: plot.name.as_str().to_owned() }).collect();
+        let mut grids: Vec<_> = here
+            .map(|plot| Choice { id: plot.id, code: plot.code(), name: called(&village.name, plot.name.as_str()) })
+            .collect();
         if grids.len() == 1 {
             grids.clear();
         }
         Village { code: village.code.as_str().to_owned(), name: village.name, grids }
     };
     Ok(found.into_iter().map(village).collect())
+}
+
+/// A grid as a list shows it that is folded up: with its village.
+fn called(village: &str, grid: &str) -> String {
+    let short = village.trim_end_matches("居委会").trim_end_matches("村委会");
+    if grid.starts_with(short) { grid.to_owned() } else { format!("{short} {grid}") }
 }
 
 /// The newest code of `subject` that was not revoked.

@@ -24,8 +24,7 @@ async fn neighbour(world: &World) -> Value {
     let township = format!("{}000", &HOME[..9]);
     let villages = world.anybody().get(&format!("/api/v1/divisions?parent={township}&level=village&limit=100")).await;
     let villages = villages.ok();
-    let others = villages["items"].as_array().unwrap().iter();
-    others.clone().find(|one| one["code"] != HOME).unwrap().clone()
+    villages["items"].as_array().unwrap().iter().find(|one| one["code"] != HOME).unwrap().clone()
 }
 
 async fn a_point_is_told_in_words_and_stands_in_no_address(kind: Kind) {
@@ -40,14 +39,22 @@ async fn a_point_is_told_in_words_and_stands_in_no_address(kind: Kind) {
     for name in ["township_name", "division_name"] {
         assert!(!place[name].as_str().unwrap().is_empty(), "{place}");
     }
-    // Beside the grids, their township alone is told; far away nothing is.
-    let grids = anybody.get(&format!("/api/v1/grids?division={HOME}")).await.ok();
-    let corners = grids["items"].as_array().unwrap().iter().flat_map(|grid| grid["boundary"].as_array().unwrap());
-    let south = corners.map(|corner| corner["latitude"].as_f64().unwrap()).fold(f64::MAX, f64::min);
-    let beside = json!({ "longitude": point["longitude"], "latitude": south - 0.005 });
-    let near = anybody.post("/api/v1/places", &beside).await;
-    if near.status == 200 {
-        assert_eq!(near.ok()["township_code"], place["township_code"]);
+    // Beside a grid its township alone is told, and nothing where those around are of several; far away nothing is.
+    let admin = world.login("demo-admin").await;
+    let beside = json!({ "longitude": 119.515, "latitude": 27.505 });
+    for (division, west, status) in [(HOME, 119.5, 200), (ELSEWHERE, 119.52, 404)] {
+        let corner = |x: f64, y: f64| json!({ "longitude": x, "latitude": y });
+        let ring = [corner(west, 27.5), corner(west + 0.01, 27.5), corner(west + 0.01, 27.51), corner(west, 27.51)];
+        let grid = json!({
+            "division_code": division, "ordinal": 66, "name": "边上网格", "households": 1, "boundary": ring
+        });
+        admin.post("/api/v1/grids", &grid).await.created();
+        let near = anybody.post("/api/v1/places", &beside).await;
+        assert_eq!(near.status, status, "{division}");
+        if status == 200 {
+            let near = near.ok();
+            assert_eq!((&near["township_code"], near.get("grid_id")), (&place["township_code"], None));
+        }
     }
     let far = json!({ "longitude": 116.4, "latitude": 39.9 });
     anybody.post("/api/v1/places", &far).await.problem(404, "not_found");
