@@ -48,6 +48,7 @@ mod rules;
 mod scripts;
 mod slow_phones;
 mod sms;
+mod sorting;
 mod stranger;
 mod territory;
 mod tracking;

@@ -18,7 +18,7 @@ pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
     let units = || case.handling.lead_unit.into_iter().chain(case.handling.co_units.iter().copied()).map(Party::Unit);
     let facts = &change.event.facts;
     match change.event.kind {
-        K::ContactRevealed => Vec::new(),
+        K::ContactRevealed | K::Sorted => Vec::new(),
         K::Submitted => facts.to.into_iter().collect(),
         K::Transferred => residents().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],

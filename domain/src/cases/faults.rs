@@ -37,6 +37,8 @@ crate::vocabulary! {
         CompanionElsewhere = "companion_elsewhere" "同行人员不属于该网格",
         /// The nature decides the unit's term: say which it is.
         NatureMissing = "nature_missing" "请先确定诉求性质，期限由性质决定",
+        /// The case is sorted so already: say another nature or another category.
+        SortedSo = "sorted_so" "已是这一分类，请选择不同的性质或类别",
         /// At most ten units help.
         TooManyCoUnits = "too_many_co_units" "协办单位最多 10 个",
         /// A unit is named twice.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{
-    Assign, Decline, Divert, Merge, Rate, Reply, Report, Resolve, Submission, Transfer,
+    Assign, Decline, Divert, Merge, Rate, Reply, Report, Resolve, Sort, Submission, Transfer,
 };
 use mashang_domain::cases::{self as domain, CasePlace};
 use mashang_domain::shared::Party;
@@ -321,6 +321,32 @@ impl Input for CaseAssign {
             "co" => "co_unit_ids",
             name => usual(name),
         }
+    }
+}
+
+/// 诉求分类。 How a case is sorted; what is left out stays as it is.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "nature": "help", "category": "environment" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseSort {
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    /// 性质。 Its nature.
+    #[schema(nullable = false)]
+    nature: Option<words::CaseNature>,
+    /// 类别。 What it is about.
+    #[schema(nullable = false)]
+    category: Option<words::CaseCategory>,
+}
+
+impl Input for CaseSort {
+    type Command = Sort;
+    fn read(&self, checks: &mut Checks) -> Option<Sort> {
+        Some(Sort {
+            note: note(checks, self.text.as_ref(), &[])?,
+            nature: self.nature.map(|word| word.0),
+            category: self.category.map(|word| word.0),
+        })
     }
 }
 
