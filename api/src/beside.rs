@@ -11,6 +11,7 @@ use mashang_domain::codes::usecases::intake_point;
 use mashang_domain::codes::{CodeSubject, Codes};
 use mashang_domain::deputies::{Deputies, DeputyFilter};
 use mashang_domain::receptions::{ReceptionFilter, ReceptionState, queries};
+use mashang_domain::rooms::{ActivityRoom, RoomDetails, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Failure, GridId, Instant, PageRequest, RoomId, StoreError};
@@ -80,6 +81,8 @@ pub(crate) struct Beside {
     pub room: Option<QrCode>,
     /// Of the township whose office is in charge.
     pub villages: Vec<Village>,
+    /// What is written on the room's door.
+    pub door: Option<RoomDetails>,
 }
 
 /// By code, each of the edition of cards in which it was asked for.
@@ -108,8 +111,9 @@ fn read(store: &mut Store, code: &QrCode, now: Instant) -> Result<Beside, Failur
     let point = intake_point(store, code, now)?.ok_or(Failure::NotFound)?;
     let answer = store.rules(&point.division)?.accept;
     let villages = villages_of(store, &point.division)?;
-    let mut beside = Beside { answer, receptions: Vec::new(), deputies: Vec::new(), room: None, villages };
+    let mut beside = Beside { answer, receptions: Vec::new(), deputies: Vec::new(), room: None, villages, door: None };
     let Some(room) = point.room else { return Ok(beside) };
+    beside.door = store.room(room)?.filter(ActivityRoom::is_open).map(|room| room.details);
     let filter =
         ReceptionFilter { room: Some(room), from: Some(now), to: Some(now + AHEAD), ..ReceptionFilter::default() };
     let page = queries::list(store, &filter, &PageRequest { limit: 20, after: None })?;

@@ -100,6 +100,7 @@ diesel::table! {
         longitude -> Nullable<Double>,
         latitude -> Nullable<Double>,
         state -> Text,
+        details -> Nullable<JsonDoc>,
     }
 }
 

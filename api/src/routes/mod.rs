@@ -21,7 +21,7 @@ mod notices;
 pub(crate) mod once;
 mod operations;
 mod receptions;
-mod rooms;
+pub(crate) mod rooms;
 mod territory;
 mod timeline;
 pub(crate) mod values;

@@ -6,7 +6,7 @@ mod register;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcement};
 use mashang_domain::receptions::{Hours, ReceptionFilter, ReceptionView, queries, usecases};
 use mashang_domain::shared::ReceptionId;
@@ -22,7 +22,7 @@ use super::builder::{Operation, Stands, post, serve};
 use super::cases::CaseReceipt;
 use super::names::named;
 use super::notes::EmptyInput;
-use super::values::{DivisionCodeText, ShortText, UnreadableEntry};
+use super::values::{DivisionCodeText, ShortText, UnreadableEntry, WeekdayName};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
@@ -72,33 +72,6 @@ pub(crate) struct ReceptionCreate {
     /// 结束时间。 Until.
     #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     to: String,
-}
-
-/// 星期：`monday` 星期一 … `sunday` 星期日。 A day of the week.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum WeekdayName {
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-}
-
-impl From<WeekdayName> for Weekday {
-    fn from(name: WeekdayName) -> Self {
-        match name {
-            WeekdayName::Monday => Self::Mon,
-            WeekdayName::Tuesday => Self::Tue,
-            WeekdayName::Wednesday => Self::Wed,
-            WeekdayName::Thursday => Self::Thu,
-            WeekdayName::Friday => Self::Fri,
-            WeekdayName::Saturday => Self::Sat,
-            WeekdayName::Sunday => Self::Sun,
-        }
-    }
 }
 
 /// 公告每周接待。 A reception on one weekday of every week.

@@ -1,0 +1,1 @@
+ALTER TABLE activity_rooms DROP COLUMN details;
