@@ -55,7 +55,7 @@ async fn a_room_says_when_it_is_open(kind: Kind) {
     }
     let english = text(&phone.with("Accept-Language", "en").get(&path).await);
     assert!(english.contains("Open now, until 11:30") && english.contains("Wed 15:00–17:00"), "{english}");
-    world.pass_hours(3);
+    world.clock.pass_hours(3);
     let page = text(&phone.get(&path).await);
     assert!(page.contains("现在不开放，3月2日（周一）14:30 开放"), "{page}");
 
