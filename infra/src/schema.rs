@@ -346,6 +346,7 @@ diesel::table! {
         register -> Binary,
         announced_at -> Moment,
         updated_at -> Moment,
+        waiting_entries -> Integer,
     }
 }
 

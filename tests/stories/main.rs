@@ -42,6 +42,7 @@ mod places;
 mod plans;
 mod receptions;
 mod recordings;
+mod registers;
 mod resilience;
 mod rooms;
 mod rules;

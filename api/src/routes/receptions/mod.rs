@@ -233,6 +233,10 @@ pub(crate) struct ReceptionQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     to: Option<DateTime<Utc>>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列，from 不再默认为现在。 Changed at this instant or later; in the order of changes then, the earliest first, and those that are over among them.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -245,7 +249,7 @@ pub(crate) struct ReceptionQuery {
 
 /// 列出接待 · List receptions
 ///
-/// 公开，最近的在前；不含登记。 Public, the next first.
+/// 公开，最近的在前；给出 updated_since 时按更新时间从早到晚；不含登记。 Public, the next first; with `updated_since` in the order of changes.
 #[utoipa::path(
     operation_id = "listReceptions", tag = "receptions", params(ReceptionQuery),
     responses((status = 200, description = "一页接待", body = ReceptionPage)),
@@ -260,8 +264,9 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
         states: words::each_once(query.state),
         room: query.room_id.map(Into::into),
         division,
-        from: query.from.or(Some(app.now())),
+        from: query.from.or_else(|| query.updated_since.is_none().then(|| app.now())),
         to: query.to,
+        updated_since: query.updated_since,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let listed = move |store: &mut Store| {

@@ -1,1 +1,0 @@
-ALTER TABLE activity_rooms DROP COLUMN details;
