@@ -51,6 +51,7 @@ mod slow_phones;
 mod sms;
 mod sorting;
 mod stranger;
+mod supplements;
 mod territory;
 mod tracking;
 mod unreadable;

@@ -23,11 +23,19 @@ const MOST_FILES: usize = 3 * MAX_FILE;
 /// Fields that a form may have.
 const MOST_FIELDS: usize = 40;
 
+/// A file that was chosen.
+#[derive(Clone)]
+pub(crate) struct Chosen {
+    /// In which field.
+    pub field: String,
+    pub bytes: Vec<u8>,
+}
+
 /// A form that was sent.
 #[derive(Clone, Default)]
 pub(crate) struct Form {
     fields: Vec<(String, String)>,
-    files: Vec<Vec<u8>>,
+    files: Vec<Chosen>,
 }
 
 fn malformed() -> Problem {
@@ -143,7 +151,7 @@ impl Form {
                 }
                 let bytes = coming.collect(first, &mut part, left_for_files.min(MAX_FILE)).await?;
                 left_for_files -= bytes.len();
-                form.files.push(bytes);
+                form.files.push(Chosen { field: name, bytes });
             }
             if form.fields.len() > MOST_FIELDS || form.files.len() > MAX_ATTACHMENTS {
                 return Err(malformed());
@@ -158,7 +166,7 @@ impl Form {
     }
 
     /// The files that were chosen.
-    pub(crate) fn files(&mut self) -> Vec<Vec<u8>> {
+    pub(crate) fn files(&mut self) -> Vec<Chosen> {
         std::mem::take(&mut self.files)
     }
 }
