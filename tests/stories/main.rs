@@ -47,6 +47,7 @@ mod resilience;
 mod rooms;
 mod rules;
 mod scripts;
+mod shown;
 mod slow_phones;
 mod sms;
 mod sorting;

@@ -1,6 +1,7 @@
 //! What a tracking code opens, read in one go with the names of those who have to do with it.
 
-use mashang_domain::cases::CaseView;
+use mashang_domain::audit::AuditEntry;
+use mashang_domain::cases::{CaseView, queries};
 use mashang_domain::disputes::DisputeView;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::names::{NamedParties, Names};
@@ -12,6 +13,9 @@ use super::story::{FileKind, Kinds, files, parties};
 
 /// Files of which a page tells what they are.
 const MOST_FILES: usize = 100;
+
+/// Looks that a page tells of.
+const MOST_LOOKS: usize = 20;
 
 /// A case or a dispute, as the holder of the code sees it.
 pub(crate) enum Seen {
@@ -25,6 +29,8 @@ pub(crate) struct Found {
     pub lines: Vec<Line>,
     pub names: Names,
     pub kinds: Kinds,
+    /// Who looked at what of a case is the submitter's own, the newest first.
+    pub looks: Vec<AuditEntry>,
 }
 
 /// What the code opens; a slip of paper does not say whether that is a case or a dispute.
@@ -40,7 +46,16 @@ pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Res
         }
         Err(other) => return Err(other),
     };
+    let mut looks = match &seen {
+        Seen::Case(view) => match queries::looks(store, ctx, view.id) {
+            Err(Failure::NotFound | Failure::Forbidden) => Vec::new(),
+            looks => looks?,
+        },
+        Seen::Dispute(_) => Vec::new(),
+    };
+    looks.truncate(MOST_LOOKS);
     let mut named = parties(&lines);
+    named.extend(looks.iter().filter_map(|entry| entry.party));
     match &seen {
         Seen::Case(view) => {
             named.extend([view.target, Party::Office(view.office)]);
@@ -60,5 +75,5 @@ pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Res
             kinds.insert(id, FileKind::of(&file.media_type));
         }
     }
-    Ok(Found { seen, lines, names, kinds })
+    Ok(Found { seen, lines, names, kinds, looks })
 }

@@ -224,14 +224,14 @@ async fn show(
         }
         found => found?,
     };
-    let Found { seen, lines, names, kinds } = found;
+    let Found { seen, lines, names, kinds, looks } = found;
     let token = visit::token(app, visit.code.as_str())?;
     let Visit { fresh, displaced, .. } = *visit;
     let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };
-            html(status, &CasePage::of(&teller, *view, &lines, &kinds, asked), PRIVATE)
+            html(status, &CasePage::of(&teller, *view, (&lines, &kinds), &looks, asked), PRIVATE)
         }
         Seen::Dispute(view) => {
             let teller = Teller { look, now, names: &names, dispute: Some(&view) };
