@@ -36,7 +36,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_grid)
         .service(update_grid)
         .service(locate_grid)
-        .service(places::look_up_place);
+        .configure(places::routes);
 }
 
 /// 行政区划。 An administrative division.

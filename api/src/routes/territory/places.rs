@@ -8,6 +8,7 @@ use mashang_domain::territory::usecases::{Surroundings, surroundings};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -15,6 +16,10 @@ use crate::extract::{Checks, JsonBody, NoQuery};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::values::{DivisionCodeText, GeoPoint};
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(look_up_place);
+}
 
 /// 坐标所在。 Where a point lies.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -85,11 +90,7 @@ impl Blanks for PlaceAnswer {
     responses((status = 200, description = "所在地点", body = PlaceAnswer)),
 )]
 #[post("/places")]
-pub(super) async fn look_up_place(
-    app: Data<App>,
-    body: JsonBody<GeoPoint>,
-    _: NoQuery,
-) -> Result<HttpResponse, Problem> {
+async fn look_up_place(app: Data<App>, body: JsonBody<GeoPoint>, _: NoQuery) -> Result<HttpResponse, Problem> {
     let mut checks = Checks::default();
     let point = checks.take("/longitude", body.value.read());
     let point = checks.finish(point)?;
