@@ -5,6 +5,7 @@ mod card;
 mod form;
 mod frame;
 mod home;
+mod parts;
 mod submit;
 mod track;
 mod typed;

@@ -313,7 +313,7 @@ pub(crate) struct PointQuery {
 
 /// 查找坐标所在网格 · Find the grid that a point lies in
 ///
-/// 公开。坐标不在任何网格内时为 404。 Public; 404 when the point lies in no grid.
+/// 公开。坐标不在任何网格内时为 404。某人所在的坐标请用 POST /api/v1/places，不写进网址。 Public; 404 when the point lies in no grid. Where somebody is goes to `POST /api/v1/places`, and into no address.
 #[utoipa::path(
     operation_id = "locateGrid", tag = "territory", params(PointQuery),
     responses((status = 200, description = "所在网格", body = GridAnswer)),
