@@ -8,7 +8,9 @@ use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, Recep
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::DayCode;
 use mashang_domain::shared::text::Title;
-use mashang_domain::shared::{Capped, Page, PageRequest, Party, ReceptionId, Repository, StoreError, Vocabulary};
+use mashang_domain::shared::{
+    Capped, DivisionCode, Page, PageRequest, Party, ReceptionId, Repository, StoreError, Vocabulary,
+};
 
 use super::areas::Part;
 use super::territory::division_code;
@@ -132,9 +134,11 @@ impl Store {
                 let next = receptions::updated_at.gt(at).or(receptions::id.gt(id));
                 query = query.filter(receptions::updated_at.ge(at).and(next));
             }
-            if let Some(part) = part {
-                query = query.filter(areas::within("receptions", &areas::county_of(part)));
-            }
+            query = match (part, &filter.division) {
+                (Some(part), _) => query.filter(areas::within("receptions", &areas::county_of(part))),
+                (None, Some(area)) => query.filter(areas::lies_in("receptions", area)),
+                (None, None) => query,
+            };
         } else {
             query = query.order((receptions::starts_at, receptions::id));
             if let Some((at, id)) = later {
@@ -162,6 +166,15 @@ impl Store {
         }
         self.query(|connection| query.limit(page.probe()).load(connection))
     }
+}
+
+/// The parts of an area in which an index knows what changed in which order: county by county, and of a province all that there is.
+fn changes_of(area: &DivisionCode) -> Vec<Option<Part>> {
+    const CITY: usize = 4;
+    if area.prefix().len() < CITY {
+        return vec![None];
+    }
+    areas::parts(area).into_iter().flat_map(areas::counties).map(Some).collect()
 }
 
 /// As the index of those that have such says it.
@@ -201,12 +214,10 @@ impl Receptions for Store {
             let at = if changed { row.updated_at } else { row.starts_at };
             (at.0, row.id.0.into())
         };
-        // An index knows in which order those of a county changed.
-        let by_county = |part: Option<Part>| match part {
-            Some(part) if changed => areas::counties(part).into_iter().map(Some).collect(),
-            part => vec![part],
+        let parts = match &filter.division {
+            Some(area) if changed => changes_of(area),
+            area => areas::parts_of(area.as_ref()),
         };
-        let parts: Vec<_> = areas::parts_of(filter.division.as_ref()).into_iter().flat_map(by_county).collect();
         let found = page_in_order(&parts, page, key, |part| self.receptions_in(part.as_ref(), filter, page))?;
         self.read_page("receptions", found, |row| row.id, |row| row.read(&self.vault))
     }
