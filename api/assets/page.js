@@ -35,13 +35,6 @@
     return element;
   }
 
-  function ask(path) {
-    return fetch(path, { headers: { Accept: "application/json" } }).then(function (answer) {
-      if (!answer.ok) { throw new Error("unknown"); }
-      return answer.json();
-    });
-  }
-
   function look() {
     var form = document.querySelector("form.look");
     if (!form) { return; }
@@ -106,11 +99,11 @@
   }
 
   var pictures = {};
-  var TYPED = ["title", "text", "address", "name", "phone"];
+  var FIELDS = ["title", "text", "address", "place", "name", "phone"];
 
   function caseForm(form, again) {
     var draft = "draft:" + form.getAttribute("data-code");
-    var uploads = 0, waiting = null, printed = byId("key").value;
+    var uploads = 0, waiting = null, printed = byId("key").value, TYPED = FIELDS.filter(byId);
     function status(text) { byId("progress").textContent = text; }
 
     function remember() {
@@ -298,28 +291,52 @@
       box.parentNode.insertBefore(picture, box.nextSibling);
     });
 
-    var locate = byId("locate"), located = byId("located");
+    var locate = byId("locate"), located = byId("located"), placed = "";
     function place(longitude, latitude) { byId("longitude").value = longitude; byId("latitude").value = latitude; }
     function offered() {
       var set = !!byId("longitude").value;
       locate.textContent = set ? say("不用这个位置", "Don't use it") : say("使用当前位置", "Use my location");
       if (set && !located.textContent) { located.textContent = say("已使用当前位置", "Your location is used"); }
     }
+    // Where that is, said in words and chosen below, for the person to confirm or to change. What is no place of this township
+    // is not on the list.
+    function lookUp(longitude, latitude) {
+      var list = byId("place");
+      if (!window.fetch) { return; }
+      fetch("/api/v1/places", {
+        method: "POST", credentials: "omit", headers: { Accept: "application/json", "Content-Type": "application/json" },
+        body: JSON.stringify({ longitude: longitude, latitude: latitude })
+      }).then(function (answer) {
+        if (!answer.ok) { throw new Error("unknown"); }
+        return answer.json();
+      }).then(function (found) {
+        if (!byId("longitude").value) { return; }
+        located.textContent = say("位置在：", "You are in: ") + [found.township_name, found.division_name, found.grid_name].filter(Boolean).join(" ");
+        if (!list || !found.division_code) { return; }
+        var offered = [found.grid_code, found.division_code].filter(function (code) { return list.querySelector("option[value='" + code + "']"); });
+        if (!offered.length) { return; }
+        list.value = placed = offered[0];
+        located.textContent += say("。不对的话，请在下面改", ". If that is wrong, change it below");
+        remember();
+      }).catch(function () { /* the position is used all the same */ });
+    }
     locate.hidden = !navigator.geolocation;
     offered();
     locate.addEventListener("click", function () {
-      if (byId("longitude").value) { place("", ""); located.textContent = ""; offered(); return; }
+      if (byId("longitude").value) {
+        place("", "");
+        located.textContent = "";
+        if (placed && byId("place").value === placed) { byId("place").value = ""; }
+        offered();
+        return;
+      }
       located.textContent = say("正在定位…", "Looking where you are…");
       navigator.geolocation.getCurrentPosition(function (found) {
         var longitude = found.coords.longitude.toFixed(6), latitude = found.coords.latitude.toFixed(6);
         place(longitude, latitude);
         located.textContent = say("已使用当前位置", "Your location is used");
         offered();
-        ask("/api/v1/grid-at?longitude=" + longitude + "&latitude=" + latitude).then(function (grid) {
-          return ask("/api/v1/divisions/" + grid.division_code).then(function (division) {
-            if (byId("longitude").value) { located.textContent = say("位置在：", "You are in: ") + division.name + " " + grid.name; }
-          });
-        }).catch(function () { /* the position is used all the same */ });
+        lookUp(Number(longitude), Number(latitude));
       }, function () {
         located.textContent = say("没有定到位置，请写明地点", "Your location was not found: please write where it is");
       }, { timeout: 10000 });

@@ -39,6 +39,7 @@ impl Operated for CaseAction {
             Self::Supplement => "supplementCase",
             Self::Report => "reportCase",
             Self::Escalate => "escalateCase",
+            Self::Sort => "sortCase",
             Self::Assign => "assignCase",
             Self::Return => "returnCase",
             Self::Start => "startCase",

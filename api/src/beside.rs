@@ -1,5 +1,5 @@
-//! What a code's page shows beside the card: when people are received, who belongs to the room, by when an answer comes. Kept for
-//! as long as cards are.
+//! What a code's page shows beside the card: when people are received, who belongs to the room, by when an answer comes, and which
+//! villages and grids somebody may choose. Kept for as long as cards are.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,10 +11,11 @@ use mashang_domain::codes::usecases::intake_point;
 use mashang_domain::codes::{CodeSubject, Codes};
 use mashang_domain::deputies::{Deputies, DeputyFilter};
 use mashang_domain::receptions::{ReceptionFilter, ReceptionState, queries};
+use mashang_domain::rooms::{ActivityRoom, RoomDetails, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Failure, Instant, PageRequest, RoomId, StoreError};
-use mashang_domain::territory::DivisionCode;
+use mashang_domain::shared::{Failure, GridId, Instant, PageRequest, RoomId, StoreError};
+use mashang_domain::territory::{Division, DivisionCode, DivisionFilter, DivisionLevel, MAX_PLOTS, Territory};
 use mashang_infra::db::Database;
 use mashang_infra::repositories::Store;
 use moka::sync::Cache;
@@ -28,6 +29,8 @@ const AHEAD: chrono::Duration = chrono::Duration::days(28);
 const RECEPTIONS: usize = 6;
 /// Deputies of a room that are shown.
 const DEPUTIES: usize = 12;
+/// Villages of a township that are offered.
+const VILLAGES: u32 = 100;
 
 /// A reception that was announced.
 pub(crate) struct Slot {
@@ -42,6 +45,31 @@ pub(crate) struct Neighbour {
     pub code: QrCode,
 }
 
+/// A grid that may be chosen.
+pub(crate) struct Choice {
+    pub id: GridId,
+    /// As a form sends it.
+    pub code: String,
+    pub name: String,
+}
+
+/// A village or community that may be chosen, with its grids where there are several.
+pub(crate) struct Village {
+    pub code: String,
+    pub name: String,
+    pub grids: Vec<Choice>,
+}
+
+impl Village {
+    /// What a form that names the village or one of its grids by code means.
+    pub(crate) fn chosen(&self, code: &str) -> Option<(&Self, Option<GridId>)> {
+        if self.code == code {
+            return Some((self, None));
+        }
+        self.grids.iter().find(|grid| grid.code == code).map(|grid| (self, Some(grid.id)))
+    }
+}
+
 /// What is shown beside a card.
 pub(crate) struct Beside {
     /// How long the first answer may take.
@@ -51,6 +79,10 @@ pub(crate) struct Beside {
     pub deputies: Vec<Neighbour>,
     /// A code of the room that takes cases.
     pub room: Option<QrCode>,
+    /// Of the township whose office is in charge.
+    pub villages: Vec<Village>,
+    /// What is written on the room's door.
+    pub door: Option<RoomDetails>,
 }
 
 /// By code, each of the edition of cards in which it was asked for.
@@ -78,8 +110,10 @@ impl Besides {
 fn read(store: &mut Store, code: &QrCode, now: Instant) -> Result<Beside, Failure> {
     let point = intake_point(store, code, now)?.ok_or(Failure::NotFound)?;
     let answer = store.rules(&point.division)?.accept;
-    let mut beside = Beside { answer, receptions: Vec::new(), deputies: Vec::new(), room: None };
+    let villages = villages_of(store, &point.division)?;
+    let mut beside = Beside { answer, receptions: Vec::new(), deputies: Vec::new(), room: None, villages, door: None };
     let Some(room) = point.room else { return Ok(beside) };
+    beside.door = store.room(room)?.filter(ActivityRoom::is_open).map(|room| room.details);
     let filter =
         ReceptionFilter { room: Some(room), from: Some(now), to: Some(now + AHEAD), ..ReceptionFilter::default() };
     let page = queries::list(store, &filter, &PageRequest { limit: 20, after: None })?;
@@ -92,6 +126,39 @@ fn read(store: &mut Store, code: &QrCode, now: Instant) -> Result<Beside, Failur
         beside.deputies = deputies_of(store, room, point.division, local_date(now))?;
     }
     Ok(beside)
+}
+
+/// The villages of the township in which `division` lies. The grids of a township that has more of them than anybody looks
+/// through are left to the point and to the card.
+fn villages_of(store: &mut Store, division: &DivisionCode) -> Result<Vec<Village>, StoreError> {
+    let Some(township) = division.township() else { return Ok(Vec::new()) };
+    let filter = DivisionFilter {
+        parent: Some(township.clone()),
+        level: Some(DivisionLevel::Village),
+        ..DivisionFilter::default()
+    };
+    let found = store.divisions(&filter, &PageRequest { limit: VILLAGES, after: None })?.items;
+    let mut plots = store.plots(&township)?;
+    if plots.len() > MAX_PLOTS {
+        plots.clear();
+    }
+    let village = |village: Division| {
+        let here = plots.iter().filter(|plot| plot.division == village.code);
+        let mut grids: Vec<_> = here
+            .map(|plot| Choice { id: plot.id, code: plot.code(), name: called(&village.name, plot.name.as_str()) })
+            .collect();
+        if grids.len() == 1 {
+            grids.clear();
+        }
+        Village { code: village.code.as_str().to_owned(), name: village.name, grids }
+    };
+    Ok(found.into_iter().map(village).collect())
+}
+
+/// A grid as a list shows it that is folded up: with its village.
+fn called(village: &str, grid: &str) -> String {
+    let short = village.trim_end_matches("居委会").trim_end_matches("村委会");
+    if grid.starts_with(short) { grid.to_owned() } else { format!("{short} {grid}") }
 }
 
 /// The newest code of `subject` that was not revoked.

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::problem::Problem;
+use crate::routes::rooms::door::{self, HoursText};
 use crate::routes::values::GeoPoint;
 use crate::{validators, words};
 
@@ -128,6 +129,29 @@ pub(crate) struct CardRoom {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub point: Option<GeoPoint>,
+    /// 每周开放时间，按星期和时间排列。 When it is open, week by week.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<HoursText>,
+    /// 不开放的日子，用文字说明。 When it is closed all the same, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub closed_days: Option<String>,
+    /// 公布的电话。 The room's phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub phone: Option<String>,
+    /// 站长（负责人）。 Who leads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub head: Option<String>,
+    /// 联络员。 Who is there for those who come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub liaison: Option<String>,
+    /// 所属行业。 The trade, of a room for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub trade: Option<String>,
 }
 
 /// 可以联系的其他代表。 Another deputy to turn to.
@@ -170,6 +194,12 @@ impl Card {
                 kind: words::Word(room.kind),
                 address: room.address.into(),
                 point: room.point.map(GeoPoint::from),
+                hours: door::hours(&room.details),
+                closed_days: room.details.closed_days.map(String::from),
+                phone: room.details.phone.map(|phone| phone.reveal().to_owned()),
+                head: room.details.head.map(String::from),
+                liaison: room.details.liaison.map(String::from),
+                trade: room.details.trade.map(String::from),
             }),
             alternatives: card
                 .alternatives

@@ -113,6 +113,7 @@ diesel::table! {
         longitude -> Nullable<Double>,
         latitude -> Nullable<Double>,
         state -> Text,
+        details -> Nullable<JsonDoc>,
     }
 }
 
@@ -358,6 +359,7 @@ diesel::table! {
         register -> Binary,
         announced_at -> Moment,
         updated_at -> Moment,
+        waiting_entries -> Integer,
     }
 }
 

@@ -126,6 +126,27 @@ async fn nobody_is_kept_out_of_a_page(kind: Kind) {
     walk.browser.runs_smoothly().await;
 }
 
+async fn nobody_is_kept_out_of_english_nor_of_what_a_house_says_of_itself(kind: Kind) {
+    let world = World::start(kind).await;
+    let (base, (_, code)) = (world.base().to_owned(), world.deputy().await);
+    let made = world.submit(&world.anybody()).await;
+    let deputy = world.login("demo-deputy").await;
+    deputy.step(id_of(&made), "request-info", &json!({ "text": "请补充照片" })).await.ok();
+    let mut walk = Walk { browser: Browser::open_as(320, true).await, axe: judges::axe(), wrong: Vec::new() };
+    walk.opens("about", &format!("{base}/about")).await;
+    walk.browser.script("(document.cookie = 'look=e; path=/', true)").await;
+    for (name, path) in [("home", "/".to_owned()), ("privacy", "/privacy".to_owned()), ("deputy", format!("/d/{code}"))]
+    {
+        walk.opens(&format!("{name}-en"), &format!("{base}{path}")).await;
+        assert_eq!(walk.browser.script("document.documentElement.lang").await, "en", "{name}");
+    }
+    walk.browser.go(&format!("{base}/t#{}", made["tracking_code"].as_str().unwrap())).await;
+    walk.browser.wait_for("!!document.getElementById('act-supplement')").await;
+    walk.looks_at("supplement-en").await;
+    assert!(walk.wrong.is_empty(), "{}", walk.wrong.join("\n"));
+    walk.browser.runs_smoothly().await;
+}
+
 /// What old phones run: WeChat brings a browser of its own, and some never get another.
 #[test]
 fn scripts_are_read_by_old_browsers() {
@@ -145,5 +166,10 @@ mod sqlite {
     #[test]
     fn nobody_is_kept_out_of_a_page() {
         mashang_tests::run(super::nobody_is_kept_out_of_a_page(Kind::Sqlite));
+    }
+
+    #[test]
+    fn nobody_is_kept_out_of_english_nor_of_what_a_house_says_of_itself() {
+        mashang_tests::run(super::nobody_is_kept_out_of_english_nor_of_what_a_house_says_of_itself(Kind::Sqlite));
     }
 }

@@ -5,7 +5,7 @@ async fn state_of(caller: &Caller, case: &str) -> String {
     caller.case(case).await["state"].as_str().unwrap().to_owned()
 }
 
-async fn police(world: &World) -> Value {
+pub(crate) async fn police(world: &World) -> Value {
     let page = world.anybody().get(&format!("/api/v1/units?division={HOME}&limit=100")).await.ok();
     page["items"].as_array().unwrap().iter().find(|unit| unit["name"].as_str().unwrap().ends_with("交警大队")).unwrap()
         ["id"]

@@ -46,7 +46,7 @@ const OF_A_UNIT: [&str; 3] = [
 ];
 
 /// What an office asks besides.
-const OF_AN_OFFICE: [&str; 10] = [
+const OF_AN_OFFICE: [&str; 12] = [
     "cases?limit=1&state=replied",
     "cases?limit=1&state=replied&category=traffic",
     "cases?limit=1&state=replied&division=350582002014",
@@ -57,6 +57,8 @@ const OF_AN_OFFICE: [&str; 10] = [
     "duty-records?limit=1&state=pending",
     "duty-records?limit=1&updated_since=2026-01-01T00:00:00Z",
     "me/tasks/duty-records?limit=1",
+    "receptions?limit=1&updated_since=2026-01-01T00:00:00Z",
+    "receptions?limit=1&updated_since=2026-01-01T00:00:00Z&division=350582002000",
 ];
 
 /// What anybody asks.

@@ -14,12 +14,12 @@ fn sound(frames: usize) -> Vec<u8> {
 }
 
 /// The same with notes before and behind.
-fn noted(frames: usize) -> Vec<u8> {
+pub(crate) fn noted(frames: usize) -> Vec<u8> {
     let length = u8::try_from(WHERE.len()).unwrap();
     [&b"ID3\x04\x00\x00\x00\x00\x00"[..], &[length], WHERE, &sound(frames), b"TAG", &[b'x'; 125]].concat()
 }
 
-fn recorded(bytes: Vec<u8>) -> Part {
+pub(crate) fn recorded(bytes: Vec<u8>) -> Part {
     Part::bytes(bytes).file_name("record.mp3")
 }
 

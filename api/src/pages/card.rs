@@ -8,12 +8,14 @@ use actix_web::http::header::ACCEPT;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
-use chrono::Datelike;
+use chrono::{Datelike, Weekday};
 use mashang_domain::cases::clocks::Term;
 use mashang_domain::codes::CodeIntake;
-use mashang_domain::shared::Vocabulary;
+use mashang_domain::rooms::RoomDetails;
 use mashang_domain::shared::code::QrCode;
+use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::time::shanghai;
+use mashang_domain::shared::{Instant, Vocabulary};
 use mashang_infra::crypto::hex;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -21,12 +23,14 @@ use super::form::Form;
 use super::visit::token;
 use super::{Look, guest, html, verification};
 use crate::app::App;
-use crate::beside::{Beside, Slot};
+use crate::beside::{Beside, Slot, Village};
 use crate::card::{Card, ReadyCard, read_code};
 use crate::extract::{NoQuery, take};
 use crate::problem::Problem;
 use crate::settings::Imprint;
 use crate::validators::Fleeting;
+
+const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 
 /// Asked for again each time, and shown as it was to whoever goes back to it: its key goes with what was typed.
 const OWN: &str = "private, no-cache";
@@ -49,6 +53,22 @@ struct CardPage<'a> {
     deputies: Vec<(&'a str, String)>,
     /// Where the room's own form is.
     room_url: Option<String>,
+    /// The villages and grids that may be chosen.
+    villages: &'a [Village],
+    /// What is written on the door of the room whose card it is.
+    sign: Option<Sign<'a>>,
+}
+
+/// What is written on a room's door.
+struct Sign<'a> {
+    /// Whether it is open at this moment.
+    now: Option<String>,
+    hours: Vec<String>,
+    closed_days: Option<&'a str>,
+    phone: Option<&'a str>,
+    head: Option<&'a str>,
+    liaison: Option<&'a str>,
+    trade: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -163,6 +183,8 @@ pub(super) async fn show(
         receptions: beside.receptions.iter().map(|slot| held(slot, look)).collect(),
         deputies: neighbours(card, &beside),
         room_url: beside.room.as_ref().map(|code| format!("/d/{}", code.as_str())),
+        villages: &beside.villages,
+        sign: beside.door.as_ref().filter(|_| card.deputy.is_none()).and_then(|door| Sign::of(door, app.now(), look)),
     };
     let mut response = html(status, &page, if status == StatusCode::OK { OWN } else { "no-store" })?;
     response.extensions_mut().insert(Fleeting);
@@ -200,10 +222,63 @@ fn within(term: Term, look: Look) -> String {
     look.say(&format!("{count} {zh}内"), &format!("within {count} {en}")).to_owned()
 }
 
+fn called(day: Weekday) -> &'static str {
+    WEEKDAYS.get(day.num_days_from_monday() as usize).copied().unwrap_or_default()
+}
+
+impl<'a> Sign<'a> {
+    fn of(details: &'a RoomDetails, now: Instant, look: Look) -> Option<Self> {
+        if *details == RoomDetails::default() {
+            return None;
+        }
+        Some(Self {
+            now: stands(details, now, look),
+            hours: weekly(details, look),
+            closed_days: details.closed_days.as_ref().map(Name::as_str),
+            phone: details.phone.as_ref().map(Phone::reveal),
+            head: details.head.as_ref().map(Name::as_str),
+            liaison: details.liaison.as_ref().map(Name::as_str),
+            trade: details.trade.as_ref().map(Name::as_str),
+        })
+    }
+}
+
+/// Whether a room is open at this moment, and when that changes.
+fn stands(details: &RoomDetails, now: Instant, look: Look) -> Option<String> {
+    if let Some(until) = details.open_until(now) {
+        let until = until.format("%H:%M");
+        return Some(look.say(&format!("现在开放，到 {until}"), &format!("Open now, until {until}")).to_owned());
+    }
+    let next = details.opens_next(now)?.with_timezone(&shanghai());
+    let (weekday, time) = (called(next.weekday()), next.format("%H:%M"));
+    let zh = format!("现在不开放，{}月{}日（{weekday}）{time} 开放", next.month(), next.day());
+    let en = format!("Closed now; opens on {} at {time}", next.format("%a %-d %b"));
+    Some(look.say(&zh, &en).to_owned())
+}
+
+/// A line for each day of the week on which a room is open.
+fn weekly(details: &RoomDetails, look: Look) -> Vec<String> {
+    let mut lines: Vec<(Weekday, String)> = Vec::new();
+    for span in &details.hours {
+        let hours = format!("{}–{}", span.from.format("%H:%M"), span.to.format("%H:%M"));
+        match lines.last_mut() {
+            Some((day, line)) if *day == span.day => {
+                line.push_str(look.say("、", ", "));
+                line.push_str(&hours);
+            }
+            _ => {
+                let day = span.day;
+                let (zh, en) = (format!("{} {hours}", called(day)), format!("{day} {hours}"));
+                lines.push((day, look.say(&zh, &en).to_owned()));
+            }
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
 fn held(slot: &Slot, look: Look) -> String {
-    const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
     let (from, to) = (slot.starts_at.with_timezone(&shanghai()), slot.ends_at.with_timezone(&shanghai()));
-    let weekday = WEEKDAYS.get(from.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+    let weekday = called(from.weekday());
     let hours = format!("{}–{}", from.format("%H:%M"), to.format("%H:%M"));
     let zh = format!("{}月{}日（{weekday}）{hours} {}", from.month(), from.day(), slot.title);
     let en = format!("{}, {hours}: {}", from.format("%a %-d %b"), slot.title);

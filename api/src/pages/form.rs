@@ -8,10 +8,12 @@ use uuid::Uuid;
 
 use super::Look;
 use super::typed::narrow;
+use crate::beside::Village;
 use crate::problem::Problem;
 
 /// The fields that can be wrong, in the order in which they stand on the page.
-const FIELDS: [&str; 9] = ["title", "text", "voice", "address", "photo", "name", "phone", "guardian", "guardian_phone"];
+const FIELDS: [&str; 10] =
+    ["title", "text", "voice", "address", "place", "photo", "name", "phone", "guardian", "guardian_phone"];
 /// Characters of a line and of what is told at length.
 const LINE: usize = 60;
 const LONG: usize = 2000;
@@ -30,6 +32,10 @@ pub(super) struct Form {
     pub title: String,
     pub text: String,
     pub address: String,
+    /// The code of a village or a grid that was chosen.
+    pub place: String,
+    /// What that stands for.
+    chosen: Option<(String, Option<Uuid>)>,
     pub longitude: String,
     pub latitude: String,
     pub name: String,
@@ -94,6 +100,7 @@ impl Form {
             "title" => self.title = visible(value).replace('\n', " "),
             "text" => self.text = visible(value),
             "address" => self.address = visible(value).replace('\n', " "),
+            "place" => value.trim().clone_into(&mut self.place),
             "longitude" => value.trim().clone_into(&mut self.longitude),
             "latitude" => value.trim().clone_into(&mut self.latitude),
             "name" => self.name = visible(value).replace('\n', " "),
@@ -157,6 +164,20 @@ impl Form {
     pub(super) fn complain(&mut self, field: &'static str, said: impl Into<String>) {
         if self.fault(field).is_none() {
             self.faults.push((field, said.into()));
+        }
+    }
+
+    /// Finds what was chosen among what is offered.
+    pub(super) fn choose(&mut self, offered: &[Village], look: Look) {
+        if self.place.is_empty() {
+            return;
+        }
+        let found = offered.iter().find_map(|village| village.chosen(&self.place));
+        self.chosen = found.map(|(village, grid)| (village.code.clone(), grid.map(|grid| grid.0)));
+        if self.chosen.is_none() {
+            let zh = "没有这个村（社区）或网格，请重新选择；不清楚可以不选";
+            let en = "There is no such village or grid here: please choose again, or none.";
+            self.complain("place", look.say(zh, en));
         }
     }
 
@@ -233,7 +254,12 @@ impl Form {
     /// What makes it this form and no other: what was typed of the matter, and the recording where that stands for words.
     pub(super) fn words(&self) -> String {
         let spoken = if self.title.is_empty() || self.text.is_empty() { self.spoken.as_str() } else { "" };
-        [self.title.as_str(), &self.text, &self.phone, &self.address, spoken].join("\0")
+        let mut words = [self.title.as_str(), &self.text, &self.phone, &self.address, spoken].join("\0");
+        if !self.place.is_empty() {
+            words.push('\0');
+            words.push_str(&self.place);
+        }
+        words
     }
 
     /// The same as the API's body.
@@ -248,6 +274,12 @@ impl Form {
         });
         if !self.address.is_empty() {
             body["address"] = json!(self.address);
+        }
+        if let Some((village, grid)) = &self.chosen {
+            body["division_code"] = json!(village);
+            if let Some(grid) = grid {
+                body["grid_id"] = json!(grid);
+            }
         }
         if !self.phone.is_empty() {
             body["contact"] = json!({ "phone": self.phone });
@@ -295,6 +327,7 @@ impl Form {
                 "contact/phone" => "phone",
                 "minor/guardian/phone" => "guardian_phone",
                 pointer if pointer.starts_with("minor") => "guardian",
+                "division_code" | "grid_id" => "place",
                 pointer if pointer.starts_with("attachment_ids") || pointer == "file" => "photo",
                 pointer if pointer.starts_with("address") || pointer.starts_with("point") => "address",
                 _ => {
@@ -329,6 +362,7 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::beside::Choice;
 
     #[test]
     fn phones_are_read_however_they_are_written() {
@@ -418,6 +452,28 @@ mod tests {
         let guardian = json!({ "name": "陈先生", "relation": "sibling", "phone": "13812345678" });
         let minor = json!({ "under_14": true, "guardian_consents": true, "guardian": guardian });
         assert_eq!(whole.body("7KX3MPQRW9")["minor"], minor);
+    }
+
+    #[test]
+    fn what_is_chosen_is_what_is_offered() {
+        let id = Uuid::from_u128(7);
+        let grid = Choice { id: id.into(), code: "350582002014002".into(), name: "第二网格".into() };
+        let offered = [Village { code: "350582002014".into(), name: "梅庭社区".into(), grids: vec![grid] }];
+        let chosen = |place: &str| {
+            let mut form = Form::default();
+            form.take("place", place);
+            form.choose(&offered, Look::default());
+            form
+        };
+        let (village, grid, none) = (chosen("350582002014"), chosen(" 350582002014002 "), chosen(""));
+        assert!(village.is_fine() && grid.is_fine() && none.is_fine());
+        assert_eq!(village.body("7KX3MPQRW9")["division_code"], "350582002014");
+        assert_eq!(village.body("7KX3MPQRW9").get("grid_id"), None);
+        assert_eq!(grid.body("7KX3MPQRW9")["grid_id"], json!(id));
+        assert_eq!(none.body("7KX3MPQRW9").get("division_code"), None);
+        assert_ne!(village.words(), grid.words(), "another place is another matter");
+        let elsewhere = chosen("350582002015");
+        assert!(elsewhere.fault("place").is_some() && elsewhere.first("place"));
     }
 
     #[test]

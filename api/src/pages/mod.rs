@@ -6,6 +6,7 @@ mod form;
 mod frame;
 mod guest;
 mod home;
+mod parts;
 mod submit;
 mod track;
 mod typed;

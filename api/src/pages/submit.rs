@@ -1,15 +1,13 @@
 //! What a resident sends with the form on a card: read piece by piece, cleaned, and submitted the way the API submits it.
 //! The page's key makes one case of whatever is sent with it, however often; the receipt is for whoever sends the same words.
 
-use actix_multipart::{Field, Multipart};
+use actix_multipart::Field;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, post};
 use askama::Template;
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
-use futures_util::StreamExt;
 use mashang_domain::codes::CodeIntake;
 use mashang_domain::person;
 use mashang_domain::shared::Actor;
@@ -25,6 +23,7 @@ use uuid::Uuid;
 
 use super::card::{fresh_key, show, unknown};
 use super::form::Form;
+use super::parts::Parts;
 use super::track::say::moment;
 use super::visit::{self, Visit, is_meant, is_own, remember};
 use super::{Look, foreign, guest, html, see};
@@ -34,7 +33,6 @@ use crate::card::{ReadyCard, read_code};
 use crate::extract::command;
 use crate::inspection::cost;
 use crate::limits::Budget;
-use crate::patience::Patience;
 use crate::problem::Problem;
 use crate::routes::answer::{Unanswered, making};
 use crate::routes::attachments::keep;
@@ -45,8 +43,6 @@ use crate::routes::once::{Made, key_of, make, recalled};
 /// What a form with all its photos may have, and what a field of it.
 const MAX_FORM: usize = MAX_ATTACHMENTS * MAX_FILE + 256 * 1024;
 const MAX_FIELD: usize = 64 * 1024;
-/// Fields and files of a form, at most.
-const MAX_PARTS: usize = 200;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(submit);
@@ -88,98 +84,6 @@ struct AgainPage<'a> {
     /// On which day it came in.
     date: NaiveDate,
     again: String,
-}
-
-/// A multipart body, and how much of it may still come.
-struct Parts {
-    body: Multipart,
-    patience: Patience,
-    left: usize,
-    seen: usize,
-}
-
-fn malformed() -> Problem {
-    Problem::malformed(("表单内容有误", "The form is malformed."))
-}
-
-impl Parts {
-    fn of(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
-        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let is_multipart = header(CONTENT_TYPE)
-            .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
-        if !is_multipart {
-            return Err(Problem::unsupported_media_type("multipart/form-data"));
-        }
-        if header(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok()).is_some_and(|all| all > MAX_FORM) {
-            return Err(Problem::too_large(MAX_FORM));
-        }
-        let body = Multipart::new(request.headers(), payload);
-        Ok(Self { body, patience: Patience::new(), left: MAX_FORM, seen: 0 })
-    }
-
-    async fn next(&mut self) -> Result<Option<Field>, Problem> {
-        self.seen += 1;
-        if self.seen > MAX_PARTS {
-            return Err(malformed());
-        }
-        self.patience.next(self.body.next()).await?.transpose().map_err(|_| malformed())
-    }
-
-    async fn piece(&mut self, field: &mut Field) -> Result<Option<Bytes>, Problem> {
-        let Some(chunk) = self.patience.next(field.next()).await? else { return Ok(None) };
-        let chunk = chunk.map_err(|_| malformed())?;
-        self.left = self.left.checked_sub(chunk.len()).ok_or_else(|| Problem::too_large(MAX_FORM))?;
-        self.patience.received(chunk.len());
-        Ok(Some(chunk))
-    }
-
-    /// The first of a file; who chose none sends an empty one.
-    async fn begun(&mut self, file: &mut Field) -> Result<Option<Bytes>, Problem> {
-        while let Some(chunk) = self.piece(file).await? {
-            if !chunk.is_empty() {
-                return Ok(Some(chunk));
-            }
-        }
-        Ok(None)
-    }
-
-    /// What a field holds that begins so; nothing when it is more than `most`. It is read to its end all the same: a browser
-    /// that is hung up on shows no page.
-    async fn bytes(
-        &mut self,
-        first: Bytes,
-        field: &mut Field,
-        most: usize,
-        held: &mut Held,
-    ) -> Result<Option<Vec<u8>>, Problem> {
-        let (mut bytes, mut next) = (Vec::new(), Some(first));
-        while let Some(chunk) = next {
-            if bytes.len() + chunk.len() > most {
-                self.pass_over(field).await?;
-                return Ok(None);
-            }
-            held.more(chunk.len())?;
-            bytes.extend_from_slice(&chunk);
-            next = self.piece(field).await?;
-        }
-        Ok(Some(bytes))
-    }
-
-    /// What tells a file from others, of which nothing is kept.
-    async fn digest(&mut self, first: Bytes, field: &mut Field) -> Result<String, Problem> {
-        let (mut digest, mut next) = (Sha256::new(), Some(first));
-        while let Some(chunk) = next {
-            digest.update(&chunk);
-            next = self.piece(field).await?;
-        }
-        Ok(hex(&digest.finalize()))
-    }
-
-    /// Reads a field to its end and keeps nothing of it.
-    async fn pass_over(&mut self, field: &mut Field) -> Result<(), Problem> {
-        while self.piece(field).await?.is_some() {}
-        Ok(())
-    }
 }
 
 /// Photos that were chosen: all, and those for which there is no place.
@@ -418,7 +322,7 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
         return foreign(look);
     }
     let code = request.match_info().get("code").unwrap_or_default();
-    let parts = Parts::of(&request, payload)?;
+    let parts = Parts::of(&request, payload, MAX_FORM)?;
     let found = match app.card(code).await {
         Err(problem) if problem.status() == 404 => return unknown(&app, look, code, &problem),
         found => found?,
@@ -444,6 +348,8 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
     if made.is_some() {
         return sender.other_words(form, &found).await;
     }
+    let beside = app.besides.of(sender.code.clone(), &app.db, app.now()).await?;
+    form.choose(&beside.villages, look);
     form.check(look);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.is_fine() {

@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{CaseFilter, ClockLight, queries};
 use mashang_domain::shared::{Capped, Context, Failure, GrantId, PageRequest, Vocabulary};
-use mashang_domain::{accounts, disputes, duties, inbox};
+use mashang_domain::{accounts, disputes, duties, inbox, receptions};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -229,6 +229,8 @@ pub(crate) struct MyCounts {
     disputes: CappedCount,
     /// 待办履职记录。 Duty records.
     duty_records: CappedCount,
+    /// 待核对的接待登记条数（活动室联络员、人大机构）。 Entries of registers to be confirmed, by a room's liaison or its office.
+    register_entries: CappedCount,
     /// 未读消息。 Messages that were not read.
     unread_messages: CappedCount,
 }
@@ -247,6 +249,7 @@ impl MyCounts {
             case_lights: ClockLight::ALL.iter().map(lights).collect(),
             disputes: disputes::queries::count_tasks(store, ctx)?.into(),
             duty_records: duties::queries::count_tasks(store, ctx)?.into(),
+            register_entries: receptions::queries::count_tasks(store, ctx)?.into(),
             unread_messages: inbox::count_unread(store, ctx)?.into(),
         })
     }

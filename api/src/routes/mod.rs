@@ -23,7 +23,7 @@ pub(crate) mod once;
 mod operations;
 pub(crate) mod person;
 mod receptions;
-mod rooms;
+pub(crate) mod rooms;
 mod territory;
 mod timeline;
 pub(crate) mod values;

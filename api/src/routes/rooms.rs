@@ -1,5 +1,7 @@
 //! Rooms in which deputies receive people.
 
+pub(crate) mod door;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::institutions::usecases::{close, reopen};
@@ -12,11 +14,12 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use self::door::{Door, HoursText};
 use super::builder::{Operation, Stands, post, serve};
 use super::institutions::{InstitutionClose, InstitutionHistory, history_of};
 use super::names::{Blank, Blanks, named, party};
 use super::notes::EmptyInput;
-use super::values::{DivisionCodeText, GeoPoint, NamedAreaQuery, ShortText};
+use super::values::{DivisionCodeText, GeoPoint, NamedAreaQuery, PhoneNumber, ShortText};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
@@ -65,6 +68,29 @@ pub(crate) struct RoomAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     point: Option<GeoPoint>,
+    /// 每周开放时间，按星期和时间排列。 When it is open, week by week.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hours: Vec<HoursText>,
+    /// 不开放的日子，用文字说明。 When it is closed all the same, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    closed_days: Option<String>,
+    /// 公布的电话。 The room's phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<String>,
+    /// 站长（负责人）。 Who leads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    head: Option<String>,
+    /// 联络员。 Who is there for those who come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    liaison: Option<String>,
+    /// 所属行业。 The trade, of a room for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    trade: Option<String>,
 }
 
 impl From<ActivityRoom> for RoomAnswer {
@@ -81,6 +107,12 @@ impl From<ActivityRoom> for RoomAnswer {
             office_name: None,
             address: room.address.into(),
             point: room.point.map(GeoPoint::from),
+            hours: door::hours(&room.details),
+            closed_days: room.details.closed_days.map(String::from),
+            phone: room.details.phone.map(|phone| phone.reveal().to_owned()),
+            head: room.details.head.map(String::from),
+            liaison: room.details.liaison.map(String::from),
+            trade: room.details.trade.map(String::from),
         }
     }
 }
@@ -145,7 +177,9 @@ async fn get_room(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
     "kind": "activity_room", "name": "梅庭社区代表活动室", "division_code": "350582002014",
-    "address": "梅庭社区党群服务中心二楼", "point": { "longitude": 118.5886, "latitude": 24.8075 }
+    "address": "梅庭社区党群服务中心二楼", "point": { "longitude": 118.5886, "latitude": 24.8075 },
+    "hours": [{ "day": "monday", "from": "09:00", "to": "11:30" }, { "day": "wednesday", "from": "15:00", "to": "17:00" }],
+    "closed_days": "法定节假日", "phone": "059585600000", "head": "陈美玲", "liaison": "林志强"
 }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RoomCreate {
@@ -155,6 +189,25 @@ pub(crate) struct RoomCreate {
     address: ShortText,
     #[schema(nullable = false)]
     point: Option<GeoPoint>,
+    /// 每周开放时间，同一天的各段不重叠。 When it is open, week by week; the parts of a day don't overlap.
+    #[schema(max_items = 14)]
+    #[serde(default)]
+    hours: Vec<HoursText>,
+    /// 不开放的日子，用文字说明，如“法定节假日”。 When it is closed all the same, in words.
+    #[schema(nullable = false)]
+    closed_days: Option<ShortText>,
+    /// 对外公布的电话。 The room's phone, which everybody sees.
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
+    /// 站长（负责人）姓名，对外公布。 Who leads it; everybody sees that.
+    #[schema(nullable = false)]
+    head: Option<ShortText>,
+    /// 联络员姓名，对外公布。 Who is there for those who come; everybody sees that.
+    #[schema(nullable = false)]
+    liaison: Option<ShortText>,
+    /// 所属行业，行业代表活动室填写。 The trade, of a room for one.
+    #[schema(nullable = false)]
+    trade: Option<ShortText>,
 }
 
 impl Input for RoomCreate {
@@ -164,13 +217,25 @@ impl Input for RoomCreate {
         let address = checks.take("/address", self.address.read());
         let division = checks.take("/division_code", self.division_code.read());
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
-        Some(CreateRoom { kind: self.kind.0, name: name?, division: division?, address: address?, point })
+        let door = Door {
+            hours: &self.hours,
+            closed_days: self.closed_days.as_ref(),
+            phone: self.phone.as_ref(),
+            head: self.head.as_ref(),
+            liaison: self.liaison.as_ref(),
+            trade: self.trade.as_ref(),
+        };
+        let details = door.read(checks);
+        Some(CreateRoom { kind: self.kind.0, name: name?, division: division?, address: address?, point, details })
     }
 }
 
 /// 变更后的活动室，整体替换。 What a room is from now on.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "kind": "activity_room", "name": "梅庭社区代表活动室", "address": "梅庭社区党群服务中心三楼" }))]
+#[schema(example = json!({
+    "kind": "activity_room", "name": "梅庭社区代表活动室", "address": "梅庭社区党群服务中心三楼",
+    "hours": [{ "day": "wednesday", "from": "15:00", "to": "17:00" }]
+}))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RoomUpdate {
     kind: words::RoomKind,
@@ -178,6 +243,25 @@ pub(crate) struct RoomUpdate {
     address: ShortText,
     #[schema(nullable = false)]
     point: Option<GeoPoint>,
+    /// 每周开放时间，同一天的各段不重叠。 When it is open, week by week; the parts of a day don't overlap.
+    #[schema(max_items = 14)]
+    #[serde(default)]
+    hours: Vec<HoursText>,
+    /// 不开放的日子，用文字说明，如“法定节假日”。 When it is closed all the same, in words.
+    #[schema(nullable = false)]
+    closed_days: Option<ShortText>,
+    /// 对外公布的电话。 The room's phone, which everybody sees.
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
+    /// 站长（负责人）姓名，对外公布。 Who leads it; everybody sees that.
+    #[schema(nullable = false)]
+    head: Option<ShortText>,
+    /// 联络员姓名，对外公布。 Who is there for those who come; everybody sees that.
+    #[schema(nullable = false)]
+    liaison: Option<ShortText>,
+    /// 所属行业，行业代表活动室填写。 The trade, of a room for one.
+    #[schema(nullable = false)]
+    trade: Option<ShortText>,
 }
 
 impl Input for RoomUpdate {
@@ -186,7 +270,16 @@ impl Input for RoomUpdate {
         let name = checks.take("/name", self.name.read());
         let address = checks.take("/address", self.address.read());
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
-        Some(ChangeRoom { kind: self.kind.0, name: name?, address: address?, point })
+        let door = Door {
+            hours: &self.hours,
+            closed_days: self.closed_days.as_ref(),
+            phone: self.phone.as_ref(),
+            head: self.head.as_ref(),
+            liaison: self.liaison.as_ref(),
+            trade: self.trade.as_ref(),
+        };
+        let details = door.read(checks);
+        Some(ChangeRoom { kind: self.kind.0, name: name?, address: address?, point, details })
     }
 }
 
@@ -213,8 +306,11 @@ fn operations() -> Vec<Operation> {
             .gives::<RoomAnswer>()
             .creates(usecases::create_room),
         post::<Person>("/rooms/{id}/change", "changeRoom")
-            .zh("变更活动室", "名称、类型和地址，整体替换；沿革保留。")
-            .en("Change a room", "Name, kind and address, all of them; the history stays.")
+            .zh("变更活动室", "名称、类型、地址、开放时间和联系方式，整体替换；沿革保留。")
+            .en(
+                "Change a room",
+                "Name, kind, address, opening hours and whom one meets there, all of them; the history stays.",
+            )
             .takes::<RoomUpdate>()
             .steps(usecases::change_room),
         post::<Person>("/rooms/{id}/close", "closeRoom")

@@ -1,5 +1,7 @@
 //! Divisions and grids.
 
+mod places;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, put};
 use chrono::NaiveDate;
@@ -33,7 +35,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_grids)
         .service(get_grid)
         .service(update_grid)
-        .service(locate_grid);
+        .service(locate_grid)
+        .configure(places::routes);
 }
 
 /// 行政区划。 An administrative division.
@@ -310,7 +313,7 @@ pub(crate) struct PointQuery {
 
 /// 查找坐标所在网格 · Find the grid that a point lies in
 ///
-/// 公开。坐标不在任何网格内时为 404。 Public; 404 when the point lies in no grid.
+/// 公开。坐标不在任何网格内时为 404。某人所在的坐标请用 POST /api/v1/places，不写进网址。 Public; 404 when the point lies in no grid. Where somebody is goes to `POST /api/v1/places`, and into no address.
 #[utoipa::path(
     operation_id = "locateGrid", tag = "territory", params(PointQuery),
     responses((status = 200, description = "所在网格", body = GridAnswer)),

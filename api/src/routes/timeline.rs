@@ -93,6 +93,12 @@ pub(crate) struct TimelineAnswer {
     due_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
+    nature: Option<words::CaseNature>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    category: Option<words::CaseCategory>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     rating: Option<words::CaseRating>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -185,6 +191,8 @@ impl TimelineAnswer {
             measures: Vec::new(),
             to: None,
             due_at: None,
+            nature: None,
+            category: None,
             rating: None,
             report: None,
             proper_channel: None,
@@ -214,6 +222,8 @@ impl TimelineAnswer {
             measures: told.measures.iter().map(MeasureAnswer::of).collect(),
             to: told.to.map(|party| PartyRef::of(party, None)),
             due_at: told.due,
+            nature: told.nature.map(Word),
+            category: told.category.map(Word),
             rating: told.rating.map(Word),
             report: told.report.map(Word),
             proper_channel: told.proper_channel.map(String::from).or(told.diversion.map(|to| to.label().to_owned())),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use chrono::Weekday;
 use mashang_domain::clients::AddressRange;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{BREAKS, Body, FORBIDDEN, MARKS, Name, Phone};
@@ -209,6 +210,47 @@ impl GeoPoint {
 impl From<Point> for GeoPoint {
     fn from(point: Point) -> Self {
         Self { longitude: point.longitude(), latitude: point.latitude() }
+    }
+}
+
+/// 星期：`monday` 星期一 … `sunday` 星期日。 A day of the week.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WeekdayName {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl From<WeekdayName> for Weekday {
+    fn from(name: WeekdayName) -> Self {
+        match name {
+            WeekdayName::Monday => Self::Mon,
+            WeekdayName::Tuesday => Self::Tue,
+            WeekdayName::Wednesday => Self::Wed,
+            WeekdayName::Thursday => Self::Thu,
+            WeekdayName::Friday => Self::Fri,
+            WeekdayName::Saturday => Self::Sat,
+            WeekdayName::Sunday => Self::Sun,
+        }
+    }
+}
+
+impl From<Weekday> for WeekdayName {
+    fn from(day: Weekday) -> Self {
+        match day {
+            Weekday::Mon => Self::Monday,
+            Weekday::Tue => Self::Tuesday,
+            Weekday::Wed => Self::Wednesday,
+            Weekday::Thu => Self::Thursday,
+            Weekday::Fri => Self::Friday,
+            Weekday::Sat => Self::Saturday,
+            Weekday::Sun => Self::Sunday,
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
     let units = || case.handling.lead_unit.into_iter().chain(case.handling.co_units.iter().copied()).map(Party::Unit);
     let facts = &change.event.facts;
     match change.event.kind {
-        K::ContactRevealed | K::ConsentWithdrawn => Vec::new(),
+        K::ContactRevealed | K::ConsentWithdrawn | K::Sorted => Vec::new(),
         K::Corrected => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),

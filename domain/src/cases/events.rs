@@ -1,6 +1,6 @@
 use super::{
-    CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
-    CaseState,
+    CaseAudience, CaseCategory, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind,
+    CaseSettlement, CaseState,
 };
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
@@ -29,6 +29,8 @@ crate::vocabulary! {
         Reported = "reported" "报告进展",
         /// It was passed to the office.
         Escalated = "escalated" "上报",
+        /// It was said of what nature it is and what it is about.
+        Sorted = "sorted" "分类",
         /// A unit was made responsible.
         Assigned = "assigned" "交办",
         /// The unit gave it back.
@@ -87,6 +89,8 @@ pub struct CaseFacts {
     pub co_units: Vec<UnitId>,
     /// The nature that decides the unit's term.
     pub nature: Option<CaseNature>,
+    /// What it is about.
+    pub category: Option<CaseCategory>,
     /// Until when.
     pub due: Option<Instant>,
     pub report: Option<CaseReportKind>,
@@ -166,6 +170,7 @@ impl CaseEvent {
             K::Submitted => facts.channel.is_some(),
             K::Reported => facts.audience.is_some() && facts.report.is_some(),
             K::Transferred | K::Assigned => facts.to.is_some(),
+            K::Sorted => facts.nature.is_some() && facts.category.is_some(),
             K::Diverted => facts.diversion.is_some(),
             K::Resolved => facts.settlement.is_some(),
             K::Rated => facts.rating.is_some(),

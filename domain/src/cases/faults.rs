@@ -17,6 +17,10 @@ crate::vocabulary! {
         TooManyDisputes = "too_many_disputes" "一件诉求最多转出 10 件纠纷",
         /// Who enters a matter for somebody else needs that person's consent.
         SpeakerConsent = "speaker_consent_missing" "代为提交须取得当事人同意",
+        /// The place chosen lies outside of the township to which the code belongs.
+        OtherTownship = "other_township" "所选的村（社区）或网格不在此码所属的乡镇（街道）",
+        /// The grid chosen is none of the village chosen.
+        OtherVillage = "other_village" "所选的网格不属于所选的村（社区）",
         /// The case is with that addressee already.
         SameAddressee = "same_addressee" "已由该对象经办",
         /// There is no such deputy, room or office.
@@ -35,6 +39,8 @@ crate::vocabulary! {
         CompanionElsewhere = "companion_elsewhere" "同行人员不属于该网格",
         /// The nature decides the unit's term: say which it is.
         NatureMissing = "nature_missing" "请先确定诉求性质，期限由性质决定",
+        /// The case is sorted so already: say another nature or another category.
+        SortedSo = "sorted_so" "已是这一分类，请选择不同的性质或类别",
         /// At most ten units help.
         TooManyCoUnits = "too_many_co_units" "协办单位最多 10 个",
         /// A unit is named twice.

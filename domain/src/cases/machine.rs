@@ -57,6 +57,8 @@ crate::vocabulary! {
         Report = "report" "报告进展",
         /// Passes it to the office.
         Escalate = "escalate" "上报",
+        /// Says of what nature it is and what it is about.
+        Sort = "sort" "分类",
         /// Makes a unit responsible.
         Assign = "assign" "交办",
         /// Gives it back as wrongly assigned.
@@ -158,6 +160,8 @@ impl Machine for CaseAction {
             Self::Report => Row::stay(&[S::Accepted, S::Escalated, S::Assigned, S::InProgress, S::Supervised]),
             // An office may take up at once what lies unanswered.
             Self::Escalate => Row::to(&[S::Submitted, S::Accepted], S::Escalated),
+            // The nature decides a unit's term: while one works, it stays as it was assigned.
+            Self::Sort => Row::stay(&[S::Submitted, S::Accepted, S::Escalated, S::Supervised]),
             Self::Assign => Row::to(&[S::Escalated, S::Supervised], S::Assigned),
             Self::Return => Row::to(&[S::Assigned], S::Escalated),
             Self::Start => Row::to(&[S::Assigned], S::InProgress),

@@ -132,7 +132,7 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
         CaseAction::Expire => matches!(relation, R::System),
         CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
-        CaseAction::RevealContact => matches!(relation, R::Handler | R::Office),
+        CaseAction::RevealContact | CaseAction::Sort => matches!(relation, R::Handler | R::Office),
         CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute => matches!(relation, R::Handler | R::Office),
     }
 }

@@ -2,10 +2,10 @@ use chrono::NaiveDate;
 
 use super::{Reception, ReceptionState};
 use crate::shared::code::DayCode;
-use crate::shared::{Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError};
+use crate::shared::{Capped, Instant, Page, PageRequest, Party, ReceptionId, Repository, RoomId, StoreError};
 use crate::territory::DivisionCode;
 
-/// What a list of receptions is sorted by: the next first.
+/// What a list of receptions is sorted by: when each begins, the next first, or when it last changed, the earliest first.
 pub type ReceptionKey = (Instant, ReceptionId);
 
 /// Which receptions a list asks for; absent criteria don't filter.
@@ -21,6 +21,8 @@ pub struct ReceptionFilter {
     pub from: Option<Instant>,
     /// Beginning before this instant.
     pub to: Option<Instant>,
+    /// Changed at this instant or later: the list is in the order of changes then.
+    pub updated_since: Option<Instant>,
 }
 
 pub trait Receptions: Repository<Reception> {
@@ -32,7 +34,10 @@ pub trait Receptions: Repository<Reception> {
     /// The code that is shown at the reception on that day, and nowhere else.
     fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode;
 
-    /// Receptions that fit `filter`, by the time at which they begin.
+    /// How many entries of registers wait for any of those rooms and offices to confirm them.
+    fn count_waiting_entries(&mut self, parties: &[Party]) -> Result<Capped, StoreError>;
+
+    /// Receptions that fit `filter`, by the time at which they begin, or at which they changed.
     fn receptions(
         &mut self,
         filter: &ReceptionFilter,

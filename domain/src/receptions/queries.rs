@@ -7,7 +7,7 @@ use super::{
 };
 use crate::shared::code::DayCode;
 use crate::shared::time::local_date;
-use crate::shared::{Context, Failure, Flow, Page, PageRequest, ReceptionId};
+use crate::shared::{Capped, Context, Failure, Flow, Grant, Page, PageRequest, Party, ReceptionId};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -39,6 +39,13 @@ pub fn check_in_code(store: &mut impl Receptions, ctx: &Context, id: ReceptionId
         return Err(Failure::rule(ReceptionFault::NotItsDay));
     }
     Ok((store.day_code(reception.id, today), today))
+}
+
+/// How many entries of registers wait for the actor, as a room's liaison or in an office, to confirm them.
+pub fn count_tasks(store: &mut impl Receptions, ctx: &Context) -> Result<Capped> {
+    let confirms = |grant: &&Grant| matches!(grant, Grant::RoomLiaison { .. } | Grant::Office { .. });
+    let parties: Vec<Party> = ctx.actor.grants().iter().filter(confirms).filter_map(Grant::party).collect();
+    Ok(store.count_waiting_entries(&parties)?)
 }
 
 /// Receptions by the time at which they begin, as everybody may see them.

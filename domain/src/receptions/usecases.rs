@@ -382,6 +382,8 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>
                 title: command.title,
                 text: entry.text.clone(),
                 place: command.place,
+                division: None,
+                grid: None,
                 contact: entry.speaker.clone(),
                 guardian: None,
                 anonymous: command.anonymous,

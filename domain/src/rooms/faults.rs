@@ -9,6 +9,12 @@ crate::vocabulary! {
         UnknownRoom = "unknown_room" "活动室不存在",
         /// The room is closed.
         RoomClosed = "room_closed" "活动室已停用",
+        /// A room is open in fourteen spans of a week at most.
+        TooManySpans = "too_many_spans" "每周最多填写 14 段开放时间",
+        /// It closes after it opens.
+        SpanBackwards = "span_backwards" "结束时间应晚于开始时间",
+        /// It is open then already: the spans of a day don't overlap.
+        SpansOverlap = "spans_overlap" "同一天的开放时间不能重叠",
     }
 }
 

@@ -1,3 +1,4 @@
+use super::RoomDetails;
 use crate::institutions::InstitutionState;
 use crate::shared::geo::Point;
 use crate::shared::text::Name;
@@ -38,6 +39,8 @@ pub struct ActivityRoom {
     pub address: Name,
     /// The same as a point.
     pub point: Option<Point>,
+    /// What is written on its door.
+    pub details: RoomDetails,
 }
 
 impl ActivityRoom {

@@ -1,6 +1,6 @@
 //! What people do with rooms.
 
-use super::{ActivityRoom, RoomKind};
+use super::{ActivityRoom, RoomDetails, RoomKind};
 use crate::institutions::usecases::{change, found};
 use crate::institutions::{InstitutionFault, InstitutionState, Institutions};
 use crate::shared::flow::Journal;
@@ -21,12 +21,14 @@ pub struct CreateRoom {
     pub address: Name,
     /// The same as a point.
     pub point: Option<Point>,
+    /// What is written on its door.
+    pub details: RoomDetails,
 }
 
 /// An administrator, or the office of the area, sets up a room.
 ///
 /// # Errors
-/// Forbidden outside the area; field errors for a division that does not exist or has no office.
+/// Forbidden outside the area; field errors for a division that does not exist or has no office, and for hours that can be none.
 pub fn create_room<S: Repository<ActivityRoom> + Institutions + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -48,6 +50,7 @@ pub fn create_room<S: Repository<ActivityRoom> + Institutions + Territory + Jour
         division: command.division,
         address: command.address,
         point: command.point,
+        details: command.details.in_order()?,
     };
     found(store, ctx, &room)?;
     Ok(room)
@@ -62,6 +65,8 @@ pub struct ChangeRoom {
     pub address: Name,
     /// The same as a point.
     pub point: Option<Point>,
+    /// What is written on its door.
+    pub details: RoomDetails,
 }
 
 /// An administrator, or the office of the area, changes a room.
@@ -77,6 +82,7 @@ pub fn change_room<S: Repository<ActivityRoom> + Journal>(
     change(store, ctx, at, |_, room: &mut ActivityRoom| {
         (room.kind, room.name, room.address) = (command.kind, command.name, command.address);
         room.point = command.point;
+        room.details = command.details.in_order()?;
         Ok(())
     })
 }

@@ -71,11 +71,34 @@ pub struct Grid {
     pub members: Vec<GridMember>,
 }
 
+/// A grid as one is chosen from a list: without its boundary and its people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plot {
+    pub id: GridId,
+    /// The village or community that it is a part of.
+    pub division: DivisionCode,
+    /// Which grid of the village.
+    pub ordinal: i32,
+    pub name: Name,
+}
+
+impl Plot {
+    /// The grid's code as people write it.
+    #[must_use]
+    pub fn code(&self) -> String {
+        grid_code(&self.division, self.ordinal)
+    }
+}
+
+fn grid_code(division: &DivisionCode, ordinal: i32) -> String {
+    format!("{}{ordinal:03}", division.as_str())
+}
+
 impl Grid {
     /// The grid's code as people write it: the village's code and the ordinal, three digits.
     #[must_use]
     pub fn code(&self) -> String {
-        format!("{}{:03}", self.division.as_str(), self.ordinal)
+        grid_code(&self.division, self.ordinal)
     }
 
     /// Whether the grid has a boundary and `point` lies inside it.

@@ -1,4 +1,4 @@
-use super::{Division, DivisionCode, DivisionLevel, Grid, GridEvent};
+use super::{Division, DivisionCode, DivisionLevel, Grid, GridEvent, Plot};
 use crate::shared::geo::Point;
 use crate::shared::text::Name;
 use crate::shared::{EventLog, GridId, Page, PageRequest, StoreError};
@@ -22,6 +22,9 @@ pub struct GridFilter {
     /// Whose name contains this.
     pub name: Option<Name>,
 }
+
+/// Grids that are offered to be chosen from, at most.
+pub const MAX_PLOTS: usize = 300;
 
 /// What a list of divisions is sorted by.
 pub type DivisionKey = (DivisionCode, DivisionLevel);
@@ -50,6 +53,12 @@ pub trait Territory: EventLog<GridEvent> {
     /// Grids inside `within` whose bounds hold `point`, without their people; the caller asks their boundaries. At
     /// most 20.
     fn grids_around(&mut self, point: Point, within: Option<&DivisionCode>) -> Result<Vec<Grid>, StoreError>;
+
+    /// Grids whose bounds hold `point` or lie no further from it than `reach` degrees, without their people. At most 100.
+    fn grids_near(&mut self, point: Point, reach: f64) -> Result<Vec<Grid>, StoreError>;
+
+    /// The grids inside `within` by code, [`MAX_PLOTS`] and one more at most.
+    fn plots(&mut self, within: &DivisionCode) -> Result<Vec<Plot>, StoreError>;
 
     /// Adds a grid.
     ///

@@ -116,3 +116,26 @@ pub fn locate(
     let candidates = store.grids_around(point, within)?;
     Ok(candidates.into_iter().filter(|grid| grid.contains(point)).min_by_key(Grid::code))
 }
+
+/// How far around a point grids tell in which township it lies, in degrees: about a kilometre.
+const AROUND: f64 = 0.01;
+
+/// Where a point lies, as far as the boundaries of grids tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surroundings {
+    pub township: DivisionCode,
+    /// The grid that holds it.
+    pub grid: Option<Grid>,
+}
+
+/// The grid in which a point lies; or, where it lies in none, the township to which all grids around belong.
+pub fn surroundings(store: &mut impl Territory, point: Point) -> std::result::Result<Option<Surroundings>, StoreError> {
+    if let Some(grid) = locate(store, point, None)? {
+        return Ok(grid.division.township().map(|township| Surroundings { township, grid: Some(grid) }));
+    }
+    let near = store.grids_near(point, AROUND)?;
+    let mut townships = near.iter().filter_map(|grid| grid.division.township());
+    let first = townships.next();
+    let alone = first.filter(|first| townships.all(|other| other == *first));
+    Ok(alone.map(|township| Surroundings { township, grid: None }))
+}

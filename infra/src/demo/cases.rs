@@ -68,6 +68,8 @@ impl Life<'_> {
             title: Title::new(title).expect("a constant"),
             text: Body::new(text).expect("a constant"),
             place: CasePlace { point, address: None },
+            division: None,
+            grid: None,
             contact,
             guardian: None,
             anonymous: self.dice.chance(30),

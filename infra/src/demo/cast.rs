@@ -6,7 +6,7 @@ use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
 use mashang_domain::deputies::{CongressLevel, Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
 use mashang_domain::disputes::{Disputes, MediationOrganisation, OrganisationKind};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionState, Institutions};
-use mashang_domain::rooms::{ActivityRoom, RoomKind, Rooms};
+use mashang_domain::rooms::{ActivityRoom, RoomDetails, RoomKind, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::ids::IdSource;
@@ -212,6 +212,7 @@ impl Builder {
                     division: village.code.clone(),
                     address: name(&format!("{short}党群服务中心"))?,
                     point: grids.first().and_then(|g| g.boundary.as_ref()).and_then(|b| b.corners().first().copied()),
+                    details: RoomDetails::default(),
                 };
                 room = Some(made.id);
                 cast.rooms.push(made);

@@ -1,11 +1,17 @@
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use mashang_domain::cases::erased_text;
 use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, Receptions};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::DayCode;
 use mashang_domain::shared::text::Title;
-use mashang_domain::shared::{CaseId, Page, PageRequest, ReceptionId, Repository, StoreError, Vocabulary};
+use mashang_domain::shared::{
+    Capped, CaseId, DivisionCode, Page, PageRequest, Party, ReceptionId, Repository, StoreError, Vocabulary,
+};
 
 use super::areas::Part;
 use super::territory::division_code;
@@ -37,12 +43,14 @@ struct ReceptionRow {
     register: Vec<u8>,
     announced_at: Stamp,
     updated_at: Stamp,
+    waiting_entries: i32,
 }
 
 impl ReceptionRow {
     fn of(reception: &Reception, vault: &Vault) -> Result<Self, StoreError> {
         let check_ins: Vec<CheckIn> = each(&reception.check_ins);
         let register: Vec<Entry> = each(&reception.register);
+        let waiting = reception.register.iter().filter(|entry| !entry.confirmed).count();
         Ok(Self {
             id: reception.id.into(),
             version: reception.version,
@@ -60,6 +68,7 @@ impl ReceptionRow {
             register: vault.seal_json(reception.id.0, &register, columns::REGISTER)?,
             announced_at: reception.announced_at.into(),
             updated_at: reception.updated_at.into(),
+            waiting_entries: i32::try_from(waiting).unwrap_or(i32::MAX),
         })
     }
 
@@ -130,10 +139,27 @@ impl Store {
         filter: &ReceptionFilter,
         page: &PageRequest<ReceptionKey>,
     ) -> Result<Vec<ReceptionRow>, StoreError> {
-        let mut query = receptions::table
-            .order((receptions::starts_at, receptions::id))
-            .select(ReceptionRow::as_select())
-            .into_boxed();
+        let mut query = receptions::table.select(ReceptionRow::as_select()).into_boxed();
+        let later = page.after.map(|(at, id)| (Stamp(at), Id::from(id)));
+        if let Some(since) = filter.updated_since {
+            query =
+                query.filter(receptions::updated_at.ge(Stamp(since))).order((receptions::updated_at, receptions::id));
+            if let Some((at, id)) = later {
+                let next = receptions::updated_at.gt(at).or(receptions::id.gt(id));
+                query = query.filter(receptions::updated_at.ge(at).and(next));
+            }
+            query = match (part, &filter.division) {
+                (Some(part), _) => query.filter(areas::within("receptions", &areas::county_of(part))),
+                (None, Some(area)) => query.filter(areas::lies_in("receptions", area)),
+                (None, None) => query,
+            };
+        } else {
+            query = query.order((receptions::starts_at, receptions::id));
+            if let Some((at, id)) = later {
+                let next = receptions::starts_at.gt(at).or(receptions::id.gt(id));
+                query = query.filter(receptions::starts_at.ge(at).and(next));
+            }
+        }
         if !filter.states.is_empty() {
             query = query.filter(receptions::state.eq_any(words(&filter.states)));
         }
@@ -152,16 +178,42 @@ impl Store {
         if let Some(to) = filter.to {
             query = query.filter(receptions::starts_at.lt(Stamp(to)));
         }
-        if let Some((at, id)) = page.after {
-            let (at, id) = (Stamp(at), Id::from(id));
-            query =
-                query.filter(receptions::starts_at.ge(at).and(receptions::starts_at.gt(at).or(receptions::id.gt(id))));
-        }
         self.query(|connection| query.limit(page.probe()).load(connection))
     }
 }
 
+/// The parts of an area in which an index knows what changed in which order: county by county, and of a province all that there is.
+fn changes_of(area: &DivisionCode) -> Vec<Option<Part>> {
+    const CITY: usize = 4;
+    if area.prefix().len() < CITY {
+        return vec![None];
+    }
+    areas::parts(area).into_iter().flat_map(areas::counties).map(Some).collect()
+}
+
+/// As the index of those that have such says it.
+const WAITING: &str = "receptions.waiting_entries > 0";
+
 impl Receptions for Store {
+    fn count_waiting_entries(&mut self, parties: &[Party]) -> Result<Capped, StoreError> {
+        let mut found: HashMap<Id, i32> = HashMap::new();
+        for party in parties {
+            let mut query = receptions::table
+                .select((receptions::id, receptions::waiting_entries))
+                .filter(sql::<Bool>(WAITING))
+                .order(receptions::id)
+                .into_boxed();
+            query = match party {
+                Party::Room(room) => query.filter(receptions::room_id.eq(Id::from(*room))),
+                Party::Office(office) => query.filter(receptions::office_id.eq(Id::from(*office))),
+                Party::Deputy(_) | Party::Unit(_) | Party::Organisation(_) | Party::Account(_) => continue,
+            };
+            let rows: Vec<(Id, i32)> = self.query(|connection| query.limit(Capped::PROBE).load(connection))?;
+            found.extend(rows);
+        }
+        Ok(Capped::of(found.into_values().filter_map(|count| usize::try_from(count).ok()).sum()))
+    }
+
     fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode {
         DayCode::following(&self.vault.tag("receptions.day_code", format!("{reception} {day}").as_bytes()))
     }
@@ -171,10 +223,16 @@ impl Receptions for Store {
         filter: &ReceptionFilter,
         page: &PageRequest<ReceptionKey>,
     ) -> Result<Page<Reception, ReceptionKey>, StoreError> {
-        let key = |row: &ReceptionRow| (row.starts_at.0, row.id.0.into());
-        let found = page_in_order(&areas::parts_of(filter.division.as_ref()), page, key, |part| {
-            self.receptions_in(part.as_ref(), filter, page)
-        })?;
+        let changed = filter.updated_since.is_some();
+        let key = |row: &ReceptionRow| {
+            let at = if changed { row.updated_at } else { row.starts_at };
+            (at.0, row.id.0.into())
+        };
+        let parts = match &filter.division {
+            Some(area) if changed => changes_of(area),
+            area => areas::parts_of(area.as_ref()),
+        };
+        let found = page_in_order(&parts, page, key, |part| self.receptions_in(part.as_ref(), filter, page))?;
         self.read_page("receptions", found, |row| row.id, |row| row.read(&self.vault))
     }
 }

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use mashang_domain::rooms::{ActivityRoom, Rooms};
+use mashang_domain::rooms::{ActivityRoom, RoomDetails, Rooms};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{Page, PageRequest, Repository, RoomId, Standing, StoreError, Vocabulary};
@@ -7,9 +7,12 @@ use mashang_domain::territory::DivisionCode;
 
 use super::territory::{division_code, name, point};
 use super::{Store, areas, insert_all, page_in_order, word};
-use crate::db::types::Id;
+use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::activity_rooms;
+use crate::stored::documents;
+
+const DETAILS: &str = "activity_rooms.details";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = activity_rooms, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -24,11 +27,14 @@ struct RoomRow {
     longitude: Option<f64>,
     latitude: Option<f64>,
     state: String,
+    details: Option<Doc>,
 }
 
 impl RoomRow {
-    fn of(room: &ActivityRoom) -> Self {
-        Self {
+    fn of(room: &ActivityRoom) -> Result<Self, StoreError> {
+        let details = (room.details != RoomDetails::default())
+            .then(|| documents::write(&documents::room::Details::from(&room.details), DETAILS));
+        Ok(Self {
             id: room.id.into(),
             version: room.version,
             kind: room.kind.as_str().to_owned(),
@@ -39,10 +45,12 @@ impl RoomRow {
             longitude: room.point.map(Point::longitude),
             latitude: room.point.map(Point::latitude),
             state: room.standing.state().as_str().to_owned(),
-        }
+            details: details.transpose()?,
+        })
     }
 
     fn read(self) -> Result<ActivityRoom, StoreError> {
+        let details = self.details.map(|doc| documents::read::<documents::room::Details>(doc, DETAILS)).transpose()?;
         Ok(ActivityRoom {
             id: self.id.0.into(),
             version: self.version,
@@ -53,6 +61,7 @@ impl RoomRow {
             division: division_code(&self.division_code)?,
             address: name(&self.address)?,
             point: point(self.longitude, self.latitude)?,
+            details: details.map(RoomDetails::from).unwrap_or_default(),
         })
     }
 }
@@ -68,7 +77,7 @@ impl Repository<ActivityRoom> for Store {
 
     fn save(&mut self, before: &ActivityRoom, now: &ActivityRoom) -> Result<(), StoreError> {
         self.touch_cards()?;
-        let row = RoomRow::of(now);
+        let row = RoomRow::of(now)?;
         let unchanged = activity_rooms::table.find(row.id).filter(activity_rooms::version.eq(before.version));
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
     }
@@ -115,7 +124,7 @@ impl Rooms for Store {
     }
 
     fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError> {
-        let rows: Vec<_> = rooms.iter().map(RoomRow::of).collect();
+        let rows = rooms.iter().map(RoomRow::of).collect::<Result<Vec<_>, _>>()?;
         insert_all!(self, activity_rooms::table, rows)
     }
 }

@@ -4,7 +4,7 @@ use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Vocabulary};
 use mashang_domain::territory::{
-    Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, Territory,
+    Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, MAX_PLOTS, Plot, Territory,
 };
 
 use super::{Store, areas, insert_all, page_in_order, sound, word};
@@ -267,7 +267,40 @@ impl Territory for Store {
         rows.into_iter().map(|row| row.read(Vec::new())).collect()
     }
 
+    fn grids_near(&mut self, point: Point, reach: f64) -> Result<Vec<Grid>, StoreError> {
+        let (x, y) = (point.longitude(), point.latitude());
+        let across = grids::west.le(x + reach).and(grids::east.ge(x - reach));
+        let along = grids::south.le(y + reach).and(grids::north.ge(y - reach));
+        let rows = self.query(|connection| {
+            grids::table
+                .filter(across.and(along))
+                .order((grids::division_code, grids::ordinal))
+                .limit(100)
+                .select(GridRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(|row: GridRow| row.read(Vec::new())).collect()
+    }
+
+    fn plots(&mut self, within: &DivisionCode) -> Result<Vec<Plot>, StoreError> {
+        let (first, last) = within.range();
+        let most = i64::try_from(MAX_PLOTS + 1).unwrap_or(i64::MAX);
+        let rows: Vec<(Id, String, i32, String)> = self.query(|connection| {
+            grids::table
+                .filter(grids::division_code.between(first, last))
+                .order((grids::division_code, grids::ordinal))
+                .limit(most)
+                .select((grids::id, grids::division_code, grids::ordinal, grids::name))
+                .load(connection)
+        })?;
+        let plot = |(id, division, ordinal, text): (Id, String, i32, String)| {
+            Ok(Plot { id: GridId(id.0), division: division_code(&division)?, ordinal, name: name(&text)? })
+        };
+        rows.into_iter().map(plot).collect()
+    }
+
     fn add_grid(&mut self, grid: &Grid) -> Result<(), StoreError> {
+        self.touch_cards()?;
         let row = GridRow::of(grid)?;
         self.change(|connection| diesel::insert_into(grids::table).values(&row).execute(connection))?;
         self.add_members(grid)

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{
-    CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
-    CaseRating, CaseReportKind, CaseSettlement,
+    CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts,
+    CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
 };
 use mashang_domain::shared::{Party, StoreError, Vocabulary};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,8 @@ struct StoredCaseEvent {
     co: Vec<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nature: Option<Word<CaseNature>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    category: Option<Word<CaseCategory>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,6 +100,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             lead,
             co: facts.co_units.iter().map(|unit| unit.0).collect(),
             nature: facts.nature.map(Word),
+            category: facts.category.map(Word),
             due: facts.due,
             report: facts.report.map(Word),
             companions: facts.companions.iter().map(|member| member.0).collect(),
@@ -133,6 +136,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             to: to.or(lead).or(stored.holder.map(Party::from)),
             co_units: stored.co.into_iter().map(Into::into).collect(),
             nature: stored.nature.map(Word::known),
+            category: stored.category.map(Word::known),
             due: stored.due,
             report: stored.report.map(Word::known),
             companions: stored.companions.into_iter().map(Into::into).collect(),

@@ -46,6 +46,10 @@ pub(crate) enum FieldKind {
     Digits,
     Date,
     Photos,
+    /// What somebody recorded.
+    Voice,
+    /// Papers.
+    Papers,
     /// One of these: value and words.
     Choice(Vec<(String, String)>),
 }
@@ -67,8 +71,22 @@ impl Field {
         self.kind == FieldKind::Date
     }
 
-    pub(crate) fn is_photos(&self) -> bool {
-        self.kind == FieldKind::Photos
+    pub(crate) fn is_voice(&self) -> bool {
+        self.kind == FieldKind::Voice
+    }
+
+    pub(crate) fn is_file(&self) -> bool {
+        !self.accepted().is_empty()
+    }
+
+    /// The kinds of files that it takes.
+    pub(crate) fn accepted(&self) -> &'static str {
+        match self.kind {
+            FieldKind::Photos => "image/jpeg,image/png,image/webp",
+            FieldKind::Voice => "audio/*",
+            FieldKind::Papers => "application/pdf",
+            FieldKind::Line | FieldKind::Area | FieldKind::Digits | FieldKind::Date | FieldKind::Choice(_) => "",
+        }
     }
 
     /// What can be chosen: value, words, and whether it is.
@@ -203,7 +221,7 @@ impl Act {
 
     /// Whether files can be sent along.
     pub(crate) fn has_files(&self) -> bool {
-        self.fields.iter().any(Field::is_photos)
+        self.fields.iter().any(Field::is_file)
     }
 
     /// The number that asks for one more is asked for by the act's name.
@@ -271,9 +289,20 @@ pub(crate) fn of_case(look: Look, case: &CaseView, proved: (Option<&str>, bool))
         acts.push(
             Act::new("supplement", look.say("补充情况", "Add what was asked for"))
                 .field("text", look.say("您要补充的", "What you add"), FieldKind::Area, WORDS)
+                .optional()
+                .hint(look.say("录了音，可以不写。", "With a recording it may stay empty."))
+                .field("voice", look.say("语音（可不填）", "Say it (optional)"), FieldKind::Voice, 0)
+                .optional()
+                .hint(look.say("3 分钟以内。", "Up to 3 minutes."))
                 .field("photos", look.say("照片（可不填）", "Photos (optional)"), FieldKind::Photos, 0)
                 .optional()
-                .hint(look.say("最多 9 张，合计不超过 30 MB。", "At most 9, and 30 MB together."))
+                .hint(look.say(
+                    "同录音、文件一起最多 9 个，合计不超过 30 MB。",
+                    "With what else is sent at most 9, and 30 MB.",
+                ))
+                .field("papers", look.say("文件（可不填）", "Papers (optional)"), FieldKind::Papers, 0)
+                .optional()
+                .hint(look.say("PDF，每个不超过 10 MB。", "PDF, each of 10 MB at most."))
                 .button(Button::send(look.say("补充", "Send"))),
         );
     }

@@ -50,6 +50,15 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Escalated => {
             (format!("{who}把这件事交由人大机构交办。"), format!("{who} passed it to the congress office."))
         }
+        K::Sorted => {
+            let label = |nature: Option<&'static str>| nature.unwrap_or_default();
+            let (zh, en) = (label(facts.nature.map(|one| one.label())), label(facts.nature.map(|one| one.as_str())));
+            let about = (facts.category.map(|one| one.label()), facts.category.map(|one| one.as_str()));
+            (
+                format!("{who}把这件事归为：{zh}，{}。", label(about.0)),
+                format!("{who} sorted it: {en}, {}.", label(about.1)),
+            )
+        }
         K::Assigned => {
             until((format!("{who}把这件事交给{to}办理"), format!("{who} made {to} responsible")), due.as_deref())
         }

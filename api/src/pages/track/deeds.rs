@@ -14,11 +14,12 @@ use mashang_domain::shared::{
 };
 use mashang_domain::timeline::Line;
 use mashang_infra::db::Failed;
+use mashang_infra::files::media_type;
 use mashang_infra::repositories::Store;
 use uuid::Uuid;
 
 use super::acts::Refusal;
-use super::form::Form;
+use super::form::{Chosen, Form};
 use super::found::{Found, Seen, find};
 use super::say::one_of;
 use crate::app::App;
@@ -28,6 +29,14 @@ use crate::pages::Look;
 use crate::pages::typed::code_in;
 use crate::problem::Problem;
 use crate::routes::attachments;
+
+/// The fields of files.
+const PHOTOS: &str = "photos";
+const VOICE: &str = "voice";
+const PAPERS: &str = "papers";
+const FILES: [&str; 3] = [PHOTOS, VOICE, PAPERS];
+/// What stands in place of the words of somebody who recorded them.
+const SPOKEN: &str = "（语音补充，请听录音）";
 
 /// What a tracking code opens.
 #[derive(Clone, Copy)]
@@ -91,8 +100,9 @@ pub(crate) async fn act(
     let refused = |status: StatusCode, fields: Vec<Wrong>, said: Option<String>| {
         Done::Refused(status, Refusal { act: name.to_owned(), form: form.clone(), fields, said })
     };
-    let prepare = |photos: &[AttachmentId]| match matter {
-        Matter::Case(id) => of_case(look, name, At { id, version: None }, &form, photos),
+    let spoken = files.iter().any(|file| file.field == VOICE);
+    let prepare = |kept: &[AttachmentId]| match matter {
+        Matter::Case(id) => of_case(look, name, At { id, version: None }, &form, (spoken, kept)),
         Matter::Dispute(id) => of_dispute(look, name, At { id, version: None }, &form),
     };
     // What was typed is looked at before any file is kept.
@@ -101,19 +111,15 @@ pub(crate) async fn act(
         Err(wrong) => return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong], None)),
     };
     if !files.is_empty() {
-        let photos = match keep(app, request, &actor, files).await {
-            Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY.as_u16() => {
-                let said = look.say(
-                    "有一张照片读不出。请换成 JPG、PNG 或 WebP 照片，重新选择全部照片。",
-                    "A photo can't be read. Choose all of them again, as JPG, PNG or WebP.",
-                );
-                let wrong = ("photos", said.to_owned());
+        let kept = match keep(app, request, &actor, files).await? {
+            Ok(kept) => kept,
+            Err(field) => {
+                let wrong = (field, unreadable(look, field).to_owned());
                 return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong], None));
             }
-            kept => kept?,
         };
-        if let Ok(Some(with_photos)) = prepare(&photos) {
-            job = with_photos;
+        if let Ok(Some(with_files)) = prepare(&kept) {
+            job = with_files;
         }
     }
     let (ctx, id) = (app.context(actor), Uuid::from(matter));
@@ -147,23 +153,49 @@ impl From<Matter> for Uuid {
     }
 }
 
-/// Keeps photos that came with a form.
+/// Keeps files that came with a form; or says in which field one can't be read.
 async fn keep(
     app: &App,
     request: &HttpRequest,
     actor: &Actor,
-    files: Vec<Vec<u8>>,
-) -> Result<Vec<AttachmentId>, Problem> {
+    files: Vec<Chosen>,
+) -> Result<Result<Vec<AttachmentId>, &'static str>, Problem> {
     let mut kept = Vec::with_capacity(files.len());
-    for file in files {
+    for Chosen { field, bytes } in files {
+        let field = FILES.into_iter().find(|known| *known == field).unwrap_or(PHOTOS);
+        if field == VOICE && media_type(&bytes).is_none_or(|kind| !kind.starts_with("audio/")) {
+            return Ok(Err(field));
+        }
         // One was spent when it began.
-        let more = cost(&file) - 1;
+        let more = cost(&bytes) - 1;
         if let Some(address) = app.limits.origin(request).filter(|_| more > 0) {
             app.limits.spend_much(Budget::Upload, address, more).await?;
         }
-        kept.push(attachments::keep(app, actor.clone(), file).await?);
+        match attachments::keep(app, actor.clone(), bytes).await {
+            Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY.as_u16() => return Ok(Err(field)),
+            id => kept.push(id?),
+        }
     }
-    Ok(kept)
+    Ok(Ok(kept))
+}
+
+/// What is said of a file that can't be read, in whose field.
+fn unreadable(look: Look, field: &str) -> &'static str {
+    let (zh, en) = match field {
+        VOICE => (
+            "这段录音听不了或太长：请用手机自带的录音机，3 分钟以内，2 MB 以内。请重新选择录音、照片和文件。",
+            "The recording can't be played, or is longer than 3 minutes and 2 MB. Choose it and all other files again.",
+        ),
+        PAPERS => (
+            "有一份文件读不出。请换成 PDF，重新选择录音、照片和文件。",
+            "A paper can't be read. Choose it as PDF, and all other files again.",
+        ),
+        _ => (
+            "有一张照片读不出。请换成 JPG、PNG 或 WebP 照片，重新选择全部照片。",
+            "A photo can't be read. Choose all of them again, as JPG, PNG or WebP.",
+        ),
+    };
+    look.say(zh, en)
 }
 
 /// Whether that is the last thing that the code's holder did.
@@ -252,8 +284,15 @@ fn note(look: Look, form: &Form, needed: bool, attachments: &[AttachmentId]) -> 
     Ok(Note { text: words(look, form, needed)?, attachments: attachments.to_vec() })
 }
 
-/// What the submitter of a case asks for; nothing for an act that there is none of.
-fn of_case(look: Look, name: &str, at: At<CaseId>, form: &Form, photos: &[AttachmentId]) -> Result<Option<Job>, Wrong> {
+/// What the submitter of a case asks for, with what was kept of the files, and whether a recording is among them; nothing for an
+/// act that there is none of.
+fn of_case(
+    look: Look,
+    name: &str,
+    at: At<CaseId>,
+    form: &Form,
+    (spoken, kept): (bool, &[AttachmentId]),
+) -> Result<Option<Job>, Wrong> {
     Ok(Some(match name {
         "rate" => {
             let missing = || ("rating", look.say("请选择是否满意。", "Say whether you are satisfied.").to_owned());
@@ -262,7 +301,10 @@ fn of_case(look: Look, name: &str, at: At<CaseId>, form: &Form, photos: &[Attach
             job(move |store, ctx| cases::rate(store, ctx, at, Rate { note: note.clone(), rating }).map(|_| None))
         }
         "supplement" => {
-            let note = note(look, form, true, photos)?;
+            let mut note = note(look, form, !spoken, kept)?;
+            if note.text.is_none() {
+                note.text = Body::new(SPOKEN).ok();
+            }
             job(move |store, ctx| cases::supplement(store, ctx, at, note.clone()).map(|_| None))
         }
         "withdraw" => {

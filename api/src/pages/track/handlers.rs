@@ -288,7 +288,7 @@ async fn show(
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };
-            html(status, &CasePage::of(&teller, *view, &lines, &kinds, asked), PRIVATE)
+            html(status, &CasePage::of(&teller, *view, (&lines, &kinds), &looks, asked), PRIVATE)
         }
         Seen::Dispute(view) => {
             let teller = Teller { look, now, names: &names, dispute: Some(&view) };

@@ -73,6 +73,8 @@ pub(crate) struct StoryLine {
     /// What else is to be known.
     pub more: Vec<String>,
     pub sets: Vec<FileSet>,
+    /// What was before and what is after, to be looked at side by side.
+    pub pair: Vec<FileSet>,
 }
 
 /// All lines, the newest first. The submitter's own words and photos stand above the story.
@@ -95,6 +97,7 @@ fn line(look: Look, (at, now): (Instant, Instant), sentence: String) -> StoryLin
         text: None,
         more: Vec::new(),
         sets: Vec::new(),
+        pair: Vec::new(),
     }
 }
 
@@ -115,8 +118,9 @@ fn of_case(teller: &Teller<'_>, entry: &TimelineEntry<CaseFacts>, kinds: &Kinds)
     if entry.kind != CaseEventKind::Submitted.as_str() {
         line.sets.extend(set(look.say("照片和文件", "Photos and files"), &facts.note.attachments, kinds));
     }
-    line.sets.extend(set(look.say("办理前", "Before"), &facts.before, kinds));
-    line.sets.extend(set(look.say("办理后", "After"), &facts.after, kinds));
+    let before = set(look.say("办理前", "Before"), &facts.before, kinds);
+    let after = set(look.say("办理后", "After"), &facts.after, kinds);
+    line.pair.extend(before.into_iter().chain(after));
     line
 }
 

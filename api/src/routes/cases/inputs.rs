@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{
-    Assign, Correct, Decline, Divert, Merge, Rate, Reply, Report, Resolve, RevealContact, Submission, Transfer,
+    Assign, Correct, Decline, Divert, Merge, Rate, Reply, Report, Resolve, RevealContact, Sort, Submission, Transfer,
 };
 use mashang_domain::cases::{self as domain, CasePlace};
 use mashang_domain::shared::Party;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
+use crate::routes::values::{DivisionCodeText, GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
 use crate::words::{self};
 
 /// 联系方式。 How the resident can be reached.
@@ -55,6 +55,12 @@ pub(crate) struct CaseCreate {
     point: Option<GeoPoint>,
     #[schema(nullable = false)]
     address: Option<ShortText>,
+    /// 所选的村（社区），须在此码所属的乡镇（街道）；优先于坐标。 The village that somebody chose, which goes before the point.
+    #[schema(nullable = false)]
+    division_code: Option<DivisionCodeText>,
+    /// 所选的网格，须在此码所属的乡镇（街道）；优先于坐标。 The grid that somebody chose, which goes before the point.
+    #[schema(nullable = false)]
+    grid_id: Option<Uuid>,
     #[schema(nullable = false)]
     contact: Option<ContactInput>,
     /// 涉及未成年人的，如未成年人本人反映。 Where it is by a child or about one.
@@ -107,6 +113,7 @@ impl Input for CaseCreate {
         let text = checks.take("/text", LongBody::new(&self.text.0));
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
         let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
+        let division = checks.take_opt("/division_code", self.division_code.as_ref().map(DivisionCodeText::read));
         let external_ref = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
         let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
         let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
@@ -119,6 +126,8 @@ impl Input for CaseCreate {
             title: title?,
             text: text?,
             place: CasePlace { point, address },
+            division,
+            grid: self.grid_id.map(Into::into),
             contact,
             guardian,
             anonymous: self.anonymous,
@@ -317,6 +326,32 @@ impl Input for CaseAssign {
             "co" => "co_unit_ids",
             name => usual(name),
         }
+    }
+}
+
+/// 诉求分类。 How a case is sorted; what is left out stays as it is.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "nature": "help", "category": "environment" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseSort {
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    /// 性质。 Its nature.
+    #[schema(nullable = false)]
+    nature: Option<words::CaseNature>,
+    /// 类别。 What it is about.
+    #[schema(nullable = false)]
+    category: Option<words::CaseCategory>,
+}
+
+impl Input for CaseSort {
+    type Command = Sort;
+    fn read(&self, checks: &mut Checks) -> Option<Sort> {
+        Some(Sort {
+            note: note(checks, self.text.as_ref(), &[])?,
+            nature: self.nature.map(|word| word.0),
+            category: self.category.map(|word| word.0),
+        })
     }
 }
 

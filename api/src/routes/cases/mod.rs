@@ -150,6 +150,14 @@ fn by_deputies() -> Vec<Operation> {
 /// What offices and units do.
 fn by_offices() -> Vec<Operation> {
     vec![
+        post::<Person>("/cases/{id}/sort", "sortCase")
+            .zh("诉求分类", "人大机构或经办人确定性质和类别，尚无单位办理时可以更改；办理期限在交办时由性质决定。")
+            .en(
+                "Sort a case",
+                "By the office or whoever handles it, while no unit works on it: its nature and category.",
+            )
+            .takes::<CaseSort>()
+            .steps(usecases::sort),
         post::<Person>("/cases/{id}/assign", "assignCase")
             .zh("交办诉求", "人大机构确定主办、协办单位，期限由性质决定。")
             .en("Assign a case to units", "The nature decides the term.")

@@ -6,7 +6,7 @@ mod register;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use mashang_domain::audit;
 use mashang_domain::person;
 use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcement};
@@ -24,7 +24,7 @@ use super::builder::{Operation, Stands, post, serve};
 use super::cases::CaseReceipt;
 use super::names::named;
 use super::notes::EmptyInput;
-use super::values::{DivisionCodeText, ShortText, UnreadableEntry};
+use super::values::{DivisionCodeText, ShortText, UnreadableEntry, WeekdayName};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
@@ -74,33 +74,6 @@ pub(crate) struct ReceptionCreate {
     /// 结束时间。 Until.
     #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     to: String,
-}
-
-/// 星期：`monday` 星期一 … `sunday` 星期日。 A day of the week.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum WeekdayName {
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-}
-
-impl From<WeekdayName> for Weekday {
-    fn from(name: WeekdayName) -> Self {
-        match name {
-            WeekdayName::Monday => Self::Mon,
-            WeekdayName::Tuesday => Self::Tue,
-            WeekdayName::Wednesday => Self::Wed,
-            WeekdayName::Thursday => Self::Thu,
-            WeekdayName::Friday => Self::Fri,
-            WeekdayName::Saturday => Self::Sat,
-            WeekdayName::Sunday => Self::Sun,
-        }
-    }
 }
 
 /// 公告每周接待。 A reception on one weekday of every week.
@@ -262,6 +235,10 @@ pub(crate) struct ReceptionQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     to: Option<DateTime<Utc>>,
+    /// 此时或之后有变化；给出时按更新时间从早到晚排列，from 不再默认为现在。 Changed at this instant or later; in the order of changes then, the earliest first, and those that are over among them.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    updated_since: Option<DateTime<Utc>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -274,7 +251,7 @@ pub(crate) struct ReceptionQuery {
 
 /// 列出接待 · List receptions
 ///
-/// 公开，最近的在前；不含登记。 Public, the next first.
+/// 公开，最近的在前；给出 updated_since 时按更新时间从早到晚；不含登记。 Public, the next first; with `updated_since` in the order of changes.
 #[utoipa::path(
     operation_id = "listReceptions", tag = "receptions", params(ReceptionQuery),
     responses((status = 200, description = "一页接待", body = ReceptionPage)),
@@ -289,8 +266,9 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
         states: words::each_once(query.state),
         room: query.room_id.map(Into::into),
         division,
-        from: query.from.or(Some(app.now())),
+        from: query.from.or_else(|| query.updated_since.is_none().then(|| app.now())),
         to: query.to,
+        updated_since: query.updated_since,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let listed = move |store: &mut Store| {

@@ -8,13 +8,13 @@ use crate::cases::{
 };
 use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
-use crate::codes::{CodeFault, Codes};
+use crate::codes::{CodeFault, Codes, IntakePoint};
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{Actor, AttachmentId, Context, Failure, Grant, Guardian, Note, Party, Standing, ValueFault};
-use crate::territory::{Territory, usecases::locate};
+use crate::shared::{Actor, AttachmentId, Context, Failure, Grant, GridId, Guardian, Note, Party, Standing, ValueFault};
+use crate::territory::{DivisionCode, DivisionLevel, Territory, TerritoryFault, usecases::locate};
 
 /// A case as it comes in.
 #[derive(Clone, Debug)]
@@ -33,6 +33,10 @@ pub struct Submission {
     pub text: Body,
     /// Where the matter lies.
     pub place: CasePlace,
+    /// The village or community, where somebody chose one.
+    pub division: Option<DivisionCode>,
+    /// The grid, where somebody chose one.
+    pub grid: Option<GridId>,
     /// How the resident can be reached.
     pub contact: Option<Contact>,
     /// Who stands in for the child that it is about, and consents.
@@ -63,11 +67,63 @@ fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
     })
 }
 
+/// The village and the grid in which the matter lies: what somebody chose says it best, then the point, then the card on which
+/// the code was printed; and none of them anything outside of the township whose office is in charge.
+fn lies<S: Territory>(
+    store: &mut S,
+    intake: &IntakePoint,
+    command: &Submission,
+) -> Result<(DivisionCode, Option<GridId>)> {
+    let township = intake.division.township();
+    let here = |division: &DivisionCode| township.as_ref().unwrap_or(&intake.division).covers(division);
+    if let Some(id) = command.grid {
+        let grid = store.grid(id)?.ok_or_else(|| Failure::missing("grid", TerritoryFault::UnknownGrid))?;
+        if !here(&grid.division) {
+            return Err(Failure::field("grid", CaseFault::OtherTownship));
+        }
+        if command.division.as_ref().is_some_and(|chosen| *chosen != grid.division) {
+            return Err(Failure::field("grid", CaseFault::OtherVillage));
+        }
+        return Ok((grid.division, Some(id)));
+    }
+    let located = match command.place.point {
+        Some(point) => locate(store, point, township.as_ref())?,
+        None => None,
+    };
+    let Some(chosen) = &command.division else {
+        let division = located.as_ref().map_or_else(|| intake.division.clone(), |grid| grid.division.clone());
+        return Ok((division, located.map(|grid| grid.id).or(intake.grid)));
+    };
+    match store.division(chosen)? {
+        Some(division) if division.level == DivisionLevel::Village => {}
+        _ => return Err(Failure::missing("division", TerritoryFault::NotAVillage)),
+    }
+    if !here(chosen) {
+        return Err(Failure::field("division", CaseFault::OtherTownship));
+    }
+    let grid = match located.filter(|grid| grid.division == *chosen) {
+        Some(grid) => Some(grid.id),
+        None => grid_of(store, chosen, intake.grid)?,
+    };
+    Ok((chosen.clone(), grid))
+}
+
+/// The grid of a village where that is no question: the card's own, or the only one.
+fn grid_of<S: Territory>(store: &mut S, village: &DivisionCode, own: Option<GridId>) -> Result<Option<GridId>> {
+    let plots = store.plots(village)?;
+    let is_here = |own: &GridId| plots.iter().any(|plot| plot.id == *own);
+    let only = match plots.as_slice() {
+        [only] => Some(only.id),
+        _ => None,
+    };
+    Ok(own.filter(is_here).or(only))
+}
+
 /// A resident submits a case, with an account or without one; or somebody in the field enters it for the speaker.
 ///
 /// # Errors
 /// [`CodeFault::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
-/// missing consent and files that are not there.
+/// place elsewhere, a missing consent and files that are not there.
 pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -86,18 +142,12 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
     let intake =
         intake_point(store, &command.code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
     intake.intake.require_open()?;
-    // The point says where the matter lies better than the card on which the code was printed, but no further away than
-    // the township whose office is in charge.
-    let located = match command.place.point {
-        Some(point) => locate(store, point, intake.division.township().as_ref())?,
-        None => None,
-    };
+    let (division, grid) = lies(store, &intake, &command)?;
     let target = intake.subject.party();
     let beyond = |division| matches!(ctx.actor, Actor::Client { .. }) && !ctx.actor.oversees(division);
-    if beyond(&intake.division) || located.as_ref().is_some_and(|grid| beyond(&grid.division)) {
+    if beyond(&intake.division) || beyond(&division) {
         return Err(Failure::field("code", ClientFault::BeyondDivision));
     }
-    let division = located.as_ref().map_or(intake.division, |grid| grid.division.clone());
     let rules = store.rules(&division)?;
     let account = ctx.actor.account();
     let case = Case {
@@ -118,7 +168,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
         consent_to_publish: command.consent_to_publish,
         place: command.place,
         division,
-        grid: located.map(|grid| grid.id).or(intake.grid),
+        grid,
         code: command.code,
         target,
         office: intake.office,

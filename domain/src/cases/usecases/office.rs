@@ -2,7 +2,9 @@
 
 use super::Result;
 use crate::cases::clocks::{CaseClock, Stage};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS};
+use crate::cases::{
+    Case, CaseAction, CaseCategory, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS,
+};
 use crate::institutions::{HandlingUnit, Institutions};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Failure, Field, Note, Party, UnitId};
@@ -74,6 +76,41 @@ pub fn assign(
                     due: Some(ctx.now),
                     ..CaseFacts::noted(note)
                 },
+            })
+        },
+    )
+}
+
+/// How a case is sorted; what is left out stays as it is.
+#[derive(Clone, Debug)]
+pub struct Sort {
+    pub note: Note,
+    pub nature: Option<CaseNature>,
+    /// What it is about.
+    pub category: Option<CaseCategory>,
+}
+
+/// The office, or whoever handles the case, says of what nature it is and what it is about. No clock hangs on that before a unit
+/// is assigned.
+///
+/// # Errors
+/// As every step; [`CaseFault::SortedSo`].
+pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Sort) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Sort,
+        |_, case, _| {
+            let Sort { note, nature, category } = command;
+            let before = (case.nature, case.category);
+            (case.nature, case.category) = (nature.unwrap_or(case.nature), category.unwrap_or(case.category));
+            if (case.nature, case.category) == before {
+                return Err(Failure::field("nature", CaseFault::SortedSo));
+            }
+            Ok(CaseEvent {
+                kind: CaseEventKind::Sorted,
+                facts: CaseFacts { nature: Some(case.nature), category: Some(case.category), ..CaseFacts::noted(note) },
             })
         },
     )

@@ -15,6 +15,7 @@ pub(crate) mod periods;
 pub(crate) mod register;
 pub(crate) mod remarks;
 pub(crate) mod roles;
+pub(crate) mod room;
 pub(crate) mod rules;
 mod sittings;
 #[cfg(test)]

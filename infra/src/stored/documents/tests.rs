@@ -151,6 +151,7 @@ fn an_event_without_a_fact_that_its_kind_needs_is_not_read() {
         "reported report",
         "transferred to",
         "assigned lead",
+        "sorted category",
         "diverted to",
         "rated rating",
         "resolved settlement",
