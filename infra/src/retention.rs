@@ -1,7 +1,8 @@
 //! Which rules of retention are to be carried out now; a worker does, and whoever asks for it by a command.
 
-use mashang_domain::audit::{Retention, RetentionDue, RetentionRule, retention_due};
-use mashang_domain::shared::{DivisionCode, Instant, StoreError};
+use mashang_domain::audit::{Retention, RetentionClass, RetentionDue, RetentionRule, retention_due};
+use mashang_domain::shared::{DivisionCode, Instant, PageRequest, StoreError};
+use mashang_domain::territory::{DivisionFilter, DivisionLevel, Territory};
 
 use crate::repositories::Store;
 
@@ -20,7 +21,23 @@ fn by(rules: &[RetentionRule], now: Instant) -> Result<Vec<RetentionDue>, StoreE
 /// # Errors
 /// When the store fails.
 pub fn plan(store: &mut Store, now: Instant) -> Result<Vec<RetentionDue>, StoreError> {
-    by(&store.retention_rules()?, now)
+    let mut all = Vec::new();
+    for due in by(&store.retention_rules()?, now)? {
+        // Cases in the order of their changes are found county by county.
+        let of_cases = matches!(due.rule.class, RetentionClass::ClosedContacts | RetentionClass::ClosedRecordings);
+        if of_cases && due.area.county().is_none() {
+            let filter = DivisionFilter {
+                parent: Some(due.area.clone()),
+                level: Some(DivisionLevel::County),
+                ..DivisionFilter::default()
+            };
+            let counties = store.divisions(&filter, &PageRequest { limit: 100, after: None })?;
+            all.extend(counties.items.iter().filter_map(|county| due.within(&county.code)));
+        } else {
+            all.push(due);
+        }
+    }
+    Ok(all)
 }
 
 /// What would be done by a rule, were it laid down; `None` where it has everything kept.

@@ -31,7 +31,7 @@ pub(super) fn run(app: &App, what: Retention) -> Result<(), String> {
     for due in due {
         let count = if dry_run { count(app, &due)? } else { carry_out(app, &due, now)? };
         let rule = &due.rule;
-        let (class, division, before) = (rule.class.as_str(), rule.division.as_str(), due.before.to_rfc3339());
+        let (class, division, before) = (rule.class.as_str(), due.area.as_str(), due.before.to_rfc3339());
         println!("{class}\t{division}\t{}\t{before}\t{count}", rule.version);
     }
     Ok(())

@@ -153,16 +153,34 @@ pub trait Retention {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetentionDue {
     pub rule: RetentionRule,
+    /// The rule's division, or a part of it.
+    pub area: DivisionCode,
     pub except: Vec<DivisionCode>,
     /// What ended before then has served its time.
     pub before: Instant,
+}
+
+impl RetentionDue {
+    fn of(days: u32, rule: RetentionRule, except: Vec<DivisionCode>, now: Instant) -> Self {
+        let before = now - chrono::Duration::days(i64::from(days));
+        Self { area: rule.division.clone(), rule, except, before }
+    }
+
+    /// What of it is to be done in a part of its area; nothing where that has a rule of its own.
+    #[must_use]
+    pub fn within(&self, part: &DivisionCode) -> Option<Self> {
+        if self.except.iter().any(|except| except.covers(part)) {
+            return None;
+        }
+        let except = self.except.iter().filter(|except| part.covers(except)).cloned().collect();
+        Some(Self { area: part.clone(), except, ..self.clone() })
+    }
 }
 
 /// What is to be done by those rules, of which each is the latest of its division and class. `home` is whose what goes by itself
 /// is said to be.
 #[must_use]
 pub fn retention_due(rules: &[RetentionRule], home: &DivisionCode, now: Instant) -> Vec<RetentionDue> {
-    let before = |days: u32| now - chrono::Duration::days(i64::from(days));
     let mut all = Vec::new();
     for class in RetentionClass::ALL {
         let of_class: Vec<_> = rules.iter().filter(|rule| rule.class == *class).collect();
@@ -175,8 +193,7 @@ pub fn retention_due(rules: &[RetentionRule], home: &DivisionCode, now: Instant)
                 set_at: Instant::UNIX_EPOCH,
             });
             let last = of_class.into_iter().max_by_key(|rule| rule.set_at).cloned().or(by_itself);
-            let due = last.and_then(|rule| Some((rule.days?, rule)));
-            all.extend(due.map(|(days, rule)| RetentionDue { rule, except: Vec::new(), before: before(days) }));
+            all.extend(last.and_then(|rule| Some(RetentionDue::of(rule.days?, rule, Vec::new(), now))));
             continue;
         }
         for rule in &of_class {
@@ -185,7 +202,7 @@ pub fn retention_due(rules: &[RetentionRule], home: &DivisionCode, now: Instant)
                 .iter()
                 .filter(|other| other.division != rule.division && rule.division.covers(&other.division));
             let except = inside.map(|other| other.division.clone()).collect();
-            all.push(RetentionDue { rule: (*rule).clone(), except, before: before(days) });
+            all.push(RetentionDue::of(days, (*rule).clone(), except, now));
         }
     }
     all
@@ -299,6 +316,9 @@ mod tests {
         let said: Vec<_> = all.iter().map(|due| (due.rule.division.as_str(), due.except.len())).collect();
         assert_eq!(said, [("350500000000", 2), ("350582002000", 0)], "the county keeps all but its township's");
         assert_eq!(all[1].before, Instant::UNIX_EPOCH + chrono::Duration::days(9_600));
+        assert_eq!(all[0].within(&division("350582000000")), None, "the county has its own");
+        let elsewhere = all[0].within(&division("350503000000")).expect("another county");
+        assert_eq!((elsewhere.area.as_str(), elsewhere.except.len()), ("350503000000", 0));
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn lies(table: &str, due: &RetentionDue) -> String {
         format!("substr({table}.division_code, 1, {}) = '{digits}'", digits.len())
     };
     let except: String = due.except.iter().map(|division| format!(" AND NOT {}", inside(division))).collect();
-    inside(&due.rule.division) + &except
+    inside(&due.area) + &except
 }
 
 /// That a case is closed, in the words of its table.
@@ -220,7 +220,7 @@ impl Store {
     /// Goes on behind the last closed case that the rule was carried out on, in the order of their last changes: a case that
     /// changes once more comes up again.
     fn retain_of_cases(&mut self, due: &RetentionDue) -> Result<Retained, StoreError> {
-        let (class, area) = (due.rule.class.as_str(), due.rule.division.as_str());
+        let (class, area) = (due.rule.class.as_str(), due.area.as_str());
         let place: Option<(Stamp, Id)> = self.query(|connection| {
             retention_places::table
                 .find((class, area))
