@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
+use mashang_domain::shared::CheckScope;
 use serde::Deserialize;
 
 use super::card::unknown;
@@ -18,7 +19,7 @@ use crate::problem::Problem;
 use crate::settings::Imprint;
 
 /// Of which day the privacy notice is.
-const PRIVACY_EDITION: &str = "2026-11-30";
+const PRIVACY_EDITION: &str = "2026-12-01";
 /// The same for everybody who looks at pages the same way.
 const PLAIN: &str = "private, no-cache";
 const A_YEAR: Duration = Duration::days(365);
@@ -42,6 +43,9 @@ struct PrivacyPage<'a> {
     look: Look,
     imprint: &'a Imprint,
     edition: &'static str,
+    /// Whether pages know who looks at them inside WeChat, and whether WeChat is shown what residents submit there.
+    page_visitors: bool,
+    shown_to_wechat: bool,
 }
 
 #[derive(Template)]
@@ -60,7 +64,14 @@ async fn open_home(request: HttpRequest, app: Data<App>) -> Result<HttpResponse,
 
 #[get("/privacy")]
 async fn open_privacy(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
-    let page = PrivacyPage { look: Look::of(&request), imprint: &app.settings.imprint, edition: PRIVACY_EDITION };
+    let (look, settings) = (Look::of(&request), &app.settings);
+    let page = PrivacyPage {
+        look,
+        imprint: &settings.imprint,
+        edition: PRIVACY_EDITION,
+        page_visitors: app.page_visitors.is_some(),
+        shown_to_wechat: settings.outward.checks == CheckScope::Shown,
+    };
     html(StatusCode::OK, &page, PLAIN)
 }
 
@@ -131,7 +142,7 @@ mod tests {
         let text = include_str!("../../templates/privacy.html");
         assert_eq!(
             (PRIVACY_EDITION, validators::digest(text.as_bytes()).as_str()),
-            ("2026-11-30", "f6f4cb4b9cc9cc1cf576203d")
+            ("2026-12-01", "cfcc289d17f580512ccde655")
         );
     }
 
