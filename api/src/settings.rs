@@ -367,6 +367,13 @@ mod tests {
         assert_eq!(settings.mini_program.map(|one| one.base).as_deref(), Some("https://api.weixin.qq.com"));
         assert_eq!(settings.tencent.map(|one| one.templates.len()), Some(SmsTemplate::ALL.len()));
         assert!(read(&WECHAT[..1]).expect_err("alone").concat().contains("MASHANG_WECHAT_SECRET"));
+        let push = [("MASHANG_WECHAT_PUSH_AES_KEY", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG")];
+        let sealed = read(&[&WECHAT[..], &push].concat()).expect_err("no token").concat();
+        assert!(sealed.contains("MASHANG_WECHAT_PUSH_TOKEN"), "{sealed}");
+        let both = [&WECHAT[..], &push, &[("MASHANG_WECHAT_PUSH_TOKEN", "AAAAA")]].concat();
+        assert!(read(&both).expect("fine").outward.push.is_some_and(|push| push.key.is_some()));
+        let account = [("MASHANG_WECHAT_OA_APPID", "wxfedcba9876543210")];
+        assert!(read(&account).expect_err("alone").concat().contains("MASHANG_WECHAT_OA_SECRET"));
         assert_eq!(read(&SMS[..1]).expect_err("alone").len(), SMS.len() - 1);
         let one_template = [&SMS[..5], &[("MASHANG_SMS_TEMPLATES", "dispute_code=1110")]].concat();
         assert!(read(&one_template).expect_err("others are missing").concat().starts_with("MASHANG_SMS_TEMPLATES"));

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Form, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
 use mashang_domain::person::PRIVACY_EDITION;
+use mashang_domain::shared::CheckScope;
 use serde::Deserialize;
 
 use super::card::unknown;
@@ -41,6 +42,9 @@ struct PrivacyPage<'a> {
     look: Look,
     imprint: &'a Imprint,
     edition: &'static str,
+    /// Whether pages know who looks at them inside WeChat, and whether WeChat is shown what residents submit there.
+    page_visitors: bool,
+    shown_to_wechat: bool,
 }
 
 #[derive(Template)]
@@ -59,7 +63,14 @@ async fn open_home(request: HttpRequest, app: Data<App>) -> Result<HttpResponse,
 
 #[get("/privacy")]
 async fn open_privacy(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
-    let page = PrivacyPage { look: Look::of(&request), imprint: &app.settings.imprint, edition: PRIVACY_EDITION };
+    let (look, settings) = (Look::of(&request), &app.settings);
+    let page = PrivacyPage {
+        look,
+        imprint: &settings.imprint,
+        edition: PRIVACY_EDITION,
+        page_visitors: app.page_visitors.is_some(),
+        shown_to_wechat: settings.outward.checks == CheckScope::Shown,
+    };
     html(StatusCode::OK, &page, PLAIN)
 }
 
@@ -130,7 +141,7 @@ mod tests {
         let text = include_str!("../../templates/privacy.html");
         assert_eq!(
             (PRIVACY_EDITION, validators::digest(text.as_bytes()).as_str()),
-            ("2026-11-30", "f6f4cb4b9cc9cc1cf576203d")
+            ("2026-12-01", "cfcc289d17f580512ccde655")
         );
     }
 

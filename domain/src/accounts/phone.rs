@@ -114,7 +114,7 @@ fn may_change(store: &mut impl Accounts, ctx: &Context, session: SessionId, phon
     Ok(own)
 }
 
-/// The same by whoever is logged in.
+/// Makes a phone the own one, as [`bind_phone`] does, by whoever is logged in.
 ///
 /// # Errors
 /// [`AccountFault::LogInAnew`], [`AccountFault::PhoneTaken`].

@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use uuid::Uuid;
 
+use super::check_scope::Onlookers;
 use super::{AccountId, AttachmentId, Instant, StoreError, Subject};
 
 crate::vocabulary! {
@@ -92,36 +93,6 @@ pub trait ContentChecks {
     fn checks_known(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError>;
 }
 
-/// Who gets to see a content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Onlookers {
-    Everybody,
-    /// Those who handle a matter.
-    Handlers,
-}
-
-/// What is judged by somebody outside the house, who learns it by that.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CheckScope {
-    #[default]
-    Nothing,
-    /// What everybody may see.
-    Public,
-    /// What anybody but its author sees.
-    Shown,
-}
-
-impl CheckScope {
-    #[must_use]
-    pub fn covers(self, onlookers: Onlookers) -> bool {
-        match self {
-            Self::Nothing => false,
-            Self::Public => onlookers == Onlookers::Everybody,
-            Self::Shown => true,
-        }
-    }
-}
-
 /// A content that something shows to others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposure {
@@ -158,12 +129,5 @@ mod tests {
         assert_eq!(pass.or_worse(risky), risky);
         assert_eq!(risky.or_worse(review), risky);
         assert_eq!(CheckOutcome::PENDING.or_worse(pass), pass);
-    }
-
-    #[test]
-    fn what_few_see_is_told_nobody_unasked() {
-        let told = [CheckScope::Nothing, CheckScope::Public, CheckScope::Shown]
-            .map(|scope| [Onlookers::Everybody, Onlookers::Handlers].map(|onlookers| scope.covers(onlookers)));
-        assert_eq!(told, [[false, false], [true, false], [true, true]]);
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::calendar::Calendar;
-use super::content_check::CheckScope;
+use super::check_scope::CheckScope;
 use super::ids::IdSource;
 use super::time::Instant;
 

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod attachment;
 pub mod calendar;
+pub mod check_scope;
 pub mod code;
 pub mod content_check;
 pub mod context;
@@ -29,9 +30,9 @@ pub mod vocabulary;
 
 pub use actor::{AccountRole, Actor, Grant, GrantKind, Party, PartyKind};
 pub use attachment::{Attachment, Attachments, Bare, MAX_ATTACHMENTS, Note};
+pub use check_scope::{CheckScope, Onlookers};
 pub use content_check::{
-    CheckOutcome, CheckPart, CheckRecord, CheckScope, CheckSource, CheckState, ContentCheck, ContentChecks, Exposure,
-    Judging, Onlookers,
+    CheckOutcome, CheckPart, CheckRecord, CheckSource, CheckState, ContentCheck, ContentChecks, Exposure, Judging,
 };
 pub use context::Context;
 pub use division::DivisionCode;

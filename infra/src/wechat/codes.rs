@@ -4,8 +4,8 @@ use mashang_domain::codes::CodeLinkKind;
 use mashang_domain::shared::Instant;
 use serde_json::{Value, json};
 
-use super::{BUSY, Reply, Unmet, Wechat, nonsense};
-use crate::outgoing::{Silence, Target, a_moment, parsed};
+use super::{Reply, Unmet, Wechat, nonsense, patiently};
+use crate::outgoing::{Silence, Target, parsed};
 
 /// Bytes of a picture at most.
 const PICTURE: usize = 1024 * 1024;
@@ -70,12 +70,7 @@ impl Wechat {
         if let Some(page) = page {
             body["page"] = json!(page);
         }
-        let mut drawn = self.draw(&body).await;
-        if matches!(drawn, Err(Unmet::Refused(BUSY) | Unmet::Silent(Silence::Unreachable))) {
-            a_moment().await;
-            drawn = self.draw(&body).await;
-        }
-        drawn
+        patiently(|| self.draw(&body)).await
     }
 
     async fn draw(&self, body: &Value) -> Result<ProgramCode, Unmet> {
@@ -116,7 +111,7 @@ impl Wechat {
             ),
         };
         let until = self.clock.now() + chrono::Duration::days(DAYS);
-        let told = self.call(path, &body).await?;
+        let told = patiently(|| self.call(path, &body)).await?;
         let url = told.get(name).and_then(Value::as_str).ok_or_else(nonsense)?;
         let fits = url.len() <= 1_024 && url.starts_with(begins) && url.bytes().all(|b| b.is_ascii_graphic());
         if fits { Ok(ProgramLink { url: url.to_owned(), until }) } else { Err(nonsense()) }

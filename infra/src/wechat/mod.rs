@@ -149,6 +149,17 @@ fn nonsense() -> Unmet {
     Unmet::Silent(Silence::Nonsense)
 }
 
+/// Asks once more where nobody took what was asked: a code is good once, and is shown again then alone.
+async fn patiently<T, F: Future<Output = Result<T, Unmet>>>(ask: impl Fn() -> F) -> Result<T, Unmet> {
+    match ask().await {
+        Err(Unmet::Refused(BUSY) | Unmet::Silent(Silence::Unreachable)) => {
+            a_moment().await;
+            ask().await
+        }
+        told => told,
+    }
+}
+
 impl Wechat {
     #[must_use]
     pub fn new(program: MiniProgram, outgoing: Outgoing, db: Database, vault: &Vault, clock: Arc<dyn Clock>) -> Self {
@@ -200,13 +211,7 @@ impl Wechat {
     /// # Errors
     /// [`NotLoggedIn`].
     pub async fn log_in(&self, code: &str) -> Result<String, NotLoggedIn> {
-        let mut told = self.session_of(code).await;
-        // A code is good once: it is shown again only where nobody took it.
-        if matches!(told, Err(Unmet::Refused(BUSY) | Unmet::Silent(Silence::Unreachable))) {
-            a_moment().await;
-            told = self.session_of(code).await;
-        }
-        told.map_err(|why| match why {
+        patiently(|| self.session_of(code)).await.map_err(|why| match why {
             Unmet::Refused(code) if BAD_CODE.contains(&code) => NotLoggedIn::BadCode,
             Unmet::Refused(BLOCKED) => NotLoggedIn::Blocked,
             Unmet::Refused(code) if TOO_MUCH.contains(&code) => NotLoggedIn::TooOften,
@@ -237,13 +242,7 @@ impl Wechat {
     pub async fn phone_of(&self, code: &str) -> Result<Option<Phone>, Unmet> {
         const PATH: &str = "/wxa/business/getuserphonenumber";
         let body = json!({ "code": code });
-        let mut told = self.call(PATH, &body).await;
-        // A code is good once: it is shown again only where nobody took it.
-        if matches!(told, Err(Unmet::Refused(BUSY) | Unmet::Silent(Silence::Unreachable))) {
-            a_moment().await;
-            told = self.call(PATH, &body).await;
-        }
-        let told = told?;
+        let told = patiently(|| self.call(PATH, &body)).await?;
         let info = told.get("phone_info").ok_or_else(nonsense)?;
         // It was told to this mini-program, and is not somebody else's answer.
         if info["watermark"]["appid"].as_str() != Some(self.program.appid.as_str()) {

@@ -4,8 +4,8 @@
 use reqwest::Url;
 use serde_json::Value;
 
-use super::{BAD_CODE, BUSY, NotLoggedIn, Reply, TOO_MUCH, Unmet, is_openid, nonsense};
-use crate::outgoing::{Outgoing, Secret, Silence, Target, a_moment};
+use super::{BAD_CODE, NotLoggedIn, Reply, TOO_MUCH, Unmet, is_openid, nonsense, patiently};
+use crate::outgoing::{Outgoing, Secret, Target};
 
 /// Where a browser inside `WeChat` is sent to be told a code.
 const AUTHORIZE: &str = "https://open.weixin.qq.com/connect/oauth2/authorize";
@@ -59,13 +59,7 @@ impl PageVisitors {
     /// # Errors
     /// [`NotLoggedIn`].
     pub async fn visitor(&self, code: &str) -> Result<Option<String>, NotLoggedIn> {
-        let mut told = self.ask(code).await;
-        // A code is good once: it is shown again only where nobody took it.
-        if matches!(told, Err(Unmet::Refused(BUSY) | Unmet::Silent(Silence::Unreachable))) {
-            a_moment().await;
-            told = self.ask(code).await;
-        }
-        told.map_err(|why| match why {
+        patiently(|| self.ask(code)).await.map_err(|why| match why {
             Unmet::Refused(code) if BAD_CODE.contains(&code) => NotLoggedIn::BadCode,
             Unmet::Refused(code) if TOO_MUCH.contains(&code) => NotLoggedIn::TooOften,
             Unmet::Refused(_) | Unmet::Silent(_) | Unmet::NoToken => {
