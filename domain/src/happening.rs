@@ -11,6 +11,7 @@ use crate::cases::{self, CaseChange, Cases};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
+use crate::imports;
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
 use crate::notices::{self, NoticeChange};
@@ -450,6 +451,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::DisputeState>(),
         words::<disputes::DisputeAction>(),
         words::<disputes::DisputeRelation>(),
+        words::<imports::ImportKind>(),
     ];
     for (_, words) in kinds() {
         // Several kinds of subjects share a list.
@@ -476,6 +478,7 @@ pub fn faults() -> Vec<Fault> {
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),
         notices::NoticeFault::listed(),
+        imports::ImportFault::listed(),
         disputes::DisputeFault::listed(),
     ]
     .concat()

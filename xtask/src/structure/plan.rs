@@ -16,6 +16,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["cases"],
     &["receptions", "disputes"],
     &["notices"],
+    &["imports"],
     &["happening"],
     &["inbox", "evidence", "figures", "timeline"],
 ];
