@@ -1,6 +1,7 @@
 //! The tables as the repositories see them, kept by hand; a test holds them against both migration trees.
 
 pub(crate) mod audit;
+pub(crate) mod imports;
 mod institutions;
 pub(crate) mod invitations;
 pub(crate) mod log;

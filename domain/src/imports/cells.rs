@@ -52,7 +52,7 @@ impl Header {
         if table.lines.is_empty() {
             problems.note(0, None, ImportFault::NoRows);
         }
-        if table.lines.len() > MAX_ROWS {
+        if table.lines.len() > MAX_ROWS as usize {
             problems.note(0, None, ImportFault::TooManyRows);
             return None;
         }

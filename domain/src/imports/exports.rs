@@ -27,7 +27,7 @@ pub fn export(
         return Err(Failure::Forbidden);
     }
     let rows = rows(store, kind, Places::Within(division))?;
-    if rows.len() > MAX_ROWS {
+    if rows.len() > MAX_ROWS as usize {
         return Err(Failure::rule(ImportFault::TooManyRows));
     }
     let header = columns(kind).iter().map(|column| column.title.to_owned()).collect();

@@ -3,7 +3,7 @@
 use crate::shared::Fault;
 
 /// Rows that a table may have.
-pub const MAX_ROWS: usize = 20_000;
+pub const MAX_ROWS: u32 = 20_000;
 /// Columns that a table may have.
 pub const MAX_COLUMNS: usize = 60;
 /// Problems that a report lists.

@@ -11,9 +11,9 @@ use mashang_domain::shared::time;
 use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
-use super::areas::Part;
+use super::areas::{MOST, Part, Search};
 use super::territory::{division_code, name};
-use super::{Store, areas, insert_all, page_in_order, sound, word};
+use super::{CHUNK, Store, areas, insert_all, page_in_order, sound, word};
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::{deputies, grid_assignments, mandates};
@@ -240,6 +240,23 @@ impl Store {
                 row.read(grids.remove(&id).unwrap_or_default(), mandates.remove(&id).unwrap_or_default())
             })
             .collect()
+    }
+
+    /// All deputies that a search finds, with mandates and grids.
+    pub(super) fn whole_deputies(&mut self, search: Search) -> Result<Vec<Deputy>, StoreError> {
+        let query = deputies::table.select(DeputyRow::as_select()).into_boxed();
+        let query = match search {
+            Search::In(codes) => query.filter(deputies::division_code.eq_any(codes)),
+            Search::Between(first, last) => query.filter(deputies::division_code.between(first, last)).limit(MOST),
+        };
+        let mut rows: Vec<DeputyRow> = self.query(|connection| query.load(connection))?;
+        let mut whole = Vec::with_capacity(rows.len());
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(CHUNK));
+            whole.extend(self.complete(rows)?);
+            rows = rest;
+        }
+        Ok(whole)
     }
 
     /// Those that lie in a part of an area, or anywhere.
