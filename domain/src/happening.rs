@@ -452,6 +452,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::DisputeAction>(),
         words::<disputes::DisputeRelation>(),
         words::<imports::ImportKind>(),
+        words::<imports::ExportFormat>(),
     ];
     for (_, words) in kinds() {
         // Several kinds of subjects share a list.

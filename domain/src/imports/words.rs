@@ -1,4 +1,16 @@
 crate::vocabulary! {
+    /// What file a table is written to.
+    ExportFormat "表格格式" {
+        /// A workbook.
+        Xlsx = "xlsx" "Excel 工作簿",
+        /// CSV in UTF-8.
+        Csv = "csv" "CSV（UTF-8）",
+        /// An array of objects.
+        Json = "json" "JSON 数组",
+    }
+}
+
+crate::vocabulary! {
     /// What a table lists that is imported or exported.
     ImportKind "导入类别" {
         /// Congress offices.
