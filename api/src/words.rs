@@ -7,7 +7,8 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, codes, deputies, disputes, duties, institutions, invitations, receptions, rooms, territory,
+    accounts, audit, cases, codes, deputies, disputes, duties, imports, institutions, invitations, receptions, rooms,
+    territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -66,6 +67,8 @@ impl<V: Vocabulary> ToSchema for Word<V> {
     }
 }
 
+pub(crate) type ExportFormat = Word<imports::ExportFormat>;
+pub(crate) type ImportKind = Word<imports::ImportKind>;
 pub(crate) type AccountRole = Word<shared::AccountRole>;
 pub(crate) type GrantKind = Word<shared::GrantKind>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;

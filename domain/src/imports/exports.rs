@@ -28,7 +28,7 @@ pub fn export(
     }
     let rows = rows(store, kind, Places::Within(division))?;
     if rows.len() > MAX_ROWS as usize {
-        return Err(Failure::rule(ImportFault::TooManyRows));
+        return Err(Failure::field("division", ImportFault::TooManyRows));
     }
     let header = columns(kind).iter().map(|column| column.title.to_owned()).collect();
     let line = |(number, cells)| Line { number, cells };
