@@ -12,6 +12,7 @@ use crate::deputies::{CongressLevel, Deputy, DeputyFault, Mandate};
 use crate::rooms::RoomFault;
 use crate::shared::text::{Body, Name};
 use crate::shared::{Context, DivisionCode, RoomId, Vocabulary};
+use crate::territory::TerritoryFault;
 
 /// Mandates that a deputy is entered with at most.
 const MAX_MANDATES: usize = 10;
@@ -91,6 +92,9 @@ impl Gathered {
         row.once(format!("{who} {} {} {}", mandate.congress.as_str(), mandate.level.as_str(), mandate.term))?;
         if deputy.is_some_and(|deputy| !is_kept(&deputy.mandates, &mandate)) {
             return Err(row.wrong("term", ImportFault::MandateDiffers));
+        }
+        if !draft.knows(&division) {
+            return Err(row.wrong("division_code", TerritoryFault::UnknownDivision));
         }
         if !mandate.congress.covers(&division) {
             return Err(row.wrong("congress_code", DeputyFault::CongressElsewhere));

@@ -147,6 +147,10 @@ impl Draft {
         Ok(())
     }
 
+    pub(super) fn knows(&self, division: &DivisionCode) -> bool {
+        self.divisions.contains_key(division)
+    }
+
     pub(super) fn read_units(&mut self, store: &mut impl Imports, codes: &[DivisionCode]) -> Result<()> {
         for unit in by_id(store.units_at(Places::In(codes))?, |unit| unit.id.0) {
             call(&mut self.named, &unit.division, &unit.name, unit.id.0);
