@@ -67,7 +67,6 @@ impl<V: Vocabulary> ToSchema for Word<V> {
     }
 }
 
-pub(crate) type ExportFormat = Word<imports::ExportFormat>;
 pub(crate) type ImportKind = Word<imports::ImportKind>;
 pub(crate) type AccountRole = Word<shared::AccountRole>;
 pub(crate) type GrantKind = Word<shared::GrantKind>;

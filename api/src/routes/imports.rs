@@ -198,7 +198,7 @@ fn keeps_something(actor: &Actor) -> Result<(), Problem> {
 /// checking of a table, which take as long as it is long.
 async fn import(
     app: &App,
-    ctx: Context,
+    ctx: &Context,
     kind: ImportKind,
     table: Table,
     dry_run: bool,
@@ -244,7 +244,7 @@ async fn import_table(app: Data<App>, caller: Person, body: Upload, _: NoQuery) 
     let file = sent.file.take().ok_or_else(|| Problem::field("/file", RequestFault::Required))?;
     let table = in_turn(&app.tables, move || workbooks::read(&file)).await?;
     let table = table.map_err(|fault: ImportFault| Problem::field("/file", fault))?;
-    let report = import(&app, app.context(caller.0), kind, table, dry_run).await?;
+    let report = import(&app, &app.context(caller.0), kind, table, dry_run).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(report))
 }
 
@@ -281,10 +281,10 @@ async fn get_import_template(app: Data<App>, kind: Path<String>, _: NoQuery) -> 
 pub(crate) struct ExportQuery {
     /// 该区划及其下级。 Everything in this division's subtree.
     division_code: DivisionCodeText,
-    /// 格式；默认 xlsx。 A workbook when absent.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    format: Option<words::ExportFormat>,
+    /// 格式：xlsx（默认）、csv 或 json。 A workbook when absent.
+    #[schema(max_length = 4, pattern = "^(xlsx|csv|json)$", nullable = false)]
+    #[param(max_length = 4, pattern = "^(xlsx|csv|json)$", nullable = false)]
+    format: Option<String>,
 }
 
 /// 导出表格 · Export a table
@@ -308,7 +308,8 @@ async fn export_table(
 ) -> Result<HttpResponse, Problem> {
     keeps_something(&caller.0)?;
     let kind = kind_in(&kind)?;
-    let format = query.0.format.map_or(ExportFormat::Xlsx, |Word(format)| format);
+    let format = query.0.format.as_deref().map_or(Some(ExportFormat::Xlsx), ExportFormat::parse);
+    let format = format.ok_or_else(|| Problem::field("/format", RequestFault::NotInVocabulary))?;
     let division = query.0.division_code.read().map_err(|fault| Problem::field("/division_code", fault))?;
     let ctx = app.context(caller.0);
     let listed = move |store: &mut Store| imports::export(store, &ctx, kind, &division);
