@@ -62,10 +62,6 @@ impl<T: Clone> Shelf<T> {
         Ok(())
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.all.iter().map(|drafted| &drafted.now)
-    }
-
     /// Those that are new.
     pub(super) fn added(&self) -> Vec<T> {
         self.all.iter().filter(|drafted| drafted.before.is_none()).map(|drafted| drafted.now.clone()).collect()

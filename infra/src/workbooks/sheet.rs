@@ -112,8 +112,8 @@ fn cells(book: &mut Book<'_>, sheet: &str) -> Result<Cells, ImportFault> {
 
 /// Reads the first sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<Table, ImportFault> {
-    let mut book: Book<'_> =
-        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| ImportFault::BrokenTable)?;
+    let opened = calamine::open_workbook_from_rs::<Book<'_>, _>(Cursor::new(bytes));
+    let mut book = opened.map_err(|_| ImportFault::BrokenTable)?;
     let sheet = book.sheet_names().into_iter().next().ok_or(ImportFault::NotATable)?;
     let Cells { rows, mut problems, .. } = cells(&mut book, &sheet)?;
     let merged = book.merge_cells_by_sheet_name(&sheet).map_err(|_| ImportFault::BrokenTable)?;
