@@ -227,7 +227,8 @@ async fn import(
 /// `dry_run` 时只报告：全部问题按工作表、行、列列出，并计新增、变更和不变。正式导入要么全部写入，要么（有任何问题时）全部不写入，
 /// 看 `applied`。已有的按自然键对照：人大机构按区划；单位、活动室、调解组织、代表按区划和名称（同名的另加序号）；网格按村（社区）和
 /// 序号；联系网格按代表、网格和开始日期。同一文件再次导入不产生变更，空白的选填单元格不改动已有内容，已撤销的不参与对照。 Rights
-/// are those of the single calls. A table with problems changes nothing; what is there already is found by its division and name (an office by its division, a grid by village and ordinal, an assignment by deputy, grid and first day), so that the
+/// are those of the single calls. A table with problems changes nothing; what is there already is found by its division and
+/// name (an office by its division, a grid by village and ordinal, an assignment by deputy, grid and first day), so that the
 /// same file twice changes nothing. What an optional cell leaves blank stays as it is.
 #[utoipa::path(
     operation_id = "importTable", tag = "imports", security(("bearer" = [])),

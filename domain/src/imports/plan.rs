@@ -187,11 +187,13 @@ fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<(),
     for (before, now) in draft.organisations.changed() {
         store.save(before, now)?;
     }
-    for (before, now) in draft.grids.changed() {
-        store.save_grid(now, before.version)?;
+    let grids: Vec<_> = draft.grids.changed().map(|(before, now)| (now, before.version)).collect();
+    if !grids.is_empty() {
+        store.save_grids(&grids)?;
     }
-    for (before, now) in draft.deputies.changed() {
-        store.save_deputy(now, before.version)?;
+    let deputies: Vec<_> = draft.deputies.changed().map(|(before, now)| (now, before.version)).collect();
+    if !deputies.is_empty() {
+        store.save_deputies(&deputies)?;
     }
     store.record_all(&draft.institution_events)?;
     store.record_all(&draft.grid_events)?;

@@ -62,6 +62,18 @@ pub trait Imports {
     /// [`StoreError::Duplicate`] when a village has a grid of that ordinal.
     fn add_grids(&mut self, grids: &[Grid]) -> Result<(), StoreError>;
 
+    /// Keeps grids whose name, households or people changed, each with the version that it had.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when one is no longer of that version.
+    fn save_grids(&mut self, changed: &[(&Grid, i32)]) -> Result<(), StoreError>;
+
+    /// Keeps deputies whose profile, room or assignments changed, each with the version that it had.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when one is no longer of that version.
+    fn save_deputies(&mut self, changed: &[(&Deputy, i32)]) -> Result<(), StoreError>;
+
     /// Keeps that there was an import.
     ///
     /// # Errors

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use diesel::dsl::max;
 use diesel::prelude::*;
 use mashang_domain::deputies::Deputy;
@@ -29,6 +31,17 @@ struct ImportRow {
 fn found<T>(places: Places<'_>, read: impl FnMut(Search) -> Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
     let parts = Search::of(places).into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
     Ok(parts.into_iter().flatten().collect())
+}
+
+impl Store {
+    /// Whether entities are still of the versions that they had when they were read.
+    pub(super) fn require_versions(&mut self, there: &[(Id, i32)], seen: &HashMap<Id, i32>) -> Result<(), StoreError> {
+        if there.len() == seen.len() && there.iter().all(|(id, version)| seen.get(id) == Some(version)) {
+            return Ok(());
+        }
+        self.raced = true;
+        Err(StoreError::Stale)
+    }
 }
 
 impl Imports for Store {
@@ -90,6 +103,14 @@ impl Imports for Store {
 
     fn add_grids(&mut self, grids: &[Grid]) -> Result<(), StoreError> {
         self.insert_grids(grids)
+    }
+
+    fn save_grids(&mut self, changed: &[(&Grid, i32)]) -> Result<(), StoreError> {
+        self.keep_grids(changed)
+    }
+
+    fn save_deputies(&mut self, changed: &[(&Deputy, i32)]) -> Result<(), StoreError> {
+        self.keep_deputies(changed)
     }
 
     fn add_import(&mut self, import: &ImportRecord) -> Result<(), StoreError> {

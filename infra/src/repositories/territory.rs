@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Vocabulary};
@@ -11,6 +12,7 @@ use mashang_domain::territory::{
 
 use super::areas::{MOST, Search};
 use super::{CHUNK, Store, areas, insert_all, page_in_order, sound, word};
+use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::{divisions, grid_members, grids};
@@ -161,6 +163,45 @@ impl Store {
         let done: Result<(), StoreError> = insert_all!(self, grids::table, rows);
         done?;
         insert_all!(self, grid_members::table, members)
+    }
+
+    /// Keeps grids whose name, households or people changed, each with the version that it had, in few statements. Their
+    /// boundaries stay as they are.
+    pub(super) fn keep_grids(&mut self, changed: &[(&Grid, i32)]) -> Result<(), StoreError> {
+        self.touch_cards()?;
+        for chunk in changed.chunks(CHUNK) {
+            let rows = chunk.iter().map(|(grid, _)| GridRow::of(grid)).collect::<Result<Vec<_>, _>>()?;
+            let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+            let seen = chunk.iter().map(|(grid, seen)| (Id::from(grid.id), *seen)).collect();
+            let here = grids::table.filter(grids::id.eq_any(&ids)).order(grids::id).select((grids::id, grids::version));
+            let there: Vec<(Id, i32)> = self.query(|connection| match connection {
+                AnyConnection::Postgres(inner) => here.for_update().load(inner),
+                AnyConnection::Sqlite(inner) => here.load(inner),
+            })?;
+            self.require_versions(&there, &seen)?;
+            self.change(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(grids::table)
+                    .values(&rows)
+                    .on_conflict(grids::id)
+                    .do_update()
+                    .set((
+                        grids::version.eq(excluded(grids::version)),
+                        grids::name.eq(excluded(grids::name)),
+                        grids::households.eq(excluded(grids::households)),
+                    ))
+                    .execute(inner))
+            })?;
+            self.change(|connection| {
+                diesel::delete(grid_members::table.filter(grid_members::grid_id.eq_any(&ids))).execute(connection)
+            })?;
+            let mut members = Vec::new();
+            for (grid, _) in chunk {
+                members.extend(self.member_rows(grid)?);
+            }
+            let done: Result<(), StoreError> = insert_all!(self, grid_members::table, members);
+            done?;
+        }
+        Ok(())
     }
 
     /// All grids that a search finds, with their people.
