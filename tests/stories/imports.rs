@@ -241,6 +241,11 @@ async fn every_kind_is_entered_and_changed_as_by_single_calls(kind: Kind) {
     let found = admin.get("/api/v1/deputies?name=%E5%8F%8C%E4%BB%BB%E6%9C%9F").await.ok()["items"][0].clone();
     assert_eq!((found["version"].clone(), found["mandates"].as_array().unwrap().len()), (json!(4), 2));
 
+    // Of two at once each sees what the other did.
+    let twice = csv(&["名称,区划代码", &format!("同时单位,{HOME}")]);
+    let both = tokio::join!(sent(&admin, "units", twice.clone(), false), sent(&admin, "units", twice, false));
+    assert_eq!(counts(&both.0.ok())[0] + counts(&both.1.ok())[0], 1);
+
     // Outside of one's area a row is a problem, and nothing of the table is written.
     let harbour = world.login("demo-office-xiangzhi").await;
     let units = csv(&["名称,区划代码", &format!("祥芝单位,{TOWN}"), &format!("别处单位,{HOME}"), "无区划单位,"]);

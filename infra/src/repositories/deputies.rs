@@ -278,7 +278,7 @@ impl Store {
             self.require_versions(&there, &seen)?;
             self.change(|connection| {
                 on_each!(connection, |inner| diesel::insert_into(deputies::table)
-                    .values(&rows)
+                    .values(rows.as_slice())
                     .on_conflict(deputies::id)
                     .do_update()
                     .set((

@@ -181,7 +181,7 @@ impl Store {
             self.require_versions(&there, &seen)?;
             self.change(|connection| {
                 on_each!(connection, |inner| diesel::insert_into(grids::table)
-                    .values(&rows)
+                    .values(rows.as_slice())
                     .on_conflict(grids::id)
                     .do_update()
                     .set((
