@@ -75,6 +75,8 @@ pub struct App {
     pub(crate) inspection: Inspection,
     /// Turns for holding passwords against hashes: each takes 19 MiB and a part of a second.
     pub(crate) hashing: Arc<Turns>,
+    /// Turns for reading and writing tables: one takes some hundred MiB at worst.
+    pub(crate) tables: Arc<Turns>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     /// Who opened a notice today.
@@ -138,6 +140,7 @@ impl App {
                 .build(),
             bodies: Bodies::new(),
             hashing: Turns::new(HASHED_AT_ONCE),
+            tables: Turns::new(1),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),

@@ -6,6 +6,7 @@ mod deliveries;
 mod doctor;
 mod events;
 mod health;
+mod import;
 mod keys;
 mod retention;
 
@@ -101,6 +102,11 @@ enum Command {
     /// 向外的投递 What leaves the house
     #[command(subcommand)]
     Deliveries(deliveries::Deliveries),
+    /// 导入表格：机构、网格、代表等 Import a table
+    #[command(
+        after_help = "例 Example:\n  mashang import deputies 代表.xlsx --dry-run   # 只检查\n  mashang import deputies 代表.xlsx"
+    )]
+    Import(import::Import),
     /// 由现有数据重算全部统计 Make every roll-up anew
     #[command(after_help = "例 Example:\n  mashang rebuild-rollups")]
     RebuildRollups,
@@ -250,6 +256,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
         Command::Keys(what) => keys::run(what, settings, opened),
         Command::Retention(what) => retention::run(&opened(settings)?, what),
+        Command::Import(what) => import::run(&opened(settings)?, &what),
         Command::RebuildRollups => {
             let app = opened(settings)?;
             log::rebuild_figures(app.database())?;

@@ -27,6 +27,9 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 const TAKEN: &str =
     "image/jpeg, image/png, image/webp, application/pdf, audio/mp4, audio/mpeg, audio/amr, audio/ogg, audio/webm";
 
+/// What a table that is imported may be.
+const TABLES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, text/csv, application/json";
+
 /// The document and what is derived from it.
 pub struct Document {
     value: Value,
@@ -206,6 +209,8 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     // A tester that reads this uploads what is taken, and a generator names the file's type.
     document["paths"]["/api/v1/attachments"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"] =
         json!({ "file": { "contentType": TAKEN } });
+    document["paths"]["/api/v1/imports"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"] =
+        json!({ "file": { "contentType": TABLES } });
     link(document);
     locate(document);
     drop_unused_schemas(document);
@@ -264,8 +269,14 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         .into_iter()
         .flatten()
         .any(|one| one.get("tracking").is_some());
-    let limited =
-        ["/api/v1/cases", "/api/v1/disputes", "/api/v1/attachments", "/api/v1/check-ins", "/api/v1/me/phone/codes"];
+    let limited = [
+        "/api/v1/cases",
+        "/api/v1/disputes",
+        "/api/v1/attachments",
+        "/api/v1/imports",
+        "/api/v1/check-ins",
+        "/api/v1/me/phone/codes",
+    ];
     let guessed = ["/api/v1/invitations/accept", "/api/v1/invitations/number", "/oauth/token"].contains(&path);
     let limited = guessed || path == "/api/v1/me/phone/wechat" || (limited.contains(&path) && writes);
     if login || limited || by_code || tracked {

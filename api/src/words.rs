@@ -7,8 +7,8 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, deputies, disputes, duties, institutions, invitations, person, receptions,
-    rooms,
+    accounts, audit, cases, clients, codes, deputies, disputes, duties, imports, institutions, invitations, person,
+    receptions, rooms,
     territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -68,6 +68,7 @@ impl<V: Vocabulary> ToSchema for Word<V> {
     }
 }
 
+pub(crate) type ImportKind = Word<imports::ImportKind>;
 pub(crate) type AccountRole = Word<shared::AccountRole>;
 pub(crate) type GrantKind = Word<shared::GrantKind>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;

@@ -14,6 +14,7 @@ use crate::clients::{self, ClientChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
+use crate::imports;
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
 use crate::notices::{self, NoticeChange};
@@ -479,6 +480,8 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::DisputeState>(),
         words::<disputes::DisputeAction>(),
         words::<disputes::DisputeRelation>(),
+        words::<imports::ImportKind>(),
+        words::<imports::ExportFormat>(),
     ];
     for (_, words) in kinds() {
         // Several kinds of subjects share a list.
@@ -507,6 +510,7 @@ pub fn faults() -> Vec<Fault> {
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),
         notices::NoticeFault::listed(),
+        imports::ImportFault::listed(),
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
     ]

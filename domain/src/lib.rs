@@ -1,7 +1,8 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
 //! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `clients` ← `invitations` ← `audit` ←
-//! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `person` ← `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
+//! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `person`, `imports` ← `happening` ← `evidence`, `figures`,
+//! `inbox`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
@@ -14,6 +15,7 @@ pub mod duties;
 pub mod evidence;
 pub mod figures;
 pub mod happening;
+pub mod imports;
 pub mod inbox;
 pub mod institutions;
 pub mod invitations;

@@ -1,5 +1,5 @@
 //! How Mashang does what it means: repositories on diesel, the door to the database, encryption, passwords, files,
-//! pictures and recordings, an antivirus program, what is asked of `WeChat` and of others outside, reference data, those who
+//! pictures, recordings and tables, an antivirus program, what is asked of `WeChat` and of others outside, reference data, those who
 //! read the log of events, and the demo world.
 
 pub mod antivirus;
@@ -30,3 +30,4 @@ mod stored;
 pub mod system;
 mod unreadable;
 pub mod wechat;
+pub mod workbooks;

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod clients;
+pub(crate) mod imports;
 mod institutions;
 pub(crate) mod invitations;
 pub(crate) mod keys;

@@ -2,6 +2,7 @@
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
 mod clients;
+mod forms;
 mod logins;
 mod opening;
 mod others;
@@ -374,7 +375,7 @@ impl Stage {
         } else {
             self.code.clone()
         };
-        let mut whole = path.replace("{id}", &id).replace("{code}", &code).replace("{tracking_code}", &tracking_code);
+        let mut whole = forms::filled(path, &id, &code).replace("{tracking_code}", &tracking_code);
         if path.starts_with("/api/v1/accounts/") {
             let grid = &self.deputy["grid_ids"][0];
             whole = whole.replace("{grant_id}", &self.world.grant(&id, &json!({ "GridStaff": { "grid": grid } })));
@@ -389,6 +390,7 @@ impl Stage {
             "getCoverage" | "listCoverageGaps" | "listRuleSets" => format!("?division={HOME}"),
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
             "getAuditConsistency" => "?from=0".to_owned(),
+            "exportTable" => format!("?division_code={HOME}"),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
             _ => String::new(),
         };
@@ -465,9 +467,8 @@ async fn every_operation_as_everybody(kind: Kind) {
                 if let Some(body) = &body {
                     request = request.json(body);
                 }
-                if id == "uploadAttachment" {
-                    let part = reqwest::multipart::Part::bytes(b"%PDF-1.7 x %%EOF".to_vec());
-                    request = request.multipart(reqwest::multipart::Form::new().part("file", part));
+                if let Some(form) = forms::form(id) {
+                    request = request.multipart(form);
                 }
                 request = stage.formed(id, request).await;
                 let answer = caller.send(request).await;

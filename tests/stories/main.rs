@@ -25,6 +25,7 @@ mod figures;
 mod guide;
 mod harbour;
 mod idempotency;
+mod imports;
 mod keys;
 mod limits;
 mod lists;

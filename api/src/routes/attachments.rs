@@ -70,7 +70,7 @@ pub(crate) struct AttachmentAnswer {
 }
 
 /// A multipart body whose header was looked at before the parser sees it.
-struct Upload(Multipart);
+pub(super) struct Upload(pub(super) Multipart);
 
 impl FromRequest for Upload {
     type Error = Problem;

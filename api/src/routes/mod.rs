@@ -13,6 +13,7 @@ mod deputies;
 mod disputes;
 mod duties;
 mod figures;
+mod imports;
 mod institutions;
 mod invitations;
 mod me;
@@ -58,6 +59,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("notices", "政策明白纸 Policy notes"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
+    ("imports", "导入与导出 Imports and exports"),
     ("statistics", "统计 Statistics"),
     ("audit", "审计与证明 Audit and proofs"),
     ("operations", "运行与词表 Operations and vocabulary"),
@@ -86,6 +88,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(disputes::routes)
             .configure(notices::routes)
             .configure(figures::routes)
+            .configure(imports::routes)
             .configure(audit::routes)
             .configure(operations::vocabulary_route),
     );

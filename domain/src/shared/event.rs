@@ -116,6 +116,14 @@ pub trait EventLog<C> {
     /// [`StoreError::Stale`] when the subject has an event of that version already.
     fn record(&mut self, event: &EventRecord<C>) -> Result<(), StoreError>;
 
+    /// The same with many.
+    ///
+    /// # Errors
+    /// As [`EventLog::record`].
+    fn record_all(&mut self, events: &[EventRecord<C>]) -> Result<(), StoreError> {
+        events.iter().try_for_each(|event| self.record(event))
+    }
+
     /// The events of `subject`, oldest first; a subject's life is bounded, and so is this list (1,000).
     fn events_of(&mut self, subject: Subject) -> Result<Vec<Recorded<C>>, StoreError>;
 }

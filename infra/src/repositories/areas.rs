@@ -4,9 +4,11 @@
 use diesel::dsl::sql;
 use diesel::expression::BoxableExpression;
 use diesel::sql_types::{Bool, Text};
+use mashang_domain::imports::{MAX_ROWS, Places};
 use mashang_domain::shared::text::Name;
 use mashang_domain::territory::DivisionCode;
 
+use super::CHUNK;
 use crate::db::MultiBackend;
 
 /// Digits of a county's code.
@@ -30,6 +32,33 @@ impl Part {
                 Self { digits: township.to_owned(), village: Some(digits.to_owned()) }
             }
             _ => Self { digits: digits.to_owned(), village: None },
+        }
+    }
+}
+
+/// Rows that are read of all within a division: one more than a table holds tells that there are too many.
+pub(super) const MOST: i64 = MAX_ROWS as i64 + 1;
+
+/// What a table of everything is searched by, whole: no order and no page.
+pub(super) enum Search {
+    /// The very codes.
+    In(Vec<String>),
+    /// The first and the last code.
+    Between(String, String),
+}
+
+impl Search {
+    /// The searches in which places are read.
+    pub(super) fn of(places: Places<'_>) -> Vec<Self> {
+        match places {
+            Places::In(codes) => {
+                let texts = |chunk: &[DivisionCode]| chunk.iter().map(|code| code.as_str().to_owned()).collect();
+                codes.chunks(CHUNK).map(|chunk| Self::In(texts(chunk))).collect()
+            }
+            Places::Within(area) => {
+                let (first, last) = area.range();
+                vec![Self::Between(first, last)]
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Date, Text};
+use diesel::upsert::excluded;
 use mashang_domain::deputies::coverage::{Candidate, Near};
 use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter, GridAssignment, Mandate};
 use mashang_domain::shared::text::{Body, Name};
@@ -11,9 +12,10 @@ use mashang_domain::shared::time;
 use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
-use super::areas::Part;
+use super::areas::{MOST, Part, Search};
 use super::territory::{division_code, name};
-use super::{Store, areas, insert_all, page_in_order, sound, word};
+use super::{CHUNK, Store, areas, insert_all, page_in_order, sound, word};
+use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::{deputies, grid_assignments, mandates};
@@ -240,6 +242,64 @@ impl Store {
                 row.read(grids.remove(&id).unwrap_or_default(), mandates.remove(&id).unwrap_or_default())
             })
             .collect()
+    }
+
+    /// All deputies that a search finds, with mandates and grids.
+    pub(super) fn whole_deputies(&mut self, search: Search) -> Result<Vec<Deputy>, StoreError> {
+        let query = deputies::table.select(DeputyRow::as_select()).into_boxed();
+        let query = match search {
+            Search::In(codes) => query.filter(deputies::division_code.eq_any(codes)),
+            Search::Between(first, last) => query.filter(deputies::division_code.between(first, last)).limit(MOST),
+        };
+        let mut rows: Vec<DeputyRow> = self.query(|connection| query.load(connection))?;
+        let mut whole = Vec::with_capacity(rows.len());
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(CHUNK));
+            whole.extend(self.complete(rows)?);
+            rows = rest;
+        }
+        Ok(whole)
+    }
+
+    /// Keeps deputies whose profile, room or assignments changed, each with the version that it had, in few statements. Their
+    /// mandates stay as they are.
+    pub(super) fn keep_deputies(&mut self, changed: &[(&Deputy, i32)]) -> Result<(), StoreError> {
+        self.touch_cards()?;
+        for chunk in changed.chunks(CHUNK) {
+            let rows: Vec<_> = chunk.iter().map(|(deputy, _)| DeputyRow::of(deputy)).collect();
+            let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+            let seen = chunk.iter().map(|(deputy, seen)| (Id::from(deputy.id), *seen)).collect();
+            let columns = (deputies::id, deputies::version);
+            let here = deputies::table.filter(deputies::id.eq_any(&ids)).order(deputies::id).select(columns);
+            let there: Vec<(Id, i32)> = self.query(|connection| match connection {
+                AnyConnection::Postgres(inner) => here.for_update().load(inner),
+                AnyConnection::Sqlite(inner) => here.load(inner),
+            })?;
+            self.require_versions(&there, &seen)?;
+            self.change(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(deputies::table)
+                    .values(rows.as_slice())
+                    .on_conflict(deputies::id)
+                    .do_update()
+                    .set((
+                        deputies::version.eq(excluded(deputies::version)),
+                        deputies::profile.eq(excluded(deputies::profile)),
+                        deputies::room_id.eq(excluded(deputies::room_id)),
+                    ))
+                    .execute(inner))
+            })?;
+            self.change(|connection| {
+                diesel::delete(grid_assignments::table.filter(grid_assignments::deputy_id.eq_any(&ids)))
+                    .execute(connection)
+            })?;
+            let assignments: Vec<_> = chunk
+                .iter()
+                .flat_map(|(deputy, _)| deputy.assignments.iter().map(|one| AssignmentRow::of(deputy.id, one)))
+                .collect();
+            let done: Result<(), StoreError> = insert_all!(self, grid_assignments::table, assignments);
+            done?;
+        }
+        Ok(())
     }
 
     /// Those that lie in a part of an area, or anywhere.

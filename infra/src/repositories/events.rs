@@ -12,7 +12,7 @@ use mashang_domain::shared::{
     SubjectKind, Vocabulary,
 };
 
-use super::{Store, sound, word};
+use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Id, Stamp};
@@ -99,6 +99,14 @@ impl EventRow {
     }
 }
 
+/// Somebody else brought the subject to this version.
+fn overtaken(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Duplicate => StoreError::Stale,
+        other => other,
+    }
+}
+
 /// Reads an event back; every reader of the log goes through here.
 fn decode<C>(
     row: EventRow,
@@ -129,12 +137,12 @@ impl<C: StoredEvent> EventLog<C> for Store {
         let added = self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(events::table).values(&row).execute(inner))
         });
-        match added {
-            Ok(_) => Ok(()),
-            // Somebody else brought the subject to this version.
-            Err(StoreError::Duplicate) => Err(StoreError::Stale),
-            Err(error) => Err(error),
-        }
+        added.map(drop).map_err(overtaken)
+    }
+
+    fn record_all(&mut self, all: &[EventRecord<C>]) -> Result<(), StoreError> {
+        let rows = all.iter().map(|event| EventRow::of(event, &self.vault)).collect::<Result<Vec<_>, _>>()?;
+        self.insert_events(&rows).map_err(overtaken)
     }
 
     fn events_of(&mut self, subject: Subject) -> Result<Vec<Recorded<C>>, StoreError> {
@@ -250,6 +258,10 @@ impl Store {
                 .optional()
         })?;
         Ok(found.map(|id| id.0.into()))
+    }
+
+    fn insert_events(&mut self, rows: &[EventRow]) -> Result<(), StoreError> {
+        insert_all!(self, events::table, rows)
     }
 
     /// Up to `limit` events after `place`, in the order of the log.

@@ -7,6 +7,7 @@ use mashang_domain::shared::{
 };
 use mashang_domain::territory::DivisionCode;
 
+use super::areas::{MOST, Search};
 use super::territory::{division_code, name};
 use super::{Store, areas, insert_all, word, words};
 use crate::db::types::Id;
@@ -80,6 +81,40 @@ impl UnitRow {
 
 pub(super) fn codes(of: &DivisionCode) -> Vec<String> {
     of.ancestry().iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+impl Store {
+    /// All offices that a search finds and that are open.
+    pub(super) fn open_offices(&mut self, search: Search) -> Result<Vec<CongressOffice>, StoreError> {
+        let query = congress_offices::table
+            .filter(congress_offices::state.eq(InstitutionState::Open.as_str()))
+            .select(OfficeRow::as_select())
+            .into_boxed();
+        let query = match search {
+            Search::In(codes) => query.filter(congress_offices::division_code.eq_any(codes)),
+            Search::Between(first, last) => {
+                query.filter(congress_offices::division_code.between(first, last)).limit(MOST)
+            }
+        };
+        let rows: Vec<OfficeRow> = self.query(|connection| query.load(connection))?;
+        rows.into_iter().map(OfficeRow::read).collect()
+    }
+
+    /// The same of units.
+    pub(super) fn open_units(&mut self, search: Search) -> Result<Vec<HandlingUnit>, StoreError> {
+        let query = handling_units::table
+            .filter(handling_units::state.eq(InstitutionState::Open.as_str()))
+            .select(UnitRow::as_select())
+            .into_boxed();
+        let query = match search {
+            Search::In(codes) => query.filter(handling_units::division_code.eq_any(codes)),
+            Search::Between(first, last) => {
+                query.filter(handling_units::division_code.between(first, last)).limit(MOST)
+            }
+        };
+        let rows: Vec<UnitRow> = self.query(|connection| query.load(connection))?;
+        rows.into_iter().map(UnitRow::read).collect()
+    }
 }
 
 impl Repository<CongressOffice> for Store {

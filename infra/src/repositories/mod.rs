@@ -18,6 +18,7 @@ mod events;
 mod figures;
 mod house;
 mod idempotency;
+mod imports;
 mod inbox;
 mod institutions;
 mod invitations;

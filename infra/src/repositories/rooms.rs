@@ -1,10 +1,12 @@
 use diesel::prelude::*;
+use mashang_domain::institutions::InstitutionState;
 use mashang_domain::rooms::{ActivityRoom, RoomDetails, Rooms};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{Page, PageRequest, Repository, RoomId, Standing, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
+use super::areas::{MOST, Search};
 use super::territory::{division_code, name, point};
 use super::{Store, areas, insert_all, page_in_order, word};
 use crate::db::types::{Doc, Id};
@@ -63,6 +65,35 @@ impl RoomRow {
             point: point(self.longitude, self.latitude)?,
             details: details.map(RoomDetails::from).unwrap_or_default(),
         })
+    }
+}
+
+impl Store {
+    /// All rooms that a search finds and that are open.
+    pub(super) fn open_rooms(&mut self, search: Search) -> Result<Vec<ActivityRoom>, StoreError> {
+        let query = activity_rooms::table
+            .filter(activity_rooms::state.eq(InstitutionState::Open.as_str()))
+            .select(RoomRow::as_select())
+            .into_boxed();
+        let query = match search {
+            Search::In(codes) => query.filter(activity_rooms::division_code.eq_any(codes)),
+            Search::Between(first, last) => {
+                query.filter(activity_rooms::division_code.between(first, last)).limit(MOST)
+            }
+        };
+        let rows: Vec<RoomRow> = self.query(|connection| query.load(connection))?;
+        rows.into_iter().map(RoomRow::read).collect()
+    }
+
+    /// Those rooms, in no order.
+    pub(super) fn rooms_by_id(&mut self, ids: &[Id]) -> Result<Vec<ActivityRoom>, StoreError> {
+        let rows: Vec<RoomRow> = self.query(|connection| {
+            on_each!(connection, |inner| activity_rooms::table
+                .filter(activity_rooms::id.eq_any(ids))
+                .select(RoomRow::as_select())
+                .load(inner))
+        })?;
+        rows.into_iter().map(RoomRow::read).collect()
     }
 }
 

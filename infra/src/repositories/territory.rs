@@ -1,5 +1,8 @@
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Vocabulary};
@@ -7,7 +10,9 @@ use mashang_domain::territory::{
     Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, MAX_PLOTS, Plot, Territory,
 };
 
-use super::{Store, areas, insert_all, page_in_order, sound, word};
+use super::areas::{MOST, Search};
+use super::{CHUNK, Store, areas, insert_all, page_in_order, sound, word};
+use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::{divisions, grid_members, grids};
@@ -130,7 +135,7 @@ impl Store {
         rows.into_iter().map(|row| row.read(Vec::new())).collect()
     }
 
-    fn add_members(&mut self, grid: &Grid) -> Result<(), StoreError> {
+    fn member_rows(&self, grid: &Grid) -> Result<Vec<MemberRow>, StoreError> {
         let row = |(position, member): (i32, &GridMember)| {
             Ok(MemberRow {
                 id: member.id.into(),
@@ -140,8 +145,119 @@ impl Store {
                 position,
             })
         };
-        let rows = (0..).zip(&grid.members).map(row).collect::<Result<Vec<_>, StoreError>>()?;
+        (0..).zip(&grid.members).map(row).collect()
+    }
+
+    fn add_members(&mut self, grid: &Grid) -> Result<(), StoreError> {
+        let rows = self.member_rows(grid)?;
         insert_all!(self, grid_members::table, rows)
+    }
+
+    /// Adds many grids, in few statements.
+    pub(super) fn insert_grids(&mut self, all: &[Grid]) -> Result<(), StoreError> {
+        let rows = all.iter().map(GridRow::of).collect::<Result<Vec<_>, _>>()?;
+        let mut members = Vec::new();
+        for grid in all {
+            members.extend(self.member_rows(grid)?);
+        }
+        let done: Result<(), StoreError> = insert_all!(self, grids::table, rows);
+        done?;
+        insert_all!(self, grid_members::table, members)
+    }
+
+    /// Keeps grids whose name, households or people changed, each with the version that it had, in few statements. Their
+    /// boundaries stay as they are.
+    pub(super) fn keep_grids(&mut self, changed: &[(&Grid, i32)]) -> Result<(), StoreError> {
+        self.touch_cards()?;
+        for chunk in changed.chunks(CHUNK) {
+            let rows = chunk.iter().map(|(grid, _)| GridRow::of(grid)).collect::<Result<Vec<_>, _>>()?;
+            let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+            let seen = chunk.iter().map(|(grid, seen)| (Id::from(grid.id), *seen)).collect();
+            let here = grids::table.filter(grids::id.eq_any(&ids)).order(grids::id).select((grids::id, grids::version));
+            let there: Vec<(Id, i32)> = self.query(|connection| match connection {
+                AnyConnection::Postgres(inner) => here.for_update().load(inner),
+                AnyConnection::Sqlite(inner) => here.load(inner),
+            })?;
+            self.require_versions(&there, &seen)?;
+            self.change(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(grids::table)
+                    .values(rows.as_slice())
+                    .on_conflict(grids::id)
+                    .do_update()
+                    .set((
+                        grids::version.eq(excluded(grids::version)),
+                        grids::name.eq(excluded(grids::name)),
+                        grids::households.eq(excluded(grids::households)),
+                    ))
+                    .execute(inner))
+            })?;
+            self.change(|connection| {
+                diesel::delete(grid_members::table.filter(grid_members::grid_id.eq_any(&ids))).execute(connection)
+            })?;
+            let mut members = Vec::new();
+            for (grid, _) in chunk {
+                members.extend(self.member_rows(grid)?);
+            }
+            let done: Result<(), StoreError> = insert_all!(self, grid_members::table, members);
+            done?;
+        }
+        Ok(())
+    }
+
+    /// All grids that a search finds, with their people.
+    pub(super) fn whole_grids(&mut self, search: Search) -> Result<Vec<Grid>, StoreError> {
+        let query = grids::table.select(GridRow::as_select()).into_boxed();
+        let query = match search {
+            Search::In(codes) => query.filter(grids::division_code.eq_any(codes)),
+            Search::Between(first, last) => query.filter(grids::division_code.between(first, last)).limit(MOST),
+        };
+        let mut rows: Vec<GridRow> = self.query(|connection| query.load(connection))?;
+        let mut whole = Vec::with_capacity(rows.len());
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(CHUNK));
+            let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+            let mut people = self.people_of(&ids)?;
+            for row in rows {
+                let members = people.remove(&row.id).unwrap_or_default();
+                whole.push(row.read(members)?);
+            }
+            rows = rest;
+        }
+        Ok(whole)
+    }
+
+    /// The people of those grids.
+    fn people_of(&mut self, ids: &[Id]) -> Result<HashMap<Id, Vec<GridMember>>, StoreError> {
+        let rows: Vec<MemberRow> = self.query(|connection| {
+            on_each!(connection, |inner| grid_members::table
+                .filter(grid_members::grid_id.eq_any(ids))
+                .order((grid_members::grid_id, grid_members::position))
+                .select(MemberRow::as_select())
+                .load(inner))
+        })?;
+        let mut people: HashMap<Id, Vec<GridMember>> = HashMap::new();
+        for row in rows {
+            let grid = row.grid_id;
+            people.entry(grid).or_default().push(self.member(row)?);
+        }
+        Ok(people)
+    }
+
+    fn member(&self, row: MemberRow) -> Result<GridMember, StoreError> {
+        let name: Plain<Name> = self.vault.open_json(row.id.0, &row.sealed, columns::GRID_MEMBER)?;
+        Ok(GridMember { id: row.id.0.into(), name: name.0, role: word(&row.role)? })
+    }
+
+    /// Those divisions that there are; of a code on several levels the highest.
+    pub(super) fn divisions_by_code(&mut self, codes: Vec<String>) -> Result<Vec<Division>, StoreError> {
+        let rows: Vec<DivisionRow> = self.query(|connection| {
+            divisions::table
+                .filter(divisions::code.eq_any(codes))
+                .order((divisions::code, divisions::level))
+                .select(DivisionRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(DivisionRow::read).collect()
     }
 }
 
@@ -220,13 +336,7 @@ impl Territory for Store {
                 .select(MemberRow::as_select())
                 .load(connection)
         })?;
-        let members = members
-            .into_iter()
-            .map(|row: MemberRow| {
-                let name: Plain<Name> = self.vault.open_json(row.id.0, &row.sealed, columns::GRID_MEMBER)?;
-                Ok(GridMember { id: row.id.0.into(), name: name.0, role: word(&row.role)? })
-            })
-            .collect::<Result<_, StoreError>>()?;
+        let members = members.into_iter().map(|row: MemberRow| self.member(row)).collect::<Result<_, StoreError>>()?;
         row.read(members).map(Some)
     }
 

@@ -17,7 +17,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["cases"],
     &["receptions", "disputes"],
     &["notices"],
-    &["person"],
+    &["person", "imports"],
     &["happening"],
     &["inbox", "evidence", "figures", "timeline"],
 ];

@@ -2,9 +2,11 @@
 
 use diesel::prelude::*;
 use mashang_domain::disputes::{Disputes, MediationOrganisation};
+use mashang_domain::institutions::InstitutionState;
 use mashang_domain::shared::{OrganisationId, Repository, Standing, StoreError, Vocabulary};
 
 use crate::db::types::Id;
+use crate::repositories::areas::{MOST, Search};
 use crate::repositories::territory::{division_code, name};
 use crate::repositories::{Store, word};
 use crate::schema::mediation_organisations;
@@ -41,6 +43,27 @@ impl OrganisationRow {
             name: name(&self.name)?,
             division: division_code(&self.division_code)?,
         })
+    }
+}
+
+impl Store {
+    /// All organisations that a search finds and that are open.
+    pub(in crate::repositories) fn open_organisations(
+        &mut self,
+        search: Search,
+    ) -> Result<Vec<MediationOrganisation>, StoreError> {
+        let query = mediation_organisations::table
+            .filter(mediation_organisations::state.eq(InstitutionState::Open.as_str()))
+            .select(OrganisationRow::as_select())
+            .into_boxed();
+        let query = match search {
+            Search::In(codes) => query.filter(mediation_organisations::division_code.eq_any(codes)),
+            Search::Between(first, last) => {
+                query.filter(mediation_organisations::division_code.between(first, last)).limit(MOST)
+            }
+        };
+        let rows: Vec<OrganisationRow> = self.query(|connection| query.load(connection))?;
+        rows.into_iter().map(OrganisationRow::read).collect()
     }
 }
 

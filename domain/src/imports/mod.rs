@@ -1,0 +1,27 @@
+//! Tables of institutions, grids, deputies and who works where, as files bring them in and take them out.
+//!
+//! An import is planned on a copy in memory of what it is about ([`draft`]), by the very use cases that change one thing at a
+//! time, so that nothing has a second way in. What came of it is then written at once, or not at all: on SQLite, which has
+//! one writer, a submission waits for no more than that.
+
+mod assignments;
+mod cells;
+mod columns;
+mod deputies;
+mod draft;
+mod exports;
+mod faults;
+mod grids;
+mod institutions;
+mod plan;
+mod ports;
+mod table;
+mod words;
+
+pub use columns::{Column, columns};
+pub use exports::export;
+pub use faults::*;
+pub use plan::{Counts, Plan, keep, plan};
+pub use ports::*;
+pub use table::*;
+pub use words::*;

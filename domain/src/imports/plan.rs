@@ -1,0 +1,201 @@
+//! What would come of a table, and the keeping of it.
+
+use std::collections::HashSet;
+
+use super::assignments::{grid_code, of_grid, of_room};
+use super::cells::{Header, Outcome, Row, Stop, division};
+use super::deputies::Gathered;
+use super::draft::Draft;
+use super::grids::grid;
+use super::institutions::{office, organisation, room, unit};
+use super::{ImportKind, ImportRecord, ImportStore, Imports, Problems, Table};
+use crate::shared::{Context, DivisionCode, Failure, StoreError};
+
+/// How many there are of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub created: u32,
+    pub changed: u32,
+    pub unchanged: u32,
+}
+
+impl Counts {
+    fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Created => self.created += 1,
+            Outcome::Changed => self.changed += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+/// What would come of a table as things stood when it was read.
+pub struct Plan {
+    pub kind: ImportKind,
+    /// Of deputies each counts once, whatever the number of rows.
+    pub counts: Counts,
+    pub problems: Problems,
+    /// The number of the last import before.
+    after: i64,
+    draft: Draft,
+}
+
+/// The divisions that a table names.
+fn named(kind: ImportKind, header: &Header, table: &Table) -> Vec<DivisionCode> {
+    let mut codes = Vec::new();
+    for line in &table.lines {
+        for column in ["division_code", "room_division_code"] {
+            codes.extend(division(header.cell(line, column)).ok());
+        }
+        if kind == ImportKind::GridAssignments
+            && let Ok(code) = grid_code(header.cell(line, "grid_code"))
+        {
+            codes.extend(code.get(..12).and_then(|village| division(village).ok()));
+        }
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn read(store: &mut impl Imports, kind: ImportKind, codes: &[DivisionCode]) -> Result<Draft, StoreError> {
+    let mut draft = Draft::default();
+    draft.read_divisions(store, codes)?;
+    match kind {
+        ImportKind::Offices => {}
+        ImportKind::Units => draft.read_units(store, codes)?,
+        ImportKind::Rooms => draft.read_rooms(store, codes)?,
+        ImportKind::Organisations => draft.read_organisations(store, codes)?,
+        ImportKind::Grids => draft.read_grids(store, codes)?,
+        ImportKind::Deputies | ImportKind::RoomAssignments => {
+            draft.read_rooms(store, codes)?;
+            draft.read_deputies(store, codes)?;
+        }
+        ImportKind::GridAssignments => {
+            draft.read_grids(store, codes)?;
+            draft.read_deputies(store, codes)?;
+        }
+    }
+    Ok(draft)
+}
+
+/// Finds out what would come of a table, and all that is wrong with it. Writes nothing.
+///
+/// # Errors
+/// When the store fails.
+pub fn plan(store: &mut impl Imports, ctx: &Context, kind: ImportKind, table: &Table) -> Result<Plan, Failure> {
+    let after = store.last_import()?;
+    let mut problems = table.problems.clone();
+    let mut counts = Counts::default();
+    let Some(header) = Header::of(kind, table, &mut problems) else {
+        return Ok(Plan { kind, counts, problems, after, draft: Draft::default() });
+    };
+    let mut draft = read(store, kind, &named(kind, &header, table))?;
+    let (mut seen, mut gathered) = (HashSet::new(), Gathered::default());
+    for (place, line) in table.lines.iter().enumerate() {
+        let mut row = Row::new(&header, line, &mut problems, &mut seen);
+        row.look_beside();
+        let one = match kind {
+            ImportKind::Offices => office,
+            ImportKind::Units => unit,
+            ImportKind::Rooms => room,
+            ImportKind::Organisations => organisation,
+            ImportKind::Grids => grid,
+            ImportKind::GridAssignments => of_grid,
+            ImportKind::RoomAssignments => of_room,
+            ImportKind::Deputies => {
+                if let Err(stop) = gathered.read(&mut row, place, &draft) {
+                    row.stopped(stop)?;
+                }
+                continue;
+            }
+        };
+        match one(&mut row, &mut draft, ctx) {
+            Ok(outcome) => counts.add(outcome),
+            Err(stop) => row.stopped(stop)?,
+        }
+    }
+    for (place, outcome) in gathered.settle(&mut draft, ctx) {
+        match (outcome, table.lines.get(place)) {
+            (Ok(outcome), _) => counts.add(outcome),
+            (Err(stop), Some(line)) => Row::new(&header, line, &mut problems, &mut seen).stopped(stop)?,
+            (Err(Stop::Refused(failure)), None) => return Err(failure),
+            (Err(Stop::Noted), None) => {}
+        }
+    }
+    problems.sort();
+    Ok(Plan { kind, counts, problems, after, draft })
+}
+
+impl Plan {
+    /// Whether there is something to write.
+    #[must_use]
+    pub fn changes_something(&self) -> bool {
+        self.counts.created + self.counts.changed > 0
+    }
+
+    /// The same in nobody's name: an operator at the command line has no account.
+    #[must_use]
+    pub fn in_nobodys_name(mut self) -> Self {
+        self.draft.institution_events.iter_mut().for_each(|event| event.account = None);
+        self.draft.grid_events.iter_mut().for_each(|event| event.account = None);
+        self.draft.deputy_events.iter_mut().for_each(|event| event.account = None);
+        self
+    }
+}
+
+/// Writes what was planned, all of it, and says whether it did: a table with which something is wrong changes nothing.
+///
+/// # Errors
+/// [`StoreError::Stale`] when what was read for the plan is no longer so, or another import came between: plan anew.
+pub fn keep(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<bool, StoreError> {
+    if !plan.problems.is_empty() {
+        return Ok(false);
+    }
+    if plan.changes_something() {
+        write(store, ctx, plan).map_err(|error| match error {
+            StoreError::Duplicate => StoreError::Stale,
+            other => other,
+        })?;
+    }
+    Ok(true)
+}
+
+fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<(), StoreError> {
+    let Plan { kind, counts, after, draft, .. } = plan;
+    // First, so that whoever planned on the same state waits for this one and writes nothing.
+    store.add_import(&ImportRecord {
+        number: after + 1,
+        kind: *kind,
+        at: ctx.now,
+        account: ctx.actor.account(),
+        created: counts.created,
+        changed: counts.changed,
+    })?;
+    store.add_offices(&draft.offices.added())?;
+    store.add_units(&draft.units.added())?;
+    store.add_rooms(&draft.rooms.added())?;
+    store.add_organisations(&draft.organisations.added())?;
+    store.add_grids(&draft.grids.added())?;
+    store.add_deputies(&draft.deputies.added())?;
+    for (before, now) in draft.offices.changed() {
+        store.save(before, now)?;
+    }
+    for (before, now) in draft.rooms.changed() {
+        store.save(before, now)?;
+    }
+    for (before, now) in draft.organisations.changed() {
+        store.save(before, now)?;
+    }
+    let grids: Vec<_> = draft.grids.changed().map(|(before, now)| (now, before.version)).collect();
+    if !grids.is_empty() {
+        store.save_grids(&grids)?;
+    }
+    let deputies: Vec<_> = draft.deputies.changed().map(|(before, now)| (now, before.version)).collect();
+    if !deputies.is_empty() {
+        store.save_deputies(&deputies)?;
+    }
+    store.record_all(&draft.institution_events)?;
+    store.record_all(&draft.grid_events)?;
+    store.record_all(&draft.deputy_events)
+}

@@ -1,0 +1,33 @@
+crate::vocabulary! {
+    /// What file a table is written to.
+    ExportFormat "表格格式" {
+        /// A workbook.
+        Xlsx = "xlsx" "Excel 工作簿",
+        /// CSV in UTF-8.
+        Csv = "csv" "CSV（UTF-8）",
+        /// An array of objects.
+        Json = "json" "JSON 数组",
+    }
+}
+
+crate::vocabulary! {
+    /// What a table lists that is imported or exported.
+    ImportKind "导入类别" {
+        /// Congress offices.
+        Offices = "offices" "人大机构",
+        /// Handling units.
+        Units = "units" "承办单位",
+        /// Rooms.
+        Rooms = "rooms" "代表活动室",
+        /// Mediation organisations.
+        Organisations = "organisations" "调解组织",
+        /// Grids with their people.
+        Grids = "grids" "网格",
+        /// Deputies with their mandates, a row for each mandate.
+        Deputies = "deputies" "人大代表",
+        /// In which grids deputies work.
+        GridAssignments = "grid_assignments" "代表联系网格",
+        /// In which rooms deputies receive people.
+        RoomAssignments = "room_assignments" "代表进站",
+    }
+}

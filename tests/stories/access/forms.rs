@@ -1,0 +1,20 @@
+//! What is sent as a form, and what stands in paths.
+
+use reqwest::multipart::{Form, Part};
+
+/// The form of an operation that takes one.
+pub(super) fn form(operation: &str) -> Option<Form> {
+    match operation {
+        "uploadAttachment" => Some(Form::new().part("file", Part::bytes(b"%PDF-1.7 x %%EOF".to_vec()))),
+        "importTable" => {
+            let file = Part::bytes("name,division_code\n梅岭街道人大工委,350582002000\n".as_bytes().to_vec());
+            Some(Form::new().text("kind", "offices").text("dry_run", "true").part("file", file))
+        }
+        _ => None,
+    }
+}
+
+/// A path with an id, a code and a kind of table.
+pub(super) fn filled(path: &str, id: &str, code: &str) -> String {
+    path.replace("{id}", id).replace("{code}", code).replace("{kind}", "rooms")
+}
