@@ -1,6 +1,8 @@
 //! What happened, whatever it happened to: the one list of the contexts that record events, and what each says follows from
 //! them. Those who draw conclusions (`inbox`, `evidence`, `figures`, `timeline`) ask here and know no context themselves.
 
+mod lists;
+
 use std::collections::HashMap;
 
 use uuid::Uuid;
@@ -13,6 +15,7 @@ use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
+use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
@@ -23,6 +26,9 @@ use crate::shared::{
 };
 use crate::territory::{self, GridEvent, Territory};
 use crate::{codes, rooms};
+
+pub use self::lists::Words;
+use self::lists::words;
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +44,11 @@ pub enum Happening {
     Institution(InstitutionChange),
     Grant(GrantEvent),
     Invitation(InvitationChange),
+    Moderation(ModerationChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 13] = [
+pub const SUBJECTS: [SubjectKind; 14] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -55,6 +62,7 @@ pub const SUBJECTS: [SubjectKind; 13] = [
     disputes::ORGANISATION,
     accounts::SUBJECT,
     invitations::SUBJECT,
+    moderation::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -99,7 +107,8 @@ where
         + Reads<GridEvent>
         + Reads<InstitutionChange>
         + Reads<GrantEvent>
-        + Reads<InvitationChange>,
+        + Reads<InvitationChange>
+        + Reads<ModerationChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -112,6 +121,7 @@ where
         kind if INSTITUTIONS.contains(&kind) => from.read().map(Happening::Institution),
         kind if kind == accounts::SUBJECT => from.read().map(Happening::Grant),
         kind if kind == invitations::SUBJECT => from.read().map(Happening::Invitation),
+        kind if kind == moderation::SUBJECT => from.read().map(Happening::Moderation),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -131,6 +141,7 @@ impl Happening {
             Self::Institution(change) => change.event.kind.as_str(),
             Self::Grant(event) => event.kind().as_str(),
             Self::Invitation(change) => change.event.kind().as_str(),
+            Self::Moderation(change) => change.event.kind().as_str(),
         }
     }
 
@@ -147,7 +158,8 @@ impl Happening {
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
-            | Self::Invitation(_) => None,
+            | Self::Invitation(_)
+            | Self::Moderation(_) => None,
         }
     }
 
@@ -164,7 +176,8 @@ impl Happening {
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
-            | Self::Invitation(_) => &[],
+            | Self::Invitation(_)
+            | Self::Moderation(_) => &[],
         }
     }
 }
@@ -183,7 +196,8 @@ impl Happening {
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
-            | Self::Invitation(_) => false,
+            | Self::Invitation(_)
+            | Self::Moderation(_) => false,
         }
     }
 }
@@ -210,7 +224,8 @@ pub fn sms(
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
-        | Happening::Invitation(_) => Ok(None),
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => Ok(None),
     }
 }
 
@@ -247,7 +262,8 @@ pub fn subscription(
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
-        | Happening::Invitation(_) => Ok(None),
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => Ok(None),
     }
 }
 
@@ -269,7 +285,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Duty(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
-        | Happening::Invitation(_) => Vec::new(),
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => Vec::new(),
     })
 }
 
@@ -348,18 +365,6 @@ pub fn titles<S: Cases + Disputes + Duties>(
     Ok(titles)
 }
 
-/// A list of words: its name, its Chinese title, and value, label and description of each.
-pub struct Words {
-    pub name: &'static str,
-    pub title: &'static str,
-    pub words: Vec<[&'static str; 3]>,
-}
-
-fn words<V: Vocabulary>() -> Words {
-    let words = V::ALL.iter().map(|word| [word.as_str(), word.label(), word.description()]).collect();
-    Words { name: V::NAME, title: V::TITLE, words }
-}
-
 /// The words of each context's events, by the kind of subject.
 #[must_use]
 pub fn kinds() -> Vec<(SubjectKind, Words)> {
@@ -377,6 +382,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (disputes::ORGANISATION, words::<institutions::InstitutionEventKind>()),
         (accounts::SUBJECT, words::<accounts::GrantEventKind>()),
         (invitations::SUBJECT, words::<invitations::InvitationEventKind>()),
+        (moderation::SUBJECT, words::<moderation::ModerationEventKind>()),
     ]
 }
 
@@ -451,6 +457,7 @@ pub fn vocabulary() -> Vec<Words> {
         words::<disputes::DisputeAction>(),
         words::<disputes::DisputeRelation>(),
     ];
+    all.extend(lists::of_moderation());
     for (_, words) in kinds() {
         // Several kinds of subjects share a list.
         if all.iter().all(|one| one.name != words.name) {
@@ -472,6 +479,7 @@ pub fn faults() -> Vec<Fault> {
         codes::CodeFault::listed(),
         accounts::AccountFault::listed(),
         invitations::InvitationFault::listed(),
+        moderation::ModerationFault::listed(),
         duties::DutyFault::listed(),
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),

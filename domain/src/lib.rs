@@ -1,7 +1,7 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
-//! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `invitations` ← `audit` ←
-//! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `happening` ← `evidence`, `figures`, `inbox`, `timeline`.
+//! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `invitations` ← `audit` ←
+//! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `happening` ← `evidence`, `figures`, `inbox`, `release`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
@@ -16,8 +16,10 @@ pub mod happening;
 pub mod inbox;
 pub mod institutions;
 pub mod invitations;
+pub mod moderation;
 pub mod notices;
 pub mod receptions;
+pub mod release;
 pub mod rooms;
 pub mod shared;
 pub mod territory;
