@@ -19,6 +19,7 @@ mod idempotency;
 mod inbox;
 mod institutions;
 mod invitations;
+mod moderation;
 mod names;
 mod notices;
 mod receptions;

@@ -22,6 +22,7 @@ mod duties;
 pub(crate) mod events;
 mod institutions;
 mod invitations;
+mod moderation;
 mod notices;
 mod receptions;
 mod territory;

@@ -8,6 +8,7 @@ pub(crate) mod grants;
 pub(crate) mod handling;
 pub(crate) mod invitation;
 pub(crate) mod look;
+pub(crate) mod moderation;
 pub(crate) mod party;
 pub(crate) mod periods;
 pub(crate) mod register;
