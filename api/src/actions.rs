@@ -8,6 +8,7 @@ use mashang_domain::cases::CaseAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::invitations::InvitationAction;
+use mashang_domain::moderation::ModerationAction;
 use mashang_domain::notices::NoticeAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
@@ -133,9 +134,25 @@ impl Operated for NoticeAction {
     fn operation(self) -> Option<&'static str> {
         Some(match self {
             Self::Revise => "reviseNotice",
-            Self::Publish => "publishNotice",
+            Self::Publish | Self::Hold => "publishNotice",
+            Self::Release => "approveModerationItem",
+            Self::SendBack => "refuseModerationItem",
+            Self::TakeDown => return None,
             Self::Withdraw => "withdrawNotice",
             Self::Explain => "explainNotice",
+        })
+    }
+}
+
+impl Operated for ModerationAction {
+    const OPERATIONS: &'static str = "ModerationOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Approve => "approveModerationItem",
+            Self::Refuse => "refuseModerationItem",
+            Self::Redact => "redactModerationItem",
+            Self::Add | Self::Drop => return None,
         })
     }
 }
@@ -175,6 +192,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         DutyAction::NAME => of_words::<DutyAction>(words),
         ReceptionAction::NAME => of_words::<ReceptionAction>(words),
         NoticeAction::NAME => of_words::<NoticeAction>(words),
+        ModerationAction::NAME => of_words::<ModerationAction>(words),
         InvitationAction::NAME => of_words::<InvitationAction>(words),
         _ => Vec::new(),
     }
@@ -242,7 +260,8 @@ mod tests {
         assert!(DisputeAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
-        assert!(NoticeAction::ALL.iter().all(|action| action.operation().is_some()));
+        let by_a_check: Vec<_> = NoticeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
+        assert_eq!(by_a_check, [&NoticeAction::TakeDown]);
         assert!(InvitationAction::ALL.iter().all(|action| action.operation().is_some()));
     }
 }

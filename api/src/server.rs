@@ -206,7 +206,7 @@ pub fn migrate(settings: &Settings) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use mashang_domain::shared::Vocabulary;
-    use mashang_domain::{cases, disputes, duties, invitations, notices, receptions};
+    use mashang_domain::{cases, disputes, duties, invitations, moderation, notices, receptions};
     use serde_json::Value;
 
     use super::document;
@@ -229,6 +229,7 @@ mod tests {
             done::<duties::DutyAction>(),
             done::<receptions::ReceptionAction>(),
             done::<notices::NoticeAction>(),
+            done::<moderation::ModerationAction>(),
             done::<invitations::InvitationAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");

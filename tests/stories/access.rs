@@ -2,6 +2,7 @@
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
 mod logins;
+mod moderated;
 mod opening;
 mod ways;
 
@@ -306,6 +307,8 @@ impl Stage {
             id_of(&self.deputy).to_owned()
         } else if let Some(id) = self.institution(operation, path).await {
             id
+        } else if path.contains("/moderation/") {
+            self.moderated(path).await
         } else if path.contains("/invitations/") {
             id_of(&self.invitation(None).await).to_owned()
         } else if path.contains("/offices/") {
@@ -380,7 +383,7 @@ impl Stage {
             write!(whole, "?longitude={}&latitude={}", inside("longitude"), inside("latitude")).unwrap();
         }
         let query = match operation {
-            "getCoverage" | "listCoverageGaps" | "listRuleSets" => format!("?division={HOME}"),
+            "getCoverage" | "listCoverageGaps" | "listRuleSets" | "listWordLists" => format!("?division={HOME}"),
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
             "getAuditConsistency" => "?from=0".to_owned(),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),

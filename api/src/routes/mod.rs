@@ -15,6 +15,7 @@ mod figures;
 mod institutions;
 mod invitations;
 mod me;
+mod moderation;
 mod names;
 mod notes;
 mod notices;
@@ -52,6 +53,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
     ("notices", "政策明白纸 Policy notes"),
+    ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
     ("statistics", "统计 Statistics"),
@@ -79,6 +81,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(receptions::routes)
             .configure(disputes::routes)
             .configure(notices::routes)
+            .configure(moderation::routes)
             .configure(figures::routes)
             .configure(audit::routes)
             .configure(operations::vocabulary_route),
