@@ -91,6 +91,7 @@ impl App {
         let surroundings = Surroundings {
             reaches_phones: settings.outward.sms != Texting::Off,
             reaches_subscribers: settings.outward.subscription.is_some(),
+            desk_idle: chrono::Duration::minutes(i64::from(settings.desk_idle_minutes)),
             ..surroundings
         };
         let master = master_key(&settings)?;

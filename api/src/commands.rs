@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use clap::{Parser, Subcommand};
+use mashang_domain::accounts::DESK_IDLE;
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::backup;
 use mashang_infra::db::DatabaseUrl;
@@ -194,6 +195,7 @@ fn surroundings() -> Surroundings {
         calendar: Arc::new(CalendarShelf::new(Calendar::statutory())),
         reaches_phones: false,
         reaches_subscribers: false,
+        desk_idle: DESK_IDLE,
     }
 }
 

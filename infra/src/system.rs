@@ -41,6 +41,8 @@ pub struct Surroundings {
     pub reaches_phones: bool,
     /// Whether somebody brings messages to those who asked for them in `WeChat`.
     pub reaches_subscribers: bool,
+    /// How long a session of staff at a desk may lie unused.
+    pub desk_idle: chrono::Duration,
 }
 
 impl Surroundings {
@@ -54,6 +56,7 @@ impl Surroundings {
             calendar: self.calendar.current(),
             reaches_phones: self.reaches_phones,
             reaches_subscribers: self.reaches_subscribers,
+            desk_idle: self.desk_idle,
         }
     }
 }

@@ -123,7 +123,14 @@ impl Clock for StoryClock {
 
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
     let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
-    Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: true, reaches_subscribers: false }
+    Surroundings {
+        clock,
+        ids: Arc::new(SystemIds),
+        calendar,
+        reaches_phones: true,
+        reaches_subscribers: false,
+        desk_idle: mashang_domain::accounts::DESK_IDLE,
+    }
 }
 
 /// Settings for a server on `url`, with files in `folder`.

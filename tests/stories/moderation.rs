@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mashang_domain::moderation::{Checked, ModerationClass, ModerationPart};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Actor, Clock, Subject};
-use mashang_domain::{cases, deputies, notices, release};
+use mashang_domain::{accounts, cases, deputies, notices, release};
 use mashang_infra::system::{CalendarShelf, Surroundings, SystemIds};
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
@@ -207,7 +207,14 @@ fn checked(world: &World, subject: Subject, part: ModerationPart, outcome: Check
     let clock: Arc<dyn Clock> = world.clock.clone();
     let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
     let house =
-        Surroundings { clock, ids: Arc::new(SystemIds), calendar, reaches_phones: false, reaches_subscribers: false };
+        Surroundings {
+            clock,
+            ids: Arc::new(SystemIds),
+            calendar,
+            reaches_phones: false,
+            reaches_subscribers: false,
+            desk_idle: accounts::DESK_IDLE,
+        };
     let ctx = house.context(Actor::System);
     world
         .door()

@@ -23,6 +23,8 @@ pub struct Context {
     pub reaches_phones: bool,
     /// Whether somebody brings messages to those who asked for them in `WeChat`.
     pub reaches_subscribers: bool,
+    /// How long a session of staff at a desk may lie unused.
+    pub desk_idle: chrono::Duration,
 }
 
 impl Context {

@@ -34,6 +34,8 @@ const FILES: u32 = 500;
 const ENDED: chrono::Duration = chrono::Duration::hours(24);
 /// How long it is known how many numbers a phone was sent in a day.
 const COUNTED: chrono::Duration = chrono::Duration::days(1);
+/// How long it can be seen who logged in (网络安全法第二十一条: six months at least).
+const LOGGED_IN: chrono::Duration = chrono::Duration::days(190);
 /// How long it can be seen what was delivered.
 const DELIVERED: chrono::Duration = chrono::Duration::days(30);
 
@@ -75,6 +77,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_answers(now - REMEMBER)?;
                 store.forget_sessions(now - ENDED)?;
                 store.forget_phone_codes(now)?;
+                store.forget_log_ins(now - LOGGED_IN)?;
                 store.forget_allowances()?;
                 store.forget_phone_days(local_date(now - COUNTED))?;
                 store.forget_deliveries(now - DELIVERED)
