@@ -9,6 +9,7 @@ use mashang_domain::clients::ClientAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::invitations::InvitationAction;
+use mashang_domain::moderation::ModerationAction;
 use mashang_domain::notices::NoticeAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
@@ -138,7 +139,10 @@ impl Operated for NoticeAction {
     fn operation(self) -> Option<&'static str> {
         Some(match self {
             Self::Revise => "reviseNotice",
-            Self::Publish => "publishNotice",
+            Self::Publish | Self::Hold => "publishNotice",
+            Self::Release => "approveModerationItem",
+            Self::SendBack => "refuseModerationItem",
+            Self::TakeDown => return None,
             Self::Withdraw => "withdrawNotice",
             Self::Explain => "explainNotice",
         })
@@ -154,6 +158,19 @@ impl Operated for ClientAction {
             Self::IssueSecret => "issueApiClientSecret",
             Self::RevokeSecret => "revokeApiClientSecret",
             Self::Revoke => "revokeApiClient",
+        })
+    }
+}
+
+impl Operated for ModerationAction {
+    const OPERATIONS: &'static str = "ModerationOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Approve => "approveModerationItem",
+            Self::Refuse => "refuseModerationItem",
+            Self::Redact => "redactModerationItem",
+            Self::Add | Self::Drop => return None,
         })
     }
 }
@@ -194,6 +211,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         ReceptionAction::NAME => of_words::<ReceptionAction>(words),
         NoticeAction::NAME => of_words::<NoticeAction>(words),
         ClientAction::NAME => of_words::<ClientAction>(words),
+        ModerationAction::NAME => of_words::<ModerationAction>(words),
         InvitationAction::NAME => of_words::<InvitationAction>(words),
         _ => Vec::new(),
     }
@@ -261,7 +279,8 @@ mod tests {
         assert!(DisputeAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
-        assert!(NoticeAction::ALL.iter().all(|action| action.operation().is_some()));
+        let by_a_check: Vec<_> = NoticeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
+        assert_eq!(by_a_check, [&NoticeAction::TakeDown]);
         assert!(ClientAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(InvitationAction::ALL.iter().all(|action| action.operation().is_some()));
     }

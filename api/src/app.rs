@@ -103,6 +103,7 @@ impl App {
             reaches_phones: settings.outward.sms != Texting::Off,
             reaches_subscribers: settings.outward.subscription.is_some(),
             checks: settings.outward.checks,
+            desk_idle: chrono::Duration::minutes(i64::from(settings.desk_idle_minutes)),
             ..surroundings
         };
         let master = master_key(&settings)?;

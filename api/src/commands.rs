@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use clap::{Parser, Subcommand};
+use mashang_domain::accounts::DESK_IDLE;
 use mashang_domain::shared::{Actor, CheckScope};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_infra::backup;
@@ -210,6 +211,7 @@ fn surroundings() -> Surroundings {
         reaches_phones: false,
         reaches_subscribers: false,
         checks: CheckScope::Nothing,
+        desk_idle: DESK_IDLE,
     }
 }
 

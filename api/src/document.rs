@@ -339,6 +339,7 @@ fn link(document: &mut Value) {
         ("createDutyRecord", "201", "getDutyRecord", &[("id", "$response.body#/id")]),
         ("createDutyRecord", "201", "confirmDutyRecord", &[("id", "$response.body#/id")]),
         ("createNotice", "201", "getNotice", &[("id", "$response.body#/id")]),
+        ("createWordList", "201", "getWordList", &[("id", "$response.body#/id")]),
         ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
         ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),
         ("createDispute", "201", "getDispute", &[("id", "$response.body#/id")]),

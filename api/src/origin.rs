@@ -95,6 +95,17 @@ pub(crate) fn site(address: IpAddr) -> IpAddr {
     network(address, 48)
 }
 
+/// The network from which somebody comes, as it is shown and kept: the half that says no more than the provider and the region.
+pub(crate) fn masked(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(four) => {
+            let [first, second, ..] = four.octets();
+            format!("{first}.{second}.*.*")
+        }
+        IpAddr::V6(_) => format!("{}/32", network(address, 32)),
+    }
+}
+
 fn network(address: IpAddr, bits: u32) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,

@@ -73,6 +73,8 @@ pub struct Settings {
     pub connections_per_address: u32,
     /// Submissions that come in through one printed code in a day.
     pub submissions_per_code: u32,
+    /// Minutes for which a session of staff at a desk may lie unused.
+    pub desk_idle_minutes: u32,
     /// Who stands behind the pages.
     pub imprint: Imprint,
     /// What is logged.
@@ -212,6 +214,7 @@ impl Settings {
             ),
             connections_per_address: reader.number("MASHANG_CONNECTIONS_PER_ADDRESS", 256, 1, 100_000),
             submissions_per_code: reader.number("MASHANG_SUBMISSIONS_PER_CODE", 500, 1, 1_000_000),
+            desk_idle_minutes: reader.number("MASHANG_DESK_IDLE_MINUTES", 30, 20, 720),
             imprint: reader.imprint(),
             log: reader.text("MASHANG_LOG").unwrap_or("info").to_owned(),
             log_json: reader.read("MASHANG_LOG_FORMAT", false, ("请填 text 或 json", "give text or json"), |value| {

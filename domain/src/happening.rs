@@ -2,6 +2,7 @@
 //! them. Those who draw conclusions (`inbox`, `evidence`, `figures`, `timeline`) ask here and know no context themselves.
 
 mod exposure;
+mod lists;
 
 use std::collections::HashMap;
 
@@ -17,6 +18,7 @@ use crate::duties::{self, Credit, Duties, DutyChange};
 use crate::imports;
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
+use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
 use crate::person;
 use crate::receptions::{self, ReceptionChange};
@@ -30,6 +32,8 @@ use crate::territory::{self, GridEvent, Territory};
 use crate::{codes, rooms};
 
 pub use exposure::{exposure, onlookers};
+pub use lists::Words;
+use lists::words;
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,10 +50,11 @@ pub enum Happening {
     Grant(GrantEvent),
     Client(ClientChange),
     Invitation(InvitationChange),
+    Moderation(ModerationChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 14] = [
+pub const SUBJECTS: [SubjectKind; 15] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -64,6 +69,7 @@ pub const SUBJECTS: [SubjectKind; 14] = [
     accounts::SUBJECT,
     clients::SUBJECT,
     invitations::SUBJECT,
+    moderation::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -109,7 +115,8 @@ where
         + Reads<InstitutionChange>
         + Reads<GrantEvent>
         + Reads<ClientChange>
-        + Reads<InvitationChange>,
+        + Reads<InvitationChange>
+        + Reads<ModerationChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -123,6 +130,7 @@ where
         kind if kind == accounts::SUBJECT => from.read().map(Happening::Grant),
         kind if kind == clients::SUBJECT => from.read().map(Happening::Client),
         kind if kind == invitations::SUBJECT => from.read().map(Happening::Invitation),
+        kind if kind == moderation::SUBJECT => from.read().map(Happening::Moderation),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -143,6 +151,7 @@ impl Happening {
             Self::Grant(event) => event.kind().as_str(),
             Self::Client(change) => change.event.kind().as_str(),
             Self::Invitation(change) => change.event.kind().as_str(),
+            Self::Moderation(change) => change.event.kind().as_str(),
         }
     }
 
@@ -160,7 +169,8 @@ impl Happening {
             | Self::Institution(_)
             | Self::Grant(_)
             | Self::Client(_)
-            | Self::Invitation(_) => None,
+            | Self::Invitation(_)
+            | Self::Moderation(_) => None,
         }
     }
 
@@ -178,7 +188,8 @@ impl Happening {
             | Self::Institution(_)
             | Self::Grant(_)
             | Self::Client(_)
-            | Self::Invitation(_) => &[],
+            | Self::Invitation(_)
+            | Self::Moderation(_) => &[],
         }
     }
 }
@@ -198,7 +209,8 @@ impl Happening {
             | Self::Institution(_)
             | Self::Grant(_)
             | Self::Client(_)
-            | Self::Invitation(_) => false,
+            | Self::Invitation(_)
+            | Self::Moderation(_) => false,
         }
     }
 }
@@ -226,7 +238,8 @@ pub fn sms(
         | Happening::Institution(_)
         | Happening::Grant(_)
         | Happening::Client(_)
-        | Happening::Invitation(_) => Ok(None),
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => Ok(None),
     }
 }
 
@@ -264,7 +277,8 @@ pub fn subscription(
         | Happening::Institution(_)
         | Happening::Grant(_)
         | Happening::Client(_)
-        | Happening::Invitation(_) => Ok(None),
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => Ok(None),
     }
 }
 
@@ -287,7 +301,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Institution(_)
         | Happening::Grant(_)
         | Happening::Client(_)
-        | Happening::Invitation(_) => Vec::new(),
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => Vec::new(),
     })
 }
 
@@ -366,18 +381,6 @@ pub fn titles<S: Cases + Disputes + Duties>(
     Ok(titles)
 }
 
-/// A list of words: its name, its Chinese title, and value, label and description of each.
-pub struct Words {
-    pub name: &'static str,
-    pub title: &'static str,
-    pub words: Vec<[&'static str; 3]>,
-}
-
-fn words<V: Vocabulary>() -> Words {
-    let words = V::ALL.iter().map(|word| [word.as_str(), word.label(), word.description()]).collect();
-    Words { name: V::NAME, title: V::TITLE, words }
-}
-
 /// The words of each context's events, by the kind of subject.
 #[must_use]
 pub fn kinds() -> Vec<(SubjectKind, Words)> {
@@ -396,6 +399,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (accounts::SUBJECT, words::<accounts::GrantEventKind>()),
         (clients::SUBJECT, words::<clients::ClientEventKind>()),
         (invitations::SUBJECT, words::<invitations::InvitationEventKind>()),
+        (moderation::SUBJECT, words::<moderation::ModerationEventKind>()),
     ]
 }
 
@@ -406,83 +410,10 @@ pub fn label(kind: SubjectKind, word: &str) -> Option<[&'static str; 2]> {
     list.words.into_iter().find(|[value, ..]| *value == word).map(|[_, label, about]| [label, about])
 }
 
-fn subjects() -> Words {
-    let words = SUBJECTS.iter().map(|kind| [kind.value, kind.label, kind.description]).collect();
-    Words { name: "SubjectKind", title: "事件对象", words }
-}
-
 /// Every list of words that people meet.
 #[must_use]
 pub fn vocabulary() -> Vec<Words> {
-    let mut all = vec![
-        words::<shared::AccountRole>(),
-        words::<shared::GrantKind>(),
-        words::<shared::PartyKind>(),
-        words::<shared::GuardianRelation>(),
-        subjects(),
-        words::<territory::DivisionLevel>(),
-        words::<territory::GridMemberRole>(),
-        words::<deputies::CongressLevel>(),
-        words::<deputies::MandateStatus>(),
-        words::<institutions::InstitutionState>(),
-        words::<rooms::RoomKind>(),
-        words::<codes::CodeIntake>(),
-        words::<codes::CodeLinkKind>(),
-        words::<accounts::LoginWay>(),
-        words::<accounts::LoginClient>(),
-        words::<clients::ClientScope>(),
-        words::<clients::ClientState>(),
-        words::<invitations::InvitationState>(),
-        words::<cases::CaseNature>(),
-        words::<cases::CaseCategory>(),
-        words::<cases::CaseChannel>(),
-        words::<cases::CaseState>(),
-        words::<cases::CaseAction>(),
-        words::<cases::CaseRelation>(),
-        words::<cases::CaseDiversion>(),
-        words::<cases::CaseReportKind>(),
-        words::<cases::CaseAudience>(),
-        words::<cases::CaseSettlement>(),
-        words::<cases::CaseRating>(),
-        words::<cases::ClockLight>(),
-        words::<cases::TermUnit>(),
-        words::<audit::AuditAct>(),
-        words::<audit::AuditSubject>(),
-        words::<audit::LookPurpose>(),
-        words::<audit::RetentionClass>(),
-        words::<audit::RetentionAction>(),
-        words::<duties::DutyRole>(),
-        words::<duties::DutyActivity>(),
-        words::<duties::DutyState>(),
-        words::<receptions::ReceptionKind>(),
-        words::<receptions::RegisterEntryKind>(),
-        words::<receptions::ReceptionState>(),
-        words::<receptions::ReceptionRelation>(),
-        words::<notices::NoticeState>(),
-        words::<notices::NoticeRelation>(),
-        words::<person::ConsentPurpose>(),
-        words::<person::ConsentWay>(),
-        words::<person::ErasureLimit>(),
-        words::<person::ExportOmission>(),
-        words::<disputes::DisputeKind>(),
-        words::<disputes::DisputeSource>(),
-        words::<disputes::DisputeRisk>(),
-        words::<disputes::DisputeSide>(),
-        words::<disputes::MediatorKind>(),
-        words::<disputes::MediatorStanding>(),
-        words::<disputes::MediationSessionKind>(),
-        words::<disputes::AgreementForm>(),
-        words::<disputes::DisputeCredential>(),
-        words::<disputes::DisputePartyAct>(),
-        words::<disputes::DisputePhoneSource>(),
-        words::<disputes::DisputeChannel>(),
-        words::<disputes::OrganisationKind>(),
-        words::<disputes::DisputeState>(),
-        words::<disputes::DisputeAction>(),
-        words::<disputes::DisputeRelation>(),
-        words::<imports::ImportKind>(),
-        words::<imports::ExportFormat>(),
-    ];
+    let mut all = lists::of_contexts();
     for (_, words) in kinds() {
         // Several kinds of subjects share a list.
         if all.iter().all(|one| one.name != words.name) {
@@ -506,6 +437,7 @@ pub fn faults() -> Vec<Fault> {
         clients::ClientFault::listed(),
         invitations::InvitationFault::listed(),
         audit::RetentionFault::listed(),
+        moderation::ModerationFault::listed(),
         duties::DutyFault::listed(),
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),

@@ -1,8 +1,8 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
-//! `shared` ← `territory` ← `institutions` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `clients` ← `invitations` ← `audit` ←
-//! `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `person`, `imports` ← `happening` ← `evidence`, `figures`,
-//! `inbox`, `timeline`.
+//! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `clients` ←
+//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `person`, `imports` ← `happening` ←
+//! `evidence`, `figures`, `inbox`, `release`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
@@ -19,9 +19,11 @@ pub mod imports;
 pub mod inbox;
 pub mod institutions;
 pub mod invitations;
+pub mod moderation;
 pub mod notices;
 pub mod person;
 pub mod receptions;
+pub mod release;
 pub mod rooms;
 pub mod shared;
 pub mod territory;

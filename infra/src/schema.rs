@@ -8,6 +8,7 @@ pub(crate) mod invitations;
 pub(crate) mod keys;
 pub(crate) mod log;
 mod logins;
+pub(crate) mod moderation;
 pub(crate) mod notices;
 pub(crate) mod outside;
 pub(crate) mod person;
@@ -16,7 +17,7 @@ pub(crate) mod rules;
 pub(crate) mod tasks;
 
 pub(crate) use institutions::{congress_offices, handling_units};
-pub(crate) use logins::{accounts, desk_keys, grants, phone_codes, sessions};
+pub(crate) use logins::{accounts, desk_keys, grants, log_ins, phone_codes, sessions};
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
 diesel::table! {

@@ -17,9 +17,11 @@ pub(crate) mod columns {
     pub(crate) const INVITATION: &str = "invitations.sealed";
     pub(crate) const AUDIT_ENTRY: &str = "audit_entries.sealed";
     pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
+    pub(crate) const MODERATION_ITEM: &str = "moderation_items.sealed";
+    pub(crate) const WORD_LIST: &str = "word_lists.sealed";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 15] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 17] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -35,6 +37,8 @@ pub(crate) mod columns {
         ("invitations", "id", "sealed", INVITATION),
         ("audit_entries", "id", "sealed", AUDIT_ENTRY),
         ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
+        ("moderation_items", "id", "sealed", MODERATION_ITEM),
+        ("word_lists", "id", "sealed", WORD_LIST),
     ];
 }
 

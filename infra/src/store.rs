@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use diesel::QueryResult;
 use mashang_domain::cases::DivisionRules;
+use mashang_domain::moderation::Screens;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{Called, Page, StoreError};
 
@@ -25,6 +26,8 @@ pub struct Store {
     pub(crate) vault: Arc<Vault>,
     /// All rule sets: every case that is read or submitted asks for them.
     rule_sets: Arc<Known<[DivisionRules]>>,
+    /// What texts are held against before they are public.
+    screens: Arc<Known<Screens>>,
     names: Arc<KnownNames>,
     cards: Arc<Edition>,
     /// The edition of what cards show when the transaction began: it may not see what changed since.
@@ -53,6 +56,7 @@ impl Store {
             line,
             vault: Arc::clone(&stores.vault),
             rule_sets: Arc::clone(&stores.rule_sets),
+            screens: Arc::clone(&stores.screens),
             names: Arc::clone(&stores.names),
             cards: Arc::clone(&stores.cards),
             edition: stores.cards.current(),
@@ -124,6 +128,18 @@ impl Store {
     pub(crate) fn learn_rules(&self, sets: &Arc<[DivisionRules]>) {
         if !self.touched {
             self.rule_sets.set(self.edition, sets);
+        }
+    }
+
+    /// What texts are held against, where it was read lately and holds in this transaction.
+    pub(crate) fn known_screens(&self) -> Option<Arc<Screens>> {
+        if self.touched { None } else { self.screens.get(self.edition) }
+    }
+
+    /// Remembers it for everybody, unless this transaction may be what changes it.
+    pub(crate) fn learn_screens(&self, screens: &Arc<Screens>) {
+        if !self.touched {
+            self.screens.set(self.edition, screens);
         }
     }
 
@@ -237,6 +253,7 @@ pub(crate) struct Stores {
     pub(crate) manager: Manager,
     pub(crate) vault: Arc<Vault>,
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
+    pub(crate) screens: Arc<Known<Screens>>,
     pub(crate) names: Arc<KnownNames>,
     pub(crate) cards: Arc<Edition>,
     pub(crate) unreadable: Arc<Unreadable>,

@@ -43,6 +43,8 @@ pub struct Surroundings {
     pub reaches_subscribers: bool,
     /// Of what others see, what somebody outside the house judges.
     pub checks: CheckScope,
+    /// How long a session of staff at a desk may lie unused.
+    pub desk_idle: chrono::Duration,
 }
 
 impl Surroundings {
@@ -57,6 +59,7 @@ impl Surroundings {
             reaches_phones: self.reaches_phones,
             reaches_subscribers: self.reaches_subscribers,
             checks: self.checks,
+            desk_idle: self.desk_idle,
         }
     }
 }

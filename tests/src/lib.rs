@@ -130,6 +130,7 @@ fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
         reaches_phones: true,
         reaches_subscribers: false,
         checks: CheckScope::Nothing,
+        desk_idle: mashang_domain::accounts::DESK_IDLE,
     }
 }
 

@@ -4,6 +4,7 @@
 mod clients;
 mod forms;
 mod logins;
+mod moderated;
 mod opening;
 mod others;
 mod person;
@@ -311,6 +312,8 @@ impl Stage {
             id_of(&self.deputy).to_owned()
         } else if let Some(id) = self.institution(operation, path).await {
             id
+        } else if path.contains("/moderation/") {
+            self.moderated(path).await
         } else if path.contains("/invitations/") {
             id_of(&self.invitation(None).await).to_owned()
         } else if path.contains("/offices/") {
@@ -387,7 +390,7 @@ impl Stage {
             write!(whole, "?longitude={}&latitude={}", inside("longitude"), inside("latitude")).unwrap();
         }
         let query = match operation {
-            "getCoverage" | "listCoverageGaps" | "listRuleSets" => format!("?division={HOME}"),
+            "getCoverage" | "listCoverageGaps" | "listRuleSets" | "listWordLists" => format!("?division={HOME}"),
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
             "getAuditConsistency" => "?from=0".to_owned(),
             "exportTable" => format!("?division_code={HOME}"),

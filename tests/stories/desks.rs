@@ -115,13 +115,13 @@ async fn staff_log_in_by_password_and_second_factor(kind: Kind) {
     }
     logs_in(&anybody, PHONE, PASSWORD, fresh).await.ok();
 
-    // A desk that nobody sits at any more is closed within half a day.
+    // A desk that nobody sits at any more is closed within half an hour.
     let renew = async |session: &Value| {
         anybody.post("/api/v1/sessions/refresh", &json!({ "refresh_token": session["refresh_token"] })).await
     };
     let phone = anybody.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-office" })).await.ok();
     let session = renew(&session).await.ok();
-    world.clock.pass_hours(13);
+    world.clock.pass_minutes(31);
     renew(&session).await.problem(401, "unauthorized");
     renew(&phone).await.ok();
 }

@@ -115,6 +115,23 @@ async fn invited(world: &World, phone: &str) {
     world.login("demo-office").await.post("/api/v1/api-clients", &client).await.created();
 }
 
+/// A profile that waits, and a list of words.
+async fn moderated(world: &World) {
+    let (admin, office) = (world.login("demo-admin").await, world.login("demo-office").await);
+    let list =
+        json!({ "division_code": HOME, "entries": [{ "word": said("词语"), "class": "other", "weight": "review" }] });
+    admin.post("/api/v1/moderation/word-lists", &list).await.created();
+    let path = format!("/api/v1/deputies/{}", id_of(&world.deputy().await.0));
+    for verb in ["", "refuse"] {
+        admin.put(&path, &json!({ "profile": said("词语") })).await.ok();
+        let waiting = office.get("/api/v1/moderation/items").await.ok();
+        if !verb.is_empty() {
+            let path = format!("/api/v1/moderation/items/{}/{verb}", id_of(&waiting["items"][0]));
+            office.post(&path, &json!({ "reason": said("理由") })).await.ok();
+        }
+    }
+}
+
 async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     // The sandbox for messages writes them down for whoever tries the program out.
     let harbour = Harbour::start_with(kind, &[("MASHANG_SMS", "off")]).await;
@@ -139,6 +156,7 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     let unit = world.login("demo-admin").await.post("/api/v1/units", &renamed).await.created();
     let path = format!("/api/v1/units/{}/close", id_of(&unit));
     world.login("demo-admin").await.post(&path, &json!({ "reason": said("撤销") })).await.ok();
+    moderated(world).await;
     world.settle().await;
     let mut world = harbour.world;
     world.stop().await;
@@ -209,6 +227,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     binds(&world, &deputy, PHONES[0]).await;
     has_password(&world, &deputy, PHONES[0]).await;
     invited(&world, PHONES[0]).await;
+    moderated(&world).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -234,6 +253,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("invitations", "sealed"),
         ("audit_entries", "sealed"),
         ("audit_salts", "sealed"),
+        ("moderation_items", "sealed"),
+        ("word_lists", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
     }

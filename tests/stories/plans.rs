@@ -11,7 +11,7 @@ use mashang_tests::{Caller, Kind, World, execute, id_of, schema, submission};
 use serde_json::{Value, json};
 
 /// Tables that grow with every case and every dispute.
-const GROWING: [&str; 8] = [
+const GROWING: [&str; 9] = [
     "case_handling",
     "case_units",
     "cases",
@@ -20,6 +20,7 @@ const GROWING: [&str; 8] = [
     "disputes",
     "duty_records",
     "inbox_messages",
+    "moderation_items",
 ];
 
 /// What an office may be in charge of: a township, a county, the city.
@@ -46,7 +47,7 @@ const OF_A_UNIT: [&str; 3] = [
 ];
 
 /// What an office asks besides.
-const OF_AN_OFFICE: [&str; 12] = [
+const OF_AN_OFFICE: [&str; 13] = [
     "cases?limit=1&state=replied",
     "cases?limit=1&state=replied&category=traffic",
     "cases?limit=1&state=replied&division=350582002014",
@@ -59,6 +60,7 @@ const OF_AN_OFFICE: [&str; 12] = [
     "me/tasks/duty-records?limit=1",
     "receptions?limit=1&updated_since=2026-01-01T00:00:00Z",
     "receptions?limit=1&updated_since=2026-01-01T00:00:00Z&division=350582002000",
+    "moderation/items?limit=1&state=pending",
 ];
 
 /// What anybody asks.

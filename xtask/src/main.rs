@@ -5,6 +5,8 @@ mod bench;
 mod chaos;
 mod conformance;
 mod image;
+#[cfg(test)]
+mod named_tests;
 mod needles;
 mod newcomer;
 mod postgres;

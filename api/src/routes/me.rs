@@ -1,6 +1,7 @@
 //! What concerns the caller: what I sent in, what waits for me, my messages.
 
 mod desk;
+mod log_ins;
 mod messages;
 mod phone;
 mod sessions;
@@ -40,7 +41,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(messages::routes)
         .configure(phone::routes)
         .configure(desk::routes)
-        .configure(sessions::routes);
+        .configure(sessions::routes)
+        .configure(log_ins::routes);
 }
 
 /// 当前用户。 Who you are.

@@ -17,6 +17,7 @@ mod imports;
 mod institutions;
 mod invitations;
 mod me;
+mod moderation;
 mod names;
 mod notes;
 mod notices;
@@ -57,6 +58,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
     ("notices", "政策明白纸 Policy notes"),
+    ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
     ("imports", "导入与导出 Imports and exports"),
@@ -87,6 +89,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(receptions::routes)
             .configure(disputes::routes)
             .configure(notices::routes)
+            .configure(moderation::routes)
             .configure(figures::routes)
             .configure(imports::routes)
             .configure(audit::routes)

@@ -159,6 +159,12 @@ impl ShortText {
     }
 }
 
+impl From<&Name> for ShortText {
+    fn from(name: &Name) -> Self {
+        Self::new(name.as_str())
+    }
+}
+
 impl LongText {
     pub(crate) fn read(&self) -> Result<Body, ValueFault> {
         Body::new(&self.0)

@@ -118,6 +118,7 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ),
     ("MASHANG_CONNECTIONS_PER_ADDRESS", "256", "同一地址同时打开的连接数上限，1–100000；可信代理除外"),
     ("MASHANG_SUBMISSIONS_PER_CODE", "500", "每个二维码每天收到的提交数上限，1–1000000；超过答复 429"),
+    ("MASHANG_DESK_IDLE_MINUTES", "30", "工作人员在电脑上的登录闲置多少分钟后失效，20–720"),
     ("MASHANG_DB_READERS", "4", "读数据库的线程（连接）数，1–256"),
     ("MASHANG_DB_WRITERS", "2", "写 PostgreSQL 的线程（连接）数，1–256；SQLite 总是 1"),
     ("MASHANG_DB_QUEUE", "1024", "读、写队列各自的长度，1–100000"),

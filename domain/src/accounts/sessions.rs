@@ -5,8 +5,9 @@ use crate::shared::{AccountId, Actor, Context, Failure, GrantId, SessionId};
 
 /// How long a refresh token may lie unused.
 pub const SESSION_IDLE: chrono::Duration = chrono::Duration::days(30);
-/// The same at a desk, where others sit down, too.
-pub const DESK_IDLE: chrono::Duration = chrono::Duration::hours(12);
+/// The same of staff at a desk, where others sit down, too, unless the house says otherwise. It is longer than an access token is
+/// good: whoever works renews in time.
+pub const DESK_IDLE: chrono::Duration = chrono::Duration::minutes(30);
 /// How long the token before is taken as well: for two tabs that renew at the same moment, and for an answer that was lost.
 pub const SESSION_OVERLAP: chrono::Duration = chrono::Duration::seconds(30);
 /// In how many sessions an account goes on at once: as many as [`Accounts::sessions_of`] tells, so that none is hidden.
@@ -28,17 +29,31 @@ pub struct LoggedIn {
 
 type Outcome<T> = Result<T, Failure>;
 
-fn idle(way: LoginWay) -> chrono::Duration {
-    match way {
-        LoginWay::Wechat | LoginWay::Phone => SESSION_IDLE,
-        LoginWay::Password => DESK_IDLE,
+/// How long a session may lie unused: one that a password opened, or that somebody with a role opened in a browser on a computer,
+/// goes on at a desk.
+fn idle(store: &mut impl Accounts, ctx: &Context, session: &LoginSession) -> Outcome<chrono::Duration> {
+    let at_desk = match (session.way, session.client) {
+        (LoginWay::Password, _) => true,
+        (LoginWay::Wechat | LoginWay::Phone, LoginClient::ComputerBrowser) => {
+            !store.grants_of(session.account)?.is_empty()
+        }
+        (LoginWay::Wechat | LoginWay::Phone, _) => false,
+    };
+    Ok(if at_desk { ctx.desk_idle } else { SESSION_IDLE })
+}
+
+impl LoginSession {
+    /// Whether nothing but a phone was shown, at a desk: roles are for whoever shows a second factor there.
+    #[must_use]
+    pub fn lacks_second_factor(&self) -> bool {
+        self.way == LoginWay::Phone && self.client == LoginClient::ComputerBrowser
     }
 }
 
 /// The session with what its account may do in it now. Where the grant as which it acts was taken back, that is nothing: nobody
-/// is given other roles than the chosen one unasked.
+/// is given other roles than the chosen one unasked. Neither is whoever shows no second factor at a desk.
 fn entered(store: &mut impl Accounts, session: LoginSession) -> Outcome<LoggedIn> {
-    let mut held = store.grants_of(session.account)?;
+    let mut held = if session.lacks_second_factor() { Vec::new() } else { store.grants_of(session.account)? };
     if let Some(chosen) = session.acting_as {
         held.retain(|one| one.id == chosen);
     }
@@ -55,7 +70,7 @@ pub(super) fn open(
     way: LoginWay,
     client: LoginClient,
 ) -> Outcome<LoggedIn> {
-    let session = LoginSession {
+    let mut session = LoginSession {
         id: ctx.mint().into(),
         account,
         way,
@@ -64,12 +79,13 @@ pub(super) fn open(
         acting_as: None,
         generation: 0,
         renewed_at: ctx.now,
-        expires_at: ctx.now + idle(way),
+        expires_at: ctx.now,
         revoked_at: None,
     };
     let held = store.sessions_of(account, ctx.now)?;
     let ended: Vec<_> = held.iter().skip(MOST_SESSIONS - 1).map(|one| one.id).collect();
     store.end_sessions(&ended, ctx.now)?;
+    session.expires_at = ctx.now + idle(store, ctx, &session)?;
     store.add_session(&session)?;
     Ok(LoggedIn { ended, ..entered(store, session)? })
 }
@@ -137,7 +153,7 @@ pub fn renew(
     if shown(session.generation) {
         session.generation += 1;
         session.renewed_at = ctx.now;
-        session.expires_at = ctx.now + idle(session.way);
+        session.expires_at = ctx.now + idle(store, ctx, &session)?;
     } else if last < 0 || !shown(last) || ctx.now - session.renewed_at > SESSION_OVERLAP {
         let old = (0.max(last - KNOWN_AGAIN)..=last).rev().any(shown);
         if old {

@@ -4,11 +4,14 @@ use chrono::NaiveDate;
 
 use super::{CongressLevel, Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, MandateStatus};
 use crate::institutions::{InstitutionFault, Institutions};
+use crate::moderation::usecases::{drop_about, hold, screen};
+use crate::moderation::{Finding, Matter, Moderation, ModerationPart, Piece};
 use crate::rooms::{RoomFault, Rooms};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::{Period, local_date};
 use crate::shared::{
-    AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, MandateId, RoomId, Scene, Subject,
+    AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, MandateId, RoomId, Scene, StoreError,
+    Subject,
 };
 use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
@@ -75,13 +78,81 @@ fn mandate(ctx: &Context, at: usize, draft: MandateDraft, division: &DivisionCod
     })
 }
 
+fn subject(id: DeputyId) -> Subject {
+    Subject { kind: super::SUBJECT, id: id.0 }
+}
+
+/// A profile as what is to become public.
+fn matter(ctx: &Context, deputy: &Deputy, profile: &Body) -> Matter {
+    Matter {
+        subject: subject(deputy.id),
+        division: deputy.division.clone(),
+        office: deputy.office,
+        writers: ctx.actor.account().into_iter().collect(),
+        pieces: vec![Piece::new(ModerationPart::Profile, profile.as_str())],
+    }
+}
+
+/// The profile that is shown from now on. One in which something is found waits for somebody else of the office, and what was
+/// shown before stays.
+fn profile_to_show(
+    store: &mut impl Moderation,
+    ctx: &Context,
+    deputy: &Deputy,
+    wanted: Option<Body>,
+) -> Result<Option<Body>> {
+    drop_about(store, ctx, subject(deputy.id))?;
+    let Some(profile) = wanted else { return Ok(None) };
+    if deputy.profile.as_ref() == Some(&profile) {
+        return Ok(Some(profile));
+    }
+    let matter = matter(ctx, deputy, &profile);
+    let found = screen(store, &deputy.division, &matter.pieces)?;
+    if found.is_empty() {
+        return Ok(Some(profile));
+    }
+    hold(store, ctx, matter, found)?;
+    Ok(deputy.profile.clone())
+}
+
+/// Shows a profile that waited, as somebody of the office decided: as it was, or without what was found.
+///
+/// # Errors
+/// Not found where the deputy is not there.
+pub fn show_profile(store: &mut impl Deputies, ctx: &Context, id: DeputyId, shown: &[Piece]) -> Result<()> {
+    let mut deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+    let Some(piece) = shown.iter().find(|piece| piece.part == ModerationPart::Profile) else { return Ok(()) };
+    let profile = Body::new(&piece.text).map_err(|_| StoreError::Corrupt("moderation_items.sealed"))?;
+    deputy.profile = Some(profile);
+    keep(store, ctx, deputy, DeputyEvent::Changed)?;
+    Ok(())
+}
+
+/// Shows a profile no longer until somebody of the office has looked, because a check found something.
+///
+/// # Errors
+/// When the store fails.
+pub fn hide_profile(
+    store: &mut (impl Deputies + Moderation),
+    ctx: &Context,
+    id: DeputyId,
+    found: Finding,
+) -> Result<()> {
+    let Some(mut deputy) = store.deputy(id)? else { return Ok(()) };
+    let Some(profile) = deputy.profile.take() else { return Ok(()) };
+    let matter = matter(ctx, &deputy, &profile);
+    hold(store, ctx, matter, vec![found])?;
+    keep(store, ctx, deputy, DeputyEvent::Changed)?;
+    Ok(())
+}
+
 /// An administrator of the area enters a deputy.
 ///
 /// # Errors
 /// Forbidden outside the administrator's area; field errors for a division without an office, a room that does not exist,
 /// a term that ends before it begins.
 pub fn create_deputy(
-    store: &mut (impl Deputies + Institutions + Rooms),
+    store: &mut (impl Deputies + Institutions + Rooms + Moderation),
     ctx: &Context,
     command: CreateDeputy,
 ) -> Result<Deputy> {
@@ -95,25 +166,25 @@ pub fn create_deputy(
     let mandates = command.mandates.into_iter().enumerate();
     let mandates =
         mandates.map(|(at, draft)| mandate(ctx, at, draft, &command.division)).collect::<Result<Vec<_>>>()?;
-    let deputy = Deputy {
+    let mut deputy = Deputy {
         id: ctx.mint().into(),
         version: 1,
         name: command.name,
-        profile: command.profile,
+        profile: None,
         office: office.id,
         division: command.division,
         room: command.room,
         assignments: Vec::new(),
         mandates,
     };
+    deputy.profile = profile_to_show(store, ctx, &deputy, command.profile)?;
     store.add_deputies(std::slice::from_ref(&deputy))?;
     record(store, ctx, &deputy, DeputyEvent::Entered)?;
     Ok(deputy)
 }
 
 fn record(store: &mut impl Deputies, ctx: &Context, deputy: &Deputy, event: DeputyEvent) -> Result<()> {
-    let subject = Subject { kind: super::SUBJECT, id: deputy.id.0 };
-    store.record(&EventRecord::new(ctx, subject, deputy.version, None, Scene::default(), event))?;
+    store.record(&EventRecord::new(ctx, subject(deputy.id), deputy.version, None, Scene::default(), event))?;
     Ok(())
 }
 
@@ -142,12 +213,12 @@ fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) 
     Ok(deputy)
 }
 
-/// An administrator of the area changes a deputy's profile or room.
+/// An administrator of the area changes a deputy's profile or room. A profile in which something is found waits.
 ///
 /// # Errors
 /// Not found, forbidden, a version conflict, or a field error.
 pub fn update_deputy(
-    store: &mut (impl Deputies + Rooms),
+    store: &mut (impl Deputies + Rooms + Moderation),
     ctx: &Context,
     at: At<DeputyId>,
     command: ChangeDeputy,
@@ -156,7 +227,7 @@ pub fn update_deputy(
     if command.room != deputy.room {
         check_room(store, command.room)?;
     }
-    deputy.profile = command.profile;
+    deputy.profile = profile_to_show(store, ctx, &deputy, command.profile)?;
     deputy.room = command.room;
     keep(store, ctx, deputy, DeputyEvent::Changed)
 }

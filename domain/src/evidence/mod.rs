@@ -128,6 +128,10 @@ mod tests {
         for event in [
             NoticeEvent::Drafted,
             NoticeEvent::Revised,
+            NoticeEvent::Held,
+            NoticeEvent::Released,
+            NoticeEvent::SentBack,
+            NoticeEvent::TakenDown,
             NoticeEvent::Published,
             NoticeEvent::Withdrawn,
             NoticeEvent::Explained { deputy, reception },

@@ -18,7 +18,9 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
-        | Happening::Invitation(_) => None,
+        | Happening::Client(_)
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => None,
     }
 }
 
@@ -45,6 +47,8 @@ pub fn exposure(
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
-        | Happening::Invitation(_) => Ok(None),
+        | Happening::Client(_)
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => Ok(None),
     }
 }

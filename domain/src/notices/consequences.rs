@@ -16,7 +16,14 @@ pub fn credit(event: &NoticeEvent) -> Option<Credit> {
         NoticeEvent::Explained { .. } => {
             Some(Credit::of_event(DutyRole::PolicyPublicist, DutyActivity::ExplainedPolicy))
         }
-        NoticeEvent::Drafted | NoticeEvent::Revised | NoticeEvent::Published | NoticeEvent::Withdrawn => None,
+        NoticeEvent::Drafted
+        | NoticeEvent::Revised
+        | NoticeEvent::Held
+        | NoticeEvent::Released
+        | NoticeEvent::SentBack
+        | NoticeEvent::TakenDown
+        | NoticeEvent::Published
+        | NoticeEvent::Withdrawn => None,
     }
 }
 

@@ -37,7 +37,7 @@ impl Flow for Notice {
         match relation {
             NoticeRelation::Office => Some(Party::Office(self.office)),
             NoticeRelation::Deputy => actor.deputy().map(Party::Deputy),
-            NoticeRelation::Public => None,
+            NoticeRelation::Public | NoticeRelation::System => None,
         }
     }
 
@@ -48,9 +48,14 @@ impl Flow for Notice {
     fn settle(&mut self, event: &mut NoticeEvent, _: Moved<NoticeState>, ctx: &Context) {
         self.version += 1;
         match event {
-            NoticeEvent::Published => self.published_at = Some(ctx.now),
+            NoticeEvent::Published | NoticeEvent::Released => self.published_at = Some(ctx.now),
             NoticeEvent::Withdrawn => self.withdrawn_at = Some(ctx.now),
-            NoticeEvent::Drafted | NoticeEvent::Revised | NoticeEvent::Explained { .. } => {}
+            NoticeEvent::Drafted
+            | NoticeEvent::Revised
+            | NoticeEvent::Held
+            | NoticeEvent::SentBack
+            | NoticeEvent::TakenDown
+            | NoticeEvent::Explained { .. } => {}
         }
     }
 

@@ -12,6 +12,8 @@ crate::vocabulary! {
         Deputy = "deputy" "人大代表",
         /// May read it.
         Public = "public" "公众",
+        /// Is the system.
+        System = "system" "系统",
     }
 }
 
@@ -19,6 +21,9 @@ crate::vocabulary! {
 #[must_use]
 pub fn relations(actor: &Actor, notice: &Notice) -> Vec<NoticeRelation> {
     let mut found = Vec::new();
+    if *actor == Actor::System {
+        found.push(NoticeRelation::System);
+    }
     if actor.oversees(&notice.division) {
         found.push(NoticeRelation::Office);
     }
@@ -35,7 +40,13 @@ pub fn relations(actor: &Actor, notice: &Notice) -> Vec<NoticeRelation> {
 #[must_use]
 pub fn permit(relation: NoticeRelation, action: NoticeAction) -> bool {
     match action {
-        NoticeAction::Revise | NoticeAction::Publish | NoticeAction::Withdraw => relation == NoticeRelation::Office,
+        NoticeAction::Revise
+        | NoticeAction::Publish
+        | NoticeAction::Hold
+        | NoticeAction::Release
+        | NoticeAction::SendBack
+        | NoticeAction::Withdraw => relation == NoticeRelation::Office,
+        NoticeAction::TakeDown => relation == NoticeRelation::System,
         NoticeAction::Explain => relation == NoticeRelation::Deputy,
     }
 }
@@ -50,6 +61,7 @@ mod tests {
             NoticeRelation::Office => &[AccountRole::Office, AccountRole::Administrator],
             NoticeRelation::Deputy => &[AccountRole::Deputy],
             NoticeRelation::Public => AccountRole::ALL,
+            NoticeRelation::System => &[],
         }
     }
 

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{Notice, NoticeId, NoticeState};
+use crate::moderation::Moderation;
 use crate::shared::{DeputyId, Instant, Page, PageRequest, ReceptionId, Repository, StoreError};
 use crate::territory::DivisionCode;
 
@@ -17,7 +18,7 @@ pub struct NoticeFilter {
     pub within: Option<DivisionCode>,
 }
 
-pub trait Notices: Repository<Notice> {
+pub trait Notices: Repository<Notice> + Moderation {
     /// The notice of that id.
     fn notice(&mut self, id: NoticeId) -> Result<Option<Notice>, StoreError> {
         Repository::<Notice>::load(self, id)

@@ -1,12 +1,16 @@
 //! What people do with notices.
 
-use super::{Notice, NoticeAction, NoticeEvent, NoticeFault, NoticeId, NoticeState, NoticeView, Notices, view};
+use super::{
+    Notice, NoticeAction, NoticeChange, NoticeEvent, NoticeFault, NoticeId, NoticeState, NoticeView, Notices, view,
+};
 use crate::institutions::{InstitutionFault, Institutions};
+use crate::moderation::usecases::{drop_about, hold, screen};
+use crate::moderation::{Finding, Matter, ModerationPart, Piece};
 use crate::receptions::{ReceptionState, Receptions};
 use crate::shared::flow::{Flow, Journal, begin, step};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, Context, Failure, Party, ReceptionId, Standing};
+use crate::shared::{AccountId, At, Bare, Context, Failure, Party, ReceptionId, Recorded, Standing, StoreError};
 use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -95,20 +99,108 @@ pub fn revise(
     })
 }
 
-/// Shows a notice to everybody.
+/// What of a notice becomes public.
+fn pieces(notice: &Notice) -> Vec<Piece> {
+    let mut pieces = vec![
+        Piece::new(ModerationPart::Title, notice.title.as_str()),
+        Piece::new(ModerationPart::Text, notice.text.as_str()),
+    ];
+    pieces.extend(notice.basis.as_ref().map(|basis| Piece::new(ModerationPart::Basis, basis.as_str())));
+    pieces
+}
+
+/// A notice as what is to become public, with who wrote it and who wants it public.
+fn matter(store: &mut impl Notices, ctx: &Context, notice: &Notice) -> Result<Matter> {
+    let events: Vec<Recorded<NoticeChange>> = store.events_of(notice.subject())?;
+    let writes = |event: &NoticeEvent| matches!(event, NoticeEvent::Drafted | NoticeEvent::Revised | NoticeEvent::Held);
+    let wrote = events.into_iter().filter_map(|recorded| match recorded {
+        Recorded::Known(record) if writes(&record.change.event) => record.account,
+        Recorded::Known(_) | Recorded::Unknown { .. } => None,
+    });
+    let writers: Vec<AccountId> = wrote.chain(ctx.actor.account()).collect();
+    Ok(Matter {
+        subject: notice.subject(),
+        division: notice.division.clone(),
+        office: notice.office,
+        writers,
+        pieces: pieces(notice),
+    })
+}
+
+/// Shows a notice to everybody; one in which something is found waits for somebody of the office who did not write it.
 ///
 /// # Errors
 /// As every step.
-pub fn publish(store: &mut (impl Notices + Journal), ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<NoticeView> {
-    change(store, ctx, at, NoticeAction::Publish, |_, _| Ok(NoticeEvent::Published))
+pub fn publish<S: Notices + Journal>(store: &mut S, ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<NoticeView> {
+    let found = match store.notice(at.id)? {
+        Some(notice) => screen(store, &notice.division, &pieces(&notice))?,
+        None => Vec::new(),
+    };
+    if found.is_empty() {
+        return change(store, ctx, at, NoticeAction::Publish, |_, _| Ok(NoticeEvent::Published));
+    }
+    change(store, ctx, at, NoticeAction::Hold, |store, notice| {
+        let matter = matter(store, ctx, notice)?;
+        hold(store, ctx, matter, found)?;
+        Ok(NoticeEvent::Held)
+    })
+}
+
+/// Shows a notice that waited, as somebody of the office decided: as it was, or without what was found.
+///
+/// # Errors
+/// As every step.
+pub fn release<S: Notices + Journal>(store: &mut S, ctx: &Context, id: NoticeId, shown: &[Piece]) -> Result<()> {
+    let corrupt = |_| StoreError::Corrupt("moderation_items.sealed");
+    change(store, ctx, At { id, version: None }, NoticeAction::Release, |_, notice| {
+        for piece in shown {
+            match piece.part {
+                ModerationPart::Title => notice.title = Title::new(&piece.text).map_err(corrupt)?,
+                ModerationPart::Text => notice.text = Body::new(&piece.text).map_err(corrupt)?,
+                ModerationPart::Basis => notice.basis = Some(Name::new(&piece.text).map_err(corrupt)?),
+                ModerationPart::Profile | ModerationPart::File => {}
+            }
+        }
+        Ok(NoticeEvent::Released)
+    })?;
+    Ok(())
+}
+
+/// Gives a notice that waited back to be written otherwise.
+///
+/// # Errors
+/// As every step.
+pub fn send_back<S: Notices + Journal>(store: &mut S, ctx: &Context, id: NoticeId) -> Result<()> {
+    change(store, ctx, At { id, version: None }, NoticeAction::SendBack, |_, _| Ok(NoticeEvent::SentBack))?;
+    Ok(())
+}
+
+/// Shows a notice no longer until somebody of the office has looked, because a check found something; whether it was shown.
+///
+/// # Errors
+/// As every step, which only the system makes.
+pub fn take_down<S: Notices + Journal>(store: &mut S, ctx: &Context, id: NoticeId, found: Finding) -> Result<bool> {
+    let is_shown = |notice: &Notice| notice.standing.state() == NoticeState::Published;
+    if !store.notice(id)?.is_some_and(|notice| is_shown(&notice)) {
+        return Ok(false);
+    }
+    change(store, ctx, At { id, version: None }, NoticeAction::TakeDown, |store, notice| {
+        let matter = matter(store, ctx, notice)?;
+        hold(store, ctx, matter, vec![found])?;
+        Ok(NoticeEvent::TakenDown)
+    })?;
+    Ok(true)
 }
 
 /// Shows a notice no longer.
 ///
 /// # Errors
 /// As every step.
-pub fn withdraw(store: &mut (impl Notices + Journal), ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<NoticeView> {
-    change(store, ctx, at, NoticeAction::Withdraw, |_, _| Ok(NoticeEvent::Withdrawn))
+pub fn withdraw<S: Notices + Journal>(store: &mut S, ctx: &Context, at: At<NoticeId>, _: Bare) -> Result<NoticeView> {
+    change(store, ctx, at, NoticeAction::Withdraw, |store, notice| {
+        drop_about(store, ctx, notice.subject())?;
+        Ok(NoticeEvent::Withdrawn)
+    })
 }
 
 /// Where a notice was explained.

@@ -12,6 +12,7 @@ use crate::cases::usecases::{Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
 use crate::deputies::{Deputies, Mandate};
+use crate::moderation::Moderation;
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::code::DayCode;
 use crate::shared::flow::{Journal, begin, step};
@@ -345,7 +346,7 @@ fn submits_for(ctx: &Context, reception: &Reception, entry: &RegisterEntry) -> R
 /// As every step; forbidden for what another deputy wrote down; field errors for an entry that does not exist or is no voice,
 /// and a missing consent;
 /// [`ReceptionFault::AlreadySubmitted`], [`ReceptionFault::NoCode`], and what a submission may be refused for.
-pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal>(
+pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ReceptionId>,

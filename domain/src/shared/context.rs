@@ -26,6 +26,8 @@ pub struct Context {
     pub reaches_subscribers: bool,
     /// Of what others see, what somebody outside the house judges.
     pub checks: CheckScope,
+    /// How long a session of staff at a desk may lie unused.
+    pub desk_idle: chrono::Duration,
 }
 
 impl Context {

@@ -103,7 +103,7 @@ impl Database {
     pub fn open(options: &DatabaseOptions, vault: &Arc<Vault>) -> Result<Self, String> {
         let writers = if options.url.is_sqlite() { 1 } else { options.writers.max(1) };
         let readers = options.readers.max(1);
-        let (rule_sets, names) = (Arc::default(), Arc::default());
+        let (rule_sets, screens, names) = (Arc::default(), Arc::default(), Arc::default());
         let cards = Arc::<Edition>::default();
         let unreadable = Arc::<Unreadable>::default();
         let watch = Arc::<Watch>::default();
@@ -118,6 +118,7 @@ impl Database {
                     manager: Manager::new(options.url.clone()).within(class.allowance()).watched_by(Arc::clone(&watch)),
                     vault: Arc::clone(vault),
                     rule_sets: Arc::clone(&rule_sets),
+                    screens: Arc::clone(&screens),
                     names: Arc::clone(&names),
                     cards: Arc::clone(&cards),
                     unreadable: Arc::clone(&unreadable),

@@ -10,6 +10,7 @@ mod receptions;
 use std::sync::Arc;
 
 use chrono::Duration;
+use mashang_domain::accounts::DESK_IDLE;
 use mashang_domain::codes::{CodeSubject, Codes};
 use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter};
 use mashang_domain::shared::code::QrCode;
@@ -129,6 +130,7 @@ pub fn fill(
                     reaches_phones: true,
                     reaches_subscribers: false,
                     checks: CheckScope::Nothing,
+                    desk_idle: DESK_IDLE,
                 };
                 Life { store, cast: &cast, ctx, dice, until: now, files: &files }.live()?;
             }
@@ -149,6 +151,7 @@ pub fn fill(
             reaches_phones: true,
             reaches_subscribers: false,
             checks: CheckScope::Nothing,
+            desk_idle: DESK_IDLE,
         };
         for number in 0..size.cases.div_ceil(50) {
             let mut dice = Dice(fastrand::Rng::with_seed(size.seed ^ (u64::from(number) << 30)));

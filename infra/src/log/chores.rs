@@ -39,6 +39,8 @@ const TOLD: chrono::Duration = chrono::Duration::days(1);
 const SUBSCRIBED: chrono::Duration = chrono::Duration::days(365);
 /// How long it can be seen what API clients asked for.
 const USED: chrono::Duration = chrono::Duration::days(400);
+/// How long it can be seen who logged in (网络安全法第二十一条: six months at least).
+const LOGGED_IN: chrono::Duration = chrono::Duration::days(190);
 
 pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
@@ -80,6 +82,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             let now = worker.surroundings.clock.now();
             let forgotten = worker.db.write(move |store| {
                 store.forget_visits(now - LEFT)?;
+                store.forget_log_ins(now - LOGGED_IN)?;
                 store.forget_allowances()?;
                 store.forget_pushes(now - TOLD)?;
                 store.forget_subscriptions(now - SUBSCRIBED)?;

@@ -22,6 +22,7 @@ mod imports;
 mod inbox;
 mod institutions;
 mod invitations;
+mod moderation;
 mod names;
 mod notices;
 mod person;

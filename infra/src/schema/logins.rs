@@ -67,3 +67,18 @@ diesel::table! {
         sealed -> Binary,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    log_ins (id) {
+        id -> Uid,
+        account_id -> Uid,
+        at -> Moment,
+        way -> Text,
+        client -> Text,
+        succeeded -> Bool,
+        network -> Nullable<Text>,
+    }
+}

@@ -23,6 +23,7 @@ mod duties;
 pub(crate) mod events;
 mod institutions;
 mod invitations;
+mod moderation;
 mod notices;
 mod receptions;
 mod territory;

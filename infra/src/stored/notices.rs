@@ -13,6 +13,10 @@ use super::events::{StoredEvent, read_change, write_change};
 enum StoredNoticeEvent {
     Drafted,
     Revised,
+    Held,
+    Released,
+    SentBack,
+    TakenDown,
     Published,
     Withdrawn,
     Explained { deputy: Uuid, reception: Uuid },
@@ -23,6 +27,10 @@ impl From<&NoticeEvent> for StoredNoticeEvent {
         match event {
             NoticeEvent::Drafted => Self::Drafted,
             NoticeEvent::Revised => Self::Revised,
+            NoticeEvent::Held => Self::Held,
+            NoticeEvent::Released => Self::Released,
+            NoticeEvent::SentBack => Self::SentBack,
+            NoticeEvent::TakenDown => Self::TakenDown,
             NoticeEvent::Published => Self::Published,
             NoticeEvent::Withdrawn => Self::Withdrawn,
             NoticeEvent::Explained { deputy, reception } => {
@@ -39,6 +47,10 @@ impl TryFrom<StoredNoticeEvent> for NoticeEvent {
         Ok(match stored {
             StoredNoticeEvent::Drafted => Self::Drafted,
             StoredNoticeEvent::Revised => Self::Revised,
+            StoredNoticeEvent::Held => Self::Held,
+            StoredNoticeEvent::Released => Self::Released,
+            StoredNoticeEvent::SentBack => Self::SentBack,
+            StoredNoticeEvent::TakenDown => Self::TakenDown,
             StoredNoticeEvent::Published => Self::Published,
             StoredNoticeEvent::Withdrawn => Self::Withdrawn,
             StoredNoticeEvent::Explained { deputy, reception } => {

@@ -6,6 +6,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["shared"],
     &["territory"],
     &["institutions"],
+    &["moderation"],
     &["rooms"],
     &["deputies"],
     &["codes"],
@@ -19,7 +20,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["notices"],
     &["person", "imports"],
     &["happening"],
-    &["inbox", "evidence", "figures", "timeline"],
+    &["inbox", "evidence", "figures", "release", "timeline"],
 ];
 
 /// A floor where contexts have rooms.
@@ -42,6 +43,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("shared", "what it keeps (files, events, keys of requests) is named by itself"),
             ("happening", "reads events and then each context's own repository"),
             ("evidence", "draws duty records from events; `duties` keeps them"),
+            ("release", "shows, through each context, what `moderation` decided on"),
             ("timeline", "reads what other contexts keep"),
         ],
         besides: &[
@@ -69,6 +71,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("happening", "shown by `timeline`"),
             ("evidence", "its records are shown by `duties`"),
             ("inbox", "one's own messages are read under `me`"),
+            ("release", "what is decided on is shown by `moderation`"),
         ],
         besides: &[
             ("attachments", "files belong to whatever shows them"),
@@ -94,6 +97,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("evidence", "told in `duties`"),
             ("inbox", "told with what the messages are about"),
             ("invitations", "told in `opening`, with the office that invites"),
+            ("release", "told in `moderation`, with what is decided there"),
             ("institutions", "told in `access` and wherever an office acts"),
             ("timeline", "told in the stories of what it shows"),
         ],

@@ -4,15 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use mashang_domain::accounts::{self, AccountFault};
-use mashang_domain::shared::Actor;
+use mashang_domain::accounts::{self, AccountFault, LoginWay};
 use mashang_domain::shared::text::Phone;
+use mashang_domain::shared::{Actor, Failure};
 use mashang_infra::passwords;
+use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::sessions::{SessionAnswer, answer, client};
+use super::sessions::{SessionAnswer, answer, approach};
 use crate::app::App;
 use crate::extract::{JsonBody, NoQuery};
 use crate::inspection::in_turn;
@@ -67,11 +68,15 @@ async fn log_in(
     let known = app.db.read(move |store| accounts::desk_key_of(store, &phone)).await?;
     let hash = known.as_ref().map(|key| key.hash.clone());
     let right = in_turn(&app.hashing, move || passwords::verify(&password, hash.as_deref())).await?;
-    let (ctx, client) = (app.context(Actor::Anonymous), client(&request));
-    let login = match known.filter(|_| right) {
-        Some(key) => app.db.write(move |store| accounts::log_in_at_desk(store, &ctx, &key, &code, client)).await?,
-        None => None,
+    let (ctx, from) = (app.context(Actor::Anonymous), approach(&app, &request, LoginWay::Password));
+    let logs_in = move |store: &mut Store| {
+        // Of a phone that nobody has bound there is nobody to be told.
+        let Some(key) = &known else { return Ok(None) };
+        let login = if right { accounts::log_in_at_desk(store, &ctx, key, &code, from.client)? } else { None };
+        accounts::note_log_in(store, &ctx, key.account, &from, login.is_some())?;
+        Ok::<_, Failure>(login)
     };
+    let login = app.db.write(logs_in).await?;
     match login {
         Some(login) => answer(&app, &login),
         None => Err(Problem::new(StatusCode::UNAUTHORIZED, AccountFault::CredentialsWrong)

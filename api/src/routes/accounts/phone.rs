@@ -7,14 +7,15 @@ use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use mashang_domain::accounts::{self, AccountFault, PHONE_CODE_LIFE, PhonePurpose};
+use mashang_domain::accounts::{self, AccountFault, Accounts, LoginWay, PHONE_CODE_LIFE, PhonePurpose};
 use mashang_domain::shared::text::Phone;
-use mashang_domain::shared::{Actor, Context};
+use mashang_domain::shared::{Actor, Context, Failure};
+use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::sessions::{SessionAnswer, answer, client};
+use super::sessions::{SessionAnswer, answer, approach};
 use crate::app::App;
 use crate::extract::{JsonBody, NoQuery};
 use crate::faults::RequestFault;
@@ -134,8 +135,19 @@ async fn log_in(
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (phone, said) = (body.value.phone()?, body.value.code);
-    let (ctx, client) = (app.context(Actor::Anonymous), client(&request));
-    match app.db.write(move |store| accounts::log_in_by_phone(store, &ctx, &phone, &said, client)).await? {
+    let (ctx, from) = (app.context(Actor::Anonymous), approach(&app, &request, LoginWay::Phone));
+    let logs_in = move |store: &mut Store| {
+        let login = accounts::log_in_by_phone(store, &ctx, &phone, &said, from.client)?;
+        let whose = match &login {
+            Some(login) => Some(login.session.account),
+            None => store.account_by_phone(&phone)?.map(|account| account.id),
+        };
+        if let Some(account) = whose {
+            accounts::note_log_in(store, &ctx, account, &from, login.is_some())?;
+        }
+        Ok::<_, Failure>(login)
+    };
+    match app.db.write(logs_in).await? {
         Some(login) => answer(&app, &login),
         None => Err(Problem::new(StatusCode::UNAUTHORIZED, AccountFault::PhoneCodeWrong)
             .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),

@@ -5,8 +5,9 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER, USER_AGENT};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use mashang_domain::accounts::{self, Acting, LoggedIn, LoginClient, Renewal};
-use mashang_domain::shared::{Actor, SessionId};
+use mashang_domain::accounts::{self, Acting, Approach, LoggedIn, LoginClient, LoginWay, Renewal};
+use mashang_domain::shared::{Actor, Failure, SessionId};
+use mashang_infra::repositories::Store;
 use mashang_infra::wechat::NotLoggedIn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::extract::{JsonBody, NoQuery};
 use crate::faults::RequestFault;
 use crate::limits::Budget;
+use crate::origin;
 use crate::problem::Problem;
 use crate::routes::budgets::{guesses, spends};
 use crate::settings::Wechat;
@@ -80,6 +82,9 @@ pub(crate) struct SessionAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     acting_as: Option<Uuid>,
+    /// 为 true 时：在电脑浏览器仅以短信登录，没有任何角色；工作人员请用密码和动态码登录。 Whoever shows nothing but a phone in a browser on a computer has no role: staff log in with a password and a second factor there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    second_factor_missing: bool,
 }
 
 fn session_of(token: &str) -> Option<SessionId> {
@@ -105,12 +110,13 @@ pub(crate) fn answer(app: &App, login: &LoggedIn) -> Result<HttpResponse, Proble
         account_id: login.session.account.0,
         roles: login.actor.roles().into_iter().map(words::Word).collect(),
         acting_as: login.session.acting_as.map(|grant| grant.0),
+        second_factor_missing: login.session.lacks_second_factor(),
     };
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(body))
 }
 
 /// On what somebody logs in, as the client says itself: no more of that is kept.
-pub(crate) fn client(request: &HttpRequest) -> LoginClient {
+fn client(request: &HttpRequest) -> LoginClient {
     let said = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
     if says(&["miniProgram", "MiniProgramEnv"]) {
@@ -124,6 +130,11 @@ pub(crate) fn client(request: &HttpRequest) -> LoginClient {
     } else {
         LoginClient::ComputerBrowser
     }
+}
+
+/// By which way, on what and from which network somebody comes.
+pub(crate) fn approach(app: &App, request: &HttpRequest, way: LoginWay) -> Approach {
+    Approach { way, client: client(request), network: app.limits.origin(request).map(origin::masked) }
 }
 
 fn sandbox_openid(code: &str) -> Option<String> {
@@ -167,8 +178,13 @@ async fn log_in(
         }
         None => return Err(Problem::unauthorized()),
     };
-    let (ctx, client) = (app.context(Actor::Anonymous), client(&request));
-    let login = app.db.write(move |store| accounts::log_in(store, &ctx, &openid, client)).await?;
+    let (ctx, from) = (app.context(Actor::Anonymous), approach(&app, &request, LoginWay::Wechat));
+    let logs_in = move |store: &mut Store| {
+        let login = accounts::log_in(store, &ctx, &openid, from.client)?;
+        accounts::note_log_in(store, &ctx, login.session.account, &from, true)?;
+        Ok::<_, Failure>(login)
+    };
+    let login = app.db.write(logs_in).await?;
     answer(&app, &login)
 }
 

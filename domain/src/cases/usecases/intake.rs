@@ -9,11 +9,15 @@ use crate::cases::{
 use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes, IntakePoint};
+use crate::moderation::usecases::{mark, screen};
+use crate::moderation::{Matter, Moderation, ModerationPart, Piece};
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{Actor, AttachmentId, Context, Failure, Grant, GridId, Guardian, Note, Party, Standing, ValueFault};
+use crate::shared::{
+    Actor, AttachmentId, Context, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault,
+};
 use crate::territory::{DivisionCode, DivisionLevel, Territory, TerritoryFault, usecases::locate};
 
 /// A case as it comes in.
@@ -124,7 +128,7 @@ fn grid_of<S: Territory>(store: &mut S, village: &DivisionCode, own: Option<Grid
 /// # Errors
 /// [`CodeFault::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
 /// place elsewhere, a missing consent and files that are not there.
-pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
+pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Submission,
@@ -195,7 +199,23 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal>(
     };
     let by = if proxy { proxy_party(&ctx.actor) } else { account.map(Party::Account) };
     begin(store, ctx, &case, by, event)?;
+    tell_office(store, ctx, &case)?;
     Ok(case)
+}
+
+/// Tells the office what was found in a resident's words: nothing keeps them from being heard, and before they are published
+/// somebody should know.
+fn tell_office(store: &mut impl Moderation, ctx: &Context, case: &Case) -> Result<()> {
+    let pieces = vec![
+        Piece::new(ModerationPart::Title, case.title.as_str()),
+        Piece::new(ModerationPart::Text, case.text.as_str()),
+    ];
+    let found = screen(store, &case.division, &pieces)?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let (subject, division) = (case.subject(), case.division.clone());
+    mark(store, ctx, Matter { subject, division, office: case.office, writers: Vec::new(), pieces }, found)
 }
 
 fn proxy_party(actor: &Actor) -> Option<Party> {

@@ -1,12 +1,12 @@
-//! The rows of sessions.
+//! The rows of sessions, and of log-ins.
 
 use diesel::prelude::*;
-use mashang_domain::accounts::LoginSession;
-use mashang_domain::shared::{StoreError, Vocabulary};
+use mashang_domain::accounts::{LogIn, LogIns, LoginSession};
+use mashang_domain::shared::{AccountId, Instant, StoreError, Vocabulary};
 
 use crate::db::types::{Id, Stamp};
-use crate::repositories::word;
-use crate::schema::sessions;
+use crate::repositories::{Store, word};
+use crate::schema::{log_ins, sessions};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -52,5 +52,67 @@ impl SessionRow {
             expires_at: self.expires_at.0,
             revoked_at: self.revoked_at.map(|at| at.0),
         })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = log_ins, treat_none_as_default_value = false)]
+struct LogInRow {
+    id: Id,
+    account_id: Id,
+    at: Stamp,
+    way: String,
+    client: String,
+    succeeded: bool,
+    network: Option<String>,
+}
+
+impl LogInRow {
+    fn read(self) -> Result<LogIn, StoreError> {
+        Ok(LogIn {
+            id: self.id.0.into(),
+            account: self.account_id.0.into(),
+            at: self.at.0,
+            way: word(&self.way)?,
+            client: word(&self.client)?,
+            succeeded: self.succeeded,
+            network: self.network,
+        })
+    }
+}
+
+impl LogIns for Store {
+    fn add_log_in(&mut self, log_in: &LogIn) -> Result<(), StoreError> {
+        let row = LogInRow {
+            id: log_in.id.into(),
+            account_id: log_in.account.into(),
+            at: log_in.at.into(),
+            way: log_in.way.as_str().to_owned(),
+            client: log_in.client.as_str().to_owned(),
+            succeeded: log_in.succeeded,
+            network: log_in.network.clone(),
+        };
+        self.change(|connection| diesel::insert_into(log_ins::table).values(&row).execute(connection))?;
+        Ok(())
+    }
+
+    fn log_ins_of(&mut self, account: AccountId, most: u32) -> Result<Vec<LogIn>, StoreError> {
+        let rows: Vec<LogInRow> = self.query(|connection| {
+            log_ins::table
+                .filter(log_ins::account_id.eq(Id::from(account)))
+                .order((log_ins::at.desc(), log_ins::id.desc()))
+                .limit(i64::from(most))
+                .select(LogInRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(LogInRow::read).collect()
+    }
+}
+
+impl Store {
+    /// Forgets who logged in, or tried to, before `before`.
+    pub fn forget_log_ins(&mut self, before: Instant) -> Result<usize, StoreError> {
+        let over = log_ins::table.filter(log_ins::at.lt(Stamp(before)));
+        self.change(|connection| diesel::delete(over).execute(connection))
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod guardian;
 pub(crate) mod handling;
 pub(crate) mod invitation;
 pub(crate) mod look;
+pub(crate) mod moderation;
 pub(crate) mod party;
 pub(crate) mod periods;
 pub(crate) mod register;

@@ -1,0 +1,102 @@
+//! Lists of words as people meet them.
+
+use crate::shared::{self, Vocabulary};
+use crate::{
+    accounts, audit, cases, clients, codes, deputies, disputes, duties, imports, institutions, invitations, moderation,
+    notices, person, receptions, rooms, territory,
+};
+
+/// A list of words: its name, its Chinese title, and value, label and description of each.
+pub struct Words {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub words: Vec<[&'static str; 3]>,
+}
+
+pub(super) fn words<V: Vocabulary>() -> Words {
+    let words = V::ALL.iter().map(|word| [word.as_str(), word.label(), word.description()]).collect();
+    Words { name: V::NAME, title: V::TITLE, words }
+}
+
+fn subjects() -> Words {
+    let words = super::SUBJECTS.iter().map(|kind| [kind.value, kind.label, kind.description]).collect();
+    Words { name: "SubjectKind", title: "事件对象", words }
+}
+
+/// Those that the contexts have, but for the kinds of their events.
+pub(super) fn of_contexts() -> Vec<Words> {
+    vec![
+        words::<shared::AccountRole>(),
+        words::<shared::GrantKind>(),
+        words::<shared::PartyKind>(),
+        words::<shared::GuardianRelation>(),
+        subjects(),
+        words::<territory::DivisionLevel>(),
+        words::<territory::GridMemberRole>(),
+        words::<deputies::CongressLevel>(),
+        words::<deputies::MandateStatus>(),
+        words::<institutions::InstitutionState>(),
+        words::<moderation::ModerationClass>(),
+        words::<moderation::ModerationWeight>(),
+        words::<moderation::ModerationSource>(),
+        words::<moderation::ModerationPart>(),
+        words::<moderation::ModerationState>(),
+        words::<rooms::RoomKind>(),
+        words::<codes::CodeIntake>(),
+        words::<codes::CodeLinkKind>(),
+        words::<accounts::LoginWay>(),
+        words::<accounts::LoginClient>(),
+        words::<clients::ClientScope>(),
+        words::<clients::ClientState>(),
+        words::<invitations::InvitationState>(),
+        words::<cases::CaseNature>(),
+        words::<cases::CaseCategory>(),
+        words::<cases::CaseChannel>(),
+        words::<cases::CaseState>(),
+        words::<cases::CaseAction>(),
+        words::<cases::CaseRelation>(),
+        words::<cases::CaseDiversion>(),
+        words::<cases::CaseReportKind>(),
+        words::<cases::CaseAudience>(),
+        words::<cases::CaseSettlement>(),
+        words::<cases::CaseRating>(),
+        words::<cases::ClockLight>(),
+        words::<cases::TermUnit>(),
+        words::<audit::AuditAct>(),
+        words::<audit::AuditSubject>(),
+        words::<audit::LookPurpose>(),
+        words::<audit::RetentionClass>(),
+        words::<audit::RetentionAction>(),
+        words::<duties::DutyRole>(),
+        words::<duties::DutyActivity>(),
+        words::<duties::DutyState>(),
+        words::<receptions::ReceptionKind>(),
+        words::<receptions::RegisterEntryKind>(),
+        words::<receptions::ReceptionState>(),
+        words::<receptions::ReceptionRelation>(),
+        words::<notices::NoticeState>(),
+        words::<notices::NoticeRelation>(),
+        words::<person::ConsentPurpose>(),
+        words::<person::ConsentWay>(),
+        words::<person::ErasureLimit>(),
+        words::<person::ExportOmission>(),
+        words::<disputes::DisputeKind>(),
+        words::<disputes::DisputeSource>(),
+        words::<disputes::DisputeRisk>(),
+        words::<disputes::DisputeSide>(),
+        words::<disputes::MediatorKind>(),
+        words::<disputes::MediatorStanding>(),
+        words::<disputes::MediationSessionKind>(),
+        words::<disputes::AgreementForm>(),
+        words::<disputes::DisputeCredential>(),
+        words::<disputes::DisputePartyAct>(),
+        words::<disputes::DisputePhoneSource>(),
+        words::<disputes::DisputeChannel>(),
+        words::<disputes::OrganisationKind>(),
+        words::<disputes::DisputeState>(),
+        words::<disputes::DisputeAction>(),
+        words::<disputes::DisputeRelation>(),
+        words::<imports::ImportKind>(),
+        words::<imports::ExportFormat>(),
+    ]
+}

@@ -1,0 +1,3 @@
+DROP TABLE log_ins;
+DROP TABLE word_lists;
+DROP TABLE moderation_items;

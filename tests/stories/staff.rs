@@ -1,0 +1,113 @@
+//! Whoever works here: sessions that end by themselves at a desk, log-ins that are shown, a second factor.
+
+use mashang_tests::{Caller, Kind, World};
+use serde_json::{Value, json};
+
+use crate::desks::{binds, has_password};
+use crate::harbour::number_in;
+
+const PHONE: &str = "13912345678";
+const COMPUTER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36";
+
+fn bearer(world: &World, session: &Value) -> Caller {
+    world.anybody().with("Authorization", &format!("Bearer {}", session["access_token"].as_str().unwrap()))
+}
+
+async fn renews(caller: &Caller, session: &Value) -> mashang_tests::Answer {
+    caller.post("/api/v1/sessions/refresh", &json!({ "refresh_token": session["refresh_token"] })).await
+}
+
+/// Logs in by the phone, with the code that it is sent.
+async fn by_phone(world: &World, caller: &Caller, phone: &str) -> Value {
+    let before = world.texts_to(phone).len();
+    caller.post("/api/v1/sessions/phone/codes", &json!({ "phone": phone })).await.ok();
+    let code = number_in(&world.next_text(phone, before).await);
+    caller.post("/api/v1/sessions/phone", &json!({ "phone": phone, "code": code })).await.ok()
+}
+
+async fn a_desk_is_left_and_a_resident_goes_on(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_DESK_IDLE_MINUTES", "45")]).await;
+    let office = world.login("demo-office").await;
+    binds(&world, &office, PHONE).await;
+    let shown = has_password(&world, &office, PHONE).await;
+    let anybody = world.anybody();
+    let desk = anybody.post("/api/v1/sessions/password", &shown).await.ok();
+    let resident = anybody.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-resident" })).await.ok();
+    let scanned = anybody.with("User-Agent", COMPUTER);
+    let scanned = scanned.post("/api/v1/sessions/wechat", &json!({ "code": "sandbox:demo-admin" })).await.ok();
+    world.clock.pass_minutes(44);
+    let desk = renews(&anybody, &desk).await.ok();
+    world.clock.pass_minutes(44);
+    let desk = renews(&anybody, &desk).await.ok();
+    renews(&anybody, &scanned).await.problem(401, "unauthorized");
+    world.clock.pass_minutes(46);
+    renews(&anybody, &desk).await.problem(401, "unauthorized");
+    bearer(&world, &desk).get("/api/v1/me").await.problem(401, "unauthorized");
+    renews(&anybody, &resident).await.ok();
+}
+
+async fn whoever_has_a_role_shows_a_second_factor_at_a_desk(kind: Kind) {
+    let world = World::start(kind).await;
+    binds(&world, &world.login("demo-office").await, PHONE).await;
+    let at_desk = world.anybody().with("User-Agent", COMPUTER);
+    let session = by_phone(&world, &at_desk, PHONE).await;
+    assert_eq!((&session["roles"], &session["second_factor_missing"]), (&json!(["resident"]), &json!(true)));
+    let office = bearer(&world, &session);
+    office.get("/api/v1/invitations").await.problem(403, "forbidden");
+    // By it a password is set, and that one, with its second factor, opens everything.
+    let shown = has_password(&world, &office, PHONE).await;
+    let session = at_desk.post("/api/v1/sessions/password", &shown).await.ok();
+    assert_eq!(session["roles"], json!(["resident", "office"]));
+    bearer(&world, &session).get("/api/v1/invitations").await.ok();
+    world.clock.pass_minutes(2);
+    let session = by_phone(&world, &world.anybody(), PHONE).await;
+    assert_eq!(session["roles"], json!(["resident", "office"]), "on a phone the phone is enough");
+}
+
+async fn one_is_shown_who_logged_in_and_who_tried(kind: Kind) {
+    let world = World::start(kind).await;
+    let office = world.login("demo-office").await;
+    binds(&world, &office, PHONE).await;
+    let shown = has_password(&world, &office, PHONE).await;
+    let from = |address: &str| world.anybody().with("X-Forwarded-For", address);
+    let mut wrong = shown.clone();
+    wrong["password"] = json!("Kf7-penang-lighthousf");
+    from("198.51.100.7").post("/api/v1/sessions/password", &wrong).await.problem(401, "credentials_wrong");
+    from("2001:db8:1:2::3").post("/api/v1/sessions/password", &shown).await.ok();
+    let body = json!({ "phone": PHONE, "code": "000000" });
+    from("203.0.113.9").post("/api/v1/sessions/phone", &body).await.problem(401, "phone_code_wrong");
+    let seen = office.get("/api/v1/me/log-ins").await.ok();
+    let lines: Vec<_> = seen["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["way"].clone(), one["succeeded"].clone(), one["network"].clone()))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            (json!("phone"), json!(false), json!("203.0.*.*")),
+            (json!("password"), json!(true), json!("2001:db8::/32")),
+            (json!("password"), json!(false), json!("198.51.*.*")),
+            (json!("wechat"), json!(true), Value::Null),
+        ]
+    );
+    assert!(!seen.to_string().contains(PHONE) && !seen.to_string().contains("198.51.100"));
+    let other = world.login("demo-resident").await.get("/api/v1/me/log-ins").await.ok();
+    assert_eq!(other["items"].as_array().unwrap().len(), 1, "one's own alone");
+
+    // Whoever guesses from one place comes to an end, and keeps nobody from logging in elsewhere.
+    let mut refused = 0;
+    for _ in 0..12 {
+        let answer = from("198.51.100.8").post("/api/v1/sessions/password", &wrong).await;
+        refused += u32::from(answer.status == 429);
+    }
+    assert!(refused > 0);
+    world.login("demo-office").await.get("/api/v1/me/log-ins").await.ok();
+}
+
+mashang_tests::stories!(
+    a_desk_is_left_and_a_resident_goes_on,
+    one_is_shown_who_logged_in_and_who_tried,
+    whoever_has_a_role_shows_a_second_factor_at_a_desk,
+);
