@@ -189,7 +189,7 @@ impl Draft {
 }
 
 fn by_id<T>(mut all: Vec<T>, id: impl Fn(&T) -> Uuid) -> Vec<T> {
-    all.sort_by_key(|one| id(one));
+    all.sort_by_key(id);
     all
 }
 

@@ -61,7 +61,7 @@ async fn a_file_that_is_no_table_says_what_it_is(kind: Kind) {
     cut.truncate(cut.len() / 2);
     for (file, code) in [
         (vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], "old_workbook"),
-        (vec![0xC3, 0xFB, 0xB3, 0xC6, b',', 0xC7, 0xF8], "not_utf8"),
+        (vec![0xC3, 0xFB, 0xB3, 0xC6, b',', 0xC7, 0xF8], "not_unicode_text"),
         (b"%PDF-1.7\n\0\0".to_vec(), "not_a_table"),
         (b"[1, 2".to_vec(), "not_a_table"),
         (cut, "broken_table"),
