@@ -383,7 +383,9 @@ impl Stage {
             write!(whole, "?longitude={}&latitude={}", inside("longitude"), inside("latitude")).unwrap();
         }
         let query = match operation {
-            "getCoverage" | "listCoverageGaps" | "listRuleSets" | "listWordLists" => format!("?division={HOME}"),
+            "getCoverage" | "listCoverageGaps" | "listRuleSets" | "listWordLists" | "getSeparatedDuties" => {
+                format!("?division={HOME}")
+            }
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
             "getAuditConsistency" => "?from=0".to_owned(),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),

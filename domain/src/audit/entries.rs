@@ -3,8 +3,8 @@ use uuid::Uuid;
 use super::{AuditAct, AuditSubject};
 use crate::accounts::{self, Accounts, Granted};
 use crate::shared::{
-    AccountId, AccountRole, Actor, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant, Page,
-    PageRequest, Party, StoreError,
+    AccountId, AccountRole, Actor, AdministratorPart, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId,
+    Instant, Page, PageRequest, Party, StoreError,
 };
 
 type Outcome<T> = Result<T, Failure>;
@@ -98,15 +98,7 @@ pub fn list(
     ctx: &Context,
     page: &PageRequest<AuditKey>,
 ) -> Outcome<Page<AuditEntry, AuditKey>> {
-    let areas: Vec<DivisionCode> = ctx
-        .actor
-        .grants()
-        .iter()
-        .filter_map(|grant| match grant {
-            Grant::Administrator { area } => Some(area.clone()),
-            _ => None,
-        })
-        .collect();
+    let areas: Vec<DivisionCode> = ctx.actor.areas_of(AdministratorPart::Audit).cloned().collect();
     if areas.is_empty() {
         return Err(Failure::Forbidden);
     }
