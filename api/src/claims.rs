@@ -71,6 +71,34 @@ impl ClientClaims {
     }
 }
 
+/// A part of administering.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+enum AdministratorPart {
+    System,
+    Security,
+    Audit,
+}
+
+impl From<shared::AdministratorPart> for AdministratorPart {
+    fn from(part: shared::AdministratorPart) -> Self {
+        match part {
+            shared::AdministratorPart::System => Self::System,
+            shared::AdministratorPart::Security => Self::Security,
+            shared::AdministratorPart::Audit => Self::Audit,
+        }
+    }
+}
+
+impl From<AdministratorPart> for shared::AdministratorPart {
+    fn from(part: AdministratorPart) -> Self {
+        match part {
+            AdministratorPart::System => Self::System,
+            AdministratorPart::Security => Self::Security,
+            AdministratorPart::Audit => Self::Audit,
+        }
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 enum Grant {
     Deputy { deputy: Uuid },
@@ -78,6 +106,7 @@ enum Grant {
     Office { office: Uuid, area: String },
     HandlingUnit { unit: Uuid },
     Administrator { area: String },
+    Part { part: AdministratorPart, area: String },
     Mediator { organisation: Uuid },
     RoomLiaison { room: Uuid },
 }
@@ -90,6 +119,7 @@ impl From<&shared::Grant> for Grant {
             shared::Grant::Office { office, area } => Self::Office { office: office.0, area: area.as_str().to_owned() },
             shared::Grant::HandlingUnit { unit } => Self::HandlingUnit { unit: unit.0 },
             shared::Grant::Administrator { area } => Self::Administrator { area: area.as_str().to_owned() },
+            shared::Grant::Part { part, area } => Self::Part { part: (*part).into(), area: area.as_str().to_owned() },
             shared::Grant::Mediator { organisation } => Self::Mediator { organisation: organisation.0 },
             shared::Grant::RoomLiaison { room } => Self::RoomLiaison { room: room.0 },
         }
@@ -106,6 +136,9 @@ impl Grant {
             }
             Self::HandlingUnit { unit } => shared::Grant::HandlingUnit { unit: unit.into() },
             Self::Administrator { area } => shared::Grant::Administrator { area: DivisionCode::new(&area).ok()? },
+            Self::Part { part, area } => {
+                shared::Grant::Part { part: part.into(), area: DivisionCode::new(&area).ok()? }
+            }
             Self::Mediator { organisation } => shared::Grant::Mediator { organisation: organisation.into() },
             Self::RoomLiaison { room } => shared::Grant::RoomLiaison { room: room.into() },
         })

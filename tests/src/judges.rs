@@ -43,3 +43,17 @@ pub fn metadata(file: &Path) -> Map<String, Value> {
     let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
     told[0].as_object().cloned().expect("a file")
 }
+
+/// Holds what a story wrote against the committed file of that name.
+///
+/// # Panics
+/// Where they differ and `UPDATE_GOLDEN` says nothing of writing it anew.
+pub fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "{} is stale: run with UPDATE_GOLDEN=1 and review the diff\n{text}", path.display());
+}

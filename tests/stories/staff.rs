@@ -106,8 +106,59 @@ async fn one_is_shown_who_logged_in_and_who_tried(kind: Kind) {
     world.login("demo-office").await.get("/api/v1/me/log-ins").await.ok();
 }
 
+/// Gives somebody a role in a division; what becomes of that.
+async fn gives(world: &World, by: &Caller, to: &str, kind: &str, area: &str) -> mashang_tests::Answer {
+    let account = world.login(to).await.get("/api/v1/me").await.ok()["account_id"].clone();
+    let path = format!("/api/v1/accounts/{}/grants", account.as_str().unwrap());
+    by.post(&path, &json!({ "kind": kind, "area": area })).await
+}
+
+async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
+    const COUNTY: &str = "350582000000";
+    const STREET: &str = "350582002000";
+    let world = World::start(kind).await;
+    let city = world.login("demo-admin").await;
+    gives(&world, &city, "whole", "administrator", COUNTY).await.created();
+    let whole = world.login("whole").await;
+    let separate = json!({ "division_code": COUNTY, "separated": true });
+    let set = "/api/v1/separated-duties";
+    whole.post(set, &separate).await.problem(409, "administrator_parts_vacant");
+    gives(&world, &whole, "whole", "system_admin", COUNTY).await.problem(409, "another_administrator_part");
+    gives(&world, &whole, "one", "system_admin", COUNTY).await.created();
+    gives(&world, &whole, "one", "audit_admin", STREET).await.problem(409, "another_administrator_part");
+    gives(&world, &whole, "two", "security_admin", COUNTY).await.created();
+    gives(&world, &whole, "three", "audit_admin", COUNTY).await.created();
+    world.login("one").await.post(set, &separate).await.problem(403, "forbidden");
+    assert_eq!(whole.post(set, &separate).await.ok()["separated"], true);
+
+    // Whoever did all of it does none, and nobody is made such a one again.
+    whole.get("/api/v1/audit/entries").await.problem(401, "grants_changed");
+    let (one, two, three) = (world.login("one").await, world.login("two").await, world.login("three").await);
+    gives(&world, &two, "whole", "administrator", STREET).await.problem(409, "duties_separated");
+    let seen = one.get(&format!("{set}?division={STREET}")).await.ok();
+    assert_eq!((&seen["separated"], &seen["division_code"]), (&json!(true), &json!(COUNTY)));
+    assert_eq!(city.get(&format!("{set}?division=350503000000")).await.ok()["separated"], false);
+
+    let unit = json!({ "name": "新单位", "division_code": COUNTY });
+    let withdrawal = json!({ "division_code": COUNTY });
+    for (who, sets_up, grants, audits) in
+        [(&one, true, false, false), (&two, false, true, false), (&three, false, false, true)]
+    {
+        assert_eq!(who.post("/api/v1/units", &unit).await.status == 201, sets_up);
+        assert_eq!(who.post("/api/v1/rule-sets/withdraw", &withdrawal).await.status == 200, sets_up);
+        assert_eq!(gives(&world, who, "another", "system_admin", STREET).await.status == 201, grants);
+        assert_eq!(who.get("/api/v1/audit/entries").await.status == 200, audits);
+    }
+    // The last of a part stays.
+    let account = three.get("/api/v1/me").await.ok();
+    let grant = account["grants"][0]["id"].as_str().unwrap();
+    let revoke = format!("/api/v1/accounts/{}/grants/{grant}/revoke", account["account_id"].as_str().unwrap());
+    two.post(&revoke, &json!({})).await.problem(409, "last_administrator");
+}
+
 mashang_tests::stories!(
     a_desk_is_left_and_a_resident_goes_on,
     one_is_shown_who_logged_in_and_who_tried,
+    where_duties_are_separated_nobody_has_two_of_them,
     whoever_has_a_role_shows_a_second_factor_at_a_desk,
 );

@@ -3,6 +3,7 @@
 mod desk;
 pub(crate) mod keys;
 pub(crate) mod phone;
+mod separation;
 mod sessions;
 
 use actix_web::web::Data;
@@ -33,6 +34,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(sessions::routes)
         .configure(phone::routes)
         .configure(desk::routes)
+        .configure(separation::routes)
         .service(list_grants)
         .service(revoke_grant);
 }
@@ -57,7 +59,7 @@ pub(crate) struct GrantCreate {
     /// 所指的代表、网格、活动室、人大机构、承办单位或调解组织；管理员不填。 The deputy, grid, room, office, unit or organisation; none for an administrator.
     #[schema(nullable = false)]
     about_id: Option<Uuid>,
-    /// 管理员的辖区；其他授权不填。 An administrator's area, and nobody else's.
+    /// 管理员（三员也是）的辖区；其他授权不填。 An administrator's area, and nobody else's.
     #[schema(nullable = false)]
     area: Option<DivisionCodeText>,
 }
@@ -125,7 +127,9 @@ impl GrantAnswer {
     pub(crate) fn of(granted: &Granted) -> Self {
         let (grid, area) = match &granted.grant {
             Grant::GridStaff { grid } => (Some(grid.0), None),
-            Grant::Office { area, .. } | Grant::Administrator { area } => (None, Some(area.into())),
+            Grant::Office { area, .. } | Grant::Administrator { area } | Grant::Part { area, .. } => {
+                (None, Some(area.into()))
+            }
             Grant::Deputy { .. } | Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::RoomLiaison { .. } => {
                 (None, None)
             }

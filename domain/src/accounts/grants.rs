@@ -5,7 +5,8 @@ use uuid::Uuid;
 use super::{AccountFault, Accounts, GrantEvent, GrantWay, Granted, account_of};
 use crate::institutions::Institutions;
 use crate::shared::{
-    AccountId, Actor, At, Context, DivisionCode, EventRecord, Failure, Grant, GrantId, GrantKind, Scene, Subject,
+    AccountId, Actor, AdministratorPart, At, Context, DivisionCode, EventRecord, Failure, Grant, GrantId, GrantKind,
+    Instant, Scene, Subject,
 };
 use crate::territory::{Territory, TerritoryFault};
 
@@ -33,12 +34,17 @@ pub fn settled<S: Accounts + Institutions + Territory>(
     wanted: WantedGrant,
 ) -> Outcome<(Grant, DivisionCode)> {
     let WantedGrant { kind, about, area } = wanted;
-    if kind == GrantKind::Administrator {
+    let part = AdministratorPart::of(kind);
+    if kind == GrantKind::Administrator || part.is_some() {
         let area = area.ok_or_else(|| Failure::field("area", AccountFault::AreaMissing))?;
         if store.division(&area)?.is_none() {
             return Err(Failure::missing("area", TerritoryFault::UnknownDivision));
         }
-        return Ok((Grant::Administrator { area: area.clone() }, area));
+        let grant = match part {
+            Some(part) => Grant::Part { part, area: area.clone() },
+            None => Grant::Administrator { area: area.clone() },
+        };
+        return Ok((grant, area));
     }
     if area.is_some() {
         return Err(Failure::field("area", AccountFault::AreaOfAnother));
@@ -51,7 +57,11 @@ pub fn settled<S: Accounts + Institutions + Territory>(
         GrantKind::RoomLiaison => Grant::RoomLiaison { room: about.into() },
         GrantKind::HandlingUnit => Grant::HandlingUnit { unit: about.into() },
         GrantKind::Mediator => Grant::Mediator { organisation: about.into() },
-        GrantKind::Office | GrantKind::Administrator => {
+        GrantKind::Office
+        | GrantKind::Administrator
+        | GrantKind::SystemAdmin
+        | GrantKind::SecurityAdmin
+        | GrantKind::AuditAdmin => {
             let office = store.office(about.into())?.ok_or_else(unknown)?;
             Grant::Office { office: office.id, area: office.division }
         }
@@ -68,13 +78,13 @@ pub fn settled<S: Accounts + Institutions + Territory>(
 #[must_use]
 pub fn may_give(actor: &Actor, grant: &Grant, place: &DivisionCode) -> bool {
     match grant {
-        Grant::Administrator { .. } => actor.administers(place),
+        Grant::Administrator { .. } | Grant::Part { .. } => actor.gives_roles(place),
         Grant::Deputy { .. }
         | Grant::GridStaff { .. }
         | Grant::Office { .. }
         | Grant::HandlingUnit { .. }
         | Grant::Mediator { .. }
-        | Grant::RoomLiaison { .. } => actor.oversees(place),
+        | Grant::RoomLiaison { .. } => actor.gives_roles(place) || actor.serves(place),
     }
 }
 
@@ -101,10 +111,92 @@ pub fn endow(
     if held.len() >= MOST {
         return Err(Failure::rule(AccountFault::TooManyGrants));
     }
+    keep_apart(store, &held, &grant)?;
     let id = GrantId(ctx.mint());
     store.add_grants(&[(id, account, grant.clone())])?;
     record(store, ctx, id, GIVEN, GrantEvent::Given { account, grant: grant.clone(), way })?;
     Ok(Granted { id, account, grant, taken_back_at: None })
+}
+
+/// Whether administering stays apart where it is: nobody has two parts of it in one division, and where duties are separated
+/// nobody has all.
+fn keep_apart(store: &mut impl Accounts, held: &[Granted], grant: &Grant) -> Outcome<()> {
+    let (area, part) = match grant {
+        Grant::Administrator { area } => (area, None),
+        Grant::Part { part, area } => (area, Some(*part)),
+        _ => return Ok(()),
+    };
+    if part.is_none() && store.duties_separated(area)?.is_some_and(|standing| standing.separated) {
+        return Err(Failure::rule(AccountFault::DutiesSeparated));
+    }
+    let meets = |other: &DivisionCode| other.covers(area) || area.covers(other);
+    let another = |one: &Granted| match &one.grant {
+        Grant::Administrator { area: own } => part.is_some() && meets(own),
+        Grant::Part { part: other, area: own } => part != Some(*other) && meets(own),
+        _ => false,
+    };
+    if held.iter().any(another) { Err(Failure::rule(AccountFault::AnotherPart)) } else { Ok(()) }
+}
+
+/// Whether administering is kept apart in a division (三员分立).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeparatedDuties {
+    pub division: DivisionCode,
+    pub separated: bool,
+    pub since: Instant,
+}
+
+/// How a division is to administer from now on.
+#[derive(Clone, Debug)]
+pub struct SeparateDuties {
+    pub division: DivisionCode,
+    pub separated: bool,
+}
+
+/// Keeps administering apart in a division, or no longer; says which grants ended with it. Those of whoever administered all of
+/// it there do: each of the three parts is somebody's by then. Who administers a division above is not touched; let it be
+/// separated there, too.
+///
+/// # Errors
+/// Forbidden for whoever gives no roles there; [`TerritoryFault::UnknownDivision`]; [`AccountFault::PartsVacant`].
+pub fn separate_duties<S: Accounts + Territory>(
+    store: &mut S,
+    ctx: &Context,
+    command: &SeparateDuties,
+) -> Outcome<(SeparatedDuties, Vec<GrantId>)> {
+    let division = &command.division;
+    let by = ctx.actor.account().filter(|_| ctx.actor.gives_roles(division)).ok_or(Failure::Forbidden)?;
+    if store.division(division)?.is_none() {
+        return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
+    }
+    let standing = SeparatedDuties { division: division.clone(), separated: command.separated, since: ctx.now };
+    let mut ended = Vec::new();
+    if command.separated {
+        let parts = store.administrator_parts()?;
+        let is_held = |part: &AdministratorPart| {
+            let holds = |grant: &Grant| matches!(grant, Grant::Part { part: own, area } if own == part && area.covers(division));
+            parts.iter().any(|one| holds(&one.grant))
+        };
+        if !AdministratorPart::ALL.iter().all(is_held) {
+            return Err(Failure::rule(AccountFault::PartsVacant));
+        }
+        let within = |grant: &Grant| matches!(grant, Grant::Administrator { area } if division.covers(area));
+        for one in store.administrators()?.into_iter().filter(|one| within(&one.grant)) {
+            store.take_back_grant(one.id, by, ctx.now)?;
+            record(store, ctx, one.id, TAKEN_BACK, GrantEvent::TakenBack)?;
+            ended.push(one.id);
+        }
+    }
+    store.keep_separation(&standing, by)?;
+    Ok((standing, ended))
+}
+
+/// Whether administering is kept apart in a division, by itself or one above.
+///
+/// # Errors
+/// When the store fails.
+pub fn separation(store: &mut impl Accounts, division: &DivisionCode) -> Outcome<Option<SeparatedDuties>> {
+    Ok(store.duties_separated(division)?)
 }
 
 /// The version that a grant has since it was given, and since it was taken back: more does not happen to one.
@@ -130,7 +222,7 @@ pub fn give<S: Accounts + Institutions + Territory>(
 ) -> Outcome<Granted> {
     require_administrator(ctx)?;
     let (grant, place) = settled(store, wanted)?;
-    if !ctx.actor.administers(&place) {
+    if !ctx.actor.gives_roles(&place) {
         return Err(Failure::Forbidden);
     }
     let account = store.account(at.id)?.ok_or(Failure::NotFound)?.id;
@@ -167,13 +259,13 @@ pub fn appoint<S: Accounts + Institutions + Territory>(
 /// # Errors
 /// Forbidden for whoever administers nothing.
 fn require_administrator(ctx: &Context) -> Outcome<()> {
-    let administers = ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::Administrator { .. }));
-    if administers { Ok(()) } else { Err(Failure::Forbidden) }
+    let gives = ctx.actor.areas_of(AdministratorPart::Security).next().is_some();
+    if gives { Ok(()) } else { Err(Failure::Forbidden) }
 }
 
 /// Whether the actor administers where a grant holds.
 fn administered(store: &mut impl Accounts, ctx: &Context, granted: &Granted) -> Outcome<bool> {
-    Ok(store.place_of(&granted.grant)?.is_some_and(|place| ctx.actor.administers(&place)))
+    Ok(store.place_of(&granted.grant)?.is_some_and(|place| ctx.actor.gives_roles(&place)))
 }
 
 /// All that was ever granted to an account within the actor's area, the latest first.
@@ -218,6 +310,15 @@ pub fn take_back(store: &mut impl Accounts, ctx: &Context, account: AccountId, i
     if let Grant::Administrator { area } = &granted.grant {
         let administers = |grant: &Grant| matches!(grant, Grant::Administrator { area: own } if own.covers(area));
         if !store.administrators()?.iter().any(|one| one.account != account && administers(&one.grant)) {
+            return Err(Failure::rule(AccountFault::LastAdministrator));
+        }
+    }
+    if let Grant::Part { part, area } = &granted.grant
+        && store.duties_separated(area)?.is_some_and(|standing| standing.separated)
+    {
+        let has =
+            |grant: &Grant| matches!(grant, Grant::Part { part: own, area: of } if own == part && of.covers(area));
+        if !store.administrator_parts()?.iter().any(|one| one.account != account && has(&one.grant)) {
             return Err(Failure::rule(AccountFault::LastAdministrator));
         }
     }

@@ -223,6 +223,15 @@ pub trait Accounts: EventLog<GrantEvent> {
     /// each other's back at once would leave nobody.
     fn administrators(&mut self) -> Result<Vec<Granted>, StoreError>;
 
+    /// Every grant that stands of a part of administering. Until the transaction ends nobody else takes one of them back.
+    fn administrator_parts(&mut self) -> Result<Vec<Granted>, StoreError>;
+
+    /// Whether administering is kept apart in a division: what the nearest says that says anything, itself or above.
+    fn duties_separated(&mut self, division: &DivisionCode) -> Result<Option<SeparatedDuties>, StoreError>;
+
+    /// Notes that it is kept apart there from now on, or no longer.
+    fn keep_separation(&mut self, standing: &SeparatedDuties, by: AccountId) -> Result<(), StoreError>;
+
     /// The session of that id.
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError>;
 

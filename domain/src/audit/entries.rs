@@ -7,8 +7,8 @@ use crate::accounts::{self, Accounts, Granted};
 use crate::shared::text::Body;
 use crate::shared::time::{local_date, local_instant};
 use crate::shared::{
-    AccountId, AccountRole, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant, Page, PageRequest,
-    Party, StoreError, Vocabulary,
+    AccountId, AccountRole, Actor, AdministratorPart, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId,
+    Instant, Page, PageRequest, Party, StoreError, Vocabulary,
 };
 
 type Outcome<T> = Result<T, Failure>;
@@ -177,15 +177,7 @@ pub fn list(
     ctx: &Context,
     page: &PageRequest<AuditKey>,
 ) -> Outcome<Page<AuditEntry, AuditKey>> {
-    let areas: Vec<DivisionCode> = ctx
-        .actor
-        .grants()
-        .iter()
-        .filter_map(|grant| match grant {
-            Grant::Administrator { area } => Some(area.clone()),
-            _ => None,
-        })
-        .collect();
+    let areas: Vec<DivisionCode> = ctx.actor.areas_of(AdministratorPart::Audit).cloned().collect();
     if areas.is_empty() {
         return Err(Failure::Forbidden);
     }

@@ -93,7 +93,7 @@ fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<CaseRelation> {
                 found.push(CaseRelation::GridStaff);
             }
         }
-        Grant::Deputy { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } => {}
+        Grant::Deputy { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } | Grant::Part { .. } => {}
     }
     found
 }

@@ -63,7 +63,7 @@ fn scopes(actor: &Actor) -> Vec<CaseScope> {
         Grant::GridStaff { grid } => Some(CaseScope::Grid(*grid)),
         Grant::Office { area, .. } => Some(CaseScope::Area(area.clone())),
         Grant::HandlingUnit { unit } => Some(CaseScope::Unit(*unit)),
-        Grant::Administrator { .. } | Grant::Mediator { .. } => None,
+        Grant::Administrator { .. } | Grant::Part { .. } | Grant::Mediator { .. } => None,
     });
     actor.account().map(CaseScope::Submitter).into_iter().chain(of_grants).collect()
 }

@@ -6,8 +6,8 @@ use super::usecases::scheme_of;
 use super::{Duties, DutyFile, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, relations};
 use crate::deputies::Deputies;
 use crate::shared::{
-    Actor, Capped, Context, DeputyId, DutyRecordId, Failure, Grant, Page, PageRequest, Repository, StoreError,
-    Vocabulary,
+    Actor, AdministratorPart, Capped, Context, DeputyId, DutyRecordId, Failure, Grant, Page, PageRequest, Repository,
+    StoreError, Vocabulary,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -54,10 +54,14 @@ pub fn list(
 ) -> Result<Page<DutyRecord, DutyKey>> {
     let of_grants = ctx.actor.grants().iter().filter_map(|grant| match grant {
         Grant::Deputy { deputy } => Some(DutyScope::Deputy(*deputy)),
-        Grant::Office { area, .. } | Grant::Administrator { area } => Some(DutyScope::Area(area.clone())),
-        Grant::GridStaff { .. } | Grant::HandlingUnit { .. } | Grant::RoomLiaison { .. } | Grant::Mediator { .. } => {
-            None
-        }
+        Grant::Office { area, .. }
+        | Grant::Administrator { area }
+        | Grant::Part { part: AdministratorPart::System, area } => Some(DutyScope::Area(area.clone())),
+        Grant::GridStaff { .. }
+        | Grant::HandlingUnit { .. }
+        | Grant::RoomLiaison { .. }
+        | Grant::Mediator { .. }
+        | Grant::Part { .. } => None,
     });
     let scopes: Vec<_> = of_grants.collect();
     Ok(store.duty_records(&scopes, filter, page)?)
@@ -80,7 +84,8 @@ fn waiting(actor: &Actor) -> Vec<(DutyScope, DutyState)> {
         | Grant::HandlingUnit { .. }
         | Grant::RoomLiaison { .. }
         | Grant::Mediator { .. }
-        | Grant::Administrator { .. } => None,
+        | Grant::Administrator { .. }
+        | Grant::Part { .. } => None,
     });
     of_grants.collect()
 }

@@ -1,7 +1,7 @@
 //! What those who invite are shown of invitations.
 
 use super::{Invitation, InvitationFilter, InvitationId, InvitationState, Invitations, relations};
-use crate::shared::{Context, DivisionCode, Failure, Grant, Page, PageRequest};
+use crate::shared::{AdministratorPart, Context, DivisionCode, Failure, Grant, Page, PageRequest};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -27,11 +27,16 @@ pub fn list(
 ) -> Result<Page<Invitation, InvitationId>> {
     let own = || {
         ctx.actor.grants().iter().find_map(|grant| match grant {
-            Grant::Office { area, .. } | Grant::Administrator { area } => Some(area.clone()),
+            Grant::Office { area, .. }
+            | Grant::Administrator { area }
+            | Grant::Part { part: AdministratorPart::Security, area } => Some(area.clone()),
             _ => None,
         })
     };
-    let within = division.or_else(own).filter(|area| ctx.actor.oversees(area)).ok_or(Failure::Forbidden)?;
+    let within = division
+        .or_else(own)
+        .filter(|area| ctx.actor.oversees(area) || ctx.actor.gives_roles(area))
+        .ok_or(Failure::Forbidden)?;
     let mut found = store.invitations(&InvitationFilter { within, state }, page)?;
     // What only administrators give, only they see.
     found.items.retain(|invitation| !relations(&ctx.actor, invitation, false).is_empty());

@@ -9,7 +9,8 @@ use super::{
 use crate::shared::flow::{Journal, record, step};
 use crate::shared::text::Body;
 use crate::shared::{
-    At, Change, Context, DivisionCode, Failure, Field, Grant, Page, PageRequest, Repository, Standing, Subject,
+    AdministratorPart, At, Change, Context, DivisionCode, Failure, Field, Grant, Page, PageRequest, Repository,
+    Standing, Subject,
 };
 use crate::territory::{Territory, TerritoryFault};
 
@@ -224,13 +225,16 @@ pub fn list(
     state: ModerationState,
     page: &PageRequest<ModerationItemId>,
 ) -> Result<Page<ModerationItem, ModerationItemId>> {
-    let own = |grant: &Grant| match grant {
-        Grant::Office { area, .. } | Grant::Administrator { area } => Some(area.clone()),
+    let served = |grant: &Grant| match grant {
+        Grant::Office { area, .. } => Some(area.clone()),
         _ => None,
     };
     let within: Vec<DivisionCode> = match division {
         Some(division) => Some(division).filter(|area| ctx.actor.oversees(area)).into_iter().collect(),
-        None => ctx.actor.grants().iter().filter_map(own).collect(),
+        None => {
+            let administered = ctx.actor.areas_of(AdministratorPart::System).cloned();
+            ctx.actor.grants().iter().filter_map(served).chain(administered).collect()
+        }
     };
     if within.is_empty() {
         return Err(Failure::Forbidden);
@@ -310,12 +314,9 @@ pub fn lists(store: &mut impl Moderation, ctx: &Context, division: &DivisionCode
 /// Not found for everybody else.
 pub fn list_of(store: &mut impl Moderation, ctx: &Context, id: WordListId) -> Result<(WordList, Vec<WordEntry>)> {
     let works_within = |list: &WordList| {
-        ctx.actor.grants().iter().any(|grant| match grant {
-            Grant::Office { area, .. } | Grant::Administrator { area } => {
-                area.covers(&list.division) || list.division.covers(area)
-            }
-            _ => false,
-        })
+        let meets = |area: &DivisionCode| area.covers(&list.division) || list.division.covers(area);
+        let serves = |grant: &Grant| matches!(grant, Grant::Office { area, .. } if meets(area));
+        ctx.actor.areas_of(AdministratorPart::System).any(meets) || ctx.actor.grants().iter().any(serves)
     };
     store.word_list(id)?.filter(|(list, _)| works_within(list)).ok_or(Failure::NotFound)
 }

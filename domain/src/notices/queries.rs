@@ -1,7 +1,7 @@
 //! What people are shown of notices.
 
 use super::{NoticeFilter, NoticeId, NoticeKey, NoticeState, NoticeView, Notices, view};
-use crate::shared::{Context, Failure, Grant, Page, PageRequest};
+use crate::shared::{AdministratorPart, Context, Failure, Grant, Page, PageRequest};
 use crate::territory::DivisionCode;
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -26,7 +26,9 @@ pub fn list(
 ) -> Result<Page<NoticeView, NoticeKey>> {
     let own = || {
         ctx.actor.grants().iter().find_map(|grant| match grant {
-            Grant::Office { area, .. } | Grant::Administrator { area } => Some(area.clone()),
+            Grant::Office { area, .. }
+            | Grant::Administrator { area }
+            | Grant::Part { part: AdministratorPart::System, area } => Some(area.clone()),
             _ => None,
         })
     };

@@ -44,6 +44,42 @@ crate::vocabulary! {
         Mediator = "mediator" "人民调解员",
         /// Administers this area.
         Administrator = "administrator" "管理员",
+        /// Sets up this area's people and places, and its rules, where duties are separated.
+        SystemAdmin = "system_admin" "系统管理员",
+        /// Gives roles in this area, where duties are separated.
+        SecurityAdmin = "security_admin" "安全管理员",
+        /// Reads who looked at what in this area, where duties are separated.
+        AuditAdmin = "audit_admin" "审计管理员",
+    }
+}
+
+/// What an administrator does, where a division keeps it apart (三员分立): nobody has two parts of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdministratorPart {
+    /// Sets up people and places, and lays down rules.
+    System,
+    /// Gives roles.
+    Security,
+    /// Reads who looked at what.
+    Audit,
+}
+
+impl AdministratorPart {
+    pub const ALL: [Self; 3] = [Self::System, Self::Security, Self::Audit];
+
+    #[must_use]
+    pub fn kind(self) -> GrantKind {
+        match self {
+            Self::System => GrantKind::SystemAdmin,
+            Self::Security => GrantKind::SecurityAdmin,
+            Self::Audit => GrantKind::AuditAdmin,
+        }
+    }
+
+    /// The part that a grant of that kind gives.
+    #[must_use]
+    pub fn of(kind: GrantKind) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.kind() == kind)
     }
 }
 
@@ -64,6 +100,8 @@ pub enum Grant {
     HandlingUnit { unit: UnitId },
     /// Administers this area.
     Administrator { area: DivisionCode },
+    /// Has that part of administering this area, and no other.
+    Part { part: AdministratorPart, area: DivisionCode },
     /// Is a people's mediator of this organisation.
     Mediator { organisation: OrganisationId },
     /// Is the liaison of this room (联络员), who steps in when a deputy does not answer.
@@ -81,6 +119,7 @@ impl Grant {
             Self::HandlingUnit { .. } => GrantKind::HandlingUnit,
             Self::Mediator { .. } => GrantKind::Mediator,
             Self::Administrator { .. } => GrantKind::Administrator,
+            Self::Part { part, .. } => part.kind(),
         }
     }
 
@@ -93,7 +132,7 @@ impl Grant {
             Self::Office { .. } => AccountRole::Office,
             Self::HandlingUnit { .. } => AccountRole::HandlingUnit,
             Self::Mediator { .. } => AccountRole::Mediator,
-            Self::Administrator { .. } => AccountRole::Administrator,
+            Self::Administrator { .. } | Self::Part { .. } => AccountRole::Administrator,
         }
     }
 
@@ -106,7 +145,7 @@ impl Grant {
             Self::HandlingUnit { unit } => Some(Party::Unit(*unit)),
             Self::RoomLiaison { room } => Some(Party::Room(*room)),
             Self::Mediator { organisation } => Some(Party::Organisation(*organisation)),
-            Self::GridStaff { .. } | Self::Administrator { .. } => None,
+            Self::GridStaff { .. } | Self::Administrator { .. } | Self::Part { .. } => None,
         }
     }
 }
@@ -252,16 +291,36 @@ impl Actor {
         })
     }
 
-    /// Whether the actor administers `division` or something above it.
+    /// The areas in which the actor has that part of administering: those of whoever administers alone, too.
+    pub fn areas_of(&self, part: AdministratorPart) -> impl Iterator<Item = &DivisionCode> {
+        self.grants().iter().filter_map(move |grant| match grant {
+            Grant::Administrator { area } => Some(area),
+            Grant::Part { part: own, area } if *own == part => Some(area),
+            _ => None,
+        })
+    }
+
+    /// Whether the actor sets up people, places and rules in `division` or something above it.
     #[must_use]
     pub fn administers(&self, division: &DivisionCode) -> bool {
-        self.grants().iter().any(|grant| matches!(grant, Grant::Administrator { area } if area.covers(division)))
+        self.areas_of(AdministratorPart::System).any(|area| area.covers(division))
+    }
+
+    /// Whether the actor gives roles in `division` or something above it, those of administrators, too.
+    #[must_use]
+    pub fn gives_roles(&self, division: &DivisionCode) -> bool {
+        self.areas_of(AdministratorPart::Security).any(|area| area.covers(division))
+    }
+
+    /// Whether the actor works in a congress office whose area covers `division`.
+    #[must_use]
+    pub fn serves(&self, division: &DivisionCode) -> bool {
+        self.grants().iter().any(|grant| matches!(grant, Grant::Office { area, .. } if area.covers(division)))
     }
 
     /// Whether the actor works in a congress office whose area covers `division`, or administers it.
     #[must_use]
     pub fn oversees(&self, division: &DivisionCode) -> bool {
-        self.administers(division)
-            || self.grants().iter().any(|grant| matches!(grant, Grant::Office { area, .. } if area.covers(division)))
+        self.administers(division) || self.serves(division)
     }
 }

@@ -28,7 +28,7 @@ pub mod time;
 pub mod timeline;
 pub mod vocabulary;
 
-pub use actor::{AccountRole, Actor, Grant, GrantKind, Party, PartyKind};
+pub use actor::{AccountRole, Actor, AdministratorPart, Grant, GrantKind, Party, PartyKind};
 pub use attachment::{Attachment, Attachments, Bare, MAX_ATTACHMENTS, Note};
 pub use check_scope::{CheckScope, Onlookers};
 pub use content_check::{

@@ -1,10 +1,11 @@
+mod apart;
 mod logins;
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
-use mashang_domain::accounts::{Account, Accounts, DeskKey, Granted, LoginSession, PhoneCode, PhonePurpose};
+use mashang_domain::accounts::{
+    Account, Accounts, DeskKey, Granted, LoginSession, PhoneCode, PhonePurpose, SeparatedDuties,
+};
 use mashang_domain::deputies::Deputies;
 use mashang_domain::disputes::Disputes;
 use mashang_domain::institutions::{InstitutionState, Institutions};
@@ -354,7 +355,7 @@ impl Accounts for Store {
         Ok(match grant {
             Grant::Deputy { deputy } => self.deputy_division(*deputy)?,
             Grant::GridStaff { grid } => self.grid(*grid)?.map(|grid| grid.division),
-            Grant::Office { area, .. } | Grant::Administrator { area } => Some(area.clone()),
+            Grant::Office { area, .. } | Grant::Administrator { area } | Grant::Part { area, .. } => Some(area.clone()),
             Grant::HandlingUnit { unit } => self.units_of(&[*unit])?.pop().map(|unit| unit.division),
             Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.division),
             Grant::RoomLiaison { room } => self.room(*room)?.map(|room| room.division),
@@ -367,7 +368,7 @@ impl Accounts for Store {
             Grant::HandlingUnit { unit } => self.units_of(&[*unit])?.pop().map(|unit| unit.standing.state()),
             Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.standing.state()),
             Grant::RoomLiaison { room } => self.room(*room)?.map(|room| room.standing.state()),
-            Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::Administrator { .. } => {
+            Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::Administrator { .. } | Grant::Part { .. } => {
                 Some(InstitutionState::Open)
             }
         };
@@ -375,15 +376,19 @@ impl Accounts for Store {
     }
 
     fn administrators(&mut self) -> Result<Vec<Granted>, StoreError> {
-        let standing = grants::table
-            .filter(sql::<Bool>("body ->> 'Administrator' IS NOT NULL"))
-            .filter(grants::taken_back_at.is_null())
-            .order(grants::id);
-        let rows: Vec<GrantRow> = self.query(|connection| match connection {
-            AnyConnection::Postgres(inner) => standing.select(GrantRow::as_select()).for_update().load(inner),
-            AnyConnection::Sqlite(inner) => standing.select(GrantRow::as_select()).load(inner),
-        })?;
-        rows.into_iter().map(GrantRow::read).collect()
+        self.grants_standing("body ->> 'Administrator' IS NOT NULL")
+    }
+
+    fn administrator_parts(&mut self) -> Result<Vec<Granted>, StoreError> {
+        self.grants_standing("body ->> 'Part' IS NOT NULL")
+    }
+
+    fn duties_separated(&mut self, division: &DivisionCode) -> Result<Option<SeparatedDuties>, StoreError> {
+        self.separation_over(division)
+    }
+
+    fn keep_separation(&mut self, standing: &SeparatedDuties, by: AccountId) -> Result<(), StoreError> {
+        self.add_separation(standing, by)
     }
 
     fn session(&mut self, id: SessionId) -> Result<Option<LoginSession>, StoreError> {

@@ -44,7 +44,7 @@ impl Store {
         let (mut staffed, mut administrators) = (HashSet::new(), 0);
         for body in bodies {
             match Grant::from(documents::read::<documents::grants::Grant>(body, "grants.body")?) {
-                Grant::Administrator { .. } => administrators += 1,
+                Grant::Administrator { .. } | Grant::Part { .. } => administrators += 1,
                 Grant::Office { office, .. } => staffed.extend([office.0]),
                 Grant::HandlingUnit { unit } => staffed.extend([unit.0]),
                 Grant::RoomLiaison { room } => staffed.extend([room.0]),

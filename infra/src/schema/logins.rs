@@ -72,6 +72,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{Moment, Uid};
 
+    separated_duties (division_code, set_at) {
+        division_code -> Text,
+        set_at -> Moment,
+        separated -> Bool,
+        set_by -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
     log_ins (id) {
         id -> Uid,
         account_id -> Uid,

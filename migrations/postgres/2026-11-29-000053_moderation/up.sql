@@ -42,3 +42,12 @@ CREATE TABLE log_ins (
 );
 CREATE INDEX log_ins_account_id_at_id_idx ON log_ins (account_id, at, id);
 CREATE INDEX log_ins_at_idx ON log_ins (at);
+
+-- Since when, and by whom, administering is kept apart in a division (三员分立), or no longer; the last counts.
+CREATE TABLE separated_duties (
+    division_code text COLLATE "C" NOT NULL,
+    set_at timestamptz NOT NULL,
+    separated boolean NOT NULL,
+    set_by uuid NOT NULL,
+    PRIMARY KEY (division_code, set_at)
+);

@@ -67,7 +67,7 @@ fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
     actor.grants().iter().any(|grant| match grant {
         Grant::Office { .. } => true,
         Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != CaseChannel::Hotline,
-        Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } => false,
+        Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } | Grant::Part { .. } => false,
     })
 }
 

@@ -9,7 +9,7 @@ use super::Result;
 use crate::cases::clocks::RuleSet;
 use crate::cases::{CaseFault, DivisionRules, KeptRules, Rules};
 use crate::shared::calendar::{Arrangement, is_fixed_holiday};
-use crate::shared::{Context, Failure, Field, Grant};
+use crate::shared::{AdministratorPart, Context, Failure, Field};
 use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
 /// Digits of a city's code: whoever administers less enters no calendar, which holds for everybody.
@@ -58,8 +58,7 @@ pub fn withdraw_rules(store: &mut impl Rules, ctx: &Context, division: &Division
 /// Forbidden for everybody else; field errors for a day of another year, one that stands twice, and where a day is missing that
 /// is a holiday in every year.
 pub fn publish_year(store: &mut impl Rules, ctx: &Context, command: Arrangement) -> Result<Arrangement> {
-    let of_a_city = |grant: &Grant| matches!(grant, Grant::Administrator { area } if area.prefix().len() <= CITY);
-    let may = ctx.actor.grants().iter().any(of_a_city);
+    let may = ctx.actor.areas_of(AdministratorPart::System).any(|area| area.prefix().len() <= CITY);
     let by = ctx.actor.account().filter(|_| may).ok_or(Failure::Forbidden)?;
     let mut seen = HashSet::new();
     for (at, (day, _)) in command.days.iter().enumerate() {

@@ -6,6 +6,34 @@ use uuid::Uuid;
 
 use crate::stored::word::Plain;
 
+/// A part of administering.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) enum AdministratorPart {
+    System,
+    Security,
+    Audit,
+}
+
+impl From<shared::AdministratorPart> for AdministratorPart {
+    fn from(part: shared::AdministratorPart) -> Self {
+        match part {
+            shared::AdministratorPart::System => Self::System,
+            shared::AdministratorPart::Security => Self::Security,
+            shared::AdministratorPart::Audit => Self::Audit,
+        }
+    }
+}
+
+impl From<AdministratorPart> for shared::AdministratorPart {
+    fn from(part: AdministratorPart) -> Self {
+        match part {
+            AdministratorPart::System => Self::System,
+            AdministratorPart::Security => Self::Security,
+            AdministratorPart::Audit => Self::Audit,
+        }
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Grant {
     Deputy { deputy: Uuid },
@@ -13,6 +41,7 @@ pub(crate) enum Grant {
     Office { office: Uuid, area: Plain<DivisionCode> },
     HandlingUnit { unit: Uuid },
     Administrator { area: Plain<DivisionCode> },
+    Part { part: AdministratorPart, area: Plain<DivisionCode> },
     Mediator { organisation: Uuid },
     RoomLiaison { room: Uuid },
 }
@@ -25,6 +54,7 @@ impl From<&shared::Grant> for Grant {
             shared::Grant::Office { office, area } => Self::Office { office: office.0, area: area.into() },
             shared::Grant::HandlingUnit { unit } => Self::HandlingUnit { unit: unit.0 },
             shared::Grant::Administrator { area } => Self::Administrator { area: area.into() },
+            shared::Grant::Part { part, area } => Self::Part { part: (*part).into(), area: area.into() },
             shared::Grant::Mediator { organisation } => Self::Mediator { organisation: organisation.0 },
             shared::Grant::RoomLiaison { room } => Self::RoomLiaison { room: room.0 },
         }
@@ -39,6 +69,7 @@ impl From<Grant> for shared::Grant {
             Grant::Office { office, area } => Self::Office { office: office.into(), area: area.0 },
             Grant::HandlingUnit { unit } => Self::HandlingUnit { unit: unit.into() },
             Grant::Administrator { area } => Self::Administrator { area: area.0 },
+            Grant::Part { part, area } => Self::Part { part: part.into(), area: area.0 },
             Grant::Mediator { organisation } => Self::Mediator { organisation: organisation.into() },
             Grant::RoomLiaison { room } => Self::RoomLiaison { room: room.into() },
         }
