@@ -17,7 +17,7 @@ use mashang_tests::judges::golden;
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
-use self::ways::{way_of_dispute, way_to};
+use self::ways::{chrono_day, way_of_dispute, way_to};
 
 /// Who calls: the name in the table and the account.
 const CALLERS: [(&str, &str); 10] = [
@@ -36,12 +36,6 @@ const CALLERS: [(&str, &str); 10] = [
 fn fresh_number() -> usize {
     static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(100);
     NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
-}
-
-/// A day of the terms of the demo's mandates, by number.
-fn chrono_day(number: usize) -> String {
-    let first = chrono::NaiveDate::from_ymd_opt(2022, 1, 1).unwrap();
-    (first + chrono::Days::new(u64::try_from(number % 1300).unwrap())).to_string()
 }
 
 pub(super) struct Stage {

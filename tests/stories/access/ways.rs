@@ -47,3 +47,9 @@ pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'stat
     };
     way.split_whitespace()
 }
+
+/// A day of the terms of the demo's mandates, by number.
+pub(super) fn chrono_day(number: usize) -> String {
+    let first = chrono::NaiveDate::from_ymd_opt(2022, 1, 1).unwrap();
+    (first + chrono::Days::new(u64::try_from(number % 1300).unwrap())).to_string()
+}
