@@ -25,8 +25,8 @@ use crate::receptions::{self, ReceptionChange};
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
 use crate::shared::{
-    self, AccountId, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, Instant, Party, Sms, StoreError,
-    Subject, SubjectKind, Subscription, ValueFault, Vocabulary,
+    AccountId, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, Instant, Party, Sms, StoreError, Subject,
+    SubjectKind, Subscription, ValueFault, Vocabulary,
 };
 use crate::territory::{self, GridEvent, Territory};
 use crate::{codes, rooms};

@@ -7,8 +7,8 @@ use crate::accounts::{self, Accounts, Granted};
 use crate::shared::text::Body;
 use crate::shared::time::{local_date, local_instant};
 use crate::shared::{
-    AccountId, AccountRole, Actor, AdministratorPart, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId,
-    Instant, Page, PageRequest, Party, StoreError, Vocabulary,
+    AccountId, AccountRole, AdministratorPart, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant,
+    Page, PageRequest, Party, StoreError, Vocabulary,
 };
 
 type Outcome<T> = Result<T, Failure>;

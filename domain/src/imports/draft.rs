@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::screening::Screening;
 use super::{ImportFault, Imports, Places};
 use crate::deputies::{Deputies, Deputy, DeputyEvent, DeputyFilter};
 use crate::disputes::MediationOrganisation;
@@ -16,7 +17,7 @@ use crate::shared::{
     Attachment, AttachmentId, Attachments, DeputyId, DivisionCode, EventLog, EventRecord, GridId, OfficeId,
     OrganisationId, Page, PageRequest, Recorded, Repository, RoomId, StoreError, Subject, UnitId,
 };
-use crate::territory::{Division, DivisionFilter, DivisionKey, Grid, GridEvent, GridFilter, Territory};
+use crate::territory::{Division, DivisionFilter, DivisionKey, Grid, GridEvent, GridFilter, Plot, Territory};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -40,13 +41,13 @@ impl<T> Default for Shelf<T> {
 }
 
 impl<T: Clone> Shelf<T> {
-    fn put(&mut self, id: Uuid, before: Option<T>, now: T) {
+    pub(super) fn put(&mut self, id: Uuid, before: Option<T>, now: T) {
         self.at.insert(id, self.all.len());
         self.all.push(Drafted { before, now, changed: false });
     }
 
     /// As it is kept.
-    fn read(&mut self, id: Uuid, one: T) {
+    pub(super) fn read(&mut self, id: Uuid, one: T) {
         if !self.at.contains_key(&id) {
             self.put(id, Some(one.clone()), one);
         }
@@ -56,7 +57,7 @@ impl<T: Clone> Shelf<T> {
         self.at.get(&id).and_then(|at| self.all.get(*at)).map(|drafted| &drafted.now)
     }
 
-    fn save(&mut self, id: Uuid, now: &T) -> Result<()> {
+    pub(super) fn save(&mut self, id: Uuid, now: &T) -> Result<()> {
         let drafted = self.at.get(&id).and_then(|at| self.all.get_mut(*at)).ok_or(StoreError::Stale)?;
         (drafted.now, drafted.changed) = (now.clone(), true);
         Ok(())
@@ -125,6 +126,7 @@ pub(super) struct Draft {
     pub(super) institution_events: Vec<EventRecord<InstitutionChange>>,
     pub(super) grid_events: Vec<EventRecord<GridEvent>>,
     pub(super) deputy_events: Vec<EventRecord<DeputyEvent>>,
+    pub(super) screening: Screening,
 }
 
 impl Draft {
@@ -184,7 +186,7 @@ impl Draft {
             call(&mut self.named, &deputy.division, &deputy.name, deputy.id.0);
             self.deputies.read(deputy.id.0, deputy);
         }
-        Ok(())
+        self.screening.read(store, codes)
     }
 }
 
@@ -194,7 +196,7 @@ fn by_id<T>(mut all: Vec<T>, id: impl Fn(&T) -> Uuid) -> Vec<T> {
 }
 
 /// Lists, histories and files are nothing that a use case of an import asks for.
-fn unasked<T>() -> Result<T> {
+pub(super) fn unasked<T>() -> Result<T> {
     Err(StoreError::Database("an import asks for single entities alone".to_owned()))
 }
 
@@ -397,6 +399,14 @@ impl Territory for Draft {
     }
 
     fn grids_around(&mut self, _: Point, _: Option<&DivisionCode>) -> Result<Vec<Grid>> {
+        unasked()
+    }
+
+    fn grids_near(&mut self, _: Point, _: f64) -> Result<Vec<Grid>> {
+        unasked()
+    }
+
+    fn plots(&mut self, _: &DivisionCode) -> Result<Vec<Plot>> {
         unasked()
     }
 

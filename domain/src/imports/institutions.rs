@@ -7,8 +7,8 @@ use super::draft::{Draft, which};
 use crate::disputes::OrganisationKind;
 use crate::disputes::usecases::{ChangeOrganisation, CreateOrganisation, change_organisation, create_organisation};
 use crate::institutions::usecases::{OpenInstitution, Rename, change_office, open_office, open_unit};
-use crate::rooms::RoomKind;
 use crate::rooms::usecases::{ChangeRoom, CreateRoom, change_room, create_room};
+use crate::rooms::{RoomDetails, RoomKind};
 use crate::shared::geo::Point;
 use crate::shared::text::Name;
 use crate::shared::{At, Context, DivisionCode, Failure, OfficeId, OrganisationId, RoomId};
@@ -87,7 +87,7 @@ pub(super) fn room(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Resul
     row.once(spelled(&name, &division, number))?;
     let known = which(&draft.rooms_named, &division, &name, number).map_err(|fault| row.wrong("name", fault))?;
     let Some(room) = known.and_then(|id| draft.rooms.get(id)) else {
-        create_room(draft, ctx, CreateRoom { kind, name, division, address, point })?;
+        create_room(draft, ctx, CreateRoom { kind, name, division, address, point, details: RoomDetails::default() })?;
         return Ok(Outcome::Created);
     };
     // What the file leaves blank stays as it is.
@@ -95,8 +95,8 @@ pub(super) fn room(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Resul
     if (room.kind, &room.address, room.point) == (kind, &address, point) {
         return unchanged(ctx, &division);
     }
-    let id: RoomId = room.id;
-    change_room(draft, ctx, at(id), ChangeRoom { kind, name, address, point })?;
+    let (id, details): (RoomId, _) = (room.id, room.details.clone());
+    change_room(draft, ctx, at(id), ChangeRoom { kind, name, address, point, details })?;
     Ok(Outcome::Changed)
 }
 

@@ -15,6 +15,7 @@ mod grids;
 mod institutions;
 mod plan;
 mod ports;
+mod screening;
 mod table;
 mod words;
 

@@ -140,6 +140,7 @@ impl Plan {
         self.draft.institution_events.iter_mut().for_each(|event| event.account = None);
         self.draft.grid_events.iter_mut().for_each(|event| event.account = None);
         self.draft.deputy_events.iter_mut().for_each(|event| event.account = None);
+        self.draft.screening.events.iter_mut().for_each(|event| event.account = None);
         self
     }
 }
@@ -197,5 +198,6 @@ fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<(),
     }
     store.record_all(&draft.institution_events)?;
     store.record_all(&draft.grid_events)?;
-    store.record_all(&draft.deputy_events)
+    store.record_all(&draft.deputy_events)?;
+    draft.screening.write(store)
 }

@@ -2,6 +2,7 @@ use super::ImportKind;
 use crate::deputies::{Deputies, Deputy};
 use crate::disputes::{Disputes, MediationOrganisation};
 use crate::institutions::{CongressOffice, HandlingUnit, Institutions};
+use crate::moderation::Moderation;
 use crate::rooms::{ActivityRoom, Rooms};
 use crate::shared::{AccountId, DivisionCode, GridId, Instant, Repository, RoomId, StoreError};
 use crate::territory::{Division, Grid, Territory};
@@ -29,7 +30,7 @@ pub struct ImportRecord {
 
 /// What imports and exports read of many divisions at once, and what imports write. Of each kind at most one more than
 /// [`MAX_ROWS`](super::MAX_ROWS) where all within a division are asked for; institutions that are closed are left out.
-pub trait Imports {
+pub trait Imports: Moderation {
     /// Those divisions that exist.
     fn divisions_of(&mut self, codes: &[DivisionCode]) -> Result<Vec<Division>, StoreError>;
 

@@ -31,8 +31,14 @@ pub fn credit(event: &NoticeEvent) -> Option<Credit> {
 #[must_use]
 pub fn onlookers(event: &NoticeEvent) -> Option<Onlookers> {
     match event {
-        NoticeEvent::Published => Some(Onlookers::Everybody),
-        NoticeEvent::Drafted | NoticeEvent::Revised | NoticeEvent::Withdrawn | NoticeEvent::Explained { .. } => None,
+        NoticeEvent::Published | NoticeEvent::Released => Some(Onlookers::Everybody),
+        NoticeEvent::Drafted
+        | NoticeEvent::Revised
+        | NoticeEvent::Held
+        | NoticeEvent::SentBack
+        | NoticeEvent::TakenDown
+        | NoticeEvent::Withdrawn
+        | NoticeEvent::Explained { .. } => None,
     }
 }
 

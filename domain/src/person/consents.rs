@@ -7,6 +7,7 @@ use crate::accounts::Accounts;
 use crate::cases::usecases::{self, Submission};
 use crate::cases::{Case, CaseChannel, Cases};
 use crate::codes::Codes;
+use crate::moderation::Moderation;
 use crate::receptions::usecases::SubmitEntry;
 use crate::receptions::{self, Receptions};
 use crate::rooms::Rooms;
@@ -32,7 +33,7 @@ pub fn holder(store: &mut impl Cases, ctx: &Context) -> Outcome<DataSubject> {
             let case = store.case_by_tracking(code)?.ok_or(Failure::NotFound)?;
             Ok(DataSubject::Case(case.id))
         }
-        Actor::Anonymous | Actor::System => Err(Failure::Forbidden),
+        Actor::Anonymous | Actor::Client { .. } | Actor::System => Err(Failure::Forbidden),
     }
 }
 
@@ -61,7 +62,7 @@ fn consented(store: &mut impl Consents, ctx: &Context, case: &Case) -> Outcome<(
 ///
 /// # Errors
 /// As [`usecases::submit`].
-pub fn submit<S: Cases + Codes + Rooms + Territory + Journal + Consents>(
+pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal + Consents>(
     store: &mut S,
     ctx: &Context,
     command: Submission,
@@ -75,7 +76,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Journal + Consents>(
 ///
 /// # Errors
 /// As [`receptions::usecases::submit_entry`].
-pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Journal + Consents>(
+pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderation + Journal + Consents>(
     store: &mut S,
     ctx: &Context,
     at: At<ReceptionId>,

@@ -189,7 +189,8 @@ fn erase_account<S: Accounts + Consents + Erasures>(
     ctx: &Context,
     own: AccountId,
 ) -> Outcome<Vec<SessionId>> {
-    let ended = store.end_sessions(own, ctx.now)?;
+    let ended: Vec<_> = store.sessions_of(own, ctx.now)?.into_iter().map(|session| session.id).collect();
+    store.end_sessions(&ended, ctx.now)?;
     store.remove_desk_key(own)?;
     store.withdraw_consents(DataSubject::Account(own), ctx.now)?;
     store.erase_account(own)?;
