@@ -206,15 +206,14 @@ async fn the_nearest_list_of_words_holds_and_its_history_stays(kind: Kind) {
 fn checked(world: &World, subject: Subject, part: ModerationPart, outcome: Checked) {
     let clock: Arc<dyn Clock> = world.clock.clone();
     let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
-    let house =
-        Surroundings {
-            clock,
-            ids: Arc::new(SystemIds),
-            calendar,
-            reaches_phones: false,
-            reaches_subscribers: false,
-            desk_idle: accounts::DESK_IDLE,
-        };
+    let house = Surroundings {
+        clock,
+        ids: Arc::new(SystemIds),
+        calendar,
+        reaches_phones: false,
+        reaches_subscribers: false,
+        desk_idle: accounts::DESK_IDLE,
+    };
     let ctx = house.context(Actor::System);
     world
         .door()

@@ -82,6 +82,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(disputes::routes)
             .configure(notices::routes)
             .configure(moderation::routes)
+            .configure(moderation::lists::routes)
             .configure(figures::routes)
             .configure(audit::routes)
             .configure(operations::vocabulary_route),
