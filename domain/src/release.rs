@@ -8,12 +8,13 @@ use crate::moderation::{
     ModerationWeight, Piece,
 };
 use crate::notices::{self, Notices};
+use crate::receptions::{self, Receptions};
 use crate::shared::flow::Journal;
 use crate::shared::{At, CaseId, Context, Failure, Subject};
 
 type Result<T> = std::result::Result<T, Failure>;
 
-fn show<S: Notices + Deputies + Journal>(
+fn show<S: Notices + Deputies + Receptions + Journal>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -22,6 +23,7 @@ fn show<S: Notices + Deputies + Journal>(
     match subject.kind {
         kind if kind == notices::SUBJECT => notices::usecases::release(store, ctx, subject.id.into(), shown),
         kind if kind == deputies::SUBJECT => deputies::usecases::show_profile(store, ctx, subject.id.into(), shown),
+        kind if kind == receptions::SUBJECT => receptions::usecases::retitle(store, ctx, subject.id.into(), shown),
         _ => Ok(()),
     }
 }
@@ -30,7 +32,7 @@ fn show<S: Notices + Deputies + Journal>(
 ///
 /// # Errors
 /// As [`usecases::approve`].
-pub fn approve<S: Notices + Deputies + Journal>(
+pub fn approve<S: Notices + Deputies + Receptions + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ModerationItemId>,
@@ -45,7 +47,7 @@ pub fn approve<S: Notices + Deputies + Journal>(
 ///
 /// # Errors
 /// As [`usecases::redact`].
-pub fn redact<S: Notices + Deputies + Journal>(
+pub fn redact<S: Notices + Deputies + Receptions + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ModerationItemId>,
@@ -60,7 +62,7 @@ pub fn redact<S: Notices + Deputies + Journal>(
 ///
 /// # Errors
 /// As [`usecases::refuse`].
-pub fn refuse<S: Notices + Deputies + Journal>(
+pub fn refuse<S: Notices + Deputies + Receptions + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ModerationItemId>,

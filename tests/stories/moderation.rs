@@ -139,6 +139,23 @@ async fn a_profile_waits_and_the_one_before_stays(kind: Kind) {
     assert_eq!(first.get(&path).await.ok()["profile"], format!("我的身份证号是{}。", "＊".repeat(18)));
 }
 
+async fn a_reception_is_announced_in_time_and_its_title_waits(kind: Kind) {
+    let world = World::start(kind).await;
+    let (liaison, office) = (world.login("demo-room-liaison").await, world.login("demo-office").await);
+    let rooms = world.anybody().get(&format!("/api/v1/rooms?division={HOME}")).await.ok();
+    let day = json!({
+        "room_id": rooms["items"][0]["id"], "kind": "reception_day", "title": "接待日 13812345678", "on": "2026-03-05",
+        "from": "15:00", "to": "17:00"
+    });
+    let made = liaison.post("/api/v1/receptions", &day).await.created();
+    assert_eq!((&made["title"], &made["state"]), (&json!("代表接待日"), &json!("announced")));
+    let item = waiting(&office).await.remove(0);
+    decides(&liaison, &item, "approve").await.problem(403, "forbidden");
+    decides(&office, &item, "approve").await.ok();
+    let shown = world.anybody().get(&format!("/api/v1/receptions/{}", id_of(&made))).await.ok();
+    assert_eq!(shown["title"], "接待日 13812345678");
+}
+
 async fn a_resident_is_heard_whatever_is_found_and_the_office_is_told(kind: Kind) {
     let world = World::start(kind).await;
     let (resident, office) = (world.login("demo-resident").await, world.login("demo-office").await);
@@ -206,15 +223,14 @@ async fn the_nearest_list_of_words_holds_and_its_history_stays(kind: Kind) {
 fn checked(world: &World, subject: Subject, part: ModerationPart, outcome: Checked) {
     let clock: Arc<dyn Clock> = world.clock.clone();
     let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
-    let house =
-        Surroundings {
-            clock,
-            ids: Arc::new(SystemIds),
-            calendar,
-            reaches_phones: false,
-            reaches_subscribers: false,
-            desk_idle: accounts::DESK_IDLE,
-        };
+    let house = Surroundings {
+        clock,
+        ids: Arc::new(SystemIds),
+        calendar,
+        reaches_phones: false,
+        reaches_subscribers: false,
+        desk_idle: accounts::DESK_IDLE,
+    };
     let ctx = house.context(Actor::System);
     world
         .door()
@@ -279,6 +295,7 @@ async fn a_page_of_what_waits_goes_on_where_the_last_one_ended(kind: Kind) {
 mashang_tests::stories!(
     a_page_of_what_waits_goes_on_where_the_last_one_ended,
     a_profile_waits_and_the_one_before_stays,
+    a_reception_is_announced_in_time_and_its_title_waits,
     a_resident_is_heard_whatever_is_found_and_the_office_is_told,
     the_nearest_list_of_words_holds_and_its_history_stays,
     what_a_check_finds_later_is_public_no_longer,

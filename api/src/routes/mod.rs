@@ -90,6 +90,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(disputes::routes)
             .configure(notices::routes)
             .configure(moderation::routes)
+            .configure(moderation::lists::routes)
             .configure(figures::routes)
             .configure(imports::routes)
             .configure(audit::routes)

@@ -113,6 +113,7 @@ mod tests {
         let id = Uuid::nil();
         for event in [
             ReceptionEvent::Announced,
+            ReceptionEvent::Titled,
             ReceptionEvent::CheckedIn { deputy: id.into() },
             ReceptionEvent::Recorded { entry: 1, of: RegisterEntryKind::Voice },
             ReceptionEvent::Recorded { entry: 1, of: RegisterEntryKind::PolicyExplained },

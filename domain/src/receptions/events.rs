@@ -6,6 +6,8 @@ crate::vocabulary! {
     ReceptionEventKind "接待进程" {
         /// A reception was announced.
         Announced = "announced" "公告接待",
+        /// It is called by the title that waited for the office.
+        Titled = "titled" "审核后更名",
         /// A deputy came to it.
         CheckedIn = "checked_in" "签到",
         /// Somebody was heard.
@@ -28,6 +30,8 @@ crate::vocabulary! {
 pub enum ReceptionEvent {
     /// It was announced.
     Announced,
+    /// It is called by the title that waited for the office.
+    Titled,
     /// A deputy came.
     CheckedIn { deputy: DeputyId },
     /// Something was written down.
@@ -55,6 +59,7 @@ impl ReceptionEvent {
         use ReceptionEventKind as K;
         match self {
             Self::Announced => K::Announced,
+            Self::Titled => K::Titled,
             Self::CheckedIn { .. } => K::CheckedIn,
             Self::Recorded { of: RegisterEntryKind::Voice, .. } => K::Heard,
             Self::Recorded { of: RegisterEntryKind::PolicyExplained, .. } => K::PolicyExplained,

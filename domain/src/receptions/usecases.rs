@@ -12,13 +12,17 @@ use crate::cases::usecases::{Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
 use crate::deputies::{Deputies, Mandate};
-use crate::moderation::Moderation;
+use crate::moderation::usecases::{hold, screen};
+use crate::moderation::{Matter, Moderation, ModerationPart, Piece};
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::code::DayCode;
-use crate::shared::flow::{Journal, begin, step};
+use crate::shared::flow::{self, Journal, begin, step};
 use crate::shared::text::{Body, Title};
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, RoomId, Standing};
+use crate::shared::{
+    At, Bare, Change, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, Repository, RoomId, Standing,
+    StoreError, Subject, Vocabulary,
+};
 use crate::territory::Territory;
 
 /// How long before it begins a deputy may check in.
@@ -68,7 +72,51 @@ fn room_to_announce<S: Deputies + Rooms + Territory>(
     }
 }
 
-fn announce_on<S: Receptions + Journal>(
+fn title(text: &str) -> Result<Title> {
+    Title::new(text).map_err(|_| StoreError::Corrupt("reception title").into())
+}
+
+/// What the reception is called from the start. A title in which something is found waits for somebody else of the office, and
+/// until then it is called what it is: that it takes place is announced in time.
+fn title_to_show(
+    store: &mut impl Moderation,
+    ctx: &Context,
+    id: ReceptionId,
+    room: &ActivityRoom,
+    what: &Announcement,
+) -> Result<Title> {
+    let pieces = vec![Piece::new(ModerationPart::Title, what.title.as_str())];
+    let found = screen(store, &room.division, &pieces)?;
+    if found.is_empty() {
+        return Ok(what.title.clone());
+    }
+    let subject = Subject { kind: super::SUBJECT, id: id.0 };
+    let (division, office) = (room.division.clone(), room.office);
+    let writers = ctx.actor.account().into_iter().collect();
+    hold(store, ctx, Matter { subject, division, office, writers, pieces }, found)?;
+    title(what.kind.label())
+}
+
+/// Calls a reception by the title that waited, as somebody of the office decided.
+///
+/// # Errors
+/// Not found where the reception is not there.
+pub fn retitle(store: &mut impl Receptions, ctx: &Context, id: ReceptionId, shown: &[Piece]) -> Result<()> {
+    let before = store.reception(id)?.ok_or(Failure::NotFound)?;
+    let mut reception = before.clone();
+    for piece in shown.iter().filter(|piece| piece.part == ModerationPart::Title) {
+        reception.title = title(&piece.text)?;
+    }
+    reception.version += 1;
+    reception.updated_at = ctx.now;
+    Repository::<Reception>::save(store, &before, &reception)?;
+    let (by, state) = (Some(Party::Office(reception.office)), reception.state());
+    let change = Change { event: ReceptionEvent::Titled, from: Some(state), to: state };
+    flow::record(store, ctx, &reception, by, change)?;
+    Ok(())
+}
+
+fn announce_on<S: Receptions + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     room: &ActivityRoom,
@@ -76,12 +124,14 @@ fn announce_on<S: Receptions + Journal>(
     on: NaiveDate,
     series: Option<Uuid>,
 ) -> Result<ReceptionView> {
+    let id = ctx.mint().into();
+    let title = title_to_show(store, ctx, id, room, what)?;
     let reception = Reception {
-        id: ctx.mint().into(),
+        id,
         version: 1,
         standing: Standing::at(ReceptionState::Announced),
         kind: what.kind,
-        title: what.title.clone(),
+        title,
         room: room.id,
         office: room.office,
         division: room.division.clone(),
@@ -110,7 +160,7 @@ pub struct Announce {
 ///
 /// # Errors
 /// Forbidden; field errors for a room or a grid that does not exist, hours in the wrong order, a day too soon or past.
-pub fn announce<S: Receptions + Deputies + Rooms + Territory + Journal>(
+pub fn announce<S: Receptions + Deputies + Rooms + Territory + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Announce,
@@ -146,7 +196,7 @@ pub struct AnnounceWeekly {
 ///
 /// # Errors
 /// As [`announce`]; a field error when no day is left, or more than a year's.
-pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Journal>(
+pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     command: AnnounceWeekly,

@@ -13,6 +13,7 @@ use super::word::Word;
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum StoredReceptionEvent {
     Announced,
+    Titled,
     CheckedIn { deputy: Uuid },
     Recorded { entry: u32, of: Word<RegisterEntryKind> },
     EntryConfirmed { entry: u32 },
@@ -25,6 +26,7 @@ impl From<&ReceptionEvent> for StoredReceptionEvent {
     fn from(event: &ReceptionEvent) -> Self {
         match event {
             ReceptionEvent::Announced => Self::Announced,
+            ReceptionEvent::Titled => Self::Titled,
             ReceptionEvent::CheckedIn { deputy } => Self::CheckedIn { deputy: deputy.0 },
             ReceptionEvent::Recorded { entry, of } => Self::Recorded { entry: *entry, of: Word(*of) },
             ReceptionEvent::EntryConfirmed { entry } => Self::EntryConfirmed { entry: *entry },
@@ -43,6 +45,7 @@ impl TryFrom<StoredReceptionEvent> for ReceptionEvent {
     fn try_from(stored: StoredReceptionEvent) -> Result<Self, StoreError> {
         Ok(match stored {
             StoredReceptionEvent::Announced => Self::Announced,
+            StoredReceptionEvent::Titled => Self::Titled,
             StoredReceptionEvent::CheckedIn { deputy } => Self::CheckedIn { deputy: deputy.into() },
             StoredReceptionEvent::Recorded { entry, of } => Self::Recorded { entry, of: of.0 },
             StoredReceptionEvent::EntryConfirmed { entry } => Self::EntryConfirmed { entry },

@@ -22,7 +22,7 @@ use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::values::{DivisionCodeText, ShortText};
 use crate::words::Word;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "moderation", operations());
     config.service(list_word_lists).service(get_word_list).service(withdraw_word_lists);
 }

@@ -36,7 +36,6 @@ type ModerationPart = Word<domain::ModerationPart>;
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "moderation", operations());
     config.service(list_items).service(get_item);
-    lists::routes(config);
 }
 
 impl Named for ModerationItemId {

@@ -9,6 +9,7 @@ use mashang_domain::shared::{AccountId, DivisionCode, StoreError};
 use super::GrantRow;
 use crate::db::AnyConnection;
 use crate::db::types::{Id, Stamp};
+use crate::on_each;
 use crate::repositories::Store;
 use crate::repositories::institutions::codes;
 use crate::repositories::territory::division_code;
@@ -50,7 +51,9 @@ impl Store {
             separated_duties::separated.eq(standing.separated),
             separated_duties::set_by.eq(Id::from(by)),
         );
-        self.change(|connection| diesel::insert_into(separated_duties::table).values(row).execute(connection))?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(separated_duties::table).values(&row).execute(inner))
+        })?;
         Ok(())
     }
 }
