@@ -3,6 +3,7 @@
 mod harm;
 
 use mashang_domain::imports::{ImportKind, columns};
+use mashang_domain::shared::Vocabulary;
 use mashang_tests::{Answer, Caller, HOME, Kind, World, program};
 use reqwest::multipart::{Form, Part};
 use rust_xlsxwriter::{Workbook, Worksheet};

@@ -229,6 +229,7 @@ fn checked(world: &World, subject: Subject, part: ModerationPart, outcome: Check
         calendar,
         reaches_phones: false,
         reaches_subscribers: false,
+        checks: mashang_domain::shared::CheckScope::Nothing,
         desk_idle: accounts::DESK_IDLE,
     };
     let ctx = house.context(Actor::System);

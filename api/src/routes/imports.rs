@@ -149,7 +149,7 @@ async fn read_field(field: &mut Field, most: usize, held: &mut Held) -> Result<V
 }
 
 async fn read_form(mut body: Multipart, held: &mut Held) -> Result<Sent, Problem> {
-    let (mut sent, mut patience) = (Sent::default(), Patience::new());
+    let (mut sent, patience) = (Sent::default(), Patience::new());
     while let Some(field) = patience.next(body.next()).await? {
         let mut field = field.map_err(|_| malformed())?;
         let Some(name) = field.name().filter(|name| !name.is_empty()).map(str::to_owned) else {

@@ -9,7 +9,7 @@ use crate::db::types::{Id, Stamp};
 use crate::schema::ended_visits;
 
 #[derive(Insertable)]
-#[diesel(table_name = ended_visits)]
+#[diesel(table_name = ended_visits, treat_none_as_default_value = false)]
 struct EndedRow {
     id: Id,
     ended_at: Stamp,

@@ -52,16 +52,6 @@ pub(crate) struct CasePage {
     units: Vec<String>,
     measures: Vec<String>,
     rating: Option<String>,
-    /// Who looked at what is sensitive of it.
-    looks: Vec<String>,
-}
-
-/// That somebody looked: when, who, at what.
-fn looked(teller: &Teller<'_>, entry: &AuditEntry) -> String {
-    let (look, act) = (teller.look, entry.look.act);
-    let at = moment(look, entry.at, teller.now);
-    let who = entry.party.map_or_else(|| look.say("工作人员", "Staff").to_owned(), |party| teller.party(party));
-    one_of(look, (format!("{at} {who}：{}", act.label()), format!("{at}, {who}: {}", act.description())))
 }
 
 /// How a page is asked for: whose code, and what was tried just now.
@@ -81,7 +71,6 @@ impl CasePage {
         teller: &Teller<'_>,
         view: CaseView,
         (lines, kinds): (&[Line], &Kinds),
-        looks: &[AuditEntry],
         asked: Asked<'_>,
     ) -> Self {
         let (look, now) = (teller.look, teller.now);
@@ -108,7 +97,6 @@ impl CasePage {
             units,
             measures,
             rating,
-            looks: looks.iter().map(|entry| looked(teller, entry)).collect(),
             matter: Matter {
                 code: asked.code,
                 token: asked.token,

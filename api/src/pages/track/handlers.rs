@@ -102,7 +102,6 @@ async fn open_tracking(request: HttpRequest, app: Data<App>) -> Result<HttpRespo
     let mut asked = ask(&app, &request, "", StatusCode::OK, page)?;
     set(&mut asked, &visit::forget(&app))?;
     Ok(asked)
-    }
 }
 
 /// What is said once a visit is over.
@@ -288,7 +287,7 @@ async fn show(
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };
-            html(status, &CasePage::of(&teller, *view, (&lines, &kinds), &looks, asked), PRIVATE)
+            html(status, &CasePage::of(&teller, *view, (&lines, &kinds), asked), PRIVATE)
         }
         Seen::Dispute(view) => {
             let teller = Teller { look, now, names: &names, dispute: Some(&view) };

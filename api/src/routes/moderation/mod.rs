@@ -32,6 +32,7 @@ pub(crate) type ModerationClass = Word<domain::ModerationClass>;
 pub(crate) type ModerationWeight = Word<domain::ModerationWeight>;
 type ModerationSource = Word<domain::ModerationSource>;
 type ModerationPart = Word<domain::ModerationPart>;
+type ModerationOperation = OperationId<domain::ModerationAction>;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "moderation", operations());
@@ -199,7 +200,7 @@ pub(crate) struct ModerationItemAnswer {
     #[schema(nullable = false)]
     decided_at: Option<DateTime<Utc>>,
     /// 您可以做什么。 What you may do.
-    allowed_actions: Vec<OperationId<domain::ModerationAction>>,
+    allowed_actions: Vec<ModerationOperation>,
 }
 
 impl From<Seen> for ModerationItemAnswer {

@@ -274,7 +274,7 @@ pub(crate) fn exported(store: &mut Store, ctx: &Context) -> Result<PersonalData,
     let data = match &ctx.actor {
         Actor::Person { account, .. } => of_account(store, ctx, *account)?,
         Actor::Tracker(code) => of_code(store, ctx, code)?,
-        Actor::Anonymous | Actor::System => return Err(Failure::Forbidden),
+        Actor::Anonymous | Actor::Client { .. } | Actor::System => return Err(Failure::Forbidden),
     };
     named(data, store)
 }
