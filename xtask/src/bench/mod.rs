@@ -6,6 +6,8 @@ mod growth;
 mod lists;
 mod load;
 mod log;
+mod logins;
+mod outside;
 mod postgres;
 mod report;
 mod server;
@@ -30,7 +32,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -38,6 +40,7 @@ const NAMES: [&str; 14] = [
     "detail_pg",
     "dispute_step_pg",
     "coverage_pg",
+    "login_pg",
     "worker_sqlite",
     "worker_pg",
     "growth_sqlite",
@@ -121,7 +124,8 @@ impl Plan {
         }
         // In one go, so that all parts have the same features.
         build.args(["--package", "mashang-api", "--example", "bare"]);
-        run_command(build.args(["--package", "mashang-limit", "--bin", "traced", "--bin", "batched"]))
+        build.args(["--package", "mashang-limit", "--bin", "traced", "--bin", "batched"]);
+        run_command(&mut build)
     }
 
     fn fresh(&self, name: &str) -> Result<PathBuf, String> {
@@ -147,6 +151,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
     sqlite::measure(&plan, &mut report)?;
     postgres::measure(&plan, &mut report)?;
+    logins::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
