@@ -2,6 +2,7 @@
 //! median of the rounds. Prints a Markdown table and writes `target/bench/report.json`.
 
 mod build;
+mod cpu;
 mod growth;
 mod lists;
 mod load;
@@ -32,7 +33,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 17] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -41,6 +42,8 @@ const NAMES: [&str; 15] = [
     "dispute_step_pg",
     "coverage_pg",
     "login_pg",
+    "authenticate",
+    "sealing",
     "worker_sqlite",
     "worker_pg",
     "growth_sqlite",
@@ -124,7 +127,7 @@ impl Plan {
         }
         // In one go, so that all parts have the same features.
         build.args(["--package", "mashang-api", "--example", "bare"]);
-        build.args(["--package", "mashang-limit", "--bin", "traced", "--bin", "batched"]);
+        build.args(["--package", "mashang-limit", "--bin", "traced", "--bin", "batched", "--bin", "sealed"]);
         run_command(&mut build)
     }
 
@@ -152,6 +155,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     sqlite::measure(&plan, &mut report)?;
     postgres::measure(&plan, &mut report)?;
     logins::measure(&plan, &mut report)?;
+    cpu::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;

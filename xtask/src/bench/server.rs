@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::Plan;
-use crate::tools::{Beside, Outcome, free_port, memory_mib, output};
+use crate::tools::{Beside, Outcome, cpu_seconds, free_port, memory_mib, output};
 
 /// A demo world that a measurement of single requests needs.
 pub(super) const DEMO: [&str; 6] = ["--deputies", "1000", "--rooms", "40", "--cases", "500"];
@@ -48,6 +48,11 @@ impl Server {
 
     pub(super) fn memory_mib(&self) -> f64 {
         memory_mib(self.process.0.id())
+    }
+
+    /// Seconds that it computed since it began.
+    pub(super) fn cpu_seconds(&self) -> Result<f64, String> {
+        cpu_seconds(self.process.0.id())
     }
 
     pub(super) fn post(&self, path: &str, token: &str, body: &Value) -> Result<Value, String> {
