@@ -1,6 +1,7 @@
 //! Measures the release build against raw limits on the same machine in the same run: ours and the limit in turn, the
 //! median of the rounds. Prints a Markdown table and writes `target/bench/report.json`.
 
+mod audit;
 mod build;
 mod cpu;
 mod growth;
@@ -25,7 +26,7 @@ pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
 NAME is part of the name of a measurement; without one all are made, except lists and build.
 
-  --quick          short rounds
+  --quick          short rounds, and a tenth of what is large
   --binary PATH    measure another build of the server; the limits stay ours, the names say which it was
   --dev            helpers (and the server) of the dev build: to try the bench itself, its figures mean nothing
   lists            every list in a city of 200,000 cases, a quarter of an hour on each database, besides filling it; the one on
@@ -33,7 +34,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 21] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -44,6 +45,10 @@ const NAMES: [&str; 17] = [
     "login_pg",
     "authenticate",
     "sealing",
+    "audit_sqlite",
+    "audit_pg",
+    "audit_cost_sqlite",
+    "audit_cost_pg",
     "worker_sqlite",
     "worker_pg",
     "growth_sqlite",
@@ -58,6 +63,7 @@ const APART: [&str; 3] = ["lists_sqlite", "lists_pg", "build"];
 
 /// How it is measured.
 struct Plan {
+    quick: bool,
     rounds: usize,
     seconds: u32,
     /// Where databases and reports go.
@@ -101,6 +107,7 @@ impl Plan {
             None => programs.join("mashang"),
         };
         Ok(Self {
+            quick,
             rounds: if quick { 2 } else { 5 },
             seconds: if quick { 2 } else { 5 },
             folder: root().join("target/bench"),
@@ -113,6 +120,11 @@ impl Plan {
 
     fn wants(&self, name: &str) -> bool {
         self.names.contains(&name)
+    }
+
+    /// As much as is wanted, or a tenth of it for a quick look.
+    fn much(&self, wanted: u32) -> u32 {
+        if self.quick { wanted / 10 } else { wanted }
     }
 
     /// The server, unless another is measured, and what the limits are made of.
@@ -156,6 +168,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     postgres::measure(&plan, &mut report)?;
     logins::measure(&plan, &mut report)?;
     cpu::measure(&plan, &mut report)?;
+    audit::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
@@ -177,6 +190,7 @@ mod tests {
         };
         assert_eq!(names(&["submit_sqlite", "--quick"]), Ok(vec!["submit_sqlite"]));
         assert_eq!(names(&["submit_pg"]), Ok(vec!["submit_pg_16", "submit_pg_64"]));
+        assert_eq!(names(&["audit_cost"]), Ok(vec!["audit_cost_sqlite", "audit_cost_pg"]));
         assert_eq!(names(&[]).map(|names| names.contains(&"build")), Ok(false));
         assert!(names(&["submit_oracle"]).is_err());
         assert!(names(&["--binary"]).is_err());

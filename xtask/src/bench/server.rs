@@ -28,12 +28,23 @@ impl Server {
 
     /// Starts a program that serves.
     pub(super) fn run(mut program: Command) -> Result<Self, String> {
+        // A process of its own does the worker's work, as an installation of that size would have it.
+        program.env("MASHANG_WORKER", "off");
+        Self::launch(program)
+    }
+
+    /// Starts a process that does the worker's work, too.
+    pub(super) fn whole(plan: &Plan, folder: &Path, database: &str) -> Result<Self, String> {
+        let mut program = program(&plan.binary, folder, database);
+        program.env("MASHANG_WORKER", "on");
+        Self::launch(program)
+    }
+
+    fn launch(mut program: Command) -> Result<Self, String> {
         let base = format!("http://127.0.0.1:{}", free_port()?);
         let began = Instant::now();
         let process = program
             .env("MASHANG_BIND", base.trim_start_matches("http://"))
-            // A process of its own does the worker's work, as an installation of that size would have it.
-            .env("MASHANG_WORKER", "off")
             .spawn()
             .map_err(|error| error.to_string())?;
         let process = Beside(process);
