@@ -5,6 +5,7 @@ mod audit;
 mod build;
 mod cpu;
 mod growth;
+mod import;
 mod lists;
 mod load;
 mod log;
@@ -34,7 +35,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 23] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -49,6 +50,8 @@ const NAMES: [&str; 21] = [
     "audit_pg",
     "audit_cost_sqlite",
     "audit_cost_pg",
+    "import_sqlite",
+    "import_pg",
     "worker_sqlite",
     "worker_pg",
     "growth_sqlite",
@@ -169,6 +172,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     logins::measure(&plan, &mut report)?;
     cpu::measure(&plan, &mut report)?;
     audit::measure(&plan, &mut report)?;
+    import::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
