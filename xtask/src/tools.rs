@@ -111,3 +111,14 @@ pub(crate) fn memory_mib(pid: u32) -> f64 {
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok()).unwrap_or_default() / 1024.0
 }
+
+/// Seconds that a process computed since it began, for itself and in the kernel.
+pub(crate) fn cpu_seconds(pid: u32) -> Result<f64, String> {
+    let path = format!("/proc/{pid}/stat");
+    let stat = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    let ticks: f64 = output(Command::new("getconf").arg("CLK_TCK"))?.trim().parse().map_err(|_| "no CLK_TCK")?;
+    // The program's name stands in brackets and may hold anything; what follows begins with the third field.
+    let fields = stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().collect::<Vec<_>>());
+    let field = |number: usize| fields.as_ref()?.get(number - 3)?.parse::<f64>().ok();
+    field(14).zip(field(15)).map(|(own, kernel)| (own + kernel) / ticks).ok_or(format!("{path} says {stat}"))
+}

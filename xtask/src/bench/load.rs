@@ -29,6 +29,14 @@ end
     .replace("THE-CODE", "' .. codes[math.random(#codes)] .. '")
 }
 
+/// A wrk script that looks at the cards behind `codes`, one after the other.
+pub(super) fn card_script(codes: &[String]) -> String {
+    let list = codes.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(",");
+    format!(
+        "local codes = {{{list}}}\nlocal at = 0\nrequest = function()\n  at = at % #codes + 1\n  return wrk.format(\"GET\", \"/api/v1/qr/\" .. codes[at])\nend\n"
+    )
+}
+
 pub(super) fn wrk(
     plan: &Plan,
     connections: u32,

@@ -1,11 +1,16 @@
 //! Measures the release build against raw limits on the same machine in the same run: ours and the limit in turn, the
 //! median of the rounds. Prints a Markdown table and writes `target/bench/report.json`.
 
+mod audit;
 mod build;
+mod cpu;
 mod growth;
+mod import;
 mod lists;
 mod load;
 mod log;
+mod logins;
+mod outside;
 mod postgres;
 mod report;
 mod server;
@@ -22,7 +27,7 @@ pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
 NAME is part of the name of a measurement; without one all are made, except lists and build.
 
-  --quick          short rounds
+  --quick          short rounds, and a tenth of what is large
   --binary PATH    measure another build of the server; the limits stay ours, the names say which it was
   --dev            helpers (and the server) of the dev build: to try the bench itself, its figures mean nothing
   lists            every list in a city of 200,000 cases, a quarter of an hour on each database, besides filling it; the one on
@@ -30,7 +35,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 23] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -38,6 +43,15 @@ const NAMES: [&str; 14] = [
     "detail_pg",
     "dispute_step_pg",
     "coverage_pg",
+    "login_pg",
+    "authenticate",
+    "sealing",
+    "audit_sqlite",
+    "audit_pg",
+    "audit_cost_sqlite",
+    "audit_cost_pg",
+    "import_sqlite",
+    "import_pg",
     "worker_sqlite",
     "worker_pg",
     "growth_sqlite",
@@ -52,6 +66,7 @@ const APART: [&str; 3] = ["lists_sqlite", "lists_pg", "build"];
 
 /// How it is measured.
 struct Plan {
+    quick: bool,
     rounds: usize,
     seconds: u32,
     /// Where databases and reports go.
@@ -95,6 +110,7 @@ impl Plan {
             None => programs.join("mashang"),
         };
         Ok(Self {
+            quick,
             rounds: if quick { 2 } else { 5 },
             seconds: if quick { 2 } else { 5 },
             folder: root().join("target/bench"),
@@ -109,6 +125,11 @@ impl Plan {
         self.names.contains(&name)
     }
 
+    /// As much as is wanted, or a tenth of it for a quick look.
+    fn much(&self, wanted: u32) -> u32 {
+        if self.quick { wanted / 10 } else { wanted }
+    }
+
     /// The server, unless another is measured, and what the limits are made of.
     fn build(&self) -> Outcome {
         let mut build = cargo();
@@ -121,7 +142,8 @@ impl Plan {
         }
         // In one go, so that all parts have the same features.
         build.args(["--package", "mashang-api", "--example", "bare"]);
-        run_command(build.args(["--package", "mashang-limit", "--bin", "traced", "--bin", "batched"]))
+        build.args(["--package", "mashang-limit", "--bin", "traced", "--bin", "batched", "--bin", "sealed"]);
+        run_command(&mut build)
     }
 
     fn fresh(&self, name: &str) -> Result<PathBuf, String> {
@@ -147,6 +169,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
     sqlite::measure(&plan, &mut report)?;
     postgres::measure(&plan, &mut report)?;
+    logins::measure(&plan, &mut report)?;
+    cpu::measure(&plan, &mut report)?;
+    audit::measure(&plan, &mut report)?;
+    import::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
@@ -168,6 +194,7 @@ mod tests {
         };
         assert_eq!(names(&["submit_sqlite", "--quick"]), Ok(vec!["submit_sqlite"]));
         assert_eq!(names(&["submit_pg"]), Ok(vec!["submit_pg_16", "submit_pg_64"]));
+        assert_eq!(names(&["audit_cost"]), Ok(vec!["audit_cost_sqlite", "audit_cost_pg"]));
         assert_eq!(names(&[]).map(|names| names.contains(&"build")), Ok(false));
         assert!(names(&["submit_oracle"]).is_err());
         assert!(names(&["--binary"]).is_err());

@@ -1,6 +1,7 @@
 //! What was measured, beside what was wanted.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -16,6 +17,14 @@ pub(super) struct Round {
     pub(super) p99_ms: f64,
 }
 
+impl Round {
+    /// One thing that took so long.
+    pub(super) fn once(took: Duration) -> Self {
+        let seconds = took.as_secs_f64();
+        Self { rate: 1.0 / seconds, p50_ms: seconds * 1000.0, p99_ms: 0.0 }
+    }
+}
+
 /// What a measurement is held against.
 #[derive(Clone, Copy)]
 pub(super) enum Wanted {
@@ -27,6 +36,8 @@ pub(super) enum Wanted {
     Rate(f64),
     /// Such a part of the limit, and so many a second, at least.
     Both(f64, f64),
+    /// Seconds for the whole, at most.
+    Within(f64),
 }
 
 impl std::fmt::Display for Wanted {
@@ -36,6 +47,7 @@ impl std::fmt::Display for Wanted {
             Self::P99(millis) => write!(f, "p99 < {millis:.0} ms"),
             Self::Rate(rate) => write!(f, "{rate:.0}/s"),
             Self::Both(ratio, rate) => write!(f, "{ratio:.2} ×, {rate:.0}/s"),
+            Self::Within(seconds) => write!(f, "< {seconds:.0} s"),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::Plan;
-use crate::tools::{Beside, Outcome, free_port, memory_mib, output};
+use crate::tools::{Beside, Outcome, cpu_seconds, free_port, memory_mib, output};
 
 /// A demo world that a measurement of single requests needs.
 pub(super) const DEMO: [&str; 6] = ["--deputies", "1000", "--rooms", "40", "--cases", "500"];
@@ -28,12 +28,23 @@ impl Server {
 
     /// Starts a program that serves.
     pub(super) fn run(mut program: Command) -> Result<Self, String> {
+        // A process of its own does the worker's work, as an installation of that size would have it.
+        program.env("MASHANG_WORKER", "off");
+        Self::launch(program)
+    }
+
+    /// Starts a process that does the worker's work, too.
+    pub(super) fn whole(plan: &Plan, folder: &Path, database: &str) -> Result<Self, String> {
+        let mut program = program(&plan.binary, folder, database);
+        program.env("MASHANG_WORKER", "on");
+        Self::launch(program)
+    }
+
+    fn launch(mut program: Command) -> Result<Self, String> {
         let base = format!("http://127.0.0.1:{}", free_port()?);
         let began = Instant::now();
         let process = program
             .env("MASHANG_BIND", base.trim_start_matches("http://"))
-            // A process of its own does the worker's work, as an installation of that size would have it.
-            .env("MASHANG_WORKER", "off")
             .spawn()
             .map_err(|error| error.to_string())?;
         let process = Beside(process);
@@ -48,6 +59,11 @@ impl Server {
 
     pub(super) fn memory_mib(&self) -> f64 {
         memory_mib(self.process.0.id())
+    }
+
+    /// Seconds that it computed since it began.
+    pub(super) fn cpu_seconds(&self) -> Result<f64, String> {
+        cpu_seconds(self.process.0.id())
     }
 
     pub(super) fn post(&self, path: &str, token: &str, body: &Value) -> Result<Value, String> {
@@ -75,12 +91,16 @@ impl Server {
     }
 
     pub(super) fn token(&self, openid: &str) -> Result<String, String> {
+        text(&self.log_in(&format!("sandbox:{openid}"))?, "access_token")
+    }
+
+    /// Logs in whose phone was given that code.
+    pub(super) fn log_in(&self, code: &str) -> Result<Value, String> {
         let url = format!("{}/api/v1/sessions/wechat", self.base);
-        let body = json!({ "code": format!("sandbox:{openid}") }).to_string();
+        let body = json!({ "code": code }).to_string();
         let answer =
             output(Command::new("curl").args(["-sf", "-H", "content-type: application/json", "-d", &body, &url]))?;
-        let answer: Value = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
-        answer["access_token"].as_str().map(str::to_owned).ok_or_else(|| "no token".to_owned())
+        serde_json::from_str(&answer).map_err(|error| error.to_string())
     }
 
     /// Whom somebody acts for: the deputy, the office, the unit.

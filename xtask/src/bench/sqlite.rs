@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::Plan;
-use super::load::{submit_script, wrk};
+use super::load::{card_script, submit_script, wrk};
 use super::report::{Report, Wanted, alternate};
 use super::server::{DEMO, Server, program, write};
 use super::statements::{Script, traced};
@@ -46,13 +46,7 @@ fn card(plan: &Plan, folder: &Path, server: &Server, codes: &[String], report: &
     let _bare = Beside(bare.map_err(|error| error.to_string())?);
     std::thread::sleep(Duration::from_millis(300));
     let script = folder.join("card.lua");
-    let list = codes.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(",");
-    write(
-        &script,
-        &format!(
-            "local codes = {{{list}}}\nlocal at = 0\nrequest = function()\n  at = at % #codes + 1\n  return wrk.format(\"GET\", \"/api/v1/qr/\" .. codes[at])\nend\n"
-        ),
-    )?;
+    write(&script, &card_script(codes))?;
     let ours = &mut || wrk(plan, 64, Some(&script), &server.base, None);
     let limit = &mut || wrk(plan, 64, Some(&script), &format!("http://{address}"), None).map(|round| round.rate);
     report.add(alternate(plan, "qr_card", Wanted::Ratio(0.70), ours, limit)?);

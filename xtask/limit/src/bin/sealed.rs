@@ -1,0 +1,124 @@
+//! What lies sealed in a database, opened and sealed by the product's own code: how long that takes, and as many copies of an
+//! event as a measurement wants, each sealed for its own row.
+//!
+//! `sealed times DATABASE KEY DOCUMENTS` prints the microseconds in which all of the documents are sealed, in which they are
+//! opened, and in which one tag is made. DOCUMENTS is JSON: a list of `what`, `owner` and `sealed`, the last two hexadecimal.
+//! `sealed copies DATABASE KEY EVENT COUNT` prints SQL that adds the copies to the log. EVENT is such a document with `columns`
+//! and `values`, the other columns and what stands in them as SQL.
+
+use std::hint::black_box;
+use std::io::{BufWriter, Write};
+use std::time::{Duration, Instant};
+
+use mashang_infra::crypto::{MasterKey, Vault, hex};
+use mashang_infra::db::DatabaseUrl;
+use mashang_infra::keys;
+use serde_json::Value;
+
+/// How long each is done again and again.
+const WHILE: Duration = Duration::from_secs(1);
+/// Rows of a statement, and statements of a transaction.
+const ROWS: u32 = 100;
+const TO_A_COMMIT: u32 = 500;
+/// Events of a subject: about as many as a case has.
+const OF_A_SUBJECT: u32 = 5;
+
+fn main() -> Result<(), String> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["times", database, key, documents] => times(&open(database, key)?, &read(documents)?),
+        ["copies", database, key, event, count] => {
+            let count: u32 = count.parse().map_err(|_| "COUNT is no number")?;
+            copies(&open(database, key)?, &read(event)?, count, database.starts_with("sqlite:"))
+        }
+        _ => Err("sealed times DATABASE KEY DOCUMENTS, or sealed copies DATABASE KEY EVENT COUNT".into()),
+    }
+}
+
+fn read(path: &str) -> Result<Value, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))
+}
+
+/// The vault of a database whose key lies in a file.
+fn open(database: &str, key: &str) -> Result<Vault, String> {
+    let text = std::fs::read_to_string(key).map_err(|error| format!("{key}: {error}"))?;
+    let key: [u8; 32] = bytes(text.trim()).and_then(|key| key.try_into().ok()).ok_or("the key is none")?;
+    keys::open(&DatabaseUrl::parse(database)?, &MasterKey::new(&key), mashang_domain::shared::Instant::default())
+}
+
+fn bytes(hex: &str) -> Option<Vec<u8>> {
+    let pairs = hex.as_bytes().chunks(2);
+    pairs.map(|two| u8::from_str_radix(str::from_utf8(two).ok()?, 16).ok()).collect()
+}
+
+/// What lies sealed in a row.
+struct Document {
+    what: String,
+    owner: Vec<u8>,
+    sealed: Vec<u8>,
+    plain: Vec<u8>,
+}
+
+impl Document {
+    fn of(vault: &Vault, json: &Value) -> Result<Self, String> {
+        let field = |name: &str| json[name].as_str().ok_or_else(|| format!("no {name}: {json}"));
+        let hexadecimal = |name: &str| bytes(field(name)?).ok_or_else(|| format!("{name} is not hexadecimal: {json}"));
+        let (what, owner, sealed) = (field("what")?.to_owned(), hexadecimal("owner")?, hexadecimal("sealed")?);
+        let plain = vault.open(&what, &owner, &sealed).map_err(|error| format!("{what}: {error}"))?;
+        Ok(Self { what, owner, sealed, plain })
+    }
+}
+
+fn times(vault: &Vault, documents: &Value) -> Result<(), String> {
+    let documents = documents.as_array().ok_or("no list of documents")?;
+    let documents: Vec<Document> = documents.iter().map(|one| Document::of(vault, one)).collect::<Result<_, _>>()?;
+    let all = |one: &dyn Fn(&Document) -> bool| micros(|| documents.iter().all(one));
+    let seal = all(&|one| vault.seal(&one.what, &one.owner, black_box(&one.plain)).is_ok())?;
+    let open = all(&|one| vault.open(&one.what, &one.owner, black_box(&one.sealed)).is_ok())?;
+    let tag = micros(|| black_box(vault.tag("bench.code", black_box(b"7K3M9PQRS2TV"))) != [0; 32])?;
+    println!("{seal} {open} {tag}");
+    Ok(())
+}
+
+/// How long something takes, of which it says whether it went well.
+fn micros(work: impl Fn() -> bool) -> Result<f64, String> {
+    let (began, mut times) = (Instant::now(), 0u32);
+    while began.elapsed() < WHILE {
+        // A look at the clock costs as much as a tag.
+        for _ in 0..100 {
+            if !work() {
+                return Err("what was sealed does not open, or nothing can be sealed".into());
+            }
+            times += 1;
+        }
+    }
+    Ok(began.elapsed().as_secs_f64() * 1e6 / f64::from(times))
+}
+
+fn copies(vault: &Vault, event: &Value, count: u32, sqlite: bool) -> Result<(), String> {
+    let Document { what, plain, .. } = Document::of(vault, event)?;
+    let [columns, values] = ["columns", "values"].map(|name| event[name].as_str().unwrap_or_default());
+    // How each database writes down an id and bytes.
+    let [id, blob] = if sqlite { ["x'", "x'"] } else { ["'", "'\\x"] };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let fault = |error: std::io::Error| error.to_string();
+    for first in (0..count).step_by(ROWS as usize) {
+        if first.is_multiple_of(ROWS * TO_A_COMMIT) {
+            writeln!(out, "{}BEGIN;", if first == 0 { "" } else { "COMMIT;\n" }).map_err(fault)?;
+        }
+        write!(out, "INSERT INTO events (id, subject_id, version, sealed, {columns}) VALUES ").map_err(fault)?;
+        for number in first..(first + ROWS).min(count) {
+            let own = [b"an event".as_slice(), &u64::from(number).to_be_bytes()].concat();
+            let subject = [b"a matter".as_slice(), &u64::from(number / OF_A_SUBJECT).to_be_bytes()].concat();
+            let sealed = vault.seal(&what, &own, &plain).map_err(|error| error.to_string())?;
+            let comma = if number == first { "" } else { ", " };
+            let (own, subject, sealed) = (hex(&own), hex(&subject), hex(&sealed));
+            let version = number % OF_A_SUBJECT + 1;
+            write!(out, "{comma}({id}{own}', {id}{subject}', {version}, {blob}{sealed}', {values})").map_err(fault)?;
+        }
+        writeln!(out, ";").map_err(fault)?;
+    }
+    writeln!(out, "COMMIT;").and_then(|()| out.flush()).map_err(fault)
+}
