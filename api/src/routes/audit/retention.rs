@@ -209,7 +209,7 @@ async fn try_retention_rule(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let tried = move |store: &mut Store| {
-        let (rule, _) = audit::check_retention(store, &ctx, &command)?;
+        let (rule, _) = audit::check_retention(store, &ctx, command.clone())?;
         let found = match retention::trial(store, &rule)? {
             Some(due) => store.count_retained(&due, COUNTED + 1)?,
             None => 0,
