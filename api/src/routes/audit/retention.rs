@@ -239,7 +239,7 @@ pub(crate) struct RetentionReportAnswer {
 }
 
 impl RetentionReportAnswer {
-    fn of(report: RetentionReport) -> Self {
+    fn of(report: &RetentionReport) -> Self {
         Self {
             id: report.id.0,
             at: report.at,
@@ -265,7 +265,7 @@ pub(crate) struct RetentionReportPage {
 impl From<Page<RetentionReport, AuditKey>> for RetentionReportPage {
     fn from(page: Page<RetentionReport, AuditKey>) -> Self {
         let unreadable = UnreadableEntry::of(&page);
-        let (items, next_cursor) = page_parts(page, RetentionReportAnswer::of);
+        let (items, next_cursor) = page_parts(page, |report| RetentionReportAnswer::of(&report));
         Self { items, unreadable, next_cursor }
     }
 }
