@@ -138,14 +138,6 @@ fn keep_apart(store: &mut impl Accounts, held: &[Granted], grant: &Grant) -> Out
     if held.iter().any(another) { Err(Failure::rule(AccountFault::AnotherPart)) } else { Ok(()) }
 }
 
-/// Whether administering is kept apart in a division (三员分立).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeparatedDuties {
-    pub division: DivisionCode,
-    pub separated: bool,
-    pub since: Instant,
-}
-
 /// How a division is to administer from now on.
 #[derive(Clone, Debug)]
 pub struct SeparateDuties {
