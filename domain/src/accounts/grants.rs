@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{AccountFault, Accounts, GrantEvent, GrantWay, Granted, account_of};
+use super::{AccountFault, Accounts, GrantEvent, GrantWay, Granted, SeparatedDuties, account_of};
 use crate::institutions::Institutions;
 use crate::shared::{
     AccountId, Actor, AdministratorPart, At, Context, DivisionCode, EventRecord, Failure, Grant, GrantId, GrantKind,
-    Instant, Scene, Subject,
+    Scene, Subject,
 };
 use crate::territory::{Territory, TerritoryFault};
 

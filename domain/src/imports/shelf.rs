@@ -6,6 +6,8 @@ use uuid::Uuid;
 
 use crate::shared::StoreError;
 
+type Result<T> = std::result::Result<T, StoreError>;
+
 /// An entity as it was, if it was there, and as it is.
 struct Drafted<T> {
     before: Option<T>,

@@ -111,14 +111,14 @@ fn overtaken(error: StoreError) -> StoreError {
 fn decode<C>(
     row: EventRow,
     vault: &Vault,
-    read: impl FnOnce(SubjectKind, &Payload<'_>) -> Result<C, StoreError>,
+    read: impl FnOnce(SubjectKind, &Payload) -> Result<C, StoreError>,
 ) -> Result<EventRecord<C>, StoreError> {
     let kind = subject(&row.subject_kind).ok_or(StoreError::Corrupt("subject kind"))?;
     let party = match (row.party_kind, row.party_id) {
         (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
         _ => None,
     };
-    let payload = sound(vault.open(columns::EVENT, row.id.0.as_bytes(), &row.sealed), columns::EVENT)?;
+    let payload = Payload(sound(vault.open(columns::EVENT, row.id.0.as_bytes(), &row.sealed), columns::EVENT)?);
     Ok(EventRecord {
         id: row.id.0.into(),
         subject: Subject { kind, id: row.subject_id.0 },
@@ -126,8 +126,8 @@ fn decode<C>(
         at: row.at.0,
         account: row.account_id.map(|id| id.0.into()),
         party,
-        scene: scene(&payload)?,
-        change: read(kind, &Payload(&payload))?,
+        scene: scene(&payload.0)?,
+        change: read(kind, &payload)?,
     })
 }
 

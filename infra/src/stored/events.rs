@@ -24,11 +24,11 @@ pub(crate) trait StoredEvent: Sized {
 }
 
 /// The payload of an event that is read back, as JSON.
-pub(crate) struct Payload<'a>(pub(crate) &'a [u8]);
+pub(crate) struct Payload(pub(crate) Vec<u8>);
 
-impl<C: StoredEvent> Reads<C> for Payload<'_> {
+impl<C: StoredEvent> Reads<C> for Payload {
     fn read(&self) -> Result<C, StoreError> {
-        C::read(self.0)
+        C::read(&self.0)
     }
 }
 
