@@ -413,7 +413,7 @@ pub fn label(kind: SubjectKind, word: &str) -> Option<[&'static str; 2]> {
 /// Every list of words that people meet.
 #[must_use]
 pub fn vocabulary() -> Vec<Words> {
-    let mut all = lists::of_contexts();
+    let mut all = lists::of_contexts(&SUBJECTS);
     for (_, words) in kinds() {
         // Several kinds of subjects share a list.
         if all.iter().all(|one| one.name != words.name) {

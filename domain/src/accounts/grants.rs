@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{AccountFault, Accounts, GrantEvent, GrantWay, Granted, account_of};
+use super::{AccountFault, Accounts, GrantEvent, GrantWay, Granted, SeparatedDuties, account_of};
 use crate::institutions::Institutions;
 use crate::shared::{
     AccountId, Actor, AdministratorPart, At, Context, DivisionCode, EventRecord, Failure, Grant, GrantId, GrantKind,
-    Instant, Scene, Subject,
+    Scene, Subject,
 };
 use crate::territory::{Territory, TerritoryFault};
 
@@ -136,14 +136,6 @@ fn keep_apart(store: &mut impl Accounts, held: &[Granted], grant: &Grant) -> Out
         _ => false,
     };
     if held.iter().any(another) { Err(Failure::rule(AccountFault::AnotherPart)) } else { Ok(()) }
-}
-
-/// Whether administering is kept apart in a division (三员分立).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeparatedDuties {
-    pub division: DivisionCode,
-    pub separated: bool,
-    pub since: Instant,
 }
 
 /// How a division is to administer from now on.

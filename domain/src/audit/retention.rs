@@ -223,11 +223,11 @@ pub struct LayDownRetention {
 pub fn check_retention<S: Retention + Territory>(
     store: &mut S,
     ctx: &Context,
-    command: &LayDownRetention,
+    command: LayDownRetention,
 ) -> Outcome<(RetentionRule, AccountId)> {
     let LayDownRetention { division, class, days } = command;
-    let by = ctx.actor.account().filter(|_| ctx.actor.administers(division)).ok_or(Failure::Forbidden)?;
-    if store.division(division)?.is_none() {
+    let by = ctx.actor.account().filter(|_| ctx.actor.administers(&division)).ok_or(Failure::Forbidden)?;
+    if store.division(&division)?.is_none() {
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
     if class.is_of_the_house() && division.prefix().len() > CITY {
@@ -236,10 +236,10 @@ pub fn check_retention<S: Retention + Territory>(
     if days.is_some_and(|days| days < class.least()) {
         return Err(Failure::field("days", RetentionFault::TooShort));
     }
-    let over = store.retention_rules_over(division)?.into_iter();
-    let own = over.filter(|rule| rule.division == *division && rule.class == *class);
+    let over = store.retention_rules_over(&division)?.into_iter();
+    let own = over.filter(|rule| rule.division == division && rule.class == class);
     let version = own.map(|rule| rule.version).max().unwrap_or_default() + 1;
-    let rule = RetentionRule { division: division.clone(), class: *class, version, days: *days, set_at: ctx.now };
+    let rule = RetentionRule { division, class, version, days, set_at: ctx.now };
     Ok((rule, by))
 }
 
@@ -255,7 +255,7 @@ pub fn lay_down_retention<S: Retention + Territory>(
     ctx: &Context,
     command: LayDownRetention,
 ) -> Outcome<RetentionRule> {
-    let (rule, by) = check_retention(store, ctx, &command)?;
+    let (rule, by) = check_retention(store, ctx, command)?;
     store.add_retention_rule(&rule, by)?;
     Ok(rule)
 }

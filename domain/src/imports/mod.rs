@@ -16,6 +16,8 @@ mod institutions;
 mod plan;
 mod ports;
 mod screening;
+mod shelf;
+mod store;
 mod table;
 mod words;
 

@@ -118,7 +118,7 @@ fn decode<C>(
         (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
         _ => None,
     };
-    let payload = vault.open_json(row.id.0, &row.sealed, columns::EVENT)?;
+    let payload = Payload(sound(vault.open(columns::EVENT, row.id.0.as_bytes(), &row.sealed), columns::EVENT)?);
     Ok(EventRecord {
         id: row.id.0.into(),
         subject: Subject { kind, id: row.subject_id.0 },
@@ -126,8 +126,8 @@ fn decode<C>(
         at: row.at.0,
         account: row.account_id.map(|id| id.0.into()),
         party,
-        scene: scene(&payload)?,
-        change: read(kind, &Payload(payload))?,
+        scene: scene(&payload.0)?,
+        change: read(kind, &payload)?,
     })
 }
 

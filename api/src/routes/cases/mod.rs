@@ -3,6 +3,7 @@
 mod answers;
 mod inputs;
 pub(crate) mod rules;
+mod submission;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -37,6 +38,7 @@ use crate::words::{self};
 
 pub(crate) use answers::*;
 pub(crate) use inputs::*;
+pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     for operations in [by_residents(), by_deputies(), by_offices()] {

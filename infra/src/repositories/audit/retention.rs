@@ -132,8 +132,9 @@ fn lies(table: &str, due: &RetentionDue) -> String {
         let digits = division.prefix();
         format!("substr({table}.division_code, 1, {}) = '{digits}'", digits.len())
     };
-    let except: String = due.except.iter().map(|division| format!(" AND NOT {}", inside(division))).collect();
-    inside(&due.area) + &except
+    let except = due.except.iter().map(|division| format!("NOT {}", inside(division)));
+    let all: Vec<_> = std::iter::once(inside(&due.area)).chain(except).collect();
+    all.join(" AND ")
 }
 
 /// That a case is closed, in the words of its table.
