@@ -72,6 +72,8 @@ async fn handled(world: &World, caller: &Caller) -> (Value, String, String) {
     body["address"] = json!(said("地址"));
     body["health"] = json!(said("病情"));
     body["health_consent"] = json!(true);
+    let guardian = json!({ "name": said("监护"), "relation": "parent", "phone": fresh_phone() });
+    body["minor"] = json!({ "under_14": true, "guardian_consents": true, "guardian": guardian });
     body["consent_to_publish"] = json!(true);
     let photo = caller.photo().await;
     body["attachment_ids"] = json!([photo]);

@@ -84,6 +84,7 @@ pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) 
         case.tracking = TrackingCode::mint(ctx.ids.as_ref());
         case.submitter = None;
         case.contact = None;
+        case.guardian = None;
         case.health = None;
         case.consent_to_publish = false;
         case.place = CasePlace::default();
