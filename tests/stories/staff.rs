@@ -149,6 +149,17 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
         assert_eq!(gives(&world, who, "another", "system_admin", STREET).await.status == 201, grants);
         assert_eq!(who.get("/api/v1/audit/entries").await.status == 200, audits);
     }
+    // Nor does whoever gives roles take up the work of others.
+    let offices = two.get(&format!("/api/v1/offices?division={COUNTY}")).await.ok();
+    let own = two.get("/api/v1/me").await.ok()["account_id"].clone();
+    let wish = json!({ "kind": "office", "about": offices["items"][0]["id"] });
+    let to_own = format!("/api/v1/accounts/{}/grants", own.as_str().unwrap());
+    two.post(&to_own, &wish).await.problem(409, "own_gift");
+    // What sets up, brings tables in.
+    let export = format!("/api/v1/exports/grids?division_code={STREET}&format=csv");
+    assert_eq!((one.get(&export).await.status, three.get(&export).await.status), (200, 403));
+    assert_eq!(one.get("/api/v1/api-clients").await.status, 200);
+    assert_eq!(three.get("/api/v1/retention-reports").await.status, 200);
     // The last of a part stays.
     let account = three.get("/api/v1/me").await.ok();
     let grant = account["grants"][0]["id"].as_str().unwrap();

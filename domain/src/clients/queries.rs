@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{ApiClient, ClientChange, ClientFilter, ClientState, ClientUsage, Clients, relations};
-use crate::shared::{ApiClientId, Context, DivisionCode, Failure, Flow, Grant, Instant, Page, PageRequest, Recorded};
+use crate::shared::{
+    AdministratorPart, ApiClientId, Context, DivisionCode, Failure, Flow, Grant, Instant, Page, PageRequest, Recorded,
+};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -30,7 +32,9 @@ pub fn list(
 ) -> Result<Page<ApiClient, ApiClientId>> {
     let own = || {
         ctx.actor.grants().iter().find_map(|grant| match grant {
-            Grant::Office { area, .. } | Grant::Administrator { area } => Some(area.clone()),
+            Grant::Office { area, .. }
+            | Grant::Administrator { area }
+            | Grant::Part { part: AdministratorPart::System, area } => Some(area.clone()),
             _ => None,
         })
     };
