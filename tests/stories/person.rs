@@ -281,7 +281,8 @@ async fn what_was_erased_is_nowhere_and_all_that_is_counted_stays(kind: Kind) {
     let folder = world.database.folder.path();
     assert!(!folder.join("files").join(&photo).exists());
     let journal = std::fs::read_to_string(folder.join("erasures.jsonl")).unwrap();
-    assert!(journal.lines().count() == 1 && journal.contains(id) && !journal.contains(NEEDLE), "{journal}");
+    let lines = journal.lines().filter(|line| !line.is_empty());
+    assert!(lines.count() == 1 && journal.contains(id) && !journal.contains(NEEDLE), "{journal}");
 
     tracker.get("/api/v1/track").await.problem(410, "erased");
     tracker.get(&format!("/api/v1/cases/{id}")).await.problem(404, "not_found");
@@ -404,8 +405,12 @@ async fn a_copy_of_before_has_it_erased_again_when_it_is_put_back(kind: Kind) {
         let words = ["restore", copy.to_str().unwrap(), "--erasures", journal.to_str().unwrap()];
         (program::command(&empty, &words), empty)
     };
+    // A write that was cut off, as by a power cut, hides no later line and none before.
+    let whole = std::fs::read_to_string(&journal).unwrap();
+    std::fs::write(&journal, format!("{{\"kind\":\"case\",\"id\":\"019{whole}")).unwrap();
     let (mut restore, empty) = restored(&journal);
     program::said(&mut restore);
+    std::fs::write(&journal, whole).unwrap();
     let other = World::on(kind, empty, &[]);
     assert!(!holds(&other, NEEDLE) && !holds(&other, &phone));
     assert!(!other.database.folder.path().join("files").join(&photo).exists());
