@@ -158,7 +158,13 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
     // What sets up, brings tables in.
     let export = format!("/api/v1/exports/grids?division_code={STREET}&format=csv");
     assert_eq!((one.get(&export).await.status, three.get(&export).await.status), (200, 403));
-    assert_eq!(one.get("/api/v1/api-clients").await.status, 200);
+    // Nor does it make a system of others that reads what it may not.
+    let client = json!({
+        "name": "对接系统", "contact_name": "陈女士", "contact_phone": PHONE, "office_id": offices["items"][0]["id"],
+        "scopes": ["cases:read"]
+    });
+    one.post("/api/v1/api-clients", &client).await.problem(403, "forbidden");
+    one.get("/api/v1/api-clients").await.problem(403, "forbidden");
     assert_eq!(three.get("/api/v1/retention-reports").await.status, 200);
     // The last of a part stays.
     let account = three.get("/api/v1/me").await.ok();
