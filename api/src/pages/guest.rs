@@ -172,13 +172,12 @@ fn lost(look: Look) -> Result<HttpResponse, Problem> {
 /// In whose name a form is sent: the guest's, whom the first one makes known, or nobody's.
 pub(crate) async fn actor(app: &App, request: &HttpRequest) -> Result<Actor, Problem> {
     let Some(openid) = openid(app, request) else { return Ok(Actor::Anonymous) };
-    let account = match known(app, request).await? {
-        Some(account) => account,
-        None => {
-            let ctx = app.context(Actor::Anonymous);
-            app.db.write(move |store| accounts::account_of(store, &ctx, &openid)).await?
-        }
-    };
+    // Nearly everybody is known already, and waits for no writer.
+    if let Some(account) = known(app, request).await? {
+        return Ok(Actor::Person { account, grants: Vec::new() });
+    }
+    let ctx = app.context(Actor::Anonymous);
+    let account = app.db.write(move |store| accounts::account_of(store, &ctx, &openid)).await?;
     Ok(Actor::Person { account, grants: Vec::new() })
 }
 
