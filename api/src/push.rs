@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Bytes, Data, Payload, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, guard};
-use mashang_domain::shared::{Attachments, CheckScope};
+use mashang_domain::shared::{Actor, Attachments, CheckScope};
 use mashang_infra::wechat::push::{MOST_PUSHED, PushAccess, PushCall, Untaken};
 use mashang_infra::wechat::read_ticket;
 use serde::Deserialize;
@@ -114,7 +114,8 @@ async fn take(request: HttpRequest, app: Data<App>, payload: Payload) -> Result<
         Ok(push) => push,
         Err(why) => return Err(refused(&app, guesser, why).await),
     };
-    app.db.write(move |store| push.take(store, now)).await?;
+    let ctx = app.context(Actor::System);
+    app.db.write(move |store| push.take(store, &ctx)).await?;
     Ok(said("success".to_owned()))
 }
 

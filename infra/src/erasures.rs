@@ -60,7 +60,8 @@ pub fn journal(files: &Files) -> PathBuf {
 fn append(files: &Files, erasure: &Erasure) -> io::Result<()> {
     let line = serde_json::to_string(&Line::of(erasure, files.vault())).map_err(io::Error::other)?;
     let mut file = private::options().append(true).create(true).open(journal(files))?;
-    file.write_all(format!("{line}\n").as_bytes())?;
+    // Where a write before was cut off, this one begins a line of its own.
+    file.write_all(format!("\n{line}\n").as_bytes())?;
     file.sync_all()
 }
 
@@ -99,7 +100,11 @@ pub async fn finish(db: &Database, files: &Files, now: Instant) -> Result<usize,
 pub fn read(files: &Files, path: &Path) -> Result<Vec<DataSubject>, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
     let mut all = Vec::new();
-    for (number, line) in (1..).zip(text.lines()) {
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty()) {
+        // What was cut off is no line: it was written again.
+        if serde_json::from_str::<serde::de::IgnoredAny>(line).is_err_and(|error| error.is_eof()) {
+            continue;
+        }
         let known = serde_json::from_str::<Line>(line).ok().and_then(|line| line.read(files.vault()));
         let Some(subject) = known else {
             return Err(format!("line {number} of {} was not written by this house", path.display()));

@@ -40,19 +40,23 @@ async fn what_becomes_public_is_judged_and_nobody_waits_for_it(kind: Kind) {
     let office = log_in(&world, &outside, "demo-office").await;
     let publish = async |text: &str| {
         let made = office.post("/api/v1/notices", &draft(text)).await.created();
-        let path = format!("/api/v1/notices/{}/publish", made["id"].as_str().unwrap());
-        office.post(&path, &json!({})).await.ok();
+        let path = format!("/api/v1/notices/{}", made["id"].as_str().unwrap());
+        office.post(&format!("{path}/publish"), &json!({})).await.ok();
+        path
     };
     // A resident's words stay in the house.
     let resident = log_in(&world, &outside, "demo-resident").await;
     world.submit(&resident).await;
     outside.is(Mood::Broken);
-    publish("出售违禁品的，物业应当报告。").await;
+    let risky = publish("出售违禁品的，物业应当报告。").await;
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert!(judged(&world).is_empty());
     outside.is(Mood::Well);
     world.clock.pass_minutes(5);
     until(&world, &["notice title pass 100 wechat", "notice text risky 20006 wechat"]).await;
+    world.anybody().get(&risky).await.problem(404, "not_found");
+    let waits = log_in(&world, &outside, "demo-admin").await.get("/api/v1/moderation/items").await.ok();
+    assert_eq!(waits["items"][0]["findings"][0]["source"], "wechat", "{waits}");
 
     // Whom it has not seen lately it does not judge; nothing is tried again for that, and nothing is broken.
     let asked = outside.asked(CHECK);
@@ -109,6 +113,8 @@ async fn files_are_fetched_for_a_while_and_judged_later(kind: Kind) {
     told("media-9", result("pass", json!(100))).await;
     let said = [waits[0], waits[1], "case file risky 20002 wechat", "case file pass - wechat"];
     assert_eq!(judged(&world), said);
+    let marked = log_in(&world, &outside, "demo-admin").await.get("/api/v1/moderation/items?state=marked").await.ok();
+    assert_eq!(marked["items"][0]["findings"][0]["class"], "porn", "{marked}");
     world.clock.pass_minutes(31);
     anybody.get(path).await.problem(404, "not_found");
 }

@@ -3,7 +3,8 @@
 use super::entries::id_of_day;
 use super::{AuditKey, RetentionFault};
 use crate::shared::{
-    AccountId, AuditEntryId, Context, DivisionCode, Failure, Grant, Instant, Page, PageRequest, StoreError, Vocabulary,
+    AccountId, AdministratorPart, AuditEntryId, Context, DivisionCode, Failure, Instant, Page, PageRequest, StoreError,
+    Vocabulary,
 };
 use crate::territory::{Territory, TerritoryFault};
 
@@ -269,11 +270,11 @@ pub fn retention_reports(
     ctx: &Context,
     page: &PageRequest<AuditKey>,
 ) -> Outcome<Page<RetentionReport, AuditKey>> {
-    let area = |grant: &Grant| match grant {
-        Grant::Administrator { area } => Some(area.clone()),
-        _ => None,
-    };
-    let areas: Vec<DivisionCode> = ctx.actor.grants().iter().filter_map(area).collect();
+    // Whoever lays rules down and whoever audits see what came of them.
+    let parts = [AdministratorPart::System, AdministratorPart::Audit];
+    let mut areas: Vec<DivisionCode> = parts.into_iter().flat_map(|part| ctx.actor.areas_of(part)).cloned().collect();
+    areas.sort_unstable();
+    areas.dedup();
     if areas.is_empty() {
         return Err(Failure::Forbidden);
     }

@@ -31,8 +31,10 @@ pub fn credit(event: &NoticeEvent) -> Option<Credit> {
 #[must_use]
 pub fn onlookers(event: &NoticeEvent) -> Option<Onlookers> {
     match event {
-        NoticeEvent::Published | NoticeEvent::Released => Some(Onlookers::Everybody),
-        NoticeEvent::Drafted
+        NoticeEvent::Published => Some(Onlookers::Everybody),
+        // Somebody of the office looked: whoever is asked again takes it down again.
+        NoticeEvent::Released
+        | NoticeEvent::Drafted
         | NoticeEvent::Revised
         | NoticeEvent::Held
         | NoticeEvent::SentBack

@@ -111,13 +111,14 @@ pub fn give_consent(store: &mut (impl Cases + Consents), ctx: &Context, command:
     }
     let holder = holder(store, ctx)?;
     let known = store.consents_of(holder)?;
-    let standing = known
-        .iter()
-        .find(|one| one.purpose == command.purpose && one.edition == command.edition && one.withdrawn_at.is_none());
-    if let Some(standing) = standing {
+    let last = store.last_consent(holder, command.purpose)?;
+    let stands =
+        |one: &Consent| one.purpose == command.purpose && one.edition == command.edition && one.withdrawn_at.is_none();
+    if let Some(standing) = last.iter().chain(&known).find(|one| stands(one)) {
         return Ok(standing.clone());
     }
-    if known.len() >= MOST_CONSENTS {
+    // Those that came with cases are as many as cases.
+    if known.iter().filter(|one| one.way == ConsentWay::Own).count() >= MOST_CONSENTS {
         return Err(Failure::rule(PersonFault::TooManyConsents));
     }
     let consent = Consent {

@@ -22,8 +22,12 @@ use crate::sealed::columns;
 use crate::stored::documents;
 use crate::stored::documents::moderation::{Waiting, Words};
 
-/// Lists that are in force at most: of each division the latest counts.
+/// Divisions that have a list in force at most.
 const MOST_LISTS: i64 = 1_000;
+/// That no later list of its division is in force. However often one is laid down anew, what every submission waits for grows by
+/// none.
+const LATEST: &str = "NOT EXISTS (SELECT 1 FROM word_lists AS later WHERE later.division_code = word_lists.division_code \
+                      AND later.version > word_lists.version AND later.in_force)";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = moderation_items, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -186,7 +190,8 @@ impl WordLists for Store {
         let rows: Vec<(ListRow, Vec<u8>)> = self.query(|connection| {
             word_lists::table
                 .filter(word_lists::in_force.eq(true))
-                .order((word_lists::division_code, word_lists::version))
+                .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(LATEST))
+                .order(word_lists::division_code)
                 .limit(MOST_LISTS)
                 .select((ListRow::as_select(), word_lists::sealed))
                 .load(connection)
@@ -194,8 +199,6 @@ impl WordLists for Store {
         let mut own: Vec<DivisionScreen> = Vec::new();
         for row in rows {
             let (list, entries) = self.words_of(row)?;
-            // Of several of a division the last one counts.
-            own.retain(|before| before.division != list.division);
             own.push(sound(DivisionScreen::of(&list, &entries), columns::WORD_LIST)?);
         }
         let screens = Arc::new(sound(Screens::of(own), columns::WORD_LIST)?);

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{Store, insert_all, sound, word};
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
+use crate::schema::outside::wechat_subscriptions;
 use crate::schema::person::{consents, erasures};
 use crate::schema::{accounts, attachments, idempotency_keys, inbox_messages};
 use crate::sealed::{columns, tags};
@@ -153,6 +154,11 @@ impl Erasures for Store {
             self.erase_register(reception, id)?;
         }
         let Some(submitter) = submitter else { return Ok(()) };
+        // That somebody consented stays; that it was for this case would say whose it was.
+        let consented = consents::table
+            .filter(consents::holder_id.eq(Id::from(submitter)))
+            .filter(consents::case_id.eq(Some(Id::from(id))));
+        self.change(|connection| diesel::update(consented).set(consents::case_id.eq(None::<Id>)).execute(connection))?;
         let told = inbox_messages::table
             .filter(inbox_messages::party_id.eq(Id::from(submitter)))
             .filter(inbox_messages::subject_id.eq(Id::from(id)));
@@ -161,6 +167,10 @@ impl Erasures for Store {
     }
 
     fn erase_account(&mut self, id: AccountId) -> Result<(), StoreError> {
+        let openid = accounts::table.find(Id::from(id)).select(accounts::openid_tag);
+        let openid: Option<Vec<u8>> = self.query(|connection| openid.first(connection).optional())?;
+        let asked = wechat_subscriptions::table.filter(wechat_subscriptions::tag.eq(openid.unwrap_or_default()));
+        self.change(|connection| diesel::delete(asked).execute(connection))?;
         let nobody = (
             accounts::openid_tag.eq(self.vault.tag(tags::NO_OPENID, id.0.as_bytes()).to_vec()),
             accounts::sealed.eq(self.vault.seal_json(id.0, &None::<String>, columns::ACCOUNT)?),

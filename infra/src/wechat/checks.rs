@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use mashang_domain::accounts::Accounts;
-use mashang_domain::happening;
+use mashang_domain::moderation::{Checked, ModerationClass, ModerationPart};
 use mashang_domain::shared::ids::following;
 use mashang_domain::shared::{
-    Attachments, CheckOutcome, CheckPart, CheckRecord, CheckSource, CheckState, ContentCheck, ContentChecks as _,
-    EventId, Judging, Onlookers, StoreError, Subject,
+    Actor, Attachments, CheckOutcome, CheckPart, CheckRecord, CheckSource, CheckState, ContentCheck,
+    ContentChecks as _, Context, EventId, Failure, Judging, Onlookers, StoreError, Subject,
 };
+use mashang_domain::{happening, release};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -17,7 +18,7 @@ use super::page::is_page_visitor;
 use super::ticket::{TICKET_LIFE, ticket};
 use super::{Unmet, Wechat, nonsense};
 use crate::crypto::Vault;
-use crate::db::Database;
+use crate::db::{Database, Failed};
 use crate::deliveries::{Deliver, Sending, Undelivered};
 use crate::repositories::{Delivery, Store};
 use crate::system::Surroundings;
@@ -175,6 +176,49 @@ fn job(store: &mut Store, event: EventId) -> Result<Option<Job>, StoreError> {
     Ok(Some(Job { subject, openid, onlookers: exposure.onlookers, parts }))
 }
 
+/// What its labels are about.
+fn class(label: Option<i32>) -> ModerationClass {
+    match label {
+        Some(10_001 | 20_008) => ModerationClass::Fraud,
+        Some(20_001) => ModerationClass::Politics,
+        Some(20_002 | 20_012) => ModerationClass::Porn,
+        Some(20_003) => ModerationClass::Abuse,
+        _ => ModerationClass::Other,
+    }
+}
+
+/// Does what follows from a judgement, once there is one.
+///
+/// # Errors
+/// When the store fails.
+pub(super) fn follow(
+    store: &mut Store,
+    ctx: &Context,
+    (subject, part): (Subject, CheckPart),
+    outcome: CheckOutcome,
+) -> Result<(), Failure> {
+    let checked = match outcome.state {
+        CheckState::Pending => return Ok(()),
+        CheckState::Pass => Checked::Pass,
+        CheckState::Review => Checked::Review(class(outcome.label)),
+        CheckState::Risky => Checked::Risky(class(outcome.label)),
+    };
+    let part = match part {
+        CheckPart::Title => ModerationPart::Title,
+        CheckPart::Text => ModerationPart::Text,
+        CheckPart::File => ModerationPart::File,
+    };
+    release::take_check(store, ctx, subject, part, checked)
+}
+
+fn unkept(failed: Failed<Failure>) -> Undelivered {
+    let error = |failure: Failure| match failure {
+        Failure::Store(error) => error,
+        other => StoreError::Database(other.to_string()),
+    };
+    failed.map(error).into()
+}
+
 /// Has judged what events show.
 pub struct ContentChecks {
     pub db: Database,
@@ -211,7 +255,12 @@ impl ContentChecks {
             let Some((part, outcome, trace_id)) = judged else { return Ok(()) };
             let source = self.wechat.source();
             let record = CheckRecord { id, subject, part, asked_at, source, outcome, trace_id };
-            self.db.write(move |store| store.record_check(&record)).await?;
+            let ctx = self.surroundings.context(Actor::System);
+            let taken = move |store: &mut Store| {
+                store.record_check(&record)?;
+                follow(store, &ctx, (subject, part), outcome)
+            };
+            self.db.write(taken).await.map_err(unkept)?;
         }
         Ok(())
     }

@@ -318,13 +318,13 @@ impl Input for CaseRate {
 
 /// 更正个人信息；省略的不变。 What is set right; what is left out stays.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "contact_name": "王小姐", "contact_phone": "13812345679", "address": "奥林春天小区西门" }))]
+#[schema(example = json!({ "contact_name": "王小姐", "address": "奥林春天小区西门" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseCorrect {
     /// 称呼。 What to call you.
     #[schema(nullable = false)]
     contact_name: Option<ShortText>,
-    /// 电话。 Your phone.
+    /// 电话；凭查询码不能更换已留的手机号。 Your phone; by a code alone no mobile phone that was left is changed.
     #[schema(nullable = false)]
     contact_phone: Option<PhoneNumber>,
     /// 地点。 Where it is.

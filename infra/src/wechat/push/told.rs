@@ -1,9 +1,10 @@
 //! What `WeChat` pushes, and what becomes of it.
 
-use mashang_domain::shared::{CheckOutcome, CheckState, ContentChecks, Instant, StoreError};
+use mashang_domain::shared::{CheckOutcome, CheckPart, CheckState, ContentChecks, Context, Failure};
 use serde_json::{Map, Value};
 
 use crate::repositories::{Store, SubscriptionAct};
+use crate::wechat::checks::follow;
 
 /// What is read of a list at most.
 const LISTED: usize = 20;
@@ -124,19 +125,19 @@ impl Push {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn take(&self, store: &mut Store, now: Instant) -> Result<(), StoreError> {
-        if !store.note_push(&self.name, now)? {
+    pub fn take(&self, store: &mut Store, ctx: &Context) -> Result<(), Failure> {
+        if !store.note_push(&self.name, ctx.now)? {
             return Ok(());
         }
         match &self.told {
-            Told::Checked { trace_id, outcome } => {
-                if store.settle_check(trace_id, *outcome)?.is_none() {
-                    tracing::info!("WeChat judged what nobody here asked about, or did so twice");
-                }
-            }
+            Told::Checked { trace_id, outcome } => match store.settle_check(trace_id, *outcome)? {
+                // What is judged later is a file.
+                Some(subject) => follow(store, ctx, (subject, CheckPart::File), *outcome)?,
+                None => tracing::info!("WeChat judged what nobody here asked about, or did so twice"),
+            },
             Told::Subscriptions { openid, acts } => {
                 for Subscribed { template, act } in acts {
-                    store.count_subscription(openid, template, *act, now)?;
+                    store.count_subscription(openid, template, *act, ctx.now)?;
                 }
             }
             Told::Other => {}
