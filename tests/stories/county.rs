@@ -285,7 +285,11 @@ async fn sent_away(county: &County, admin: &Caller, people: &People) {
 async fn gone(county: &County, case: &str, tracking: &str) {
     let voter = county.world.tracker(tracking);
     let out = voter.post("/api/v1/me/export", &json!({})).await.ok();
-    assert_eq!((&out["cases"][0]["id"], &out["cases"][0]["contact_phone"]), (&json!(case), &json!(VOTER)), "{out}");
+    assert_eq!(
+        (&out["cases"][0]["case"]["id"], &out["cases"][0]["contact_phone"]),
+        (&json!(case), &json!(VOTER)),
+        "{out}"
+    );
     assert!(out.to_string().contains("奥林春天东门早晚高峰拥堵"), "{out}");
     voter.post("/api/v1/track-erasure/code", &json!({})).await.ok();
     let number = |_: &Outside| county.texts_to(VOTER).into_iter().find(|sms| sms.template == ERASURE);
