@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # 开局：从空库到一件办结的诉求，再到本人取走、删除自己的信息。
-# Opening a county on the empty database of a server of one's own (`MASHANG_DEMO=off mashang`), where sandboxes stand for WeChat and
-# for messages to phones: needs bash, curl and sed, and the program (MASHANG, or mashang). Run it in the server's folder.
+# Opening a county on the empty database of a server of one's own (MASHANG_DEMO=off), where sandboxes stand for WeChat and for
+# messages to phones: needs bash, curl and sed, and the program (MASHANG, or mashang), which reads the same settings as the server.
 #   openapi/examples/opening.sh [http://127.0.0.1:8080]
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
