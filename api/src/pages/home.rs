@@ -141,7 +141,7 @@ mod tests {
         let text = include_str!("../../templates/privacy.html");
         assert_eq!(
             (PRIVACY_EDITION, validators::digest(text.as_bytes()).as_str()),
-            ("2026-12-01", "cfcc289d17f580512ccde655")
+            ("2026-12-02", "9d6dbd567f47febc05261154")
         );
     }
 
