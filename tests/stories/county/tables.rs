@@ -42,7 +42,10 @@ impl Sheet {
             match self.titles.iter().position(|title| *title == mistake.column) {
                 Some(column) => mistake.written.clone_into(&mut rows[at][column]),
                 // It is the row above once more.
-                None => rows[at] = rows[at - 1].clone(),
+                None => {
+                    let above = rows[at - 1].clone();
+                    rows[at] = above;
+                }
             }
         }
         self.book(&rows)
