@@ -29,6 +29,12 @@ impl<T: ?Sized> Known<T> {
         fresh.map(|(.., value)| Arc::clone(value))
     }
 
+    /// What was read last, be it of another edition or too old to hold still.
+    pub(crate) fn last(&self) -> Option<Arc<T>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().map(|(.., value)| Arc::clone(value))
+    }
+
     /// Remembers what was read now, in that edition.
     pub(crate) fn set(&self, edition: u64, value: &Arc<T>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), edition, Arc::clone(value)));

@@ -136,6 +136,11 @@ impl Store {
         if self.touched { None } else { self.screens.get(self.edition) }
     }
 
+    /// What texts were held against before, whether it holds still or not.
+    pub(crate) fn last_screens(&self) -> Option<Arc<Screens>> {
+        self.screens.last()
+    }
+
     /// Remembers it for everybody, unless this transaction may be what changes it.
     pub(crate) fn learn_screens(&self, screens: &Arc<Screens>) {
         if !self.touched {

@@ -160,7 +160,7 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
     // Nor does whoever gives roles take up the work of others.
     let offices = two.get(&format!("/api/v1/offices?division={COUNTY}")).await.ok();
     let own = two.get("/api/v1/me").await.ok()["account_id"].clone();
-    let wish = json!({ "kind": "office", "about": offices["items"][0]["id"] });
+    let wish = json!({ "kind": "office", "about_id": offices["items"][0]["id"] });
     let to_own = format!("/api/v1/accounts/{}/grants", own.as_str().unwrap());
     two.post(&to_own, &wish).await.problem(409, "own_gift");
     // What sets up, brings tables in.

@@ -80,6 +80,12 @@ impl RetentionClass {
         }
     }
 
+    /// The most that a rule may say, where what is kept is no place in which somebody's words may stay.
+    #[must_use]
+    pub fn most(self) -> Option<u32> {
+        (self == Self::Answers).then_some(30)
+    }
+
     /// Whether what we propose is done without anybody's rule: to what the house keeps for its own work, never to what
     /// concerns a person's matter.
     #[must_use]
@@ -236,6 +242,9 @@ pub fn check_retention<S: Retention + Territory>(
     }
     if days.is_some_and(|days| days < class.least()) {
         return Err(Failure::field("days", RetentionFault::TooShort));
+    }
+    if class.most().is_some_and(|most| days.is_none_or(|days| days > most)) {
+        return Err(Failure::field("days", RetentionFault::TooLong));
     }
     let over = store.retention_rules_over(&division)?.into_iter();
     let own = over.filter(|rule| rule.division == division && rule.class == class);

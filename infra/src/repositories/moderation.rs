@@ -187,19 +187,25 @@ impl WordLists for Store {
         if let Some(known) = self.known_screens() {
             return Ok(known);
         }
-        let rows: Vec<(ListRow, Vec<u8>)> = self.query(|connection| {
+        let lists: Vec<Id> = self.query(|connection| {
             word_lists::table
                 .filter(word_lists::in_force.eq(true))
                 .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(LATEST))
                 .order(word_lists::division_code)
                 .limit(MOST_LISTS)
-                .select((ListRow::as_select(), word_lists::sealed))
+                .select(word_lists::id)
                 .load(connection)
         })?;
-        let mut own: Vec<DivisionScreen> = Vec::new();
-        for row in rows {
-            let (list, entries) = self.words_of(row)?;
-            own.push(sound(DivisionScreen::of(&list, &entries), columns::WORD_LIST)?);
+        let last = self.last_screens();
+        let mut own: Vec<DivisionScreen> = Vec::with_capacity(lists.len());
+        for id in lists {
+            let id = WordListId(id.0);
+            // A list never changes: what was made of it is not made again.
+            if let Some(made) = last.as_ref().and_then(|last| last.made_of(id)) {
+                own.push(made.clone());
+            } else if let Some((list, entries)) = self.word_list(id)? {
+                own.push(sound(DivisionScreen::of(&list, &entries), columns::WORD_LIST)?);
+            }
         }
         let screens = Arc::new(sound(Screens::of(own), columns::WORD_LIST)?);
         self.learn_screens(&screens);

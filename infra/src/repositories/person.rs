@@ -14,7 +14,7 @@ use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::outside::wechat_subscriptions;
 use crate::schema::person::{consents, erasures};
-use crate::schema::{accounts, attachments, idempotency_keys, inbox_messages};
+use crate::schema::{accounts, attachments, inbox_messages};
 use crate::sealed::{columns, tags};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -154,6 +154,7 @@ impl Erasures for Store {
             self.erase_register(reception, id)?;
         }
         let Some(submitter) = submitter else { return Ok(()) };
+        self.forget_answers_to(Some(submitter), None)?;
         // That somebody consented stays; that it was for this case would say whose it was.
         let consented = consents::table
             .filter(consents::holder_id.eq(Id::from(submitter)))
@@ -181,12 +182,11 @@ impl Erasures for Store {
         self.change_one(|connection| diesel::update(row).set(nobody).execute(connection))?;
         let told = inbox_messages::table.filter(inbox_messages::party_id.eq(Id::from(id)));
         self.change(|connection| diesel::delete(told).execute(connection))?;
-        let answers = idempotency_keys::table.filter(idempotency_keys::scope.eq(id.to_string()));
-        self.change(|connection| diesel::delete(answers).execute(connection))?;
-        Ok(())
+        self.forget_answers_to(Some(id), None)
     }
 
     fn note_erasure(&mut self, erasure: &Erasure, code: Option<&TrackingCode>) -> Result<(), StoreError> {
+        self.forget_answers_to(None, code)?;
         let (kind, id) = erasure.subject.parts();
         let row = ErasureRow {
             subject_id: Id(id),
