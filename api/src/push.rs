@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Bytes, Data, Payload, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, guard};
-use mashang_domain::shared::{Attachments, CheckScope};
+use mashang_domain::shared::{Actor, Attachments, CheckScope};
 use mashang_infra::wechat::push::{MOST_PUSHED, PushAccess, PushCall, Untaken};
 use mashang_infra::wechat::read_ticket;
 use serde::Deserialize;
@@ -109,12 +109,12 @@ async fn body(payload: Payload) -> Result<Bytes, Problem> {
 async fn take(request: HttpRequest, app: Data<App>, payload: Payload) -> Result<HttpResponse, Problem> {
     let (access, asked) = (access(&app)?, Asked::of(&request)?);
     let guesser = guesser(&app, &request)?;
-    let (body, now) = (body(payload).await?, app.now());
-    let push = match access.open(&asked.call(), &body, now) {
+    let (body, ctx) = (body(payload).await?, app.context(Actor::System));
+    let push = match access.open(&asked.call(), &body, ctx.now) {
         Ok(push) => push,
         Err(why) => return Err(refused(&app, guesser, why).await),
     };
-    app.db.write(move |store| push.take(store, now)).await?;
+    app.db.write(move |store| push.take(store, &ctx)).await?;
     Ok(said("success".to_owned()))
 }
 

@@ -27,14 +27,14 @@ pub fn credit(event: &NoticeEvent) -> Option<Credit> {
     }
 }
 
-/// Who gets to see what was written, by what happened.
+/// Who gets to see what was written, by what happened. What somebody of the office let be shown is looked at no more.
 #[must_use]
 pub fn onlookers(event: &NoticeEvent) -> Option<Onlookers> {
     match event {
-        NoticeEvent::Published | NoticeEvent::Released => Some(Onlookers::Everybody),
+        NoticeEvent::Published | NoticeEvent::Held => Some(Onlookers::Everybody),
         NoticeEvent::Drafted
         | NoticeEvent::Revised
-        | NoticeEvent::Held
+        | NoticeEvent::Released
         | NoticeEvent::SentBack
         | NoticeEvent::TakenDown
         | NoticeEvent::Withdrawn

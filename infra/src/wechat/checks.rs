@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use mashang_domain::accounts::Accounts;
-use mashang_domain::happening;
 use mashang_domain::shared::ids::following;
 use mashang_domain::shared::{
-    Attachments, CheckOutcome, CheckPart, CheckRecord, CheckSource, CheckState, ContentCheck, ContentChecks as _,
-    EventId, Judging, Onlookers, StoreError, Subject,
+    Actor, Attachments, CheckOutcome, CheckPart, CheckRecord, CheckSource, CheckState, ContentCheck,
+    ContentChecks as _, EventId, Failure, Judging, Onlookers, StoreError, Subject,
 };
+use mashang_domain::{happening, release};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -175,6 +175,14 @@ fn job(store: &mut Store, event: EventId) -> Result<Option<Job>, StoreError> {
     Ok(Some(Job { subject, openid, onlookers: exposure.onlookers, parts }))
 }
 
+/// What stands in the way of the system: nobody did anything wrong, and it may go another time.
+pub(super) fn ours(failure: Failure) -> StoreError {
+    match failure {
+        Failure::Store(error) => error,
+        other => StoreError::Database(other.to_string()),
+    }
+}
+
 /// Has judged what events show.
 pub struct ContentChecks {
     pub db: Database,
@@ -196,7 +204,6 @@ impl ContentChecks {
             return Ok(());
         };
         for (id, asked) in parts {
-            let asked_at = self.surroundings.clock.now();
             let judged = match &asked {
                 Asked::Text(part, text) => {
                     let outcome = self.wechat.judge(&openid, onlookers, text).await.map_err(undelivered)?;
@@ -209,9 +216,9 @@ impl ContentChecks {
             };
             // Who has not been seen there lately can't be told of: nobody is to blame for it.
             let Some((part, outcome, trace_id)) = judged else { return Ok(()) };
-            let source = self.wechat.source();
-            let record = CheckRecord { id, subject, part, asked_at, source, outcome, trace_id };
-            self.db.write(move |store| store.record_check(&record)).await?;
+            let (source, ctx) = (self.wechat.source(), self.surroundings.context(Actor::System));
+            let record = CheckRecord { id, subject, part, asked_at: ctx.now, source, outcome, trace_id };
+            self.db.write(move |store| release::record_check(store, &ctx, &record).map_err(ours)).await?;
         }
         Ok(())
     }

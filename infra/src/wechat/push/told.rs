@@ -1,9 +1,11 @@
 //! What `WeChat` pushes, and what becomes of it.
 
-use mashang_domain::shared::{CheckOutcome, CheckState, ContentChecks, Instant, StoreError};
+use mashang_domain::release;
+use mashang_domain::shared::{CheckOutcome, CheckState, Context, StoreError};
 use serde_json::{Map, Value};
 
 use crate::repositories::{Store, SubscriptionAct};
+use crate::wechat::checks::ours;
 
 /// What is read of a list at most.
 const LISTED: usize = 20;
@@ -125,14 +127,15 @@ impl Push {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn take(&self, store: &mut Store, now: Instant) -> Result<(), StoreError> {
+    pub fn take(&self, store: &mut Store, ctx: &Context) -> Result<(), StoreError> {
+        let now = ctx.now;
         if !store.note_push(&self.name, now)? {
             return Ok(());
         }
         match &self.told {
             Told::Checked { trace_id, outcome } => {
-                if store.settle_check(trace_id, *outcome)?.is_none() {
-                    tracing::info!("WeChat judged what nobody here asked about, or did so twice");
+                if !release::settle_check(store, ctx, trace_id, *outcome).map_err(ours)? {
+                    tracing::info!("WeChat judged what is not kept here yet, or did so twice");
                 }
             }
             Told::Subscriptions { openid, acts } => {
