@@ -125,6 +125,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getTrackedDispute", Public),
     ("getTrackedProof", Public),
     ("getUnit", Public),
+    ("getUnitContact", Closed),
     ("getVocabulary", Public),
     ("issueApiClientSecret", Closed),
     ("issueCode", Closed),
