@@ -392,6 +392,7 @@ pub(crate) fn usual(name: &'static str) -> &'static str {
         "deputy" => "deputy_id",
         "grid" => "grid_id",
         "organisation" => "organisation_id",
+        "parent" => "parent_id",
         "room" => "room_id",
         "successor" => "successor_id",
         "congress" => "congress_code",

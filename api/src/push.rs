@@ -109,12 +109,11 @@ async fn body(payload: Payload) -> Result<Bytes, Problem> {
 async fn take(request: HttpRequest, app: Data<App>, payload: Payload) -> Result<HttpResponse, Problem> {
     let (access, asked) = (access(&app)?, Asked::of(&request)?);
     let guesser = guesser(&app, &request)?;
-    let (body, now) = (body(payload).await?, app.now());
-    let push = match access.open(&asked.call(), &body, now) {
+    let (body, ctx) = (body(payload).await?, app.context(Actor::System));
+    let push = match access.open(&asked.call(), &body, ctx.now) {
         Ok(push) => push,
         Err(why) => return Err(refused(&app, guesser, why).await),
     };
-    let ctx = app.context(Actor::System);
     app.db.write(move |store| push.take(store, &ctx)).await?;
     Ok(said("success".to_owned()))
 }

@@ -138,6 +138,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getTrackedLooks", Public),
     ("getTrackedProof", Public),
     ("getUnit", Public),
+    ("getUnitContact", Closed),
     ("getVocabulary", Public),
     ("getWechatCode", Closed),
     ("getWordList", Closed),

@@ -4,13 +4,15 @@ use crate::cases;
 use crate::deputies::{self, Deputies};
 use crate::moderation::usecases::{self, Decision};
 use crate::moderation::{
-    Checked, Finding, Matter, Moderation, ModerationItem, ModerationItemId, ModerationPart, ModerationSource,
-    ModerationWeight, Piece,
+    Checked, Finding, Matter, Moderation, ModerationClass, ModerationItem, ModerationItemId, ModerationPart,
+    ModerationSource, ModerationWeight, Piece,
 };
 use crate::notices::{self, Notices};
 use crate::receptions::{self, Receptions};
 use crate::shared::flow::Journal;
-use crate::shared::{At, CaseId, Context, Failure, Subject};
+use crate::shared::{
+    At, CaseId, CheckOutcome, CheckPart, CheckRecord, CheckState, ContentChecks, Context, Failure, Subject,
+};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -75,13 +77,77 @@ pub fn refuse<S: Notices + Deputies + Receptions + Journal>(
     Ok(item)
 }
 
+/// What `WeChat` found, by the number by which it says so.
+fn class(label: Option<i32>) -> ModerationClass {
+    match label {
+        Some(10_001 | 20_008) => ModerationClass::Fraud,
+        Some(20_001) => ModerationClass::Politics,
+        Some(20_002 | 20_012) => ModerationClass::Porn,
+        Some(20_003) => ModerationClass::Abuse,
+        _ => ModerationClass::Other,
+    }
+}
+
+fn follow<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    subject: Subject,
+    part: CheckPart,
+    outcome: CheckOutcome,
+) -> Result<()> {
+    let part = match part {
+        CheckPart::Title => ModerationPart::Title,
+        CheckPart::Text => ModerationPart::Text,
+        CheckPart::File => ModerationPart::File,
+    };
+    let class = class(outcome.label);
+    let checked = match outcome.state {
+        CheckState::Pending | CheckState::Pass => Checked::Pass,
+        CheckState::Review => Checked::Review(class),
+        CheckState::Risky => Checked::Risky(class),
+    };
+    take_check(store, ctx, subject, part, checked)
+}
+
+/// Keeps how a part of something was judged, or that somebody who takes time was asked, and does what follows from it.
+///
+/// # Errors
+/// When the store fails.
+pub fn record_check<S: ContentChecks + Notices + Deputies + Receptions + cases::Cases + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    record: &CheckRecord,
+) -> Result<()> {
+    match store.record_check(record)? {
+        Some(outcome) => follow(store, ctx, record.subject, record.part, outcome),
+        None => Ok(()),
+    }
+}
+
+/// Takes what a judge who took time says, does what follows from it, and says whether anybody here waited for it.
+///
+/// # Errors
+/// When the store fails.
+pub fn settle_check<S: ContentChecks + Notices + Deputies + Receptions + cases::Cases + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    trace_id: &str,
+    outcome: CheckOutcome,
+) -> Result<bool> {
+    let Some(CheckRecord { subject, part, .. }) = store.settle_check(trace_id, outcome, ctx.now)? else {
+        return Ok(false);
+    };
+    follow(store, ctx, subject, part, outcome)?;
+    Ok(true)
+}
+
 /// Takes what a check elsewhere came to, which takes a while: what it does not pass is put into the queue, or stays there with
 /// what was found now; what is public already is so no longer until somebody has looked. Of a resident's words, which are not
 /// public, the office is told. It is the system that takes it, and taking it twice adds nothing but another line.
 ///
 /// # Errors
 /// When the store fails.
-pub fn take_check<S: Notices + Deputies + cases::Cases + Journal>(
+pub fn take_check<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -104,6 +170,9 @@ pub fn take_check<S: Notices + Deputies + cases::Cases + Journal>(
         }
         kind if kind == deputies::SUBJECT => {
             deputies::usecases::hide_profile(store, ctx, subject.id.into(), found)?;
+        }
+        kind if kind == receptions::SUBJECT => {
+            receptions::usecases::hide_title(store, ctx, subject.id.into(), found)?;
         }
         kind if kind == cases::SUBJECT => told_of_case(store, ctx, subject, found)?,
         _ => {}

@@ -376,6 +376,7 @@ diesel::table! {
         division_code -> Text,
         version -> Integer,
         state -> Text,
+        details -> Nullable<JsonDoc>,
     }
 }
 

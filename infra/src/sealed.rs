@@ -19,9 +19,10 @@ pub(crate) mod columns {
     pub(crate) const AUDIT_SALT: &str = "audit_salts.sealed";
     pub(crate) const MODERATION_ITEM: &str = "moderation_items.sealed";
     pub(crate) const WORD_LIST: &str = "word_lists.sealed";
+    pub(crate) const UNIT_CONTACT: &str = "handling_units.contact";
 
     /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 17] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 18] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -39,6 +40,7 @@ pub(crate) mod columns {
         ("audit_salts", "subject_id", "sealed", AUDIT_SALT),
         ("moderation_items", "id", "sealed", MODERATION_ITEM),
         ("word_lists", "id", "sealed", WORD_LIST),
+        ("handling_units", "id", "contact", UNIT_CONTACT),
     ];
 }
 

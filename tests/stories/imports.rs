@@ -171,6 +171,11 @@ async fn what_is_exported_and_imported_again_changes_nothing(kind: Kind) {
     let admin = world.login("demo-admin").await;
     let unit = csv(&["名称,区划代码", &format!("'=1+1单位,{HOME}")]);
     assert_eq!(counts(&sent(&admin, "units", unit, false).await.ok()), [1, 0, 0]);
+    let mediator = csv(&[
+        "调解组织,区划代码,姓名,聘期开始,聘期截止",
+        &format!("梅岭街道人民调解委员会,{STREET},林示例,2024-01-01,"),
+    ]);
+    assert_eq!(counts(&sent(&admin, "mediators", mediator, false).await.ok()), [1, 0, 0]);
     for kind in ImportKind::ALL {
         let word = mashang_domain::shared::Vocabulary::as_str(*kind);
         let mut sizes = Vec::new();

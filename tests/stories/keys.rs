@@ -132,6 +132,13 @@ async fn moderated(world: &World) {
     }
 }
 
+/// A unit at which somebody is called.
+async fn called(world: &World) -> Value {
+    let contact = json!({ "name": said("联系人"), "phone": PHONES[0] });
+    let unit = json!({ "name": "新单位", "division_code": HOME, "contact": contact });
+    world.login("demo-admin").await.post("/api/v1/units", &unit).await.created()
+}
+
 async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     // The sandbox for messages writes them down for whoever tries the program out.
     let harbour = Harbour::start_with(kind, &[("MASHANG_SMS", "off")]).await;
@@ -152,8 +159,7 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     world.login("demo-admin").await.post("/api/v1/grids", &grid).await.created();
     world.login("needle-openid-of-a-resident").await;
     invited(world, PHONES[0]).await;
-    let renamed = json!({ "name": "新单位", "division_code": HOME });
-    let unit = world.login("demo-admin").await.post("/api/v1/units", &renamed).await.created();
+    let unit = called(world).await;
     let path = format!("/api/v1/units/{}/close", id_of(&unit));
     world.login("demo-admin").await.post(&path, &json!({ "reason": said("撤销") })).await.ok();
     moderated(world).await;
@@ -228,6 +234,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     has_password(&world, &deputy, PHONES[0]).await;
     invited(&world, PHONES[0]).await;
     moderated(&world).await;
+    called(&world).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -255,6 +262,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("audit_salts", "sealed"),
         ("moderation_items", "sealed"),
         ("word_lists", "sealed"),
+        ("handling_units", "contact"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
     }

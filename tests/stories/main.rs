@@ -27,6 +27,7 @@ mod guide;
 mod harbour;
 mod idempotency;
 mod imports;
+mod institutions;
 mod keys;
 mod limits;
 mod lists;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mashang_domain::moderation::{Checked, ModerationClass, ModerationPart};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Actor, Clock, Subject};
-use mashang_domain::{accounts, cases, deputies, notices, release};
+use mashang_domain::{accounts, cases, deputies, notices, receptions, release};
 use mashang_infra::system::{CalendarShelf, Surroundings, SystemIds};
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
@@ -139,14 +139,18 @@ async fn a_profile_waits_and_the_one_before_stays(kind: Kind) {
     assert_eq!(first.get(&path).await.ok()["profile"], format!("我的身份证号是{}。", "＊".repeat(18)));
 }
 
+async fn reception(world: &World, title: &str) -> Value {
+    let rooms = world.anybody().get(&format!("/api/v1/rooms?division={HOME}")).await.ok();
+    json!({
+        "room_id": rooms["items"][0]["id"], "kind": "reception_day", "title": title, "on": "2026-03-05",
+        "from": "15:00", "to": "17:00"
+    })
+}
+
 async fn a_reception_is_announced_in_time_and_its_title_waits(kind: Kind) {
     let world = World::start(kind).await;
     let (liaison, office) = (world.login("demo-room-liaison").await, world.login("demo-office").await);
-    let rooms = world.anybody().get(&format!("/api/v1/rooms?division={HOME}")).await.ok();
-    let day = json!({
-        "room_id": rooms["items"][0]["id"], "kind": "reception_day", "title": "接待日 13812345678", "on": "2026-03-05",
-        "from": "15:00", "to": "17:00"
-    });
+    let day = reception(&world, "接待日 13812345678").await;
     let made = liaison.post("/api/v1/receptions", &day).await.created();
     assert_eq!((&made["title"], &made["state"]), (&json!("代表接待日"), &json!("announced")));
     let item = waiting(&office).await.remove(0);
@@ -266,6 +270,18 @@ async fn what_a_check_finds_later_is_public_no_longer(kind: Kind) {
     let item = waiting(&admin).await.remove(0);
     decides(&admin, &item, "approve").await.ok();
     assert!(anybody.get(&deputy).await.ok()["profile"].is_string());
+
+    let liaison = world.login("demo-room-liaison").await;
+    let made = liaison.post("/api/v1/receptions", &reception(&world, "接待日：老旧小区改造").await).await.created();
+    let subject = Subject { kind: receptions::SUBJECT, id: id_of(&made).parse().unwrap() };
+    checked(&world, subject, ModerationPart::Title, Checked::Review(ModerationClass::Other));
+    let title = async || anybody.get(&format!("/api/v1/receptions/{}", id_of(&made))).await.ok()["title"].clone();
+    assert_eq!(title().await, "代表接待日");
+    let item = waiting(&admin).await.remove(0);
+    assert_eq!(item["pieces"][0]["text"], made["title"]);
+    decides(&liaison, &item, "approve").await.problem(403, "forbidden");
+    decides(&admin, &item, "approve").await.ok();
+    assert_eq!(title().await, made["title"]);
 
     let case = world.submit(&world.login("demo-resident").await).await;
     let subject = Subject { kind: cases::SUBJECT, id: id_of(&case).parse().unwrap() };

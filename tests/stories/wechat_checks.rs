@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mashang_tests::outside::{Mood, Outside};
-use mashang_tests::{HOME, Kind, World, submission};
+use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
 use crate::wechat::log_in;
@@ -29,6 +29,11 @@ async fn until(world: &World, stand: &[&str]) {
     panic!("{:?} is not {stand:?}", judged(world))
 }
 
+/// What the office is told of, or waits for it.
+async fn waiting(admin: &Caller, state: &str) -> Value {
+    admin.get(&format!("/api/v1/moderation/items?state={state}")).await.ok()["items"].clone()
+}
+
 fn draft(text: &str) -> Value {
     json!({ "title": "物业管理怎么管", "text": text, "division_code": HOME })
 }
@@ -37,10 +42,10 @@ async fn what_becomes_public_is_judged_and_nobody_waits_for_it(kind: Kind) {
     let outside = Outside::start();
     let more = [&outside.wechat()[..], &[("MASHANG_OUTGOING_PATIENCE_MS", "500")]].concat();
     let world = World::start_with(kind, &more).await;
-    let office = log_in(&world, &outside, "demo-office").await;
+    let (office, admin) = (log_in(&world, &outside, "demo-office").await, log_in(&world, &outside, "demo-admin").await);
     let publish = async |text: &str| {
         let made = office.post("/api/v1/notices", &draft(text)).await.created();
-        let path = format!("/api/v1/notices/{}", made["id"].as_str().unwrap());
+        let path = format!("/api/v1/notices/{}", id_of(&made));
         office.post(&format!("{path}/publish"), &json!({})).await.ok();
         path
     };
@@ -48,15 +53,18 @@ async fn what_becomes_public_is_judged_and_nobody_waits_for_it(kind: Kind) {
     let resident = log_in(&world, &outside, "demo-resident").await;
     world.submit(&resident).await;
     outside.is(Mood::Broken);
-    let risky = publish("出售违禁品的，物业应当报告。").await;
+    let shown = publish("出售违禁品的，物业应当报告。").await;
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert!(judged(&world).is_empty());
     outside.is(Mood::Well);
     world.clock.pass_minutes(5);
     until(&world, &["notice title pass 100 wechat", "notice text risky 20006 wechat"]).await;
-    world.anybody().get(&risky).await.problem(404, "not_found");
-    let waits = log_in(&world, &outside, "demo-admin").await.get("/api/v1/moderation/items").await.ok();
-    assert_eq!(waits["items"][0]["findings"][0]["source"], "wechat", "{waits}");
+    world.anybody().get(&shown).await.problem(404, "not_found");
+    let waits = waiting(&admin, "pending").await;
+    assert_eq!(waits.as_array().unwrap().len(), 1);
+    let found =
+        json!([{ "part": "text", "class": "other", "weight": "block", "source": "wechat", "from": 0, "to": 0 }]);
+    assert_eq!((&waits[0]["subject_kind"], &waits[0]["findings"]), (&json!("notice"), &found));
 
     // Whom it has not seen lately it does not judge; nothing is tried again for that, and nothing is broken.
     let asked = outside.asked(CHECK);
@@ -78,11 +86,12 @@ async fn files_are_fetched_for_a_while_and_judged_later(kind: Kind) {
     let outside = Outside::start();
     let more = [("MASHANG_WECHAT_CHECKS", "shown"), ("MASHANG_WECHAT_PUSH_TOKEN", "AAAAA")];
     let world = World::start_with(kind, &[&outside.wechat()[..], &more].concat()).await;
-    let resident = log_in(&world, &outside, "resident-1").await;
+    let (resident, admin) =
+        (log_in(&world, &outside, "resident-1").await, log_in(&world, &outside, "demo-admin").await);
     let (_, code) = world.deputy().await;
     let mut body = submission(&code);
     body["attachment_ids"] = json!([resident.photo().await, resident.photo().await]);
-    resident.post("/api/v1/cases", &body).await.created();
+    let case = resident.post("/api/v1/cases", &body).await.created();
     let waits = ["case title pass 100 wechat", "case text pass 100 wechat", "case file pending - wechat"];
     until(&world, &[waits[0], waits[1], waits[2], waits[2]]).await;
     let media = outside.media();
@@ -113,8 +122,21 @@ async fn files_are_fetched_for_a_while_and_judged_later(kind: Kind) {
     told("media-9", result("pass", json!(100))).await;
     let said = [waits[0], waits[1], "case file risky 20002 wechat", "case file pass - wechat"];
     assert_eq!(judged(&world), said);
-    let marked = log_in(&world, &outside, "demo-admin").await.get("/api/v1/moderation/items?state=marked").await.ok();
-    assert_eq!(marked["items"][0]["findings"][0]["class"], "porn", "{marked}");
+    let marked = waiting(&admin, "marked").await;
+    assert_eq!(marked.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&marked[0]["subject_id"], &marked[0]["findings"][0]["part"], &marked[0]["findings"][0]["class"]),
+        (&case["id"], &json!("file"), &json!("porn"))
+    );
+
+    // Who answers at once is heard all the same.
+    told("media-3", result("risky", json!(20_003))).await;
+    body["attachment_ids"] = json!([resident.photo().await]);
+    let other = resident.post("/api/v1/cases", &body).await.created();
+    let early = "case file risky 20003 wechat";
+    until(&world, &[waits[0], waits[0], waits[1], waits[1], said[2], said[3], early]).await;
+    let marked = waiting(&admin, "marked").await;
+    assert_eq!((marked.as_array().unwrap().len(), &marked[0]["subject_id"]), (2, &other["id"]));
     world.clock.pass_minutes(31);
     anybody.get(path).await.problem(404, "not_found");
 }

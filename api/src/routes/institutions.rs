@@ -1,21 +1,26 @@
 //! Congress offices and handling units, and what every institution's history shows.
 
+pub(crate) mod details;
+mod units;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
-use mashang_domain::institutions::usecases::{self, CloseInstitution, OpenInstitution, Rename};
+use mashang_domain::institutions::usecases::{self, ChangeOffice, CloseInstitution, OpenOffice};
 use mashang_domain::institutions::{
-    self as domain, CongressOffice, HandlingUnit, InstitutionChange, Institutions, queries,
+    self as domain, CongressOffice, HandlingUnit, InstitutionChange, Institutions, OFFICE, UNIT, queries,
 };
-use mashang_domain::shared::{EventRecord, Failure, OfficeId, Recorded, Repository, UnitId};
+use mashang_domain::shared::{EventRecord, Failure, OfficeId, Party, Recorded, Repository, UnitId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use self::details::MediatorText;
+use self::units::{UnitCreate, UnitUpdate, get_unit_contact};
 use super::builder::{Operation, Stands, post, serve};
-use super::names::{Blank, Blanks, named};
+use super::names::{Blank, Blanks, named, party};
 use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, LongText, NamedAreaQuery, PartyRef, ShortText};
 use crate::app::App;
@@ -32,6 +37,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_office_history)
         .service(list_units)
         .service(get_unit)
+        .service(get_unit_contact)
         .service(list_unit_history);
 }
 
@@ -62,8 +68,8 @@ fn operations() -> Vec<Operation> {
             .gives::<Institution>()
             .creates(usecases::open_office),
         post::<Person>("/offices/{id}/change", "changeOffice")
-            .zh("变更人大机构", "更名；沿革保留。")
-            .en("Change a congress office", "Its name; the history stays.")
+            .zh("变更人大机构", "名称和上级机构，整体替换；沿革保留。")
+            .en("Change a congress office", "Its name and the office above it; the history stays.")
             .takes::<InstitutionChangeInput>()
             .steps(usecases::change_office),
         post::<Person>("/offices/{id}/close", "closeOffice")
@@ -79,13 +85,16 @@ fn operations() -> Vec<Operation> {
         post::<Person>("/units", "createUnit")
             .zh("设立承办单位", "该区划的人大机构或管理员。")
             .en("Open a handling unit", "By the office of the area or an administrator.")
-            .takes::<InstitutionCreate>()
+            .takes::<UnitCreate>()
             .gives::<Institution>()
             .creates(usecases::open_unit),
         post::<Person>("/units/{id}/change", "changeUnit")
-            .zh("变更承办单位", "更名；沿革保留。")
-            .en("Change a handling unit", "Its name; the history stays.")
-            .takes::<InstitutionChangeInput>()
+            .zh("变更承办单位", "名称、上级、承办类别、级别和联系人，整体替换；沿革保留。")
+            .en(
+                "Change a handling unit",
+                "Its name, parent, duties, level and contact, all of them; the history stays.",
+            )
+            .takes::<UnitUpdate>()
             .steps(usecases::change_unit),
         post::<Person>("/units/{id}/close", "closeUnit")
             .zh("撤销承办单位", "不再接受交办；有未办结事项的须指定承接者。")
@@ -100,36 +109,42 @@ fn operations() -> Vec<Operation> {
     ]
 }
 
-/// 设立机构或单位。 An office or a unit to open.
+/// 设立人大机构。 An office to open.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "name": "金山社区代表联络处", "division_code": "350503002007" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct InstitutionCreate {
     name: ShortText,
     division_code: DivisionCodeText,
+    /// 上级机构，在上级区划。 The office above it, of a division above.
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
 }
 
 impl Input for InstitutionCreate {
-    type Command = OpenInstitution;
-    fn read(&self, checks: &mut Checks) -> Option<OpenInstitution> {
+    type Command = OpenOffice;
+    fn read(&self, checks: &mut Checks) -> Option<OpenOffice> {
         let name = checks.take("/name", self.name.read());
         let division = checks.take("/division_code", self.division_code.read());
-        Some(OpenInstitution { name: name?, division: division? })
+        Some(OpenOffice { name: name?, division: division?, parent: self.parent_id })
     }
 }
 
-/// 变更后的名称。 What an office or a unit is called from now on.
+/// 变更后的人大机构，整体替换。 What an office is from now on.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(as = InstitutionUpdate, example = json!({ "name": "金山社区代表联络处" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct InstitutionChangeInput {
     name: ShortText,
+    /// 上级机构，在上级区划。 The office above it, of a division above.
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
 }
 
 impl Input for InstitutionChangeInput {
-    type Command = Rename;
-    fn read(&self, checks: &mut Checks) -> Option<Rename> {
-        Some(Rename { name: checks.take("/name", self.name.read())? })
+    type Command = ChangeOffice;
+    fn read(&self, checks: &mut Checks) -> Option<ChangeOffice> {
+        Some(ChangeOffice { name: checks.take("/name", self.name.read())?, parent: self.parent_id })
     }
 }
 
@@ -167,6 +182,32 @@ pub(crate) struct InstitutionEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     address: Option<String>,
+    /// 此后的上级机构。 What stands above it since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
+    /// 上级机构名称。 What that is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_name: Option<String>,
+    /// 此后通常承办的类别。 What a unit usually handles since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    duties: Vec<words::CaseCategory>,
+    /// 此后的级别。 The level at which a unit stands since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    level: Option<words::DivisionLevel>,
+    /// 此后的行业。 The trade for which an organisation mediates since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    trade: Option<String>,
+    /// 此后的印章文字。 What its seal says since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    seal_text: Option<String>,
+    /// 此后的调解员名册。 Who mediates there since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mediators: Vec<MediatorText>,
     /// 承接者。 Who went on with its work.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -179,27 +220,39 @@ pub(crate) struct InstitutionEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     by: Option<PartyRef>,
+    #[serde(skip)]
+    above: Option<Party>,
 }
 
 impl From<EventRecord<InstitutionChange>> for InstitutionEntry {
     fn from(record: EventRecord<InstitutionChange>) -> Self {
-        let event = record.change.event;
+        let (event, kind) = (record.change.event, record.subject.kind);
+        let said = event.details;
         Self {
             version: record.version,
             kind: Word(event.kind),
             at: record.at,
             name: event.name.into(),
             address: event.address.map(Into::into),
+            parent_id: said.parent,
+            parent_name: None,
+            duties: details::duties(&said),
+            level: said.level.map(Word),
+            mediators: details::mediators(&said),
+            trade: said.trade.map(Into::into),
+            seal_text: said.seal.map(Into::into),
             successor_id: event.successor,
             reason: event.reason.map(Into::into),
             by: record.party.map(|party| PartyRef::of(party, None)),
+            above: details::above(kind, said.parent),
         }
     }
 }
 
 impl Blanks for InstitutionEntry {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.by.blanks()
+        let above = party(self.above, &mut self.parent_name);
+        self.by.blanks().into_iter().chain(above).collect()
     }
 }
 
@@ -245,6 +298,23 @@ pub(crate) struct Institution {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     division_name: Option<String>,
+    /// 上级机构或单位。 What stands above it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
+    /// 上级的名称。 What that is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_name: Option<String>,
+    /// 单位通常承办的类别。 What a unit usually handles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    duties: Vec<words::CaseCategory>,
+    /// 单位的级别。 The level at which a unit stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    level: Option<words::DivisionLevel>,
+    #[serde(skip)]
+    above: Option<Party>,
 }
 
 impl From<CongressOffice> for Institution {
@@ -256,6 +326,11 @@ impl From<CongressOffice> for Institution {
             name: office.name.into(),
             division_code: (&office.division).into(),
             division_name: None,
+            parent_id: office.details.parent,
+            parent_name: None,
+            duties: Vec::new(),
+            level: None,
+            above: details::above(OFFICE, office.details.parent),
         }
     }
 }
@@ -269,13 +344,19 @@ impl From<HandlingUnit> for Institution {
             name: unit.name.into(),
             division_code: (&unit.division).into(),
             division_name: None,
+            parent_id: unit.details.parent,
+            parent_name: None,
+            duties: details::duties(&unit.details),
+            level: unit.details.level.map(Word),
+            above: details::above(UNIT, unit.details.parent),
         }
     }
 }
 
 impl Blanks for Institution {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.division_code.blank(&mut self.division_name).into_iter().collect()
+        let above = party(self.above, &mut self.parent_name);
+        self.division_code.blank(&mut self.division_name).into_iter().chain(above).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     DisputeSource, DisputeState, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
     PartyConfirmation,
 };
-use crate::institutions::InstitutionState;
+use crate::institutions::{InstitutionDetails, InstitutionState};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::time::local_date;
@@ -44,6 +44,8 @@ pub struct MediationOrganisation {
     pub name: Name,
     /// The division in which it mediates.
     pub division: DivisionCode,
+    /// The committee of a room, its trade, what its seal says, who mediates there.
+    pub details: InstitutionDetails,
 }
 
 /// A party to a dispute (当事人).

@@ -1,7 +1,7 @@
 //! How a mediation organisation is opened, changed and closed, as every institution is.
 
-use super::{MediationOrganisation, ORGANISATION};
-use crate::institutions::{Institution, InstitutionState};
+use super::{MediationOrganisation, ORGANISATION, OrganisationKind};
+use crate::institutions::{Institution, InstitutionDetails, InstitutionState};
 use crate::shared::text::Name;
 use crate::shared::{DivisionCode, OrganisationId, Standing, SubjectKind};
 
@@ -35,5 +35,15 @@ impl Institution for MediationOrganisation {
 
     fn place(&self) -> &DivisionCode {
         &self.division
+    }
+
+    fn details(&self) -> Option<&InstitutionDetails> {
+        Some(&self.details)
+    }
+
+    /// A room belongs to a committee, and nothing else to anything.
+    fn may_stand_under(&self, above: &Self) -> bool {
+        let of_a_committee = self.kind == OrganisationKind::Room && above.kind != OrganisationKind::Room;
+        of_a_committee && above.place().covers(self.place())
     }
 }

@@ -3,6 +3,7 @@
 use super::Happening;
 use crate::cases::{self, Cases};
 use crate::notices::{self, Notices};
+use crate::receptions::{self, Receptions};
 use crate::shared::{EventRecord, Exposure, Onlookers, StoreError};
 
 /// Who gets to see what somebody wrote, by what happened.
@@ -11,8 +12,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
     match happening {
         Happening::Case(change) => cases::consequences::onlookers(&change.event),
         Happening::Notice(change) => notices::consequences::onlookers(&change.event),
+        Happening::Reception(change) => receptions::consequences::onlookers(&change.event),
         Happening::Dispute(_)
-        | Happening::Reception(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
         | Happening::Grid(_)
@@ -29,7 +30,7 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
 /// # Errors
 /// When the store fails.
 pub fn exposure(
-    store: &mut (impl Cases + Notices),
+    store: &mut (impl Cases + Notices + Receptions),
     record: &EventRecord<Happening>,
 ) -> Result<Option<Exposure>, StoreError> {
     let Some(author) = record.account else { return Ok(None) };
@@ -40,8 +41,10 @@ pub fn exposure(
         Happening::Notice(change) => {
             notices::consequences::exposure(store, record.subject.id.into(), &change.event, author)
         }
+        Happening::Reception(change) => {
+            receptions::consequences::exposure(store, record.subject.id.into(), &change.event, author)
+        }
         Happening::Dispute(_)
-        | Happening::Reception(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
         | Happening::Grid(_)

@@ -9,6 +9,9 @@ use super::{Column, ImportFault, ImportKind, Line, MAX_COLUMNS, MAX_ROWS, Proble
 use crate::shared::text::Name;
 use crate::shared::{DivisionCode, Failure, Fault, ValueFault, Vocabulary};
 
+/// What stands between several in one cell.
+pub(super) const BETWEEN: [char; 5] = ['、', '，', ',', '；', ';'];
+
 /// Which column of the file is which of the table's.
 pub(super) struct Header {
     at: HashMap<&'static str, usize>,
@@ -212,6 +215,7 @@ fn column_of(field: &'static str) -> &'static str {
         "period" | "last" => "to",
         "point" => "longitude",
         "boundary" | "members" => "leader",
+        "mediators" => "name",
         other => other,
     }
 }
@@ -230,7 +234,7 @@ pub(super) fn division(text: &str) -> std::result::Result<DivisionCode, ValueFau
     DivisionCode::new(&plain(text))
 }
 
-fn word<V: Vocabulary>(text: &str) -> Option<V> {
+pub(super) fn word<V: Vocabulary>(text: &str) -> Option<V> {
     let narrow = plain(text);
     V::ALL.iter().copied().find(|word| [word.as_str(), word.label()].contains(&text) || word.as_str() == narrow)
 }

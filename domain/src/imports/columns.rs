@@ -5,6 +5,7 @@ use crate::deputies::CongressLevel;
 use crate::disputes::OrganisationKind;
 use crate::rooms::RoomKind;
 use crate::shared::Vocabulary;
+use crate::territory::DivisionLevel;
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +84,16 @@ const ROOM_AT: Column = optional(
     "350582002014",
 );
 
-const OFFICES: &[Column] =
-    &[needed("name", "名称", ["最多 60 字。", "At most 60 characters."], "梅岭街道人大工委"), SERVED];
+const OFFICES: &[Column] = &[
+    needed("name", "名称", ["最多 60 字。", "At most 60 characters."], "梅岭街道人大工委"),
+    SERVED,
+    optional(
+        "parent",
+        "上级机构区划代码",
+        ["上级机构所服务的区划，12 位。", "The division that the office above serves."],
+        "350582000000",
+    ),
+];
 const UNITS: &[Column] = &[
     needed("name", "名称", ["最多 60 字。", "At most 60 characters."], "晋江市城市管理局梅岭中队"),
     needed(
@@ -94,6 +103,27 @@ const UNITS: &[Column] = &[
         "350582002000",
     ),
     NUMBER,
+    optional(
+        "parent",
+        "上级单位",
+        ["名称；可以是本表的另一行。", "Its name; another row may be meant."],
+        "晋江市城市管理局",
+    ),
+    optional(
+        "parent_division_code",
+        "上级单位区划代码",
+        ["与本单位不同时填，12 位。", "Where the unit above has another division."],
+        "350582000000",
+    ),
+    optional(
+        "duties",
+        "承办类别",
+        ["诉求类别，可填多个，用顿号分开。", "Several are separated by 、."],
+        "市容环卫、生态环境",
+    ),
+    optional("level", "级别", ["见取值。", "The level at which it stands."], "县（市、区）"),
+    optional("contact", "联系人", ["与联系电话同填，不公开。", "With the phone; not public."], "陈示例"),
+    optional("contact_phone", "联系电话", ["与联系人同填，不公开。", "With the name; not public."], "059585600000"),
 ];
 const ROOMS: &[Column] = &[
     needed("kind", "类型", ["活动室类型，见取值。", "What kind of room."], "代表活动室"),
@@ -114,6 +144,33 @@ const ORGANISATIONS: &[Column] = &[
         "350582002014",
     ),
     NUMBER,
+    optional(
+        "parent",
+        "所属委员会",
+        ["调解室填写；可以是本表的另一行。", "Of a room; another row may be meant."],
+        "梅岭街道人民调解委员会",
+    ),
+    optional(
+        "parent_division_code",
+        "所属委员会区划代码",
+        ["与本组织不同时填，12 位。", "Where the committee has another division."],
+        "350582002000",
+    ),
+    optional("trade", "行业", ["最多 60 字。", "The trade for which it mediates."], "鞋服"),
+    optional("seal_text", "印章文字", ["最多 60 字。", "What its seal says."], "梅庭社区人民调解委员会"),
+];
+const MEDIATORS: &[Column] = &[
+    needed("organisation", "调解组织", ["名称。", "The organisation's name."], "梅庭社区人民调解委员会"),
+    needed(
+        "division_code",
+        "区划代码",
+        ["该组织的区划，12 位。", "The organisation's division, 12 digits."],
+        "350582002014",
+    ),
+    NUMBER,
+    needed("name", "姓名", ["调解员姓名，对外公布。", "The mediator's name, which is public."], "林示例"),
+    needed("from", "聘期开始", ["日期。", "The first day of the term."], "2024-01-01"),
+    optional("to", "聘期截止", ["日期；不填为长期。", "The last day; left out, there is none."], "2026-12-31"),
 ];
 const PEOPLE: [&str; 2] = ["可填多人，用顿号分开。", "Several are separated by 、."];
 const GRIDS: &[Column] = &[
@@ -188,6 +245,7 @@ pub const fn columns(kind: ImportKind) -> &'static [Column] {
         ImportKind::Units => UNITS,
         ImportKind::Rooms => ROOMS,
         ImportKind::Organisations => ORGANISATIONS,
+        ImportKind::Mediators => MEDIATORS,
         ImportKind::Grids => GRIDS,
         ImportKind::Deputies => DEPUTIES,
         ImportKind::GridAssignments => GRID_ASSIGNMENTS,
@@ -206,6 +264,7 @@ impl Column {
         match (kind, self.name) {
             (ImportKind::Rooms, "kind") => labels::<RoomKind>(),
             (ImportKind::Organisations, "kind") => labels::<OrganisationKind>(),
+            (ImportKind::Units, "level") => labels::<DivisionLevel>(),
             (ImportKind::Deputies, "level") => labels::<CongressLevel>(),
             _ => Vec::new(),
         }

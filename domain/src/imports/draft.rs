@@ -78,10 +78,7 @@ impl Draft {
         for division in store.divisions_of(codes)? {
             self.divisions.entry(division.code.clone()).or_insert(division);
         }
-        let mut above: Vec<DivisionCode> = codes.iter().flat_map(DivisionCode::ancestry).collect();
-        above.sort_unstable();
-        above.dedup();
-        for office in store.offices_at(Places::In(&above))? {
+        for office in store.offices_at(Places::In(&with_above(codes)))? {
             self.serving.insert(office.division.clone(), office.id.0);
             self.offices.read(office.id.0, office);
         }
@@ -93,7 +90,7 @@ impl Draft {
     }
 
     pub(super) fn read_units(&mut self, store: &mut impl Imports, codes: &[DivisionCode]) -> Result<()> {
-        for unit in by_id(store.units_at(Places::In(codes))?, |unit| unit.id.0) {
+        for unit in by_id(store.units_at(Places::In(&with_above(codes)))?, |unit| unit.id.0) {
             call(&mut self.named, &unit.division, &unit.name, unit.id.0);
             self.units.read(unit.id.0, unit);
         }
@@ -109,7 +106,7 @@ impl Draft {
     }
 
     pub(super) fn read_organisations(&mut self, store: &mut impl Imports, codes: &[DivisionCode]) -> Result<()> {
-        for organisation in by_id(store.organisations_at(Places::In(codes))?, |one| one.id.0) {
+        for organisation in by_id(store.organisations_at(Places::In(&with_above(codes)))?, |one| one.id.0) {
             call(&mut self.named, &organisation.division, &organisation.name, organisation.id.0);
             self.organisations.read(organisation.id.0, organisation);
         }
@@ -131,6 +128,14 @@ impl Draft {
         }
         self.screening.read(store, codes)
     }
+}
+
+/// Those divisions and all in which they lie, where the institutions are that stand above theirs.
+fn with_above(codes: &[DivisionCode]) -> Vec<DivisionCode> {
+    let mut all: Vec<DivisionCode> = codes.iter().flat_map(DivisionCode::ancestry).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn by_id<T>(mut all: Vec<T>, id: impl Fn(&T) -> Uuid) -> Vec<T> {

@@ -1,12 +1,15 @@
 //! Tables of what there is, with the columns by which it is imported: what is exported and imported again changes nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
 use super::grids::ROLES;
 use super::{ImportFault, ImportKind, Imports, Line, MAX_ROWS, Places, Problems, Table, columns};
+use crate::cases::CaseCategory;
 use crate::deputies::{Deputy, Mandate};
+use crate::disputes::MediationOrganisation;
+use crate::institutions::{CongressOffice, HandlingUnit, InstitutionDetails, Mediator};
 use crate::rooms::ActivityRoom;
 use crate::shared::text::Name;
 use crate::shared::{Context, DivisionCode, Failure, GridId, RoomId, StoreError, Vocabulary};
@@ -26,7 +29,7 @@ pub fn export(
     if !ctx.actor.oversees(division) {
         return Err(Failure::Forbidden);
     }
-    let rows = rows(store, kind, Places::Within(division))?;
+    let rows = rows(store, kind, division)?;
     if rows.len() > MAX_ROWS as usize {
         return Err(Failure::field("division", ImportFault::TooManyRows));
     }
@@ -75,17 +78,25 @@ fn numbered<'a, T>(all: &'a [T], place: Place<'a, T>) -> Vec<(&'a T, String)> {
     listed
 }
 
-fn rows(store: &mut impl Imports, kind: ImportKind, places: Places<'_>) -> Result<Rows, StoreError> {
+fn rows(store: &mut impl Imports, kind: ImportKind, division: &DivisionCode) -> Result<Rows, StoreError> {
+    let over = division.ancestry();
+    let (places, above) = (Places::Within(division), Places::In(&over));
     match kind {
         ImportKind::Offices => {
             let all = store.offices_at(places)?;
+            let mut codes: HashMap<Uuid, String> = all.iter().map(|one| (one.id.0, code(&one.division))).collect();
+            codes.extend(store.offices_at(above)?.iter().map(|one| (one.id.0, code(&one.division))));
+            let parent = |one: &CongressOffice| one.details.parent.and_then(|id| codes.get(&id).cloned());
             let listed = numbered(&all, |one| (&one.division, &one.name, one.id.0)).into_iter();
-            Ok(listed.map(|(one, _)| vec![text(&one.name), code(&one.division)]).collect())
+            let row =
+                |one: &CongressOffice| vec![text(&one.name), code(&one.division), parent(one).unwrap_or_default()];
+            Ok(listed.map(|(one, _)| row(one)).collect())
         }
         ImportKind::Units => {
-            let all = store.units_at(places)?;
+            let (all, over) = (store.units_at(places)?, store.units_at(above)?);
+            let named = Parents::of(all.iter().chain(&over).map(|one| (one.id.0, &one.division, &one.name)));
             let listed = numbered(&all, |one| (&one.division, &one.name, one.id.0)).into_iter();
-            Ok(listed.map(|(one, number)| vec![text(&one.name), code(&one.division), number]).collect())
+            Ok(listed.map(|(one, number)| unit_row(one, number, &named)).collect())
         }
         ImportKind::Rooms => {
             let all = store.rooms_at(places)?;
@@ -93,12 +104,15 @@ fn rows(store: &mut impl Imports, kind: ImportKind, places: Places<'_>) -> Resul
             Ok(listed.map(|(one, number)| room_row(one, number)).collect())
         }
         ImportKind::Organisations => {
-            let all = store.organisations_at(places)?;
+            let (all, over) = (store.organisations_at(places)?, store.organisations_at(above)?);
+            let named = Parents::of(all.iter().chain(&over).map(|one| (one.id.0, &one.division, &one.name)));
             let listed = numbered(&all, |one| (&one.division, &one.name, one.id.0)).into_iter();
-            let row = |one: &crate::disputes::MediationOrganisation, number| {
-                vec![one.kind.label().to_owned(), text(&one.name), code(&one.division), number]
-            };
-            Ok(listed.map(|(one, number)| row(one, number)).collect())
+            Ok(listed.map(|(one, number)| organisation_row(one, number, &named)).collect())
+        }
+        ImportKind::Mediators => {
+            let all = store.organisations_at(places)?;
+            let listed = numbered(&all, |one| (&one.division, &one.name, one.id.0));
+            Ok(listed.iter().flat_map(|(one, number)| mediator_rows(one, number)).collect())
         }
         ImportKind::Grids => {
             let mut all = store.grids_at(places)?;
@@ -127,6 +141,60 @@ fn rows(store: &mut impl Imports, kind: ImportKind, places: Places<'_>) -> Resul
             Ok(listed.iter().filter_map(row).collect())
         }
     }
+}
+
+/// What those are called that stand above others, and where they work: of several that have one name there, none can be named.
+struct Parents(HashMap<Uuid, (DivisionCode, String)>);
+
+impl Parents {
+    fn of<'a>(all: impl Iterator<Item = (Uuid, &'a DivisionCode, &'a Name)>) -> Self {
+        let mut called: HashMap<(&DivisionCode, &str), BTreeSet<Uuid>> = HashMap::new();
+        for (id, division, name) in all {
+            called.entry((division, name.as_str())).or_default().insert(id);
+        }
+        let alone = called.into_iter().filter(|(_, ids)| ids.len() == 1);
+        let named = |((division, name), ids): ((&DivisionCode, &str), BTreeSet<Uuid>)| {
+            ids.first().map(|id| (*id, (division.clone(), name.to_owned())))
+        };
+        Self(alone.filter_map(named).collect())
+    }
+
+    /// The name, and the division only if that is another.
+    fn cells(&self, details: &InstitutionDetails, own: &DivisionCode) -> [String; 2] {
+        match details.parent.and_then(|id| self.0.get(&id)) {
+            Some((division, name)) if division == own => [name.clone(), String::new()],
+            Some((division, name)) => [name.clone(), code(division)],
+            None => <[String; 2]>::default(),
+        }
+    }
+}
+
+fn unit_row(unit: &HandlingUnit, number: String, parents: &Parents) -> Vec<String> {
+    let duties = unit.details.duties.iter().filter_map(|duty| CaseCategory::parse(duty.0));
+    let duties: Vec<_> = duties.map(|category| category.label()).collect();
+    let level = unit.details.level.map(|level| level.label().to_owned());
+    let contact = unit.contact.as_ref().map(|one| [text(&one.name), one.phone.reveal().to_owned()]);
+    let mut row = vec![text(&unit.name), code(&unit.division), number];
+    row.extend(parents.cells(&unit.details, &unit.division));
+    row.extend([duties.join("、"), level.unwrap_or_default()]);
+    row.extend(contact.unwrap_or_default());
+    row
+}
+
+fn organisation_row(one: &MediationOrganisation, number: String, parents: &Parents) -> Vec<String> {
+    let mut row = vec![one.kind.label().to_owned(), text(&one.name), code(&one.division), number];
+    row.extend(parents.cells(&one.details, &one.division));
+    row.extend([&one.details.trade, &one.details.seal].map(|said| said.as_ref().map(text).unwrap_or_default()));
+    row
+}
+
+fn mediator_rows(one: &MediationOrganisation, number: &str) -> Rows {
+    let row = |mediator: &Mediator| -> Vec<String> {
+        let last = mediator.to.map(|last| last.to_string()).unwrap_or_default();
+        let place = [text(&one.name), code(&one.division), number.to_owned()];
+        place.into_iter().chain([text(&mediator.name), mediator.from.to_string(), last]).collect()
+    };
+    one.details.mediators.iter().map(row).collect()
 }
 
 fn room_row(room: &ActivityRoom, number: String) -> Vec<String> {

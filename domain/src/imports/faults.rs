@@ -57,6 +57,8 @@ crate::vocabulary! {
         NotAWord = "not_a_listed_word" "不是这一列允许的取值，见模板",
         /// Longitude and latitude stand together.
         HalfAPoint = "half_a_point" "经度和纬度须同时填写",
+        /// Of whom one calls, name and phone stand together.
+        HalfAContact = "half_a_contact" "联系人和联系电话须同时填写",
         /// The code of a grid is the village's twelve digits and the ordinal's three.
         NotAGridCode = "not_a_grid_code" "不是网格编码：12 位村（社区）代码加 3 位序号",
         /// A grid has at most 50 people.

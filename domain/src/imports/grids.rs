@@ -1,7 +1,7 @@
 //! Grids with their people: the village and the ordinal tell which is which.
 
 use super::ImportFault;
-use super::cells::{Outcome, Row, Stop};
+use super::cells::{BETWEEN, Outcome, Row, Stop};
 use super::draft::Draft;
 use super::institutions::at;
 use crate::shared::text::Name;
@@ -11,8 +11,6 @@ use crate::territory::{GridMember, GridMemberRole};
 
 /// People that a grid has at most.
 const MAX_PEOPLE: usize = 50;
-/// What stands between the names of several people.
-const BETWEEN: [char; 5] = ['、', '，', ',', '；', ';'];
 /// The columns of people, in the order in which they are kept.
 pub(super) const ROLES: [(&str, GridMemberRole); 3] = [
     ("leader", GridMemberRole::Leader),

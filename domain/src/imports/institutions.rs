@@ -1,17 +1,24 @@
 //! Offices, units, rooms and mediation organisations: the division and the name tell which is which; of offices the division
 //! alone, which has one.
 
+use uuid::Uuid;
+
 use super::ImportFault;
-use super::cells::{Outcome, Row, Stop, decimal};
+use super::cells::{BETWEEN, Outcome, Row, Stop, decimal, division as code, plain, word};
 use super::draft::{Draft, which};
+use crate::cases::CaseCategory;
 use crate::disputes::OrganisationKind;
 use crate::disputes::usecases::{ChangeOrganisation, CreateOrganisation, change_organisation, create_organisation};
-use crate::institutions::usecases::{OpenInstitution, Rename, change_office, open_office, open_unit};
+use crate::institutions::usecases::{
+    ChangeOffice, ChangeUnit, OpenOffice, OpenUnit, change_office, change_unit, open_office, open_unit,
+};
+use crate::institutions::{ContactPerson, Duty, InstitutionDetails, InstitutionFault};
 use crate::rooms::usecases::{ChangeRoom, CreateRoom, change_room, create_room};
 use crate::rooms::{RoomDetails, RoomKind};
 use crate::shared::geo::Point;
-use crate::shared::text::Name;
-use crate::shared::{At, Context, DivisionCode, Failure, OfficeId, OrganisationId, RoomId};
+use crate::shared::text::{Name, Phone};
+use crate::shared::{At, Context, DivisionCode, Failure, OfficeId, OrganisationId, RoomId, UnitId, Vocabulary};
+use crate::territory::DivisionLevel;
 
 type Result<T> = std::result::Result<T, Stop>;
 
@@ -36,36 +43,88 @@ pub(super) fn spelled(name: &Name, division: &DivisionCode, number: Option<i32>)
     format!("{} {} {}", division.as_str(), number.unwrap_or(1), name.as_str())
 }
 
+/// The one above that a row names, of those of its name in the division that the row says, or else in its own.
+fn parent(row: &mut Row<'_>, draft: &Draft, own: &DivisionCode) -> Result<Option<Uuid>> {
+    let (name, place) = (row.take_opt("parent", Name::new), row.take_opt("parent_division_code", code));
+    let (Some(name), place) = (name?, place?) else { return Ok(None) };
+    match which(&draft.named, place.as_ref().unwrap_or(own), &name, None) {
+        Ok(Some(id)) => Ok(Some(id)),
+        Ok(None) => Err(row.wrong("parent", InstitutionFault::UnknownParent)),
+        Err(fault) => Err(row.wrong("parent", fault)),
+    }
+}
+
 pub(super) fn office(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Result<Outcome> {
-    let (name, division) = (row.name("name"), row.division());
-    let (name, division) = (name?, division?);
+    let (name, division, above) = (row.name("name"), row.division(), row.take_opt("parent", code));
+    let (name, division, above) = (name?, division?, above?);
     row.once(division.as_str().to_owned())?;
-    let known = draft.serving.get(&division).copied();
-    let same = known.and_then(|id| draft.offices.get(id)).is_some_and(|office| office.name == name);
-    match known {
-        None => {
-            open_office(draft, ctx, OpenInstitution { name, division })?;
-            Ok(Outcome::Created)
-        }
-        Some(_) if same => unchanged(ctx, &division),
-        Some(id) => {
-            change_office(draft, ctx, at(OfficeId(id)), Rename { name })?;
-            Ok(Outcome::Changed)
-        }
+    let parent = match above.map(|above| draft.serving.get(&above).copied()) {
+        Some(None) => return Err(row.wrong("parent", InstitutionFault::UnknownParent)),
+        Some(found) => found,
+        None => None,
+    };
+    let known = draft.serving.get(&division).and_then(|id| draft.offices.get(*id));
+    let Some(office) = known else {
+        open_office(draft, ctx, OpenOffice { name, division, parent })?;
+        return Ok(Outcome::Created);
+    };
+    let parent = parent.or(office.details.parent);
+    if office.name == name && office.details.parent == parent {
+        return unchanged(ctx, &division);
+    }
+    let id: OfficeId = office.id;
+    change_office(draft, ctx, at(id), ChangeOffice { name, parent })?;
+    Ok(Outcome::Changed)
+}
+
+fn duties(row: &mut Row<'_>) -> Result<Vec<Duty>> {
+    let texts = row.text("duties").split(BETWEEN).map(str::trim).filter(|text| !text.is_empty());
+    let mut duties = Vec::new();
+    for text in texts {
+        let category = word::<CaseCategory>(text).ok_or_else(|| row.wrong("duties", ImportFault::NotAWord))?;
+        duties.push(Duty(category.as_str()));
+    }
+    Ok(duties)
+}
+
+fn contact(row: &mut Row<'_>) -> Result<Option<ContactPerson>> {
+    let phone = |text: &str| Phone::new(&plain(text));
+    match (row.take_opt("contact", Name::new), row.take_opt("contact_phone", phone)) {
+        (Ok(Some(name)), Ok(Some(phone))) => Ok(Some(ContactPerson { name, phone })),
+        (Ok(None), Ok(None)) => Ok(None),
+        (Ok(Some(_)), Ok(None)) => Err(row.wrong("contact_phone", ImportFault::HalfAContact)),
+        (Ok(None), Ok(Some(_))) => Err(row.wrong("contact", ImportFault::HalfAContact)),
+        (Err(stop), _) | (_, Err(stop)) => Err(stop),
     }
 }
 
 pub(super) fn unit(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Result<Outcome> {
-    let (name, division, number) = key(row)?;
+    let (key, duties, contact) = (key(row), duties(row), contact(row));
+    let level = row.take_opt("level", |text| word::<DivisionLevel>(text).ok_or(ImportFault::NotAWord));
+    let (name, division, number) = key?;
+    let parent = parent(row, draft, &division);
+    let (duties, contact, level, parent) = (duties?, contact?, level?, parent?);
     row.once(spelled(&name, &division, number))?;
-    match which(&draft.named, &division, &name, number) {
-        Err(fault) => Err(row.wrong("name", fault)),
-        Ok(Some(_)) => unchanged(ctx, &division),
-        Ok(None) => {
-            open_unit(draft, ctx, OpenInstitution { name, division })?;
-            Ok(Outcome::Created)
-        }
+    let known = which(&draft.named, &division, &name, number).map_err(|fault| row.wrong("name", fault))?;
+    let Some(unit) = known.and_then(|id| draft.units.get(id)).cloned() else {
+        let details = InstitutionDetails { parent, duties, level, ..InstitutionDetails::default() };
+        open_unit(draft, ctx, OpenUnit { name, division, details, contact })?;
+        return Ok(Outcome::Created);
+    };
+    // What the file leaves blank stays as it is.
+    let details = InstitutionDetails {
+        parent: parent.or(unit.details.parent),
+        duties: if duties.is_empty() { unit.details.duties.clone() } else { duties },
+        level: level.or(unit.details.level),
+        ..unit.details.clone()
+    };
+    let (details, contact) = (details.in_order()?, contact.or_else(|| unit.contact.clone()));
+    if details == unit.details && contact == unit.contact {
+        return unchanged(ctx, &division);
     }
+    let id: UnitId = unit.id;
+    change_unit(draft, ctx, at(id), ChangeUnit { name, details, contact })?;
+    Ok(Outcome::Changed)
 }
 
 fn point(row: &mut Row<'_>) -> Result<Option<Point>> {
@@ -102,17 +161,30 @@ pub(super) fn room(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Resul
 
 pub(super) fn organisation(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Result<Outcome> {
     let (kind, key) = (row.word::<OrganisationKind>("kind"), key(row));
-    let (kind, (name, division, number)) = (kind?, key?);
+    let (trade, seal) = (row.take_opt("trade", Name::new), row.take_opt("seal_text", Name::new));
+    let (name, division, number) = key?;
+    let parent = parent(row, draft, &division);
+    let (kind, trade, seal, parent) = (kind?, trade?, seal?, parent?);
     row.once(spelled(&name, &division, number))?;
     let known = which(&draft.named, &division, &name, number).map_err(|fault| row.wrong("name", fault))?;
-    let Some(organisation) = known.and_then(|id| draft.organisations.get(id)) else {
-        create_organisation(draft, ctx, CreateOrganisation { kind, name, division })?;
+    let Some(organisation) = known.and_then(|id| draft.organisations.get(id)).cloned() else {
+        let details = InstitutionDetails { parent, trade, seal, ..InstitutionDetails::default() };
+        create_organisation(draft, ctx, CreateOrganisation { kind, name, division, details })?;
         return Ok(Outcome::Created);
     };
-    if organisation.kind == kind {
+    let before = organisation.details;
+    // Only a room belongs to a committee.
+    let kept = before.parent.filter(|_| kind == OrganisationKind::Room);
+    let details = InstitutionDetails {
+        parent: parent.or(kept),
+        trade: trade.or_else(|| before.trade.clone()),
+        seal: seal.or_else(|| before.seal.clone()),
+        ..before.clone()
+    };
+    if organisation.kind == kind && details == before {
         return unchanged(ctx, &division);
     }
     let id: OrganisationId = organisation.id;
-    change_organisation(draft, ctx, at(id), ChangeOrganisation { kind, name })?;
+    change_organisation(draft, ctx, at(id), ChangeOrganisation { kind, name, details })?;
     Ok(Outcome::Changed)
 }

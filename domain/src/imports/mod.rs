@@ -13,6 +13,8 @@ mod exports;
 mod faults;
 mod grids;
 mod institutions;
+mod mediators;
+mod parents;
 mod plan;
 mod ports;
 mod screening;

@@ -8,7 +8,10 @@ use super::deputies::Gathered;
 use super::draft::Draft;
 use super::grids::grid;
 use super::institutions::{office, organisation, room, unit};
+use super::mediators::Listed;
+use super::parents::order;
 use super::{ImportKind, ImportRecord, ImportStore, Imports, Problems, Table};
+use crate::institutions::InstitutionFault;
 use crate::shared::{Context, DivisionCode, Failure, StoreError};
 
 /// How many there are of each.
@@ -44,7 +47,7 @@ pub struct Plan {
 fn named(kind: ImportKind, header: &Header, table: &Table) -> Vec<DivisionCode> {
     let mut codes = Vec::new();
     for line in &table.lines {
-        for column in ["division_code", "room_division_code"] {
+        for column in ["division_code", "room_division_code", "parent_division_code", "parent"] {
             codes.extend(division(header.cell(line, column)).ok());
         }
         if kind == ImportKind::GridAssignments
@@ -65,7 +68,7 @@ fn read(store: &mut impl Imports, kind: ImportKind, codes: &[DivisionCode]) -> R
         ImportKind::Offices => {}
         ImportKind::Units => draft.read_units(store, codes)?,
         ImportKind::Rooms => draft.read_rooms(store, codes)?,
-        ImportKind::Organisations => draft.read_organisations(store, codes)?,
+        ImportKind::Organisations | ImportKind::Mediators => draft.read_organisations(store, codes)?,
         ImportKind::Grids => draft.read_grids(store, codes)?,
         ImportKind::Deputies | ImportKind::RoomAssignments => {
             draft.read_rooms(store, codes)?;
@@ -91,10 +94,15 @@ pub fn plan(store: &mut impl Imports, ctx: &Context, kind: ImportKind, table: &T
         return Ok(Plan { kind, counts, problems, after, draft: Draft::default() });
     };
     let mut draft = read(store, kind, &named(kind, &header, table))?;
-    let (mut seen, mut gathered) = (HashSet::new(), Gathered::default());
-    for (place, line) in table.lines.iter().enumerate() {
+    let (mut seen, mut gathered, mut listed) = (HashSet::new(), Gathered::default(), Listed::default());
+    for (place, is_circular) in order(kind, &header, table) {
+        let Some(line) = table.lines.get(place) else { continue };
         let mut row = Row::new(&header, line, &mut problems, &mut seen);
         row.look_beside();
+        if is_circular {
+            row.wrong("parent", InstitutionFault::ParentCircle);
+            continue;
+        }
         let one = match kind {
             ImportKind::Offices => office,
             ImportKind::Units => unit,
@@ -109,13 +117,21 @@ pub fn plan(store: &mut impl Imports, ctx: &Context, kind: ImportKind, table: &T
                 }
                 continue;
             }
+            ImportKind::Mediators => {
+                if let Err(stop) = listed.read(&mut row, place, &draft) {
+                    row.stopped(stop)?;
+                }
+                continue;
+            }
         };
         match one(&mut row, &mut draft, ctx) {
             Ok(outcome) => counts.add(outcome),
             Err(stop) => row.stopped(stop)?,
         }
     }
-    for (place, outcome) in gathered.settle(&mut draft, ctx) {
+    let mut outcomes = gathered.settle(&mut draft, ctx);
+    outcomes.extend(listed.settle(&mut draft, ctx));
+    for (place, outcome) in outcomes {
         match (outcome, table.lines.get(place)) {
             (Ok(outcome), _) => counts.add(outcome),
             (Err(stop), Some(line)) => Row::new(&header, line, &mut problems, &mut seen).stopped(stop)?,
@@ -180,6 +196,9 @@ fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<(),
     store.add_grids(&draft.grids.added())?;
     store.add_deputies(&draft.deputies.added())?;
     for (before, now) in draft.offices.changed() {
+        store.save(before, now)?;
+    }
+    for (before, now) in draft.units.changed() {
         store.save(before, now)?;
     }
     for (before, now) in draft.rooms.changed() {

@@ -91,6 +91,7 @@ pub trait ImportStore:
     + Territory
     + Deputies
     + Repository<CongressOffice>
+    + Repository<HandlingUnit>
     + Repository<ActivityRoom>
     + Repository<MediationOrganisation>
 {
@@ -104,6 +105,7 @@ impl<T> ImportStore for T where
         + Territory
         + Deputies
         + Repository<CongressOffice>
+        + Repository<HandlingUnit>
         + Repository<ActivityRoom>
         + Repository<MediationOrganisation>
 {

@@ -21,6 +21,8 @@ crate::vocabulary! {
         Rooms = "rooms" "代表活动室",
         /// Mediation organisations.
         Organisations = "organisations" "调解组织",
+        /// Who is listed as a mediator of which organisation.
+        Mediators = "mediators" "调解员名册",
         /// Grids with their people.
         Grids = "grids" "网格",
         /// Deputies with their mandates, a row for each mandate.

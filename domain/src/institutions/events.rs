@@ -1,6 +1,6 @@
 use uuid::Uuid;
 
-use super::InstitutionState;
+use super::{InstitutionDetails, InstitutionState};
 use crate::shared::Change;
 use crate::shared::text::{Body, Name};
 
@@ -26,6 +26,8 @@ pub struct InstitutionEvent {
     pub name: Name,
     /// Where it is found since, if it is a place.
     pub address: Option<Name>,
+    /// What it says of itself since.
+    pub details: InstitutionDetails,
     /// Who goes on with what a closed one had to do.
     pub successor: Option<Uuid>,
     pub reason: Option<Body>,

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::{
-    CongressOffice, HandlingUnit, InstitutionAction, InstitutionChange, InstitutionEvent, InstitutionEventKind,
-    InstitutionRelation, InstitutionState, OFFICE, UNIT, permit,
+    CongressOffice, HandlingUnit, InstitutionAction, InstitutionChange, InstitutionDetails, InstitutionEvent,
+    InstitutionEventKind, InstitutionRelation, InstitutionState, OFFICE, UNIT, permit,
 };
 use crate::shared::text::Name;
 use crate::shared::{
@@ -31,6 +31,18 @@ pub trait Institution: Clone {
     fn address(&self) -> Option<&Name> {
         None
     }
+    /// What it says of itself; what is described otherwise has none of it.
+    fn details(&self) -> Option<&InstitutionDetails> {
+        None
+    }
+    /// The one above it.
+    fn above(&self) -> Option<Self::Id> {
+        self.details().and_then(|details| details.parent).map(Into::into)
+    }
+    /// Whether the other takes it under itself.
+    fn may_stand_under(&self, above: &Self) -> bool {
+        above.place().covers(self.place())
+    }
     /// Whether the actor looks after it.
     fn is_kept_by(&self, actor: &Actor) -> bool {
         actor.oversees(self.place())
@@ -38,7 +50,8 @@ pub trait Institution: Clone {
     /// What happened to it, and how it stands since.
     fn told_as(&self, kind: InstitutionEventKind) -> InstitutionEvent {
         let (name, address) = (self.called().clone(), self.address().cloned());
-        InstitutionEvent { kind, name, address, successor: None, reason: None }
+        let details = self.details().cloned().unwrap_or_default();
+        InstitutionEvent { kind, name, address, details, successor: None, reason: None }
     }
 }
 
@@ -142,6 +155,10 @@ impl Institution for CongressOffice {
         &self.division
     }
 
+    fn details(&self) -> Option<&InstitutionDetails> {
+        Some(&self.details)
+    }
+
     /// An office is kept by the one above it, and by no means by itself.
     fn is_kept_by(&self, actor: &Actor) -> bool {
         let above = |grant: &Grant| matches!(grant, Grant::Office { area, .. } if *area != self.division && area.covers(&self.division));
@@ -179,5 +196,9 @@ impl Institution for HandlingUnit {
 
     fn place(&self) -> &DivisionCode {
         &self.division
+    }
+
+    fn details(&self) -> Option<&InstitutionDetails> {
+        Some(&self.details)
     }
 }

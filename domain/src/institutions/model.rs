@@ -1,4 +1,4 @@
-use super::InstitutionState;
+use super::{ContactPerson, InstitutionDetails, InstitutionState};
 use crate::shared::text::Name;
 use crate::shared::{OfficeId, Standing, UnitId};
 use crate::territory::DivisionCode;
@@ -13,13 +13,16 @@ pub struct CongressOffice {
     pub name: Name,
     /// The division that it serves.
     pub division: DivisionCode,
+    /// The office above it.
+    pub details: InstitutionDetails,
 }
 
 impl CongressOffice {
     /// A new one, open.
     #[must_use]
     pub fn open(id: OfficeId, name: Name, division: DivisionCode) -> Self {
-        Self { id, version: 1, standing: Standing::at(InstitutionState::Open), name, division }
+        let (standing, details) = (Standing::at(InstitutionState::Open), InstitutionDetails::default());
+        Self { id, version: 1, standing, name, division, details }
     }
 }
 
@@ -33,13 +36,18 @@ pub struct HandlingUnit {
     pub name: Name,
     /// The division whose matters it handles.
     pub division: DivisionCode,
+    /// The unit above it, what it usually handles, its level.
+    pub details: InstitutionDetails,
+    /// Whom one calls there. Sealed wherever it is kept, and shown to those alone who have to do with it.
+    pub contact: Option<ContactPerson>,
 }
 
 impl HandlingUnit {
     /// A new one, open.
     #[must_use]
     pub fn open(id: UnitId, name: Name, division: DivisionCode) -> Self {
-        Self { id, version: 1, standing: Standing::at(InstitutionState::Open), name, division }
+        let (standing, details) = (Standing::at(InstitutionState::Open), InstitutionDetails::default());
+        Self { id, version: 1, standing, name, division, details, contact: None }
     }
 
     /// Whether it takes new work.

@@ -1,7 +1,7 @@
 //! What people are shown of institutions.
 
-use super::{Institution, InstitutionChange};
-use crate::shared::{Failure, Flow, Recorded, Repository};
+use super::{ContactPerson, Institution, InstitutionChange, Institutions};
+use crate::shared::{Context, Failure, Flow, Grant, Recorded, Repository, UnitId};
 
 /// All that happened to an institution, the oldest first. One that was there before such things were noted begins with its
 /// first change.
@@ -15,4 +15,21 @@ where
 {
     let institution: I = store.load(id)?.ok_or(Failure::NotFound)?;
     Ok(store.events_of(institution.subject())?)
+}
+
+/// Whom one calls at a unit, where that is known: for whoever keeps it, whoever assigns to it, and its own people.
+///
+/// # Errors
+/// Not found when there is no such unit; forbidden for everybody else.
+pub fn contact(store: &mut impl Institutions, ctx: &Context, id: UnitId) -> Result<Option<ContactPerson>, Failure> {
+    let unit = store.units_of(&[id])?.pop().ok_or(Failure::NotFound)?;
+    let knows = |grant: &Grant| match grant {
+        Grant::Office { area, .. } | Grant::Administrator { area } => {
+            area.covers(&unit.division) || unit.division.covers(area)
+        }
+        Grant::HandlingUnit { unit: own } => *own == id,
+        _ => false,
+    };
+    let keeps = ctx.actor.oversees(&unit.division);
+    if keeps || ctx.actor.grants().iter().any(knows) { Ok(unit.contact) } else { Err(Failure::Forbidden) }
 }

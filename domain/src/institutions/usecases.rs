@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
+use super::above::check_above;
 use super::flow::keeping_office;
 use super::{
-    CongressOffice, HandlingUnit, Institution, InstitutionAction, InstitutionEvent, InstitutionEventKind,
-    InstitutionFault, InstitutionState, Institutions, Workload,
+    CongressOffice, ContactPerson, HandlingUnit, Institution, InstitutionAction, InstitutionDetails, InstitutionEvent,
+    InstitutionEventKind, InstitutionFault, InstitutionState, Institutions, Workload,
 };
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name};
@@ -14,17 +15,40 @@ use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
 type Result<T> = std::result::Result<T, Failure>;
 
-/// An office or a unit as it is opened.
+/// An office as it is opened.
 #[derive(Clone, Debug)]
-pub struct OpenInstitution {
+pub struct OpenOffice {
     pub name: Name,
     pub division: DivisionCode,
+    /// The office above it.
+    pub parent: Option<Uuid>,
 }
 
-/// What an office or a unit is called from now on.
+/// What may be changed of an office: everything but what it serves.
 #[derive(Clone, Debug)]
-pub struct Rename {
+pub struct ChangeOffice {
     pub name: Name,
+    /// The office above it.
+    pub parent: Option<Uuid>,
+}
+
+/// A unit as it is opened.
+#[derive(Clone, Debug)]
+pub struct OpenUnit {
+    pub name: Name,
+    pub division: DivisionCode,
+    pub details: InstitutionDetails,
+    /// Whom one calls there.
+    pub contact: Option<ContactPerson>,
+}
+
+/// What may be changed of a unit: everything but whose matters it handles.
+#[derive(Clone, Debug)]
+pub struct ChangeUnit {
+    pub name: Name,
+    pub details: InstitutionDetails,
+    /// Whom one calls there.
+    pub contact: Option<ContactPerson>,
 }
 
 /// How an institution ends.
@@ -38,7 +62,7 @@ pub struct CloseInstitution {
 /// Keeps a new institution, of whatever kind, that the actor may keep.
 ///
 /// # Errors
-/// Forbidden for whoever may not; [`TerritoryFault::UnknownDivision`].
+/// Forbidden for whoever may not; [`TerritoryFault::UnknownDivision`]; a field error for what can't stand above it.
 pub fn found<I, S>(store: &mut S, ctx: &Context, institution: &I) -> Result<()>
 where
     I: Institution,
@@ -50,6 +74,7 @@ where
     if store.division(institution.place())?.is_none() {
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
+    check_above(store, institution)?;
     let by = keeping_office(&ctx.actor, institution.place());
     begin(store, ctx, institution, by, institution.told_as(InstitutionEventKind::Opened))
 }
@@ -61,10 +86,10 @@ where
 pub fn open_office<S: Institutions + Repository<CongressOffice> + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
-    command: OpenInstitution,
+    command: OpenOffice,
 ) -> Result<CongressOffice> {
-    let OpenInstitution { name, division } = command;
-    let office = CongressOffice::open(ctx.mint().into(), name, division);
+    let mut office = CongressOffice::open(ctx.mint().into(), command.name, command.division);
+    office.details.parent = command.parent;
     if !office.is_kept_by(&ctx.actor) {
         return Err(Failure::Forbidden);
     }
@@ -89,9 +114,10 @@ fn refuse_second(store: &mut impl Institutions, office: &CongressOffice) -> Resu
 pub fn open_unit<S: Repository<HandlingUnit> + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
-    command: OpenInstitution,
+    command: OpenUnit,
 ) -> Result<HandlingUnit> {
-    let unit = HandlingUnit::open(ctx.mint().into(), command.name, command.division);
+    let mut unit = HandlingUnit::open(ctx.mint().into(), command.name, command.division);
+    (unit.details, unit.contact) = (command.details.in_order()?, command.contact);
     found(store, ctx, &unit)?;
     Ok(unit)
 }
@@ -116,40 +142,47 @@ where
         at,
         |_: &I| InstitutionAction::Change,
         |store, institution, _| {
+            let above = institution.above();
             change(store, institution)?;
+            // What stood above it before may have been closed since.
+            if institution.above() != above {
+                check_above(store, institution)?;
+            }
             Ok(institution.told_as(InstitutionEventKind::Changed))
         },
     )
 }
 
-/// Gives an office another name.
+/// Gives an office another name, or another one above it.
 ///
 /// # Errors
-/// As every step.
+/// As every step; a field error for what can't stand above it.
 pub fn change_office<S: Repository<CongressOffice> + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<OfficeId>,
-    command: Rename,
+    command: ChangeOffice,
 ) -> Result<CongressOffice> {
     change(store, ctx, at, |_, office: &mut CongressOffice| {
         office.name = command.name;
+        office.details.parent = command.parent;
         Ok(())
     })
 }
 
-/// Gives a unit another name.
+/// Changes a unit.
 ///
 /// # Errors
-/// As every step.
+/// As every step; a field error for what can't stand above it.
 pub fn change_unit<S: Repository<HandlingUnit> + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<UnitId>,
-    command: Rename,
+    command: ChangeUnit,
 ) -> Result<HandlingUnit> {
     change(store, ctx, at, |_, unit: &mut HandlingUnit| {
-        unit.name = command.name;
+        (unit.name, unit.contact) = (command.name, command.contact);
+        unit.details = command.details.in_order()?;
         Ok(())
     })
 }

@@ -27,16 +27,15 @@ pub fn credit(event: &NoticeEvent) -> Option<Credit> {
     }
 }
 
-/// Who gets to see what was written, by what happened.
+/// Who gets to see what was written, by what happened. What somebody of the office let be shown is looked at no more.
 #[must_use]
 pub fn onlookers(event: &NoticeEvent) -> Option<Onlookers> {
     match event {
-        NoticeEvent::Published => Some(Onlookers::Everybody),
+        NoticeEvent::Published | NoticeEvent::Held => Some(Onlookers::Everybody),
         // Somebody of the office looked: whoever is asked again takes it down again.
         NoticeEvent::Released
         | NoticeEvent::Drafted
         | NoticeEvent::Revised
-        | NoticeEvent::Held
         | NoticeEvent::SentBack
         | NoticeEvent::TakenDown
         | NoticeEvent::Withdrawn

@@ -6,7 +6,7 @@ crate::vocabulary! {
     ReceptionEventKind "接待进程" {
         /// A reception was announced.
         Announced = "announced" "公告接待",
-        /// It is called by the title that waited for the office.
+        /// It is called otherwise: by the title that waited for the office, or by none until that has looked.
         Titled = "titled" "审核后更名",
         /// A deputy came to it.
         CheckedIn = "checked_in" "签到",
@@ -30,7 +30,7 @@ crate::vocabulary! {
 pub enum ReceptionEvent {
     /// It was announced.
     Announced,
-    /// It is called by the title that waited for the office.
+    /// It is called otherwise: by the title that waited for the office, or by none until that has looked.
     Titled,
     /// A deputy came.
     CheckedIn { deputy: DeputyId },

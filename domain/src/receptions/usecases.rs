@@ -4,24 +4,24 @@ use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use uuid::Uuid;
 
 use super::{
-    CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
-    ReceptionFault, ReceptionKind, ReceptionRelation, ReceptionState, ReceptionView, Receptions, RegisterEntry,
-    RegisterEntryKind, relations, shows_to_attendee, view,
+    CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionChange,
+    ReceptionEvent, ReceptionFault, ReceptionKind, ReceptionRelation, ReceptionState, ReceptionView, Receptions,
+    RegisterEntry, RegisterEntryKind, relations, shows_to_attendee, view,
 };
 use crate::cases::usecases::{Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
 use crate::deputies::{Deputies, Mandate};
 use crate::moderation::usecases::{hold, screen};
-use crate::moderation::{Matter, Moderation, ModerationPart, Piece};
+use crate::moderation::{Finding, Matter, Moderation, ModerationPart, Piece};
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::code::DayCode;
 use crate::shared::flow::{self, Journal, begin, step};
 use crate::shared::text::{Body, Title};
 use crate::shared::time::{local_date, local_instant};
 use crate::shared::{
-    At, Bare, Change, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, Repository, RoomId, Standing,
-    StoreError, Subject, Vocabulary,
+    At, Bare, Change, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, Recorded, Repository, RoomId,
+    Standing, StoreError, Subject, Vocabulary,
 };
 use crate::territory::Territory;
 
@@ -113,6 +113,43 @@ pub fn retitle(store: &mut impl Receptions, ctx: &Context, id: ReceptionId, show
     let (by, state) = (Some(Party::Office(reception.office)), reception.state());
     let change = Change { event: ReceptionEvent::Titled, from: Some(state), to: state };
     flow::record(store, ctx, &reception, by, change)?;
+    Ok(())
+}
+
+/// Calls a reception what it is until somebody of the office has looked, because a check found something in its title.
+///
+/// # Errors
+/// When the store fails.
+pub fn hide_title<S: Receptions + Moderation>(
+    store: &mut S,
+    ctx: &Context,
+    id: ReceptionId,
+    found: Finding,
+) -> Result<()> {
+    let Some(before) = store.reception(id)? else { return Ok(()) };
+    let plain = title(before.kind.label())?;
+    if before.title == plain {
+        return Ok(());
+    }
+    let events: Vec<Recorded<ReceptionChange>> = store.events_of(before.subject())?;
+    let announced = events.into_iter().filter_map(|recorded| match recorded {
+        Recorded::Known(record) if matches!(record.change.event, ReceptionEvent::Announced) => record.account,
+        Recorded::Known(_) | Recorded::Unknown { .. } => None,
+    });
+    let matter = Matter {
+        subject: before.subject(),
+        division: before.division.clone(),
+        office: before.office,
+        writers: announced.collect(),
+        pieces: vec![Piece::new(ModerationPart::Title, before.title.as_str())],
+    };
+    hold(store, ctx, matter, vec![found])?;
+    let state = before.state();
+    let version = before.version + 1;
+    let reception = Reception { version, title: plain, updated_at: ctx.now, ..before.clone() };
+    Repository::<Reception>::save(store, &before, &reception)?;
+    let change = Change { event: ReceptionEvent::Titled, from: Some(state), to: state };
+    flow::record(store, ctx, &reception, None, change)?;
     Ok(())
 }
 

@@ -79,12 +79,17 @@ pub struct CheckRecord {
 
 /// Judgements, kept.
 pub trait ContentChecks {
-    /// Keeps one; of one that is there already nothing changes.
-    fn record_check(&mut self, record: &CheckRecord) -> Result<(), StoreError>;
+    /// Keeps one, with what its judge said meanwhile, and gives how it stands; nothing where it is there already.
+    fn record_check(&mut self, record: &CheckRecord) -> Result<Option<CheckOutcome>, StoreError>;
 
-    /// Notes what a judge says of what it was asked before, and says of what that is: once for each, and nothing of what
-    /// nobody asked.
-    fn settle_check(&mut self, trace_id: &str, outcome: CheckOutcome) -> Result<Option<Subject>, StoreError>;
+    /// Notes what a judge says of what it was asked before, and gives that: once for each. Of what is not kept yet it is known
+    /// for a while.
+    fn settle_check(
+        &mut self,
+        trace_id: &str,
+        outcome: CheckOutcome,
+        now: Instant,
+    ) -> Result<Option<CheckRecord>, StoreError>;
 
     /// How the parts of something were judged, the earliest first; at most 100.
     fn checks_of(&mut self, subject: Subject) -> Result<Vec<CheckRecord>, StoreError>;

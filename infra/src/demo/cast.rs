@@ -7,7 +7,7 @@ use mashang_domain::accounts::{Account, Accounts};
 use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
 use mashang_domain::deputies::{CongressLevel, Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
 use mashang_domain::disputes::{Disputes, MediationOrganisation, OrganisationKind};
-use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionState, Institutions};
+use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionDetails, InstitutionState, Institutions};
 use mashang_domain::rooms::{ActivityRoom, RoomDetails, RoomKind, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::{Boundary, Point};
@@ -150,6 +150,7 @@ impl Builder {
                 kind,
                 name: name(title)?,
                 division,
+                details: InstitutionDetails::default(),
             });
         }
         Ok(all)

@@ -85,6 +85,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_log_ins(now - LOGGED_IN)?;
                 store.forget_allowances()?;
                 store.forget_pushes(now - TOLD)?;
+                store.forget_traces(now - TOLD)?;
                 store.forget_subscriptions(now - SUBSCRIBED)?;
                 store.forget_assertions(now)?;
                 store.forget_usage(local_date(now - USED))?;

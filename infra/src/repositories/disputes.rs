@@ -431,7 +431,7 @@ impl Disputes for Store {
     }
 
     fn add_organisations(&mut self, organisations: &[MediationOrganisation]) -> Result<(), StoreError> {
-        let rows: Vec<_> = organisations.iter().map(OrganisationRow::of).collect();
+        let rows = organisations.iter().map(OrganisationRow::of).collect::<Result<Vec<_>, _>>()?;
         insert_all!(self, mediation_organisations::table, rows)
     }
 }

@@ -1,6 +1,8 @@
 use diesel::prelude::*;
 use mashang_domain::cases::CaseState;
-use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionState, Institutions, Workload};
+use mashang_domain::institutions::{
+    CongressOffice, ContactPerson, HandlingUnit, InstitutionDetails, InstitutionState, Institutions, Workload,
+};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{
     OfficeId, Page, PageRequest, Repository, Standing, StoreError, Subject, UnitId, Vocabulary,
@@ -10,30 +12,50 @@ use mashang_domain::territory::DivisionCode;
 use super::areas::{MOST, Search};
 use super::territory::{division_code, name};
 use super::{Store, areas, insert_all, word, words};
-use crate::db::types::Id;
+use crate::crypto::Vault;
+use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::tasks::dispute_tasks;
 use crate::schema::{case_handling, case_units, congress_offices, handling_units};
+use crate::sealed::columns;
+use crate::stored::documents;
+
+const OFFICE_DETAILS: &str = "congress_offices.details";
+const UNIT_DETAILS: &str = "handling_units.details";
+
+/// What an institution says of itself, where it says something.
+pub(super) fn said(details: &InstitutionDetails, column: &'static str) -> Result<Option<Doc>, StoreError> {
+    let says = *details != InstitutionDetails::default();
+    says.then(|| documents::write(&documents::institution::Details::from(details), column)).transpose()
+}
+
+/// The same as it is read.
+pub(super) fn details(doc: Option<Doc>, column: &'static str) -> Result<InstitutionDetails, StoreError> {
+    let read = doc.map(|doc| documents::read::<documents::institution::Details>(doc, column)).transpose()?;
+    Ok(read.map(InstitutionDetails::from).unwrap_or_default())
+}
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = congress_offices, treat_none_as_default_value = false)]
+#[diesel(table_name = congress_offices, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct OfficeRow {
     id: Id,
     name: String,
     division_code: String,
     version: i32,
     state: String,
+    details: Option<Doc>,
 }
 
 impl OfficeRow {
-    fn of(office: &CongressOffice) -> Self {
-        Self {
+    fn of(office: &CongressOffice) -> Result<Self, StoreError> {
+        Ok(Self {
             id: office.id.into(),
             name: office.name.as_str().to_owned(),
             division_code: office.division.as_str().to_owned(),
             version: office.version,
             state: office.standing.state().as_str().to_owned(),
-        }
+            details: said(&office.details, OFFICE_DETAILS)?,
+        })
     }
 
     fn read(self) -> Result<CongressOffice, StoreError> {
@@ -43,38 +65,51 @@ impl OfficeRow {
             standing: Standing::at(word(&self.state)?),
             name: name(&self.name)?,
             division: division_code(&self.division_code)?,
+            details: details(self.details, OFFICE_DETAILS)?,
         })
     }
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = handling_units, treat_none_as_default_value = false)]
+#[diesel(table_name = handling_units, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct UnitRow {
     id: Id,
     name: String,
     division_code: String,
     version: i32,
     state: String,
+    details: Option<Doc>,
+    contact: Option<Vec<u8>>,
 }
 
 impl UnitRow {
-    fn of(unit: &HandlingUnit) -> Self {
-        Self {
+    fn of(vault: &Vault, unit: &HandlingUnit) -> Result<Self, StoreError> {
+        let contact = unit.contact.as_ref().map(documents::institution::Contact::from);
+        let contact = contact.map(|shape| vault.seal_json(unit.id.0, &shape, columns::UNIT_CONTACT)).transpose()?;
+        Ok(Self {
             id: unit.id.into(),
             name: unit.name.as_str().to_owned(),
             division_code: unit.division.as_str().to_owned(),
             version: unit.version,
             state: unit.standing.state().as_str().to_owned(),
-        }
+            details: said(&unit.details, UNIT_DETAILS)?,
+            contact,
+        })
     }
 
-    fn read(self) -> Result<HandlingUnit, StoreError> {
+    fn read(self, vault: &Vault) -> Result<HandlingUnit, StoreError> {
+        let open = |sealed: Vec<u8>| {
+            vault.open_json::<documents::institution::Contact>(self.id.0, &sealed, columns::UNIT_CONTACT)
+        };
+        let contact = self.contact.map(open).transpose()?.map(ContactPerson::from);
         Ok(HandlingUnit {
             id: self.id.0.into(),
             version: self.version,
             standing: Standing::at(word(&self.state)?),
             name: name(&self.name)?,
             division: division_code(&self.division_code)?,
+            details: details(self.details, UNIT_DETAILS)?,
+            contact,
         })
     }
 }
@@ -113,7 +148,7 @@ impl Store {
             }
         };
         let rows: Vec<UnitRow> = self.query(|connection| query.load(connection))?;
-        rows.into_iter().map(UnitRow::read).collect()
+        rows.into_iter().map(|row: UnitRow| row.read(&self.vault)).collect()
     }
 }
 
@@ -128,7 +163,7 @@ impl Repository<CongressOffice> for Store {
 
     fn save(&mut self, before: &CongressOffice, now: &CongressOffice) -> Result<(), StoreError> {
         self.touch_cards()?;
-        let row = OfficeRow::of(now);
+        let row = OfficeRow::of(now)?;
         let unchanged = congress_offices::table.find(row.id).filter(congress_offices::version.eq(before.version));
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
     }
@@ -145,7 +180,7 @@ impl Repository<HandlingUnit> for Store {
 
     fn save(&mut self, before: &HandlingUnit, now: &HandlingUnit) -> Result<(), StoreError> {
         self.touch_cards()?;
-        let row = UnitRow::of(now);
+        let row = UnitRow::of(&self.vault, now)?;
         let unchanged = handling_units::table.find(row.id).filter(handling_units::version.eq(before.version));
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
     }
@@ -240,7 +275,7 @@ impl Institutions for Store {
                 .select(UnitRow::as_select())
                 .load(inner))
         })?;
-        rows.into_iter().map(UnitRow::read).collect()
+        rows.into_iter().map(|row: UnitRow| row.read(&self.vault)).collect()
     }
 
     fn units(
@@ -260,17 +295,17 @@ impl Institutions for Store {
             query = query.filter(handling_units::id.gt(Id::from(after)));
         }
         let rows = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let items = rows.into_iter().map(UnitRow::read).collect::<Result<_, _>>()?;
+        let items = rows.into_iter().map(|row: UnitRow| row.read(&self.vault)).collect::<Result<_, _>>()?;
         Ok(Page::of(items, page, |unit: &HandlingUnit| unit.id))
     }
 
     fn add_offices(&mut self, offices: &[CongressOffice]) -> Result<(), StoreError> {
-        let rows: Vec<_> = offices.iter().map(OfficeRow::of).collect();
+        let rows = offices.iter().map(OfficeRow::of).collect::<Result<Vec<_>, _>>()?;
         insert_all!(self, congress_offices::table, rows)
     }
 
     fn add_units(&mut self, units: &[HandlingUnit]) -> Result<(), StoreError> {
-        let rows: Vec<_> = units.iter().map(UnitRow::of).collect();
+        let rows = units.iter().map(|unit| UnitRow::of(&self.vault, unit)).collect::<Result<Vec<_>, _>>()?;
         insert_all!(self, handling_units::table, rows)
     }
 }

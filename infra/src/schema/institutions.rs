@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Uid;
+    use crate::db::types::{JsonDoc, Uid};
 
     congress_offices (id) {
         id -> Uid,
@@ -10,12 +10,13 @@ diesel::table! {
         division_code -> Text,
         version -> Integer,
         state -> Text,
+        details -> Nullable<JsonDoc>,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Uid;
+    use crate::db::types::{JsonDoc, Uid};
 
     handling_units (id) {
         id -> Uid,
@@ -23,5 +24,7 @@ diesel::table! {
         division_code -> Text,
         version -> Integer,
         state -> Text,
+        details -> Nullable<JsonDoc>,
+        contact -> Nullable<Binary>,
     }
 }

@@ -15,6 +15,18 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::Moment;
+
+    check_traces (trace_id) {
+        trace_id -> Text,
+        at -> Moment,
+        state -> Nullable<Text>,
+        label -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::{Moment, Uid};
 
     content_checks (id) {

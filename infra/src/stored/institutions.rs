@@ -1,12 +1,13 @@
 //! What happened to institutions of whichever context, as the log keeps it.
 
-use mashang_domain::institutions::{InstitutionChange, InstitutionEvent, InstitutionEventKind};
+use mashang_domain::institutions::{InstitutionChange, InstitutionDetails, InstitutionEvent, InstitutionEventKind};
 use mashang_domain::shared::StoreError;
 use mashang_domain::shared::text::{Body, Name};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::documents::institution::Details;
 use super::events::{StoredEvent, read_change, write_change};
 use super::word::{Plain, Word, plain};
 
@@ -16,6 +17,8 @@ struct StoredInstitutionEvent {
     name: Plain<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     address: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    details: Option<Details>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     successor: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,6 +31,7 @@ impl From<&InstitutionEvent> for StoredInstitutionEvent {
             kind: Word(event.kind),
             name: (&event.name).into(),
             address: plain(event.address.as_ref()),
+            details: (event.details != InstitutionDetails::default()).then(|| Details::from(&event.details)),
             successor: event.successor,
             reason: plain(event.reason.as_ref()),
         }
@@ -42,6 +46,7 @@ impl TryFrom<StoredInstitutionEvent> for InstitutionEvent {
             kind: stored.kind.known(),
             name: stored.name.0,
             address: stored.address.map(|address| address.0),
+            details: stored.details.map(InstitutionDetails::from).unwrap_or_default(),
             successor: stored.successor,
             reason: stored.reason.map(|reason| reason.0),
         })

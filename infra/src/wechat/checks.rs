@@ -4,11 +4,10 @@
 use std::sync::Arc;
 
 use mashang_domain::accounts::Accounts;
-use mashang_domain::moderation::{Checked, ModerationClass, ModerationPart};
 use mashang_domain::shared::ids::following;
 use mashang_domain::shared::{
     Actor, Attachments, CheckOutcome, CheckPart, CheckRecord, CheckSource, CheckState, ContentCheck,
-    ContentChecks as _, Context, EventId, Failure, Judging, Onlookers, StoreError, Subject,
+    ContentChecks as _, EventId, Failure, Judging, Onlookers, StoreError, Subject,
 };
 use mashang_domain::{happening, release};
 use serde_json::{Value, json};
@@ -176,47 +175,12 @@ fn job(store: &mut Store, event: EventId) -> Result<Option<Job>, StoreError> {
     Ok(Some(Job { subject, openid, onlookers: exposure.onlookers, parts }))
 }
 
-/// What its labels are about.
-fn class(label: Option<i32>) -> ModerationClass {
-    match label {
-        Some(10_001 | 20_008) => ModerationClass::Fraud,
-        Some(20_001) => ModerationClass::Politics,
-        Some(20_002 | 20_012) => ModerationClass::Porn,
-        Some(20_003) => ModerationClass::Abuse,
-        _ => ModerationClass::Other,
-    }
-}
-
-/// Does what follows from a judgement, once there is one.
-///
-/// # Errors
-/// When the store fails.
-pub(super) fn follow(
-    store: &mut Store,
-    ctx: &Context,
-    (subject, part): (Subject, CheckPart),
-    outcome: CheckOutcome,
-) -> Result<(), Failure> {
-    let checked = match outcome.state {
-        CheckState::Pending => return Ok(()),
-        CheckState::Pass => Checked::Pass,
-        CheckState::Review => Checked::Review(class(outcome.label)),
-        CheckState::Risky => Checked::Risky(class(outcome.label)),
-    };
-    let part = match part {
-        CheckPart::Title => ModerationPart::Title,
-        CheckPart::Text => ModerationPart::Text,
-        CheckPart::File => ModerationPart::File,
-    };
-    release::take_check(store, ctx, subject, part, checked)
-}
-
-fn unkept(failed: Failed<Failure>) -> Undelivered {
-    let error = |failure: Failure| match failure {
+/// What stands in the way of the system: nobody did anything wrong, and it may go another time.
+pub(super) fn ours(failure: Failure) -> StoreError {
+    match failure {
         Failure::Store(error) => error,
         other => StoreError::Database(other.to_string()),
-    };
-    failed.map(error).into()
+    }
 }
 
 /// Has judged what events show.
@@ -240,7 +204,6 @@ impl ContentChecks {
             return Ok(());
         };
         for (id, asked) in parts {
-            let asked_at = self.surroundings.clock.now();
             let judged = match &asked {
                 Asked::Text(part, text) => {
                     let outcome = self.wechat.judge(&openid, onlookers, text).await.map_err(undelivered)?;
@@ -253,14 +216,9 @@ impl ContentChecks {
             };
             // Who has not been seen there lately can't be told of: nobody is to blame for it.
             let Some((part, outcome, trace_id)) = judged else { return Ok(()) };
-            let source = self.wechat.source();
-            let record = CheckRecord { id, subject, part, asked_at, source, outcome, trace_id };
-            let ctx = self.surroundings.context(Actor::System);
-            let taken = move |store: &mut Store| {
-                store.record_check(&record)?;
-                follow(store, &ctx, (subject, part), outcome)
-            };
-            self.db.write(taken).await.map_err(unkept)?;
+            let (source, ctx) = (self.wechat.source(), self.surroundings.context(Actor::System));
+            let record = CheckRecord { id, subject, part, asked_at: ctx.now, source, outcome, trace_id };
+            self.db.write(move |store| release::record_check(store, &ctx, &record).map_err(ours)).await?;
         }
         Ok(())
     }

@@ -98,7 +98,6 @@ pub(super) const FLOORS: &[Floor] = &[
             ("inbox", "told with what the messages are about"),
             ("invitations", "told in `opening`, with the office that invites"),
             ("release", "told in `moderation`, with what is decided there"),
-            ("institutions", "told in `access` and wherever an office acts"),
             ("timeline", "told in the stories of what it shows"),
         ],
         besides: &[],

@@ -291,8 +291,11 @@ fn organisations() -> Vec<Operation> {
             .gives::<OrganisationAnswer>()
             .creates(usecases::create_organisation),
         post::<Person>("/mediation-organisations/{id}/change", "changeMediationOrganisation")
-            .zh("变更调解组织", "名称和类型；沿革保留。")
-            .en("Change a mediation organisation", "Its name and kind; the history stays.")
+            .zh("变更调解组织", "名称、类型、所属委员会、行业、印章文字和调解员名册，整体替换；沿革保留。")
+            .en(
+                "Change a mediation organisation",
+                "Name, kind, committee, trade, seal and mediators, all of them; the history stays.",
+            )
             .takes::<MediationOrganisationUpdate>()
             .steps(usecases::change_organisation),
         post::<Person>("/mediation-organisations/{id}/close", "closeMediationOrganisation")

@@ -2,25 +2,42 @@
 
 use mashang_domain::disputes::MediationOrganisation;
 use mashang_domain::disputes::usecases::{ChangeOrganisation, CreateOrganisation};
-use mashang_domain::shared::OrganisationId;
+use mashang_domain::shared::{OrganisationId, Party};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input};
 use crate::routes::builder::Stands;
-use crate::routes::names::{Blank, Blanks};
+use crate::routes::institutions::details::{MediatorText, Typed, mediators};
+use crate::routes::names::{Blank, Blanks, party};
 use crate::routes::values::{DivisionCodeText, ShortText};
 use crate::words::{self, Word};
 
 /// 录入调解组织。 A mediation organisation to enter.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "kind": "committee", "name": "梅庭社区人民调解委员会", "division_code": "350582002014" }))]
+#[schema(example = json!({
+    "kind": "committee", "name": "梅庭社区人民调解委员会", "division_code": "350582002014",
+    "seal_text": "梅庭社区人民调解委员会", "mediators": [{ "name": "林示例", "from": "2024-01-01", "to": "2026-12-31" }]
+}))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MediationOrganisationCreate {
     kind: words::OrganisationKind,
     name: ShortText,
     division_code: DivisionCodeText,
+    /// 所属人民调解委员会，调解室填写。 The committee to which a room belongs.
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
+    /// 行业，行业性专业性调解组织填写。 The trade for which it mediates.
+    #[schema(nullable = false)]
+    trade: Option<ShortText>,
+    /// 印章文字。 What its seal says.
+    #[schema(nullable = false)]
+    seal_text: Option<ShortText>,
+    /// 调解员名册，对外公布。 Who mediates there; everybody sees that.
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    mediators: Vec<MediatorText>,
 }
 
 impl Input for MediationOrganisationCreate {
@@ -28,23 +45,55 @@ impl Input for MediationOrganisationCreate {
     fn read(&self, checks: &mut Checks) -> Option<CreateOrganisation> {
         let name = checks.take("/name", self.name.read());
         let division = checks.take("/division_code", self.division_code.read());
-        Some(CreateOrganisation { kind: self.kind.0, name: name?, division: division? })
+        let typed = Typed {
+            parent: self.parent_id,
+            trade: self.trade.as_ref(),
+            seal: self.seal_text.as_ref(),
+            mediators: &self.mediators,
+            ..Typed::default()
+        };
+        let details = typed.read(checks);
+        Some(CreateOrganisation { kind: self.kind.0, name: name?, division: division?, details })
     }
 }
 
 /// 变更后的调解组织，整体替换。 What a mediation organisation is from now on.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "kind": "committee", "name": "梅庭社区人民调解委员会" }))]
+#[schema(example = json!({
+    "kind": "committee", "name": "梅庭社区人民调解委员会", "mediators": [{ "name": "林示例", "from": "2024-01-01" }]
+}))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MediationOrganisationUpdate {
     kind: words::OrganisationKind,
     name: ShortText,
+    /// 所属人民调解委员会，调解室填写。 The committee to which a room belongs.
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
+    /// 行业，行业性专业性调解组织填写。 The trade for which it mediates.
+    #[schema(nullable = false)]
+    trade: Option<ShortText>,
+    /// 印章文字。 What its seal says.
+    #[schema(nullable = false)]
+    seal_text: Option<ShortText>,
+    /// 调解员名册，对外公布。 Who mediates there; everybody sees that.
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    mediators: Vec<MediatorText>,
 }
 
 impl Input for MediationOrganisationUpdate {
     type Command = ChangeOrganisation;
     fn read(&self, checks: &mut Checks) -> Option<ChangeOrganisation> {
-        Some(ChangeOrganisation { kind: self.kind.0, name: checks.take("/name", self.name.read())? })
+        let name = checks.take("/name", self.name.read());
+        let typed = Typed {
+            parent: self.parent_id,
+            trade: self.trade.as_ref(),
+            seal: self.seal_text.as_ref(),
+            mediators: &self.mediators,
+            ..Typed::default()
+        };
+        let details = typed.read(checks);
+        Some(ChangeOrganisation { kind: self.kind.0, name: name?, details })
     }
 }
 
@@ -74,6 +123,25 @@ pub(crate) struct OrganisationAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     division_name: Option<String>,
+    /// 所属人民调解委员会。 The committee to which a room belongs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
+    /// 该委员会的名称。 What that is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_name: Option<String>,
+    /// 行业。 The trade for which it mediates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    trade: Option<String>,
+    /// 印章文字。 What its seal says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    seal_text: Option<String>,
+    /// 调解员名册，按姓名排列。 Who mediates there, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mediators: Vec<MediatorText>,
 }
 
 impl From<MediationOrganisation> for OrganisationAnswer {
@@ -86,13 +154,20 @@ impl From<MediationOrganisation> for OrganisationAnswer {
             name: organisation.name.into(),
             division_code: (&organisation.division).into(),
             division_name: None,
+            parent_id: organisation.details.parent,
+            parent_name: None,
+            mediators: mediators(&organisation.details),
+            trade: organisation.details.trade.map(Into::into),
+            seal_text: organisation.details.seal.map(Into::into),
         }
     }
 }
 
 impl Blanks for OrganisationAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.division_code.blank(&mut self.division_name).into_iter().collect()
+        let committee = self.parent_id.map(|id| Party::Organisation(OrganisationId(id)));
+        let above = party(committee, &mut self.parent_name);
+        self.division_code.blank(&mut self.division_name).into_iter().chain(above).collect()
     }
 }
 

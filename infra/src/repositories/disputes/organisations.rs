@@ -5,14 +5,17 @@ use mashang_domain::disputes::{Disputes, MediationOrganisation};
 use mashang_domain::institutions::InstitutionState;
 use mashang_domain::shared::{OrganisationId, Repository, Standing, StoreError, Vocabulary};
 
-use crate::db::types::Id;
+use crate::db::types::{Doc, Id};
 use crate::repositories::areas::{MOST, Search};
+use crate::repositories::institutions::{details, said};
 use crate::repositories::territory::{division_code, name};
 use crate::repositories::{Store, word};
 use crate::schema::mediation_organisations;
 
+const DETAILS: &str = "mediation_organisations.details";
+
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = mediation_organisations, treat_none_as_default_value = false)]
+#[diesel(table_name = mediation_organisations, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(super) struct OrganisationRow {
     id: Id,
     kind: String,
@@ -20,18 +23,20 @@ pub(super) struct OrganisationRow {
     division_code: String,
     version: i32,
     state: String,
+    details: Option<Doc>,
 }
 
 impl OrganisationRow {
-    pub(super) fn of(organisation: &MediationOrganisation) -> Self {
-        Self {
+    pub(super) fn of(organisation: &MediationOrganisation) -> Result<Self, StoreError> {
+        Ok(Self {
             id: organisation.id.into(),
             kind: organisation.kind.as_str().to_owned(),
             name: organisation.name.as_str().to_owned(),
             division_code: organisation.division.as_str().to_owned(),
             version: organisation.version,
             state: organisation.standing.state().as_str().to_owned(),
-        }
+            details: said(&organisation.details, DETAILS)?,
+        })
     }
 
     pub(super) fn read(self) -> Result<MediationOrganisation, StoreError> {
@@ -42,6 +47,7 @@ impl OrganisationRow {
             kind: word(&self.kind)?,
             name: name(&self.name)?,
             division: division_code(&self.division_code)?,
+            details: details(self.details, DETAILS)?,
         })
     }
 }
@@ -79,7 +85,7 @@ impl Repository<MediationOrganisation> for Store {
     fn save(&mut self, before: &MediationOrganisation, now: &MediationOrganisation) -> Result<(), StoreError> {
         // Its name is kept with those of cards.
         self.touch_cards()?;
-        let row = OrganisationRow::of(now);
+        let row = OrganisationRow::of(now)?;
         let unchanged =
             mediation_organisations::table.find(row.id).filter(mediation_organisations::version.eq(before.version));
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))

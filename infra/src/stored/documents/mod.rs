@@ -8,6 +8,7 @@ pub(crate) mod dossier;
 pub(crate) mod grants;
 pub(crate) mod guardian;
 pub(crate) mod handling;
+pub(crate) mod institution;
 pub(crate) mod invitation;
 pub(crate) mod look;
 pub(crate) mod moderation;

@@ -1,10 +1,11 @@
 //! What `WeChat` pushes, and what becomes of it.
 
-use mashang_domain::shared::{CheckOutcome, CheckPart, CheckState, ContentChecks, Context, Failure};
+use mashang_domain::release;
+use mashang_domain::shared::{CheckOutcome, CheckState, Context, StoreError};
 use serde_json::{Map, Value};
 
 use crate::repositories::{Store, SubscriptionAct};
-use crate::wechat::checks::follow;
+use crate::wechat::checks::ours;
 
 /// What is read of a list at most.
 const LISTED: usize = 20;
@@ -125,16 +126,17 @@ impl Push {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn take(&self, store: &mut Store, ctx: &Context) -> Result<(), Failure> {
-        if !store.note_push(&self.name, ctx.now)? {
+    pub fn take(&self, store: &mut Store, ctx: &Context) -> Result<(), StoreError> {
+        let now = ctx.now;
+        if !store.note_push(&self.name, now)? {
             return Ok(());
         }
         match &self.told {
-            Told::Checked { trace_id, outcome } => match store.settle_check(trace_id, *outcome)? {
-                // What is judged later is a file.
-                Some(subject) => follow(store, ctx, (subject, CheckPart::File), *outcome)?,
-                None => tracing::info!("WeChat judged what nobody here asked about, or did so twice"),
-            },
+            Told::Checked { trace_id, outcome } => {
+                if !release::settle_check(store, ctx, trace_id, *outcome).map_err(ours)? {
+                    tracing::info!("WeChat judged what is not kept here yet, or did so twice");
+                }
+            }
             Told::Subscriptions { openid, acts } => {
                 for Subscribed { template, act } in acts {
                     store.count_subscription(openid, template, *act, ctx.now)?;
