@@ -17,7 +17,7 @@ use super::page::is_page_visitor;
 use super::ticket::{TICKET_LIFE, ticket};
 use super::{Unmet, Wechat, nonsense};
 use crate::crypto::Vault;
-use crate::db::{Database, Failed};
+use crate::db::Database;
 use crate::deliveries::{Deliver, Sending, Undelivered};
 use crate::repositories::{Delivery, Store};
 use crate::system::Surroundings;

@@ -39,13 +39,12 @@ impl Sheet {
         let mut rows = self.rows.clone();
         for mistake in &self.mistakes {
             let at = mistake.row - 2;
-            match self.titles.iter().position(|title| *title == mistake.column) {
-                Some(column) => mistake.written.clone_into(&mut rows[at][column]),
+            if let Some(column) = self.titles.iter().position(|title| *title == mistake.column) {
+                mistake.written.clone_into(&mut rows[at][column]);
+            } else {
                 // It is the row above once more.
-                None => {
-                    let above = rows[at - 1].clone();
-                    rows[at] = above;
-                }
+                let above = rows[at - 1].clone();
+                rows[at] = above;
             }
         }
         self.book(&rows)
