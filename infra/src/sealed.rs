@@ -5,6 +5,7 @@ pub(crate) mod columns {
     pub(crate) const CASE: &str = "cases.sealed";
     pub(crate) const HANDLING: &str = "case_handling.sealed";
     pub(crate) const EVENT: &str = "events.sealed";
+    pub(crate) const SUBJECT_KEY: &str = "subject_keys.sealed";
     pub(crate) const ACCOUNT: &str = "accounts.sealed";
     pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
     pub(crate) const DESK_KEY: &str = "desk_keys.sealed";
@@ -20,11 +21,12 @@ pub(crate) mod columns {
     pub(crate) const MODERATION_ITEM: &str = "moderation_items.sealed";
     pub(crate) const WORD_LIST: &str = "word_lists.sealed";
 
-    /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 17] = [
+    /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
+    pub(crate) const ALL: [(&str, &str, &str, &str); 18] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
+        ("subject_keys", "subject_id", "sealed", SUBJECT_KEY),
         ("accounts", "id", "sealed", ACCOUNT),
         ("accounts", "id", "phone", ACCOUNT_PHONE),
         ("desk_keys", "account_id", "sealed", DESK_KEY),

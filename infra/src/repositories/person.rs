@@ -13,7 +13,7 @@ use super::{Store, insert_all, sound, word};
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::person::{consents, erasures};
-use crate::schema::{accounts, attachments, idempotency_keys, inbox_messages};
+use crate::schema::{accounts, attachments, case_handling, cases, idempotency_keys, inbox_messages};
 use crate::sealed::{columns, tags};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -148,6 +148,7 @@ impl ErasureRow {
 impl Erasures for Store {
     fn erase_case_log(&mut self, id: CaseId, submitter: Option<AccountId>) -> Result<(), StoreError> {
         self.erase_case_events(id, submitter)?;
+        self.erase_key(id)?;
         self.erase_salt(id.0)?;
         if let Some(reception) = self.reception_before(id)? {
             self.erase_register(reception, id)?;
@@ -209,6 +210,25 @@ impl Erasures for Store {
 }
 
 impl Store {
+    /// Has the ring seal what is left of a case, and destroys the key of its own: copies of what it sealed open nowhere any more.
+    fn erase_key(&mut self, id: CaseId) -> Result<(), StoreError> {
+        let case = || cases::table.find(Id::from(id));
+        let handled = || case_handling::table.find(Id::from(id));
+        let words: Vec<u8> = self.query(|connection| case().select(cases::sealed).first(connection))?;
+        let handling: Vec<u8> = self.query(|connection| handled().select(case_handling::sealed).first(connection))?;
+        let keys = self.own_keys([(id.0, words.as_slice()), (id.0, handling.as_slice())])?;
+        let seal = keys.seal(&self.vault, id.0);
+        let anew = |what: &'static str, sealed: &[u8]| {
+            let plain = seal.open(what, id.0.as_bytes(), sealed);
+            sound(plain.and_then(|plain| self.vault.seal(what, id.0.as_bytes(), &plain)), what)
+        };
+        let words = cases::sealed.eq(anew(columns::CASE, &words)?);
+        let handling = case_handling::sealed.eq(anew(columns::HANDLING, &handling)?);
+        self.change_one(|connection| diesel::update(case()).set(words).execute(connection))?;
+        self.change_one(|connection| diesel::update(handled()).set(handling).execute(connection))?;
+        self.destroy_key(id.0)
+    }
+
     /// Up to `limit` of what was erased and is not finished: files lie there still, or the journal does not know of it.
     pub(crate) fn unfinished_erasures(&mut self, limit: i64) -> Result<Vec<Erasure>, StoreError> {
         let rows: Vec<ErasureRow> = self.query(|connection| {
