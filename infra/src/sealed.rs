@@ -61,6 +61,8 @@ pub(crate) mod tags {
     pub(crate) const ERASURE_CODE: &str = "phone_codes.erasure";
     /// Of no column: a line of the journal of erasures is known to be this house's by it.
     pub(crate) const ERASURE: &str = "erasures.line";
+    /// Of no column: copies of one house are known by it.
+    pub(crate) const HOUSE: &str = "backup.house";
     pub(crate) const CODE: &str = "phone_codes.code";
     pub(crate) const RECOVERY: &str = "desk_keys.recovery";
     /// Of no sealed column: what was told is known again by it.

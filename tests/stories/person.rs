@@ -50,7 +50,7 @@ fn opened(world: &World) -> Vec<String> {
         );
         for row in world.sql_text(&rows) {
             let [owner, subject, sealed] = row.split(' ').collect::<Vec<_>>()[..] else { panic!("{row}") };
-            let plain = keys.open(&format!("{table}.{column}"), owner, subject, sealed).unwrap();
+            let Some(plain) = keys.open(&format!("{table}.{column}"), owner, subject, sealed) else { continue };
             all.push(String::from_utf8_lossy(&plain).into_owned());
         }
     }

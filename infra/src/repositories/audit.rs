@@ -429,15 +429,16 @@ impl Store {
         else {
             return Proved::Missing;
         };
-        let seal = keys.seal(&self.vault, subject.0);
-        let Ok(plain) = seal.open(columns::EVENT, row.event_id.0.as_bytes(), sealed) else {
-            return Proved::Unopenable;
-        };
         let Some(salt) = &row.salt else { return Proved::Unopenable };
         let salt = match self.salt(row.salted_by.0, salt) {
             Ok(Some(salt)) => salt,
             Ok(None) => return Proved::Erased,
             Err(_) => return Proved::Unopenable,
+        };
+        // What was erased need not open: in an old copy that was put back, the key of a case may be gone.
+        let seal = keys.seal(&self.vault, subject.0);
+        let Ok(plain) = seal.open(columns::EVENT, row.event_id.0.as_bytes(), sealed) else {
+            return Proved::Unopenable;
         };
         let content = Content {
             id: row.event_id.0,
