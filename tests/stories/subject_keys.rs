@@ -4,7 +4,7 @@ use mashang_domain::shared::Clock;
 use mashang_infra::audit::verify;
 use mashang_infra::keys;
 use mashang_infra::system::SystemClock;
-use mashang_tests::{Keys, Kind, World, execute, id_of, program, submission};
+use mashang_tests::{Keys, Kind, OwnDatabase, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
 /// Stands in everything that is written in these stories.
@@ -148,8 +148,59 @@ async fn a_case_without_a_key_of_its_own_goes_on_by_the_ring(kind: Kind) {
     assert!(!opened(&world.keys(), id, &lying(&world, id)).iter().any(|text| text.contains(NEEDLE)));
 }
 
+/// A copy is made, something is erased, another copy is made: the older one forgets with the house.
+async fn a_copy_of_before_forgets_when_the_next_is_made(kind: Kind) {
+    let mut world = World::start(kind).await;
+    let (gone, stays) = (accepted(&world).await, accepted(&world).await);
+    let [gone_id, stays_id] = [id_of(&gone), id_of(&stays)];
+    world.settle().await;
+    let folder = |name: &str| world.database.folder.path().join(name);
+    let save = |name: &str| program::command(&world.database, &["backup", folder(name).to_str().unwrap()]);
+    let held = || std::fs::read_to_string(folder("subject-keys")).unwrap();
+    program::said(&mut save("first"));
+    assert!(held().contains(gone_id) && held().contains(stays_id));
+    erased(&world, &gone).await;
+    program::said(&mut save("second"));
+    assert!(!held().contains(gone_id) && held().contains(stays_id), "it is written anew");
+    // The own keys are sealed by a key of the ring that the first copy does not have.
+    keys::add(&world.door(), SystemClock.now(), chrono::Duration::zero()).unwrap();
+    program::said(&mut program::command(&world.database, &["keys", "reseal"]));
+    program::said(&mut save("third"));
+    let [first, own_keys, others, journal] =
+        ["first", "subject-keys", "other-keys", "erasures.jsonl"].map(|name| folder(name).to_str().unwrap().to_owned());
+    world.stop().await;
+
+    let restore = |keys: &str| {
+        let empty = OwnDatabase::empty(kind);
+        let words = ["restore", &first, "--erasures", &journal, "--keys", keys];
+        (program::command(&empty, &words), empty)
+    };
+    let (mut without, _empty) = restore(&others);
+    assert!(program::refused(&mut without).contains("the own keys of the copy are needed"));
+    std::fs::write(&others, "{}").unwrap();
+    let (mut without, _empty) = restore(&others);
+    assert!(program::refused(&mut without).contains("is no file of own keys"));
+
+    let (mut put_back, empty) = restore(&own_keys);
+    let told = program::said(&mut put_back);
+    assert!(told.contains("1 件诉求的密钥不在"), "{told}");
+    let other = World::on(kind, empty, &[]);
+    let read = opened(&other.keys(), gone_id, &lying(&other, gone_id));
+    assert_eq!(read.len(), 2, "what is left of the case, and none of its events");
+    assert!(!read.iter().any(|text| text.contains(NEEDLE)), "{read:?}");
+    let deputy = other.login("demo-deputy").await;
+    let left = deputy.case(gone_id).await;
+    assert_eq!((&left["state"], left["erased_at"].is_string()), (&json!("withdrawn"), true), "{left}");
+    assert!(deputy.case(stays_id).await["text"].as_str().unwrap().contains(NEEDLE));
+    other.tracker(gone["tracking_code"].as_str().unwrap()).get("/api/v1/track").await.problem(410, "erased");
+    other.settle().await;
+    let verified = verify(&other.door(), Vec::new(), &|_| {}).unwrap().unwrap();
+    assert!(verified.erased >= 2, "{verified:?}");
+}
+
 mashang_tests::stories!(
     what_was_erased_opens_in_no_copy_of_before,
     a_new_key_of_the_ring_seals_the_own_keys_anew_and_nothing_that_they_sealed,
     a_case_without_a_key_of_its_own_goes_on_by_the_ring,
+    a_copy_of_before_forgets_when_the_next_is_made,
 );
