@@ -237,7 +237,7 @@ pub(super) fn put(connection: &mut AnyConnection, path: &Path) -> Result<i64, St
             .map(|line| read(line).map(|(subject, sealed)| KeyRow { subject_id: Id(subject), sealed }))
             .collect();
         let rows = rows.ok_or_else(|| broken(path))?;
-        on_each!(connection, |inner| diesel::insert_into(subject_keys::table).values(&rows).execute(inner))
+        on_each!(connection, |inner| diesel::insert_into(subject_keys::table).values(rows.as_slice()).execute(inner))
             .map_err(|error| failed(&error))?;
     }
     let others = "DELETE FROM subject_keys WHERE NOT EXISTS (SELECT 1 FROM cases WHERE id = subject_id)";
