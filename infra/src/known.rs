@@ -6,11 +6,18 @@ use std::time::{Duration, Instant};
 use mashang_domain::shared::Called;
 use mashang_domain::shared::text::Name;
 use moka::sync::Cache;
+use uuid::Uuid;
+
+use crate::subject_keys::SubjectKey;
 
 /// How long another process's change may stay unseen here.
 const FRESH: Duration = Duration::from_secs(30);
 /// Names that are remembered at most.
 const MOST_NAMES: u64 = 100_000;
+/// For how long an own key is remembered: what it opens is written anew when it is destroyed, whoever knows it still.
+const KEPT: Duration = Duration::from_secs(5 * 60);
+/// Own keys that are remembered at most.
+const MOST_KEYS: u64 = 100_000;
 
 /// Something that was read, when, and in which edition of cards: what changes it begins the next, too.
 pub(crate) struct Known<T: ?Sized>(Mutex<Option<(Instant, u64, Arc<T>)>>);
@@ -62,10 +69,35 @@ impl KnownNames {
     }
 }
 
+/// Own keys of subjects, opened: nothing that is written is sealed with one of these before the row was read that it belongs to.
+pub(crate) struct KnownKeys(Cache<Uuid, Arc<SubjectKey>>);
+
+impl Default for KnownKeys {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MOST_KEYS).time_to_live(KEPT).build())
+    }
+}
+
+impl KnownKeys {
+    /// The one of that subject.
+    pub(crate) fn get(&self, subject: Uuid) -> Option<Arc<SubjectKey>> {
+        self.0.get(&subject)
+    }
+
+    /// Remembers it.
+    pub(crate) fn set(&self, subject: Uuid, key: &Arc<SubjectKey>) {
+        self.0.insert(subject, Arc::clone(key));
+    }
+
+    /// Forgets it.
+    pub(crate) fn forget(&self, subject: Uuid) {
+        self.0.invalidate(&subject);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use mashang_domain::shared::GridId;
-    use uuid::Uuid;
 
     use super::*;
 

@@ -64,6 +64,7 @@ mod sms;
 mod sorting;
 mod staff;
 mod stranger;
+mod subject_keys;
 mod supplements;
 mod territory;
 mod tracking;

@@ -16,16 +16,13 @@ fn said(what: &str) -> String {
     format!("{NEEDLE}{what}")
 }
 
-fn unhex(digits: &str) -> Vec<u8> {
-    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
-}
-
 /// Everything that lies sealed, opened: what whoever has the keys can read.
 fn opened(world: &World) -> Vec<String> {
-    const COLUMNS: [(&str, &str, &str); 12] = [
+    const COLUMNS: [(&str, &str, &str); 13] = [
         ("cases", "id", "sealed"),
         ("case_handling", "case_id", "sealed"),
         ("events", "id", "sealed"),
+        ("subject_keys", "subject_id", "sealed"),
         ("accounts", "id", "sealed"),
         ("accounts", "id", "phone"),
         ("duty_records", "id", "sealed"),
@@ -36,17 +33,24 @@ fn opened(world: &World) -> Vec<String> {
         ("audit_entries", "id", "sealed"),
         ("desk_keys", "account_id", "sealed"),
     ];
-    let vault = world.vault();
+    let keys = world.keys();
     let mut all = Vec::new();
     for (table, id, column) in COLUMNS {
-        let (owner, bytes) = match world.kind {
-            Kind::Sqlite => (format!("hex({id})"), format!("hex({column})")),
-            Kind::Postgres(_) => (format!("replace({id}::text, '-', '')"), format!("encode({column}, 'hex')")),
+        let subject = if table == "events" { "subject_id" } else { id };
+        let [owner, subject] = [id, subject].map(|id| match world.kind {
+            Kind::Sqlite => format!("hex({id})"),
+            Kind::Postgres(_) => format!("replace({id}::text, '-', '')"),
+        });
+        let bytes = match world.kind {
+            Kind::Sqlite => format!("hex({column})"),
+            Kind::Postgres(_) => format!("encode({column}, 'hex')"),
         };
-        let rows = format!("SELECT {owner} || ' ' || {bytes} AS text FROM {table} WHERE {column} IS NOT NULL");
+        let rows = format!(
+            "SELECT {owner} || ' ' || {subject} || ' ' || {bytes} AS text FROM {table} WHERE {column} IS NOT NULL"
+        );
         for row in world.sql_text(&rows) {
-            let (owner, sealed) = row.split_once(' ').unwrap();
-            let plain = vault.open(&format!("{table}.{column}"), &unhex(owner), &unhex(sealed)).unwrap();
+            let [owner, subject, sealed] = row.split(' ').collect::<Vec<_>>()[..] else { panic!("{row}") };
+            let Some(plain) = keys.open(&format!("{table}.{column}"), owner, subject, sealed) else { continue };
             all.push(String::from_utf8_lossy(&plain).into_owned());
         }
     }
