@@ -176,7 +176,7 @@ async fn what_is_exported_and_imported_again_changes_nothing(kind: Kind) {
         &format!("梅岭街道人民调解委员会,{STREET},林示例,2024-01-01,"),
     ]);
     assert_eq!(counts(&sent(&admin, "mediators", mediator, false).await.ok()), [1, 0, 0]);
-    for kind in ImportKind::ALL {
+    for kind in ImportKind::ALL.iter().filter(|kind| **kind != ImportKind::Invitations) {
         let word = mashang_domain::shared::Vocabulary::as_str(*kind);
         let mut sizes = Vec::new();
         for format in ["xlsx", "csv", "json"] {
@@ -200,7 +200,9 @@ async fn what_is_exported_and_imported_again_changes_nothing(kind: Kind) {
     let path = format!("/api/v1/exports/grids?division_code={HOME}");
     harbour.get(&path).await.problem(403, "forbidden");
     world.login("demo-resident").await.get(&path).await.problem(403, "forbidden");
-    admin.get("/api/v1/exports/people?division_code=350500000000").await.problem(404, "not_found");
+    for none in ["people", "invitations"] {
+        admin.get(&format!("/api/v1/exports/{none}?division_code=350500000000")).await.problem(404, "not_found");
+    }
 }
 
 async fn every_kind_is_entered_and_changed_as_by_single_calls(kind: Kind) {

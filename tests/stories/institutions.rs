@@ -177,9 +177,61 @@ async fn a_table_may_name_a_row_further_down_and_makes_no_circle(kind: Kind) {
     assert_eq!(problems(&report), [wrong(2, "上级单位", "parent_circle")]);
 }
 
+async fn people_are_invited_by_a_table_and_its_codes_are_told_once(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, office) = (world.login("demo-admin").await, world.login("demo-office").await);
+    make(&admin, "units", json!({ "name": "城管中队", "division_code": STREET })).await;
+    let header = "手机号,角色,区划代码,所指,网格编码";
+    let wrong = csv(&[
+        header,
+        &format!("1391234,承办单位,{STREET},城管中队,"),
+        &format!("13912340001,承办单位,{STREET},没有的单位,"),
+        &format!("13912340001,网格员,{HOME},,350582002014999"),
+        &format!("13912340001,管理员,{STREET},,"),
+        &format!("13912340001,人大机构,{ELSEWHERE},,"),
+    ]);
+    let report = sent(&office, "invitations", wrong, false).await.ok();
+    let at = |row, column: &str, code: &str| (row, column.to_owned(), code.to_owned());
+    let planted = [
+        at(2, "手机号", "not_a_phone"),
+        at(3, "所指", "unknown_grant_about"),
+        at(4, "网格编码", "unknown_grant_about"),
+        at(5, "区划代码", "outside_area"),
+        at(6, "区划代码", "outside_area"),
+    ];
+    assert_eq!(problems(&report), planted);
+    assert_eq!((&report["applied"], report.get("invitations_csv")), (&json!(false), None));
+
+    let table = csv(&[
+        header,
+        &format!("１３９１２３４０００１,承办单位,{STREET},城管中队,"),
+        &format!("13912340002,grid_staff,{HOME},,{HOME}001"),
+        &format!("13912340003,人大机构,{STREET},,"),
+    ]);
+    let tried = sent(&office, "invitations", table.clone(), true).await.ok();
+    assert_eq!((&tried["created"], tried.get("invitations_csv")), (&json!(3), None));
+    let done = sent(&office, "invitations", table.clone(), false).await.ok();
+    assert_eq!((&done["problems"], &done["created"], &done["applied"]), (&json!([]), &json!(3), &json!(true)));
+    let first = &done["invitations"][0];
+    assert_eq!(
+        (&first["row"], &first["about"], &first["phone"]),
+        (&json!(2), &json!("城管中队"), &json!("13912340001"))
+    );
+    let file = done["invitations_csv"].as_str().unwrap();
+    assert!(file.contains(first["code"].as_str().unwrap()) && file.contains("13912340003"), "{file}");
+
+    // Who is invited already is not invited again, and nobody is told a code twice.
+    let again = sent(&office, "invitations", table, false).await.ok();
+    assert_eq!((&again["unchanged"], again.get("invitations_csv")), (&json!(3), None));
+    let listed = office.get("/api/v1/invitations").await.ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 3);
+    assert!(!listed.to_string().contains(first["code"].as_str().unwrap()));
+}
+
 mashang_tests::stories!(
     nothing_stands_above_itself,
     whom_one_calls_at_a_unit_is_not_public,
     an_organisation_lists_its_mediators,
     a_table_may_name_a_row_further_down_and_makes_no_circle,
+    people_are_invited_by_a_table_and_its_codes_are_told_once,
 );

@@ -49,7 +49,11 @@ pub(super) fn run(app: &App, what: &Import) -> Result<(), String> {
         }
         let (ctx, plan) = (app.context(Actor::System), plan.in_nobodys_name());
         match app.db.write_at_leisure(move |store: &mut Store| imports::keep(store, &ctx, &plan)) {
-            Ok(_) => {
+            Ok(kept) => {
+                for one in kept.invitations {
+                    let (code, until) = (one.code.grouped(), one.until.to_rfc3339());
+                    println!("{}\t{}\t{}\t邀请码 {code}\t有效至 {until}", one.row, one.kind.label(), one.about);
+                }
                 println!("已写入 written");
                 return Ok(());
             }

@@ -6,8 +6,11 @@ use actix_multipart::{Field, Multipart};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get, post};
 use bytes::BytesMut;
+use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
-use mashang_domain::imports::{self, Counts, ExportFormat, ImportFault, ImportKind, Plan, Problems, Table};
+use mashang_domain::imports::{
+    self, Counts, ExportFormat, ImportFault, ImportKind, Issued, Kept, Plan, Problems, Table,
+};
 use mashang_domain::shared::{Actor, AdministratorPart, Context, Failure, Grant, StoreError, Vocabulary};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
@@ -92,21 +95,71 @@ pub(crate) struct ImportReport {
     problems: Vec<ImportProblem>,
     /// 未列出的问题数。 How many problems there are beyond those.
     more_problems: u32,
+    /// 发出的邀请及邀请码；只在这一次回答中给出，不另存。 The invitations with their codes, which are told here and never again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    invitations: Vec<ImportedInvitation>,
+    /// 同样的内容，CSV（UTF-8），供另存为文件。 The same as a CSV file, to be saved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    invitations_csv: Option<String>,
+}
+
+/// 导入时发出的邀请。 An invitation that an import issued.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ImportedInvitation {
+    /// 行号，与文件中所见一致。 The row as the file shows it.
+    row: u32,
+    kind: words::GrantKind,
+    /// 所指的名称、网格编码或区划代码。 What the row says that it is about.
+    about: String,
+    /// 受邀人的手机号。 The phone of whoever is invited.
+    phone: String,
+    /// 邀请码。 The code.
+    code: String,
+    /// 有效期。 Until when it is good.
+    expires_at: DateTime<Utc>,
+}
+
+impl From<&Issued> for ImportedInvitation {
+    fn from(one: &Issued) -> Self {
+        Self {
+            row: one.row,
+            kind: Word(one.kind),
+            about: one.about.clone(),
+            phone: one.phone.reveal().to_owned(),
+            code: one.code.grouped(),
+            expires_at: one.until,
+        }
+    }
 }
 
 impl ImportReport {
-    fn of(plan: &Plan, sheet: &str, dry_run: bool, applied: bool) -> Self {
+    fn of(plan: &Plan, sheet: &str, dry_run: bool) -> Self {
         let Plan { kind, counts: Counts { created, changed, unchanged }, problems, .. } = plan;
         Self {
             kind: Word(*kind),
             dry_run,
-            applied,
+            applied: false,
             created: *created,
             changed: *changed,
             unchanged: *unchanged,
             problems: told(problems, sheet),
             more_problems: problems.more(),
+            invitations: Vec::new(),
+            invitations_csv: None,
         }
+    }
+
+    /// The same of what was kept.
+    fn kept(self, kept: &Kept) -> Result<Self, Problem> {
+        let Kept { applied, invitations } = kept;
+        if invitations.is_empty() {
+            return Ok(Self { applied: *applied, ..self });
+        }
+        let table = workbooks::write(&imports::codes(invitations), ImportKind::Invitations, ExportFormat::Csv);
+        let csv = String::from_utf8(table.map_err(Problem::internal)?).map_err(Problem::internal)?;
+        let invitations = invitations.iter().map(ImportedInvitation::from).collect();
+        Ok(Self { applied: *applied, invitations, invitations_csv: Some(csv), ..self })
     }
 }
 
@@ -210,11 +263,11 @@ async fn import(
         let plan = move |store: &mut Store| imports::plan(store, &of, kind, &planned);
         let plan = Arc::new(app.db.figures(plan).await?);
         if dry_run {
-            return Ok(ImportReport::of(&plan, &table.sheet, true, false));
+            return Ok(ImportReport::of(&plan, &table.sheet, true));
         }
         let (kept, of) = (Arc::clone(&plan), ctx.clone());
         match app.db.write(move |store: &mut Store| imports::keep(store, &of, &kept)).await {
-            Ok(applied) => return Ok(ImportReport::of(&plan, &table.sheet, false, applied)),
+            Ok(kept) => return ImportReport::of(&plan, &table.sheet, false).kept(&kept),
             Err(Failed::Job(StoreError::Stale)) => {}
             Err(failed) => return Err(failed.into()),
         }
@@ -224,10 +277,10 @@ async fn import(
 
 /// 导入表格 · Import a table
 ///
-/// 人大机构、单位、活动室、调解组织、网格、代表及其联系网格和进站。逐个操作的权限同样适用：超出本人辖区的行列为问题。
+/// 人大机构、单位、活动室、调解组织、调解员、网格、代表及其联系网格和进站，以及邀请人员。逐个操作的权限同样适用：超出本人辖区的行列为问题。
 /// `dry_run` 时只报告：全部问题按工作表、行、列列出，并计新增、变更和不变。正式导入要么全部写入，要么（有任何问题时）全部不写入，
 /// 看 `applied`。已有的按自然键对照：人大机构按区划；单位、活动室、调解组织、代表按区划和名称（同名的另加序号）；网格按村（社区）和
-/// 序号；联系网格按代表、网格和开始日期。同一文件再次导入不产生变更，空白的选填单元格不改动已有内容，已撤销的不参与对照。 Rights
+/// 序号；联系网格按代表、网格和开始日期。`invitations` 按手机号邀请（一次最多 300 人），邀请码只在正式导入的回答中给出一次。同一文件再次导入不产生变更，空白的选填单元格不改动已有内容，已撤销的不参与对照。 Rights
 /// are those of the single calls. A table with problems changes nothing; what is there already is found by its division and
 /// name (an office by its division, a grid by village and ordinal, an assignment by deputy, grid and first day), so that the
 /// same file twice changes nothing. What an optional cell leaves blank stays as it is.
@@ -309,6 +362,9 @@ async fn export_table(
 ) -> Result<HttpResponse, Problem> {
     keeps_something(&caller.0)?;
     let kind = kind_in(&kind)?;
+    if kind == ImportKind::Invitations {
+        return Err(Problem::not_found());
+    }
     let format = query.0.format.as_deref().map_or(Some(ExportFormat::Xlsx), ExportFormat::parse);
     let format = format.ok_or_else(|| Problem::field("/format", RequestFault::NotInVocabulary))?;
     let division = query.0.division_code.read().map_err(|fault| Problem::field("/division_code", fault))?;

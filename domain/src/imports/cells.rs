@@ -145,6 +145,11 @@ impl<'a> Row<'a> {
         Ok(())
     }
 
+    /// Which row it is, as whoever looks at the file counts it.
+    pub(super) fn number_of_line(&self) -> u32 {
+        self.line.number
+    }
+
     pub(super) fn text(&self, column: &str) -> &'a str {
         self.header.cell(self.line, column)
     }
@@ -216,6 +221,7 @@ fn column_of(field: &'static str) -> &'static str {
         "point" => "longitude",
         "boundary" | "members" => "leader",
         "mediators" => "name",
+        "area" => "division_code",
         other => other,
     }
 }

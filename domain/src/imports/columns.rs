@@ -4,7 +4,7 @@ use super::ImportKind;
 use crate::deputies::CongressLevel;
 use crate::disputes::OrganisationKind;
 use crate::rooms::RoomKind;
-use crate::shared::Vocabulary;
+use crate::shared::{GrantKind, Vocabulary};
 use crate::territory::DivisionLevel;
 
 /// A column of a table.
@@ -236,6 +236,24 @@ const ROOM_ASSIGNMENTS: &[Column] = &[
     needed("room", "活动室", ["所进活动室的名称。", "The room's name."], "梅庭社区代表活动室"),
     ROOM_AT,
 ];
+const INVITATIONS: &[Column] = &[
+    needed("phone", "手机号", ["受邀人的手机号，11 位。", "The phone of whoever is invited."], "13812345678"),
+    needed("role", "角色", ["见取值。", "What the invitation makes of its holder."], "承办单位"),
+    needed(
+        "division_code",
+        "区划代码",
+        ["所指机构、代表或网格的区划；管理员为其辖区。", "Where that lies; an administrator's area."],
+        "350582002000",
+    ),
+    optional(
+        "about",
+        "所指",
+        ["代表、活动室、单位或调解组织的名称。", "Name of the deputy, room, unit or organisation."],
+        "晋江市城市管理局梅岭中队",
+    ),
+    NUMBER,
+    optional("grid_code", "网格编码", ["网格员填，15 位。", "Of grid people."], "350582002014001"),
+];
 
 /// The columns of a kind of table, in their order.
 #[must_use]
@@ -250,6 +268,7 @@ pub const fn columns(kind: ImportKind) -> &'static [Column] {
         ImportKind::Deputies => DEPUTIES,
         ImportKind::GridAssignments => GRID_ASSIGNMENTS,
         ImportKind::RoomAssignments => ROOM_ASSIGNMENTS,
+        ImportKind::Invitations => INVITATIONS,
     }
 }
 
@@ -262,6 +281,7 @@ impl Column {
     #[must_use]
     pub fn words(&self, kind: ImportKind) -> Vec<&'static str> {
         match (kind, self.name) {
+            (ImportKind::Invitations, "role") => labels::<GrantKind>(),
             (ImportKind::Rooms, "kind") => labels::<RoomKind>(),
             (ImportKind::Organisations, "kind") => labels::<OrganisationKind>(),
             (ImportKind::Units, "level") => labels::<DivisionLevel>(),

@@ -98,6 +98,8 @@ fn rows(store: &mut impl Imports, kind: ImportKind, division: &DivisionCode) -> 
             let listed = numbered(&all, |one| (&one.division, &one.name, one.id.0)).into_iter();
             Ok(listed.map(|(one, number)| unit_row(one, number, &named)).collect())
         }
+        // Whoever is invited is told so, and nobody else: there is nothing to take out.
+        ImportKind::Invitations => Ok(Vec::new()),
         ImportKind::Rooms => {
             let all = store.rooms_at(places)?;
             let listed = numbered(&all, |one| (&one.division, &one.name, one.id.0)).into_iter();

@@ -59,6 +59,8 @@ crate::vocabulary! {
         HalfAPoint = "half_a_point" "经度和纬度须同时填写",
         /// Of whom one calls, name and phone stand together.
         HalfAContact = "half_a_contact" "联系人和联系电话须同时填写",
+        /// A table invites at most 300 people: import it in parts.
+        TooManyInvitations = "too_many_invitations" "一次最多邀请 300 人，请分几次导入",
         /// The code of a grid is the village's twelve digits and the ordinal's three.
         NotAGridCode = "not_a_grid_code" "不是网格编码：12 位村（社区）代码加 3 位序号",
         /// A grid has at most 50 people.

@@ -7,12 +7,16 @@ use super::cells::{Header, Outcome, Row, Stop, division};
 use super::deputies::Gathered;
 use super::draft::Draft;
 use super::grids::grid;
+use super::guests::{Guests, Issued};
 use super::institutions::{office, organisation, room, unit};
 use super::mediators::Listed;
 use super::parents::order;
 use super::{ImportKind, ImportRecord, ImportStore, Imports, Problems, Table};
-use crate::institutions::InstitutionFault;
+use crate::accounts::Accounts;
+use crate::institutions::{InstitutionFault, Institutions};
+use crate::invitations::Invitations;
 use crate::shared::{Context, DivisionCode, Failure, StoreError};
+use crate::territory::Territory;
 
 /// How many there are of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +45,16 @@ pub struct Plan {
     /// The number of the last import before.
     after: i64,
     draft: Draft,
+    guests: Guests,
+}
+
+/// What became of a plan.
+#[derive(Debug)]
+pub struct Kept {
+    /// Whether it is written: a table with which something is wrong changes nothing.
+    pub applied: bool,
+    /// Who was invited.
+    pub invitations: Vec<Issued>,
 }
 
 /// The divisions that a table names.
@@ -50,7 +64,7 @@ fn named(kind: ImportKind, header: &Header, table: &Table) -> Vec<DivisionCode> 
         for column in ["division_code", "room_division_code", "parent_division_code", "parent"] {
             codes.extend(division(header.cell(line, column)).ok());
         }
-        if kind == ImportKind::GridAssignments
+        if matches!(kind, ImportKind::GridAssignments | ImportKind::Invitations)
             && let Ok(code) = grid_code(header.cell(line, "grid_code"))
         {
             codes.extend(code.get(..12).and_then(|village| division(village).ok()));
@@ -65,7 +79,7 @@ fn read(store: &mut impl Imports, kind: ImportKind, codes: &[DivisionCode]) -> R
     let mut draft = Draft::default();
     draft.read_divisions(store, codes)?;
     match kind {
-        ImportKind::Offices => {}
+        ImportKind::Offices | ImportKind::Invitations => {}
         ImportKind::Units => draft.read_units(store, codes)?,
         ImportKind::Rooms => draft.read_rooms(store, codes)?,
         ImportKind::Organisations | ImportKind::Mediators => draft.read_organisations(store, codes)?,
@@ -86,14 +100,22 @@ fn read(store: &mut impl Imports, kind: ImportKind, codes: &[DivisionCode]) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn plan(store: &mut impl Imports, ctx: &Context, kind: ImportKind, table: &Table) -> Result<Plan, Failure> {
+pub fn plan<S: Imports + Invitations + Accounts + Institutions + Territory>(
+    store: &mut S,
+    ctx: &Context,
+    kind: ImportKind,
+    table: &Table,
+) -> Result<Plan, Failure> {
     let after = store.last_import()?;
     let mut problems = table.problems.clone();
     let mut counts = Counts::default();
     let Some(header) = Header::of(kind, table, &mut problems) else {
-        return Ok(Plan { kind, counts, problems, after, draft: Draft::default() });
+        return Ok(Plan { kind, counts, problems, after, draft: Draft::default(), guests: Guests::default() });
     };
-    let mut draft = read(store, kind, &named(kind, &header, table))?;
+    let codes = named(kind, &header, table);
+    let mut draft = read(store, kind, &codes)?;
+    let invites = kind == ImportKind::Invitations;
+    let mut guests = if invites { Guests::among(store, ctx.now, &codes)? } else { Guests::default() };
     let (mut seen, mut gathered, mut listed) = (HashSet::new(), Gathered::default(), Listed::default());
     for (place, is_circular) in order(kind, &header, table) {
         let Some(line) = table.lines.get(place) else { continue };
@@ -114,6 +136,13 @@ pub fn plan(store: &mut impl Imports, ctx: &Context, kind: ImportKind, table: &T
             ImportKind::Deputies => {
                 if let Err(stop) = gathered.read(&mut row, place, &draft) {
                     row.stopped(stop)?;
+                }
+                continue;
+            }
+            ImportKind::Invitations => {
+                match guests.read(&mut row, store, ctx) {
+                    Ok(outcome) => counts.add(outcome),
+                    Err(stop) => row.stopped(stop)?,
                 }
                 continue;
             }
@@ -140,7 +169,7 @@ pub fn plan(store: &mut impl Imports, ctx: &Context, kind: ImportKind, table: &T
         }
     }
     problems.sort();
-    Ok(Plan { kind, counts, problems, after, draft })
+    Ok(Plan { kind, counts, problems, after, draft, guests })
 }
 
 impl Plan {
@@ -161,25 +190,23 @@ impl Plan {
     }
 }
 
-/// Writes what was planned, all of it, and says whether it did: a table with which something is wrong changes nothing.
+/// Writes what was planned, all of it, and says whether it did.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when what was read for the plan is no longer so, or another import came between: plan anew.
-pub fn keep(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<bool, StoreError> {
-    if !plan.problems.is_empty() {
-        return Ok(false);
-    }
-    if plan.changes_something() {
-        write(store, ctx, plan).map_err(|error| match error {
+pub fn keep(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<Kept, StoreError> {
+    let mut kept = Kept { applied: plan.problems.is_empty(), invitations: Vec::new() };
+    if kept.applied && plan.changes_something() {
+        kept.invitations = write(store, ctx, plan).map_err(|error| match error {
             StoreError::Duplicate => StoreError::Stale,
             other => other,
         })?;
     }
-    Ok(true)
+    Ok(kept)
 }
 
-fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<(), StoreError> {
-    let Plan { kind, counts, after, draft, .. } = plan;
+fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<Vec<Issued>, StoreError> {
+    let Plan { kind, counts, after, draft, guests, .. } = plan;
     // First, so that whoever planned on the same state waits for this one and writes nothing.
     store.add_import(&ImportRecord {
         number: after + 1,
@@ -218,5 +245,6 @@ fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<(),
     store.record_all(&draft.institution_events)?;
     store.record_all(&draft.grid_events)?;
     store.record_all(&draft.deputy_events)?;
-    draft.screening.write(store)
+    draft.screening.write(store)?;
+    guests.invite(store, ctx)
 }

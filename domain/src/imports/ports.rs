@@ -1,10 +1,12 @@
 use super::ImportKind;
+use crate::accounts::Accounts;
 use crate::deputies::{Deputies, Deputy};
 use crate::disputes::{Disputes, MediationOrganisation};
 use crate::institutions::{CongressOffice, HandlingUnit, Institutions};
+use crate::invitations::Invitations;
 use crate::moderation::Moderation;
 use crate::rooms::{ActivityRoom, Rooms};
-use crate::shared::{AccountId, DivisionCode, GridId, Instant, Repository, RoomId, StoreError};
+use crate::shared::{AccountId, Attachments, DivisionCode, GridId, Instant, Repository, RoomId, StoreError};
 use crate::territory::{Division, Grid, Territory};
 
 /// Where something lies.
@@ -90,6 +92,9 @@ pub trait ImportStore:
     + Disputes
     + Territory
     + Deputies
+    + Accounts
+    + Invitations
+    + Attachments
     + Repository<CongressOffice>
     + Repository<HandlingUnit>
     + Repository<ActivityRoom>
@@ -104,6 +109,9 @@ impl<T> ImportStore for T where
         + Disputes
         + Territory
         + Deputies
+        + Accounts
+        + Invitations
+        + Attachments
         + Repository<CongressOffice>
         + Repository<HandlingUnit>
         + Repository<ActivityRoom>

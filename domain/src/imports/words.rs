@@ -31,5 +31,7 @@ crate::vocabulary! {
         GridAssignments = "grid_assignments" "代表联系网格",
         /// In which rooms deputies receive people.
         RoomAssignments = "room_assignments" "代表进站",
+        /// Who is invited to what, by phone; it is not exported.
+        Invitations = "invitations" "邀请人员",
     }
 }

@@ -41,7 +41,7 @@ pub fn invite<S: Invitations + Accounts + Institutions + Territory + Journal>(
     issue(store, ctx, grant, place, phone)
 }
 
-/// Invites somebody to administer an area, in the name of whoever runs the program.
+/// Invites somebody, an administrator above all, in the name of whoever runs the program.
 ///
 /// # Errors
 /// As [`settled`].
