@@ -16,9 +16,7 @@ use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::outside::wechat_subscriptions;
 use crate::schema::person::{consents, erasures};
-use crate::schema::{
-    accounts, attachments, case_handling, case_units, cases, events, idempotency_keys, inbox_messages,
-};
+use crate::schema::{accounts, attachments, case_handling, case_units, cases, events, inbox_messages};
 use crate::sealed::{columns, tags};
 use crate::stored::documents::handling::Handling;
 
