@@ -15,6 +15,7 @@ use mashang_domain::shared::{Actor, Vocabulary};
 use mashang_infra::repositories::Store;
 
 use crate::app::App;
+use crate::assertions;
 use crate::auth::{Admitted, bearer};
 use crate::claims::ClientToken;
 use crate::document::Document;
@@ -63,7 +64,10 @@ pub(crate) fn may_call_from(app: &App, request: &HttpRequest, client: &ApiClient
 async fn admit(app: &App, request: &HttpRequest, token: &ClientToken) -> Result<(Actor, Standing), Problem> {
     let (id, now) = (token.client, app.now());
     let found = app.db.read(move |store: &mut Store| queries::admitted(store, id, now)).await?;
-    let good = |client: &ApiClient| token.secret.is_none_or(|secret| client.has_good(secret, now));
+    let good = |client: &ApiClient| {
+        let key = client.terms.key.as_ref();
+        client.has_good(token.secret, now) || key.is_some_and(|key| assertions::named(key) == token.secret)
+    };
     let client = found.filter(good).ok_or_else(ended)?;
     let asked = scopes::read(&token.scope).unwrap_or_default();
     if !may_call_from(app, request, &client) {

@@ -8,6 +8,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use mashang_domain::clients::{ClientCurve, ClientKey};
 use mashang_domain::shared::{ApiClientId, Instant};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::tokens::SKEW_SECONDS;
@@ -46,6 +47,15 @@ pub(crate) fn whose(assertion: &str) -> Option<ApiClientId> {
     let payload = assertion.split('.').nth(1)?;
     let named: Named = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
     Some(named.sub.into())
+}
+
+/// By what a token that was given for an assertion names the key: with the key it goes, as one that was given for a secret goes
+/// with that.
+pub(crate) fn named(key: &ClientKey) -> Uuid {
+    let digest = Sha256::digest(&key.point);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Uuid::from_bytes(bytes)
 }
 
 /// Holds an assertion of `client` against its key and the address of the token endpoint. The key says which algorithm it is: what

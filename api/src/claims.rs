@@ -44,8 +44,8 @@ pub(crate) struct ClientToken {
     pub(crate) client: ApiClientId,
     /// The scopes, as RFC 6749 writes them.
     pub(crate) scope: String,
-    /// For which secret it was given, where it was for one.
-    pub(crate) secret: Option<Uuid>,
+    /// For which secret it was given, or for which key.
+    pub(crate) secret: Uuid,
 }
 
 /// What the access token of an API client says: who it is and what was asked for. What of that it may, is kept elsewhere and
@@ -57,9 +57,8 @@ pub(crate) struct ClientClaims {
     pub(crate) sub: Uuid,
     client_id: Uuid,
     pub(crate) scope: String,
-    /// For which secret it was given, where it was for one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) secret: Option<Uuid>,
+    /// For which secret it was given, or for which key.
+    pub(crate) secret: Uuid,
     iat: i64,
     pub(crate) exp: i64,
 }

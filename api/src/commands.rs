@@ -124,11 +124,16 @@ enum Command {
     Retention(retention::Retention),
     /// 备份数据库和文件，不停服务 Save the database and the files, while the server runs
     #[command(
-        after_help = "例 Example:\n  mashang backup /backup/2026-11-27   # 密钥不在其中，须另行保管 The keys are not in it"
+        after_help = "例 Example:\n  mashang backup /backup/2026-11-27   # 密钥不在其中，须另行保管 The keys are not in it\n\n\
+                      各诉求的密钥另存于旁边的 /backup/subject-keys，每次备份重写，只留最新的一份。 The own keys of cases lie beside it and \
+                      are written anew with each copy: keep the newest alone"
     )]
     Backup {
         /// 空目录；没有则新建 An empty folder; made when it is not there
         folder: PathBuf,
+        /// 各诉求密钥的文件；默认在该目录旁边 The file of the own keys of cases; the one beside the folder
+        #[arg(long)]
+        keys: Option<PathBuf>,
     },
     /// 把备份恢复到空库 Put a copy back into an empty database
     #[command(
@@ -140,6 +145,9 @@ enum Command {
         /// 删除记录；默认为数据目录下的 erasures.jsonl The journal of erasures; the one in the data folder
         #[arg(long)]
         erasures: Option<PathBuf>,
+        /// 各诉求密钥的文件；默认在该目录旁边 The file of the own keys of cases; the one beside the folder
+        #[arg(long)]
+        keys: Option<PathBuf>,
     },
     /// 输出 OpenAPI 文档 Print the OpenAPI document
     #[command(after_help = "例 Example:\n  mashang openapi > openapi/openapi.json")]
@@ -274,7 +282,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             println!("已确认现在是 {now}；请重新启动服务");
             Ok(())
         }
-        Command::Backup { folder } => {
+        Command::Backup { folder, keys } => {
             if let DatabaseUrl::Sqlite(path) = &settings.database.url
                 && !path.exists()
             {
@@ -282,14 +290,27 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             }
             // Saved with another key than its own it could never be opened again.
             drop(entered(settings.clone())?);
-            let files = backup::save(&settings.database.url, &settings.data_dir, &master_key(&settings)?, &folder)?;
+            let keys = keys.unwrap_or_else(|| backup::key_file(&folder));
+            let (url, data) = (&settings.database.url, &settings.data_dir);
+            let files = backup::save(url, data, &master_key(&settings)?, &folder, &keys)?;
             println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
+            println!("各诉求的密钥在 {}，恢复时需要；只保留最新的一份", keys.display());
             Ok(())
         }
-        Command::Restore { folder, erasures } => {
-            let files = backup::restore(&settings.database.url, &settings.data_dir, &master_key(&settings)?, &folder)?;
+        Command::Restore { folder, erasures, keys } => {
+            let keys = keys.unwrap_or_else(|| backup::key_file(&folder));
+            let (url, data) = (&settings.database.url, &settings.data_dir);
+            let restored = backup::restore(url, data, &master_key(&settings)?, &folder, &keys)?;
             let app = App::open(settings, surroundings())?;
-            println!("已恢复数据库和 {files} 个文件");
+            println!("已恢复数据库和 {} 个文件", restored.files);
+            if restored.lost > 0 {
+                println!(
+                    "{} 件诉求的密钥不在 {}：备份之后已按本人要求删除，或者该文件早于此备份；它们不能再打开。 The own keys of so many cases are \
+                     not in it: erased since, or the file is older than the copy",
+                    restored.lost,
+                    keys.display()
+                );
+            }
             erase_again(&app, erasures)
         }
         Command::Openapi { .. } => Ok(()),

@@ -309,8 +309,8 @@ mod tests {
     #[test]
     fn a_clients_token_and_a_persons_are_never_taken_for_each_other() {
         let tokens = Tokens::new(&[1; 32], None, OURS);
-        let said =
-            ClientToken { client: uuid::Uuid::from_u128(3).into(), scope: "cases:read".to_owned(), secret: None };
+        let [client, secret] = [3, 4].map(uuid::Uuid::from_u128);
+        let said = ClientToken { client: client.into(), scope: "cases:read".to_owned(), secret };
         let of_client = tokens.sign_client(said.clone(), now()).expect("signed");
         let of_person = tokens.sign(&login(), now()).expect("signed");
         let after = |seconds| tokens.verify_client(&of_client, now() + chrono::Duration::seconds(seconds));

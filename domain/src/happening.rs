@@ -194,24 +194,24 @@ impl Happening {
     }
 }
 
-impl Happening {
-    /// Whether a message to somebody's phone may follow from it.
-    #[must_use]
-    pub fn tells_a_phone(&self) -> bool {
-        match self {
-            Self::Dispute(change) => disputes::consequences::tells_a_phone(&change.event),
-            Self::Case(_)
-            | Self::Reception(_)
-            | Self::Notice(_)
-            | Self::Duty(_)
-            | Self::Deputy(_)
-            | Self::Grid(_)
-            | Self::Institution(_)
-            | Self::Grant(_)
-            | Self::Client(_)
-            | Self::Invitation(_)
-            | Self::Moderation(_) => false,
-        }
+/// Whether a message to somebody's phone may follow from an event.
+///
+/// # Errors
+/// When the store fails.
+pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) -> Result<bool, StoreError> {
+    match &record.change {
+        Happening::Case(change) => cases::consequences::tells_a_phone(store, record.subject.id.into(), change),
+        Happening::Dispute(change) => Ok(disputes::consequences::tells_a_phone(&change.event)),
+        Happening::Reception(_)
+        | Happening::Notice(_)
+        | Happening::Duty(_)
+        | Happening::Deputy(_)
+        | Happening::Grid(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_)
+        | Happening::Client(_)
+        | Happening::Invitation(_)
+        | Happening::Moderation(_) => Ok(false),
     }
 }
 
@@ -220,7 +220,7 @@ impl Happening {
 /// # Errors
 /// When the store fails.
 pub fn sms(
-    store: &mut impl Disputes,
+    store: &mut (impl Cases + Disputes),
     record: &EventRecord<Happening>,
     now: Instant,
 ) -> Result<Option<Sms>, StoreError> {
@@ -229,8 +229,8 @@ pub fn sms(
             let (id, version) = (record.subject.id.into(), record.version);
             disputes::consequences::sms(store, id, &change.event, version, now)
         }
-        Happening::Case(_)
-        | Happening::Reception(_)
+        Happening::Case(change) => cases::consequences::sms(store, record.subject.id.into(), change),
+        Happening::Reception(_)
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
@@ -413,7 +413,7 @@ pub fn label(kind: SubjectKind, word: &str) -> Option<[&'static str; 2]> {
 /// Every list of words that people meet.
 #[must_use]
 pub fn vocabulary() -> Vec<Words> {
-    let mut all = lists::of_contexts();
+    let mut all = lists::of_contexts(&SUBJECTS);
     for (_, words) in kinds() {
         // Several kinds of subjects share a list.
         if all.iter().all(|one| one.name != words.name) {

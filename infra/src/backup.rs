@@ -1,24 +1,32 @@
 //! Saving everything while the server runs, and putting it back into an empty place. What leads into the database is not
-//! saved: the keys lie where the operator keeps them, and without them a copy opens nothing.
+//! saved: the keys lie where the operator keeps them, and without them a copy opens nothing. Nor are the own keys of subjects in a
+//! copy: they lie beside all copies, so that an old one forgets with the house.
+
+mod own_keys;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+use mashang_domain::shared::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::{MasterKey, hex};
 use crate::db::DatabaseUrl;
 use crate::db::connection::open;
 use crate::db::migrate;
-use crate::keys;
 use crate::private;
+
+pub use own_keys::key_file;
 
 const DATABASE: &str = "database";
 const FILES: &str = "files";
 const MANIFEST: &str = "manifest.json";
 /// The shape of copies; in the first, another mark told the key.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
+/// That of a database without own keys, which needs no file beside it.
+const WITHOUT_OWN_KEYS: u32 = 2;
 
 /// What a copy is, so that it is put back where it belongs.
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,6 +43,18 @@ struct Manifest {
     files: usize,
     /// The same for the same key, and nothing else is told of it.
     key: String,
+    /// Whose own keys it needs, where it needs any.
+    #[serde(default)]
+    house: Option<String>,
+}
+
+/// What was put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// How many files.
+    pub files: usize,
+    /// How many cases open no more, because the key of their own was destroyed since, or made since.
+    pub lost: i64,
 }
 
 fn kind(url: &DatabaseUrl) -> &'static str {
@@ -124,17 +144,28 @@ fn run(command: &mut Command) -> Result<(), String> {
     Err(format!("{name} failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
 }
 
-/// Saves the database at `url` and the files of `data` into `folder`, while whoever works goes on; says how many files.
+/// Takes the own keys out of a copy, and writes zeros in their place.
+fn without_own_keys(copy: &Path) -> Result<(), String> {
+    let fault = |error: &dyn std::fmt::Display| format!("the own keys can't be taken out of the copy: {error}");
+    let mut connection = SqliteConnection::establish(&copy.to_string_lossy()).map_err(|error| fault(&error))?;
+    connection
+        .batch_execute("PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON; DELETE FROM subject_keys")
+        .map_err(|error| fault(&error))
+}
+
+/// Saves the database at `url` and the files of `data` into `folder`, and the own keys into the file `keys`, while whoever works goes on;
+/// says how many files.
 ///
 /// # Errors
 /// A sentence for the operator.
-pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -> Result<usize, String> {
+pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path, keys: &Path) -> Result<usize, String> {
     migrate::refuse_newer(url)?;
     empty_folder(folder)?;
     let files = folder.join(FILES);
     empty_folder(&files)?;
     let target = folder.join(DATABASE);
-    let ring = keys::count(url)?;
+    let ring = crate::keys::count(url)?;
+    let own = own_keys::are_known(&mut open(url)?);
     // First the database: every file that it knows is there by then, and says ever after what it said.
     match url {
         DatabaseUrl::Sqlite(_) => {
@@ -142,51 +173,85 @@ pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -
             let quoted = target.to_string_lossy().replace('\'', "''");
             let copied = connection.batch_execute(&format!("PRAGMA busy_timeout = 60000; VACUUM INTO '{quoted}'"));
             copied.map_err(|error| format!("the database could not be saved: {error}"))?;
+            if own {
+                without_own_keys(&target)?;
+            }
         }
         DatabaseUrl::Postgres(address) => {
-            run(tool("pg_dump", address).args(["--format=custom", "--no-owner", "--file"]).arg(&target))?;
+            run(tool("pg_dump", address)
+                .args(["--format=custom", "--no-owner", "--exclude-table-data=*.subject_keys", "--file"])
+                .arg(&target))?;
         }
     }
+    let house = own_keys::house(&crate::keys::open(url, master, Instant::default())?);
     let manifest = Manifest {
-        format: FORMAT,
+        format: if own { FORMAT } else { WITHOUT_OWN_KEYS },
         program: env!("CARGO_PKG_VERSION").to_owned(),
         database: kind(url).to_owned(),
         migrations: migrate::known(),
         files: copy_files(&data.join(FILES), &files)?,
         key: hex(&master.fingerprint()),
+        house: own.then(|| house.clone()),
     };
     // A file may be sealed with a key that the saved database does not hold. Whoever adds one waits before using it.
-    if keys::count(url)? != ring {
+    if crate::keys::count(url)? != ring {
         return Err("a key was added meanwhile: save again once `mashang keys rotate` is done".into());
     }
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| error.to_string())?;
     let path = folder.join(MANIFEST);
     #[cfg(unix)]
     std::fs::set_permissions(&target, std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(fault(&target))?;
+    if own {
+        own_keys::write(&mut open(url)?, master, &house, keys)?;
+    }
     // Last, so that a copy without it is known to be half of one.
     std::fs::write(&path, text).map_err(fault(&path))?;
     Ok(manifest.files)
 }
 
-/// Puts a copy back into an empty database and a folder without files; says how many files.
-///
-/// # Errors
-/// A sentence for the operator.
-pub fn restore(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path) -> Result<usize, String> {
+/// What a copy says of itself, where it can be put back at `url` with those keys.
+fn read_manifest(url: &DatabaseUrl, master: &MasterKey, folder: &Path, keys: &Path) -> Result<Manifest, String> {
     let path = folder.join(MANIFEST);
     let text =
         std::fs::read_to_string(&path).map_err(|error| format!("{} is no whole copy: {error}", folder.display()))?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-    if manifest.format != FORMAT || manifest.migrations > migrate::known() {
+    if !(WITHOUT_OWN_KEYS..=FORMAT).contains(&manifest.format) || manifest.migrations > migrate::known() {
         return Err("the copy is of another version of the program: use that one".into());
     }
     if manifest.database != kind(url) {
         return Err(format!("the copy is of {}: give a DATABASE_URL of that kind", manifest.database));
     }
-    if manifest.key != hex(&master.fingerprint()) {
+    // The ring of today lies with the own keys, whatever sealed that of the copy.
+    let mut key = manifest.key.clone();
+    if let Some(house) = &manifest.house {
+        let head = own_keys::head(keys)?;
+        if head.house != *house {
+            return Err(format!(
+                "{} holds the own keys of another house: name that of the copy with --keys",
+                keys.display()
+            ));
+        }
+        key = head.key;
+    }
+    if key != hex(&master.fingerprint()) {
         return Err("MASHANG_DATA_KEY is not the key with which the copy is sealed".into());
     }
+    Ok(manifest)
+}
+
+/// Puts a copy back into an empty database and a folder without files, with the own keys of the file `keys`.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn restore(
+    url: &DatabaseUrl,
+    data: &Path,
+    master: &MasterKey,
+    folder: &Path,
+    keys: &Path,
+) -> Result<Restored, String> {
+    let manifest = read_manifest(url, master, folder, keys)?;
     let files = data.join(FILES);
     empty_folder(&files)?;
     let source = folder.join(DATABASE);
@@ -221,8 +286,9 @@ pub fn restore(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path
     if copied != manifest.files {
         return Err(format!("the copy lacks {} of its files", manifest.files - copied.min(manifest.files)));
     }
+    let lost = if manifest.house.is_some() { own_keys::put(&mut open(url)?, keys)? } else { 0 };
     migrate::run(url, master)?;
-    Ok(copied)
+    Ok(Restored { files: copied, lost })
 }
 
 #[cfg(test)]

@@ -63,20 +63,20 @@ fn random<const N: usize>() -> Result<[u8; N], Unopenable> {
     Ok(bytes)
 }
 
-fn seal(cipher: &XChaCha20Poly1305, key: u8, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
+pub(crate) fn seal(cipher: &XChaCha20Poly1305, key: u8, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
     let nonce = random::<NONCE>()?;
     let body = cipher.encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad }).map_err(|_| Unopenable)?;
     Ok([&[key], nonce.as_slice(), &body].concat())
 }
 
 /// Opens what follows the first byte.
-fn open(cipher: &XChaCha20Poly1305, aad: &[u8], rest: &[u8]) -> Result<Vec<u8>, Unopenable> {
+pub(crate) fn open(cipher: &XChaCha20Poly1305, aad: &[u8], rest: &[u8]) -> Result<Vec<u8>, Unopenable> {
     let (nonce, body) = rest.split_at_checked(NONCE).ok_or(Unopenable)?;
     cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: body, aad }).map_err(|_| Unopenable)
 }
 
 /// Where a text belongs, and by which key it is sealed.
-fn place(what: &str, owner: &[u8], key: u8) -> Vec<u8> {
+pub(crate) fn place(what: &str, owner: &[u8], key: u8) -> Vec<u8> {
     [what.as_bytes(), &[0], owner, &[key]].concat()
 }
 

@@ -6,11 +6,18 @@ use std::time::{Duration, Instant};
 use mashang_domain::shared::Called;
 use mashang_domain::shared::text::Name;
 use moka::sync::Cache;
+use uuid::Uuid;
+
+use crate::subject_keys::SubjectKey;
 
 /// How long another process's change may stay unseen here.
 const FRESH: Duration = Duration::from_secs(30);
 /// Names that are remembered at most.
 const MOST_NAMES: u64 = 100_000;
+/// For how long an own key is remembered: what it opens is written anew when it is destroyed, whoever knows it still.
+const KEPT: Duration = Duration::from_secs(5 * 60);
+/// Own keys that are remembered at most.
+const MOST_KEYS: u64 = 100_000;
 
 /// Something that was read, when, and in which edition of cards: what changes it begins the next, too.
 pub(crate) struct Known<T: ?Sized>(Mutex<Option<(Instant, u64, Arc<T>)>>);
@@ -27,6 +34,12 @@ impl<T: ?Sized> Known<T> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = known.as_ref().filter(|(read, of, _)| read.elapsed() < FRESH && *of >= edition);
         fresh.map(|(.., value)| Arc::clone(value))
+    }
+
+    /// What was read last, be it of another edition or too old to hold still.
+    pub(crate) fn last(&self) -> Option<Arc<T>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().map(|(.., value)| Arc::clone(value))
     }
 
     /// Remembers what was read now, in that edition.
@@ -56,10 +69,35 @@ impl KnownNames {
     }
 }
 
+/// Own keys of subjects, opened: nothing that is written is sealed with one of these before the row was read that it belongs to.
+pub(crate) struct KnownKeys(Cache<Uuid, Arc<SubjectKey>>);
+
+impl Default for KnownKeys {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MOST_KEYS).time_to_live(KEPT).build())
+    }
+}
+
+impl KnownKeys {
+    /// The one of that subject.
+    pub(crate) fn get(&self, subject: Uuid) -> Option<Arc<SubjectKey>> {
+        self.0.get(&subject)
+    }
+
+    /// Remembers it.
+    pub(crate) fn set(&self, subject: Uuid, key: &Arc<SubjectKey>) {
+        self.0.insert(subject, Arc::clone(key));
+    }
+
+    /// Forgets it.
+    pub(crate) fn forget(&self, subject: Uuid) {
+        self.0.invalidate(&subject);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use mashang_domain::shared::GridId;
-    use uuid::Uuid;
 
     use super::*;
 

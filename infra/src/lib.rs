@@ -27,6 +27,7 @@ mod sealed;
 pub mod sms;
 mod store;
 mod stored;
+pub mod subject_keys;
 pub mod system;
 mod unreadable;
 pub mod wechat;

@@ -5,6 +5,7 @@ pub(crate) mod columns {
     pub(crate) const CASE: &str = "cases.sealed";
     pub(crate) const HANDLING: &str = "case_handling.sealed";
     pub(crate) const EVENT: &str = "events.sealed";
+    pub(crate) const SUBJECT_KEY: &str = "subject_keys.sealed";
     pub(crate) const ACCOUNT: &str = "accounts.sealed";
     pub(crate) const ACCOUNT_PHONE: &str = "accounts.phone";
     pub(crate) const DESK_KEY: &str = "desk_keys.sealed";
@@ -21,11 +22,12 @@ pub(crate) mod columns {
     pub(crate) const WORD_LIST: &str = "word_lists.sealed";
     pub(crate) const UNIT_CONTACT: &str = "handling_units.contact";
 
-    /// All of them: table, its id, the column, and its name.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 18] = [
+    /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
+    pub(crate) const ALL: [(&str, &str, &str, &str); 19] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
+        ("subject_keys", "subject_id", "sealed", SUBJECT_KEY),
         ("accounts", "id", "sealed", ACCOUNT),
         ("accounts", "id", "phone", ACCOUNT_PHONE),
         ("desk_keys", "account_id", "sealed", DESK_KEY),
@@ -61,6 +63,8 @@ pub(crate) mod tags {
     pub(crate) const ERASURE_CODE: &str = "phone_codes.erasure";
     /// Of no column: a line of the journal of erasures is known to be this house's by it.
     pub(crate) const ERASURE: &str = "erasures.line";
+    /// Of no column: copies of one house are known by it.
+    pub(crate) const HOUSE: &str = "backup.house";
     pub(crate) const CODE: &str = "phone_codes.code";
     pub(crate) const RECOVERY: &str = "desk_keys.recovery";
     /// Of no sealed column: what was told is known again by it.

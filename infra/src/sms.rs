@@ -65,9 +65,11 @@ pub struct Texts {
 
 fn message(store: &mut Store, event: EventId, now: Instant) -> Result<Option<Sms>, StoreError> {
     let Some(record) = store.entry(event)? else { return Ok(None) };
-    let Some(sms) = happening::sms(store, &record?, now)? else { return Ok(None) };
+    let record = record?;
+    let Some(sms) = happening::sms(store, &record, now)? else { return Ok(None) };
     // Who took the consent back is told nothing unasked.
-    let declined = !sms.template.is_asked_for() && person::phone_declines(store, &sms.phone)?;
+    let declined = !sms.template.is_asked_for()
+        && (person::phone_declines(store, &sms.phone)? || person::matter_declines(store, record.subject)?);
     Ok((!declined).then_some(sms))
 }
 

@@ -1,5 +1,6 @@
 //! What a use case is given: every port of the domain, on one connection and in one transaction.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,13 +9,15 @@ use mashang_domain::cases::DivisionRules;
 use mashang_domain::moderation::Screens;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{Called, Page, StoreError};
+use uuid::Uuid;
 
 use crate::crypto::Vault;
 use crate::db::connection::{AnyConnection, Manager, meaning};
 use crate::db::line::Line;
 use crate::db::listener::{Edition, TELL};
 use crate::db::types::Id;
-use crate::known::{Known, KnownNames};
+use crate::known::{Known, KnownKeys, KnownNames};
+use crate::subject_keys::SubjectKey;
 use crate::unreadable::Unreadable;
 
 /// All repositories on the transaction that is under way.
@@ -29,6 +32,10 @@ pub struct Store {
     /// What texts are held against before they are public.
     screens: Arc<Known<Screens>>,
     names: Arc<KnownNames>,
+    /// By what is opened that was sealed by an own key.
+    pub(crate) keys: Arc<KnownKeys>,
+    /// By what the job under way seals what it writes of a subject: as the subject's row lay when it was read.
+    pub(crate) sealing: HashMap<Uuid, Option<Arc<SubjectKey>>>,
     cards: Arc<Edition>,
     /// The edition of what cards show when the transaction began: it may not see what changed since.
     edition: u64,
@@ -58,6 +65,8 @@ impl Store {
             rule_sets: Arc::clone(&stores.rule_sets),
             screens: Arc::clone(&stores.screens),
             names: Arc::clone(&stores.names),
+            keys: Arc::clone(&stores.keys),
+            sealing: HashMap::new(),
             cards: Arc::clone(&stores.cards),
             edition: stores.cards.current(),
             unreadable: Arc::clone(&stores.unreadable),
@@ -75,6 +84,7 @@ impl Store {
     pub(crate) fn renew(&mut self, until: Option<Instant>) {
         (self.wrote, self.failed, self.raced, self.busy) = (false, false, false, false);
         self.until = until;
+        self.sealing.clear();
     }
 
     /// Begins a transaction that has changed nothing yet.
@@ -134,6 +144,11 @@ impl Store {
     /// What texts are held against, where it was read lately and holds in this transaction.
     pub(crate) fn known_screens(&self) -> Option<Arc<Screens>> {
         if self.touched { None } else { self.screens.get(self.edition) }
+    }
+
+    /// What texts were held against before, whether it holds still or not.
+    pub(crate) fn last_screens(&self) -> Option<Arc<Screens>> {
+        self.screens.last()
     }
 
     /// Remembers it for everybody, unless this transaction may be what changes it.
@@ -255,6 +270,7 @@ pub(crate) struct Stores {
     pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
     pub(crate) screens: Arc<Known<Screens>>,
     pub(crate) names: Arc<KnownNames>,
+    pub(crate) keys: Arc<KnownKeys>,
     pub(crate) cards: Arc<Edition>,
     pub(crate) unreadable: Arc<Unreadable>,
 }

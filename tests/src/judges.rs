@@ -51,8 +51,8 @@ pub fn metadata(file: &Path) -> Map<String, Value> {
 pub fn golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
+        let written = std::fs::write(&path, text);
+        assert!(written.is_ok(), "{}: {written:?}", path.display());
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == text, "{} is stale: run with UPDATE_GOLDEN=1 and review the diff\n{text}", path.display());

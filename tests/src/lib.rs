@@ -43,7 +43,7 @@ pub use caller::{Answer, Caller};
 pub use database::{OwnDatabase, on_server, server_url};
 pub use proxy::Proxy;
 pub use schema::execute;
-pub use sealed::foreign_vault;
+pub use sealed::{Keys, foreign_vault};
 
 /// 梅岭街道 梅庭社区.
 pub const HOME: &str = "350582002014";

@@ -1,7 +1,10 @@
-//! Events as they lie, for stories that spoil them and mend them again.
+//! What lies sealed, for stories that look at it, spoil it and mend it again.
+
+use std::collections::HashMap;
 
 use mashang_infra::crypto::{MasterKey, Vault, WrappedKey};
 use mashang_infra::db::DatabaseUrl;
+use mashang_infra::subject_keys::SubjectKey;
 use serde_json::Value;
 
 use crate::{Kind, World, master_key};
@@ -26,7 +29,55 @@ pub fn foreign_vault() -> Vault {
     Vault::new(master.clone(), &[key(0), key(2)], chrono::DateTime::UNIX_EPOCH).expect("keys")
 }
 
+/// Every key that a house has: the ring, and the own keys of subjects.
+pub struct Keys {
+    ring: Vault,
+    own: HashMap<Vec<u8>, SubjectKey>,
+}
+
+impl Keys {
+    /// What lies sealed in the column `what` of the row `owner`, which belongs to `subject`; ids are hexadecimal digits. `None` where
+    /// no key of the house opens it.
+    #[must_use]
+    pub fn open(&self, what: &str, owner: &str, subject: &str, sealed: &str) -> Option<Vec<u8>> {
+        let (owner, sealed) = (unhex(owner), unhex(sealed));
+        if sealed.first() != Some(&u8::MAX) {
+            return self.ring.open(what, &owner, &sealed).ok();
+        }
+        self.own.get(&unhex(subject))?.open(what, &owner, &sealed).ok()
+    }
+
+    /// The same sealed by the ring, as before subjects had keys of their own; in hexadecimal digits.
+    #[must_use]
+    pub fn by_ring(&self, what: &str, owner: &str, subject: &str, sealed: &str) -> Option<String> {
+        let plain = self.open(what, owner, subject, sealed)?;
+        let sealed = self.ring.seal(what, &unhex(owner), &plain).ok()?;
+        Some(mashang_infra::crypto::hex(&sealed))
+    }
+}
+
 impl World {
+    /// Every key that the house has now.
+    ///
+    /// # Panics
+    /// When they can't be read.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        let ring = self.vault();
+        let (id, bytes) = match self.kind {
+            Kind::Sqlite => ("hex(subject_id)", "hex(sealed)"),
+            Kind::Postgres(_) => ("replace(subject_id::text, '-', '')", "encode(sealed, 'hex')"),
+        };
+        let rows = self.sql_text(&format!("SELECT {id} || ' ' || {bytes} AS text FROM subject_keys"));
+        let own = |row: String| {
+            let (subject, kept) = row.split_once(' ').expect("a key");
+            let key = SubjectKey::kept(&ring, subject.parse().expect("an id"), &unhex(kept)).expect("it opens");
+            (unhex(subject), key)
+        };
+        let own = rows.into_iter().map(own).collect();
+        Keys { ring, own }
+    }
+
     /// What the story's database is sealed with.
     ///
     /// # Panics
@@ -43,17 +94,22 @@ impl World {
     /// When it can't be read.
     #[must_use]
     pub fn event(&self, subject_kind: &str, order: &str) -> Value {
-        let (id, bytes) = match self.kind {
-            Kind::Sqlite => ("hex(id)", "hex(sealed)"),
-            Kind::Postgres(_) => ("id::text", "encode(sealed, 'hex')"),
+        let [id, subject] = ["id", "subject_id"].map(|column| match self.kind {
+            Kind::Sqlite => format!("hex({column})"),
+            Kind::Postgres(_) => format!("replace({column}::text, '-', '')"),
+        });
+        let bytes = match self.kind {
+            Kind::Sqlite => "hex(sealed)",
+            Kind::Postgres(_) => "encode(sealed, 'hex')",
         };
         let query = format!(
-            "SELECT {id} || ' ' || {bytes} AS text FROM events WHERE subject_kind = '{subject_kind}' \
-             ORDER BY seq {order} LIMIT 1"
+            "SELECT {id} || ' ' || {subject} || ' ' || {bytes} AS text FROM events \
+             WHERE subject_kind = '{subject_kind}' ORDER BY seq {order} LIMIT 1"
         );
         let row = self.sql_text(&query).concat();
-        let (id, bytes) = row.split_once(' ').expect("an event");
-        self.vault().open_json(id.parse().expect("an id"), &unhex(bytes), EVENT).expect("it opens")
+        let [id, subject, bytes] = row.split(' ').collect::<Vec<_>>()[..] else { panic!("no event: {row}") };
+        let plain = self.keys().open(EVENT, id, subject, bytes).expect("it opens");
+        serde_json::from_slice(&plain).expect("JSON")
     }
 
     /// Changes what lies sealed of a dispute, as if another version had written it.

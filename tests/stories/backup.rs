@@ -107,7 +107,7 @@ async fn what_is_saved_while_a_key_is_changed_opens_to_the_last_row(kind: Kind) 
         Kind::Sqlite => "hex(substr(sealed, 1, 1))",
         Kind::Postgres(_) => "encode(substr(sealed, 1, 1), 'hex')",
     };
-    let sealed_by = || world.sql_text(&format!("SELECT DISTINCT {first} AS text FROM cases ORDER BY 1"));
+    let sealed_by = || world.sql_text(&format!("SELECT DISTINCT {first} AS text FROM subject_keys ORDER BY 1"));
     // A server looks once a second whether there is another key.
     for _ in 0..100 {
         if sealed_by().len() == 2 {

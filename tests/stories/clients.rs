@@ -144,6 +144,13 @@ async fn a_client_shows_who_it_is_in_three_ways_reads_and_writes(kind: Kind) {
     let history = office.get(&format!("{path}/history")).await.ok()["items"].clone();
     let kinds: Vec<_> = history.as_array().unwrap().iter().map(|entry| &entry["kind"]).collect();
     assert_eq!(kinds, ["registered", "changed"]);
+
+    // With a key goes what was given for it.
+    let next = URL_SAFE_NO_PAD.encode(SigningKey::from_bytes(&[8; 32]).verifying_key().as_bytes());
+    let change = json!({ "public_key": { "kty": "OKP", "crv": "Ed25519", "x": next } });
+    office.who_saw(2).post(&format!("{path}/change"), &change).await.ok();
+    bearer(&world, &by_key).get("/api/v1/cases").await.problem(401, "client_refused");
+    hotline.get("/api/v1/cases").await.ok();
 }
 
 async fn what_is_wrong_with_a_request_for_a_token_is_told_as_the_standard_has_it(kind: Kind) {

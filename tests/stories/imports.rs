@@ -68,7 +68,7 @@ const ROOM: usize = 10;
 async fn two_hundred(caller: &Caller) -> Vec<Vec<String>> {
     let (street, town) = (villages(caller, STREET).await, villages(caller, TOWN).await);
     let row = |number: usize| {
-        let (village, county) = if number % 2 == 0 {
+        let (village, county) = if number.is_multiple_of(2) {
             (&street[number / 2 % street.len()], "350582000000")
         } else {
             (&town[number / 2 % town.len()], "350581000000")
@@ -109,7 +109,7 @@ async fn two_hundred_deputies_come_in_once_their_mistakes_are_mended(kind: Kind)
     spoil(70, TO, "2021-12-31");
     spoil(80, ROOM, "没有的活动室");
     spoil(90, DIVISION, "350582002999");
-    spoilt[100] = rows[98].clone();
+    spoilt[100].clone_from(&rows[98]);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     fill(sheet, &[vec![titles(ImportKind::Deputies)], spoilt].concat());

@@ -16,16 +16,13 @@ fn said(what: &str) -> String {
     format!("{NEEDLE}{what}")
 }
 
-fn unhex(digits: &str) -> Vec<u8> {
-    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
-}
-
 /// Everything that lies sealed, opened: what whoever has the keys can read.
 fn opened(world: &World) -> Vec<String> {
-    const COLUMNS: [(&str, &str, &str); 12] = [
+    const COLUMNS: [(&str, &str, &str); 13] = [
         ("cases", "id", "sealed"),
         ("case_handling", "case_id", "sealed"),
         ("events", "id", "sealed"),
+        ("subject_keys", "subject_id", "sealed"),
         ("accounts", "id", "sealed"),
         ("accounts", "id", "phone"),
         ("duty_records", "id", "sealed"),
@@ -36,17 +33,24 @@ fn opened(world: &World) -> Vec<String> {
         ("audit_entries", "id", "sealed"),
         ("desk_keys", "account_id", "sealed"),
     ];
-    let vault = world.vault();
+    let keys = world.keys();
     let mut all = Vec::new();
     for (table, id, column) in COLUMNS {
-        let (owner, bytes) = match world.kind {
-            Kind::Sqlite => (format!("hex({id})"), format!("hex({column})")),
-            Kind::Postgres(_) => (format!("replace({id}::text, '-', '')"), format!("encode({column}, 'hex')")),
+        let subject = if table == "events" { "subject_id" } else { id };
+        let [owner, subject] = [id, subject].map(|id| match world.kind {
+            Kind::Sqlite => format!("hex({id})"),
+            Kind::Postgres(_) => format!("replace({id}::text, '-', '')"),
+        });
+        let bytes = match world.kind {
+            Kind::Sqlite => format!("hex({column})"),
+            Kind::Postgres(_) => format!("encode({column}, 'hex')"),
         };
-        let rows = format!("SELECT {owner} || ' ' || {bytes} AS text FROM {table} WHERE {column} IS NOT NULL");
+        let rows = format!(
+            "SELECT {owner} || ' ' || {subject} || ' ' || {bytes} AS text FROM {table} WHERE {column} IS NOT NULL"
+        );
         for row in world.sql_text(&rows) {
-            let (owner, sealed) = row.split_once(' ').unwrap();
-            let plain = vault.open(&format!("{table}.{column}"), &unhex(owner), &unhex(sealed)).unwrap();
+            let [owner, subject, sealed] = row.split(' ').collect::<Vec<_>>()[..] else { panic!("{row}") };
+            let Some(plain) = keys.open(&format!("{table}.{column}"), owner, subject, sealed) else { continue };
             all.push(String::from_utf8_lossy(&plain).into_owned());
         }
     }
@@ -72,6 +76,8 @@ async fn handled(world: &World, caller: &Caller) -> (Value, String, String) {
     body["address"] = json!(said("地址"));
     body["health"] = json!(said("病情"));
     body["health_consent"] = json!(true);
+    let guardian = json!({ "name": said("监护"), "relation": "parent", "phone": fresh_phone() });
+    body["minor"] = json!({ "under_14": true, "guardian_consents": true, "guardian": guardian });
     body["consent_to_publish"] = json!(true);
     let photo = caller.photo().await;
     body["attachment_ids"] = json!([photo]);
@@ -91,12 +97,16 @@ async fn handled(world: &World, caller: &Caller) -> (Value, String, String) {
     (receipt, phone, photo)
 }
 
+/// The last number that a phone was sent, among what it is told of a case.
+fn last_number(world: &World, phone: &str) -> String {
+    number_in(world.texts_to(phone).iter().rfind(|text| text.contains("验证码 ")).unwrap())
+}
+
 /// Has the case behind a code erased, by the number on its phone.
 async fn erased(world: &World, code: &str, phone: &str) -> Value {
     let tracker = world.tracker(code);
-    let seen = world.texts_to(phone).len();
     tracker.post("/api/v1/track-erasure/code", &json!({})).await.ok();
-    let number = number_in(&world.next_text(phone, seen).await);
+    let number = last_number(world, phone);
     tracker.post("/api/v1/me/erasure", &json!({ "confirm": true, "number": number })).await.ok()
 }
 
@@ -195,7 +205,7 @@ async fn all_of_ones_own_is_taken_out_and_nothing_of_others(kind: Kind) {
 
     let tracker = world.tracker(receipt["tracking_code"].as_str().unwrap());
     let by_code = tracker.post("/api/v1/me/export", &json!({})).await.ok();
-    assert_eq!(by_code["cases"][0]["contact_phone"], json!(phone));
+    assert!(!by_code.to_string().contains(&phone), "whoever finds a code learns no phone: {by_code}");
     assert!(by_code.get("account").is_none() && by_code["cases"].as_array().unwrap().len() == 1, "{by_code}");
     // What somebody handles is not the own.
     let deputys = world.login("demo-deputy").await.post("/api/v1/me/export", &json!({})).await.ok();
@@ -210,14 +220,18 @@ async fn what_is_wrong_of_oneself_is_set_right(kind: Kind) {
     let mut body = submission(&code);
     body["contact"] = json!({ "name": said("旧名"), "phone": before });
     body["address"] = json!(said("旧址"));
-    let receipt = world.anybody().post("/api/v1/cases", &body).await.created();
+    let resident = world.login("demo-resident").await;
+    let receipt = resident.post("/api/v1/cases", &body).await.created();
     let id = id_of(&receipt);
     let tracker = world.tracker(receipt["tracking_code"].as_str().unwrap());
     let right = json!({ "contact_name": "王小姐", "contact_phone": now, "address": "西门" });
     world.login("demo-resident-2").await.step(id, "correct", &right).await.problem(404, "not_found");
     world.login("demo-deputy").await.step(id, "correct", &right).await.problem(403, "forbidden");
     tracker.step(id, "correct", &json!({})).await.problem(409, "nothing_corrected");
-    tracker.step(id, "correct", &right).await.ok();
+    // Whoever found the code would make the phone an own one, and erase all by the number that is sent there.
+    assert_eq!(tracker.step(id, "correct", &right).await.bad_fields(), ["/contact_phone"]);
+    tracker.step(id, "correct", &json!({ "address": said("旧址二") })).await.ok();
+    resident.step(id, "correct", &right).await.ok();
     let case = tracker.case(id).await;
     assert_eq!((&case["contact"]["name"], &case["address"]), (&json!("王小姐"), &json!("西门")));
     assert_eq!(case["timeline"].as_array().unwrap().last().unwrap()["kind"], "corrected");
@@ -256,7 +270,7 @@ async fn what_was_erased_is_nowhere_and_all_that_is_counted_stays(kind: Kind) {
     assert_eq!(erase(tracker.clone(), json!({ "confirm": false })).await.bad_fields(), ["/confirm"]);
     assert_eq!(erase(tracker.clone(), json!({ "confirm": true })).await.bad_fields(), ["/number"], "a phone is known");
     tracker.post("/api/v1/track-erasure/code", &json!({})).await.ok();
-    let right = number_in(&world.next_text(&phone, 0).await);
+    let right = last_number(&world, &phone);
     let wrong = if right == "000000" { "000001" } else { "000000" };
     assert_eq!(erase(tracker.clone(), json!({ "confirm": true, "number": wrong })).await.bad_fields(), ["/number"]);
     let others = world.tracker(other["tracking_code"].as_str().unwrap());
@@ -275,7 +289,8 @@ async fn what_was_erased_is_nowhere_and_all_that_is_counted_stays(kind: Kind) {
     let folder = world.database.folder.path();
     assert!(!folder.join("files").join(&photo).exists());
     let journal = std::fs::read_to_string(folder.join("erasures.jsonl")).unwrap();
-    assert!(journal.lines().count() == 1 && journal.contains(id) && !journal.contains(NEEDLE), "{journal}");
+    let lines = journal.lines().filter(|line| !line.is_empty());
+    assert!(lines.count() == 1 && journal.contains(id) && !journal.contains(NEEDLE), "{journal}");
 
     tracker.get("/api/v1/track").await.problem(410, "erased");
     tracker.get(&format!("/api/v1/cases/{id}")).await.problem(404, "not_found");
@@ -398,8 +413,12 @@ async fn a_copy_of_before_has_it_erased_again_when_it_is_put_back(kind: Kind) {
         let words = ["restore", copy.to_str().unwrap(), "--erasures", journal.to_str().unwrap()];
         (program::command(&empty, &words), empty)
     };
+    // A write that was cut off, as by a power cut, hides no later line and none before.
+    let whole = std::fs::read_to_string(&journal).unwrap();
+    std::fs::write(&journal, format!("{{\"kind\":\"case\",\"id\":\"019{whole}")).unwrap();
     let (mut restore, empty) = restored(&journal);
     program::said(&mut restore);
+    std::fs::write(&journal, whole).unwrap();
     let other = World::on(kind, empty, &[]);
     assert!(!holds(&other, NEEDLE) && !holds(&other, &phone));
     assert!(!other.database.folder.path().join("files").join(&photo).exists());

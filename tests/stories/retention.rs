@@ -21,6 +21,11 @@ async fn administrators_say_for_how_long_what_is_kept(kind: Kind) {
     assert_eq!(admin.post(path, &rule("looks", Some(365))).await.bad_fields(), ["/days"], "three years at least");
     assert_eq!(admin.post(path, &rule("sessions", Some(7))).await.bad_fields(), ["/division_code"], "of the house");
     assert_eq!(admin.post(path, &rule("photographs", Some(7))).await.bad_fields(), ["/class"]);
+    for days in [None, Some(31)] {
+        let mut answers = rule("answers", days);
+        answers["division_code"] = json!("350500000000");
+        assert_eq!(admin.post(path, &answers).await.bad_fields(), ["/days"], "what was erased stands in them");
+    }
     let first = admin.post(path, &rule("looks", Some(2000))).await.created();
     assert_eq!((&first["version"], &first["action"]), (&json!(1), &json!("delete_row")));
     let second = admin.post(path, &rule("looks", None)).await.created();

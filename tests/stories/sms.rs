@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use mashang_domain::person::PRIVACY_EDITION;
 use mashang_tests::outside::{Mood, Outside};
-use mashang_tests::{Kind, id_of};
+use mashang_tests::{Kind, World, id_of, submission};
 use serde_json::json;
 
 use crate::harbour::{Harbour, fresh_phone};
@@ -85,4 +86,47 @@ async fn what_passes_is_sent_again_and_what_stays_so_is_not(kind: Kind) {
     assert!(!told.contains("139"), "no number lies anywhere: {told}");
 }
 
-mashang_tests::stories!(a_party_acts_by_what_its_phone_is_sent, what_passes_is_sent_again_and_what_stays_so_is_not);
+async fn who_has_no_account_is_told_on_the_phone_until_the_consent_is_taken_back(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let (phone, others) = (fresh_phone(), fresh_phone());
+    let with_phone = |phone: &str| {
+        let mut body = submission(&code);
+        body["contact"] = json!({ "name": "王女士", "phone": phone });
+        body
+    };
+    let receipt = world.anybody().post("/api/v1/cases", &with_phone(&phone)).await.created();
+    let resident = world.login("demo-resident").await;
+    let with_account = resident.post("/api/v1/cases", &with_phone(&others)).await.created();
+    let deputy = world.login("demo-deputy").await;
+    for one in [&receipt, &with_account] {
+        let within = json!({ "kind": "observation", "text": "内部情况", "audience": "handlers" });
+        deputy.step(id_of(one), "accept", &json!({})).await.ok();
+        deputy.step(id_of(one), "report", &within).await.ok();
+    }
+    let text = world.next_text(&phone, 0).await;
+    assert!(text.contains("（交通出行）有新进展：代表受理") && !text.contains("东门"), "{text}");
+
+    let tracker = world.tracker(receipt["tracking_code"].as_str().unwrap());
+    let wish = json!({ "purpose": "messages_by_sms", "edition": PRIVACY_EDITION });
+    let given = tracker.post("/api/v1/me/consents", &wish).await.ok();
+    tracker.post(&format!("/api/v1/me/consents/{}/withdraw", id_of(&given)), &json!({})).await.ok();
+    deputy.step(id_of(&receipt), "escalate", &json!({ "text": "须由单位办理。" })).await.ok();
+    world.settle().await;
+    let waiting = "SELECT CAST(count(*) AS TEXT) AS text FROM deliveries WHERE state <> 'done'";
+    for _ in 0..200 {
+        if world.sql_text(waiting).concat() == "0" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(world.sql_text(waiting).concat(), "0");
+    assert_eq!(world.texts_to(&phone).len(), 1, "of what handlers tell each other nothing, and nothing since");
+    assert_eq!(world.texts_to(&others), [""; 0], "who has an account is told there");
+}
+
+mashang_tests::stories!(
+    a_party_acts_by_what_its_phone_is_sent,
+    what_passes_is_sent_again_and_what_stays_so_is_not,
+    who_has_no_account_is_told_on_the_phone_until_the_consent_is_taken_back,
+);

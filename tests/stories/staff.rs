@@ -76,6 +76,14 @@ async fn one_is_shown_who_logged_in_and_who_tried(kind: Kind) {
     from("2001:db8:1:2::3").post("/api/v1/sessions/password", &shown).await.ok();
     let body = json!({ "phone": PHONE, "code": "000000" });
     from("203.0.113.9").post("/api/v1/sessions/phone", &body).await.problem(401, "phone_code_wrong");
+    // Of a phone that nobody has bound as much is done, so that none can be told by how long it takes.
+    let noted = || world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM log_ins").concat();
+    let before: u32 = noted().parse().unwrap();
+    let unbound = json!({ "phone": "13912340000", "password": "Kf7-penang-lighthouse", "code": "000000" });
+    from("198.51.100.9").post("/api/v1/sessions/password", &unbound).await.problem(401, "credentials_wrong");
+    let body = json!({ "phone": "13912340000", "code": "000000" });
+    from("203.0.113.10").post("/api/v1/sessions/phone", &body).await.problem(401, "phone_code_wrong");
+    assert_eq!(noted(), (before + 2).to_string());
     let seen = office.get("/api/v1/me/log-ins").await.ok();
     let lines: Vec<_> = seen["items"]
         .as_array()
@@ -149,6 +157,23 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
         assert_eq!(gives(&world, who, "another", "system_admin", STREET).await.status == 201, grants);
         assert_eq!(who.get("/api/v1/audit/entries").await.status == 200, audits);
     }
+    // Nor does whoever gives roles take up the work of others.
+    let offices = two.get(&format!("/api/v1/offices?division={COUNTY}")).await.ok();
+    let own = two.get("/api/v1/me").await.ok()["account_id"].clone();
+    let wish = json!({ "kind": "office", "about_id": offices["items"][0]["id"] });
+    let to_own = format!("/api/v1/accounts/{}/grants", own.as_str().unwrap());
+    two.post(&to_own, &wish).await.problem(409, "own_gift");
+    // What sets up, brings tables in.
+    let export = format!("/api/v1/exports/grids?division_code={STREET}&format=csv");
+    assert_eq!((one.get(&export).await.status, three.get(&export).await.status), (200, 403));
+    // Nor does it make a system of others that reads what it may not.
+    let client = json!({
+        "name": "对接系统", "contact_name": "陈女士", "contact_phone": PHONE, "office_id": offices["items"][0]["id"],
+        "scopes": ["cases:read"]
+    });
+    one.post("/api/v1/api-clients", &client).await.problem(403, "forbidden");
+    one.get("/api/v1/api-clients").await.problem(403, "forbidden");
+    assert_eq!(three.get("/api/v1/retention-reports").await.status, 200);
     // The last of a part stays.
     let account = three.get("/api/v1/me").await.ok();
     let grant = account["grants"][0]["id"].as_str().unwrap();

@@ -155,8 +155,26 @@ async fn without_wechat_pages_are_as_they_are_for_everybody(kind: Kind) {
     off.stop().await;
 }
 
+async fn whoever_comes_by_an_address_of_many_is_shown_the_page(kind: Kind) {
+    let outside = Outside::start();
+    let world = World::start_with(kind, &outside.official_account()).await;
+    let (_, code) = world.deputy().await;
+    let (phone, here) = (phone(&world).with("X-Forwarded-For", "203.0.113.77"), format!("/d/{code}"));
+    for _ in 0..121 {
+        let (cookie, state) = sent_away(&phone, &here).await;
+        let back = comes_back(&phone, &cookie, "pg-never", &state).await;
+        assert_eq!((back.status, back.header("location")), (303, here.as_str()), "{}", text(&back));
+    }
+    let asked = outside.asked(ASKED);
+    let (cookie, state) = sent_away(&phone, &here).await;
+    let back = comes_back(&phone, &cookie, &outside.page_code("o-page-1"), &state).await;
+    assert_eq!((back.status, outside.asked(ASKED)), (303, asked), "WeChat is asked no more");
+    assert_eq!(phone.with("Cookie", &cookies(&back)).get(&here).await.status, 200);
+}
+
 mashang_tests::stories!(
     what_is_sent_inside_wechat_is_found_again_without_a_code,
     nobody_is_made_somebody_else,
     without_wechat_pages_are_as_they_are_for_everybody,
+    whoever_comes_by_an_address_of_many_is_shown_the_page,
 );

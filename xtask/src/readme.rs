@@ -1,5 +1,6 @@
-//! The tours of the READMEs: what they show is what a server printed. A fresh demo world is started, the scripts of
-//! `openapi/examples` are run against it, and what they print stands between marks in both languages:
+//! The tours of the READMEs: what they show is what a server printed. A fresh demo world is started, and beside it a server on an
+//! empty database; the scripts of `openapi/examples` are run against them, and what they print stands between marks in both
+//! languages:
 //!
 //! `<!-- tour banner -->` … `<!-- end -->`, or `<!-- tour xiangzhi register sign:1 GET -->` with the steps that are shown.
 
@@ -27,13 +28,17 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Holds the READMEs against what a server prints now, or writes that into them.
 pub(crate) fn run_tours(arguments: &[String]) -> Outcome {
     let write = arguments.iter().any(|argument| argument == "--write");
-    let server = Server::start()?;
+    run(cargo().args(["build", "--release", "--package", "mashang-api", "--bin", "mashang"]))?;
+    let server = Server::start("readme", true)?;
     let banner = Plain::default().text(&without_code(&server.banner));
     let mut stale = Vec::new();
     let mut tours = vec![("banner".to_owned(), banner)];
     for script in ["olympic-spring", "xiangzhi"] {
         tours.push((script.to_owned(), Plain::default().text(&server.tour(script)?)));
     }
+    drop(server);
+    let opening = Server::start("readme-opening", false)?.tour("opening")?;
+    tours.push(("opening".to_owned(), Plain::default().text(&opening)));
     for readme in READMES {
         let path = root().join(readme);
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{readme}: {error}"))?;
@@ -55,7 +60,7 @@ pub(crate) fn run_tours(arguments: &[String]) -> Outcome {
     }
 }
 
-/// A server on a fresh demo world, and what it said when it was ready.
+/// A server on a fresh database, and what it said when it was ready.
 struct Server {
     folder: PathBuf,
     banner: String,
@@ -63,14 +68,19 @@ struct Server {
     _process: Beside,
 }
 
+fn binary() -> PathBuf {
+    root().join("target/release/mashang")
+}
+
 impl Server {
-    fn start() -> Result<Self, String> {
-        run(cargo().args(["build", "--release", "--package", "mashang-api", "--bin", "mashang"]))?;
-        let folder = root().join("target/readme");
+    /// Starts one in a folder of its own, with the demo world or with nothing.
+    fn start(name: &str, demo: bool) -> Result<Self, String> {
+        let folder = root().join("target").join(name);
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        let mut program = Command::new(root().join("target/release/mashang"));
-        program.current_dir(&folder).env("MASHANG_BIND", "127.0.0.1:0");
+        let mut program = Command::new(binary());
+        let demo = if demo { "on" } else { "off" };
+        program.current_dir(&folder).env("MASHANG_BIND", "127.0.0.1:0").env("MASHANG_DEMO", demo);
         let (process, banner) = shown(&mut program, &folder.join("screen"), PATIENCE)?;
         let base = address(&banner).ok_or("the banner names no address")?;
         Ok(Self { folder, banner, base, _process: process })
@@ -81,7 +91,8 @@ impl Server {
         let script = root().join("openapi/examples").join(format!("{script}.sh"));
         let mut shell = Command::new("bash");
         shell.arg("-c").arg("exec \"$0\" \"$1\" 2>&1").arg(script).arg(&self.base);
-        output(shell.current_dir(&self.folder).env("MASHANG_DATA_DIR", self.folder.join("data")))
+        shell.current_dir(&self.folder).env("MASHANG_DATA_DIR", self.folder.join("data")).env("MASHANG", binary());
+        output(&mut shell)
     }
 }
 
@@ -236,7 +247,7 @@ mod tests {
             text.lines().filter(|line| line.starts_with(BEGIN)).map(str::to_owned).collect()
         };
         assert_eq!(marks(&chinese), marks(&english));
-        assert_eq!(marks(&chinese).len(), 3);
+        assert_eq!(marks(&chinese).len(), 4);
         assert_eq!(chinese.matches("\n## ").count(), english.matches("\n## ").count(), "section by section");
         let commands =
             |text: &str| text.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).map(str::to_owned);

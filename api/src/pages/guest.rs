@@ -22,7 +22,6 @@ use super::{Look, Notice, html, see};
 use crate::app::{App, VISIT_SECONDS};
 use crate::limits::Budget;
 use crate::problem::Problem;
-use crate::routes::budgets::spends;
 
 /// Who it is; and the way to WeChat and back, while somebody is on it. Each with the name it has where browsers are to take it over
 /// TLS alone.
@@ -53,7 +52,7 @@ struct Guest {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource(BACK).guard(guard::Get()).wrap(spends(Budget::LogIn)).to(come_back));
+    config.service(web::resource(BACK).guard(guard::Get()).to(come_back));
 }
 
 fn name(app: &App, names: [&'static str; 2]) -> &'static str {
@@ -147,8 +146,12 @@ async fn come_back(request: HttpRequest, app: Data<App>) -> Result<HttpResponse,
     let Some(way) = way else { return lost(Look::of(&request)) };
     app.ended_visits.insert(way.state, ());
     let is_code = (1..=512).contains(&brought.code.len()) && brought.code.bytes().all(|b| b.is_ascii_graphic());
-    // Where it says nothing, the page is shown all the same.
-    let openid = if is_code { visitors.visitor(&brought.code).await.ok().flatten() } else { None };
+    // Where it says nothing, or is not asked, the page is shown all the same.
+    let openid = if is_code && may_ask(&app, &request).await {
+        visitors.visitor(&brought.code).await.ok().flatten()
+    } else {
+        None
+    };
     let seconds = if openid.is_some() { VISIT_SECONDS } else { UNKNOWN_SECONDS };
     let guest = Guest { openid, until: now + seconds };
     let mut response = see(&way.to, Some(sealed(&app, GUEST, "/", &guest, seconds)?));
@@ -156,6 +159,15 @@ async fn come_back(request: HttpRequest, app: Data<App>) -> Result<HttpResponse,
     walked.make_removal();
     response.add_cookie(&walked).map_err(Problem::internal)?;
     Ok(response)
+}
+
+/// Whether it is asked for whoever comes from there. Many phones of a network may have one address: none is kept from the page,
+/// nor from logging in.
+async fn may_ask(app: &App, request: &HttpRequest) -> bool {
+    match app.limits.origin(request) {
+        Some(address) => app.limits.spend(Budget::Read, address).await.is_ok(),
+        None => true,
+    }
 }
 
 /// Answers whoever comes back from nowhere.
@@ -172,6 +184,10 @@ fn lost(look: Look) -> Result<HttpResponse, Problem> {
 /// In whose name a form is sent: the guest's, whom the first one makes known, or nobody's.
 pub(crate) async fn actor(app: &App, request: &HttpRequest) -> Result<Actor, Problem> {
     let Some(openid) = openid(app, request) else { return Ok(Actor::Anonymous) };
+    // Nearly everybody is known already, and waits for no writer.
+    if let Some(account) = known(app, request).await? {
+        return Ok(Actor::Person { account, grants: Vec::new() });
+    }
     let ctx = app.context(Actor::Anonymous);
     let account = app.db.write(move |store| accounts::account_of(store, &ctx, &openid)).await?;
     Ok(Actor::Person { account, grants: Vec::new() })

@@ -138,10 +138,11 @@ mod tests {
     /// Who changes what the notice says tells its readers so: both change, or neither.
     #[test]
     fn another_privacy_notice_is_another_edition() {
-        let text = include_str!("../../templates/privacy.html");
+        let text =
+            concat!(include_str!("../../templates/privacy.html"), include_str!("../../templates/privacy_wechat.html"));
         assert_eq!(
             (PRIVACY_EDITION, validators::digest(text.as_bytes()).as_str()),
-            ("2026-12-01", "cfcc289d17f580512ccde655")
+            ("2026-12-02", "a78eabc0eaea9b3d6b491880")
         );
     }
 

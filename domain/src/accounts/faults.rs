@@ -7,6 +7,8 @@ crate::vocabulary! {
     AccountFault "账号规则" {
         /// Nobody takes back an own grant: another administrator does.
         OwnGrant = "own_grant" "不能收回自己的授权，请由其他管理员办理",
+        /// Whoever gives roles, and does nothing else, gives none to the own account: another one does.
+        OwnGift = "own_gift" "安全管理员不能给自己授权，请由其他管理员办理",
         /// It was taken back already.
         AlreadyTakenBack = "already_taken_back" "该授权已收回",
         /// This was not granted to you, or was taken back.

@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{AccountFault, Accounts, GrantEvent, GrantWay, Granted, account_of};
+use super::{AccountFault, Accounts, GrantEvent, GrantWay, Granted, SeparatedDuties, account_of};
 use crate::institutions::Institutions;
 use crate::shared::{
     AccountId, Actor, AdministratorPart, At, Context, DivisionCode, EventRecord, Failure, Grant, GrantId, GrantKind,
-    Instant, Scene, Subject,
+    Scene, Subject,
 };
 use crate::territory::{Territory, TerritoryFault};
 
@@ -126,6 +126,10 @@ fn keep_apart(store: &mut impl Accounts, held: &[Granted], grant: &Grant) -> Out
         Grant::Part { part, area } => (area, Some(*part)),
         _ => return Ok(()),
     };
+    if part.is_none() {
+        // Whoever separates duties holds them, too, and one waits for the other.
+        store.administrator_parts()?;
+    }
     if part.is_none() && store.duties_separated(area)?.is_some_and(|standing| standing.separated) {
         return Err(Failure::rule(AccountFault::DutiesSeparated));
     }
@@ -136,14 +140,6 @@ fn keep_apart(store: &mut impl Accounts, held: &[Granted], grant: &Grant) -> Out
         _ => false,
     };
     if held.iter().any(another) { Err(Failure::rule(AccountFault::AnotherPart)) } else { Ok(()) }
-}
-
-/// Whether administering is kept apart in a division (三员分立).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeparatedDuties {
-    pub division: DivisionCode,
-    pub separated: bool,
-    pub since: Instant,
 }
 
 /// How a division is to administer from now on.
@@ -213,7 +209,7 @@ fn record(store: &mut impl Accounts, ctx: &Context, id: GrantId, version: i32, e
 ///
 /// # Errors
 /// Forbidden for whoever administers nothing, or not where the grant is to hold; not found for an account that does not
-/// exist; as [`settled`] and [`endow`].
+/// exist; [`AccountFault::OwnGift`]; as [`settled`] and [`endow`].
 pub fn give<S: Accounts + Institutions + Territory>(
     store: &mut S,
     ctx: &Context,
@@ -226,6 +222,10 @@ pub fn give<S: Accounts + Institutions + Territory>(
         return Err(Failure::Forbidden);
     }
     let account = store.account(at.id)?.ok_or(Failure::NotFound)?.id;
+    let has_all = |grant: &Grant| matches!(grant, Grant::Administrator { area } if area.covers(&place));
+    if ctx.actor.account() == Some(account) && !ctx.actor.grants().iter().any(has_all) {
+        return Err(Failure::rule(AccountFault::OwnGift));
+    }
     endow(store, ctx, account, grant, GrantWay::Direct)
 }
 
@@ -313,12 +313,12 @@ pub fn take_back(store: &mut impl Accounts, ctx: &Context, account: AccountId, i
             return Err(Failure::rule(AccountFault::LastAdministrator));
         }
     }
-    if let Grant::Part { part, area } = &granted.grant
-        && store.duties_separated(area)?.is_some_and(|standing| standing.separated)
-    {
+    if let Grant::Part { part, area } = &granted.grant {
         let has =
             |grant: &Grant| matches!(grant, Grant::Part { part: own, area: of } if own == part && of.covers(area));
-        if !store.administrator_parts()?.iter().any(|one| one.account != account && has(&one.grant)) {
+        // First they are held, then it is asked whether duties are separated: whoever separates them holds them, too.
+        let is_last = !store.administrator_parts()?.iter().any(|one| one.account != account && has(&one.grant));
+        if is_last && store.duties_separated(area)?.is_some_and(|standing| standing.separated) {
             return Err(Failure::rule(AccountFault::LastAdministrator));
         }
     }

@@ -1,5 +1,7 @@
 //! Who logged in to an account, or tried to: shown to its owner.
 
+use uuid::Uuid;
+
 use super::{LoginClient, LoginWay};
 use crate::shared::{AccountId, Context, Failure, Instant, StoreError};
 
@@ -7,6 +9,9 @@ crate::ids! {
     /// A log-in, or a try.
     LogInId,
 }
+
+/// Whose a try is that was nobody's: it is noted all the same, so that how long it takes says of no phone that it is bound.
+pub const NOBODY: AccountId = AccountId(Uuid::nil());
 
 /// Log-ins that are shown at most.
 const SHOWN: u32 = 100;

@@ -49,6 +49,14 @@ pub struct Granted {
     pub taken_back_at: Option<Instant>,
 }
 
+/// Whether administering is kept apart in a division (三员分立).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeparatedDuties {
+    pub division: DivisionCode,
+    pub separated: bool,
+    pub since: Instant,
+}
+
 /// A family of refresh tokens, one after the other: whoever shows an old one ends the family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginSession {

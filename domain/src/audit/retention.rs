@@ -3,7 +3,8 @@
 use super::entries::id_of_day;
 use super::{AuditKey, RetentionFault};
 use crate::shared::{
-    AccountId, AuditEntryId, Context, DivisionCode, Failure, Grant, Instant, Page, PageRequest, StoreError, Vocabulary,
+    AccountId, AdministratorPart, AuditEntryId, Context, DivisionCode, Failure, Instant, Page, PageRequest, StoreError,
+    Vocabulary,
 };
 use crate::territory::{Territory, TerritoryFault};
 
@@ -77,6 +78,12 @@ impl RetentionClass {
             Self::Looks => 3 * 365,
             Self::ClosedContacts | Self::ClosedRecordings => 180,
         }
+    }
+
+    /// The most that a rule may say, where what is kept is no place in which somebody's words may stay.
+    #[must_use]
+    pub fn most(self) -> Option<u32> {
+        (self == Self::Answers).then_some(30)
     }
 
     /// Whether what we propose is done without anybody's rule: to what the house keeps for its own work, never to what
@@ -223,11 +230,11 @@ pub struct LayDownRetention {
 pub fn check_retention<S: Retention + Territory>(
     store: &mut S,
     ctx: &Context,
-    command: &LayDownRetention,
+    command: LayDownRetention,
 ) -> Outcome<(RetentionRule, AccountId)> {
     let LayDownRetention { division, class, days } = command;
-    let by = ctx.actor.account().filter(|_| ctx.actor.administers(division)).ok_or(Failure::Forbidden)?;
-    if store.division(division)?.is_none() {
+    let by = ctx.actor.account().filter(|_| ctx.actor.administers(&division)).ok_or(Failure::Forbidden)?;
+    if store.division(&division)?.is_none() {
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
     if class.is_of_the_house() && division.prefix().len() > CITY {
@@ -236,10 +243,13 @@ pub fn check_retention<S: Retention + Territory>(
     if days.is_some_and(|days| days < class.least()) {
         return Err(Failure::field("days", RetentionFault::TooShort));
     }
-    let over = store.retention_rules_over(division)?.into_iter();
-    let own = over.filter(|rule| rule.division == *division && rule.class == *class);
+    if class.most().is_some_and(|most| days.is_none_or(|days| days > most)) {
+        return Err(Failure::field("days", RetentionFault::TooLong));
+    }
+    let over = store.retention_rules_over(&division)?.into_iter();
+    let own = over.filter(|rule| rule.division == division && rule.class == class);
     let version = own.map(|rule| rule.version).max().unwrap_or_default() + 1;
-    let rule = RetentionRule { division: division.clone(), class: *class, version, days: *days, set_at: ctx.now };
+    let rule = RetentionRule { division, class, version, days, set_at: ctx.now };
     Ok((rule, by))
 }
 
@@ -255,7 +265,7 @@ pub fn lay_down_retention<S: Retention + Territory>(
     ctx: &Context,
     command: LayDownRetention,
 ) -> Outcome<RetentionRule> {
-    let (rule, by) = check_retention(store, ctx, &command)?;
+    let (rule, by) = check_retention(store, ctx, command)?;
     store.add_retention_rule(&rule, by)?;
     Ok(rule)
 }
@@ -269,11 +279,11 @@ pub fn retention_reports(
     ctx: &Context,
     page: &PageRequest<AuditKey>,
 ) -> Outcome<Page<RetentionReport, AuditKey>> {
-    let area = |grant: &Grant| match grant {
-        Grant::Administrator { area } => Some(area.clone()),
-        _ => None,
-    };
-    let areas: Vec<DivisionCode> = ctx.actor.grants().iter().filter_map(area).collect();
+    // Whoever lays rules down and whoever audits see what came of them.
+    let parts = [AdministratorPart::System, AdministratorPart::Audit];
+    let mut areas: Vec<DivisionCode> = parts.into_iter().flat_map(|part| ctx.actor.areas_of(part)).cloned().collect();
+    areas.sort_unstable();
+    areas.dedup();
     if areas.is_empty() {
         return Err(Failure::Forbidden);
     }

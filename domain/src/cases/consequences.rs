@@ -1,10 +1,13 @@
 //! What follows from what happened to a case: who is told, what it credits a deputy with, which files it shows.
 
+use uuid::Uuid;
+
 use super::{Case, CaseAudience, CaseChange, CaseEvent, CaseEventKind, CaseReportKind, CaseState, Cases, view};
 use crate::duties::{Credit, DutyActivity, DutyRole};
+use crate::shared::text::Phone;
 use crate::shared::{
-    AccountId, AttachmentId, CaseId, CheckPart, Context, Exposure, Instant, Onlookers, Party, StoreError, SubjectKind,
-    Subscription, Vocabulary,
+    AccountId, AttachmentId, CaseId, CheckPart, Context, Exposure, Instant, Onlookers, Party, Sms, SmsTemplate,
+    StoreError, SubjectKind, Subscription, Vocabulary,
 };
 
 /// Cases as what events are about.
@@ -13,8 +16,12 @@ pub const SUBJECT: SubjectKind = SubjectKind { value: "case", label: "诉求", d
 /// Whom it is news to: the residents, unless it is said otherwise.
 #[must_use]
 pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
+    news(case, case.submitter.map(Party::Account), change)
+}
+
+/// The same where that is who submitted it.
+fn news(case: &Case, submitter: Option<Party>, change: &CaseChange) -> Vec<Party> {
     use CaseEventKind as K;
-    let submitter = case.submitter.map(Party::Account);
     let followers = case.handling.followers.iter().copied().map(Party::Account);
     let residents = || submitter.into_iter().chain(followers.clone());
     let office = Party::Office(case.office);
@@ -63,6 +70,40 @@ pub fn subscription<S: Cases>(
         at,
     };
     Ok(store.case(id)?.map(told))
+}
+
+/// The phone of whoever submitted it without an account, where what happened is news to that person.
+fn phone_told(case: &Case, change: &CaseChange) -> Option<Phone> {
+    let contact = case.contact.as_ref().filter(|_| case.submitter.is_none())?;
+    // Whoever has no account is told what an account would be.
+    let stand_in = Party::Account(AccountId(Uuid::nil()));
+    let phone = news(case, Some(stand_in), change).contains(&stand_in).then_some(&contact.phone)?;
+    Phone::mobile(phone.reveal()).ok()
+}
+
+/// Whether a message to the submitter's phone may follow from it. What can't be read now is asked again when it is sent.
+///
+/// # Errors
+/// When the store fails.
+pub fn tells_a_phone<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -> Result<bool, StoreError> {
+    match store.case(id) {
+        Ok(case) => Ok(case.is_some_and(|case| phone_told(&case, change).is_some())),
+        Err(StoreError::Corrupt(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// What is sent there. The matter's title stays out of it: it may name people, and others look at phones.
+///
+/// # Errors
+/// When the store fails.
+pub fn sms<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -> Result<Option<Sms>, StoreError> {
+    let Some(case) = store.case(id)? else { return Ok(None) };
+    let told = |phone| {
+        let values = [case.category.label(), change.event.kind.label(), change.to.label()];
+        Sms { phone, template: SmsTemplate::CaseProgress, values: values.map(str::to_owned).to_vec() }
+    };
+    Ok(phone_told(&case, change).map(told))
 }
 
 /// What the deputy who did it is credited with.

@@ -11,6 +11,8 @@ crate::vocabulary! {
         AlreadyExtended = "already_extended" "只能延期一次",
         /// The resident left no phone.
         NoContact = "no_contact" "群众未留联系方式",
+        /// Who holds the code alone can't make the phone another's: log in, or tell whoever handles the case.
+        PhoneByCode = "phone_by_code" "凭查询码不能更换已留的手机号：请登录后更正，或补充说明告诉经办人员",
         /// Who looks because an authority asks names the law and the document.
         RequestUnnamed = "request_unnamed" "依法调取的，请写明依据和文书" by "个人信息保护法第三十四条",
         /// At most ten disputes may come out of one case.

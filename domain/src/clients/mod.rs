@@ -18,6 +18,6 @@ pub use events::*;
 pub use faults::*;
 pub use machine::{ClientAction, ClientState};
 pub use model::*;
-pub use policy::{ClientRelation, permit, relations};
+pub use policy::{ClientRelation, keeps, permit, relations};
 pub use ports::*;
 pub use words::*;

@@ -1,7 +1,7 @@
 //! Who may do what to an API client. To everybody but its keepers it does not exist.
 
 use super::{ApiClient, ClientAction};
-use crate::shared::Actor;
+use crate::shared::{Actor, DivisionCode, Grant};
 
 crate::vocabulary! {
     /// What an actor has to do with an API client.
@@ -14,8 +14,15 @@ crate::vocabulary! {
 /// All that `actor` has to do with `client`. No client keeps another: whoever holds a secret must not be able to make more.
 #[must_use]
 pub fn relations(actor: &Actor, client: &ApiClient) -> Vec<ClientRelation> {
-    let keeps = matches!(actor, Actor::Person { .. }) && actor.oversees(&client.place);
-    keeps.then_some(ClientRelation::Keeper).into_iter().collect()
+    keeps(actor, &client.place).then_some(ClientRelation::Keeper).into_iter().collect()
+}
+
+/// Whether the actor keeps the clients of offices there. Whoever has but a part of administering reads nobody's matter, and so
+/// makes no client that does.
+#[must_use]
+pub fn keeps(actor: &Actor, place: &DivisionCode) -> bool {
+    let has_all = |grant: &Grant| matches!(grant, Grant::Administrator { area } if area.covers(place));
+    matches!(actor, Actor::Person { .. }) && (actor.serves(place) || actor.grants().iter().any(has_all))
 }
 
 /// Whether somebody in that relation may do `action`.

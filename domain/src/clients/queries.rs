@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{ApiClient, ClientChange, ClientFilter, ClientState, ClientUsage, Clients, relations};
+use super::{ApiClient, ClientChange, ClientFilter, ClientState, ClientUsage, Clients, keeps, relations};
 use crate::shared::{ApiClientId, Context, DivisionCode, Failure, Flow, Grant, Instant, Page, PageRequest, Recorded};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -20,7 +20,7 @@ pub fn detail(store: &mut impl Clients, ctx: &Context, id: ApiClientId) -> Resul
 /// Clients of offices inside `division`, or the actor's own area.
 ///
 /// # Errors
-/// Forbidden for whoever does not oversee it.
+/// Forbidden for whoever does not keep those there.
 pub fn list(
     store: &mut impl Clients,
     ctx: &Context,
@@ -34,7 +34,7 @@ pub fn list(
             _ => None,
         })
     };
-    let within = division.or_else(own).filter(|area| ctx.actor.oversees(area)).ok_or(Failure::Forbidden)?;
+    let within = division.or_else(own).filter(|area| keeps(&ctx.actor, area)).ok_or(Failure::Forbidden)?;
     Ok(store.clients(&ClientFilter { within, state }, page)?)
 }
 

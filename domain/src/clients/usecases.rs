@@ -6,14 +6,12 @@ use uuid::Uuid;
 
 use super::{
     ACTIVE_SECRETS, AddressRange, ApiClient, ClientAction, ClientContact, ClientEvent, ClientFault, ClientKey,
-    ClientScope, ClientSecret, ClientState, ClientTerms, Clients, KEPT_SECRETS, LONGEST, SECRET_LIFE, USUAL,
+    ClientScope, ClientSecret, ClientState, ClientTerms, Clients, KEPT_SECRETS, LONGEST, SECRET_LIFE, USUAL, keeps,
 };
 use crate::institutions::{CongressOffice, InstitutionState, Institutions};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::Name;
-use crate::shared::{
-    Actor, ApiClientId, At, Bare, Context, DivisionCode, Failure, Grant, Instant, OfficeId, Party, Standing,
-};
+use crate::shared::{ApiClientId, At, Bare, Context, DivisionCode, Failure, Grant, Instant, OfficeId, Party, Standing};
 use crate::territory::{Territory, TerritoryFault};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -56,7 +54,7 @@ pub struct IssuedSecret {
 /// Whoever oversees an office lets a system of others act in its name.
 ///
 /// # Errors
-/// Forbidden for whoever does not oversee the office; [`ClientFault::UnknownOffice`], [`ClientFault::OfficeClosed`],
+/// Forbidden for whoever does not keep its clients; [`ClientFault::UnknownOffice`], [`ClientFault::OfficeClosed`],
 /// [`ClientFault::BeyondOffice`], [`TerritoryFault::UnknownDivision`], [`ClientFault::ExpiryOutOfRange`].
 pub fn register<S: Clients + Institutions + Territory + Journal>(
     store: &mut S,
@@ -66,7 +64,7 @@ pub fn register<S: Clients + Institutions + Territory + Journal>(
     let missing = || Failure::missing("office", ClientFault::UnknownOffice);
     let CongressOffice { id: office, division: place, standing, .. } =
         store.office(command.office)?.ok_or_else(missing)?;
-    if !matches!(ctx.actor, Actor::Person { .. }) || !ctx.actor.oversees(&place) {
+    if !keeps(&ctx.actor, &place) {
         return Err(Failure::Forbidden);
     }
     if standing.state() != InstitutionState::Open {

@@ -1,6 +1,6 @@
 //! Lists of words as people meet them.
 
-use crate::shared::{self, Vocabulary};
+use crate::shared::{self, SubjectKind, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, deputies, disputes, duties, imports, institutions, invitations, moderation,
     notices, person, receptions, rooms, territory,
@@ -18,19 +18,19 @@ pub(super) fn words<V: Vocabulary>() -> Words {
     Words { name: V::NAME, title: V::TITLE, words }
 }
 
-fn subjects() -> Words {
-    let words = super::SUBJECTS.iter().map(|kind| [kind.value, kind.label, kind.description]).collect();
+fn of_subjects(kinds: &[SubjectKind]) -> Words {
+    let words = kinds.iter().map(|kind| [kind.value, kind.label, kind.description]).collect();
     Words { name: "SubjectKind", title: "事件对象", words }
 }
 
-/// Those that the contexts have, but for the kinds of their events.
-pub(super) fn of_contexts() -> Vec<Words> {
+/// Those that the contexts have, but for the kinds of their events, and what events are about.
+pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
     vec![
         words::<shared::AccountRole>(),
         words::<shared::GrantKind>(),
         words::<shared::PartyKind>(),
         words::<shared::GuardianRelation>(),
-        subjects(),
+        of_subjects(subjects),
         words::<territory::DivisionLevel>(),
         words::<territory::GridMemberRole>(),
         words::<deputies::CongressLevel>(),

@@ -20,6 +20,8 @@ mod parents;
 mod plan;
 mod ports;
 mod screening;
+mod shelf;
+mod store;
 mod table;
 mod words;
 

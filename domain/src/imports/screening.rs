@@ -5,15 +5,10 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::draft::{Draft, Shelf, unasked};
+use super::shelf::Shelf;
 use super::{ImportStore, Imports};
-use crate::moderation::{
-    Moderation, ModerationChange, ModerationFilter, ModerationItem, ModerationItemId, ModerationState, Screens,
-    WordEntry, WordList, WordListId, WordLists,
-};
-use crate::shared::{
-    DivisionCode, EventLog, EventRecord, Page, PageRequest, Recorded, Repository, StoreError, Subject,
-};
+use crate::moderation::{ModerationChange, ModerationFilter, ModerationItem, ModerationState, Screens};
+use crate::shared::{DivisionCode, EventRecord, PageRequest, StoreError};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -22,10 +17,10 @@ const AT_ONCE: u32 = 100;
 
 #[derive(Default)]
 pub(super) struct Screening {
-    screens: Option<Arc<Screens>>,
-    items: Shelf<ModerationItem>,
+    pub(super) screens: Option<Arc<Screens>>,
+    pub(super) items: Shelf<ModerationItem>,
     /// By which item what has that id waits.
-    waiting: HashMap<Uuid, Uuid>,
+    pub(super) waiting: HashMap<Uuid, Uuid>,
     pub(super) events: Vec<EventRecord<ModerationChange>>,
 }
 
@@ -59,74 +54,5 @@ impl Screening {
             store.save(before, now)?;
         }
         store.record_all(&self.events)
-    }
-}
-
-impl EventLog<ModerationChange> for Draft {
-    fn record(&mut self, event: &EventRecord<ModerationChange>) -> Result<()> {
-        self.screening.events.push(event.clone());
-        Ok(())
-    }
-
-    fn events_of(&mut self, _: Subject) -> Result<Vec<Recorded<ModerationChange>>> {
-        unasked()
-    }
-}
-
-impl Repository<ModerationItem> for Draft {
-    fn load(&mut self, id: ModerationItemId) -> Result<Option<ModerationItem>> {
-        Ok(self.screening.items.get(id.0).cloned())
-    }
-
-    fn add(&mut self, item: &ModerationItem) -> Result<()> {
-        if item.standing.state() == ModerationState::Pending {
-            self.screening.waiting.insert(item.subject.id, item.id.0);
-        }
-        self.screening.items.put(item.id.0, None, item.clone());
-        Ok(())
-    }
-
-    fn save(&mut self, _: &ModerationItem, now: &ModerationItem) -> Result<()> {
-        if now.standing.state() != ModerationState::Pending {
-            self.screening.waiting.remove(&now.subject.id);
-        }
-        self.screening.items.save(now.id.0, now)
-    }
-}
-
-impl WordLists for Draft {
-    fn screens(&mut self) -> Result<Arc<Screens>> {
-        self.screening.screens.clone().map_or_else(unasked, Ok)
-    }
-
-    fn word_lists_over(&mut self, _: &DivisionCode) -> Result<Vec<WordList>> {
-        unasked()
-    }
-
-    fn word_list(&mut self, _: WordListId) -> Result<Option<(WordList, Vec<WordEntry>)>> {
-        unasked()
-    }
-
-    fn lay_down_words(&mut self, _: &WordList, _: &[WordEntry]) -> Result<()> {
-        unasked()
-    }
-
-    fn withdraw_words(&mut self, _: &DivisionCode) -> Result<usize> {
-        unasked()
-    }
-}
-
-impl Moderation for Draft {
-    fn item_pending_about(&mut self, subject: Subject) -> Result<Option<ModerationItem>> {
-        let waiting = self.screening.waiting.get(&subject.id);
-        Ok(waiting.and_then(|id| self.screening.items.get(*id)).cloned())
-    }
-
-    fn moderation_items(
-        &mut self,
-        _: &ModerationFilter,
-        _: &PageRequest<ModerationItemId>,
-    ) -> Result<Page<ModerationItem, ModerationItemId>> {
-        unasked()
     }
 }

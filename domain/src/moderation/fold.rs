@@ -21,7 +21,7 @@ pub(super) struct Folded {
 impl Folded {
     fn push(&mut self, c: char, at: usize) {
         // Numbers are others when a digit stands in them twice.
-        let repeated = !c.is_ascii_digit() && self.text.chars().next_back() == Some(c);
+        let repeated = !c.is_ascii_digit() && self.text.ends_with(c);
         match self.origins.last_mut() {
             Some(last) if repeated => last.last = at,
             _ => {

@@ -24,6 +24,8 @@ pub struct WordList {
 /// What texts are held against in a division and below it.
 #[derive(Clone, Debug)]
 pub struct DivisionScreen {
+    /// Of which list it was made.
+    pub list: WordListId,
     pub division: DivisionCode,
     pub version: i32,
     pub screen: Screen,
@@ -42,6 +44,12 @@ impl Screens {
     /// As [`Screen::of`].
     pub fn of(own: Vec<DivisionScreen>) -> Result<Self, aho_corasick::BuildError> {
         Ok(Self { shipped: Screen::of(&[])?, own })
+    }
+
+    /// What was made of a list, which never changes.
+    #[must_use]
+    pub fn made_of(&self, list: WordListId) -> Option<&DivisionScreen> {
+        self.own.iter().find(|one| one.list == list)
     }
 
     /// What holds in `division`: the list in force of the nearest division above it, as rule sets do.
@@ -64,7 +72,8 @@ impl DivisionScreen {
     /// # Errors
     /// As [`Screen::of`].
     pub fn of(list: &WordList, entries: &[WordEntry]) -> Result<Self, aho_corasick::BuildError> {
-        Ok(Self { division: list.division.clone(), version: list.version, screen: Screen::of(entries)? })
+        let screen = Screen::of(entries)?;
+        Ok(Self { list: list.id, division: list.division.clone(), version: list.version, screen })
     }
 }
 
@@ -78,7 +87,8 @@ mod tests {
         let word = Name::new(word).expect("a word");
         let entry = WordEntry { word, class: ModerationClass::Fraud, weight: ModerationWeight::Review };
         let division = DivisionCode::new(division).expect("twelve digits");
-        DivisionScreen { division, version, screen: Screen::of(&[entry]).expect("a screen") }
+        let list = uuid::Uuid::from_u128(version.unsigned_abs().into()).into();
+        DivisionScreen { list, division, version, screen: Screen::of(&[entry]).expect("a screen") }
     }
 
     #[test]
@@ -89,6 +99,8 @@ mod tests {
             own("350582000000", 2, "县里词语"),
         ])
         .expect("screens");
+        let made = |number| all.made_of(uuid::Uuid::from_u128(number).into()).map(|one| one.version);
+        assert_eq!((made(7), made(2), made(3)), (Some(7), Some(2), None));
         let found = |division: &str, text: &str| {
             let division = DivisionCode::new(division).expect("twelve digits");
             !all.findings(&division, &[Piece::new(ModerationPart::Title, text)]).is_empty()

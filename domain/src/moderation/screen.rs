@@ -11,7 +11,7 @@ use crate::shared::text::Name;
 
 /// Findings that are kept of one part: whoever looks, looks at the whole of it anyway.
 const MOST: usize = 50;
-/// Hits that are looked at for them.
+/// Hits that are kept for them.
 const MOST_HITS: usize = 1_000;
 /// Ends a sentence: what begins in one and ends in the next was rather not meant as one word.
 const ENDS: [char; 8] = ['。', '！', '？', '!', '?', '；', ';', '\n'];
@@ -99,7 +99,7 @@ impl Screen {
     fn words_in(&self, part: ModerationPart, text: &str, chars: &[char]) -> Vec<Finding> {
         let folded = fold(text);
         let mut found = Vec::new();
-        for hit in self.words.find_overlapping_iter(&folded.text).take(MOST_HITS) {
+        for hit in self.words.find_overlapping_iter(&folded.text) {
             let (from, to) = folded.span(hit.start(), hit.end());
             let (Some(sought), Some(written)) = (self.sought.get(hit.pattern().as_usize()), chars.get(from..to)) else {
                 continue;
@@ -109,10 +109,16 @@ impl Screen {
                 continue;
             }
             let across = written.iter().any(|c| ENDS.contains(c));
+            let weight = if across { ModerationWeight::Review } else { sought.weight };
+            // What weighs heavily is not hidden behind what does not.
+            let most = if weight == ModerationWeight::Block { 2 * MOST_HITS } else { MOST_HITS };
+            if found.len() >= most {
+                continue;
+            }
             found.push(Finding {
                 part,
                 class: sought.class,
-                weight: if across { ModerationWeight::Review } else { sought.weight },
+                weight,
                 source: ModerationSource::WordList,
                 from: place(from),
                 to: place(to),
@@ -193,6 +199,11 @@ mod tests {
         let found = screen().findings(ModerationPart::Text, &text);
         assert_eq!(found.len(), MOST);
         assert!(found.iter().any(|one| one.weight == ModerationWeight::Block));
+        // Neither words that are none nor ever so many lighter ones keep one from being found.
+        for before in ["agrenades ", "grenade "] {
+            let found = screen().findings(ModerationPart::Text, &format!("{}石榴炸弹", before.repeat(3_000)));
+            assert!(found.iter().any(|one| one.weight == ModerationWeight::Block), "{before}");
+        }
     }
 
     proptest! {

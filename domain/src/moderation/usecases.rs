@@ -229,12 +229,11 @@ pub fn list(
         Grant::Office { area, .. } => Some(area.clone()),
         _ => None,
     };
-    let within: Vec<DivisionCode> = match division {
-        Some(division) => Some(division).filter(|area| ctx.actor.oversees(area)).into_iter().collect(),
-        None => {
-            let administered = ctx.actor.areas_of(AdministratorPart::System).cloned();
-            ctx.actor.grants().iter().filter_map(served).chain(administered).collect()
-        }
+    let within: Vec<DivisionCode> = if let Some(division) = division {
+        Some(division).filter(|area| ctx.actor.oversees(area)).into_iter().collect()
+    } else {
+        let administered = ctx.actor.areas_of(AdministratorPart::System).cloned();
+        ctx.actor.grants().iter().filter_map(served).chain(administered).collect()
     };
     if within.is_empty() {
         return Err(Failure::Forbidden);

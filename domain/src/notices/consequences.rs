@@ -27,14 +27,15 @@ pub fn credit(event: &NoticeEvent) -> Option<Credit> {
     }
 }
 
-/// Who gets to see what was written, by what happened. What somebody of the office let be shown is looked at no more.
+/// Who gets to see what was written, by what happened.
 #[must_use]
 pub fn onlookers(event: &NoticeEvent) -> Option<Onlookers> {
     match event {
         NoticeEvent::Published | NoticeEvent::Held => Some(Onlookers::Everybody),
-        NoticeEvent::Drafted
+        // Somebody of the office has looked: were it asked about again, it would be taken down again.
+        NoticeEvent::Released
+        | NoticeEvent::Drafted
         | NoticeEvent::Revised
-        | NoticeEvent::Released
         | NoticeEvent::SentBack
         | NoticeEvent::TakenDown
         | NoticeEvent::Withdrawn

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::accounts::Accounts;
 use crate::cases::usecases::{self, Submission};
-use crate::cases::{Case, CaseChannel, Cases};
+use crate::cases::{self, Case, CaseChannel, Cases};
 use crate::codes::Codes;
 use crate::moderation::Moderation;
 use crate::receptions::usecases::SubmitEntry;
@@ -13,7 +13,7 @@ use crate::receptions::{self, Receptions};
 use crate::rooms::Rooms;
 use crate::shared::flow::Journal;
 use crate::shared::text::{Name, Phone};
-use crate::shared::{AccountId, Actor, At, Context, Failure, ReceptionId, StoreError};
+use crate::shared::{AccountId, Actor, At, Context, Failure, ReceptionId, StoreError, Subject};
 use crate::territory::Territory;
 
 type Outcome<T> = Result<T, Failure>;
@@ -111,13 +111,14 @@ pub fn give_consent(store: &mut (impl Cases + Consents), ctx: &Context, command:
     }
     let holder = holder(store, ctx)?;
     let known = store.consents_of(holder)?;
-    let standing = known
-        .iter()
-        .find(|one| one.purpose == command.purpose && one.edition == command.edition && one.withdrawn_at.is_none());
-    if let Some(standing) = standing {
+    let last = store.last_consent(holder, command.purpose)?;
+    let stands =
+        |one: &Consent| one.purpose == command.purpose && one.edition == command.edition && one.withdrawn_at.is_none();
+    if let Some(standing) = last.iter().chain(&known).find(|one| stands(one)) {
         return Ok(standing.clone());
     }
-    if known.len() >= MOST_CONSENTS {
+    // Those that came with cases are as many as cases.
+    if known.iter().filter(|one| one.way == ConsentWay::Own).count() >= MOST_CONSENTS {
         return Err(Failure::rule(PersonFault::TooManyConsents));
     }
     let consent = Consent {
@@ -190,4 +191,16 @@ pub fn phone_declines(store: &mut (impl Consents + Accounts), phone: &Phone) -> 
         Some(account) => declines(store, account.id, ConsentPurpose::MessagesBySms),
         None => Ok(false),
     }
+}
+
+/// The same of whoever holds the tracking code of a case.
+///
+/// # Errors
+/// When the store fails.
+pub fn matter_declines(store: &mut impl Consents, matter: Subject) -> Result<bool, StoreError> {
+    if matter.kind != cases::SUBJECT {
+        return Ok(false);
+    }
+    let last = store.last_consent(DataSubject::Case(matter.id.into()), ConsentPurpose::MessagesBySms)?;
+    Ok(last.is_some_and(|one| one.withdrawn_at.is_some()))
 }

@@ -47,7 +47,7 @@ pub fn erasure_phone(store: &mut impl Cases, ctx: &Context) -> Outcome<(Phone, P
     Ok((phone, PhonePurpose::Erase(case.id)))
 }
 
-/// Copies that were made before hold everything until they are thrown away.
+/// Copies that were made before: what was written there opens no more once the next is made; files lie there until it is thrown away.
 fn copies() -> Kept {
     Kept { dispute: None, why: ErasureLimit::Copies }
 }

@@ -10,7 +10,7 @@ crate::ids! {
 }
 
 /// The wording of the privacy notice that is in force: whoever consents does so to that one.
-pub const PRIVACY_EDITION: &str = "2026-12-01";
+pub const PRIVACY_EDITION: &str = "2026-12-02";
 /// Cases that one request erases at most.
 pub const MOST_ERASED_AT_ONCE: u32 = 20;
 /// Consents that are kept of one holder.

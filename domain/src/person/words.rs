@@ -35,8 +35,9 @@ crate::vocabulary! {
     ErasureLimit "不能删除的原因" {
         /// The file of a mediation is kept by law, and those bound by an agreement stay bound.
         MediationFile = "mediation_file" "调解卷宗依法保存，已达成的协议继续有效" by "人民调解法第二十七条",
-        /// Copies of before hold it until they are thrown away; whoever restores one has it erased again.
-        Copies = "copies" "此前的备份在到期销毁前仍含有，恢复时会再次删除" by "个人信息保护法第四十七条",
+        /// Copies of before hold it, but what was written there opens no more once the next is made; files lie there until it is thrown
+        /// away. Whoever restores one has it erased again.
+        Copies = "copies" "此前的备份仍含有：文字在下一次备份后不能再打开，附件到备份销毁为止；恢复时会再次删除" by "个人信息保护法第四十七条",
     }
 }
 

@@ -20,6 +20,8 @@ crate::vocabulary! {
         BindingCode = "binding_code" "绑定手机号验证码",
         /// A number that has a matter erased.
         ErasureCode = "erasure_code" "删除事项验证码",
+        /// What became of a matter that somebody without an account submitted.
+        CaseProgress = "case_progress" "诉求进展",
     }
 }
 
@@ -27,7 +29,7 @@ impl SmsTemplate {
     /// Whether whoever holds the phone asks for it each time.
     #[must_use]
     pub fn is_asked_for(self) -> bool {
-        self != Self::DisputeCode
+        !matches!(self, Self::DisputeCode | Self::CaseProgress)
     }
 
     /// What it says, as it is registered; the gaps are numbered.
@@ -56,6 +58,10 @@ impl SmsTemplate {
             Self::ErasureCode => {
                 "您正在删除反映的事项，删除后无法恢复，验证码 {1}，5 分钟内有效。\
                  工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
+            }
+            Self::CaseProgress => {
+                "您反映的事项（{1}）有新进展：{2}，现为“{3}”。\
+                 凭查询码可以查看和评价，工作人员不会向您索要查询码。"
             }
         }
     }

@@ -103,7 +103,7 @@ impl Database {
     pub fn open(options: &DatabaseOptions, vault: &Arc<Vault>) -> Result<Self, String> {
         let writers = if options.url.is_sqlite() { 1 } else { options.writers.max(1) };
         let readers = options.readers.max(1);
-        let (rule_sets, screens, names) = (Arc::default(), Arc::default(), Arc::default());
+        let (rule_sets, screens, names, keys) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
         let cards = Arc::<Edition>::default();
         let unreadable = Arc::<Unreadable>::default();
         let watch = Arc::<Watch>::default();
@@ -120,6 +120,7 @@ impl Database {
                     rule_sets: Arc::clone(&rule_sets),
                     screens: Arc::clone(&screens),
                     names: Arc::clone(&names),
+                    keys: Arc::clone(&keys),
                     cards: Arc::clone(&cards),
                     unreadable: Arc::clone(&unreadable),
                 });

@@ -1,5 +1,7 @@
 //! The people and places of the demo world.
 
+use std::collections::HashSet;
+
 use chrono::{Duration, NaiveDate};
 use mashang_domain::accounts::{Account, Accounts};
 use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
@@ -159,7 +161,12 @@ impl Builder {
         let name_of = |code: &str| all.iter().find(|d| d.code.as_str() == code).map_or("", |d| d.name.as_str());
         let mut offices = Vec::new();
         let mut units = Vec::new();
+        let mut served = HashSet::new();
         for division in &all {
+            // 金门县 stands in the list as a county and as its own township.
+            if !served.insert(&division.code) {
+                continue;
+            }
             let title = match division.level {
                 DivisionLevel::City | DivisionLevel::County => format!("{}人大常委会", division.name),
                 DivisionLevel::Township if division.name.ends_with("街道") => format!("{}人大工委", division.name),

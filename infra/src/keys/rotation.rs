@@ -16,6 +16,7 @@ use crate::db::{Database, Failed};
 use crate::on_each;
 use crate::repositories::Store;
 use crate::sealed::columns;
+use crate::subject_keys::{OWN, is_own};
 
 /// Rows that are sealed anew in one transaction: few enough that nobody waits for it.
 const BATCH: u32 = 200;
@@ -55,7 +56,7 @@ pub fn standing(db: &Database) -> Result<Vec<Standing>, String> {
 /// A sentence for the operator: no number is left.
 pub fn add(db: &Database, now: Instant, notice: Duration) -> Result<u8, String> {
     let last = standing(db)?.into_iter().map(|key| key.number).max().unwrap_or(FIRST);
-    let number = last.checked_add(1).ok_or("the ring holds as many keys as it can")?;
+    let number = last.checked_add(1).filter(|number| *number != OWN).ok_or("the ring holds as many keys as it can")?;
     let added = db.write_at_leisure(move |store| {
         // Whoever seals the ring with another key of the settings waits, or was here before.
         store.change(|connection| match connection {
@@ -146,7 +147,9 @@ impl Store {
         // Only where it is still what was read: somebody may have written it meanwhile.
         let update = format!("UPDATE {table} SET {column} = $1 WHERE {id} = $2 AND {column} = $3");
         for Sealed { id, sealed } in rows {
-            let Some(sealed) = sealed.filter(|sealed| sealed.first() != Some(&current)) else { continue };
+            let Some(sealed) = sealed.filter(|sealed| sealed.first() != Some(&current) && !is_own(sealed)) else {
+                continue;
+            };
             let owner = id.0.as_bytes();
             let Ok(anew) = self.vault.open(what, owner, &sealed).and_then(|plain| self.vault.seal(what, owner, &plain))
             else {

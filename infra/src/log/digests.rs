@@ -74,11 +74,11 @@ impl Batch for Touched {
 struct Texts(Vec<Delivery>);
 
 impl Batch for Texts {
-    fn digest(&mut self, _: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+    fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
         if event.at <= ctx.now - NEWS {
             return Ok(());
         }
-        if event.change.tells_a_phone() {
+        if ctx.reaches_phones && happening::tells_a_phone(store, event)? {
             self.0.push(Delivery::begin(ctx, SMS, event.id, SMS));
         }
         if ctx.reaches_subscribers {

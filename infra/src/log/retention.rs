@@ -8,8 +8,8 @@ use super::{Worker, complain};
 use crate::db::Failed;
 use crate::retention::{Retained, plan};
 
-/// Batches of a rule in one round: where more has served its time, it goes in the next ones.
-const BATCHES: u32 = 500;
+/// Batches of a rule in one round: where more has served its time, it goes in the next ones. Clocks wait for a round.
+const BATCHES: u32 = 20;
 
 pub(super) async fn carry_out(
     worker: &Worker,

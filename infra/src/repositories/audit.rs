@@ -16,6 +16,7 @@ use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{EventId, Instant, StoreError};
 use uuid::Uuid;
 
+use super::subject_keys::OwnKeys;
 use super::{CHUNK, Store, insert_all, insert_new, sound};
 use crate::audit::{Checkpoint, Content, Signer, salted};
 use crate::crypto::new_key;
@@ -170,7 +171,9 @@ impl Store {
                 .optional())
         })?;
         let Some((id, kind, subject, version, at, account, party_kind, party, sealed)) = row else { return Ok(None) };
-        let plain = sound(self.vault.open(columns::EVENT, id.0.as_bytes(), &sealed), columns::EVENT)?;
+        let keys = self.own_keys([(subject.0, sealed.as_slice())])?;
+        let seal = keys.seal(&self.vault, subject.0);
+        let plain = sound(seal.open(columns::EVENT, id.0.as_bytes(), &sealed), columns::EVENT)?;
         let content = Content {
             id: id.0,
             subject_kind: &kind,
@@ -411,27 +414,31 @@ impl Store {
         let rows: Vec<LeafRow> = self.query(|connection| {
             on_each!(connection, |inner| sql_query(LEAVES).bind::<BigInt, _>(from).bind::<BigInt, _>(limit).load(inner))
         })?;
+        let keys = self.own_keys(rows.iter().filter_map(|row| Some((row.subject_id?.0, row.sealed.as_deref()?))))?;
         rows.into_iter()
             .map(|row| {
-                Ok(Audited { leaf: number(row.position)?, event: row.event_id.0.into(), proved: self.proved(&row) })
+                let proved = self.proved(&row, &keys);
+                Ok(Audited { leaf: number(row.position)?, event: row.event_id.0.into(), proved })
             })
             .collect()
     }
 
-    fn proved(&self, row: &LeafRow) -> Proved {
+    fn proved(&self, row: &LeafRow, keys: &OwnKeys) -> Proved {
         let (Some(kind), Some(subject), Some(version), Some(at), Some(sealed)) =
             (&row.subject_kind, row.subject_id, row.version, row.at, &row.sealed)
         else {
             return Proved::Missing;
-        };
-        let Ok(plain) = self.vault.open(columns::EVENT, row.event_id.0.as_bytes(), sealed) else {
-            return Proved::Unopenable;
         };
         let Some(salt) = &row.salt else { return Proved::Unopenable };
         let salt = match self.salt(row.salted_by.0, salt) {
             Ok(Some(salt)) => salt,
             Ok(None) => return Proved::Erased,
             Err(_) => return Proved::Unopenable,
+        };
+        // What was erased need not open: in an old copy that was put back, the key of a case may be gone.
+        let seal = keys.seal(&self.vault, subject.0);
+        let Ok(plain) = seal.open(columns::EVENT, row.event_id.0.as_bytes(), sealed) else {
+            return Proved::Unopenable;
         };
         let content = Content {
             id: row.event_id.0,

@@ -18,16 +18,19 @@ use mashang_domain::shared::{
     CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
 };
 
+use super::subject_keys::OwnKeys;
 use super::territory::division_code;
 use super::{Store, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Moment, Stamp};
 use crate::on_each;
+use crate::schema::person::subject_keys;
 use crate::schema::{case_handling, case_units, cases};
 use crate::sealed::{columns, tags};
 use crate::stored::documents::handling::Handling;
 use crate::stored::documents::words::Words;
+use crate::subject_keys::Seal;
 
 /// What was submitted, and to whom it is addressed: few steps change any of it.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -76,8 +79,8 @@ struct HandlingRow {
 }
 
 impl CaseRow {
-    fn of(case: &Case, vault: &Vault) -> Result<Self, StoreError> {
-        let (target_kind, target_id) = case.target.parts();
+    fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
+        let (vault, (target_kind, target_id)) = (seal.vault(), case.target.parts());
         Ok(Self {
             id: case.id.into(),
             tracking_tag: vault.tag(tags::CASE_CODE, case.tracking.as_str().as_bytes()).to_vec(),
@@ -94,14 +97,14 @@ impl CaseRow {
             target_id: Id(target_id),
             office_id: case.office.into(),
             submitted_at: case.submitted_at.into(),
-            sealed: vault.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
+            sealed: seal.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
             external_tag: case.handling.external_ref.as_ref().map(|number| external_tag(vault, number)),
         })
     }
 }
 
 impl HandlingRow {
-    fn of(case: &Case, vault: &Vault) -> Result<Self, StoreError> {
+    fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
         Ok(Self {
             case_id: case.id.into(),
             version: case.version,
@@ -110,7 +113,7 @@ impl HandlingRow {
             holder_id: case.holder().map(|party| Id(party.parts().1)),
             urgency: Stamp(urgency(case)),
             alert_at: alert_at(case).map(Stamp),
-            sealed: vault.seal_json(case.id.0, &Handling::from(&case.handling), columns::HANDLING)?,
+            sealed: seal.seal_json(case.id.0, &Handling::from(&case.handling), columns::HANDLING)?,
             updated_at: case.updated_at.into(),
             division_code: case.division.as_str().to_owned(),
             submitted_at: case.submitted_at.into(),
@@ -118,9 +121,11 @@ impl HandlingRow {
     }
 }
 
-fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[DivisionRules]) -> Result<Case, StoreError> {
+type Rows = (CaseRow, HandlingRow);
+
+fn read((case, handling): Rows, seal: Seal, rules: &[DivisionRules]) -> Result<Case, StoreError> {
     let owner = case.id.0;
-    let words: Words = vault.open_json(owner, &case.sealed, columns::CASE)?;
+    let words: Words = seal.open_json(owner, &case.sealed, columns::CASE)?;
     let resume = handling.resume_state.as_deref().map(word).transpose()?;
     let division = division_code(&case.division_code)?;
     Ok(Case {
@@ -149,7 +154,7 @@ fn read((case, handling): (CaseRow, HandlingRow), vault: &Vault, rules: &[Divisi
         code: sound(QrCode::read(&case.qr_code), "cases.qr_code")?,
         target: Party::from_parts(word(&case.target_kind)?, case.target_id.0),
         office: case.office_id.0.into(),
-        handling: vault.open_json::<Handling>(owner, &handling.sealed, columns::HANDLING)?.into(),
+        handling: seal.open_json::<Handling>(owner, &handling.sealed, columns::HANDLING)?.into(),
         submitted_at: case.submitted_at.0,
         updated_at: handling.updated_at.0,
     })
@@ -189,7 +194,49 @@ fn is_rewritten(before: &Case, now: &Case) -> bool {
 }
 
 impl Store {
-    fn case_rows(&mut self, ids: &[Id]) -> Result<Vec<(CaseRow, HandlingRow)>, StoreError> {
+    /// Rows, and the keys by which they open.
+    fn with_keys(
+        &mut self,
+        mut rows_of: impl FnMut(&mut Self) -> Result<Vec<Rows>, StoreError>,
+    ) -> Result<(Vec<Rows>, OwnKeys), StoreError> {
+        let (rows, keys) = self.rows_and_keys(&mut rows_of)?;
+        let whole = rows.iter().all(|(case, _)| keys.hold(case.id.0, &case.sealed));
+        // One may have been erased between the reading of its row and that of its key.
+        let (rows, keys) = if whole { (rows, keys) } else { self.rows_and_keys(&mut rows_of)? };
+        for (case, _) in &rows {
+            self.seals_as(case.id.0, &case.sealed, &keys);
+        }
+        Ok((rows, keys))
+    }
+
+    fn rows_and_keys(
+        &mut self,
+        rows_of: &mut impl FnMut(&mut Self) -> Result<Vec<Rows>, StoreError>,
+    ) -> Result<(Vec<Rows>, OwnKeys), StoreError> {
+        let rows = rows_of(self)?;
+        let both = rows.iter().flat_map(|(case, handling)| {
+            [(case.id.0, case.sealed.as_slice()), (case.id.0, handling.sealed.as_slice())]
+        });
+        let keys = self.own_keys(both)?;
+        Ok((rows, keys))
+    }
+
+    /// The case whose rows that finds.
+    fn one_case(
+        &mut self,
+        rows_of: impl FnMut(&mut Self) -> Result<Vec<Rows>, StoreError>,
+    ) -> Result<Option<Case>, StoreError> {
+        let (mut rows, keys) = self.with_keys(rows_of)?;
+        let rules = self.rule_sets()?;
+        let row = rows.pop();
+        row.map(|row| {
+            let seal = keys.seal(&self.vault, row.0.id.0);
+            read(row, seal, &rules)
+        })
+        .transpose()
+    }
+
+    fn case_rows(&mut self, ids: &[Id]) -> Result<Vec<Rows>, StoreError> {
         self.query(|connection| {
             on_each!(connection, |inner| cases::table
                 .inner_join(case_handling::table)
@@ -206,7 +253,7 @@ impl Store {
             return Ok(Page::empty());
         }
         let ids: Vec<Id> = keys.items.iter().map(|(_, id)| Id::from(*id)).collect();
-        let rows = self.case_rows(&ids)?;
+        let (rows, own) = self.with_keys(|store| store.case_rows(&ids))?;
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
         self.read_page(
@@ -215,7 +262,7 @@ impl Store {
             |(_, id)| Id::from(*id),
             |(_, id)| {
                 let row = found.remove(&Id::from(id)).ok_or(StoreError::Corrupt("case_handling.case_id"))?;
-                read(row, &self.vault, &rules)
+                read(row, own.seal(&self.vault, id.0), &rules)
             },
         )
     }
@@ -223,30 +270,44 @@ impl Store {
 
 impl Repository<Case> for Store {
     fn load(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
-        let row = self.query(|connection| {
-            on_each!(connection, |inner| cases::table
-                .inner_join(case_handling::table)
-                .filter(cases::id.eq(Id::from(id)))
-                .select((CaseRow::as_select(), HandlingRow::as_select()))
-                .first(inner)
-                .optional())
-        })?;
-        let rules = self.rule_sets()?;
-        row.map(|row| read(row, &self.vault, &rules)).transpose()
+        self.one_case(|store| {
+            let row: Option<Rows> = store.query(|connection| {
+                on_each!(connection, |inner| cases::table
+                    .inner_join(case_handling::table)
+                    .filter(cases::id.eq(Id::from(id)))
+                    .select((CaseRow::as_select(), HandlingRow::as_select()))
+                    .first(inner)
+                    .optional())
+            })?;
+            Ok(row.into_iter().collect())
+        })
     }
 
     fn load_all(&mut self, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
         let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
-        let rows = self.case_rows(&ids)?;
+        let (rows, keys) = self.with_keys(|store| store.case_rows(&ids))?;
         let rules = self.rule_sets()?;
         let all = Page { items: rows, unreadable: Vec::new(), next: None::<CaseKey> };
-        Ok(self.read_page("cases", all, |row| row.0.id, |row| read(row, &self.vault, &rules))?.items)
+        Ok(self
+            .read_page(
+                "cases",
+                all,
+                |row| row.0.id,
+                |row| {
+                    let seal = keys.seal(&self.vault, row.0.id.0);
+                    read(row, seal, &rules)
+                },
+            )?
+            .items)
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {
-        let (row, handling) = (CaseRow::of(case, &self.vault)?, HandlingRow::of(case, &self.vault)?);
+        let (key, kept) = self.new_subject_key(case.id.0)?;
+        let seal = Seal::of(&self.vault, Some(&key));
+        let (row, handling) = (CaseRow::of(case, seal)?, HandlingRow::of(case, seal)?);
         self.change(|connection| {
             on_each!(connection, |inner| {
+                diesel::insert_into(subject_keys::table).values(&kept).execute(inner)?;
                 diesel::insert_into(cases::table).values(&row).execute(inner)?;
                 diesel::insert_into(case_handling::table).values(&handling).execute(inner)
             })
@@ -255,13 +316,14 @@ impl Repository<Case> for Store {
     }
 
     fn save(&mut self, before: &Case, now: &Case) -> Result<(), StoreError> {
-        let row = HandlingRow::of(now, &self.vault)?;
+        let key = self.sealing_key(now.id.0)?;
+        let row = HandlingRow::of(now, Seal::of(&self.vault, key.as_deref()))?;
         self.change_one(|connection| {
             let seen = case_handling::case_id.eq(row.case_id).and(case_handling::version.eq(before.version));
             on_each!(connection, |inner| update::<HandlingRow, _>(&row, seen).execute(inner))
         })?;
         if is_rewritten(before, now) {
-            let row = CaseRow::of(now, &self.vault)?;
+            let row = CaseRow::of(now, Seal::of(&self.vault, key.as_deref()))?;
             self.change_one(|connection| diesel::update(cases::table.find(row.id)).set(&row).execute(connection))?;
         }
         if before.state() != now.state() {
@@ -289,16 +351,17 @@ impl Repository<Case> for Store {
 impl Cases for Store {
     fn case_by_tracking(&mut self, code: &TrackingCode) -> Result<Option<Case>, StoreError> {
         let tag = self.vault.tag(tags::CASE_CODE, code.as_str().as_bytes()).to_vec();
-        let row = self.query(|connection| {
-            on_each!(connection, |inner| cases::table
-                .inner_join(case_handling::table)
-                .filter(cases::tracking_tag.eq(&tag))
-                .select((CaseRow::as_select(), HandlingRow::as_select()))
-                .first(inner)
-                .optional())
-        })?;
-        let rules = self.rule_sets()?;
-        row.map(|row| read(row, &self.vault, &rules)).transpose()
+        self.one_case(|store| {
+            let row: Option<Rows> = store.query(|connection| {
+                on_each!(connection, |inner| cases::table
+                    .inner_join(case_handling::table)
+                    .filter(cases::tracking_tag.eq(&tag))
+                    .select((CaseRow::as_select(), HandlingRow::as_select()))
+                    .first(inner)
+                    .optional())
+            })?;
+            Ok(row.into_iter().collect())
+        })
     }
 
     fn cases(

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::Duration;
 use diesel::dsl::{max, sql};
 use diesel::pg::Pg;
@@ -12,6 +14,7 @@ use mashang_domain::shared::{
     SubjectKind, Vocabulary,
 };
 
+use super::subject_keys::OwnKeys;
 use super::{Store, insert_all, sound, word};
 use crate::crypto::Vault;
 use crate::db::AnyConnection;
@@ -20,6 +23,7 @@ use crate::on_each;
 use crate::schema::events;
 use crate::sealed::columns;
 use crate::stored::events::{Payload, StoredEvent, scene, set_scene};
+use crate::subject_keys::{Seal, SubjectKey};
 
 /// Events that one subject shows at most.
 const MAX_EVENTS: i64 = 1_000;
@@ -81,7 +85,7 @@ struct EventRow {
 }
 
 impl EventRow {
-    fn of<C: StoredEvent>(event: &EventRecord<C>, vault: &Vault) -> Result<Self, StoreError> {
+    fn of<C: StoredEvent>(event: &EventRecord<C>, seal: Seal) -> Result<Self, StoreError> {
         let party = event.party.map(Party::parts);
         let mut payload = sound(event.change.write(), columns::EVENT)?;
         sound(set_scene(&mut payload, &event.scene), columns::EVENT)?;
@@ -94,7 +98,7 @@ impl EventRow {
             account_id: event.account.map(Id::from),
             party_kind: party.map(|(kind, _)| kind.as_str().to_owned()),
             party_id: party.map(|(_, id)| Id(id)),
-            sealed: vault.seal_json(event.id.0, &payload, columns::EVENT)?,
+            sealed: seal.seal_json(event.id.0, &payload, columns::EVENT)?,
         })
     }
 }
@@ -110,7 +114,7 @@ fn overtaken(error: StoreError) -> StoreError {
 /// Reads an event back; every reader of the log goes through here.
 fn decode<C>(
     row: EventRow,
-    vault: &Vault,
+    seal: Seal,
     read: impl FnOnce(SubjectKind, &Payload) -> Result<C, StoreError>,
 ) -> Result<EventRecord<C>, StoreError> {
     let kind = subject(&row.subject_kind).ok_or(StoreError::Corrupt("subject kind"))?;
@@ -118,7 +122,7 @@ fn decode<C>(
         (Some(kind), Some(id)) => Some(Party::from_parts(word(&kind)?, id.0)),
         _ => None,
     };
-    let payload = vault.open_json(row.id.0, &row.sealed, columns::EVENT)?;
+    let payload = Payload(sound(seal.open(columns::EVENT, row.id.0.as_bytes(), &row.sealed), columns::EVENT)?);
     Ok(EventRecord {
         id: row.id.0.into(),
         subject: Subject { kind, id: row.subject_id.0 },
@@ -126,14 +130,15 @@ fn decode<C>(
         at: row.at.0,
         account: row.account_id.map(|id| id.0.into()),
         party,
-        scene: scene(&payload)?,
-        change: read(kind, &Payload(payload))?,
+        scene: scene(&payload.0)?,
+        change: read(kind, &payload)?,
     })
 }
 
 impl<C: StoredEvent> EventLog<C> for Store {
     fn record(&mut self, event: &EventRecord<C>) -> Result<(), StoreError> {
-        let row = EventRow::of(event, &self.vault)?;
+        let key = self.key_of(event.subject)?;
+        let row = EventRow::of(event, Seal::of(&self.vault, key.as_deref()))?;
         let added = self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(events::table).values(&row).execute(inner))
         });
@@ -141,13 +146,17 @@ impl<C: StoredEvent> EventLog<C> for Store {
     }
 
     fn record_all(&mut self, all: &[EventRecord<C>]) -> Result<(), StoreError> {
-        let rows = all.iter().map(|event| EventRow::of(event, &self.vault)).collect::<Result<Vec<_>, _>>()?;
+        let mut rows = Vec::with_capacity(all.len());
+        for event in all {
+            let key = self.key_of(event.subject)?;
+            rows.push(EventRow::of(event, Seal::of(&self.vault, key.as_deref()))?);
+        }
         self.insert_events(&rows).map_err(overtaken)
     }
 
     fn events_of(&mut self, subject: Subject) -> Result<Vec<Recorded<C>>, StoreError> {
         // Of more than can be shown, the newest: how it stands must not be hidden by how it began.
-        let rows = self.query(|connection| {
+        let rows: Vec<EventRow> = self.query(|connection| {
             on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(subject.id)))
                 .filter(events::subject_kind.eq(subject.kind.value))
@@ -156,9 +165,10 @@ impl<C: StoredEvent> EventLog<C> for Store {
                 .select(EventRow::as_select())
                 .load(inner))
         })?;
+        let keys = self.keys_of(&rows)?;
         let recorded = |row: EventRow| {
             let unknown = Recorded::Unknown { id: row.id.0.into(), subject, at: row.at.0 };
-            decode(row, &self.vault, |_, payload| payload.read()).map_or_else(
+            decode(row, keys.seal(&self.vault, subject.id), |_, payload| payload.read()).map_or_else(
                 |error| {
                     tracing::warn!(kind = subject.kind.value, id = %subject.id, %error, "an event can't be read");
                     unknown
@@ -170,13 +180,14 @@ impl<C: StoredEvent> EventLog<C> for Store {
     }
 }
 
-fn any(row: EventRow, vault: &Vault) -> Result<EventRecord<Happening>, StoreError> {
-    decode(row, vault, happening::read)
+fn any(row: EventRow, keys: &OwnKeys, vault: &Vault) -> Result<EventRecord<Happening>, StoreError> {
+    let seal = keys.seal(vault, row.subject_id.0);
+    decode(row, seal, happening::read)
 }
 
 impl History for Store {
     fn before(&mut self, event: &EventRecord<Happening>) -> Result<Vec<EventRecord<Happening>>, StoreError> {
-        let rows = self.query(|connection| {
+        let rows: Vec<EventRow> = self.query(|connection| {
             on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(event.subject.id)))
                 .filter(events::subject_kind.eq(event.subject.kind.value))
@@ -186,7 +197,8 @@ impl History for Store {
                 .select(EventRow::as_select())
                 .load(inner))
         })?;
-        Ok(rows.into_iter().filter_map(|row: EventRow| any(row, &self.vault).ok()).collect())
+        let keys = self.keys_of(&rows)?;
+        Ok(rows.into_iter().filter_map(|row| any(row, &keys, &self.vault).ok()).collect())
     }
 }
 
@@ -202,7 +214,18 @@ fn after_on_sqlite(place: Place) -> events::BoxedQuery<'static, Sqlite> {
 }
 
 impl Store {
-    /// Writes every event of a case anew without what people wrote, without files and without the account `of` whoever submitted it.
+    /// By what an event of that subject is sealed: a case may have a key of its own.
+    fn key_of(&mut self, subject: Subject) -> Result<Option<Arc<SubjectKey>>, StoreError> {
+        if subject.kind == cases::SUBJECT { self.sealing_key(subject.id) } else { Ok(None) }
+    }
+
+    /// The keys by which events open.
+    fn keys_of<'a>(&mut self, rows: impl IntoIterator<Item = &'a EventRow>) -> Result<OwnKeys, StoreError> {
+        self.own_keys(rows.into_iter().map(|row| (row.subject_id.0, row.sealed.as_slice())))
+    }
+
+    /// Writes every event of a case anew without what people wrote, without files and without the account `of` whoever submitted it,
+    /// and sealed by the ring: the key of its own is destroyed next.
     /// What is counted of it stays: whoever reads the log again comes to the same.
     pub(super) fn erase_case_events(&mut self, case: CaseId, of: Option<AccountId>) -> Result<(), StoreError> {
         let rows: Vec<EventRow> = self.query(|connection| {
@@ -214,13 +237,15 @@ impl Store {
                 .load(inner))
         })?;
         let own = of.map(Party::Account);
+        let keys = self.keys_of(&rows)?;
         for row in rows {
-            let mut record: EventRecord<CaseChange> = decode(row, &self.vault, |_, payload| payload.read())?;
+            let seal = keys.seal(&self.vault, case.0);
+            let mut record: EventRecord<CaseChange> = decode(row, seal, |_, payload| payload.read())?;
             record.change.event.facts = record.change.event.facts.erased()?;
             record.scene.told.retain(|party| Some(*party) != own);
             record.party = record.party.filter(|party| Some(*party) != own);
             record.account = record.account.filter(|account| Some(*account) != of);
-            let row = EventRow::of(&record, &self.vault)?;
+            let row = EventRow::of(&record, Seal::of(&self.vault, None))?;
             let erased = (
                 events::sealed.eq(row.sealed),
                 events::account_id.eq(row.account_id),
@@ -279,10 +304,11 @@ impl Store {
                 .select((events::xid, events::seq, EventRow::as_select()))
                 .load(inner),
         })?;
+        let keys = self.keys_of(rows.iter().map(|(.., row)| row))?;
         let entry = |(xid, seq, row): (i64, i64, EventRow)| Entry {
             place: Place { xid, seq },
             id: row.id.0.into(),
-            event: any(row, &self.vault),
+            event: any(row, &keys, &self.vault),
         };
         Ok(rows.into_iter().map(entry).collect())
     }
@@ -313,7 +339,8 @@ impl Store {
                 .first::<EventRow>(connection)
                 .optional()
         })?;
-        Ok(row.map(|row| any(row, &self.vault)))
+        let keys = self.keys_of(&row)?;
+        Ok(row.map(|row| any(row, &keys, &self.vault)))
     }
 
     /// The last event that is there.

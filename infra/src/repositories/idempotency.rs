@@ -1,7 +1,8 @@
 use diesel::prelude::*;
 use mashang_domain::cases::Cases;
 use mashang_domain::disputes::Disputes;
-use mashang_domain::shared::{Actor, Instant, StoreError};
+use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::{AccountId, Actor, Instant, StoreError};
 
 use super::{Store, sound};
 use crate::crypto::hex;
@@ -10,7 +11,7 @@ use crate::on_each;
 use crate::schema::idempotency_keys;
 use crate::stored::documents;
 
-/// Not sealed anew with a new key: it is kept for a day, and old keys open for good.
+/// Not sealed anew with a new key: it is kept for a month at most, and old keys open for good.
 const BODY: &str = "idempotency_keys.body";
 /// Bytes of a right's tag.
 const RIGHT: usize = 16;
@@ -56,9 +57,27 @@ impl Store {
         match &whose.actor {
             Actor::Person { account, .. } => account.to_string(),
             Actor::Client { client, .. } => client.to_string(),
-            Actor::Tracker(code) => hex(&self.vault.tag("idempotency.code", code.as_str().as_bytes())[..16]),
+            Actor::Tracker(code) => self.scope_of_code(code),
             Actor::Anonymous | Actor::System => hex(&self.vault.tag("idempotency.request", &whose.request)[..16]),
         }
+    }
+
+    fn scope_of_code(&self, code: &TrackingCode) -> String {
+        hex(&self.vault.tag("idempotency.code", code.as_str().as_bytes())[..16])
+    }
+
+    /// Forgets what was answered to an account, or to whoever acted by a code: it holds what they wrote.
+    pub(super) fn forget_answers_to(
+        &mut self,
+        account: Option<AccountId>,
+        code: Option<&TrackingCode>,
+    ) -> Result<(), StoreError> {
+        let scopes = [account.map(|account| account.to_string()), code.map(|code| self.scope_of_code(code))];
+        for scope in scopes.into_iter().flatten() {
+            let answers = idempotency_keys::table.filter(idempotency_keys::scope.eq(scope));
+            self.change(|connection| diesel::delete(answers).execute(connection))?;
+        }
+        Ok(())
     }
 
     /// What the actor has the right to act by now: everything that was granted, or the code, where it opens something.

@@ -30,6 +30,7 @@ mod pushes;
 mod receptions;
 mod rooms;
 mod staffing;
+mod subject_keys;
 mod territory;
 mod tokens;
 mod visits;

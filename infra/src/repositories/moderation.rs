@@ -22,8 +22,12 @@ use crate::sealed::columns;
 use crate::stored::documents;
 use crate::stored::documents::moderation::{Waiting, Words};
 
-/// Lists that are in force at most: of each division the latest counts.
+/// Divisions that have a list in force at most.
 const MOST_LISTS: i64 = 1_000;
+/// That no later list of its division is in force. However often one is laid down anew, what every submission waits for grows by
+/// none.
+const LATEST: &str = "NOT EXISTS (SELECT 1 FROM word_lists AS later WHERE later.division_code = word_lists.division_code \
+                      AND later.version > word_lists.version AND later.in_force)";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = moderation_items, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -183,20 +187,25 @@ impl WordLists for Store {
         if let Some(known) = self.known_screens() {
             return Ok(known);
         }
-        let rows: Vec<(ListRow, Vec<u8>)> = self.query(|connection| {
+        let lists: Vec<Id> = self.query(|connection| {
             word_lists::table
                 .filter(word_lists::in_force.eq(true))
-                .order((word_lists::division_code, word_lists::version))
+                .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(LATEST))
+                .order(word_lists::division_code)
                 .limit(MOST_LISTS)
-                .select((ListRow::as_select(), word_lists::sealed))
+                .select(word_lists::id)
                 .load(connection)
         })?;
-        let mut own: Vec<DivisionScreen> = Vec::new();
-        for row in rows {
-            let (list, entries) = self.words_of(row)?;
-            // Of several of a division the last one counts.
-            own.retain(|before| before.division != list.division);
-            own.push(sound(DivisionScreen::of(&list, &entries), columns::WORD_LIST)?);
+        let last = self.last_screens();
+        let mut own: Vec<DivisionScreen> = Vec::with_capacity(lists.len());
+        for id in lists {
+            let id = WordListId(id.0);
+            // A list never changes: what was made of it is not made again.
+            if let Some(made) = last.as_ref().and_then(|last| last.made_of(id)) {
+                own.push(made.clone());
+            } else if let Some((list, entries)) = self.word_list(id)? {
+                own.push(sound(DivisionScreen::of(&list, &entries), columns::WORD_LIST)?);
+            }
         }
         let screens = Arc::new(sound(Screens::of(own), columns::WORD_LIST)?);
         self.learn_screens(&screens);

@@ -1,20 +1,24 @@
 //! What people consented to, and what was erased at their demand.
 
 use diesel::prelude::*;
+use mashang_domain::cases::{self as of_cases, CaseState, erased_text};
 use mashang_domain::person::{
     Consent, ConsentId, ConsentPurpose, Consents, DataSubject, Erasure, Erasures, MOST_CONSENTS,
 };
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::text::Name;
+use mashang_domain::shared::text::{Body, Name, Title};
 use mashang_domain::shared::{AccountId, AttachmentId, CaseId, Instant, StoreError, Vocabulary};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Store, insert_all, sound, word};
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
+use crate::schema::outside::wechat_subscriptions;
 use crate::schema::person::{consents, erasures};
-use crate::schema::{accounts, attachments, idempotency_keys, inbox_messages};
+use crate::schema::{accounts, attachments, case_handling, case_units, cases, events, inbox_messages};
 use crate::sealed::{columns, tags};
+use crate::stored::documents::handling::Handling;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = consents, treat_none_as_default_value = false)]
@@ -148,19 +152,15 @@ impl ErasureRow {
 impl Erasures for Store {
     fn erase_case_log(&mut self, id: CaseId, submitter: Option<AccountId>) -> Result<(), StoreError> {
         self.erase_case_events(id, submitter)?;
-        self.erase_salt(id.0)?;
-        if let Some(reception) = self.reception_before(id)? {
-            self.erase_register(reception, id)?;
-        }
-        let Some(submitter) = submitter else { return Ok(()) };
-        let told = inbox_messages::table
-            .filter(inbox_messages::party_id.eq(Id::from(submitter)))
-            .filter(inbox_messages::subject_id.eq(Id::from(id)));
-        self.change(|connection| diesel::delete(told).execute(connection))?;
-        Ok(())
+        self.erase_key(id)?;
+        self.erase_around(id, submitter)
     }
 
     fn erase_account(&mut self, id: AccountId) -> Result<(), StoreError> {
+        let openid = accounts::table.find(Id::from(id)).select(accounts::openid_tag);
+        let openid: Option<Vec<u8>> = self.query(|connection| openid.first(connection).optional())?;
+        let asked = wechat_subscriptions::table.filter(wechat_subscriptions::tag.eq(openid.unwrap_or_default()));
+        self.change(|connection| diesel::delete(asked).execute(connection))?;
         let nobody = (
             accounts::openid_tag.eq(self.vault.tag(tags::NO_OPENID, id.0.as_bytes()).to_vec()),
             accounts::sealed.eq(self.vault.seal_json(id.0, &None::<String>, columns::ACCOUNT)?),
@@ -171,28 +171,13 @@ impl Erasures for Store {
         self.change_one(|connection| diesel::update(row).set(nobody).execute(connection))?;
         let told = inbox_messages::table.filter(inbox_messages::party_id.eq(Id::from(id)));
         self.change(|connection| diesel::delete(told).execute(connection))?;
-        let answers = idempotency_keys::table.filter(idempotency_keys::scope.eq(id.to_string()));
-        self.change(|connection| diesel::delete(answers).execute(connection))?;
-        Ok(())
+        self.forget_answers_to(Some(id), None)
     }
 
     fn note_erasure(&mut self, erasure: &Erasure, code: Option<&TrackingCode>) -> Result<(), StoreError> {
-        let (kind, id) = erasure.subject.parts();
-        let row = ErasureRow {
-            subject_id: Id(id),
-            subject_kind: kind.to_owned(),
-            at: erasure.at.into(),
-            tag: code.map(|code| self.vault.tag(tags::CASE_CODE, code.as_str().as_bytes()).to_vec()),
-            finished_at: None,
-        };
-        self.change(|connection| {
-            on_each!(connection, |inner| diesel::insert_into(erasures::table)
-                .values(&row)
-                .on_conflict(erasures::subject_id)
-                .do_nothing()
-                .execute(inner))
-        })?;
-        Ok(())
+        self.forget_answers_to(None, code)?;
+        let tag = code.map(|code| self.vault.tag(tags::CASE_CODE, code.as_str().as_bytes()).to_vec());
+        self.add_erasure(erasure.subject, erasure.at, tag)
     }
 
     fn erasure_by_code(&mut self, code: &TrackingCode) -> Result<Option<Erasure>, StoreError> {
@@ -209,6 +194,128 @@ impl Erasures for Store {
 }
 
 impl Store {
+    /// Has the ring seal what is left of a case, and destroys the key of its own: copies of what it sealed open nowhere any more.
+    fn erase_key(&mut self, id: CaseId) -> Result<(), StoreError> {
+        let case = || cases::table.find(Id::from(id));
+        let handled = || case_handling::table.find(Id::from(id));
+        let words: Vec<u8> = self.query(|connection| case().select(cases::sealed).first(connection))?;
+        let handling: Vec<u8> = self.query(|connection| handled().select(case_handling::sealed).first(connection))?;
+        let keys = self.own_keys([(id.0, words.as_slice()), (id.0, handling.as_slice())])?;
+        let seal = keys.seal(&self.vault, id.0);
+        let anew = |what: &'static str, sealed: &[u8]| {
+            let plain = seal.open(what, id.0.as_bytes(), sealed);
+            sound(plain.and_then(|plain| self.vault.seal(what, id.0.as_bytes(), &plain)), what)
+        };
+        let words = cases::sealed.eq(anew(columns::CASE, &words)?);
+        let handling = case_handling::sealed.eq(anew(columns::HANDLING, &handling)?);
+        self.change_one(|connection| diesel::update(case()).set(words).execute(connection))?;
+        self.change_one(|connection| diesel::update(handled()).set(handling).execute(connection))?;
+        self.destroy_key(id.0)
+    }
+
+    /// Erases a case that opens no more: its key was destroyed after the copy was made from which the house was put back. What is
+    /// counted by stands in the clear and stays; its events stay as they lie, and nobody reads them. Says whether it is such a one.
+    pub(crate) fn erase_unopenable(
+        &mut self,
+        id: CaseId,
+        code: &TrackingCode,
+        at: Instant,
+    ) -> Result<bool, StoreError> {
+        let case = || cases::table.find(Id::from(id));
+        let row: Option<(Vec<u8>, Vec<u8>, Option<Id>)> = self.query(|connection| {
+            case().select((cases::sealed, cases::tracking_tag, cases::submitter_id)).first(connection).optional()
+        })?;
+        let Some((sealed, tag, submitter)) = row else { return Ok(false) };
+        if self.own_keys([(id.0, sealed.as_slice())])?.hold(id.0, &sealed) {
+            return Ok(false);
+        }
+        let (title, text): (Title, Body) = (erased_text()?, erased_text()?);
+        let words = json!({ "code": code.as_str(), "title": title.as_str(), "text": text.as_str() });
+        let words = (
+            cases::sealed.eq(self.vault.seal_json(id.0, &words, columns::CASE)?),
+            cases::tracking_tag.eq(self.vault.tag(tags::CASE_CODE, code.as_str().as_bytes()).to_vec()),
+            cases::submitter_id.eq(None::<Id>),
+            cases::external_tag.eq(None::<Vec<u8>>),
+            cases::consent_to_publish.eq(false),
+        );
+        self.change_one(|connection| diesel::update(case()).set(words).execute(connection))?;
+        self.close_unopenable(id, at)?;
+        if let Some(submitter) = submitter {
+            let own = events::table
+                .filter(events::subject_id.eq(Id::from(id)))
+                .filter(events::account_id.eq(Some(submitter)));
+            let nobody = (
+                events::account_id.eq(None::<Id>),
+                events::party_kind.eq(None::<String>),
+                events::party_id.eq(None::<Id>),
+            );
+            self.change(|connection| diesel::update(own).set(nobody).execute(connection))?;
+        }
+        self.erase_around(id, submitter.map(|submitter| submitter.0.into()))?;
+        self.withdraw_consents(DataSubject::Case(id), at)?;
+        self.add_erasure(DataSubject::Case(id), at, Some(tag))?;
+        Ok(true)
+    }
+
+    /// What is left of the handling of such a case: that it is over, and was erased.
+    fn close_unopenable(&mut self, id: CaseId, at: Instant) -> Result<(), StoreError> {
+        let handled = || case_handling::table.find(Id::from(id));
+        let (version, state): (i32, String) = self
+            .query(|connection| handled().select((case_handling::version, case_handling::state)).first(connection))?;
+        let state: CaseState = word(&state)?;
+        let state = if state.is_open() { CaseState::Withdrawn } else { state };
+        let handling =
+            Handling::from(&of_cases::Handling { voices: 1, erased_at: Some(at), ..of_cases::Handling::default() });
+        let now = (
+            case_handling::version.eq(version + 1),
+            case_handling::state.eq(state.as_str()),
+            case_handling::resume_state.eq(None::<String>),
+            case_handling::holder_id.eq(None::<Id>),
+            case_handling::alert_at.eq(None::<Stamp>),
+            case_handling::updated_at.eq(Stamp(at)),
+            case_handling::sealed.eq(self.vault.seal_json(id.0, &handling, columns::HANDLING)?),
+        );
+        self.change_one(|connection| diesel::update(handled()).set(now).execute(connection))?;
+        let units = case_units::table.filter(case_units::case_id.eq(Id::from(id)));
+        self.change(|connection| diesel::update(units).set(case_units::state.eq(state.as_str())).execute(connection))?;
+        Ok(())
+    }
+
+    fn add_erasure(&mut self, subject: DataSubject, at: Instant, tag: Option<Vec<u8>>) -> Result<(), StoreError> {
+        let (kind, id) = subject.parts();
+        let row =
+            ErasureRow { subject_id: Id(id), subject_kind: kind.to_owned(), at: at.into(), tag, finished_at: None };
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(erasures::table)
+                .values(&row)
+                .on_conflict(erasures::subject_id)
+                .do_nothing()
+                .execute(inner))
+        })?;
+        Ok(())
+    }
+
+    /// Erases what is kept of a case elsewhere: what its leaves are salted with, what a register says, the
+    /// submitter's messages and remembered answers, and that a consent of theirs was for it.
+    fn erase_around(&mut self, id: CaseId, submitter: Option<AccountId>) -> Result<(), StoreError> {
+        self.erase_salt(id.0)?;
+        if let Some(reception) = self.reception_before(id)? {
+            self.erase_register(reception, id)?;
+        }
+        let Some(submitter) = submitter else { return Ok(()) };
+        self.forget_answers_to(Some(submitter), None)?;
+        // That somebody consented stays; that it was for this case would say whose it was.
+        let consented = consents::table
+            .filter(consents::holder_id.eq(Id::from(submitter)))
+            .filter(consents::case_id.eq(Some(Id::from(id))));
+        self.change(|connection| diesel::update(consented).set(consents::case_id.eq(None::<Id>)).execute(connection))?;
+        let told = inbox_messages::table
+            .filter(inbox_messages::party_id.eq(Id::from(submitter)))
+            .filter(inbox_messages::subject_id.eq(Id::from(id)));
+        self.change(|connection| diesel::delete(told).execute(connection))?;
+        Ok(())
+    }
+
     /// Up to `limit` of what was erased and is not finished: files lie there still, or the journal does not know of it.
     pub(crate) fn unfinished_erasures(&mut self, limit: i64) -> Result<Vec<Erasure>, StoreError> {
         let rows: Vec<ErasureRow> = self.query(|connection| {

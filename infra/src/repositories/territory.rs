@@ -238,12 +238,12 @@ impl Store {
         let mut people: HashMap<Id, Vec<GridMember>> = HashMap::new();
         for row in rows {
             let grid = row.grid_id;
-            people.entry(grid).or_default().push(self.member(row)?);
+            people.entry(grid).or_default().push(self.member(&row)?);
         }
         Ok(people)
     }
 
-    fn member(&self, row: MemberRow) -> Result<GridMember, StoreError> {
+    fn member(&self, row: &MemberRow) -> Result<GridMember, StoreError> {
         let name: Plain<Name> = self.vault.open_json(row.id.0, &row.sealed, columns::GRID_MEMBER)?;
         Ok(GridMember { id: row.id.0.into(), name: name.0, role: word(&row.role)? })
     }
@@ -336,7 +336,7 @@ impl Territory for Store {
                 .select(MemberRow::as_select())
                 .load(connection)
         })?;
-        let members = members.into_iter().map(|row: MemberRow| self.member(row)).collect::<Result<_, StoreError>>()?;
+        let members = members.iter().map(|row: &MemberRow| self.member(row)).collect::<Result<_, StoreError>>()?;
         row.read(members).map(Some)
     }
 

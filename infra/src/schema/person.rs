@@ -1,4 +1,5 @@
-//! The tables of what people consented to, and of what was erased at their demand.
+//! The tables of what people consented to, and of what was erased at their demand; and the keys with which that
+//! is done.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -28,5 +29,15 @@ diesel::table! {
         at -> Moment,
         tag -> Nullable<Binary>,
         finished_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Uid;
+
+    subject_keys (subject_id) {
+        subject_id -> Uid,
+        sealed -> Binary,
     }
 }

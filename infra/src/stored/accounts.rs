@@ -27,8 +27,8 @@ impl StoredEvent for GrantEvent {
         })
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        Ok(match parse(value)? {
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        Ok(match parse(plain)? {
             StoredGrantEvent::Given { account, grant, way } => {
                 Self::Given { account: account.into(), grant: grant.into(), way: way.known() }
             }

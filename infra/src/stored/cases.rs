@@ -161,7 +161,7 @@ impl StoredEvent for CaseChange {
         write_change::<_, _, StoredCaseEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredCaseEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredCaseEvent>(plain)
     }
 }

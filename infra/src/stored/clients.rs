@@ -49,7 +49,7 @@ impl StoredEvent for ClientChange {
         write_change::<_, _, StoredClientEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredClientEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredClientEvent>(plain)
     }
 }

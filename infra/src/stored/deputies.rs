@@ -47,8 +47,8 @@ impl StoredEvent for DeputyEvent {
         })
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        Ok(match parse(value)? {
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        Ok(match parse(plain)? {
             StoredDeputyEvent::Entered => Self::Entered,
             StoredDeputyEvent::Changed => Self::Changed,
             StoredDeputyEvent::GridAssigned { assignment, grid, period } => Self::GridAssigned {

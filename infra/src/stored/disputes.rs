@@ -113,7 +113,7 @@ impl StoredEvent for DisputeChange {
         write_change::<_, _, StoredDisputeEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredDisputeEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredDisputeEvent>(plain)
     }
 }

@@ -55,7 +55,7 @@ impl StoredEvent for DutyChange {
         write_change::<_, _, StoredDutyEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredDutyEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredDutyEvent>(plain)
     }
 }

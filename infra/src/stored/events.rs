@@ -20,11 +20,11 @@ pub(crate) trait StoredEvent: Sized {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] for what this version can't read: a kind that it does not know.
-    fn read(value: &Value) -> Result<Self, StoreError>;
+    fn read(plain: &[u8]) -> Result<Self, StoreError>;
 }
 
-/// The payload of an event that is read back.
-pub(crate) struct Payload(pub(crate) Value);
+/// The payload of an event that is read back, as JSON.
+pub(crate) struct Payload(pub(crate) Vec<u8>);
 
 impl<C: StoredEvent> Reads<C> for Payload {
     fn read(&self) -> Result<C, StoreError> {
@@ -36,8 +36,8 @@ fn unreadable<E>(_: E) -> StoreError {
     StoreError::Corrupt("event payload")
 }
 
-pub(super) fn parse<T: DeserializeOwned>(value: &Value) -> Result<T, StoreError> {
-    T::deserialize(value).map_err(unreadable)
+pub(super) fn parse<T: DeserializeOwned>(plain: &[u8]) -> Result<T, StoreError> {
+    serde_json::from_slice(plain).map_err(unreadable)
 }
 
 /// An event with the step that it was.
@@ -57,13 +57,13 @@ where
     serde_json::to_value(Step { event: T::from(&change.event), from: change.from.map(Word), to: Word(change.to) })
 }
 
-pub(super) fn read_change<E, S, T>(value: &Value) -> Result<Change<E, S>, StoreError>
+pub(super) fn read_change<E, S, T>(plain: &[u8]) -> Result<Change<E, S>, StoreError>
 where
     S: Vocabulary,
     T: DeserializeOwned,
     E: TryFrom<T, Error = StoreError>,
 {
-    let step: Step<T, Word<S>> = parse(value)?;
+    let step: Step<T, Word<S>> = parse(plain)?;
     Ok(Change { event: step.event.try_into()?, from: step.from.map(|word| word.0), to: step.to.0 })
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn set_scene(payload: &mut Value, scene: &Scene) -> Result<(), serde_
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] for what it never wrote.
-pub(crate) fn scene(payload: &Value) -> Result<Scene, StoreError> {
+pub(crate) fn scene(payload: &[u8]) -> Result<Scene, StoreError> {
     let stored: StoredScene = parse(payload)?;
     Ok(Scene { told: stored.told.into_iter().map(Party::from).collect(), grid: stored.grid.map(Into::into) })
 }

@@ -58,7 +58,7 @@ impl StoredEvent for InstitutionChange {
         write_change::<_, _, StoredInstitutionEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredInstitutionEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredInstitutionEvent>(plain)
     }
 }

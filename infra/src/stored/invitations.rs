@@ -45,7 +45,7 @@ impl StoredEvent for InvitationChange {
         write_change::<_, _, StoredInvitationEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredInvitationEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredInvitationEvent>(plain)
     }
 }

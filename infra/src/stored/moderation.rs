@@ -58,7 +58,7 @@ impl StoredEvent for ModerationChange {
         write_change::<_, _, StoredModerationEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredModerationEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredModerationEvent>(plain)
     }
 }

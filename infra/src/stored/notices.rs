@@ -65,7 +65,7 @@ impl StoredEvent for NoticeChange {
         write_change::<_, _, StoredNoticeEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredNoticeEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredNoticeEvent>(plain)
     }
 }

@@ -63,7 +63,7 @@ impl StoredEvent for ReceptionChange {
         write_change::<_, _, StoredReceptionEvent>(self)
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        read_change::<_, _, StoredReceptionEvent>(value)
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        read_change::<_, _, StoredReceptionEvent>(plain)
     }
 }

@@ -22,8 +22,8 @@ impl StoredEvent for GridEvent {
         })
     }
 
-    fn read(value: &Value) -> Result<Self, StoreError> {
-        Ok(match parse(value)? {
+    fn read(plain: &[u8]) -> Result<Self, StoreError> {
+        Ok(match parse(plain)? {
             StoredGridEvent::Created => Self::Created,
             StoredGridEvent::Changed => Self::Changed,
         })

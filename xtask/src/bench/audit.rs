@@ -191,16 +191,22 @@ impl Place<'_> {
         const VALUES: [&str; 5] = ["subject_kind", "at", "account_id", "party_kind", "party_id"];
         let values = VALUES.map(|column| format!("{}({column})", self.quote)).join(" || ', ' || ");
         let [id, sealed] = self.hexadecimal;
+        let subject = id.replace("id", "subject_id");
+        // A case has a key of its own, without which the event does not open.
+        let key = format!("coalesce((SELECT {sealed} FROM subject_keys k WHERE k.subject_id = events.subject_id), '')");
         let query = format!(
-            "SELECT {id}, {sealed}, {values} FROM events WHERE subject_kind = 'case' ORDER BY xid DESC, seq DESC LIMIT 1"
+            "SELECT {id}, {sealed}, {subject}, {key}, {values} FROM events WHERE subject_kind = 'case' \
+             ORDER BY xid DESC, seq DESC LIMIT 1"
         );
         let told = (self.sql)(&query)?;
-        let cells: Vec<&str> = told.trim().splitn(3, '|').collect();
-        let [owner, sealed, values] = cells[..] else { return Err(format!("no event to copy: {told}")) };
+        let cells: Vec<&str> = told.trim().splitn(5, '|').collect();
+        let [owner, sealed, subject, key, values] = cells[..] else { return Err(format!("no event to copy: {told}")) };
         let event = self.folder.join("event.json");
         let columns = VALUES.join(", ");
-        let document =
-            json!({ "what": "events.sealed", "owner": owner, "sealed": sealed, "columns": columns, "values": values });
+        let document = json!({
+            "what": "events.sealed", "owner": owner, "sealed": sealed, "columns": columns, "values": values,
+            "key": { "what": "subject_keys.sealed", "owner": subject, "sealed": key }
+        });
         write(&event, &document.to_string())?;
         let mut copies = Command::new(plan.programs.join("sealed"));
         copies.arg("copies").arg(self.database).arg(self.folder.join("keys/data.key")).arg(&event);

@@ -103,7 +103,7 @@ impl Place<'_> {
         Ok(row)
     }
 
-    /// A case and what is written with it are sealed once each.
+    /// A case, what is written with it, and the key of its own are sealed once each.
     fn submissions(&self, plan: &Plan, report: &mut Report) -> Outcome {
         let codes =
             sqlite(self.file, "SELECT code FROM qr_codes WHERE subject_kind = 'deputy' ORDER BY code LIMIT 1000")?;
@@ -118,6 +118,10 @@ impl Place<'_> {
                 format!("SELECT hex(case_id), hex(sealed) FROM case_handling WHERE case_id = x'{case}'"),
             ),
             ("events.sealed", format!("SELECT hex(id), hex(sealed) FROM events WHERE subject_id = x'{case}'")),
+            (
+                "subject_keys.sealed",
+                format!("SELECT hex(subject_id), hex(sealed) FROM subject_keys WHERE subject_id = x'{case}'"),
+            ),
             (
                 "idempotency_keys.body",
                 "SELECT hex(fingerprint), hex(body) FROM idempotency_keys WHERE key = 'what-is-sealed-of-it'"
@@ -135,7 +139,7 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// Of each case of a page both documents are opened.
+    /// Of each case of a page both documents are opened, and the key of its own.
     fn list(&self, plan: &Plan, report: &mut Report) -> Outcome {
         let office = self.server.token("demo-office")?;
         let page = self.server.get("/api/v1/cases", &office)?;
@@ -148,6 +152,10 @@ impl Place<'_> {
             (
                 "case_handling.sealed",
                 format!("SELECT hex(case_id), hex(sealed) FROM case_handling WHERE case_id IN ({ids})"),
+            ),
+            (
+                "subject_keys.sealed",
+                format!("SELECT hex(subject_id), hex(sealed) FROM subject_keys WHERE subject_id IN ({ids})"),
             ),
         ])?;
         let [_, open, _] = self.times(plan, &documents)?;

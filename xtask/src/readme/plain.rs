@@ -46,7 +46,8 @@ impl Plain {
         if quoted && before.ends_with('"') && is_digits(word, 11) {
             return format!("139{:08}", number(&mut self.phones, word));
         }
-        if quoted && before.ends_with("\"confirmation\":\"") && is_digits(word, 6) {
+        let numbers = ["\"confirmation\":\"", "\"number\":\""];
+        if quoted && is_digits(word, 6) && numbers.iter().any(|lead| before.ends_with(lead)) {
             return "123456".to_owned();
         }
         // At the end of a clause a colon follows.
@@ -58,6 +59,8 @@ impl Plain {
         }
         match word.split_once('T') {
             Some((date, time)) if is_date(date) && time.ends_with('Z') => "YYYY-MM-DDThh:mm:ssZ".to_owned(),
+            // Its offset follows after a plus.
+            Some((date, time)) if is_date(date) && time.contains(':') => "YYYY-MM-DDThh:mm:ss".to_owned(),
             _ if is_date(word) => "YYYY-MM-DD".to_owned(),
             _ => word.to_owned(),
         }
@@ -123,10 +126,13 @@ mod tests {
             let text = format!(
                 "\u{1b}[1mwe  POST /api/v1/cases/{id}/accept\u{1b}[0m\n{{\"code\":\"{code}\",\"phone\":\"{phone}\"}}\n\
                  → {{\"id\":\"{id}\",\"url\":\"http://127.0.0.1:81{}/d/{code}\",\"tracking_code\":\"{tracking}\",\"at\":\"{time}\",\
-                 \"on\":\"{}\",\"amount_fen\":180000,\"request_id\":\"x-{phone}\",\"confirmation\":\"{}\"}}\n页面：/t#{tracking}",
+                 \"on\":\"{}\",\"amount_fen\":180000,\"request_id\":\"x-{phone}\",\"confirmation\":\"{}\",\"number\":\"{}\"}}\n\
+                 有效至 {}+00:00；页面：/t#{tracking}",
                 &phone[9..],
                 &time[..10],
                 &phone[5..],
+                &phone[4..10],
+                time.trim_end_matches('Z'),
             );
             Plain::default().text(&text)
         };

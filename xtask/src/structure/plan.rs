@@ -58,6 +58,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("idempotency", "answers by the key of a request, whatever it asked"),
             ("names", "what parties and places are called, whichever context keeps them"),
             ("pushes", "what `WeChat` told of by itself, whatever it is about"),
+            ("subject_keys", "the own keys of subjects, whichever context keeps them"),
             ("staffing", "for whom nobody acts, whichever context keeps them"),
             ("tokens", "by what others know the house"),
             ("visits", "who left the tracking page, which is no entity's"),

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use mashang_domain::accounts::{self, AccountFault, LoginWay};
+use mashang_domain::accounts::{self, AccountFault, LoginWay, NOBODY};
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{Actor, Failure};
 use mashang_infra::passwords;
@@ -70,10 +70,12 @@ async fn log_in(
     let right = in_turn(&app.hashing, move || passwords::verify(&password, hash.as_deref())).await?;
     let (ctx, from) = (app.context(Actor::Anonymous), approach(&app, &request, LoginWay::Password));
     let logs_in = move |store: &mut Store| {
-        // Of a phone that nobody has bound there is nobody to be told.
-        let Some(key) = &known else { return Ok(None) };
-        let login = if right { accounts::log_in_at_desk(store, &ctx, key, &code, from.client)? } else { None };
-        accounts::note_log_in(store, &ctx, key.account, &from, login.is_some())?;
+        let login = match &known {
+            Some(key) if right => accounts::log_in_at_desk(store, &ctx, key, &code, from.client)?,
+            _ => None,
+        };
+        let whose = known.as_ref().map_or(NOBODY, |key| key.account);
+        accounts::note_log_in(store, &ctx, whose, &from, login.is_some())?;
         Ok::<_, Failure>(login)
     };
     let login = app.db.write(logs_in).await?;

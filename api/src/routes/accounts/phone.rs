@@ -7,7 +7,7 @@ use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use mashang_domain::accounts::{self, AccountFault, Accounts, LoginWay, PHONE_CODE_LIFE, PhonePurpose};
+use mashang_domain::accounts::{self, AccountFault, Accounts, LoginWay, NOBODY, PHONE_CODE_LIFE, PhonePurpose};
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{Actor, Context, Failure};
 use mashang_infra::repositories::Store;
@@ -139,12 +139,10 @@ async fn log_in(
     let logs_in = move |store: &mut Store| {
         let login = accounts::log_in_by_phone(store, &ctx, &phone, &said, from.client)?;
         let whose = match &login {
-            Some(login) => Some(login.session.account),
-            None => store.account_by_phone(&phone)?.map(|account| account.id),
+            Some(login) => login.session.account,
+            None => store.account_by_phone(&phone)?.map_or(NOBODY, |account| account.id),
         };
-        if let Some(account) = whose {
-            accounts::note_log_in(store, &ctx, account, &from, login.is_some())?;
-        }
+        accounts::note_log_in(store, &ctx, whose, &from, login.is_some())?;
         Ok::<_, Failure>(login)
     };
     match app.db.write(logs_in).await? {

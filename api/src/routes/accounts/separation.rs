@@ -40,13 +40,13 @@ pub(crate) struct SeparationAnswer {
 }
 
 impl SeparationAnswer {
-    fn of(found: Option<SeparatedDuties>, asked: &DivisionCode) -> Self {
-        let division = found.as_ref().map_or(asked, |found| &found.division);
+    fn of(found: Option<&SeparatedDuties>, asked: &DivisionCode) -> Self {
+        let division = found.map_or(asked, |found| &found.division);
         Self {
             division_code: division.into(),
             division_name: None,
-            separated: found.as_ref().is_some_and(|found| found.separated),
-            since: found.as_ref().map(|found| found.since),
+            separated: found.is_some_and(|found| found.separated),
+            since: found.map(|found| found.since),
         }
     }
 }
@@ -80,7 +80,7 @@ async fn get_separation(app: Data<App>, _: Person, query: Query<SeparationQuery>
     let division = checks.finish(division)?;
     let seen = move |store: &mut Store| {
         let found = accounts::separation(store, &division)?;
-        named(SeparationAnswer::of(found, &division), store)
+        named(SeparationAnswer::of(found.as_ref(), &division), store)
     };
     let answer = app.db.read(seen).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
@@ -122,7 +122,7 @@ async fn set_separation(
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let set = move |store: &mut Store| {
         let (standing, ended) = accounts::separate_duties(store, &ctx, &command)?;
-        let answer = named(SeparationAnswer::of(Some(standing), &command.division), store)?;
+        let answer = named(SeparationAnswer::of(Some(&standing), &command.division), store)?;
         Ok::<_, Failure>((answer, ended))
     };
     let (answer, ended) = app.db.write(set).await.map_err(refused::<SeparationChange>)?;

@@ -44,7 +44,7 @@ pub(crate) struct AuditLook {
 }
 
 impl AuditLook {
-    fn of(entry: AuditEntry) -> Self {
+    fn of(entry: &AuditEntry) -> Self {
         Self {
             at: entry.at,
             role: Word(entry.role),
@@ -76,7 +76,7 @@ pub(crate) struct AuditLookPage {
 impl From<Page<AuditEntry, AuditKey>> for AuditLookPage {
     fn from(page: Page<AuditEntry, AuditKey>) -> Self {
         let unreadable = UnreadableEntry::of(&page);
-        let (items, next_cursor) = page_parts(page, AuditLook::of);
+        let (items, next_cursor) = page_parts(page, |entry| AuditLook::of(&entry));
         Self { items, unreadable, next_cursor }
     }
 }

@@ -209,7 +209,7 @@ async fn try_retention_rule(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let tried = move |store: &mut Store| {
-        let (rule, _) = audit::check_retention(store, &ctx, &command)?;
+        let (rule, _) = audit::check_retention(store, &ctx, command.clone())?;
         let found = match retention::trial(store, &rule)? {
             Some(due) => store.count_retained(&due, COUNTED + 1)?,
             None => 0,
@@ -239,7 +239,7 @@ pub(crate) struct RetentionReportAnswer {
 }
 
 impl RetentionReportAnswer {
-    fn of(report: RetentionReport) -> Self {
+    fn of(report: &RetentionReport) -> Self {
         Self {
             id: report.id.0,
             at: report.at,
@@ -265,7 +265,7 @@ pub(crate) struct RetentionReportPage {
 impl From<Page<RetentionReport, AuditKey>> for RetentionReportPage {
     fn from(page: Page<RetentionReport, AuditKey>) -> Self {
         let unreadable = UnreadableEntry::of(&page);
-        let (items, next_cursor) = page_parts(page, RetentionReportAnswer::of);
+        let (items, next_cursor) = page_parts(page, |report| RetentionReportAnswer::of(&report));
         Self { items, unreadable, next_cursor }
     }
 }

@@ -1,146 +1,20 @@
-//! What callers send to cases.
+//! What callers send to cases that are there.
 
 use chrono::NaiveDate;
+use mashang_domain::cases as domain;
 use mashang_domain::cases::usecases::{
-    Assign, Correct, Decline, Divert, Merge, Rate, Reply, Report, Resolve, RevealContact, Sort, Submission, Transfer,
+    Assign, Correct, Decline, Divert, Merge, Rate, Reply, Report, Resolve, RevealContact, Sort, Transfer,
 };
-use mashang_domain::cases::{self as domain, CasePlace};
 use mashang_domain::shared::Party;
-use mashang_domain::shared::code::QrCode;
-use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
+use mashang_domain::shared::text::{Phone, Title};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{DivisionCodeText, GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
-use crate::words::{self};
-
-/// 联系方式。 How the resident can be reached.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ContactInput {
-    #[schema(nullable = false)]
-    name: Option<ShortText>,
-    phone: PhoneNumber,
-}
-
-/// 提交诉求。 A case to submit.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({
-    "code": "7KX3MPQRW9", "nature": "complaint", "category": "traffic", "title": "小区东门早晚高峰拥堵",
-    "text": "每天早上七点半到八点半，东门外车流量大，行人难以通过。",
-    "point": { "longitude": 118.5886, "latitude": 24.8075 }, "address": "奥林春天小区东门",
-    "contact": { "name": "王女士", "phone": "13812345678" }, "anonymous": true
-}))]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticks")]
-pub(crate) struct CaseCreate {
-    /// 所扫的代码。 The code that was scanned.
-    #[schema(min_length = 1, max_length = 40)]
-    code: String,
-    /// 渠道；除扫码外，由代表、网格员或人大机构代为提交。 Anything but `scan` is entered by somebody in the field.
-    #[schema(nullable = false)]
-    channel: Option<words::CaseChannel>,
-    /// 性质；不知道时省略，由人大机构交办时确定。 Left out by whoever can't tell: whoever assigns the case decides.
-    #[schema(nullable = false)]
-    nature: Option<words::CaseNature>,
-    /// 类别；不知道时省略。 Left out by whoever can't tell.
-    #[schema(nullable = false)]
-    category: Option<words::CaseCategory>,
-    title: ShortText,
-    text: LongText,
-    #[schema(nullable = false)]
-    point: Option<GeoPoint>,
-    #[schema(nullable = false)]
-    address: Option<ShortText>,
-    /// 所选的村（社区），须在此码所属的乡镇（街道）；优先于坐标。 The village that somebody chose, which goes before the point.
-    #[schema(nullable = false)]
-    division_code: Option<DivisionCodeText>,
-    /// 所选的网格，须在此码所属的乡镇（街道）；优先于坐标。 The grid that somebody chose, which goes before the point.
-    #[schema(nullable = false)]
-    grid_id: Option<Uuid>,
-    #[schema(nullable = false)]
-    contact: Option<ContactInput>,
-    /// 涉及未成年人的，如未成年人本人反映。 Where it is by a child or about one.
-    #[schema(nullable = false)]
-    minor: Option<MinorInput>,
-    /// 对承办单位和公众匿名。 Stay unnamed to units and the public.
-    #[serde(default)]
-    anonymous: bool,
-    /// 同意公开（单独同意，个人信息保护法第二十五条）。 Separate consent to publication.
-    #[serde(default)]
-    consent_to_publish: bool,
-    /// 健康信息，仅提交人和经办人可见。 What concerns the resident's health; for those who handle the case only.
-    #[schema(nullable = false)]
-    health: Option<LongText>,
-    /// 同意保存健康信息（单独同意，个人信息保护法第二十九条）。 Separate consent that it is kept.
-    #[serde(default)]
-    health_consent: bool,
-    /// 是否涉及安全生产事故。 Whether it tells of an accident at work.
-    #[serde(default)]
-    safety_accident: bool,
-    /// 代为提交时，当事人已同意。 The speaker agreed that somebody else enters it.
-    #[serde(default)]
-    speaker_consents: bool,
-    /// 其他平台的编号，如 12345 工单号。 The number that another system gave it.
-    #[schema(nullable = false)]
-    external_ref: Option<ShortText>,
-    /// 已上传的附件。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-/// How somebody can be reached, as typed in below `pointer`.
-pub(crate) fn read_contact(checks: &mut Checks, pointer: &str, contact: &ContactInput) -> Option<domain::Contact> {
-    let name = checks.take_opt(&format!("{pointer}/name"), contact.name.as_ref().map(ShortText::read));
-    let phone = checks.take(&format!("{pointer}/phone"), Phone::new(&contact.phone.0))?;
-    Some(domain::Contact { name, phone })
-}
-
-/// A code as typed in: what can't be one names nothing.
-pub(crate) fn read_code_field(checks: &mut Checks, code: &str) -> Option<QrCode> {
-    QrCode::read(code).map_err(|fault| checks.missing("/code", fault)).ok()
-}
-
-impl Input for CaseCreate {
-    type Command = Submission;
-    fn read(&self, checks: &mut Checks) -> Option<Submission> {
-        let code = read_code_field(checks, &self.code);
-        let title = checks.take("/title", Title::new(&self.title.0));
-        let text = checks.take("/text", LongBody::new(&self.text.0));
-        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
-        let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
-        let division = checks.take_opt("/division_code", self.division_code.as_ref().map(DivisionCodeText::read));
-        let external_ref = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
-        let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
-        let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
-        let guardian = self.minor.as_ref().and_then(|minor| minor.read(checks, "/minor"));
-        Some(Submission {
-            code: code?,
-            channel: self.channel.map_or(domain::CaseChannel::Scan, |channel| channel.0),
-            nature: self.nature.map_or(domain::CaseNature::Unsorted, |nature| nature.0),
-            category: self.category.map_or(domain::CaseCategory::Unsorted, |category| category.0),
-            title: title?,
-            text: text?,
-            place: CasePlace { point, address },
-            division,
-            grid: self.grid_id.map(Into::into),
-            contact,
-            guardian,
-            anonymous: self.anonymous,
-            consent_to_publish: self.consent_to_publish,
-            health,
-            health_consent: self.health_consent,
-            safety_accident: self.safety_accident,
-            speaker_consents: self.speaker_consents,
-            external_ref,
-            attachments: attachment_ids(&self.attachment_ids),
-        })
-    }
-}
+use crate::routes::values::{LongText, PhoneNumber, ShortText};
+use crate::words;
 
 /// 不予受理。 Why a case is refused, and where it belongs.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -444,13 +318,13 @@ impl Input for CaseRate {
 
 /// 更正个人信息；省略的不变。 What is set right; what is left out stays.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "contact_name": "王小姐", "contact_phone": "13812345679", "address": "奥林春天小区西门" }))]
+#[schema(example = json!({ "contact_name": "王小姐", "address": "奥林春天小区西门" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseCorrect {
     /// 称呼。 What to call you.
     #[schema(nullable = false)]
     contact_name: Option<ShortText>,
-    /// 电话。 Your phone.
+    /// 电话；凭查询码不能更换已留的手机号。 Your phone; by a code alone no mobile phone that was left is changed.
     #[schema(nullable = false)]
     contact_phone: Option<PhoneNumber>,
     /// 地点。 Where it is.

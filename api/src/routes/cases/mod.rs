@@ -3,6 +3,7 @@
 mod answers;
 mod inputs;
 pub(crate) mod rules;
+mod submission;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -37,6 +38,7 @@ use crate::words::{self};
 
 pub(crate) use answers::*;
 pub(crate) use inputs::*;
+pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     for operations in [by_residents(), by_deputies(), by_offices()] {
@@ -81,10 +83,10 @@ fn by_residents() -> Vec<Operation> {
             .takes::<NoteInput>()
             .steps(usecases::withdraw),
         post::<Known>("/cases/{id}/correct", "correctCase")
-            .zh("更正个人信息", "提交人更正称呼、电话或地点；可用查询码。原来的内容不再保留，经办人会得知有更正。")
+            .zh("更正个人信息", "提交人更正称呼、电话或地点；可用查询码，但已留的手机号须登录后更换。原来的内容不再保留，经办人会得知有更正。")
             .en(
                 "Set right what is wrong of oneself",
-                "The submitter's name, phone or place, also by tracking code; what stood there before is kept nowhere.",
+                "The submitter's name, phone or place, also by tracking code, but for a mobile phone that was left: log in to change that. What stood there before is kept nowhere.",
             )
             .takes::<CaseCorrect>()
             .steps(usecases::correct),

@@ -183,13 +183,13 @@ fn endpoint(app: &App) -> String {
     format!("{}/oauth/token", app.settings.public_url)
 }
 
-/// The client whose credential that is, if it is a good one, and which secret of its.
-async fn authenticated(app: &App, credential: Credential) -> Result<Option<(ApiClient, Option<Uuid>)>, Problem> {
+/// The client whose credential that is, if it is a good one, and which secret or key of its.
+async fn authenticated(app: &App, credential: Credential) -> Result<Option<(ApiClient, Uuid)>, Problem> {
     let now = app.now();
     match credential {
         Credential::Secret(id, secret) => {
             let found = app.db.read(move |store: &mut Store| queries::opened(store, id, &secret, now)).await?;
-            Ok(found.map(|(client, secret)| (client, Some(secret))))
+            Ok(found)
         }
         Credential::Assertion(id, assertion) => {
             let found = app.db.read(move |store: &mut Store| queries::admitted(store, id, now)).await?;
@@ -197,7 +197,8 @@ async fn authenticated(app: &App, credential: Credential) -> Result<Option<(ApiC
             let Some(key) = &client.terms.key else { return Ok(None) };
             let Some(good) = assertions::verify(&assertion, id, key, &endpoint(app), now) else { return Ok(None) };
             let taken = move |store: &mut Store| store.take_assertion(id, &good.name, good.until);
-            Ok(app.db.write(taken).await?.then_some((client, None)))
+            let named = assertions::named(key);
+            Ok(app.db.write(taken).await?.then_some((client, named)))
         }
     }
 }

@@ -10,6 +10,7 @@ use mashang_domain::happening;
 use mashang_domain::inbox::{self, MessageView};
 use mashang_domain::person::{self, ExportOmission};
 use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{AccountId, Actor, Context, DisputeId, Failure, Page, PageRequest, Party, Vocabulary};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::repositories::Store;
@@ -74,7 +75,7 @@ impl From<LoginSession> for ExportedSession {
     }
 }
 
-/// 诉求，联系方式不打码。 A case, with the whole of your contact.
+/// 诉求；登录导出的，联系方式不打码。 A case; with the whole of your contact, where you are logged in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ExportedCase {
     case: CaseAnswer,
@@ -82,7 +83,7 @@ pub(crate) struct ExportedCase {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact_name: Option<String>,
-    /// 电话。 Your phone.
+    /// 电话；凭查询码导出的，部分隐去。 Your phone; masked where it is taken out by a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact_phone: Option<String>,
@@ -203,9 +204,12 @@ impl Gathered {
         });
         let file_ids = own.flat_map(|facts| facts.files().map(|file| file.0)).take(500).collect();
         let contact = case.contact.as_ref();
+        // A code may be somebody else's who found it: a phone is no more to be had by it than anywhere else.
+        let by_code = matches!(ctx.actor, Actor::Tracker(_));
+        let phone = |phone: &Phone| if by_code { phone.masked() } else { phone.reveal().to_owned() };
         self.data.cases.push(ExportedCase {
             contact_name: contact.and_then(|contact| contact.name.clone()).map(String::from),
-            contact_phone: contact.map(|contact| contact.phone.reveal().to_owned()),
+            contact_phone: contact.map(|contact| phone(&contact.phone)),
             file_ids,
             case: CaseAnswer::of(found),
         });

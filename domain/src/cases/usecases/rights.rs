@@ -8,7 +8,7 @@ use crate::cases::{
 use crate::shared::code::TrackingCode;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Name, Phone};
-use crate::shared::{At, CaseId, Context, Failure, Note};
+use crate::shared::{Actor, At, CaseId, Context, Failure, Note};
 
 /// What is set right; what is absent stays.
 #[derive(Clone, Debug)]
@@ -21,10 +21,16 @@ pub struct Correct {
     pub address: Option<Name>,
 }
 
+/// Whether somebody can be sent a number there.
+fn is_reached(contact: &Contact, ctx: &Context) -> bool {
+    ctx.reaches_phones && Phone::mobile(contact.phone.reveal()).is_ok()
+}
+
 /// The resident sets right what stands wrong. What stood there before is kept nowhere; that it was changed is on record.
 ///
 /// # Errors
-/// [`CaseFault::NothingCorrected`]; [`CaseFault::NoContact`] for a name without a phone where there was none.
+/// [`CaseFault::NothingCorrected`]; [`CaseFault::NoContact`] for a name without a phone where there was none;
+/// [`CaseFault::PhoneByCode`] for another phone than one that is sent numbers.
 pub fn correct(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Correct) -> Result<Case> {
     let Correct { name, phone, address } = command;
     step(
@@ -35,6 +41,12 @@ pub fn correct(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
         |_, case, _| {
             if name.is_none() && phone.is_none() && address.is_none() {
                 return Err(Failure::rule(CaseFault::NothingCorrected));
+            }
+            // By a number on that phone whoever holds the code shows to be the person: no code may lead it elsewhere.
+            let other = |contact: &Contact| phone.as_ref().is_some_and(|phone| *phone != contact.phone);
+            let by_code = matches!(ctx.actor, Actor::Tracker(_));
+            if by_code && case.contact.as_ref().is_some_and(|contact| other(contact) && is_reached(contact, ctx)) {
+                return Err(Failure::field("phone", CaseFault::PhoneByCode));
             }
             case.place.address = address.or(case.place.address.take());
             case.contact = match (case.contact.take(), phone) {
@@ -84,6 +96,7 @@ pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) 
         case.tracking = TrackingCode::mint(ctx.ids.as_ref());
         case.submitter = None;
         case.contact = None;
+        case.guardian = None;
         case.health = None;
         case.consent_to_publish = false;
         case.place = CasePlace::default();

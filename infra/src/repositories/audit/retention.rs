@@ -132,8 +132,9 @@ fn lies(table: &str, due: &RetentionDue) -> String {
         let digits = division.prefix();
         format!("substr({table}.division_code, 1, {}) = '{digits}'", digits.len())
     };
-    let except: String = due.except.iter().map(|division| format!(" AND NOT {}", inside(division))).collect();
-    inside(&due.area) + &except
+    let except = due.except.iter().map(|division| format!("NOT {}", inside(division)));
+    let all: Vec<_> = std::iter::once(inside(&due.area)).chain(except).collect();
+    all.join(" AND ")
 }
 
 /// That a case is closed, in the words of its table.
@@ -282,7 +283,9 @@ impl Store {
         let found: Vec<SealedCase> =
             self.query(|connection| on_each!(connection, |inner| sql_query(text).bind::<Uid, _>(id).load(inner)))?;
         let Some(SealedCase { id, sealed }) = found.into_iter().next() else { return Ok(false) };
-        let Ok(mut words) = self.vault.open_json::<Map<String, Value>>(id.0, &sealed, columns::CASE) else {
+        let keys = self.own_keys([(id.0, sealed.as_slice())])?;
+        let seal = keys.seal(&self.vault, id.0);
+        let Ok(mut words) = seal.open_json::<Map<String, Value>>(id.0, &sealed, columns::CASE) else {
             return Ok(false);
         };
         let before = words.len();
@@ -292,7 +295,7 @@ impl Store {
         if words.len() == before {
             return Ok(false);
         }
-        let anew = self.vault.seal_json(id.0, &words, columns::CASE)?;
+        let anew = seal.seal_json(id.0, &words, columns::CASE)?;
         // Whoever seals it with another key at this moment keeps the contact: it is looked for again.
         let update = "UPDATE cases SET sealed = $1 WHERE id = $2 AND sealed = $3";
         self.change_one(|connection| {

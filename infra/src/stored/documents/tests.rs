@@ -103,7 +103,8 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
 
 /// What becomes of an event that is read and written again.
 fn told_again<C: StoredEvent>(value: &Value) -> Result<Value, StoreError> {
-    C::read(value)?.write().map_err(|_| StoreError::Corrupt("JSON"))
+    let broken = |_| StoreError::Corrupt("JSON");
+    C::read(&serde_json::to_vec(value).map_err(broken)?)?.write().map_err(broken)
 }
 
 fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {

@@ -113,12 +113,11 @@ impl Push {
             _ => Told::Other,
         };
         let id = fields.get("MsgId").filter(|id| !id.is_null());
-        let name = match id {
-            Some(id) => format!("message {id}"),
-            None => {
-                let at = number(fields.get("CreateTime"))?;
-                format!("event {sender} {at} {event} {}", trace.unwrap_or_default())
-            }
+        let name = if let Some(id) = id {
+            format!("message {id}")
+        } else {
+            let at = number(fields.get("CreateTime"))?;
+            format!("event {sender} {at} {event} {}", trace.unwrap_or_default())
         };
         Some(Self { name, told })
     }
@@ -140,7 +139,7 @@ impl Push {
             }
             Told::Subscriptions { openid, acts } => {
                 for Subscribed { template, act } in acts {
-                    store.count_subscription(openid, template, *act, now)?;
+                    store.count_subscription(openid, template, *act, ctx.now)?;
                 }
             }
             Told::Other => {}

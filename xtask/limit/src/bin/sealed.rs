@@ -2,9 +2,10 @@
 //! event as a measurement wants, each sealed for its own row.
 //!
 //! `sealed times DATABASE KEY DOCUMENTS` prints the microseconds in which all of the documents are sealed, in which they are
-//! opened, and in which one tag is made. DOCUMENTS is JSON: a list of `what`, `owner` and `sealed`, the last two hexadecimal.
+//! opened, and in which one tag is made. DOCUMENTS is JSON: a list of `what`, `owner` and `sealed`, the last two hexadecimal; the own
+//! keys of subjects, by which others of the list may be sealed, are among them.
 //! `sealed copies DATABASE KEY EVENT COUNT` prints SQL that adds the copies to the log. EVENT is such a document with `columns`
-//! and `values`, the other columns and what stands in them as SQL.
+//! and `values`, the other columns and what stands in them as SQL, and `key`, the document of its subject's own key.
 
 use std::hint::black_box;
 use std::io::{BufWriter, Write};
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::DatabaseUrl;
 use mashang_infra::keys;
+use mashang_infra::subject_keys::SubjectKey;
 use serde_json::Value;
 
 /// How long each is done again and again.
@@ -59,24 +61,58 @@ struct Document {
     owner: Vec<u8>,
     sealed: Vec<u8>,
     plain: Vec<u8>,
+    /// What sealed it, where that was not the ring.
+    own: Option<SubjectKey>,
+}
+
+/// The own key that a document is, where it is one.
+fn own_key(vault: &Vault, json: &Value) -> Option<SubjectKey> {
+    let field = |name: &str| json[name].as_str();
+    if field("what")? != "subject_keys.sealed" {
+        return None;
+    }
+    SubjectKey::kept(vault, field("owner")?.parse().ok()?, &bytes(field("sealed")?)?).ok()
 }
 
 impl Document {
-    fn of(vault: &Vault, json: &Value) -> Result<Self, String> {
+    /// Opened by the ring, or by one of the own keys among `others`.
+    fn of(vault: &Vault, json: &Value, others: &[Value]) -> Result<Self, String> {
         let field = |name: &str| json[name].as_str().ok_or_else(|| format!("no {name}: {json}"));
         let hexadecimal = |name: &str| bytes(field(name)?).ok_or_else(|| format!("{name} is not hexadecimal: {json}"));
         let (what, owner, sealed) = (field("what")?.to_owned(), hexadecimal("owner")?, hexadecimal("sealed")?);
-        let plain = vault.open(&what, &owner, &sealed).map_err(|error| format!("{what}: {error}"))?;
-        Ok(Self { what, owner, sealed, plain })
+        let ring = vault.open(&what, &owner, &sealed);
+        let mut keys = others.iter().filter_map(|other| own_key(vault, other));
+        let (plain, own) = ring.map(|plain| (plain, None)).or_else(|error| {
+            let opened = keys.find_map(|key| Some((key.open(&what, &owner, &sealed).ok()?, Some(key))));
+            opened.ok_or_else(|| format!("{what}: {error}"))
+        })?;
+        Ok(Self { what, owner, sealed, plain, own })
+    }
+
+    fn seals(&self, vault: &Vault) -> bool {
+        let plain = black_box(&self.plain);
+        match &self.own {
+            Some(own) => own.seal(&self.what, &self.owner, plain).is_ok(),
+            None => vault.seal(&self.what, &self.owner, plain).is_ok(),
+        }
+    }
+
+    fn opens(&self, vault: &Vault) -> bool {
+        let sealed = black_box(&self.sealed);
+        match &self.own {
+            Some(own) => own.open(&self.what, &self.owner, sealed).is_ok(),
+            None => vault.open(&self.what, &self.owner, sealed).is_ok(),
+        }
     }
 }
 
 fn times(vault: &Vault, documents: &Value) -> Result<(), String> {
     let documents = documents.as_array().ok_or("no list of documents")?;
-    let documents: Vec<Document> = documents.iter().map(|one| Document::of(vault, one)).collect::<Result<_, _>>()?;
+    let documents: Vec<Document> =
+        documents.iter().map(|one| Document::of(vault, one, documents)).collect::<Result<_, _>>()?;
     let all = |one: &dyn Fn(&Document) -> bool| micros(|| documents.iter().all(one));
-    let seal = all(&|one| vault.seal(&one.what, &one.owner, black_box(&one.plain)).is_ok())?;
-    let open = all(&|one| vault.open(&one.what, &one.owner, black_box(&one.sealed)).is_ok())?;
+    let seal = all(&|one| one.seals(vault))?;
+    let open = all(&|one| one.opens(vault))?;
     let tag = micros(|| black_box(vault.tag("bench.code", black_box(b"7K3M9PQRS2TV"))) != [0; 32])?;
     println!("{seal} {open} {tag}");
     Ok(())
@@ -98,7 +134,7 @@ fn micros(work: impl Fn() -> bool) -> Result<f64, String> {
 }
 
 fn copies(vault: &Vault, event: &Value, count: u32, sqlite: bool) -> Result<(), String> {
-    let Document { what, plain, .. } = Document::of(vault, event)?;
+    let Document { what, plain, .. } = Document::of(vault, event, std::slice::from_ref(&event["key"]))?;
     let [columns, values] = ["columns", "values"].map(|name| event[name].as_str().unwrap_or_default());
     // How each database writes down an id and bytes.
     let [id, blob] = if sqlite { ["x'", "x'"] } else { ["'", "'\\x"] };
