@@ -25,7 +25,7 @@ fn show<S: Notices + Deputies + Receptions + Journal>(
     match subject.kind {
         kind if kind == notices::SUBJECT => notices::usecases::release(store, ctx, subject.id.into(), shown),
         kind if kind == deputies::SUBJECT => deputies::usecases::show_profile(store, ctx, subject.id.into(), shown),
-        kind if kind == receptions::SUBJECT => receptions::usecases::retitle(store, ctx, subject.id.into(), shown),
+        kind if kind == receptions::SUBJECT => receptions::titles::retitle(store, ctx, subject.id.into(), shown),
         _ => Ok(()),
     }
 }
@@ -172,7 +172,7 @@ pub fn take_check<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
             deputies::usecases::hide_profile(store, ctx, subject.id.into(), found)?;
         }
         kind if kind == receptions::SUBJECT => {
-            receptions::usecases::hide_title(store, ctx, subject.id.into(), found)?;
+            receptions::titles::hide_title(store, ctx, subject.id.into(), found)?;
         }
         kind if kind == cases::SUBJECT => told_of_case(store, ctx, subject, found)?,
         _ => {}

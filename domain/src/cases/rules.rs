@@ -60,8 +60,8 @@ pub trait Rules {
     /// The years of the calendar that were entered, each as it was entered last.
     fn arrangements(&mut self) -> Result<Vec<Arrangement>, StoreError>;
 
-    /// Adds what somebody enters of a year, over what was entered before.
-    fn enter_arrangement(&mut self, year: &Arrangement, by: AccountId, at: Instant) -> Result<(), StoreError>;
+    /// Adds what somebody enters of a year, over what was entered before; nobody, where that is the program's own command.
+    fn enter_arrangement(&mut self, year: &Arrangement, by: Option<AccountId>, at: Instant) -> Result<(), StoreError>;
 }
 
 /// A rule set with when it was laid down; what shipped never was.

@@ -199,6 +199,8 @@ fn keep(store: &mut impl Deputies, ctx: &Context, mut deputy: Deputy, event: Dep
 /// What may be changed of a deputy.
 #[derive(Clone, Debug)]
 pub struct ChangeDeputy {
+    /// The right name, where another was entered.
+    pub name: Option<Name>,
     /// What the deputy tells the public.
     pub profile: Option<Body>,
     pub room: Option<RoomId>,
@@ -213,7 +215,7 @@ fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) 
     Ok(deputy)
 }
 
-/// An administrator of the area changes a deputy's profile or room. A profile in which something is found waits.
+/// An administrator of the area changes a deputy's profile or room, or corrects the name. A profile in which something is found waits.
 ///
 /// # Errors
 /// Not found, forbidden, a version conflict, or a field error.
@@ -229,6 +231,7 @@ pub fn update_deputy(
     }
     deputy.profile = profile_to_show(store, ctx, &deputy, command.profile)?;
     deputy.room = command.room;
+    deputy.name = command.name.unwrap_or(deputy.name);
     keep(store, ctx, deputy, DeputyEvent::Changed)
 }
 

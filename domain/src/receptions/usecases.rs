@@ -3,26 +3,23 @@
 use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use uuid::Uuid;
 
+use super::titles::title_to_show;
 use super::{
-    CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionChange,
-    ReceptionEvent, ReceptionFault, ReceptionKind, ReceptionRelation, ReceptionState, ReceptionView, Receptions,
-    RegisterEntry, RegisterEntryKind, relations, shows_to_attendee, view,
+    CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent,
+    ReceptionFault, ReceptionKind, ReceptionRelation, ReceptionState, ReceptionView, Receptions, RegisterEntry,
+    RegisterEntryKind, relations, shows_to_attendee, view,
 };
 use crate::cases::usecases::{Submission, submit};
 use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
 use crate::deputies::{Deputies, Mandate};
-use crate::moderation::usecases::{hold, screen};
-use crate::moderation::{Finding, Matter, Moderation, ModerationPart, Piece};
+use crate::moderation::Moderation;
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::code::DayCode;
-use crate::shared::flow::{self, Journal, begin, step};
+use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Title};
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{
-    At, Bare, Change, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, Recorded, Repository, RoomId,
-    Standing, StoreError, Subject, Vocabulary,
-};
+use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, RoomId, Standing};
 use crate::territory::Territory;
 
 /// How long before it begins a deputy may check in.
@@ -72,87 +69,6 @@ fn room_to_announce<S: Deputies + Rooms + Territory>(
     }
 }
 
-fn title(text: &str) -> Result<Title> {
-    Title::new(text).map_err(|_| StoreError::Corrupt("reception title").into())
-}
-
-/// What the reception is called from the start. A title in which something is found waits for somebody else of the office, and
-/// until then it is called what it is: that it takes place is announced in time.
-fn title_to_show(
-    store: &mut impl Moderation,
-    ctx: &Context,
-    id: ReceptionId,
-    room: &ActivityRoom,
-    what: &Announcement,
-) -> Result<Title> {
-    let pieces = vec![Piece::new(ModerationPart::Title, what.title.as_str())];
-    let found = screen(store, &room.division, &pieces)?;
-    if found.is_empty() {
-        return Ok(what.title.clone());
-    }
-    let subject = Subject { kind: super::SUBJECT, id: id.0 };
-    let (division, office) = (room.division.clone(), room.office);
-    let writers = ctx.actor.account().into_iter().collect();
-    hold(store, ctx, Matter { subject, division, office, writers, pieces }, found)?;
-    title(what.kind.label())
-}
-
-/// Calls a reception by the title that waited, as somebody of the office decided.
-///
-/// # Errors
-/// Not found where the reception is not there.
-pub fn retitle(store: &mut impl Receptions, ctx: &Context, id: ReceptionId, shown: &[Piece]) -> Result<()> {
-    let before = store.reception(id)?.ok_or(Failure::NotFound)?;
-    let mut reception = before.clone();
-    for piece in shown.iter().filter(|piece| piece.part == ModerationPart::Title) {
-        reception.title = title(&piece.text)?;
-    }
-    reception.version += 1;
-    reception.updated_at = ctx.now;
-    Repository::<Reception>::save(store, &before, &reception)?;
-    let (by, state) = (Some(Party::Office(reception.office)), reception.state());
-    let change = Change { event: ReceptionEvent::Titled, from: Some(state), to: state };
-    flow::record(store, ctx, &reception, by, change)?;
-    Ok(())
-}
-
-/// Calls a reception what it is until somebody of the office has looked, because a check found something in its title.
-///
-/// # Errors
-/// When the store fails.
-pub fn hide_title<S: Receptions + Moderation>(
-    store: &mut S,
-    ctx: &Context,
-    id: ReceptionId,
-    found: Finding,
-) -> Result<()> {
-    let Some(before) = store.reception(id)? else { return Ok(()) };
-    let plain = title(before.kind.label())?;
-    if before.title == plain {
-        return Ok(());
-    }
-    let events: Vec<Recorded<ReceptionChange>> = store.events_of(before.subject())?;
-    let announced = events.into_iter().filter_map(|recorded| match recorded {
-        Recorded::Known(record) if matches!(record.change.event, ReceptionEvent::Announced) => record.account,
-        Recorded::Known(_) | Recorded::Unknown { .. } => None,
-    });
-    let matter = Matter {
-        subject: before.subject(),
-        division: before.division.clone(),
-        office: before.office,
-        writers: announced.collect(),
-        pieces: vec![Piece::new(ModerationPart::Title, before.title.as_str())],
-    };
-    hold(store, ctx, matter, vec![found])?;
-    let state = before.state();
-    let version = before.version + 1;
-    let reception = Reception { version, title: plain, updated_at: ctx.now, ..before.clone() };
-    Repository::<Reception>::save(store, &before, &reception)?;
-    let change = Change { event: ReceptionEvent::Titled, from: Some(state), to: state };
-    flow::record(store, ctx, &reception, None, change)?;
-    Ok(())
-}
-
 fn announce_on<S: Receptions + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -162,7 +78,7 @@ fn announce_on<S: Receptions + Moderation + Journal>(
     series: Option<Uuid>,
 ) -> Result<ReceptionView> {
     let id = ctx.mint().into();
-    let title = title_to_show(store, ctx, id, room, what)?;
+    let title = title_to_show(store, ctx, id, room, (what.kind, &what.title))?;
     let reception = Reception {
         id,
         version: 1,

@@ -23,6 +23,6 @@ diesel::table! {
         version -> Integer,
         days -> JsonDoc,
         set_at -> Moment,
-        set_by -> Uid,
+        set_by -> Nullable<Uid>,
     }
 }

@@ -139,7 +139,7 @@ impl Rules for Store {
         Ok(latest.into_iter().map(arrangement).collect())
     }
 
-    fn enter_arrangement(&mut self, year: &Arrangement, by: AccountId, at: Instant) -> Result<(), StoreError> {
+    fn enter_arrangement(&mut self, year: &Arrangement, by: Option<AccountId>, at: Instant) -> Result<(), StoreError> {
         let last: Option<i32> = self.query(|connection| {
             on_each!(connection, |inner| calendar_years::table
                 .filter(calendar_years::year.eq(year.year))
@@ -152,7 +152,7 @@ impl Rules for Store {
             calendar_years::version.eq(last.unwrap_or_default() + 1),
             calendar_years::days.eq(documents::write(&days, "calendar_years.days")?),
             calendar_years::set_at.eq(Stamp(at)),
-            calendar_years::set_by.eq(Id::from(by)),
+            calendar_years::set_by.eq(by.map(Id::from)),
         );
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(calendar_years::table).values(&row).execute(inner))
