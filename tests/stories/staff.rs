@@ -179,6 +179,18 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
     let grant = account["grants"][0]["id"].as_str().unwrap();
     let revoke = format!("/api/v1/accounts/{}/grants/{grant}/revoke", account["account_id"].as_str().unwrap());
     two.post(&revoke, &json!({})).await.problem(409, "last_administrator");
+
+    // Whoever gives roles puts nothing together again, not even for a part of the division: whoever lays down rules does, or
+    // administers above.
+    for division in [COUNTY, STREET] {
+        let together = json!({ "division_code": division, "separated": false });
+        two.post(set, &together).await.problem(403, "forbidden");
+        three.post(set, &together).await.problem(403, "forbidden");
+    }
+    let together = json!({ "division_code": COUNTY, "separated": false });
+    assert_eq!(one.post(set, &together).await.ok()["separated"], false);
+    assert_eq!(two.post(set, &separate).await.ok()["separated"], true);
+    assert_eq!(city.post(set, &together).await.ok()["separated"], false);
 }
 
 mashang_tests::stories!(
