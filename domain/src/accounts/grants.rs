@@ -154,8 +154,8 @@ pub struct SeparateDuties {
 /// separated there, too.
 ///
 /// # Errors
-/// Forbidden for whoever gives no roles there, or is to have it no longer and lays down no rules there; [`TerritoryFault::UnknownDivision`];
-/// [`AccountFault::PartsVacant`].
+/// Forbidden for whoever gives no roles there, or puts together again and lays down no rules there;
+/// [`TerritoryFault::UnknownDivision`]; [`AccountFault::PartsVacant`].
 pub fn separate_duties<S: Accounts + Territory>(
     store: &mut S,
     ctx: &Context,

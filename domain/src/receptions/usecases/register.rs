@@ -11,7 +11,7 @@ use crate::receptions::{
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Title};
-use crate::shared::{At, Context, Failure, Party, ReceptionId};
+use crate::shared::{At, Context, Failure, Flow, Party, ReceptionId};
 use crate::territory::Territory;
 
 type Result<T> = std::result::Result<T, Failure>;
