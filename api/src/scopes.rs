@@ -258,6 +258,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("trackDispute", Public),
     ("transferCase", Closed),
     ("tryRetentionRule", Closed),
+    ("tryRuleSet", Closed),
     ("updateDeputy", Closed),
     ("updateGrid", Closed),
     ("updateRoleScheme", Closed),

@@ -48,7 +48,7 @@ fn rules_that_another_process_adds_hold_here_without_a_wait() {
         world.submit(&resident).await;
         let rules = RuleSet { version: 2, accept: Term::Hours(48), ..RuleSet::standard() };
         let division = DivisionCode::new("350582000000").unwrap();
-        let added = [DivisionRules { division, in_force: true, rules: Arc::new(rules) }];
+        let added = [DivisionRules { division, in_force: true, from: None, rules: Arc::new(rules) }];
         world.door().write(move |store| store.add_rule_sets(&added)).await.unwrap();
         // What is told with the commit is looked for ten times a second, and what was read is kept for half a minute.
         for _ in 0..100 {
@@ -90,6 +90,50 @@ async fn an_administrator_lays_rules_down_and_withdraws_them(kind: Kind) {
     assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T01:00:00"), "the city's hold again");
 }
 
+async fn rules_of_the_future_are_tried_out_and_wait_for_their_day(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, resident) = (world.login("demo-admin").await, world.login("demo-resident").await);
+    let waiting = world.submit(&resident).await;
+    let mut rules = json!({ "division_code": "350582000000", "accept": term("hours", 48), "return_within": 5 });
+    for (name, unit, count) in [
+        ("handle", "working_days", 10),
+        ("assign", "working_days", 2),
+        ("question", "working_days", 2),
+        ("help", "working_days", 3),
+        ("proposal", "working_days", 5),
+        ("complaint", "working_days", 10),
+        ("verify", "working_days", 3),
+        ("rate", "days", 7),
+        ("rework", "working_days", 10),
+    ] {
+        rules[name] = term(unit, count);
+    }
+    let path = "/api/v1/rule-sets";
+    let dated = |day: &str| {
+        let mut dated = rules.clone();
+        dated["in_force_from"] = json!(day);
+        dated
+    };
+    assert_eq!(admin.post(path, &dated("2026-03-01")).await.bad_fields(), ["/in_force_from"]);
+    let dry = format!("{path}/dry-run");
+    resident.post(&dry, &dated("2026-03-04")).await.problem(403, "forbidden");
+    let tried = admin.post(&dry, &dated("2026-03-04")).await.ok();
+    let change = json!({ "name": "accept", "before": term("hours", 24), "after": term("hours", 48) });
+    assert_eq!((&tried["in_force_from"], &tried["changes"]), (&json!("2026-03-04"), &json!([change])), "{tried}");
+    let before = tried["count"].as_u64().unwrap();
+    assert!(before >= 1 && tried["capped"] == false, "{tried}");
+    world.submit(&resident).await;
+    assert_eq!(admin.post(&dry, &dated("2026-03-04")).await.ok()["count"], before + 1, "one more waits");
+
+    let laid = admin.post(path, &dated("2026-03-04")).await.created();
+    assert_eq!(laid["in_force_from"], "2026-03-04");
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T01:00:00"), "the day has not come");
+    world.clock.pass_hours(48);
+    let resident = world.login("demo-resident").await;
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-06T01:00:00"), "it has");
+    assert_eq!(resident.case(id_of(&waiting)).await["due_at"], waiting["due_at"], "what runs stays");
+}
+
 async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
     let world = World::start(kind).await;
     let (admin, anybody) = (world.login("demo-admin").await, world.anybody());
@@ -125,6 +169,7 @@ async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
 
 mashang_tests::stories!(
     an_administrator_lays_rules_down_and_withdraws_them,
+    rules_of_the_future_are_tried_out_and_wait_for_their_day,
     a_year_of_the_calendar_is_entered_as_it_is_published,
     a_countys_own_rules_hold_for_every_clock_that_begins_after_them,
 );

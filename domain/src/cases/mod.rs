@@ -25,6 +25,6 @@ pub use machine::{CaseAction, CaseState};
 pub use model::*;
 pub use policy::{CaseRelation, permit, relations};
 pub use ports::*;
-pub use rules::{DivisionRules, KeptRules, Rules, rules_for};
+pub use rules::{DivisionRules, KeptRules, Rules, Standings, other_terms, rules_for};
 pub use view::*;
 pub use words::*;

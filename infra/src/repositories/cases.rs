@@ -2,6 +2,7 @@ mod lists;
 mod rules;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -9,18 +10,19 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool};
 use mashang_domain::cases::clocks::CLOSES;
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, alert_at, rules_for, urgency,
+    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, Rules, Standings, alert_at,
+    urgency,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{
-    CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
+    CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
 };
 
 use super::subject_keys::OwnKeys;
 use super::territory::division_code;
-use super::{Store, insert_new, sound, word};
+use super::{Store, areas, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Moment, Stamp};
@@ -123,7 +125,7 @@ impl HandlingRow {
 
 type Rows = (CaseRow, HandlingRow);
 
-fn read((case, handling): Rows, seal: Seal, rules: &[DivisionRules]) -> Result<Case, StoreError> {
+fn read((case, handling): Rows, seal: Seal, rules: &Arc<[DivisionRules]>) -> Result<Case, StoreError> {
     let owner = case.id.0;
     let words: Words = seal.open_json(owner, &case.sealed, columns::CASE)?;
     let resume = handling.resume_state.as_deref().map(word).transpose()?;
@@ -148,7 +150,7 @@ fn read((case, handling): Rows, seal: Seal, rules: &[DivisionRules]) -> Result<C
             point: sound(words.point.map(|[x, y]| Point::new(x, y)).transpose(), columns::CASE)?,
             address: words.address.map(|address| address.0),
         },
-        rules: rules_for(rules, &division),
+        rules: Arc::clone(rules),
         division,
         grid: case.grid_id.map(|id| id.0.into()),
         code: sound(QrCode::read(&case.qr_code), "cases.qr_code")?,
@@ -377,6 +379,23 @@ impl Cases for Store {
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = self.task_keys(parties, page)?;
         self.cases_of(keys)
+    }
+
+    fn count_standing(
+        &mut self,
+        division: &DivisionCode,
+        except: &[DivisionCode],
+        standings: &Standings,
+        most: u32,
+    ) -> Result<u64, StoreError> {
+        let mut count = 0;
+        for part in areas::parts(division) {
+            for (state, natures) in standings {
+                let left = i64::try_from(u64::from(most).saturating_sub(count)).unwrap_or_default();
+                count += self.count_standing_in(&part, except, (*state, &natures[..]), left)?;
+            }
+        }
+        Ok(count)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use mashang_domain::cases::clocks::{RuleSet, Term};
-use mashang_domain::cases::usecases::{self, LayDown};
+use mashang_domain::cases::usecases::{self, LayDown, RulesTrial, TRIED};
 use mashang_domain::cases::{KeptRules, Rules};
 use mashang_domain::shared::Failure;
 use mashang_domain::shared::calendar::Arrangement;
@@ -25,14 +25,17 @@ use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "rules", operations());
-    config.service(list_rule_sets).service(withdraw_rule_sets).service(get_calendar_year);
+    config.service(list_rule_sets).service(withdraw_rule_sets).service(try_rule_set).service(get_calendar_year);
 }
 
 fn operations() -> Vec<Operation> {
     vec![
         posting::<Person>("/rule-sets", "createRuleSet")
-            .zh("制定时限规则", "该区划的管理员；此后开始的时限按此计算，已在计时的不变。")
-            .en("Lay down a rule set", "By an administrator of the division; clocks that run stay as they were wound.")
+            .zh("制定时限规则", "该区划的管理员；自施行之日起开始的时限按此计算，已在计时的不变。")
+            .en(
+                "Lay down a rule set",
+                "By an administrator of the division, for what begins from its day on; clocks that run stay as they were wound.",
+            )
             .takes::<RuleSetCreate>()
             .gives::<RuleSetAnswer>()
             .creates(usecases::lay_down),
@@ -85,6 +88,9 @@ impl From<Term> for RuleTerm {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleSetCreate {
     division_code: DivisionCodeText,
+    /// 自哪天起施行；省略为今天。 From which day it is in force; from today where left out.
+    #[schema(nullable = false)]
+    in_force_from: Option<NaiveDate>,
     /// 代表首次答复。 The deputy's first answer.
     accept: RuleTerm,
     /// 代表自行办理。 The deputy's own work.
@@ -128,7 +134,7 @@ impl Input for RuleSetCreate {
             rework: self.rework.into(),
             return_within: self.return_within,
         };
-        Some(LayDown { division, rules })
+        Some(LayDown { division, from: self.in_force_from, rules })
     }
 }
 
@@ -143,8 +149,12 @@ pub(crate) struct RuleSetAnswer {
     division_name: Option<String>,
     /// 该区划的第几版。 Which version of the division's.
     version: i32,
-    /// 是否有效；有效的各版中以最高的一版为准。 Whether it is in force: of several the highest version holds.
+    /// 是否有效（未撤回）；已施行的有效各版中，以施行日期最近的为准，同日的以版本高的为准。 Whether it was not withdrawn: of those whose day has come the latest holds, of one day the highest version.
     in_force: bool,
+    /// 自哪天起施行；没有的一直施行。 From which day it is in force; ever since where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    in_force_from: Option<NaiveDate>,
     /// 制定时间；随程序提供的没有。 When it was laid down; what shipped never was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -171,6 +181,7 @@ impl From<KeptRules> for RuleSetAnswer {
             division_name: None,
             version: rules.version,
             in_force: kept.set.in_force,
+            in_force_from: kept.set.from,
             laid_down_at: kept.laid_down_at,
             accept: rules.accept.into(),
             handle: rules.handle.into(),
@@ -196,7 +207,7 @@ impl Blanks for RuleSetAnswer {
 /// 时限规则的沿革。 Rule sets, past ones among them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct RuleSetList {
-    /// 最近的区划在前，同一区划最新的在前，最多 200 项；第一项有效的即现行规则。 The nearest division first, its latest first, at most 200: the first in force holds.
+    /// 最近的区划在前，同一区划施行日期最近的在前，最多 200 项；第一项有效且已施行的即现行规则。 The nearest division first, of each what comes into force last, at most 200: the first that is in force and whose day has come holds.
     items: Vec<RuleSetAnswer>,
 }
 
@@ -238,6 +249,90 @@ async fn list_rule_sets(app: Data<App>, query: Query<RuleSetQuery>) -> Result<Ht
         named(RuleSetList::of(all), store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
+/// 一项时限的变化。 How a term would change.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct RuleTermChange {
+    /// 字段名，同制定规则时。 The field, as rules are laid down with it.
+    #[schema(example = "accept", max_length = 20)]
+    name: &'static str,
+    /// 施行之日的现行时限。 What holds on that day.
+    before: RuleTerm,
+    /// 试算的时限。 What is tried.
+    after: RuleTerm,
+}
+
+/// 按规则试算的结果。 What would come of a rule set.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RuleSetTrial {
+    /// 自哪天起施行。 From which day it would be in force.
+    in_force_from: NaiveDate,
+    /// 与当日现行规则不同的时限。 The terms that differ from what holds on that day.
+    #[schema(max_items = 11)]
+    changes: Vec<RuleTermChange>,
+    /// 现有多少件诉求正处于时限改变的环节；已在计时的不变，此后进入这些环节的按新时限。 How many cases are in a stage whose term changes: their clocks stay, and what enters it from then on has the other term.
+    #[schema(maximum = 10_000)]
+    count: u64,
+    /// 是否还有更多。 Whether there are more.
+    capped: bool,
+}
+
+/// Every term of a set, by the name of its field.
+fn terms(rules: &RuleSet) -> [(&'static str, Term); 11] {
+    [
+        ("accept", rules.accept),
+        ("handle", rules.handle),
+        ("assign", rules.assign),
+        ("question", rules.question),
+        ("help", rules.help),
+        ("proposal", rules.proposal),
+        ("complaint", rules.complaint),
+        ("verify", rules.verify),
+        ("rate", rules.rate),
+        ("rework", rules.rework),
+        ("return_within", Term::WorkingDays(rules.return_within)),
+    ]
+}
+
+impl From<RulesTrial> for RuleSetTrial {
+    fn from(trial: RulesTrial) -> Self {
+        let both = terms(&trial.before).into_iter().zip(terms(&trial.after));
+        let changed = both.filter(|((_, before), (_, after))| before != after);
+        let change = |((name, before), (_, after)): ((&'static str, Term), (&'static str, Term))| RuleTermChange {
+            name,
+            before: before.into(),
+            after: after.into(),
+        };
+        let most = u64::from(TRIED);
+        Self {
+            in_force_from: trial.from,
+            changes: changed.map(change).collect(),
+            count: trial.cases.min(most),
+            capped: trial.cases > most,
+        }
+    }
+}
+
+/// 试算时限规则 · Try a rule set out
+///
+/// 该区划的管理员；只比较和计数，不保存。下级区划有自己规则的不计。 By an administrator of the division: compared and counted, and nothing is kept; parts that have rules of their own are left out.
+#[utoipa::path(
+    operation_id = "tryRuleSet", tag = "rules", security(("bearer" = [])),
+    request_body = RuleSetCreate,
+    responses((status = 200, description = "会有什么变化", body = RuleSetTrial)),
+)]
+#[post("/rule-sets/dry-run")]
+async fn try_rule_set(
+    app: Data<App>,
+    caller: Person,
+    body: JsonBody<RuleSetCreate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
+    let tried = move |store: &mut Store| usecases::try_rules(store, &ctx, command.clone());
+    let trial = app.db.list(tried).await.map_err(refused::<RuleSetCreate>)?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(RuleSetTrial::from(trial)))
 }
 
 /// 撤回哪个区划的规则。 Whose rules to withdraw.

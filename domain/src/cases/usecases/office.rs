@@ -132,7 +132,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
                 return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
             case.handling.extended = true;
-            let term = case.rules.unit(case.nature);
+            let term = case.rules_at(ctx.now).unit(case.nature);
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
             let clock = CaseClock::start_with(Stage::Unit, term, ctx.now, from, &ctx.calendar);
             let due = clock.due;

@@ -1,0 +1,1 @@
+ALTER TABLE rule_sets DROP COLUMN in_force_from;
