@@ -257,6 +257,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("trackCase", Public),
     ("trackDispute", Public),
     ("transferCase", Closed),
+    ("tryCalendarYear", Closed),
     ("tryRetentionRule", Closed),
     ("tryRuleSet", Closed),
     ("updateDeputy", Closed),

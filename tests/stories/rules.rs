@@ -167,7 +167,44 @@ async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
     assert_eq!((&known["published"], known["days"].as_array().unwrap().len()), (&json!(true), 8), "{known}");
 }
 
+/// The worker looks for clocks of an earlier calendar every few seconds.
+async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, resident, deputy) =
+        (world.login("demo-admin").await, world.login("demo-resident").await, world.login("demo-deputy").await);
+    let case = id_of(&world.submit(&resident).await).to_owned();
+    let accepted = deputy.step(&case, "accept", &json!({})).await.ok();
+    assert!(is_at(&accepted["due_at"], "2026-03-16T01:00:00"), "ten working days: {accepted}");
+    let waiting = id_of(&world.submit(&resident).await).to_owned();
+
+    let days = ["01-01", "03-05", "05-01", "05-02", "10-01", "10-02", "10-03"];
+    let days = days.map(|day| json!({ "date": format!("2026-{day}"), "works": false }));
+    let year = json!({ "year": 2026, "days": days });
+    let path = "/api/v1/calendar-years";
+    let dry = format!("{path}/dry-run");
+    resident.post(&dry, &year).await.problem(403, "forbidden");
+    let before = admin.post(&dry, &year).await.ok();
+    assert!(before["count"].as_u64().unwrap() >= 1 && before["capped"] == false, "{before}");
+    admin.post(path, &year).await.created();
+
+    let mut seen = resident.case(&case).await;
+    for _ in 0..150 {
+        if !is_at(&seen["due_at"], "2026-03-16T01:00:00") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        seen = resident.case(&case).await;
+    }
+    assert!(is_at(&seen["due_at"], "2026-03-17T01:00:00"), "Thursday the 5th rests: {seen}");
+    let told = seen["timeline"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "due_moved");
+    assert_eq!(told.map(|entry| entry["due_at"] == seen["due_at"]).collect::<Vec<_>>(), [true], "{seen}");
+    let other = resident.case(&waiting).await;
+    assert!(is_at(&other["due_at"], "2026-03-03T01:00:00"), "hours are no working days: {other}");
+    assert_eq!(other["timeline"].as_array().unwrap().len(), 1, "{other}");
+}
+
 mashang_tests::stories!(
+    a_year_that_is_published_moves_the_terms_that_its_days_move,
     an_administrator_lays_rules_down_and_withdraws_them,
     rules_of_the_future_are_tried_out_and_wait_for_their_day,
     a_year_of_the_calendar_is_entered_as_it_is_published,

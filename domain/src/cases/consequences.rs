@@ -35,7 +35,7 @@ fn news(case: &Case, submitter: Option<Party>, change: &CaseChange) -> Vec<Party
         K::Submitted => facts.to.into_iter().collect(),
         K::Transferred => residents().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
-        K::Supplemented | K::Absorbed => case.holder().into_iter().collect(),
+        K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),
         K::Escalated => residents().chain([office]).collect(),
         K::Returned => vec![office],
         K::Assigned | K::Verified | K::Extended => residents().chain(units()).chain([case.target]).collect(),

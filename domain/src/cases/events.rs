@@ -45,6 +45,8 @@ crate::vocabulary! {
         Rejected = "rejected" "退回重办",
         /// The unit was given more time.
         Extended = "extended" "延期",
+        /// A year of the calendar was published, and its term ends on another day.
+        DueMoved = "due_moved" "按放假安排调整期限",
         /// It was settled without a unit.
         Resolved = "resolved" "解决",
         /// The resident rated it.
@@ -171,6 +173,7 @@ impl CaseEvent {
             K::Reported => facts.audience.is_some() && facts.report.is_some(),
             K::Transferred | K::Assigned => facts.to.is_some(),
             K::Sorted => facts.nature.is_some() && facts.category.is_some(),
+            K::DueMoved => facts.due.is_some(),
             K::Diverted => facts.diversion.is_some(),
             K::Resolved => facts.settlement.is_some(),
             K::Rated => facts.rating.is_some(),

@@ -83,6 +83,8 @@ crate::vocabulary! {
         RateDissatisfiedAgain = "rate_dissatisfied_again" "再次评价不满意",
         /// Closes it because no rating came in time.
         Expire = "expire" "逾期未评价",
+        /// Counts its term anew by a year of the calendar that was published since.
+        Recount = "recount" "按放假安排调整期限",
         /// Urges whoever holds it.
         Remind = "remind" "催办",
         /// Puts it under the office's supervision.
@@ -129,6 +131,18 @@ const WORKING: &[CaseState] = &[
     CaseState::Replied,
     CaseState::Supervised,
 ];
+/// A clock may run, or stand still.
+const CLOCKED: &[CaseState] = &[
+    CaseState::Submitted,
+    CaseState::Accepted,
+    CaseState::AwaitingInfo,
+    CaseState::Escalated,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::Replied,
+    CaseState::Supervised,
+    CaseState::Resolved,
+];
 /// Nobody works on it.
 const RESTING: &[CaseState] = &[
     CaseState::Declined,
@@ -142,10 +156,10 @@ const RESTING: &[CaseState] = &[
 impl Machine for CaseAction {
     type State = CaseState;
 
-    /// A case takes in another when that one is merged into it; consents and erasure are asked for by the person, of whom a
-    /// case is only a part.
+    /// A calendar is entered for all cases; a case takes in another when that one is merged into it; consents and erasure are
+    /// asked for by the person, of whom a case is only a part.
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Absorb | Self::WithdrawConsent | Self::Erase | Self::WithdrawAndErase)
+        !matches!(self, Self::Recount | Self::Absorb | Self::WithdrawConsent | Self::Erase | Self::WithdrawAndErase)
     }
 
     fn row(self) -> Row<CaseState> {
@@ -174,6 +188,7 @@ impl Machine for CaseAction {
             Self::RateDissatisfied => Row::to(&[S::Resolved], S::Accepted),
             Self::RateDissatisfiedAgain => Row::to(&[S::Resolved], S::Supervised),
             Self::Expire => Row::to(&[S::Resolved], S::ClosedUnrated),
+            Self::Recount => Row::stay(CLOCKED),
             Self::Remind => Row::stay(WORKING),
             Self::Supervise => Row::stay(WORKING),
             Self::RevealContact => Row::stay(OPEN),

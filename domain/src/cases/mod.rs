@@ -13,6 +13,7 @@ mod model;
 mod policy;
 mod ports;
 pub mod queries;
+mod recounts;
 mod rules;
 pub mod usecases;
 mod view;

@@ -130,7 +130,7 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         | CaseAction::WithdrawConsent => matches!(relation, R::Submitter),
         // The system does again what was erased after the copy was made from which the house was restored.
         CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
-        CaseAction::Expire => matches!(relation, R::System),
+        CaseAction::Expire | CaseAction::Recount => matches!(relation, R::System),
         CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
         CaseAction::RevealContact | CaseAction::Sort => matches!(relation, R::Handler | R::Office),
         CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute => matches!(relation, R::Handler | R::Office),

@@ -78,6 +78,15 @@ pub trait Cases: Repository<Case> + Rules {
         most: u32,
     ) -> Result<u64, StoreError>;
 
+    /// Cases with a clock of working days that are counted by an edition of the calendar before that one, the earliest first, after
+    /// the one named; `limit` at most.
+    fn counted_before(
+        &mut self,
+        edition: i32,
+        after: Option<(i32, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(i32, CaseId)>, StoreError>;
+
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;
 }

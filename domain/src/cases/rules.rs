@@ -101,7 +101,7 @@ pub trait Rules {
     /// None of the division's own sets is in force any more; how many were.
     fn withdraw_rules(&mut self, division: &DivisionCode) -> Result<usize, StoreError>;
 
-    /// The years of the calendar that were entered, each as it was entered last.
+    /// The years of the calendar that were entered, in the order in which they were: the last of a year counts.
     fn arrangements(&mut self) -> Result<Vec<Arrangement>, StoreError>;
 
     /// Adds what somebody enters of a year, over what was entered before; nobody, where that is the program's own command.

@@ -8,7 +8,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool};
-use mashang_domain::cases::clocks::CLOSES;
+use mashang_domain::cases::clocks::{CLOSES, Counting};
 use mashang_domain::cases::{
     Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, Rules, Standings, alert_at,
     urgency,
@@ -78,6 +78,7 @@ struct HandlingRow {
     updated_at: Stamp,
     division_code: String,
     submitted_at: Stamp,
+    calendar_edition: Option<i32>,
 }
 
 impl CaseRow {
@@ -107,6 +108,7 @@ impl CaseRow {
 
 impl HandlingRow {
     fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
+        let counted = case.handling.clock.as_ref().filter(|clock| clock.counting == Counting::WorkingDays);
         Ok(Self {
             case_id: case.id.into(),
             version: case.version,
@@ -119,6 +121,7 @@ impl HandlingRow {
             updated_at: case.updated_at.into(),
             division_code: case.division.as_str().to_owned(),
             submitted_at: case.submitted_at.into(),
+            calendar_edition: counted.map(|clock| clock.edition),
         })
     }
 }
@@ -130,6 +133,14 @@ fn read((case, handling): Rows, seal: Seal, rules: &Arc<[DivisionRules]>) -> Res
     let words: Words = seal.open_json(owner, &case.sealed, columns::CASE)?;
     let resume = handling.resume_state.as_deref().map(word).transpose()?;
     let division = division_code(&case.division_code)?;
+    let mut gathered = mashang_domain::cases::Handling::from(seal.open_json::<Handling>(
+        owner,
+        &handling.sealed,
+        columns::HANDLING,
+    )?);
+    if let (Some(clock), Some(edition)) = (&mut gathered.clock, handling.calendar_edition) {
+        clock.edition = edition;
+    }
     Ok(Case {
         id: case.id.0.into(),
         version: handling.version,
@@ -156,7 +167,7 @@ fn read((case, handling): Rows, seal: Seal, rules: &Arc<[DivisionRules]>) -> Res
         code: sound(QrCode::read(&case.qr_code), "cases.qr_code")?,
         target: Party::from_parts(word(&case.target_kind)?, case.target_id.0),
         office: case.office_id.0.into(),
-        handling: seal.open_json::<Handling>(owner, &handling.sealed, columns::HANDLING)?.into(),
+        handling: gathered,
         submitted_at: case.submitted_at.0,
         updated_at: handling.updated_at.0,
     })
@@ -396,6 +407,15 @@ impl Cases for Store {
             }
         }
         Ok(count)
+    }
+
+    fn counted_before(
+        &mut self,
+        edition: i32,
+        after: Option<(i32, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(i32, CaseId)>, StoreError> {
+        self.keys_counted_before(edition, after, limit)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

@@ -1,6 +1,7 @@
 //! Cases (群众诉求).
 
 mod answers;
+pub(crate) mod calendar;
 mod inputs;
 pub(crate) mod rules;
 mod submission;

@@ -1,13 +1,12 @@
-//! Who has how long, and which days are worked: laid down by administrators, read by everybody.
+//! Who has how long: laid down by administrators, read by everybody.
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::cases::clocks::{RuleSet, Term};
 use mashang_domain::cases::usecases::{self, LayDown, RulesTrial, TRIED};
 use mashang_domain::cases::{KeptRules, Rules};
 use mashang_domain::shared::Failure;
-use mashang_domain::shared::calendar::Arrangement;
 use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
@@ -25,7 +24,7 @@ use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "rules", operations());
-    config.service(list_rule_sets).service(withdraw_rule_sets).service(try_rule_set).service(get_calendar_year);
+    config.service(list_rule_sets).service(withdraw_rule_sets).service(try_rule_set);
 }
 
 fn operations() -> Vec<Operation> {
@@ -34,20 +33,11 @@ fn operations() -> Vec<Operation> {
             .zh("制定时限规则", "该区划的管理员；自施行之日起开始的时限按此计算，已在计时的不变。")
             .en(
                 "Lay down a rule set",
-                "By an administrator of the division, for what begins from its day on; clocks that run stay as they were wound.",
+                "By an administrator of the division, for what begins from its day on; clocks that run stay.",
             )
             .takes::<RuleSetCreate>()
             .gives::<RuleSetAnswer>()
             .creates(usecases::lay_down),
-        posting::<Person>("/calendar-years", "createCalendarYear")
-            .zh("录入放假安排", "市级以上管理员按国务院办公厅通知录入一年；可重新录入，以最后一次为准。")
-            .en(
-                "Enter a year's holidays",
-                "By whoever administers a city or more, as published; the last entry counts.",
-            )
-            .takes::<CalendarYearCreate>()
-            .gives::<CalendarYear>()
-            .creates(usecases::publish_year),
     ]
 }
 
@@ -372,91 +362,4 @@ async fn withdraw_rule_sets(
     };
     let answer = app.db.write(withdrawn).await.map_err(refused::<RuleSetWithdrawal>)?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
-}
-
-/// 与“周一至周五”不同的一天。 A day on which "Monday to Friday" does not hold.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(example = json!({ "date": "2027-01-01", "works": false }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CalendarDay {
-    /// 日期。 The day.
-    date: NaiveDate,
-    /// true 为调休上班，false 为放假。 Whether people work on it.
-    works: bool,
-}
-
-impl From<(NaiveDate, bool)> for CalendarDay {
-    fn from((date, works): (NaiveDate, bool)) -> Self {
-        Self { date, works }
-    }
-}
-
-/// 一年的放假安排。 A year's holidays as they were published.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "year": 2028, "days": [
-    { "date": "2028-01-01", "works": false }, { "date": "2028-05-01", "works": false },
-    { "date": "2028-05-02", "works": false }, { "date": "2028-10-01", "works": false },
-    { "date": "2028-10-02", "works": false }, { "date": "2028-10-03", "works": false }
-] }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CalendarYearCreate {
-    /// 年份。 The year.
-    #[schema(minimum = 2020, maximum = 2100)]
-    year: i32,
-    /// 放假的日子（含周末）和调休上班的日子，全部。 All days of rest, weekends among holidays too, and days that make up for some.
-    #[schema(min_items = 6, max_items = 90)]
-    days: Vec<CalendarDay>,
-}
-
-impl Input for CalendarYearCreate {
-    type Command = Arrangement;
-    fn read(&self, _: &mut Checks) -> Option<Arrangement> {
-        Some(Arrangement { year: self.year, days: self.days.iter().map(|day| (day.date, day.works)).collect() })
-    }
-}
-
-/// 一年的放假安排。 A year's holidays.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CalendarYear {
-    /// 年份。 The year.
-    year: i32,
-    /// 是否已公布；未公布的只有法定节假日，时限是估算的。 Whether it was published: before, terms are estimated by the statutory days.
-    published: bool,
-    days: Vec<CalendarDay>,
-}
-
-impl From<Arrangement> for CalendarYear {
-    fn from(arrangement: Arrangement) -> Self {
-        let days = arrangement.days.into_iter().map(CalendarDay::from).collect();
-        Self { year: arrangement.year, published: true, days }
-    }
-}
-
-impl Blanks for CalendarYear {}
-
-/// 哪一年。 Which year.
-#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CalendarYearQuery {
-    /// 年份；默认今年。 The year; this one when absent.
-    #[schema(minimum = 2020, maximum = 2100, nullable = false)]
-    #[param(minimum = 2020, maximum = 2100, nullable = false)]
-    year: Option<i32>,
-}
-
-/// 查看放假安排 · Get a year's holidays
-///
-/// 公开。新录入的一年在一秒内生效。 Public; a year that was entered holds within a second.
-#[utoipa::path(
-    operation_id = "getCalendarYear", tag = "rules", params(CalendarYearQuery),
-    responses((status = 200, description = "放假安排", body = CalendarYear)),
-)]
-#[get("/calendar-years")]
-async fn get_calendar_year(app: Data<App>, query: Query<CalendarYearQuery>) -> Result<HttpResponse, Problem> {
-    let year = query.0.year.unwrap_or_else(|| app.now().year());
-    let calendar = app.surroundings.calendar.current();
-    let days = calendar.days_of(year).into_iter().map(CalendarDay::from).collect();
-    let published = NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| !calendar.is_estimated(day));
-    Ok(HttpResponse::Ok().json(CalendarYear { year, published, days }))
 }

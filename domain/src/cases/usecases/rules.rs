@@ -7,10 +7,10 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Result;
 use crate::cases::clocks::RuleSet;
-use crate::cases::{CaseFault, Cases, DivisionRules, KeptRules, Rules, other_terms};
-use crate::shared::calendar::{Arrangement, is_fixed_holiday};
+use crate::cases::{Case, CaseFault, Cases, DivisionRules, KeptRules, Rules, other_terms};
+use crate::shared::calendar::{Arrangement, Calendar, is_fixed_holiday};
 use crate::shared::time::local_date;
-use crate::shared::{AccountId, Actor, AdministratorPart, Context, Failure, Field};
+use crate::shared::{AccountId, Actor, AdministratorPart, CaseId, Context, Failure, Field, Repository};
 use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
 /// Digits of a city's code: whoever administers less enters no calendar, which holds for everybody.
@@ -130,16 +130,65 @@ pub fn check_year(command: &Arrangement) -> Result<()> {
     Ok(())
 }
 
-/// Whoever administers a city, or more, or runs the program, enters the arrangement of a year as the State Council published it.
-///
-/// # Errors
-/// Forbidden for everybody else; as [`check_year`].
-pub fn publish_year(store: &mut impl Rules, ctx: &Context, command: Arrangement) -> Result<Arrangement> {
+/// Who enters a year of the calendar, which holds for everybody; nobody, where that is the program's own command.
+fn publisher(ctx: &Context) -> Result<Option<AccountId>> {
     let may = ctx.actor.areas_of(AdministratorPart::System).any(|area| area.prefix().len() <= CITY);
     let by = ctx.actor.account().filter(|_| may);
     if by.is_none() && ctx.actor != Actor::System {
         return Err(Failure::Forbidden);
     }
+    Ok(by)
+}
+
+/// What would come of an arrangement if it were entered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct YearTrial {
+    /// Cases whose term would end on another day.
+    pub cases: u64,
+    /// Whether there are more cases than were looked at.
+    pub more: bool,
+}
+
+/// Cases that a trial of a year looks at together.
+const TOGETHER: u32 = 500;
+/// And at most.
+const LOOKED: usize = 5_000;
+
+/// How many terms would end on another day if that year were entered; nothing is kept.
+///
+/// # Errors
+/// As [`publish_year`].
+pub fn try_year(store: &mut impl Cases, ctx: &Context, command: &Arrangement) -> Result<YearTrial> {
+    publisher(ctx)?;
+    check_year(command)?;
+    let old = Calendar::statutory().with(store.arrangements()?);
+    let new = old.clone().with([command.clone()]);
+    let (mut trial, mut looked, mut after) = (YearTrial::default(), 0, None);
+    loop {
+        let found = store.counted_before(i32::MAX, after, TOGETHER)?;
+        let ids: Vec<CaseId> = found.iter().map(|(_, id)| *id).collect();
+        for case in Repository::<Case>::load_all(store, &ids)? {
+            let moves = case.handling.clock.is_some_and(|mut clock| clock.recount(&old, &new));
+            trial.cases += u64::from(moves);
+        }
+        looked += found.len();
+        after = found.last().copied();
+        if found.len() < TOGETHER as usize {
+            return Ok(trial);
+        }
+        if looked >= LOOKED {
+            return Ok(YearTrial { more: true, ..trial });
+        }
+    }
+}
+
+/// Whoever administers a city, or more, or runs the program, enters the arrangement of a year as the State Council published it. The
+/// worker counts the clocks anew whose ends it moves ([`super::recount`]).
+///
+/// # Errors
+/// Forbidden for everybody else; as [`check_year`].
+pub fn publish_year(store: &mut impl Rules, ctx: &Context, command: Arrangement) -> Result<Arrangement> {
+    let by = publisher(ctx)?;
     check_year(&command)?;
     store.enter_arrangement(&command, by, ctx.now)?;
     Ok(command)

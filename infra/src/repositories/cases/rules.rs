@@ -1,7 +1,6 @@
 //! Who has how long, and which days are worked.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use mashang_domain::cases::{CaseNature, CaseState, DivisionRules, KeptRules, Rules};
 use mashang_domain::shared::calendar::Arrangement;
-use mashang_domain::shared::{AccountId, DivisionCode, Instant, StoreError, Vocabulary};
+use mashang_domain::shared::{AccountId, CaseId, DivisionCode, Instant, StoreError, Vocabulary};
 
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
@@ -80,6 +79,29 @@ impl Store {
         }
         let found: Vec<Id> = self.query(|connection| query.limit(most).load(connection))?;
         Ok(found.len() as u64)
+    }
+}
+
+impl Store {
+    /// As [`mashang_domain::cases::Cases::counted_before`].
+    pub(super) fn keys_counted_before(
+        &mut self,
+        edition: i32,
+        after: Option<(i32, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(i32, CaseId)>, StoreError> {
+        let mut query = case_handling::table
+            .filter(case_handling::calendar_edition.lt(edition))
+            .order((case_handling::calendar_edition, case_handling::case_id))
+            .select((case_handling::calendar_edition.assume_not_null(), case_handling::case_id))
+            .into_boxed();
+        if let Some((at, id)) = after {
+            let id = Id::from(id);
+            let later = case_handling::calendar_edition.gt(at).or(case_handling::case_id.gt(id));
+            query = query.filter(case_handling::calendar_edition.ge(at).and(later));
+        }
+        let rows: Vec<(i32, Id)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
+        Ok(rows.into_iter().map(|(at, id)| (at, id.0.into())).collect())
     }
 }
 
@@ -156,20 +178,16 @@ impl Rules for Store {
     fn arrangements(&mut self) -> Result<Vec<Arrangement>, StoreError> {
         let rows: Vec<(i32, Doc)> = self.query(|connection| {
             calendar_years::table
-                .order((calendar_years::year, calendar_years::version))
+                .order((calendar_years::set_at, calendar_years::year, calendar_years::version))
                 .limit(1_000)
                 .select((calendar_years::year, calendar_years::days))
                 .load(connection)
         })?;
-        let mut latest = BTreeMap::new();
-        for (year, days) in rows {
-            latest.insert(year, documents::read::<Vec<Day>>(days, "calendar_years.days")?);
-        }
-        let arrangement = |(year, days): (i32, Vec<Day>)| Arrangement {
-            year,
-            days: days.into_iter().map(|day| (day.date, day.works)).collect(),
+        let arrangement = |(year, days): (i32, Doc)| {
+            let days = documents::read::<Vec<Day>>(days, "calendar_years.days")?;
+            Ok(Arrangement { year, days: days.into_iter().map(|day| (day.date, day.works)).collect() })
         };
-        Ok(latest.into_iter().map(arrangement).collect())
+        rows.into_iter().map(arrangement).collect()
     }
 
     fn enter_arrangement(&mut self, year: &Arrangement, by: Option<AccountId>, at: Instant) -> Result<(), StoreError> {

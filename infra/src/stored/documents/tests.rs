@@ -153,6 +153,7 @@ fn an_event_without_a_fact_that_its_kind_needs_is_not_read() {
         "transferred to",
         "assigned lead",
         "sorted category",
+        "due_moved due",
         "diverted to",
         "rated rating",
         "resolved settlement",
