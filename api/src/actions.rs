@@ -41,6 +41,7 @@ impl Operated for CaseAction {
             Self::Report => "reportCase",
             Self::Escalate => "escalateCase",
             Self::Sort => "sortCase",
+            Self::Instruct => "instructCase",
             Self::Assign => "assignCase",
             Self::Return => "returnCase",
             Self::Start => "startCase",

@@ -144,6 +144,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getWordList", Closed),
     ("giveMyConsent", Closed),
     ("importTable", Closed),
+    ("instructCase", Closed),
     ("issueApiClientSecret", Closed),
     ("issueCode", Closed),
     ("issueToken", Public),

@@ -38,6 +38,7 @@ fn news(case: &Case, submitter: Option<Party>, change: &CaseChange) -> Vec<Party
         K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),
         K::Escalated => residents().chain([office]).collect(),
         K::Returned => vec![office],
+        K::Instructed => [office].into_iter().chain(case.handling.lead_unit.map(Party::Unit)).collect(),
         K::Assigned | K::Verified | K::Extended => residents().chain(units()).chain([case.target]).collect(),
         K::Replied | K::Merged => residents().chain([case.target]).collect(),
         K::Rejected => units().collect(),

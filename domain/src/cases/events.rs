@@ -31,6 +31,8 @@ crate::vocabulary! {
         Escalated = "escalated" "上报",
         /// It was said of what nature it is and what it is about.
         Sorted = "sorted" "分类",
+        /// A leader wrote down what is to be done.
+        Instructed = "instructed" "领导批示",
         /// A unit was made responsible.
         Assigned = "assigned" "交办",
         /// The unit gave it back.
@@ -195,7 +197,7 @@ impl Told for CaseEvent {
     /// What only organises the handling stays with those who handle.
     fn audience(&self) -> CaseAudience {
         use CaseEventKind as K;
-        let inside = matches!(self.kind, K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
+        let inside = matches!(self.kind, K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }
 

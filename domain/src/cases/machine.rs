@@ -59,6 +59,8 @@ crate::vocabulary! {
         Escalate = "escalate" "上报",
         /// Says of what nature it is and what it is about.
         Sort = "sort" "分类",
+        /// Writes down what is to be done, as a leader of the area.
+        Instruct = "instruct" "批示",
         /// Makes a unit responsible.
         Assign = "assign" "交办",
         /// Gives it back as wrongly assigned.
@@ -176,6 +178,7 @@ impl Machine for CaseAction {
             Self::Escalate => Row::to(&[S::Submitted, S::Accepted], S::Escalated),
             // The nature decides a unit's term: while one works, it stays as it was assigned.
             Self::Sort => Row::stay(&[S::Submitted, S::Accepted, S::Escalated, S::Supervised]),
+            Self::Instruct => Row::stay(OPEN),
             Self::Assign => Row::to(&[S::Escalated, S::Supervised], S::Assigned),
             Self::Return => Row::to(&[S::Assigned], S::Escalated),
             Self::Start => Row::to(&[S::Assigned], S::InProgress),

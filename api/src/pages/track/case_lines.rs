@@ -108,7 +108,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
-        K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
+        K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
             (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
         }
     }

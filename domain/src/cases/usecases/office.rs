@@ -145,6 +145,20 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
     )
 }
 
+/// A leader of the area writes down what is to be done (批示): the office and the unit in the lead are told.
+pub fn instruct(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Instruct,
+        |_, _, _| {
+            note.require_text()?;
+            Ok(CaseEvent::noted(CaseEventKind::Instructed, note))
+        },
+    )
+}
+
 /// The office urges whoever holds the case (催办).
 pub fn remind(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
