@@ -133,11 +133,10 @@ const WORKING: &[CaseState] = &[
     CaseState::Replied,
     CaseState::Supervised,
 ];
-/// A clock may run, or stand still.
+/// A clock may run.
 const CLOCKED: &[CaseState] = &[
     CaseState::Submitted,
     CaseState::Accepted,
-    CaseState::AwaitingInfo,
     CaseState::Escalated,
     CaseState::Assigned,
     CaseState::InProgress,

@@ -88,8 +88,8 @@ pub trait Rules {
     /// Adds rule sets that are not there yet.
     fn add_rule_sets(&mut self, sets: &[DivisionRules]) -> Result<(), StoreError>;
 
-    /// All that was ever laid down for `division` and those above it, the nearest first, and of each what comes
-    /// into force last; at most 200.
+    /// All that was ever laid down for `division` and those above it, the nearest first, and of each what comes into force last
+    /// before the others; at most 200.
     fn rule_sets_over(&mut self, division: &DivisionCode) -> Result<Vec<KeptRules>, StoreError>;
 
     /// Adds what somebody lays down.

@@ -89,7 +89,7 @@ fn calendar_of(entered: &[Arrangement], edition: i32) -> Calendar {
 }
 
 /// Counts the clock of a case anew by all years that were `entered`; whether its end moved. Only then is it an event: whoever
-/// waits for the day sees why it is another.
+/// waits for the day sees why it is another. While it stands still there is no day to wait for.
 ///
 /// # Errors
 /// When the store fails, or somebody was faster.
@@ -100,7 +100,7 @@ pub fn recount(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, en
     let moved = match &mut counted.handling.clock {
         Some(clock) => {
             let old = calendar_of(entered, clock.edition);
-            clock.recount(&old, &new)
+            clock.recount(&old, &new) && clock.paused.is_none()
         }
         None => false,
     };
