@@ -162,6 +162,10 @@ pub fn take_check<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
     let found = Finding { part, class, weight, source: ModerationSource::Wechat, from: 0, to: 0 };
     if let Some(item) = store.item_pending_about(subject)? {
         usecases::add(store, ctx, item.id, found)?;
+        // What was checked is what is shown while something newer waits.
+        if subject.kind == deputies::SUBJECT {
+            deputies::usecases::drop_profile(store, ctx, subject.id.into())?;
+        }
         return Ok(());
     }
     match subject.kind {

@@ -156,14 +156,17 @@ pub struct SeparateDuties {
 /// separated there, too.
 ///
 /// # Errors
-/// Forbidden for whoever gives no roles there; [`TerritoryFault::UnknownDivision`]; [`AccountFault::PartsVacant`].
+/// Forbidden for whoever gives no roles there, or puts together again and lays down no rules there;
+/// [`TerritoryFault::UnknownDivision`]; [`AccountFault::PartsVacant`].
 pub fn separate_duties<S: Accounts + Territory>(
     store: &mut S,
     ctx: &Context,
     command: &SeparateDuties,
 ) -> Outcome<(SeparatedDuties, Vec<GrantId>)> {
     let division = &command.division;
-    let by = ctx.actor.account().filter(|_| ctx.actor.gives_roles(division)).ok_or(Failure::Forbidden)?;
+    // Whoever gives roles could put all of it into one hand once it is no longer apart: that takes somebody else.
+    let may = if command.separated { ctx.actor.gives_roles(division) } else { ctx.actor.administers(division) };
+    let by = ctx.actor.account().filter(|_| may).ok_or(Failure::Forbidden)?;
     if store.division(division)?.is_none() {
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }

@@ -146,6 +146,19 @@ pub fn hide_profile(
     Ok(())
 }
 
+/// Shows no profile any more, because a check found something in the one that is shown while another waits: of that one it is
+/// decided, and of no other.
+///
+/// # Errors
+/// When the store fails.
+pub fn drop_profile(store: &mut impl Deputies, ctx: &Context, id: DeputyId) -> Result<()> {
+    let Some(mut deputy) = store.deputy(id)? else { return Ok(()) };
+    if deputy.profile.take().is_some() {
+        keep(store, ctx, deputy, DeputyEvent::Changed)?;
+    }
+    Ok(())
+}
+
 /// An administrator of the area enters a deputy.
 ///
 /// # Errors
