@@ -1,6 +1,6 @@
 //! A year's holidays, entered at the command line.
 
-use mashang_domain::cases::usecases::{check_year, publish_year};
+use mashang_domain::cases::usecases::{check_year, publish_year, try_year};
 use mashang_domain::imports;
 use mashang_domain::shared::{Actor, Failure, Field};
 use mashang_infra::db::Failed;
@@ -25,10 +25,14 @@ pub(super) fn run(app: &App, bytes: &[u8], dry_run: bool) -> Result<(), String> 
     };
     check_year(&year).map_err(|failure| told(&failure))?;
     println!("{} 年：{} 天", year.year, year.days.len());
+    let ctx = app.context(Actor::System);
     if dry_run {
+        let tried = app.db.write_at_leisure(move |store| try_year(store, &ctx, &year));
+        let trial = tried.map_err(|failed| format!("it could not be tried out: {failed:?}"))?;
+        let more = if trial.more { "+" } else { "" };
+        println!("期限会改变的诉求：{0}{more} 件 terms that would move: {0}{more}", trial.cases);
         return Ok(());
     }
-    let ctx = app.context(Actor::System);
     match app.db.write_at_leisure(move |store| publish_year(store, &ctx, year.clone())) {
         Ok(_) => {
             println!("已写入 written");

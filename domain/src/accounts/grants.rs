@@ -21,7 +21,7 @@ pub struct WantedGrant {
     pub kind: GrantKind,
     /// What it is about: a deputy, a grid, a room, an office, a unit, an organisation.
     pub about: Option<Uuid>,
-    /// What an administrator is to administer.
+    /// What an administrator is to administer, a leader to lead.
     pub area: Option<DivisionCode>,
 }
 
@@ -35,13 +35,14 @@ pub fn settled<S: Accounts + Institutions + Territory>(
 ) -> Outcome<(Grant, DivisionCode)> {
     let WantedGrant { kind, about, area } = wanted;
     let part = AdministratorPart::of(kind);
-    if kind == GrantKind::Administrator || part.is_some() {
+    if matches!(kind, GrantKind::Administrator | GrantKind::Leader) || part.is_some() {
         let area = area.ok_or_else(|| Failure::field("area", AccountFault::AreaMissing))?;
         if store.division(&area)?.is_none() {
             return Err(Failure::missing("area", TerritoryFault::UnknownDivision));
         }
         let grant = match part {
             Some(part) => Grant::Part { part, area: area.clone() },
+            None if kind == GrantKind::Leader => Grant::Leader { area: area.clone() },
             None => Grant::Administrator { area: area.clone() },
         };
         return Ok((grant, area));
@@ -58,6 +59,7 @@ pub fn settled<S: Accounts + Institutions + Territory>(
         GrantKind::HandlingUnit => Grant::HandlingUnit { unit: about.into() },
         GrantKind::Mediator => Grant::Mediator { organisation: about.into() },
         GrantKind::Office
+        | GrantKind::Leader
         | GrantKind::Administrator
         | GrantKind::SystemAdmin
         | GrantKind::SecurityAdmin
@@ -74,11 +76,11 @@ pub fn settled<S: Accounts + Institutions + Territory>(
 }
 
 /// Whether `actor` may make somebody that, there: nobody gives more than the own area, and only an administrator makes
-/// administrators.
+/// administrators and leaders.
 #[must_use]
 pub fn may_give(actor: &Actor, grant: &Grant, place: &DivisionCode) -> bool {
     match grant {
-        Grant::Administrator { .. } | Grant::Part { .. } => actor.gives_roles(place),
+        Grant::Leader { .. } | Grant::Administrator { .. } | Grant::Part { .. } => actor.gives_roles(place),
         Grant::Deputy { .. }
         | Grant::GridStaff { .. }
         | Grant::Office { .. }

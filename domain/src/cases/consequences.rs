@@ -31,6 +31,8 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::Submitted
         | K::Supplemented
         | K::Absorbed
+        | K::DueMoved
+        | K::Instructed
         | K::Returned
         | K::Rejected
         | K::Rated
@@ -54,8 +56,9 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Erased if change.from == Some(change.to) => Vec::new(),
         K::Submitted | K::Transferred | K::Reminded => facts.to.into_iter().collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
-        K::Supplemented | K::Absorbed => case.holder().into_iter().collect(),
+        K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),
         K::Escalated | K::Returned => vec![office],
+        K::Instructed => [office].into_iter().chain(case.handling.lead_unit.map(Party::Unit)).collect(),
         K::Assigned | K::Verified | K::Extended => units().chain([case.target]).collect(),
         K::Replied | K::Merged => vec![case.target],
         K::Rejected => units().collect(),

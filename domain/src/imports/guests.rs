@@ -99,7 +99,11 @@ impl Guests {
 
     fn wanted(&self, row: &mut Row<'_>, kind: GrantKind, division: &DivisionCode) -> Result<WantedGrant> {
         let id = match kind {
-            GrantKind::Administrator | GrantKind::SystemAdmin | GrantKind::SecurityAdmin | GrantKind::AuditAdmin => {
+            GrantKind::Leader
+            | GrantKind::Administrator
+            | GrantKind::SystemAdmin
+            | GrantKind::SecurityAdmin
+            | GrantKind::AuditAdmin => {
                 return Ok(WantedGrant { kind, about: None, area: Some(division.clone()) });
             }
             GrantKind::Office => self.places.serving.get(division).copied(),

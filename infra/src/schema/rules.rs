@@ -11,6 +11,7 @@ diesel::table! {
         rules -> JsonDoc,
         set_at -> Nullable<Moment>,
         set_by -> Nullable<Uid>,
+        in_force_from -> Nullable<Date>,
     }
 }
 
