@@ -41,6 +41,7 @@ impl Operated for CaseAction {
             Self::Report => "reportCase",
             Self::Escalate => "escalateCase",
             Self::Sort => "sortCase",
+            Self::Instruct => "instructCase",
             Self::Assign => "assignCase",
             Self::Return => "returnCase",
             Self::Start => "startCase",
@@ -59,7 +60,7 @@ impl Operated for CaseAction {
             Self::Correct => "correctCase",
             Self::WithdrawConsent => "withdrawMyConsent",
             Self::Erase | Self::WithdrawAndErase => "eraseMyData",
-            Self::Expire | Self::Absorb => return None,
+            Self::Expire | Self::Recount | Self::Absorb => return None,
         })
     }
 }
@@ -275,7 +276,7 @@ mod tests {
     #[test]
     fn whatever_people_do_an_operation_does() {
         let by_itself: Vec<_> = CaseAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
-        assert_eq!(by_itself, [&CaseAction::Expire, &CaseAction::Absorb]);
+        assert_eq!(by_itself, [&CaseAction::Expire, &CaseAction::Recount, &CaseAction::Absorb]);
         assert!(DisputeAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));

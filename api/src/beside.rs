@@ -109,7 +109,7 @@ impl Besides {
 
 fn read(store: &mut Store, code: &QrCode, now: Instant) -> Result<Beside, Failure> {
     let point = intake_point(store, code, now)?.ok_or(Failure::NotFound)?;
-    let answer = store.rules(&point.division)?.accept;
+    let answer = store.rules(&point.division, local_date(now))?.accept;
     let villages = villages_of(store, &point.division)?;
     let mut beside = Beside { answer, receptions: Vec::new(), deputies: Vec::new(), room: None, villages, door: None };
     let Some(room) = point.room else { return Ok(beside) };

@@ -104,6 +104,7 @@ enum Grant {
     GridStaff { grid: Uuid },
     Office { office: Uuid, area: String },
     HandlingUnit { unit: Uuid },
+    Leader { area: String },
     Administrator { area: String },
     Part { part: AdministratorPart, area: String },
     Mediator { organisation: Uuid },
@@ -117,6 +118,7 @@ impl From<&shared::Grant> for Grant {
             shared::Grant::GridStaff { grid } => Self::GridStaff { grid: grid.0 },
             shared::Grant::Office { office, area } => Self::Office { office: office.0, area: area.as_str().to_owned() },
             shared::Grant::HandlingUnit { unit } => Self::HandlingUnit { unit: unit.0 },
+            shared::Grant::Leader { area } => Self::Leader { area: area.as_str().to_owned() },
             shared::Grant::Administrator { area } => Self::Administrator { area: area.as_str().to_owned() },
             shared::Grant::Part { part, area } => Self::Part { part: (*part).into(), area: area.as_str().to_owned() },
             shared::Grant::Mediator { organisation } => Self::Mediator { organisation: organisation.0 },
@@ -134,6 +136,7 @@ impl Grant {
                 shared::Grant::Office { office: office.into(), area: DivisionCode::new(&area).ok()? }
             }
             Self::HandlingUnit { unit } => shared::Grant::HandlingUnit { unit: unit.into() },
+            Self::Leader { area } => shared::Grant::Leader { area: DivisionCode::new(&area).ok()? },
             Self::Administrator { area } => shared::Grant::Administrator { area: DivisionCode::new(&area).ok()? },
             Self::Part { part, area } => {
                 shared::Grant::Part { part: part.into(), area: DivisionCode::new(&area).ok()? }

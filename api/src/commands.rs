@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod calendar;
 mod deliveries;
 mod doctor;
 mod events;
@@ -17,8 +18,8 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use clap::{Parser, Subcommand};
 use mashang_domain::accounts::DESK_IDLE;
-use mashang_domain::shared::{Actor, CheckScope};
 use mashang_domain::shared::calendar::Calendar;
+use mashang_domain::shared::{Actor, CheckScope};
 use mashang_infra::backup;
 use mashang_infra::db::DatabaseUrl;
 use mashang_infra::db::migrate::{Setup, anew, serve_alone, set_up};
@@ -105,7 +106,8 @@ enum Command {
     Deliveries(deliveries::Deliveries),
     /// 导入表格：机构、网格、代表等 Import a table
     #[command(
-        after_help = "例 Example:\n  mashang import deputies 代表.xlsx --dry-run   # 只检查\n  mashang import deputies 代表.xlsx"
+        after_help = "例 Example:\n  mashang import deputies 代表.xlsx --dry-run   # 只检查\n  mashang import deputies 代表.xlsx\n  \
+                      mashang import calendar 2027年放假安排.csv   # 日期,上班"
     )]
     Import(import::Import),
     /// 由现有数据重算全部统计 Make every roll-up anew

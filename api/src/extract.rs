@@ -66,6 +66,10 @@ fn schema_of(id: TypeId, tell: fn() -> Told) -> Result<Arc<Schema>, Problem> {
     let mut root = serde_json::to_value(schema).map_err(Problem::internal)?;
     if let Value::Object(root) = &mut root {
         root.insert("components".into(), json!({ "schemas": schemas }));
+        // Of an object without any property the validator names none that is there.
+        if root.get("additionalProperties") == Some(&Value::Bool(false)) {
+            root.entry("properties").or_insert_with(|| json!({}));
+        }
     }
     let validator = jsonschema::draft202012::options()
         .should_validate_formats(true)

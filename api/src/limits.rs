@@ -45,6 +45,8 @@ pub(crate) enum Budget {
     /// For each phone, the same, whoever asks.
     Phone,
     Upload,
+    /// For each address, what is taken out of all that is kept of somebody: hundreds of timelines at once.
+    Export,
     /// For each address, notices that it is counted as a reader of.
     Read,
     /// For each address, visits of the tracking page of whose end other processes are told.
@@ -69,6 +71,7 @@ impl Budget {
             Self::Text => "text",
             Self::Phone => "phone",
             Self::Upload => "upload",
+            Self::Export => "export",
             Self::Read => "read",
             Self::Leave => "leave",
             Self::Guess => "guess",
@@ -85,6 +88,7 @@ impl Budget {
             | Self::Password
             | Self::Text
             | Self::Upload
+            | Self::Export
             | Self::Read
             | Self::Leave
             | Self::Guess => RequestFault::TooMany,
@@ -158,7 +162,7 @@ impl Limits {
             Budget::Submit | Budget::Guess => Quota { limit: 30, period: TEN_MINUTES },
             Budget::LogIn => Quota { limit: 60, period: TEN_MINUTES },
             Budget::Password => Quota { limit: 10, period: TEN_MINUTES },
-            Budget::Text => Quota { limit: 10, period: TEN_MINUTES },
+            Budget::Text | Budget::Export => Quota { limit: 10, period: TEN_MINUTES },
             // Each has a limit of its own.
             Budget::Client => Quota { limit: 60, period: MINUTE },
             Budget::Phone => Quota { limit: 5, period: HOUR },
@@ -177,6 +181,7 @@ impl Limits {
             | Budget::Password
             | Budget::Text
             | Budget::Upload
+            | Budget::Export
             | Budget::Read
             | Budget::Leave
             | Budget::Client

@@ -25,7 +25,7 @@ fn show<S: Notices + Deputies + Receptions + Journal>(
     match subject.kind {
         kind if kind == notices::SUBJECT => notices::usecases::release(store, ctx, subject.id.into(), shown),
         kind if kind == deputies::SUBJECT => deputies::usecases::show_profile(store, ctx, subject.id.into(), shown),
-        kind if kind == receptions::SUBJECT => receptions::usecases::retitle(store, ctx, subject.id.into(), shown),
+        kind if kind == receptions::SUBJECT => receptions::titles::retitle(store, ctx, subject.id.into(), shown),
         _ => Ok(()),
     }
 }
@@ -162,6 +162,10 @@ pub fn take_check<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
     let found = Finding { part, class, weight, source: ModerationSource::Wechat, from: 0, to: 0 };
     if let Some(item) = store.item_pending_about(subject)? {
         usecases::add(store, ctx, item.id, found)?;
+        // What was checked is what is shown while something newer waits.
+        if subject.kind == deputies::SUBJECT {
+            deputies::usecases::drop_profile(store, ctx, subject.id.into())?;
+        }
         return Ok(());
     }
     match subject.kind {
@@ -172,7 +176,7 @@ pub fn take_check<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
             deputies::usecases::hide_profile(store, ctx, subject.id.into(), found)?;
         }
         kind if kind == receptions::SUBJECT => {
-            receptions::usecases::hide_title(store, ctx, subject.id.into(), found)?;
+            receptions::titles::hide_title(store, ctx, subject.id.into(), found)?;
         }
         kind if kind == cases::SUBJECT => told_of_case(store, ctx, subject, found)?,
         _ => {}

@@ -22,6 +22,8 @@ use crate::sealed::tags;
 const JOURNAL: &str = "erasures.jsonl";
 /// What is finished in one round.
 const ROUND: i64 = 50;
+/// How many rounds are tried at most until one finishes anything.
+const ROUNDS: u32 = 20;
 
 /// A line of the journal.
 #[derive(Debug, Serialize, Deserialize)]
@@ -67,31 +69,44 @@ fn append(files: &Files, erasure: &Erasure) -> io::Result<()> {
 }
 
 /// Removes the files of what was erased, and has the journal learn of it; says of how much. What can't be finished now is tried
-/// again.
+/// again, and holds up nothing behind it.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn finish(db: &Database, files: &Files, now: Instant) -> Result<usize, Failed<StoreError>> {
-    let waiting = db.read(|store| store.unfinished_erasures(ROUND)).await?;
-    let mut finished = 0;
-    for erasure in waiting {
-        let (_, id) = erasure.subject.parts();
-        let lost = db.read(move |store| store.files_about(id)).await?;
-        let files = files.clone();
-        let gone = tokio::task::spawn_blocking(move || {
-            lost.into_iter().try_for_each(|file| files.remove(file))?;
-            append(&files, &erasure)
-        });
-        match gone.await {
-            Ok(Ok(())) => {
-                db.write(move |store| store.finish_erasure(&erasure, now)).await?;
-                finished += 1;
-            }
-            Ok(Err(error)) => tracing::error!(%id, %error, "what was erased has files, or stands in no journal, still"),
-            Err(error) => tracing::error!(%id, %error, "what was erased was not finished"),
+    let (mut finished, mut place) = (0, (Instant::UNIX_EPOCH, Uuid::nil()));
+    for _ in 0..ROUNDS {
+        let waiting = db.read(move |store| store.unfinished_erasures(place, ROUND)).await?;
+        let Some(last) = waiting.last() else { break };
+        place = (last.at, last.subject.parts().1);
+        for erasure in waiting {
+            finished += usize::from(finish_one(db, files, erasure, now).await?);
+        }
+        if finished > 0 {
+            break;
         }
     }
     Ok(finished)
+}
+
+/// Says whether it is finished.
+async fn finish_one(db: &Database, files: &Files, erasure: Erasure, now: Instant) -> Result<bool, Failed<StoreError>> {
+    let (_, id) = erasure.subject.parts();
+    let lost = db.read(move |store| store.files_about(id)).await?;
+    let files = files.clone();
+    let gone = tokio::task::spawn_blocking(move || {
+        lost.into_iter().try_for_each(|file| files.remove(file))?;
+        append(&files, &erasure)
+    });
+    match gone.await {
+        Ok(Ok(())) => {
+            db.write(move |store| store.finish_erasure(&erasure, now)).await?;
+            return Ok(true);
+        }
+        Ok(Err(error)) => tracing::error!(%id, %error, "what was erased has files, or stands in no journal, still"),
+        Err(error) => tracing::error!(%id, %error, "what was erased was not finished"),
+    }
+    Ok(false)
 }
 
 /// What a journal says was erased, each once.

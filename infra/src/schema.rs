@@ -221,6 +221,7 @@ diesel::table! {
         updated_at -> Moment,
         division_code -> Text,
         submitted_at -> Moment,
+        calendar_edition -> Nullable<Integer>,
     }
 }
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use mashang_domain::happening;
 use mashang_domain::person;
-use mashang_domain::shared::{EventId, Instant, Sms, StoreError};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{EventId, Instant, Sms, SmsTemplate, StoreError};
 use serde_json::json;
 
 use crate::db::Database;
@@ -56,6 +57,10 @@ impl Messenger for Sandbox {
     }
 }
 
+/// How often a phone is told in a day what nobody asked for on it: whoever submits with a stranger's phone troubles the stranger no
+/// more than that.
+const MOST_TOLD: u32 = 10;
+
 /// Sends the messages that follow from events.
 pub struct Texts {
     pub db: Database,
@@ -73,6 +78,20 @@ fn message(store: &mut Store, event: EventId, now: Instant) -> Result<Option<Sms
     Ok((!declined).then_some(sms))
 }
 
+impl Texts {
+    /// Has the phone told it, unless it was told as much as it may be. What is tried again was counted.
+    async fn bring(&self, message: &Sms, delivery: &Delivery, now: Instant) -> Result<(), Undelivered> {
+        if message.template == SmsTemplate::CaseProgress && delivery.attempts == 0 {
+            let (phone, on) = (message.phone.clone(), local_date(now));
+            let counted = self.db.write(move |store| store.count_told(&phone, on, MOST_TOLD)).await;
+            if !counted.map_err(Undelivered::from)? {
+                return Ok(());
+            }
+        }
+        self.messenger.bring(message).await
+    }
+}
+
 impl Deliver for Texts {
     fn kind(&self) -> &'static str {
         SMS
@@ -81,9 +100,9 @@ impl Deliver for Texts {
     fn deliver<'a>(&'a self, delivery: &'a Delivery) -> Sending<'a> {
         Box::pin(async move {
             let (event, now) = (delivery.event, self.surroundings.clock.now());
+            // What was to be told may be overtaken, or too much.
             match self.db.read(move |store| message(store, event, now)).await.map_err(Undelivered::from)? {
-                Some(message) => self.messenger.bring(&message).await,
-                // What was to be told is overtaken.
+                Some(message) => self.bring(&message, delivery, now).await,
                 None => Ok(()),
             }
         })

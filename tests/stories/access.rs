@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use self::ways::{chrono_day, way_of_dispute, way_to};
 
 /// Who calls: the name in the table and the account.
-const CALLERS: [(&str, &str); 10] = [
+const CALLERS: [(&str, &str); 11] = [
     ("nobody", ""),
     ("submitter", "demo-resident"),
     ("stranger", "demo-resident-2"),
@@ -30,6 +30,7 @@ const CALLERS: [(&str, &str); 10] = [
     ("office", "demo-office"),
     ("unit", "demo-unit"),
     ("mediator", "demo-mediator"),
+    ("leader", "demo-leader"),
     ("administrator", "demo-admin"),
 ];
 

@@ -35,4 +35,26 @@ async fn a_deputy_is_entered_by_the_areas_administrator(kind: Kind) {
     );
 }
 
-mashang_tests::stories!(a_deputy_is_entered_by_the_areas_administrator);
+async fn a_name_that_was_entered_wrong_is_corrected(kind: Kind) {
+    let world = World::start(kind).await;
+    let admin = world.login("demo-admin").await;
+    let (deputy, code) = world.deputy().await;
+    let path = format!("/api/v1/deputies/{}", id_of(&deputy));
+    let mut stays = json!({});
+    for field in ["profile", "room_id"] {
+        if let Some(value) = deputy.get(field) {
+            stays[field] = value.clone();
+        }
+    }
+    assert_eq!(admin.put(&path, &stays).await.ok()["name"], deputy["name"]);
+    let mut right = stays.clone();
+    right["name"] = json!("林更正");
+    assert_eq!(admin.put(&path, &right).await.ok()["name"], "林更正");
+    let card = world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok();
+    assert!(card.to_string().contains("林更正"), "{card}");
+    right["name"] = json!("长".repeat(61));
+    admin.put(&path, &right).await.problem(422, "invalid");
+    world.login("demo-office").await.put(&path, &stays).await.problem(403, "forbidden");
+}
+
+mashang_tests::stories!(a_deputy_is_entered_by_the_areas_administrator, a_name_that_was_entered_wrong_is_corrected);

@@ -282,6 +282,29 @@ async fn an_operator_imports_at_the_command_line(kind: Kind) {
     assert!(program::said(&mut run(&[])).contains("不变 1"));
     let events = "SELECT CAST(count(*) AS TEXT) AS text FROM events WHERE subject_kind = 'unit' AND account_id IS NULL";
     assert_eq!(world.sql_text(events), ["1"]);
+
+    let holidays = world.database.folder.path().join("放假.csv");
+    let year = |days: &[&str]| std::fs::write(&holidays, csv(&[&["日期,上班"][..], days].concat())).unwrap();
+    let enter = |more: &[&str]| {
+        let arguments = [&["import", "calendar", holidays.to_str().unwrap()][..], more].concat();
+        program::command(&world.database, &arguments)
+    };
+    year(&["2029-01-01,", "2029-10-01,"]);
+    assert!(program::refused(&mut enter(&[])).contains("法定"));
+    year(&[
+        "2029-01-01,",
+        "2029-05-01,",
+        "2029年5月2日,",
+        "2029/10/1,",
+        "2029-10-02,否",
+        "2029-10-03,",
+        "2029-09-29,是",
+    ]);
+    assert!(program::said(&mut enter(&["--dry-run"])).contains("7 天"));
+    let entered = "SELECT CAST(count(*) AS TEXT) AS text FROM calendar_years WHERE year = 2029 AND set_by IS NULL";
+    assert_eq!(world.sql_text(entered), ["0"]);
+    program::said(&mut enter(&[]));
+    assert_eq!(world.sql_text(entered), ["1"]);
 }
 
 mashang_tests::stories!(

@@ -128,6 +128,16 @@ async fn two_budgets_are_two(kind: Kind) {
     world.submit(&caller).await;
 }
 
+async fn who_takes_everything_out_without_end_waits(kind: Kind) {
+    let world = World::start(kind).await;
+    let resident = world.login("demo-resident").await.with("X-Forwarded-For", "203.0.113.7");
+    for _ in 0..10 {
+        resident.post("/api/v1/me/export", &json!({})).await.ok();
+    }
+    resident.post("/api/v1/me/export", &json!({})).await.problem(429, "too_many_requests");
+    world.submit(&resident).await;
+}
+
 async fn servers_of_one_database_share_what_an_address_may_ask_for(kind: Kind) {
     let world = World::start(kind).await;
     let (other, elsewhere) = world.beside();
@@ -259,6 +269,7 @@ mashang_tests::stories!(
     a_body_that_does_not_come_is_given_up_and_holds_up_nobody,
     files_cost_their_sender_before_they_are_read,
     two_budgets_are_two,
+    who_takes_everything_out_without_end_waits,
     servers_of_one_database_share_what_an_address_may_ask_for,
     through_one_code_come_so_many_a_day_from_wherever,
     an_address_that_holds_too_many_connections_is_hung_up_on,

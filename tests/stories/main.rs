@@ -29,6 +29,7 @@ mod idempotency;
 mod imports;
 mod institutions;
 mod keys;
+mod leaders;
 mod limits;
 mod lists;
 mod log;

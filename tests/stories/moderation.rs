@@ -269,7 +269,20 @@ async fn what_a_check_finds_later_is_public_no_longer(kind: Kind) {
     assert_eq!(anybody.get(&deputy).await.ok()["profile"], Value::Null);
     let item = waiting(&admin).await.remove(0);
     decides(&admin, &item, "approve").await.ok();
-    assert!(anybody.get(&deputy).await.ok()["profile"].is_string());
+    let shown = anybody.get(&deputy).await.ok();
+    assert!(shown["profile"].is_string());
+    // Nor is what is shown while something newer waits, of which alone it is decided then.
+    let mut change = json!({ "profile": "我的身份证号是11010519491231002X。" });
+    if let Some(room) = shown.get("room_id") {
+        change["room_id"] = room.clone();
+    }
+    assert_eq!(admin.put(&deputy, &change).await.ok()["profile"], shown["profile"]);
+    checked(&world, subject, ModerationPart::Profile, Checked::Review(ModerationClass::Other));
+    assert_eq!(anybody.get(&deputy).await.ok()["profile"], Value::Null);
+    let item = waiting(&office).await.remove(0);
+    assert!(item["findings"].as_array().unwrap().iter().any(|one| one["source"] == "wechat"));
+    decides(&office, &item, "refuse").await.ok();
+    assert_eq!(anybody.get(&deputy).await.ok()["profile"], Value::Null);
 
     let liaison = world.login("demo-room-liaison").await;
     let made = liaison.post("/api/v1/receptions", &reception(&world, "接待日：老旧小区改造").await).await.created();

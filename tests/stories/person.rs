@@ -236,7 +236,7 @@ async fn what_is_wrong_of_oneself_is_set_right(kind: Kind) {
     assert_eq!((&case["contact"]["name"], &case["address"]), (&json!("王小姐"), &json!("西门")));
     assert_eq!(case["timeline"].as_array().unwrap().last().unwrap()["kind"], "corrected");
     let deputy = world.login("demo-deputy").await;
-    let revealed = deputy.post(&format!("/api/v1/cases/{id}/reveal-contact"), &json!({})).await.ok();
+    let revealed = deputy.post(&format!("/api/v1/cases/{id}/reveal-contact"), &json!({ "purpose": "contact_for_handling" })).await.ok();
     assert_eq!(revealed["phone"], json!(now));
     world.settle().await;
     let inbox = deputy.get("/api/v1/me/messages").await.ok();
@@ -433,6 +433,38 @@ async fn a_copy_of_before_has_it_erased_again_when_it_is_put_back(kind: Kind) {
     assert!(program::refused(&mut restore).contains("was not written by this house"));
 }
 
+async fn what_can_not_be_finished_holds_up_nothing_behind_it(kind: Kind) {
+    let world = World::start(kind).await;
+    let stuck: Vec<String> = (0..50).map(|number| format!("00000002-0000-0000-0000-{number:012x}")).collect();
+    let literal = |id: &str| match kind {
+        Kind::Sqlite => format!("X'{}'", id.replace('-', "")),
+        Kind::Postgres(_) => format!("'{id}'"),
+    };
+    let long_ago = match kind {
+        Kind::Sqlite => "1",
+        Kind::Postgres(_) => "to_timestamp(1)",
+    };
+    let rows = |row: &dyn Fn(String) -> String| stuck.iter().map(|id| row(literal(id))).collect::<Vec<_>>().join(", ");
+    for id in &stuck {
+        // What stands in its place can't be removed as a file.
+        std::fs::create_dir_all(world.database.folder.path().join("files").join(id)).unwrap();
+    }
+    let files = rows(&|id| format!("({id}, 'image/jpeg', 1, 'case', {id}, {long_ago})"));
+    let columns = "id, media_type, size, subject_kind, subject_id, created_at";
+    execute(&world.database.url, &format!("INSERT INTO attachments ({columns}) VALUES {files}"));
+    let erasures = rows(&|id| format!("({id}, 'case', {long_ago})"));
+    execute(&world.database.url, &format!("INSERT INTO erasures (subject_id, subject_kind, at) VALUES {erasures}"));
+
+    let (_, code) = world.deputy().await;
+    let mut body = submission(&code);
+    body.as_object_mut().unwrap().remove("contact");
+    let receipt = world.anybody().post("/api/v1/cases", &body).await.created();
+    let tracker = world.tracker(receipt["tracking_code"].as_str().unwrap());
+    tracker.post("/api/v1/me/erasure", &json!({ "confirm": true })).await.ok();
+    let finished = "SELECT CAST(count(*) AS TEXT) AS text FROM erasures WHERE finished_at IS NOT NULL";
+    assert_eq!(world.sql_text(finished), ["1"]);
+}
+
 mashang_tests::stories!(
     a_consent_is_given_and_taken_back,
     who_took_the_consent_back_is_sent_no_message,
@@ -443,4 +475,5 @@ mashang_tests::stories!(
     what_somebody_said_at_a_reception_goes_out_of_the_register,
     an_account_goes_with_all_its_cases_unless_it_acts_for_others,
     a_copy_of_before_has_it_erased_again_when_it_is_put_back,
+    what_can_not_be_finished_holds_up_nothing_behind_it,
 );

@@ -7,7 +7,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl};
 use mashang_infra::db::AnyConnection;
-use mashang_tests::{Caller, Kind, World, execute, id_of, schema, submission};
+use mashang_tests::{Caller, HOME, Kind, World, execute, id_of, schema, submission};
 use serde_json::{Value, json};
 
 /// Tables that grow with every case and every dispute.
@@ -82,6 +82,13 @@ async fn something_for_everybody(world: &World) {
     });
     for _ in 0..2 {
         resident.post("/api/v1/disputes", &quarrel).await.created();
+    }
+    let office = world.login("demo-office").await;
+    for _ in 0..2 {
+        // A phone stands in it: it waits before it is public.
+        let note = json!({ "title": "请联系我们", "text": "电话：138-1234 5678。", "division_code": HOME });
+        let made = office.post("/api/v1/notices", &note).await.created();
+        office.post(&format!("/api/v1/notices/{}/publish", id_of(&made)), &json!({})).await.ok();
     }
     world.settle().await;
 }
@@ -319,6 +326,9 @@ async fn a_page_reads_ten_rows_for_each_that_it_shows_at_most(kind: Kind) {
          WHERE disputes.id NOT IN (SELECT dispute_id FROM dispute_people)",
     );
     fill(&url, "duty_records", "at", ", 'evidence_id', gen_random_uuid()");
+    // The list is in the order of ids.
+    let older = ", 'subject_id', gen_random_uuid(), 'id', '00000000' || substr(gen_random_uuid()::text, 9)";
+    fill(&url, "moderation_items", "opened_at", older);
     for party in world.sql_text("SELECT DISTINCT party_id::text AS text FROM inbox_messages") {
         execute(
             &url,

@@ -95,7 +95,44 @@ async fn the_contact_of_a_closed_case_goes_when_its_time_is_over(kind: Kind) {
     deputy.get("/api/v1/retention-reports").await.problem(403, "forbidden");
 }
 
+async fn a_recording_is_known_until_its_file_is_gone(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let (_, code) = world.deputy().await;
+    let (resident, deputy) = (world.login("demo-resident").await, world.login("demo-deputy").await);
+    let mut body = submission(&code);
+    let recording = resident.photo().await;
+    body["attachment_ids"] = json!([recording]);
+    let case = id_of(&resident.post("/api/v1/cases", &body).await.created()).to_owned();
+    deputy.step(&case, "accept", &json!({})).await.ok();
+    deputy.step(&case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
+    resident.step(&case, "rate", &json!({ "rating": "satisfied" })).await.ok();
+    let long_ago = match kind {
+        Kind::Sqlite => "1",
+        Kind::Postgres(_) => "to_timestamp(1)",
+    };
+    execute(&world.database.url, &format!("UPDATE case_handling SET updated_at = {long_ago}"));
+    execute(&world.database.url, "UPDATE attachments SET media_type = 'audio/mpeg'");
+    let admin = world.login("demo-admin").await;
+    admin.post("/api/v1/retention-rules", &rule("closed_recordings", Some(365))).await.created();
+
+    // What stands in its place can't be removed as a file.
+    let file = world.database.folder.path().join("files").join(&recording);
+    let aside = file.with_extension("aside");
+    std::fs::rename(&file, &aside).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let run = || program::command(&world.database, &["retention", "run"]);
+    assert!(program::refused(&mut run()).contains("can't be removed"));
+    let known = "SELECT CAST(count(*) AS TEXT) AS text FROM attachments";
+    assert_eq!(world.sql_text(known), ["1"]);
+    std::fs::remove_dir(&file).unwrap();
+    std::fs::rename(&aside, &file).unwrap();
+    program::said(&mut run());
+    assert_eq!(world.sql_text(known), ["0"]);
+    assert!(!file.exists());
+}
+
 mashang_tests::stories!(
+    a_recording_is_known_until_its_file_is_gone,
     administrators_say_for_how_long_what_is_kept,
     the_contact_of_a_closed_case_goes_when_its_time_is_over,
 );

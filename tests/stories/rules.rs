@@ -48,7 +48,7 @@ fn rules_that_another_process_adds_hold_here_without_a_wait() {
         world.submit(&resident).await;
         let rules = RuleSet { version: 2, accept: Term::Hours(48), ..RuleSet::standard() };
         let division = DivisionCode::new("350582000000").unwrap();
-        let added = [DivisionRules { division, in_force: true, rules: Arc::new(rules) }];
+        let added = [DivisionRules { division, in_force: true, from: None, rules: Arc::new(rules) }];
         world.door().write(move |store| store.add_rule_sets(&added)).await.unwrap();
         // What is told with the commit is looked for ten times a second, and what was read is kept for half a minute.
         for _ in 0..100 {
@@ -90,6 +90,50 @@ async fn an_administrator_lays_rules_down_and_withdraws_them(kind: Kind) {
     assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T01:00:00"), "the city's hold again");
 }
 
+async fn rules_of_the_future_are_tried_out_and_wait_for_their_day(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, resident) = (world.login("demo-admin").await, world.login("demo-resident").await);
+    let waiting = world.submit(&resident).await;
+    let mut rules = json!({ "division_code": "350582000000", "accept": term("hours", 48), "return_within": 5 });
+    for (name, unit, count) in [
+        ("handle", "working_days", 10),
+        ("assign", "working_days", 2),
+        ("question", "working_days", 2),
+        ("help", "working_days", 3),
+        ("proposal", "working_days", 5),
+        ("complaint", "working_days", 10),
+        ("verify", "working_days", 3),
+        ("rate", "days", 7),
+        ("rework", "working_days", 10),
+    ] {
+        rules[name] = term(unit, count);
+    }
+    let path = "/api/v1/rule-sets";
+    let dated = |day: &str| {
+        let mut dated = rules.clone();
+        dated["in_force_from"] = json!(day);
+        dated
+    };
+    assert_eq!(admin.post(path, &dated("2026-03-01")).await.bad_fields(), ["/in_force_from"]);
+    let dry = format!("{path}/dry-run");
+    resident.post(&dry, &dated("2026-03-04")).await.problem(403, "forbidden");
+    let tried = admin.post(&dry, &dated("2026-03-04")).await.ok();
+    let change = json!({ "name": "accept", "before": term("hours", 24), "after": term("hours", 48) });
+    assert_eq!((&tried["in_force_from"], &tried["changes"]), (&json!("2026-03-04"), &json!([change])), "{tried}");
+    let before = tried["count"].as_u64().unwrap();
+    assert!(before >= 1 && tried["capped"] == false, "{tried}");
+    world.submit(&resident).await;
+    assert_eq!(admin.post(&dry, &dated("2026-03-04")).await.ok()["count"], before + 1, "one more waits");
+
+    let laid = admin.post(path, &dated("2026-03-04")).await.created();
+    assert_eq!(laid["in_force_from"], "2026-03-04");
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T01:00:00"), "the day has not come");
+    world.clock.pass_hours(48);
+    let resident = world.login("demo-resident").await;
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-06T01:00:00"), "it has");
+    assert_eq!(resident.case(id_of(&waiting)).await["due_at"], waiting["due_at"], "what runs stays");
+}
+
 async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
     let world = World::start(kind).await;
     let (admin, anybody) = (world.login("demo-admin").await, world.anybody());
@@ -123,8 +167,46 @@ async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
     assert_eq!((&known["published"], known["days"].as_array().unwrap().len()), (&json!(true), 8), "{known}");
 }
 
+/// The worker looks for clocks of an earlier calendar every few seconds.
+async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, resident, deputy) =
+        (world.login("demo-admin").await, world.login("demo-resident").await, world.login("demo-deputy").await);
+    let case = id_of(&world.submit(&resident).await).to_owned();
+    let accepted = deputy.step(&case, "accept", &json!({})).await.ok();
+    assert!(is_at(&accepted["due_at"], "2026-03-16T01:00:00"), "ten working days: {accepted}");
+    let waiting = id_of(&world.submit(&resident).await).to_owned();
+
+    let days = ["01-01", "03-05", "05-01", "05-02", "10-01", "10-02", "10-03"];
+    let days = days.map(|day| json!({ "date": format!("2026-{day}"), "works": false }));
+    let year = json!({ "year": 2026, "days": days });
+    let path = "/api/v1/calendar-years";
+    let dry = format!("{path}/dry-run");
+    resident.post(&dry, &year).await.problem(403, "forbidden");
+    let before = admin.post(&dry, &year).await.ok();
+    assert!(before["count"].as_u64().unwrap() >= 1 && before["capped"] == false, "{before}");
+    admin.post(path, &year).await.created();
+
+    let mut seen = resident.case(&case).await;
+    for _ in 0..150 {
+        if !is_at(&seen["due_at"], "2026-03-16T01:00:00") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        seen = resident.case(&case).await;
+    }
+    assert!(is_at(&seen["due_at"], "2026-03-17T01:00:00"), "Thursday the 5th rests: {seen}");
+    let told = seen["timeline"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "due_moved");
+    assert_eq!(told.map(|entry| entry["due_at"] == seen["due_at"]).collect::<Vec<_>>(), [true], "{seen}");
+    let other = resident.case(&waiting).await;
+    assert!(is_at(&other["due_at"], "2026-03-03T01:00:00"), "hours are no working days: {other}");
+    assert_eq!(other["timeline"].as_array().unwrap().len(), 1, "{other}");
+}
+
 mashang_tests::stories!(
+    a_year_that_is_published_moves_the_terms_that_its_days_move,
     an_administrator_lays_rules_down_and_withdraws_them,
+    rules_of_the_future_are_tried_out_and_wait_for_their_day,
     a_year_of_the_calendar_is_entered_as_it_is_published,
     a_countys_own_rules_hold_for_every_clock_that_begins_after_them,
 );

@@ -86,6 +86,19 @@ async fn what_passes_is_sent_again_and_what_stays_so_is_not(kind: Kind) {
     assert!(!told.contains("139"), "no number lies anywhere: {told}");
 }
 
+/// Waits until nothing is to be sent any more.
+async fn all_is_sent(world: &World) {
+    world.settle().await;
+    let waiting = "SELECT CAST(count(*) AS TEXT) AS text FROM deliveries WHERE state <> 'done'";
+    for _ in 0..200 {
+        if world.sql_text(waiting).concat() == "0" {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{} are to be sent", world.sql_text(waiting).concat())
+}
+
 async fn who_has_no_account_is_told_on_the_phone_until_the_consent_is_taken_back(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
@@ -112,21 +125,38 @@ async fn who_has_no_account_is_told_on_the_phone_until_the_consent_is_taken_back
     let given = tracker.post("/api/v1/me/consents", &wish).await.ok();
     tracker.post(&format!("/api/v1/me/consents/{}/withdraw", id_of(&given)), &json!({})).await.ok();
     deputy.step(id_of(&receipt), "escalate", &json!({ "text": "须由单位办理。" })).await.ok();
-    world.settle().await;
-    let waiting = "SELECT CAST(count(*) AS TEXT) AS text FROM deliveries WHERE state <> 'done'";
-    for _ in 0..200 {
-        if world.sql_text(waiting).concat() == "0" {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    assert_eq!(world.sql_text(waiting).concat(), "0");
+    all_is_sent(&world).await;
     assert_eq!(world.texts_to(&phone).len(), 1, "of what handlers tell each other nothing, and nothing since");
     assert_eq!(world.texts_to(&others), [""; 0], "who has an account is told there");
+}
+
+async fn whoever_leaves_a_strangers_phone_troubles_it_ten_times_a_day(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let phone = fresh_phone();
+    let mut body = submission(&code);
+    body["contact"] = json!({ "name": "王女士", "phone": phone });
+    let deputy = world.login("demo-deputy").await;
+    for _ in 0..3 {
+        let receipt = world.anybody().post("/api/v1/cases", &body).await.created();
+        deputy.step(id_of(&receipt), "accept", &json!({})).await.ok();
+        for day in 1..=3 {
+            let report = json!({ "kind": "observation", "text": format!("第{day}次走访") });
+            deputy.step(id_of(&receipt), "report", &report).await.ok();
+        }
+    }
+    all_is_sent(&world).await;
+    assert_eq!(world.texts_to(&phone).len(), 10, "of twelve that happened");
+    world.clock.pass_hours(24);
+    let receipt = world.anybody().post("/api/v1/cases", &body).await.created();
+    world.login("demo-deputy").await.step(id_of(&receipt), "accept", &json!({})).await.ok();
+    all_is_sent(&world).await;
+    assert_eq!(world.texts_to(&phone).len(), 11, "of another day");
 }
 
 mashang_tests::stories!(
     a_party_acts_by_what_its_phone_is_sent,
     what_passes_is_sent_again_and_what_stays_so_is_not,
     who_has_no_account_is_told_on_the_phone_until_the_consent_is_taken_back,
+    whoever_leaves_a_strangers_phone_troubles_it_ten_times_a_day,
 );

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::desks::{binds, has_password};
 use crate::harbour::number_in;
+use crate::imports::{csv, sent};
 
 const PHONE: &str = "13912345678";
 const COMPUTER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36";
@@ -166,6 +167,14 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
     // What sets up, brings tables in.
     let export = format!("/api/v1/exports/grids?division_code={STREET}&format=csv");
     assert_eq!((one.get(&export).await.status, three.get(&export).await.status), (200, 403));
+    // Who gives roles, invites by one.
+    let guest = format!("13900004321,system_admin,{STREET}");
+    let guest: [&str; 2] = ["phone,role,division_code", &guest];
+    assert_eq!(sent(&two, "invitations", csv(&guest), true).await.ok()["created"], 1);
+    assert_eq!(sent(&one, "invitations", csv(&guest), true).await.ok()["problems"][0]["code"], "outside_area");
+    let unit_in_table = csv(&["name,division_code", &format!("新单位,{STREET}")]);
+    sent(&two, "units", unit_in_table, true).await.problem(403, "forbidden");
+    sent(&three, "invitations", csv(&guest), true).await.problem(403, "forbidden");
     // Nor does it make a system of others that reads what it may not.
     let client = json!({
         "name": "对接系统", "contact_name": "陈女士", "contact_phone": PHONE, "office_id": offices["items"][0]["id"],
@@ -179,6 +188,18 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
     let grant = account["grants"][0]["id"].as_str().unwrap();
     let revoke = format!("/api/v1/accounts/{}/grants/{grant}/revoke", account["account_id"].as_str().unwrap());
     two.post(&revoke, &json!({})).await.problem(409, "last_administrator");
+
+    // Whoever gives roles puts nothing together again, not even for a part of the division: whoever lays down rules does, or
+    // administers above.
+    for division in [COUNTY, STREET] {
+        let together = json!({ "division_code": division, "separated": false });
+        two.post(set, &together).await.problem(403, "forbidden");
+        three.post(set, &together).await.problem(403, "forbidden");
+    }
+    let together = json!({ "division_code": COUNTY, "separated": false });
+    assert_eq!(one.post(set, &together).await.ok()["separated"], false);
+    assert_eq!(two.post(set, &separate).await.ok()["separated"], true);
+    assert_eq!(city.post(set, &together).await.ok()["separated"], false);
 }
 
 mashang_tests::stories!(

@@ -11,15 +11,19 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use uuid::Uuid;
 
+use super::calendar;
 use crate::App;
 
 /// How often an import is planned anew because others were faster.
 const TRIES: usize = 3;
 
+/// The table that lists no entities: a year's holidays.
+const CALENDAR: &str = "calendar";
+
 #[derive(Args, Clone)]
 pub(super) struct Import {
     /// 类别 What the table lists
-    #[arg(value_parser = PossibleValuesParser::new(ImportKind::ALL.iter().map(|kind| kind.as_str())))]
+    #[arg(value_parser = PossibleValuesParser::new(ImportKind::ALL.iter().map(|kind| kind.as_str()).chain([CALENDAR])))]
     kind: String,
     /// .xlsx、CSV（UTF-8）或 JSON 文件 A workbook, CSV in UTF-8 or JSON
     file: PathBuf,
@@ -30,8 +34,11 @@ pub(super) struct Import {
 
 pub(super) fn run(app: &App, what: &Import) -> Result<(), String> {
     reference::load(app.database())?;
-    let kind = ImportKind::parse(&what.kind).ok_or("there is no such kind of table")?;
     let bytes = std::fs::read(&what.file).map_err(|error| format!("{}: {error}", what.file.display()))?;
+    if what.kind == CALENDAR {
+        return calendar::run(app, &bytes, what.dry_run);
+    }
+    let kind = ImportKind::parse(&what.kind).ok_or("there is no such kind of table")?;
     let table = workbooks::read(&bytes).map_err(|fault| format!("{}。 {}", fault.label(), fault.description()))?;
     let table = Arc::new(table);
     for _ in 0..TRIES {

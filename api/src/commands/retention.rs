@@ -45,12 +45,14 @@ fn count(app: &App, due: &RetentionDue) -> Result<u64, String> {
 fn carry_out(app: &App, due: &RetentionDue, now: Instant) -> Result<u64, String> {
     let mut count = 0;
     loop {
+        let one = due.clone();
+        let files = app.db.write_at_leisure(move |store| store.files_due(&one)).map_err(|error| failure(&error))?;
+        for id in files {
+            app.files.remove(id).map_err(|error| format!("a file can't be removed: {error}"))?;
+        }
         let due = due.clone();
         let retained =
             app.db.write_at_leisure(move |store| store.retain(&due, now)).map_err(|error| failure(&error))?;
-        for id in retained.files {
-            app.files.remove(id).map_err(|error| format!("a file can't be removed: {error}"))?;
-        }
         count += u64::try_from(retained.count).unwrap_or(u64::MAX);
         if !retained.more {
             return Ok(count);

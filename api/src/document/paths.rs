@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 11] = [
+const NEVER: [&str; 15] = [
     "downloadAttachment",
     "getCheckInCode",
     "getCheckInPicture",
@@ -31,7 +31,11 @@ const NEVER: [&str; 11] = [
     "getReadiness",
     "getTrackedLooks",
     "getTrackedProof",
+    "listCaseLooks",
+    "listDisputeLooks",
     "listGrants",
+    "listMyLogIns",
+    "listMyLooks",
 ];
 
 /// Paths beside the document, which show something to people.

@@ -144,10 +144,11 @@ async fn come_back(request: HttpRequest, app: Data<App>) -> Result<HttpResponse,
         now < way.until && way.state.simple().to_string() == brought.state && !app.ended_visits.contains_key(&way.state)
     });
     let Some(way) = way else { return lost(Look::of(&request)) };
-    app.ended_visits.insert(way.state, ());
     let is_code = (1..=512).contains(&brought.code.len()) && brought.code.bytes().all(|b| b.is_ascii_graphic());
     // Where it says nothing, or is not asked, the page is shown all the same.
     let openid = if is_code && may_ask(&app, &request).await {
+        // The code is good once wherever it is shown, and the way leads nobody but this browser: here it is walked once.
+        app.ended_visits.insert(way.state, ());
         visitors.visitor(&brought.code).await.ok().flatten()
     } else {
         None

@@ -59,7 +59,7 @@ pub(crate) struct GrantCreate {
     /// 所指的代表、网格、活动室、人大机构、承办单位或调解组织；管理员不填。 The deputy, grid, room, office, unit or organisation; none for an administrator.
     #[schema(nullable = false)]
     about_id: Option<Uuid>,
-    /// 管理员（三员也是）的辖区；其他授权不填。 An administrator's area, and nobody else's.
+    /// 管理员（三员也是）和领导的辖区；其他授权不填。 An administrator's or a leader's area, and nobody else's.
     #[schema(nullable = false)]
     area: Option<DivisionCodeText>,
 }
@@ -127,9 +127,10 @@ impl GrantAnswer {
     pub(crate) fn of(granted: &Granted) -> Self {
         let (grid, area) = match &granted.grant {
             Grant::GridStaff { grid } => (Some(grid.0), None),
-            Grant::Office { area, .. } | Grant::Administrator { area } | Grant::Part { area, .. } => {
-                (None, Some(area.into()))
-            }
+            Grant::Office { area, .. }
+            | Grant::Leader { area }
+            | Grant::Administrator { area }
+            | Grant::Part { area, .. } => (None, Some(area.into())),
             Grant::Deputy { .. } | Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::RoomLiaison { .. } => {
                 (None, None)
             }

@@ -155,6 +155,9 @@ pub(crate) struct DeputyCreate {
 #[schema(example = json!({ "profile": "每周三下午在活动室接待" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeputyUpdate {
+    /// 更正后的姓名；不填则不变。 The right name; left out, it stays.
+    #[schema(nullable = false)]
+    name: Option<ShortText>,
     #[schema(nullable = false)]
     profile: Option<LongText>,
     /// 活动室。 The room.
@@ -194,7 +197,9 @@ impl Input for DeputyCreate {
 impl Input for DeputyUpdate {
     type Command = ChangeDeputy;
     fn read(&self, checks: &mut Checks) -> Option<ChangeDeputy> {
-        Some(ChangeDeputy { profile: read_profile(checks, self.profile.as_ref()), room: self.room_id.map(RoomId) })
+        let name = checks.take_opt("/name", self.name.as_ref().map(ShortText::read));
+        let profile = read_profile(checks, self.profile.as_ref());
+        Some(ChangeDeputy { name, profile, room: self.room_id.map(RoomId) })
     }
 }
 
@@ -306,7 +311,7 @@ async fn end_assignment(
 
 /// 修改代表 · Change a deputy
 ///
-/// 管理员在其区划内修改简介和活动室；版本不符时为 412。 Profile and room.
+/// 管理员在其区划内修改简介和活动室，或更正姓名；版本不符时为 412。 Profile and room, or the name where it was wrong.
 #[utoipa::path(
     operation_id = "updateDeputy", tag = "deputies", security(("bearer" = [])),
     params(

@@ -248,6 +248,11 @@ fn keeps_something(actor: &Actor) -> Result<(), Problem> {
     if sets_up || actor.grants().iter().any(serves) { Ok(()) } else { Err(Problem::forbidden()) }
 }
 
+/// Whether the actor gives roles somewhere, and so invites people by a table.
+fn gives_roles(actor: &Actor) -> bool {
+    actor.areas_of(AdministratorPart::Security).next().is_some()
+}
+
 /// Plans an import where figures are counted, and writes it in one short job: nobody's submission waits for the reading and the
 /// checking of a table, which take as long as it is long.
 async fn import(
@@ -291,10 +296,15 @@ async fn import(
 )]
 #[post("/imports", wrap = "spends(Budget::Upload)")]
 async fn import_table(app: Data<App>, caller: Person, body: Upload, _: NoQuery) -> Result<HttpResponse, Problem> {
-    keeps_something(&caller.0)?;
+    if !gives_roles(&caller.0) {
+        keeps_something(&caller.0)?;
+    }
     let mut held = app.bodies.hold();
     let mut sent = read_form(body.0, &mut held).await?;
     let (kind, dry_run) = (sent.kind()?, sent.dry_run()?);
+    if kind != ImportKind::Invitations {
+        keeps_something(&caller.0)?;
+    }
     let file = sent.file.take().ok_or_else(|| Problem::field("/file", RequestFault::Required))?;
     let table = in_turn(&app.tables, move || workbooks::read(&file)).await?;
     let table = table.map_err(|fault: ImportFault| Problem::field("/file", fault))?;

@@ -79,7 +79,7 @@ pub(crate) struct InvitationCreate {
     /// 所指的代表、网格、活动室、人大机构、承办单位或调解组织；管理员不填。 The deputy, grid, room, office, unit or organisation; none for an administrator.
     #[schema(nullable = false)]
     about_id: Option<Uuid>,
-    /// 管理员的辖区；其他邀请不填。 An administrator's area, and nobody else's.
+    /// 管理员、领导的辖区；其他邀请不填。 An administrator's or a leader's area, and nobody else's.
     #[schema(nullable = false)]
     area: Option<DivisionCodeText>,
     /// 受邀人的手机号；给出后只有持此手机的人能接受。 The phone of whoever is meant: nobody else can take it up.

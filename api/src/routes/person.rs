@@ -46,7 +46,7 @@ pub(crate) struct ConsentList {
 
 /// 同意。 To what you consent.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "purpose": "messages_by_sms", "edition": "2026-11-30" }))]
+#[schema(example = json!({ "purpose": "messages_by_sms", "edition": PRIVACY_EDITION }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConsentCreate {
     purpose: words::ConsentPurpose,

@@ -51,16 +51,16 @@ crate::vocabulary! {
         UnknownAbout = "unknown_grant_about" "授权所指的对象不存在",
         /// What the grant is about is closed.
         AboutClosed = "grant_about_closed" "授权所指的机构已停用",
-        /// An administrator needs an area.
-        AreaMissing = "grant_area_missing" "请给出管理员的辖区",
+        /// An administrator needs an area, and so does a leader.
+        AreaMissing = "grant_area_missing" "请给出管理员、领导的辖区",
         /// Duties are separated here: give one of the three parts of administering.
         DutiesSeparated = "duties_separated" "该区划已三员分立，请授予系统、安全或审计管理员之一",
         /// The account has another part of administering here, or all of it: nobody has two.
         AnotherPart = "another_administrator_part" "该账号在此区划已有另一管理员身份，三员不得兼任",
         /// Each of the three parts must be somebody's before duties are separated.
         PartsVacant = "administrator_parts_vacant" "三员齐备后才能分立：请先分别授予系统、安全、审计管理员",
-        /// Only an administrator has an area of its own; any other holds where it is about.
-        AreaOfAnother = "grant_area_of_another" "只有管理员可另给辖区",
+        /// Only an administrator or a leader has an area of its own; any other holds where it is about.
+        AreaOfAnother = "grant_area_of_another" "只有管理员、领导可另给辖区",
     }
 }
 

@@ -21,7 +21,7 @@ pub struct WantedGrant {
     pub kind: GrantKind,
     /// What it is about: a deputy, a grid, a room, an office, a unit, an organisation.
     pub about: Option<Uuid>,
-    /// What an administrator is to administer.
+    /// What an administrator is to administer, a leader to lead.
     pub area: Option<DivisionCode>,
 }
 
@@ -35,13 +35,14 @@ pub fn settled<S: Accounts + Institutions + Territory>(
 ) -> Outcome<(Grant, DivisionCode)> {
     let WantedGrant { kind, about, area } = wanted;
     let part = AdministratorPart::of(kind);
-    if kind == GrantKind::Administrator || part.is_some() {
+    if matches!(kind, GrantKind::Administrator | GrantKind::Leader) || part.is_some() {
         let area = area.ok_or_else(|| Failure::field("area", AccountFault::AreaMissing))?;
         if store.division(&area)?.is_none() {
             return Err(Failure::missing("area", TerritoryFault::UnknownDivision));
         }
         let grant = match part {
             Some(part) => Grant::Part { part, area: area.clone() },
+            None if kind == GrantKind::Leader => Grant::Leader { area: area.clone() },
             None => Grant::Administrator { area: area.clone() },
         };
         return Ok((grant, area));
@@ -58,6 +59,7 @@ pub fn settled<S: Accounts + Institutions + Territory>(
         GrantKind::HandlingUnit => Grant::HandlingUnit { unit: about.into() },
         GrantKind::Mediator => Grant::Mediator { organisation: about.into() },
         GrantKind::Office
+        | GrantKind::Leader
         | GrantKind::Administrator
         | GrantKind::SystemAdmin
         | GrantKind::SecurityAdmin
@@ -74,11 +76,11 @@ pub fn settled<S: Accounts + Institutions + Territory>(
 }
 
 /// Whether `actor` may make somebody that, there: nobody gives more than the own area, and only an administrator makes
-/// administrators.
+/// administrators and leaders.
 #[must_use]
 pub fn may_give(actor: &Actor, grant: &Grant, place: &DivisionCode) -> bool {
     match grant {
-        Grant::Administrator { .. } | Grant::Part { .. } => actor.gives_roles(place),
+        Grant::Leader { .. } | Grant::Administrator { .. } | Grant::Part { .. } => actor.gives_roles(place),
         Grant::Deputy { .. }
         | Grant::GridStaff { .. }
         | Grant::Office { .. }
@@ -154,14 +156,17 @@ pub struct SeparateDuties {
 /// separated there, too.
 ///
 /// # Errors
-/// Forbidden for whoever gives no roles there; [`TerritoryFault::UnknownDivision`]; [`AccountFault::PartsVacant`].
+/// Forbidden for whoever gives no roles there, or puts together again and lays down no rules there;
+/// [`TerritoryFault::UnknownDivision`]; [`AccountFault::PartsVacant`].
 pub fn separate_duties<S: Accounts + Territory>(
     store: &mut S,
     ctx: &Context,
     command: &SeparateDuties,
 ) -> Outcome<(SeparatedDuties, Vec<GrantId>)> {
     let division = &command.division;
-    let by = ctx.actor.account().filter(|_| ctx.actor.gives_roles(division)).ok_or(Failure::Forbidden)?;
+    // Whoever gives roles could put all of it into one hand once it is no longer apart: that takes somebody else.
+    let may = if command.separated { ctx.actor.gives_roles(division) } else { ctx.actor.administers(division) };
+    let by = ctx.actor.account().filter(|_| may).ok_or(Failure::Forbidden)?;
     if store.division(division)?.is_none() {
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }

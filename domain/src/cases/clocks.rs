@@ -194,6 +194,8 @@ pub struct CaseClock {
     pub warned: bool,
     /// Whether the office was told at red.
     pub overdue: bool,
+    /// The edition of the calendar by which its working days are counted.
+    pub edition: i32,
 }
 
 impl CaseClock {
@@ -214,7 +216,8 @@ impl CaseClock {
                 calendar.add_working_time(now, whole - whole / 4).trunc_subsecs(6).min(due)
             }
         };
-        Self { stage, counting, started: now, yellow, due, paused: None, warned: false, overdue: false }
+        let edition = calendar.edition();
+        Self { stage, counting, started: now, yellow, due, paused: None, warned: false, overdue: false, edition }
     }
 
     /// The instant at which a quarter of all the time between `started` and `due` is left.
@@ -270,6 +273,7 @@ impl CaseClock {
                 self.due += stood;
             }
             Counting::WorkingDays => {
+                self.edition = calendar.edition();
                 for instant in [&mut self.yellow, &mut self.due] {
                     if *instant > paused {
                         let left = calendar.working_time_between(paused, *instant);

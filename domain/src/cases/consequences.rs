@@ -1,7 +1,5 @@
 //! What follows from what happened to a case: who is told, what it credits a deputy with, which files it shows.
 
-use uuid::Uuid;
-
 use super::{Case, CaseAudience, CaseChange, CaseEvent, CaseEventKind, CaseReportKind, CaseState, Cases, view};
 use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::text::Phone;
@@ -13,43 +11,65 @@ use crate::shared::{
 /// Cases as what events are about.
 pub const SUBJECT: SubjectKind = SubjectKind { value: "case", label: "诉求", description: "A case." };
 
-/// Whom it is news to: the residents, unless it is said otherwise.
+/// Whom it is news to.
 #[must_use]
 pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
-    news(case, case.submitter.map(Party::Account), change)
+    let residents = || case.submitter.into_iter().chain(case.handling.followers.iter().copied()).map(Party::Account);
+    let residents = concerns_residents(change).then(residents);
+    residents.into_iter().flatten().chain(others_told(case, change)).collect()
 }
 
-/// The same where that is who submitted it.
-fn news(case: &Case, submitter: Option<Party>, change: &CaseChange) -> Vec<Party> {
+/// Whether it is news to residents: it is, unless it is said otherwise.
+fn concerns_residents(change: &CaseChange) -> bool {
     use CaseEventKind as K;
-    let followers = case.handling.followers.iter().copied().map(Party::Account);
-    let residents = || submitter.into_iter().chain(followers.clone());
+    match change.event.kind {
+        K::ContactRevealed
+        | K::ConsentWithdrawn
+        | K::Sorted
+        | K::Corrected
+        | K::Erased
+        | K::Submitted
+        | K::Supplemented
+        | K::Absorbed
+        | K::DueMoved
+        | K::Instructed
+        | K::Returned
+        | K::Rejected
+        | K::Rated
+        | K::Withdrawn
+        | K::Reminded
+        | K::Supervised => false,
+        K::Reported => change.event.facts.audience != Some(CaseAudience::Handlers),
+        _ => true,
+    }
+}
+
+/// Those to whom it is news beside the residents.
+fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
+    use CaseEventKind as K;
     let office = Party::Office(case.office);
     let units = || case.handling.lead_unit.into_iter().chain(case.handling.co_units.iter().copied()).map(Party::Unit);
     let facts = &change.event.facts;
     match change.event.kind {
-        K::ContactRevealed | K::ConsentWithdrawn | K::Sorted => Vec::new(),
         K::Corrected => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
-        K::Submitted => facts.to.into_iter().collect(),
-        K::Transferred => residents().chain(facts.to).collect(),
+        K::Submitted | K::Transferred | K::Reminded => facts.to.into_iter().collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
-        K::Supplemented | K::Absorbed => case.holder().into_iter().collect(),
-        K::Escalated => residents().chain([office]).collect(),
-        K::Returned => vec![office],
-        K::Assigned | K::Verified | K::Extended => residents().chain(units()).chain([case.target]).collect(),
-        K::Replied | K::Merged => residents().chain([case.target]).collect(),
+        K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),
+        K::Escalated | K::Returned => vec![office],
+        K::Instructed => [office].into_iter().chain(case.handling.lead_unit.map(Party::Unit)).collect(),
+        K::Assigned | K::Verified | K::Extended => units().chain([case.target]).collect(),
+        K::Replied | K::Merged => vec![case.target],
         K::Rejected => units().collect(),
         K::Rated if matches!(change.to, CaseState::Accepted | CaseState::Supervised) => vec![case.target, office],
         K::Rated | K::Withdrawn | K::Erased => [case.target].into_iter().chain(units()).collect(),
-        K::Reminded => facts.to.into_iter().collect(),
         K::Supervised => {
             let fallback = case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted);
             [office].into_iter().chain(case.holder()).chain(fallback.map(Party::Room)).collect()
         }
-        K::DisputeOpened => residents().chain([case.target, office]).collect(),
-        _ => residents().collect(),
+        K::DisputeOpened => vec![case.target, office],
+        _ => Vec::new(),
     }
 }
 
@@ -74,11 +94,8 @@ pub fn subscription<S: Cases>(
 
 /// The phone of whoever submitted it without an account, where what happened is news to that person.
 fn phone_told(case: &Case, change: &CaseChange) -> Option<Phone> {
-    let contact = case.contact.as_ref().filter(|_| case.submitter.is_none())?;
-    // Whoever has no account is told what an account would be.
-    let stand_in = Party::Account(AccountId(Uuid::nil()));
-    let phone = news(case, Some(stand_in), change).contains(&stand_in).then_some(&contact.phone)?;
-    Phone::mobile(phone.reveal()).ok()
+    let contact = case.contact.as_ref().filter(|_| case.submitter.is_none() && concerns_residents(change))?;
+    Phone::mobile(contact.phone.reveal()).ok()
 }
 
 /// Whether a message to the submitter's phone may follow from it. What can't be read now is asked again when it is sent.
@@ -86,6 +103,9 @@ fn phone_told(case: &Case, change: &CaseChange) -> Option<Phone> {
 /// # Errors
 /// When the store fails.
 pub fn tells_a_phone<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -> Result<bool, StoreError> {
+    if !concerns_residents(change) {
+        return Ok(false);
+    }
     match store.case(id) {
         Ok(case) => Ok(case.is_some_and(|case| phone_told(&case, change).is_some())),
         Err(StoreError::Corrupt(_)) => Ok(true),

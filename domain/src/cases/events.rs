@@ -31,6 +31,8 @@ crate::vocabulary! {
         Escalated = "escalated" "上报",
         /// It was said of what nature it is and what it is about.
         Sorted = "sorted" "分类",
+        /// A leader wrote down what is to be done.
+        Instructed = "instructed" "领导批示",
         /// A unit was made responsible.
         Assigned = "assigned" "交办",
         /// The unit gave it back.
@@ -45,6 +47,8 @@ crate::vocabulary! {
         Rejected = "rejected" "退回重办",
         /// The unit was given more time.
         Extended = "extended" "延期",
+        /// A year of the calendar was published, and its term ends on another day.
+        DueMoved = "due_moved" "按放假安排调整期限",
         /// It was settled without a unit.
         Resolved = "resolved" "解决",
         /// The resident rated it.
@@ -171,6 +175,7 @@ impl CaseEvent {
             K::Reported => facts.audience.is_some() && facts.report.is_some(),
             K::Transferred | K::Assigned => facts.to.is_some(),
             K::Sorted => facts.nature.is_some() && facts.category.is_some(),
+            K::DueMoved => facts.due.is_some(),
             K::Diverted => facts.diversion.is_some(),
             K::Resolved => facts.settlement.is_some(),
             K::Rated => facts.rating.is_some(),
@@ -192,7 +197,7 @@ impl Told for CaseEvent {
     /// What only organises the handling stays with those who handle.
     fn audience(&self) -> CaseAudience {
         use CaseEventKind as K;
-        let inside = matches!(self.kind, K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
+        let inside = matches!(self.kind, K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }
 

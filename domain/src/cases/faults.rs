@@ -55,6 +55,8 @@ crate::vocabulary! {
         TooManyFollowers = "too_many_followers" "目标诉求并入的人数已达上限",
         /// Say what is to be set right.
         NothingCorrected = "nothing_corrected" "请给出要更正的内容" by "个人信息保护法第四十六条",
+        /// Rules are in force from today at the earliest: clocks that run stay as they were wound.
+        BackDated = "back_dated" "规则最早自今天起施行，已在计时的不变",
         /// The day lies in another year.
         DayOfAnotherYear = "day_of_another_year" "该日期不在这一年",
         /// The day stands twice.

@@ -59,6 +59,8 @@ crate::vocabulary! {
         Escalate = "escalate" "上报",
         /// Says of what nature it is and what it is about.
         Sort = "sort" "分类",
+        /// Writes down what is to be done, as a leader of the area.
+        Instruct = "instruct" "批示",
         /// Makes a unit responsible.
         Assign = "assign" "交办",
         /// Gives it back as wrongly assigned.
@@ -83,6 +85,8 @@ crate::vocabulary! {
         RateDissatisfiedAgain = "rate_dissatisfied_again" "再次评价不满意",
         /// Closes it because no rating came in time.
         Expire = "expire" "逾期未评价",
+        /// Counts its term anew by a year of the calendar that was published since.
+        Recount = "recount" "按放假安排调整期限",
         /// Urges whoever holds it.
         Remind = "remind" "催办",
         /// Puts it under the office's supervision.
@@ -129,6 +133,17 @@ const WORKING: &[CaseState] = &[
     CaseState::Replied,
     CaseState::Supervised,
 ];
+/// A clock may run.
+const CLOCKED: &[CaseState] = &[
+    CaseState::Submitted,
+    CaseState::Accepted,
+    CaseState::Escalated,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::Replied,
+    CaseState::Supervised,
+    CaseState::Resolved,
+];
 /// Nobody works on it.
 const RESTING: &[CaseState] = &[
     CaseState::Declined,
@@ -142,10 +157,10 @@ const RESTING: &[CaseState] = &[
 impl Machine for CaseAction {
     type State = CaseState;
 
-    /// A case takes in another when that one is merged into it; consents and erasure are asked for by the person, of whom a
-    /// case is only a part.
+    /// A calendar is entered for all cases; a case takes in another when that one is merged into it; consents and erasure are
+    /// asked for by the person, of whom a case is only a part.
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Absorb | Self::WithdrawConsent | Self::Erase | Self::WithdrawAndErase)
+        !matches!(self, Self::Recount | Self::Absorb | Self::WithdrawConsent | Self::Erase | Self::WithdrawAndErase)
     }
 
     fn row(self) -> Row<CaseState> {
@@ -162,6 +177,7 @@ impl Machine for CaseAction {
             Self::Escalate => Row::to(&[S::Submitted, S::Accepted], S::Escalated),
             // The nature decides a unit's term: while one works, it stays as it was assigned.
             Self::Sort => Row::stay(&[S::Submitted, S::Accepted, S::Escalated, S::Supervised]),
+            Self::Instruct => Row::stay(OPEN),
             Self::Assign => Row::to(&[S::Escalated, S::Supervised], S::Assigned),
             Self::Return => Row::to(&[S::Assigned], S::Escalated),
             Self::Start => Row::to(&[S::Assigned], S::InProgress),
@@ -174,6 +190,7 @@ impl Machine for CaseAction {
             Self::RateDissatisfied => Row::to(&[S::Resolved], S::Accepted),
             Self::RateDissatisfiedAgain => Row::to(&[S::Resolved], S::Supervised),
             Self::Expire => Row::to(&[S::Resolved], S::ClosedUnrated),
+            Self::Recount => Row::stay(CLOCKED),
             Self::Remind => Row::stay(WORKING),
             Self::Supervise => Row::stay(WORKING),
             Self::RevealContact => Row::stay(OPEN),

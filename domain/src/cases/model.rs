@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet};
-use super::{CaseCategory, CaseChannel, CaseNature, CaseRating, CaseState, ClockLight};
+use super::{CaseCategory, CaseChannel, CaseNature, CaseRating, CaseState, ClockLight, DivisionRules, rules_for};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
+use crate::shared::time::local_date;
 use crate::shared::{
     AccountId, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing,
     StoreError, UnitId,
@@ -145,8 +146,8 @@ pub struct Case {
     pub place: CasePlace,
     /// The village or community.
     pub division: DivisionCode,
-    /// Who has how long there now; a clock that runs stays as it was wound.
-    pub rules: Arc<RuleSet>,
+    /// Who has how long, wherever something is laid down; a clock that runs stays as it was wound.
+    pub rules: Arc<[DivisionRules]>,
     pub grid: Option<GridId>,
     /// The code that was scanned.
     pub code: QrCode,
@@ -183,6 +184,12 @@ impl Case {
             | CaseState::Withdrawn
             | CaseState::Merged => None,
         }
+    }
+
+    /// Who has how long where it lies.
+    #[must_use]
+    pub fn rules_at(&self, now: Instant) -> Arc<RuleSet> {
+        rules_for(&self.rules, &self.division, local_date(now))
     }
 
     /// Until when whoever holds it has time; `None` while the clock stands still.
@@ -222,7 +229,7 @@ impl Case {
             // The unit's clock runs through from the assignment to the reply; a rejection has set its own.
             (CaseState::Assigned | CaseState::Replied, CaseState::InProgress) => {}
             (_, to) => {
-                let begins = self.rules.on_entering(to, self.nature);
+                let begins = self.rules_at(ctx.now).on_entering(to, self.nature);
                 self.handling.clock = begins.map(|(stage, term)| CaseClock::start(stage, term, ctx.now, &ctx.calendar));
             }
         }

@@ -24,6 +24,8 @@ crate::vocabulary! {
         CoUnit = "co_unit" "协办单位",
         /// Belongs to the people of its grid.
         GridStaff = "grid_staff" "网格员",
+        /// Leads an area in which it lies.
+        Leader = "leader" "领导",
         /// Is the system's clock.
         System = "system" "系统",
     }
@@ -80,6 +82,11 @@ fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<CaseRelation> {
                 found.push(CaseRelation::Office);
             }
         }
+        Grant::Leader { area } => {
+            if area.covers(&case.division) {
+                found.push(CaseRelation::Leader);
+            }
+        }
         Grant::HandlingUnit { unit } => {
             if case.handling.lead_unit == Some(*unit) {
                 found.push(CaseRelation::LeadUnit);
@@ -115,6 +122,7 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Escalate => {
             matches!(relation, R::Office) || (relation == R::Handler && state == CaseState::Accepted)
         }
+        CaseAction::Instruct => matches!(relation, R::Leader),
         CaseAction::Assign | CaseAction::Extend => matches!(relation, R::Office),
         CaseAction::Return | CaseAction::Start | CaseAction::Reply => matches!(relation, R::LeadUnit),
         CaseAction::Verify | CaseAction::Reject => matches!(relation, R::Handler),
@@ -130,7 +138,7 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         | CaseAction::WithdrawConsent => matches!(relation, R::Submitter),
         // The system does again what was erased after the copy was made from which the house was restored.
         CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
-        CaseAction::Expire => matches!(relation, R::System),
+        CaseAction::Expire | CaseAction::Recount => matches!(relation, R::System),
         CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
         CaseAction::RevealContact | CaseAction::Sort => matches!(relation, R::Handler | R::Office),
         CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute => matches!(relation, R::Handler | R::Office),
@@ -151,6 +159,7 @@ mod tests {
             CaseRelation::Fallback | CaseRelation::GridStaff => &[AccountRole::GridStaff],
             CaseRelation::Office => &[AccountRole::Office],
             CaseRelation::LeadUnit | CaseRelation::CoUnit => &[AccountRole::HandlingUnit],
+            CaseRelation::Leader => &[AccountRole::Leader],
             CaseRelation::System => &[],
         }
     }

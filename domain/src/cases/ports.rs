@@ -1,5 +1,5 @@
 use super::clocks::CaseClock;
-use super::{Case, CaseCategory, CaseNature, CaseState, Rules};
+use super::{Case, CaseCategory, CaseNature, CaseState, Rules, Standings};
 use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;
 use crate::shared::text::Name;
@@ -68,6 +68,24 @@ pub trait Cases: Repository<Case> + Rules {
 
     /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;
+
+    /// How many cases of `division`, and of none of `except`, stand so; `most` at most.
+    fn count_standing(
+        &mut self,
+        division: &DivisionCode,
+        except: &[DivisionCode],
+        standings: &Standings,
+        most: u32,
+    ) -> Result<u64, StoreError>;
+
+    /// Cases with a clock of working days that are counted by an edition of the calendar before that one, the earliest first, after
+    /// the one named; `limit` at most.
+    fn counted_before(
+        &mut self,
+        edition: i32,
+        after: Option<(i32, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(i32, CaseId)>, StoreError>;
 
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;

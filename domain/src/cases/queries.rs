@@ -61,7 +61,7 @@ fn scopes(actor: &Actor) -> Vec<CaseScope> {
     let of_grants = actor.grants().iter().filter_map(|grant| match grant {
         Grant::Deputy { .. } | Grant::RoomLiaison { .. } => grant.party().map(CaseScope::Target),
         Grant::GridStaff { grid } => Some(CaseScope::Grid(*grid)),
-        Grant::Office { area, .. } => Some(CaseScope::Area(area.clone())),
+        Grant::Office { area, .. } | Grant::Leader { area } => Some(CaseScope::Area(area.clone())),
         Grant::HandlingUnit { unit } => Some(CaseScope::Unit(*unit)),
         Grant::Administrator { .. } | Grant::Part { .. } | Grant::Mediator { .. } => None,
     });

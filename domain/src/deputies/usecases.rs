@@ -146,6 +146,19 @@ pub fn hide_profile(
     Ok(())
 }
 
+/// Shows no profile any more, because a check found something in the one that is shown while another waits: of that one it is
+/// decided, and of no other.
+///
+/// # Errors
+/// When the store fails.
+pub fn drop_profile(store: &mut impl Deputies, ctx: &Context, id: DeputyId) -> Result<()> {
+    let Some(mut deputy) = store.deputy(id)? else { return Ok(()) };
+    if deputy.profile.take().is_some() {
+        keep(store, ctx, deputy, DeputyEvent::Changed)?;
+    }
+    Ok(())
+}
+
 /// An administrator of the area enters a deputy.
 ///
 /// # Errors
@@ -199,6 +212,8 @@ fn keep(store: &mut impl Deputies, ctx: &Context, mut deputy: Deputy, event: Dep
 /// What may be changed of a deputy.
 #[derive(Clone, Debug)]
 pub struct ChangeDeputy {
+    /// The right name, where another was entered.
+    pub name: Option<Name>,
     /// What the deputy tells the public.
     pub profile: Option<Body>,
     pub room: Option<RoomId>,
@@ -213,7 +228,7 @@ fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) 
     Ok(deputy)
 }
 
-/// An administrator of the area changes a deputy's profile or room. A profile in which something is found waits.
+/// An administrator of the area changes a deputy's profile or room, or corrects the name. A profile in which something is found waits.
 ///
 /// # Errors
 /// Not found, forbidden, a version conflict, or a field error.
@@ -229,6 +244,7 @@ pub fn update_deputy(
     }
     deputy.profile = profile_to_show(store, ctx, &deputy, command.profile)?;
     deputy.room = command.room;
+    deputy.name = command.name.unwrap_or(deputy.name);
     keep(store, ctx, deputy, DeputyEvent::Changed)
 }
 

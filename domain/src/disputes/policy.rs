@@ -113,9 +113,11 @@ fn by_grant(grant: &Grant, dispute: &Dispute) -> Option<DisputeRelation> {
         Grant::Mediator { organisation } => (dispute.organisation == Some(*organisation)).then_some(R::Organisation),
         Grant::Office { area, .. } => area.covers(&dispute.division).then_some(R::Office),
         Grant::GridStaff { grid } => (dispute.grid == Some(*grid)).then_some(R::GridStaff),
-        Grant::HandlingUnit { .. } | Grant::RoomLiaison { .. } | Grant::Administrator { .. } | Grant::Part { .. } => {
-            None
-        }
+        Grant::HandlingUnit { .. }
+        | Grant::RoomLiaison { .. }
+        | Grant::Leader { .. }
+        | Grant::Administrator { .. }
+        | Grant::Part { .. } => None,
     }
 }
 

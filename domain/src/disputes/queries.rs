@@ -23,7 +23,7 @@ pub fn list(
         }
         Grant::Office { area, .. } => Some(DisputeScope::Area(area.clone())),
         Grant::GridStaff { grid } => Some(DisputeScope::Grid(*grid)),
-        Grant::HandlingUnit { .. } | Grant::Administrator { .. } | Grant::Part { .. } => None,
+        Grant::HandlingUnit { .. } | Grant::Leader { .. } | Grant::Administrator { .. } | Grant::Part { .. } => None,
     });
     let own = ctx.actor.account().map(|account| DisputeScope::Person(Party::Account(account)));
     let scopes: Vec<_> = own.into_iter().chain(of_grants).collect();

@@ -61,6 +61,7 @@ pub fn list(
         | Grant::HandlingUnit { .. }
         | Grant::RoomLiaison { .. }
         | Grant::Mediator { .. }
+        | Grant::Leader { .. }
         | Grant::Part { .. } => None,
     });
     let scopes: Vec<_> = of_grants.collect();
@@ -84,6 +85,7 @@ fn waiting(actor: &Actor) -> Vec<(DutyScope, DutyState)> {
         | Grant::HandlingUnit { .. }
         | Grant::RoomLiaison { .. }
         | Grant::Mediator { .. }
+        | Grant::Leader { .. }
         | Grant::Administrator { .. }
         | Grant::Part { .. } => None,
     });

@@ -65,6 +65,6 @@ pub(super) fn of_room(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Re
     if deputy.room == room {
         return unchanged(ctx, &deputy.division);
     }
-    update_deputy(draft, ctx, at(deputy.id), ChangeDeputy { profile: deputy.profile, room })?;
+    update_deputy(draft, ctx, at(deputy.id), ChangeDeputy { name: None, profile: deputy.profile, room })?;
     Ok(Outcome::Changed)
 }

@@ -151,6 +151,6 @@ fn change(draft: &mut Draft, ctx: &Context, told: Told, deputy: &Deputy) -> Resu
     if profile == deputy.profile && room == deputy.room {
         return unchanged(ctx, &deputy.division);
     }
-    update_deputy(draft, ctx, at(deputy.id), ChangeDeputy { profile, room })?;
+    update_deputy(draft, ctx, at(deputy.id), ChangeDeputy { name: None, profile, room })?;
     Ok(Outcome::Changed)
 }

@@ -99,7 +99,11 @@ impl Guests {
 
     fn wanted(&self, row: &mut Row<'_>, kind: GrantKind, division: &DivisionCode) -> Result<WantedGrant> {
         let id = match kind {
-            GrantKind::Administrator | GrantKind::SystemAdmin | GrantKind::SecurityAdmin | GrantKind::AuditAdmin => {
+            GrantKind::Leader
+            | GrantKind::Administrator
+            | GrantKind::SystemAdmin
+            | GrantKind::SecurityAdmin
+            | GrantKind::AuditAdmin => {
                 return Ok(WantedGrant { kind, about: None, area: Some(division.clone()) });
             }
             GrantKind::Office => self.places.serving.get(division).copied(),
@@ -124,6 +128,10 @@ impl Guests {
         store: &mut S,
         ctx: &Context,
     ) -> Result<Outcome> {
+        // Before the store is asked: a table may have many rows more.
+        if self.all.len() >= MOST {
+            return Err(row.wrong("phone", ImportFault::TooManyInvitations));
+        }
         let phone = row.take("phone", |text| Phone::mobile(&plain(text)));
         let (kind, division) = (row.word::<GrantKind>("role"), row.division());
         let (phone, kind, division) = (phone?, kind?, division?);
@@ -136,9 +144,6 @@ impl Guests {
         }
         if self.open.iter().any(|(open, whose)| *open == grant && *whose == phone) {
             return Ok(Outcome::Unchanged);
-        }
-        if self.all.len() >= MOST {
-            return Err(row.wrong("phone", ImportFault::TooManyInvitations));
         }
         let about = [row.text("about"), row.text("grid_code"), division.as_str()];
         let about = about.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned();

@@ -5,6 +5,7 @@
 //! one writer, a submission waits for no more than that.
 
 mod assignments;
+mod calendar;
 mod cells;
 mod columns;
 mod deputies;
@@ -24,6 +25,7 @@ mod store;
 mod table;
 mod words;
 
+pub use calendar::arrangement;
 pub use columns::{Column, columns};
 pub use exports::export;
 pub use faults::*;

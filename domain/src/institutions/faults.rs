@@ -24,7 +24,7 @@ crate::vocabulary! {
         /// At most eight institutions stand one above the other.
         TooManyAbove = "too_many_above" "上级机构最多八层",
         /// An organisation lists at most 200 mediators.
-        TooManyMediators = "too_many_mediators" "一个调解组织最多列 200 名调解员",
+        TooManyMediators = "too_many_listed_mediators" "一个调解组织最多列 200 名调解员",
         /// The term ends before it begins.
         MediatorTermReversed = "mediator_term_reversed" "聘期截止早于开始",
         /// The same mediator is listed twice from the same day.

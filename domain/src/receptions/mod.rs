@@ -10,6 +10,7 @@ mod model;
 mod policy;
 mod ports;
 pub mod queries;
+pub mod titles;
 pub mod usecases;
 mod view;
 

@@ -1,29 +1,26 @@
 //! What people do with receptions.
 
+mod register;
+
 use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use uuid::Uuid;
 
+use super::titles::title_to_show;
 use super::{
-    CheckIn, Hours, MAX_ENTRIES, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionChange,
-    ReceptionEvent, ReceptionFault, ReceptionKind, ReceptionRelation, ReceptionState, ReceptionView, Receptions,
-    RegisterEntry, RegisterEntryKind, relations, shows_to_attendee, view,
+    CheckIn, Hours, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent, ReceptionFault,
+    ReceptionKind, ReceptionState, ReceptionView, Receptions, view,
 };
-use crate::cases::usecases::{Submission, submit};
-use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
-use crate::codes::{CodeSubject, Codes};
 use crate::deputies::{Deputies, Mandate};
-use crate::moderation::usecases::{hold, screen};
-use crate::moderation::{Finding, Matter, Moderation, ModerationPart, Piece};
+use crate::moderation::Moderation;
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::code::DayCode;
-use crate::shared::flow::{self, Journal, begin, step};
-use crate::shared::text::{Body, Title};
+use crate::shared::flow::{Journal, begin, step};
+use crate::shared::text::Title;
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{
-    At, Bare, Change, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, Recorded, Repository, RoomId,
-    Standing, StoreError, Subject, Vocabulary,
-};
+use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, RoomId, Standing};
 use crate::territory::Territory;
+
+pub use register::*;
 
 /// How long before it begins a deputy may check in.
 const EARLY: Duration = Duration::minutes(30);
@@ -72,87 +69,6 @@ fn room_to_announce<S: Deputies + Rooms + Territory>(
     }
 }
 
-fn title(text: &str) -> Result<Title> {
-    Title::new(text).map_err(|_| StoreError::Corrupt("reception title").into())
-}
-
-/// What the reception is called from the start. A title in which something is found waits for somebody else of the office, and
-/// until then it is called what it is: that it takes place is announced in time.
-fn title_to_show(
-    store: &mut impl Moderation,
-    ctx: &Context,
-    id: ReceptionId,
-    room: &ActivityRoom,
-    what: &Announcement,
-) -> Result<Title> {
-    let pieces = vec![Piece::new(ModerationPart::Title, what.title.as_str())];
-    let found = screen(store, &room.division, &pieces)?;
-    if found.is_empty() {
-        return Ok(what.title.clone());
-    }
-    let subject = Subject { kind: super::SUBJECT, id: id.0 };
-    let (division, office) = (room.division.clone(), room.office);
-    let writers = ctx.actor.account().into_iter().collect();
-    hold(store, ctx, Matter { subject, division, office, writers, pieces }, found)?;
-    title(what.kind.label())
-}
-
-/// Calls a reception by the title that waited, as somebody of the office decided.
-///
-/// # Errors
-/// Not found where the reception is not there.
-pub fn retitle(store: &mut impl Receptions, ctx: &Context, id: ReceptionId, shown: &[Piece]) -> Result<()> {
-    let before = store.reception(id)?.ok_or(Failure::NotFound)?;
-    let mut reception = before.clone();
-    for piece in shown.iter().filter(|piece| piece.part == ModerationPart::Title) {
-        reception.title = title(&piece.text)?;
-    }
-    reception.version += 1;
-    reception.updated_at = ctx.now;
-    Repository::<Reception>::save(store, &before, &reception)?;
-    let (by, state) = (Some(Party::Office(reception.office)), reception.state());
-    let change = Change { event: ReceptionEvent::Titled, from: Some(state), to: state };
-    flow::record(store, ctx, &reception, by, change)?;
-    Ok(())
-}
-
-/// Calls a reception what it is until somebody of the office has looked, because a check found something in its title.
-///
-/// # Errors
-/// When the store fails.
-pub fn hide_title<S: Receptions + Moderation>(
-    store: &mut S,
-    ctx: &Context,
-    id: ReceptionId,
-    found: Finding,
-) -> Result<()> {
-    let Some(before) = store.reception(id)? else { return Ok(()) };
-    let plain = title(before.kind.label())?;
-    if before.title == plain {
-        return Ok(());
-    }
-    let events: Vec<Recorded<ReceptionChange>> = store.events_of(before.subject())?;
-    let announced = events.into_iter().filter_map(|recorded| match recorded {
-        Recorded::Known(record) if matches!(record.change.event, ReceptionEvent::Announced) => record.account,
-        Recorded::Known(_) | Recorded::Unknown { .. } => None,
-    });
-    let matter = Matter {
-        subject: before.subject(),
-        division: before.division.clone(),
-        office: before.office,
-        writers: announced.collect(),
-        pieces: vec![Piece::new(ModerationPart::Title, before.title.as_str())],
-    };
-    hold(store, ctx, matter, vec![found])?;
-    let state = before.state();
-    let version = before.version + 1;
-    let reception = Reception { version, title: plain, updated_at: ctx.now, ..before.clone() };
-    Repository::<Reception>::save(store, &before, &reception)?;
-    let change = Change { event: ReceptionEvent::Titled, from: Some(state), to: state };
-    flow::record(store, ctx, &reception, None, change)?;
-    Ok(())
-}
-
 fn announce_on<S: Receptions + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -162,7 +78,7 @@ fn announce_on<S: Receptions + Moderation + Journal>(
     series: Option<Uuid>,
 ) -> Result<ReceptionView> {
     let id = ctx.mint().into();
-    let title = title_to_show(store, ctx, id, room, what)?;
+    let title = title_to_show(store, ctx, id, room, (what.kind, &what.title))?;
     let reception = Reception {
         id,
         version: 1,
@@ -312,185 +228,6 @@ pub fn check_in<S: Receptions + Deputies + Journal>(
     // What was heard before is shown to whoever asks for the reception, by what they have to do with it then.
     reception.register.clear();
     Ok(view(reception, &ctx.actor))
-}
-
-/// An entry as it is written down.
-#[derive(Clone, Debug)]
-pub struct RecordEntry {
-    /// What it tells of.
-    pub kind: RegisterEntryKind,
-    /// What was said.
-    pub text: Body,
-    /// Who said it.
-    pub speaker: Option<Contact>,
-}
-
-/// Writes down what was heard, or what was explained.
-///
-/// # Errors
-/// As every step; [`ReceptionFault::RegisterFull`].
-pub fn record(
-    store: &mut (impl Receptions + Journal),
-    ctx: &Context,
-    at: At<ReceptionId>,
-    command: RecordEntry,
-) -> Result<ReceptionView> {
-    let reception = step(
-        store,
-        ctx,
-        at,
-        |_| ReceptionAction::Record,
-        |_, reception: &mut Reception, relation| {
-            if reception.register.len() >= MAX_ENTRIES {
-                return Err(Failure::rule(ReceptionFault::RegisterFull));
-            }
-            let number = u32::try_from(reception.register.len()).unwrap_or(u32::MAX).saturating_add(1);
-            let RecordEntry { kind, text, speaker } = command;
-            let by = reception.party(relation, &ctx.actor);
-            let confirmed = relation == ReceptionRelation::Liaison;
-            let entry = RegisterEntry { number, kind, text, speaker, at: ctx.now, by, confirmed, case: None };
-            reception.register.push(entry);
-            Ok(ReceptionEvent::Recorded { entry: number, of: kind })
-        },
-    )?;
-    Ok(view(reception, &ctx.actor))
-}
-
-/// Which entry the room stands for.
-#[derive(Clone, Copy, Debug)]
-pub struct ConfirmEntry {
-    pub entry: u32,
-}
-
-/// The liaison or the office stands for what a deputy wrote down: the others who came see it from then on.
-///
-/// # Errors
-/// As every step; a field error for an entry that does not exist; [`ReceptionFault::AlreadyConfirmed`].
-pub fn confirm_entry(
-    store: &mut (impl Receptions + Journal),
-    ctx: &Context,
-    at: At<ReceptionId>,
-    command: ConfirmEntry,
-) -> Result<ReceptionView> {
-    let reception = step(
-        store,
-        ctx,
-        at,
-        |_| ReceptionAction::Confirm,
-        |_, reception: &mut Reception, _| {
-            let ConfirmEntry { entry: number } = command;
-            let found = reception.register.iter_mut().find(|entry| entry.number == number);
-            let entry = found.ok_or_else(|| Failure::missing("entry", ReceptionFault::UnknownEntry))?;
-            if entry.confirmed {
-                return Err(Failure::rule(ReceptionFault::AlreadyConfirmed));
-            }
-            entry.confirmed = true;
-            Ok(ReceptionEvent::EntryConfirmed { entry: number })
-        },
-    )?;
-    Ok(view(reception, &ctx.actor))
-}
-
-/// What makes a case of an entry.
-#[derive(Clone, Debug)]
-pub struct SubmitEntry {
-    pub entry: u32,
-    pub nature: CaseNature,
-    /// What it is about.
-    pub category: CaseCategory,
-    /// In a few words.
-    pub title: Title,
-    /// Where the matter lies.
-    pub place: CasePlace,
-    /// Whether the speaker wants to stay unnamed.
-    pub anonymous: bool,
-    /// Whether the speaker agreed to publication.
-    pub consent_to_publish: bool,
-    /// Whether the speaker agreed that a case is made of it.
-    pub speaker_consents: bool,
-}
-
-/// For whom the actor may make a case of `entry`: a deputy of an own one for that deputy, the room's liaison of any for the
-/// room.
-fn submits_for(ctx: &Context, reception: &Reception, entry: &RegisterEntry) -> Result<CodeSubject> {
-    let deputy = ctx.actor.deputy();
-    if let Some(deputy) = deputy.filter(|deputy| entry.by == Some(Party::Deputy(*deputy))) {
-        return Ok(CodeSubject::Deputy(deputy));
-    }
-    if relations(&ctx.actor, reception).contains(&ReceptionRelation::Liaison) {
-        return Ok(CodeSubject::Room(reception.room));
-    }
-    if deputy.is_some_and(|deputy| shows_to_attendee(entry, deputy)) {
-        return Err(Failure::Forbidden);
-    }
-    Err(Failure::missing("entry", ReceptionFault::UnknownEntry))
-}
-
-/// Makes a case of what was heard, in one step and with the speaker's consent. It goes to the deputy who heard it, or, when
-/// the room's liaison does it, to the room.
-///
-/// # Errors
-/// As every step; forbidden for what another deputy wrote down; field errors for an entry that does not exist or is no voice,
-/// and a missing consent;
-/// [`ReceptionFault::AlreadySubmitted`], [`ReceptionFault::NoCode`], and what a submission may be refused for.
-pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderation + Journal>(
-    store: &mut S,
-    ctx: &Context,
-    at: At<ReceptionId>,
-    command: SubmitEntry,
-) -> Result<Case> {
-    let mut made = None;
-    step(
-        store,
-        ctx,
-        at,
-        |_| ReceptionAction::Submit,
-        |store, reception: &mut Reception, _| {
-            let kind = reception.kind;
-            let at = reception
-                .register
-                .iter()
-                .position(|entry| entry.number == command.entry && entry.kind == RegisterEntryKind::Voice)
-                .ok_or_else(|| Failure::missing("entry", ReceptionFault::UnknownEntry))?;
-            let subject = submits_for(ctx, reception, &reception.register[at])?;
-            let code = store.codes_of(subject)?.into_iter().find(|code| code.revoked_at.is_none());
-            let code = code.ok_or(Failure::rule(ReceptionFault::NoCode))?.code;
-            let entry = &mut reception.register[at];
-            if entry.case.is_some() {
-                return Err(Failure::rule(ReceptionFault::AlreadySubmitted));
-            }
-            let submission = Submission {
-                code,
-                channel: match kind {
-                    ReceptionKind::ReceptionDay => CaseChannel::Reception,
-                    ReceptionKind::Forum => CaseChannel::Forum,
-                },
-                nature: command.nature,
-                category: command.category,
-                title: command.title,
-                text: entry.text.clone(),
-                place: command.place,
-                division: None,
-                grid: None,
-                contact: entry.speaker.clone(),
-                guardian: None,
-                anonymous: command.anonymous,
-                consent_to_publish: command.consent_to_publish,
-                health: None,
-                health_consent: false,
-                safety_accident: false,
-                speaker_consents: command.speaker_consents,
-                external_ref: None,
-                attachments: Vec::new(),
-            };
-            let case = submit(store, ctx, submission)?;
-            entry.case = Some(case.id);
-            let event = ReceptionEvent::Submitted { entry: command.entry, case: case.id };
-            made = Some(case);
-            Ok(event)
-        },
-    )?;
-    made.ok_or(Failure::NotFound)
 }
 
 /// Ends a reception.

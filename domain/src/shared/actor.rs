@@ -22,6 +22,8 @@ crate::vocabulary! {
         HandlingUnit = "handling_unit" "承办单位",
         /// A people's mediator (人民调解员) of a mediation organisation.
         Mediator = "mediator" "人民调解员",
+        /// A leader, who looks on and writes down what is to be done (批示).
+        Leader = "leader" "领导",
         /// Sets up divisions' people, rooms and codes.
         Administrator = "administrator" "管理员",
     }
@@ -42,6 +44,8 @@ crate::vocabulary! {
         HandlingUnit = "handling_unit" "承办单位",
         /// Is a people's mediator of this organisation.
         Mediator = "mediator" "人民调解员",
+        /// Leads this area: sees its cases and writes down what is to be done.
+        Leader = "leader" "领导",
         /// Administers this area.
         Administrator = "administrator" "管理员",
         /// Sets up this area's people and places, and its rules, where duties are separated.
@@ -98,6 +102,8 @@ pub enum Grant {
     },
     /// Works in this handling unit.
     HandlingUnit { unit: UnitId },
+    /// Leads this area: sees its cases, of nobody how to reach them, and writes down what is to be done (批示).
+    Leader { area: DivisionCode },
     /// Administers this area.
     Administrator { area: DivisionCode },
     /// Has that part of administering this area, and no other.
@@ -118,6 +124,7 @@ impl Grant {
             Self::Office { .. } => GrantKind::Office,
             Self::HandlingUnit { .. } => GrantKind::HandlingUnit,
             Self::Mediator { .. } => GrantKind::Mediator,
+            Self::Leader { .. } => GrantKind::Leader,
             Self::Administrator { .. } => GrantKind::Administrator,
             Self::Part { part, .. } => part.kind(),
         }
@@ -132,6 +139,7 @@ impl Grant {
             Self::Office { .. } => AccountRole::Office,
             Self::HandlingUnit { .. } => AccountRole::HandlingUnit,
             Self::Mediator { .. } => AccountRole::Mediator,
+            Self::Leader { .. } => AccountRole::Leader,
             Self::Administrator { .. } | Self::Part { .. } => AccountRole::Administrator,
         }
     }
@@ -145,7 +153,7 @@ impl Grant {
             Self::HandlingUnit { unit } => Some(Party::Unit(*unit)),
             Self::RoomLiaison { room } => Some(Party::Room(*room)),
             Self::Mediator { organisation } => Some(Party::Organisation(*organisation)),
-            Self::GridStaff { .. } | Self::Administrator { .. } | Self::Part { .. } => None,
+            Self::GridStaff { .. } | Self::Leader { .. } | Self::Administrator { .. } | Self::Part { .. } => None,
         }
     }
 }

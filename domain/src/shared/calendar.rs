@@ -38,6 +38,8 @@ pub struct Calendar {
     published: HashSet<i32>,
     /// The holidays of other years that have no fixed date.
     movable: HashSet<NaiveDate>,
+    /// How many arrangements were entered beside those that ship.
+    edition: i32,
 }
 
 impl Calendar {
@@ -57,18 +59,25 @@ impl Calendar {
         let published = exceptions.keys().map(|date| date.year()).collect();
         let movable =
             MOVABLE_FESTIVALS.lines().skip(1).filter_map(|line| line.split(',').next()?.parse().ok()).collect();
-        Self { exceptions, published, movable }
+        Self { exceptions, published, movable, edition: 0 }
     }
 
-    /// The same with years that were published since: each takes the place of what was known of it.
+    /// The same with years that were entered since, in that order: each takes the place of what was known of it.
     #[must_use]
     pub fn with(mut self, published: impl IntoIterator<Item = Arrangement>) -> Self {
         for Arrangement { year, days } in published {
             self.exceptions.retain(|date, _| date.year() != year);
             self.exceptions.extend(days);
             self.published.insert(year);
+            self.edition += 1;
         }
         self
+    }
+
+    /// Which one it is: each arrangement that is entered makes another.
+    #[must_use]
+    pub const fn edition(&self) -> i32 {
+        self.edition
     }
 
     /// The days of a year that are other than "Monday to Friday" says, in order; of one without an arrangement the statutory

@@ -26,6 +26,9 @@ pub struct GridFilter {
 /// Grids that are offered to be chosen from, at most.
 pub const MAX_PLOTS: usize = 300;
 
+/// Grids around a point that are looked at, at most.
+pub const MAX_NEAR: usize = 100;
+
 /// What a list of divisions is sorted by.
 pub type DivisionKey = (DivisionCode, DivisionLevel);
 
@@ -54,7 +57,8 @@ pub trait Territory: EventLog<GridEvent> {
     /// most 20.
     fn grids_around(&mut self, point: Point, within: Option<&DivisionCode>) -> Result<Vec<Grid>, StoreError>;
 
-    /// Grids whose bounds hold `point` or lie no further from it than `reach` degrees, without their people. At most 100.
+    /// Grids whose bounds hold `point` or lie no further from it than `reach` degrees, without their people. At most
+    /// [`MAX_NEAR`].
     fn grids_near(&mut self, point: Point, reach: f64) -> Result<Vec<Grid>, StoreError>;
 
     /// The grids inside `within` by code, [`MAX_PLOTS`] and one more at most.

@@ -1,6 +1,8 @@
 //! What people do with divisions and grids.
 
-use super::{DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMemberRole, Territory, TerritoryFault};
+use super::{
+    DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMemberRole, MAX_NEAR, Territory, TerritoryFault,
+};
 use crate::shared::geo::{Boundary, Point};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
@@ -134,6 +136,10 @@ pub fn surroundings(store: &mut impl Territory, point: Point) -> std::result::Re
         return Ok(grid.division.township().map(|township| Surroundings { township, grid: Some(grid) }));
     }
     let near = store.grids_near(point, AROUND)?;
+    // Of more than are looked at, others may belong elsewhere.
+    if near.len() >= MAX_NEAR {
+        return Ok(None);
+    }
     let mut townships = near.iter().filter_map(|grid| grid.division.township());
     let first = townships.next();
     let alone = first.filter(|first| townships.all(|other| other == *first));

@@ -160,6 +160,10 @@ pub(super) fn write(
     if let Some((_, lines)) = former {
         keep_others(connection, lines, path, &mut out)?;
     }
+    // Meanwhile a key of the ring may have been added that sealed some of them anew.
+    if ring(connection).map_err(|error| failed(&error))?.len() != head.ring.len() {
+        return Err("a key was added meanwhile: save again once `mashang keys rotate` is done".into());
+    }
     let file = out.into_inner().map_err(|error| fault(&part)(error.into_error()))?;
     file.sync_all().map_err(fault(&part))?;
     std::fs::rename(&part, path).map_err(fault(path))

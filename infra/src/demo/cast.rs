@@ -309,7 +309,8 @@ fn add_people(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(
     let liaison = |room: Option<RoomId>| room.map(|room| Grant::RoomLiaison { room }).into_iter().collect::<Vec<_>>();
     let at_sea = |seat: usize| roles.harbour.get(seat).map(|deputy| Grant::Deputy { deputy: *deputy });
     let organisation = cast.organisations.first().map(|one| Grant::Mediator { organisation: one.id });
-    let people: [(&str, Vec<Grant>); 13] = [
+    let county = DivisionCode::new("350582000000").map_err(|_| StoreError::Corrupt("demo code"))?;
+    let people: [(&str, Vec<Grant>); 14] = [
         ("demo-resident", vec![]),
         ("demo-resident-2", vec![]),
         ("demo-deputy", vec![Grant::Deputy { deputy: roles.deputy }]),
@@ -323,6 +324,7 @@ fn add_people(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(
         ("demo-office-xiangzhi", vec![office(&roles.harbour_office)]),
         ("demo-liaison-xiangzhi", liaison(roles.harbour_room)),
         ("demo-mediator", organisation.into_iter().collect()),
+        ("demo-leader", vec![Grant::Leader { area: county }]),
     ];
     let mut accounts = Vec::new();
     let mut grants = Vec::new();

@@ -1,10 +1,14 @@
 //! What a worker does by the clock and not by the log: it strikes the cases' clocks (a reminder at yellow, the office at
-//! red, closing what nobody rated) and forgets what has served its time.
+//! red, closing what nobody rated), counts terms anew once a year of the calendar was entered, and forgets what has served its
+//! time.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mashang_domain::cases::usecases::{self, Struck};
+use mashang_domain::cases::{Cases, Rules};
+use mashang_domain::shared::calendar::Arrangement;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Actor, Failure, Instant, StoreError};
 use tokio::sync::watch;
@@ -13,7 +17,7 @@ use super::trust::Trust;
 use super::{REST, Worker, complain, rest, retention};
 use crate::db::Failed;
 use crate::erasures;
-use crate::repositories::Due;
+use crate::repositories::{Due, Store};
 
 /// Cases whose clocks are asked for at once.
 const ALERTS: u32 = 50;
@@ -63,6 +67,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                         complain("the clocks wait", &error);
                     }
                     closings.tell(&worker);
+                    if let Err(error) = recount_clocks(&worker, &stop).await {
+                        complain("terms wait for the calendar", &error);
+                    }
                 }
                 Ok(Some(doubt)) => {
                     if !worker.progress.doubts.swap(true, Ordering::Relaxed) {
@@ -202,4 +209,29 @@ async fn strike(
             return Ok(());
         }
     }
+}
+
+/// Counts anew every clock of working days that an earlier edition of the calendar wound: an event where its end moves.
+async fn recount_clocks(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
+    let entered: Arc<[Arrangement]> = worker.db.read(|store: &mut Store| store.arrangements()).await?.into();
+    let edition = i32::try_from(entered.len()).unwrap_or(i32::MAX);
+    let mut after = None;
+    while edition > 0 && !*stop.borrow() {
+        let ctx = worker.surroundings.context(Actor::System);
+        let found = worker.db.read(move |store| store.counted_before(edition, after, ALERTS)).await?;
+        for (_, case) in &found {
+            let (ctx, entered, case) = (ctx.clone(), Arc::clone(&entered), *case);
+            match worker.db.write_to(case.0, move |store| usecases::recount(store, &ctx, case, &entered)).await {
+                // Somebody who acts on the case at the same moment comes first; the next round looks again.
+                Ok(_) | Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}
+                Err(Failed::Job(error)) => tracing::warn!(%case, %error, "a term can't be counted anew"),
+                Err(error) => return Err(error.map(|_| StoreError::Stale)),
+            }
+        }
+        after = found.last().copied();
+        if found.len() < ALERTS as usize {
+            return Ok(());
+        }
+    }
+    Ok(())
 }

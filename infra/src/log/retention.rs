@@ -36,15 +36,18 @@ async fn by_one(
             return Ok(());
         }
         let one = due.clone();
-        let Retained { files, more, .. } = worker.db.write(move |store| store.retain(&one, now)).await?;
+        let files = worker.db.list(move |store| store.files_due(&one)).await?;
         if !files.is_empty() {
             let folder = worker.files.clone();
-            let removed =
-                tokio::task::spawn_blocking(move || files.into_iter().try_for_each(|id| folder.remove(id))).await;
-            if let Ok(Err(error)) = removed {
-                tracing::warn!(%error, "a file that had served its time could not be removed");
+            let gone = tokio::task::spawn_blocking(move || files.into_iter().try_for_each(|id| folder.remove(id)));
+            let left = gone.await.map_err(std::io::Error::other).and_then(|removed| removed).err();
+            if let Some(error) = left {
+                tracing::warn!(%error, "a file that has served its time can't be removed, and is known still");
+                return Ok(());
             }
         }
+        let one = due.clone();
+        let Retained { more, .. } = worker.db.write(move |store| store.retain(&one, now)).await?;
         if !more {
             return Ok(());
         }

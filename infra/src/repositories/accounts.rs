@@ -355,7 +355,10 @@ impl Accounts for Store {
         Ok(match grant {
             Grant::Deputy { deputy } => self.deputy_division(*deputy)?,
             Grant::GridStaff { grid } => self.grid(*grid)?.map(|grid| grid.division),
-            Grant::Office { area, .. } | Grant::Administrator { area } | Grant::Part { area, .. } => Some(area.clone()),
+            Grant::Office { area, .. }
+            | Grant::Leader { area }
+            | Grant::Administrator { area }
+            | Grant::Part { area, .. } => Some(area.clone()),
             Grant::HandlingUnit { unit } => self.units_of(&[*unit])?.pop().map(|unit| unit.division),
             Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.division),
             Grant::RoomLiaison { room } => self.room(*room)?.map(|room| room.division),
@@ -368,9 +371,11 @@ impl Accounts for Store {
             Grant::HandlingUnit { unit } => self.units_of(&[*unit])?.pop().map(|unit| unit.standing.state()),
             Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.standing.state()),
             Grant::RoomLiaison { room } => self.room(*room)?.map(|room| room.standing.state()),
-            Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::Administrator { .. } | Grant::Part { .. } => {
-                Some(InstitutionState::Open)
-            }
+            Grant::Deputy { .. }
+            | Grant::GridStaff { .. }
+            | Grant::Leader { .. }
+            | Grant::Administrator { .. }
+            | Grant::Part { .. } => Some(InstitutionState::Open),
         };
         Ok(state == Some(InstitutionState::Open))
     }

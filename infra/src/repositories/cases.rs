@@ -2,25 +2,27 @@ mod lists;
 mod rules;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool};
-use mashang_domain::cases::clocks::CLOSES;
+use mashang_domain::cases::clocks::{CLOSES, Counting};
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, alert_at, rules_for, urgency,
+    Case, CaseFilter, CaseKey, CasePlace, CaseScope, CaseState, Cases, DivisionRules, Rules, Standings, alert_at,
+    urgency,
 };
 use mashang_domain::shared::code::{QrCode, TrackingCode};
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{
-    CaseId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
+    CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, UnitId, Vocabulary,
 };
 
 use super::subject_keys::OwnKeys;
 use super::territory::division_code;
-use super::{Store, insert_new, sound, word};
+use super::{Store, areas, insert_new, sound, word};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Moment, Stamp};
@@ -76,6 +78,7 @@ struct HandlingRow {
     updated_at: Stamp,
     division_code: String,
     submitted_at: Stamp,
+    calendar_edition: Option<i32>,
 }
 
 impl CaseRow {
@@ -105,6 +108,7 @@ impl CaseRow {
 
 impl HandlingRow {
     fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
+        let counted = case.handling.clock.as_ref().filter(|clock| clock.counting == Counting::WorkingDays);
         Ok(Self {
             case_id: case.id.into(),
             version: case.version,
@@ -117,17 +121,26 @@ impl HandlingRow {
             updated_at: case.updated_at.into(),
             division_code: case.division.as_str().to_owned(),
             submitted_at: case.submitted_at.into(),
+            calendar_edition: counted.map(|clock| clock.edition),
         })
     }
 }
 
 type Rows = (CaseRow, HandlingRow);
 
-fn read((case, handling): Rows, seal: Seal, rules: &[DivisionRules]) -> Result<Case, StoreError> {
+fn read((case, handling): Rows, seal: Seal, rules: &Arc<[DivisionRules]>) -> Result<Case, StoreError> {
     let owner = case.id.0;
     let words: Words = seal.open_json(owner, &case.sealed, columns::CASE)?;
     let resume = handling.resume_state.as_deref().map(word).transpose()?;
     let division = division_code(&case.division_code)?;
+    let mut gathered = mashang_domain::cases::Handling::from(seal.open_json::<Handling>(
+        owner,
+        &handling.sealed,
+        columns::HANDLING,
+    )?);
+    if let (Some(clock), Some(edition)) = (&mut gathered.clock, handling.calendar_edition) {
+        clock.edition = edition;
+    }
     Ok(Case {
         id: case.id.0.into(),
         version: handling.version,
@@ -148,13 +161,13 @@ fn read((case, handling): Rows, seal: Seal, rules: &[DivisionRules]) -> Result<C
             point: sound(words.point.map(|[x, y]| Point::new(x, y)).transpose(), columns::CASE)?,
             address: words.address.map(|address| address.0),
         },
-        rules: rules_for(rules, &division),
+        rules: Arc::clone(rules),
         division,
         grid: case.grid_id.map(|id| id.0.into()),
         code: sound(QrCode::read(&case.qr_code), "cases.qr_code")?,
         target: Party::from_parts(word(&case.target_kind)?, case.target_id.0),
         office: case.office_id.0.into(),
-        handling: seal.open_json::<Handling>(owner, &handling.sealed, columns::HANDLING)?.into(),
+        handling: gathered,
         submitted_at: case.submitted_at.0,
         updated_at: handling.updated_at.0,
     })
@@ -377,6 +390,32 @@ impl Cases for Store {
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = self.task_keys(parties, page)?;
         self.cases_of(keys)
+    }
+
+    fn count_standing(
+        &mut self,
+        division: &DivisionCode,
+        except: &[DivisionCode],
+        standings: &Standings,
+        most: u32,
+    ) -> Result<u64, StoreError> {
+        let mut count = 0;
+        for part in areas::parts(division) {
+            for (state, natures) in standings {
+                let left = i64::try_from(u64::from(most).saturating_sub(count)).unwrap_or_default();
+                count += self.count_standing_in(&part, except, (*state, &natures[..]), left)?;
+            }
+        }
+        Ok(count)
+    }
+
+    fn counted_before(
+        &mut self,
+        edition: i32,
+        after: Option<(i32, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(i32, CaseId)>, StoreError> {
+        self.keys_counted_before(edition, after, limit)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

@@ -225,6 +225,12 @@ impl Store {
         Ok(counted == 1)
     }
 
+    /// Counts one more message that nobody asked for on that phone; says whether it is one of the day's first `most`.
+    pub(crate) fn count_told(&mut self, phone: &Phone, on: NaiveDate, most: u32) -> Result<bool, StoreError> {
+        let tag = self.vault.tag(tags::PHONE, format!("{} told", phone.reveal()).as_bytes());
+        self.count_on_day(&tag, on, most)
+    }
+
     /// Forgets how many numbers were sent to phones before that day.
     pub fn forget_phone_days(&mut self, before: NaiveDate) -> Result<usize, StoreError> {
         self.change(|connection| {

@@ -316,12 +316,19 @@ impl Store {
         Ok(())
     }
 
-    /// Up to `limit` of what was erased and is not finished: files lie there still, or the journal does not know of it.
-    pub(crate) fn unfinished_erasures(&mut self, limit: i64) -> Result<Vec<Erasure>, StoreError> {
+    /// Up to `limit` of what was erased and is not finished, behind `place`: files lie there still, or the journal does not know of
+    /// it.
+    pub(crate) fn unfinished_erasures(
+        &mut self,
+        (at, id): (Instant, Uuid),
+        limit: i64,
+    ) -> Result<Vec<Erasure>, StoreError> {
+        let (at, id) = (Stamp(at), Id(id));
         let rows: Vec<ErasureRow> = self.query(|connection| {
             erasures::table
                 .filter(erasures::finished_at.is_null())
-                .order(erasures::at)
+                .filter(erasures::at.ge(at).and(erasures::at.gt(at).or(erasures::subject_id.gt(id))))
+                .order((erasures::at, erasures::subject_id))
                 .limit(limit)
                 .select(ErasureRow::as_select())
                 .load(connection)

@@ -48,7 +48,7 @@ impl Store {
                 Grant::Office { office, .. } => staffed.extend([office.0]),
                 Grant::HandlingUnit { unit } => staffed.extend([unit.0]),
                 Grant::RoomLiaison { room } => staffed.extend([room.0]),
-                Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::Mediator { .. } => {}
+                Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::Mediator { .. } | Grant::Leader { .. } => {}
             }
         }
         let open = InstitutionState::Open.as_str();

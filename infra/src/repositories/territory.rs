@@ -7,7 +7,8 @@ use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Vocabulary};
 use mashang_domain::territory::{
-    Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, MAX_PLOTS, Plot, Territory,
+    Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, MAX_NEAR, MAX_PLOTS, Plot,
+    Territory,
 };
 
 use super::areas::{MOST, Search};
@@ -381,11 +382,12 @@ impl Territory for Store {
         let (x, y) = (point.longitude(), point.latitude());
         let across = grids::west.le(x + reach).and(grids::east.ge(x - reach));
         let along = grids::south.le(y + reach).and(grids::north.ge(y - reach));
+        let most = i64::try_from(MAX_NEAR).unwrap_or(i64::MAX);
         let rows = self.query(|connection| {
             grids::table
                 .filter(across.and(along))
                 .order((grids::division_code, grids::ordinal))
-                .limit(100)
+                .limit(most)
                 .select(GridRow::as_select())
                 .load(connection)
         })?;

@@ -11,6 +11,7 @@ diesel::table! {
         rules -> JsonDoc,
         set_at -> Nullable<Moment>,
         set_by -> Nullable<Uid>,
+        in_force_from -> Nullable<Date>,
     }
 }
 
@@ -23,6 +24,6 @@ diesel::table! {
         version -> Integer,
         days -> JsonDoc,
         set_at -> Moment,
-        set_by -> Uid,
+        set_by -> Nullable<Uid>,
     }
 }

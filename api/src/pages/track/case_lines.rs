@@ -68,6 +68,13 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Extended => {
             until((format!("{who}同意延长办理时间"), format!("{who} gave the unit more time")), due.as_deref())
         }
+        K::DueMoved => until(
+            (
+                "按新公布的放假安排，办理期限有调整".into(),
+                "By the holidays as published, its term ends on another day".into(),
+            ),
+            due.as_deref(),
+        ),
         K::Resolved => {
             (format!("{who}认为已经解决，请您评价。"), format!("{who} takes it as settled and asks for your rating."))
         }
@@ -101,7 +108,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
-        K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
+        K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
             (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
         }
     }

@@ -106,7 +106,7 @@ impl Input for SeparationChange {
 
 /// 设定三员分立 · Separate duties
 ///
-/// 由该区划的管理员或安全管理员设定。分立须先有系统管理员（设置机构、人员和规则）、安全管理员（授权）和审计管理员（查看审计）各一人，同一账号不得兼任；分立时该区划及其下级原有的管理员授权随即收回，此后只能授予三员之一。上级区划的管理员不受影响，需要时在上级同样设定。 By an administrator or a security administrator of the division. There must be a system administrator (who sets up institutions, people and rules), a security administrator (who gives roles) and an audit administrator (who reads the audit), three accounts; the grants of administrators in the division end then, and only the three parts are given from then on. Administrators of a division above are not touched: let it be separated there, too.
+/// 由该区划的管理员设定；分立也可由安全管理员设定，不再分立也可由系统管理员设定，安全管理员不能单独取消。分立须先有系统管理员（设置机构、人员和规则）、安全管理员（授权）和审计管理员（查看审计）各一人，同一账号不得兼任；分立时该区划及其下级原有的管理员授权随即收回，此后只能授予三员之一。上级区划的管理员不受影响，需要时在上级同样设定。 By an administrator of the division; a security administrator may separate, too, and a system administrator put together again: who gives roles does not do that alone. There must be a system administrator (who sets up institutions, people and rules), a security administrator (who gives roles) and an audit administrator (who reads the audit), three accounts; the grants of administrators in the division end then, and only the three parts are given from then on. Administrators of a division above are not touched: let it be separated there, too.
 #[utoipa::path(
     operation_id = "setSeparatedDuties", tag = "accounts", security(("bearer" = [])),
     request_body = SeparationChange,

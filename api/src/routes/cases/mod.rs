@@ -1,6 +1,7 @@
 //! Cases (群众诉求).
 
 mod answers;
+pub(crate) mod calendar;
 mod inputs;
 pub(crate) mod rules;
 mod submission;
@@ -190,6 +191,11 @@ fn by_offices() -> Vec<Operation> {
             .en("Remind whoever holds the case", "By the office.")
             .takes::<NoteInput>()
             .steps(usecases::remind),
+        post::<Person>("/cases/{id}/instruct", "instructCase")
+            .zh("领导批示", "辖区的领导；告知人大机构和主办单位，群众不见。")
+            .en("Instruct as a leader", "By a leader of the area: the office and the unit in the lead are told.")
+            .takes::<StatementInput>()
+            .steps(usecases::instruct),
         post::<Person>("/cases/{id}/supervise", "superviseCase")
             .zh("督办", "人大机构督办。")
             .en("Put a case under supervision", "By the office.")

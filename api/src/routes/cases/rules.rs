@@ -1,13 +1,12 @@
-//! Who has how long, and which days are worked: laid down by administrators, read by everybody.
+//! Who has how long: laid down by administrators, read by everybody.
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::cases::clocks::{RuleSet, Term};
-use mashang_domain::cases::usecases::{self, LayDown};
+use mashang_domain::cases::usecases::{self, LayDown, RulesTrial, TRIED};
 use mashang_domain::cases::{KeptRules, Rules};
 use mashang_domain::shared::Failure;
-use mashang_domain::shared::calendar::Arrangement;
 use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
@@ -25,26 +24,20 @@ use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "rules", operations());
-    config.service(list_rule_sets).service(withdraw_rule_sets).service(get_calendar_year);
+    config.service(list_rule_sets).service(withdraw_rule_sets).service(try_rule_set);
 }
 
 fn operations() -> Vec<Operation> {
     vec![
         posting::<Person>("/rule-sets", "createRuleSet")
-            .zh("制定时限规则", "该区划的管理员；此后开始的时限按此计算，已在计时的不变。")
-            .en("Lay down a rule set", "By an administrator of the division; clocks that run stay as they were wound.")
+            .zh("制定时限规则", "该区划的管理员；自施行之日起开始的时限按此计算，已在计时的不变。")
+            .en(
+                "Lay down a rule set",
+                "By an administrator of the division, for what begins from its day on; clocks that run stay.",
+            )
             .takes::<RuleSetCreate>()
             .gives::<RuleSetAnswer>()
             .creates(usecases::lay_down),
-        posting::<Person>("/calendar-years", "createCalendarYear")
-            .zh("录入放假安排", "市级以上管理员按国务院办公厅通知录入一年；可重新录入，以最后一次为准。")
-            .en(
-                "Enter a year's holidays",
-                "By whoever administers a city or more, as published; the last entry counts.",
-            )
-            .takes::<CalendarYearCreate>()
-            .gives::<CalendarYear>()
-            .creates(usecases::publish_year),
     ]
 }
 
@@ -85,6 +78,9 @@ impl From<Term> for RuleTerm {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleSetCreate {
     division_code: DivisionCodeText,
+    /// 自哪天起施行；省略为今天。 From which day it is in force; from today where left out.
+    #[schema(nullable = false)]
+    in_force_from: Option<NaiveDate>,
     /// 代表首次答复。 The deputy's first answer.
     accept: RuleTerm,
     /// 代表自行办理。 The deputy's own work.
@@ -128,7 +124,7 @@ impl Input for RuleSetCreate {
             rework: self.rework.into(),
             return_within: self.return_within,
         };
-        Some(LayDown { division, rules })
+        Some(LayDown { division, from: self.in_force_from, rules })
     }
 }
 
@@ -143,8 +139,12 @@ pub(crate) struct RuleSetAnswer {
     division_name: Option<String>,
     /// 该区划的第几版。 Which version of the division's.
     version: i32,
-    /// 是否有效；有效的各版中以最高的一版为准。 Whether it is in force: of several the highest version holds.
+    /// 是否有效（未撤回）；已施行的有效各版中，以施行日期最近的为准，同日的以版本高的为准。 Whether it was not withdrawn: of those whose day has come the latest holds, of one day the highest version.
     in_force: bool,
+    /// 自哪天起施行；没有的一直施行。 From which day it is in force; ever since where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    in_force_from: Option<NaiveDate>,
     /// 制定时间；随程序提供的没有。 When it was laid down; what shipped never was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -171,6 +171,7 @@ impl From<KeptRules> for RuleSetAnswer {
             division_name: None,
             version: rules.version,
             in_force: kept.set.in_force,
+            in_force_from: kept.set.from,
             laid_down_at: kept.laid_down_at,
             accept: rules.accept.into(),
             handle: rules.handle.into(),
@@ -196,7 +197,7 @@ impl Blanks for RuleSetAnswer {
 /// 时限规则的沿革。 Rule sets, past ones among them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct RuleSetList {
-    /// 最近的区划在前，同一区划最新的在前，最多 200 项；第一项有效的即现行规则。 The nearest division first, its latest first, at most 200: the first in force holds.
+    /// 最近的区划在前，同一区划施行日期最近的在前，最多 200 项；第一项有效且已施行的即现行规则。 The nearest division first, of each what comes into force last, at most 200: the first that is in force and whose day has come holds.
     items: Vec<RuleSetAnswer>,
 }
 
@@ -240,6 +241,90 @@ async fn list_rule_sets(app: Data<App>, query: Query<RuleSetQuery>) -> Result<Ht
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
+/// 一项时限的变化。 How a term would change.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct RuleTermChange {
+    /// 字段名，同制定规则时。 The field, as rules are laid down with it.
+    #[schema(example = "accept", max_length = 20)]
+    name: &'static str,
+    /// 施行之日的现行时限。 What holds on that day.
+    before: RuleTerm,
+    /// 试算的时限。 What is tried.
+    after: RuleTerm,
+}
+
+/// 按规则试算的结果。 What would come of a rule set.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RuleSetTrial {
+    /// 自哪天起施行。 From which day it would be in force.
+    in_force_from: NaiveDate,
+    /// 与当日现行规则不同的时限。 The terms that differ from what holds on that day.
+    #[schema(max_items = 11)]
+    changes: Vec<RuleTermChange>,
+    /// 现有多少件诉求正处于时限改变的环节；已在计时的不变，此后进入这些环节的按新时限。 How many cases are in a stage whose term changes: their clocks stay, and what enters it from then on has the other term.
+    #[schema(maximum = 10_000)]
+    count: u64,
+    /// 是否还有更多。 Whether there are more.
+    capped: bool,
+}
+
+/// Every term of a set, by the name of its field.
+fn terms(rules: &RuleSet) -> [(&'static str, Term); 11] {
+    [
+        ("accept", rules.accept),
+        ("handle", rules.handle),
+        ("assign", rules.assign),
+        ("question", rules.question),
+        ("help", rules.help),
+        ("proposal", rules.proposal),
+        ("complaint", rules.complaint),
+        ("verify", rules.verify),
+        ("rate", rules.rate),
+        ("rework", rules.rework),
+        ("return_within", Term::WorkingDays(rules.return_within)),
+    ]
+}
+
+impl From<RulesTrial> for RuleSetTrial {
+    fn from(trial: RulesTrial) -> Self {
+        let both = terms(&trial.before).into_iter().zip(terms(&trial.after));
+        let changed = both.filter(|((_, before), (_, after))| before != after);
+        let change = |((name, before), (_, after)): ((&'static str, Term), (&'static str, Term))| RuleTermChange {
+            name,
+            before: before.into(),
+            after: after.into(),
+        };
+        let most = u64::from(TRIED);
+        Self {
+            in_force_from: trial.from,
+            changes: changed.map(change).collect(),
+            count: trial.cases.min(most),
+            capped: trial.cases > most,
+        }
+    }
+}
+
+/// 试算时限规则 · Try a rule set out
+///
+/// 该区划的管理员；只比较和计数，不保存。下级区划有自己规则的不计。 By an administrator of the division: compared and counted, and nothing is kept; parts that have rules of their own are left out.
+#[utoipa::path(
+    operation_id = "tryRuleSet", tag = "rules", security(("bearer" = [])),
+    request_body = RuleSetCreate,
+    responses((status = 200, description = "会有什么变化", body = RuleSetTrial)),
+)]
+#[post("/rule-sets/dry-run")]
+async fn try_rule_set(
+    app: Data<App>,
+    caller: Person,
+    body: JsonBody<RuleSetCreate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
+    let tried = move |store: &mut Store| usecases::try_rules(store, &ctx, command.clone());
+    let trial = app.db.list(tried).await.map_err(refused::<RuleSetCreate>)?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(RuleSetTrial::from(trial)))
+}
+
 /// 撤回哪个区划的规则。 Whose rules to withdraw.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "division_code": "350582000000" }))]
@@ -277,91 +362,4 @@ async fn withdraw_rule_sets(
     };
     let answer = app.db.write(withdrawn).await.map_err(refused::<RuleSetWithdrawal>)?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
-}
-
-/// 与“周一至周五”不同的一天。 A day on which "Monday to Friday" does not hold.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(example = json!({ "date": "2027-01-01", "works": false }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CalendarDay {
-    /// 日期。 The day.
-    date: NaiveDate,
-    /// true 为调休上班，false 为放假。 Whether people work on it.
-    works: bool,
-}
-
-impl From<(NaiveDate, bool)> for CalendarDay {
-    fn from((date, works): (NaiveDate, bool)) -> Self {
-        Self { date, works }
-    }
-}
-
-/// 一年的放假安排。 A year's holidays as they were published.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "year": 2028, "days": [
-    { "date": "2028-01-01", "works": false }, { "date": "2028-05-01", "works": false },
-    { "date": "2028-05-02", "works": false }, { "date": "2028-10-01", "works": false },
-    { "date": "2028-10-02", "works": false }, { "date": "2028-10-03", "works": false }
-] }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CalendarYearCreate {
-    /// 年份。 The year.
-    #[schema(minimum = 2020, maximum = 2100)]
-    year: i32,
-    /// 放假的日子（含周末）和调休上班的日子，全部。 All days of rest, weekends among holidays too, and days that make up for some.
-    #[schema(min_items = 6, max_items = 90)]
-    days: Vec<CalendarDay>,
-}
-
-impl Input for CalendarYearCreate {
-    type Command = Arrangement;
-    fn read(&self, _: &mut Checks) -> Option<Arrangement> {
-        Some(Arrangement { year: self.year, days: self.days.iter().map(|day| (day.date, day.works)).collect() })
-    }
-}
-
-/// 一年的放假安排。 A year's holidays.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CalendarYear {
-    /// 年份。 The year.
-    year: i32,
-    /// 是否已公布；未公布的只有法定节假日，时限是估算的。 Whether it was published: before, terms are estimated by the statutory days.
-    published: bool,
-    days: Vec<CalendarDay>,
-}
-
-impl From<Arrangement> for CalendarYear {
-    fn from(arrangement: Arrangement) -> Self {
-        let days = arrangement.days.into_iter().map(CalendarDay::from).collect();
-        Self { year: arrangement.year, published: true, days }
-    }
-}
-
-impl Blanks for CalendarYear {}
-
-/// 哪一年。 Which year.
-#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CalendarYearQuery {
-    /// 年份；默认今年。 The year; this one when absent.
-    #[schema(minimum = 2020, maximum = 2100, nullable = false)]
-    #[param(minimum = 2020, maximum = 2100, nullable = false)]
-    year: Option<i32>,
-}
-
-/// 查看放假安排 · Get a year's holidays
-///
-/// 公开。新录入的一年在一秒内生效。 Public; a year that was entered holds within a second.
-#[utoipa::path(
-    operation_id = "getCalendarYear", tag = "rules", params(CalendarYearQuery),
-    responses((status = 200, description = "放假安排", body = CalendarYear)),
-)]
-#[get("/calendar-years")]
-async fn get_calendar_year(app: Data<App>, query: Query<CalendarYearQuery>) -> Result<HttpResponse, Problem> {
-    let year = query.0.year.unwrap_or_else(|| app.now().year());
-    let calendar = app.surroundings.calendar.current();
-    let days = calendar.days_of(year).into_iter().map(CalendarDay::from).collect();
-    let published = NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| !calendar.is_estimated(day));
-    Ok(HttpResponse::Ok().json(CalendarYear { year, published, days }))
 }

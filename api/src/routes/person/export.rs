@@ -23,7 +23,9 @@ use super::answers::{ConsentAnswer, private};
 use crate::app::App;
 use crate::auth::Known;
 use crate::extract::NoQuery;
+use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::routes::budgets::spends;
 use crate::routes::cases::CaseAnswer;
 use crate::routes::disputes::DisputeAnswer;
 use crate::routes::names::{Blank, Blanks, named};
@@ -290,9 +292,9 @@ pub(crate) fn exported(store: &mut Store, ctx: &Context) -> Result<PersonalData,
     operation_id = "exportMyData", tag = "me", security(("bearer" = []), ("tracking" = [])),
     responses((status = 200, description = "我的信息", body = PersonalData)),
 )]
-#[post("/me/export")]
+#[post("/me/export", wrap = "spends(Budget::Export)")]
 async fn export_my_data(app: Data<App>, caller: Known, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let data = app.db.list(move |store| exported(store, &ctx)).await?;
+    let data = app.db.figures(move |store| exported(store, &ctx)).await?;
     Ok(private(&data))
 }

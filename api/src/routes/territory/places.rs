@@ -81,8 +81,8 @@ impl Blanks for PlaceAnswer {
 /// 按坐标查地点 · Look up where a point lies
 ///
 /// 公开。坐标放在请求体里，不进网址和日志，也不保存：给出所在的乡镇（街道）、村（社区）和网格的名称，由本人确认或更改。
-/// 不在任何网格内、但周围一公里左右的网格都属于同一乡镇（街道）时，只给出该乡镇（街道）；否则为 404。
-/// Public. The point stands in the body, and so in no address and no log, and is not kept. Where it lies in no grid, the township
+/// 不在任何网格内、但周围一公里左右的网格都属于同一乡镇（街道）时，只给出该乡镇（街道）；否则为 404。 Public.
+/// The point stands in the body, and so in no address and no log, and is not kept. Where it lies in no grid, the township
 /// of all grids around; 404 where those are of several, or none.
 #[utoipa::path(
     operation_id = "lookUpPlace", tag = "territory",

@@ -3,6 +3,7 @@
 use super::Result;
 use crate::cases::clocks::Stage;
 use crate::cases::{CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases};
+use crate::shared::calendar::{Arrangement, Calendar};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Note};
 
@@ -79,4 +80,45 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may
         return Ok(Struck::Told);
     }
     Ok(Struck::Nothing)
+}
+
+/// The calendar of that edition, where `entered` is all that was entered, in order.
+fn calendar_of(entered: &[Arrangement], edition: i32) -> Calendar {
+    let known = usize::try_from(edition).unwrap_or_default();
+    Calendar::statutory().with(entered.iter().take(known).cloned())
+}
+
+/// Counts the clock of a case anew by all years that were `entered`; whether its end moved. Only then is it an event: whoever
+/// waits for the day sees why it is another. While it stands still there is no day to wait for.
+///
+/// # Errors
+/// When the store fails, or somebody was faster.
+pub fn recount(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, entered: &[Arrangement]) -> Result<bool> {
+    let Some(case) = store.case(id)? else { return Ok(false) };
+    let new = Calendar::statutory().with(entered.iter().cloned());
+    let mut counted = case.clone();
+    let moved = match &mut counted.handling.clock {
+        Some(clock) => {
+            let old = calendar_of(entered, clock.edition);
+            clock.recount(&old, &new) && clock.paused.is_none()
+        }
+        None => false,
+    };
+    if !moved {
+        store.save(&case, &counted)?;
+        return Ok(false);
+    }
+    let (at, clock) = (At { id, version: Some(case.version) }, counted.handling.clock);
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Recount,
+        |_, case, _| {
+            let due = clock.as_ref().map(|clock| clock.due);
+            case.handling.clock = clock;
+            Ok(CaseEvent { kind: CaseEventKind::DueMoved, facts: CaseFacts { due, ..CaseFacts::default() } })
+        },
+    )?;
+    Ok(true)
 }

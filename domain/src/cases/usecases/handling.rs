@@ -276,7 +276,7 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
-            let clock = CaseClock::start(Stage::Unit, case.rules.rework, ctx.now, &ctx.calendar);
+            let clock = CaseClock::start(Stage::Unit, case.rules_at(ctx.now).rework, ctx.now, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent {

@@ -4,7 +4,7 @@ use super::Result;
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseCategory, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
-    Cases, Contact, Handling,
+    Cases, Contact, Handling, rules_for,
 };
 use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
@@ -15,6 +15,7 @@ use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
+use crate::shared::time::local_date;
 use crate::shared::{
     Actor, AttachmentId, Context, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault,
 };
@@ -67,7 +68,11 @@ fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
     actor.grants().iter().any(|grant| match grant {
         Grant::Office { .. } => true,
         Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != CaseChannel::Hotline,
-        Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::Administrator { .. } | Grant::Part { .. } => false,
+        Grant::HandlingUnit { .. }
+        | Grant::Mediator { .. }
+        | Grant::Leader { .. }
+        | Grant::Administrator { .. }
+        | Grant::Part { .. } => false,
     })
 }
 
@@ -152,7 +157,8 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     if beyond(&intake.division) || beyond(&division) {
         return Err(Failure::field("code", ClientFault::BeyondDivision));
     }
-    let rules = store.rules(&division)?;
+    let rules = store.rule_sets()?;
+    let accept = rules_for(&rules, &division, local_date(ctx.now)).accept;
     let account = ctx.actor.account();
     let case = Case {
         id: ctx.mint().into(),
@@ -177,7 +183,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
         target,
         office: intake.office,
         handling: Handling {
-            clock: Some(CaseClock::start(Stage::Accept, rules.accept, ctx.now, &ctx.calendar)),
+            clock: Some(CaseClock::start(Stage::Accept, accept, ctx.now, &ctx.calendar)),
             fallback_room: intake.room,
             entered_by: account.filter(|_| proxy),
             external_ref: command.external_ref,

@@ -132,7 +132,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
                 return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
             case.handling.extended = true;
-            let term = case.rules.unit(case.nature);
+            let term = case.rules_at(ctx.now).unit(case.nature);
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
             let clock = CaseClock::start_with(Stage::Unit, term, ctx.now, from, &ctx.calendar);
             let due = clock.due;
@@ -141,6 +141,20 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
                 kind: CaseEventKind::Extended,
                 facts: CaseFacts { due: Some(due), ..CaseFacts::noted(note) },
             })
+        },
+    )
+}
+
+/// A leader of the area writes down what is to be done (批示): the office and the unit in the lead are told.
+pub fn instruct(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Instruct,
+        |_, _, _| {
+            note.require_text()?;
+            Ok(CaseEvent::noted(CaseEventKind::Instructed, note))
         },
     )
 }

@@ -24,7 +24,7 @@ pub fn return_assignment(
         |_, case, _| {
             note.require_text()?;
             let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
-            if ctx.calendar.working_days_between(assigned, ctx.now) > case.rules.return_within {
+            if ctx.calendar.working_days_between(assigned, ctx.now) > case.rules_at(ctx.now).return_within {
                 return Err(Failure::rule(CaseFault::TooLateToReturn));
             }
             (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());

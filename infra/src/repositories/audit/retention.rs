@@ -16,7 +16,7 @@ use crate::on_each;
 use crate::repositories::areas::{self, Part};
 use crate::repositories::institutions::codes;
 use crate::repositories::territory::division_code;
-use crate::repositories::{Store, page_of_all, sound, word};
+use crate::repositories::{CHUNK, Store, page_of_all, sound, word};
 use crate::schema::attachments;
 use crate::schema::audit::{retention_places, retention_reports, retention_rules};
 use crate::sealed::columns;
@@ -104,8 +104,6 @@ struct Counted {
 #[derive(Debug, Default)]
 pub struct Retained {
     pub count: usize,
-    /// Files whose rows are gone.
-    pub files: Vec<AttachmentId>,
     /// Whether there may be more.
     pub more: bool,
 }
@@ -192,7 +190,7 @@ impl Store {
         sound(found.count.try_into(), "count")
     }
 
-    /// Does to a batch what a rule says, and reports it. Files are the caller's to remove once that is committed.
+    /// Does to a batch what a rule says, and reports it, once the caller has removed its files.
     pub fn retain(&mut self, due: &RetentionDue, now: Instant) -> Result<Retained, StoreError> {
         let retained = match rows_of(due.rule.class) {
             Some(place) => self.delete_rows(due, place)?,
@@ -215,16 +213,15 @@ impl Store {
         let count = self.change(|connection| {
             on_each!(connection, |inner| sql_query(&text).bind::<Moment, _>(Stamp(due.before)).execute(inner))
         })?;
-        Ok(Retained { count, files: Vec::new(), more: i64::try_from(count).is_ok_and(|count| count >= ROWS) })
+        Ok(Retained { count, more: i64::try_from(count).is_ok_and(|count| count >= ROWS) })
     }
 
-    /// Goes on behind the last closed case that the rule was carried out on, in the order of their last changes: a case that
-    /// changes once more comes up again.
-    fn retain_of_cases(&mut self, due: &RetentionDue) -> Result<Retained, StoreError> {
-        let (class, area) = (due.rule.class.as_str(), due.area.as_str());
+    /// The closed cases behind the last that the rule was carried out on, in the order of their last changes: a case that changes
+    /// once more comes up again.
+    fn closed_behind(&mut self, due: &RetentionDue) -> Result<Vec<ClosedCase>, StoreError> {
         let place: Option<(Stamp, Id)> = self.query(|connection| {
             retention_places::table
-                .find((class, area))
+                .find((due.rule.class.as_str(), due.area.as_str()))
                 .select((retention_places::at, retention_places::case_id))
                 .first(connection)
                 .optional()
@@ -236,13 +233,26 @@ impl Store {
             lies("h", due),
             is_closed()
         );
-        let closed: Vec<ClosedCase> = self.query(|connection| {
+        self.query(|connection| {
             on_each!(connection, |inner| sql_query(&text)
                 .bind::<Moment, _>(Stamp(due.before))
                 .bind::<Moment, _>(at)
                 .bind::<Uid, _>(last)
                 .load(inner))
-        })?;
+        })
+    }
+
+    /// Files that the next batch of a rule takes. They go before their rows: of a file whose row is gone nobody would know.
+    pub fn files_due(&mut self, due: &RetentionDue) -> Result<Vec<AttachmentId>, StoreError> {
+        if due.rule.class != RetentionClass::ClosedRecordings {
+            return Ok(Vec::new());
+        }
+        let cases: Vec<Id> = self.closed_behind(due)?.into_iter().map(|case| case.id).collect();
+        Ok(self.recordings_of(&cases)?.into_iter().map(|id| AttachmentId(id.0)).collect())
+    }
+
+    fn retain_of_cases(&mut self, due: &RetentionDue) -> Result<Retained, StoreError> {
+        let closed = self.closed_behind(due)?;
         let Some(end) = closed.last() else { return Ok(Retained::default()) };
         let (end, more) = ((end.at, end.id), i64::try_from(closed.len()).is_ok_and(|found| found >= BATCH));
         let ids: Vec<Id> = closed.into_iter().map(|case| case.id).collect();
@@ -252,10 +262,9 @@ impl Store {
                 retained.count += usize::from(self.erase_contact(id)?);
             }
         } else {
-            retained.files = self.drop_recordings(&ids)?;
-            retained.count = retained.files.len();
+            retained.count = self.drop_recordings(&ids)?;
         }
-        self.move_place(class, area, end)?;
+        self.move_place(due.rule.class.as_str(), due.area.as_str(), end)?;
         Ok(retained)
     }
 
@@ -308,20 +317,33 @@ impl Store {
         Ok(true)
     }
 
-    fn drop_recordings(&mut self, cases: &[Id]) -> Result<Vec<AttachmentId>, StoreError> {
+    fn recordings_of(&mut self, cases: &[Id]) -> Result<Vec<Id>, StoreError> {
         let subject = mashang_domain::cases::SUBJECT.value;
-        let mut gone = Vec::new();
+        let mut found = Vec::new();
         for case in cases {
-            let those = attachments::table
-                .filter(attachments::subject_kind.eq(Some(subject)))
-                .filter(attachments::subject_id.eq(Some(*case)))
-                .filter(attachments::media_type.like("audio/%"));
-            let some: Vec<Id> = self.change(|connection| {
-                on_each!(connection, |inner| diesel::delete(those).returning(attachments::id).get_results(inner))
+            let some: Vec<Id> = self.query(|connection| {
+                on_each!(connection, |inner| attachments::table
+                    .filter(attachments::subject_kind.eq(Some(subject)))
+                    .filter(attachments::subject_id.eq(Some(*case)))
+                    .filter(attachments::media_type.like("audio/%"))
+                    .select(attachments::id)
+                    .load(inner))
             })?;
-            gone.extend(some.into_iter().map(|id| AttachmentId(id.0)));
+            found.extend(some);
         }
-        Ok(gone)
+        Ok(found)
+    }
+
+    fn drop_recordings(&mut self, cases: &[Id]) -> Result<usize, StoreError> {
+        let recordings = self.recordings_of(cases)?;
+        let mut count = 0;
+        for some in recordings.chunks(CHUNK) {
+            count += self.change(|connection| {
+                on_each!(connection, |inner| diesel::delete(attachments::table.filter(attachments::id.eq_any(some)))
+                    .execute(inner))
+            })?;
+        }
+        Ok(count)
     }
 
     fn report_retained(&mut self, rule: &RetentionRule, count: usize, now: Instant) -> Result<(), StoreError> {

@@ -1,21 +1,24 @@
 //! Who has how long, and which days are worked.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-use diesel::dsl::max;
+use chrono::NaiveDate;
+use diesel::dsl::{max, sql};
 use diesel::prelude::*;
-use mashang_domain::cases::clocks::RuleSet;
-use mashang_domain::cases::{DivisionRules, KeptRules, Rules, rules_for};
+use diesel::sql_types::{Bool, Text};
+use mashang_domain::cases::{CaseNature, CaseState, DivisionRules, KeptRules, Rules};
 use mashang_domain::shared::calendar::Arrangement;
-use mashang_domain::shared::{AccountId, DivisionCode, Instant, StoreError};
+use mashang_domain::shared::{AccountId, CaseId, DivisionCode, Instant, StoreError, Vocabulary};
 
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
+use crate::repositories::areas::{self, Part};
 use crate::repositories::institutions::codes;
 use crate::repositories::territory::division_code;
-use crate::repositories::{Store, insert_new};
+use crate::repositories::{Store, insert_new, words};
 use crate::schema::rules::{calendar_years, rule_sets};
+use crate::schema::{case_handling, cases};
 use crate::stored::documents;
 use crate::stored::documents::rules::{Day, Terms};
 
@@ -26,6 +29,7 @@ struct RuleSetRow {
     version: i32,
     in_force: bool,
     rules: Doc,
+    in_force_from: Option<NaiveDate>,
 }
 
 impl RuleSetRow {
@@ -35,6 +39,7 @@ impl RuleSetRow {
             version: set.rules.version,
             in_force: set.in_force,
             rules: documents::write(&Terms::from(&*set.rules), "rule_sets.rules")?,
+            in_force_from: set.from,
         })
     }
 
@@ -43,14 +48,66 @@ impl RuleSetRow {
         Ok(DivisionRules {
             division: division_code(&self.division_code)?,
             in_force: self.in_force,
+            from: self.in_force_from,
             rules: Arc::new(terms.numbered(self.version)),
         })
     }
 }
 
 impl Store {
-    /// Those in force, from the table at most every half minute: there are a few dozen, and every submission asks.
-    pub(super) fn rule_sets(&mut self) -> Result<Arc<[DivisionRules]>, StoreError> {
+    /// How many cases of a part of an area, and of none of `except`, stand so; `most` at most.
+    pub(super) fn count_standing_in(
+        &mut self,
+        part: &Part,
+        except: &[DivisionCode],
+        (state, natures): (CaseState, &[CaseNature]),
+        most: i64,
+    ) -> Result<u64, StoreError> {
+        let query = case_handling::table
+            .inner_join(cases::table)
+            .filter(case_handling::state.eq(state.as_str()))
+            .select(case_handling::case_id)
+            .into_boxed();
+        let mut query = query.filter(areas::within("case_handling", part));
+        if !natures.is_empty() {
+            query = query.filter(cases::nature.eq_any(words(natures)));
+        }
+        for division in except {
+            let (first, last) = division.range();
+            let outside = sql::<Bool>("case_handling.division_code NOT BETWEEN ").bind::<Text, _>(first);
+            query = query.filter(outside.sql(" AND ").bind::<Text, _>(last));
+        }
+        let found: Vec<Id> = self.query(|connection| query.limit(most).load(connection))?;
+        Ok(found.len() as u64)
+    }
+}
+
+impl Store {
+    /// As [`mashang_domain::cases::Cases::counted_before`].
+    pub(super) fn keys_counted_before(
+        &mut self,
+        edition: i32,
+        after: Option<(i32, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(i32, CaseId)>, StoreError> {
+        let mut query = case_handling::table
+            .filter(case_handling::calendar_edition.lt(edition))
+            .order((case_handling::calendar_edition, case_handling::case_id))
+            .select((case_handling::calendar_edition.assume_not_null(), case_handling::case_id))
+            .into_boxed();
+        if let Some((at, id)) = after {
+            let id = Id::from(id);
+            let later = case_handling::calendar_edition.gt(at).or(case_handling::case_id.gt(id));
+            query = query.filter(case_handling::calendar_edition.ge(at).and(later));
+        }
+        let rows: Vec<(i32, Id)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
+        Ok(rows.into_iter().map(|(at, id)| (at, id.0.into())).collect())
+    }
+}
+
+impl Rules for Store {
+    // From the table at most every half minute: there are a few dozen, and every submission asks.
+    fn rule_sets(&mut self) -> Result<Arc<[DivisionRules]>, StoreError> {
         if let Some(known) = self.known_rules() {
             return Ok(known);
         }
@@ -65,12 +122,6 @@ impl Store {
         let sets = rows.into_iter().map(RuleSetRow::read).collect::<Result<Arc<[_]>, _>>()?;
         self.learn_rules(&sets);
         Ok(sets)
-    }
-}
-
-impl Rules for Store {
-    fn rules(&mut self, division: &DivisionCode) -> Result<Arc<RuleSet>, StoreError> {
-        Ok(rules_for(&self.rule_sets()?, division))
     }
 
     fn add_rule_sets(&mut self, sets: &[DivisionRules]) -> Result<(), StoreError> {
@@ -92,17 +143,21 @@ impl Rules for Store {
         let kept = |(row, at): (RuleSetRow, Option<Stamp>)| {
             Ok(KeptRules { set: row.read()?, laid_down_at: at.map(|at| at.0) })
         };
-        rows.into_iter().map(kept).collect()
+        let mut all = rows.into_iter().map(kept).collect::<Result<Vec<_>, StoreError>>()?;
+        let order = |kept: &KeptRules| (Reverse(kept.set.division.prefix().len()), Reverse(kept.set.rank()));
+        all.sort_by_key(order);
+        Ok(all)
     }
 
     fn lay_down(&mut self, set: &DivisionRules, by: AccountId, at: Instant) -> Result<(), StoreError> {
-        let RuleSetRow { division_code, version, in_force, rules } = RuleSetRow::of(set)?;
+        let RuleSetRow { division_code, version, in_force, rules, in_force_from } = RuleSetRow::of(set)?;
         self.touch_cards()?;
         let laid = (
             rule_sets::division_code.eq(division_code),
             rule_sets::version.eq(version),
             rule_sets::in_force.eq(in_force),
             rule_sets::rules.eq(rules),
+            rule_sets::in_force_from.eq(in_force_from),
             rule_sets::set_at.eq(Some(Stamp(at))),
             rule_sets::set_by.eq(Some(Id::from(by))),
         );
@@ -123,23 +178,19 @@ impl Rules for Store {
     fn arrangements(&mut self) -> Result<Vec<Arrangement>, StoreError> {
         let rows: Vec<(i32, Doc)> = self.query(|connection| {
             calendar_years::table
-                .order((calendar_years::year, calendar_years::version))
+                .order((calendar_years::set_at, calendar_years::year, calendar_years::version))
                 .limit(1_000)
                 .select((calendar_years::year, calendar_years::days))
                 .load(connection)
         })?;
-        let mut latest = BTreeMap::new();
-        for (year, days) in rows {
-            latest.insert(year, documents::read::<Vec<Day>>(days, "calendar_years.days")?);
-        }
-        let arrangement = |(year, days): (i32, Vec<Day>)| Arrangement {
-            year,
-            days: days.into_iter().map(|day| (day.date, day.works)).collect(),
+        let arrangement = |(year, days): (i32, Doc)| {
+            let days = documents::read::<Vec<Day>>(days, "calendar_years.days")?;
+            Ok(Arrangement { year, days: days.into_iter().map(|day| (day.date, day.works)).collect() })
         };
-        Ok(latest.into_iter().map(arrangement).collect())
+        rows.into_iter().map(arrangement).collect()
     }
 
-    fn enter_arrangement(&mut self, year: &Arrangement, by: AccountId, at: Instant) -> Result<(), StoreError> {
+    fn enter_arrangement(&mut self, year: &Arrangement, by: Option<AccountId>, at: Instant) -> Result<(), StoreError> {
         let last: Option<i32> = self.query(|connection| {
             on_each!(connection, |inner| calendar_years::table
                 .filter(calendar_years::year.eq(year.year))
@@ -152,7 +203,7 @@ impl Rules for Store {
             calendar_years::version.eq(last.unwrap_or_default() + 1),
             calendar_years::days.eq(documents::write(&days, "calendar_years.days")?),
             calendar_years::set_at.eq(Stamp(at)),
-            calendar_years::set_by.eq(Id::from(by)),
+            calendar_years::set_by.eq(by.map(Id::from)),
         );
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(calendar_years::table).values(&row).execute(inner))

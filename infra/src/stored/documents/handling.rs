@@ -176,6 +176,7 @@ impl From<&CaseClock> for Clock {
     }
 }
 
+/// The edition of the calendar stands in a column of its own, by which clocks are found.
 impl From<Clock> for CaseClock {
     fn from(clock: Clock) -> Self {
         let stage = clock.stage.0;
@@ -188,6 +189,7 @@ impl From<Clock> for CaseClock {
             paused: clock.paused,
             warned: clock.warned,
             overdue: clock.overdue,
+            edition: 0,
         }
     }
 }
