@@ -136,7 +136,8 @@ async fn files_are_fetched_for_a_while_and_judged_later(kind: Kind) {
     let early = "case file risky 20003 wechat";
     until(&world, &[waits[0], waits[0], waits[1], waits[1], said[2], said[3], early]).await;
     let marked = waiting(&admin, "marked").await;
-    assert_eq!((marked.as_array().unwrap().len(), &marked[0]["subject_id"]), (2, &other["id"]));
+    let marked = marked.as_array().unwrap();
+    assert!(marked.len() == 2 && marked.iter().any(|item| item["subject_id"] == other["id"]), "{marked:?}");
     world.clock.pass_minutes(31);
     anybody.get(path).await.problem(404, "not_found");
 }

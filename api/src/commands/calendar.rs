@@ -2,6 +2,7 @@
 
 use mashang_domain::cases::usecases::{check_year, publish_year, try_year};
 use mashang_domain::imports;
+use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::{Actor, Failure, Field};
 use mashang_infra::db::Failed;
 use mashang_infra::workbooks;

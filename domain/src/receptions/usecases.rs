@@ -17,7 +17,7 @@ use crate::shared::code::DayCode;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, Party, ReceptionId, RoomId, Standing};
+use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, ReceptionId, RoomId, Standing};
 use crate::territory::Territory;
 
 pub use register::*;
