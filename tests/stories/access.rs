@@ -380,10 +380,8 @@ impl Stage {
             whole = whole.replace("{grant_id}", &self.world.grant(&id, &json!({ "GridStaff": { "grid": grid } })));
         }
         if operation == "locateGrid" {
-            let grid = self.deputy["grid_ids"][0].as_str().unwrap();
-            let corner = self.world.anybody().get(&format!("/api/v1/grids/{grid}")).await.ok()["boundary"][0].clone();
-            let inside = |name: &str| corner[name].as_f64().unwrap() + 0.001;
-            write!(whole, "?longitude={}&latitude={}", inside("longitude"), inside("latitude")).unwrap();
+            let [longitude, latitude] = self.inside().await;
+            write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
         }
         let query = match operation {
             "getCoverage" | "listCoverageGaps" | "listRuleSets" | "listWordLists" | "getSeparatedDuties" => {
@@ -408,6 +406,10 @@ impl Stage {
                 Some(self.phone(operation).await)
             }
             ("setPassword" | "confirmPassword" | "logInWithPassword", _) => Some(self.desk(operation).await),
+            ("lookUpPlace", _) => {
+                let [longitude, latitude] = self.inside().await;
+                Some(json!({ "longitude": longitude, "latitude": latitude }))
+            }
             ("acceptInvitation", _) => Some(json!({ "code": self.invitation(None).await["code"] })),
             ("requestInvitationNumber", _) => {
                 let phone = format!("137{:08}", fresh_number());

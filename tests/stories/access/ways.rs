@@ -1,5 +1,7 @@
 //! The ways on which a case or a dispute comes to the state in which an operation makes sense.
 
+use super::Stage;
+
 /// The steps that bring a new case to the state in which an operation makes sense: who, verb.
 pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)] {
     const ACCEPT: (&str, &str) = ("demo-deputy", "accept");
@@ -52,4 +54,13 @@ pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'stat
 pub(super) fn chrono_day(number: usize) -> String {
     let first = chrono::NaiveDate::from_ymd_opt(2022, 1, 1).unwrap();
     (first + chrono::Days::new(u64::try_from(number % 1300).unwrap())).to_string()
+}
+
+impl Stage {
+    /// A point in the deputy's grid.
+    pub(super) async fn inside(&self) -> [f64; 2] {
+        let grid = self.deputy["grid_ids"][0].as_str().unwrap();
+        let corner = self.world.anybody().get(&format!("/api/v1/grids/{grid}")).await.ok()["boundary"][0].clone();
+        ["longitude", "latitude"].map(|name| corner[name].as_f64().unwrap() + 0.001)
+    }
 }
