@@ -18,6 +18,8 @@ use crate::tools::{Beside, Outcome, cargo, output, root, run};
 const READMES: [&str; 2] = ["README.md", "README.en.md"];
 const BEGIN: &str = "<!-- tour ";
 const END: &str = "<!-- end -->";
+/// Between this and the end stands what was measured last.
+const MEASURED: &str = "<!-- bench -->\n";
 /// Stands for what is left out.
 const LEFT_OUT: &str = "……";
 /// The line with which a banner ends.
@@ -138,6 +140,24 @@ fn without_code(banner: &str) -> String {
     lines.join("\n")
 }
 
+/// Writes what was measured into the READMEs.
+pub(crate) fn write_measured(text: &str) -> Outcome {
+    for readme in READMES {
+        let path = root().join(readme);
+        let old = std::fs::read_to_string(&path).map_err(|error| format!("{readme}: {error}"))?;
+        let fresh = measured(&old, text).ok_or_else(|| format!("{readme} has no place for what was measured"))?;
+        std::fs::write(&path, fresh).map_err(|error| format!("{readme}: {error}"))?;
+        println!("{readme} written");
+    }
+    Ok(())
+}
+
+fn measured(readme: &str, text: &str) -> Option<String> {
+    let (before, rest) = readme.split_once(MEASURED)?;
+    let (_, after) = rest.split_once(END)?;
+    Some([before, MEASURED, text.trim(), "\n", END, after].concat())
+}
+
 /// A README with the tours between its marks.
 fn filled(readme: &str, tours: &[(String, String)]) -> Result<String, String> {
     let mut fresh = String::new();
@@ -221,6 +241,17 @@ mod tests {
         for readme in READMES {
             let text = std::fs::read_to_string(root().join(readme)).expect(readme);
             assert_eq!(unfilled(&text), [""; 0], "{readme}");
+        }
+    }
+
+    #[test]
+    fn what_was_measured_stands_between_its_marks() {
+        let readme = "before\n<!-- bench -->\nold\n<!-- end -->\nafter\n";
+        let fresh = "before\n<!-- bench -->\n| a |\n<!-- end -->\nafter\n";
+        assert_eq!(measured(readme, "\n| a |\n").as_deref(), Some(fresh));
+        for readme in READMES {
+            let text = std::fs::read_to_string(root().join(readme)).expect(readme);
+            assert!(measured(&text, "").is_some(), "{readme}");
         }
     }
 

@@ -27,6 +27,7 @@ pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
 NAME is part of the name of a measurement; without one all are made, except lists and build.
 
+  --write          write what came out into the READMEs
   --quick          short rounds, and a tenth of what is large
   --binary PATH    measure another build of the server; the limits stay ours, the names say which it was
   --dev            helpers (and the server) of the dev build: to try the bench itself, its figures mean nothing
@@ -67,6 +68,8 @@ const APART: [&str; 3] = ["lists_sqlite", "lists_pg", "build"];
 /// How it is measured.
 struct Plan {
     quick: bool,
+    /// Whether the READMEs are told.
+    write: bool,
     rounds: usize,
     seconds: u32,
     /// Where databases and reports go.
@@ -83,12 +86,13 @@ struct Plan {
 
 impl Plan {
     fn read(arguments: &[String]) -> Result<Self, String> {
-        let (mut quick, mut dev, mut binary, mut parts) = (false, false, None, Vec::new());
+        let (mut quick, mut dev, mut write, mut binary, mut parts) = (false, false, false, None, Vec::new());
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match argument.as_str() {
                 "--quick" => quick = true,
                 "--dev" => dev = true,
+                "--write" => write = true,
                 "--binary" => binary = Some(PathBuf::from(rest.next().ok_or(USAGE)?)),
                 option if option.starts_with("--") => return Err(USAGE.to_owned()),
                 part => parts.push(part),
@@ -111,6 +115,7 @@ impl Plan {
         };
         Ok(Self {
             quick,
+            write,
             rounds: if quick { 2 } else { 5 },
             seconds: if quick { 2 } else { 5 },
             folder: root().join("target/bench"),

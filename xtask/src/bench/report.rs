@@ -1,13 +1,15 @@
 //! What was measured, beside what was wanted.
 
 use std::fmt::Write;
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::Plan;
 use super::server::write;
-use crate::tools::Outcome;
+use crate::readme::write_measured;
+use crate::tools::{Outcome, output, root};
 
 /// What one round gave.
 #[derive(Clone, Copy)]
@@ -135,18 +137,25 @@ impl Report {
                 json!({ "ours": ours, "limit": limit, "ratio": ratio, "p50_ms": p50, "p99_ms": p99 }),
             );
         }
-        println!("\n{table}");
+        let mut text = format!("{table}\n");
         let size = std::fs::metadata(&plan.binary).map(|meta| meta.len()).unwrap_or_default();
         let megabytes = f64::from(u32::try_from(size / 1000).unwrap_or(u32::MAX)) / 1000.0;
-        let binary = (format!("{} is", plan.binary.display()), format!("{megabytes:.1} MB"));
+        let binary = ("the program is".to_owned(), format!("{megabytes:.1} MB"));
         for (name, what) in self.facts.iter().chain([&binary]) {
-            println!("- {name} {what}");
+            let _ = writeln!(text, "- {name} {what}");
             document.insert(name.clone(), json!(what));
         }
-        println!(
-            "- {} rounds of {} s each, the median of each figure and of the ratios pair by pair",
-            plan.rounds, plan.seconds
+        let _ = writeln!(
+            text,
+            "- {} rounds of {} s each, the median of each figure and of the ratios pair by pair, at commit {}",
+            plan.rounds,
+            plan.seconds,
+            output(Command::new("git").args(["rev-parse", "--short", "HEAD"]).current_dir(root()))?.trim()
         );
+        println!("\n{text}");
+        if plan.write {
+            write_measured(&text)?;
+        }
         let file = plan.folder.join(format!("report{}.json", plan.suffix));
         write(&file, &format!("{:#}\n", Value::Object(document)))
     }
