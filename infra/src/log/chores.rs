@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use mashang_domain::cases::usecases::{self, Struck};
 use mashang_domain::cases::{Cases, Rules};
-use mashang_domain::shared::calendar::Arrangement;
+use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Actor, CaseId, Failure, Instant, StoreError};
 use tokio::sync::watch;
@@ -220,15 +220,16 @@ async fn recount_clocks(
     counted: &mut Option<(i32, CaseId)>,
     stop: &watch::Receiver<bool>,
 ) -> Result<(), Failed<StoreError>> {
-    let entered: Arc<[Arrangement]> = worker.db.read(|store: &mut Store| store.arrangements()).await?.into();
-    let edition = i32::try_from(entered.len()).unwrap_or(i32::MAX);
+    let entered = worker.db.read(|store: &mut Store| store.arrangements()).await?;
+    let calendar = Arc::new(Calendar::statutory().with(entered));
+    let edition = calendar.edition();
     let until = tokio::time::Instant::now() + CLOCKS;
     while edition > 0 && !*stop.borrow() && tokio::time::Instant::now() < until {
         let (ctx, after) = (worker.surroundings.context(Actor::System), *counted);
         let found = worker.db.read(move |store| store.counted_before(edition, after, ALERTS)).await?;
         for (_, case) in &found {
-            let (ctx, entered, case) = (ctx.clone(), Arc::clone(&entered), *case);
-            match worker.db.write_to(case.0, move |store| usecases::recount(store, &ctx, case, &entered)).await {
+            let (ctx, calendar, case) = (ctx.clone(), Arc::clone(&calendar), *case);
+            match worker.db.write_to(case.0, move |store| usecases::recount(store, &ctx, case, &calendar)).await {
                 // Somebody who acts on the case at the same moment comes first; the next round looks again.
                 Ok(_) | Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}
                 Err(Failed::Job(error)) => tracing::warn!(%case, %error, "a term can't be counted anew"),
