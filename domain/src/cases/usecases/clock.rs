@@ -27,9 +27,11 @@ pub enum Struck {
 /// When the store fails, or somebody was faster.
 pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may_close: bool) -> Result<Struck> {
     let Some(case) = store.case(id)? else { return Ok(Struck::Nothing) };
-    let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else {
+    let Some(mut clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else {
         return Ok(Struck::Nothing);
     };
+    // What is struck at red stays so: a year that was entered moves its end before the worker has counted it anew.
+    clock.keep_up(&ctx.calendar);
     let at = At { id, version: Some(case.version) };
     let note = Note::default();
     if ctx.now >= clock.due && clock.stage == Stage::Rate {
