@@ -1,7 +1,7 @@
 //! What the clock does by itself.
 
 use super::Result;
-use crate::cases::clocks::Stage;
+use crate::cases::clocks::{Counting, Stage};
 use crate::cases::{CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases};
 use crate::shared::calendar::Calendar;
 use crate::shared::flow::{Journal, step};
@@ -27,11 +27,14 @@ pub enum Struck {
 /// When the store fails, or somebody was faster.
 pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may_close: bool) -> Result<Struck> {
     let Some(case) = store.case(id)? else { return Ok(Struck::Nothing) };
-    let Some(mut clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else {
+    let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else {
         return Ok(Struck::Nothing);
     };
-    // What is struck at red stays so: a year that was entered moves its end before the worker has counted it anew.
-    clock.keep_up(&ctx.calendar);
+    // What is struck at red stays so: it is struck by the end that a year gives it, also before the others are counted anew.
+    if clock.counting == Counting::WorkingDays && clock.edition < ctx.calendar.edition() {
+        recount(store, ctx, id, &ctx.calendar)?;
+        return strike(store, ctx, id, may_close);
+    }
     let at = At { id, version: Some(case.version) };
     let note = Note::default();
     if ctx.now >= clock.due && clock.stage == Stage::Rate {
