@@ -167,6 +167,12 @@ async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
     assert_eq!((&known["published"], known["days"].as_array().unwrap().len()), (&json!(true), 8), "{known}");
 }
 
+/// A year in which a day rests that works by what ships.
+fn with_thursday_the_5th_of_march() -> Value {
+    let days = ["01-01", "03-05", "05-01", "05-02", "10-01", "10-02", "10-03"];
+    json!({ "year": 2026, "days": days.map(|day| json!({ "date": format!("2026-{day}"), "works": false })) })
+}
+
 /// The worker looks for clocks of an earlier calendar every few seconds.
 async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind) {
     let world = World::start(kind).await;
@@ -177,9 +183,7 @@ async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind)
     assert!(is_at(&accepted["due_at"], "2026-03-16T01:00:00"), "ten working days: {accepted}");
     let waiting = id_of(&world.submit(&resident).await).to_owned();
 
-    let days = ["01-01", "03-05", "05-01", "05-02", "10-01", "10-02", "10-03"];
-    let days = days.map(|day| json!({ "date": format!("2026-{day}"), "works": false }));
-    let year = json!({ "year": 2026, "days": days });
+    let year = with_thursday_the_5th_of_march();
     let path = "/api/v1/calendar-years";
     let dry = format!("{path}/dry-run");
     resident.post(&dry, &year).await.problem(403, "forbidden");
@@ -203,7 +207,35 @@ async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind)
     assert_eq!(other["timeline"].as_array().unwrap().len(), 1, "{other}");
 }
 
+async fn a_clock_whose_end_a_year_moved_is_not_struck_by_the_end_that_it_had(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, deputy) = (world.login("demo-admin").await, world.login("demo-deputy").await);
+    let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
+    deputy.step(&case, "accept", &json!({})).await.ok();
+    admin.post("/api/v1/calendar-years", &with_thursday_the_5th_of_march()).await.created();
+    for _ in 0..60 {
+        let known = admin.get("/api/v1/calendar-years?year=2026").await.ok();
+        if known["days"].as_array().unwrap().len() == 7 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // Between the ninth hours of Monday the 16th, where it ended, and of Tuesday.
+    world.clock.pass_hours(24 * 14 + 12);
+    let resident = world.login("demo-resident").await;
+    let mut seen = resident.case(&case).await;
+    for _ in 0..150 {
+        if is_at(&seen["due_at"], "2026-03-17T01:00:00") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        seen = resident.case(&case).await;
+    }
+    assert!(is_at(&seen["due_at"], "2026-03-17T01:00:00") && seen["supervised"] == false, "{seen}");
+}
+
 mashang_tests::stories!(
+    a_clock_whose_end_a_year_moved_is_not_struck_by_the_end_that_it_had,
     a_year_that_is_published_moves_the_terms_that_its_days_move,
     an_administrator_lays_rules_down_and_withdraws_them,
     rules_of_the_future_are_tried_out_and_wait_for_their_day,

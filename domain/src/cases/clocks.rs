@@ -265,6 +265,7 @@ impl CaseClock {
     /// come by then stays where it was.
     pub fn resume(&mut self, now: Instant, calendar: &Calendar) {
         let Some(paused) = self.paused.take() else { return };
+        self.keep_up(calendar);
         match self.counting {
             Counting::AllTime => {
                 let stood = now - paused;

@@ -23,6 +23,13 @@ impl CaseClock {
         }
         self.due != due
     }
+
+    /// Counts it by `calendar`, if an earlier edition did: whoever acts on a case does not wait for the worker to come to it.
+    pub(super) fn keep_up(&mut self, calendar: &Calendar) {
+        if self.edition < calendar.edition() {
+            self.recount(&calendar.of_edition(self.edition), calendar);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -38,13 +45,18 @@ mod tests {
         text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()
     }
 
+    /// The calendar that ships, and with a year in which Monday the 4th rests and Saturday the 9th makes up for it.
+    fn calendars() -> (Calendar, Calendar) {
+        let day = |text: &str, works| (text.parse::<NaiveDate>().expect("a literal date"), works);
+        let days = vec![day("2027-01-01", false), day("2027-01-04", false), day("2027-01-09", true)];
+        let old = Calendar::statutory();
+        let new = old.clone().with([Arrangement { year: 2027, days }]);
+        (old, new)
+    }
+
     #[test]
     fn a_year_that_is_published_moves_the_ends_that_its_days_move_and_no_others() {
-        let day = |text: &str, works| (text.parse::<NaiveDate>().expect("a literal date"), works);
-        let old = Calendar::statutory();
-        // Monday the 4th rests for what fell on other days, and Saturday the 9th makes up for it.
-        let days = vec![day("2027-01-01", false), day("2027-01-04", false), day("2027-01-09", true)];
-        let new = old.clone().with([Arrangement { year: 2027, days }]);
+        let (old, new) = calendars();
         let start = at("2026-12-30T09:00:00+08:00");
         let ends = |term: Term| {
             let mut clock = CaseClock::start(Stage::Unit, term, start, &old);
@@ -65,5 +77,20 @@ mod tests {
         assert_eq!(stood.due, at("2027-01-05T21:00:00+08:00"));
         stood.overdue = true;
         assert!(!stood.recount(&new, &old), "what is over stays");
+    }
+
+    #[test]
+    fn one_that_runs_on_before_the_worker_came_to_it_has_the_time_that_was_left() {
+        let (old, new) = calendars();
+        let start = at("2026-12-30T09:00:00+08:00");
+        let mut counted = CaseClock::start(Stage::Unit, Term::WorkingDays(2), start, &old);
+        counted.pause(start + Duration::hours(24));
+        let mut late = counted.clone();
+        assert!(counted.recount(&old, &new));
+        for clock in [&mut counted, &mut late] {
+            clock.resume(start + Duration::hours(36), &new);
+        }
+        assert_eq!(late.due, at("2027-01-05T21:00:00+08:00"));
+        assert_eq!(late, counted);
     }
 }

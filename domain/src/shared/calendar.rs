@@ -38,8 +38,8 @@ pub struct Calendar {
     published: HashSet<i32>,
     /// The holidays of other years that have no fixed date.
     movable: HashSet<NaiveDate>,
-    /// How many arrangements were entered beside those that ship.
-    edition: i32,
+    /// The arrangements that were entered beside those that ship, in that order.
+    entered: Vec<Arrangement>,
 }
 
 impl Calendar {
@@ -59,25 +59,33 @@ impl Calendar {
         let published = exceptions.keys().map(|date| date.year()).collect();
         let movable =
             MOVABLE_FESTIVALS.lines().skip(1).filter_map(|line| line.split(',').next()?.parse().ok()).collect();
-        Self { exceptions, published, movable, edition: 0 }
+        Self { exceptions, published, movable, entered: Vec::new() }
     }
 
     /// The same with years that were entered since, in that order: each takes the place of what was known of it.
     #[must_use]
     pub fn with(mut self, published: impl IntoIterator<Item = Arrangement>) -> Self {
-        for Arrangement { year, days } in published {
+        for arrangement in published {
+            let year = arrangement.year;
             self.exceptions.retain(|date, _| date.year() != year);
-            self.exceptions.extend(days);
+            self.exceptions.extend(arrangement.days.iter().copied());
             self.published.insert(year);
-            self.edition += 1;
+            self.entered.push(arrangement);
         }
         self
     }
 
     /// Which one it is: each arrangement that is entered makes another.
     #[must_use]
-    pub const fn edition(&self) -> i32 {
-        self.edition
+    pub fn edition(&self) -> i32 {
+        i32::try_from(self.entered.len()).unwrap_or(i32::MAX)
+    }
+
+    /// As it was in that edition.
+    #[must_use]
+    pub fn of_edition(&self, edition: i32) -> Self {
+        let known = usize::try_from(edition).unwrap_or_default();
+        Self::statutory().with(self.entered.iter().take(known).cloned())
     }
 
     /// The days of a year that are other than "Monday to Friday" says, in order; of one without an arrangement the statutory

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use mashang_domain::cases::usecases::{self, Struck};
 use mashang_domain::cases::{Cases, Rules};
-use mashang_domain::shared::calendar::Arrangement;
+use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Actor, Failure, Instant, StoreError};
+use mashang_domain::shared::{Actor, CaseId, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
 use super::trust::Trust;
@@ -51,6 +51,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut housekeeping_at = clocks_at;
     let mut trust = Trust::begin(&*worker.surroundings.clock);
     let mut closings = Closings::begin(&worker);
+    let mut counted = None;
     while !*stop.borrow() {
         let now = tokio::time::Instant::now();
         if now >= clocks_at {
@@ -67,7 +68,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                         complain("the clocks wait", &error);
                     }
                     closings.tell(&worker);
-                    if let Err(error) = recount_clocks(&worker, &stop).await {
+                    if let Err(error) = recount_clocks(&worker, &mut counted, &stop).await {
                         complain("terms wait for the calendar", &error);
                     }
                 }
@@ -211,25 +212,32 @@ async fn strike(
     }
 }
 
-/// Counts anew every clock of working days that an earlier edition of the calendar wound: an event where its end moves.
-async fn recount_clocks(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
-    let entered: Arc<[Arrangement]> = worker.db.read(|store: &mut Store| store.arrangements()).await?.into();
-    let edition = i32::try_from(entered.len()).unwrap_or(i32::MAX);
-    let mut after = None;
-    while edition > 0 && !*stop.borrow() {
-        let ctx = worker.surroundings.context(Actor::System);
+/// Counts anew clocks of working days that an earlier edition of the calendar wound, behind the one that was counted last: an event
+/// where its end moves. A year that is entered may move those of a whole city, and others fall due meanwhile: it goes on once they
+/// were struck.
+async fn recount_clocks(
+    worker: &Worker,
+    counted: &mut Option<(i32, CaseId)>,
+    stop: &watch::Receiver<bool>,
+) -> Result<(), Failed<StoreError>> {
+    let entered = worker.db.read(|store: &mut Store| store.arrangements()).await?;
+    let calendar = Arc::new(Calendar::statutory().with(entered));
+    let edition = calendar.edition();
+    let until = tokio::time::Instant::now() + CLOCKS;
+    while edition > 0 && !*stop.borrow() && tokio::time::Instant::now() < until {
+        let (ctx, after) = (worker.surroundings.context(Actor::System), *counted);
         let found = worker.db.read(move |store| store.counted_before(edition, after, ALERTS)).await?;
         for (_, case) in &found {
-            let (ctx, entered, case) = (ctx.clone(), Arc::clone(&entered), *case);
-            match worker.db.write_to(case.0, move |store| usecases::recount(store, &ctx, case, &entered)).await {
+            let (ctx, calendar, case) = (ctx.clone(), Arc::clone(&calendar), *case);
+            match worker.db.write_to(case.0, move |store| usecases::recount(store, &ctx, case, &calendar)).await {
                 // Somebody who acts on the case at the same moment comes first; the next round looks again.
                 Ok(_) | Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}
                 Err(Failed::Job(error)) => tracing::warn!(%case, %error, "a term can't be counted anew"),
                 Err(error) => return Err(error.map(|_| StoreError::Stale)),
             }
         }
-        after = found.last().copied();
-        if found.len() < ALERTS as usize {
+        *counted = found.last().copied().filter(|_| found.len() == ALERTS as usize);
+        if counted.is_none() {
             return Ok(());
         }
     }

@@ -1,9 +1,9 @@
 //! What the clock does by itself.
 
 use super::Result;
-use crate::cases::clocks::Stage;
+use crate::cases::clocks::{Counting, Stage};
 use crate::cases::{CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases};
-use crate::shared::calendar::{Arrangement, Calendar};
+use crate::shared::calendar::Calendar;
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Note};
 
@@ -30,6 +30,11 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may
     let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else {
         return Ok(Struck::Nothing);
     };
+    // What is struck at red stays so: it is struck by the end that a year gives it, also before the others are counted anew.
+    if clock.counting == Counting::WorkingDays && clock.edition < ctx.calendar.edition() {
+        recount(store, ctx, id, &ctx.calendar)?;
+        return strike(store, ctx, id, may_close);
+    }
     let at = At { id, version: Some(case.version) };
     let note = Note::default();
     if ctx.now >= clock.due && clock.stage == Stage::Rate {
@@ -82,25 +87,18 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may
     Ok(Struck::Nothing)
 }
 
-/// The calendar of that edition, where `entered` is all that was entered, in order.
-fn calendar_of(entered: &[Arrangement], edition: i32) -> Calendar {
-    let known = usize::try_from(edition).unwrap_or_default();
-    Calendar::statutory().with(entered.iter().take(known).cloned())
-}
-
-/// Counts the clock of a case anew by all years that were `entered`; whether its end moved. Only then is it an event: whoever
+/// Counts the clock of a case anew by the calendar as it is now; whether its end moved. Only then is it an event: whoever
 /// waits for the day sees why it is another. While it stands still there is no day to wait for.
 ///
 /// # Errors
 /// When the store fails, or somebody was faster.
-pub fn recount(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, entered: &[Arrangement]) -> Result<bool> {
+pub fn recount(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, calendar: &Calendar) -> Result<bool> {
     let Some(case) = store.case(id)? else { return Ok(false) };
-    let new = Calendar::statutory().with(entered.iter().cloned());
     let mut counted = case.clone();
     let moved = match &mut counted.handling.clock {
         Some(clock) => {
-            let old = calendar_of(entered, clock.edition);
-            clock.recount(&old, &new) && clock.paused.is_none()
+            let old = calendar.of_edition(clock.edition);
+            clock.recount(&old, calendar) && clock.paused.is_none()
         }
         None => false,
     };

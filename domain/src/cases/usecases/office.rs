@@ -133,6 +133,9 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             }
             case.handling.extended = true;
             let term = case.rules_at(ctx.now).unit(case.nature);
+            if let Some(clock) = &mut case.handling.clock {
+                clock.keep_up(&ctx.calendar);
+            }
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
             let clock = CaseClock::start_with(Stage::Unit, term, ctx.now, from, &ctx.calendar);
             let due = clock.due;
