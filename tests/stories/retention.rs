@@ -121,7 +121,8 @@ async fn a_recording_is_known_until_its_file_is_gone(kind: Kind) {
     std::fs::rename(&file, &aside).unwrap();
     std::fs::create_dir(&file).unwrap();
     let run = || program::command(&world.database, &["retention", "run"]);
-    assert!(program::refused(&mut run()).contains("can't be removed"));
+    let said = program::refused(&mut run());
+    assert!(said.contains("can't be removed"), "{said}");
     let known = "SELECT CAST(count(*) AS TEXT) AS text FROM attachments";
     assert_eq!(world.sql_text(known), ["1"]);
     std::fs::remove_dir(&file).unwrap();
