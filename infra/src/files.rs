@@ -1,7 +1,7 @@
 //! Uploaded files, kept sealed in a folder under their ids. What a file is, is told from its bytes.
 
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{DirEntry, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -97,8 +97,8 @@ impl Files {
     /// Every finished file.
     fn all(&self) -> io::Result<impl Iterator<Item = io::Result<AttachmentId>>> {
         let id = |name: OsString| Some(AttachmentId(Uuid::try_parse(name.to_str()?).ok()?));
-        Ok(std::fs::read_dir(&self.folder)?
-            .filter_map(move |entry| entry.map(|entry| id(entry.file_name())).transpose()))
+        let file = move |entry: DirEntry| Ok(if entry.file_type()?.is_file() { id(entry.file_name()) } else { None });
+        Ok(std::fs::read_dir(&self.folder)?.filter_map(move |entry| entry.and_then(file).transpose()))
     }
 
     /// By which key a file is sealed; `None` for one that lies open.
