@@ -8,8 +8,7 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, deputies, disputes, duties, imports, institutions, invitations, person,
-    receptions, rooms,
-    territory,
+    receptions, rooms, territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};

@@ -236,7 +236,10 @@ async fn what_is_wrong_of_oneself_is_set_right(kind: Kind) {
     assert_eq!((&case["contact"]["name"], &case["address"]), (&json!("王小姐"), &json!("西门")));
     assert_eq!(case["timeline"].as_array().unwrap().last().unwrap()["kind"], "corrected");
     let deputy = world.login("demo-deputy").await;
-    let revealed = deputy.post(&format!("/api/v1/cases/{id}/reveal-contact"), &json!({ "purpose": "contact_for_handling" })).await.ok();
+    let revealed = deputy
+        .post(&format!("/api/v1/cases/{id}/reveal-contact"), &json!({ "purpose": "contact_for_handling" }))
+        .await
+        .ok();
     assert_eq!(revealed["phone"], json!(now));
     world.settle().await;
     let inbox = deputy.get("/api/v1/me/messages").await.ok();

@@ -20,7 +20,10 @@ async fn a_resident_sees_who_looked_and_what_changed(kind: Kind) {
     assert_eq!(browser.script("!!document.getElementById('looks')").await, false, "nobody looked yet");
 
     deputy.step(case, "accept", &json!({})).await.ok();
-    office.post(&format!("/api/v1/cases/{case}/reveal-contact"), &json!({ "purpose": "contact_for_handling" })).await.ok();
+    office
+        .post(&format!("/api/v1/cases/{case}/reveal-contact"), &json!({ "purpose": "contact_for_handling" }))
+        .await
+        .ok();
     deputy.step(case, "escalate", &json!({ "text": "道路隔离需交警研究。" })).await.ok();
     office.step(case, "assign", &json!({ "lead_unit_id": police(&world).await })).await.ok();
     unit.step(case, "start", &json!({})).await.ok();

@@ -40,8 +40,8 @@ fn told(
     for account in all.filter(|account| recipient.is_none_or(|one| one == *account)) {
         let openid = store.openid_of(account)?.filter(|openid| !is_page_visitor(openid));
         let Some(openid) = openid else { continue };
-        let declines = store.declines(&openid, template)?
-            || person::declines(store, account, ConsentPurpose::MessagesByWechat)?;
+        let declines =
+            store.declines(&openid, template)? || person::declines(store, account, ConsentPurpose::MessagesByWechat)?;
         if !declines {
             openids.push(openid);
         }

@@ -67,12 +67,7 @@ pub(crate) struct Asked<'a> {
 }
 
 impl CasePage {
-    pub(crate) fn of(
-        teller: &Teller<'_>,
-        view: CaseView,
-        (lines, kinds): (&[Line], &Kinds),
-        asked: Asked<'_>,
-    ) -> Self {
+    pub(crate) fn of(teller: &Teller<'_>, view: CaseView, (lines, kinds): (&[Line], &Kinds), asked: Asked<'_>) -> Self {
         let (look, now) = (teller.look, teller.now);
         let (acts, said) = recalled(acts::of_case(look, &view, asked.proved), asked.refusal);
         let rating = view.rating.map(|rating| look.say(rating.label(), rating.as_str()).to_owned());

@@ -122,7 +122,8 @@ fn ask(
     fill: impl FnOnce(CodePage) -> CodePage,
 ) -> Result<HttpResponse, Problem> {
     let (token, cookie) = visit::asking(app, request, about)?;
-    let empty = CodePage { look: Look::of(request), token, typed: String::new(), wrong: None, said: None, own: Vec::new() };
+    let empty =
+        CodePage { look: Look::of(request), token, typed: String::new(), wrong: None, said: None, own: Vec::new() };
     let mut asked = html(status, &fill(empty), PRIVATE)?;
     if let Some(cookie) = cookie {
         set(&mut asked, &cookie)?;
