@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use mashang_domain::shared::Called;
+use mashang_domain::cases::DivisionRules;
+use mashang_domain::moderation::Screens;
 use mashang_domain::shared::text::Name;
+use mashang_domain::shared::{AuditEntryId, Called};
 use moka::sync::Cache;
 use uuid::Uuid;
 
@@ -18,6 +20,23 @@ const MOST_NAMES: u64 = 100_000;
 const KEPT: Duration = Duration::from_secs(5 * 60);
 /// Own keys that are remembered at most.
 const MOST_KEYS: u64 = 100_000;
+
+/// Looks that are remembered at most, and for how long: the id of one is of its day.
+const MOST_LOOKS: u64 = 100_000;
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// All that a process remembers for whoever reads.
+#[derive(Default)]
+pub(crate) struct Remembered {
+    /// All rule sets: every case that is read or submitted asks for them.
+    pub(crate) rule_sets: Known<[DivisionRules]>,
+    /// What texts are held against before they are public.
+    pub(crate) screens: Known<Screens>,
+    pub(crate) names: KnownNames,
+    /// By what is opened that was sealed by an own key.
+    pub(crate) keys: KnownKeys,
+    pub(crate) looks: KnownLooks,
+}
 
 /// Something that was read, when, and in which edition of cards: what changes it begins the next, too.
 pub(crate) struct Known<T: ?Sized>(Mutex<Option<(Instant, u64, Arc<T>)>>);
@@ -92,6 +111,27 @@ impl KnownKeys {
     /// Forgets it.
     pub(crate) fn forget(&self, subject: Uuid) {
         self.0.invalidate(&subject);
+    }
+}
+
+/// Looks of which it is enough to be written down once a day, and which are: every page of a matter that staff read asks.
+pub(crate) struct KnownLooks(Cache<AuditEntryId, ()>);
+
+impl Default for KnownLooks {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MOST_LOOKS).time_to_live(A_DAY).build())
+    }
+}
+
+impl KnownLooks {
+    /// Whether the entry of that id is there for sure.
+    pub(crate) fn holds(&self, entry: AuditEntryId) -> bool {
+        self.0.contains_key(&entry)
+    }
+
+    /// Remembers that it is.
+    pub(crate) fn set(&self, entry: AuditEntryId) {
+        self.0.insert(entry, ());
     }
 }
 

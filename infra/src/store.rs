@@ -16,7 +16,7 @@ use crate::db::connection::{AnyConnection, Manager, meaning};
 use crate::db::line::Line;
 use crate::db::listener::{Edition, TELL};
 use crate::db::types::Id;
-use crate::known::{Known, KnownKeys, KnownNames};
+use crate::known::Remembered;
 use crate::subject_keys::SubjectKey;
 use crate::unreadable::Unreadable;
 
@@ -27,13 +27,8 @@ pub struct Store {
     /// By which it is cut where nothing comes back.
     line: Option<Line>,
     pub(crate) vault: Arc<Vault>,
-    /// All rule sets: every case that is read or submitted asks for them.
-    rule_sets: Arc<Known<[DivisionRules]>>,
-    /// What texts are held against before they are public.
-    screens: Arc<Known<Screens>>,
-    names: Arc<KnownNames>,
-    /// By what is opened that was sealed by an own key.
-    pub(crate) keys: Arc<KnownKeys>,
+    /// What need not be asked for again.
+    pub(crate) known: Arc<Remembered>,
     /// By what the job under way seals what it writes of a subject: as the subject's row lay when it was read.
     pub(crate) sealing: HashMap<Uuid, Option<Arc<SubjectKey>>>,
     cards: Arc<Edition>,
@@ -62,10 +57,7 @@ impl Store {
             connection,
             line,
             vault: Arc::clone(&stores.vault),
-            rule_sets: Arc::clone(&stores.rule_sets),
-            screens: Arc::clone(&stores.screens),
-            names: Arc::clone(&stores.names),
-            keys: Arc::clone(&stores.keys),
+            known: Arc::clone(&stores.known),
             sealing: HashMap::new(),
             cards: Arc::clone(&stores.cards),
             edition: stores.cards.current(),
@@ -131,42 +123,42 @@ impl Store {
 
     /// All rule sets, where they were read lately and hold in this transaction.
     pub(crate) fn known_rules(&self) -> Option<Arc<[DivisionRules]>> {
-        if self.touched { None } else { self.rule_sets.get(self.edition) }
+        if self.touched { None } else { self.known.rule_sets.get(self.edition) }
     }
 
     /// Remembers all rule sets for everybody, unless this transaction may be what changes them.
     pub(crate) fn learn_rules(&self, sets: &Arc<[DivisionRules]>) {
         if !self.touched {
-            self.rule_sets.set(self.edition, sets);
+            self.known.rule_sets.set(self.edition, sets);
         }
     }
 
     /// What texts are held against, where it was read lately and holds in this transaction.
     pub(crate) fn known_screens(&self) -> Option<Arc<Screens>> {
-        if self.touched { None } else { self.screens.get(self.edition) }
+        if self.touched { None } else { self.known.screens.get(self.edition) }
     }
 
     /// What texts were held against before, whether it holds still or not.
     pub(crate) fn last_screens(&self) -> Option<Arc<Screens>> {
-        self.screens.last()
+        self.known.screens.last()
     }
 
     /// Remembers it for everybody, unless this transaction may be what changes it.
     pub(crate) fn learn_screens(&self, screens: &Arc<Screens>) {
         if !self.touched {
-            self.screens.set(self.edition, screens);
+            self.known.screens.set(self.edition, screens);
         }
     }
 
     /// A name that was read lately and holds in this transaction.
     pub(crate) fn known_name(&self, called: &Called) -> Option<Name> {
-        if self.touched { None } else { self.names.get(called, self.edition) }
+        if self.touched { None } else { self.known.names.get(called, self.edition) }
     }
 
     /// Remembers a name for everybody, unless it may be one that this transaction changes and nobody else sees yet.
     pub(crate) fn learn_name(&self, called: Called, name: Name) {
         if !self.touched {
-            self.names.set(called, self.edition, name);
+            self.known.names.set(called, self.edition, name);
         }
     }
 
@@ -267,10 +259,7 @@ impl Store {
 pub(crate) struct Stores {
     pub(crate) manager: Manager,
     pub(crate) vault: Arc<Vault>,
-    pub(crate) rule_sets: Arc<Known<[DivisionRules]>>,
-    pub(crate) screens: Arc<Known<Screens>>,
-    pub(crate) names: Arc<KnownNames>,
-    pub(crate) keys: Arc<KnownKeys>,
+    pub(crate) known: Arc<Remembered>,
     pub(crate) cards: Arc<Edition>,
     pub(crate) unreadable: Arc<Unreadable>,
 }

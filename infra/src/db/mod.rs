@@ -33,6 +33,7 @@ use listener::Edition;
 use uuid::Uuid;
 
 use crate::crypto::Vault;
+use crate::known::Remembered;
 use crate::store::{Store, Stores};
 use crate::unreadable::Unreadable;
 
@@ -103,7 +104,7 @@ impl Database {
     pub fn open(options: &DatabaseOptions, vault: &Arc<Vault>) -> Result<Self, String> {
         let writers = if options.url.is_sqlite() { 1 } else { options.writers.max(1) };
         let readers = options.readers.max(1);
-        let (rule_sets, screens, names, keys) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        let known = Arc::<Remembered>::default();
         let cards = Arc::<Edition>::default();
         let unreadable = Arc::<Unreadable>::default();
         let watch = Arc::<Watch>::default();
@@ -117,10 +118,7 @@ impl Database {
                 .build_unchecked(Stores {
                     manager: Manager::new(options.url.clone()).within(class.allowance()).watched_by(Arc::clone(&watch)),
                     vault: Arc::clone(vault),
-                    rule_sets: Arc::clone(&rule_sets),
-                    screens: Arc::clone(&screens),
-                    names: Arc::clone(&names),
-                    keys: Arc::clone(&keys),
+                    known: Arc::clone(&known),
                     cards: Arc::clone(&cards),
                     unreadable: Arc::clone(&unreadable),
                 });

@@ -47,7 +47,7 @@ impl Store {
         let (mut found, mut unknown) = (HashMap::new(), Vec::new());
         for subject in subjects {
             let of_job = self.sealing.get(&subject).cloned().flatten();
-            match of_job.or_else(|| self.keys.get(subject)) {
+            match of_job.or_else(|| self.known.keys.get(subject)) {
                 Some(key) => drop(found.insert(subject, key)),
                 None => unknown.push(Id(subject)),
             }
@@ -56,7 +56,7 @@ impl Store {
             for (subject, key) in self.kept_keys(chunk)? {
                 // What this transaction made, or destroys, others may never see.
                 if !self.wrote {
-                    self.keys.set(subject, &key);
+                    self.known.keys.set(subject, &key);
                 }
                 found.insert(subject, key);
             }
@@ -103,7 +103,7 @@ impl Store {
         let (key, sealed) = sound(SubjectKey::create(&self.vault, subject), columns::SUBJECT_KEY)?;
         let key = Arc::new(key);
         // A job that runs again makes another for the same subject.
-        self.keys.forget(subject);
+        self.known.keys.forget(subject);
         self.sealing.insert(subject, Some(Arc::clone(&key)));
         Ok((key, NewKey { subject_id: Id(subject), sealed }))
     }
@@ -119,7 +119,7 @@ impl Store {
             self.change(|connection| diesel::update(place()).set(nothing).execute(connection))?;
             self.change(|connection| diesel::delete(place()).execute(connection))?;
         }
-        self.keys.forget(subject);
+        self.known.keys.forget(subject);
         self.sealing.insert(subject, None);
         Ok(())
     }

@@ -105,9 +105,16 @@ impl AuditLog for Store {
     }
 
     fn has_entry(&mut self, id: AuditEntryId) -> Result<bool, StoreError> {
+        if self.known.looks.holds(id) {
+            return Ok(true);
+        }
         let found: Option<Id> = self.query(|connection| {
             audit_entries::table.find(Id::from(id)).select(audit_entries::id).first(connection).optional()
         })?;
+        // What this transaction wrote itself may not come to stay.
+        if found.is_some() && !self.wrote {
+            self.known.looks.set(id);
+        }
         Ok(found.is_some())
     }
 
