@@ -204,6 +204,11 @@ impl Tokens {
         Some(known)
     }
 
+    /// Whether it is known as a person's, be it good still or not: it is remembered then, and no client's.
+    pub(crate) fn is_persons(&self, token: &str) -> bool {
+        self.verified.contains_key(token)
+    }
+
     /// Whose token it is, while it is good.
     pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Verified, Untaken> {
         let known = self.read(token).ok_or(Untaken::Bad)?;
