@@ -278,8 +278,17 @@ pub(crate) fn recalled(mut acts: Vec<Act>, refusal: Option<&Refusal>) -> (Vec<Ac
 /// The most that somebody has to say.
 pub(crate) const WORDS: usize = 2000;
 
-/// What the submitter of a case can do; `proved` is the act for which a number was sent, and whether any reaches a phone from here.
-pub(crate) fn of_case(look: Look, case: &CaseView, proved: (Option<&str>, bool)) -> Vec<Act> {
+/// How far a visitor is with a number.
+#[derive(Clone, Copy)]
+pub(crate) struct Confirming<'a> {
+    /// For which act one was sent.
+    pub asked: Option<&'a str>,
+    /// Whether messages reach phones from here.
+    pub reachable: bool,
+}
+
+/// What the submitter of a case can do.
+pub(crate) fn of_case(look: Look, case: &CaseView, confirming: Confirming<'_>) -> Vec<Act> {
     let may = |action| case.allowed.contains(&action);
     let mut acts = Vec::new();
     if may(CaseAction::RateSatisfied) || may(CaseAction::RateDissatisfied) {
@@ -320,10 +329,9 @@ pub(crate) fn of_case(look: Look, case: &CaseView, proved: (Option<&str>, bool))
         );
     }
     acts.push(take_out(look));
-    let (asked, reachable) = proved;
     // Of a landline the number begins with 0, and no message reaches it.
-    let phone = case.contact_phone.as_deref().filter(|phone| reachable && phone.starts_with('1'));
-    acts.push(erase(look, phone, asked == Some("erase")));
+    let phone = case.contact_phone.as_deref().filter(|phone| confirming.reachable && phone.starts_with('1'));
+    acts.push(erase(look, phone, confirming.asked == Some("erase")));
     acts
 }
 

@@ -8,7 +8,7 @@ use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Party, Vocabulary};
 use mashang_domain::timeline::Line;
 
-use super::acts::{self, Act, Refusal, recalled};
+use super::acts::{self, Act, Confirming, Refusal, recalled};
 use super::looks::looked;
 use super::say::moment;
 use super::standing::{self, Standing};
@@ -61,15 +61,14 @@ pub(crate) struct Asked<'a> {
     pub fresh: bool,
     pub displaced: bool,
     pub refusal: Option<&'a Refusal>,
-    /// For which act a number was sent, and whether any reaches a phone from here.
-    pub proved: (Option<&'a str>, bool),
+    pub confirming: Confirming<'a>,
     pub looks: &'a [AuditEntry],
 }
 
 impl CasePage {
     pub(crate) fn of(teller: &Teller<'_>, view: CaseView, (lines, kinds): (&[Line], &Kinds), asked: Asked<'_>) -> Self {
         let (look, now) = (teller.look, teller.now);
-        let (acts, said) = recalled(acts::of_case(look, &view, asked.proved), asked.refusal);
+        let (acts, said) = recalled(acts::of_case(look, &view, asked.confirming), asked.refusal);
         let rating = view.rating.map(|rating| look.say(rating.label(), rating.as_str()).to_owned());
         let contact = view.contact_phone.as_ref().map(|phone| {
             let name = view.contact_name.as_ref().map_or("", |name| name.as_str());

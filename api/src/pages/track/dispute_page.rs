@@ -11,7 +11,7 @@ use mashang_domain::timeline::Line;
 use super::acts::recalled;
 use super::case_page::{Asked, Matter};
 use super::looks::looked;
-use super::party_acts::{self, Confirming};
+use super::party_acts;
 use super::say::{day, moment, one_of, yuan};
 use super::standing::{self, needs_advice};
 use super::story::{Kinds, told};
@@ -64,10 +64,9 @@ impl DisputePage {
         view: &DisputeView,
         (lines, kinds): (&[Line], &Kinds),
         asked: Asked<'_>,
-        confirming: &Confirming<'_>,
     ) -> Self {
         let look = teller.look;
-        let (acts, said) = recalled(party_acts::of_dispute(teller, view, confirming), asked.refusal);
+        let (acts, said) = recalled(party_acts::of_dispute(teller, view, asked.confirming), asked.refusal);
         let title = view.listed.title.as_ref().map(|title| title.as_str().to_owned());
         let organisation = view.listed.organisation.map(Party::Organisation);
         Self {

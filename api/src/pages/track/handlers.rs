@@ -12,14 +12,13 @@ use mashang_domain::shared::{Actor, AttachmentId, Failure, ValueFault};
 use mashang_infra::db::Failed;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::acts::Refusal;
+use super::acts::{Confirming, Refusal};
 use super::case_page::{Asked, CasePage};
 use super::deeds::{self, Done};
 use super::dispute_page::DisputePage;
 use super::form::Form;
 use super::found::{Found, Seen, find};
 use super::own::{self, OwnMatter};
-use super::party_acts::Confirming;
 use super::rights;
 use super::story::FileKind;
 use super::teller::Teller;
@@ -283,8 +282,8 @@ async fn show(
     let Found { seen, lines, names, kinds, looks } = found;
     let token = visit::token(app, visit.code.as_str())?;
     let Visit { fresh, displaced, .. } = *visit;
-    let proved = (visit.asked.as_deref(), app.surroundings.reaches_phones);
-    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal, proved, looks: &looks };
+    let confirming = Confirming { asked: visit.asked.as_deref(), reachable: app.surroundings.reaches_phones };
+    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal, confirming, looks: &looks };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };
@@ -292,8 +291,7 @@ async fn show(
         }
         Seen::Dispute(view) => {
             let teller = Teller { look, now, names: &names, dispute: Some(&view) };
-            let confirming = Confirming { asked: visit.asked.as_deref(), reachable: app.surroundings.reaches_phones };
-            html(status, &DisputePage::of(&teller, &view, (&lines, &kinds), asked, &confirming), PRIVATE)
+            html(status, &DisputePage::of(&teller, &view, (&lines, &kinds), asked), PRIVATE)
         }
     }
 }

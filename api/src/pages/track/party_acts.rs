@@ -8,7 +8,7 @@ use mashang_domain::disputes::{
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::time::local_date;
 
-use super::acts::{Act, Button, FieldKind, WORDS};
+use super::acts::{Act, Button, Confirming, FieldKind, WORDS};
 use super::say::{one_of, yuan};
 use super::teller::Teller;
 
@@ -17,16 +17,8 @@ pub(crate) fn needs_number(act: &str) -> bool {
     DisputePartyAct::parse(act).is_some()
 }
 
-/// How far a party is with a number.
-pub(crate) struct Confirming<'a> {
-    /// For which act one was sent.
-    pub asked: Option<&'a str>,
-    /// Whether messages reach phones from here.
-    pub reachable: bool,
-}
-
 /// What the visitor can do, the most urgent first.
-pub(crate) fn of_dispute(teller: &Teller<'_>, view: &DisputeView, confirming: &Confirming<'_>) -> Vec<Act> {
+pub(crate) fn of_dispute(teller: &Teller<'_>, view: &DisputeView, confirming: Confirming<'_>) -> Vec<Act> {
     let mut acts = Vec::new();
     if view.party.is_some() {
         acts.extend(consent(teller, view));
@@ -40,7 +32,7 @@ pub(crate) fn of_dispute(teller: &Teller<'_>, view: &DisputeView, confirming: &C
 }
 
 /// The same act with what it takes to confirm it: first a number is asked for, then it is typed in.
-fn confirmed(teller: &Teller<'_>, view: &DisputeView, confirming: &Confirming<'_>, mut act: Act) -> Act {
+fn confirmed(teller: &Teller<'_>, view: &DisputeView, confirming: Confirming<'_>, mut act: Act) -> Act {
     // Who only reported it is no party, and before anybody took it up there is nothing that binds.
     let binds = view.party.is_some() && view.listed.state != DisputeState::Reported;
     if !binds || !needs_number(act.name) {
