@@ -17,8 +17,6 @@ pub const SECRET_LIFE: Duration = Duration::days(365);
 pub const ACTIVE_SECRETS: usize = 2;
 /// How many secrets are kept of a client, those of before among them.
 pub const KEPT_SECRETS: usize = 100;
-/// From how many networks a client may call.
-pub const MOST_ADDRESSES: usize = 20;
 
 /// Whom to ask about a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
