@@ -125,17 +125,11 @@ fn decide<S: Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ModerationItemId>,
-    action: ModerationAction,
+    (action, command): (ModerationAction, Decision),
     shown: impl FnOnce(&ModerationItem) -> Result<Vec<Piece>>,
-    event: ModerationEvent,
+    event: impl FnOnce(Body) -> ModerationEvent,
 ) -> Result<(ModerationItem, Vec<Piece>)> {
     let mut pieces = Vec::new();
-    let reason = match &event {
-        ModerationEvent::Approved { reason }
-        | ModerationEvent::Refused { reason }
-        | ModerationEvent::Redacted { reason } => Some(reason.clone()),
-        _ => None,
-    };
     let item = step(
         store,
         ctx,
@@ -144,8 +138,8 @@ fn decide<S: Moderation + Journal>(
         |_: &mut S, item: &mut ModerationItem, _| {
             pieces = shown(item)?;
             item.pieces.clear();
-            item.reason = reason;
-            Ok(event)
+            item.reason = Some(command.reason.clone());
+            Ok(event(command.reason))
         },
     )?;
     Ok((item, pieces))
@@ -167,8 +161,8 @@ pub fn approve<S: Moderation + Journal>(
         }
         Ok(item.pieces.clone())
     };
-    let event = ModerationEvent::Approved { reason: command.reason };
-    decide(store, ctx, at, ModerationAction::Approve, shown, event)
+    let decision = (ModerationAction::Approve, command);
+    decide(store, ctx, at, decision, shown, |reason| ModerationEvent::Approved { reason })
 }
 
 /// The same without what was found.
@@ -187,8 +181,8 @@ pub fn redact<S: Moderation + Journal>(
         }
         Ok(item.pieces.iter().map(|piece| piece.redacted(&item.findings)).collect())
     };
-    let event = ModerationEvent::Redacted { reason: command.reason };
-    decide(store, ctx, at, ModerationAction::Redact, shown, event)
+    let decision = (ModerationAction::Redact, command);
+    decide(store, ctx, at, decision, shown, |reason| ModerationEvent::Redacted { reason })
 }
 
 /// It is not shown.
@@ -201,8 +195,8 @@ pub fn refuse<S: Moderation + Journal>(
     at: At<ModerationItemId>,
     command: Decision,
 ) -> Result<ModerationItem> {
-    let event = ModerationEvent::Refused { reason: command.reason };
-    Ok(decide(store, ctx, at, ModerationAction::Refuse, |_| Ok(Vec::new()), event)?.0)
+    let decision = (ModerationAction::Refuse, command);
+    Ok(decide(store, ctx, at, decision, |_| Ok(Vec::new()), |reason| ModerationEvent::Refused { reason })?.0)
 }
 
 /// An item as its writer or the office in charge sees it.
