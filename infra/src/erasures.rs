@@ -2,6 +2,7 @@
 //! hold all of it still; whoever restores one reads the journal, and has everything erased again that was erased since. The journal
 //! holds ids and times alone, each line with a mark that only this house can make.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -115,7 +116,7 @@ async fn finish_one(db: &Database, files: &Files, erasure: Erasure, now: Instant
 /// A sentence for the operator where it can't be read, or a line is not this house's.
 pub fn read(files: &Files, path: &Path) -> Result<Vec<DataSubject>, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-    let mut all = Vec::new();
+    let (mut all, mut seen) = (Vec::new(), HashSet::new());
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty()) {
         // What was cut off is no line: it was written again.
         if serde_json::from_str::<serde::de::IgnoredAny>(line).is_err_and(|error| error.is_eof()) {
@@ -125,7 +126,7 @@ pub fn read(files: &Files, path: &Path) -> Result<Vec<DataSubject>, String> {
         let Some(subject) = known else {
             return Err(format!("line {number} of {} was not written by this house", path.display()));
         };
-        if !all.contains(&subject) {
+        if seen.insert(subject) {
             all.push(subject);
         }
     }

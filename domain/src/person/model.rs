@@ -17,7 +17,7 @@ pub const MOST_ERASED_AT_ONCE: u32 = 20;
 pub const MOST_CONSENTS: usize = 200;
 
 /// Whose data it is: an account's owner's, or that of whoever holds a case's tracking code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DataSubject {
     Account(AccountId),
     Case(CaseId),
