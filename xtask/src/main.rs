@@ -15,7 +15,8 @@ mod stability;
 mod structure;
 mod tools;
 
-use std::process::ExitCode;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
 
 use tools::{Outcome, cargo, have, root, run};
 
@@ -88,7 +89,7 @@ fn test(arguments: &[String]) -> Outcome {
     };
     // Templates of earlier builds are of no more use.
     let _ = std::fs::remove_dir_all(root().join("target/stories"));
-    run(cargo().args(["build", "--package", "mashang-api", "--bin", "mashang"]))?;
+    let program = built()?;
     let mut tests = cargo();
     if have("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
@@ -99,7 +100,7 @@ fn test(arguments: &[String]) -> Outcome {
     if let Some(cluster) = &cluster {
         tests.env("DATABASE_URL_TEST", cluster.url("postgres"));
     }
-    tests.env("BINARY_UNDER_TEST", root().join("target/debug/mashang"));
+    tests.env("BINARY_UNDER_TEST", program);
     tests.env("NODE_TOOLS", judges.join("node_modules")).args(arguments);
     run(&mut tests)?;
     match cluster {
@@ -120,10 +121,18 @@ fn ci() -> Outcome {
     conformance::check(true)
 }
 
+/// Builds the program beside all tests. Built by itself it would take fewer features of what it depends on, and most of the tree
+/// would be compiled twice.
+fn built() -> Result<PathBuf, String> {
+    run(cargo().args(["build", "--workspace", "--bins", "--tests"]))?;
+    Ok(root().join("target/debug/mashang"))
+}
+
 fn openapi() -> Outcome {
+    let program = built()?;
     for (file, legacy) in [("openapi.json", false), ("openapi-3.0.json", true)] {
-        let mut command = cargo();
-        command.args(["run", "--quiet", "--package", "mashang-api", "--bin", "mashang", "--", "openapi"]);
+        let mut command = Command::new(&program);
+        command.arg("openapi");
         if legacy {
             command.arg("--legacy");
         }
