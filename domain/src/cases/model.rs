@@ -218,6 +218,7 @@ impl Case {
         match (moved.from, moved.to) {
             (_, CaseState::AwaitingInfo) => {
                 if let Some(clock) = &mut self.handling.clock {
+                    clock.keep_up(&ctx.calendar);
                     clock.pause(ctx.now);
                 }
             }

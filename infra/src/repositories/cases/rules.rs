@@ -108,6 +108,7 @@ impl Store {
     ) -> Result<Vec<(i32, CaseId)>, StoreError> {
         let mut query = case_handling::table
             .filter(case_handling::calendar_edition.lt(edition))
+            .filter(case_handling::state.ne(CaseState::AwaitingInfo.as_str()))
             .order((case_handling::calendar_edition, case_handling::case_id))
             .select((case_handling::calendar_edition.assume_not_null(), case_handling::case_id))
             .into_boxed();
