@@ -148,16 +148,17 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
     )
 }
 
-/// A leader of the area writes down what is to be done (批示): the office and the unit in the lead are told.
+/// A leader of the area writes down what is to be done (批示): the office, whom it is addressed to, and the unit in the lead are told.
 pub fn instruct(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::Instruct,
-        |_, _, _| {
+        |_, case, _| {
             note.require_text()?;
-            Ok(CaseEvent::noted(CaseEventKind::Instructed, note))
+            let area = ctx.actor.leads(&case.division).cloned();
+            Ok(CaseEvent { kind: CaseEventKind::Instructed, facts: CaseFacts { area, ..CaseFacts::noted(note) } })
         },
     )
 }
