@@ -10,6 +10,8 @@ use mashang_infra::db::AnyConnection;
 use mashang_tests::{Caller, HOME, Kind, World, execute, id_of, schema, submission};
 use serde_json::{Value, json};
 
+use crate::imports::sent;
+
 /// Tables that grow with every case and every dispute.
 const GROWING: [&str; 9] = [
     "case_handling",
@@ -257,6 +259,24 @@ async fn what_is_asked_of_the_database_for_an_export_does_not_grow_with_it(kind:
     assert_eq!(asked, [(1, 1), (6, 1)], "cases and statements for their timelines");
 }
 
+async fn what_is_asked_of_the_database_for_a_table_of_guests_does_not_grow_with_it(kind: Kind) {
+    listen();
+    let mut world = World::start(kind).await;
+    world.restart().await;
+    let admin = world.login("demo-admin").await;
+    let file = world.database.url.trim_start_matches("sqlite:").to_owned();
+    let mut asked = Vec::new();
+    for guests in [1, 20] {
+        let rows = (0..guests).map(|number| format!("\n138{number:08},leader,{HOME}"));
+        let table = "phone,role,division_code".to_owned() + &rows.collect::<String>();
+        ran(&file);
+        assert_eq!(sent(&admin, "invitations", table.into_bytes(), true).await.ok()["created"], guests);
+        asked.push(ran(&file).iter().filter(|sql| sql.contains("`divisions`")).count());
+    }
+    world.stop().await;
+    assert!(asked[0] == asked[1], "{asked:?} statements for a table of 1 and of 20");
+}
+
 async fn no_list_scans_or_sorts_what_grows(kind: Kind) {
     listen();
     let mut world = World::start(kind).await;
@@ -433,6 +453,13 @@ mod sqlite {
     #[test]
     fn what_is_asked_of_the_database_for_an_export_does_not_grow_with_it() {
         mashang_tests::run(super::what_is_asked_of_the_database_for_an_export_does_not_grow_with_it(Kind::Sqlite));
+    }
+
+    #[test]
+    fn what_is_asked_of_the_database_for_a_table_of_guests_does_not_grow_with_it() {
+        mashang_tests::run(super::what_is_asked_of_the_database_for_a_table_of_guests_does_not_grow_with_it(
+            Kind::Sqlite,
+        ));
     }
 
     #[test]
