@@ -1,6 +1,7 @@
 //! API clients (第三方系统): systems of others that an office lets in.
 
 pub(crate) mod inputs;
+pub(crate) mod revocation;
 pub(crate) mod tokens;
 
 use actix_web::web::Data;
