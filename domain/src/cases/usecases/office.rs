@@ -94,7 +94,7 @@ pub struct Sort {
 /// is assigned.
 ///
 /// # Errors
-/// As every step; [`CaseFault::SortedSo`].
+/// As every step; [`CaseFault::WithAUnit`], [`CaseFault::SortedSo`].
 pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Sort) -> Result<Case> {
     step(
         store,
@@ -102,6 +102,9 @@ pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, c
         at,
         |_| CaseAction::Sort,
         |_, case, _| {
+            if case.is_with_a_unit() {
+                return Err(Failure::rule(CaseFault::WithAUnit));
+            }
             let Sort { note, nature, category } = command;
             let before = (case.nature, case.category);
             (case.nature, case.category) = (nature.unwrap_or(case.nature), category.unwrap_or(case.category));
