@@ -59,8 +59,8 @@ pub(crate) fn may_call_from(app: &App, request: &HttpRequest, client: &ApiClient
 
 /// As whom a client is answered, and how its budget stands then.
 async fn admit(app: &App, request: &HttpRequest, token: &ClientToken) -> Result<(Actor, Standing), Problem> {
-    let (id, now) = (token.client, app.now());
-    let found = app.db.read(move |store: &mut Store| queries::admitted(store, id, now)).await?;
+    let (id, name, now) = (token.client, token.id, app.now());
+    let found = app.db.read(move |store: &mut Store| queries::admitted_by(store, id, name, now)).await?;
     let good = |client: &ApiClient| {
         let key = client.terms.key.as_ref();
         client.has_good(token.secret, now) || key.is_some_and(|key| assertions::named(key) == token.secret)

@@ -41,6 +41,8 @@ impl Claims {
 /// Whose an access token of an API client is, and for what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ClientToken {
+    /// By which it is revoked.
+    pub(crate) id: Uuid,
     pub(crate) client: ApiClientId,
     /// The scopes, as RFC 6749 writes them.
     pub(crate) scope: String,
@@ -52,6 +54,9 @@ pub(crate) struct ClientToken {
 /// asked each time.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ClientClaims {
+    /// By which it is revoked; absent in one of before they had names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) jti: Option<Uuid>,
     iss: String,
     aud: String,
     pub(crate) sub: Uuid,
@@ -65,8 +70,8 @@ pub(crate) struct ClientClaims {
 
 impl ClientClaims {
     pub(crate) fn new((iss, aud): (String, String), token: ClientToken, (iat, exp): (i64, i64)) -> Self {
-        let ClientToken { client, scope, secret } = token;
-        Self { iss, aud, sub: client.0, client_id: client.0, scope, secret, iat, exp }
+        let ClientToken { id, client, scope, secret } = token;
+        Self { jti: Some(id), iss, aud, sub: client.0, client_id: client.0, scope, secret, iat, exp }
     }
 }
 

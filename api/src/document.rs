@@ -277,7 +277,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         "/api/v1/check-ins",
         "/api/v1/me/phone/codes",
     ];
-    let guessed = ["/api/v1/invitations/accept", "/api/v1/invitations/number", "/oauth/token"].contains(&path);
+    let guessed = ["/api/v1/invitations/accept", "/api/v1/invitations/number", "/oauth/revoke", "/oauth/token"];
+    let guessed = guessed.contains(&path);
     let limited = guessed || path == "/api/v1/me/phone/wechat" || (limited.contains(&path) && writes);
     if login || limited || by_code || tracked {
         statuses.insert(429);

@@ -241,6 +241,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("revokeCode", Closed),
     ("revokeGrant", Closed),
     ("revokeInvitation", Closed),
+    ("revokeToken", Public),
     ("sealAgreement", Closed),
     ("sendErasureCode", Public),
     ("sendLogInCode", Public),

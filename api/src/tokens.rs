@@ -62,6 +62,14 @@ impl Key {
     }
 }
 
+/// By what a token is revoked that names itself by nothing.
+fn nameless(token: &str) -> uuid::Uuid {
+    let digest: [u8; 32] = Sha256::digest(token).into();
+    let mut name = [0; 16];
+    name.copy_from_slice(&digest[..16]);
+    uuid::Uuid::from_bytes(name)
+}
+
 /// What a token of ours must say.
 fn validation(issuer: &str, audience: &str) -> Validation {
     let mut validation = Validation::new(Algorithm::EdDSA);
@@ -183,8 +191,9 @@ impl Tokens {
         let key = self.keys().find(|key| named == key.kid)?;
         let read = jsonwebtoken::decode::<ClientClaims>(token.as_bytes(), &key.decoding, &self.of_clients);
         let claims = read.ok()?.claims;
-        let ClientClaims { sub, scope, secret, exp, .. } = claims;
-        (now.timestamp() < exp + SKEW_SECONDS).then(|| ClientToken { client: sub.into(), scope, secret })
+        let ClientClaims { jti, sub, scope, secret, exp, .. } = claims;
+        let id = jti.unwrap_or_else(|| nameless(token));
+        (now.timestamp() < exp + SKEW_SECONDS).then(|| ClientToken { id, client: sub.into(), scope, secret })
     }
 
     /// What a token says that we signed, whether it is good still or not.
@@ -315,7 +324,8 @@ mod tests {
     fn a_clients_token_and_a_persons_are_never_taken_for_each_other() {
         let tokens = Tokens::new(&[1; 32], None, OURS);
         let [client, secret] = [3, 4].map(uuid::Uuid::from_u128);
-        let said = ClientToken { client: client.into(), scope: "cases:read".to_owned(), secret };
+        let id = uuid::Uuid::from_u128(5);
+        let said = ClientToken { id, client: client.into(), scope: "cases:read".to_owned(), secret };
         let of_client = tokens.sign_client(said.clone(), now()).expect("signed");
         let of_person = tokens.sign(&login(), now()).expect("signed");
         let after = |seconds| tokens.verify_client(&of_client, now() + chrono::Duration::seconds(seconds));

@@ -1,6 +1,8 @@
 //! What belongs together, read together: a case and the disputes that came out of it show each other's events, each as far
 //! as the viewer may see them.
 
+use std::collections::HashMap;
+
 use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
@@ -9,7 +11,7 @@ use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
     Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventId, Failure, Flow, Instant, Page,
-    PageRequest, StoreError,
+    PageRequest, Repository, StoreError,
 };
 
 /// A line of a timeline in which a case and its disputes are woven together.
@@ -86,6 +88,79 @@ fn of_dispute(
 ) -> std::result::Result<Option<DisputeView>, StoreError> {
     let events = store.events_of(dispute.subject())?;
     Ok(disputes::view(dispute, events, &ctx.actor, ctx.now))
+}
+
+/// Many cases with their timelines in few statements, in their order; those of which the actor may not know are left out.
+///
+/// # Errors
+/// When the store fails.
+pub fn cases<S: Cases + Disputes>(store: &mut S, ctx: &Context, all: Vec<Case>) -> Result<Vec<(CaseView, Vec<Line>)>> {
+    let ids: Vec<_> = all.iter().map(|case| case.id.0).collect();
+    let mut events = store.events_of_all(cases::SUBJECT, &ids)?;
+    let mut shown = Vec::with_capacity(all.len());
+    for case in all {
+        let own = events.remove(&case.id.0).unwrap_or_default();
+        shown.extend(cases::queries::shown(ctx, case, own));
+    }
+    let ids: Vec<_> = shown.iter().flat_map(|view| &view.disputes).copied().collect();
+    let theirs = of_disputes(store, ctx, &ids)?;
+    let told = |mut view: CaseView| {
+        let disputes = view.disputes.iter().filter_map(|id| theirs.get(id));
+        let more = disputes.flat_map(|dispute| dispute.timeline.iter().cloned().map(Line::Dispute)).collect();
+        let own = std::mem::take(&mut view.timeline).into_iter().map(Line::Case).collect();
+        (view, woven(own, more))
+    };
+    Ok(shown.into_iter().map(told).collect())
+}
+
+fn of_disputes(
+    store: &mut impl Disputes,
+    ctx: &Context,
+    ids: &[DisputeId],
+) -> std::result::Result<HashMap<DisputeId, DisputeView>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let all = Repository::<Dispute>::load_all(store, ids)?;
+    let plain: Vec<_> = all.iter().map(|dispute| dispute.id.0).collect();
+    let mut events = store.events_of_all(disputes::SUBJECT, &plain)?;
+    let seen = |dispute: Dispute| {
+        let (id, own) = (dispute.id, events.remove(&dispute.id.0).unwrap_or_default());
+        Some((id, disputes::view(dispute, own, &ctx.actor, ctx.now)?))
+    };
+    Ok(all.into_iter().filter_map(seen).collect())
+}
+
+/// Many disputes with their timelines in few statements, in that order; those of which the actor may not know are left out.
+///
+/// # Errors
+/// When the store fails.
+pub fn disputes<S: Cases + Disputes>(
+    store: &mut S,
+    ctx: &Context,
+    all: &[Dispute],
+) -> Result<Vec<(DisputeView, Vec<Line>)>> {
+    let ids: Vec<_> = all.iter().map(|dispute| dispute.id).collect();
+    let mut views = of_disputes(store, ctx, &ids)?;
+    let of_cases: Vec<CaseId> = all.iter().filter_map(|dispute| dispute.case).collect();
+    let mut told: HashMap<CaseId, Vec<Line>> = HashMap::new();
+    if !of_cases.is_empty() {
+        let found = Repository::<Case>::load_all(store, &of_cases)?;
+        let plain: Vec<_> = found.iter().map(|case| case.id.0).collect();
+        let mut events = store.events_of_all(cases::SUBJECT, &plain)?;
+        for case in found {
+            let (id, own) = (case.id, events.remove(&case.id.0).unwrap_or_default());
+            let seen = cases::view(case, own, &ctx.actor, ctx.now);
+            told.insert(id, seen.into_iter().flat_map(|view| view.timeline).map(Line::Case).collect());
+        }
+    }
+    let whole = |dispute: &Dispute| {
+        let mut view = views.remove(&dispute.id)?;
+        let more = dispute.case.and_then(|case| told.get(&case)).cloned().unwrap_or_default();
+        let own = std::mem::take(&mut view.timeline).into_iter().map(Line::Dispute).collect();
+        Some((view, woven(own, more)))
+    };
+    Ok(all.iter().filter_map(whole).collect())
 }
 
 /// A dispute with its timeline, as the actor may see them.

@@ -133,12 +133,12 @@ pub fn read(files: &Files, path: &Path) -> Result<Vec<DataSubject>, String> {
     Ok(all)
 }
 
-/// Erases again what a journal names; says how much of it was there still.
+/// Erases again what a journal names; says how much of it was there still. What can't be erased holds up nothing behind it.
 ///
 /// # Errors
-/// A sentence for the operator.
+/// A sentence for the operator, with the ids of what could not be erased.
 pub fn again(db: &Database, ctx: &Context, all: Vec<DataSubject>) -> Result<usize, String> {
-    let mut erased = 0;
+    let (mut erased, mut failed) = (0, Vec::new());
     for subject in all {
         let ctx = ctx.clone();
         let done = db.write_at_leisure(move |store| -> Result<bool, Failure> {
@@ -150,7 +150,13 @@ pub fn again(db: &Database, ctx: &Context, all: Vec<DataSubject>) -> Result<usiz
             }
             person::erase_again(store, &ctx, subject)
         });
-        erased += usize::from(done.map_err(|error| format!("what was erased could not be erased again: {error:?}"))?);
+        match done {
+            Ok(done) => erased += usize::from(done),
+            Err(error) => failed.push(format!("{} ({error:?})", subject.parts().1)),
+        }
     }
-    Ok(erased)
+    if failed.is_empty() {
+        return Ok(erased);
+    }
+    Err(format!("what was erased could not be erased again: {}", failed.join(", ")))
 }

@@ -294,6 +294,49 @@ async fn what_is_taken_back_is_taken_back_at_once(kind: Kind) {
     denied(&with_secret(&anybody, &client, secret, &[]).await, 401, "invalid_client");
 }
 
+async fn a_token_that_its_client_revokes_ends_everywhere_at_once(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let client = registered(&world, &json!({})).await;
+    let (id, secret) = (id_of(&client), client["secret"].as_str().unwrap());
+    let token = async || with_secret(&anybody, &client, secret, &[]).await.ok();
+    let (one, other) = (token().await, token().await);
+    let (process, beside) = world.beside_with(&[]);
+    let elsewhere = beside.with("Authorization", &format!("Bearer {}", one["access_token"].as_str().unwrap()));
+    elsewhere.get("/api/v1/cases").await.ok();
+    let revokes = async |fields: &[(&str, &str)]| {
+        let request = anybody.request("POST", "/oauth/revoke");
+        let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form(fields));
+        anybody.send(request).await
+    };
+    let own = [("client_id", id), ("client_secret", secret)];
+    let gives_up = async |token: &str| revokes(&[&own[..], &[("token", token)]].concat()).await;
+    let access = one["access_token"].as_str().unwrap();
+    denied(
+        &revokes(&[("client_id", id), ("client_secret", "mashang_wrong"), ("token", access)]).await,
+        401,
+        "invalid_client",
+    );
+    denied(&revokes(&own).await, 400, "invalid_request");
+    let theirs = registered(&world, &json!({})).await;
+    let by_another = [("client_id", id_of(&theirs)), ("client_secret", theirs["secret"].as_str().unwrap())];
+    denied(&revokes(&[&by_another[..], &[("token", access)]].concat()).await, 400, "unauthorized_client");
+    bearer(&world, &one).get("/api/v1/cases").await.ok();
+    for token in [access, access, "none", "a.b.c", &format!("{access}x")] {
+        let answer = gives_up(token).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{token}");
+    }
+    for caller in [bearer(&world, &one), elsewhere] {
+        let refused = caller.get("/api/v1/cases").await;
+        assert!(refused.header("www-authenticate").contains("invalid_token"));
+        refused.problem(401, "client_refused");
+    }
+    bearer(&world, &other).get("/api/v1/cases").await.ok();
+    process.stop().await;
+    let described = anybody.get("/.well-known/oauth-authorization-server").await.ok();
+    assert_eq!(described["revocation_endpoint"], "http://localhost:8080/oauth/revoke");
+}
+
 async fn a_client_goes_no_further_than_it_was_let_in(kind: Kind) {
     let world = World::start(kind).await;
     let receipt = world.submit(&world.login("demo-resident").await).await;
@@ -375,6 +418,7 @@ mashang_tests::stories!(
     what_is_wrong_with_a_request_for_a_token_is_told_as_the_standard_has_it,
     an_assertion_is_taken_once_and_only_where_it_is_meant_for_us,
     what_is_taken_back_is_taken_back_at_once,
+    a_token_that_its_client_revokes_ends_everywhere_at_once,
     a_client_goes_no_further_than_it_was_let_in,
     only_whoever_oversees_an_office_lets_systems_act_in_its_name,
 );

@@ -63,6 +63,26 @@ async fn nothing_stands_above_itself(kind: Kind) {
     assert_eq!(refused(&admin.post(&path, &circle).await, 422), at("/parent_id", "parent_circle"));
 }
 
+/// Each is put under the other at the same moment: whoever comes second finds the first.
+async fn two_changes_at_once_close_no_circle(kind: Kind) {
+    let world = World::start(kind).await;
+    let admin = world.login("demo-admin").await;
+    for round in 0..8 {
+        let unit = async |name: &str| {
+            make(&admin, "units", json!({ "name": format!("{name}{round}"), "division_code": STREET })).await
+        };
+        let (one, other) = (unit("甲队").await, unit("乙队").await);
+        let under = async |unit: &Value, above: &Value| {
+            let body = json!({ "name": unit["name"], "parent_id": above["id"] });
+            admin.post(&format!("/api/v1/units/{}/change", id_of(unit)), &body).await
+        };
+        let (first, second) = tokio::join!(under(&one, &other), under(&other, &one));
+        let (taken, refusal) = if first.status == 200 { (first, second) } else { (second, first) };
+        assert_eq!(taken.status, 200, "{}", taken.json);
+        assert_eq!(refused(&refusal, 422), at("/parent_id", "parent_circle"));
+    }
+}
+
 async fn whom_one_calls_at_a_unit_is_not_public(kind: Kind) {
     let world = World::start(kind).await;
     let (admin, anybody) = (world.login("demo-admin").await, world.anybody());
@@ -230,6 +250,7 @@ async fn people_are_invited_by_a_table_and_its_codes_are_told_once(kind: Kind) {
 
 mashang_tests::stories!(
     nothing_stands_above_itself,
+    two_changes_at_once_close_no_circle,
     whom_one_calls_at_a_unit_is_not_public,
     an_organisation_lists_its_mediators,
     a_table_may_name_a_row_further_down_and_makes_no_circle,

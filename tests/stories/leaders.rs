@@ -14,7 +14,7 @@ fn told(case: &Value) -> bool {
     case["timeline"].as_array().unwrap().iter().any(|entry| entry["kind"] == "instructed")
 }
 
-async fn what_a_leader_writes_down_reaches_the_office_and_the_unit_and_nobody_else(kind: Kind) {
+async fn what_a_leader_writes_down_reaches_those_who_handle_it_and_nobody_else(kind: Kind) {
     let world = World::start(kind).await;
     let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
     let (leader, office, unit) =
@@ -34,8 +34,12 @@ async fn what_a_leader_writes_down_reaches_the_office_and_the_unit_and_nobody_el
 
     leader.step(&case, "instruct", &json!({ "text": "请交警大队本周内拿出方案。" })).await.ok();
     world.settle().await;
-    assert_eq!(kinds(&unit).await.first(), Some(&json!("instructed")));
-    assert_eq!(kinds(&office).await.first(), Some(&json!("instructed")));
+    for handler in [&unit, &office, &world.login("demo-deputy").await] {
+        assert_eq!(kinds(handler).await.first(), Some(&json!("instructed")));
+    }
+    let seen = unit.case(&case).await;
+    let entry = seen["timeline"].as_array().unwrap().iter().find(|entry| entry["kind"] == "instructed").unwrap();
+    assert_eq!((&entry["area_code"], &entry["area_name"]), (&json!("350582000000"), &json!("晋江市")));
     assert!(!kinds(&world.login("demo-resident").await).await.contains(&json!("instructed")));
     assert!(told(&unit.case(&case).await) && !told(&world.login("demo-resident").await.case(&case).await));
 }
@@ -58,6 +62,6 @@ async fn only_whoever_gives_roles_makes_leaders_and_they_lead_their_area_alone(k
 }
 
 mashang_tests::stories!(
-    what_a_leader_writes_down_reaches_the_office_and_the_unit_and_nobody_else,
+    what_a_leader_writes_down_reaches_those_who_handle_it_and_nobody_else,
     only_whoever_gives_roles_makes_leaders_and_they_lead_their_area_alone,
 );

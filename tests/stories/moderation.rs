@@ -283,6 +283,15 @@ async fn what_a_check_finds_later_is_public_no_longer(kind: Kind) {
     assert!(item["findings"].as_array().unwrap().iter().any(|one| one["source"] == "wechat"));
     decides(&office, &item, "refuse").await.ok();
     assert_eq!(anybody.get(&deputy).await.ok()["profile"], Value::Null);
+    // Nor does whoever wrote it let it be shown again.
+    change["profile"] = json!("每周三在站里接待群众。");
+    assert_eq!(admin.put(&deputy, &change).await.ok()["profile"], change["profile"]);
+    checked(&world, subject, ModerationPart::Profile, Checked::Review(ModerationClass::Other));
+    assert_eq!(anybody.get(&deputy).await.ok()["profile"], Value::Null);
+    let item = waiting(&office).await.remove(0);
+    decides(&admin, &item, "approve").await.problem(403, "forbidden");
+    decides(&office, &item, "approve").await.ok();
+    assert_eq!(anybody.get(&deputy).await.ok()["profile"], change["profile"]);
 
     let liaison = world.login("demo-room-liaison").await;
     let made = liaison.post("/api/v1/receptions", &reception(&world, "接待日：老旧小区改造").await).await.created();

@@ -67,6 +67,12 @@ fn term(unit: &str, count: u32) -> Value {
 
 async fn an_administrator_lays_rules_down_and_withdraws_them(kind: Kind) {
     let world = World::start(kind).await;
+    // However many others laid down before.
+    let others = "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 1200) \
+                  INSERT INTO rule_sets (division_code, version, in_force, rules) \
+                  SELECT '350100000000', number, TRUE, rules FROM numbers, rule_sets \
+                  WHERE division_code = '350500000000' AND version = 1";
+    mashang_tests::execute(&world.database.url, others);
     let admin = world.login("demo-admin").await;
     let mut rules = json!({ "division_code": "350582000000", "accept": term("hours", 48), "return_within": 5 });
     for name in ["handle", "assign", "question", "help", "proposal", "complaint", "verify", "rate", "rework"] {

@@ -40,12 +40,24 @@ async fn whoever_handles_a_case_sorts_it_until_a_unit_works_on_it(kind: Kind) {
     let found = office.get("/api/v1/cases?category=environment&nature=help").await.ok();
     assert_eq!(id_of(&found["items"][0]), case);
 
+    // Also while the resident is asked.
+    deputy.step(case, "request-info", &json!({ "text": "请说明地点" })).await.ok();
+    let asked = office.step(case, "sort", &json!({ "category": "traffic" })).await.ok();
+    assert_eq!((&asked["state"], &asked["category"]), (&json!("awaiting_info"), &json!("traffic")));
+    office.step(case, "sort", &json!({ "category": "environment" })).await.ok();
+    resident.step(case, "supplement", &json!({ "text": "东门" })).await.ok();
+
     // What was sorted needs no word at the assignment, whose term follows from it.
     office.step(case, "escalate", &json!({ "text": "机关主动接手" })).await.ok();
     let assigned = office.step(case, "assign", &json!({ "lead_unit_id": police(&world).await })).await.ok();
     assert!(is_at(&assigned["due_at"], "2026-03-05T01:00:00"), "three working days for help: {assigned}");
     let late = office.step(case, "sort", &json!({ "nature": "complaint" })).await.problem(409, "state_conflict");
     assert_eq!(late["state"], "assigned");
+    // The unit's term hangs on it, whomever it asks meanwhile.
+    world.login("demo-unit").await.step(case, "request-info", &json!({ "text": "请说明时间" })).await.ok();
+    let seen = office.case(case).await;
+    assert!(!seen["allowed_actions"].as_array().unwrap().contains(&json!("sortCase")), "{seen}");
+    office.step(case, "sort", &json!({ "nature": "complaint" })).await.problem(409, "with_a_unit");
 }
 
 async fn nobody_is_called_because_a_case_was_sorted(kind: Kind) {

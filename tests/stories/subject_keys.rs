@@ -1,5 +1,7 @@
 //! Each case is sealed with a key of its own: once that is destroyed, no copy of before opens.
 
+use std::time::Duration;
+
 use mashang_domain::shared::Clock;
 use mashang_infra::audit::verify;
 use mashang_infra::keys;
@@ -196,6 +198,36 @@ async fn a_copy_of_before_forgets_when_the_next_is_made(kind: Kind) {
     other.settle().await;
     let verified = verify(&other.door(), Vec::new(), &|_| {}).unwrap().unwrap();
     assert!(verified.erased >= 2, "{verified:?}");
+}
+
+#[test]
+fn copies_that_are_made_at_once_write_the_keys_one_after_the_other() {
+    mashang_tests::run(async {
+        let world = World::start(Kind::Sqlite).await;
+        let cases = [accepted(&world).await, accepted(&world).await];
+        let folder = |name: &str| world.database.folder.path().join(name);
+        let copies = ["one", "two", "three"];
+        let keys = folder("subject-keys");
+        let lock = std::fs::File::create(keys.with_extension("lock")).unwrap();
+        lock.lock().unwrap();
+        let mut running = copies.map(|name| {
+            program::start(&mut program::command(&world.database, &["backup", folder(name).to_str().unwrap()]))
+        });
+        for _ in 0..400 {
+            if copies.iter().all(|name| folder(name).join("database").exists()) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        assert!(running.iter_mut().all(|copy| copy.0.try_wait().unwrap().is_none()) && !keys.exists());
+        drop(lock);
+        for copy in &mut running {
+            assert!(copy.0.wait().unwrap().success());
+        }
+        let held = std::fs::read_to_string(keys).unwrap();
+        assert!(cases.iter().all(|case| held.contains(id_of(case))), "{held}");
+        assert!(copies.iter().all(|name| folder(name).join("manifest.json").exists()));
+    });
 }
 
 mashang_tests::stories!(

@@ -105,6 +105,37 @@ async fn paging_goes_on_behind_what_can_not_be_read(kind: Kind) {
     }
 }
 
+async fn a_case_that_can_not_be_read_keeps_no_other_from_being_erased(kind: Kind) {
+    let world = World::start(kind).await;
+    let resident = world.login("resident-who-goes").await;
+    let mut sent = Vec::new();
+    for _ in 0..4 {
+        sent.push(id_of(&world.submit(&resident).await).to_owned());
+    }
+    world.settle().await;
+    let [first, told, strange, last] = sent.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
+        panic!("four were sent in: {sent:?}")
+    };
+    set(&world, ("cases", "id"), strange, "nature = 'unheard_of'");
+    set(&world, ("events", "subject_id"), told, unopenable(kind));
+    let wish = json!({ "confirm": true });
+    let erased = async || {
+        let done = resident.post("/api/v1/me/erasure", &wish).await.ok();
+        let ids = |field: &str| -> BTreeSet<String> {
+            let all = done[field].as_array().into_iter().flatten();
+            all.map(|id| id.as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(done["account_erased"], false, "{done}");
+        (ids("case_ids"), ids("unreadable_case_ids"))
+    };
+    let these = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<String>>();
+    assert_eq!(erased().await, (these(&[first, last]), these(&[told, strange])));
+    set(&world, ("cases", "id"), strange, "nature = 'complaint'");
+    assert_eq!(erased().await, (these(&[strange]), these(&[told])), "what reads again is erased when one asks again");
+    let left = resident.get("/api/v1/me/cases").await.ok();
+    assert_eq!(ids(&left["items"]), [told], "nothing of it was erased by half");
+}
+
 async fn a_dispute_that_can_not_be_read_hides_no_other(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let world = &harbour.world;
@@ -203,6 +234,7 @@ async fn a_notice_that_can_not_be_read_hides_no_other(kind: Kind) {
 
 mashang_tests::stories!(
     a_case_that_can_not_be_read_hides_no_other,
+    a_case_that_can_not_be_read_keeps_no_other_from_being_erased,
     paging_goes_on_behind_what_can_not_be_read,
     a_dispute_that_can_not_be_read_hides_no_other,
     a_reception_that_can_not_be_read_is_not_taken_for_none,

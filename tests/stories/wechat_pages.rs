@@ -104,8 +104,13 @@ async fn nobody_is_made_somebody_else(kind: Kind) {
         assert_eq!((refused.status, refused.header("location")), (403, ""), "{query}");
     }
     assert_eq!(outside.asked(ASKED), 0);
+    let (process, beside) = world.beside_with(&[]);
     let first = comes_back(&phone, &cookie, &outside.page_code("o-page-1"), &state).await;
     assert_eq!(first.status, 303);
+    let elsewhere = beside.with("Accept", "text/html").with("User-Agent", INSIDE);
+    let again = comes_back(&elsewhere, &cookie, &outside.page_code("o-page-2"), &state).await;
+    assert_eq!(again.status, 403, "another process knows of it at once");
+    process.stop().await;
     let again = comes_back(&phone, &cookie, &outside.page_code("o-page-2"), &state).await;
     assert_eq!(again.status, 403, "it is good once");
     world.clock.pass_minutes(11);

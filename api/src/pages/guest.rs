@@ -147,9 +147,17 @@ async fn come_back(request: HttpRequest, app: Data<App>) -> Result<HttpResponse,
     let is_code = (1..=512).contains(&brought.code.len()) && brought.code.bytes().all(|b| b.is_ascii_graphic());
     // Where it says nothing, or is not asked, the page is shown all the same.
     let openid = if is_code && may_ask(&app, &request).await {
-        // The code is good once wherever it is shown, and the way leads nobody but this browser: here it is walked once.
-        app.ended_visits.insert(way.state, ());
-        visitors.visitor(&brought.code).await.ok().flatten()
+        // Whoever has a copy of the cookie comes too late, in whichever process: the way is walked once.
+        let (state, at) = (way.state, app.now());
+        app.ended_visits.insert(state, ());
+        match app.db.write(move |store| store.end_way(state, at)).await {
+            Ok(true) => visitors.visitor(&brought.code).await.ok().flatten(),
+            Ok(false) => return lost(Look::of(&request)),
+            Err(error) => {
+                tracing::warn!(?error, "nobody is known by a page: whether the way was walked before can't be told");
+                None
+            }
+        }
     } else {
         None
     };

@@ -142,7 +142,7 @@ mod tests {
             concat!(include_str!("../../templates/privacy.html"), include_str!("../../templates/privacy_wechat.html"));
         assert_eq!(
             (PRIVACY_EDITION, validators::digest(text.as_bytes()).as_str()),
-            ("2026-12-02", "a78eabc0eaea9b3d6b491880")
+            ("2026-12-03", "2f5acb80cc4ee17211be3247")
         );
     }
 

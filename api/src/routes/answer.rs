@@ -8,6 +8,8 @@ use mashang_domain::shared::{Context, Failure, StoreError};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 
+use super::names::{Blanks, named};
+use crate::app::App;
 use crate::extract::Input;
 use crate::faults::RequestFault;
 use crate::problem::Problem;
@@ -120,4 +122,14 @@ pub(crate) fn etag(version: i32) -> (&'static str, String) {
 /// Answers what somebody may see of an entity: theirs alone, and asked for again each time.
 pub(crate) fn shown(version: i32, answer: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header(etag(version)).insert_header(("Cache-Control", "private, no-cache")).json(answer)
+}
+
+/// Answers a list with the names that belong in it: theirs alone who asked, who ask again each time.
+pub(crate) async fn listed<A, F>(app: &App, mut list: F) -> Result<HttpResponse, Problem>
+where
+    A: Blanks + Serialize + Send + 'static,
+    F: FnMut(&mut Store) -> Result<A, Failure> + Send + 'static,
+{
+    let answer = app.db.list(move |store: &mut Store| named(list(store)?, store)).await?;
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
 }

@@ -1,6 +1,7 @@
 //! API clients (第三方系统): systems of others that an office lets in.
 
 pub(crate) mod inputs;
+pub(crate) mod revocation;
 pub(crate) mod tokens;
 
 use actix_web::web::Data;
@@ -17,14 +18,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::inputs::{ApiClientChange, ApiClientCreate, ApiClientKey};
-use super::answer::shown;
+use super::answer::{listed, shown};
 use super::builder::{Operation, Stands, post as posting, serve};
 use super::names::{Blank, Blanks, named, party};
 use super::notes::EmptyInput;
 use super::values::{AddressRangeText, DivisionCodeText, PartyRef, UnreadableEntry};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -254,19 +255,16 @@ pub(crate) struct ApiClientQuery {
 async fn list_clients(app: Data<App>, caller: Person, query: Query<ApiClientQuery>) -> Result<HttpResponse, Problem> {
     let query = query.0;
     let ctx = app.context(caller.0);
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.division.as_ref())?;
     let state = query.state.map(|state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
+    listed(&app, move |store| {
         let found = queries::list(store, &ctx, division.clone(), state, &page)?;
         let unreadable = UnreadableEntry::of(&found);
         let (items, next_cursor) = page_parts(found, ApiClientAnswer::from);
-        named(ApiClientPage { items, unreadable, next_cursor }, store)
-    };
-    let answer = app.db.list(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+        Ok(ApiClientPage { items, unreadable, next_cursor })
+    })
+    .await
 }
 
 /// 查看第三方系统 · Get an API client
@@ -451,10 +449,9 @@ async fn list_history(app: Data<App>, caller: Person, id: PathId, _: NoQuery) ->
         Recorded::Known(record) => Some(ApiClientEntry::from(record)),
         Recorded::Unknown { .. } => None,
     };
-    let listed = move |store: &mut Store| {
+    listed(&app, move |store| {
         let items = queries::history(store, &ctx, ApiClientId(id.0))?.into_iter().filter_map(known).collect();
-        named(ApiClientHistory { items }, store)
-    };
-    let answer = app.db.list(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+        Ok(ApiClientHistory { items })
+    })
+    .await
 }

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::accounts::phone::bring;
 use super::accounts::{GrantAnswer, GrantCreate};
-use super::answer::shown;
+use super::answer::{listed, shown};
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post as posting, serve};
 use super::names::{Blank, Blanks, named};
@@ -246,19 +246,16 @@ async fn list_invitations(
 ) -> Result<HttpResponse, Problem> {
     let query = query.0;
     let ctx = app.context(caller.0);
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.division.as_ref())?;
     let state = query.state.map(|state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
+    listed(&app, move |store| {
         let found = queries::list(store, &ctx, division.clone(), state, &page)?;
         let unreadable = UnreadableEntry::of(&found);
         let (items, next_cursor) = page_parts(found, InvitationAnswer::from);
-        named(InvitationPage { items, unreadable, next_cursor }, store)
-    };
-    let answer = app.db.list(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+        Ok(InvitationPage { items, unreadable, next_cursor })
+    })
+    .await
 }
 
 /// 查看邀请 · Get an invitation

@@ -101,6 +101,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
     config.configure(operations::routes);
     config.configure(accounts::keys::routes);
     config.configure(clients::tokens::routes);
+    config.configure(clients::revocation::routes);
 }
 
 /// All routes of the server.

@@ -8,7 +8,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use mashang_domain::person::{self, ByCode, ConsentId, EraseByCode, Erased, GiveConsent, PRIVACY_EDITION, PersonFault};
 use mashang_domain::shared::text::Name;
-use mashang_domain::shared::{Actor, CaseId, Context, SessionId};
+use mashang_domain::shared::{Actor, CaseId, Context, Failure, SessionId, StoreError};
+use mashang_infra::db::Failed;
 use mashang_infra::erasures;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -155,7 +156,7 @@ pub(crate) async fn download(app: &App, actor: Actor) -> Result<HttpResponse, Pr
 
 /// 删除我的信息 · Have my data erased
 ///
-/// 凭查询码：删除该诉求的内容、姓名、电话、地点、照片和办理文字，办理中的随即撤回；所留手机能收短信的，须先取得验证码。登录后：删除全部诉求并注销账号，或以 case_id 只删一件；须在 15 分钟内以微信或手机验证码登录过；仍有工作授权的为 409。状态、类别、区划和日期留作统计，不再指向任何人。调解卷宗依法保存。重复请求不报错。 By tracking code: words, names, phone, place, photos and what was written of the case are erased, one under way is taken back with it; where the case names a mobile phone, it takes the code that is sent there. Logged in within a quarter of an hour: all your cases and the account, or with `case_id` one alone; 409 while you hold a grant. State, category, division and dates stay for figures, of nobody. Files of mediations are kept by law.
+/// 凭查询码：删除该诉求的内容、姓名、电话、地点、照片和办理文字，办理中的随即撤回；所留手机能收短信的，须先取得验证码。登录后：删除全部诉求并注销账号，或以 case_id 只删一件；须在 15 分钟内以微信或手机验证码登录过；仍有工作授权的为 409。状态、类别、区划和日期留作统计，不再指向任何人。调解卷宗依法保存。暂时读不出的诉求列在 unreadable_case_ids，其余照删，账号保留到修复后再次请求。重复请求不报错。 By tracking code: words, names, phone, place, photos and what was written of the case are erased, one under way is taken back with it; where the case names a mobile phone, it takes the code that is sent there. Logged in within a quarter of an hour: all your cases and the account, or with `case_id` one alone; 409 while you hold a grant. State, category, division and dates stay for figures, of nobody. Files of mediations are kept by law. A case that can't be read now is named in `unreadable_case_ids`; the others are erased, and the account stays until you ask again.
 #[utoipa::path(
     operation_id = "eraseMyData", tag = "me", security(("bearer" = []), ("tracking" = [])),
     request_body = ErasureDemand,
@@ -199,6 +200,18 @@ pub(crate) async fn by_code(
     }
 }
 
+/// What came of one after the other.
+fn add(all: &mut Erased, some: Erased) {
+    all.cases.extend(some.cases);
+    for kept in some.kept {
+        if !all.kept.contains(&kept) {
+            all.kept.push(kept);
+        }
+    }
+    all.account |= some.account;
+    all.ended.extend(some.ended);
+}
+
 async fn by_account(
     app: &App,
     ctx: &Context,
@@ -207,27 +220,49 @@ async fn by_account(
     one: Option<CaseId>,
 ) -> Result<Erased, Problem> {
     let mut all = Erased::default();
-    loop {
+    if let Some(id) = one {
         let ctx = ctx.clone();
-        let some = app.db.write(move |store| match one {
-            Some(id) => person::erase_one(store, &ctx, session, confirmed, id),
-            None => person::erase_own(store, &ctx, session, confirmed),
-        });
-        let some = some.await?;
-        let over = one.is_some() || some.account || some.cases.is_empty();
-        all.cases.extend(some.cases);
-        for kept in some.kept {
-            if !all.kept.contains(&kept) {
-                all.kept.push(kept);
-            }
-        }
-        (all.account, all.ended) = (some.account, some.ended);
-        if over {
-            break;
-        }
+        all = app.db.write(move |store| person::erase_one(store, &ctx, session, confirmed, id)).await?;
+    } else {
+        erase_cases(app, ctx, session, confirmed, &mut all).await?;
+        let ctx = ctx.clone();
+        add(&mut all, app.db.write(move |store| person::erase_own(store, &ctx, session, confirmed)).await?);
     }
     finish(app).await;
     Ok(all)
+}
+
+/// Erases all cases of an account, each in a transaction of its own: what can't be read holds up nothing behind it.
+async fn erase_cases(
+    app: &App,
+    ctx: &Context,
+    session: SessionId,
+    confirmed: bool,
+    all: &mut Erased,
+) -> Result<(), Problem> {
+    let mut after = None;
+    loop {
+        let of = ctx.clone();
+        let page = app.db.list(move |store| person::to_erase(store, &of, session, confirmed, after)).await?;
+        all.unreadable.extend(page.unreadable.into_iter().map(CaseId));
+        for id in page.items {
+            let of = ctx.clone();
+            match app.db.write(move |store| person::erase_one(store, &of, session, confirmed, id)).await {
+                Ok(some) => add(all, some),
+                // Somebody else was asked the same at the same moment.
+                Err(Failed::Job(Failure::NotFound)) => {}
+                Err(Failed::Job(Failure::Store(StoreError::Corrupt(what)))) => {
+                    tracing::error!(case = %id, what, "a case can't be read and so not be erased");
+                    all.unreadable.push(id);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// Has the files go at once; what does not go now, the worker tries again.

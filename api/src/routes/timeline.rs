@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::names::{Blank, Blanks};
-use super::values::PartyRef;
+use super::values::{DivisionCodeText, PartyRef};
 use crate::words::{self, Word};
 
 /// 一项措施。 Something that was agreed.
@@ -71,6 +71,14 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     text: Option<String>,
+    /// 批示领导所辖区划。 The area whose leader wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    area_code: Option<DivisionCodeText>,
+    /// 区划名称。 The area's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    area_name: Option<String>,
     /// 附件。 The files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachment_ids: Vec<Uuid>,
@@ -152,6 +160,7 @@ impl Blanks for TimelineAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks = self.by.blanks();
         blanks.extend(self.to.blanks());
+        blanks.extend(self.area_code.as_ref().and_then(|area| area.blank(&mut self.area_name)));
         blanks
     }
 }
@@ -185,6 +194,8 @@ impl TimelineAnswer {
             state: None,
             dispute_state: None,
             text: None,
+            area_code: None,
+            area_name: None,
             attachment_ids: Vec::new(),
             before_ids: Vec::new(),
             after_ids: Vec::new(),
@@ -216,6 +227,7 @@ impl TimelineAnswer {
         Self {
             state: entry.state.and_then(CaseState::parse).map(Word),
             text: told.note.text.map(String::from),
+            area_code: told.area.as_ref().map(DivisionCodeText::from),
             attachment_ids: uuids(&told.note.attachments),
             before_ids: uuids(&told.before),
             after_ids: uuids(&told.after),

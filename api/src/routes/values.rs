@@ -16,7 +16,7 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::names::{Blank, Blanks, grid};
-use crate::extract::Checks;
+use crate::extract::{Checks, Input};
 use crate::problem::Problem;
 use crate::words;
 
@@ -188,9 +188,31 @@ impl DivisionCodeText {
         DivisionCode::new(&self.0)
     }
 
+    /// The division that a query names, where it names one.
+    pub(crate) fn queried(text: Option<&Self>) -> Result<Option<DivisionCode>, Problem> {
+        let mut checks = Checks::default();
+        let division = checks.take_opt("/division", text.map(Self::read));
+        checks.finish(Some(division))
+    }
+
     /// Room for the division's name.
     pub(crate) fn blank<'a>(&self, name: &'a mut Option<String>) -> Option<Blank<'a>> {
         self.read().ok().map(|code| (Called::Division(code), name))
+    }
+}
+
+/// 撤回哪个区划所制定的。 Of which division what it laid down is withdrawn.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "division_code": "350582000000" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DivisionWithdrawal {
+    division_code: DivisionCodeText,
+}
+
+impl Input for DivisionWithdrawal {
+    type Command = DivisionCode;
+    fn read(&self, checks: &mut Checks) -> Option<DivisionCode> {
+        checks.take("/division_code", self.division_code.read())
     }
 }
 

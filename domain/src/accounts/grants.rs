@@ -34,18 +34,12 @@ pub fn settled<S: Accounts + Institutions + Territory>(
     wanted: WantedGrant,
 ) -> Outcome<(Grant, DivisionCode)> {
     let WantedGrant { kind, about, area } = wanted;
-    let part = AdministratorPart::of(kind);
-    if matches!(kind, GrantKind::Administrator | GrantKind::Leader) || part.is_some() {
+    if matches!(kind, GrantKind::Administrator | GrantKind::Leader) || AdministratorPart::of(kind).is_some() {
         let area = area.ok_or_else(|| Failure::field("area", AccountFault::AreaMissing))?;
         if store.division(&area)?.is_none() {
             return Err(Failure::missing("area", TerritoryFault::UnknownDivision));
         }
-        let grant = match part {
-            Some(part) => Grant::Part { part, area: area.clone() },
-            None if kind == GrantKind::Leader => Grant::Leader { area: area.clone() },
-            None => Grant::Administrator { area: area.clone() },
-        };
-        return Ok((grant, area));
+        return Ok((of_area(kind, &area), area));
     }
     if area.is_some() {
         return Err(Failure::field("area", AccountFault::AreaOfAnother));
@@ -73,6 +67,16 @@ pub fn settled<S: Accounts + Institutions + Territory>(
         return Err(Failure::field("about", AccountFault::AboutClosed));
     }
     Ok((grant, place))
+}
+
+/// The grant of an area of that kind: an administrator's, where no other is meant.
+pub(crate) fn of_area(kind: GrantKind, area: &DivisionCode) -> Grant {
+    let area = area.clone();
+    match AdministratorPart::of(kind) {
+        Some(part) => Grant::Part { part, area },
+        None if kind == GrantKind::Leader => Grant::Leader { area },
+        None => Grant::Administrator { area },
+    }
 }
 
 /// Whether `actor` may make somebody that, there: nobody gives more than the own area, and only an administrator makes

@@ -190,6 +190,8 @@ pub struct CaseClock {
     pub due: Instant,
     /// Since when it stands still.
     pub paused: Option<Instant>,
+    /// Since when one of working days runs on after it stood still: what was left then is what counts.
+    pub resumed: Option<Instant>,
     /// Whether the reminder at yellow was given.
     pub warned: bool,
     /// Whether the office was told at red.
@@ -217,7 +219,18 @@ impl CaseClock {
             }
         };
         let edition = calendar.edition();
-        Self { stage, counting, started: now, yellow, due, paused: None, warned: false, overdue: false, edition }
+        Self {
+            stage,
+            counting,
+            started: now,
+            yellow,
+            due,
+            paused: None,
+            resumed: None,
+            warned: false,
+            overdue: false,
+            edition,
+        }
     }
 
     /// The instant at which a quarter of all the time between `started` and `due` is left.
@@ -262,10 +275,9 @@ impl CaseClock {
     }
 
     /// Lets it run on: of the time that it counts, what was left when it paused is left now. Of working days, what had
-    /// come by then stays where it was.
+    /// come by then stays where it was, and what was left is told by the calendar of then, whatever year is entered meanwhile.
     pub fn resume(&mut self, now: Instant, calendar: &Calendar) {
         let Some(paused) = self.paused.take() else { return };
-        self.keep_up(calendar);
         match self.counting {
             Counting::AllTime => {
                 let stood = now - paused;
@@ -274,13 +286,15 @@ impl CaseClock {
                 self.due += stood;
             }
             Counting::WorkingDays => {
-                self.edition = calendar.edition();
+                let of_then = (self.edition < calendar.edition()).then(|| calendar.of_edition(self.edition));
+                let of_then = of_then.as_ref().unwrap_or(calendar);
                 for instant in [&mut self.yellow, &mut self.due] {
                     if *instant > paused {
-                        let left = calendar.working_time_between(paused, *instant);
+                        let left = of_then.working_time_between(paused, *instant);
                         *instant = calendar.add_working_time(now, left);
                     }
                 }
+                (self.resumed, self.edition) = (Some(now), calendar.edition());
             }
         }
     }

@@ -58,7 +58,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
         K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),
         K::Escalated | K::Returned => vec![office],
-        K::Instructed => [office].into_iter().chain(case.handling.lead_unit.map(Party::Unit)).collect(),
+        K::Instructed => [office, case.target].into_iter().chain(case.handling.lead_unit.map(Party::Unit)).collect(),
         K::Assigned | K::Verified | K::Extended => units().chain([case.target]).collect(),
         K::Replied | K::Merged => vec![case.target],
         K::Rejected => units().collect(),

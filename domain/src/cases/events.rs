@@ -5,7 +5,8 @@ use super::{
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
 use crate::shared::{
-    AttachmentId, CaseId, Change, DisputeId, GridMemberId, Instant, Note, Party, StoreError, UnitId, Vocabulary,
+    AttachmentId, CaseId, Change, DisputeId, DivisionCode, GridMemberId, Instant, Note, Party, StoreError, UnitId,
+    Vocabulary,
 };
 
 crate::vocabulary! {
@@ -118,6 +119,8 @@ pub struct CaseFacts {
     pub other_case: Option<CaseId>,
     /// The dispute that came out of it.
     pub dispute: Option<DisputeId>,
+    /// The area whose leader wrote it.
+    pub area: Option<DivisionCode>,
 }
 
 impl CaseFacts {

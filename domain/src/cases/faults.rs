@@ -43,6 +43,8 @@ crate::vocabulary! {
         NatureMissing = "nature_missing" "请先确定诉求性质，期限由性质决定",
         /// The case is sorted so already: say another nature or another category.
         SortedSo = "sorted_so" "已是这一分类，请选择不同的性质或类别",
+        /// A unit works on it, and the nature decides its term: it stays as it was assigned.
+        WithAUnit = "with_a_unit" "承办单位正在办理，期限由性质决定，不能再分类",
         /// At most ten units help.
         TooManyCoUnits = "too_many_co_units" "协办单位最多 10 个",
         /// A unit is named twice.

@@ -175,8 +175,8 @@ impl Machine for CaseAction {
             Self::Report => Row::stay(&[S::Accepted, S::Escalated, S::Assigned, S::InProgress, S::Supervised]),
             // An office may take up at once what lies unanswered.
             Self::Escalate => Row::to(&[S::Submitted, S::Accepted], S::Escalated),
-            // The nature decides a unit's term: while one works, it stays as it was assigned.
-            Self::Sort => Row::stay(&[S::Submitted, S::Accepted, S::Escalated, S::Supervised]),
+            // The nature decides a unit's term: while one works, it stays as it was assigned, also where that one asks the resident.
+            Self::Sort => Row::stay(&[S::Submitted, S::Accepted, S::AwaitingInfo, S::Escalated, S::Supervised]),
             Self::Instruct => Row::stay(OPEN),
             Self::Assign => Row::to(&[S::Escalated, S::Supervised], S::Assigned),
             Self::Return => Row::to(&[S::Assigned], S::Escalated),

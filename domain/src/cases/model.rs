@@ -186,6 +186,13 @@ impl Case {
         }
     }
 
+    /// Whether a unit works on it, or goes on once the resident has answered.
+    #[must_use]
+    pub fn is_with_a_unit(&self) -> bool {
+        let state = self.standing.resume().unwrap_or(self.state());
+        matches!(state, CaseState::Assigned | CaseState::InProgress | CaseState::Replied)
+    }
+
     /// Who has how long where it lies.
     #[must_use]
     pub fn rules_at(&self, now: Instant) -> Arc<RuleSet> {
@@ -218,6 +225,7 @@ impl Case {
         match (moved.from, moved.to) {
             (_, CaseState::AwaitingInfo) => {
                 if let Some(clock) = &mut self.handling.clock {
+                    clock.keep_up(&ctx.calendar);
                     clock.pause(ctx.now);
                 }
             }

@@ -78,8 +78,8 @@ pub trait Cases: Repository<Case> + Rules {
         most: u32,
     ) -> Result<u64, StoreError>;
 
-    /// Cases with a clock of working days that are counted by an edition of the calendar before that one, the earliest first, after
-    /// the one named; `limit` at most.
+    /// Cases with a clock of working days that runs, and is counted by an edition of the calendar before that one, the earliest first,
+    /// after the one named; `limit` at most.
     fn counted_before(
         &mut self,
         edition: i32,

@@ -2,9 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Case, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases};
+use super::{Case, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases};
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
-use crate::shared::{Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Repository, StoreError};
+use crate::shared::{
+    Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Recorded, Repository, StoreError,
+};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -14,10 +16,16 @@ type Result<T> = std::result::Result<T, Failure>;
 /// Not found where the actor may not know that it exists.
 pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseView> {
     let events = store.events_of(case.subject())?;
+    shown(ctx, case, events).ok_or(Failure::NotFound)
+}
+
+/// The same with the events that it has; `None` where the actor may not know that it exists.
+#[must_use]
+pub fn shown(ctx: &Context, case: Case, events: Vec<Recorded<CaseChange>>) -> Option<CaseView> {
     let estimated = case.handling.clock.as_ref().is_some_and(|clock| clock.is_estimated(&ctx.calendar));
-    let mut view = super::view(case, events, &ctx.actor, ctx.now).ok_or(Failure::NotFound)?;
+    let mut view = super::view(case, events, &ctx.actor, ctx.now)?;
     view.due_estimated = estimated && view.due_at.is_some();
-    Ok(view)
+    Some(view)
 }
 
 /// Who looked at the actor's own case, the newest first.

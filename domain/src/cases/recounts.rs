@@ -4,21 +4,27 @@ use super::clocks::{CaseClock, Counting, Term};
 use crate::shared::calendar::Calendar;
 
 impl CaseClock {
-    /// Gives it as many working days by `new` as it has by `old`; whether its end moved. One that is over stays as it was.
+    /// Gives it as many working days by `new` as it has by `old`; whether its end moved. One that is over stays as it was, and one
+    /// that stands still is counted once it runs on: its edition tells by which calendar it was paused.
     pub fn recount(&mut self, old: &Calendar, new: &Calendar) -> bool {
+        if self.paused.is_some() {
+            return false;
+        }
         self.edition = new.edition();
         if self.counting == Counting::AllTime || self.overdue {
             return false;
         }
-        let (started, due) = (self.started, self.due);
-        let days = old.working_days_between(started, due);
-        if old.add_working_days(started, days) == due {
-            let again = Self::start(self.stage, Term::WorkingDays(days), started, new);
+        let (since, due) = (self.resumed.unwrap_or(self.started), self.due);
+        let days = old.working_days_between(since, due);
+        if self.resumed.is_none() && old.add_working_days(since, days) == due {
+            let again = Self::start(self.stage, Term::WorkingDays(days), since, new);
             (self.yellow, self.due) = (again.yellow, again.due);
-        } else {
-            // It stood still meanwhile, or was given more time.
-            for instant in [&mut self.yellow, &mut self.due] {
-                *instant = new.add_working_time(started, old.working_time_between(started, *instant));
+            return self.due != due;
+        }
+        // It stood still meanwhile, or was given more time. While it stands still no day counts.
+        for instant in [&mut self.yellow, &mut self.due] {
+            if *instant > since {
+                *instant = new.add_working_time(since, old.working_time_between(since, *instant));
             }
         }
         self.due != due
@@ -40,6 +46,7 @@ mod tests {
     use crate::cases::clocks::Stage;
     use crate::shared::Instant;
     use crate::shared::calendar::Arrangement;
+    use crate::shared::time::local_date;
 
     fn at(text: &str) -> Instant {
         text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()
@@ -86,11 +93,77 @@ mod tests {
         let mut counted = CaseClock::start(Stage::Unit, Term::WorkingDays(2), start, &old);
         counted.pause(start + Duration::hours(24));
         let mut late = counted.clone();
-        assert!(counted.recount(&old, &new));
+        assert!(!counted.recount(&old, &new), "it stands still");
         for clock in [&mut counted, &mut late] {
             clock.resume(start + Duration::hours(36), &new);
         }
         assert_eq!(late.due, at("2027-01-05T21:00:00+08:00"));
         assert_eq!(late, counted);
+    }
+
+    proptest::proptest! {
+        /// The calendar changes by one day while the clock stands still, or while it runs on after it stood still: what was left when it
+        /// was paused, or when it ran on, is left by the other calendar, and the worker may come to it or not.
+        #[test]
+        fn a_year_that_is_entered_takes_nothing_of_what_is_left(
+            (start, term, flipped) in (0usize..60 * 1440, 1u32..11, 0usize..100),
+            pauses in proptest::collection::vec((0usize..15 * 1440, 0usize..20 * 1440), 1..3),
+            (changes, stands_still, is_recounted) in (0usize..3, proptest::bool::ANY, proptest::bool::ANY),
+        ) {
+            let first = at("2026-09-01T00:00:00+08:00");
+            let instant = |minute: usize| first + Duration::minutes(i64::try_from(minute).expect("small"));
+            let old = Calendar::statutory();
+            let day = local_date(instant(flipped * 1440));
+            let mut days = old.days_of(2026);
+            days.retain(|(other, _)| *other != day);
+            days.push((day, !old.is_working_day(day)));
+            let new = old.clone().with([Arrangement { year: 2026, days }]);
+            let table = |calendar: &Calendar| -> Vec<bool> {
+                (0..400).map(|day| calendar.is_working_day(local_date(instant(day * 1440)))).collect()
+            };
+            let (by_old, by_new) = (table(&old), table(&new));
+            let left = |works: &[bool], from: usize, to: usize| {
+                (from..to).filter(|minute| works[minute / 1440]).count()
+            };
+            let after = |works: &[bool], from: usize, left: usize| {
+                let (mut minute, mut left) = (from, left);
+                while left > 0 || !works[minute / 1440] {
+                    left -= usize::from(works[minute / 1440]);
+                    minute += 1;
+                }
+                minute
+            };
+            let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(term), instant(start), &old);
+            let minute = |at: Instant| usize::try_from((at - first).num_minutes()).expect("later");
+            // Of whole minutes, as the end is: a second more or less is none of the calendar's.
+            clock.yellow = instant(minute(clock.yellow));
+            let (mut moments, mut now, mut known) = ([minute(clock.yellow), minute(clock.due)], start, &by_old);
+            let mut calendar = &old;
+            for (at, (runs, stands)) in pauses.into_iter().enumerate() {
+                if at == changes && !stands_still && at > 0 {
+                    for moment in moments.iter_mut().filter(|moment| **moment > now) {
+                        *moment = after(&by_new, now, left(&by_old, now, *moment));
+                    }
+                    (calendar, known) = (&new, &by_new);
+                    if is_recounted {
+                        clock.recount(&old, &new);
+                    }
+                }
+                let paused = now + runs;
+                now = paused + stands;
+                clock.keep_up(calendar);
+                clock.pause(instant(paused));
+                let before = known;
+                if at == changes && stands_still {
+                    (calendar, known) = (&new, &by_new);
+                    proptest::prop_assert!(!is_recounted || !clock.recount(&old, &new));
+                }
+                clock.resume(instant(now), calendar);
+                for moment in moments.iter_mut().filter(|moment| **moment > paused) {
+                    *moment = after(known, now, left(before, paused, *moment));
+                }
+                proptest::prop_assert_eq!([clock.yellow, clock.due], moments.map(instant));
+            }
+        }
     }
 }

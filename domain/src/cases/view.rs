@@ -196,7 +196,11 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         submitted_at: case.submitted_at,
         updated_at: case.updated_at,
         erased_at: case.handling.erased_at,
-        allowed: open_to(&case, &relations),
+        // The state does not say where a case goes back to from the resident.
+        allowed: open_to(&case, &relations)
+            .into_iter()
+            .filter(|action| *action != CaseAction::Sort || !case.is_with_a_unit())
+            .collect(),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         title: case.title,
         text: (!follows).then_some(case.text),

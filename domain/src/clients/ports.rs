@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::{ApiClient, ClientState, ClientUsage};
 use crate::shared::{ApiClientId, DivisionCode, Instant, Page, PageRequest, Repository, StoreError};
@@ -18,6 +19,12 @@ pub trait Clients: Repository<ApiClient> {
     fn client(&mut self, id: ApiClientId) -> Result<Option<ApiClient>, StoreError> {
         Repository::<ApiClient>::load(self, id)
     }
+
+    /// The client of that id, unless that token of its was revoked: one statement, because every request asks.
+    fn client_by_token(&mut self, id: ApiClientId, token: Uuid) -> Result<Option<ApiClient>, StoreError>;
+
+    /// Takes a token no more that is good `until` then.
+    fn revoke_token(&mut self, client: ApiClientId, token: Uuid, until: Instant) -> Result<(), StoreError>;
 
     /// Clients that fit `filter`, the newest first.
     fn clients(

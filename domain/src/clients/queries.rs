@@ -61,7 +61,16 @@ pub fn usage(
     Ok((store.usage_of(client.id, from, to)?, store.last_used(client.id)?))
 }
 
-/// The client of that id, while it may call: asked on every request, so that whatever is taken back is so at once.
+/// The client of that id, while it may call and that token of its is good: asked on every request, so that whatever is taken back
+/// is so at once.
+///
+/// # Errors
+/// When the store fails.
+pub fn admitted_by(store: &mut impl Clients, id: ApiClientId, token: Uuid, now: Instant) -> Result<Option<ApiClient>> {
+    Ok(store.client_by_token(id, token)?.filter(|client| client.is_good(now)))
+}
+
+/// The client of that id, while it may call.
 ///
 /// # Errors
 /// When the store fails.

@@ -10,8 +10,8 @@ use crate::rooms::{RoomFault, Rooms};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::{Period, local_date};
 use crate::shared::{
-    AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, MandateId, RoomId, Scene, StoreError,
-    Subject,
+    AccountId, AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, MandateId, Recorded, RoomId,
+    Scene, StoreError, Subject,
 };
 use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
@@ -83,12 +83,12 @@ fn subject(id: DeputyId) -> Subject {
 }
 
 /// A profile as what is to become public.
-fn matter(ctx: &Context, deputy: &Deputy, profile: &Body) -> Matter {
+fn matter(deputy: &Deputy, profile: &Body, writers: Vec<AccountId>) -> Matter {
     Matter {
         subject: subject(deputy.id),
         division: deputy.division.clone(),
         office: deputy.office,
-        writers: ctx.actor.account().into_iter().collect(),
+        writers,
         pieces: vec![Piece::new(ModerationPart::Profile, profile.as_str())],
     }
 }
@@ -106,7 +106,7 @@ fn profile_to_show(
     if deputy.profile.as_ref() == Some(&profile) {
         return Ok(Some(profile));
     }
-    let matter = matter(ctx, deputy, &profile);
+    let matter = matter(deputy, &profile, ctx.actor.account().into_iter().collect());
     let found = screen(store, &deputy.division, &matter.pieces)?;
     if found.is_empty() {
         return Ok(Some(profile));
@@ -128,7 +128,18 @@ pub fn show_profile(store: &mut impl Deputies, ctx: &Context, id: DeputyId, show
     Ok(())
 }
 
-/// Shows a profile no longer until somebody of the office has looked, because a check found something.
+/// Whoever entered the deputy or changed the entry: the log does not say who of them wrote what is shown, and whoever once let it be
+/// shown would only say the same again.
+fn writers(store: &mut impl Deputies, id: DeputyId) -> Result<Vec<AccountId>> {
+    let events: Vec<Recorded<DeputyEvent>> = store.events_of(subject(id))?;
+    let writer = |recorded: Recorded<DeputyEvent>| match recorded {
+        Recorded::Known(EventRecord { account, change: DeputyEvent::Entered | DeputyEvent::Changed, .. }) => account,
+        Recorded::Known(_) | Recorded::Unknown { .. } => None,
+    };
+    Ok(events.into_iter().filter_map(writer).collect())
+}
+
+/// Shows a profile no longer until somebody of the office has looked who did not write it, because a check found something.
 ///
 /// # Errors
 /// When the store fails.
@@ -140,7 +151,7 @@ pub fn hide_profile(
 ) -> Result<()> {
     let Some(mut deputy) = store.deputy(id)? else { return Ok(()) };
     let Some(profile) = deputy.profile.take() else { return Ok(()) };
-    let matter = matter(ctx, &deputy, &profile);
+    let matter = matter(&deputy, &profile, writers(store, id)?);
     hold(store, ctx, matter, vec![found])?;
     keep(store, ctx, deputy, DeputyEvent::Changed)?;
     Ok(())

@@ -6,8 +6,8 @@ use super::assignments::grid_code;
 use super::cells::{Outcome, Row, Stop, plain};
 use super::draft::{Draft, Named, which};
 use super::{ImportFault, Imports, Line, Problems, Table};
-use crate::accounts::{AccountFault, Accounts, WantedGrant, may_give, settled};
-use crate::institutions::Institutions;
+use crate::accounts::{AccountFault, Accounts, WantedGrant, may_give, of_area};
+use crate::institutions::{InstitutionState, Institutions};
 use crate::invitations::usecases::{Invite, invite, invite_administrator};
 use crate::invitations::{InvitationFilter, InvitationState, Invitations};
 use crate::shared::code::InvitationCode;
@@ -16,7 +16,7 @@ use crate::shared::text::Phone;
 use crate::shared::{
     Actor, Context, DivisionCode, Failure, Grant, GrantKind, Instant, PageRequest, StoreError, Vocabulary,
 };
-use crate::territory::Territory;
+use crate::territory::{Territory, TerritoryFault};
 
 /// Invitations of one table: they are written in one go, for which nobody else should wait long.
 const MOST: usize = 300;
@@ -121,14 +121,58 @@ impl Guests {
         Ok(WantedGrant { kind, about: Some(id), area: None })
     }
 
+    /// As [`crate::accounts::settled`], by what was read for the whole table: a row asks for nothing.
+    fn settled(&self, wanted: &WantedGrant) -> std::result::Result<(Grant, DivisionCode), Failure> {
+        if let Some(area) = &wanted.area {
+            if !self.places.knows(area) {
+                return Err(Failure::missing("area", TerritoryFault::UnknownDivision));
+            }
+            return Ok((of_area(wanted.kind, area), area.clone()));
+        }
+        let unknown = || Failure::missing("about", AccountFault::UnknownAbout);
+        let id = wanted.about.ok_or_else(unknown)?;
+        let (grant, place, is_open) = match wanted.kind {
+            GrantKind::Deputy => {
+                let deputy = self.places.deputies.get(id).ok_or_else(unknown)?;
+                (Grant::Deputy { deputy: deputy.id }, &deputy.division, true)
+            }
+            GrantKind::GridStaff => {
+                let grid = self.places.grids.get(id).ok_or_else(unknown)?;
+                (Grant::GridStaff { grid: grid.id }, &grid.division, true)
+            }
+            GrantKind::RoomLiaison => {
+                let room = self.places.rooms.get(id).ok_or_else(unknown)?;
+                (Grant::RoomLiaison { room: room.id }, &room.division, room.is_open())
+            }
+            GrantKind::HandlingUnit => {
+                let unit = self.units.units.get(id).ok_or_else(unknown)?;
+                let is_open = unit.standing.state() == InstitutionState::Open;
+                (Grant::HandlingUnit { unit: unit.id }, &unit.division, is_open)
+            }
+            GrantKind::Mediator => {
+                let organisation = self.organisations.organisations.get(id).ok_or_else(unknown)?;
+                let is_open = organisation.standing.state() == InstitutionState::Open;
+                (Grant::Mediator { organisation: organisation.id }, &organisation.division, is_open)
+            }
+            GrantKind::Office
+            | GrantKind::Leader
+            | GrantKind::Administrator
+            | GrantKind::SystemAdmin
+            | GrantKind::SecurityAdmin
+            | GrantKind::AuditAdmin => {
+                let office = self.places.offices.get(id).ok_or_else(unknown)?;
+                let is_open = office.standing.state() == InstitutionState::Open;
+                (Grant::Office { office: office.id, area: office.division.clone() }, &office.division, is_open)
+            }
+        };
+        if !is_open {
+            return Err(Failure::field("about", AccountFault::AboutClosed));
+        }
+        Ok((grant, place.clone()))
+    }
+
     /// Reads a row. Who is invited to the same already is not invited again: that code is good still.
-    pub(super) fn read<S: Accounts + Institutions + Territory>(
-        &mut self,
-        row: &mut Row<'_>,
-        store: &mut S,
-        ctx: &Context,
-    ) -> Result<Outcome> {
-        // Before the store is asked: a table may have many rows more.
+    pub(super) fn read(&mut self, row: &mut Row<'_>, ctx: &Context) -> Result<Outcome> {
         if self.all.len() >= MOST {
             return Err(row.wrong("phone", ImportFault::TooManyInvitations));
         }
@@ -138,7 +182,7 @@ impl Guests {
         let wanted = self.wanted(row, kind, &division)?;
         let about = wanted.about.map_or_else(|| division.as_str().to_owned(), |id| id.to_string());
         row.once(format!("{} {} {about}", phone.reveal(), kind.as_str()))?;
-        let (grant, place) = settled(store, wanted.clone())?;
+        let (grant, place) = self.settled(&wanted)?;
         if !may_give(&ctx.actor, &grant, &place) {
             return Err(Failure::Forbidden.into());
         }

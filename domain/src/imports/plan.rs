@@ -12,11 +12,9 @@ use super::institutions::{office, organisation, room, unit};
 use super::mediators::Listed;
 use super::parents::order;
 use super::{ImportKind, ImportRecord, ImportStore, Imports, Problems, Table};
-use crate::accounts::Accounts;
-use crate::institutions::{InstitutionFault, Institutions};
+use crate::institutions::InstitutionFault;
 use crate::invitations::Invitations;
 use crate::shared::{Context, DivisionCode, Failure, StoreError};
-use crate::territory::Territory;
 
 /// How many there are of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,7 +98,7 @@ fn read(store: &mut impl Imports, kind: ImportKind, codes: &[DivisionCode]) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn plan<S: Imports + Invitations + Accounts + Institutions + Territory>(
+pub fn plan<S: Imports + Invitations>(
     store: &mut S,
     ctx: &Context,
     kind: ImportKind,
@@ -140,7 +138,7 @@ pub fn plan<S: Imports + Invitations + Accounts + Institutions + Territory>(
                 continue;
             }
             ImportKind::Invitations => {
-                match guests.read(&mut row, store, ctx) {
+                match guests.read(&mut row, ctx) {
                     Ok(outcome) => counts.add(outcome),
                     Err(stop) => row.stopped(stop)?,
                 }

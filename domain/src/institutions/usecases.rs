@@ -146,6 +146,7 @@ where
             change(store, institution)?;
             // What stood above it before may have been closed since.
             if institution.above() != above {
+                store.hold_links()?;
                 check_above(store, institution)?;
             }
             Ok(institution.told_as(InstitutionEventKind::Changed))

@@ -4,12 +4,12 @@
 use super::{Consents, DataSubject, Erased, Erasure, ErasureLimit, Erasures, Kept, MOST_ERASED_AT_ONCE, PersonFault};
 use crate::accounts::{Accounts, PhonePurpose, fresh, take_phone_code};
 use crate::cases::usecases::erase;
-use crate::cases::{Case, CaseFilter, CaseScope, Cases};
+use crate::cases::{Case, CaseFilter, CaseKey, CaseScope, Cases};
 use crate::disputes::{DisputeFilter, DisputeScope, Disputes};
 use crate::shared::code::TrackingCode;
 use crate::shared::flow::Journal;
 use crate::shared::text::Phone;
-use crate::shared::{AccountId, Actor, At, CaseId, Context, DisputeId, Failure, PageRequest, Party, SessionId};
+use crate::shared::{AccountId, Actor, At, CaseId, Context, DisputeId, Failure, Page, PageRequest, Party, SessionId};
 
 type Outcome<T> = Result<T, Failure>;
 
@@ -117,11 +117,8 @@ fn erased_before<S: Disputes + Erasures>(store: &mut S, code: &TrackingCode) -> 
     })
 }
 
-/// The actor's own account, where its owner showed lately to be it and acts for nobody else.
-///
-/// # Errors
-/// [`PersonFault::NotConfirmed`], [`crate::accounts::AccountFault::LogInAnew`], [`PersonFault::HoldsGrants`].
-pub fn may_erase(
+/// The actor's own account, where its owner showed lately to be it and, for the `whole` of it, acts for nobody else.
+fn showed_to_be_it(
     store: &mut impl Accounts,
     ctx: &Context,
     session: SessionId,
@@ -132,8 +129,6 @@ pub fn may_erase(
         return Err(Failure::field("confirm", PersonFault::NotConfirmed));
     }
     let own = fresh(store, ctx, session)?.account;
-    // Until the transaction ends nobody grants the account anything.
-    store.hold_account(own)?;
     if whole && !store.grants_of(own)?.is_empty() {
         return Err(Failure::rule(PersonFault::HoldsGrants));
     }
@@ -143,36 +138,52 @@ pub fn may_erase(
 /// The actor has one own case erased, and the account stays.
 ///
 /// # Errors
-/// As [`may_erase`]; not found where it is another's.
+/// [`PersonFault::NotConfirmed`], [`crate::accounts::AccountFault::LogInAnew`]; not found where it is another's.
 pub fn erase_one<S>(store: &mut S, ctx: &Context, session: SessionId, confirmed: bool, id: CaseId) -> Outcome<Erased>
 where
     S: Accounts + Cases + Consents + Erasures + Journal,
 {
-    let own = may_erase(store, ctx, session, confirmed, false)?;
+    let own = showed_to_be_it(store, ctx, session, confirmed, false)?;
     store.case(id)?.filter(|case| case.submitter == Some(own)).ok_or(Failure::NotFound)?;
     let kept = erase_whole(store, ctx, id)?;
     Ok(one(id, kept))
 }
 
-/// The actor has the own account erased: first its cases, as many at once as a transaction bears, and the account once none is
-/// left. Who is answered that the account is still there asks again.
+/// Which cases are to be erased before the actor's own account goes, as many at once as a page holds, behind `after`.
 ///
 /// # Errors
-/// As [`may_erase`].
+/// [`PersonFault::NotConfirmed`], [`crate::accounts::AccountFault::LogInAnew`], [`PersonFault::HoldsGrants`].
+pub fn to_erase<S: Accounts + Cases>(
+    store: &mut S,
+    ctx: &Context,
+    session: SessionId,
+    confirmed: bool,
+    after: Option<CaseKey>,
+) -> Outcome<Page<CaseId, CaseKey>> {
+    let own = showed_to_be_it(store, ctx, session, confirmed, true)?;
+    let page = PageRequest { limit: MOST_ERASED_AT_ONCE, after };
+    Ok(store.cases(&[CaseScope::Submitter(own)], &CaseFilter::default(), &page)?.map(|case| case.id))
+}
+
+/// The actor has the own account erased, once it has no case any more: while there is one that can't be read, the account stays, by
+/// which its owner asks again.
+///
+/// # Errors
+/// As [`to_erase`].
 pub fn erase_own<S>(store: &mut S, ctx: &Context, session: SessionId, confirmed: bool) -> Outcome<Erased>
 where
-    S: Accounts + Cases + Disputes + Consents + Erasures + Journal,
+    S: Accounts + Cases + Disputes + Consents + Erasures,
 {
-    let own = may_erase(store, ctx, session, confirmed, true)?;
-    let page = PageRequest { limit: MOST_ERASED_AT_ONCE, after: None };
-    let found = store.cases(&[CaseScope::Submitter(own)], &CaseFilter::default(), &page)?;
-    let mut erased = Erased { kept: vec![copies()], ..Erased::default() };
-    for case in found.items {
-        erased.kept.extend(erase_whole(store, ctx, case.id)?);
-        erased.cases.push(case.id);
+    let own = showed_to_be_it(store, ctx, session, confirmed, true)?;
+    // Until the transaction ends nobody grants the account anything.
+    store.hold_account(own)?;
+    if !store.grants_of(own)?.is_empty() {
+        return Err(Failure::rule(PersonFault::HoldsGrants));
     }
-    // What can't be read can't be erased either: whoever sees to the house is told by the log, and the account stays until then.
-    if found.next.is_some() || !found.unreadable.is_empty() {
+    let mut erased = Erased { kept: vec![copies()], ..Erased::default() };
+    let page = PageRequest { limit: 1, after: None };
+    let left = store.cases(&[CaseScope::Submitter(own)], &CaseFilter::default(), &page)?;
+    if !left.items.is_empty() || !left.unreadable.is_empty() {
         return Ok(erased);
     }
     let page = PageRequest { limit: MOST_ERASED_AT_ONCE, after: None };

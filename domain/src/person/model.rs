@@ -10,8 +10,8 @@ crate::ids! {
 }
 
 /// The wording of the privacy notice that is in force: whoever consents does so to that one.
-pub const PRIVACY_EDITION: &str = "2026-12-02";
-/// Cases that one request erases at most.
+pub const PRIVACY_EDITION: &str = "2026-12-03";
+/// Cases that are looked for at once, to be erased one after the other.
 pub const MOST_ERASED_AT_ONCE: u32 = 20;
 /// Consents that are kept of one holder.
 pub const MOST_CONSENTS: usize = 200;
@@ -80,6 +80,8 @@ pub struct Kept {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
     pub cases: Vec<CaseId>,
+    /// Cases that can't be read now, and are there still.
+    pub unreadable: Vec<CaseId>,
     /// Whether the account is gone.
     pub account: bool,
     pub kept: Vec<Kept>,

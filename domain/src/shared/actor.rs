@@ -320,6 +320,16 @@ impl Actor {
         self.areas_of(AdministratorPart::Security).any(|area| area.covers(division))
     }
 
+    /// The smallest area around `division` that the actor leads.
+    #[must_use]
+    pub fn leads(&self, division: &DivisionCode) -> Option<&DivisionCode> {
+        let led = self.grants().iter().filter_map(|grant| match grant {
+            Grant::Leader { area } if area.covers(division) => Some(area),
+            _ => None,
+        });
+        led.max_by_key(|area| area.prefix().len())
+    }
+
     /// Whether the actor works in a congress office whose area covers `division`.
     #[must_use]
     pub fn serves(&self, division: &DivisionCode) -> bool {

@@ -1,6 +1,8 @@
 //! What happened, once: the same record is an entity's timeline, the audit trail, the change feed and the source of every
 //! consequence. The log is append-only.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::actor::Party;
@@ -126,4 +128,13 @@ pub trait EventLog<C> {
 
     /// The events of `subject`, oldest first; a subject's life is bounded, and so is this list (1,000).
     fn events_of(&mut self, subject: Subject) -> Result<Vec<Recorded<C>>, StoreError>;
+
+    /// The same of many subjects of one kind, by their ids, in few statements; one without events may be left out.
+    fn events_of_all(
+        &mut self,
+        kind: SubjectKind,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, Vec<Recorded<C>>>, StoreError> {
+        ids.iter().map(|id| Ok((*id, self.events_of(Subject { kind, id: *id })?))).collect()
+    }
 }

@@ -105,6 +105,12 @@ pub trait Repository<F: Flow>: EventLog<ChangeOf<F>> {
     /// # Errors
     /// [`StoreError::Stale`] when it is no longer of the version that it had `before`.
     fn save(&mut self, before: &F, now: &F) -> Result<(), StoreError>;
+
+    /// Until the transaction ends nobody else puts an entity of this kind under another: two who do so at once could close a circle
+    /// that neither sees.
+    fn hold_links(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// What every step writes beside its entity: the files that it names.

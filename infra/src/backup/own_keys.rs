@@ -126,13 +126,23 @@ fn failed(error: &diesel::result::Error) -> String {
     format!("the own keys of the database can't be read or written: {error}")
 }
 
-/// Writes the file anew.
+/// A lock that ends with what it gives, on a file beside that of the own keys.
+fn alone(path: &Path) -> Result<File, String> {
+    let lock = path.with_extension("lock");
+    let file = private::options().create(true).append(true).open(&lock).map_err(fault(&lock))?;
+    file.lock().map_err(fault(&lock))?;
+    Ok(file)
+}
+
+/// Writes the file anew. Of several who save at once each waits for the one before: they would write into one another's file, and
+/// whoever read the keys first and wrote them last would leave out those of the other's copy.
 pub(super) fn write(
     connection: &mut AnyConnection,
     master: &MasterKey,
     house: &str,
     path: &Path,
 ) -> Result<(), String> {
+    let _lock = alone(path)?;
     let former = if path.exists() { Some(open(path)?) } else { None };
     if former.as_ref().is_some_and(|(head, _)| head.house != house) {
         return Err(format!("{} belongs to another house: name another with --keys", path.display()));

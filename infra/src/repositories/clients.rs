@@ -1,15 +1,18 @@
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel::upsert::excluded;
 use mashang_domain::clients::{ApiClient, ClientFilter, ClientUsage, Clients};
 use mashang_domain::shared::{ApiClientId, Instant, Page, PageRequest, Repository, Standing, StoreError, Vocabulary};
+use uuid::Uuid;
 
 use super::territory::division_code;
 use super::{Store, areas, page_of_all, word};
 use crate::crypto::Vault;
-use crate::db::types::{Doc, Id, Stamp};
+use crate::db::types::{Doc, Id, Stamp, Uid};
 use crate::on_each;
-use crate::schema::clients::{api_clients, client_assertions, client_usage};
+use crate::schema::clients::{api_clients, client_assertions, client_usage, revoked_tokens};
 use crate::sealed::{columns, tags};
 use crate::stored::documents;
 use crate::stored::documents::client::{Called, Terms};
@@ -102,6 +105,32 @@ impl Repository<ApiClient> for Store {
 }
 
 impl Clients for Store {
+    fn client_by_token(&mut self, id: ApiClientId, token: Uuid) -> Result<Option<ApiClient>, StoreError> {
+        let is_good =
+            sql::<Bool>("NOT EXISTS (SELECT 1 FROM revoked_tokens WHERE client_id = api_clients.id AND token_id = ")
+                .bind::<Uid, _>(Id(token))
+                .sql(")");
+        let row: Option<ClientRow> = self.query(|connection| {
+            let own = api_clients::table.filter(api_clients::id.eq(Id::from(id))).filter(is_good);
+            own.select(ClientRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn revoke_token(&mut self, client: ApiClientId, token: Uuid, until: Instant) -> Result<(), StoreError> {
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(revoked_tokens::table)
+                .values((
+                    revoked_tokens::client_id.eq(Id::from(client)),
+                    revoked_tokens::token_id.eq(Id(token)),
+                    revoked_tokens::until.eq(Stamp(until)),
+                ))
+                .on_conflict_do_nothing()
+                .execute(inner))
+        })?;
+        Ok(())
+    }
+
     fn clients(
         &mut self,
         filter: &ClientFilter,
@@ -218,6 +247,13 @@ impl Store {
     pub fn forget_assertions(&mut self, now: Instant) -> Result<usize, StoreError> {
         self.change(|connection| {
             diesel::delete(client_assertions::table.filter(client_assertions::until.lt(Stamp(now)))).execute(connection)
+        })
+    }
+
+    /// Forgets the revoked tokens that would be good no more.
+    pub fn forget_revoked_tokens(&mut self, now: Instant) -> Result<usize, StoreError> {
+        self.change(|connection| {
+            diesel::delete(revoked_tokens::table.filter(revoked_tokens::until.lt(Stamp(now)))).execute(connection)
         })
     }
 

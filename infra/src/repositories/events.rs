@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -13,6 +14,7 @@ use mashang_domain::shared::{
     AccountId, CaseId, EventId, EventLog, EventRecord, Instant, Party, ReceptionId, Recorded, StoreError, Subject,
     SubjectKind, Vocabulary,
 };
+use uuid::Uuid;
 
 use super::subject_keys::OwnKeys;
 use super::{Store, insert_all, sound, word};
@@ -27,6 +29,10 @@ use crate::subject_keys::{Seal, SubjectKey};
 
 /// Events that one subject shows at most.
 const MAX_EVENTS: i64 = 1_000;
+/// Subjects whose events are read in one statement.
+const SUBJECTS: usize = 100;
+/// Events that are read in one statement: subjects that have more together are read one by one.
+const TOGETHER: usize = 20_000;
 /// How far behind an event another of the same transaction is looked for: others write between them.
 const NEAR: i64 = 10_000;
 /// What PostgreSQL may read of the log: no transaction that could still add an event below it is under way.
@@ -166,18 +172,57 @@ impl<C: StoredEvent> EventLog<C> for Store {
                 .load(inner))
         })?;
         let keys = self.keys_of(&rows)?;
-        let recorded = |row: EventRow| {
-            let unknown = Recorded::Unknown { id: row.id.0.into(), subject, at: row.at.0 };
-            decode(row, keys.seal(&self.vault, subject.id), |_, payload| payload.read()).map_or_else(
-                |error| {
-                    tracing::warn!(kind = subject.kind.value, id = %subject.id, %error, "an event can't be read");
-                    unknown
-                },
-                Recorded::Known,
-            )
-        };
-        Ok(rows.into_iter().rev().map(recorded).collect())
+        Ok(rows.into_iter().rev().map(|row| recorded(row, subject, &keys, &self.vault)).collect())
     }
+
+    fn events_of_all(
+        &mut self,
+        kind: SubjectKind,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, Vec<Recorded<C>>>, StoreError> {
+        let mut found: HashMap<Uuid, Vec<Recorded<C>>> = HashMap::new();
+        let most = i64::try_from(TOGETHER).unwrap_or(i64::MAX);
+        for some in ids.chunks(SUBJECTS) {
+            let wanted: Vec<Id> = some.iter().copied().map(Id).collect();
+            let rows: Vec<EventRow> = self.query(|connection| {
+                on_each!(connection, |inner| events::table
+                    .filter(events::subject_id.eq_any(&wanted))
+                    .filter(events::subject_kind.eq(kind.value))
+                    .order((events::subject_id, events::version))
+                    .limit(most)
+                    .select(EventRow::as_select())
+                    .load(inner))
+            })?;
+            if rows.len() >= TOGETHER {
+                for id in some {
+                    found.insert(*id, EventLog::<C>::events_of(self, Subject { kind, id: *id })?);
+                }
+                continue;
+            }
+            let keys = self.keys_of(&rows)?;
+            for row in rows {
+                let subject = Subject { kind, id: row.subject_id.0 };
+                found.entry(subject.id).or_default().push(recorded(row, subject, &keys, &self.vault));
+            }
+        }
+        for events in found.values_mut() {
+            let beyond = events.len().saturating_sub(usize::try_from(MAX_EVENTS).unwrap_or_default());
+            events.drain(..beyond);
+        }
+        Ok(found)
+    }
+}
+
+/// What a line of the log says of `subject`, or that it can't be read.
+fn recorded<C: StoredEvent>(row: EventRow, subject: Subject, keys: &OwnKeys, vault: &Vault) -> Recorded<C> {
+    let unknown = Recorded::Unknown { id: row.id.0.into(), subject, at: row.at.0 };
+    decode(row, keys.seal(vault, subject.id), |_, payload| payload.read()).map_or_else(
+        |error| {
+            tracing::warn!(kind = subject.kind.value, id = %subject.id, %error, "an event can't be read");
+            unknown
+        },
+        Recorded::Known,
+    )
 }
 
 fn any(row: EventRow, keys: &OwnKeys, vault: &Vault) -> Result<EventRecord<Happening>, StoreError> {

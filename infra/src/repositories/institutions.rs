@@ -1,3 +1,4 @@
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use mashang_domain::cases::CaseState;
 use mashang_domain::institutions::{
@@ -13,6 +14,7 @@ use super::areas::{MOST, Search};
 use super::territory::{division_code, name};
 use super::{Store, areas, insert_all, word, words};
 use crate::crypto::Vault;
+use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::tasks::dispute_tasks;
@@ -152,6 +154,21 @@ impl Store {
     }
 }
 
+/// Tells the lock of whoever puts an institution under another.
+const LINKS_LOCK: i64 = 0x6d61_7368_6c69_6e6b;
+
+impl Store {
+    /// One after the other, of whatever kind and in whichever process; SQLite has one writer.
+    pub(super) fn hold_institutions(&mut self) -> Result<(), StoreError> {
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => {
+                inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({LINKS_LOCK})"))
+            }
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
+    }
+}
+
 impl Repository<CongressOffice> for Store {
     fn load(&mut self, id: OfficeId) -> Result<Option<CongressOffice>, StoreError> {
         self.office(id)
@@ -166,6 +183,10 @@ impl Repository<CongressOffice> for Store {
         let row = OfficeRow::of(now)?;
         let unchanged = congress_offices::table.find(row.id).filter(congress_offices::version.eq(before.version));
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
+    }
+
+    fn hold_links(&mut self) -> Result<(), StoreError> {
+        self.hold_institutions()
     }
 }
 
@@ -183,6 +204,10 @@ impl Repository<HandlingUnit> for Store {
         let row = UnitRow::of(&self.vault, now)?;
         let unchanged = handling_units::table.find(row.id).filter(handling_units::version.eq(before.version));
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
+    }
+
+    fn hold_links(&mut self) -> Result<(), StoreError> {
+        self.hold_institutions()
     }
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Store, insert_new};
 use crate::db::types::{Id, Stamp};
+use crate::on_each;
 use crate::schema::ended_visits;
 
 #[derive(Insertable)]
@@ -20,6 +21,19 @@ impl Store {
     pub fn end_visit(&mut self, id: Uuid, at: Instant) -> Result<(), StoreError> {
         let rows = [EndedRow { id: Id(id), ended_at: Stamp(at) }];
         insert_new!(self, ended_visits::table, rows, ended_visits::id)
+    }
+
+    /// The same of a way that is walked once; whether nobody walked it before, in whichever process.
+    pub fn end_way(&mut self, state: Uuid, at: Instant) -> Result<bool, StoreError> {
+        let row = EndedRow { id: Id(state), ended_at: Stamp(at) };
+        let added = self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(ended_visits::table)
+                .values(&row)
+                .on_conflict(ended_visits::id)
+                .do_nothing()
+                .execute(inner))
+        })?;
+        Ok(added == 1)
     }
 
     /// The visits that ended at `since` or later, the oldest first, at most `limit`.

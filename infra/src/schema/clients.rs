@@ -39,3 +39,14 @@ diesel::table! {
         last_at -> Moment,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    revoked_tokens (client_id, token_id) {
+        client_id -> Uid,
+        token_id -> Uid,
+        until -> Moment,
+    }
+}

@@ -5,7 +5,7 @@ use mashang_domain::cases::{
     CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts,
     CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
 };
-use mashang_domain::shared::{Party, StoreError, Vocabulary};
+use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::documents::handling::Measure;
 use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
-use super::word::{Word, text};
+use super::word::{Plain, Word, plain, text};
 
 /// To whom it went or, where it was diverted, a word.
 #[derive(Serialize, Deserialize)]
@@ -74,6 +74,9 @@ struct StoredCaseEvent {
     case: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dispute: Option<Uuid>,
+    /// The area whose leader wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    area: Option<Plain<DivisionCode>>,
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {
@@ -114,6 +117,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             into: other.filter(|_| !absorbed),
             case: other.filter(|_| absorbed),
             dispute: facts.dispute.map(|dispute| dispute.0),
+            area: plain(facts.area.as_ref()),
         }
     }
 }
@@ -150,6 +154,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             diversion,
             other_case: stored.into.or(stored.case).map(Into::into),
             dispute: stored.dispute.map(Into::into),
+            area: stored.area.map(|area| area.0),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

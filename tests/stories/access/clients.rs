@@ -27,12 +27,14 @@ impl Stage {
 
     /// The request with the form that its operation takes, if it takes one.
     pub(super) async fn formed(&self, operation: &str, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        if operation != "issueToken" {
-            return request;
-        }
+        let what = match operation {
+            "issueToken" => "grant_type=client_credentials",
+            "revokeToken" => "token=none",
+            _ => return request,
+        };
         let client = self.client().await;
         let secret = client["secret"].as_str().unwrap();
-        let form = format!("grant_type=client_credentials&client_id={}&client_secret={secret}", id_of(&client));
+        let form = format!("{what}&client_id={}&client_secret={secret}", id_of(&client));
         request.header("Content-Type", "application/x-www-form-urlencoded").body(form)
     }
 }

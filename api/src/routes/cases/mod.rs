@@ -192,8 +192,11 @@ fn by_offices() -> Vec<Operation> {
             .takes::<NoteInput>()
             .steps(usecases::remind),
         post::<Person>("/cases/{id}/instruct", "instructCase")
-            .zh("领导批示", "辖区的领导；告知人大机构和主办单位，群众不见。")
-            .en("Instruct as a leader", "By a leader of the area: the office and the unit in the lead are told.")
+            .zh("领导批示", "辖区的领导；告知人大机构、受理代表（站点）和主办单位，群众不见。")
+            .en(
+                "Instruct as a leader",
+                "By a leader of the area: the office, whom the case is addressed to, and the unit in the lead are told.",
+            )
             .takes::<StatementInput>()
             .steps(usecases::instruct),
         post::<Person>("/cases/{id}/supervise", "superviseCase")

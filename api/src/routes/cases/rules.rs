@@ -7,7 +7,6 @@ use mashang_domain::cases::clocks::{RuleSet, Term};
 use mashang_domain::cases::usecases::{self, LayDown, RulesTrial, TRIED};
 use mashang_domain::cases::{KeptRules, Rules};
 use mashang_domain::shared::Failure;
-use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +18,7 @@ use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refuse
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
-use crate::routes::values::DivisionCodeText;
+use crate::routes::values::{DivisionCodeText, DivisionWithdrawal};
 use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -325,34 +324,19 @@ async fn try_rule_set(
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(RuleSetTrial::from(trial)))
 }
 
-/// 撤回哪个区划的规则。 Whose rules to withdraw.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "division_code": "350582000000" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RuleSetWithdrawal {
-    division_code: DivisionCodeText,
-}
-
-impl Input for RuleSetWithdrawal {
-    type Command = DivisionCode;
-    fn read(&self, checks: &mut Checks) -> Option<DivisionCode> {
-        checks.take("/division_code", self.division_code.read())
-    }
-}
-
 /// 撤回时限规则 · Withdraw a division's rule sets
 ///
 /// 该区划的管理员；此后适用上级区划的规则。 By an administrator of the division: those of the one above hold from then on.
 #[utoipa::path(
     operation_id = "withdrawRuleSets", tag = "rules", security(("bearer" = [])),
-    request_body = RuleSetWithdrawal,
+    request_body = DivisionWithdrawal,
     responses((status = 200, description = "时限规则", body = RuleSetList)),
 )]
 #[post("/rule-sets/withdraw")]
 async fn withdraw_rule_sets(
     app: Data<App>,
     caller: Person,
-    body: JsonBody<RuleSetWithdrawal>,
+    body: JsonBody<DivisionWithdrawal>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (ctx, division) = (app.context(caller.0), command_of(&body.value)?);
@@ -360,6 +344,6 @@ async fn withdraw_rule_sets(
         let all = usecases::withdraw_rules(store, &ctx, &division)?;
         named(RuleSetList::of(all), store)
     };
-    let answer = app.db.write(withdrawn).await.map_err(refused::<RuleSetWithdrawal>)?;
+    let answer = app.db.write(withdrawn).await.map_err(refused::<DivisionWithdrawal>)?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
 }

@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use mashang_domain::clients::{ApiClient, ClientScope, Clients, queries};
-use mashang_domain::shared::{ApiClientId, Vocabulary};
+use mashang_domain::shared::{Actor, ApiClientId, Vocabulary};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,6 +31,8 @@ use crate::scopes;
 use crate::tokens::CLIENT_SECONDS;
 
 const FORM: &str = "application/x-www-form-urlencoded";
+/// The ways to show a credential.
+const WAYS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
 /// What says that an assertion is a JWT (RFC 7523, section 2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -39,7 +41,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// The bytes of a form.
-struct FormBytes(Bytes);
+pub(super) struct FormBytes(pub(super) Bytes);
 
 impl FromRequest for FormBytes {
     type Error = Problem;
@@ -102,20 +104,21 @@ pub(crate) struct TokenError {
 }
 
 impl TokenError {
+    pub(super) const FORM: Self = Self::request("The form can't be read, or says something twice.");
     const CLIENT: Self = Self::of("invalid_client", "Unknown client, or its credential is wrong, expired or used.");
     const ADDRESS: Self = Self::of("unauthorized_client", "This client may not ask from this address.");
     const GRANT: Self = Self::of("unsupported_grant_type", "Only client_credentials is taken.");
     const SCOPE: Self = Self::of("invalid_scope", "A scope is unknown, or is not this client's.");
 
-    const fn of(error: &'static str, error_description: &'static str) -> Self {
+    pub(super) const fn of(error: &'static str, error_description: &'static str) -> Self {
         Self { error, error_description }
     }
 
-    const fn request(about: &'static str) -> Self {
+    pub(super) const fn request(about: &'static str) -> Self {
         Self::of("invalid_request", about)
     }
 
-    fn answer(self) -> HttpResponse {
+    pub(super) fn answer(self) -> HttpResponse {
         let unknown = self == Self::CLIENT;
         let mut answer = HttpResponse::build(if unknown { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST });
         if unknown {
@@ -123,6 +126,14 @@ impl TokenError {
         }
         answer.insert_header(("Cache-Control", "no-store")).insert_header((PRAGMA, "no-cache")).json(self)
     }
+}
+
+/// What a form shows of who sends it.
+pub(super) struct Shown {
+    pub(super) client_id: Option<String>,
+    pub(super) client_secret: Option<String>,
+    pub(super) client_assertion_type: Option<String>,
+    pub(super) client_assertion: Option<String>,
 }
 
 /// By what a client shows who it is.
@@ -155,7 +166,7 @@ fn basic(value: &HeaderValue) -> Option<(String, String)> {
 }
 
 /// The one credential that a request shows.
-fn credential(header: Option<&HeaderValue>, form: TokenRequest) -> Result<Credential, TokenError> {
+fn credential(header: Option<&HeaderValue>, form: Shown) -> Result<Credential, TokenError> {
     let named = form.client_id.as_deref().map(id).transpose()?;
     let agrees = |client: ApiClientId| {
         if named.is_none_or(|named| named == client) { Ok(client) } else { Err(TokenError::CLIENT) }
@@ -212,22 +223,31 @@ fn given(client: &ApiClient, wanted: Option<&str>) -> Result<Vec<ClientScope>, T
     if wanted.iter().all(|scope| client.terms.scopes.contains(scope)) { Ok(wanted) } else { Err(TokenError::SCOPE) }
 }
 
-async fn exchange(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Result<TokenAnswer, TokenError>, Problem> {
-    let text = std::str::from_utf8(form).unwrap_or("%");
-    let Ok(form) = web::Query::<TokenRequest>::from_query(text) else {
-        return Ok(Err(TokenError::request("The form can't be read, or says something twice.")));
-    };
-    let mut form = form.into_inner();
-    let (grant_type, scope) = (form.grant_type.take(), form.scope.take());
-    let Some(grant_type) = grant_type else { return Ok(Err(TokenError::request("grant_type is missing."))) };
+/// The client that a request shows by one credential, and by which secret or key of its.
+pub(super) async fn client_of(
+    app: &App,
+    request: &HttpRequest,
+    form: Shown,
+) -> Result<Result<(ApiClient, Uuid), TokenError>, Problem> {
     let credential = match credential(request.headers().get(AUTHORIZATION).filter(|value| is_basic(value)), form) {
         Ok(credential) => credential,
         Err(denied) => return Ok(Err(denied)),
     };
     let Some((client, secret)) = authenticated(app, credential).await? else { return Ok(Err(TokenError::CLIENT)) };
-    if !may_call_from(app, request, &client) {
-        return Ok(Err(TokenError::ADDRESS));
-    }
+    Ok(if may_call_from(app, request, &client) { Ok((client, secret)) } else { Err(TokenError::ADDRESS) })
+}
+
+async fn exchange(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Result<TokenAnswer, TokenError>, Problem> {
+    let text = std::str::from_utf8(form).unwrap_or("%");
+    let Ok(form) = web::Query::<TokenRequest>::from_query(text) else { return Ok(Err(TokenError::FORM)) };
+    let TokenRequest { grant_type, scope, client_id, client_secret, client_assertion_type, client_assertion } =
+        form.into_inner();
+    let Some(grant_type) = grant_type else { return Ok(Err(TokenError::request("grant_type is missing."))) };
+    let shown = Shown { client_id, client_secret, client_assertion_type, client_assertion };
+    let (client, secret) = match client_of(app, request, shown).await? {
+        Ok(known) => known,
+        Err(denied) => return Ok(Err(denied)),
+    };
     if grant_type != "client_credentials" {
         return Ok(Err(TokenError::GRANT));
     }
@@ -235,7 +255,8 @@ async fn exchange(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Resul
         Ok(scopes) => scopes::written(&scopes),
         Err(denied) => return Ok(Err(denied)),
     };
-    let token = ClientToken { client: client.id, scope: scope.clone(), secret };
+    let id = app.context(Actor::Anonymous).mint();
+    let token = ClientToken { id, client: client.id, scope: scope.clone(), secret };
     let access_token = app.tokens.sign_client(token, app.now())?;
     Ok(Ok(TokenAnswer { access_token, token_type: "Bearer", expires_in: CLIENT_SECONDS, scope }))
 }
@@ -275,6 +296,8 @@ pub(crate) struct AuthorizationServer {
     issuer: String,
     /// 换取令牌的端点。 Where.
     token_endpoint: String,
+    /// 撤销令牌的端点（RFC 7009）。 Where one is revoked.
+    revocation_endpoint: String,
     /// 公钥。 Where the keys are by which tokens are verified.
     jwks_uri: String,
     /// 权限范围。 The scopes that there are.
@@ -285,6 +308,8 @@ pub(crate) struct AuthorizationServer {
     grant_types_supported: Vec<&'static str>,
     /// 凭证的方式。 The ways to show a credential.
     token_endpoint_auth_methods_supported: Vec<&'static str>,
+    /// 撤销时凭证的方式。 The same where one is revoked.
+    revocation_endpoint_auth_methods_supported: Vec<&'static str>,
     /// 断言的签名算法。 By what assertions are signed.
     token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     /// 接口文档。 The document.
@@ -304,11 +329,13 @@ async fn get_server(app: Data<App>, _: NoQuery) -> Result<HttpResponse, Problem>
     let answer = AuthorizationServer {
         issuer: base.clone(),
         token_endpoint: endpoint(&app),
+        revocation_endpoint: format!("{base}/oauth/revoke"),
         jwks_uri: format!("{base}/.well-known/jwks.json"),
         scopes_supported: ClientScope::ALL.iter().map(|scope| scope.as_str()).collect(),
         response_types_supported: Vec::new(),
         grant_types_supported: vec!["client_credentials"],
-        token_endpoint_auth_methods_supported: vec!["client_secret_basic", "client_secret_post", "private_key_jwt"],
+        token_endpoint_auth_methods_supported: WAYS.to_vec(),
+        revocation_endpoint_auth_methods_supported: WAYS.to_vec(),
         token_endpoint_auth_signing_alg_values_supported: vec!["EdDSA", "ES256"],
         service_documentation: format!("{base}/docs/"),
     };

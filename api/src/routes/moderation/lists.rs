@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::moderation::usecases::{self, LayDownWords};
 use mashang_domain::moderation::{WordEntry, WordList, WordListId};
-use mashang_domain::shared::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +18,7 @@ use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId, Query, command_of
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
-use crate::routes::values::{DivisionCodeText, ShortText};
+use crate::routes::values::{DivisionCodeText, DivisionWithdrawal, ShortText};
 use crate::words::Word;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -211,34 +210,19 @@ async fn get_word_list(app: Data<App>, caller: Person, id: PathId, _: NoQuery) -
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
 }
 
-/// 撤回哪个区划的词表。 Whose lists to withdraw.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "division_code": "350582000000" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WordListWithdrawal {
-    division_code: DivisionCodeText,
-}
-
-impl Input for WordListWithdrawal {
-    type Command = DivisionCode;
-    fn read(&self, checks: &mut Checks) -> Option<DivisionCode> {
-        checks.take("/division_code", self.division_code.read())
-    }
-}
-
 /// 撤回词表 · Withdraw a division's word lists
 ///
 /// 该区划的管理员；此后适用上级区划的词表。 By an administrator of the division: that of the one above holds from then on.
 #[utoipa::path(
     operation_id = "withdrawWordLists", tag = "moderation", security(("bearer" = [])),
-    request_body = WordListWithdrawal,
+    request_body = DivisionWithdrawal,
     responses((status = 200, description = "词表", body = WordListHistory)),
 )]
 #[post("/moderation/word-lists/withdraw")]
 async fn withdraw_word_lists(
     app: Data<App>,
     caller: Person,
-    body: JsonBody<WordListWithdrawal>,
+    body: JsonBody<DivisionWithdrawal>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (ctx, division) = (app.context(caller.0), command_of(&body.value)?);
@@ -246,6 +230,6 @@ async fn withdraw_word_lists(
         let all = usecases::withdraw_lists(store, &ctx, &division)?;
         named(WordListHistory::of(all), store)
     };
-    let answer = app.db.write(withdrawn).await.map_err(refused::<WordListWithdrawal>)?;
+    let answer = app.db.write(withdrawn).await.map_err(refused::<DivisionWithdrawal>)?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
 }

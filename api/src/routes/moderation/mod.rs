@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, Named, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
-use crate::routes::answer::shown;
+use crate::routes::answer::{listed, shown};
 use crate::routes::builder::{Operation, Stands, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named, party};
 use crate::routes::values::{DivisionCodeText, LongText, UnreadableEntry};
@@ -287,19 +287,16 @@ async fn list_items(
 ) -> Result<HttpResponse, Problem> {
     let query = query.0;
     let ctx = app.context(caller.0);
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.division.as_ref())?;
     let state = query.state.map_or(domain::ModerationState::Pending, |state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
+    listed(&app, move |store| {
         let found = usecases::list(store, &ctx, division.clone(), state, &page)?;
         let unreadable = UnreadableEntry::of(&found);
         let (items, next_cursor) = page_parts(found, |item| Seen::by(&ctx.actor, item).into());
-        named(ModerationItemPage { items, unreadable, next_cursor }, store)
-    };
-    let answer = app.db.list(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+        Ok(ModerationItemPage { items, unreadable, next_cursor })
+    })
+    .await
 }
 
 /// 查看待审内容 · Get what waits

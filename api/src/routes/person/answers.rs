@@ -73,6 +73,9 @@ impl From<Kept> for ErasureKept {
 pub(crate) struct ErasureAnswer {
     /// 已删除内容的诉求；只剩统计所需。 Cases of which only what is counted is left.
     case_ids: Vec<Uuid>,
+    /// 暂时无法读出、尚未删除的诉求；修复后请再次请求。 Cases that can't be read now and are there still: ask again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable_case_ids: Vec<Uuid>,
     /// 账号是否已注销。 Whether the account is gone.
     account_erased: bool,
     /// 依法不能删除的。 What is kept all the same, and why.
@@ -83,6 +86,7 @@ impl From<Erased> for ErasureAnswer {
     fn from(erased: Erased) -> Self {
         Self {
             case_ids: erased.cases.into_iter().map(|case| case.0).collect(),
+            unreadable_case_ids: erased.unreadable.into_iter().map(|case| case.0).collect(),
             account_erased: erased.account,
             kept: erased.kept.into_iter().map(ErasureKept::from).collect(),
         }

@@ -1,17 +1,19 @@
 //! Taking the own data out (个人信息保护法第四十五条): one document that a machine reads, of all that is kept of whoever asks.
 
+use std::collections::HashMap;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::accounts::{self, Accounts, LoginSession};
-use mashang_domain::cases::{Case, CaseFilter, CaseScope, Cases};
-use mashang_domain::disputes::{DisputeFilter, DisputeScope, Disputes};
+use mashang_domain::cases::{Case, CaseFilter, CaseScope, CaseView, Cases, Contact};
+use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeScope, Disputes};
 use mashang_domain::happening;
 use mashang_domain::inbox::{self, MessageView};
 use mashang_domain::person::{self, ExportOmission};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::Phone;
-use mashang_domain::shared::{AccountId, Actor, Context, DisputeId, Failure, Page, PageRequest, Party, Vocabulary};
+use mashang_domain::shared::{AccountId, Actor, Context, Failure, Page, PageRequest, Party, Vocabulary};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
@@ -198,29 +200,35 @@ impl Gathered {
         }
     }
 
-    fn add_case(&mut self, store: &mut Store, ctx: &Context, case: &Case) -> Result<(), Failure> {
-        let found = timeline::case(store, ctx, case.id)?;
+    fn add_cases(&mut self, store: &mut Store, ctx: &Context, cases: Vec<Case>) -> Result<(), Failure> {
+        let contacts: HashMap<_, _> = cases.iter().map(|case| (case.id, case.contact.clone())).collect();
+        for found in timeline::cases(store, ctx, cases)? {
+            let contact = contacts.get(&found.0.id).cloned().flatten();
+            self.add_case(ctx, found, contact);
+        }
+        Ok(())
+    }
+
+    fn add_case(&mut self, ctx: &Context, found: (CaseView, Vec<Line>), contact: Option<Contact>) {
         let own = found.1.iter().filter_map(|line| match line {
             Line::Case(entry) => Some(&entry.particulars),
             Line::Dispute(_) => None,
         });
         let file_ids = own.flat_map(|facts| facts.files().map(|file| file.0)).take(500).collect();
-        let contact = case.contact.as_ref();
         // A code may be somebody else's who found it: a phone is no more to be had by it than anywhere else.
         let by_code = matches!(ctx.actor, Actor::Tracker(_));
         let phone = |phone: &Phone| if by_code { phone.masked() } else { phone.reveal().to_owned() };
         self.data.cases.push(ExportedCase {
-            contact_name: contact.and_then(|contact| contact.name.clone()).map(String::from),
-            contact_phone: contact.map(|contact| phone(&contact.phone)),
+            contact_phone: contact.as_ref().map(|contact| phone(&contact.phone)),
+            contact_name: contact.and_then(|contact| contact.name).map(String::from),
             file_ids,
             case: CaseAnswer::of(found),
         });
-        Ok(())
     }
 
-    fn add_dispute(&mut self, store: &mut Store, ctx: &Context, id: DisputeId) -> Result<(), Failure> {
-        let found = timeline::dispute(store, ctx, id)?;
-        self.data.disputes.push(DisputeAnswer::of(found));
+    fn add_disputes(&mut self, store: &mut Store, ctx: &Context, disputes: &[Dispute]) -> Result<(), Failure> {
+        let found = timeline::disputes(store, ctx, disputes)?;
+        self.data.disputes.extend(found.into_iter().map(DisputeAnswer::of));
         Ok(())
     }
 
@@ -247,16 +255,12 @@ fn of_account(store: &mut Store, ctx: &Context, own: AccountId) -> Result<Person
     let newest = PageRequest { limit: MOST, after: None };
     let cases = store.cases(&[CaseScope::Submitter(own)], &CaseFilter::default(), &newest)?;
     all.bound(&cases);
-    for case in &cases.items {
-        all.add_case(store, ctx, case)?;
-    }
+    all.add_cases(store, ctx, cases.items)?;
     let newest = PageRequest { limit: MOST, after: None };
     let scope = DisputeScope::Person(Party::Account(own));
     let disputes = store.disputes(&[scope], &DisputeFilter::default(), &newest)?;
     all.bound(&disputes);
-    for dispute in &disputes.items {
-        all.add_dispute(store, ctx, dispute.id)?;
-    }
+    all.add_disputes(store, ctx, &disputes.items)?;
     let messages = inbox::list(store, ctx, false, &PageRequest { limit: MOST, after: None })?;
     all.bound(&messages);
     all.data.messages = messages.items.into_iter().map(ExportedMessage::from).collect();
@@ -267,10 +271,10 @@ fn of_code(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Result<Pers
     let mut all = Gathered::begin(ctx.now);
     if let Some(case) = store.case_by_tracking(code)? {
         all.data.consents = person::own_consents(store, ctx)?.into_iter().map(ConsentAnswer::from).collect();
-        all.add_case(store, ctx, &case)?;
+        all.add_cases(store, ctx, vec![case])?;
     } else {
         let dispute = store.dispute_by_code(code)?.ok_or(Failure::NotFound)?;
-        all.add_dispute(store, ctx, dispute.id)?;
+        all.add_disputes(store, ctx, &[dispute])?;
     }
     Ok(all.finish())
 }

@@ -94,7 +94,7 @@ pub struct Sort {
 /// is assigned.
 ///
 /// # Errors
-/// As every step; [`CaseFault::SortedSo`].
+/// As every step; [`CaseFault::WithAUnit`], [`CaseFault::SortedSo`].
 pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Sort) -> Result<Case> {
     step(
         store,
@@ -102,6 +102,9 @@ pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, c
         at,
         |_| CaseAction::Sort,
         |_, case, _| {
+            if case.is_with_a_unit() {
+                return Err(Failure::rule(CaseFault::WithAUnit));
+            }
             let Sort { note, nature, category } = command;
             let before = (case.nature, case.category);
             (case.nature, case.category) = (nature.unwrap_or(case.nature), category.unwrap_or(case.category));
@@ -148,16 +151,17 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
     )
 }
 
-/// A leader of the area writes down what is to be done (批示): the office and the unit in the lead are told.
+/// A leader of the area writes down what is to be done (批示): the office, whom it is addressed to, and the unit in the lead are told.
 pub fn instruct(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::Instruct,
-        |_, _, _| {
+        |_, case, _| {
             note.require_text()?;
-            Ok(CaseEvent::noted(CaseEventKind::Instructed, note))
+            let area = ctx.actor.leads(&case.division).cloned();
+            Ok(CaseEvent { kind: CaseEventKind::Instructed, facts: CaseFacts { area, ..CaseFacts::noted(note) } })
         },
     )
 }

@@ -6,7 +6,7 @@ use diesel::sql_types::{Bool, Text};
 use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope, CaseState};
 use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, StoreError, Vocabulary};
 
-use super::external_tag;
+use super::rows::external_tag;
 use crate::db::MultiBackend;
 use crate::db::types::{Id, Stamp, Uid};
 use crate::repositories::areas::{self, Part};

@@ -16,7 +16,7 @@ use crate::on_each;
 use crate::repositories::areas::{self, Part};
 use crate::repositories::institutions::codes;
 use crate::repositories::territory::division_code;
-use crate::repositories::{Store, insert_new, words};
+use crate::repositories::{CHUNK, Store, insert_new, words};
 use crate::schema::rules::{calendar_years, rule_sets};
 use crate::schema::{case_handling, cases};
 use crate::stored::documents;
@@ -83,6 +83,22 @@ impl Store {
 }
 
 impl Store {
+    /// The next of the rule sets that were not withdrawn, [`CHUNK`] at most.
+    fn rule_sets_after(&mut self, last: Option<&RuleSetRow>) -> Result<Vec<RuleSetRow>, StoreError> {
+        let mut query = rule_sets::table
+            .filter(rule_sets::in_force.eq(true))
+            .order((rule_sets::division_code, rule_sets::version))
+            .select(RuleSetRow::as_select())
+            .into_boxed();
+        if let Some(last) = last {
+            let division = last.division_code.as_str();
+            let of_it = rule_sets::division_code.eq(division).and(rule_sets::version.gt(last.version));
+            query = query.filter(rule_sets::division_code.gt(division).or(of_it));
+        }
+        let most = i64::try_from(CHUNK).unwrap_or(i64::MAX);
+        self.query(|connection| query.limit(most).load(connection))
+    }
+
     /// As [`mashang_domain::cases::Cases::counted_before`].
     pub(super) fn keys_counted_before(
         &mut self,
@@ -92,6 +108,7 @@ impl Store {
     ) -> Result<Vec<(i32, CaseId)>, StoreError> {
         let mut query = case_handling::table
             .filter(case_handling::calendar_edition.lt(edition))
+            .filter(case_handling::state.ne(CaseState::AwaitingInfo.as_str()))
             .order((case_handling::calendar_edition, case_handling::case_id))
             .select((case_handling::calendar_edition.assume_not_null(), case_handling::case_id))
             .into_boxed();
@@ -111,14 +128,15 @@ impl Rules for Store {
         if let Some(known) = self.known_rules() {
             return Ok(known);
         }
-        let rows = self.query(|connection| {
-            rule_sets::table
-                .filter(rule_sets::in_force.eq(true))
-                .order((rule_sets::division_code, rule_sets::version))
-                .limit(1_000)
-                .select(RuleSetRow::as_select())
-                .load(connection)
-        })?;
+        let mut rows: Vec<RuleSetRow> = Vec::new();
+        loop {
+            let more = self.rule_sets_after(rows.last())?;
+            let is_last = more.len() < CHUNK;
+            rows.extend(more);
+            if is_last {
+                break;
+            }
+        }
         let sets = rows.into_iter().map(RuleSetRow::read).collect::<Result<Arc<[_]>, _>>()?;
         self.learn_rules(&sets);
         Ok(sets)

@@ -90,4 +90,8 @@ impl Repository<MediationOrganisation> for Store {
             mediation_organisations::table.find(row.id).filter(mediation_organisations::version.eq(before.version));
         self.change_one(|connection| diesel::update(unchanged).set(&row).execute(connection))
     }
+
+    fn hold_links(&mut self) -> Result<(), StoreError> {
+        self.hold_institutions()
+    }
 }

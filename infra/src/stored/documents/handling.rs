@@ -153,6 +153,8 @@ struct Clock {
     due: Instant,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paused: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    resumed: Option<Instant>,
     #[serde(default)]
     warned: bool,
     #[serde(default)]
@@ -170,6 +172,7 @@ impl From<&CaseClock> for Clock {
             yellow: (clock.yellow != yellow).then_some(clock.yellow),
             due: clock.due,
             paused: clock.paused,
+            resumed: clock.resumed,
             warned: clock.warned,
             overdue: clock.overdue,
         }
@@ -187,6 +190,7 @@ impl From<Clock> for CaseClock {
             yellow: clock.yellow.unwrap_or_else(|| CaseClock::quarter_before(clock.due, clock.started)),
             due: clock.due,
             paused: clock.paused,
+            resumed: clock.resumed,
             warned: clock.warned,
             overdue: clock.overdue,
             edition: 0,

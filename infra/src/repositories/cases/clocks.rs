@@ -1,0 +1,80 @@
+//! The cases whose clocks are due.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Bool};
+use mashang_domain::cases::clocks::CLOSES;
+use mashang_domain::shared::{CaseId, Instant, StoreError, Vocabulary};
+
+use crate::db::types::{Id, Moment, Stamp};
+use crate::on_each;
+use crate::schema::case_handling;
+use crate::store::Store;
+
+/// What a clock does that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// It tells somebody.
+    Telling,
+    /// It closes the case.
+    Closing,
+}
+
+impl Due {
+    /// The condition of its index, word by word.
+    fn condition(self) -> String {
+        let is = match self {
+            Self::Telling => "<>",
+            Self::Closing => "=",
+        };
+        format!("case_handling.state || '' {is} '{}'", CLOSES.as_str())
+    }
+}
+
+/// Cases that are counted at most.
+const COUNTED: u32 = 100_000;
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+impl Store {
+    /// Up to `limit` cases whose clock is due by `now`, the longest due first, after the one named.
+    pub fn clocks_due(
+        &mut self,
+        due: Due,
+        now: Instant,
+        after: Option<(Instant, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<(Instant, CaseId)>, StoreError> {
+        let mut query = case_handling::table
+            .filter(sql::<Bool>(&due.condition()))
+            .filter(case_handling::alert_at.le(Stamp(now)))
+            .order((case_handling::alert_at, case_handling::case_id))
+            .select((case_handling::alert_at.assume_not_null(), case_handling::case_id))
+            .into_boxed();
+        if let Some((at, id)) = after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(
+                case_handling::alert_at.ge(at).and(case_handling::alert_at.gt(at).or(case_handling::case_id.gt(id))),
+            );
+        }
+        let rows: Vec<(Stamp, Id)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
+        Ok(rows.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
+    }
+
+    /// How many cases are to be closed by `now`, as far as that is counted.
+    pub fn closings_due(&mut self, now: Instant) -> Result<u64, StoreError> {
+        let query = format!(
+            "SELECT count(*) AS count FROM (SELECT 1 FROM case_handling WHERE {} AND alert_at <= $1 LIMIT {COUNTED}) AS due",
+            Due::Closing.condition()
+        );
+        let count: Count = self.query(|connection| {
+            on_each!(connection, |inner| sql_query(&query).bind::<Moment, _>(Stamp(now)).get_result(inner))
+        })?;
+        Ok(u64::try_from(count.count).unwrap_or_default())
+    }
+}
