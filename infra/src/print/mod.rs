@@ -72,7 +72,7 @@ pub fn pdf(signs: &[Sign], sheet: Sheet, title: &str, day: NaiveDate) -> Result<
 /// One sign as an SVG picture of its true size.
 ///
 /// # Errors
-/// As of [`pdf`].
+/// As of [`pdf()`].
 pub fn svg(sign: &Sign, sheet: Sheet) -> Result<String, Unprintable> {
     let letters = Letters::open()?;
     Ok(svg::write(&drawing(sign, sheet.form, &letters)?, Frame::of(sheet)))
