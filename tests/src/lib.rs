@@ -18,6 +18,7 @@ mod database;
 pub mod judges;
 pub mod outside;
 pub mod pictures;
+pub mod printed;
 pub mod program;
 mod proxy;
 pub mod scanner;

@@ -174,7 +174,7 @@ impl Stage {
             }
             "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
             "getAuditConsistency" => "?from=0".to_owned(),
-            "exportTable" => format!("?division_code={HOME}"),
+            "exportTable" | "printCodes" => format!("?division_code={HOME}"),
             "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
             _ => String::new(),
         };

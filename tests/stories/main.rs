@@ -51,6 +51,7 @@ mod person;
 mod phones;
 mod places;
 mod plans;
+mod print;
 mod receptions;
 mod recordings;
 mod registers;

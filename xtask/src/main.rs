@@ -73,10 +73,15 @@ fn test(arguments: &[String]) -> Outcome {
     if !have("chromedriver") {
         tools::install(&["chromium", "chromium-driver"])?;
     }
-    // What the document shows in other languages is run, and what is kept of photos is read by another program.
-    for (program, package) in
-        [("python3", "python3"), ("node", "nodejs"), ("curl", "curl"), ("exiftool", "libimage-exiftool-perl")]
-    {
+    // What the document shows in other languages is run; what is kept of photos, and what is printed, other programs read.
+    for (program, package) in [
+        ("python3", "python3"),
+        ("node", "nodejs"),
+        ("curl", "curl"),
+        ("exiftool", "libimage-exiftool-perl"),
+        ("pdftoppm", "poppler-utils"),
+        ("qpdf", "qpdf"),
+    ] {
         if !have(program) {
             tools::install(&[package])?;
         }

@@ -11,6 +11,7 @@ mod load;
 mod log;
 mod logins;
 mod outside;
+mod plates;
 mod postgres;
 mod report;
 mod server;
@@ -36,7 +37,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 24] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -53,6 +54,7 @@ const NAMES: [&str; 23] = [
     "audit_cost_pg",
     "import_sqlite",
     "import_pg",
+    "plates",
     "worker_sqlite",
     "worker_pg",
     "growth_sqlite",
@@ -178,6 +180,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     cpu::measure(&plan, &mut report)?;
     audit::measure(&plan, &mut report)?;
     import::measure(&plan, &mut report)?;
+    plates::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
