@@ -23,12 +23,12 @@ use crate::settings::Settings;
 pub(crate) use memory::Standing;
 use memory::{Memory, Quota};
 
-const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
+const TEN_MINUTES: Duration = Duration::from_mins(10);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 /// What one address may send through one code in a day, however little comes through it altogether.
 const LEAST_SHARE: u32 = 3;
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 /// As many houses' budgets an IPv6 site may spend: whoever is given one site has thousands of houses.
 const HOUSES: u32 = 16;
 

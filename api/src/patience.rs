@@ -13,7 +13,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// What a byte is waited for: some 4 KiB a second on the whole, which a 2G phone sends.
 const EACH: Duration = Duration::from_micros(250);
 /// How far ahead of that one may be: who sent all but a byte at once is not waited for by the hour.
-const AHEAD: Duration = Duration::from_secs(60);
+const AHEAD: Duration = Duration::from_mins(1);
 
 /// A body that comes.
 pub(crate) struct Patience {

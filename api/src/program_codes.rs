@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, MutexGuard};
 const PICTURES: u64 = 500;
 const LINKS: u64 = 10_000;
 /// A link leads there for thirty days, of which whoever is given it has nearly all.
-const LINK_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+const LINK_LIFE: Duration = Duration::from_hours(24);
 /// How long one waits for the turn to ask.
 const PATIENCE: Duration = Duration::from_secs(10);
 

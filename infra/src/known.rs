@@ -17,13 +17,13 @@ const FRESH: Duration = Duration::from_secs(30);
 /// Names that are remembered at most.
 const MOST_NAMES: u64 = 100_000;
 /// For how long an own key is remembered: what it opens is written anew when it is destroyed, whoever knows it still.
-const KEPT: Duration = Duration::from_secs(5 * 60);
+const KEPT: Duration = Duration::from_mins(5);
 /// Own keys that are remembered at most.
 const MOST_KEYS: u64 = 100_000;
 
 /// Looks that are remembered at most, and for how long: the id of one is of its day.
 const MOST_LOOKS: u64 = 100_000;
-const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const A_DAY: Duration = Duration::from_hours(24);
 
 /// All that a process remembers for whoever reads.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// How long the log is not told again: a list is looked at all day, and shows the same rows.
-const SILENCE: Duration = Duration::from_secs(60 * 60);
+const SILENCE: Duration = Duration::from_hours(1);
 /// Rows that are remembered as told.
 const MOST: usize = 1_000;
 

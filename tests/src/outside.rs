@@ -249,7 +249,7 @@ async fn answer(state: Data<Shared>, request: HttpRequest, body: Bytes) -> HttpR
     match mood {
         Mood::Well => {}
         Mood::Broken => return HttpResponse::InternalServerError().finish(),
-        Mood::Silent => tokio::time::sleep(Duration::from_secs(60)).await,
+        Mood::Silent => tokio::time::sleep(Duration::from_mins(1)).await,
         Mood::Nonsense => return HttpResponse::Ok().content_type("text/html").body("<html>系统维护中</html>"),
         Mood::Endless => return HttpResponse::Ok().body(vec![b' '; 3 << 20]),
     }

@@ -9,7 +9,7 @@ use crate::readme::{address, shown};
 use crate::tools::{Outcome, output, root, run};
 
 /// How long a first build may take.
-const PATIENCE: Duration = Duration::from_secs(3_600);
+const PATIENCE: Duration = Duration::from_hours(1);
 
 /// Walks the README's first minute and tells how long it took.
 pub(crate) fn walk() -> Outcome {

@@ -25,7 +25,7 @@ const LEFT_OUT: &str = "……";
 /// The line with which a banner ends.
 const BANNER_END: &str = "按 Ctrl-C 停止。";
 /// How long a server may take to fill an empty database.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Holds the READMEs against what a server prints now, or writes that into them.
 pub(crate) fn run_tours(arguments: &[String]) -> Outcome {

@@ -102,7 +102,7 @@ fn micros(duration: Duration) -> u64 {
 mod tests {
     use super::*;
 
-    const QUOTA: Quota = Quota { limit: 30, period: Duration::from_secs(600) };
+    const QUOTA: Quota = Quota { limit: 30, period: Duration::from_mins(10) };
 
     fn memory() -> Memory {
         Memory::new(100, QUOTA.period)

@@ -26,9 +26,9 @@ const CLOCKS: Duration = Duration::from_secs(5);
 /// Cases that a process's clocks close within [`MINUTE`] at most. Nobody opens them again, and a whole city has as many in a
 /// day: where more fall due together, there is time to look and to stop it before all are gone.
 pub(super) const CLOSED: u32 = 500;
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// How often what has served its time is forgotten.
-const HOUSEKEEPING: Duration = Duration::from_secs(600);
+const HOUSEKEEPING: Duration = Duration::from_mins(10);
 /// How long a file waits to be named in a submission or a step.
 const UNCLAIMED: chrono::Duration = chrono::Duration::hours(24);
 /// Files that are forgotten at once.

@@ -18,7 +18,7 @@ pub use secret::Secret;
 /// Bytes of an answer that are read at most.
 const MOST: usize = 256 * 1024;
 /// How long a connection that nobody uses is kept.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Failures in a row after which somebody is spared.
 const THRESHOLD: u32 = 5;
 /// How long whoever asks again waits at least, in milliseconds, and how much longer at most: not all at one moment.

@@ -30,8 +30,8 @@ fn paint(colour: Colour) -> Paint {
     }
 }
 
-fn filled(colour: Colour) -> Option<Fill> {
-    Some(Fill { paint: paint(colour), ..Fill::default() })
+fn filled(colour: Colour) -> Fill {
+    Fill { paint: paint(colour), ..Fill::default() }
 }
 
 fn rectangle(area: Area) -> Result<Rect, String> {
@@ -50,7 +50,7 @@ fn path(areas: &[Area]) -> Result<Path, String> {
 /// Draws areas as one, so that no gap shows where they touch.
 fn fill(surface: &mut Surface<'_>, areas: &[Area], colour: Colour) -> Result<(), String> {
     surface.set_stroke(None);
-    surface.set_fill(filled(colour));
+    surface.set_fill(Some(filled(colour)));
     surface.draw_path(&path(areas)?);
     Ok(())
 }
@@ -69,7 +69,7 @@ fn write_text(surface: &mut Surface<'_>, text: &Written, frame: Frame, font: &Fo
         .collect();
     let outline =
         Stroke { paint: paint(text.colour), width: size * BOLD, line_join: LineJoin::Round, ..Stroke::default() };
-    surface.set_fill(filled(text.colour));
+    surface.set_fill(Some(filled(text.colour)));
     surface.set_stroke(text.bold.then_some(outline));
     let start = Point::from_xy((frame.margin + text.x) * POINTS, (frame.margin + text.y) * POINTS);
     surface.draw_glyphs(start, glyphs.as_slice(), font.clone(), &text.text, size, false);

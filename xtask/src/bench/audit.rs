@@ -16,7 +16,7 @@ use super::server::{DEMO, Server, program, text, write};
 use crate::tools::{Beside, Outcome, output, run as run_command, sqlite};
 
 /// How long a worker may take for a million events.
-const PATIENCE: Duration = Duration::from_secs(1_800);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
     for name in ["audit_sqlite", "audit_cost_sqlite"] {

@@ -49,7 +49,7 @@ impl Server {
             .map_err(|error| error.to_string())?;
         let process = Beside(process);
         while output(Command::new("curl").args(["-sf", &format!("{base}/readyz")])).is_err() {
-            if began.elapsed() > Duration::from_secs(60) {
+            if began.elapsed() > Duration::from_mins(1) {
                 return Err("the server did not become ready".into());
             }
             std::thread::sleep(Duration::from_millis(5));

@@ -107,7 +107,7 @@ impl House {
 
     fn serve_by(&mut self, command: &mut Command) -> Outcome {
         self.server = Some(command.stderr(Stdio::null()).spawn().map_err(|error| error.to_string())?);
-        self.wait_until(Duration::from_secs(60), "it serves", || self.is_ready())
+        self.wait_until(Duration::from_mins(1), "it serves", || self.is_ready())
     }
 
     fn is_ready(&self) -> bool {
@@ -172,7 +172,7 @@ impl House {
     fn heal(residents: &Residents, since: Instant) -> Duration {
         use std::sync::atomic::Ordering;
         let before = residents.answered.load(Ordering::SeqCst);
-        while residents.answered.load(Ordering::SeqCst) == before && since.elapsed() < Duration::from_secs(60) {
+        while residents.answered.load(Ordering::SeqCst) == before && since.elapsed() < Duration::from_mins(1) {
             std::thread::sleep(Duration::from_millis(2));
         }
         since.elapsed()
@@ -208,7 +208,7 @@ impl House {
         };
         let began = Instant::now();
         while !lag()? {
-            if began.elapsed() > Duration::from_secs(120) {
+            if began.elapsed() > Duration::from_mins(2) {
                 return Err("the worker did not come to the end of the log".into());
             }
             std::thread::sleep(Duration::from_millis(200));

@@ -179,7 +179,7 @@ pub(super) fn killed(house: &mut House) -> Made {
     house.settle()?;
     // What a worker was sending when it died is nobody's until its lease ends.
     let all_sent = || house.count("deliveries WHERE state = 'pending'") == Ok(0);
-    house.wait_until(Duration::from_secs(60), "all is sent", all_sent)?;
+    house.wait_until(Duration::from_mins(1), "all is sent", all_sent)?;
     drop(last);
     let kept = effects(house)?;
     reread(house)?;
