@@ -67,3 +67,14 @@ impl Machine for TermAction {
         !matches!(self, Self::Begin | Self::Close | Self::Reopen)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::golden;
+
+    #[test]
+    fn the_table_is_the_committed_one() {
+        golden::check("congresses-states.md", &golden::states::<TermAction>("Term"));
+    }
+}

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::TermState;
+use super::{CongressFault, TermState};
 use crate::shared::text::Name;
 use crate::shared::{DivisionCode, Standing};
 
@@ -50,6 +50,29 @@ impl CongressLevel {
     }
 }
 
+impl CongressLevel {
+    /// Seats of one of its constituencies at most: voters elect up to the county, congresses above it (选举法第三条).
+    #[must_use]
+    pub fn most_seats(self) -> i32 {
+        match self {
+            Self::Township | Self::County => MAX_SEATS,
+            Self::City | Self::Province | Self::National => MAX_UNIT_SEATS,
+        }
+    }
+
+    /// The level of the congress of `division`.
+    ///
+    /// # Errors
+    /// [`CongressFault`] for a street and for a village, which have none.
+    pub fn required(division: &DivisionCode) -> Result<Self, CongressFault> {
+        Self::of(division).ok_or(if division.prefix().len() == 9 {
+            CongressFault::StreetWithoutCongress
+        } else {
+            CongressFault::NoCongress
+        })
+    }
+}
+
 /// A people's congress.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Congress {
@@ -80,6 +103,8 @@ pub struct Term {
     /// Counts its changes.
     pub version: i32,
     pub congress: CongressId,
+    /// The division whose congress it is: who administers it prepares the term.
+    pub division: DivisionCode,
     /// 届次.
     pub number: i32,
     pub standing: Standing<TermState>,
@@ -104,8 +129,12 @@ pub struct Credentials {
     pub published_on: NaiveDate,
 }
 
-/// Seats of a constituency at most (选举法第二十五条).
+/// Seats of a constituency that elects directly, at most (选举法第二十五条).
 pub const MAX_SEATS: i32 = 3;
+
+/// Seats of an electoral unit (选举单位), which is a whole congress: deputies from the city's upwards are elected by the
+/// congresses below (选举法第三条).
+pub const MAX_UNIT_SEATS: i32 = 500;
 
 /// A constituency of a term.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,7 +146,7 @@ pub struct Constituency {
     /// Which one of the term: 1, 2, 3 …
     pub number: i32,
     pub name: Name,
-    /// One to three (选举法第二十五条).
+    /// One to three (选举法第二十五条), or as many as an electoral unit of an indirect election has.
     pub seats: i32,
     /// Where its voters live.
     pub divisions: Vec<DivisionCode>,
