@@ -67,6 +67,16 @@ impl MandateReason {
     }
 }
 
+crate::vocabulary! {
+    /// Why a deputy's name is corrected.
+    NameReason "更正姓名原因" {
+        /// It was mistyped.
+        Mistyped = "mistyped" "录入有误",
+        /// The deputy is called otherwise now.
+        Renamed = "renamed" "本人更名",
+    }
+}
+
 /// Days ahead for which a change of a mandate may be decided.
 pub const MAX_DAYS_AHEAD: i64 = 60;
 
@@ -143,6 +153,33 @@ impl Mandate {
             self.status_since = today;
         }
         self.status = status;
+    }
+
+    /// Takes up what was decided for a day until `today`.
+    pub fn settle(&mut self, today: NaiveDate) {
+        if let Some(come) = self.coming.take_if(|coming| coming.effective_on <= today) {
+            self.change(come.reason.leads_to(), come.effective_on);
+            self.decision = Some(come);
+        }
+    }
+
+    /// The mandate as it stands on `date`.
+    #[must_use]
+    pub fn on(&self, date: NaiveDate) -> Self {
+        let mut mandate = self.clone();
+        mandate.settle(date);
+        mandate
+    }
+
+    /// The days on which it fills its seat, suspended or not, by what was decided until now; `None` for none.
+    #[must_use]
+    pub fn tenure(&self) -> Option<Period> {
+        let decided = self.coming.iter().chain(&self.decision);
+        let ended = decided.filter(|change| change.reason.leads_to() == MandateStatus::Ended);
+        let kept = (self.status == MandateStatus::Ended).then_some(self.status_since);
+        let vacant = ended.map(|change| change.effective_on).next().or(kept);
+        let ends = vacant.and_then(|day| day.pred_opt());
+        Period { from: self.from, to: self.to }.both(&Period { from: NaiveDate::MIN, to: ends })
     }
 
     /// Whether the coverage of grids counts it: county and township deputies (县乡人大代表).
