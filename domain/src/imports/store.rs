@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::draft::{Draft, call};
-use crate::deputies::{Deputies, Deputy, DeputyEvent, DeputyFilter};
+use crate::congresses::ConstituencyId;
+use crate::deputies::{Deputies, Deputy, DeputyEvent, DeputyFilter, Mandate};
 use crate::disputes::MediationOrganisation;
 use crate::institutions::{CongressOffice, HandlingUnit, InstitutionChange, Institutions};
 use crate::moderation::{
@@ -268,8 +269,13 @@ impl Deputies for Draft {
         unasked()
     }
 
+    fn mandates_in(&mut self, constituency: ConstituencyId) -> Result<Vec<Mandate>> {
+        Ok(self.seats.in_constituency(constituency))
+    }
+
     fn add_deputies(&mut self, deputies: &[Deputy]) -> Result<()> {
         for deputy in deputies {
+            self.seats.sit(deputy.mandates.iter().cloned());
             call(&mut self.named, &deputy.division, &deputy.name, deputy.id.0);
             self.deputies.put(deputy.id.0, None, deputy.clone());
         }
