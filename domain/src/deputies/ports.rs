@@ -26,8 +26,13 @@ pub trait Deputies: EventLog<DeputyEvent> {
     /// The deputy's name alone.
     fn deputy_name(&mut self, id: DeputyId) -> Result<Option<Name>, StoreError>;
 
+    /// The entry that an id leads to, and where that deputy works.
+    fn deputy_place(&mut self, id: DeputyId) -> Result<Option<(DeputyId, DivisionCode)>, StoreError>;
+
     /// Where the deputy works.
-    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError>;
+    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError> {
+        Ok(self.deputy_place(id)?.map(|(_, division)| division))
+    }
 
     /// Deputies by id, with mandates and grids.
     fn deputies(
@@ -53,7 +58,7 @@ pub trait Deputies: EventLog<DeputyEvent> {
 
 /// What a deputy has beside the entry, where two entries become one.
 pub trait Merging {
-    /// Moves codes, grants and duty records of `from` to `to`, and what was merged into `from` before. Of two duty records of the
-    /// same matter one stays. Matters that are addressed to `from` stay where they are: they are handed over.
+    /// Moves codes, grants, messages and duty records of `from` to `to`, and what was merged into `from` before. Of two duty records
+    /// of the same matter one stays. Matters that are addressed to `from` stay where they are: they are handed over.
     fn move_records(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError>;
 }

@@ -257,8 +257,8 @@ impl Deputies for Draft {
         Ok(self.deputies.get(id.0).map(|deputy| deputy.name.clone()))
     }
 
-    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>> {
-        Ok(self.deputies.get(id.0).map(|deputy| deputy.division.clone()))
+    fn deputy_place(&mut self, id: DeputyId) -> Result<Option<(DeputyId, DivisionCode)>> {
+        Ok(self.deputies.get(id.0).map(|deputy| (id, deputy.division.clone())))
     }
 
     fn deputies(&mut self, _: &DeputyFilter, _: &PageRequest<DeputyId>) -> Result<Page<Deputy, DeputyId>> {
