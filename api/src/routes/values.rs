@@ -192,6 +192,11 @@ impl DivisionCodeText {
     pub(crate) fn blank<'a>(&self, name: &'a mut Option<String>) -> Option<Blank<'a>> {
         self.read().ok().map(|code| (Called::Division(code), name))
     }
+
+    /// Room for what deputies of the division's congress are called.
+    pub(crate) fn title<'a>(&self, title: &'a mut Option<String>) -> Option<Blank<'a>> {
+        self.read().ok().map(|code| (Called::Congress(code), title))
+    }
 }
 
 /// 经纬度（WGS 84，度）。 A point in degrees.

@@ -90,9 +90,15 @@ impl Congress {
     /// What its deputies are called: “晋江市人大代表”.
     #[must_use]
     pub fn title(&self) -> String {
-        let name = self.name.as_str();
-        format!("{}人大代表", name.strip_suffix("人民代表大会").unwrap_or(name))
+        title_by(&self.name)
     }
+}
+
+/// What deputies of the congress of that name are called.
+#[must_use]
+pub fn title_by(name: &Name) -> String {
+    let name = name.as_str();
+    format!("{}人大代表", name.strip_suffix("人民代表大会").unwrap_or(name))
 }
 
 /// One term of a congress. It runs from its first session to the next term's first session (代表法第二条), so that its end is not

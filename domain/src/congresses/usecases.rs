@@ -123,9 +123,8 @@ pub fn rename_congress(
 }
 
 /// A term as an administrator enters it, to be prepared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct CreateTerm {
-    pub congress: CongressId,
     /// 届次.
     pub number: i32,
     /// How many deputies it has.
@@ -165,13 +164,17 @@ fn check_session(store: &mut impl Congresses, ctx: &Context, term: &Term) -> Res
 /// # Errors
 /// Not found, forbidden; field errors for a number that is not later than those that are there, and for days that have passed
 /// or stand in no order; [`CongressFault::TermInPreparation`].
-pub fn create_term<S: Congresses + Journal>(store: &mut S, ctx: &Context, command: CreateTerm) -> Result<Term> {
-    let congress = store
-        .congress(command.congress)?
-        .ok_or_else(|| Failure::missing("congress", CongressFault::UnknownCongress))?;
+pub fn create_term<S: Congresses + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<CongressId>,
+    command: CreateTerm,
+) -> Result<Term> {
+    let congress = store.congress(at.id)?.ok_or(Failure::NotFound)?;
     if !ctx.actor.administers(&congress.division) {
         return Err(Failure::Forbidden);
     }
+    at.check(congress.version)?;
     let there = store.terms_of(congress.id)?;
     if there.iter().any(|term| term.number >= command.number) {
         return Err(Failure::field("number", CongressFault::TermNotNext));

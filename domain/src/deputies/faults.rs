@@ -38,7 +38,7 @@ crate::vocabulary! {
         /// The term is over: a mandate in it ends with it.
         TermOver = "term_over" "这一届已届满，任期须在其届满之前截止",
         /// The deputy's entry holds as many mandates as it can.
-        TooManyMandates = "too_many_mandates" "该代表的任职记录已达上限",
+        TooManyMandates = "mandates_full" "该代表的任职记录已达上限",
         /// An end is final: whoever is elected again has a new mandate.
         MandateEnded = "mandate_ended" "代表资格已终止，再次当选的另行录入" by "代表法第六十二条",
         /// The mandate stands so already.

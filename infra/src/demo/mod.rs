@@ -3,6 +3,7 @@
 mod cases;
 mod cast;
 mod dice;
+mod halls;
 mod disputes;
 mod life;
 mod receptions;

@@ -108,7 +108,11 @@ fn join_mandates(kept: &mut Vec<Mandate>, others: Vec<Mandate>) -> Result<()> {
             continue;
         }
         if let Some(days) = other.tenure() {
-            super::check_others(Field::from("duplicate"), &other.seat.congress, &days, kept)?;
+            let field = Field::from("duplicate");
+            super::check_others(field, &other.seat.congress, &days, kept).map_err(|failure| match failure {
+                Failure::Field { fault, .. } => Failure::field(field, fault),
+                other => other,
+            })?;
         }
         kept.push(other);
     }
