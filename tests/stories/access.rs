@@ -2,6 +2,7 @@
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
 mod clients;
+mod congresses;
 mod forms;
 mod logins;
 mod moderated;
@@ -112,7 +113,7 @@ impl Stage {
                 "attachment_ids" => *value = json!([]),
                 "mandate_id" => *value = self.deputy["mandates"][0]["id"].clone(),
                 "into_case_id" | "reception_id" => *value = json!(case),
-                "to_id" => *value = self.second_deputy.clone(),
+                "to_id" | "duplicate_id" => *value = self.second_deputy.clone(),
                 _ => {}
             }
         }
@@ -276,15 +277,6 @@ impl Stage {
         made
     }
 
-    /// An assignment of the first deputy that can be ended, and days for one that can be made.
-    async fn assignment(&self) -> Value {
-        let month = fresh_number();
-        let (from, to) = (chrono_day(month * 3), chrono_day(month * 3 + 1));
-        let body = json!({ "grid_id": self.second_grid, "from": from, "to": to });
-        let path = format!("/api/v1/deputies/{}/grid-assignments", id_of(&self.deputy));
-        self.callers["demo-admin"].post(&path, &body).await.created()
-    }
-
     /// The id that the path of an operation names.
     async fn id(&self, operation: &str, path: &str, receipt: &Value) -> String {
         if path.contains("/cases/") {
@@ -306,6 +298,8 @@ impl Stage {
             id_of(&admin.post("/api/v1/grids", &grid).await.created()).to_owned()
         } else if path.contains("/deputies/") {
             id_of(&self.deputy).to_owned()
+        } else if ["/congresses/", "/terms/", "/constituencies/"].iter().any(|part| path.contains(part)) {
+            self.of_congress(path).await
         } else if let Some(id) = self.institution(operation, path).await {
             id
         } else if path.contains("/moderation/") {
@@ -424,8 +418,9 @@ impl Stage {
                         (body["from"], body["to"]) = (json!(chrono_day(number)), json!(chrono_day(number)));
                     }
                     "endGridAssignment" => body["to"] = target["to"].clone(),
-                    // Suspending would close the intake that all later calls go through.
-                    "setMandateStatus" => body["status"] = json!("active"),
+                    // Suspending at once would close the intake that all later calls go through.
+                    "setMandateStatus" => body["effective_on"] = json!("2026-04-20"),
+                    "mergeDeputies" => body["duplicate_id"] = json!(self.twin().await),
                     "applyConfirmation" | "extendMediation" | "addParty" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }

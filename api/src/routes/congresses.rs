@@ -350,7 +350,7 @@ fn field_of_constituency(name: &'static str) -> &'static str {
 
 /// 录入选区。 A constituency to enter.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "name": "梅岭第三选区", "seats": 3, "division_codes": ["350582002014"] }))]
+#[schema(example = json!({ "name": "第三选区", "seats": 3, "workplace": "晋江市第一中学" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConstituencyCreate {
     /// 序号；不填则顺延。 Its number; the next where it is left out.
@@ -385,7 +385,7 @@ impl Input for ConstituencyCreate {
 
 /// 修改选区，整体替换；任期开始后名称不变。 What a constituency is from now on; its name stays once the term has begun.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "name": "梅岭第三选区", "seats": 2, "division_codes": ["350582002014"] }))]
+#[schema(example = json!({ "name": "第三选区", "seats": 2, "workplace": "晋江市第一中学" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConstituencyUpdate {
     name: ShortText,
