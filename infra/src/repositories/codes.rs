@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::codes::{Alternative, CodeKey, CodeSubject, Codes, PrintedCode};
-use mashang_domain::deputies::{Deputy, Mandate};
+use mashang_domain::deputies::{Deputies, Deputy, Mandate};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, PartyKind, StoreError, Vocabulary};
 
@@ -110,7 +110,11 @@ impl Codes for Store {
             }
         }
         let Some((code, deputy)) = found else { return Ok(None) };
-        let deputy = deputy.map(|row| row.read(parts)).transpose()?;
+        let deputy = match deputy.map(|row| row.read(parts)).transpose()? {
+            // Who was entered twice is met by either entry's code.
+            Some(Deputy { merged_into: Some(into), .. }) => self.deputy(into)?,
+            deputy => deputy,
+        };
         Ok(Some((code.read()?, deputy)))
     }
 

@@ -4,7 +4,7 @@ use super::{Result, deputy_to_change, keep, profile_to_show, subject};
 use crate::deputies::{
     Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, Merging, NameReason, StandIn,
 };
-use crate::institutions::{InstitutionFault, Institutions, Workload};
+use crate::institutions::{InstitutionFault, Institutions};
 use crate::moderation::Moderation;
 use crate::moderation::usecases::drop_about;
 use crate::rooms::Rooms;
@@ -141,7 +141,7 @@ fn join_assignments(kept: &mut Vec<GridAssignment>, others: Vec<GridAssignment>)
 /// Not found, forbidden, a version conflict; an error of the field `duplicate` where there is none, where it is the same entry
 /// already, or where the two sit in congresses that no one person may sit in; [`DeputyFault::MergeOpenWork`] while the
 /// duplicate has matters that are not finished.
-pub fn merge_deputies<S: Deputies + Merging + Workload + Moderation>(
+pub fn merge_deputies<S: Deputies + Merging + Moderation>(
     store: &mut S,
     ctx: &Context,
     at: At<DeputyId>,
@@ -156,7 +156,7 @@ pub fn merge_deputies<S: Deputies + Merging + Workload + Moderation>(
     if !ctx.actor.administers(&other.division) {
         return Err(Failure::Forbidden);
     }
-    if store.has_open_work(subject(other.id))? {
+    if store.has_open_matters(other.id)? {
         return Err(Failure::rule(DeputyFault::MergeOpenWork));
     }
     join_mandates(&mut kept.mandates, std::mem::take(&mut other.mandates))?;

@@ -3,14 +3,16 @@
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
-use mashang_domain::deputies::Merging;
-use mashang_domain::shared::{DeputyId, PartyKind, StoreError, Vocabulary};
+use mashang_domain::cases::CaseAction;
+use mashang_domain::deputies::{Merging, SUBJECT};
+use mashang_domain::institutions::Workload;
+use mashang_domain::shared::{DeputyId, Machine, PartyKind, StoreError, Subject, Vocabulary};
 
-use super::super::Store;
+use super::super::{Store, words};
 use crate::db::AnyConnection;
 use crate::db::types::{Id, Uid};
 use crate::on_each;
-use crate::schema::{deputies, duty_records, inbox_messages, qr_codes};
+use crate::schema::{case_handling, cases, deputies, duty_records, inbox_messages, qr_codes};
 
 /// Duty records of one deputy of what another has a record of, too.
 const DOUBLE_RECORDS: &str = "DELETE FROM duty_records WHERE deputy_id = $1 AND EXISTS (SELECT 1 FROM duty_records AS kept \
@@ -49,6 +51,21 @@ impl Store {
 }
 
 impl Merging for Store {
+    fn has_open_matters(&mut self, deputy: DeputyId) -> Result<bool, StoreError> {
+        // Whatever can still be withdrawn is open.
+        let open = CaseAction::Withdraw.row().from;
+        let addressed: Option<Id> = self.query(|connection| {
+            cases::table
+                .inner_join(case_handling::table)
+                .filter(cases::target_id.eq(Id::from(deputy)))
+                .filter(case_handling::state.eq_any(words(open)))
+                .select(cases::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(addressed.is_some() || self.has_open_work(Subject { kind: SUBJECT, id: deputy.0 })?)
+    }
+
     fn move_records(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
         self.touch_cards()?;
         self.move_grants(from, to)?;
