@@ -10,7 +10,7 @@ use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
 use crate::shared::{
-    At, Context, DivisionCode, EventRecord, Failure, Fault, Field, Scene, Standing, StoreError, Subject,
+    At, Context, DivisionCode, EventLog, EventRecord, Failure, Fault, Field, Scene, Standing, StoreError, Subject,
 };
 use crate::territory::{Territory, TerritoryFault};
 
@@ -42,7 +42,8 @@ fn subject(id: CongressId) -> Subject {
 }
 
 fn record(store: &mut impl Congresses, ctx: &Context, congress: &Congress, event: CongressEvent) -> Result<()> {
-    store.record(&EventRecord::new(ctx, subject(congress.id), congress.version, None, Scene::default(), event))?;
+    let record = EventRecord::new(ctx, subject(congress.id), congress.version, None, Scene::default(), event);
+    EventLog::<CongressEvent>::record(store, &record)?;
     Ok(())
 }
 

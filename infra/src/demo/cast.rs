@@ -133,7 +133,7 @@ impl Builder {
         let from = first_day()?;
         Ok(Mandate {
             id,
-            seat: halls.seat((&congress, &called), &township, [id.0, deputy.0])?,
+            seat: halls.seat((&congress, called.as_str()), &township, [id.0, deputy.0])?,
             from,
             to: None,
             status: MandateStatus::Active,

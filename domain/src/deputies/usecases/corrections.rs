@@ -109,7 +109,7 @@ fn join_mandates(kept: &mut Vec<Mandate>, others: Vec<Mandate>) -> Result<()> {
         }
         if let Some(days) = other.tenure() {
             let field = Field::from("duplicate");
-            super::check_others(field, &other.seat.congress, &days, kept).map_err(|failure| match failure {
+            super::check_others(field, &other.seat.congress, days, kept).map_err(|failure| match failure {
                 Failure::Field { fault, .. } => Failure::field(field, fault),
                 other => other,
             })?;

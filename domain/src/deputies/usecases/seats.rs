@@ -79,10 +79,10 @@ fn constituency_for(
 }
 
 /// Refuses a seat for days on which as many as it has sit there.
-fn check_vacancy(store: &mut impl Deputies, at: Field, constituency: &Constituency, wanted: &Period) -> Result<()> {
+fn check_vacancy(store: &mut impl Deputies, at: Field, constituency: &Constituency, wanted: Period) -> Result<()> {
     let there = store.mandates_in(constituency.id)?;
     let held: Vec<Period> =
-        there.iter().filter_map(Mandate::tenure).filter(|tenure| tenure.both(wanted).is_some()).collect();
+        there.iter().filter_map(Mandate::tenure).filter(|tenure| tenure.both(&wanted).is_some()).collect();
     // How many sit there changes on the first days of their time alone.
     let days = held.iter().map(|tenure| tenure.from.max(wanted.from));
     let most = days.map(|day| held.iter().filter(|tenure| tenure.contains(day)).count()).max();
@@ -118,7 +118,7 @@ pub fn seat_for<S: Congresses + Deputies + Territory + Journal>(
     };
     let term = term_for(store, ctx, at, &congress, draft)?;
     let constituency = constituency_for(store, ctx, &congress, &term, &draft.constituency)?;
-    check_vacancy(store, at, &constituency, &Period { from: draft.from, to: draft.to })?;
+    check_vacancy(store, at, &constituency, Period { from: draft.from, to: draft.to })?;
     Ok(Seat::of(&congress, &term, &constituency))
 }
 
@@ -127,8 +127,8 @@ pub fn seat_for<S: Congresses + Deputies + Territory + Journal>(
 ///
 /// # Errors
 /// Errors of parts of the field `at`.
-pub fn check_others(at: Field, congress: &DivisionCode, days: &Period, others: &[Mandate]) -> Result<()> {
-    let same_days = |other: &&Mandate| other.tenure().is_some_and(|tenure| tenure.both(days).is_some());
+pub fn check_others(at: Field, congress: &DivisionCode, days: Period, others: &[Mandate]) -> Result<()> {
+    let same_days = |other: &&Mandate| other.tenure().is_some_and(|tenure| tenure.both(&days).is_some());
     for other in others.iter().filter(same_days) {
         let there = &other.seat.congress;
         if there == congress {
@@ -152,7 +152,7 @@ pub(super) fn mandate<S: Congresses + Deputies + Territory + Journal>(
     if draft.to.is_some_and(|to| to < draft.from) {
         return Err(Failure::field(at.part("to"), DeputyFault::TermReversed));
     }
-    check_others(at, &draft.congress, &Period { from: draft.from, to: draft.to }, others)?;
+    check_others(at, &draft.congress, Period { from: draft.from, to: draft.to }, others)?;
     if !draft.congress.covers(division) {
         return Err(Failure::field(at.part("congress"), DeputyFault::CongressElsewhere));
     }
