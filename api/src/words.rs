@@ -7,8 +7,8 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, imports, institutions, invitations, person,
-    receptions, rooms, territory,
+    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, imports, institutions, invitations,
+    person, receptions, rooms, territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};

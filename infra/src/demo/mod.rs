@@ -3,8 +3,8 @@
 mod cases;
 mod cast;
 mod dice;
-mod halls;
 mod disputes;
+mod halls;
 mod life;
 mod receptions;
 
