@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
+use mashang_domain::congresses::TermAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::invitations::InvitationAction;
@@ -188,6 +189,25 @@ impl Operated for InvitationAction {
     }
 }
 
+impl Operated for TermAction {
+    const OPERATIONS: &'static str = "TermOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseTerm",
+            Self::MoveSession => "moveSession",
+            Self::Enter => "enterTerm",
+            Self::LoadRoster
+            | Self::DropRoster
+            | Self::Confirm
+            | Self::Begin
+            | Self::Undo
+            | Self::Close
+            | Self::Reopen => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -214,6 +234,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         ClientAction::NAME => of_words::<ClientAction>(words),
         ModerationAction::NAME => of_words::<ModerationAction>(words),
         InvitationAction::NAME => of_words::<InvitationAction>(words),
+        TermAction::NAME => of_words::<TermAction>(words),
         _ => Vec::new(),
     }
 }

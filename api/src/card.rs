@@ -6,11 +6,13 @@ use std::time::Duration;
 use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use mashang_domain::codes::{CodeCard, usecases};
-use mashang_domain::deputies::MandateStatus;
-use mashang_domain::shared::Fault;
+use mashang_domain::congresses::title_by;
+use mashang_domain::deputies::Mandate;
 use mashang_domain::shared::code::QrCode;
-use mashang_domain::shared::{Instant, Vocabulary};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Called, Failure, Fault, Instant, NamedParties, Names, Vocabulary};
 use mashang_infra::db::Database;
+use mashang_infra::repositories::Store;
 use moka::sync::Cache;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,8 +57,8 @@ impl Cards {
             return Ok(known);
         }
         let wanted = code.clone();
-        let card = db.read(move |store| usecases::card(store, &wanted, now)).await?;
-        let card = Card::of(card, public_url);
+        let (card, congresses) = db.read(move |store| shown(store, &wanted, now)).await?;
+        let card = Card::of(card, &congresses, now, public_url);
         let json = Bytes::from(serde_json::to_vec(&card).map_err(Problem::internal)?);
         let etag = format!("\"{}\"", validators::digest(&json));
         let etag = HeaderValue::from_str(&etag).map_err(Problem::internal)?;
@@ -64,6 +66,15 @@ impl Cards {
         self.0.insert(code, (edition, Arc::clone(&ready)));
         Ok(ready)
     }
+}
+
+/// A card, and what the congresses of its deputy are called.
+fn shown(store: &mut Store, code: &QrCode, now: Instant) -> Result<(CodeCard, Names), Failure> {
+    let card = usecases::card(store, code, now)?;
+    let mandates = card.deputy.iter().flat_map(|deputy| &deputy.mandates);
+    let wanted: Vec<_> = mandates.map(|mandate| Called::Congress(mandate.seat.congress.clone())).collect();
+    let names = if wanted.is_empty() { Names::default() } else { store.names(&wanted)? };
+    Ok((card, names))
 }
 
 /// Reads a code that somebody typed or scanned; what can't be one is told apart from what was copied wrongly.
@@ -102,7 +113,7 @@ pub(crate) struct CardDeputy {
     pub id: Uuid,
     /// 姓名。 The name.
     pub name: String,
-    /// 代表职务，如“县（市、区）人大代表”。 The mandates.
+    /// 今日在任的代表职务，如“晋江市人大代表”。 What the deputy is called by the mandates that serve today.
     pub titles: Vec<String>,
     /// 选区。 The constituencies.
     pub constituencies: Vec<String>,
@@ -169,15 +180,22 @@ pub(crate) fn address(public_url: &str, code: &str) -> String {
 }
 
 impl Card {
-    pub(crate) fn of(card: CodeCard, public_url: &str) -> Self {
-        let ended = MandateStatus::Ended;
+    pub(crate) fn of(card: CodeCard, congresses: &Names, now: Instant, public_url: &str) -> Self {
+        let today = local_date(now);
         let deputy = card.deputy.map(|deputy| {
-            let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.status != ended).collect();
+            let mandates: Vec<_> = deputy.mandates.iter().filter(|mandate| mandate.serves_on(today)).collect();
+            let title = |mandate: &Mandate| {
+                let name = congresses.get(&Called::Congress(mandate.seat.congress.clone()));
+                name.map_or_else(|| mandate.seat.level.label().to_owned(), title_by)
+            };
             CardDeputy {
                 id: deputy.id.0,
                 name: deputy.name.into(),
-                titles: mandates.iter().map(|mandate| mandate.level.label().to_owned()).collect(),
-                constituencies: mandates.iter().map(|mandate| mandate.constituency.as_str().to_owned()).collect(),
+                titles: mandates.iter().map(|mandate| title(mandate)).collect(),
+                constituencies: mandates
+                    .iter()
+                    .map(|mandate| mandate.seat.constituency_name.as_str().to_owned())
+                    .collect(),
                 profile: deputy.profile.map(String::from),
                 grid_names: card.grids.into_iter().map(|grid| grid.name.into()).collect(),
             }

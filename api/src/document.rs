@@ -332,6 +332,9 @@ fn link(document: &mut Value) {
         ("resolveCase", "200", "rateCase", &[("id", "$response.body#/id")]),
         ("createGrid", "201", "getGrid", &[("id", "$response.body#/id")]),
         ("createDeputy", "201", "getDeputy", &[("id", "$response.body#/id")]),
+        ("createCongress", "201", "getCongress", &[("id", "$response.body#/id")]),
+        ("createTerm", "201", "getTerm", &[("id", "$response.body#/id")]),
+        ("createConstituency", "201", "getConstituency", &[("id", "$response.body#/id")]),
         ("createRoom", "201", "getRoom", &[("id", "$response.body#/id")]),
         ("createOffice", "201", "getOffice", &[("id", "$response.body#/id")]),
         ("createUnit", "201", "getUnit", &[("id", "$response.body#/id")]),
@@ -361,6 +364,7 @@ fn link(document: &mut Value) {
         ("submitRegisterEntry", "201", "getCase", &[("id", "$response.body#/id")]),
         // What is made within something is found in it.
         ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
+        ("addMandate", "201", "getDeputy", &[("id", "$request.path.id")]),
         ("assignGrid", "201", "getDeputy", &[("id", "$request.path.id")]),
         ("createGrant", "201", "listGrants", &[("id", "$request.path.id")]),
         ("addParty", "201", "getDispute", &[("id", "$request.path.id")]),

@@ -1,5 +1,6 @@
 //! Ids in paths and cursors, and pages of lists as callers ask for them.
 
+use mashang_domain::congresses::{CongressId, ConstituencyId, TermId};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
     AccountId, ApiClientId, AuditEntryId, CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, MessageId,
@@ -73,6 +74,18 @@ impl Named for OrganisationId {
     const ABOUT: &'static str = "调解组织标识";
 }
 
+impl Named for CongressId {
+    const ABOUT: &'static str = "人大标识";
+}
+
+impl Named for TermId {
+    const ABOUT: &'static str = "届次标识";
+}
+
+impl Named for ConstituencyId {
+    const ABOUT: &'static str = "选区标识";
+}
+
 /// A key of a keyset page as the opaque cursor that callers hand back.
 pub(crate) trait Cursor: Sized {
     fn encode(&self) -> String;
@@ -97,6 +110,16 @@ impl Cursor for QrCode {
 
     fn decode(text: &str) -> Option<Self> {
         Self::read(text).ok()
+    }
+}
+
+impl Cursor for i32 {
+    fn encode(&self) -> String {
+        self.to_string()
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 

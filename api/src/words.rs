@@ -7,8 +7,8 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, deputies, disputes, duties, imports, institutions, invitations, person,
-    receptions, rooms, territory,
+    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, imports, institutions, invitations,
+    person, receptions, rooms, territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -146,7 +146,10 @@ pub(crate) type InstitutionState = Word<institutions::InstitutionState>;
 pub(crate) type InstitutionEventKind = Word<institutions::InstitutionEventKind>;
 pub(crate) type InvitationState = Word<invitations::InvitationState>;
 
-pub(crate) type CongressLevel = Word<deputies::CongressLevel>;
+pub(crate) type CongressLevel = Word<congresses::CongressLevel>;
+pub(crate) type TermState = Word<congresses::TermState>;
+pub(crate) type MandateReason = Word<deputies::MandateReason>;
+pub(crate) type NameReason = Word<deputies::NameReason>;
 pub(crate) type MandateStatus = Word<deputies::MandateStatus>;
 pub(crate) type RoomKind = Word<rooms::RoomKind>;
 pub(crate) type CodeIntake = Word<codes::CodeIntake>;

@@ -12,6 +12,7 @@ use crate::accounts::{self, GrantEvent};
 use crate::audit;
 use crate::cases::{self, CaseChange, Cases};
 use crate::clients::{self, ClientChange};
+use crate::congresses::{self, CongressEvent, TermChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
@@ -44,6 +45,8 @@ pub enum Happening {
     Notice(NoticeChange),
     Duty(DutyChange),
     Deputy(DeputyEvent),
+    Congress(CongressEvent),
+    Term(TermChange),
     Grid(GridEvent),
     /// To an office, a unit, a room or a mediation organisation.
     Institution(InstitutionChange),
@@ -54,13 +57,15 @@ pub enum Happening {
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 15] = [
+pub const SUBJECTS: [SubjectKind; 17] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
     notices::SUBJECT,
     duties::SUBJECT,
     deputies::SUBJECT,
+    congresses::CONGRESS,
+    congresses::TERM,
     territory::SUBJECT,
     institutions::OFFICE,
     institutions::UNIT,
@@ -111,6 +116,8 @@ where
         + Reads<NoticeChange>
         + Reads<DutyChange>
         + Reads<DeputyEvent>
+        + Reads<CongressEvent>
+        + Reads<TermChange>
         + Reads<GridEvent>
         + Reads<InstitutionChange>
         + Reads<GrantEvent>
@@ -125,6 +132,8 @@ where
         kind if kind == notices::SUBJECT => from.read().map(Happening::Notice),
         kind if kind == duties::SUBJECT => from.read().map(Happening::Duty),
         kind if kind == deputies::SUBJECT => from.read().map(Happening::Deputy),
+        kind if kind == congresses::CONGRESS => from.read().map(Happening::Congress),
+        kind if kind == congresses::TERM => from.read().map(Happening::Term),
         kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
         kind if INSTITUTIONS.contains(&kind) => from.read().map(Happening::Institution),
         kind if kind == accounts::SUBJECT => from.read().map(Happening::Grant),
@@ -146,6 +155,8 @@ impl Happening {
             Self::Notice(change) => change.event.kind().as_str(),
             Self::Duty(change) => change.event.kind().as_str(),
             Self::Deputy(event) => event.kind().as_str(),
+            Self::Congress(event) => event.kind().as_str(),
+            Self::Term(change) => change.event.kind().as_str(),
             Self::Grid(event) => event.kind().as_str(),
             Self::Institution(change) => change.event.kind.as_str(),
             Self::Grant(event) => event.kind().as_str(),
@@ -165,6 +176,8 @@ impl Happening {
             Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
+            | Self::Congress(_)
+            | Self::Term(_)
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
@@ -184,6 +197,8 @@ impl Happening {
             | Self::Notice(_)
             | Self::Duty(_)
             | Self::Deputy(_)
+            | Self::Congress(_)
+            | Self::Term(_)
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
@@ -206,6 +221,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
+        | Happening::Congress(_)
+        | Happening::Term(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -234,6 +251,8 @@ pub fn sms(
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
+        | Happening::Congress(_)
+        | Happening::Term(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -273,6 +292,8 @@ pub fn subscription(
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
+        | Happening::Congress(_)
+        | Happening::Term(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -298,6 +319,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Reception(_)
         | Happening::Notice(_)
         | Happening::Duty(_)
+        | Happening::Congress(_)
+        | Happening::Term(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
         | Happening::Client(_)
@@ -327,7 +350,9 @@ pub fn contribution<S: Disputes + Deputies + Territory>(
             store.dispute(subject.id.into())?.as_ref().map(disputes::consequences::contribution)
         }
         kind if kind == deputies::SUBJECT => {
-            store.deputy(subject.id.into())?.as_ref().map(deputies::consequences::contribution)
+            // An entry that became part of another one contributes nothing beside it.
+            let deputy = store.deputy(subject.id.into())?.filter(|deputy| deputy.id.0 == subject.id);
+            deputy.as_ref().map(deputies::consequences::contribution)
         }
         kind if kind == territory::SUBJECT => match store.grid(subject.id.into())? {
             Some(grid) => {
@@ -391,6 +416,8 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (notices::SUBJECT, words::<notices::NoticeEventKind>()),
         (duties::SUBJECT, words::<duties::DutyEventKind>()),
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
+        (congresses::CONGRESS, words::<congresses::CongressEventKind>()),
+        (congresses::TERM, words::<congresses::TermEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
         (institutions::OFFICE, words::<institutions::InstitutionEventKind>()),
         (institutions::UNIT, words::<institutions::InstitutionEventKind>()),
@@ -430,6 +457,7 @@ pub fn faults() -> Vec<Fault> {
         ValueFault::listed(),
         territory::TerritoryFault::listed(),
         institutions::InstitutionFault::listed(),
+        congresses::CongressFault::listed(),
         deputies::DeputyFault::listed(),
         rooms::RoomFault::listed(),
         codes::CodeFault::listed(),

@@ -1,7 +1,7 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
-//! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `deputies` ← `codes` ← `accounts` ← `clients` ←
-//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `person`, `imports` ← `happening` ←
+//! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `congresses` ← `deputies` ← `codes` ← `accounts` ← `clients` ←
+//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `handovers` ← `person`, `imports` ← `happening` ←
 //! `evidence`, `figures`, `inbox`, `release`, `timeline`.
 
 pub mod accounts;
@@ -9,11 +9,13 @@ pub mod audit;
 pub mod cases;
 pub mod clients;
 pub mod codes;
+pub mod congresses;
 pub mod deputies;
 pub mod disputes;
 pub mod duties;
 pub mod evidence;
 pub mod figures;
+pub mod handovers;
 pub mod happening;
 pub mod imports;
 pub mod inbox;

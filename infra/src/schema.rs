@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod clients;
+pub(crate) mod congresses;
 pub(crate) mod imports;
 mod institutions;
 pub(crate) mod invitations;
@@ -131,6 +132,7 @@ diesel::table! {
         office_id -> Uid,
         division_code -> Text,
         room_id -> Nullable<Uid>,
+        merged_into -> Nullable<Uid>,
     }
 }
 
@@ -154,15 +156,32 @@ diesel::table! {
     mandates (id) {
         id -> Uid,
         deputy_id -> Uid,
+        term_id -> Uid,
+        constituency_id -> Uid,
         level -> Text,
         congress_code -> Text,
         term -> Integer,
         constituency -> Text,
         starts_on -> Date,
-        ends_on -> Date,
+        ends_on -> Nullable<Date>,
         status -> Text,
         status_since -> Date,
+        decision -> Nullable<JsonDoc>,
+        coming -> Nullable<JsonDoc>,
         suspensions -> JsonDoc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Uid;
+
+    stand_ins (deputy_id, starts_on) {
+        deputy_id -> Uid,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        kind -> Text,
+        target_id -> Uid,
     }
 }
 
@@ -448,6 +467,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deputies,
     grid_assignments,
     mandates,
+    stand_ins,
     qr_codes,
     accounts,
     grants,

@@ -33,6 +33,7 @@ use chrono::DateTime;
 use mashang_api::settings::Settings;
 use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
+use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{CheckScope, Clock, Instant};
 use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::Database;
@@ -313,6 +314,16 @@ impl World {
         let answer = self.anybody().post("/api/v1/sessions/wechat", &body).await.ok();
         let token = answer["access_token"].as_str().expect("a token").to_owned();
         self.anybody().with("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// What is sent when it was decided today, with effect from today on, how a deputy's first mandate stands for that reason.
+    #[must_use]
+    pub fn decided(&self, deputy: &Value, reason: &str) -> Value {
+        let today = local_date(self.clock.now()).to_string();
+        json!({
+            "mandate_id": deputy["mandates"][0]["id"], "reason": reason, "decided_by": "晋江市人大常委会",
+            "decided_on": today, "effective_on": today
+        })
     }
 
     /// The first deputy of 梅庭社区, who is `demo-deputy`, with the code that is printed for that deputy.

@@ -2,6 +2,7 @@
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
 mod clients;
+mod congresses;
 mod forms;
 mod logins;
 mod moderated;
@@ -113,7 +114,7 @@ impl Stage {
                 "attachment_ids" => *value = json!([]),
                 "mandate_id" => *value = self.deputy["mandates"][0]["id"].clone(),
                 "into_case_id" | "reception_id" => *value = json!(case),
-                "to_id" => *value = self.second_deputy.clone(),
+                "to_id" | "duplicate_id" => *value = self.second_deputy.clone(),
                 _ => {}
             }
         }
@@ -209,8 +210,9 @@ impl Stage {
                         (body["from"], body["to"]) = (json!(chrono_day(number)), json!(chrono_day(number)));
                     }
                     "endGridAssignment" => body["to"] = target["to"].clone(),
-                    // Suspending would close the intake that all later calls go through.
-                    "setMandateStatus" => body["status"] = json!("active"),
+                    // Suspending at once would close the intake that all later calls go through.
+                    "setMandateStatus" => body["effective_on"] = json!("2026-04-20"),
+                    "mergeDeputies" => body["duplicate_id"] = json!(self.twin().await),
                     "applyConfirmation" | "extendMediation" | "addParty" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }

@@ -80,11 +80,11 @@ async fn a_code_is_re_pointed_to_a_successor(kind: Kind) {
     );
 }
 
-async fn a_term_that_has_ended_closes_intake_by_itself(kind: Kind) {
+async fn an_end_that_was_decided_for_a_day_to_come_closes_intake_by_itself(kind: Kind) {
     let world = World::start(kind).await;
     let (deputy, code) = world.deputy().await;
     let admin = world.login("demo-admin").await;
-    let change = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "suspended" });
+    let change = world.decided(&deputy, "detained");
     let path = format!("/api/v1/deputies/{}/mandate-status", id_of(&deputy));
     let seen = world.anybody().get(&format!("/api/v1/deputies/{}", id_of(&deputy))).await;
     assert!(seen.header("etag").starts_with("\"1-"), "{:?}", seen.headers);
@@ -92,10 +92,15 @@ async fn a_term_that_has_ended_closes_intake_by_itself(kind: Kind) {
     assert_eq!(world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok()["intake"], "not_serving");
     world.anybody().post("/api/v1/cases", &submission(&code)).await.problem(409, "intake_closed");
     admin.who_saw(1).post(&path, &change).await.problem(412, "version_conflict");
-    let back = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "active" });
-    admin.who_saw(2).post(&path, &back).await.ok();
+    admin.who_saw(2).post(&path, &world.decided(&deputy, "cause_gone")).await.ok();
     world.submit(&world.anybody()).await;
-    world.clock.pass_hours(24 * 700);
+    let mut end = world.decided(&deputy, "resigned");
+    end["effective_on"] = json!("2026-04-01");
+    let coming = admin.post(&path, &end).await.ok()["mandates"][0].clone();
+    assert_eq!((&coming["status"], &coming["coming"]["status"]), (&json!("active"), &json!("ended")));
+    world.clock.pass_hours(24 * 29);
+    world.submit(&world.anybody()).await;
+    world.clock.pass_hours(24);
     world.anybody().post("/api/v1/cases", &submission(&code)).await.problem(409, "intake_closed");
 }
 
@@ -174,6 +179,6 @@ mashang_tests::stories!(
     a_revoked_code_offers_the_grids_other_deputies,
     a_deputy_who_comes_to_a_grid_stands_on_its_cards_at_once,
     a_code_is_re_pointed_to_a_successor,
-    a_term_that_has_ended_closes_intake_by_itself,
+    an_end_that_was_decided_for_a_day_to_come_closes_intake_by_itself,
     a_room_has_a_code_of_its_own,
 );

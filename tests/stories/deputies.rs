@@ -49,6 +49,8 @@ async fn a_name_that_was_entered_wrong_is_corrected(kind: Kind) {
     assert_eq!(admin.put(&path, &stays).await.ok()["name"], deputy["name"]);
     let mut right = stays.clone();
     right["name"] = json!("林更正");
+    assert_eq!(admin.put(&path, &right).await.bad_fields(), ["/name_reason"]);
+    right["name_reason"] = json!("mistyped");
     assert_eq!(admin.put(&path, &right).await.ok()["name"], "林更正");
     let card = world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok();
     assert!(card.to_string().contains("林更正"), "{card}");

@@ -50,7 +50,7 @@ async fn an_assignment_must_make_sense(kind: Kind) {
         .problem(403, "forbidden");
     // Before the term and after an end nobody is assigned.
     assign(&office, deputy, body(other, "2021-03-02", None)).await.problem(409, "not_serving");
-    let ended = json!({ "mandate_id": all[2]["mandates"][0]["id"], "status": "ended" });
+    let ended = world.decided(&all[2], "resigned");
     admin.post(&format!("/api/v1/deputies/{}/mandate-status", id_of(&all[2])), &ended).await.ok();
     assign(&office, &all[2], body(other, "2026-03-02", None)).await.problem(409, "not_serving");
 
@@ -81,11 +81,10 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
     let all = deputies(&world, HOME).await;
     let end = json!({ "assignment_id": all[0]["assignments"][0]["id"], "to": "2026-03-31" });
     office.post(&format!("/api/v1/deputies/{}/end-grid-assignment", id_of(&all[0])), &end).await.ok();
-    let status = |deputy: &Value, status: &str| {
-        let body = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": status });
-        (format!("/api/v1/deputies/{}/mandate-status", id_of(deputy)), body)
+    let status = |deputy: &Value, reason: &str| {
+        (format!("/api/v1/deputies/{}/mandate-status", id_of(deputy)), world.decided(deputy, reason))
     };
-    let (path, body) = status(&all[1], "suspended");
+    let (path, body) = status(&all[1], "detained");
     admin.post(&path, &body).await.ok();
     world.settle().await;
     assert_eq!(coverage(&world, HOME, "2026-03-01").await, [4, 4, 4, 4], "what was, stays");
@@ -93,7 +92,7 @@ async fn coverage_is_of_any_day_and_any_division(kind: Kind) {
     assert_eq!(coverage(&world, "350582000000", "2026-04-01").await, [2, 3, 2, 4]);
     // Ten days later the suspension ends: it stays in the past.
     world.clock.pass_hours(24 * 10);
-    let (path, body) = status(&all[1], "active");
+    let (path, body) = status(&all[1], "cause_gone");
     world.login("demo-admin").await.post(&path, &body).await.ok();
     world.settle().await;
     for (date, expected) in [("2026-03-01", 4), ("2026-03-02", 3), ("2026-03-11", 3), ("2026-03-12", 4)] {
@@ -155,8 +154,8 @@ async fn the_nearest_who_could_be_assigned_stand_beside_every_gap(kind: Kind) {
         .created();
     for (serving, gaps) in [(4, 3), (2, 3)] {
         for deputy in &all[serving..] {
-            let body = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "suspended" });
-            admin.post(&format!("/api/v1/deputies/{}/mandate-status", id_of(deputy)), &body).await.ok();
+            let body = world.decided(deputy, "detained");
+            admin.post(&format!("/api/v1/deputies/{}/mandate-status", id_of(deputy)), &body).await;
         }
         world.settle().await;
         let expected = suggested(&world, "2026-04-01").await;
@@ -226,8 +225,8 @@ pub(crate) async fn history(world: &World, seed: u64) {
                 admin.post(&format!("/api/v1/deputies/{}/end-grid-assignment", id_of(deputy)), &end).await;
             }
             3 => {
-                let status = ["active", "suspended", "active", "suspended"][chance(4)];
-                let body = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": status });
+                let reason = ["cause_gone", "detained", "cause_gone", "sentenced"][chance(4)];
+                let body = world.decided(deputy, reason);
                 admin.post(&format!("/api/v1/deputies/{}/mandate-status", id_of(deputy)), &body).await;
             }
             4 => {

@@ -74,6 +74,7 @@ async fn two_hundred(caller: &Caller) -> Vec<Vec<String>> {
             (&town[number / 2 % town.len()], "350581000000")
         };
         let name = format!("导入代表{number:03}");
+        let constituency = format!("第{}选区", number / 6 + 1);
         let cells = [
             name.as_str(),
             village.as_str(),
@@ -81,7 +82,7 @@ async fn two_hundred(caller: &Caller) -> Vec<Vec<String>> {
             "县（市、区）人大代表",
             county,
             "１８",
-            "第三选区",
+            constituency.as_str(),
             "2022-01-01",
             "2027年12月31日",
             "关心老旧小区。",

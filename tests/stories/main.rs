@@ -13,6 +13,7 @@ mod bad_input;
 mod cases;
 mod clients;
 mod codes;
+mod congresses;
 mod county;
 mod deliveries;
 mod deputies;

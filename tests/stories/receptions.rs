@@ -186,11 +186,11 @@ async fn only_who_receives_there_checks_in_by_the_code_of_that_day(kind: Kind) {
     world.login("demo-resident").await.post("/api/v1/check-ins", &scan).await.problem(403, "forbidden");
     // Nor does one who serves no more.
     let (own, _) = world.deputy().await;
-    let end = json!({ "mandate_id": own["mandates"][0]["id"], "status": "suspended" });
+    let end = world.decided(&own, "detained");
     let status = format!("/api/v1/deputies/{}/mandate-status", id_of(&own));
     world.login("demo-admin").await.post(&status, &end).await.ok();
     world.login("demo-deputy").await.post("/api/v1/check-ins", &scan).await.problem(409, "not_your_room");
-    let back = json!({ "mandate_id": own["mandates"][0]["id"], "status": "active" });
+    let back = world.decided(&own, "cause_gone");
     world.login("demo-admin").await.post(&status, &back).await.ok();
     // Nor is the code of another reception of the same room and day any good.
     let other = json!({ "reception_id": made["id"], "code": world.check_in(id_of(&evening)).await["code"] });

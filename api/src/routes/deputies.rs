@@ -1,29 +1,29 @@
 //! Deputies and their mandates.
 
 mod answers;
+mod mandates;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
 use chrono::NaiveDate;
-use mashang_domain::deputies::usecases::{
-    AssignGrid, ChangeDeputy, CreateDeputy, EndAssignment, MandateDraft, SetMandateStatus,
-};
-use mashang_domain::deputies::{self as domain, Deputies, DeputyFilter, usecases};
+use mashang_domain::deputies::usecases::{AssignGrid, CorrectDeputy, CreateDeputy, EndAssignment, MergeDeputies};
+use mashang_domain::deputies::{self as domain, Deputies, DeputyFault, DeputyFilter, usecases};
 use mashang_domain::shared::text::Body as LongBody;
 use mashang_domain::shared::time::{Period, local_date};
-use mashang_domain::shared::{AssignmentId, At, Context, DeputyId, Failure, GridId, MandateId, RoomId};
+use mashang_domain::shared::{AssignmentId, At, Context, DeputyId, Failure, GridId, RoomId};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use self::mandates::MandateInput;
 use super::answer::etag;
 use super::builder::{Operation, post, serve};
 use super::names::named;
 use super::values::{DivisionCodeText, LongText, ShortText};
 use crate::app::App;
-use crate::auth::Person;
+use crate::auth::{Anybody, Person};
 use crate::extract::{
     Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request, refused, usual,
 };
@@ -38,8 +38,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_deputies)
         .service(get_deputy)
         .service(update_deputy)
-        .service(set_mandate_status)
-        .service(end_assignment);
+        .service(merge_deputies)
+        .service(end_assignment)
+        .configure(mandates::routes);
 }
 
 /// 代表的筛选条件。 Which deputies to list.
@@ -95,36 +96,27 @@ async fn list_deputies(app: Data<App>, query: Query<DeputyQuery>) -> Result<Http
 
 /// 查看代表 · Get a deputy
 ///
-/// 公开。 Public.
+/// 公开；暂停、终止的原因仅主管的人大机构和管理员可见。重复记录的标识给出合并后的代表。 Public; why a mandate was suspended or has
+/// ended only for those in charge. The id of an entry that was merged leads to the one that was kept.
 #[utoipa::path(
-    operation_id = "getDeputy", tag = "deputies",
+    operation_id = "getDeputy", tag = "deputies", security((), ("bearer" = [])),
     params(("id" = Uuid, Path, description = "代表标识")),
     responses((status = 200, description = "代表", body = DeputyAnswer, headers(("ETag" = String, description = "版本")))),
 )]
 #[get("/deputies/{id}")]
-async fn get_deputy(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let today = local_date(app.now());
+async fn get_deputy(app: Data<App>, caller: Anybody, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(caller.0);
     let seen = move |store: &mut Store| {
         let deputy = store.deputy(DeputyId(id.0))?.ok_or(Failure::NotFound)?;
-        named(DeputyAnswer::of(deputy, today), store)
+        let today = local_date(ctx.now);
+        let answer = if ctx.actor.oversees(&deputy.division) {
+            DeputyAnswer::whole(deputy, today)
+        } else {
+            DeputyAnswer::of(deputy, today)
+        };
+        named(answer, store)
     };
     Ok(answered(app.db.read(seen).await?))
-}
-
-/// 代表职务（录入）。 A mandate, as typed in.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MandateInput {
-    level: words::CongressLevel,
-    congress_code: DivisionCodeText,
-    /// 届次。 The number of the term.
-    #[schema(minimum = 1, maximum = 100)]
-    term: i32,
-    constituency: ShortText,
-    /// 任期开始。 The first day.
-    from: NaiveDate,
-    /// 任期截止。 The last day.
-    to: NaiveDate,
 }
 
 /// 录入代表。 A deputy to enter.
@@ -133,7 +125,7 @@ pub(crate) struct MandateInput {
     "name": "林示例", "division_code": "350582002014",
     "mandates": [{
         "level": "county", "congress_code": "350582000000", "term": 18,
-        "constituency": "梅岭第三选区", "from": "2022-01-01", "to": "2027-12-31"
+        "constituency": "梅岭第三选区", "from": "2022-01-01"
     }]
 }))]
 #[serde(deny_unknown_fields)]
@@ -155,27 +147,20 @@ pub(crate) struct DeputyCreate {
 #[schema(example = json!({ "profile": "每周三下午在活动室接待" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeputyUpdate {
-    /// 更正后的姓名；不填则不变。 The right name; left out, it stays.
+    /// 更正后的姓名，须说明原因；不填则不变。 The right name, with a reason; left out, it stays.
     #[schema(nullable = false)]
     name: Option<ShortText>,
+    /// 更正姓名的原因。 Why the name is corrected.
+    #[schema(nullable = false)]
+    name_reason: Option<words::NameReason>,
+    /// 所在村（社区）；所属人大机构随之变化，不填则不变。 Where the deputy works; the office follows. Left out, it stays.
+    #[schema(nullable = false)]
+    division_code: Option<DivisionCodeText>,
     #[schema(nullable = false)]
     profile: Option<LongText>,
     /// 活动室。 The room.
     #[schema(nullable = false)]
     room_id: Option<Uuid>,
-}
-
-fn read_mandate(checks: &mut Checks, at: usize, input: &MandateInput) -> Option<MandateDraft> {
-    let congress = checks.take(&format!("/mandates/{at}/congress_code"), input.congress_code.read());
-    let constituency = checks.take(&format!("/mandates/{at}/constituency"), input.constituency.read());
-    Some(MandateDraft {
-        level: input.level.0,
-        congress: congress?,
-        term: input.term,
-        constituency: constituency?,
-        from: input.from,
-        to: input.to,
-    })
 }
 
 fn read_profile(checks: &mut Checks, profile: Option<&LongText>) -> Option<LongBody> {
@@ -188,24 +173,33 @@ impl Input for DeputyCreate {
         let name = checks.take("/name", self.name.read());
         let profile = read_profile(checks, self.profile.as_ref());
         let division = checks.take("/division_code", self.division_code.read());
+        let inputs = self.mandates.iter().enumerate();
         let mandates: Vec<_> =
-            self.mandates.iter().enumerate().filter_map(|(at, mandate)| read_mandate(checks, at, mandate)).collect();
+            inputs.filter_map(|(at, mandate)| mandate.draft(checks, &format!("/mandates/{at}"))).collect();
         Some(CreateDeputy { name: name?, profile, division: division?, room: self.room_id.map(RoomId), mandates })
     }
 }
 
 impl Input for DeputyUpdate {
-    type Command = ChangeDeputy;
-    fn read(&self, checks: &mut Checks) -> Option<ChangeDeputy> {
+    type Command = CorrectDeputy;
+    fn read(&self, checks: &mut Checks) -> Option<CorrectDeputy> {
         let name = checks.take_opt("/name", self.name.as_ref().map(ShortText::read));
+        let division = checks.take_opt("/division_code", self.division_code.as_ref().map(DivisionCodeText::read));
         let profile = read_profile(checks, self.profile.as_ref());
-        Some(ChangeDeputy { name, profile, room: self.room_id.map(RoomId) })
+        let name = match name {
+            Some(name) => {
+                let reason = self.name_reason.map(|reason| reason.0).ok_or(DeputyFault::NameReasonMissing);
+                Some((name, checks.take("/name_reason", reason)?))
+            }
+            None => None,
+        };
+        Some(CorrectDeputy { name, division, profile, room: self.room_id.map(RoomId) })
     }
 }
 
 /// How a deputy stands after a change.
 fn changed(deputy: domain::Deputy, ctx: &Context, store: &mut Store) -> Result<DeputyAnswer, Failure> {
-    named(DeputyAnswer::of(deputy, local_date(ctx.now)), store)
+    named(DeputyAnswer::whole(deputy, local_date(ctx.now)), store)
 }
 
 fn answered(answer: DeputyAnswer) -> HttpResponse {
@@ -220,7 +214,8 @@ fn operations() -> Vec<Operation> {
             .takes::<DeputyCreate>()
             .gives::<DeputyAnswer>()
             .creates(|store, ctx, command| {
-                usecases::create_deputy(store, ctx, command).map(|deputy| DeputyAnswer::of(deputy, local_date(ctx.now)))
+                usecases::create_deputy(store, ctx, command)
+                    .map(|deputy| DeputyAnswer::whole(deputy, local_date(ctx.now)))
             }),
         post::<Person>("/deputies/{id}/grid-assignments", "assignGrid")
             .zh("代表进网格", "人大机构或管理员；同一网格的时段不能重叠。")
@@ -311,7 +306,8 @@ async fn end_assignment(
 
 /// 修改代表 · Change a deputy
 ///
-/// 管理员在其区划内修改简介和活动室，或更正姓名；版本不符时为 412。 Profile and room, or the name where it was wrong.
+/// 管理员在其区划内修改简介和活动室，或更正姓名（须说明原因）、所在村（社区）；版本不符时为 412。 Profile and room, or the name, with a
+/// reason, and the village where they were wrong.
 #[utoipa::path(
     operation_id = "updateDeputy", tag = "deputies", security(("bearer" = [])),
     params(
@@ -334,56 +330,60 @@ async fn update_deputy(
     let at = At { id: DeputyId(id.0), version: seen.0 };
     let deputy = app
         .db
-        .write(move |store| changed(usecases::update_deputy(store, &ctx, at, command.clone())?, &ctx, store))
+        .write(move |store| changed(usecases::correct_deputy(store, &ctx, at, command.clone())?, &ctx, store))
         .await
         .map_err(refused::<DeputyUpdate>)?;
     Ok(answered(deputy))
 }
 
-/// 代表资格的变更。 How a mandate stands from now on.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "mandate_id": "019ab0c0-0000-7000-8000-000000000000", "status": "suspended" }))]
+/// 合并重复记录。 A second entry of the same person.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "duplicate_id": "019ab0c0-0000-7000-8000-000000000000" }))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct MandateStatusChange {
-    /// 代表职务。 The mandate.
-    mandate_id: Uuid,
-    status: words::MandateStatus,
+pub(crate) struct DeputyMerge {
+    /// 并入的重复记录。 The entry that becomes part of this one.
+    duplicate_id: Uuid,
 }
 
-impl Input for MandateStatusChange {
-    type Command = SetMandateStatus;
-    fn read(&self, _: &mut Checks) -> Option<SetMandateStatus> {
-        Some(SetMandateStatus { mandate: MandateId(self.mandate_id), status: self.status.0 })
+impl Input for DeputyMerge {
+    type Command = MergeDeputies;
+    fn read(&self, _: &mut Checks) -> Option<MergeDeputies> {
+        Some(MergeDeputies { duplicate: DeputyId(self.duplicate_id) })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "duplicate" { "duplicate_id" } else { usual(name) }
     }
 }
 
-/// 变更代表资格 · Suspend, resume or end a mandate
+/// 合并重复的代表记录 · Merge two entries of one deputy
 ///
-/// 代表法第六十一条、第六十二条。没有任职中的职务时，其代码不再受理诉求。 Without an active mandate the codes take no cases.
+/// 管理员；代码、履职记录、授权、任职和网格并入本记录，两个标识都指向它。重复记录尚有未办结事项的，先移交。 By an administrator: codes,
+/// duty records, grants, mandates and grids become this entry's, and both ids lead to it. What is not finished is handed over before.
 #[utoipa::path(
-    operation_id = "setMandateStatus", tag = "deputies", security(("bearer" = [])),
+    operation_id = "mergeDeputies", tag = "deputies", security(("bearer" = [])),
     params(
         ("id" = Uuid, Path, description = "代表标识"),
         ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
     ),
-    request_body = MandateStatusChange,
-    responses((status = 200, description = "已变更", body = DeputyAnswer, headers(("ETag" = String, description = "版本")))),
+    request_body = DeputyMerge,
+    responses((status = 200, description = "已合并", body = DeputyAnswer, headers(("ETag" = String, description = "版本")))),
 )]
-#[post("/deputies/{id}/mandate-status")]
-async fn set_mandate_status(
+#[post("/deputies/{id}/merge")]
+async fn merge_deputies(
     app: Data<App>,
     caller: Person,
     id: PathId,
     seen: IfMatch,
-    body: JsonBody<MandateStatusChange>,
+    body: JsonBody<DeputyMerge>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
     let (ctx, command) = (app.context(caller.0), command_of(&body.value)?);
     let at = At { id: DeputyId(id.0), version: seen.0 };
     let deputy = app
         .db
-        .write(move |store| changed(usecases::set_mandate_status(store, &ctx, at, command)?, &ctx, store))
+        .write(move |store| changed(usecases::merge_deputies(store, &ctx, at, command)?, &ctx, store))
         .await
-        .map_err(refused::<MandateStatusChange>)?;
+        .map_err(refused::<DeputyMerge>)?;
     Ok(answered(deputy))
 }

@@ -9,6 +9,7 @@ mod builder;
 pub(crate) mod cases;
 mod clients;
 mod codes;
+mod congresses;
 mod deputies;
 mod disputes;
 mod duties;
@@ -54,6 +55,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("invitations", "邀请 Invitations"),
     ("territory", "行政区划与网格 Divisions and grids"),
     ("institutions", "人大机构与承办单位 Offices and units"),
+    ("congresses", "人大、届次与选区 Congresses, terms and constituencies"),
     ("deputies", "人大代表 Deputies"),
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
@@ -83,6 +85,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(attachments::routes)
             .configure(territory::routes)
             .configure(institutions::routes)
+            .configure(congresses::routes)
             .configure(deputies::routes)
             .configure(rooms::routes)
             .configure(duties::routes)

@@ -1,5 +1,6 @@
 //! Names beside the ids that answers hold, so that whoever reads a list asks nothing more for each of its items.
 
+use mashang_domain::congresses::title_by;
 use mashang_domain::shared::{Called, Failure, GridId, NamedParties, Party};
 use mashang_infra::repositories::Store;
 use uuid::Uuid;
@@ -37,7 +38,7 @@ pub(crate) fn grid(grid: impl Into<Option<Uuid>>, name: &mut Option<String>) -> 
     grid.into().map(|grid| (Called::Grid(GridId(grid)), name))
 }
 
-/// The answer with the names that belong in it.
+/// The answer with the names that belong in it; for a congress stands what its deputies are called.
 pub(crate) fn named<A: Blanks>(mut answer: A, store: &mut Store) -> Result<A, Failure> {
     let wanted: Vec<Called> = answer.blanks().into_iter().map(|(called, _)| called).collect();
     if wanted.is_empty() {
@@ -45,7 +46,10 @@ pub(crate) fn named<A: Blanks>(mut answer: A, store: &mut Store) -> Result<A, Fa
     }
     let names = store.names(&wanted)?;
     for (called, blank) in answer.blanks() {
-        *blank = names.get(&called).map(|name| name.as_str().to_owned());
+        *blank = names.get(&called).map(|name| match &called {
+            Called::Congress(_) => title_by(name),
+            Called::Party(_) | Called::Grid(_) | Called::Division(_) => name.as_str().to_owned(),
+        });
     }
     Ok(answer)
 }

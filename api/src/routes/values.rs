@@ -199,6 +199,11 @@ impl DivisionCodeText {
     pub(crate) fn blank<'a>(&self, name: &'a mut Option<String>) -> Option<Blank<'a>> {
         self.read().ok().map(|code| (Called::Division(code), name))
     }
+
+    /// Room for what deputies of the division's congress are called.
+    pub(crate) fn title<'a>(&self, title: &'a mut Option<String>) -> Option<Blank<'a>> {
+        self.read().ok().map(|code| (Called::Congress(code), title))
+    }
 }
 
 /// 撤回哪个区划所制定的。 Of which division what it laid down is withdrawn.

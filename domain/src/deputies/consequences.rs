@@ -30,8 +30,14 @@ pub const INDICATORS: [Indicator; 4] = [ACTIVE, IN_GRID, GRIDS, COVERED];
 pub fn touched(store: &mut impl Deputies, deputy: Uuid, event: &DeputyEvent) -> Result<Vec<Subject>, StoreError> {
     let grids = match event {
         DeputyEvent::GridAssigned { grid, .. } => vec![*grid],
-        DeputyEvent::Changed => Vec::new(),
-        DeputyEvent::Entered | DeputyEvent::GridAssignmentEnded { .. } | DeputyEvent::MandateChanged { .. } => {
+        DeputyEvent::Changed | DeputyEvent::Corrected { .. } | DeputyEvent::StandInSet => Vec::new(),
+        DeputyEvent::Entered
+        | DeputyEvent::GridAssignmentEnded { .. }
+        | DeputyEvent::MandateChanged { .. }
+        | DeputyEvent::MandateAdded { .. }
+        | DeputyEvent::MandateChangeDropped { .. }
+        | DeputyEvent::Absorbed { .. }
+        | DeputyEvent::Merged { .. } => {
             let deputy = store.deputy(deputy.into())?;
             deputy.into_iter().flat_map(|deputy| deputy.assignments).map(|assignment| assignment.grid).collect()
         }
@@ -100,7 +106,8 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::deputies::{CongressLevel, GridAssignment, Mandate, MandateStatus};
+    use crate::congresses::{CongressLevel, Seat};
+    use crate::deputies::{GridAssignment, Mandate, MandateChange, MandateReason, MandateStatus};
     use crate::shared::text::Name;
 
     fn day(number: u64) -> NaiveDate {
@@ -129,14 +136,20 @@ mod tests {
         let id = uuid::Uuid::from_u128;
         let mandates = terms.iter().map(|(from, length)| Mandate {
             id: id(1).into(),
-            level,
-            congress: code("350582000000"),
-            term: 18,
-            constituency: name(),
+            seat: Seat {
+                term: id(1).into(),
+                constituency: id(1).into(),
+                level,
+                congress: code("350582000000"),
+                number: 18,
+                constituency_name: name(),
+            },
             from: day(*from),
-            to: day(from + length),
+            to: (*length < 35).then(|| day(from + length)),
             status: MandateStatus::Active,
             status_since: day(*from),
+            decision: None,
+            coming: None,
             suspensions: Vec::new(),
         });
         let assignments = grids.iter().map(|(grid, days)| GridAssignment {
@@ -154,6 +167,19 @@ mod tests {
             room: None,
             assignments: assignments.collect(),
             mandates: mandates.collect(),
+            stand_ins: Vec::new(),
+            merged_into: None,
+        }
+    }
+
+    fn decided(reason: usize, on: u64) -> MandateChange {
+        MandateChange {
+            reason: [MandateReason::Detained, MandateReason::Resigned, MandateReason::CauseGone][reason],
+            decided_by: name(),
+            decided_on: day(on),
+            effective_on: day(on),
+            announcement: None,
+            attachment: None,
         }
     }
 
@@ -184,15 +210,20 @@ mod tests {
             terms in proptest::collection::vec((0u64..30, 0u64..40), 1..3),
             grids in proptest::collection::vec((0u128..3, (0u64..40, 0u64..60)), 0..5),
             level in 0usize..5,
+            coming in proptest::option::of((0usize..3, 0u64..80)),
         ) {
             let level = crate::shared::Vocabulary::parse(["township", "county", "city", "province", "national"][level]).expect("a level");
-            let deputy = deputy(7, "350582002014", level, &terms, &grids);
+            let mut deputy = deputy(7, "350582002014", level, &terms, &grids);
+            deputy.mandates[0].coming = coming.map(|(reason, on)| decided(reason, on));
             let places = [grid(0, "350582002014"), grid(1, "350503002007")];
             let counts = matches!(level, CongressLevel::Township | CongressLevel::County);
             let mut cells = vec![contribution(&deputy)];
             cells.extend(places.iter().map(|grid| of_grid(grid, std::slice::from_ref(&deputy))));
             for number in 0..100 {
                 let on = day(number);
+                for mandate in &deputy.mandates {
+                    proptest::prop_assert_eq!(mandate.on(on).service(), mandate.service());
+                }
                 let serves = counts && deputy.serves_on(on);
                 let in_grid = serves && !deputy.grids_on(on).is_empty();
                 for division in ["350500000000", "350582000000", "350582002000", "350582002014"] {

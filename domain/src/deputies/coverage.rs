@@ -69,9 +69,9 @@ pub struct Candidate {
 impl Candidate {
     /// Whether the deputy could be assigned to a grid of that division.
     fn fits(&self, division: &DivisionCode, on: NaiveDate) -> bool {
-        self.mandates
-            .iter()
-            .any(|mandate| mandate.counts_for_coverage() && mandate.serves_on(on) && mandate.congress.covers(division))
+        self.mandates.iter().any(|mandate| {
+            mandate.counts_for_coverage() && mandate.serves_on(on) && mandate.seat.congress.covers(division)
+        })
     }
 }
 

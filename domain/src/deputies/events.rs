@@ -1,8 +1,9 @@
 use chrono::NaiveDate;
 
-use super::MandateStatus;
+use super::{MandateChange, MandateStatus, NameReason};
+use crate::shared::text::Name;
 use crate::shared::time::Period;
-use crate::shared::{AssignmentId, GridId, MandateId};
+use crate::shared::{AssignmentId, DeputyId, DivisionCode, GridId, MandateId};
 
 crate::vocabulary! {
     /// What happened to a deputy's entry.
@@ -17,6 +18,18 @@ crate::vocabulary! {
         GridAssignmentEnded = "grid_assignment_ended" "结束联系网格",
         /// A mandate was suspended, resumed or ended.
         MandateChanged = "mandate_changed" "变更代表资格",
+        /// A further mandate was entered.
+        MandateAdded = "mandate_added" "录入代表资格",
+        /// A change of a mandate that was still to come was taken back.
+        MandateChangeDropped = "mandate_change_dropped" "撤回代表资格变更",
+        /// The name, or where the deputy works, was corrected.
+        Corrected = "corrected" "更正代表",
+        /// Who acts for the deputy was said.
+        StandInSet = "stand_in_set" "确定代办人",
+        /// A second entry of the same person became part of this one.
+        Absorbed = "absorbed" "并入重复记录",
+        /// The entry became part of another one of the same person.
+        Merged = "merged" "并入其他记录",
     }
 }
 
@@ -43,9 +56,28 @@ pub enum DeputyEvent {
     /// A mandate was suspended, resumed or ended.
     MandateChanged {
         mandate: MandateId,
-        /// How it stands.
+        /// How it stands, from the day on which the change takes effect.
         status: MandateStatus,
+        /// What was decided; the oldest events don't say it.
+        change: Option<MandateChange>,
     },
+    /// A further mandate was entered.
+    MandateAdded { mandate: MandateId },
+    /// A change that was still to come was taken back: the mandate stands as it did.
+    MandateChangeDropped { mandate: MandateId },
+    /// Name or division were corrected.
+    Corrected {
+        /// What the deputy was called, and why no longer.
+        name: Option<(Name, NameReason)>,
+        /// Where the deputy worked.
+        division: Option<DivisionCode>,
+    },
+    /// Who acts for the deputy was said, by a handover.
+    StandInSet,
+    /// A second entry of the same person became part of this one.
+    Absorbed { deputy: DeputyId },
+    /// The entry became part of another one.
+    Merged { into: DeputyId },
 }
 
 impl DeputyEvent {
@@ -57,6 +89,12 @@ impl DeputyEvent {
             Self::GridAssigned { .. } => DeputyEventKind::GridAssigned,
             Self::GridAssignmentEnded { .. } => DeputyEventKind::GridAssignmentEnded,
             Self::MandateChanged { .. } => DeputyEventKind::MandateChanged,
+            Self::MandateAdded { .. } => DeputyEventKind::MandateAdded,
+            Self::MandateChangeDropped { .. } => DeputyEventKind::MandateChangeDropped,
+            Self::Corrected { .. } => DeputyEventKind::Corrected,
+            Self::StandInSet => DeputyEventKind::StandInSet,
+            Self::Absorbed { .. } => DeputyEventKind::Absorbed,
+            Self::Merged { .. } => DeputyEventKind::Merged,
         }
     }
 }

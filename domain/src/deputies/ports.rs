@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
-use super::{Deputy, DeputyEvent};
+use super::{Deputy, DeputyEvent, Mandate};
+use crate::congresses::ConstituencyId;
 use crate::shared::text::Name;
 use crate::shared::{DeputyId, EventLog, GridId, Page, PageRequest, StoreError};
 use crate::territory::DivisionCode;
@@ -16,7 +17,8 @@ pub struct DeputyFilter {
     pub name: Option<Name>,
 }
 
-/// Deputies, kept.
+/// Deputies, kept. The id of an entry that became part of another one leads to that other wherever one deputy is asked for by
+/// id; lists show it no more.
 pub trait Deputies: EventLog<DeputyEvent> {
     /// The deputy of that id, with mandates and grids.
     fn deputy(&mut self, id: DeputyId) -> Result<Option<Deputy>, StoreError>;
@@ -24,8 +26,13 @@ pub trait Deputies: EventLog<DeputyEvent> {
     /// The deputy's name alone.
     fn deputy_name(&mut self, id: DeputyId) -> Result<Option<Name>, StoreError>;
 
+    /// The entry that an id leads to, and where that deputy works.
+    fn deputy_place(&mut self, id: DeputyId) -> Result<Option<(DeputyId, DivisionCode)>, StoreError>;
+
     /// Where the deputy works.
-    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError>;
+    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError> {
+        Ok(self.deputy_place(id)?.map(|(_, division)| division))
+    }
 
     /// Deputies by id, with mandates and grids.
     fn deputies(
@@ -37,6 +44,9 @@ pub trait Deputies: EventLog<DeputyEvent> {
     /// Deputies who were ever assigned to that grid, with mandates and assignments; at most 1,000.
     fn deputies_of_grid(&mut self, grid: GridId) -> Result<Vec<Deputy>, StoreError>;
 
+    /// Mandates in that constituency, whosever they are and however they stand; at most 1,000.
+    fn mandates_in(&mut self, constituency: ConstituencyId) -> Result<Vec<Mandate>, StoreError>;
+
     fn add_deputies(&mut self, deputies: &[Deputy]) -> Result<(), StoreError>;
 
     /// Keeps a changed deputy whose version before was `seen`.
@@ -44,4 +54,14 @@ pub trait Deputies: EventLog<DeputyEvent> {
     /// # Errors
     /// [`StoreError::Stale`] when it is no longer `seen`.
     fn save_deputy(&mut self, deputy: &Deputy, seen: i32) -> Result<(), StoreError>;
+}
+
+/// What a deputy has beside the entry, where two entries become one.
+pub trait Merging {
+    /// Whether matters that are not finished are addressed to the deputy, or wait for the deputy.
+    fn has_open_matters(&mut self, deputy: DeputyId) -> Result<bool, StoreError>;
+
+    /// Moves codes, grants, messages and duty records of `from` to `to`, and what was merged into `from` before. Of two duty records
+    /// of the same matter one stays. Matters that are addressed to `from` stay where they are: they are handed over.
+    fn move_records(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError>;
 }

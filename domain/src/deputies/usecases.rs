@@ -1,40 +1,34 @@
 //! What people do with deputies.
 
+mod corrections;
+mod mandates;
+mod seats;
+
 use chrono::NaiveDate;
 
-use super::{CongressLevel, Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, MandateStatus};
+use super::{Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate};
+use crate::congresses::Congresses;
 use crate::institutions::{InstitutionFault, Institutions};
 use crate::moderation::usecases::{drop_about, hold, screen};
 use crate::moderation::{Finding, Matter, Moderation, ModerationPart, Piece};
 use crate::rooms::{RoomFault, Rooms};
+use crate::shared::flow::Journal;
 use crate::shared::text::{Body, Name};
-use crate::shared::time::{Period, local_date};
+use crate::shared::time::Period;
 use crate::shared::{
-    AccountId, AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, MandateId, Recorded, RoomId,
-    Scene, StoreError, Subject,
+    AccountId, AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, Recorded, RoomId, Scene, StoreError,
+    Subject,
 };
 use crate::territory::{DivisionCode, Territory, TerritoryFault};
+
+pub use corrections::*;
+pub use mandates::*;
+pub use seats::{MandateDraft, check_others, seat_for};
 
 /// Assignments that one deputy's entry holds at most, past ones among them.
 const MAX_ASSIGNMENTS: usize = 200;
 
 type Result<T> = std::result::Result<T, Failure>;
-
-/// A mandate as it is typed in.
-#[derive(Clone, Debug)]
-pub struct MandateDraft {
-    /// The level of the congress.
-    pub level: CongressLevel,
-    /// The division whose congress it is.
-    pub congress: DivisionCode,
-    /// The number of the term.
-    pub term: i32,
-    pub constituency: Name,
-    /// The first day of the term.
-    pub from: NaiveDate,
-    /// The last day of the term.
-    pub to: NaiveDate,
-}
 
 /// A deputy as an administrator sets it up.
 #[derive(Clone, Debug)]
@@ -54,28 +48,6 @@ fn check_room(store: &mut impl Rooms, room: Option<RoomId>) -> Result<()> {
     let Some(room) = room else { return Ok(()) };
     let room = store.room(room)?.ok_or_else(|| Failure::missing("room", RoomFault::UnknownRoom))?;
     if room.is_open() { Ok(()) } else { Err(Failure::field("room", RoomFault::RoomClosed)) }
-}
-
-fn mandate(ctx: &Context, at: usize, draft: MandateDraft, division: &DivisionCode) -> Result<Mandate> {
-    let field = |part| Field::item("mandates", at).part(part);
-    if draft.to < draft.from {
-        return Err(Failure::field(field("to"), DeputyFault::TermReversed));
-    }
-    if !draft.congress.covers(division) {
-        return Err(Failure::field(field("congress"), DeputyFault::CongressElsewhere));
-    }
-    Ok(Mandate {
-        id: ctx.mint().into(),
-        level: draft.level,
-        congress: draft.congress,
-        term: draft.term,
-        constituency: draft.constituency,
-        from: draft.from,
-        to: draft.to,
-        status: MandateStatus::Active,
-        status_since: draft.from,
-        suspensions: Vec::new(),
-    })
 }
 
 fn subject(id: DeputyId) -> Subject {
@@ -133,7 +105,7 @@ pub fn show_profile(store: &mut impl Deputies, ctx: &Context, id: DeputyId, show
 fn writers(store: &mut impl Deputies, id: DeputyId) -> Result<Vec<AccountId>> {
     let events: Vec<Recorded<DeputyEvent>> = store.events_of(subject(id))?;
     let writer = |recorded: Recorded<DeputyEvent>| match recorded {
-        Recorded::Known(EventRecord { account, change: DeputyEvent::Entered | DeputyEvent::Changed, .. }) => account,
+        Recorded::Known(EventRecord { account, change: DeputyEvent::Entered | DeputyEvent::Changed | DeputyEvent::Corrected { .. }, .. }) => account,
         Recorded::Known(_) | Recorded::Unknown { .. } => None,
     };
     Ok(events.into_iter().filter_map(writer).collect())
@@ -173,13 +145,12 @@ pub fn drop_profile(store: &mut impl Deputies, ctx: &Context, id: DeputyId) -> R
 /// An administrator of the area enters a deputy.
 ///
 /// # Errors
-/// Forbidden outside the administrator's area; field errors for a division without an office, a room that does not exist,
-/// a term that ends before it begins.
-pub fn create_deputy(
-    store: &mut (impl Deputies + Institutions + Rooms + Moderation),
-    ctx: &Context,
-    command: CreateDeputy,
-) -> Result<Deputy> {
+/// Forbidden outside the administrator's area; field errors for a division without an office, a room that does not exist, and
+/// of each mandate as [`add_mandate`].
+pub fn create_deputy<S>(store: &mut S, ctx: &Context, command: CreateDeputy) -> Result<Deputy>
+where
+    S: Deputies + Congresses + Institutions + Rooms + Territory + Moderation + Journal,
+{
     if !ctx.actor.administers(&command.division) {
         return Err(Failure::Forbidden);
     }
@@ -187,9 +158,12 @@ pub fn create_deputy(
         .office_serving(&command.division)?
         .ok_or_else(|| Failure::missing("division", InstitutionFault::NoOffice))?;
     check_room(store, command.room)?;
-    let mandates = command.mandates.into_iter().enumerate();
-    let mandates =
-        mandates.map(|(at, draft)| mandate(ctx, at, draft, &command.division)).collect::<Result<Vec<_>>>()?;
+    let mut mandates: Vec<Mandate> = Vec::with_capacity(command.mandates.len());
+    for (at, draft) in command.mandates.iter().enumerate() {
+        let held = (&command.division, mandates.as_slice());
+        let added = seats::mandate(store, ctx, Field::item("mandates", at), draft, held)?;
+        mandates.push(added);
+    }
     let mut deputy = Deputy {
         id: ctx.mint().into(),
         version: 1,
@@ -200,6 +174,8 @@ pub fn create_deputy(
         room: command.room,
         assignments: Vec::new(),
         mandates,
+        stand_ins: Vec::new(),
+        merged_into: None,
     };
     deputy.profile = profile_to_show(store, ctx, &deputy, command.profile)?;
     store.add_deputies(std::slice::from_ref(&deputy))?;
@@ -212,22 +188,16 @@ fn record(store: &mut impl Deputies, ctx: &Context, deputy: &Deputy, event: Depu
     Ok(())
 }
 
-fn keep(store: &mut impl Deputies, ctx: &Context, mut deputy: Deputy, event: DeputyEvent) -> Result<Deputy> {
+/// Keeps a changed deputy and records what happened.
+///
+/// # Errors
+/// When the store fails; stale when somebody was faster.
+pub(crate) fn keep(store: &mut impl Deputies, ctx: &Context, mut deputy: Deputy, event: DeputyEvent) -> Result<Deputy> {
     let seen = deputy.version;
     deputy.version += 1;
     store.save_deputy(&deputy, seen)?;
     record(store, ctx, &deputy, event)?;
     Ok(deputy)
-}
-
-/// What may be changed of a deputy.
-#[derive(Clone, Debug)]
-pub struct ChangeDeputy {
-    /// The right name, where another was entered.
-    pub name: Option<Name>,
-    /// What the deputy tells the public.
-    pub profile: Option<Body>,
-    pub room: Option<RoomId>,
 }
 
 fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) -> Result<Deputy> {
@@ -237,50 +207,6 @@ fn deputy_to_change(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) 
     }
     at.check(deputy.version)?;
     Ok(deputy)
-}
-
-/// An administrator of the area changes a deputy's profile or room, or corrects the name. A profile in which something is found waits.
-///
-/// # Errors
-/// Not found, forbidden, a version conflict, or a field error.
-pub fn update_deputy(
-    store: &mut (impl Deputies + Rooms + Moderation),
-    ctx: &Context,
-    at: At<DeputyId>,
-    command: ChangeDeputy,
-) -> Result<Deputy> {
-    let mut deputy = deputy_to_change(store, ctx, at)?;
-    if command.room != deputy.room {
-        check_room(store, command.room)?;
-    }
-    deputy.profile = profile_to_show(store, ctx, &deputy, command.profile)?;
-    deputy.room = command.room;
-    deputy.name = command.name.unwrap_or(deputy.name);
-    keep(store, ctx, deputy, DeputyEvent::Changed)
-}
-
-/// How a mandate stands from now on.
-#[derive(Clone, Copy, Debug)]
-pub struct SetMandateStatus {
-    pub mandate: MandateId,
-    pub status: MandateStatus,
-}
-
-/// An administrator of the area suspends, resumes or ends a mandate (代表法第六十一条、第六十二条), from today on.
-///
-/// # Errors
-/// Not found, forbidden, or a version conflict.
-pub fn set_mandate_status(
-    store: &mut impl Deputies,
-    ctx: &Context,
-    at: At<DeputyId>,
-    command: SetMandateStatus,
-) -> Result<Deputy> {
-    let SetMandateStatus { mandate, status } = command;
-    let mut deputy = deputy_to_change(store, ctx, at)?;
-    let found = deputy.mandates.iter_mut().find(|m| m.id == mandate).ok_or(Failure::NotFound)?;
-    found.change(status, local_date(ctx.now));
-    keep(store, ctx, deputy, DeputyEvent::MandateChanged { mandate, status })
 }
 
 fn deputy_to_assign(store: &mut impl Deputies, ctx: &Context, at: At<DeputyId>) -> Result<Deputy> {
@@ -321,7 +247,7 @@ pub fn assign_grid(
     if serving.peek().is_none() {
         return Err(Failure::rule(DeputyFault::NotServing));
     }
-    if !serving.any(|mandate| mandate.congress.covers(&place.division)) {
+    if !serving.any(|mandate| mandate.seat.congress.covers(&place.division)) {
         return Err(Failure::field("grid", DeputyFault::GridOutside));
     }
     if deputy.assignments.iter().any(|one| one.grid == grid && one.period.both(&period).is_some()) {

@@ -24,6 +24,7 @@ pub fn file<S: Duties + Deputies>(
     page: &PageRequest<DutyKey>,
 ) -> Result<(DutyFile, Page<DutyRecord, DutyKey>)> {
     let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+    let id = deputy.id;
     if ctx.actor.deputy() != Some(id) && !ctx.actor.oversees(&deputy.division) {
         return Err(Failure::Forbidden);
     }

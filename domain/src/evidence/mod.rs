@@ -55,7 +55,8 @@ pub fn records(
     }
     let mut written = Vec::with_capacity(deputies.len());
     for deputy in deputies {
-        let Some(division) = store.deputy_division(deputy)? else { continue };
+        // What an entry that became part of another one is credited with is the other's.
+        let Some((deputy, division)) = store.deputy_place(deputy)? else { continue };
         let evidence = match worth.per {
             Per::Matter => record.subject.id,
             Per::Event => record.id.0,

@@ -2,8 +2,8 @@
 
 use crate::shared::{self, SubjectKind, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, codes, deputies, disputes, duties, imports, institutions, invitations, moderation,
-    notices, person, receptions, rooms, territory,
+    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, imports, institutions, invitations,
+    moderation, notices, person, receptions, rooms, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -33,8 +33,13 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         of_subjects(subjects),
         words::<territory::DivisionLevel>(),
         words::<territory::GridMemberRole>(),
-        words::<deputies::CongressLevel>(),
+        words::<congresses::CongressLevel>(),
+        words::<congresses::TermState>(),
+        words::<congresses::TermAction>(),
+        words::<congresses::TermRelation>(),
         words::<deputies::MandateStatus>(),
+        words::<deputies::MandateReason>(),
+        words::<deputies::NameReason>(),
         words::<institutions::InstitutionState>(),
         words::<moderation::ModerationClass>(),
         words::<moderation::ModerationWeight>(),

@@ -5,7 +5,9 @@ use super::cells::{Outcome, Row, Stop, date, plain};
 use super::deputies::room;
 use super::draft::{Draft, which};
 use super::institutions::{at, key, spelled, unchanged};
-use crate::deputies::usecases::{AssignGrid, ChangeDeputy, EndAssignment, assign_grid, end_assignment, update_deputy};
+use crate::deputies::usecases::{
+    AssignGrid, CorrectDeputy, EndAssignment, assign_grid, correct_deputy, end_assignment,
+};
 use crate::deputies::{Deputy, DeputyFault};
 use crate::shared::time::Period;
 use crate::shared::{Context, GridId, ValueFault};
@@ -65,6 +67,11 @@ pub(super) fn of_room(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Re
     if deputy.room == room {
         return unchanged(ctx, &deputy.division);
     }
-    update_deputy(draft, ctx, at(deputy.id), ChangeDeputy { name: None, profile: deputy.profile, room })?;
+    correct_deputy(
+        draft,
+        ctx,
+        at(deputy.id),
+        CorrectDeputy { name: None, division: None, profile: deputy.profile, room },
+    )?;
     Ok(Outcome::Changed)
 }

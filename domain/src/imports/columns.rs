@@ -1,7 +1,7 @@
 //! The columns of each table.
 
 use super::ImportKind;
-use crate::deputies::CongressLevel;
+use crate::congresses::CongressLevel;
 use crate::disputes::OrganisationKind;
 use crate::rooms::RoomKind;
 use crate::shared::{GrantKind, Vocabulary};
@@ -201,7 +201,12 @@ const DEPUTIES: &[Column] = &[
     needed("term", "届次", ["第几届，1–100。", "The number of the term."], "18"),
     needed("constituency", "选区", ["最多 60 字。", "At most 60 characters."], "梅岭第三选区"),
     needed("from", "任期开始", ["日期。", "The first day of the term."], "2022-01-01"),
-    needed("to", "任期截止", ["日期。", "The last day of the term."], "2027-12-31"),
+    optional(
+        "to",
+        "任期截止",
+        ["日期；不填则至下一届首次会议。", "The last day; left out, until the next term begins."],
+        "2027-12-31",
+    ),
     optional("profile", "简介", ["向公众介绍，最多 2000 字。", "What the public is told."], "关心老旧小区改造。"),
     optional(
         "room",

@@ -4,14 +4,15 @@
 use std::collections::HashMap;
 
 use super::ImportFault;
-use super::cells::{Outcome, Row, Stop, division};
+use super::cells::{Outcome, Row, Stop, date, division};
 use super::draft::{Draft, which};
 use super::institutions::{at, key, spelled, unchanged};
-use crate::deputies::usecases::{ChangeDeputy, CreateDeputy, MandateDraft, create_deputy, update_deputy};
-use crate::deputies::{CongressLevel, Deputy, DeputyFault, Mandate};
+use crate::congresses::CongressLevel;
+use crate::deputies::usecases::{CorrectDeputy, CreateDeputy, MandateDraft, correct_deputy, create_deputy};
+use crate::deputies::{Deputy, DeputyFault, Mandate};
 use crate::rooms::RoomFault;
 use crate::shared::text::{Body, Name};
-use crate::shared::{Context, DivisionCode, RoomId, Vocabulary};
+use crate::shared::{Context, DivisionCode, Failure, RoomId, Vocabulary};
 use crate::territory::TerritoryFault;
 
 /// Mandates that a deputy is entered with at most.
@@ -41,7 +42,7 @@ pub(super) struct Gathered {
 fn mandate(row: &mut Row<'_>) -> Result<MandateDraft> {
     let (level, congress) = (row.word::<CongressLevel>("level"), row.take("congress_code", division));
     let (term, constituency) = (row.number("term", (1, 100)), row.name("constituency"));
-    let (from, to) = (row.date("from"), row.date("to"));
+    let (from, to) = (row.date("from"), row.take_opt("to", date));
     let (level, congress, term) = (level?, congress?, term?);
     Ok(MandateDraft { level, congress, term, constituency: constituency?, from: from?, to: to? })
 }
@@ -70,11 +71,14 @@ pub(super) fn room(
     }
 }
 
-/// Whether the mandate of a row is one that the deputy has.
+/// Whether the mandate of a row is one that the deputy has. Of one that runs until the next term begins, the day on which it was
+/// once expected to end says nothing else.
 fn is_kept(mandates: &[Mandate], told: &MandateDraft) -> bool {
     mandates.iter().any(|kept| {
-        (kept.level, &kept.congress, kept.term, &kept.constituency, kept.from, kept.to)
-            == (told.level, &told.congress, told.term, &told.constituency, told.from, told.to)
+        let seat = &kept.seat;
+        (seat.level, &seat.congress, seat.number, &seat.constituency_name, kept.from)
+            == (told.level, &told.congress, told.term, &told.constituency, told.from)
+            && (kept.to.is_none() || kept.to == told.to)
     })
 }
 
@@ -99,7 +103,7 @@ impl Gathered {
         if !mandate.congress.covers(&division) {
             return Err(row.wrong("congress_code", DeputyFault::CongressElsewhere));
         }
-        if mandate.to < mandate.from {
+        if mandate.to.is_some_and(|to| to < mandate.from) {
             return Err(row.wrong("to", DeputyFault::TermReversed));
         }
         let Some(told) = self.at.get(&who).and_then(|at| self.all.get_mut(*at)) else {
@@ -126,14 +130,25 @@ impl Gathered {
     pub(super) fn settle(self, draft: &mut Draft, ctx: &Context) -> Vec<(usize, Result<Outcome>)> {
         let settle = |told: Told| {
             let place = told.mandates.first().map_or(0, |(place, _)| *place);
+            let places: Vec<usize> = told.mandates.iter().map(|(place, _)| *place).collect();
             let known = told.known.and_then(|id| draft.deputies.get(id)).cloned();
             let outcome = match known {
                 Some(deputy) => change(draft, ctx, told, &deputy),
                 None => enter(draft, ctx, told),
             };
-            (place, outcome)
+            (wrong_in(&outcome, &places).unwrap_or(place), outcome)
         };
         self.all.into_iter().map(settle).collect()
+    }
+}
+
+/// The row of the mandate in which something is wrong.
+fn wrong_in(outcome: &Result<Outcome>, places: &[usize]) -> Option<usize> {
+    match outcome {
+        Err(Stop::Refused(Failure::Field { field, .. } | Failure::Missing { field, .. })) => {
+            field.at.and_then(|at| places.get(at)).copied()
+        }
+        Err(Stop::Refused(_) | Stop::Noted) | Ok(_) => None,
     }
 }
 
@@ -151,6 +166,6 @@ fn change(draft: &mut Draft, ctx: &Context, told: Told, deputy: &Deputy) -> Resu
     if profile == deputy.profile && room == deputy.room {
         return unchanged(ctx, &deputy.division);
     }
-    update_deputy(draft, ctx, at(deputy.id), ChangeDeputy { name: None, profile, room })?;
+    correct_deputy(draft, ctx, at(deputy.id), CorrectDeputy { name: None, division: None, profile, room })?;
     Ok(Outcome::Changed)
 }

@@ -1,10 +1,11 @@
 //! What an import is about, as a copy in memory on which the use cases run: what they read is what was read of the store at
 //! once, and what they write is written to it at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
+use super::congresses::Seats;
 use super::screening::Screening;
 use super::shelf::Shelf;
 use super::{ImportFault, Imports, Places};
@@ -70,6 +71,7 @@ pub(super) struct Draft {
     pub(super) grid_events: Vec<EventRecord<GridEvent>>,
     pub(super) deputy_events: Vec<EventRecord<DeputyEvent>>,
     pub(super) screening: Screening,
+    pub(super) seats: Seats,
 }
 
 impl Draft {
@@ -127,6 +129,19 @@ impl Draft {
             self.deputies.read(deputy.id.0, deputy);
         }
         self.screening.read(store, codes)
+    }
+
+    /// Reads the congresses of those divisions, and their terms of those numbers.
+    pub(super) fn read_seats(
+        &mut self,
+        store: &mut impl Imports,
+        codes: &[DivisionCode],
+        numbers: &BTreeSet<i32>,
+    ) -> Result<()> {
+        for division in store.divisions_of(codes)? {
+            self.divisions.entry(division.code.clone()).or_insert(division);
+        }
+        self.seats.read(store, codes, numbers)
     }
 }
 

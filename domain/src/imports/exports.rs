@@ -241,18 +241,18 @@ fn room_cells(deputy: &Deputy, rooms: &HashMap<RoomId, ActivityRoom>) -> [String
 
 fn deputy_rows(deputy: &Deputy, number: &str, rooms: &HashMap<RoomId, ActivityRoom>) -> Rows {
     let mut mandates: Vec<&Mandate> = deputy.mandates.iter().collect();
-    mandates.sort_by_key(|mandate| (mandate.level, mandate.term, mandate.from, mandate.id));
+    mandates.sort_by_key(|mandate| (mandate.seat.level, mandate.seat.number, mandate.from, mandate.id));
     let row = |mandate: &Mandate| {
         let mut cells = vec![
             text(&deputy.name),
             code(&deputy.division),
             number.to_owned(),
-            mandate.level.label().to_owned(),
-            code(&mandate.congress),
-            mandate.term.to_string(),
-            text(&mandate.constituency),
+            mandate.seat.level.label().to_owned(),
+            code(&mandate.seat.congress),
+            mandate.seat.number.to_string(),
+            text(&mandate.seat.constituency_name),
             mandate.from.to_string(),
-            mandate.to.to_string(),
+            mandate.to.map(|to| to.to_string()).unwrap_or_default(),
             deputy.profile.as_ref().map(|profile| profile.as_str().to_owned()).unwrap_or_default(),
         ];
         cells.extend(room_cells(deputy, rooms));

@@ -8,6 +8,7 @@ mod assignments;
 mod calendar;
 mod cells;
 mod columns;
+mod congresses;
 mod deputies;
 mod draft;
 mod exports;

@@ -1,9 +1,9 @@
 //! What would come of a table, and the keeping of it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::assignments::{grid_code, of_grid, of_room};
-use super::cells::{Header, Outcome, Row, Stop, division};
+use super::cells::{Header, Outcome, Row, Stop, division, plain};
 use super::deputies::Gathered;
 use super::draft::Draft;
 use super::grids::grid;
@@ -73,6 +73,16 @@ fn named(kind: ImportKind, header: &Header, table: &Table) -> Vec<DivisionCode> 
     codes
 }
 
+/// The divisions whose congresses a table names, and the numbers of terms.
+fn named_seats(header: &Header, table: &Table) -> (Vec<DivisionCode>, BTreeSet<i32>) {
+    let (mut codes, mut terms) = (BTreeSet::new(), BTreeSet::new());
+    for line in &table.lines {
+        codes.extend(division(header.cell(line, "congress_code")).ok());
+        terms.extend(plain(header.cell(line, "term")).parse::<i32>().ok());
+    }
+    (codes.into_iter().collect(), terms)
+}
+
 fn read(store: &mut impl Imports, kind: ImportKind, codes: &[DivisionCode]) -> Result<Draft, StoreError> {
     let mut draft = Draft::default();
     draft.read_divisions(store, codes)?;
@@ -112,6 +122,10 @@ pub fn plan<S: Imports + Invitations>(
     };
     let codes = named(kind, &header, table);
     let mut draft = read(store, kind, &codes)?;
+    if kind == ImportKind::Deputies {
+        let (congresses, terms) = named_seats(&header, table);
+        draft.read_seats(store, &congresses, &terms)?;
+    }
     let invites = kind == ImportKind::Invitations;
     let mut guests = if invites { Guests::among(store, ctx.now, &codes)? } else { Guests::default() };
     let (mut seen, mut gathered, mut listed) = (HashSet::new(), Gathered::default(), Listed::default());
@@ -183,6 +197,8 @@ impl Plan {
         self.draft.institution_events.iter_mut().for_each(|event| event.account = None);
         self.draft.grid_events.iter_mut().for_each(|event| event.account = None);
         self.draft.deputy_events.iter_mut().for_each(|event| event.account = None);
+        self.draft.seats.congress_events.iter_mut().for_each(|event| event.account = None);
+        self.draft.seats.term_events.iter_mut().for_each(|event| event.account = None);
         self.draft.screening.events.iter_mut().for_each(|event| event.account = None);
         self
     }
@@ -219,6 +235,7 @@ fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<Vec
     store.add_rooms(&draft.rooms.added())?;
     store.add_organisations(&draft.organisations.added())?;
     store.add_grids(&draft.grids.added())?;
+    draft.seats.write(store)?;
     store.add_deputies(&draft.deputies.added())?;
     for (before, now) in draft.offices.changed() {
         store.save(before, now)?;
@@ -242,6 +259,7 @@ fn write(store: &mut impl ImportStore, ctx: &Context, plan: &Plan) -> Result<Vec
     }
     store.record_all(&draft.institution_events)?;
     store.record_all(&draft.grid_events)?;
+    draft.seats.record(store)?;
     store.record_all(&draft.deputy_events)?;
     draft.screening.write(store)?;
     guests.invite(store, ctx)

@@ -1,6 +1,7 @@
 use super::ImportKind;
 use crate::accounts::Accounts;
-use crate::deputies::{Deputies, Deputy};
+use crate::congresses::{Congresses, TermId};
+use crate::deputies::{Deputies, Deputy, Mandate};
 use crate::disputes::{Disputes, MediationOrganisation};
 use crate::institutions::{CongressOffice, HandlingUnit, Institutions};
 use crate::invitations::Invitations;
@@ -32,7 +33,7 @@ pub struct ImportRecord {
 
 /// What imports and exports read of many divisions at once, and what imports write. Of each kind at most one more than
 /// [`MAX_ROWS`](super::MAX_ROWS) where all within a division are asked for; institutions that are closed are left out.
-pub trait Imports: Moderation {
+pub trait Imports: Moderation + Congresses {
     /// Those divisions that exist.
     fn divisions_of(&mut self, codes: &[DivisionCode]) -> Result<Vec<Division>, StoreError>;
 
@@ -49,6 +50,9 @@ pub trait Imports: Moderation {
 
     /// With mandates and assignments.
     fn deputies_at(&mut self, places: Places<'_>) -> Result<Vec<Deputy>, StoreError>;
+
+    /// All mandates of a term, whosever they are.
+    fn mandates_of_term(&mut self, term: TermId) -> Result<Vec<Mandate>, StoreError>;
 
     /// Those rooms, closed ones among them.
     fn rooms_of(&mut self, ids: &[RoomId]) -> Result<Vec<ActivityRoom>, StoreError>;

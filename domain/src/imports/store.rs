@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::draft::{Draft, call};
-use crate::deputies::{Deputies, Deputy, DeputyEvent, DeputyFilter};
+use crate::congresses::ConstituencyId;
+use crate::deputies::{Deputies, Deputy, DeputyEvent, DeputyFilter, Mandate};
 use crate::disputes::MediationOrganisation;
 use crate::institutions::{CongressOffice, HandlingUnit, InstitutionChange, Institutions};
 use crate::moderation::{
@@ -256,8 +257,8 @@ impl Deputies for Draft {
         Ok(self.deputies.get(id.0).map(|deputy| deputy.name.clone()))
     }
 
-    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>> {
-        Ok(self.deputies.get(id.0).map(|deputy| deputy.division.clone()))
+    fn deputy_place(&mut self, id: DeputyId) -> Result<Option<(DeputyId, DivisionCode)>> {
+        Ok(self.deputies.get(id.0).map(|deputy| (id, deputy.division.clone())))
     }
 
     fn deputies(&mut self, _: &DeputyFilter, _: &PageRequest<DeputyId>) -> Result<Page<Deputy, DeputyId>> {
@@ -268,8 +269,13 @@ impl Deputies for Draft {
         unasked()
     }
 
+    fn mandates_in(&mut self, constituency: ConstituencyId) -> Result<Vec<Mandate>> {
+        Ok(self.seats.in_constituency(constituency))
+    }
+
     fn add_deputies(&mut self, deputies: &[Deputy]) -> Result<()> {
         for deputy in deputies {
+            self.seats.sit(deputy.mandates.iter().cloned());
             call(&mut self.named, &deputy.division, &deputy.name, deputy.id.0);
             self.deputies.put(deputy.id.0, None, deputy.clone());
         }

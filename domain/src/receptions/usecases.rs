@@ -204,7 +204,7 @@ pub fn check_in<S: Receptions + Deputies + Journal>(
     // A code can be told on: the register is for those who receive there.
     let known = store.deputy(deputy)?.ok_or(Failure::Forbidden)?;
     let today = local_date(ctx.now);
-    let reaches = |mandate: &Mandate| mandate.serves_on(today) && mandate.congress.covers(&now.division);
+    let reaches = |mandate: &Mandate| mandate.serves_on(today) && mandate.seat.congress.covers(&now.division);
     let receives = known.room == Some(now.room) && known.serves_on(today);
     if !receives && !known.mandates.iter().any(reaches) {
         return Err(Failure::rule(ReceptionFault::NotYourRoom));

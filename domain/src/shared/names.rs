@@ -14,6 +14,8 @@ pub enum Called {
     Grid(GridId),
     /// Where several levels share a code, the highest of them.
     Division(DivisionCode),
+    /// The congress of a division.
+    Congress(DivisionCode),
 }
 
 /// Names that were asked for, as far as there are any.

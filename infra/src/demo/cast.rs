@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use mashang_domain::accounts::{Account, Accounts};
 use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
-use mashang_domain::deputies::{CongressLevel, Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
+use mashang_domain::congresses::CongressLevel;
+use mashang_domain::deputies::{Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
 use mashang_domain::disputes::{Disputes, MediationOrganisation, OrganisationKind};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionDetails, InstitutionState, Institutions};
 use mashang_domain::rooms::{ActivityRoom, RoomDetails, RoomKind, Rooms};
@@ -15,11 +16,12 @@ use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::time::{Period, local_date};
 use mashang_domain::shared::{
-    AccountId, DeputyId, Grant, GrantId, GridId, Instant, RoomId, Standing, StoreError, UnitId, Vocabulary,
+    AccountId, DeputyId, Grant, GrantId, GridId, Instant, MandateId, RoomId, Standing, StoreError, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
 
 use super::dice::{Dice, name};
+use super::halls::{Halls, first_day};
 use crate::reference::quanzhou;
 use crate::repositories::Store;
 use crate::system::SeededIds;
@@ -68,6 +70,7 @@ pub(super) struct Cast {
     pub(super) rooms: Vec<ActivityRoom>,
     pub(super) organisations: Vec<MediationOrganisation>,
     pub(super) resident: AccountId,
+    halls: Halls,
 }
 
 pub(super) struct Builder {
@@ -115,22 +118,28 @@ impl Builder {
         })
     }
 
-    fn mandate(&mut self, division: &Division, township: &str, number: u32) -> Result<Mandate, StoreError> {
+    fn mandate(
+        &mut self,
+        halls: &mut Halls,
+        (division, deputy, number): (&Division, DeputyId, usize),
+        name_of: impl Fn(&str) -> String,
+    ) -> Result<Mandate, StoreError> {
+        let township = division.code.township().map(|code| name_of(code.as_str())).unwrap_or_default();
         // A street has no congress of its own, so its deputies are the county's.
-        let own_congress = !township.ends_with("街道") && number % 3 == 1;
-        let (level, digits) = if own_congress { (CongressLevel::Township, 9) } else { (CongressLevel::County, 6) };
-        let prefix = division.code.as_str().get(..digits).unwrap_or_default();
-        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).ok_or(StoreError::Corrupt("demo date"));
+        let own = division.code.township().filter(|code| number % 3 == 1 && CongressLevel::of(code).is_some());
+        let congress = own.filter(|_| !township.ends_with("街道")).or_else(|| division.code.county());
+        let congress = congress.ok_or(StoreError::Corrupt("demo code"))?;
+        let (id, called): (MandateId, _) = (self.id(), name_of(congress.as_str()));
+        let from = first_day()?;
         Ok(Mandate {
-            id: self.id(),
-            level,
-            congress: DivisionCode::new(&format!("{prefix:0<12}")).map_err(|_| StoreError::Corrupt("demo code"))?,
-            term: 18,
-            constituency: name(&format!("{township}第{}选区", number % 7 + 1))?,
-            from: day(2022, 1, 1)?,
-            to: day(2027, 12, 31)?,
+            id,
+            seat: halls.seat((&congress, called.as_str()), &township, [id.0, deputy.0])?,
+            from,
+            to: None,
             status: MandateStatus::Active,
-            status_since: day(2022, 1, 1)?,
+            status_since: from,
+            decision: None,
+            coming: None,
             suspensions: Vec::new(),
         })
     }
@@ -199,6 +208,7 @@ impl Builder {
             organisations: Vec::new(),
             resident: self.id(),
             offices: Vec::new(),
+            halls: Halls::default(),
         };
         cast.organisations = self.organisations()?;
         let per_village = (size.deputies as usize).div_ceil(villages.len()).max(4);
@@ -225,7 +235,6 @@ impl Builder {
                 room = Some(made.id);
                 cast.rooms.push(made);
             }
-            let township = village.code.township().map(|code| name_of(code.as_str()).to_owned()).unwrap_or_default();
             // In the order of their ids, in which lists show them.
             let mut ids: Vec<DeputyId> = (0..per_village).map(|_| self.id()).collect();
             ids.sort_unstable();
@@ -252,7 +261,11 @@ impl Builder {
                             period: Period { from: grid.since, to: None },
                         })
                         .collect(),
-                    mandates: vec![self.mandate(village, &township, u32::try_from(seat).unwrap_or_default())?],
+                    mandates: vec![
+                        self.mandate(&mut cast.halls, (village, id, seat), |code| name_of(code).to_owned())?,
+                    ],
+                    stand_ins: Vec::new(),
+                    merged_into: None,
                 };
                 cast.deputies.push((deputy, QrCode::mint(&self.ids)));
             }
@@ -347,6 +360,7 @@ pub(super) fn add_cast(store: &mut Store, builder: &mut Builder, cast: &Cast) ->
         store.add_grid(grid)?;
     }
     store.add_rooms(&cast.rooms)?;
+    cast.halls.add(store)?;
     let deputies: Vec<_> = cast.deputies.iter().map(|(deputy, _)| deputy.clone()).collect();
     store.add_deputies(&deputies)?;
     let issued =

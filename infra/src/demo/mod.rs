@@ -4,6 +4,7 @@ mod cases;
 mod cast;
 mod dice;
 mod disputes;
+mod halls;
 mod life;
 mod receptions;
 

@@ -3,16 +3,19 @@ mod plates;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::codes::{Alternative, CodeKey, CodeSubject, Codes, PrintedCode};
-use mashang_domain::deputies::{Deputy, GridAssignment, Mandate, MandateStatus};
+use mashang_domain::deputies::{Deputies, Deputy, Mandate};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, PartyKind, StoreError, Vocabulary};
 
-use super::deputies::{AssignmentRow, DeputyRow, MandateRow};
+use super::deputies::{AssignmentRow, DeputyRow, MandateRow, Parts, StandInRow};
 use super::territory::name;
 use super::{Store, insert_all, sound, word};
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
-use crate::schema::{deputies, grid_assignments, mandates, qr_codes};
+use crate::schema::{deputies, grid_assignments, mandates, qr_codes, stand_ins};
+
+/// Mandates of neighbours that are looked at for those who serve.
+const LOOKED_AT: i64 = 100;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = qr_codes, primary_key(code), treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -70,40 +73,50 @@ impl Codes for Store {
     }
 
     fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError> {
-        type Joined = (CodeRow, Option<DeputyRow>, Option<AssignmentRow>, Option<MandateRow>);
-        // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid and mandate.
+        type Joined = (CodeRow, Option<DeputyRow>, Option<AssignmentRow>, Option<MandateRow>, Option<StandInRow>);
+        // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid, mandate and stand-in.
         let rows: Vec<Joined> = self.query(|connection| {
             on_each!(connection, |inner| qr_codes::table
                 .left_join(deputies::table.on(deputies::id.eq(qr_codes::subject_id)))
                 .left_join(grid_assignments::table.on(grid_assignments::deputy_id.eq(qr_codes::subject_id)))
                 .left_join(mandates::table.on(mandates::deputy_id.eq(qr_codes::subject_id)))
+                .left_join(stand_ins::table.on(stand_ins::deputy_id.eq(qr_codes::subject_id)))
                 .filter(qr_codes::code.eq(code.as_str()))
                 .select((
                     CodeRow::as_select(),
                     Option::<DeputyRow>::as_select(),
                     Option::<AssignmentRow>::as_select(),
                     Option::<MandateRow>::as_select(),
+                    Option::<StandInRow>::as_select(),
                 ))
                 .load(inner))
         })?;
         let mut found: Option<(CodeRow, Option<DeputyRow>)> = None;
-        let (mut assigned, mut held): (Vec<GridAssignment>, Vec<Mandate>) = (Vec::new(), Vec::new());
-        for (code, deputy, assignment, mandate) in rows {
+        let mut parts = Parts::default();
+        for (code, deputy, assignment, mandate, stand_in) in rows {
             found.get_or_insert((code, deputy));
             if let Some(assignment) = assignment.map(AssignmentRow::read)
-                && !assigned.contains(&assignment)
+                && !parts.assignments.contains(&assignment)
             {
-                assigned.push(assignment);
+                parts.assignments.push(assignment);
             }
             if let Some(mandate) = mandate
-                && !held.iter().any(|known| known.id.0 == mandate.id.0)
+                && !parts.mandates.iter().any(|known: &Mandate| known.id.0 == mandate.id.0)
             {
-                held.push(mandate.read()?);
+                parts.mandates.push(mandate.read()?);
+            }
+            if let Some(stand_in) = stand_in.map(StandInRow::read).transpose()?
+                && !parts.stand_ins.contains(&stand_in)
+            {
+                parts.stand_ins.push(stand_in);
             }
         }
-        held.sort_by_key(|mandate| mandate.id);
         let Some((code, deputy)) = found else { return Ok(None) };
-        let deputy = deputy.map(|row| row.read(assigned, held)).transpose()?;
+        let deputy = match deputy.map(|row| row.read(parts)).transpose()? {
+            // Who was entered twice is met by either entry's code.
+            Some(Deputy { merged_into: Some(into), .. }) => self.deputy(into)?,
+            deputy => deputy,
+        };
         Ok(Some((code.read()?, deputy)))
     }
 
@@ -155,7 +168,7 @@ impl Codes for Store {
         date: NaiveDate,
     ) -> Result<Vec<Alternative>, StoreError> {
         let grids: Vec<Id> = grids.iter().map(|id| Id::from(*id)).collect();
-        let rows: Vec<(Id, String, String)> = self.query(|connection| {
+        let rows: Vec<(Id, String, String, MandateRow)> = self.query(|connection| {
             deputies::table
                 .inner_join(grid_assignments::table.on(grid_assignments::deputy_id.eq(deputies::id)))
                 .inner_join(mandates::table.on(mandates::deputy_id.eq(deputies::id)))
@@ -164,17 +177,20 @@ impl Codes for Store {
                 .filter(grid_assignments::starts_on.le(date))
                 .filter(grid_assignments::ends_on.is_null().or(grid_assignments::ends_on.assume_not_null().ge(date)))
                 .filter(deputies::id.ne(Id::from(except)))
-                .filter(mandates::status.eq(MandateStatus::Active.as_str()))
-                .filter(mandates::starts_on.le(date).and(mandates::ends_on.ge(date)))
+                .filter(mandates::starts_on.le(date))
+                .filter(mandates::ends_on.is_null().or(mandates::ends_on.assume_not_null().ge(date)))
                 .filter(qr_codes::revoked_at.is_null())
-                .order((deputies::id, qr_codes::code))
-                .limit(50)
-                .select((deputies::id, deputies::name, qr_codes::code))
+                .order((deputies::id, qr_codes::code, mandates::id))
+                .limit(LOOKED_AT)
+                .select((deputies::id, deputies::name, qr_codes::code, MandateRow::as_select()))
                 .load(connection)
         })?;
         let mut found: Vec<Alternative> = Vec::new();
-        for (id, deputy_name, code) in rows {
-            if found.len() < 5 && found.last().is_none_or(|last| last.deputy.0 != id.0) {
+        for (id, deputy_name, code, mandate) in rows {
+            if found.len() < 5
+                && found.last().is_none_or(|last| last.deputy.0 != id.0)
+                && mandate.read()?.serves_on(date)
+            {
                 let code = sound(QrCode::read(&code), "qr_codes.code")?;
                 found.push(Alternative { deputy: id.0.into(), name: name(&deputy_name)?, code });
             }

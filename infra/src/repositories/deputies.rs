@@ -1,3 +1,6 @@
+mod merging;
+mod rows;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
@@ -5,144 +8,22 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Date, Text};
 use diesel::upsert::excluded;
+use mashang_domain::congresses::{ConstituencyId, TermId};
 use mashang_domain::deputies::coverage::{Candidate, Near};
-use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter, GridAssignment, Mandate};
-use mashang_domain::shared::text::{Body, Name};
-use mashang_domain::shared::time;
-use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, StoreError, Vocabulary};
+use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter, Mandate};
+use mashang_domain::shared::text::Name;
+use mashang_domain::shared::{DeputyId, GridId, Page, PageRequest, StoreError};
 use mashang_domain::territory::DivisionCode;
 
 use super::areas::{MOST, Part, Search};
 use super::territory::{division_code, name};
-use super::{CHUNK, Store, areas, insert_all, page_in_order, sound, word};
+use super::{CHUNK, Store, areas, insert_all, page_in_order};
 use crate::db::AnyConnection;
-use crate::db::types::{Doc, Id};
+use crate::db::types::Id;
 use crate::on_each;
-use crate::schema::{deputies, grid_assignments, mandates};
-use crate::stored::documents;
-use crate::stored::documents::periods::Period;
-use crate::stored::word::each;
+use crate::schema::{deputies, grid_assignments, mandates, stand_ins};
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = deputies, treat_none_as_default_value = false, treat_none_as_null = true)]
-pub(super) struct DeputyRow {
-    id: Id,
-    version: i32,
-    name: String,
-    profile: Option<String>,
-    office_id: Id,
-    division_code: String,
-    room_id: Option<Id>,
-}
-
-impl DeputyRow {
-    fn of(deputy: &Deputy) -> Self {
-        Self {
-            id: deputy.id.into(),
-            version: deputy.version,
-            name: deputy.name.as_str().to_owned(),
-            profile: deputy.profile.as_ref().map(|profile| profile.as_str().to_owned()),
-            office_id: deputy.office.into(),
-            division_code: deputy.division.as_str().to_owned(),
-            room_id: deputy.room.map(Id::from),
-        }
-    }
-
-    pub(super) fn read(
-        self,
-        mut assignments: Vec<GridAssignment>,
-        mandates: Vec<Mandate>,
-    ) -> Result<Deputy, StoreError> {
-        assignments.sort_by_key(|one| (one.period.from, one.id));
-        Ok(Deputy {
-            id: DeputyId(self.id.0),
-            version: self.version,
-            name: name(&self.name)?,
-            profile: sound(self.profile.map(|text| Body::kept(&text)).transpose(), "deputies.profile")?,
-            office: self.office_id.0.into(),
-            division: division_code(&self.division_code)?,
-            room: self.room_id.map(|id| id.0.into()),
-            assignments,
-            mandates,
-        })
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = grid_assignments, treat_none_as_default_value = false)]
-pub(super) struct AssignmentRow {
-    id: Id,
-    deputy_id: Id,
-    grid_id: Id,
-    starts_on: NaiveDate,
-    ends_on: Option<NaiveDate>,
-}
-
-impl AssignmentRow {
-    fn of(deputy: DeputyId, assignment: &GridAssignment) -> Self {
-        Self {
-            id: assignment.id.into(),
-            deputy_id: deputy.into(),
-            grid_id: assignment.grid.into(),
-            starts_on: assignment.period.from,
-            ends_on: assignment.period.to,
-        }
-    }
-
-    pub(super) fn read(self) -> GridAssignment {
-        let period = time::Period { from: self.starts_on, to: self.ends_on };
-        GridAssignment { id: self.id.0.into(), grid: self.grid_id.0.into(), period }
-    }
-}
-
-#[derive(Queryable, QueryableByName, Selectable, Insertable)]
-#[diesel(table_name = mandates, treat_none_as_default_value = false)]
-pub(super) struct MandateRow {
-    pub(super) id: Id,
-    deputy_id: Id,
-    level: String,
-    congress_code: String,
-    term: i32,
-    constituency: String,
-    starts_on: NaiveDate,
-    ends_on: NaiveDate,
-    status: String,
-    status_since: NaiveDate,
-    suspensions: Doc,
-}
-
-impl MandateRow {
-    fn of(deputy: DeputyId, mandate: &Mandate) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: mandate.id.into(),
-            deputy_id: deputy.into(),
-            level: mandate.level.as_str().to_owned(),
-            congress_code: mandate.congress.as_str().to_owned(),
-            term: mandate.term,
-            constituency: mandate.constituency.as_str().to_owned(),
-            starts_on: mandate.from,
-            ends_on: mandate.to,
-            status: mandate.status.as_str().to_owned(),
-            status_since: mandate.status_since,
-            suspensions: documents::write(&each::<_, Period>(&mandate.suspensions), "mandates.suspensions")?,
-        })
-    }
-
-    pub(super) fn read(self) -> Result<Mandate, StoreError> {
-        Ok(Mandate {
-            id: self.id.0.into(),
-            level: word(&self.level)?,
-            congress: division_code(&self.congress_code)?,
-            term: self.term,
-            constituency: name(&self.constituency)?,
-            from: self.starts_on,
-            to: self.ends_on,
-            status: word(&self.status)?,
-            status_since: self.status_since,
-            suspensions: each(documents::read::<Vec<Period>>(self.suspensions, "mandates.suspensions")?),
-        })
-    }
-}
+pub(super) use rows::{AssignmentRow, DeputyRow, MandateRow, Parts, StandInRow};
 
 /// A mandate of a deputy who works in one of the areas that were asked for.
 #[derive(QueryableByName)]
@@ -175,7 +56,8 @@ fn of_those_near(digits: &[&str]) -> String {
          row_number() OVER (PARTITION BY {begins} ORDER BY id) AS place \
          FROM deputies WHERE {begins} IN ('{areas}')) AS near \
          JOIN mandates ON mandates.deputy_id = near.id \
-         WHERE near.place <= {LOOKED_AT} AND mandates.starts_on <= $1 AND mandates.ends_on >= $1 \
+         WHERE near.place <= {LOOKED_AT} AND mandates.starts_on <= $1 \
+         AND (mandates.ends_on IS NULL OR mandates.ends_on >= $1) \
          ORDER BY near.area, near.id, mandates.id"
     )
 }
@@ -212,41 +94,46 @@ impl Store {
         Ok(near)
     }
 
-    /// Adds grids and mandates to deputies' rows, in two statements whatever their number.
+    /// Adds grids, mandates and stand-ins to deputies' rows, in three statements whatever their number.
     fn complete(&mut self, rows: Vec<DeputyRow>) -> Result<Vec<Deputy>, StoreError> {
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-        let grid_rows = self.query(|connection| {
+        let grid_rows: Vec<AssignmentRow> = self.query(|connection| {
             grid_assignments::table
                 .filter(grid_assignments::deputy_id.eq_any(&ids))
                 .select(AssignmentRow::as_select())
                 .load(connection)
         })?;
-        let mandate_rows = self.query(|connection| {
+        let mandate_rows: Vec<MandateRow> = self.query(|connection| {
             mandates::table
                 .filter(mandates::deputy_id.eq_any(&ids))
                 .order(mandates::id)
                 .select(MandateRow::as_select())
                 .load(connection)
         })?;
-        let mut grids: HashMap<Id, Vec<GridAssignment>> = HashMap::new();
+        let stand_in_rows: Vec<StandInRow> = self.query(|connection| {
+            stand_ins::table.filter(stand_ins::deputy_id.eq_any(&ids)).select(StandInRow::as_select()).load(connection)
+        })?;
+        let mut parts: HashMap<Id, Parts> = HashMap::new();
         for row in grid_rows {
-            grids.entry(row.deputy_id).or_default().push(row.read());
+            parts.entry(row.deputy_id).or_default().assignments.push(row.read());
         }
-        let mut mandates: HashMap<Id, Vec<Mandate>> = HashMap::new();
         for row in mandate_rows {
-            mandates.entry(row.deputy_id).or_default().push(row.read()?);
+            parts.entry(row.deputy_id).or_default().mandates.push(row.read()?);
+        }
+        for row in stand_in_rows {
+            parts.entry(row.deputy_id).or_default().stand_ins.push(row.read()?);
         }
         rows.into_iter()
             .map(|row| {
-                let id = row.id;
-                row.read(grids.remove(&id).unwrap_or_default(), mandates.remove(&id).unwrap_or_default())
+                let own = parts.remove(&row.id).unwrap_or_default();
+                row.read(own)
             })
             .collect()
     }
 
     /// All deputies that a search finds, with mandates and grids.
     pub(super) fn whole_deputies(&mut self, search: Search) -> Result<Vec<Deputy>, StoreError> {
-        let query = deputies::table.select(DeputyRow::as_select()).into_boxed();
+        let query = deputies::table.filter(deputies::merged_into.is_null()).select(DeputyRow::as_select()).into_boxed();
         let query = match search {
             Search::In(codes) => query.filter(deputies::division_code.eq_any(codes)),
             Search::Between(first, last) => query.filter(deputies::division_code.between(first, last)).limit(MOST),
@@ -274,7 +161,7 @@ impl Store {
     }
 
     /// Keeps deputies whose profile, room or assignments changed, each with the version that it had, in few statements. Their
-    /// mandates stay as they are.
+    /// mandates and stand-ins stay as they are.
     pub(super) fn keep_deputies(&mut self, changed: &[(&Deputy, i32)]) -> Result<(), StoreError> {
         self.touch_cards()?;
         for chunk in changed.chunks(CHUNK) {
@@ -321,7 +208,11 @@ impl Store {
         filter: &DeputyFilter,
         page: &PageRequest<DeputyId>,
     ) -> Result<Vec<DeputyRow>, StoreError> {
-        let mut query = deputies::table.select(DeputyRow::as_select()).order(deputies::id).into_boxed();
+        let mut query = deputies::table
+            .filter(deputies::merged_into.is_null())
+            .select(DeputyRow::as_select())
+            .order(deputies::id)
+            .into_boxed();
         if let Some(part) = part {
             query = query.filter(areas::within("deputies", part));
         }
@@ -352,27 +243,61 @@ impl Store {
             .iter()
             .flat_map(|deputy| deputy.mandates.iter().map(|mandate| MandateRow::of(deputy.id, mandate)))
             .collect::<Result<Vec<_>, _>>()?;
+        let stand_ins: Vec<_> = deputies
+            .iter()
+            .flat_map(|deputy| deputy.stand_ins.iter().map(|one| StandInRow::of(deputy.id, one)))
+            .collect();
         let done: Result<(), StoreError> = insert_all!(self, grid_assignments::table, grids);
         done?;
+        let done: Result<(), StoreError> = insert_all!(self, stand_ins::table, stand_ins);
+        done?;
         insert_all!(self, mandates::table, mandates)
+    }
+
+    /// The entry that an id leads to: its own, or the one that it became part of.
+    pub(super) fn entry_of(&mut self, id: DeputyId) -> Result<Option<Id>, StoreError> {
+        let found: Option<(Id, Option<Id>)> = self.query(|connection| {
+            on_each!(connection, |inner| deputies::table
+                .find(Id::from(id))
+                .select((deputies::id, deputies::merged_into))
+                .first(inner)
+                .optional())
+        })?;
+        Ok(found.map(|(own, into)| into.unwrap_or(own)))
+    }
+
+    /// All mandates of a term.
+    pub(super) fn mandates_of(&mut self, term: TermId) -> Result<Vec<Mandate>, StoreError> {
+        let rows: Vec<MandateRow> = self.query(|connection| {
+            mandates::table
+                .filter(mandates::term_id.eq(Id::from(term)))
+                .order(mandates::id)
+                .select(MandateRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(MandateRow::read).collect()
     }
 }
 
 impl Deputies for Store {
     fn deputy(&mut self, id: DeputyId) -> Result<Option<Deputy>, StoreError> {
-        let row = self.query(|connection| {
+        let row: Option<DeputyRow> = self.query(|connection| {
             deputies::table.find(Id::from(id)).select(DeputyRow::as_select()).first(connection).optional()
         })?;
+        // What an entry became part of is part of nothing else.
+        let row = match row.as_ref().and_then(|row| row.merged_into) {
+            Some(into) => self.query(|connection| {
+                deputies::table.find(into).select(DeputyRow::as_select()).first(connection).optional()
+            })?,
+            None => row,
+        };
         Ok(self.complete(row.into_iter().collect())?.pop())
     }
 
     fn deputy_name(&mut self, id: DeputyId) -> Result<Option<Name>, StoreError> {
+        let Some(entry) = self.entry_of(id)? else { return Ok(None) };
         let text: Option<String> = self.query(|connection| {
-            on_each!(connection, |inner| deputies::table
-                .find(Id::from(id))
-                .select(deputies::name)
-                .first(inner)
-                .optional())
+            on_each!(connection, |inner| deputies::table.find(entry).select(deputies::name).first(inner).optional())
         })?;
         text.as_deref().map(name).transpose()
     }
@@ -392,11 +317,13 @@ impl Deputies for Store {
         Ok(Page { items: self.complete(items)?, unreadable, next })
     }
 
-    fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError> {
+    fn deputy_place(&mut self, id: DeputyId) -> Result<Option<(DeputyId, DivisionCode)>, StoreError> {
+        let Some(entry) = self.entry_of(id)? else { return Ok(None) };
         let code: Option<String> = self.query(|connection| {
-            deputies::table.find(Id::from(id)).select(deputies::division_code).first(connection).optional()
+            deputies::table.find(entry).select(deputies::division_code).first(connection).optional()
         })?;
-        code.as_deref().map(division_code).transpose()
+        let place = code.as_deref().map(division_code).transpose()?;
+        Ok(place.map(|division| (entry.0.into(), division)))
     }
 
     fn deputies_of_grid(&mut self, grid: GridId) -> Result<Vec<Deputy>, StoreError> {
@@ -412,6 +339,18 @@ impl Deputies for Store {
                 .load(connection)
         })?;
         self.complete(rows)
+    }
+
+    fn mandates_in(&mut self, constituency: ConstituencyId) -> Result<Vec<Mandate>, StoreError> {
+        let rows: Vec<MandateRow> = self.query(|connection| {
+            mandates::table
+                .filter(mandates::constituency_id.eq(Id::from(constituency)))
+                .order(mandates::id)
+                .limit(1_000)
+                .select(MandateRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(MandateRow::read).collect()
     }
 
     fn add_deputies(&mut self, all: &[Deputy]) -> Result<(), StoreError> {
@@ -433,6 +372,9 @@ impl Deputies for Store {
         })?;
         self.change(|connection| {
             diesel::delete(mandates::table.filter(mandates::deputy_id.eq(row.id))).execute(connection)
+        })?;
+        self.change(|connection| {
+            diesel::delete(stand_ins::table.filter(stand_ins::deputy_id.eq(row.id))).execute(connection)
         })?;
         self.add_parts(std::slice::from_ref(deputy))
     }

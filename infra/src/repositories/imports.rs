@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use diesel::dsl::max;
 use diesel::prelude::*;
-use mashang_domain::deputies::Deputy;
+use mashang_domain::congresses::TermId;
+use mashang_domain::deputies::{Deputy, Mandate};
 use mashang_domain::disputes::MediationOrganisation;
 use mashang_domain::imports::{ImportRecord, Imports, Places};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit};
@@ -74,6 +75,10 @@ impl Imports for Store {
 
     fn deputies_at(&mut self, places: Places<'_>) -> Result<Vec<Deputy>, StoreError> {
         found(places, |search| self.whole_deputies(search))
+    }
+
+    fn mandates_of_term(&mut self, term: TermId) -> Result<Vec<Mandate>, StoreError> {
+        self.mandates_of(term)
     }
 
     fn rooms_of(&mut self, ids: &[RoomId]) -> Result<Vec<ActivityRoom>, StoreError> {

@@ -8,6 +8,7 @@ mod audit;
 mod cases;
 mod clients;
 mod codes;
+mod congresses;
 mod consumers;
 mod content_checks;
 mod deliveries;

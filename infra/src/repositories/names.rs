@@ -6,6 +6,7 @@ use mashang_domain::shared::{Called, DivisionCode, NamedParties, Names, Party, P
 use super::territory::name;
 use super::{CHUNK, Store};
 use crate::db::types::Id;
+use crate::schema::congresses::congresses;
 use crate::schema::{
     activity_rooms, congress_offices, deputies, divisions, grids, handling_units, mediation_organisations,
 };
@@ -16,6 +17,7 @@ struct Unknown {
     parties: BTreeMap<PartyKind, Vec<Id>>,
     grids: Vec<Id>,
     divisions: Vec<DivisionCode>,
+    congresses: Vec<DivisionCode>,
 }
 
 impl Unknown {
@@ -27,6 +29,7 @@ impl Unknown {
             }
             Called::Grid(grid) => self.grids.push((*grid).into()),
             Called::Division(code) => self.divisions.push(code.clone()),
+            Called::Congress(code) => self.congresses.push(code.clone()),
         }
     }
 }
@@ -36,11 +39,11 @@ type Row = (Id, String);
 
 impl Store {
     fn party_names(&mut self, kind: PartyKind, ids: &[Id]) -> Result<Vec<Row>, StoreError> {
+        if kind == PartyKind::Deputy {
+            return self.deputy_names(ids);
+        }
         self.query(|connection| match kind {
-            PartyKind::Account => Ok(Vec::new()),
-            PartyKind::Deputy => {
-                deputies::table.filter(deputies::id.eq_any(ids)).select((deputies::id, deputies::name)).load(connection)
-            }
+            PartyKind::Account | PartyKind::Deputy => Ok(Vec::new()),
             PartyKind::Room => activity_rooms::table
                 .filter(activity_rooms::id.eq_any(ids))
                 .select((activity_rooms::id, activity_rooms::name))
@@ -57,6 +60,43 @@ impl Store {
                 .filter(mediation_organisations::id.eq_any(ids))
                 .select((mediation_organisations::id, mediation_organisations::name))
                 .load(connection),
+        })
+    }
+
+    /// An entry that became part of another one is called as that one is.
+    fn deputy_names(&mut self, ids: &[Id]) -> Result<Vec<Row>, StoreError> {
+        let rows: Vec<(Id, String, Option<Id>)> = self.query(|connection| {
+            deputies::table
+                .filter(deputies::id.eq_any(ids))
+                .select((deputies::id, deputies::name, deputies::merged_into))
+                .load(connection)
+        })?;
+        let merged: Vec<Id> = rows.iter().filter_map(|(.., into)| *into).collect();
+        let kept: BTreeMap<_, _> = if merged.is_empty() {
+            BTreeMap::new()
+        } else {
+            let kept: Vec<Row> = self.query(|connection| {
+                deputies::table
+                    .filter(deputies::id.eq_any(&merged))
+                    .select((deputies::id, deputies::name))
+                    .load(connection)
+            })?;
+            kept.into_iter().map(|(id, name)| (id.0, name)).collect()
+        };
+        let called = |(id, own, into): (Id, String, Option<Id>)| {
+            let name = into.and_then(|into| kept.get(&into.0).cloned());
+            (id, name.unwrap_or(own))
+        };
+        Ok(rows.into_iter().map(called).collect())
+    }
+
+    fn congress_names(&mut self, codes: &[DivisionCode]) -> Result<Vec<(String, String)>, StoreError> {
+        let codes: Vec<String> = codes.iter().map(|code| code.as_str().to_owned()).collect();
+        self.query(|connection| {
+            congresses::table
+                .filter(congresses::division_code.eq_any(codes))
+                .select((congresses::division_code, congresses::name))
+                .load(connection)
         })
     }
 
@@ -123,6 +163,15 @@ impl NamedParties for Store {
             for (code, text) in self.division_names(codes)? {
                 if let Ok(code) = DivisionCode::new(&code) {
                     self.found(&mut names, Called::Division(code), &text);
+                }
+            }
+        }
+        unknown.congresses.sort_unstable();
+        unknown.congresses.dedup();
+        for codes in unknown.congresses.chunks(CHUNK) {
+            for (code, text) in self.congress_names(codes)? {
+                if let Ok(code) = DivisionCode::new(&code) {
+                    self.found(&mut names, Called::Congress(code), &text);
                 }
             }
         }

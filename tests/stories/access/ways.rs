@@ -1,6 +1,9 @@
 //! The ways on which a case or a dispute comes to the state in which an operation makes sense.
 
-use super::Stage;
+use mashang_tests::id_of;
+use serde_json::{Value, json};
+
+use super::{Stage, fresh_number};
 
 /// The steps that bring a new case to the state in which an operation makes sense: who, verb.
 pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)] {
@@ -62,5 +65,14 @@ impl Stage {
         let grid = self.deputy["grid_ids"][0].as_str().unwrap();
         let corner = self.world.anybody().get(&format!("/api/v1/grids/{grid}")).await.ok()["boundary"][0].clone();
         ["longitude", "latitude"].map(|name| corner[name].as_f64().unwrap() + 0.001)
+    }
+
+    /// An assignment of the first deputy that can be ended, and days for one that can be made.
+    pub(super) async fn assignment(&self) -> Value {
+        let month = fresh_number();
+        let (from, to) = (chrono_day(month * 3), chrono_day(month * 3 + 1));
+        let body = json!({ "grid_id": self.second_grid, "from": from, "to": to });
+        let path = format!("/api/v1/deputies/{}/grid-assignments", id_of(&self.deputy));
+        self.callers["demo-admin"].post(&path, &body).await.created()
     }
 }

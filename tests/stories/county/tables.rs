@@ -84,14 +84,15 @@ fn grids() -> Vec<Vec<String>> {
 
 /// Two hundred, of whom the first receives people in 梅庭社区.
 fn deputies() -> Vec<Vec<String>> {
-    let deputy = |name: &str, village: &str, room: &str| {
-        let county = format!("{}000000", &village[..6]);
-        let mandate = ["县（市、区）人大代表", county.as_str(), "18", "第三选区", "2022-01-01", "2027-12-31"];
+    let deputy = |number: usize, name: &str, village: &str, room: &str| {
+        let (county, seat) = (format!("{}000000", &village[..6]), format!("第{}选区", number / 3 + 1));
+        let mandate = ["县（市、区）人大代表", county.as_str(), "18", seat.as_str(), "2022-01-01", "2027-12-31"];
         row(&[&[name, village][..], &mandate, &[room]].concat())
     };
     let villages = villages();
-    let first = deputy("林示例", HOME, "梅庭社区代表活动室");
-    let others = (1..200).map(|number| deputy(&format!("示例代表{number:03}"), &villages[number % villages.len()], ""));
+    let first = deputy(0, "林示例", HOME, "梅庭社区代表活动室");
+    let others =
+        (1..200).map(|number| deputy(number, &format!("示例代表{number:03}"), &villages[number % villages.len()], ""));
     [first].into_iter().chain(others).collect()
 }
 

@@ -8,6 +8,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["institutions"],
     &["moderation"],
     &["rooms"],
+    &["congresses"],
     &["deputies"],
     &["codes"],
     &["accounts"],
@@ -18,7 +19,8 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["cases"],
     &["receptions", "disputes"],
     &["notices"],
-    &["person", "imports"],
+    &["handovers"],
+    &["term_changes", "person", "imports"],
     &["happening"],
     &["inbox", "evidence", "figures", "release", "timeline"],
 ];

@@ -11,6 +11,54 @@ use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::values::{DivisionCodeText, GridRef};
 use crate::words;
 
+/// 代表资格变更的决定。 What was decided about a mandate.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct MandateDecision {
+    status: words::MandateStatus,
+    /// 原因；仅主管的人大机构和管理员可见。 Why: to the office in charge and to administrators alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reason: Option<words::MandateReason>,
+    /// 决定机关。 Who decided.
+    decided_by: String,
+    /// 决定日期。 When it was decided.
+    decided_on: NaiveDate,
+    /// 生效日期。 The first day on which the mandate stands so.
+    effective_on: NaiveDate,
+    /// 公告文号（代表法第六十三条）。 The number of the announcement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    announcement: Option<String>,
+    /// 附件；仅主管的人大机构和管理员可见。 The file: to the office in charge and to administrators alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    attachment_id: Option<Uuid>,
+}
+
+impl MandateDecision {
+    fn of(change: domain::MandateChange, shown: Shown) -> Self {
+        let whole = shown == Shown::Whole;
+        Self {
+            status: words::Word(change.reason.leads_to()),
+            reason: whole.then_some(words::Word(change.reason)),
+            decided_by: change.decided_by.into(),
+            decided_on: change.decided_on,
+            effective_on: change.effective_on,
+            announcement: change.announcement.map(String::from),
+            attachment_id: change.attachment.filter(|_| whole).map(|file| file.0),
+        }
+    }
+}
+
+/// How much somebody is shown of a deputy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// What everybody may know: who is suspended is not convicted.
+    Public,
+    /// All, as whoever looks after the deputy needs it.
+    Whole,
+}
+
 /// 代表职务。 A mandate.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Mandate)]
@@ -23,17 +71,58 @@ pub(crate) struct MandateAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     congress_name: Option<String>,
+    /// 职务名称，如“晋江市人大代表”。 What the deputy is called by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    title: Option<String>,
+    /// 届次标识。 The term.
+    term_id: Uuid,
     /// 届次。 The number of the term.
     term: i32,
-    /// 选区。 The constituency.
+    /// 选区标识。 The constituency.
+    constituency_id: Uuid,
+    /// 选区。 What the constituency is called.
     constituency: String,
     /// 任期开始。 The first day.
     from: NaiveDate,
-    /// 任期截止。 The last day.
-    to: NaiveDate,
+    /// 任期截止；下一届首次会议之前没有。 The last day; absent until the next term begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    to: Option<NaiveDate>,
     status: words::MandateStatus,
     /// 自何日起如此。 Since when it stands so.
     status_since: NaiveDate,
+    /// 现状所依据的决定。 The decision by which it stands so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    decision: Option<MandateDecision>,
+    /// 已决定、尚未生效的变更。 A change that is still to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    coming: Option<MandateDecision>,
+}
+
+impl MandateAnswer {
+    fn of(mandate: &domain::Mandate, today: NaiveDate, shown: Shown) -> Self {
+        let domain::Mandate { id, seat, from, to, status, status_since, decision, coming, .. } = mandate.on(today);
+        Self {
+            id: id.0,
+            level: words::Word(seat.level),
+            congress_code: (&seat.congress).into(),
+            congress_name: None,
+            title: None,
+            term_id: seat.term.0,
+            term: seat.number,
+            constituency_id: seat.constituency.0,
+            constituency: seat.constituency_name.into(),
+            from,
+            to,
+            status: words::Word(status),
+            status_since,
+            decision: decision.map(|change| MandateDecision::of(change, shown)),
+            coming: coming.map(|change| MandateDecision::of(change, shown)),
+        }
+    }
 }
 
 /// 网格联系（代表进网格）。 An assignment to a grid.
@@ -119,7 +208,17 @@ pub(crate) struct DeputyAnswer {
 }
 
 impl DeputyAnswer {
+    /// What everybody may know.
     pub(crate) fn of(deputy: domain::Deputy, today: NaiveDate) -> Self {
+        Self::shown(deputy, today, Shown::Public)
+    }
+
+    /// All, for whoever looks after the deputy.
+    pub(crate) fn whole(deputy: domain::Deputy, today: NaiveDate) -> Self {
+        Self::shown(deputy, today, Shown::Whole)
+    }
+
+    fn shown(deputy: domain::Deputy, today: NaiveDate, shown: Shown) -> Self {
         let grids = deputy.grids_on(today);
         Self {
             id: deputy.id.0,
@@ -135,29 +234,15 @@ impl DeputyAnswer {
             grid_ids: grids.iter().map(|grid| grid.0).collect(),
             grids: grids.into_iter().map(GridRef::of).collect(),
             assignments: deputy.assignments.into_iter().map(AssignmentAnswer::from).collect(),
-            mandates: deputy
-                .mandates
-                .into_iter()
-                .map(|mandate| MandateAnswer {
-                    id: mandate.id.0,
-                    level: words::Word(mandate.level),
-                    congress_code: (&mandate.congress).into(),
-                    congress_name: None,
-                    term: mandate.term,
-                    constituency: mandate.constituency.into(),
-                    from: mandate.from,
-                    to: mandate.to,
-                    status: words::Word(mandate.status),
-                    status_since: mandate.status_since,
-                })
-                .collect(),
+            mandates: deputy.mandates.iter().map(|mandate| MandateAnswer::of(mandate, today, shown)).collect(),
         }
     }
 }
 
 impl Blanks for MandateAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.congress_code.blank(&mut self.congress_name).into_iter().collect()
+        let title = self.congress_code.title(&mut self.title);
+        self.congress_code.blank(&mut self.congress_name).into_iter().chain(title).collect()
     }
 }
 

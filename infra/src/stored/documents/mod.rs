@@ -3,6 +3,7 @@
 pub(crate) mod boundary;
 pub(crate) mod client;
 pub(crate) mod contact;
+pub(crate) mod decisions;
 pub(crate) mod desk;
 pub(crate) mod dossier;
 pub(crate) mod grants;

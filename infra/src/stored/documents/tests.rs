@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use mashang_domain::cases::clocks::Counting;
 use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{Grant, Instant, StoreError, geo};
-use mashang_domain::{cases, deputies, disputes, duties, receptions, territory};
+use mashang_domain::{cases, congresses, deputies, disputes, duties, receptions, territory};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{boundary, contact, dossier, grants, handling, periods, register, roles};
+use super::{boundary, contact, decisions, dossier, grants, handling, periods, register, roles};
 use crate::stored::events::StoredEvent;
 use crate::stored::word::each;
 
@@ -88,6 +88,7 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
             "reception/check_ins" => all_again::<register::CheckIn, receptions::CheckIn>(&value),
             "grant" => again::<grants::Grant, Grant>(&value),
             "mandate/suspensions" => all_again::<periods::Period, Period>(&value),
+            "mandate/decision" => again::<decisions::Decision, deputies::MandateChange>(&value),
             "role_scheme/roles" => all_again::<roles::Role, duties::SchemeRole>(&value),
             "grid/boundary" => drawn_again(&value),
             _ => continue,
@@ -98,7 +99,7 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(&value));
     }
-    assert_eq!(seen.len(), 16, "{seen:?}");
+    assert_eq!(seen.len(), 17, "{seen:?}");
 }
 
 /// What becomes of an event that is read and written again.
@@ -114,6 +115,8 @@ fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {
         "event/reception" => told_again::<receptions::ReceptionChange>(value),
         "event/duty_record" => told_again::<duties::DutyChange>(value),
         "event/deputy" => told_again::<deputies::DeputyEvent>(value),
+        "event/congress" => told_again::<congresses::CongressEvent>(value),
+        "event/term" => told_again::<congresses::TermChange>(value),
         "event/grid" => told_again::<territory::GridEvent>(value),
         _ => return None,
     })
@@ -129,7 +132,7 @@ fn every_event_that_a_release_wrote_still_reads_and_is_written_again_as_it_was()
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(value));
     }
-    assert_eq!(seen.len(), 6, "{seen:?}");
+    assert_eq!(seen.len(), 8, "{seen:?}");
 }
 
 #[test]

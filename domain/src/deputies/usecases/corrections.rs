@@ -1,0 +1,172 @@
+//! What was entered wrongly: names, places, and one person twice.
+
+use super::{Result, deputy_to_change, keep, profile_to_show, subject};
+use crate::deputies::{
+    Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, Merging, NameReason, StandIn,
+};
+use crate::institutions::{InstitutionFault, Institutions};
+use crate::moderation::Moderation;
+use crate::moderation::usecases::drop_about;
+use crate::rooms::Rooms;
+use crate::shared::text::{Body, Name};
+use crate::shared::time::local_date;
+use crate::shared::{At, Context, DeputyId, Failure, Field, RoomId};
+use crate::territory::DivisionCode;
+
+/// What may be corrected of a deputy.
+#[derive(Clone, Debug)]
+pub struct CorrectDeputy {
+    /// The right name, and why the other was wrong.
+    pub name: Option<(Name, NameReason)>,
+    /// The village or community where the deputy works; the office follows.
+    pub division: Option<DivisionCode>,
+    /// What the deputy tells the public.
+    pub profile: Option<Body>,
+    pub room: Option<RoomId>,
+}
+
+/// The deputy works there from now on, and the office that serves there is in charge.
+fn move_to(store: &mut impl Institutions, ctx: &Context, deputy: &mut Deputy, division: DivisionCode) -> Result<()> {
+    if !ctx.actor.administers(&division) {
+        return Err(Failure::Forbidden);
+    }
+    let today = local_date(ctx.now);
+    let is_current = |mandate: &&Mandate| mandate.tenure().is_some_and(|days| days.to.is_none_or(|to| to >= today));
+    if deputy.mandates.iter().filter(is_current).any(|mandate| !mandate.seat.congress.covers(&division)) {
+        return Err(Failure::field("division", DeputyFault::CongressElsewhere));
+    }
+    let office =
+        store.office_serving(&division)?.ok_or_else(|| Failure::missing("division", InstitutionFault::NoOffice))?;
+    (deputy.division, deputy.office) = (division, office.id);
+    Ok(())
+}
+
+/// An administrator of the area changes a deputy's profile or room, or corrects the name or where the deputy works. A profile in
+/// which something is found waits.
+///
+/// # Errors
+/// Not found, forbidden, a version conflict; field errors for a room that is not there, a division without an office, and one
+/// that lies outside of the deputy's congress.
+pub fn correct_deputy(
+    store: &mut (impl Deputies + Institutions + Rooms + Moderation),
+    ctx: &Context,
+    at: At<DeputyId>,
+    command: CorrectDeputy,
+) -> Result<Deputy> {
+    let CorrectDeputy { name, division, profile, room } = command;
+    let mut deputy = deputy_to_change(store, ctx, at)?;
+    if room != deputy.room {
+        super::check_room(store, room)?;
+    }
+    let (mut former_name, mut former_place) = (None, None);
+    if let Some((name, reason)) = name
+        && name != deputy.name
+    {
+        former_name = Some((std::mem::replace(&mut deputy.name, name), reason));
+    }
+    if let Some(division) = division
+        && division != deputy.division
+    {
+        former_place = Some(deputy.division.clone());
+        move_to(store, ctx, &mut deputy, division)?;
+    }
+    deputy.profile = profile_to_show(store, ctx, &deputy, profile)?;
+    deputy.room = room;
+    let event = if former_name.is_none() && former_place.is_none() {
+        DeputyEvent::Changed
+    } else {
+        DeputyEvent::Corrected { name: former_name, division: former_place }
+    };
+    keep(store, ctx, deputy, event)
+}
+
+/// Who acts for a deputy, and when, as handovers say it.
+///
+/// # Errors
+/// Not found.
+pub fn set_stand_ins(
+    store: &mut impl Deputies,
+    ctx: &Context,
+    id: DeputyId,
+    stand_ins: Vec<StandIn>,
+) -> Result<Deputy> {
+    let mut deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+    deputy.stand_ins = stand_ins;
+    keep(store, ctx, deputy, DeputyEvent::StandInSet)
+}
+
+/// A second entry of the same person, which becomes part of the first.
+#[derive(Clone, Copy, Debug)]
+pub struct MergeDeputies {
+    pub duplicate: DeputyId,
+}
+
+/// Mandates of both, each once: of two in one term the kept entry's stays.
+fn join_mandates(kept: &mut Vec<Mandate>, others: Vec<Mandate>) -> Result<()> {
+    for other in others {
+        if kept.iter().any(|mandate| mandate.seat.term == other.seat.term) {
+            continue;
+        }
+        if let Some(days) = other.tenure() {
+            let field = Field::from("duplicate");
+            super::check_others(field, &other.seat.congress, days, kept).map_err(|failure| match failure {
+                Failure::Field { fault, .. } => Failure::field(field, fault),
+                other => other,
+            })?;
+        }
+        kept.push(other);
+    }
+    Ok(())
+}
+
+/// Assignments of both: where two of one grid share days, they become one.
+fn join_assignments(kept: &mut Vec<GridAssignment>, others: Vec<GridAssignment>) {
+    for other in others {
+        let same = kept.iter_mut().find(|one| one.grid == other.grid && one.period.both(&other.period).is_some());
+        match same {
+            Some(one) => {
+                one.period.from = one.period.from.min(other.period.from);
+                one.period.to = one.period.to.zip(other.period.to).map(|(here, there)| here.max(there));
+            }
+            None => kept.push(other),
+        }
+    }
+    kept.sort_by_key(|one| (one.period.from, one.id));
+}
+
+/// An administrator of both areas says that two entries are the same person: codes, duty records, grants, mandates and grids of
+/// the duplicate become the kept entry's, and both ids lead to it.
+///
+/// # Errors
+/// Not found, forbidden, a version conflict; an error of the field `duplicate` where there is none, where it is the same entry
+/// already, or where the two sit in congresses that no one person may sit in; [`DeputyFault::MergeOpenWork`] while the
+/// duplicate has matters that are not finished.
+pub fn merge_deputies<S: Deputies + Merging + Moderation>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<DeputyId>,
+    command: MergeDeputies,
+) -> Result<Deputy> {
+    let mut kept = deputy_to_change(store, ctx, at)?;
+    let mut other =
+        store.deputy(command.duplicate)?.ok_or_else(|| Failure::missing("duplicate", DeputyFault::UnknownDeputy))?;
+    if other.id == kept.id {
+        return Err(Failure::field("duplicate", DeputyFault::SameDeputy));
+    }
+    if !ctx.actor.administers(&other.division) {
+        return Err(Failure::Forbidden);
+    }
+    if store.has_open_matters(other.id)? {
+        return Err(Failure::rule(DeputyFault::MergeOpenWork));
+    }
+    join_mandates(&mut kept.mandates, std::mem::take(&mut other.mandates))?;
+    join_assignments(&mut kept.assignments, std::mem::take(&mut other.assignments));
+    drop_about(store, ctx, subject(other.id))?;
+    other.stand_ins.clear();
+    other.profile = None;
+    other.merged_into = Some(kept.id);
+    let (duplicate, into) = (other.id, kept.id);
+    store.move_records(duplicate, into)?;
+    keep(store, ctx, other, DeputyEvent::Merged { into })?;
+    keep(store, ctx, kept, DeputyEvent::Absorbed { deputy: duplicate })
+}

@@ -1,0 +1,98 @@
+//! What becomes another's where two entries of one person become one.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Text;
+use mashang_domain::cases::CaseAction;
+use mashang_domain::deputies::{Merging, SUBJECT};
+use mashang_domain::institutions::Workload;
+use mashang_domain::shared::{DeputyId, Machine, PartyKind, StoreError, Subject, Vocabulary};
+
+use super::super::{Store, words};
+use crate::db::AnyConnection;
+use crate::db::types::{Id, Uid};
+use crate::on_each;
+use crate::schema::{case_handling, cases, deputies, duty_records, inbox_messages, qr_codes};
+
+/// Duty records of one deputy of what another has a record of, too.
+const DOUBLE_RECORDS: &str = "DELETE FROM duty_records WHERE deputy_id = $1 AND EXISTS (SELECT 1 FROM duty_records AS kept \
+     WHERE kept.evidence_id = duty_records.evidence_id AND kept.deputy_id = $2 AND kept.activity = duty_records.activity)";
+/// Messages to one deputy of what another was told, too.
+const DOUBLE_MESSAGES: &str = "DELETE FROM inbox_messages WHERE party_id = $1 AND EXISTS (SELECT 1 FROM inbox_messages AS kept \
+     WHERE kept.event_id = inbox_messages.event_id AND kept.party_id = $2)";
+
+impl Store {
+    fn move_grants(&mut self, from: DeputyId, to: DeputyId) -> Result<usize, StoreError> {
+        let (from, to) = (from.0.to_string(), to.0.to_string());
+        self.change(|connection| match connection {
+            AnyConnection::Postgres(inner) => sql_query(
+                "UPDATE grants SET body = jsonb_set(body, '{Deputy,deputy}', to_jsonb($1)) \
+                 WHERE body #>> '{Deputy,deputy}' = $2",
+            )
+            .bind::<Text, _>(&to)
+            .bind::<Text, _>(&from)
+            .execute(inner),
+            AnyConnection::Sqlite(inner) => sql_query(
+                "UPDATE grants SET body = json_set(body, '$.Deputy.deputy', $1) \
+                 WHERE json_extract(body, '$.Deputy.deputy') = $2",
+            )
+            .bind::<Text, _>(&to)
+            .bind::<Text, _>(&from)
+            .execute(inner),
+        })
+    }
+
+    /// Takes away what both have.
+    fn drop_doubles(&mut self, statement: &str, from: Id, to: Id) -> Result<usize, StoreError> {
+        self.change(|connection| {
+            on_each!(connection, |inner| sql_query(statement).bind::<Uid, _>(from).bind::<Uid, _>(to).execute(inner))
+        })
+    }
+}
+
+impl Merging for Store {
+    fn has_open_matters(&mut self, deputy: DeputyId) -> Result<bool, StoreError> {
+        // Whatever can still be withdrawn is open.
+        let open = CaseAction::Withdraw.row().from;
+        let addressed: Option<Id> = self.query(|connection| {
+            cases::table
+                .inner_join(case_handling::table)
+                .filter(cases::target_id.eq(Id::from(deputy)))
+                .filter(case_handling::state.eq_any(words(open)))
+                .select(cases::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(addressed.is_some() || self.has_open_work(Subject { kind: SUBJECT, id: deputy.0 })?)
+    }
+
+    fn move_records(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
+        self.touch_cards()?;
+        self.move_grants(from, to)?;
+        let (from, to) = (Id::from(from), Id::from(to));
+        self.change(|connection| {
+            diesel::update(deputies::table.filter(deputies::merged_into.eq(from)))
+                .set(deputies::merged_into.eq(to))
+                .execute(connection)
+        })?;
+        let codes = qr_codes::subject_id.eq(from).and(qr_codes::subject_kind.eq(PartyKind::Deputy.as_str()));
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::update(qr_codes::table.filter(codes))
+                .set((qr_codes::subject_id.eq(to), qr_codes::version.eq(qr_codes::version + 1)))
+                .execute(inner))
+        })?;
+        self.drop_doubles(DOUBLE_RECORDS, from, to)?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::update(duty_records::table.filter(duty_records::deputy_id.eq(from)))
+                .set((duty_records::deputy_id.eq(to), duty_records::version.eq(duty_records::version + 1)))
+                .execute(inner))
+        })?;
+        self.drop_doubles(DOUBLE_MESSAGES, from, to)?;
+        self.change(|connection| {
+            diesel::update(inbox_messages::table.filter(inbox_messages::party_id.eq(from)))
+                .set(inbox_messages::party_id.eq(to))
+                .execute(connection)
+        })?;
+        Ok(())
+    }
+}
