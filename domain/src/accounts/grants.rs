@@ -81,6 +81,7 @@ pub fn settled<S: Accounts + Institutions + Territory>(
 pub fn may_give(actor: &Actor, grant: &Grant, place: &DivisionCode) -> bool {
     match grant {
         Grant::Leader { .. } | Grant::Administrator { .. } | Grant::Part { .. } => actor.gives_roles(place),
+        Grant::Former { .. } => false,
         Grant::Deputy { .. }
         | Grant::GridStaff { .. }
         | Grant::Office { .. }

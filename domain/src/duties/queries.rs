@@ -12,7 +12,7 @@ use crate::shared::{
 
 type Result<T> = std::result::Result<T, Failure>;
 
-/// A deputy's file: for the deputy and for the office that oversees.
+/// A deputy's file: for the deputy, also for a while after leaving office, and for the office that oversees.
 ///
 /// # Errors
 /// Not found, forbidden for others.
@@ -24,7 +24,7 @@ pub fn file<S: Duties + Deputies>(
     page: &PageRequest<DutyKey>,
 ) -> Result<(DutyFile, Page<DutyRecord, DutyKey>)> {
     let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
-    if ctx.actor.deputy() != Some(id) && !ctx.actor.oversees(&deputy.division) {
+    if ctx.actor.deputy_ever() != Some(id) && !ctx.actor.oversees(&deputy.division) {
         return Err(Failure::Forbidden);
     }
     let scheme = scheme_of(store, &deputy.division)?;
@@ -41,7 +41,7 @@ pub fn mine(
     filter: &DutyFilter,
     page: &PageRequest<DutyKey>,
 ) -> Result<Page<DutyRecord, DutyKey>> {
-    let own: Vec<_> = ctx.actor.deputy().map(DutyScope::Deputy).into_iter().collect();
+    let own: Vec<_> = ctx.actor.deputy_ever().map(DutyScope::Deputy).into_iter().collect();
     Ok(store.duty_records(&own, filter, page)?)
 }
 
@@ -53,7 +53,7 @@ pub fn list(
     page: &PageRequest<DutyKey>,
 ) -> Result<Page<DutyRecord, DutyKey>> {
     let of_grants = ctx.actor.grants().iter().filter_map(|grant| match grant {
-        Grant::Deputy { deputy } => Some(DutyScope::Deputy(*deputy)),
+        Grant::Deputy { deputy } | Grant::Former { deputy } => Some(DutyScope::Deputy(*deputy)),
         Grant::Office { area, .. }
         | Grant::Administrator { area }
         | Grant::Part { part: AdministratorPart::System, area } => Some(DutyScope::Area(area.clone())),
@@ -81,7 +81,8 @@ fn waiting(actor: &Actor) -> Vec<(DutyScope, DutyState)> {
     let of_grants = actor.grants().iter().filter_map(|grant| match grant {
         Grant::Deputy { deputy } => Some((DutyScope::Deputy(*deputy), DutyState::Returned)),
         Grant::Office { area, .. } => Some((DutyScope::Area(area.clone()), DutyState::Pending)),
-        Grant::GridStaff { .. }
+        Grant::Former { .. }
+        | Grant::GridStaff { .. }
         | Grant::HandlingUnit { .. }
         | Grant::RoomLiaison { .. }
         | Grant::Mediator { .. }
