@@ -1,3 +1,5 @@
+mod service;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
