@@ -1,5 +1,6 @@
-//! API clients at the door: a token of a client makes an actor here and nowhere else, on every request anew. The store is asked
-//! each time, so that whatever is taken back is so for the very next request, wherever it was taken back.
+//! Whoever shows a token at the door. A token of an API client makes an actor here and nowhere else, on every request anew: the store
+//! is asked each time, so that whatever is taken back is so for the very next request, wherever it was taken back. At a person's
+//! `auth` looks, and whether a deputy serves is asked of the day (`service`).
 
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use mashang_infra::repositories::Store;
 
 use crate::app::App;
 use crate::assertions;
-use crate::auth::{Admitted, bearer};
+use crate::auth::{self, Admitted, bearer};
 use crate::claims::ClientToken;
 use crate::document::Document;
 use crate::faults::RequestFault;
@@ -95,6 +96,7 @@ pub(crate) async fn admission<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let app = Data::clone(App::of(request.request())?);
     let Some(token) = shown(&app, request.headers()) else {
+        auth::look(&app, request.request()).await;
         return Ok(next.call(request).await?.map_into_left_body());
     };
     match admit(&app, request.request(), &token).await {

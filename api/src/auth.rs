@@ -2,6 +2,7 @@
 //! the use cases.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
@@ -10,6 +11,7 @@ use mashang_domain::shared::{AccountId, Actor, GrantId, SessionId};
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::service;
 use crate::tokens::{Untaken, Verified};
 
 /// Carries a case's tracking code, for whoever follows it without an account.
@@ -22,16 +24,46 @@ pub(crate) fn bearer(value: &HeaderValue) -> Option<&str> {
 
 /// Whose token a request shows, if it is a good one.
 pub(crate) fn account(headers: &HeaderMap, app: &App) -> Option<AccountId> {
-    app.tokens.verify(bearer(headers.get(AUTHORIZATION)?)?, app.now()).ok()?.actor.account()
+    app.tokens.verify(bearer(headers.get(AUTHORIZATION)?)?, app.now()).ok()?.account()
 }
 
 /// What the token says that a header shows.
-fn verified(app: &App, value: &HeaderValue) -> Result<Verified, Problem> {
+fn verified(app: &App, value: &HeaderValue) -> Result<Arc<Verified>, Problem> {
     let token = bearer(value).ok_or_else(Problem::unauthorized)?;
     app.tokens.verify(token, app.now()).map_err(|why| match why {
         Untaken::Bad => Problem::unauthorized(),
         Untaken::GrantsChanged => Problem::grants_changed(),
     })
+}
+
+/// As whom a request is answered that shows a person's token, or why it is not.
+struct Shown(Result<InSession, Problem>);
+
+async fn acting(app: &App, value: &HeaderValue) -> Result<InSession, Problem> {
+    let verified = verified(app, value)?;
+    let actor = service::acting(app, verified.as_granted()).await?;
+    Ok(InSession { actor, session: verified.session, acting_as: verified.acting_as })
+}
+
+/// Looks at the token that a request shows, once and before anything is routed: where a deputy's day is not known it is asked of the
+/// database, for which no extractor waits. Whoever needs to know who calls is told what came of it.
+pub(crate) async fn look(app: &App, request: &HttpRequest) {
+    if let Some(value) = request.headers().get(AUTHORIZATION) {
+        let shown = acting(app, value).await;
+        request.extensions_mut().insert(Shown(shown));
+    }
+}
+
+/// Who shows a person's token; `None` where no header shows any.
+fn shown(request: &HttpRequest) -> Result<Option<InSession>, Problem> {
+    let extensions = request.extensions();
+    if extensions.get::<Admitted>().is_some() || !request.headers().contains_key(AUTHORIZATION) {
+        return Ok(None);
+    }
+    match extensions.get() {
+        Some(Shown(shown)) => shown.clone().map(Some),
+        None => Err(Problem::internal("nobody looked at the token")),
+    }
 }
 
 /// An API client that `admission` let in. A client's token makes an actor on no other way.
@@ -52,9 +84,8 @@ fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
         // It was let in where it was looked for, before anything was routed: it must have come there.
         return if *pattern == request.match_pattern() { Ok(actor.clone()) } else { Err(Problem::forbidden()) };
     }
-    let app = App::of(request)?;
-    if let Some(value) = request.headers().get(AUTHORIZATION) {
-        return Ok(verified(app, value)?.actor);
+    if let Some(person) = shown(request)? {
+        return Ok(person.actor);
     }
     match request.headers().get(TRACKING_HEADER) {
         Some(value) => {
@@ -112,6 +143,7 @@ impl Caller for Person {
 }
 
 /// Somebody who logged in, with the session in which that was.
+#[derive(Clone)]
 pub(crate) struct InSession {
     pub actor: Actor,
     pub session: SessionId,
@@ -121,9 +153,7 @@ pub(crate) struct InSession {
 
 impl InSession {
     fn identify(request: &HttpRequest) -> Result<Self, Problem> {
-        let value = request.headers().get(AUTHORIZATION).ok_or_else(Problem::unauthorized)?;
-        let Verified { actor, session, acting_as, .. } = verified(App::of(request)?, value)?;
-        Ok(Self { actor, session, acting_as })
+        shown(request)?.ok_or_else(Problem::unauthorized)
     }
 }
 

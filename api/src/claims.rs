@@ -119,7 +119,8 @@ enum Grant {
 impl From<&shared::Grant> for Grant {
     fn from(grant: &shared::Grant) -> Self {
         match grant {
-            shared::Grant::Deputy { deputy } => Self::Deputy { deputy: deputy.0 },
+            // A token says as whom somebody was entered; whether that one serves is asked on every request.
+            shared::Grant::Deputy { deputy } | shared::Grant::Former { deputy } => Self::Deputy { deputy: deputy.0 },
             shared::Grant::GridStaff { grid } => Self::GridStaff { grid: grid.0 },
             shared::Grant::Office { office, area } => Self::Office { office: office.0, area: area.as_str().to_owned() },
             shared::Grant::HandlingUnit { unit } => Self::HandlingUnit { unit: unit.0 },

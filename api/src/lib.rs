@@ -43,6 +43,7 @@ mod routes;
 mod scopes;
 mod semantics;
 pub mod server;
+mod service;
 pub mod settings;
 mod tokens;
 mod turns;

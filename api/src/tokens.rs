@@ -1,5 +1,6 @@
 //! Access tokens.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -8,7 +9,7 @@ use ed25519_dalek::SigningKey;
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use mashang_domain::accounts::LoggedIn;
-use mashang_domain::shared::{Actor, GrantId, Instant, SessionId};
+use mashang_domain::shared::{AccountId, Actor, GrantId, Instant, SessionId};
 use mashang_infra::crypto::{hex, mac};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -91,7 +92,7 @@ pub(crate) struct Tokens {
     of_clients: Validation,
     /// Who issues them: the public address.
     issuer: String,
-    verified: Cache<String, Verified>,
+    verified: Cache<String, Arc<Verified>>,
     /// Sessions that ended while access tokens of theirs may still be out.
     ended: Cache<SessionId, ()>,
     /// Grants that were taken back while access tokens that carry them may still be out.
@@ -108,14 +109,26 @@ pub(crate) enum Untaken {
 }
 
 /// What a good token says.
-#[derive(Clone)]
 pub(crate) struct Verified {
-    pub(crate) actor: Actor,
+    actor: Actor,
     pub(crate) session: SessionId,
     /// As which of its owner's grants it acts, where one was chosen.
     pub(crate) acting_as: Option<GrantId>,
     granted: Vec<GrantId>,
     exp: i64,
+}
+
+impl Verified {
+    /// Whose it is.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        self.actor.account()
+    }
+
+    /// Whoever shows it, as everything that was granted when it was given. Nobody acts so: as what a deputy acts, the day says
+    /// (`service::acting`).
+    pub(crate) fn as_granted(&self) -> &Actor {
+        &self.actor
+    }
 }
 
 impl Tokens {
@@ -197,7 +210,7 @@ impl Tokens {
     }
 
     /// What a token says that we signed, whether it is good still or not.
-    fn read(&self, token: &str) -> Option<Verified> {
+    fn read(&self, token: &str) -> Option<Arc<Verified>> {
         if let Some(known) = self.verified.get(token) {
             return Some(known);
         }
@@ -208,8 +221,8 @@ impl Tokens {
         let (session, exp) = (claims.sid.into(), claims.exp);
         let granted = claims.granted.iter().copied().map(GrantId::from).collect();
         let acting_as = claims.acting_as.map(GrantId::from);
-        let known = Verified { actor: claims.actor()?, session, acting_as, granted, exp };
-        self.verified.insert(token.to_owned(), known.clone());
+        let known = Arc::new(Verified { actor: claims.actor()?, session, acting_as, granted, exp });
+        self.verified.insert(token.to_owned(), Arc::clone(&known));
         Some(known)
     }
 
@@ -219,7 +232,7 @@ impl Tokens {
     }
 
     /// Whose token it is, while it is good.
-    pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Verified, Untaken> {
+    pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Arc<Verified>, Untaken> {
         let known = self.read(token).ok_or(Untaken::Bad)?;
         if now.timestamp() >= known.exp + SKEW_SECONDS || self.ended.contains_key(&known.session) {
             return Err(Untaken::Bad);

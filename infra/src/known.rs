@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use mashang_domain::cases::DivisionRules;
+use mashang_domain::deputies::Service;
 use mashang_domain::moderation::Screens;
 use mashang_domain::shared::text::Name;
-use mashang_domain::shared::{AuditEntryId, Called};
+use mashang_domain::shared::{AuditEntryId, Called, DeputyId};
 use moka::sync::Cache;
 use uuid::Uuid;
 
@@ -21,6 +22,11 @@ const KEPT: Duration = Duration::from_mins(5);
 /// Own keys that are remembered at most.
 const MOST_KEYS: u64 = 100_000;
 
+/// Deputies of whom it is remembered when they serve, at most, and for how long: another process's change may come to nobody's ears
+/// where the connection that tells of it is down, and SQLite tells nobody.
+const MOST_SERVICES: u64 = 50_000;
+const SERVED: Duration = Duration::from_secs(1);
+
 /// Looks that are remembered at most, and for how long: the id of one is of its day.
 const MOST_LOOKS: u64 = 100_000;
 const A_DAY: Duration = Duration::from_hours(24);
@@ -33,6 +39,8 @@ pub(crate) struct Remembered {
     /// What texts are held against before they are public.
     pub(crate) screens: Known<Screens>,
     pub(crate) names: KnownNames,
+    /// When deputies serve: every request of a deputy asks for it.
+    pub(crate) services: KnownServices,
     /// By what is opened that was sealed by an own key.
     pub(crate) keys: KnownKeys,
     pub(crate) looks: KnownLooks,
@@ -85,6 +93,27 @@ impl KnownNames {
     /// Remembers a name that was read in that edition.
     pub(crate) fn set(&self, called: Called, edition: u64, name: Name) {
         self.0.insert(called, (edition, name));
+    }
+}
+
+/// The days on which deputies serve, each with the edition of cards in which they were read.
+pub(crate) struct KnownServices(Cache<DeputyId, (u64, Arc<Service>)>);
+
+impl Default for KnownServices {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MOST_SERVICES).time_to_live(SERVED).build())
+    }
+}
+
+impl KnownServices {
+    /// Those of a deputy, where they were read in that edition or since.
+    pub(crate) fn get(&self, deputy: DeputyId, edition: u64) -> Option<Arc<Service>> {
+        self.0.get(&deputy).filter(|(read, _)| *read >= edition).map(|(_, service)| service)
+    }
+
+    /// Remembers what was read of a deputy in that edition.
+    pub(crate) fn set(&self, deputy: DeputyId, edition: u64, service: &Arc<Service>) {
+        self.0.insert(deputy, (edition, Arc::clone(service)));
     }
 }
 
@@ -147,6 +176,14 @@ mod tests {
         known.set(3, &Arc::from([1_u8]));
         assert!(known.get(3).is_some() && known.get(2).is_some());
         assert_eq!(known.get(4), None);
+    }
+
+    #[test]
+    fn when_a_deputy_serves_is_asked_again_once_anything_of_a_deputy_changed() {
+        let (known, deputy) = (KnownServices::default(), DeputyId(Uuid::from_u128(1)));
+        known.set(deputy, 3, &Arc::new(Service::of(deputy, &[])));
+        assert!(known.get(deputy, 3).is_some());
+        assert_eq!(known.get(deputy, 4), None);
     }
 
     #[test]

@@ -6,9 +6,10 @@ use std::time::Instant;
 
 use diesel::QueryResult;
 use mashang_domain::cases::DivisionRules;
+use mashang_domain::deputies::Service;
 use mashang_domain::moderation::Screens;
 use mashang_domain::shared::text::Name;
-use mashang_domain::shared::{Called, Page, StoreError};
+use mashang_domain::shared::{Called, DeputyId, Page, StoreError};
 use uuid::Uuid;
 
 use crate::crypto::Vault;
@@ -159,6 +160,18 @@ impl Store {
     pub(crate) fn learn_name(&self, called: Called, name: Name) {
         if !self.touched {
             self.known.names.set(called, self.edition, name);
+        }
+    }
+
+    /// When a deputy serves, where it was read lately and holds in this transaction.
+    pub(crate) fn known_service(&self, deputy: DeputyId) -> Option<Arc<Service>> {
+        if self.touched { None } else { self.known.services.get(deputy, self.edition) }
+    }
+
+    /// Remembers it for everybody, unless this transaction may be what changes it.
+    pub(crate) fn learn_service(&self, deputy: DeputyId, service: &Arc<Service>) {
+        if !self.touched {
+            self.known.services.set(deputy, self.edition, service);
         }
     }
 

@@ -61,6 +61,7 @@ mod retention;
 mod rooms;
 mod rules;
 mod scripts;
+mod service;
 mod shown;
 mod slow_phones;
 mod sms;

@@ -189,7 +189,7 @@ async fn only_who_receives_there_checks_in_by_the_code_of_that_day(kind: Kind) {
     let end = world.decided(&own, "detained");
     let status = format!("/api/v1/deputies/{}/mandate-status", id_of(&own));
     world.login("demo-admin").await.post(&status, &end).await.ok();
-    world.login("demo-deputy").await.post("/api/v1/check-ins", &scan).await.problem(409, "not_your_room");
+    world.login("demo-deputy").await.post("/api/v1/check-ins", &scan).await.problem(403, "forbidden");
     let back = world.decided(&own, "cause_gone");
     world.login("demo-admin").await.post(&status, &back).await.ok();
     // Nor is the code of another reception of the same room and day any good.

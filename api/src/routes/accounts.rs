@@ -8,10 +8,11 @@ mod sessions;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::accounts::{self, Granted, WantedGrant};
 use mashang_domain::audit;
-use mashang_domain::shared::{AccountId, Grant, GrantId};
+use mashang_domain::deputies::Services;
+use mashang_domain::shared::{AccountId, Grant, GrantId, StoreError};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -115,6 +116,14 @@ pub(crate) struct GrantAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     revoked_at: Option<DateTime<Utc>>,
+    /// 代表自这一天起不在任：不能再以代表身份办理，只能查看本人办理过的事项；仅 GET /api/v1/me 给出。 Since this day the deputy does not serve: nothing is done as a deputy, and the own past work may be looked at. Told by `GET /api/v1/me` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    former_since: Option<NaiveDate>,
+    /// 可以查看至这一天（含），为离任后十二个月。 Until this day, twelve months after the last day of service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    former_until: Option<NaiveDate>,
 }
 
 impl From<Granted> for GrantAnswer {
@@ -131,9 +140,11 @@ impl GrantAnswer {
             | Grant::Leader { area }
             | Grant::Administrator { area }
             | Grant::Part { area, .. } => (None, Some(area.into())),
-            Grant::Deputy { .. } | Grant::HandlingUnit { .. } | Grant::Mediator { .. } | Grant::RoomLiaison { .. } => {
-                (None, None)
-            }
+            Grant::Deputy { .. }
+            | Grant::Former { .. }
+            | Grant::HandlingUnit { .. }
+            | Grant::Mediator { .. }
+            | Grant::RoomLiaison { .. } => (None, None),
         };
         Self {
             id: granted.id.0,
@@ -145,7 +156,20 @@ impl GrantAnswer {
             area,
             area_name: None,
             revoked_at: granted.taken_back_at,
+            former_since: None,
+            former_until: None,
         }
+    }
+
+    /// The same to whoever holds it, with whether a deputy's serves no longer.
+    pub(crate) fn held(store: &mut Store, granted: &Granted, today: NaiveDate) -> Result<Self, StoreError> {
+        let mut told = Self::of(granted);
+        if let Grant::Deputy { deputy } = &granted.grant
+            && let Some(left) = store.service_of(*deputy)?.left_before(today)
+        {
+            (told.former_since, told.former_until) = (Some(left.since), Some(left.until));
+        }
+        Ok(told)
     }
 }
 

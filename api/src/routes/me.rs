@@ -10,6 +10,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{CaseFilter, ClockLight, queries};
+use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Capped, Context, Failure, GrantId, PageRequest, Vocabulary};
 use mashang_domain::{accounts, disputes, duties, inbox, receptions};
 use mashang_infra::repositories::Store;
@@ -54,7 +55,7 @@ pub(crate) struct Me {
     roles: Vec<words::AccountRole>,
     /// 代表哪些当事方。 The parties in whose name you act.
     parties: Vec<PartyRef>,
-    /// 您的全部授权，可从中选定一项。 All that you were granted: you may choose one of them.
+    /// 您的全部授权，可从中选定一项；代表不在任时带有 former_since。 All that you were granted: you may choose one of them. A deputy's has `former_since` while that one does not serve.
     grants: Vec<GrantAnswer>,
     /// 选定以哪一项授权行事；没有时为全部。 As which of them you act; as all of them where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,11 +77,15 @@ impl Blanks for Me {
 
 impl Me {
     fn of(store: &mut Store, ctx: &Context, acting_as: Option<GrantId>) -> Result<Self, Failure> {
+        let today = local_date(ctx.now);
+        let held = accounts::own_grants(store, ctx)?;
+        let grants = held.iter().map(|granted| GrantAnswer::held(store, granted, today));
+        let grants = grants.collect::<Result<_, _>>()?;
         let me = Self {
             account_id: ctx.actor.account().ok_or(Failure::Forbidden)?.0,
             roles: ctx.actor.roles().into_iter().map(Word).collect(),
             parties: ctx.actor.parties().into_iter().map(|party| PartyRef::of(party, None)).collect(),
-            grants: accounts::own_grants(store, ctx)?.iter().map(GrantAnswer::of).collect(),
+            grants,
             acting_as: acting_as.map(|grant| grant.0),
             phone: accounts::own_phone(store, ctx)?.map(|phone| phone.masked()),
         };

@@ -85,6 +85,7 @@ pub(crate) fn of_area(kind: GrantKind, area: &DivisionCode) -> Grant {
 pub fn may_give(actor: &Actor, grant: &Grant, place: &DivisionCode) -> bool {
     match grant {
         Grant::Leader { .. } | Grant::Administrator { .. } | Grant::Part { .. } => actor.gives_roles(place),
+        Grant::Former { .. } => false,
         Grant::Deputy { .. }
         | Grant::GridStaff { .. }
         | Grant::Office { .. }

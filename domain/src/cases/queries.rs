@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Case, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases};
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::shared::{
-    Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Recorded, Repository, StoreError,
+    Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded, Repository, StoreError,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -68,6 +68,7 @@ pub fn titles(
 fn scopes(actor: &Actor) -> Vec<CaseScope> {
     let of_grants = actor.grants().iter().filter_map(|grant| match grant {
         Grant::Deputy { .. } | Grant::RoomLiaison { .. } => grant.party().map(CaseScope::Target),
+        Grant::Former { deputy } => Some(CaseScope::Target(Party::Deputy(*deputy))),
         Grant::GridStaff { grid } => Some(CaseScope::Grid(*grid)),
         Grant::Office { area, .. } | Grant::Leader { area } => Some(CaseScope::Area(area.clone())),
         Grant::HandlingUnit { unit } => Some(CaseScope::Unit(*unit)),

@@ -89,7 +89,10 @@ impl CaseView {
 
 fn handles(relation: CaseRelation) -> bool {
     use CaseRelation as R;
-    matches!(relation, R::Handler | R::Fallback | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff | R::Leader)
+    matches!(
+        relation,
+        R::Handler | R::Fallback | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff | R::Leader | R::Former
+    )
 }
 
 /// Whether the viewer learns the resident's name: a unit only where the resident did not ask to stay unnamed, and nobody
@@ -100,8 +103,8 @@ fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
         R::Submitter => true,
         R::Handler | R::Fallback | R::Office => case.state().is_open(),
         R::LeadUnit | R::CoUnit | R::GridStaff => case.state().is_open() && !case.anonymous,
-        // A leader decides on the matter, and needs nobody's name for it.
-        R::Proxy | R::Follower | R::Leader | R::System => false,
+        // A leader decides on the matter, and needs nobody's name for it; whoever had it calls nobody any more.
+        R::Proxy | R::Follower | R::Leader | R::Former | R::System => false,
     }
 }
 

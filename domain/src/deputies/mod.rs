@@ -6,6 +6,7 @@ mod events;
 mod faults;
 mod model;
 mod ports;
+mod service;
 pub mod usecases;
 
 pub use consequences::SUBJECT;
@@ -13,3 +14,4 @@ pub use events::*;
 pub use faults::*;
 pub use model::*;
 pub use ports::*;
+pub use service::*;

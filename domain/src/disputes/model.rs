@@ -324,7 +324,8 @@ impl Dispute {
         self.dossier.parties.iter().find(|party| match actor {
             Actor::Tracker(code) => party.code.as_ref() == Some(code),
             Actor::Person { account, .. } => {
-                party.account == Some(*account) || (party.deputy.is_some() && party.deputy == actor.deputy())
+                // A dispute of one's own is no matter of the office that one holds.
+                party.account == Some(*account) || (party.deputy.is_some() && party.deputy == actor.deputy_ever())
             }
             Actor::Anonymous | Actor::Client { .. } | Actor::System => false,
         })

@@ -2,7 +2,7 @@
 //! office or the organisation and has a dispute of the own handles it nowhere.
 
 use super::{Dispute, DisputeAction, DisputeState, MediatorStanding};
-use crate::shared::{Actor, Grant};
+use crate::shared::{Actor, DeputyId, Grant, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a dispute.
@@ -15,6 +15,8 @@ crate::vocabulary! {
         Mediator = "mediator" "调解员",
         /// Was invited to mediate; the parties have not all agreed yet.
         Invited = "invited" "受邀调解员",
+        /// Mediated it, or is the deputy through whom it came in, and serves no longer: looks and does nothing.
+        Former = "former" "原任代表",
         /// Was declined by a party or stepped aside.
         Aside = "aside" "未参与调解员",
         /// Is a people's mediator of the organisation in charge.
@@ -35,6 +37,8 @@ impl DisputeRelation {
         match self {
             Self::Party => true,
             Self::Mediator | Self::Organisation | Self::Office => true,
+            // It depends on whether that one mediated.
+            Self::Former => false,
             Self::Reporter | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff => false,
         }
     }
@@ -44,7 +48,13 @@ impl DisputeRelation {
     pub fn is_inside(self) -> bool {
         match self {
             Self::Mediator | Self::Organisation | Self::Office => true,
-            Self::Reporter | Self::Party | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff => false,
+            Self::Reporter
+            | Self::Party
+            | Self::Invited
+            | Self::Former
+            | Self::Aside
+            | Self::Addressee
+            | Self::GridStaff => false,
         }
     }
 
@@ -56,6 +66,7 @@ impl DisputeRelation {
             Self::Reporter
             | Self::Party
             | Self::Invited
+            | Self::Former
             | Self::Aside
             | Self::Office
             | Self::Addressee
@@ -101,15 +112,19 @@ pub fn relations(actor: &Actor, dispute: &Dispute) -> Vec<DisputeRelation> {
 fn by_grant(grant: &Grant, dispute: &Dispute) -> Option<DisputeRelation> {
     use DisputeRelation as R;
     match grant {
-        Grant::Deputy { deputy } => {
-            let mut seats = dispute.dossier.mediators.iter().filter(|mediator| mediator.deputy == Some(*deputy));
-            // A mediator who was declined may be invited again: the last seat says how things stand.
-            seats.next_back().map(|seat| match seat.standing {
-                MediatorStanding::Active => R::Mediator,
-                MediatorStanding::Awaiting => R::Invited,
-                MediatorStanding::Declined | MediatorStanding::SteppedAside => R::Aside,
-            })
-        }
+        Grant::Deputy { deputy } => last_seat(dispute, *deputy).map(|standing| match standing {
+            MediatorStanding::Active => R::Mediator,
+            MediatorStanding::Awaiting => R::Invited,
+            MediatorStanding::Declined | MediatorStanding::SteppedAside => R::Aside,
+        }),
+        Grant::Former { deputy } => match last_seat(dispute, *deputy) {
+            Some(MediatorStanding::Active) => Some(R::Former),
+            Some(MediatorStanding::Declined | MediatorStanding::SteppedAside) => Some(R::Aside),
+            // Whoever was only invited has no work there to look at.
+            Some(MediatorStanding::Awaiting) | None => {
+                (dispute.dossier.addressee == Party::Deputy(*deputy)).then_some(R::Former)
+            }
+        },
         Grant::Mediator { organisation } => (dispute.organisation == Some(*organisation)).then_some(R::Organisation),
         Grant::Office { area, .. } => area.covers(&dispute.division).then_some(R::Office),
         Grant::GridStaff { grid } => (dispute.grid == Some(*grid)).then_some(R::GridStaff),
@@ -119,6 +134,17 @@ fn by_grant(grant: &Grant, dispute: &Dispute) -> Option<DisputeRelation> {
         | Grant::Administrator { .. }
         | Grant::Part { .. } => None,
     }
+}
+
+/// How a deputy stands as a mediator. One who was declined may be invited again: the last seat says it.
+fn last_seat(dispute: &Dispute, deputy: DeputyId) -> Option<MediatorStanding> {
+    let mut seats = dispute.dossier.mediators.iter().filter(|mediator| mediator.deputy == Some(deputy));
+    seats.next_back().map(|seat| seat.standing)
+}
+
+/// Whether the actor mediated while a deputy, and knows the parties from then.
+pub(super) fn mediated(actor: &Actor, dispute: &Dispute) -> bool {
+    actor.former_deputy().is_some_and(|deputy| last_seat(dispute, deputy) == Some(MediatorStanding::Active))
 }
 
 /// Whether what was granted makes its holder one of those who mediate or oversee the dispute.
@@ -180,6 +206,7 @@ mod tests {
         match relation {
             DisputeRelation::Reporter | DisputeRelation::Party => AccountRole::ALL,
             DisputeRelation::Mediator | DisputeRelation::Invited | DisputeRelation::Aside => &[AccountRole::Deputy],
+            DisputeRelation::Former => &[AccountRole::Resident],
             DisputeRelation::Organisation => &[AccountRole::Mediator],
             DisputeRelation::Office => &[AccountRole::Office],
             DisputeRelation::Addressee => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
@@ -205,10 +232,11 @@ mod tests {
     }
 
     #[test]
-    fn who_stepped_aside_may_do_nothing() {
+    fn who_stepped_aside_or_left_office_may_do_nothing() {
         for action in DisputeAction::ALL {
             for state in DisputeState::ALL {
                 assert!(!permit(DisputeRelation::Aside, *action, *state));
+                assert!(!permit(DisputeRelation::Former, *action, *state));
             }
         }
     }

@@ -21,13 +21,18 @@ pub fn list(
         Grant::Deputy { .. } | Grant::Mediator { .. } | Grant::RoomLiaison { .. } => {
             grant.party().map(DisputeScope::Person)
         }
+        Grant::Former { deputy } => Some(DisputeScope::Person(Party::Deputy(*deputy))),
         Grant::Office { area, .. } => Some(DisputeScope::Area(area.clone())),
         Grant::GridStaff { grid } => Some(DisputeScope::Grid(*grid)),
         Grant::HandlingUnit { .. } | Grant::Leader { .. } | Grant::Administrator { .. } | Grant::Part { .. } => None,
     });
     let own = ctx.actor.account().map(|account| DisputeScope::Person(Party::Account(account)));
     let scopes: Vec<_> = own.into_iter().chain(of_grants).collect();
-    let found = store.disputes(&scopes, filter, page)?;
+    let mut found = store.disputes(&scopes, filter, page)?;
+    if ctx.actor.former_deputy().is_some() {
+        // Of those to which a deputy was only invited nothing is left once that one has left office.
+        found.items.retain(|dispute| !relations(&ctx.actor, dispute).is_empty());
+    }
     Ok(found.map(|dispute| listed(&dispute, &ctx.actor, ctx.now)))
 }
 

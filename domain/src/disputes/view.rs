@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::policy::mediated;
 use super::{
     Agreement, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeChannel, DisputeEvent,
     DisputeEventKind, DisputeFacts, DisputeKind, DisputePhoneSource, DisputeRelation, DisputeRisk, DisputeSide,
@@ -96,12 +97,14 @@ pub struct DisputeView {
 }
 
 impl DisputeView {
-    /// What of it is written down when its viewer looks: the parties, of whom those inside see what concerns them.
+    /// What of it is written down when its viewer looks: the parties, of whom those inside see what concerns them, and those who
+    /// were inside who they are.
     #[must_use]
     pub fn look(&self) -> Option<Look> {
-        let inside = self.relations.iter().copied().any(DisputeRelation::is_inside) && !self.parties.is_empty();
+        let watched = |relation: &DisputeRelation| relation.is_inside() || *relation == DisputeRelation::Former;
+        let shown = self.relations.iter().any(watched) && !self.parties.is_empty();
         let (id, division) = (self.listed.id.0, self.listed.division.clone());
-        inside.then_some(Look { act: AuditAct::PartiesShown, subject: AuditSubject::Dispute, id, division })
+        shown.then_some(Look { act: AuditAct::PartiesShown, subject: AuditSubject::Dispute, id, division })
     }
 }
 
@@ -118,9 +121,10 @@ struct Knows {
 }
 
 impl Knows {
-    fn of(relations: &[DisputeRelation]) -> Self {
+    fn of(dispute: &Dispute, actor: &Actor, relations: &[DisputeRelation]) -> Self {
         let any = |what: fn(DisputeRelation) -> bool| relations.iter().copied().any(what);
-        let parties = any(DisputeRelation::knows_parties);
+        let mediated = relations.contains(&DisputeRelation::Former) && mediated(actor, dispute);
+        let parties = any(DisputeRelation::knows_parties) || mediated;
         Self {
             title: parties || relations.contains(&DisputeRelation::Reporter),
             parties,
@@ -191,7 +195,7 @@ fn line(dispute: &Dispute, knows: Knows) -> DisputeListed {
 /// A dispute in `actor`'s list.
 #[must_use]
 pub fn listed(dispute: &Dispute, actor: &Actor, now: Instant) -> DisputeListed {
-    line(dispute, Knows::of(&dispute.relations(actor, now)))
+    line(dispute, Knows::of(dispute, actor, &dispute.relations(actor, now)))
 }
 
 /// Shows `dispute` to `actor`; `None` when the actor may not know that it exists.
@@ -206,7 +210,7 @@ pub fn view(
     if relations.is_empty() {
         return None;
     }
-    let knows = Knows::of(&relations);
+    let knows = Knows::of(&dispute, actor, &relations);
     let own = dispute.party_of(actor).map(|party| party.number);
     let mut view = DisputeView {
         listed: line(&dispute, knows),

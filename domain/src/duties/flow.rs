@@ -36,6 +36,7 @@ impl Flow for DutyRecord {
     fn party(&self, relation: DutyRelation, actor: &Actor) -> Option<Party> {
         match relation {
             DutyRelation::Owner => Some(Party::Deputy(self.deputy)),
+            DutyRelation::Former => None,
             DutyRelation::Office => actor.grants().iter().find_map(|grant| match grant {
                 Grant::Office { office, .. } => Some(Party::Office(*office)),
                 _ => None,

@@ -8,6 +8,8 @@ crate::vocabulary! {
     DutyRelation "与履职记录的关系" {
         /// Is the deputy whose record it is.
         Owner = "owner" "代表本人",
+        /// Is the deputy whose record it is, and serves no longer: looks and does nothing.
+        Former = "former" "原代表本人",
         /// Works in an office in whose area the deputy works.
         Office = "office" "人大机构",
     }
@@ -19,6 +21,9 @@ pub fn relations(actor: &Actor, record: &DutyRecord) -> Vec<DutyRelation> {
     let mut found = Vec::new();
     if actor.deputy() == Some(record.deputy) {
         found.push(DutyRelation::Owner);
+    }
+    if actor.former_deputy() == Some(record.deputy) {
+        found.push(DutyRelation::Former);
     }
     if actor.oversees(&record.division) {
         found.push(DutyRelation::Office);
@@ -46,13 +51,19 @@ impl DutyRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{AccountRole, Machine, golden};
+    use crate::shared::{AccountRole, Machine, Vocabulary, golden};
 
     fn roles(relation: DutyRelation) -> &'static [AccountRole] {
         match relation {
             DutyRelation::Owner => &[AccountRole::Deputy],
+            DutyRelation::Former => &[AccountRole::Resident],
             DutyRelation::Office => &[AccountRole::Office, AccountRole::Administrator],
         }
+    }
+
+    #[test]
+    fn who_serves_no_longer_may_do_nothing() {
+        assert!(DutyAction::ALL.iter().all(|action| !permit(DutyRelation::Former, *action)));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::shared::{
 
 type Result<T> = std::result::Result<T, Failure>;
 
-/// A deputy's file: for the deputy and for the office that oversees.
+/// A deputy's file: for the deputy, also for a while after leaving office, and for the office that oversees.
 ///
 /// # Errors
 /// Not found, forbidden for others.
@@ -25,7 +25,7 @@ pub fn file<S: Duties + Deputies>(
 ) -> Result<(DutyFile, Page<DutyRecord, DutyKey>)> {
     let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
     let id = deputy.id;
-    if ctx.actor.deputy() != Some(id) && !ctx.actor.oversees(&deputy.division) {
+    if ctx.actor.deputy_ever() != Some(id) && !ctx.actor.oversees(&deputy.division) {
         return Err(Failure::Forbidden);
     }
     let scheme = scheme_of(store, &deputy.division)?;
@@ -42,7 +42,7 @@ pub fn mine(
     filter: &DutyFilter,
     page: &PageRequest<DutyKey>,
 ) -> Result<Page<DutyRecord, DutyKey>> {
-    let own: Vec<_> = ctx.actor.deputy().map(DutyScope::Deputy).into_iter().collect();
+    let own: Vec<_> = ctx.actor.deputy_ever().map(DutyScope::Deputy).into_iter().collect();
     Ok(store.duty_records(&own, filter, page)?)
 }
 
@@ -54,7 +54,7 @@ pub fn list(
     page: &PageRequest<DutyKey>,
 ) -> Result<Page<DutyRecord, DutyKey>> {
     let of_grants = ctx.actor.grants().iter().filter_map(|grant| match grant {
-        Grant::Deputy { deputy } => Some(DutyScope::Deputy(*deputy)),
+        Grant::Deputy { deputy } | Grant::Former { deputy } => Some(DutyScope::Deputy(*deputy)),
         Grant::Office { area, .. }
         | Grant::Administrator { area }
         | Grant::Part { part: AdministratorPart::System, area } => Some(DutyScope::Area(area.clone())),
@@ -82,7 +82,8 @@ fn waiting(actor: &Actor) -> Vec<(DutyScope, DutyState)> {
     let of_grants = actor.grants().iter().filter_map(|grant| match grant {
         Grant::Deputy { deputy } => Some((DutyScope::Deputy(*deputy), DutyState::Returned)),
         Grant::Office { area, .. } => Some((DutyScope::Area(area.clone()), DutyState::Pending)),
-        Grant::GridStaff { .. }
+        Grant::Former { .. }
+        | Grant::GridStaff { .. }
         | Grant::HandlingUnit { .. }
         | Grant::RoomLiaison { .. }
         | Grant::Mediator { .. }

@@ -40,7 +40,7 @@ impl Flow for Reception {
             ReceptionRelation::Attendee | ReceptionRelation::Deputy => actor.deputy().map(Party::Deputy),
             ReceptionRelation::Liaison => Some(Party::Room(self.room)),
             ReceptionRelation::Office => Some(Party::Office(self.office)),
-            ReceptionRelation::Public => None,
+            ReceptionRelation::Former | ReceptionRelation::Public => None,
         }
     }
 

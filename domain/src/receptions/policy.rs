@@ -8,6 +8,8 @@ crate::vocabulary! {
     ReceptionRelation "与接待的关系" {
         /// Is a deputy who came.
         Attendee = "attendee" "到场代表",
+        /// Is a deputy who came, and serves no longer: looks at the own entries and does nothing.
+        Former = "former" "原到场代表",
         /// Is a deputy, and may come.
         Deputy = "deputy" "人大代表",
         /// Is the liaison of the room.
@@ -25,7 +27,7 @@ impl ReceptionRelation {
     pub fn keeps_register(self) -> bool {
         match self {
             Self::Liaison | Self::Office => true,
-            Self::Attendee | Self::Deputy | Self::Public => false,
+            Self::Attendee | Self::Former | Self::Deputy | Self::Public => false,
         }
     }
 }
@@ -46,6 +48,11 @@ pub fn relations(actor: &Actor, reception: &Reception) -> Vec<ReceptionRelation>
             found.push(R::Attendee);
         }
         found.push(R::Deputy);
+    }
+    if let Some(deputy) = actor.former_deputy()
+        && reception.check_ins.iter().any(|check_in| check_in.deputy == deputy)
+    {
+        found.push(R::Former);
     }
     if actor.grants().iter().any(|grant| matches!(grant, Grant::RoomLiaison { room } if *room == reception.room)) {
         found.push(R::Liaison);
@@ -78,10 +85,16 @@ mod tests {
     fn roles(relation: ReceptionRelation) -> &'static [AccountRole] {
         match relation {
             ReceptionRelation::Attendee | ReceptionRelation::Deputy => &[AccountRole::Deputy],
+            ReceptionRelation::Former => &[AccountRole::Resident],
             ReceptionRelation::Liaison => &[AccountRole::GridStaff],
             ReceptionRelation::Office => &[AccountRole::Office, AccountRole::Administrator],
             ReceptionRelation::Public => AccountRole::ALL,
         }
+    }
+
+    #[test]
+    fn who_serves_no_longer_may_do_nothing() {
+        assert!(ReceptionAction::ALL.iter().all(|action| !permit(ReceptionRelation::Former, *action)));
     }
 
     #[test]

@@ -64,7 +64,17 @@ pub fn view(reception: Reception, actor: &Actor) -> ReceptionView {
     let relations = relations(actor, &reception);
     let keeps = relations.iter().any(|relation| relation.keeps_register());
     let came = actor.deputy().filter(|_| relations.contains(&ReceptionRelation::Attendee));
-    seen_by(reception, relations, |entry| keeps || came.is_some_and(|deputy| shows_to_attendee(entry, deputy)))
+    let left = actor.former_deputy().filter(|_| relations.contains(&ReceptionRelation::Former));
+    let own = |entry: &RegisterEntry| left.is_some_and(|deputy| entry.by == Some(Party::Deputy(deputy)));
+    let attends = |entry: &RegisterEntry| came.is_some_and(|deputy| shows_to_attendee(entry, deputy));
+    let mut seen = seen_by(reception, relations, |entry| keeps || attends(entry) || own(entry));
+    if left.is_some() && !keeps && came.is_none() {
+        // What was heard is the own past work; who said it and how to reach them is for those who go on with it.
+        for entry in &mut seen.register {
+            (entry.speaker_name, entry.speaker_phone) = (None, None);
+        }
+    }
+    seen
 }
 
 /// Shows `reception` to everybody.

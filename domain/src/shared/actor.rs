@@ -92,6 +92,9 @@ impl AdministratorPart {
 pub enum Grant {
     /// Is this deputy.
     Deputy { deputy: DeputyId },
+    /// Was this deputy until not long ago, and may look at the own past work. Nobody is granted it and nothing keeps it: it is what
+    /// a deputy's grant comes to while that one does not serve.
+    Former { deputy: DeputyId },
     /// Belongs to this grid's people.
     GridStaff { grid: GridId },
     /// Works in this congress office, within its area.
@@ -118,7 +121,7 @@ impl Grant {
     #[must_use]
     pub fn kind(&self) -> GrantKind {
         match self {
-            Self::Deputy { .. } => GrantKind::Deputy,
+            Self::Deputy { .. } | Self::Former { .. } => GrantKind::Deputy,
             Self::GridStaff { .. } => GrantKind::GridStaff,
             Self::RoomLiaison { .. } => GrantKind::RoomLiaison,
             Self::Office { .. } => GrantKind::Office,
@@ -130,11 +133,12 @@ impl Grant {
         }
     }
 
-    /// The role that it gives. A room's liaison is one of the grid's people.
+    /// The role that it gives. A room's liaison is one of the grid's people; whoever was a deputy has the role that everybody has.
     #[must_use]
     pub fn role(&self) -> AccountRole {
         match self {
             Self::Deputy { .. } => AccountRole::Deputy,
+            Self::Former { .. } => AccountRole::Resident,
             Self::GridStaff { .. } | Self::RoomLiaison { .. } => AccountRole::GridStaff,
             Self::Office { .. } => AccountRole::Office,
             Self::HandlingUnit { .. } => AccountRole::HandlingUnit,
@@ -153,7 +157,11 @@ impl Grant {
             Self::HandlingUnit { unit } => Some(Party::Unit(*unit)),
             Self::RoomLiaison { room } => Some(Party::Room(*room)),
             Self::Mediator { organisation } => Some(Party::Organisation(*organisation)),
-            Self::GridStaff { .. } | Self::Leader { .. } | Self::Administrator { .. } | Self::Part { .. } => None,
+            Self::Former { .. }
+            | Self::GridStaff { .. }
+            | Self::Leader { .. }
+            | Self::Administrator { .. }
+            | Self::Part { .. } => None,
         }
     }
 }
@@ -290,13 +298,28 @@ impl Actor {
         self.account().map(Party::Account).into_iter().chain(self.grants().iter().filter_map(Grant::party)).collect()
     }
 
-    /// The deputy that the actor is, if any.
+    /// The deputy that the actor is, if any: one who serves today.
     #[must_use]
     pub fn deputy(&self) -> Option<DeputyId> {
         self.grants().iter().find_map(|grant| match grant {
             Grant::Deputy { deputy } => Some(*deputy),
             _ => None,
         })
+    }
+
+    /// The deputy that the actor was until not long ago, if any.
+    #[must_use]
+    pub fn former_deputy(&self) -> Option<DeputyId> {
+        self.grants().iter().find_map(|grant| match grant {
+            Grant::Former { deputy } => Some(*deputy),
+            _ => None,
+        })
+    }
+
+    /// The deputy that the actor is or was: for what is a person's own, whatever office that person holds.
+    #[must_use]
+    pub fn deputy_ever(&self) -> Option<DeputyId> {
+        self.deputy().or_else(|| self.former_deputy())
     }
 
     /// The areas in which the actor has that part of administering: those of whoever administers alone, too.

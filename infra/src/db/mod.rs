@@ -30,6 +30,8 @@ use connection::Manager;
 use lane::{Class, LAST_WAIT, Lane};
 use line::{Watch, Watchman};
 use listener::Edition;
+use mashang_domain::deputies::Service;
+use mashang_domain::shared::DeputyId;
 use uuid::Uuid;
 
 use crate::crypto::Vault;
@@ -78,6 +80,8 @@ struct Inner {
     counts: Option<Lane>,
     url: DatabaseUrl,
     cards: Arc<Edition>,
+    /// What those who read remember.
+    known: Arc<Remembered>,
     unreadable: Arc<Unreadable>,
     watch: Arc<Watch>,
     /// Goes last, so that whoever is left behind is let go. SQLite needs none.
@@ -133,6 +137,7 @@ impl Database {
                 counts: if options.url.is_sqlite() { None } else { Some(lane(Class::Count, 1)?) },
                 url: options.url.clone(),
                 cards: Arc::clone(&cards),
+                known: Arc::clone(&known),
                 unreadable: Arc::clone(&unreadable),
                 _watchman: if options.url.is_sqlite() { None } else { Some(Watchman::start(Arc::clone(&watch))?) },
                 watch: Arc::clone(&watch),
@@ -262,6 +267,13 @@ impl Database {
     #[must_use]
     pub fn card_edition(&self) -> u64 {
         self.inner.cards.current()
+    }
+
+    /// When a deputy serves, where it was read a moment ago and nothing of any deputy has changed since: no job is made of it, since
+    /// every request of a deputy asks.
+    #[must_use]
+    pub fn known_service(&self, deputy: DeputyId) -> Option<Arc<Service>> {
+        self.inner.known.services.get(deputy, self.inner.cards.current())
     }
 
     /// Learns what other processes of the same database change, until the answer is dropped. SQLite tells nobody.

@@ -353,7 +353,7 @@ impl Accounts for Store {
 
     fn place_of(&mut self, grant: &Grant) -> Result<Option<DivisionCode>, StoreError> {
         Ok(match grant {
-            Grant::Deputy { deputy } => self.deputy_division(*deputy)?,
+            Grant::Deputy { deputy } | Grant::Former { deputy } => self.deputy_division(*deputy)?,
             Grant::GridStaff { grid } => self.grid(*grid)?.map(|grid| grid.division),
             Grant::Office { area, .. }
             | Grant::Leader { area }
@@ -376,6 +376,8 @@ impl Accounts for Store {
             | Grant::Leader { .. }
             | Grant::Administrator { .. }
             | Grant::Part { .. } => Some(InstitutionState::Open),
+            // Nobody becomes one by being made one.
+            Grant::Former { .. } => None,
         };
         Ok(state == Some(InstitutionState::Open))
     }

@@ -1,5 +1,6 @@
 mod merging;
 mod rows;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use mashang_domain::cases::Cases;
 use mashang_domain::disputes::Disputes;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{AccountId, Actor, Instant, StoreError};
+use mashang_domain::shared::{AccountId, Actor, Grant, Instant, StoreError};
 
 use super::{Store, sound};
 use crate::crypto::hex;
@@ -85,6 +85,8 @@ impl Store {
         let told = match actor {
             Actor::Person { grants, .. } | Actor::Client { grants, .. } => grants
                 .iter()
+                // It is kept as a deputy's, by which its holder acts no longer.
+                .filter(|grant| !matches!(grant, Grant::Former { .. }))
                 .map(|grant| {
                     let doc = documents::write(&documents::grants::Grant::from(grant), "idempotency_keys.rights")?;
                     Ok(doc.0.to_string())

@@ -48,7 +48,11 @@ impl Store {
                 Grant::Office { office, .. } => staffed.extend([office.0]),
                 Grant::HandlingUnit { unit } => staffed.extend([unit.0]),
                 Grant::RoomLiaison { room } => staffed.extend([room.0]),
-                Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::Mediator { .. } | Grant::Leader { .. } => {}
+                Grant::Deputy { .. }
+                | Grant::Former { .. }
+                | Grant::GridStaff { .. }
+                | Grant::Mediator { .. }
+                | Grant::Leader { .. } => {}
             }
         }
         let open = InstitutionState::Open.as_str();

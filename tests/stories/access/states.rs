@@ -157,15 +157,6 @@ impl Stage {
         made
     }
 
-    /// An assignment of the first deputy that can be ended, and days for one that can be made.
-    pub(super) async fn assignment(&self) -> Value {
-        let month = fresh_number();
-        let (from, to) = (chrono_day(month * 3), chrono_day(month * 3 + 1));
-        let body = json!({ "grid_id": self.second_grid, "from": from, "to": to });
-        let path = format!("/api/v1/deputies/{}/grid-assignments", id_of(&self.deputy));
-        self.callers["demo-admin"].post(&path, &body).await.created()
-    }
-
     /// The id that the path of an operation names.
     pub(super) async fn id(&self, operation: &str, path: &str, receipt: &Value) -> String {
         if path.contains("/cases/") {

@@ -80,7 +80,7 @@ async fn log_in(
     };
     let login = app.db.write(logs_in).await?;
     match login {
-        Some(login) => answer(&app, &login),
+        Some(login) => answer(&app, &login).await,
         None => Err(Problem::new(StatusCode::UNAUTHORIZED, AccountFault::CredentialsWrong)
             .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
     }

@@ -146,7 +146,7 @@ async fn log_in(
         Ok::<_, Failure>(login)
     };
     match app.db.write(logs_in).await? {
-        Some(login) => answer(&app, &login),
+        Some(login) => answer(&app, &login).await,
         None => Err(Problem::new(StatusCode::UNAUTHORIZED, AccountFault::PhoneCodeWrong)
             .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
     }

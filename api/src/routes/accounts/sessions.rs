@@ -21,6 +21,7 @@ use crate::limits::Budget;
 use crate::origin;
 use crate::problem::Problem;
 use crate::routes::budgets::{guesses, spends};
+use crate::service;
 use crate::settings::Wechat;
 use crate::tokens::ACCESS_SECONDS;
 use crate::words;
@@ -98,7 +99,10 @@ fn shown(app: &Data<App>, token: &str, session: SessionId) -> impl Fn(i32) -> bo
     move |generation| app.tokens.is_refresh(&token, session, generation)
 }
 
-pub(crate) fn answer(app: &App, login: &LoggedIn) -> Result<HttpResponse, Problem> {
+pub(crate) async fn answer(app: &App, login: &LoggedIn) -> Result<HttpResponse, Problem> {
+    let nothing = Actor::Person { account: login.session.account, grants: Vec::new() };
+    // Nobody is kept out because it can't be told at the moment whether a deputy serves: each request asks again.
+    let acting = service::acting(app, &login.actor).await.unwrap_or(nothing);
     for session in &login.ended {
         app.tokens.end(*session);
     }
@@ -108,7 +112,7 @@ pub(crate) fn answer(app: &App, login: &LoggedIn) -> Result<HttpResponse, Proble
         expires_in: ACCESS_SECONDS,
         refresh_token: app.tokens.refresh(login.session.id, login.session.generation),
         account_id: login.session.account.0,
-        roles: login.actor.roles().into_iter().map(words::Word).collect(),
+        roles: acting.roles().into_iter().map(words::Word).collect(),
         acting_as: login.session.acting_as.map(|grant| grant.0),
         second_factor_missing: login.session.lacks_second_factor(),
     };
@@ -185,7 +189,7 @@ async fn log_in(
         Ok::<_, Failure>(login)
     };
     let login = app.db.write(logs_in).await?;
-    answer(&app, &login)
+    answer(&app, &login).await
 }
 
 /// 刷新登录 · Renew a session
@@ -207,7 +211,7 @@ async fn renew(app: &Data<App>, token: &str, acting: Acting) -> Result<HttpRespo
     let id = session_of(token).ok_or_else(Problem::unauthorized)?;
     let (ctx, shown) = (app.context(Actor::Anonymous), shown(app, token, id));
     match app.db.write_to(id.0, move |store| accounts::renew(store, &ctx, id, acting, &shown)).await? {
-        Renewal::Renewed(login) => answer(app, &login),
+        Renewal::Renewed(login) => answer(app, &login).await,
         Renewal::Refused => Err(Problem::unauthorized()),
         Renewal::Ended => {
             app.tokens.end(id);

@@ -68,7 +68,8 @@ fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
     actor.grants().iter().any(|grant| match grant {
         Grant::Office { .. } => true,
         Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != CaseChannel::Hotline,
-        Grant::HandlingUnit { .. }
+        Grant::Former { .. }
+        | Grant::HandlingUnit { .. }
         | Grant::Mediator { .. }
         | Grant::Leader { .. }
         | Grant::Administrator { .. }

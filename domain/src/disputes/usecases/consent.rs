@@ -3,7 +3,7 @@
 use super::proof::{Attempt, PartyWord, attempted, binding};
 use super::{Result, speaking};
 use crate::accounts::Accounts;
-use crate::deputies::{Deputies, DeputyFault};
+use crate::deputies::{Deputies, DeputyFault, Services};
 use crate::disputes::model::next_number;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePartyAct,
@@ -107,10 +107,10 @@ pub struct AnswerMediator {
 /// A party accepts or declines a mediator.
 ///
 /// # Errors
-/// As every step; field errors for parties and mediators that don't exist, for one who stepped aside, without a scan of what the
-/// party said on paper, and without the number on its phone.
+/// As every step; field errors for parties and mediators that don't exist, for one who stepped aside, for a deputy who is accepted
+/// and serves no longer, without a scan of what the party said on paper, and without the number on its phone.
 pub fn answer_mediator(
-    store: &mut (impl Disputes + Accounts + Journal),
+    store: &mut (impl Disputes + Accounts + Services + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: AnswerMediator,
@@ -133,6 +133,11 @@ pub fn answer_mediator(
                 .ok_or_else(|| Failure::missing("mediator", DisputeFault::UnknownMediator))?;
             if found.standing == MediatorStanding::SteppedAside {
                 return Err(Failure::field("mediator", DisputeFault::SteppedAside));
+            }
+            if let Some(deputy) = found.deputy.filter(|_| accepts)
+                && !store.service_of(deputy)?.serves_on(local_date(ctx.now))
+            {
+                return Err(Failure::field("mediator", DeputyFault::OutOfOffice));
             }
             found.answers.retain(|answer| answer.party != party);
             found.answers.push(MediatorAnswer { party, accepts });

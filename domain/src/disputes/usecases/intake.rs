@@ -135,14 +135,14 @@ fn open(
     let parties = match matter.party {
         Some(draft) => {
             // It bars the deputy from mediating, and lets the deputy act as that party.
-            if draft.deputy.is_some_and(|deputy| ctx.actor.deputy() != Some(deputy))
+            if draft.deputy.is_some_and(|deputy| ctx.actor.deputy_ever() != Some(deputy))
                 && !ctx.actor.oversees(&at.division)
             {
                 let field = Field::from("party").part("deputy");
                 return Err(Failure::field(field, DisputeFault::InterestOfAnother));
             }
             // Who reports an own dispute is that party; a deputy among them is known as one.
-            let draft = DisputantDraft { deputy: draft.deputy.or(ctx.actor.deputy()), ..draft };
+            let draft = DisputantDraft { deputy: draft.deputy.or(ctx.actor.deputy_ever()), ..draft };
             let field = Field::from("party").part("health_consent");
             let reporter = disputant(1, draft, DisputePhoneSource::Own, account, Some(tracking.clone()));
             vec![reporter.ok_or_else(|| Failure::field(field, ValueFault::HealthConsent))?]

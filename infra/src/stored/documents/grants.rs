@@ -50,7 +50,8 @@ pub(crate) enum Grant {
 impl From<&shared::Grant> for Grant {
     fn from(grant: &shared::Grant) -> Self {
         match grant {
-            shared::Grant::Deputy { deputy } => Self::Deputy { deputy: deputy.0 },
+            // What is kept is of whom somebody is a deputy; whether that one serves is asked of the day.
+            shared::Grant::Deputy { deputy } | shared::Grant::Former { deputy } => Self::Deputy { deputy: deputy.0 },
             shared::Grant::GridStaff { grid } => Self::GridStaff { grid: grid.0 },
             shared::Grant::Office { office, area } => Self::Office { office: office.0, area: area.into() },
             shared::Grant::HandlingUnit { unit } => Self::HandlingUnit { unit: unit.0 },

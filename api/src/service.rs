@@ -1,0 +1,44 @@
+//! As what a deputy acts today. A token says of whom somebody is a deputy, and is good for a while; whether that one serves is asked
+//! on every request, of the day on which it comes, so that a suspension is so for the very next one.
+
+use std::sync::Arc;
+
+use mashang_domain::deputies::{Service, Services};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Actor, DeputyId, Grant};
+use mashang_infra::repositories::Store;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// When a deputy serves: most requests are answered by what was read a moment ago.
+async fn service(app: &App, deputy: DeputyId) -> Result<Arc<Service>, Problem> {
+    if let Some(known) = app.db.known_service(deputy) {
+        return Ok(known);
+    }
+    Ok(app.db.read(move |store: &mut Store| store.service_of(deputy)).await?)
+}
+
+/// Whoever was granted that, as they may act today: a deputy who does not serve looks at the own past work for a year, and is
+/// nobody's deputy then.
+pub(crate) async fn acting(app: &App, granted: &Actor) -> Result<Actor, Problem> {
+    let Actor::Person { account, grants } = granted else { return Ok(granted.clone()) };
+    let today = local_date(app.now());
+    let mut held = Vec::with_capacity(grants.len());
+    for grant in grants {
+        let holds = match grant {
+            Grant::Deputy { deputy } => service(app, *deputy).await?.grant_on(today),
+            Grant::Former { .. } => None,
+            Grant::GridStaff { .. }
+            | Grant::Office { .. }
+            | Grant::HandlingUnit { .. }
+            | Grant::Leader { .. }
+            | Grant::Administrator { .. }
+            | Grant::Part { .. }
+            | Grant::Mediator { .. }
+            | Grant::RoomLiaison { .. } => Some(grant.clone()),
+        };
+        held.extend(holds);
+    }
+    Ok(Actor::Person { account: *account, grants: held })
+}
