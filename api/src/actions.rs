@@ -35,6 +35,7 @@ impl Operated for CaseAction {
             Self::Accept => "acceptCase",
             Self::Decline => "declineCase",
             Self::Transfer => "transferCase",
+            Self::Reassign => "reassignCase",
             Self::Divert => "divertCase",
             Self::RequestInfo => "requestCaseInfo",
             Self::Supplement => "supplementCase",
@@ -102,6 +103,7 @@ impl Operated for DisputeAction {
             Self::AlertPolice => "alertPolice",
             Self::Extend => "extendMediation",
             Self::KeepPrivate => "keepDisputePrivate",
+            Self::Reassign | Self::MissMediator => return None,
         })
     }
 }
@@ -277,7 +279,8 @@ mod tests {
     fn whatever_people_do_an_operation_does() {
         let by_itself: Vec<_> = CaseAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_itself, [&CaseAction::Expire, &CaseAction::Recount, &CaseAction::Absorb]);
-        assert!(DisputeAction::ALL.iter().all(|action| action.operation().is_some()));
+        let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
+        assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
         let by_a_check: Vec<_> = NoticeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();

@@ -207,6 +207,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("readAllMessages", Closed),
     ("readMessage", Closed),
     ("readNotice", Public),
+    ("reassignCase", Closed),
     ("recordBreach", Closed),
     ("recordSession", Closed),
     ("redactModerationItem", Closed),

@@ -163,6 +163,7 @@ pub(crate) type CaseReportKind = Word<cases::CaseReportKind>;
 pub(crate) type CaseAudience = Word<cases::CaseAudience>;
 pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
 pub(crate) type CaseRating = Word<cases::CaseRating>;
+pub(crate) type ReassignReason = Word<cases::ReassignReason>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
 pub(crate) type TermUnit = Word<cases::TermUnit>;
 

@@ -45,7 +45,11 @@ impl Flow for Case {
             }),
             // A holder of the tracking code has no account; the event says by its kind that it was the submitter.
             CaseRelation::Submitter | CaseRelation::Follower => actor.account().map(Party::Account),
-            CaseRelation::Proxy | CaseRelation::GridStaff | CaseRelation::Leader | CaseRelation::System => None,
+            CaseRelation::Proxy
+            | CaseRelation::GridStaff
+            | CaseRelation::Leader
+            | CaseRelation::Former
+            | CaseRelation::System => None,
         }
     }
 

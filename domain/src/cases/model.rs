@@ -23,6 +23,8 @@ pub const MAX_MEASURES: usize = 50;
 pub const MAX_FOLLOWERS: usize = 1_000;
 /// Disputes that may come out of one case.
 pub const MAX_DISPUTES: usize = 10;
+/// Former addressees whom one case remembers.
+pub const MAX_PASSED_ON: usize = 20;
 
 /// How the resident can be reached. Encrypted wherever it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +111,18 @@ pub struct Handling {
     pub disputes: Vec<DisputeId>,
     /// When what was written was erased at the resident's demand, if it was: only what is counted is left.
     pub erased_at: Option<Instant>,
+    /// To whom it was addressed before it was handed over, the latest last: they may look, and do nothing.
+    pub passed_on: Vec<Party>,
+}
+
+impl Handling {
+    /// Remembers that `from` had it before `to`.
+    pub(super) fn pass_on(&mut self, from: Party, to: Party) {
+        self.passed_on.retain(|party| *party != from && *party != to);
+        self.passed_on.push(from);
+        let beyond = self.passed_on.len().saturating_sub(MAX_PASSED_ON);
+        self.passed_on.drain(..beyond);
+    }
 }
 
 /// A resident's matter.

@@ -26,6 +26,8 @@ crate::vocabulary! {
         GridStaff = "grid_staff" "网格员",
         /// Leads an area in which it lies.
         Leader = "leader" "领导",
+        /// Had it before it was handed over: may look, and do nothing.
+        Former = "former" "原经办人",
         /// Is the system's clock.
         System = "system" "系统",
     }
@@ -67,8 +69,10 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> 
 
 fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<CaseRelation> {
     let mut found = Vec::new();
-    if grant.party() == Some(case.target) {
-        found.push(CaseRelation::Handler);
+    match grant.party() {
+        Some(party) if party == case.target => found.push(CaseRelation::Handler),
+        Some(party) if case.handling.passed_on.contains(&party) => found.push(CaseRelation::Former),
+        _ => {}
     }
     match grant {
         Grant::RoomLiaison { room } => {
@@ -124,6 +128,8 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         }
         CaseAction::Instruct => matches!(relation, R::Leader),
         CaseAction::Assign | CaseAction::Extend => matches!(relation, R::Office),
+        // Handovers do it in the system's name, as far as they reach.
+        CaseAction::Reassign => matches!(relation, R::Office | R::System),
         CaseAction::Return | CaseAction::Start | CaseAction::Reply => matches!(relation, R::LeadUnit),
         CaseAction::Verify | CaseAction::Reject => matches!(relation, R::Handler),
         CaseAction::Resolve => {
@@ -155,7 +161,9 @@ mod tests {
         match relation {
             CaseRelation::Submitter | CaseRelation::Follower => AccountRole::ALL,
             CaseRelation::Proxy => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
-            CaseRelation::Handler => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
+            CaseRelation::Handler | CaseRelation::Former => {
+                &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office]
+            }
             CaseRelation::Fallback | CaseRelation::GridStaff => &[AccountRole::GridStaff],
             CaseRelation::Office => &[AccountRole::Office],
             CaseRelation::LeadUnit | CaseRelation::CoUnit => &[AccountRole::HandlingUnit],
@@ -168,6 +176,15 @@ mod tests {
     fn the_table_is_the_committed_one() {
         let fits = |relation, action, state| permit(relation, action, state) && action.is_legal_in(state);
         golden::check("cases-policy.md", &golden::policy("Case", roles, fits));
+    }
+
+    #[test]
+    fn whoever_had_it_before_looks_and_does_nothing() {
+        for action in CaseAction::ALL {
+            for state in CaseState::ALL {
+                assert!(!permit(CaseRelation::Former, *action, *state), "{action:?} in {state:?}");
+            }
+        }
     }
 
     #[test]

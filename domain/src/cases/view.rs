@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Case, CaseAction, CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
-    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, ClockLight,
+    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, ClockLight, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -89,7 +89,10 @@ impl CaseView {
 
 fn handles(relation: CaseRelation) -> bool {
     use CaseRelation as R;
-    matches!(relation, R::Handler | R::Fallback | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff | R::Leader)
+    matches!(
+        relation,
+        R::Handler | R::Fallback | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff | R::Leader | R::Former
+    )
 }
 
 /// Whether the viewer learns the resident's name: a unit only where the resident did not ask to stay unnamed, and nobody
@@ -100,8 +103,8 @@ fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
         R::Submitter => true,
         R::Handler | R::Fallback | R::Office => case.state().is_open(),
         R::LeadUnit | R::CoUnit | R::GridStaff => case.state().is_open() && !case.anonymous,
-        // A leader decides on the matter, and needs nobody's name for it.
-        R::Proxy | R::Follower | R::Leader | R::System => false,
+        // A leader decides on the matter, and needs nobody's name for it; whoever had it calls nobody any more.
+        R::Proxy | R::Follower | R::Leader | R::Former | R::System => false,
     }
 }
 
@@ -163,6 +166,13 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
     if follows {
         for entry in timeline.iter_mut().filter(|entry| is_in_the_residents_words(entry.kind)) {
             entry.particulars.note = Note::default();
+        }
+    }
+    // Why somebody else goes on with it is no resident's business: whoever is suspended is not convicted.
+    if !inside {
+        for entry in timeline.iter_mut().filter(|entry| entry.kind == CaseEventKind::Reassigned.as_str()) {
+            let term = entry.particulars.reason.filter(|reason| *reason == ReassignReason::Term);
+            (entry.particulars.reason, entry.particulars.note) = (term, Note::default());
         }
     }
     let reaches = relations.iter().any(|relation| knows_contact(&case, *relation));

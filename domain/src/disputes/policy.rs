@@ -25,6 +25,8 @@ crate::vocabulary! {
         Addressee = "addressee" "接收代表或活动室",
         /// Belongs to the people of its grid.
         GridStaff = "grid_staff" "网格员",
+        /// Is the system, by which a handover reaches it.
+        System = "system" "系统",
     }
 }
 
@@ -35,7 +37,7 @@ impl DisputeRelation {
         match self {
             Self::Party => true,
             Self::Mediator | Self::Organisation | Self::Office => true,
-            Self::Reporter | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff => false,
+            Self::Reporter | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff | Self::System => false,
         }
     }
 
@@ -44,7 +46,13 @@ impl DisputeRelation {
     pub fn is_inside(self) -> bool {
         match self {
             Self::Mediator | Self::Organisation | Self::Office => true,
-            Self::Reporter | Self::Party | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff => false,
+            Self::Reporter
+            | Self::Party
+            | Self::Invited
+            | Self::Aside
+            | Self::Addressee
+            | Self::GridStaff
+            | Self::System => false,
         }
     }
 
@@ -59,7 +67,8 @@ impl DisputeRelation {
             | Self::Aside
             | Self::Office
             | Self::Addressee
-            | Self::GridStaff => false,
+            | Self::GridStaff
+            | Self::System => false,
         }
     }
 }
@@ -69,6 +78,9 @@ impl DisputeRelation {
 pub fn relations(actor: &Actor, dispute: &Dispute) -> Vec<DisputeRelation> {
     use DisputeRelation as R;
     let mut found = Vec::new();
+    if *actor == Actor::System {
+        found.push(R::System);
+    }
     // Also of what is addressed to its office a client sees its own division alone.
     if matches!(actor, Actor::Client { .. }) && !actor.oversees(&dispute.division) {
         return found;
@@ -163,6 +175,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
         A::FollowUp | A::Assess | A::AlertPolice => {
             matches!(relation, R::Mediator | R::Organisation | R::Office | R::Addressee | R::GridStaff)
         }
+        A::Reassign | A::MissMediator => matches!(relation, R::System),
         A::Withdraw => {
             matches!(relation, R::Party | R::Organisation | R::Office)
                 || (relation == R::Reporter && state == DisputeState::Reported)
@@ -184,6 +197,7 @@ mod tests {
             DisputeRelation::Office => &[AccountRole::Office],
             DisputeRelation::Addressee => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
             DisputeRelation::GridStaff => &[AccountRole::GridStaff],
+            DisputeRelation::System => &[],
         }
     }
 

@@ -62,6 +62,7 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<cases::CaseRating>(),
         words::<cases::ClockLight>(),
         words::<cases::TermUnit>(),
+        words::<cases::ReassignReason>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),

@@ -70,7 +70,7 @@ pub struct Transfer {
 
 /// Whether whoever works in `division` may be handed the case: a resident's words and phone don't leave the county to which
 /// they were entrusted.
-fn stays_within(division: &DivisionCode, case: &Case) -> Result<()> {
+pub(super) fn stays_within(division: &DivisionCode, case: &Case) -> Result<()> {
     if division.county().is_some_and(|county| county.covers(&case.division)) {
         return Ok(());
     }

@@ -9,6 +9,7 @@ use mashang_domain::shared::text::{Name, Title};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::party::Party;
 use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -52,6 +53,8 @@ pub(crate) struct Handling {
     disputes: Vec<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     erased_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passed_on: Vec<Party>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -76,6 +79,7 @@ impl From<&cases::Handling> for Handling {
             safety_accident: handling.safety_accident,
             disputes: each(handling.disputes.iter().copied()),
             erased_at: handling.erased_at,
+            passed_on: each(handling.passed_on.iter().copied()),
         }
     }
 }
@@ -101,6 +105,7 @@ impl From<Handling> for cases::Handling {
             safety_accident: handling.safety_accident,
             disputes: each(handling.disputes),
             erased_at: handling.erased_at,
+            passed_on: each(handling.passed_on),
         }
     }
 }
