@@ -2,8 +2,8 @@
 
 use crate::shared::{self, SubjectKind, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, codes, deputies, disputes, duties, imports, institutions, invitations, moderation,
-    notices, person, receptions, rooms, territory,
+    accounts, audit, cases, clients, codes, deputies, disputes, duties, handovers, imports, institutions, invitations,
+    moderation, notices, person, receptions, rooms, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -77,6 +77,13 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<receptions::ReceptionRelation>(),
         words::<notices::NoticeState>(),
         words::<notices::NoticeRelation>(),
+        words::<handovers::HandoverState>(),
+        words::<handovers::HandoverReason>(),
+        words::<handovers::LeaveReason>(),
+        words::<handovers::HandoverWork>(),
+        words::<handovers::HandoverItemKind>(),
+        words::<handovers::HandoverRelation>(),
+        words::<handovers::StandInBasis>(),
         words::<person::ConsentPurpose>(),
         words::<person::ConsentWay>(),
         words::<person::ErasureLimit>(),
