@@ -16,6 +16,7 @@ mod disputes;
 mod duties;
 mod events;
 mod figures;
+mod handovers;
 mod house;
 mod idempotency;
 mod imports;
