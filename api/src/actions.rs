@@ -8,6 +8,7 @@ use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
+use mashang_domain::handovers::HandoverAction;
 use mashang_domain::invitations::InvitationAction;
 use mashang_domain::moderation::ModerationAction;
 use mashang_domain::notices::NoticeAction;
@@ -190,6 +191,20 @@ impl Operated for InvitationAction {
     }
 }
 
+impl Operated for HandoverAction {
+    const OPERATIONS: &'static str = "HandoverOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Approve => "approveLeave",
+            Self::Refuse => "refuseLeave",
+            Self::Withdraw => "withdrawHandover",
+            Self::Return => "returnHandover",
+            Self::TakeEffect | Self::Settle => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -216,6 +231,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         ClientAction::NAME => of_words::<ClientAction>(words),
         ModerationAction::NAME => of_words::<ModerationAction>(words),
         InvitationAction::NAME => of_words::<InvitationAction>(words),
+        HandoverAction::NAME => of_words::<HandoverAction>(words),
         _ => Vec::new(),
     }
 }

@@ -197,7 +197,7 @@ pub struct HandoverItem {
     pub handover: HandoverId,
     pub kind: HandoverItemKind,
     pub subject: HandoverItemId,
-    /// The version that it had since; none where it could not be handed over and lies where it lay.
+    /// The version that it has had since; none where it could not be handed over and lies where it lay.
     pub version_after: Option<i32>,
     /// When it went back.
     pub returned_at: Option<Instant>,

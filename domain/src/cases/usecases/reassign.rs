@@ -1,13 +1,12 @@
 //! How somebody else goes on with a case, because whoever had it is away, gone or overloaded.
 
 use super::Result;
-use super::handling::stays_within;
+use super::handling::{stays_within, takes_over};
 use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, ReassignReason};
-use crate::deputies::{Deputies, Deputy, DeputyFault};
+use crate::deputies::Deputies;
 use crate::institutions::{InstitutionState, Institutions};
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
-use crate::shared::time::local_date;
 use crate::shared::{At, CaseId, Context, Failure, Note, Party};
 
 /// Who goes on with a case.
@@ -18,18 +17,6 @@ pub struct Reassign {
     /// The new addressee.
     pub to: Party,
     pub reason: ReassignReason,
-}
-
-/// Whether the deputy takes over work today.
-fn takes_over(deputy: &Deputy, ctx: &Context) -> Result<()> {
-    let today = local_date(ctx.now);
-    if !deputy.serves_on(today) {
-        return Err(Failure::field("to", DeputyFault::OutOfOffice));
-    }
-    if deputy.stand_ins.iter().any(|one| one.period.contains(today)) {
-        return Err(Failure::field("to", CaseFault::AddresseeAway));
-    }
-    Ok(())
 }
 
 /// Lets another deputy, room or office of the county go on with an open case: the addressee changes, where it stands, until when

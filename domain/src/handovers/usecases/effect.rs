@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::stand_in::{check_stand_in, proposals};
 use super::{HandoverDesk, Result, event};
 use crate::cases::usecases::Reassign;
-use crate::cases::{self, Case, CaseFilter, CaseScope, CaseState, ReassignReason};
+use crate::cases::{self, Case, CaseChange, CaseEventKind, CaseFilter, CaseScope, CaseState, ReassignReason};
 use crate::deputies::{Deputy, StandIn, handing_over};
 use crate::disputes::{self, Dispute, DisputeFilter, DisputeScope, DisputeState};
 use crate::handovers::{
@@ -16,7 +16,8 @@ use crate::handovers::{
 use crate::shared::flow::step;
 use crate::shared::time::local_date;
 use crate::shared::{
-    Actor, At, CaseId, Context, DeputyId, DisputeId, Failure, Note, PageRequest, Party, Repository, StoreError,
+    Actor, At, CaseId, Context, DeputyId, DisputeId, EventRecord, Failure, Flow, Note, PageRequest, Party, Recorded,
+    Repository, StoreError,
 };
 
 /// Cases, disputes or items of one transaction, at most.
@@ -336,6 +337,25 @@ fn readable<T>(found: std::result::Result<Option<T>, StoreError>) -> Result<Opti
     }
 }
 
+/// Whether nobody did anything to the case since it was handed over. What its clock did by itself is nobody's doing.
+fn is_untouched(store: &mut impl HandoverDesk, handover: &Handover, case: &Case, version: i32) -> Result<bool> {
+    if Some(case.target) != handover.to || !case.state().is_open() {
+        return Ok(false);
+    }
+    if case.version == version {
+        return Ok(true);
+    }
+    let events: Vec<Recorded<CaseChange>> = store.events_of(case.subject())?;
+    let by_clock = |record: &EventRecord<CaseChange>| {
+        let struck = [CaseEventKind::Reminded, CaseEventKind::Supervised, CaseEventKind::DueMoved];
+        record.account.is_none() && record.party.is_none() && struck.contains(&record.change.event.kind)
+    };
+    Ok(events.iter().all(|recorded| match recorded {
+        Recorded::Known(record) => record.version <= version || by_clock(record),
+        Recorded::Unknown { .. } => false,
+    }))
+}
+
 fn case_back<S: HandoverDesk>(
     store: &mut S,
     ctx: &Context,
@@ -343,8 +363,8 @@ fn case_back<S: HandoverDesk>(
     id: CaseId,
     version: i32,
 ) -> Result<bool> {
-    let untouched = |case: &Case| case.version == version && Some(case.target) == handover.to && case.state().is_open();
-    if !readable(store.case(id))?.is_some_and(|case| untouched(&case)) {
+    let Some(case) = readable(store.case(id))? else { return Ok(false) };
+    if !is_untouched(store, handover, &case, version)? {
         return Ok(false);
     }
     let command = Reassign { note: Note::default(), to: Party::Deputy(handover.from), reason: ReassignReason::Return };
