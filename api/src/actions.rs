@@ -9,6 +9,7 @@ use mashang_domain::clients::ClientAction;
 use mashang_domain::congresses::TermAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
+use mashang_domain::handovers::HandoverAction;
 use mashang_domain::invitations::InvitationAction;
 use mashang_domain::moderation::ModerationAction;
 use mashang_domain::notices::NoticeAction;
@@ -36,6 +37,7 @@ impl Operated for CaseAction {
             Self::Accept => "acceptCase",
             Self::Decline => "declineCase",
             Self::Transfer => "transferCase",
+            Self::Reassign => "reassignCase",
             Self::Divert => "divertCase",
             Self::RequestInfo => "requestCaseInfo",
             Self::Supplement => "supplementCase",
@@ -103,6 +105,7 @@ impl Operated for DisputeAction {
             Self::AlertPolice => "alertPolice",
             Self::Extend => "extendMediation",
             Self::KeepPrivate => "keepDisputePrivate",
+            Self::Reassign | Self::MissMediator => return None,
         })
     }
 }
@@ -208,6 +211,20 @@ impl Operated for TermAction {
     }
 }
 
+impl Operated for HandoverAction {
+    const OPERATIONS: &'static str = "HandoverOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Approve => "approveLeave",
+            Self::Refuse => "refuseLeave",
+            Self::Withdraw => "withdrawHandover",
+            Self::Return => "returnHandover",
+            Self::TakeEffect | Self::Settle => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -235,6 +252,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         ModerationAction::NAME => of_words::<ModerationAction>(words),
         InvitationAction::NAME => of_words::<InvitationAction>(words),
         TermAction::NAME => of_words::<TermAction>(words),
+        HandoverAction::NAME => of_words::<HandoverAction>(words),
         _ => Vec::new(),
     }
 }
@@ -298,7 +316,8 @@ mod tests {
     fn whatever_people_do_an_operation_does() {
         let by_itself: Vec<_> = CaseAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_itself, [&CaseAction::Expire, &CaseAction::Recount, &CaseAction::Absorb]);
-        assert!(DisputeAction::ALL.iter().all(|action| action.operation().is_some()));
+        let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
+        assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
         let by_a_check: Vec<_> = NoticeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();

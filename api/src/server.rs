@@ -221,7 +221,7 @@ mod tests {
 
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
-    use mashang_domain::{cases, clients, congresses, disputes, duties, invitations, moderation, notices, receptions};
+    use mashang_domain::{cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, receptions};
     use serde_json::{Value, json};
 
     use super::document;
@@ -249,6 +249,7 @@ mod tests {
             done::<moderation::ModerationAction>(),
             done::<invitations::InvitationAction>(),
             done::<congresses::TermAction>(),
+            done::<handovers::HandoverAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

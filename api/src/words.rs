@@ -7,7 +7,7 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, imports, institutions, invitations,
+    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations,
     person, receptions, rooms, territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -168,6 +168,7 @@ pub(crate) type CaseReportKind = Word<cases::CaseReportKind>;
 pub(crate) type CaseAudience = Word<cases::CaseAudience>;
 pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
 pub(crate) type CaseRating = Word<cases::CaseRating>;
+pub(crate) type ReassignReason = Word<cases::ReassignReason>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
 pub(crate) type TermUnit = Word<cases::TermUnit>;
 
@@ -185,6 +186,15 @@ pub(crate) type ReceptionKind = Word<receptions::ReceptionKind>;
 pub(crate) type RegisterEntryKind = Word<receptions::RegisterEntryKind>;
 pub(crate) type ReceptionState = Word<receptions::ReceptionState>;
 pub(crate) type ReceptionRelation = Word<receptions::ReceptionRelation>;
+
+pub(crate) type HandoverState = Word<handovers::HandoverState>;
+pub(crate) type HandoverReason = Word<handovers::HandoverReason>;
+pub(crate) type LeaveReason = Word<handovers::LeaveReason>;
+pub(crate) type HandoverWork = Word<handovers::HandoverWork>;
+pub(crate) type HandoverItemKind = Word<handovers::HandoverItemKind>;
+pub(crate) type HandoverRelation = Word<handovers::HandoverRelation>;
+pub(crate) type HandoverOperation = OperationId<handovers::HandoverAction>;
+pub(crate) type StandInBasis = Word<handovers::StandInBasis>;
 
 pub(crate) type ConsentPurpose = Word<person::ConsentPurpose>;
 pub(crate) type ConsentWay = Word<person::ConsentWay>;

@@ -16,6 +16,7 @@ use crate::congresses::{self, CongressEvent, TermChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
+use crate::handovers::{self, HandoverChange};
 use crate::imports;
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
@@ -54,10 +55,11 @@ pub enum Happening {
     Client(ClientChange),
     Invitation(InvitationChange),
     Moderation(ModerationChange),
+    Handover(HandoverChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 17] = [
+pub const SUBJECTS: [SubjectKind; 18] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -75,6 +77,7 @@ pub const SUBJECTS: [SubjectKind; 17] = [
     clients::SUBJECT,
     invitations::SUBJECT,
     moderation::SUBJECT,
+    handovers::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -123,7 +126,8 @@ where
         + Reads<GrantEvent>
         + Reads<ClientChange>
         + Reads<InvitationChange>
-        + Reads<ModerationChange>,
+        + Reads<ModerationChange>
+        + Reads<HandoverChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -140,6 +144,7 @@ where
         kind if kind == clients::SUBJECT => from.read().map(Happening::Client),
         kind if kind == invitations::SUBJECT => from.read().map(Happening::Invitation),
         kind if kind == moderation::SUBJECT => from.read().map(Happening::Moderation),
+        kind if kind == handovers::SUBJECT => from.read().map(Happening::Handover),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -163,6 +168,7 @@ impl Happening {
             Self::Client(change) => change.event.kind().as_str(),
             Self::Invitation(change) => change.event.kind().as_str(),
             Self::Moderation(change) => change.event.kind().as_str(),
+            Self::Handover(change) => change.event.kind.as_str(),
         }
     }
 
@@ -183,7 +189,8 @@ impl Happening {
             | Self::Grant(_)
             | Self::Client(_)
             | Self::Invitation(_)
-            | Self::Moderation(_) => None,
+            | Self::Moderation(_)
+            | Self::Handover(_) => None,
         }
     }
 
@@ -204,7 +211,8 @@ impl Happening {
             | Self::Grant(_)
             | Self::Client(_)
             | Self::Invitation(_)
-            | Self::Moderation(_) => &[],
+            | Self::Moderation(_)
+            | Self::Handover(_) => &[],
         }
     }
 }
@@ -228,7 +236,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Ok(false),
+        | Happening::Moderation(_)
+        | Happening::Handover(_) => Ok(false),
     }
 }
 
@@ -258,7 +267,8 @@ pub fn sms(
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Ok(None),
+        | Happening::Moderation(_)
+        | Happening::Handover(_) => Ok(None),
     }
 }
 
@@ -299,7 +309,8 @@ pub fn subscription(
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Ok(None),
+        | Happening::Moderation(_)
+        | Happening::Handover(_) => Ok(None),
     }
 }
 
@@ -325,7 +336,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Vec::new(),
+        | Happening::Moderation(_)
+        | Happening::Handover(_) => Vec::new(),
     })
 }
 
@@ -427,6 +439,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (clients::SUBJECT, words::<clients::ClientEventKind>()),
         (invitations::SUBJECT, words::<invitations::InvitationEventKind>()),
         (moderation::SUBJECT, words::<moderation::ModerationEventKind>()),
+        (handovers::SUBJECT, words::<handovers::HandoverEventKind>()),
     ]
 }
 
@@ -470,6 +483,7 @@ pub fn faults() -> Vec<Fault> {
         cases::CaseFault::listed(),
         receptions::ReceptionFault::listed(),
         notices::NoticeFault::listed(),
+        handovers::HandoverFault::listed(),
         imports::ImportFault::listed(),
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),

@@ -115,6 +115,8 @@ impl Stage {
                 "mandate_id" => *value = self.deputy["mandates"][0]["id"].clone(),
                 "into_case_id" | "reception_id" => *value = json!(case),
                 "to_id" | "duplicate_id" => *value = self.second_deputy.clone(),
+                "deputy_id" => *value = self.deputy["id"].clone(),
+                "case_ids" => *value = json!([case]),
                 _ => {}
             }
         }

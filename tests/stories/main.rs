@@ -25,6 +25,7 @@ mod duties;
 mod faults;
 mod figures;
 mod guide;
+mod handovers;
 mod harbour;
 mod idempotency;
 mod imports;

@@ -14,6 +14,7 @@ mod deputies;
 mod disputes;
 mod duties;
 mod figures;
+mod handovers;
 mod imports;
 mod institutions;
 mod invitations;
@@ -60,6 +61,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
     ("notices", "政策明白纸 Policy notes"),
+    ("handovers", "请假与移交 Leave and handing over"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -93,6 +95,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(receptions::routes)
             .configure(disputes::routes)
             .configure(notices::routes)
+            .configure(handovers::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

@@ -91,6 +91,10 @@ pub(crate) struct TimelineAnswer {
     /// 措施。 What was agreed or done.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     measures: Vec<MeasureAnswer>,
+    /// 原由谁办理。 From whom it was handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    from: Option<PartyRef>,
     /// 转给、交给谁。 To whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -99,6 +103,9 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     due_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reassign_reason: Option<words::ReassignReason>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     nature: Option<words::CaseNature>,
@@ -159,6 +166,7 @@ pub(crate) struct TimelineAnswer {
 impl Blanks for TimelineAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks = self.by.blanks();
+        blanks.extend(self.from.blanks());
         blanks.extend(self.to.blanks());
         blanks.extend(self.area_code.as_ref().and_then(|area| area.blank(&mut self.area_name)));
         blanks
@@ -200,8 +208,10 @@ impl TimelineAnswer {
             before_ids: Vec::new(),
             after_ids: Vec::new(),
             measures: Vec::new(),
+            from: None,
             to: None,
             due_at: None,
+            reassign_reason: None,
             nature: None,
             category: None,
             rating: None,
@@ -232,8 +242,10 @@ impl TimelineAnswer {
             before_ids: uuids(&told.before),
             after_ids: uuids(&told.after),
             measures: told.measures.iter().map(MeasureAnswer::of).collect(),
+            from: told.from.map(|party| PartyRef::of(party, None)),
             to: told.to.map(|party| PartyRef::of(party, None)),
             due_at: told.due,
+            reassign_reason: told.reason.map(Word),
             nature: told.nature.map(Word),
             category: told.category.map(Word),
             rating: told.rating.map(Word),
@@ -253,6 +265,8 @@ impl TimelineAnswer {
             dispute_state: entry.state.and_then(DisputeState::parse).map(Word),
             text: told.note.text.map(String::from),
             attachment_ids: uuids(&told.note.attachments),
+            from: told.handed_from.map(|party| PartyRef::of(party, None)),
+            to: told.handed_to.map(|party| PartyRef::of(party, None)),
             party: told.party,
             credential: told.credential.map(Word),
             mediator: told.mediator,

@@ -55,6 +55,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
         K::Submitted | K::Transferred | K::Reminded => facts.to.into_iter().collect(),
+        K::Reassigned => facts.from.into_iter().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
         K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),
         K::Escalated | K::Returned => vec![office],

@@ -1,6 +1,6 @@
 use super::{
     CaseAudience, CaseCategory, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind,
-    CaseSettlement, CaseState,
+    CaseSettlement, CaseState, ReassignReason,
 };
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
@@ -20,6 +20,8 @@ crate::vocabulary! {
         Declined = "declined" "不予受理",
         /// It was handed to somebody else.
         Transferred = "transferred" "转办",
+        /// Somebody else goes on with it.
+        Reassigned = "reassigned" "移交续办",
         /// It was sent where it belongs.
         Diverted = "diverted" "分流",
         /// The resident was asked for more.
@@ -88,8 +90,12 @@ pub struct CaseFacts {
     pub audience: Option<CaseAudience>,
     /// How the case came in.
     pub channel: Option<CaseChannel>,
+    /// From whom it was handed over.
+    pub from: Option<Party>,
     /// To whom it went; who was urged.
     pub to: Option<Party>,
+    /// Why it was handed over: for those who handle it alone.
+    pub reason: Option<ReassignReason>,
     /// The units that help.
     pub co_units: Vec<UnitId>,
     /// The nature that decides the unit's term.
@@ -136,6 +142,7 @@ impl CaseFacts {
     pub fn erased(self) -> Result<Self, StoreError> {
         Ok(Self {
             note: Note::default(),
+            from: self.from.filter(|party| !matches!(party, Party::Account(_))),
             to: self.to.filter(|party| !matches!(party, Party::Account(_))),
             measures: self.measures.iter().map(CaseMeasure::erased).collect::<Result<_, _>>()?,
             before: Vec::new(),
@@ -177,6 +184,7 @@ impl CaseEvent {
             K::Submitted => facts.channel.is_some(),
             K::Reported => facts.audience.is_some() && facts.report.is_some(),
             K::Transferred | K::Assigned => facts.to.is_some(),
+            K::Reassigned => facts.from.is_some() && facts.to.is_some() && facts.reason.is_some(),
             K::Sorted => facts.nature.is_some() && facts.category.is_some(),
             K::DueMoved => facts.due.is_some(),
             K::Diverted => facts.diversion.is_some(),

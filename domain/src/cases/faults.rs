@@ -29,6 +29,10 @@ crate::vocabulary! {
         UnknownAddressee = "unknown_addressee" "转办对象不存在",
         /// A case goes to a deputy, a room or an office only.
         NotAnAddressee = "not_an_addressee" "只能转给代表、活动室或人大机构",
+        /// The room or office is closed: it takes nothing new.
+        AddresseeClosed = "addressee_closed" "该活动室或人大机构已停用，不能承接",
+        /// The deputy is away: somebody else stands in.
+        AddresseeAway = "addressee_away" "该代表正在请假或已移交工作，由他人代办",
         /// A case is not handed out of its county.
         OtherCounty = "other_county" "诉求不转出本县（市、区），需要时请上报人大机构",
         /// A case gathers at most 50 measures.

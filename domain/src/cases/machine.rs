@@ -47,6 +47,8 @@ crate::vocabulary! {
         Decline = "decline" "不予受理",
         /// Hands it to another deputy, room or office.
         Transfer = "transfer" "转办",
+        /// Lets somebody else go on with it, because whoever had it is away, gone or overloaded.
+        Reassign = "reassign" "移交",
         /// Sends it to where it belongs.
         Divert = "divert" "分流",
         /// Asks the resident for more.
@@ -113,16 +115,7 @@ crate::vocabulary! {
 }
 
 /// Somebody still has to do something for the resident.
-const OPEN: &[CaseState] = &[
-    CaseState::Submitted,
-    CaseState::Accepted,
-    CaseState::AwaitingInfo,
-    CaseState::Escalated,
-    CaseState::Assigned,
-    CaseState::InProgress,
-    CaseState::Replied,
-    CaseState::Supervised,
-];
+const OPEN: &[CaseState] = CaseState::OPEN;
 /// The same, and it waits for those who handle it.
 const WORKING: &[CaseState] = &[
     CaseState::Submitted,
@@ -169,6 +162,7 @@ impl Machine for CaseAction {
             Self::Accept => Row::to(&[S::Submitted], S::Accepted),
             Self::Decline => Row::to(&[S::Submitted], S::Declined),
             Self::Transfer => Row::to(&[S::Submitted], S::Submitted),
+            Self::Reassign => Row::stay(OPEN),
             Self::Divert => Row::to(&[S::Submitted, S::Accepted, S::Escalated], S::Diverted),
             Self::RequestInfo => Row { from: WORKING, leads: Leads::Pause(S::AwaitingInfo) },
             Self::Supplement => Row { from: &[S::AwaitingInfo], leads: Leads::Back },
@@ -207,6 +201,18 @@ impl Machine for CaseAction {
 }
 
 impl CaseState {
+    /// Somebody still has to do something for the resident.
+    pub const OPEN: &'static [Self] = &[
+        Self::Submitted,
+        Self::Accepted,
+        Self::AwaitingInfo,
+        Self::Escalated,
+        Self::Assigned,
+        Self::InProgress,
+        Self::Replied,
+        Self::Supervised,
+    ];
+
     /// Whether somebody still has to do something for the resident.
     #[must_use]
     pub fn is_open(self) -> bool {
@@ -243,6 +249,17 @@ mod tests {
         for state in CaseState::ALL {
             let ways = [CaseAction::Erase, CaseAction::WithdrawAndErase];
             assert_eq!(ways.iter().filter(|way| way.is_legal_in(*state)).count(), 1, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_has_an_open_case_it_can_be_handed_over_and_stands_where_it_stood() {
+        for state in CaseState::ALL {
+            let mut standing = Standing::restore(*state, None);
+            let moved = standing.advance(CaseAction::Reassign);
+            assert_eq!(moved.is_some(), state.is_open(), "{state:?}");
+            assert_eq!(standing.state(), *state);
+            assert!(moved.is_none_or(|moved| !moved.entered), "no clock begins anew");
         }
     }
 

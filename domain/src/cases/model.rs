@@ -257,3 +257,26 @@ impl Case {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deputy(number: u128) -> Party {
+        Party::Deputy(uuid::Uuid::from_u128(number).into())
+    }
+
+    #[test]
+    fn who_had_a_case_is_remembered_once_and_the_oldest_are_forgotten() {
+        let mut handling = Handling::default();
+        handling.pass_on(deputy(1), deputy(2));
+        handling.pass_on(deputy(2), deputy(1));
+        assert_eq!(handling.passed_on, [deputy(2)], "who has it again is no former one");
+        for number in 1..100 {
+            handling.pass_on(deputy(number), deputy(number + 1));
+        }
+        assert_eq!(handling.passed_on.len(), MAX_PASSED_ON);
+        assert_eq!(handling.passed_on.last(), Some(&deputy(99)));
+        assert!(!handling.passed_on.contains(&deputy(1)));
+    }
+}

@@ -135,6 +135,8 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         }
         CaseAction::Instruct => matches!(relation, R::Leader),
         CaseAction::Assign | CaseAction::Extend => matches!(relation, R::Office),
+        // Handovers do it in the system's name, as far as they reach.
+        CaseAction::Reassign => matches!(relation, R::Office | R::System),
         CaseAction::Return | CaseAction::Start | CaseAction::Reply => matches!(relation, R::LeadUnit),
         CaseAction::Verify | CaseAction::Reject => matches!(relation, R::Handler),
         CaseAction::Resolve => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Case, CaseAction, CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
-    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, ClockLight,
+    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, ClockLight, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -166,6 +166,13 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
     if follows {
         for entry in timeline.iter_mut().filter(|entry| is_in_the_residents_words(entry.kind)) {
             entry.particulars.note = Note::default();
+        }
+    }
+    // Why somebody else goes on with it is no resident's business: whoever is suspended is not convicted.
+    if !inside {
+        for entry in timeline.iter_mut().filter(|entry| entry.kind == CaseEventKind::Reassigned.as_str()) {
+            let term = entry.particulars.reason.filter(|reason| *reason == ReassignReason::Term);
+            (entry.particulars.reason, entry.particulars.note) = (term, Note::default());
         }
     }
     let reaches = relations.iter().any(|relation| knows_contact(&case, *relation));

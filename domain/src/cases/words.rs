@@ -161,3 +161,25 @@ crate::vocabulary! {
         WorkingDays = "working_days" "工作日",
     }
 }
+
+crate::vocabulary! {
+    /// Why somebody else goes on with a case.
+    ReassignReason "移交原因（诉求）" {
+        /// Whoever had it is on leave.
+        Leave = "leave" "请假",
+        /// The deputy's duties are suspended.
+        Suspended = "suspended" "暂停执行职务" by "代表法第六十一条",
+        /// The deputy's mandate has ended.
+        Ended = "ended" "代表资格终止" by "代表法第六十二条",
+        /// A new term has begun.
+        Term = "term" "换届",
+        /// The deputy works elsewhere now.
+        Moved = "moved" "调整联系区域",
+        /// Whoever had it has too much of it.
+        Overload = "overload" "工作量调整",
+        /// Whoever had it before is back, and nobody has touched it since.
+        Return = "return" "交还",
+        /// Two entries of one deputy became one.
+        Merged = "merged" "合并重复的代表信息",
+    }
+}

@@ -4,6 +4,7 @@ pub mod consequences;
 pub mod coverage;
 mod events;
 mod faults;
+pub mod handing_over;
 mod model;
 mod ports;
 mod service;

@@ -184,7 +184,8 @@ where
 }
 
 fn record(store: &mut impl Deputies, ctx: &Context, deputy: &Deputy, event: DeputyEvent) -> Result<()> {
-    store.record(&EventRecord::new(ctx, subject(deputy.id), deputy.version, None, Scene::default(), event))?;
+    let scene = Scene::of(super::handing_over::told(deputy, &event, local_date(ctx.now)), None, None);
+    store.record(&EventRecord::new(ctx, subject(deputy.id), deputy.version, None, scene, event))?;
     Ok(())
 }
 

@@ -52,6 +52,8 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
         K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
         K::RiskAssessed | K::ConfirmationRequested => Vec::new(),
         K::Registered => organisation.into_iter().chain(reporter).collect(),
+        K::Reassigned => reporter.into_iter().chain(facts.handed_from).chain(facts.handed_to).collect(),
+        K::MediatorUnavailable => organisation.into_iter().chain([office]).collect(),
         K::MediatorAppointed => facts.deputy.map(Party::Deputy).into_iter().chain(parties()).collect(),
         K::MediatorAnswered => {
             let seat = dispute.dossier.mediators.iter().find(|seat| Some(seat.number) == facts.mediator);

@@ -5,7 +5,7 @@ use super::{
     MediatorKind,
 };
 use crate::shared::timeline::Told;
-use crate::shared::{AttachmentId, Change, DeputyId, Note, OrganisationId, Vocabulary};
+use crate::shared::{AttachmentId, Change, DeputyId, Note, OrganisationId, Party, Vocabulary};
 
 crate::vocabulary! {
     /// What happened to a dispute.
@@ -76,6 +76,10 @@ crate::vocabulary! {
         Extended = "extended" "延长调解期限",
         /// A party demanded that it is not public.
         PrivacyDemanded = "privacy_demanded" "要求不公开",
+        /// Another deputy, room or office stands where it came in.
+        Reassigned = "reassigned" "移交续办",
+        /// A deputy who mediates serves no longer: another mediator is to be named.
+        MediatorUnavailable = "mediator_unavailable" "调解员缺位",
     }
 }
 
@@ -111,6 +115,10 @@ pub struct DisputeFacts {
     pub channel: Option<DisputeChannel>,
     /// Until when mediation was extended.
     pub until: Option<NaiveDate>,
+    /// From whom it was handed over.
+    pub handed_from: Option<Party>,
+    /// To whom it was handed over.
+    pub handed_to: Option<Party>,
 }
 
 impl DisputeFacts {
@@ -147,6 +155,8 @@ impl DisputeEvent {
                 facts.party.is_some()
             }
             K::MediatorAppointed | K::InterestDeclared => facts.mediator.is_some(),
+            K::Reassigned => facts.handed_from.is_some() && facts.handed_to.is_some(),
+            K::MediatorUnavailable => facts.mediator.is_some() && facts.deputy.is_some(),
             K::MediatorAnswered => facts.mediator.is_some() && facts.party.is_some() && facts.accepts.is_some(),
             K::Convened | K::Held => facts.session.is_some() && facts.session_kind.is_some(),
             K::Agreed => facts.form.is_some(),
@@ -185,8 +195,11 @@ impl Told for DisputeEvent {
             | K::Terminated
             | K::Referred
             | K::FollowedUp
-            | K::Closed => DisputeAudience::Everyone,
-            K::RiskAssessed | K::PoliceAlerted | K::ConfirmationRequested => DisputeAudience::Insiders,
+            | K::Closed
+            | K::Reassigned => DisputeAudience::Everyone,
+            K::RiskAssessed | K::PoliceAlerted | K::ConfirmationRequested | K::MediatorUnavailable => {
+                DisputeAudience::Insiders
+            }
             K::Convened | K::Held if self.facts.session_kind == Some(MediationSessionKind::Separate) => {
                 DisputeAudience::Insiders
             }

@@ -49,7 +49,7 @@ impl Flow for Dispute {
             DisputeRelation::Office => Some(Party::Office(self.office)),
             DisputeRelation::Party | DisputeRelation::Reporter => actor.account().map(Party::Account),
             DisputeRelation::Addressee => Some(self.dossier.addressee),
-            DisputeRelation::Former | DisputeRelation::GridStaff => None,
+            DisputeRelation::Former | DisputeRelation::GridStaff | DisputeRelation::System => None,
         }
     }
 

@@ -117,6 +117,10 @@ crate::vocabulary! {
         Extend = "extend" "延长期限",
         /// A party demands that it is not public (第二十三条).
         KeepPrivate = "keep_private" "要求不公开",
+        /// Another deputy, room or office stands where it came in.
+        Reassign = "reassign" "移交",
+        /// Tells those in charge that a deputy who mediates serves no longer.
+        MissMediator = "miss_mediator" "告知调解员缺位",
     }
 }
 
@@ -152,6 +156,8 @@ const SAYABLE: &[DisputeState] = &[
     DisputeState::Confirmed,
     DisputeState::Performing,
 ];
+/// Somebody still has to do something.
+const OPEN: &[DisputeState] = DisputeState::OPEN;
 /// An item may be carried out.
 const PAYABLE: &[DisputeState] = &[DisputeState::Agreed, DisputeState::Confirmed, DisputeState::Performing];
 impl Machine for DisputeAction {
@@ -197,8 +203,36 @@ impl Machine for DisputeAction {
             Self::AlertPolice => Row::stay(TENSE),
             Self::Extend => Row::stay(&[S::Accepted, S::Mediating]),
             Self::KeepPrivate => Row::stay(PREPARING),
+            Self::Reassign | Self::MissMediator => Row::stay(OPEN),
         }
     }
+
+    /// What follows from a handover follows by itself.
+    fn is_offered(self) -> bool {
+        !matches!(self, Self::Reassign | Self::MissMediator)
+    }
+}
+
+impl DisputeState {
+    /// Somebody still has to do something: all but what is closed, ended with advice, or sent elsewhere.
+    pub const OPEN: &'static [Self] = &[
+        Self::Reported,
+        Self::Registered,
+        Self::ConsentPending,
+        Self::Accepted,
+        Self::Mediating,
+        Self::Agreed,
+        Self::ConfirmationApplied,
+        Self::Confirmed,
+        Self::Denied,
+        Self::Performing,
+        Self::Performed,
+        Self::FollowedUp,
+        Self::Breached,
+        Self::Refused,
+        Self::Failed,
+        Self::Withdrawn,
+    ];
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ crate::vocabulary! {
         Addressee = "addressee" "接收代表或活动室",
         /// Belongs to the people of its grid.
         GridStaff = "grid_staff" "网格员",
+        /// Is the system, by which a handover reaches it.
+        System = "system" "系统",
     }
 }
 
@@ -39,7 +41,7 @@ impl DisputeRelation {
             Self::Mediator | Self::Organisation | Self::Office => true,
             // It depends on whether that one mediated.
             Self::Former => false,
-            Self::Reporter | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff => false,
+            Self::Reporter | Self::Invited | Self::Aside | Self::Addressee | Self::GridStaff | Self::System => false,
         }
     }
 
@@ -54,7 +56,8 @@ impl DisputeRelation {
             | Self::Former
             | Self::Aside
             | Self::Addressee
-            | Self::GridStaff => false,
+            | Self::GridStaff
+            | Self::System => false,
         }
     }
 
@@ -70,7 +73,8 @@ impl DisputeRelation {
             | Self::Aside
             | Self::Office
             | Self::Addressee
-            | Self::GridStaff => false,
+            | Self::GridStaff
+            | Self::System => false,
         }
     }
 }
@@ -80,6 +84,9 @@ impl DisputeRelation {
 pub fn relations(actor: &Actor, dispute: &Dispute) -> Vec<DisputeRelation> {
     use DisputeRelation as R;
     let mut found = Vec::new();
+    if *actor == Actor::System {
+        found.push(R::System);
+    }
     // Also of what is addressed to its office a client sees its own division alone.
     if matches!(actor, Actor::Client { .. }) && !actor.oversees(&dispute.division) {
         return found;
@@ -189,6 +196,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
         A::FollowUp | A::Assess | A::AlertPolice => {
             matches!(relation, R::Mediator | R::Organisation | R::Office | R::Addressee | R::GridStaff)
         }
+        A::Reassign | A::MissMediator => matches!(relation, R::System),
         A::Withdraw => {
             matches!(relation, R::Party | R::Organisation | R::Office)
                 || (relation == R::Reporter && state == DisputeState::Reported)
@@ -211,6 +219,7 @@ mod tests {
             DisputeRelation::Office => &[AccountRole::Office],
             DisputeRelation::Addressee => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
             DisputeRelation::GridStaff => &[AccountRole::GridStaff],
+            DisputeRelation::System => &[],
         }
     }
 

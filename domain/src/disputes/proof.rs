@@ -76,7 +76,9 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::Terminate
         | A::Refer
         | A::Assess
-        | A::AlertPolice => Proof::Nothing,
+        | A::AlertPolice
+        | A::Reassign
+        | A::MissMediator => Proof::Nothing,
     }
 }
 

@@ -59,3 +59,21 @@ impl Machine for HandoverAction {
         !matches!(self, Self::TakeEffect | Self::Settle)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{Vocabulary, golden};
+
+    #[test]
+    fn the_table_is_the_committed_one() {
+        golden::check("handovers-states.md", &golden::states::<HandoverAction>("Handover"));
+    }
+
+    #[test]
+    fn what_is_over_stays_so() {
+        for state in [HandoverState::Returned, HandoverState::Final, HandoverState::Refused, HandoverState::Withdrawn] {
+            assert!(HandoverAction::ALL.iter().all(|action| !action.is_legal_in(state)), "{state:?}");
+        }
+    }
+}

@@ -23,7 +23,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => None,
+        | Happening::Moderation(_)
+        | Happening::Handover(_) => None,
     }
 }
 
@@ -56,6 +57,7 @@ pub fn exposure(
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Ok(None),
+        | Happening::Moderation(_)
+        | Happening::Handover(_) => Ok(None),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::shared::{self, SubjectKind, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, imports, institutions, invitations,
+    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations,
     moderation, notices, person, receptions, rooms, territory,
 };
 
@@ -69,6 +69,7 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<cases::CaseRating>(),
         words::<cases::ClockLight>(),
         words::<cases::TermUnit>(),
+        words::<cases::ReassignReason>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),
@@ -83,6 +84,13 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<receptions::ReceptionRelation>(),
         words::<notices::NoticeState>(),
         words::<notices::NoticeRelation>(),
+        words::<handovers::HandoverState>(),
+        words::<handovers::HandoverReason>(),
+        words::<handovers::LeaveReason>(),
+        words::<handovers::HandoverWork>(),
+        words::<handovers::HandoverItemKind>(),
+        words::<handovers::HandoverRelation>(),
+        words::<handovers::StandInBasis>(),
         words::<person::ConsentPurpose>(),
         words::<person::ConsentWay>(),
         words::<person::ErasureLimit>(),

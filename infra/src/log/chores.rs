@@ -14,7 +14,7 @@ use mashang_domain::shared::{Actor, CaseId, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
 use super::trust::Trust;
-use super::{REST, Worker, complain, rest, retention};
+use super::{REST, Worker, complain, handovers, rest, retention};
 use crate::db::Failed;
 use crate::erasures;
 use crate::repositories::{Due, Store};
@@ -70,6 +70,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     closings.tell(&worker);
                     if let Err(error) = recount_clocks(&worker, &mut counted, &stop).await {
                         complain("terms wait for the calendar", &error);
+                    }
+                    if let Err(error) = handovers::advance(&worker, &stop).await {
+                        complain("handovers wait", &error);
                     }
                 }
                 Ok(Some(doubt)) => {

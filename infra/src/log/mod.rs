@@ -7,6 +7,7 @@ mod backoff;
 mod chores;
 mod consumer;
 mod digests;
+mod handovers;
 mod pursuit;
 mod rebuild;
 mod replay;

@@ -17,6 +17,7 @@ mod disputes;
 mod duties;
 mod events;
 mod figures;
+mod handovers;
 mod house;
 mod idempotency;
 mod imports;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{
     CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts,
-    CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
+    CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement, ReassignReason,
 };
 use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,11 @@ struct StoredCaseEvent {
     channel: Option<Word<CaseChannel>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     to: Option<To>,
+    /// Who had it before it was handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<StoredParty>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<Word<ReassignReason>>,
     /// Who was urged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     holder: Option<StoredParty>,
@@ -99,6 +104,8 @@ impl From<&CaseEvent> for StoredCaseEvent {
             audience: facts.audience.map(Word),
             channel: facts.channel.map(Word),
             to,
+            from: facts.from.map(StoredParty::from),
+            reason: facts.reason.map(Word),
             holder: urged.map(StoredParty::from),
             lead,
             co: facts.co_units.iter().map(|unit| unit.0).collect(),
@@ -137,7 +144,9 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             note: stored.note.try_into()?,
             audience: stored.audience.map(Word::known),
             channel: stored.channel.map(Word::known),
+            from: stored.from.map(Party::from),
             to: to.or(lead).or(stored.holder.map(Party::from)),
+            reason: stored.reason.map(Word::known),
             co_units: stored.co.into_iter().map(Into::into).collect(),
             nature: stored.nature.map(Word::known),
             category: stored.category.map(Word::known),

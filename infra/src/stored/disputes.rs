@@ -5,11 +5,12 @@ use mashang_domain::disputes::{
     AgreementForm, DisputeChange, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
     DisputeRisk, MediationSessionKind, MediatorKind,
 };
-use mashang_domain::shared::{StoreError, Vocabulary};
+use mashang_domain::shared::{Party, StoreError, Vocabulary};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
 use super::word::Word;
 
@@ -47,6 +48,10 @@ struct StoredDisputeEvent {
     to: Option<Word<DisputeChannel>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    handed_from: Option<StoredParty>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    handed_to: Option<StoredParty>,
 }
 
 impl From<&DisputeEvent> for StoredDisputeEvent {
@@ -69,6 +74,8 @@ impl From<&DisputeEvent> for StoredDisputeEvent {
             risk: facts.risk.map(Word),
             to: facts.channel.map(Word),
             until: facts.until,
+            handed_from: facts.handed_from.map(StoredParty::from),
+            handed_to: facts.handed_to.map(StoredParty::from),
         }
     }
 }
@@ -102,6 +109,8 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
             risk: stored.risk.map(Word::known),
             channel: stored.to.map(Word::known),
             until: stored.until,
+            handed_from: stored.handed_from.map(Party::from),
+            handed_to: stored.handed_to.map(Party::from),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

@@ -22,6 +22,7 @@ pub(crate) mod disputes;
 pub(crate) mod documents;
 mod duties;
 pub(crate) mod events;
+mod handovers;
 mod institutions;
 mod invitations;
 mod moderation;

@@ -8,6 +8,9 @@ use super::Stage;
 impl Stage {
     /// A new institution for an operation that changes one, closed where it is to be opened again.
     pub(super) async fn institution(&self, operation: &str, path: &str) -> Option<String> {
+        if path.contains("/handovers/") {
+            return Some(self.leave(operation).await);
+        }
         static VILLAGE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
         if path.contains("/api-clients/") {
             return Some(id_of(&self.client().await).to_owned());
@@ -45,5 +48,30 @@ impl Stage {
             body["phone"] = json!(phone);
         }
         self.callers["demo-office"].post("/api/v1/invitations", &body).await.created()
+    }
+
+    /// A leave of a deputy of whom nothing else is asked, in the state that an operation needs: what there was before is over.
+    pub(super) async fn leave(&self, operation: &str) -> String {
+        let page = self.world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+        let deputy = page["items"].as_array().unwrap().last().unwrap()["id"].clone();
+        let me = self.world.login("deputy-on-leave").await.get("/api/v1/me").await.ok();
+        if !me["roles"].as_array().unwrap().contains(&json!("deputy")) {
+            let _ = self.world.grant(me["account_id"].as_str().unwrap(), &json!({ "Deputy": { "deputy": deputy } }));
+        }
+        let (away, office) = (self.world.login("deputy-on-leave").await, &self.callers["demo-office"]);
+        for (state, verb) in [("asked", "withdraw"), ("planned", "withdraw"), ("in_force", "return")] {
+            let path = format!("/api/v1/handovers?state={state}&deputy_id={}", deputy.as_str().unwrap());
+            for one in office.get(&path).await.ok()["items"].as_array().unwrap() {
+                office.post(&format!("/api/v1/handovers/{}/{verb}", id_of(one)), &json!({})).await.ok();
+            }
+        }
+        let at_once = operation == "returnHandover";
+        let begins = if at_once { "2026-03-02" } else { "2026-03-05" };
+        let body = json!({ "begins_on": begins, "ends_on": "2026-03-20", "reason": "study" });
+        let asked = away.post("/api/v1/leaves", &body).await.created();
+        if at_once {
+            office.post(&format!("/api/v1/handovers/{}/approve", id_of(&asked)), &json!({})).await.ok();
+        }
+        id_of(&asked).to_owned()
     }
 }

@@ -1,6 +1,6 @@
 //! What happened to a case, a sentence for each event.
 
-use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind};
+use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind, ReassignReason};
 use mashang_domain::shared::timeline::TimelineEntry;
 use mashang_domain::shared::{Party, Vocabulary};
 
@@ -25,6 +25,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Submitted => submitted(entry, who, to),
         K::Accepted => (format!("{who}受理了您反映的事。"), format!("{who} took it on.")),
         K::Declined => (format!("{who}没有受理。"), format!("{who} did not take it on.")),
+        K::Reassigned => goes_on(facts, to),
         K::Transferred => (format!("{who}把这件事转给{to}。"), format!("{who} handed it to {to}.")),
         K::Diverted => {
             let place = facts.diversion.map(|to| to.label()).unwrap_or_default();
@@ -112,6 +113,18 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
             (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
         }
     }
+}
+
+/// Who goes on with it.
+fn goes_on(facts: &CaseFacts, to: &str) -> Both {
+    let newly = facts.reason == Some(ReassignReason::Term) && matches!(facts.to, Some(Party::Deputy(_)));
+    if newly {
+        return (
+            format!("您反映的事项由新一届{to}继续跟进。"),
+            format!("A new term has begun: {to} goes on with what you reported."),
+        );
+    }
+    (format!("您反映的事项由{to}继续跟进。"), format!("{to} goes on with what you reported."))
 }
 
 fn submitted(entry: &TimelineEntry<CaseFacts>, who: &str, to: &str) -> Both {

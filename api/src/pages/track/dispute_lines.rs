@@ -25,7 +25,9 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::Signed
         | K::Withdrawn
         | K::PrivacyDemanded => by_parties(teller, kind, entry),
-        K::MediatorAppointed | K::InterestDeclared | K::Convened | K::Held => of_mediation(teller, kind, entry),
+        K::MediatorAppointed | K::MediatorUnavailable | K::InterestDeclared | K::Convened | K::Held => {
+            of_mediation(teller, kind, entry)
+        }
         K::Agreed
         | K::Sealed
         | K::ConfirmationApplied
@@ -45,6 +47,7 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::Referred
         | K::RiskAssessed
         | K::PoliceAlerted
+        | K::Reassigned
         | K::Extended => of_course(teller, kind, facts, &who(teller, entry)),
     }
 }
@@ -120,6 +123,10 @@ fn of_mediation(teller: &Teller<'_>, kind: DisputeEventKind, entry: &TimelineEnt
             format!("调解员{mediator}因与这件纠纷有利害关系，已经回避。"),
             format!("The mediator {mediator} has an interest in it and stepped aside."),
         ),
+        K::MediatorUnavailable => (
+            format!("调解员{mediator}不再担任代表，将另行确定调解员。"),
+            format!("The mediator {mediator} serves no longer; another one is to be named."),
+        ),
         K::Convened => {
             let (zh, en) = found.map(|session| place(teller, session)).unwrap_or_default();
             (format!("{who}召集第 {sitting} 次调解{zh}。"), format!("{who} called sitting {sitting}{en}."))
@@ -176,6 +183,10 @@ fn of_course(teller: &Teller<'_>, kind: DisputeEventKind, facts: &DisputeFacts, 
             format!("{who}征求各方意见：是否愿意调解。"),
             format!("{who} asked the parties whether they want mediation."),
         ),
+        K::Reassigned => {
+            let to = facts.handed_to.map(|party| teller.party(party)).unwrap_or_default();
+            (format!("您反映的事项由{to}继续跟进。"), format!("{to} goes on with what you reported."))
+        }
         K::Resumed => (format!("{who}重新组织调解。"), format!("{who} resumed the mediation.")),
         K::FollowedUp => (format!("{who}回访，了解各方情况。"), format!("{who} looked how the parties are since.")),
         K::Closed => (format!("{who}结案。"), format!("{who} closed the dispute.")),

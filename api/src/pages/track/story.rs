@@ -190,7 +190,7 @@ pub(crate) fn parties(lines: &[Line]) -> Vec<Party> {
     for line in lines {
         match line {
             Line::Case(entry) => all.extend(entry.by.into_iter().chain(entry.particulars.to)),
-            Line::Dispute(entry) => all.extend(entry.by),
+            Line::Dispute(entry) => all.extend(entry.by.into_iter().chain(entry.particulars.handed_to)),
         }
     }
     all

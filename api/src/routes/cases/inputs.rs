@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use mashang_domain::cases as domain;
 use mashang_domain::cases::usecases::{
-    Assign, Correct, Decline, Divert, Merge, Rate, Reply, Report, Resolve, RevealContact, Sort, Transfer,
+    Assign, Correct, Decline, Divert, Merge, Rate, Reassign, Reply, Report, Resolve, RevealContact, Sort, Transfer,
 };
 use mashang_domain::shared::Party;
 use mashang_domain::shared::text::{Phone, Title};
@@ -57,12 +57,48 @@ pub(crate) struct CaseTransfer {
 impl Input for CaseTransfer {
     type Command = Transfer;
     fn read(&self, checks: &mut Checks) -> Option<Transfer> {
-        let to = match self.to_kind {
-            TransferKind::Deputy => Party::Deputy(self.to_id.into()),
-            TransferKind::Room => Party::Room(self.to_id.into()),
-            TransferKind::Office => Party::Office(self.to_id.into()),
-        };
-        Some(Transfer { note: note(checks, self.text.as_ref(), &[])?, to })
+        Some(Transfer { note: note(checks, self.text.as_ref(), &[])?, to: self.to_kind.party(self.to_id) })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "to" { "to_id" } else { usual(name) }
+    }
+}
+
+impl TransferKind {
+    /// The party of that kind and id.
+    pub(crate) fn party(self, id: Uuid) -> Party {
+        match self {
+            Self::Deputy => Party::Deputy(id.into()),
+            Self::Room => Party::Room(id.into()),
+            Self::Office => Party::Office(id.into()),
+        }
+    }
+}
+
+/// 移交。 Who goes on with a case.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "text": "原代表近期工作较多。", "to_kind": "deputy", "to_id": "019ab0c0-0000-7000-8000-000000000000", "reason": "overload"
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseReassign {
+    /// 给经办人员的说明，群众不见。 Words to those who handle it; the resident does not see them.
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    to_kind: TransferKind,
+    /// 接手者的标识。 The new addressee's id.
+    to_id: Uuid,
+    /// 原因；默认为工作量调整。 Why; `overload` when absent.
+    #[schema(nullable = false)]
+    reason: Option<words::ReassignReason>,
+}
+
+impl Input for CaseReassign {
+    type Command = Reassign;
+    fn read(&self, checks: &mut Checks) -> Option<Reassign> {
+        let reason = self.reason.map_or(domain::ReassignReason::Overload, |word| word.0);
+        Some(Reassign { note: note(checks, self.text.as_ref(), &[])?, to: self.to_kind.party(self.to_id), reason })
     }
 
     fn field(name: &'static str) -> &'static str {

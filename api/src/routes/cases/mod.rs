@@ -161,6 +161,14 @@ fn by_offices() -> Vec<Operation> {
             )
             .takes::<CaseSort>()
             .steps(usecases::sort),
+        post::<Person>("/cases/{id}/reassign", "reassignCase")
+            .zh("移交诉求", "人大机构请本县另一位代表、活动室或人大机构继续跟进；环节和期限不变，首次答复所剩不足 4 个工作小时的补足。群众、原经办人和新经办人各得知一次。")
+            .en(
+                "Hand a case over",
+                "By the office, to another deputy, room or office of the county, in whichever open state: where it stands and until when does not change, but that four working hours are left for the first answer.",
+            )
+            .takes::<CaseReassign>()
+            .steps(usecases::reassign),
         post::<Person>("/cases/{id}/assign", "assignCase")
             .zh("交办诉求", "人大机构确定主办、协办单位，期限由性质决定。")
             .en("Assign a case to units", "The nature decides the term.")

@@ -7,7 +7,7 @@ use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
     CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact,
 };
-use crate::deputies::{Deputies, DeputyFault};
+use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
@@ -70,19 +70,31 @@ pub struct Transfer {
 
 /// Whether whoever works in `division` may be handed the case: a resident's words and phone don't leave the county to which
 /// they were entrusted.
-fn stays_within(division: &DivisionCode, case: &Case) -> Result<()> {
+pub(super) fn stays_within(division: &DivisionCode, case: &Case) -> Result<()> {
     if division.county().is_some_and(|county| county.covers(&case.division)) {
         return Ok(());
     }
     Err(Failure::field("to", CaseFault::OtherCounty))
 }
 
+/// Whether the deputy serves and is here today: whoever is away has somebody who stands in.
+pub(super) fn takes_over(deputy: &Deputy, ctx: &Context) -> Result<()> {
+    let today = local_date(ctx.now);
+    if !deputy.serves_on(today) {
+        return Err(Failure::field("to", DeputyFault::OutOfOffice));
+    }
+    if deputy.stand_ins.iter().any(|one| one.period.contains(today)) {
+        return Err(Failure::field("to", CaseFault::AddresseeAway));
+    }
+    Ok(())
+}
+
 /// Hands a case to another deputy, room or office of its county, or to an office above; the clock of the first answer begins
 /// anew.
 ///
 /// # Errors
-/// As every step; a field error when the new addressee does not exist, does not serve, works in another county, or is the
-/// old one.
+/// As every step; a field error when the new addressee does not exist, does not serve or is away, works in another county, or is
+/// the old one.
 pub fn transfer(
     store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions),
     ctx: &Context,
@@ -103,9 +115,7 @@ pub fn transfer(
             match to {
                 Party::Deputy(id) => {
                     let deputy = store.deputy(id)?.ok_or_else(unknown)?;
-                    if !deputy.serves_on(local_date(ctx.now)) {
-                        return Err(Failure::field("to", DeputyFault::OutOfOffice));
-                    }
+                    takes_over(&deputy, ctx)?;
                     stays_within(&deputy.division, case)?;
                     (case.office, case.handling.fallback_room) = (deputy.office, deputy.room);
                 }

@@ -7,6 +7,7 @@ mod intake;
 mod organisations;
 mod performance;
 mod proof;
+mod reassign;
 mod risk;
 mod sittings;
 
@@ -17,6 +18,7 @@ pub use intake::*;
 pub use organisations::*;
 pub use performance::*;
 pub use proof::*;
+pub use reassign::*;
 pub use risk::*;
 pub use sittings::*;
 

@@ -1,0 +1,58 @@
+//! What follows for disputes where a deputy's work is handed over.
+
+use super::Result;
+use crate::cases::CaseFault;
+use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, Disputes};
+use crate::shared::flow::{Journal, step};
+use crate::shared::{At, Context, DeputyId, DisputeId, Failure, Party};
+
+/// Lets `to` stand where a dispute came in. Whoever mediates goes on: another mediator is the parties' and the organisation's
+/// to find (人民调解法第十九条).
+///
+/// # Errors
+/// As every step; a field error for whoever receives no disputes, or stands there already.
+pub fn reassign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, to: Party) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Reassign,
+        |_, dispute: &mut Dispute, _| {
+            if !matches!(to, Party::Deputy(_) | Party::Room(_) | Party::Office(_)) {
+                return Err(Failure::field("to", CaseFault::NotAnAddressee));
+            }
+            let from = std::mem::replace(&mut dispute.dossier.addressee, to);
+            if from == to {
+                return Err(Failure::field("to", CaseFault::SameAddressee));
+            }
+            let facts = DisputeFacts { handed_from: Some(from), handed_to: Some(to), ..DisputeFacts::default() };
+            Ok(DisputeEvent { kind: DisputeEventKind::Reassigned, facts })
+        },
+    )
+}
+
+/// Tells the organisation and the office that a deputy who mediates serves no longer, so that they name another one. The seat
+/// stays until then.
+///
+/// # Errors
+/// As every step; a field error where the deputy has no seat.
+pub fn miss_mediator(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    deputy: DeputyId,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::MissMediator,
+        |_, dispute: &mut Dispute, _| {
+            let mut seats = dispute.dossier.mediators.iter().filter(|seat| seat.deputy == Some(deputy));
+            let seat = seats.rfind(|seat| seat.is_seated());
+            let seat = seat.ok_or_else(|| Failure::missing("deputy", DisputeFault::UnknownMediator))?;
+            let facts = DisputeFacts { mediator: Some(seat.number), deputy: Some(deputy), ..DisputeFacts::default() };
+            Ok(DisputeEvent { kind: DisputeEventKind::MediatorUnavailable, facts })
+        },
+    )
+}
