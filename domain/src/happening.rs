@@ -12,6 +12,7 @@ use crate::accounts::{self, GrantEvent};
 use crate::audit;
 use crate::cases::{self, CaseChange, Cases};
 use crate::clients::{self, ClientChange};
+use crate::codes::{self, CodeEvent};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
@@ -22,6 +23,7 @@ use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
 use crate::person;
 use crate::receptions::{self, ReceptionChange};
+use crate::rooms;
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
 use crate::shared::{
@@ -29,7 +31,6 @@ use crate::shared::{
     SubjectKind, Subscription, ValueFault, Vocabulary,
 };
 use crate::territory::{self, GridEvent, Territory};
-use crate::{codes, rooms};
 
 pub use exposure::{exposure, onlookers};
 pub use lists::Words;
@@ -44,6 +45,7 @@ pub enum Happening {
     Notice(NoticeChange),
     Duty(DutyChange),
     Deputy(DeputyEvent),
+    Code(CodeEvent),
     Grid(GridEvent),
     /// To an office, a unit, a room or a mediation organisation.
     Institution(InstitutionChange),
@@ -54,13 +56,14 @@ pub enum Happening {
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 15] = [
+pub const SUBJECTS: [SubjectKind; 16] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
     notices::SUBJECT,
     duties::SUBJECT,
     deputies::SUBJECT,
+    codes::SUBJECT,
     territory::SUBJECT,
     institutions::OFFICE,
     institutions::UNIT,
@@ -111,6 +114,7 @@ where
         + Reads<NoticeChange>
         + Reads<DutyChange>
         + Reads<DeputyEvent>
+        + Reads<CodeEvent>
         + Reads<GridEvent>
         + Reads<InstitutionChange>
         + Reads<GrantEvent>
@@ -125,6 +129,7 @@ where
         kind if kind == notices::SUBJECT => from.read().map(Happening::Notice),
         kind if kind == duties::SUBJECT => from.read().map(Happening::Duty),
         kind if kind == deputies::SUBJECT => from.read().map(Happening::Deputy),
+        kind if kind == codes::SUBJECT => from.read().map(Happening::Code),
         kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
         kind if INSTITUTIONS.contains(&kind) => from.read().map(Happening::Institution),
         kind if kind == accounts::SUBJECT => from.read().map(Happening::Grant),
@@ -146,6 +151,7 @@ impl Happening {
             Self::Notice(change) => change.event.kind().as_str(),
             Self::Duty(change) => change.event.kind().as_str(),
             Self::Deputy(event) => event.kind().as_str(),
+            Self::Code(event) => event.kind().as_str(),
             Self::Grid(event) => event.kind().as_str(),
             Self::Institution(change) => change.event.kind.as_str(),
             Self::Grant(event) => event.kind().as_str(),
@@ -165,6 +171,7 @@ impl Happening {
             Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
+            | Self::Code(_)
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
@@ -184,6 +191,7 @@ impl Happening {
             | Self::Notice(_)
             | Self::Duty(_)
             | Self::Deputy(_)
+            | Self::Code(_)
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
@@ -206,6 +214,7 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
+        | Happening::Code(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -234,6 +243,7 @@ pub fn sms(
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
+        | Happening::Code(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -273,6 +283,7 @@ pub fn subscription(
         | Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
+        | Happening::Code(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -298,6 +309,7 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Reception(_)
         | Happening::Notice(_)
         | Happening::Duty(_)
+        | Happening::Code(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
         | Happening::Client(_)
@@ -391,6 +403,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (notices::SUBJECT, words::<notices::NoticeEventKind>()),
         (duties::SUBJECT, words::<duties::DutyEventKind>()),
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
+        (codes::SUBJECT, words::<codes::CodeEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
         (institutions::OFFICE, words::<institutions::InstitutionEventKind>()),
         (institutions::UNIT, words::<institutions::InstitutionEventKind>()),

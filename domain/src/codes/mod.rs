@@ -1,10 +1,14 @@
-//! The codes that are printed for deputies and rooms, and what they show and lead to.
+//! The codes that are printed for deputies, rooms and offices, and what they show and lead to.
 
+pub mod consequences;
+mod events;
 mod faults;
 mod model;
 mod ports;
 pub mod usecases;
 
+pub use consequences::SUBJECT;
+pub use events::*;
 pub use faults::*;
 pub use model::*;
 pub use ports::*;
