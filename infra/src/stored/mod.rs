@@ -16,6 +16,7 @@ mod accounts;
 pub(crate) mod cases;
 pub(crate) mod cells;
 mod clients;
+mod codes;
 mod deputies;
 pub(crate) mod disputes;
 pub(crate) mod documents;

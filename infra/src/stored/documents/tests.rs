@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use mashang_domain::cases::clocks::Counting;
 use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{Grant, Instant, StoreError, geo};
-use mashang_domain::{cases, deputies, disputes, duties, receptions, territory};
+use mashang_domain::{cases, codes, deputies, disputes, duties, receptions, territory};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -114,6 +114,7 @@ fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {
         "event/reception" => told_again::<receptions::ReceptionChange>(value),
         "event/duty_record" => told_again::<duties::DutyChange>(value),
         "event/deputy" => told_again::<deputies::DeputyEvent>(value),
+        "event/qr_code" => told_again::<codes::CodeEvent>(value),
         "event/grid" => told_again::<territory::GridEvent>(value),
         _ => return None,
     })
@@ -129,7 +130,7 @@ fn every_event_that_a_release_wrote_still_reads_and_is_written_again_as_it_was()
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(value));
     }
-    assert_eq!(seen.len(), 6, "{seen:?}");
+    assert_eq!(seen.len(), 7, "{seen:?}");
 }
 
 #[test]
