@@ -149,6 +149,8 @@ pub(crate) type InvitationState = Word<invitations::InvitationState>;
 pub(crate) type CongressLevel = Word<deputies::CongressLevel>;
 pub(crate) type MandateStatus = Word<deputies::MandateStatus>;
 pub(crate) type RoomKind = Word<rooms::RoomKind>;
+pub(crate) type CodeState = Word<codes::CodeState>;
+pub(crate) type CodeEventKind = Word<codes::CodeEventKind>;
 pub(crate) type CodeIntake = Word<codes::CodeIntake>;
 pub(crate) type CodeLinkKind = Word<codes::CodeLinkKind>;
 

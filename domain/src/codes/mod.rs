@@ -4,6 +4,7 @@ pub mod consequences;
 mod events;
 mod faults;
 mod model;
+mod ordinals;
 mod ports;
 pub mod usecases;
 
