@@ -8,6 +8,9 @@ use crate::shared::code::QrCode;
 use crate::shared::time::local_date;
 
 /// Where a case goes that comes in by `code`; `None` when there is no such code. While a deputy is away it goes to who stands in.
+///
+/// # Errors
+/// When the store fails.
 pub fn intake_point(store: &mut impl Codes, code: &QrCode, now: Instant) -> Asked<Option<IntakePoint>> {
     let today = local_date(now);
     let Some((printed, deputy)) = store.code_with_deputy(code)? else { return Ok(None) };
