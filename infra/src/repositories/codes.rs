@@ -10,20 +10,20 @@ use mashang_domain::codes::{
     PrintedCode,
 };
 use mashang_domain::congresses::Seat;
-use mashang_domain::deputies::{Deputy, GridAssignment, Mandate, MandateStatus};
+use mashang_domain::deputies::{Deputy, Mandate};
 use mashang_domain::institutions::InstitutionState;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{GridId, Page, PageRequest, Party, PartyKind, RoomId, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
 use super::areas::{self, Part};
-use super::deputies::{AssignmentRow, DeputyRow, MandateRow};
+use super::deputies::{AssignmentRow, DeputyRow, MandateRow, Parts, StandInRow};
 use super::territory::{division_code, name};
 use super::{Store, insert_all, page_of_all, sound, word};
 use crate::db::MultiBackend;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
-use crate::schema::{activity_rooms, congress_offices, deputies, grid_assignments, mandates, qr_codes};
+use crate::schema::{activity_rooms, congress_offices, deputies, grid_assignments, mandates, qr_codes, stand_ins};
 
 /// Deputies who are looked at for those whom a card offers.
 const LOOKED_AT: i64 = 100;
@@ -127,7 +127,7 @@ fn searches(filter: &CodeFilter) -> Vec<Search> {
     states.into_iter().flat_map(each).collect()
 }
 
-/// That somebody serves by a mandate. A change that was decided for a later day is in it once that day has come.
+/// That somebody serves by a mandate, as it stands in the row: a change that was decided for a later day is in it once it is taken up.
 const BEGINS: &str = "EXISTS (SELECT 1 FROM mandates WHERE mandates.deputy_id = qr_codes.subject_id \
                       AND mandates.status = 'active' AND mandates.starts_on <= ";
 const ENDS: &str = " AND (mandates.ends_on IS NULL OR mandates.ends_on >= ";
@@ -231,17 +231,23 @@ impl Store {
         Ok(codes.into_iter().map(standing).collect())
     }
 
-    /// Those of `people` who serve on a day, one for each mandate.
+    /// Those of `people` who serve on a day, one for each mandate by which they do.
     fn serving(&mut self, people: &[Id], on: NaiveDate) -> Result<Vec<Id>, StoreError> {
-        self.query(|connection| {
+        let rows: Vec<(Id, MandateRow)> = self.query(|connection| {
             mandates::table
                 .filter(mandates::deputy_id.eq_any(people))
-                .filter(mandates::status.eq(MandateStatus::Active.as_str()))
                 .filter(mandates::starts_on.le(on))
                 .filter(mandates::ends_on.is_null().or(mandates::ends_on.assume_not_null().ge(on)))
-                .select(mandates::deputy_id)
+                .select((mandates::deputy_id, MandateRow::as_select()))
                 .load(connection)
-        })
+        })?;
+        let mut found = Vec::new();
+        for (deputy, mandate) in rows {
+            if mandate.read()?.serves_on(on) {
+                found.push(deputy);
+            }
+        }
+        Ok(found)
     }
 
     /// Those of `people`, in that order, who serve on a day and have a code; no more than a card offers.
@@ -292,40 +298,46 @@ impl Codes for Store {
     }
 
     fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError> {
-        type Joined = (CodeRow, Option<DeputyRow>, Option<AssignmentRow>, Option<MandateRow>);
-        // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid and mandate.
+        type Joined = (CodeRow, Option<DeputyRow>, Option<AssignmentRow>, Option<MandateRow>, Option<StandInRow>);
+        // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid, mandate and stand-in.
         let rows: Vec<Joined> = self.query(|connection| {
             on_each!(connection, |inner| qr_codes::table
                 .left_join(deputies::table.on(deputies::id.eq(qr_codes::subject_id)))
                 .left_join(grid_assignments::table.on(grid_assignments::deputy_id.eq(qr_codes::subject_id)))
                 .left_join(mandates::table.on(mandates::deputy_id.eq(qr_codes::subject_id)))
+                .left_join(stand_ins::table.on(stand_ins::deputy_id.eq(qr_codes::subject_id)))
                 .filter(qr_codes::code.eq(code.as_str()))
                 .select((
                     CodeRow::as_select(),
                     Option::<DeputyRow>::as_select(),
                     Option::<AssignmentRow>::as_select(),
                     Option::<MandateRow>::as_select(),
+                    Option::<StandInRow>::as_select(),
                 ))
                 .load(inner))
         })?;
         let mut found: Option<(CodeRow, Option<DeputyRow>)> = None;
-        let (mut assigned, mut held): (Vec<GridAssignment>, Vec<Mandate>) = (Vec::new(), Vec::new());
-        for (code, deputy, assignment, mandate) in rows {
+        let mut parts = Parts::default();
+        for (code, deputy, assignment, mandate, stand_in) in rows {
             found.get_or_insert((code, deputy));
             if let Some(assignment) = assignment.map(AssignmentRow::read)
-                && !assigned.contains(&assignment)
+                && !parts.assignments.contains(&assignment)
             {
-                assigned.push(assignment);
+                parts.assignments.push(assignment);
             }
             if let Some(mandate) = mandate
-                && !held.iter().any(|known| known.id.0 == mandate.id.0)
+                && !parts.mandates.iter().any(|known: &Mandate| known.id.0 == mandate.id.0)
             {
-                held.push(mandate.read()?);
+                parts.mandates.push(mandate.read()?);
+            }
+            if let Some(stand_in) = stand_in.map(StandInRow::read).transpose()?
+                && !parts.stand_ins.contains(&stand_in)
+            {
+                parts.stand_ins.push(stand_in);
             }
         }
-        held.sort_by_key(|mandate| mandate.id);
         let Some((code, deputy)) = found else { return Ok(None) };
-        let deputy = deputy.map(|row| row.read(assigned, held)).transpose()?;
+        let deputy = deputy.map(|row| row.read(parts)).transpose()?;
         Ok(Some((code.read()?, deputy)))
     }
 

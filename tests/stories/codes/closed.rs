@@ -31,7 +31,8 @@ async fn whoever_does_not_serve_gives_no_reason_and_names_who_listens(kind: Kind
     let (deputy, code) = world.deputy().await;
     let (people, place) = (deputies(&world).await, room(&world).await);
     let (office, admin) = (world.login("demo-office").await, world.login("demo-admin").await);
-    let neighbour = &people[1];
+    // The second deputy has a seat in the same constituency, the third one not.
+    let neighbour = &people[2];
     let here = json!({ "grid_id": deputy["grid_ids"][0], "from": "2026-03-02" });
     admin.post(&format!("/api/v1/deputies/{}/grid-assignments", id_of(neighbour)), &here).await.created();
     let successor = beside(&world, &deputy, "2022-01-01").await;
