@@ -1,5 +1,5 @@
-//! What a code's page shows beside the card: when people are received, who belongs to the room, by when an answer comes, and which
-//! villages and grids somebody may choose. Kept for as long as cards are.
+//! What is shown beside a card: when people are received; and on a code's page who belongs to the room, by when an answer comes, and
+//! which villages and grids somebody may choose. Kept for as long as cards are.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 use mashang_domain::cases::Rules;
 use mashang_domain::cases::clocks::Term;
 use mashang_domain::codes::usecases::intake_point;
-use mashang_domain::codes::{CodeSubject, Codes};
+use mashang_domain::codes::{CodeIntake, CodeSubject, Codes};
 use mashang_domain::deputies::{Deputies, DeputyFilter};
-use mashang_domain::receptions::{ReceptionFilter, ReceptionState, queries};
+use mashang_domain::receptions::{ReceptionFilter, ReceptionState, ReceptionView, queries};
 use mashang_domain::rooms::{ActivityRoom, RoomDetails, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Failure, GridId, Instant, PageRequest, RoomId, StoreError};
+use mashang_domain::shared::{Failure, GridId, Instant, PageRequest, ReceptionId, RoomId, StoreError};
 use mashang_domain::territory::{Division, DivisionCode, DivisionFilter, DivisionLevel, MAX_PLOTS, Territory};
 use mashang_infra::db::Database;
 use mashang_infra::repositories::Store;
@@ -34,6 +34,7 @@ const VILLAGES: u32 = 100;
 
 /// A reception that was announced.
 pub(crate) struct Slot {
+    pub id: ReceptionId,
     pub title: String,
     pub starts_at: Instant,
     pub ends_at: Instant,
@@ -74,11 +75,8 @@ impl Village {
 pub(crate) struct Beside {
     /// How long the first answer may take.
     pub answer: Term,
-    pub receptions: Vec<Slot>,
     /// A room's deputies.
     pub deputies: Vec<Neighbour>,
-    /// A code of the room that takes cases.
-    pub room: Option<QrCode>,
     /// Of the township whose office is in charge.
     pub villages: Vec<Village>,
     /// What is written on the room's door.
@@ -111,21 +109,30 @@ fn read(store: &mut Store, code: &QrCode, now: Instant) -> Result<Beside, Failur
     let point = intake_point(store, code, now)?.ok_or(Failure::NotFound)?;
     let answer = store.rules(&point.division, local_date(now))?.accept;
     let villages = villages_of(store, &point.division)?;
-    let mut beside = Beside { answer, receptions: Vec::new(), deputies: Vec::new(), room: None, villages, door: None };
+    let mut beside = Beside { answer, deputies: Vec::new(), villages, door: None };
     let Some(room) = point.room else { return Ok(beside) };
     beside.door = store.room(room)?.filter(ActivityRoom::is_open).map(|room| room.details);
+    // Where nothing is taken in, the card itself says who else is there.
+    if matches!(point.subject, CodeSubject::Room(_)) && point.intake == CodeIntake::Open {
+        beside.deputies = deputies_of(store, room, point.division, local_date(now))?;
+    }
+    Ok(beside)
+}
+
+/// The receptions ahead that were announced for `room`, the next first.
+pub(crate) fn slots(store: &mut Store, room: RoomId, now: Instant) -> Result<Vec<Slot>, Failure> {
     let filter =
         ReceptionFilter { room: Some(room), from: Some(now), to: Some(now + AHEAD), ..ReceptionFilter::default() };
     let page = queries::list(store, &filter, &PageRequest { limit: 20, after: None })?;
     let held = |state| matches!(state, ReceptionState::Announced | ReceptionState::Open);
-    let slots = page.items.into_iter().filter(|one| held(one.state)).take(RECEPTIONS);
-    beside.receptions =
-        slots.map(|one| Slot { title: one.title.into(), starts_at: one.starts_at, ends_at: one.ends_at }).collect();
-    beside.room = open_code(store, CodeSubject::Room(room))?;
-    if matches!(point.subject, CodeSubject::Room(_)) {
-        beside.deputies = deputies_of(store, room, point.division, local_date(now))?;
-    }
-    Ok(beside)
+    let next = page.items.into_iter().filter(|one| held(one.state)).take(RECEPTIONS);
+    let slot = |one: ReceptionView| Slot {
+        id: one.id,
+        title: one.title.into(),
+        starts_at: one.starts_at,
+        ends_at: one.ends_at,
+    };
+    Ok(next.map(slot).collect())
 }
 
 /// The villages of the township in which `division` lies. The grids of a township that has more of them than anybody looks

@@ -221,7 +221,9 @@ mod tests {
 
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
-    use mashang_domain::{cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, receptions};
+    use mashang_domain::{
+        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, receptions,
+    };
     use serde_json::{Value, json};
 
     use super::document;

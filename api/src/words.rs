@@ -7,8 +7,8 @@ use std::fmt::Write;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations,
-    person, receptions, rooms, territory,
+    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
+    invitations, person, receptions, rooms, territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -152,6 +152,8 @@ pub(crate) type MandateReason = Word<deputies::MandateReason>;
 pub(crate) type NameReason = Word<deputies::NameReason>;
 pub(crate) type MandateStatus = Word<deputies::MandateStatus>;
 pub(crate) type RoomKind = Word<rooms::RoomKind>;
+pub(crate) type CodeState = Word<codes::CodeState>;
+pub(crate) type CodeEventKind = Word<codes::CodeEventKind>;
 pub(crate) type CodeIntake = Word<codes::CodeIntake>;
 pub(crate) type CodeLinkKind = Word<codes::CodeLinkKind>;
 pub(crate) type PrintForm = Word<codes::PrintForm>;

@@ -12,6 +12,7 @@ use crate::accounts::{self, GrantEvent};
 use crate::audit;
 use crate::cases::{self, CaseChange, Cases};
 use crate::clients::{self, ClientChange};
+use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
@@ -24,6 +25,7 @@ use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
 use crate::person;
 use crate::receptions::{self, ReceptionChange};
+use crate::rooms;
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
 use crate::shared::{
@@ -31,7 +33,6 @@ use crate::shared::{
     SubjectKind, Subscription, ValueFault, Vocabulary,
 };
 use crate::territory::{self, GridEvent, Territory};
-use crate::{codes, rooms};
 
 pub use exposure::{exposure, onlookers};
 pub use lists::Words;
@@ -48,6 +49,7 @@ pub enum Happening {
     Deputy(DeputyEvent),
     Congress(CongressEvent),
     Term(TermChange),
+    Code(CodeEvent),
     Grid(GridEvent),
     /// To an office, a unit, a room or a mediation organisation.
     Institution(InstitutionChange),
@@ -59,7 +61,7 @@ pub enum Happening {
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 18] = [
+pub const SUBJECTS: [SubjectKind; 19] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -68,6 +70,7 @@ pub const SUBJECTS: [SubjectKind; 18] = [
     deputies::SUBJECT,
     congresses::CONGRESS,
     congresses::TERM,
+    codes::SUBJECT,
     territory::SUBJECT,
     institutions::OFFICE,
     institutions::UNIT,
@@ -121,6 +124,7 @@ where
         + Reads<DeputyEvent>
         + Reads<CongressEvent>
         + Reads<TermChange>
+        + Reads<CodeEvent>
         + Reads<GridEvent>
         + Reads<InstitutionChange>
         + Reads<GrantEvent>
@@ -138,6 +142,7 @@ where
         kind if kind == deputies::SUBJECT => from.read().map(Happening::Deputy),
         kind if kind == congresses::CONGRESS => from.read().map(Happening::Congress),
         kind if kind == congresses::TERM => from.read().map(Happening::Term),
+        kind if kind == codes::SUBJECT => from.read().map(Happening::Code),
         kind if kind == territory::SUBJECT => from.read().map(Happening::Grid),
         kind if INSTITUTIONS.contains(&kind) => from.read().map(Happening::Institution),
         kind if kind == accounts::SUBJECT => from.read().map(Happening::Grant),
@@ -162,6 +167,7 @@ impl Happening {
             Self::Deputy(event) => event.kind().as_str(),
             Self::Congress(event) => event.kind().as_str(),
             Self::Term(change) => change.event.kind().as_str(),
+            Self::Code(event) => event.kind().as_str(),
             Self::Grid(event) => event.kind().as_str(),
             Self::Institution(change) => change.event.kind.as_str(),
             Self::Grant(event) => event.kind().as_str(),
@@ -184,6 +190,7 @@ impl Happening {
             | Self::Deputy(_)
             | Self::Congress(_)
             | Self::Term(_)
+            | Self::Code(_)
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
@@ -206,6 +213,7 @@ impl Happening {
             | Self::Deputy(_)
             | Self::Congress(_)
             | Self::Term(_)
+            | Self::Code(_)
             | Self::Grid(_)
             | Self::Institution(_)
             | Self::Grant(_)
@@ -231,6 +239,7 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Deputy(_)
         | Happening::Congress(_)
         | Happening::Term(_)
+        | Happening::Code(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -262,6 +271,7 @@ pub fn sms(
         | Happening::Deputy(_)
         | Happening::Congress(_)
         | Happening::Term(_)
+        | Happening::Code(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -304,6 +314,7 @@ pub fn subscription(
         | Happening::Deputy(_)
         | Happening::Congress(_)
         | Happening::Term(_)
+        | Happening::Code(_)
         | Happening::Grid(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
@@ -332,6 +343,7 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Duty(_)
         | Happening::Congress(_)
         | Happening::Term(_)
+        | Happening::Code(_)
         | Happening::Institution(_)
         | Happening::Grant(_)
         | Happening::Client(_)
@@ -430,6 +442,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (deputies::SUBJECT, words::<deputies::DeputyEventKind>()),
         (congresses::CONGRESS, words::<congresses::CongressEventKind>()),
         (congresses::TERM, words::<congresses::TermEventKind>()),
+        (codes::SUBJECT, words::<codes::CodeEventKind>()),
         (territory::SUBJECT, words::<territory::GridEventKind>()),
         (institutions::OFFICE, words::<institutions::InstitutionEventKind>()),
         (institutions::UNIT, words::<institutions::InstitutionEventKind>()),

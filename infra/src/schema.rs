@@ -197,6 +197,12 @@ diesel::table! {
         subject_id -> Uid,
         issued_at -> Moment,
         revoked_at -> Nullable<Moment>,
+        division_code -> Text,
+        issued_by_kind -> Nullable<Text>,
+        issued_by_id -> Nullable<Uid>,
+        print_runs -> Integer,
+        printed_copies -> Integer,
+        printed_at -> Nullable<Moment>,
     }
 }
 

@@ -1,7 +1,36 @@
+//! Codes and the cards behind them: what they show, who prints them, how they are listed.
+
+mod closed;
+mod succession;
+
 use std::time::{Duration, Instant};
 
 use mashang_tests::{Caller, HOME, Kind, World, id_of, on_server, submission};
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::receptions::room;
+
+/// The first mandate of a deputy is suspended (代表法第六十一条).
+async fn suspend(world: &World, deputy: &Value) {
+    let change = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "suspended" });
+    let path = format!("/api/v1/deputies/{}/mandate-status", id_of(deputy));
+    world.login("demo-admin").await.post(&path, &change).await.ok();
+}
+
+/// The deputies of 梅庭社区, the one of `demo-deputy` first.
+async fn deputies(world: &World) -> Vec<Value> {
+    let page = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    page["items"].as_array().unwrap().clone()
+}
+
+/// A new code for somebody.
+async fn issue(caller: &Caller, kind: &str, id: &str) -> Value {
+    caller.post("/api/v1/qr-codes", &json!({ "subject_kind": kind, "subject_id": id })).await.created()
+}
+
+async fn card(world: &World, code: &str) -> Value {
+    world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok()
+}
 
 async fn a_repeated_scan_costs_a_304(kind: Kind) {
     let world = World::start(kind).await;
@@ -121,6 +150,93 @@ async fn a_room_has_a_code_of_its_own(kind: Kind) {
     assert_ne!(fresh["code"], code.as_str());
 }
 
+fn codes_in(page: &Value) -> Vec<String> {
+    page["items"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn codes_are_listed_by_where_they_lead_and_how_they_stand(kind: Kind) {
+    let world = World::start(kind).await;
+    let (office, here) = (world.login("demo-office").await, format!("/api/v1/qr-codes?division_code={HOME}"));
+    let all = office.get(&format!("{here}&limit=100")).await.ok();
+    let good =
+        |one: &Value| one["state"] == "active" && one["division_code"] == HOME && one["issued_by"]["name"].is_string();
+    assert!(all["items"].as_array().unwrap().iter().all(good), "{all}");
+    let (mut walked, mut path) = (Vec::new(), format!("{here}&limit=2"));
+    loop {
+        let page = office.get(&path).await.ok();
+        walked.extend(codes_in(&page));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        path = format!("{here}&limit=2&cursor={next}");
+    }
+    assert!(walked.len() > 3 && walked == codes_in(&all), "page by page: {walked:?}");
+
+    let (people, admin) = (deputies(&world).await, world.login("demo-admin").await);
+    let revoked = world.code_of(id_of(&people[1]));
+    admin.post(&format!("/api/v1/qr-codes/{revoked}/revoke"), &json!({})).await.ok();
+    suspend(&world, &people[2]).await;
+    let place = json!({ "kind": "tea_room", "name": "民情茶室", "division_code": HOME, "address": "梅岭路 1 号" });
+    let place = admin.post("/api/v1/rooms", &place).await.created();
+    let closed = issue(&office, "room", id_of(&place)).await["code"].as_str().unwrap().to_owned();
+    admin.post(&format!("/api/v1/rooms/{}/close", id_of(&place)), &json!({})).await.ok();
+    let suspended = world.code_of(id_of(&people[2]));
+    for (state, code) in [("revoked", &revoked), ("not_serving", &suspended), ("closed", &closed)] {
+        let page = office.get(&format!("{here}&state={state}&limit=100")).await.ok();
+        assert_eq!((codes_in(&page), &page["items"][0]["state"]), (vec![code.clone()], &json!(state)));
+    }
+    let some = office.get(&format!("{here}&state=active&state=revoked&limit=100")).await.ok();
+    assert_eq!(some["items"].as_array().unwrap().len(), walked.len() - 1, "but for one, and what is new is closed");
+    assert!(!codes_in(&office.get("/api/v1/qr-codes?limit=1").await.ok()).is_empty(), "of the own area");
+
+    let elsewhere = world.login("demo-office-xiangzhi").await;
+    elsewhere.get(&here).await.problem(403, "forbidden");
+    let theirs = codes_in(&elsewhere.get("/api/v1/qr-codes?limit=100").await.ok());
+    assert!(!theirs.is_empty() && theirs.iter().all(|code| !walked.contains(code)), "{theirs:?}");
+    let of_home = format!("/api/v1/qr-codes?subject_id={}&division_code=350581103000", id_of(&people[0]));
+    assert!(codes_in(&admin.get(&of_home).await.ok()).is_empty(), "it lies elsewhere");
+    for who in ["demo-resident", "demo-deputy"] {
+        world.login(who).await.get("/api/v1/qr-codes").await.problem(403, "forbidden");
+    }
+}
+
+async fn a_second_code_says_so_and_each_tells_what_became_of_it(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputy, code) = world.deputy().await;
+    let (office, admin) = (world.login("demo-office").await, world.login("demo-admin").await);
+    let second = issue(&office, "deputy", id_of(&deputy)).await;
+    assert_eq!((&second["also"], &second["issued_by"]["kind"]), (&json!([code]), &json!("office")));
+    let third = issue(&admin, "deputy", id_of(&deputy)).await;
+    assert_eq!((third["also"].as_array().unwrap().len(), &third["issued_by"]["kind"]), (2, &json!("account")));
+
+    let path = format!("/api/v1/qr-codes/{}", second["code"].as_str().unwrap());
+    let run = json!({ "copies": 20, "note": "旧牌褪色，更换" });
+    let printed = office.who_saw(1).post(&format!("{path}/reprint"), &run).await;
+    assert_eq!(printed.headers["etag"], "\"2\"");
+    let printed = printed.ok();
+    assert_eq!((&printed["print_runs"], &printed["printed_copies"]), (&json!(1), &json!(20)), "{printed}");
+    office.who_saw(1).post(&format!("{path}/reprint"), &run).await.problem(412, "version_conflict");
+    let again = office.post(&format!("{path}/reprint"), &json!({ "copies": 1 })).await.ok();
+    assert_eq!((&again["print_runs"], &again["printed_copies"]), (&json!(2), &json!(21)));
+    assert_eq!(office.post(&format!("{path}/reprint"), &json!({ "copies": 0 })).await.bad_fields(), ["/copies"]);
+    let to = json!({ "subject_kind": "room", "subject_id": room(&world).await });
+    office.post(&format!("{path}/re-point"), &to).await.ok();
+    let same = office.post(&format!("{path}/re-point"), &to).await.ok();
+    assert_eq!(same["version"], 4, "it leads there already");
+    office.post(&format!("{path}/revoke"), &json!({})).await.ok();
+    office.post(&format!("{path}/reprint"), &run).await.problem(409, "intake_closed");
+
+    let history = office.get(&format!("{path}/history")).await.ok()["items"].as_array().unwrap().clone();
+    let kinds: Vec<_> = history.iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["issued", "reprinted", "reprinted", "repointed", "revoked"]);
+    assert!(history.iter().all(|one| one["by"]["name"] == second["issued_by"]["name"]), "{history:?}");
+    assert_eq!((&history[1]["copies"], &history[1]["note"]), (&json!(20), &json!("旧牌褪色，更换")));
+    assert_eq!((&history[3]["from"]["name"], &history[3]["to"]["kind"]), (&deputy["name"], &json!("room")));
+    for who in ["demo-deputy", "demo-office-xiangzhi"] {
+        let stranger = world.login(who).await;
+        stranger.get(&format!("{path}/history")).await.problem(403, "forbidden");
+        stranger.post(&format!("{path}/reprint"), &run).await.problem(403, "forbidden");
+    }
+}
+
 /// Waits until a card shows that intake: for a second, and for as long again on a machine that has much to do.
 async fn await_intake(caller: &Caller, code: &str, intake: &str) {
     let began = Instant::now();
@@ -181,4 +297,6 @@ mashang_tests::stories!(
     a_code_is_re_pointed_to_a_successor,
     an_end_that_was_decided_for_a_day_to_come_closes_intake_by_itself,
     a_room_has_a_code_of_its_own,
+    codes_are_listed_by_where_they_lead_and_how_they_stand,
+    a_second_code_says_so_and_each_tells_what_became_of_it,
 );

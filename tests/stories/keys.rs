@@ -132,6 +132,12 @@ async fn moderated(world: &World) {
     }
 }
 
+/// A code that is printed again, for something.
+async fn reprinted(world: &World) {
+    let path = format!("/api/v1/qr-codes/{}/reprint", world.deputy().await.1);
+    world.login("demo-office").await.post(&path, &json!({ "copies": 1, "note": said("用途") })).await.ok();
+}
+
 /// A unit at which somebody is called.
 async fn called(world: &World) -> Value {
     let contact = json!({ "name": said("联系人"), "phone": PHONES[0] });
@@ -163,6 +169,7 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     let path = format!("/api/v1/units/{}/close", id_of(&unit));
     world.login("demo-admin").await.post(&path, &json!({ "reason": said("撤销") })).await.ok();
     moderated(world).await;
+    reprinted(world).await;
     world.settle().await;
     let mut world = harbour.world;
     world.stop().await;

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use crate::imports::sent;
 
-/// Tables that grow with every case and every dispute.
-const GROWING: [&str; 9] = [
+/// Tables that grow with every case and every dispute, and with every deputy.
+const GROWING: [&str; 10] = [
     "case_handling",
     "case_units",
     "cases",
@@ -23,6 +23,7 @@ const GROWING: [&str; 9] = [
     "duty_records",
     "inbox_messages",
     "moderation_items",
+    "qr_codes",
 ];
 
 /// What an office may be in charge of: a township, a county, the city.
@@ -49,7 +50,7 @@ const OF_A_UNIT: [&str; 3] = [
 ];
 
 /// What an office asks besides.
-const OF_AN_OFFICE: [&str; 13] = [
+const OF_AN_OFFICE: [&str; 14] = [
     "cases?limit=1&state=replied",
     "cases?limit=1&state=replied&category=traffic",
     "cases?limit=1&state=replied&division=350582002014",
@@ -63,6 +64,7 @@ const OF_AN_OFFICE: [&str; 13] = [
     "receptions?limit=1&updated_since=2026-01-01T00:00:00Z",
     "receptions?limit=1&updated_since=2026-01-01T00:00:00Z&division=350582002000",
     "moderation/items?limit=1&state=pending",
+    "qr-codes?limit=1",
 ];
 
 /// What anybody asks.
@@ -376,6 +378,15 @@ async fn a_page_reads_ten_rows_for_each_that_it_shows_at_most(kind: Kind) {
     // The list is in the order of ids.
     let older = ", 'subject_id', gen_random_uuid(), 'id', '00000000' || substr(gen_random_uuid()::text, 9)";
     fill(&url, "moderation_items", "opened_at", older);
+    execute(
+        &url,
+        &format!(
+            "INSERT INTO qr_codes SELECT another.* FROM qr_codes AS one, generate_series(1, {COPIES}) AS n, \
+             jsonb_populate_record(one, jsonb_build_object('code', 'copy' || n, \
+             'issued_at', one.issued_at - n * interval '1 minute')) AS another \
+             WHERE one.code = (SELECT min(code) FROM qr_codes WHERE division_code = '{HOME}')"
+        ),
+    );
     for party in world.sql_text("SELECT DISTINCT party_id::text AS text FROM inbox_messages") {
         execute(
             &url,

@@ -15,7 +15,7 @@ use mashang_domain::rooms::RoomDetails;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::time::shanghai;
-use mashang_domain::shared::{Instant, Vocabulary};
+use mashang_domain::shared::{Instant, PartyKind};
 use mashang_infra::crypto::hex;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -23,8 +23,8 @@ use super::form::Form;
 use super::visit::token;
 use super::{Look, guest, html, verification};
 use crate::app::App;
-use crate::beside::{Beside, Slot, Village};
-use crate::card::{Card, ReadyCard, read_code};
+use crate::beside::{Beside, Village};
+use crate::card::{Card, CardMandate, CardReception, ReadyCard, read_code};
 use crate::extract::{NoQuery, take};
 use crate::problem::Problem;
 use crate::settings::Imprint;
@@ -44,19 +44,37 @@ struct CardPage<'a> {
     form: &'a Form,
     token: String,
     open: bool,
-    /// Why nothing is taken in.
-    closed: &'static str,
-    /// To whom the form goes, and by when that one answers.
+    /// That nothing is taken in; of a deputy no reason is told.
+    closed: &'a str,
+    /// Whose card it is.
     whom: Cow<'a, str>,
+    titles: Vec<Held<'a>>,
+    /// Who takes in meanwhile.
+    away: Option<String>,
+    /// To whom the form goes, and by when that one answers.
+    receiver: Cow<'a, str>,
     answer: String,
     receptions: Vec<String>,
-    deputies: Vec<(&'a str, String)>,
-    /// Where the room's own form is.
-    room_url: Option<String>,
+    /// Whom else one may turn to.
+    others: Vec<Other>,
     /// The villages and grids that may be chosen.
     villages: &'a [Village],
     /// What is written on the door of the room whose card it is.
     sign: Option<Sign<'a>>,
+}
+
+/// A mandate by which the deputy serves.
+struct Held<'a> {
+    title: &'a str,
+    term: String,
+    /// Whether the term ends soon.
+    ending: bool,
+}
+
+/// Somebody else, with the address of a page where there is one.
+struct Other {
+    name: String,
+    url: Option<String>,
 }
 
 /// What is written on a room's door.
@@ -170,6 +188,9 @@ pub(super) async fn show(
     let card = &found.card;
     let beside = app.besides.of(read_code(&card.code)?, &app.db, app.now()).await?;
     let intake: CodeIntake = card.intake.0;
+    let notice = card.notice.as_deref().unwrap_or_default();
+    let whom = whom(card, look);
+    let stand_in = card.stand_in.as_ref().map(|one| called(one.kind.0, &one.name, look));
     let page = CardPage {
         look,
         imprint: &app.settings.imprint,
@@ -177,12 +198,17 @@ pub(super) async fn show(
         form,
         token: token(app, &card.code)?,
         open: intake == CodeIntake::Open,
-        closed: look.say(intake.label(), intake.description()),
-        whom: whom(card, look),
+        closed: look.say(notice, card.notice_en.as_deref().unwrap_or_default()),
+        titles: card.deputy.iter().flat_map(|deputy| &deputy.mandates).map(|one| Held::of(one, look)).collect(),
+        away: stand_in.as_ref().map(|name| {
+            let en = format!("On leave: what you write goes to {name} meanwhile");
+            look.say(&format!("请假期间由{name}代为接收"), &en).to_owned()
+        }),
+        receiver: stand_in.map_or_else(|| whom.clone(), Cow::Owned),
+        whom,
         answer: within(beside.answer, look),
-        receptions: beside.receptions.iter().map(|slot| held(slot, look)).collect(),
-        deputies: neighbours(card, &beside),
-        room_url: beside.room.as_ref().map(|code| format!("/d/{}", code.as_str())),
+        receptions: card.receptions.iter().map(|slot| held(slot, look)).collect(),
+        others: others(card, &beside, look),
         villages: &beside.villages,
         sign: beside.door.as_ref().filter(|_| card.deputy.is_none()).and_then(|door| Sign::of(door, app.now(), look)),
     };
@@ -191,26 +217,44 @@ pub(super) async fn show(
     Ok(response)
 }
 
-fn whom(card: &Card, look: Look) -> Cow<'_, str> {
-    match (&card.deputy, &card.room) {
-        (Some(deputy), _) => {
-            look.say(&format!("{}代表", deputy.name), &format!("Deputy {}", deputy.name)).to_owned().into()
+/// A deputy, a room or an office as people call it.
+fn called(kind: PartyKind, name: &str, look: Look) -> String {
+    match kind {
+        PartyKind::Deputy => look.say(&format!("{name}代表"), &format!("Deputy {name}")).to_owned(),
+        PartyKind::Account | PartyKind::Room | PartyKind::Office | PartyKind::Unit | PartyKind::Organisation => {
+            name.to_owned()
         }
-        (None, Some(room)) => room.name.as_str().into(),
-        (None, None) => card.division_name.as_str().into(),
+    }
+}
+
+fn whom(card: &Card, look: Look) -> Cow<'_, str> {
+    match (&card.deputy, &card.room, &card.office) {
+        (Some(deputy), ..) => called(PartyKind::Deputy, &deputy.name, look).into(),
+        (None, Some(room), _) => room.name.as_str().into(),
+        (None, None, Some(office)) => office.name.as_str().into(),
+        (None, None, None) => card.division_name.as_str().into(),
+    }
+}
+
+impl<'a> Held<'a> {
+    fn of(mandate: &'a CardMandate, look: Look) -> Self {
+        let CardMandate { title, term, term_name, ending, .. } = mandate;
+        Self { title, term: look.say(term_name, &format!("term {term}")).to_owned(), ending: *ending }
     }
 }
 
 /// Whom else one may turn to: those of the card, or the room's deputies.
-fn neighbours<'a>(card: &'a Card, beside: &'a Beside) -> Vec<(&'a str, String)> {
-    let own = card.alternatives.iter().map(|other| (other.name.as_str(), local(&other.url)));
-    let rooms = beside.deputies.iter().map(|one| (one.name.as_str(), format!("/d/{}", one.code.as_str())));
+fn others(card: &Card, beside: &Beside, look: Look) -> Vec<Other> {
+    let page = |code: &str| format!("/d/{code}");
+    let own = card
+        .alternatives
+        .iter()
+        .map(|other| Other { name: called(other.kind.0, &other.name, look), url: other.code.as_deref().map(page) });
+    let rooms = beside
+        .deputies
+        .iter()
+        .map(|one| Other { name: called(PartyKind::Deputy, &one.name, look), url: Some(page(one.code.as_str())) });
     own.chain(rooms).collect()
-}
-
-/// The address of a card on this very site, whatever it is called by.
-fn local(url: &str) -> String {
-    format!("/d/{}", url.rsplit('/').next().unwrap_or_default())
 }
 
 fn within(term: Term, look: Look) -> String {
@@ -222,7 +266,7 @@ fn within(term: Term, look: Look) -> String {
     look.say(&format!("{count} {zh}内"), &format!("within {count} {en}")).to_owned()
 }
 
-fn called(day: Weekday) -> &'static str {
+fn weekday(day: Weekday) -> &'static str {
     WEEKDAYS.get(day.num_days_from_monday() as usize).copied().unwrap_or_default()
 }
 
@@ -250,7 +294,7 @@ fn stands(details: &RoomDetails, now: Instant, look: Look) -> Option<String> {
         return Some(look.say(&format!("现在开放，到 {until}"), &format!("Open now, until {until}")).to_owned());
     }
     let next = details.opens_next(now)?.with_timezone(&shanghai());
-    let (weekday, time) = (called(next.weekday()), next.format("%H:%M"));
+    let (weekday, time) = (weekday(next.weekday()), next.format("%H:%M"));
     let zh = format!("现在不开放，{}月{}日（{weekday}）{time} 开放", next.month(), next.day());
     let en = format!("Closed now; opens on {} at {time}", next.format("%a %-d %b"));
     Some(look.say(&zh, &en).to_owned())
@@ -268,7 +312,7 @@ fn weekly(details: &RoomDetails, look: Look) -> Vec<String> {
             }
             _ => {
                 let day = span.day;
-                let (zh, en) = (format!("{} {hours}", called(day)), format!("{day} {hours}"));
+                let (zh, en) = (format!("{} {hours}", weekday(day)), format!("{day} {hours}"));
                 lines.push((day, look.say(&zh, &en).to_owned()));
             }
         }
@@ -276,9 +320,9 @@ fn weekly(details: &RoomDetails, look: Look) -> Vec<String> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn held(slot: &Slot, look: Look) -> String {
+fn held(slot: &CardReception, look: Look) -> String {
     let (from, to) = (slot.starts_at.with_timezone(&shanghai()), slot.ends_at.with_timezone(&shanghai()));
-    let weekday = called(from.weekday());
+    let weekday = weekday(from.weekday());
     let hours = format!("{}–{}", from.format("%H:%M"), to.format("%H:%M"));
     let zh = format!("{}月{}日（{weekday}）{hours} {}", from.month(), from.day(), slot.title);
     let en = format!("{}, {hours}: {}", from.format("%a %-d %b"), slot.title);

@@ -1,14 +1,16 @@
-//! Codes (代表码、活动室码) and the cards behind them.
+//! Codes (代表码、活动室码、机构码) and the cards behind them.
 
 mod print;
+mod printing;
 mod wechat;
 
 use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use bytes::Bytes;
-use mashang_domain::codes::usecases::{self, LeadTo};
-use mashang_domain::codes::{CodeSubject, PrintedCode};
+use chrono::{DateTime, Utc};
+use mashang_domain::codes::usecases::{self, LeadTo, ListCodes};
+use mashang_domain::codes::{CodeSubject, ListedCode, PrintedCode};
 use mashang_domain::shared::{At, Bare, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,7 @@ use uuid::Uuid;
 use super::answer::{Unanswered, etag, making};
 use super::names::{Blank, Blanks, named, party};
 use super::once::{create, request_key};
+use super::values::{DivisionCodeText, PartyRef};
 use crate::app::App;
 use crate::auth::Person;
 use crate::card::{Card, address, read_code};
@@ -39,6 +42,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(revoke_code)
         .service(repoint_code)
         .configure(print::routes)
+        .configure(printing::routes)
         .configure(wechat::routes);
 }
 
@@ -106,12 +110,13 @@ async fn get_card_svg(app: Data<App>, code: Path<String>, _: NoQuery) -> Result<
         .body(drawn(&app, "svg", &card.card.url, qr_image::svg)?))
 }
 
-/// 代码可以指向谁：`deputy` 代表，`room` 活动室。 What a code may lead to.
+/// 代码可以指向谁：`deputy` 代表，`room` 活动室，`office` 人大机构。 What a code may lead to.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CodeSubjectKind {
     Deputy,
     Room,
+    Office,
 }
 
 /// 发放或改指代码。 To whom a code leads.
@@ -119,7 +124,7 @@ pub(crate) enum CodeSubjectKind {
 #[schema(example = json!({ "subject_kind": "deputy", "subject_id": "019ab0c0-0000-7000-8000-000000000000" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CodeTarget {
-    /// 指向代表还是活动室。 A deputy or a room.
+    /// 指向代表、活动室还是人大机构。 A deputy, a room or an office.
     subject_kind: CodeSubjectKind,
     /// 其标识。 Its id.
     subject_id: Uuid,
@@ -131,6 +136,7 @@ impl Input for CodeTarget {
         let subject = match self.subject_kind {
             CodeSubjectKind::Deputy => CodeSubject::Deputy(self.subject_id.into()),
             CodeSubjectKind::Room => CodeSubject::Room(self.subject_id.into()),
+            CodeSubjectKind::Office => CodeSubject::Office(self.subject_id.into()),
         };
         Some(LeadTo { subject })
     }
@@ -149,7 +155,7 @@ pub(crate) struct IssuedCode {
     url: String,
     /// 版本。 Counts its changes.
     version: i32,
-    /// 指向代表还是活动室。 A deputy or a room.
+    /// 指向代表、活动室还是人大机构。 A deputy, a room or an office.
     subject_kind: words::PartyKind,
     /// 其标识。 Its id.
     subject_id: Uuid,
@@ -157,12 +163,36 @@ pub(crate) struct IssuedCode {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     subject_name: Option<String>,
+    division_code: DivisionCodeText,
+    /// 其所在区划的名称。 The name of the division in which it lies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    division_name: Option<String>,
+    /// 今天的状态；列表中有。 How it stands today; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    state: Option<words::CodeState>,
     /// 发放时间。 When it was issued.
-    issued_at: chrono::DateTime<chrono::Utc>,
+    issued_at: DateTime<Utc>,
+    /// 由谁发放：人大机构，或管理员的账号；早先未记录的没有。 By whom: an office, or an administrator's account; nobody where that was not noted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    issued_by: Option<PartyRef>,
+    /// 发放以后加印的次数。 Print runs since it was issued.
+    print_runs: i32,
+    /// 加印的总份数。 Copies of all of them.
+    printed_copies: i32,
+    /// 最近一次加印的时间。 When the last of them was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    printed_at: Option<DateTime<Utc>>,
     /// 停用时间。 When it was revoked, if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    revoked_at: Option<chrono::DateTime<chrono::Utc>>,
+    revoked_at: Option<DateTime<Utc>>,
+    /// 发放时，同一对象其他未停用的代码。 When it is issued, other codes that lead there and were not revoked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<String>,
 }
 
 impl IssuedCode {
@@ -175,16 +205,37 @@ impl IssuedCode {
             subject_kind: words::Word(kind),
             subject_id: id,
             subject_name: None,
+            division_code: (&code.division).into(),
+            division_name: None,
+            state: None,
             issued_at: code.issued_at,
+            issued_by: code.issued_by.map(|party| PartyRef::of(party, None)),
+            print_runs: code.prints.runs,
+            printed_copies: code.prints.copies,
+            printed_at: code.prints.last,
             revoked_at: code.revoked_at,
+            also: Vec::new(),
         }
+    }
+
+    /// The same where it was just issued.
+    fn issued(issued: &usecases::IssuedCode, public_url: &str) -> Self {
+        let also = issued.also.iter().map(|code| code.as_str().to_owned()).collect();
+        Self { also, ..Self::of(&issued.code, public_url) }
+    }
+
+    /// The same in a list.
+    fn listed(listed: &ListedCode, public_url: &str) -> Self {
+        Self { state: Some(words::Word(listed.state)), ..Self::of(&listed.code, public_url) }
     }
 }
 
 impl Blanks for IssuedCode {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let subject = Party::from_parts(self.subject_kind.0, self.subject_id);
-        party(subject, &mut self.subject_name).into_iter().collect()
+        let division = self.division_code.blank(&mut self.division_name);
+        let both = party(subject, &mut self.subject_name).into_iter().chain(division);
+        both.chain(self.issued_by.blanks()).collect()
     }
 }
 
@@ -202,13 +253,23 @@ impl Blanks for CodePage {
     }
 }
 
-/// 哪位代表或哪个活动室的代码。 Whose codes to list.
+/// 哪些代码。 Which codes to list.
 #[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CodeQuery {
-    /// 代表或活动室。 The deputy or the room.
-    subject_id: Uuid,
+    /// 代表、活动室或人大机构。 The deputy, the room or the office.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    subject_id: Option<Uuid>,
+    /// 该区划及其下级；不填时为您辖区内的全部。 In this division's subtree; all of your own area where left out.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    division_code: Option<DivisionCodeText>,
+    /// 状态，可以给出多个。 In one of these states.
+    #[schema(min_items = 1, max_items = 4, nullable = false)]
+    #[param(min_items = 1, max_items = 4, style = Form, explode, nullable = false)]
+    state: Option<Vec<words::CodeState>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -221,18 +282,23 @@ pub(crate) struct CodeQuery {
 
 /// 列出代码 · List codes
 ///
-/// 人大机构或管理员在其区划内查看代表或活动室的代码，最新的在前，包括已停用的。 By an office or an administrator of the area; revoked ones too.
+/// 人大机构或管理员查看其区划内的代码，最新的在前，包括已停用的；可按代表、活动室或机构，按区划，按状态筛选。 By an office or an administrator of the area, the newest first and revoked ones too; by subject, by division, by state.
 #[utoipa::path(
     operation_id = "listCodes", tag = "codes", security(("bearer" = [])), params(CodeQuery),
     responses((status = 200, description = "一页代码", body = CodePage)),
 )]
 #[get("/qr-codes")]
 async fn list_codes(app: Data<App>, caller: Person, query: Query<CodeQuery>) -> Result<HttpResponse, Problem> {
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let (ctx, url, subject) = (app.context(caller.0), app.settings.public_url.clone(), query.0.subject_id);
+    let query = query.0;
+    let mut checks = Checks::default();
+    let division = checks.take_opt("/division_code", query.division_code.as_ref().map(DivisionCodeText::read));
+    checks.finish(Some(()))?;
+    let page = page_request(query.limit, query.cursor.as_deref())?;
+    let wanted = ListCodes { subject: query.subject_id, division, states: words::each_once(query.state) };
+    let (ctx, url) = (app.context(caller.0), app.settings.public_url.clone());
     let listed = move |store: &mut Store| {
-        let found = usecases::codes_of(store, &ctx, subject, &page)?;
-        let (items, next_cursor) = page_parts(found, |code| IssuedCode::of(&code, &url));
+        let found = usecases::list(store, &ctx, wanted.clone(), &page)?;
+        let (items, next_cursor) = page_parts(found, |code| IssuedCode::listed(&code, &url));
         named(CodePage { items, next_cursor }, store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await.map_err(refused::<CodeTarget>)?))
@@ -240,7 +306,7 @@ async fn list_codes(app: Data<App>, caller: Person, query: Query<CodeQuery>) -> 
 
 /// 发放代码 · Issue a code
 ///
-/// 人大机构或管理员在其区划内发放。 An office or an administrator of the area issues a code.
+/// 人大机构或管理员在其区划内发放。同一对象已有未停用的代码时，在 also 中列出。 An office or an administrator of the area issues a code. Where codes lead there already that were not revoked, `also` names them.
 #[utoipa::path(
     operation_id = "issueCode", tag = "codes", security(("bearer" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只发放一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false)),
@@ -259,8 +325,8 @@ async fn issue_code(
     let once = request_key(&request, &caller.0, key, &body.bytes)?;
     let (command, url) = (command_of(&body.value)?, app.settings.public_url.clone());
     let job = making(move |store, ctx| {
-        let code = usecases::issue_code(store, ctx, command).map_err(Unanswered::by::<CodeTarget>)?;
-        Ok(named(IssuedCode::of(&code, &url), store)?)
+        let issued = usecases::issue_code(store, ctx, command).map_err(Unanswered::by::<CodeTarget>)?;
+        Ok(named(IssuedCode::issued(&issued, &url), store)?)
     });
     create(&app, app.context(caller.0), None, once, job).await
 }
@@ -271,7 +337,7 @@ fn changed(code: &IssuedCode) -> HttpResponse {
 
 /// 停用代码 · Revoke a code
 ///
-/// 永久停用；扫码者会看到同网格的其他代表。 For good; whoever scans it is shown the grid's other deputies.
+/// 永久停用；扫码者会看到可以联系的其他代表、活动室和机构。 For good; whoever scans it is shown other deputies, the room and the office.
 #[utoipa::path(
     operation_id = "revokeCode", tag = "codes", security(("bearer" = [])),
     params(

@@ -10,8 +10,8 @@ crate::vocabulary! {
         Revoked = "code_revoked" "此码已停用，不能再指向他人",
         /// There is no such code; compare with the printed one and try again.
         UnknownCode = "unknown_code" "没有这个代表码，请核对后重试",
-        /// There is no such deputy or room.
-        UnknownSubject = "unknown_code_subject" "代表或活动室不存在",
+        /// There is no such deputy, room or office.
+        UnknownSubject = "unknown_code_subject" "代表、活动室或人大机构不存在",
         /// Nothing is taken in by this code now.
         IntakeClosed = "intake_closed" "此码暂不受理" by "代表法第六十一条、第六十二条",
         /// There is no code here that could be printed.
@@ -26,29 +26,34 @@ crate::vocabulary! {
 impl Faults for CodeFault {}
 
 impl CodeIntake {
+    /// Of a deputy neither a reason is told nor the article that would be one: who is suspended is not convicted.
+    ///
     /// # Errors
-    /// [`CodeFault::IntakeClosed`], which says why.
+    /// [`CodeFault::IntakeClosed`], which says of what nothing is taken in.
     pub fn require_open(self) -> Result<(), Failure> {
-        let closed = Fault::from(CodeFault::IntakeClosed);
+        let refused = |label, label_en| {
+            let closed = Fault::from(CodeFault::IntakeClosed);
+            Err(Failure::Rule(Fault { label, label_en, article: None, ..closed }))
+        };
         match self {
             Self::Open => Ok(()),
-            Self::CodeRevoked => Err(Failure::Rule(Fault {
-                label: "此码已停用，不再受理",
-                label_en: "The code was revoked: nothing is taken in by it any more.",
-                article: None,
-                ..closed
-            })),
-            Self::NotServing => Err(Failure::Rule(Fault {
-                label: "该代表已不在任，此码暂不受理",
-                label_en: "The deputy does not serve now: nothing is taken in by this code.",
-                ..closed
-            })),
-            Self::RoomClosed => Err(Failure::Rule(Fault {
-                label: "该活动室已停用，此码暂不受理",
-                label_en: "The room is closed: nothing is taken in by this code.",
-                article: None,
-                ..closed
-            })),
+            Self::CodeRevoked => {
+                refused("此码已停用，不再受理", "The code was revoked: nothing is taken in by it any more.")
+            }
+            Self::NotServing => refused(
+                "该代表暂不接收群众反映，请联系名片上列出的代表或活动室",
+                "The deputy takes in nothing at present: the card names deputies and rooms to turn to.",
+            ),
+            Self::Elected => refused(
+                "该代表已当选，首次会议后开始接收群众反映，请联系名片上列出的代表或活动室",
+                "The deputy is elected and takes in from the first session on: the card names others to turn to.",
+            ),
+            Self::RoomClosed => {
+                refused("该活动室已停用，此码暂不受理", "The room is closed: nothing is taken in by this code.")
+            }
+            Self::OfficeClosed => {
+                refused("该机构已撤销，此码暂不受理", "The office is closed: nothing is taken in by this code.")
+            }
         }
     }
 }

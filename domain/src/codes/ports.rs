@@ -1,15 +1,48 @@
 use chrono::NaiveDate;
 
-use super::{Alternative, CodeSubject, PrintedCode};
-use crate::deputies::Deputy;
+use super::{CodeEvent, CodeState, CodeSubject, ListedCode, PrintedCode};
+use crate::congresses::Seat;
+use crate::deputies::{Deputies, Deputy};
+use crate::institutions::{InstitutionChange, Institutions};
+use crate::rooms::Rooms;
 use crate::shared::code::QrCode;
-use crate::shared::{DeputyId, GridId, Instant, Page, PageRequest, StoreError};
+use crate::shared::text::Name;
+use crate::shared::{DeputyId, EventLog, GridId, Instant, Page, PageRequest, RoomId, StoreError};
+use crate::territory::DivisionCode;
 
 /// What a list of codes is sorted by: the newest first.
 pub type CodeKey = (Instant, QrCode);
 
-/// Codes, kept.
-pub trait Codes {
+/// Of what codes are listed.
+#[derive(Clone, Debug)]
+pub enum CodeScope {
+    /// Those that lead there.
+    Subject(CodeSubject),
+    /// Those that lead to something in any of these divisions' subtrees.
+    Areas(Vec<DivisionCode>),
+}
+
+/// Which codes a list asks for.
+#[derive(Clone, Debug)]
+pub struct CodeFilter {
+    pub scope: CodeScope,
+    /// In one of these states; in any, where there are none.
+    pub states: Vec<CodeState>,
+    /// The day on which they stand so.
+    pub on: NaiveDate,
+}
+
+/// A deputy who serves and has a code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodedDeputy {
+    pub id: DeputyId,
+    pub name: Name,
+    /// The newest that was not revoked.
+    pub code: QrCode,
+}
+
+/// Codes, kept beside what they lead to.
+pub trait Codes: Deputies + Rooms + Institutions + EventLog<CodeEvent> + EventLog<InstitutionChange> {
     /// The printed code.
     fn code(&mut self, code: &QrCode) -> Result<Option<PrintedCode>, StoreError>;
 
@@ -20,12 +53,12 @@ pub trait Codes {
     /// The codes that lead to `subject`, newest first; at most 100.
     fn codes_of(&mut self, subject: CodeSubject) -> Result<Vec<PrintedCode>, StoreError>;
 
-    /// The same, page by page.
+    /// Codes that fit `filter`, page by page, newest first.
     fn codes_listed(
         &mut self,
-        subject: CodeSubject,
+        filter: &CodeFilter,
         page: &PageRequest<CodeKey>,
-    ) -> Result<Page<PrintedCode, CodeKey>, StoreError>;
+    ) -> Result<Page<ListedCode, CodeKey>, StoreError>;
 
     /// Adds codes.
     ///
@@ -39,11 +72,18 @@ pub trait Codes {
     /// [`StoreError::Stale`] when it is no longer `seen`.
     fn save_code(&mut self, code: &PrintedCode, seen: i32) -> Result<(), StoreError>;
 
-    /// Up to five deputies of those grids other than `except` who serve on `date` and have a code.
-    fn alternatives(
+    /// Deputies of those grids who serve on `date` and have a code, by id; at most [`super::MAX_DEPUTIES`].
+    fn deputies_in_grids(&mut self, grids: &[GridId], date: NaiveDate) -> Result<Vec<CodedDeputy>, StoreError>;
+
+    /// Those who hold a mandate in the same congress for a constituency that is called so, in whichever term: the latest term's
+    /// first.
+    fn deputies_of_seat(&mut self, seat: &Seat, date: NaiveDate) -> Result<Vec<CodedDeputy>, StoreError>;
+
+    /// Those who receive people in that room and work in the township of `division`.
+    fn deputies_in_room(
         &mut self,
-        grids: &[GridId],
-        except: DeputyId,
+        room: RoomId,
+        division: &DivisionCode,
         date: NaiveDate,
-    ) -> Result<Vec<Alternative>, StoreError>;
+    ) -> Result<Vec<CodedDeputy>, StoreError>;
 }

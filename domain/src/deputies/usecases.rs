@@ -16,8 +16,8 @@ use crate::shared::flow::Journal;
 use crate::shared::text::{Body, Name};
 use crate::shared::time::Period;
 use crate::shared::{
-    AccountId, AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, Recorded, RoomId, Scene, StoreError,
-    Subject,
+    AccountId, AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, Recorded, RoomId, Scene,
+    StoreError, Subject,
 };
 use crate::territory::{DivisionCode, Territory, TerritoryFault};
 
@@ -105,7 +105,11 @@ pub fn show_profile(store: &mut impl Deputies, ctx: &Context, id: DeputyId, show
 fn writers(store: &mut impl Deputies, id: DeputyId) -> Result<Vec<AccountId>> {
     let events: Vec<Recorded<DeputyEvent>> = store.events_of(subject(id))?;
     let writer = |recorded: Recorded<DeputyEvent>| match recorded {
-        Recorded::Known(EventRecord { account, change: DeputyEvent::Entered | DeputyEvent::Changed | DeputyEvent::Corrected { .. }, .. }) => account,
+        Recorded::Known(EventRecord {
+            account,
+            change: DeputyEvent::Entered | DeputyEvent::Changed | DeputyEvent::Corrected { .. },
+            ..
+        }) => account,
         Recorded::Known(_) | Recorded::Unknown { .. } => None,
     };
     Ok(events.into_iter().filter_map(writer).collect())

@@ -2,8 +2,8 @@
 
 use crate::shared::{self, SubjectKind, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations,
-    moderation, notices, person, receptions, rooms, territory,
+    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
+    invitations, moderation, notices, person, receptions, rooms, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -47,7 +47,9 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<moderation::ModerationPart>(),
         words::<moderation::ModerationState>(),
         words::<rooms::RoomKind>(),
+        words::<codes::CodeState>(),
         words::<codes::CodeIntake>(),
+        words::<codes::CodeSuccessionKind>(),
         words::<codes::CodeLinkKind>(),
         words::<codes::PrintForm>(),
         words::<codes::PrintFormat>(),

@@ -55,7 +55,7 @@ fn read(text: &str, bodies: [usize; 2]) -> Result<String, ValueFault> {
 
 /// A code of `BODY` characters that can't be guessed, and the check character. Codes were given out with `FORMER` characters
 /// before, and those still open what they opened.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Code<const BODY: usize, const FORMER: usize>(String);
 

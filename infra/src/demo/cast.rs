@@ -16,7 +16,8 @@ use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::time::{Period, local_date};
 use mashang_domain::shared::{
-    AccountId, DeputyId, Grant, GrantId, GridId, Instant, MandateId, RoomId, Standing, StoreError, UnitId, Vocabulary,
+    AccountId, DeputyId, Grant, GrantId, GridId, Instant, MandateId, Party, RoomId, Standing, StoreError, UnitId,
+    Vocabulary,
 };
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
 
@@ -363,11 +364,16 @@ pub(super) fn add_cast(store: &mut Store, builder: &mut Builder, cast: &Cast) ->
     cast.halls.add(store)?;
     let deputies: Vec<_> = cast.deputies.iter().map(|(deputy, _)| deputy.clone()).collect();
     store.add_deputies(&deputies)?;
-    let issued =
-        |code: QrCode, subject| PrintedCode { code, version: 1, subject, issued_at: builder.now, revoked_at: None };
-    let mut codes: Vec<_> =
-        cast.deputies.iter().map(|(deputy, code)| issued(code.clone(), CodeSubject::Deputy(deputy.id))).collect();
-    codes.extend(cast.rooms.iter().map(|room| issued(QrCode::mint(&builder.ids), CodeSubject::Room(room.id))));
+    let now = builder.now;
+    let of_deputy = |(deputy, code): &(Deputy, QrCode)| {
+        let subject = CodeSubject::Deputy(deputy.id);
+        PrintedCode::issued(code.clone(), subject, deputy.division.clone(), now, Some(Party::Office(deputy.office)))
+    };
+    let mut codes: Vec<_> = cast.deputies.iter().map(of_deputy).collect();
+    codes.extend(cast.rooms.iter().map(|room| {
+        let (code, subject) = (QrCode::mint(&builder.ids), CodeSubject::Room(room.id));
+        PrintedCode::issued(code, subject, room.division.clone(), now, Some(Party::Office(room.office)))
+    }));
     store.add_codes(&codes)?;
     add_people(store, builder, cast)
 }

@@ -368,6 +368,7 @@ impl Deputies for Store {
                 .set(&row)
                 .execute(connection)
         })?;
+        self.place_codes(row.id, &row.division_code)?;
         self.change(|connection| {
             diesel::delete(grid_assignments::table.filter(grid_assignments::deputy_id.eq(row.id))).execute(connection)
         })?;

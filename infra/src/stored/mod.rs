@@ -16,6 +16,7 @@ mod accounts;
 pub(crate) mod cases;
 pub(crate) mod cells;
 mod clients;
+mod codes;
 mod congresses;
 mod deputies;
 pub(crate) mod disputes;

@@ -153,7 +153,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
         intake_point(store, &command.code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
     intake.intake.require_open()?;
     let (division, grid) = lies(store, &intake, &command)?;
-    let target = intake.subject.party();
+    let target = intake.target;
     let beyond = |division| matches!(ctx.actor, Actor::Client { .. }) && !ctx.actor.oversees(division);
     if beyond(&intake.division) || beyond(&division) {
         return Err(Failure::field("code", ClientFault::BeyondDivision));

@@ -209,7 +209,7 @@ pub fn report<S: Disputes + Codes + Rooms + Journal>(store: &mut S, ctx: &Contex
     let intake =
         intake_point(store, &code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
     intake.intake.require_open()?;
-    let addressee = intake.subject.party();
+    let addressee = intake.target;
     let at = Origin { division: intake.division, grid: intake.grid, office: intake.office, addressee, case: None };
     let matter = Matter { source, kind, risk, title, text, party, attachments };
     open(store, ctx, ctx.mint().into(), at, matter)

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use mashang_domain::cases::clocks::Counting;
 use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{Grant, Instant, StoreError, geo};
-use mashang_domain::{cases, congresses, deputies, disputes, duties, handovers, receptions, territory};
+use mashang_domain::{cases, codes, congresses, deputies, disputes, duties, handovers, receptions, territory};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -117,6 +117,7 @@ fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {
         "event/deputy" => told_again::<deputies::DeputyEvent>(value),
         "event/congress" => told_again::<congresses::CongressEvent>(value),
         "event/term" => told_again::<congresses::TermChange>(value),
+        "event/qr_code" => told_again::<codes::CodeEvent>(value),
         "event/grid" => told_again::<territory::GridEvent>(value),
         "event/handover" => told_again::<handovers::HandoverChange>(value),
         _ => return None,
@@ -133,7 +134,7 @@ fn every_event_that_a_release_wrote_still_reads_and_is_written_again_as_it_was()
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(value));
     }
-    assert_eq!(seen.len(), 9, "{seen:?}");
+    assert_eq!(seen.len(), 10, "{seen:?}");
 }
 
 #[test]
