@@ -108,10 +108,11 @@ pub trait Gaps {
 /// # Errors
 /// Not found for a division that does not exist.
 pub fn coverage(store: &mut (impl RollUps + Territory), division: &DivisionCode, on: NaiveDate) -> Result<Coverage> {
-    if store.division(division)?.is_none() {
+    let sums = store.sums_until(division, &INDICATORS, on)?;
+    // What is counted in it says that there is one.
+    if sums.is_empty() && store.division(division)?.is_none() {
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
-    let sums = store.sums_until(division, &INDICATORS, on)?;
     let of = |one: Indicator| sums.iter().find(|sum| sum.indicator == one.value).map_or(0, |sum| sum.value);
     Ok(Coverage {
         division: division.clone(),
