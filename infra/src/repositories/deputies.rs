@@ -1,3 +1,5 @@
+mod coverage;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;

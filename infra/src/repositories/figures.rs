@@ -1,3 +1,5 @@
+mod parts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -367,6 +369,15 @@ impl RollUps for Store {
         })?;
         let rows = rows.into_iter().filter(|(indicator, _)| wanted.contains(&indicator.as_str()));
         Ok(rows.map(|(indicator, value)| Sum { indicator, kind: None, value }).collect())
+    }
+
+    fn sums_of_parts(
+        &mut self,
+        division: &DivisionCode,
+        indicators: &[Indicator],
+        on: NaiveDate,
+    ) -> Result<Vec<(DivisionCode, Vec<Sum>)>, StoreError> {
+        self.parts_until(division, &values(indicators), on)
     }
 
     fn sums_by_kind(
