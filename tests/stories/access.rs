@@ -17,7 +17,7 @@ use mashang_tests::judges::golden;
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
-use self::ways::{chrono_day, way_of_dispute, way_to};
+use self::ways::{chrono_day, query_of, way_of_dispute, way_to};
 
 /// Who calls: the name in the table and the account.
 const CALLERS: [(&str, &str); 11] = [
@@ -383,17 +383,7 @@ impl Stage {
             let [longitude, latitude] = self.inside().await;
             write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
         }
-        let query = match operation {
-            "getCoverage" | "listCoverageGaps" | "listRuleSets" | "listWordLists" | "getSeparatedDuties" => {
-                format!("?division={HOME}")
-            }
-            "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
-            "getAuditConsistency" => "?from=0".to_owned(),
-            "exportTable" => format!("?division_code={HOME}"),
-            "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
-            _ => String::new(),
-        };
-        whole.push_str(&query);
+        whole.push_str(&query_of(operation, id_of(&self.deputy)));
         whole = self.secret_in(whole).await;
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-visitor" })),
@@ -415,6 +405,7 @@ impl Stage {
                 let phone = format!("137{:08}", fresh_number());
                 Some(json!({ "code": self.invitation(Some(&phone)).await["code"] }))
             }
+            ("assignGrids", _) => Some(self.assignments()),
             (_, Some(schema)) => {
                 let mut body = self.example(schema, id_of(&target), operation);
                 match operation {

@@ -1,6 +1,7 @@
 //! Deputies and their mandates.
 
 mod answers;
+mod bulk;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
@@ -39,7 +40,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_deputy)
         .service(update_deputy)
         .service(set_mandate_status)
-        .service(end_assignment);
+        .service(end_assignment)
+        .configure(bulk::routes);
 }
 
 /// 代表的筛选条件。 Which deputies to list.

@@ -6,7 +6,7 @@ use crate::institutions::{CongressOffice, HandlingUnit, Institutions};
 use crate::invitations::Invitations;
 use crate::moderation::Moderation;
 use crate::rooms::{ActivityRoom, Rooms};
-use crate::shared::{AccountId, Attachments, DivisionCode, GridId, Instant, Repository, RoomId, StoreError};
+use crate::shared::{AccountId, Attachments, DeputyId, DivisionCode, GridId, Instant, Repository, RoomId, StoreError};
 use crate::territory::{Division, Grid, Territory};
 
 /// Where something lies.
@@ -49,6 +49,9 @@ pub trait Imports: Moderation {
 
     /// With mandates and assignments.
     fn deputies_at(&mut self, places: Places<'_>) -> Result<Vec<Deputy>, StoreError>;
+
+    /// Those deputies, with mandates and assignments.
+    fn deputies_of(&mut self, ids: &[DeputyId]) -> Result<Vec<Deputy>, StoreError>;
 
     /// Those rooms, closed ones among them.
     fn rooms_of(&mut self, ids: &[RoomId]) -> Result<Vec<ActivityRoom>, StoreError>;

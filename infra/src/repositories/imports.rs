@@ -7,7 +7,7 @@ use mashang_domain::disputes::MediationOrganisation;
 use mashang_domain::imports::{ImportRecord, Imports, Places};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit};
 use mashang_domain::rooms::ActivityRoom;
-use mashang_domain::shared::{DivisionCode, GridId, RoomId, StoreError, Vocabulary};
+use mashang_domain::shared::{DeputyId, DivisionCode, GridId, RoomId, StoreError, Vocabulary};
 use mashang_domain::territory::{Division, Grid};
 
 use super::areas::Search;
@@ -74,6 +74,15 @@ impl Imports for Store {
 
     fn deputies_at(&mut self, places: Places<'_>) -> Result<Vec<Deputy>, StoreError> {
         found(places, |search| self.whole_deputies(search))
+    }
+
+    fn deputies_of(&mut self, ids: &[DeputyId]) -> Result<Vec<Deputy>, StoreError> {
+        let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
+        let mut deputies = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            deputies.extend(self.deputies_by_id(chunk)?);
+        }
+        Ok(deputies)
     }
 
     fn rooms_of(&mut self, ids: &[RoomId]) -> Result<Vec<ActivityRoom>, StoreError> {
