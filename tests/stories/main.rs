@@ -14,6 +14,7 @@ mod cases;
 mod clients;
 mod codes;
 mod county;
+mod coverage;
 mod deliveries;
 mod deputies;
 mod desks;
