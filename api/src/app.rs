@@ -77,6 +77,8 @@ pub struct App {
     pub(crate) hashing: Arc<Turns>,
     /// Turns for reading and writing tables: one takes some hundred MiB at worst.
     pub(crate) tables: Arc<Turns>,
+    /// Turns for drawing what is printed: a township's plates take a part of a second.
+    pub(crate) plates: Arc<Turns>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     /// Who opened a notice today.
@@ -142,6 +144,7 @@ impl App {
             bodies: Bodies::new(),
             hashing: Turns::new(HASHED_AT_ONCE),
             tables: Turns::new(1),
+            plates: Turns::new(1),
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),

@@ -254,7 +254,12 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     {
         statuses.insert(404);
     }
-    if path.contains("/check-in-code") || path.ends_with("/wechat-code") || path == "/api/v1/sessions/phone/codes" {
+    if path.contains("/check-in-code")
+        || path.ends_with("/wechat-code")
+        || path.ends_with("/plate")
+        || path.ends_with("/plates")
+        || path == "/api/v1/sessions/phone/codes"
+    {
         statuses.insert(409);
     }
     if ["/api/v1/track", "/api/v1/track/{tracking_code}"].contains(&path) {

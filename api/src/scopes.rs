@@ -206,6 +206,8 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("openDispute", Closed),
     ("openTracking", Public),
     ("performItem", Closed),
+    ("printCode", Closed),
+    ("printCodes", Closed),
     ("publishNotice", Closed),
     ("rateCase", Closed),
     ("readAllMessages", Closed),

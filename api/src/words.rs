@@ -152,6 +152,8 @@ pub(crate) type MandateStatus = Word<deputies::MandateStatus>;
 pub(crate) type RoomKind = Word<rooms::RoomKind>;
 pub(crate) type CodeIntake = Word<codes::CodeIntake>;
 pub(crate) type CodeLinkKind = Word<codes::CodeLinkKind>;
+pub(crate) type PrintForm = Word<codes::PrintForm>;
+pub(crate) type PrintFormat = Word<codes::PrintFormat>;
 
 pub(crate) type CaseNature = Word<cases::CaseNature>;
 pub(crate) type CaseCategory = Word<cases::CaseCategory>;

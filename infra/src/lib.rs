@@ -1,6 +1,6 @@
 //! How Mashang does what it means: repositories on diesel, the door to the database, encryption, passwords, files,
-//! pictures, recordings and tables, an antivirus program, what is asked of `WeChat` and of others outside, reference data, those who
-//! read the log of events, and the demo world.
+//! pictures, recordings, tables and what is printed, an antivirus program, what is asked of `WeChat` and of others outside,
+//! reference data, those who read the log of events, and the demo world.
 
 pub mod antivirus;
 pub mod audit;
@@ -17,6 +17,7 @@ pub mod log;
 pub mod outgoing;
 pub mod passwords;
 pub mod pictures;
+pub mod print;
 pub mod private;
 mod recordings;
 pub mod reference;

@@ -1,5 +1,6 @@
 //! Codes (代表码、活动室码) and the cards behind them.
 
+mod print;
 mod wechat;
 
 use actix_web::http::header::{CACHE_CONTROL, ETAG};
@@ -37,6 +38,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(issue_code)
         .service(revoke_code)
         .service(repoint_code)
+        .configure(print::routes)
         .configure(wechat::routes);
 }
 

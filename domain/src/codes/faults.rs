@@ -14,6 +14,12 @@ crate::vocabulary! {
         UnknownSubject = "unknown_code_subject" "代表或活动室不存在",
         /// Nothing is taken in by this code now.
         IntakeClosed = "intake_closed" "此码暂不受理" by "代表法第六十一条、第六十二条",
+        /// There is no code here that could be printed.
+        NothingToPrint = "nothing_to_print" "该区划没有可以印制的代码",
+        /// More than 500 codes are not printed at once: print each village or each township by itself.
+        TooManyPlates = "too_many_plates" "一次最多印制 500 个，请按村（社区）或乡镇分别印制",
+        /// A text holds a character that the letters for printing lack: correct it, or write it with another.
+        UnprintableCharacter = "unprintable_character" "印制字库中没有所含的文字，请更正或改用其他写法",
     }
 }
 

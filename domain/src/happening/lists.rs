@@ -44,6 +44,8 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<rooms::RoomKind>(),
         words::<codes::CodeIntake>(),
         words::<codes::CodeLinkKind>(),
+        words::<codes::PrintForm>(),
+        words::<codes::PrintFormat>(),
         words::<accounts::LoginWay>(),
         words::<accounts::LoginClient>(),
         words::<clients::ClientScope>(),

@@ -1,3 +1,5 @@
+mod plates;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::codes::{Alternative, CodeKey, CodeSubject, Codes, PrintedCode};

@@ -263,6 +263,18 @@ impl Store {
         Ok(whole)
     }
 
+    /// Those deputies, with mandates and grids, in no order.
+    pub(super) fn deputies_by_id(&mut self, ids: &[Id]) -> Result<Vec<Deputy>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let rows = self.query(|connection| {
+                deputies::table.filter(deputies::id.eq_any(chunk)).select(DeputyRow::as_select()).load(connection)
+            })?;
+            found.extend(self.complete(rows)?);
+        }
+        Ok(found)
+    }
+
     /// Keeps deputies whose profile, room or assignments changed, each with the version that it had, in few statements. Their
     /// mandates stay as they are.
     pub(super) fn keep_deputies(&mut self, changed: &[(&Deputy, i32)]) -> Result<(), StoreError> {

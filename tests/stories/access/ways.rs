@@ -72,7 +72,7 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         | "getSeparatedDuties" => format!("?division={HOME}"),
         "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
         "getAuditConsistency" => "?from=0".to_owned(),
-        "exportTable" => format!("?division_code={HOME}"),
+        "exportTable" | "printCodes" => format!("?division_code={HOME}"),
         "listCodes" => format!("?subject_id={deputy}"),
         _ => String::new(),
     }
