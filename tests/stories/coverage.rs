@@ -210,6 +210,11 @@ async fn the_sheet_that_is_published_shows_who_looks_after_which_grid(kind: Kind
         let card = anybody.get(&format!("/api/v1/qr/{code}")).await.ok();
         assert_eq!((&card["deputy"]["id"], &card["url"]), (&deputy["id"], &json!(row[6])));
     }
+    // The same to be put up.
+    let drawn = office.get(&format!("{}&format=pdf", path(HOME, "2026-03-02"))).await;
+    assert_eq!((drawn.status, drawn.header("content-type")), (200, "application/pdf"), "{}", drawn.json);
+    assert!(drawn.bytes.starts_with(b"%PDF-"));
+    assert_eq!(office.get(&format!("{}&format=doc", path(HOME, "2026-03-02"))).await.bad_fields(), ["/format"]);
     // A grid that somebody left is listed all the same, and one that is not there yet is not.
     end_on(&office, &home[0], "2026-03-31").await;
     let after = read(&office.get(&path(HOME, "2026-04-01")).await.bytes);

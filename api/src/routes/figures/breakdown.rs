@@ -1,14 +1,19 @@
 //! Coverage as an office asks for it: township by township, who has no grid yet, and the sheet that is published.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use chrono::NaiveDate;
+use mashang_domain::codes::CodeFault;
 use mashang_domain::deputies::coverage::{self as domain, Breakdown, WithoutGrid};
+use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::territory::Plot;
+use mashang_infra::print::{self, Undrawable};
 use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -185,23 +190,65 @@ async fn list_without_grid(app: Data<App>, caller: Person, query: Query<GapQuery
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
+/// 哪个区划、哪一天、什么格式。 Of which division, on which day, and as what.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PublicationQuery {
+    /// 区划。 The division.
+    division: DivisionCodeText,
+    /// 日期；默认今天。 The day; today when absent.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    date: Option<NaiveDate>,
+    /// 格式：xlsx（默认）或 pdf。 A workbook when absent.
+    #[schema(max_length = 4, pattern = "^(xlsx|pdf)$", nullable = false)]
+    #[param(max_length = 4, pattern = "^(xlsx|pdf)$", nullable = false)]
+    format: Option<String>,
+}
+
+fn undrawn(why: Undrawable) -> Problem {
+    match why {
+        Undrawable::Letter { character, row } => {
+            let number = format!("U+{:04X}", u32::from(character));
+            Problem::new(StatusCode::CONFLICT, CodeFault::UnprintableCharacter).detail((
+                format!("公示表第 {row} 行中有“{character}”（{number}）"),
+                format!("Row {row} of the sheet holds “{character}” ({number})."),
+            ))
+        }
+        Undrawable::Broken(sentence) => Problem::internal(sentence),
+    }
+}
+
 /// 代表联系网格公示表 · Get the sheet to publish
 ///
-/// 该区划的人大机构或管理员。工作簿，A4 横向，可直接打印：网格、村（社区）、代表姓名、人大代表职务、选区、活动室、代码网址；没有代表的
-/// 网格也列出。只有依法公开的内容，同样的内容得到同样的文件。最多 5000 行。 For whoever looks after the division: a workbook that prints as it is, of what lies open by law
-/// alone; a grid without a deputy is listed, too. 5,000 rows at most.
+/// 该区划的人大机构或管理员。工作簿或 PDF，A4 横向，可直接打印：网格、村（社区）、代表姓名、人大代表职务、选区、活动室、代码网址；没有代表的
+/// 网格也列出。只有依法公开的内容，同样的内容得到同样的文件。最多 5000 行。PDF 中有字库所缺的文字时为 409，并指明是哪个字。
+/// For whoever looks after the division: a workbook or a PDF that prints as it is, of what lies open by law alone; a grid without a
+/// deputy is listed, too. 5,000 rows at most. A PDF is 409 where a character has no letter, which is named.
 #[utoipa::path(
-    operation_id = "getPublicationSheet", tag = "statistics", security(("bearer" = [])), params(CoverageQuery),
-    responses((status = 200, description = "公示表", body = String, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
+    operation_id = "getPublicationSheet", tag = "statistics", security(("bearer" = [])), params(PublicationQuery),
+    responses((status = 200, description = "公示表", content(
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/pdf"),
+    ))),
 )]
 #[get("/statistics/coverage/publication")]
-async fn get_publication(app: Data<App>, caller: Person, query: Query<CoverageQuery>) -> Result<HttpResponse, Problem> {
+async fn get_publication(
+    app: Data<App>,
+    caller: Person,
+    query: Query<PublicationQuery>,
+) -> Result<HttpResponse, Problem> {
     let division = read_division(&query.0.division)?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let (ctx, url) = (app.context(caller.0), app.settings.public_url.clone());
-    let name = format!("publication-{}-{on}.xlsx", division.as_str());
+    let name = format!("publication-{}-{on}", division.as_str());
     let sheet = app.db.figures(move |store: &mut Store| domain::publication(store, &ctx, &division, on)).await?;
-    let written = move || workbooks::publication(&sheet, |code| address(&url, code.as_str()));
-    let bytes = in_turn(&app.tables, written).await?.map_err(Problem::internal)?;
-    Ok(file(bytes, (&name, WORKBOOK)))
+    let at = move |code: &QrCode| address(&url, code.as_str());
+    // Its schema lets nothing else through.
+    if query.0.format.as_deref() == Some("pdf") {
+        let drawn = in_turn(&app.tables, move || print::publication(&sheet, at)).await?.map_err(undrawn)?;
+        return Ok(file(drawn, (&format!("{name}.pdf"), "application/pdf")));
+    }
+    let written = in_turn(&app.tables, move || workbooks::publication(&sheet, at)).await?;
+    Ok(file(written.map_err(Problem::internal)?, (&format!("{name}.xlsx"), WORKBOOK)))
 }
