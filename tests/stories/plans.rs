@@ -1,6 +1,8 @@
 //! A page costs the page: whoever asks for a list, however much lies in their reach, both databases read its page off the end of
 //! an index.
 
+mod coverage;
+
 use std::sync::Mutex;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
@@ -230,28 +232,6 @@ async fn what_is_asked_of_the_database_for_a_page_of_gaps_does_not_grow_with_it(
     assert!(asked[0] > 0 && asked[0] == asked[1] && asked[1] <= 5, "{asked:?} statements for a page of 1 and of 100");
 }
 
-/// Whoever has no grid is looked for among the deputies of the area alone, in the order of the list, and each by indexes.
-async fn deputies_without_a_grid_are_read_off_the_end_of_an_index(kind: Kind) {
-    listen();
-    let mut world = World::start(kind).await;
-    world.restart().await;
-    let url = world.database.url.clone();
-    let file = url.trim_start_matches("sqlite:").to_owned();
-    let admin = world.login("demo-admin").await;
-    for (area, index) in AREAS.iter().zip(["township", "county", "city"]) {
-        ran(&file);
-        let path = format!("/api/v1/statistics/coverage/deputies-without-grid?division={area}&limit=1");
-        admin.get(&path).await.ok();
-        let asked: Vec<String> = ran(&file).into_iter().filter(|sql| sql.contains("NOT EXISTS")).collect();
-        assert_eq!(asked.len(), 1, "{asked:?}");
-        let steps = plan(&url, &asked[0]);
-        let by = format!("SEARCH deputies USING INDEX deputies_{index}_id_idx");
-        assert!(steps.iter().any(|step| step.starts_with(&by)), "{steps:?}");
-        assert!(!steps.iter().any(|step| step.starts_with("SCAN") || step.contains("TEMP B-TREE")), "{steps:?}");
-    }
-    world.stop().await;
-}
-
 async fn no_list_scans_or_sorts_what_grows(kind: Kind) {
     listen();
     let mut world = World::start(kind).await;
@@ -423,11 +403,6 @@ mod sqlite {
     #[test]
     fn what_is_asked_of_the_database_for_a_page_of_gaps_does_not_grow_with_it() {
         mashang_tests::run(super::what_is_asked_of_the_database_for_a_page_of_gaps_does_not_grow_with_it(Kind::Sqlite));
-    }
-
-    #[test]
-    fn deputies_without_a_grid_are_read_off_the_end_of_an_index() {
-        mashang_tests::run(super::deputies_without_a_grid_are_read_off_the_end_of_an_index(Kind::Sqlite));
     }
 
     #[test]
