@@ -258,6 +258,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         || path.ends_with("/wechat-code")
         || path.ends_with("/plate")
         || path.ends_with("/plates")
+        || path.ends_with("/publication")
         || path == "/api/v1/sessions/phone/codes"
     {
         statuses.insert(409);

@@ -68,6 +68,7 @@ impl<V: Vocabulary> ToSchema for Word<V> {
 }
 
 pub(crate) type ImportKind = Word<imports::ImportKind>;
+pub(crate) type AssignmentOutcome = Word<imports::AssignmentOutcome>;
 pub(crate) type AccountRole = Word<shared::AccountRole>;
 pub(crate) type GrantKind = Word<shared::GrantKind>;
 pub(crate) type PartyKind = Word<shared::PartyKind>;

@@ -19,7 +19,7 @@ use mashang_tests::judges::golden;
 use mashang_tests::{Caller, HOME, Kind, World, id_of};
 use serde_json::{Value, json};
 
-use self::ways::chrono_day;
+use self::ways::{chrono_day, query_of};
 
 /// Who calls: the name in the table and the account.
 const CALLERS: [(&str, &str); 11] = [
@@ -171,17 +171,7 @@ impl Stage {
             let [longitude, latitude] = self.inside().await;
             write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
         }
-        let query = match operation {
-            "getCoverage" | "listCoverageGaps" | "listRuleSets" | "listWordLists" | "getSeparatedDuties" => {
-                format!("?division={HOME}")
-            }
-            "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
-            "getAuditConsistency" => "?from=0".to_owned(),
-            "exportTable" | "printCodes" => format!("?division_code={HOME}"),
-            "listCodes" => format!("?subject_id={}", id_of(&self.deputy)),
-            _ => String::new(),
-        };
-        whole.push_str(&query);
+        whole.push_str(&query_of(operation, id_of(&self.deputy)));
         whole = self.secret_in(whole).await;
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-visitor" })),
@@ -203,6 +193,7 @@ impl Stage {
                 let phone = format!("137{:08}", fresh_number());
                 Some(json!({ "code": self.invitation(Some(&phone)).await["code"] }))
             }
+            ("assignGrids", _) => Some(self.assignments()),
             (_, Some(schema)) => {
                 let mut body = self.example(schema, id_of(&target), operation);
                 match operation {

@@ -15,6 +15,7 @@ mod clients;
 mod codes;
 mod congresses;
 mod county;
+mod coverage;
 mod deliveries;
 mod deputies;
 mod desks;

@@ -1,6 +1,8 @@
 //! A page costs the page: whoever asks for a list, however much lies in their reach, both databases read its page off the end of
 //! an index.
 
+mod coverage;
+
 use std::sync::Mutex;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};

@@ -1,6 +1,7 @@
 //! Deputies and their mandates.
 
 mod answers;
+mod bulk;
 mod mandates;
 
 use actix_web::web::Data;
@@ -40,6 +41,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(update_deputy)
         .service(merge_deputies)
         .service(end_assignment)
+        .configure(bulk::routes)
         .configure(mandates::routes);
 }
 

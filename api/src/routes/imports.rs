@@ -36,8 +36,8 @@ use crate::words::{self, Word};
 /// Bytes of a field that is no file.
 const MAX_WORD: usize = 64;
 /// How often an import is planned anew because others were faster.
-const TRIES: usize = 3;
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const TRIES: usize = 3;
+pub(super) const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(import_table).service(get_import_template).service(export_table);
@@ -242,7 +242,7 @@ impl Sent {
 }
 
 /// Whoever keeps nothing has nothing to import or to export: their tables are not even looked at.
-fn keeps_something(actor: &Actor) -> Result<(), Problem> {
+pub(super) fn keeps_something(actor: &Actor) -> Result<(), Problem> {
     let serves = |grant: &Grant| matches!(grant, Grant::Office { .. });
     let sets_up = actor.areas_of(AdministratorPart::System).next().is_some();
     if sets_up || actor.grants().iter().any(serves) { Ok(()) } else { Err(Problem::forbidden()) }
@@ -316,7 +316,8 @@ fn kind_in(path: &str) -> Result<ImportKind, Problem> {
     ImportKind::parse(path).ok_or_else(Problem::not_found)
 }
 
-fn file(bytes: Vec<u8>, (name, media_type): (&str, &'static str)) -> HttpResponse {
+/// A file to keep.
+pub(super) fn file(bytes: Vec<u8>, (name, media_type): (&str, &'static str)) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(("Content-Disposition", format!("attachment; filename=\"{name}\"")))
         .content_type(media_type)

@@ -1,17 +1,23 @@
 //! Coverage of the grids (代表人人进网格), read from the roll-ups.
 
+mod publication;
+mod without_grid;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::Mandate;
 use super::consequences::{ACTIVE, COVERED, GRIDS, IN_GRID, INDICATORS};
-use crate::shared::rollup::{Indicator, RollUps};
+use crate::shared::rollup::{Indicator, RollUps, Sum};
 use crate::shared::text::Name;
 use crate::shared::{DeputyId, Failure, GridId, Page, PageRequest, StoreError};
 use crate::territory::{DivisionCode, Grid, Territory, TerritoryFault};
 
-/// Deputies who are suggested for a gap.
+pub use publication::*;
+pub use without_grid::*;
+
+/// Deputies who are suggested for a gap, and grids that are suggested for a deputy.
 const SUITABLE: usize = 3;
 /// How far off they are looked for: in the grid's division and in the two around it.
 const AREAS: usize = 3;
@@ -30,6 +36,37 @@ pub struct Coverage {
     pub grids: i64,
     /// Grids with a deputy.
     pub grids_covered: i64,
+}
+
+impl Coverage {
+    fn of(division: DivisionCode, on: NaiveDate, sums: &[Sum]) -> Self {
+        let of = |one: Indicator| sums.iter().find(|sum| sum.indicator == one.value).map_or(0, |sum| sum.value);
+        Self {
+            division,
+            on,
+            deputies_active: of(ACTIVE),
+            deputies_in_grid: of(IN_GRID),
+            grids: of(GRIDS),
+            grids_covered: of(COVERED),
+        }
+    }
+
+    /// What is left of it without a part.
+    fn without(self, part: &Self) -> Self {
+        Self {
+            deputies_active: self.deputies_active - part.deputies_active,
+            deputies_in_grid: self.deputies_in_grid - part.deputies_in_grid,
+            grids: self.grids - part.grids,
+            grids_covered: self.grids_covered - part.grids_covered,
+            ..self
+        }
+    }
+
+    /// Whether nothing is counted in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        [self.deputies_active, self.deputies_in_grid, self.grids, self.grids_covered] == [0; 4]
+    }
 }
 
 /// A deputy who could be assigned to a grid that has none.
@@ -108,19 +145,36 @@ pub trait Gaps {
 /// # Errors
 /// Not found for a division that does not exist.
 pub fn coverage(store: &mut (impl RollUps + Territory), division: &DivisionCode, on: NaiveDate) -> Result<Coverage> {
-    if store.division(division)?.is_none() {
+    let sums = store.sums_until(division, &INDICATORS, on)?;
+    // What is counted in it says that there is one.
+    if sums.is_empty() && store.division(division)?.is_none() {
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
     }
-    let sums = store.sums_until(division, &INDICATORS, on)?;
-    let of = |one: Indicator| sums.iter().find(|sum| sum.indicator == one.value).map_or(0, |sum| sum.value);
-    Ok(Coverage {
-        division: division.clone(),
-        on,
-        deputies_active: of(ACTIVE),
-        deputies_in_grid: of(IN_GRID),
-        grids: of(GRIDS),
-        grids_covered: of(COVERED),
-    })
+    Ok(Coverage::of(division.clone(), on, &sums))
+}
+
+/// Coverage of a division and of what it consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakdown {
+    pub whole: Coverage,
+    /// Of each division that lies directly inside it, by code.
+    pub parts: Vec<Coverage>,
+    /// What lies in the division and in none of those, so that all of it together is the whole.
+    pub rest: Coverage,
+}
+
+/// Coverage of a division on a day, township by township or village by village.
+///
+/// # Errors
+/// Not found for a division that does not exist.
+pub fn breakdown(store: &mut impl RollUps, division: &DivisionCode, on: NaiveDate) -> Result<Breakdown> {
+    let mut sums = store.sums_of_parts(division, &INDICATORS, on)?.into_iter();
+    let own = sums.next().filter(|(code, _)| code == division);
+    let (_, own) = own.ok_or_else(|| Failure::missing("division", TerritoryFault::UnknownDivision))?;
+    let whole = Coverage::of(division.clone(), on, &own);
+    let parts: Vec<Coverage> = sums.map(|(code, sums)| Coverage::of(code, on, &sums)).collect();
+    let rest = parts.iter().fold(whole.clone(), Coverage::without);
+    Ok(Breakdown { whole, parts, rest })
 }
 
 /// Grids of a division without a deputy on a day, each with the nearest deputies who could be assigned. Whatever their number,

@@ -23,6 +23,8 @@ crate::vocabulary! {
         GridOutside = "grid_outside_congress" "网格不在代表所在人大的区域内",
         /// The deputy's entry holds as many grids as it can.
         TooManyAssignments = "too_many_assignments" "该代表的网格记录已达上限",
+        /// A sheet has at most 5,000 rows: publish township by township.
+        TooManyPublished = "too_many_published" "公示表最多 5000 行，请按乡镇（街道）分别公示",
         /// The deputy has no such assignment.
         UnknownAssignment = "unknown_assignment" "没有这项网格联系",
         /// The last day lies outside of the days that were agreed.

@@ -115,5 +115,6 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<disputes::DisputeRelation>(),
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
+        words::<imports::AssignmentOutcome>(),
     ]
 }

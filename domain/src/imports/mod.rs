@@ -5,6 +5,7 @@
 //! one writer, a submission waits for no more than that.
 
 mod assignments;
+mod bulk;
 mod calendar;
 mod cells;
 mod columns;
@@ -26,6 +27,7 @@ mod store;
 mod table;
 mod words;
 
+pub use bulk::*;
 pub use calendar::arrangement;
 pub use columns::{Column, columns};
 pub use exports::export;

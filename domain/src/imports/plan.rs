@@ -185,6 +185,11 @@ pub fn plan<S: Imports + Invitations>(
 }
 
 impl Plan {
+    /// What came of a draft, without anybody to invite.
+    pub(super) fn of_draft(kind: ImportKind, after: i64, draft: Draft, counts: Counts, problems: Problems) -> Self {
+        Self { kind, counts, problems, after, draft, guests: Guests::default() }
+    }
+
     /// Whether there is something to write.
     #[must_use]
     pub fn changes_something(&self) -> bool {

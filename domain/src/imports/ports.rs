@@ -7,7 +7,7 @@ use crate::institutions::{CongressOffice, HandlingUnit, Institutions};
 use crate::invitations::Invitations;
 use crate::moderation::Moderation;
 use crate::rooms::{ActivityRoom, Rooms};
-use crate::shared::{AccountId, Attachments, DivisionCode, GridId, Instant, Repository, RoomId, StoreError};
+use crate::shared::{AccountId, Attachments, DeputyId, DivisionCode, GridId, Instant, Repository, RoomId, StoreError};
 use crate::territory::{Division, Grid, Territory};
 
 /// Where something lies.
@@ -53,6 +53,9 @@ pub trait Imports: Moderation + Congresses {
 
     /// All mandates of a term, whosever they are.
     fn mandates_of_term(&mut self, term: TermId) -> Result<Vec<Mandate>, StoreError>;
+
+    /// Those deputies, with mandates and assignments.
+    fn deputies_of(&mut self, ids: &[DeputyId]) -> Result<Vec<Deputy>, StoreError>;
 
     /// Those rooms, closed ones among them.
     fn rooms_of(&mut self, ids: &[RoomId]) -> Result<Vec<ActivityRoom>, StoreError>;

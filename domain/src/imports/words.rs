@@ -11,6 +11,18 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// What comes of one of many assignments to grids.
+    AssignmentOutcome "批量联系网格结果" {
+        /// The deputy is assigned, or would be.
+        Assigned = "assigned" "已联系",
+        /// The deputy has this very assignment already.
+        Unchanged = "unchanged" "已有相同的联系",
+        /// A rule refuses it.
+        Refused = "refused" "不能联系",
+    }
+}
+
+crate::vocabulary! {
     /// What a table lists that is imported or exported.
     ImportKind "导入类别" {
         /// Congress offices.

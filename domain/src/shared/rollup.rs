@@ -64,6 +64,10 @@ pub struct Sum {
     pub value: i64,
 }
 
+/// Divisions that lie directly inside one at most: a city has some twenty counties, a county sixty townships, a township two hundred
+/// villages.
+pub const MAX_PARTS: u32 = 1_000;
+
 /// Roll-ups, read.
 pub trait RollUps {
     /// The sums of `indicators` in a division up to and including `on`.
@@ -73,6 +77,15 @@ pub trait RollUps {
         indicators: &[Indicator],
         on: NaiveDate,
     ) -> Result<Vec<Sum>, StoreError>;
+
+    /// The same for a division and for each that lies directly inside it, by code and as far as they exist: the division first,
+    /// then [`MAX_PARTS`] at most. One with nothing to sum has no sums.
+    fn sums_of_parts(
+        &mut self,
+        division: &DivisionCode,
+        indicators: &[Indicator],
+        on: NaiveDate,
+    ) -> Result<Vec<(DivisionCode, Vec<Sum>)>, StoreError>;
 
     /// The sums of `indicators` in a division in the months between two days, by kind.
     fn sums_by_kind(

@@ -16,8 +16,8 @@ const ENLARGED: f32 = 2.0;
 /// What is left free at the sides.
 const SIDE: f32 = 9.0;
 /// From one line's foot to the next, and from a line's top to its foot, as parts of its size.
-const LEADING: f32 = 1.32;
-const ASCENT: f32 = 0.9;
+pub(super) const LEADING: f32 = 1.32;
+pub(super) const ASCENT: f32 = 0.9;
 /// How wide the line around bold letters is, as a part of their size.
 pub(super) const BOLD: f32 = 0.035;
 /// White around a code, in modules, as ISO/IEC 18004 asks.
@@ -291,7 +291,7 @@ fn pieces(text: &str) -> Vec<&str> {
 }
 
 /// Breaks a paragraph into lines: between any two pieces, but for what may begin no line; within one that is wider than a line.
-fn broken(text: &str, size: f32, width: f32, letters: &Letters) -> Vec<String> {
+pub(super) fn broken(text: &str, size: f32, width: f32, letters: &Letters) -> Vec<String> {
     let measured = |piece| (piece, letters.width(piece, size));
     let mut all: Vec<(&str, f32)> = Vec::new();
     for (piece, wide) in pieces(text).into_iter().map(measured) {

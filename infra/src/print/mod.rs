@@ -6,6 +6,7 @@ mod layout;
 mod letters;
 mod pdf;
 mod svg;
+mod table;
 mod words;
 
 use chrono::NaiveDate;
@@ -15,6 +16,8 @@ use mashang_domain::shared::code::QrCode;
 use frame::Frame;
 use layout::Drawing;
 use letters::Letters;
+
+pub use table::{Undrawable, publication};
 
 /// What one page says, and where its code leads.
 #[derive(Clone, Debug)]

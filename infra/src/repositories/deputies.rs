@@ -1,3 +1,4 @@
+mod coverage;
 mod merging;
 mod rows;
 mod service;

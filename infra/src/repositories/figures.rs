@@ -1,3 +1,5 @@
+mod parts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -351,19 +353,31 @@ impl RollUps for Store {
         indicators: &[Indicator],
         on: NaiveDate,
     ) -> Result<Vec<Sum>, StoreError> {
-        let indicators: Vec<&str> = indicators.iter().map(|indicator| indicator.value).collect();
+        let wanted = values(indicators);
+        let (Some(first), Some(last)) = (wanted.iter().min(), wanted.iter().max()) else { return Ok(Vec::new()) };
+        // One range of measures, because a statement with a list of them is prepared anew each time; what lies between them and
+        // was not asked for is left out afterwards.
         let rows: Vec<(String, i64)> = self.query(|connection| {
-            figures::table
+            on_each!(connection, |inner| figures::table
                 .filter(figures::edition.nullable().eq(shown()))
                 .filter(figures::division_code.eq(division.as_str()))
-                .filter(figures::measure.eq_any(indicators))
+                .filter(figures::measure.between(*first, *last))
                 .filter(figures::on_date.le(on))
                 .group_by(figures::measure)
                 .select((figures::measure, sql::<BigInt>(SUM)))
-                .load(connection)
+                .load(inner))
         })?;
-        let sum = |(indicator, value)| Sum { indicator, kind: None, value };
-        Ok(rows.into_iter().map(sum).collect())
+        let rows = rows.into_iter().filter(|(indicator, _)| wanted.contains(&indicator.as_str()));
+        Ok(rows.map(|(indicator, value)| Sum { indicator, kind: None, value }).collect())
+    }
+
+    fn sums_of_parts(
+        &mut self,
+        division: &DivisionCode,
+        indicators: &[Indicator],
+        on: NaiveDate,
+    ) -> Result<Vec<(DivisionCode, Vec<Sum>)>, StoreError> {
+        self.parts_until(division, &values(indicators), on)
     }
 
     fn sums_by_kind(

@@ -8,7 +8,7 @@ use mashang_domain::disputes::MediationOrganisation;
 use mashang_domain::imports::{ImportRecord, Imports, Places};
 use mashang_domain::institutions::{CongressOffice, HandlingUnit};
 use mashang_domain::rooms::ActivityRoom;
-use mashang_domain::shared::{DivisionCode, GridId, RoomId, StoreError, Vocabulary};
+use mashang_domain::shared::{DeputyId, DivisionCode, GridId, RoomId, StoreError, Vocabulary};
 use mashang_domain::territory::{Division, Grid};
 
 use super::areas::Search;
@@ -79,6 +79,15 @@ impl Imports for Store {
 
     fn mandates_of_term(&mut self, term: TermId) -> Result<Vec<Mandate>, StoreError> {
         self.mandates_of(term)
+    }
+
+    fn deputies_of(&mut self, ids: &[DeputyId]) -> Result<Vec<Deputy>, StoreError> {
+        let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
+        let mut deputies = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            deputies.extend(self.deputies_by_id(chunk)?);
+        }
+        Ok(deputies)
     }
 
     fn rooms_of(&mut self, ids: &[RoomId]) -> Result<Vec<ActivityRoom>, StoreError> {

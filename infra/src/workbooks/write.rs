@@ -1,13 +1,17 @@
 //! Workbooks as they are written.
 
+use mashang_domain::deputies::coverage::{PUBLISHED_COLUMNS, Publication};
 use mashang_domain::imports::{Column, ImportKind, Table, columns};
 use mashang_domain::shared::Vocabulary;
+use mashang_domain::shared::code::QrCode;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 /// How wide a column is, in characters of a spreadsheet.
 const WIDTH: f64 = 22.0;
 /// What the second sheet of a template is called.
 const ABOUT: &str = "填写说明";
+/// What the sheet is called that is published.
+const PUBLISHED: &str = "公示表";
 const HEADINGS: [&str; 7] = ["列", "字段 Field", "必填 Required", "说明", "Explanation", "取值 Words", "示例 Example"];
 
 /// A workbook that says of no time when it was made.
@@ -34,6 +38,41 @@ fn fill(sheet: &mut Worksheet, row: u32, cells: &[String]) -> Result<(), XlsxErr
         sheet.write_string(row, column, cell)?;
     }
     Ok(())
+}
+
+/// A4, as `Excel` numbers papers.
+const A4: u8 = 9;
+
+/// How wide each column of a sheet to publish is.
+const PUBLISHED_WIDTHS: [f64; 7] = [30.0, 22.0, 12.0, 30.0, 24.0, 24.0, 40.0];
+
+/// A text of a header or footer: an ampersand begins a command there.
+fn plain(text: &str) -> String {
+    text.replace('&', "&&")
+}
+
+fn publication_of(sheet: &Publication, address: impl Fn(&QrCode) -> String) -> Result<Vec<u8>, XlsxError> {
+    let mut book = begun()?;
+    let page = book.add_worksheet();
+    begin_sheet(page, PUBLISHED, &PUBLISHED_COLUMNS.map(str::to_owned))?;
+    for (column, width) in (0u16..).zip(PUBLISHED_WIDTHS) {
+        page.set_column_width(column, width)?;
+    }
+    for (row, cells) in (1u32..).zip(sheet.cells(address)) {
+        fill(page, row, &cells)?;
+    }
+    // As it is put up on a wall: the title and the day above, the number of the page below, and the header on each page.
+    page.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    page.set_header(format!("&C{}（{}）", plain(&sheet.title()), sheet.on)).set_footer("&C第 &P 页，共 &N 页");
+    book.save_to_buffer()
+}
+
+/// The sheet of a division as a workbook that is printed as it is; `address` says where a code leads.
+///
+/// # Errors
+/// A sentence for the log.
+pub fn publication(sheet: &Publication, address: impl Fn(&QrCode) -> String) -> Result<Vec<u8>, String> {
+    publication_of(sheet, address).map_err(|error| error.to_string())
 }
 
 pub(super) fn workbook(table: &Table, kind: ImportKind) -> Result<Vec<u8>, XlsxError> {
@@ -78,6 +117,10 @@ pub fn template(kind: ImportKind) -> Result<Vec<u8>, String> {
 mod tests {
     use mashang_domain::imports::{ExportFormat, Line, Problems};
 
+    use mashang_domain::deputies::coverage::{PublishedDeputy, PublishedRow};
+    use mashang_domain::shared::text::Name;
+    use mashang_domain::territory::{DivisionCode, Plot};
+
     use super::*;
     use crate::workbooks::{read, write};
 
@@ -103,6 +146,49 @@ mod tests {
             said.retain(|cell| !cell.is_empty());
             assert_eq!(said, wanted, "{format:?}");
         }
+    }
+
+    #[test]
+    fn a_sheet_to_publish_holds_texts_alone_and_is_the_same_bytes_each_time() {
+        let code = |digits: &str| DivisionCode::new(digits).expect("twelve digits");
+        let name = |text: &str| Name::new(text).expect("a name");
+        let grid = Plot {
+            id: uuid::Uuid::from_u128(1).into(),
+            division: code("350582002014"),
+            ordinal: 1,
+            name: name("=第一网格"),
+        };
+        let deputy = PublishedDeputy {
+            name: name("+林示例"),
+            titles: vec!["晋江市人大代表（第18届）".to_owned(), "梅岭镇人大代表（第19届）".to_owned()],
+            constituencies: vec![name("第三选区"), name("第一选区")],
+            room: None,
+            code: Some(QrCode::following(&[7; 32])),
+        };
+        let village = "梅庭社区".to_owned();
+        let sheet = Publication {
+            division: code("350582000000"),
+            division_name: "晋江&市".to_owned(),
+            on: chrono::NaiveDate::from_ymd_opt(2026, 3, 2).expect("a date"),
+            rows: vec![
+                PublishedRow { grid: grid.clone(), village: village.clone(), deputy: Some(deputy) },
+                PublishedRow { grid, village, deputy: None },
+            ],
+        };
+        let written = || publication(&sheet, |code| format!("https://example.cn/d/{}", code.as_str())).expect("a file");
+        let bytes = written();
+        assert_eq!(bytes, written());
+        let table = read(&bytes).expect("a table");
+        assert!(table.problems.is_empty(), "no formula and no merged cells");
+        assert_eq!((table.sheet.as_str(), table.header.cells.len(), table.lines.len()), (PUBLISHED, 7, 2));
+        let cells = &table.lines[0].cells;
+        assert_eq!(cells[..2], ["=第一网格（350582002014001）", "梅庭社区"]);
+        assert_eq!(
+            cells[2..5],
+            ["+林示例", "晋江市人大代表（第18届）、梅岭镇人大代表（第19届）", "第三选区、第一选区"]
+        );
+        assert!(cells[6].starts_with("https://example.cn/d/"), "{cells:?}");
+        assert_eq!(table.lines[1].cells, ["=第一网格（350582002014001）", "梅庭社区"], "nobody looks after it");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The ways on which a case or a dispute comes to the state in which an operation makes sense.
 
-use mashang_tests::id_of;
+use mashang_tests::{HOME, id_of};
 use serde_json::{Value, json};
 
 use super::{Stage, fresh_number};
@@ -59,7 +59,33 @@ pub(super) fn chrono_day(number: usize) -> String {
     (first + chrono::Days::new(u64::try_from(number % 1300).unwrap())).to_string()
 }
 
+/// What an operation asks in its query.
+pub(super) fn query_of(operation: &str, deputy: &str) -> String {
+    match operation {
+        "getCoverage"
+        | "getCoverageBreakdown"
+        | "getPublicationSheet"
+        | "listCoverageGaps"
+        | "listDeputiesWithoutGrid"
+        | "listRuleSets"
+        | "listWordLists"
+        | "getSeparatedDuties" => format!("?division={HOME}"),
+        "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+        "getAuditConsistency" => "?from=0".to_owned(),
+        "exportTable" | "printCodes" => format!("?division_code={HOME}"),
+        "listCodes" => format!("?subject_id={deputy}"),
+        _ => String::new(),
+    }
+}
+
 impl Stage {
+    /// Somebody else's grid for a day, tried out.
+    pub(super) fn assignments(&self) -> Value {
+        let day = chrono_day(fresh_number() * 3);
+        let item = json!({ "deputy_id": self.deputy["id"], "grid_id": self.second_grid, "from": day, "to": day });
+        json!({ "dry_run": true, "items": [item] })
+    }
+
     /// A point in the deputy's grid.
     pub(super) async fn inside(&self) -> [f64; 2] {
         let grid = self.deputy["grid_ids"][0].as_str().unwrap();

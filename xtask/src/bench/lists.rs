@@ -49,7 +49,7 @@ const OWN: [(&str, &str); 7] = [
 ];
 
 /// What anybody may ask.
-const PUBLIC: [(&str, &str); 14] = [
+const PUBLIC: [(&str, &str); 15] = [
     ("listDeputies", "/api/v1/deputies"),
     ("listDeputies of a place", "/api/v1/deputies?division=350582002014"),
     ("listGrids", "/api/v1/grids"),
@@ -63,6 +63,7 @@ const PUBLIC: [(&str, &str); 14] = [
     ("listMediationOrganisations", "/api/v1/mediation-organisations"),
     ("listRoleSchemes", "/api/v1/role-schemes"),
     ("getCoverage", "/api/v1/statistics/coverage?division=350500000000"),
+    ("getCoverageBreakdown", "/api/v1/statistics/coverage/breakdown?division=350582000000"),
     ("listCoverageGaps", "/api/v1/statistics/coverage/gaps?division=350500000000&limit=100"),
 ];
 
@@ -173,6 +174,8 @@ impl Place<'_> {
         }
         let year = "division=350500000000&from=2026-01-01&to=2026-12-31";
         add("getDisputeFigures", THE_CITY.0, &format!("/api/v1/statistics/disputes?{year}"), city);
+        let everywhere = "/api/v1/statistics/coverage/deputies-without-grid?division=350500000000&limit=100";
+        add("listDeputiesWithoutGrid", THE_CITY.0, everywhere, city);
         for (operation, path) in PUBLIC {
             add(operation, "anybody", path, None);
         }
