@@ -7,6 +7,7 @@ use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use mashang_domain::codes::{self as domain, CodeCard, usecases};
+use mashang_domain::congresses::term_called;
 use mashang_domain::rooms::ActivityRoom;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{Failure, Fault, Instant};
@@ -165,7 +166,7 @@ pub(crate) struct CardMandate {
 
 impl From<domain::CardMandate> for CardMandate {
     fn from(mandate: domain::CardMandate) -> Self {
-        let term_name = mandate.term_called();
+        let term_name = term_called(mandate.term);
         let domain::CardMandate { title, term, constituency, ending } = mandate;
         Self { title, term, term_name, constituency: constituency.into(), ending }
     }

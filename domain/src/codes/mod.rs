@@ -4,7 +4,6 @@ pub mod consequences;
 mod events;
 mod faults;
 mod model;
-mod ordinals;
 pub mod plates;
 mod ports;
 pub mod usecases;

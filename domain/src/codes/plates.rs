@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{CodeFault, CodeIntake, CodeSubject, Codes, PrintedCode, usecases};
-use crate::deputies::{CongressLevel, Deputies, Deputy, Mandate};
-use crate::rooms::{ActivityRoom, OpenSpan, RoomKind, Rooms};
+use crate::congresses::title_by;
+use crate::deputies::{Deputy, Mandate};
+use crate::institutions::{CongressOffice, InstitutionState};
+use crate::rooms::{ActivityRoom, OpenSpan, RoomKind};
 use crate::shared::code::QrCode;
 use crate::shared::text::{Name, Phone};
 use crate::shared::time::local_date;
@@ -58,7 +60,12 @@ pub enum PlateBearer {
         seats: Vec<PlateSeat>,
     },
     /// A room's own: which it is says its station.
-    Room { kind: RoomKind },
+    Room {
+        kind: RoomKind,
+    },
+    Office {
+        name: Name,
+    },
 }
 
 /// Where people are received.
@@ -87,21 +94,23 @@ pub struct Plate {
 pub enum CodeBearer {
     Deputy(Deputy),
     Room(ActivityRoom),
+    Office(CongressOffice),
 }
 
 impl CodeBearer {
-    /// By what plates of an area are in order: village by village, there the rooms and then the deputies, each by name.
-    fn place(&self) -> (&DivisionCode, bool, &str) {
+    /// By what plates of an area are in order: village by village, there the offices, the rooms and then the deputies, each by name.
+    fn place(&self) -> (&DivisionCode, u8, &str) {
         match self {
-            Self::Room(room) => (&room.division, false, room.name.as_str()),
-            Self::Deputy(deputy) => (&deputy.division, true, deputy.name.as_str()),
+            Self::Office(office) => (&office.division, 0, office.name.as_str()),
+            Self::Room(room) => (&room.division, 1, room.name.as_str()),
+            Self::Deputy(deputy) => (&deputy.division, 2, deputy.name.as_str()),
         }
     }
 }
 
 /// Codes with all that their plates say, kept.
 pub trait Plates {
-    /// The codes that were not revoked and lead to deputies and rooms inside `area`; at most `most`, in any order.
+    /// The codes inside `area` that were not revoked, with whom or what they lead to; at most `most`, in any order.
     fn codes_within(
         &mut self,
         area: &DivisionCode,
@@ -120,20 +129,13 @@ fn named(deputy: &Deputy, today: NaiveDate) -> Vec<&Mandate> {
     if serving.is_empty() { deputy.mandates.iter().filter(lasts).collect() } else { serving }
 }
 
-/// What the deputies of a congress are called. The divisions end with the prefecture-level city: those above have the name of
-/// their level.
-fn title(level: CongressLevel, congress: &DivisionCode, names: &Names) -> String {
-    match names.get(&Called::Division(congress.clone())) {
-        Some(name) if level != CongressLevel::National => format!("{}人大代表", name.as_str()),
-        _ => level.label().to_owned(),
-    }
-}
-
 fn seat(mandate: &Mandate, names: &Names) -> PlateSeat {
+    let seat = &mandate.seat;
+    let congress = names.get(&Called::Congress(seat.congress.clone()));
     PlateSeat {
-        title: title(mandate.level, &mandate.congress, names),
-        term: mandate.term,
-        constituency: mandate.constituency.clone(),
+        title: congress.map_or_else(|| seat.level.label().to_owned(), title_by),
+        term: seat.number,
+        constituency: seat.constituency_name.clone(),
     }
 }
 
@@ -159,11 +161,11 @@ fn plates_of(
     for (_, bearer) in &bearers {
         if let CodeBearer::Deputy(deputy) = bearer {
             rooms.extend(deputy.room);
-            congresses.extend(named(deputy, today).into_iter().map(|mandate| mandate.congress.clone()));
+            congresses.extend(named(deputy, today).into_iter().map(|mandate| mandate.seat.congress.clone()));
         }
     }
     let rooms = store.rooms_among(&rooms)?;
-    let wanted: Vec<Called> = congresses.into_iter().map(Called::Division).collect();
+    let wanted: Vec<Called> = congresses.into_iter().map(Called::Congress).collect();
     let names = store.names(&wanted)?;
     let mut plates = Vec::with_capacity(bearers.len());
     for (printed, bearer) in bearers {
@@ -171,7 +173,10 @@ fn plates_of(
             CodeBearer::Room(room) if room.is_open() => {
                 (PlateBearer::Room { kind: room.kind }, Some(Station::from(&room)))
             }
-            CodeBearer::Room(_) => continue,
+            CodeBearer::Office(office) if office.standing.state() == InstitutionState::Open => {
+                (PlateBearer::Office { name: office.name }, None)
+            }
+            CodeBearer::Room(_) | CodeBearer::Office(_) => continue,
             CodeBearer::Deputy(deputy) => {
                 let seats: Vec<PlateSeat> =
                     named(&deputy, today).into_iter().map(|mandate| seat(mandate, &names)).collect();
@@ -193,17 +198,16 @@ fn plates_of(
 /// # Errors
 /// Not found, forbidden, [`CodeFault::IntakeClosed`] of a code that was revoked and of whoever does not serve and will not, or
 /// is closed.
-pub fn plate(
-    store: &mut (impl Codes + Deputies + Rooms + Plates + NamedParties),
-    ctx: &Context,
-    code: &QrCode,
-) -> Result<Plate> {
+pub fn plate(store: &mut (impl Codes + Plates + NamedParties), ctx: &Context, code: &QrCode) -> Result<Plate> {
     let printed = usecases::code_to_print(store, ctx, code)?;
     let (bearer, closed) = match printed.subject {
         CodeSubject::Deputy(id) => {
             (CodeBearer::Deputy(store.deputy(id)?.ok_or(Failure::NotFound)?), CodeIntake::NotServing)
         }
         CodeSubject::Room(id) => (CodeBearer::Room(store.room(id)?.ok_or(Failure::NotFound)?), CodeIntake::RoomClosed),
+        CodeSubject::Office(id) => {
+            (CodeBearer::Office(store.office(id)?.ok_or(Failure::NotFound)?), CodeIntake::OfficeClosed)
+        }
     };
     let found = plates_of(store, vec![(printed, bearer)], local_date(ctx.now))?.pop();
     match found {
@@ -213,7 +217,7 @@ pub fn plate(
 }
 
 /// What an office or an administrator of the area has printed for all codes inside it that take something in, or will: village
-/// by village, rooms before deputies, each by name.
+/// by village, offices and rooms before deputies, each by name.
 ///
 /// # Errors
 /// Forbidden; a field error where there is nothing to be printed, and for more than [`MAX_PLATES`].
@@ -242,6 +246,7 @@ pub fn plates_within(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::congresses::{CongressLevel, ConstituencyId, Seat, TermId};
     use crate::deputies::MandateStatus;
     use crate::shared::{DeputyId, MandateId, OfficeId};
 
@@ -252,14 +257,20 @@ mod tests {
     fn mandate(from: &str, to: &str, status: MandateStatus) -> Mandate {
         Mandate {
             id: MandateId(uuid::Uuid::from_u128(1)),
-            level: CongressLevel::County,
-            congress: DivisionCode::new("350582000000").expect("twelve digits"),
-            term: 18,
-            constituency: Name::new("梅岭街道第1选区").expect("a name"),
+            seat: Seat {
+                term: TermId(uuid::Uuid::from_u128(4)),
+                constituency: ConstituencyId(uuid::Uuid::from_u128(5)),
+                level: CongressLevel::County,
+                congress: DivisionCode::new("350582000000").expect("twelve digits"),
+                number: 18,
+                constituency_name: Name::new("梅岭街道第1选区").expect("a name"),
+            },
             from: day(from),
-            to: day(to),
+            to: Some(day(to)),
             status,
             status_since: day(from),
+            decision: None,
+            coming: None,
             suspensions: Vec::new(),
         }
     }
@@ -281,21 +292,13 @@ mod tests {
                 room: None,
                 assignments: Vec::new(),
                 mandates: mandates.iter().map(|mandate| (*mandate).clone()).collect(),
+                stand_ins: Vec::new(),
+                merged_into: None,
             };
             named(&deputy, day("2026-03-02")).into_iter().map(|mandate| mandate.from).collect::<Vec<_>>()
         };
         assert_eq!(of(&[&past, &present, &coming]), [present.from]);
         assert_eq!(of(&[&past, &ended, &coming]), [coming.from]);
         assert_eq!(of(&[&past, &ended]), Vec::<NaiveDate>::new());
-    }
-
-    #[test]
-    fn a_title_is_the_congresss_own_or_that_of_its_level() {
-        let code = |digits: &str| DivisionCode::new(digits).expect("twelve digits");
-        let mut names = Names::default();
-        names.add(Called::Division(code("350582000000")), Name::new("晋江市").expect("a name"));
-        assert_eq!(title(CongressLevel::County, &code("350582000000"), &names), "晋江市人大代表");
-        assert_eq!(title(CongressLevel::Province, &code("350000000000"), &names), "省人大代表");
-        assert_eq!(title(CongressLevel::National, &code("000000000000"), &names), "全国人大代表");
     }
 }

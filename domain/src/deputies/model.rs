@@ -39,6 +39,7 @@ crate::vocabulary! {
         RightsDeprived = "rights_deprived" "依法被剥夺政治权利",
         /// 丧失行为能力.
         Incapacitated = "incapacitated" "丧失行为能力",
+        /// 死亡 (第六十二条第七项).
         Died = "died" "去世",
         /// 任期届满.
         TermEnded = "term_ended" "任期届满",

@@ -14,7 +14,7 @@ use crate::moderation::{Finding, Matter, Moderation, ModerationPart, Piece};
 use crate::rooms::{RoomFault, Rooms};
 use crate::shared::flow::Journal;
 use crate::shared::text::{Body, Name};
-use crate::shared::time::Period;
+use crate::shared::time::{Period, local_date};
 use crate::shared::{
     AccountId, AssignmentId, At, Context, DeputyId, EventRecord, Failure, Field, GridId, Recorded, RoomId, Scene,
     StoreError, Subject,

@@ -67,7 +67,8 @@ fn scopes(ctx: &Context) -> Vec<HandoverScope> {
         Grant::Office { office, area } => {
             vec![HandoverScope::Area(area.clone()), HandoverScope::To(Party::Office(*office))]
         }
-        Grant::GridStaff { .. }
+        Grant::Former { .. }
+        | Grant::GridStaff { .. }
         | Grant::HandlingUnit { .. }
         | Grant::Mediator { .. }
         | Grant::Leader { .. }

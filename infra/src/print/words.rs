@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Weekday;
 use mashang_domain::codes::{PlateBearer, PlateSeat, Station};
+use mashang_domain::congresses::term_called;
 use mashang_domain::rooms::OpenSpan;
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::text::{Name, Phone};
@@ -12,6 +13,8 @@ use super::Sign;
 
 /// What to do.
 const CALL: &str = "微信扫码反映问题";
+/// What an office's own plate is headed with.
+const OFFICE: &str = "人大机构";
 
 /// A paragraph of a plate. Sizes are those of a plate, in millimetres.
 #[derive(Clone, Debug)]
@@ -76,6 +79,7 @@ pub(super) fn said(sign: &Sign) -> Said {
             let head = plate.station.as_ref().map(|room| Line::large(one_line(&room.name), 11.0, 6.0));
             (vec![kind.label().to_owned()], head.into_iter().collect())
         }
+        PlateBearer::Office { name } => (vec![OFFICE.to_owned()], vec![Line::large(one_line(name), 11.0, 6.0)]),
     };
     let is_room = matches!(plate.bearer, PlateBearer::Room { .. });
     let house = sign.url.strip_suffix(plate.code.as_str()).unwrap_or(&sign.url).trim_end_matches('/');
@@ -105,13 +109,13 @@ fn of_deputy(name: &Name, seats: &[PlateSeat]) -> Vec<Line> {
     let mut lines = vec![Line::large(one_line(name), 15.0, 7.0)];
     match seats {
         [seat] => {
-            lines.push(Line::plain(term(seat.term), 4.6, 1.5));
+            lines.push(Line::plain(term_called(seat.term), 4.6, 1.5));
             lines.push(Line::plain(format!("选区：{}", one_line(&seat.constituency)), 4.6, 0.4));
         }
         several => {
             let mut gap = 1.5;
             for PlateSeat { title, term: number, constituency } in several {
-                let text = format!("{title}：{}，{}", term(*number), one_line(constituency));
+                let text = format!("{title}：{}，{}", term_called(*number), one_line(constituency));
                 lines.push(Line::plain(text, 4.4, gap));
                 gap = 0.4;
             }
@@ -134,23 +138,6 @@ fn of_station(room: &Station, is_room: bool) -> Vec<Line> {
     let gaps = [if is_room { 4.0 } else { 0.6 }].into_iter().chain(std::iter::repeat(0.3));
     lines.extend(more.into_iter().zip(gaps).map(|(text, gap)| Line::plain(text, 4.1, gap)));
     lines
-}
-
-const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-
-/// 第十八届.
-fn term(number: i32) -> String {
-    let digit = |value: i32| usize::try_from(value).ok().and_then(|at| DIGITS.get(at)).copied().unwrap_or_default();
-    let spelled = match number {
-        1..=9 => digit(number).to_owned(),
-        10..=99 => {
-            let tens = if number < 20 { "" } else { digit(number / 10) };
-            let ones = if number % 10 == 0 { "" } else { digit(number % 10) };
-            format!("{tens}十{ones}")
-        }
-        number => number.to_string(),
-    };
-    format!("第{spelled}届")
 }
 
 fn called(day: u32) -> &'static str {
@@ -200,14 +187,6 @@ mod tests {
     use chrono::NaiveTime;
 
     use super::*;
-
-    #[test]
-    fn a_term_is_counted_as_people_say_it() {
-        for (number, said) in [(1, "第一届"), (10, "第十届"), (18, "第十八届"), (20, "第二十届"), (21, "第二十一届")]
-        {
-            assert_eq!(term(number), said);
-        }
-    }
 
     #[test]
     fn days_of_the_same_hours_stand_together() {

@@ -11,7 +11,6 @@ use super::areas::{self, Part};
 use super::territory::{division_code, name};
 use super::{Store, insert_all, page_in_order, word};
 use crate::db::types::{Doc, Id};
-use crate::on_each;
 use crate::schema::congresses::{congresses, constituencies, terms};
 use crate::stored::documents;
 use crate::stored::word::Plain;

@@ -83,11 +83,7 @@ impl Imports for Store {
 
     fn deputies_of(&mut self, ids: &[DeputyId]) -> Result<Vec<Deputy>, StoreError> {
         let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
-        let mut deputies = Vec::with_capacity(ids.len());
-        for chunk in ids.chunks(CHUNK) {
-            deputies.extend(self.deputies_by_id(chunk)?);
-        }
-        Ok(deputies)
+        self.deputies_by_id(&ids)
     }
 
     fn rooms_of(&mut self, ids: &[RoomId]) -> Result<Vec<ActivityRoom>, StoreError> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use mashang_domain::codes::{CodeBearer, CodeSubject, Plates, PrintedCode};
+use mashang_domain::institutions::Institutions;
 use mashang_domain::rooms::ActivityRoom;
 use mashang_domain::shared::{RoomId, StoreError};
 use mashang_domain::territory::DivisionCode;
@@ -12,29 +13,15 @@ use super::CodeRow;
 use crate::db::types::Id;
 use crate::on_each;
 use crate::repositories::{CHUNK, Store};
-use crate::schema::{activity_rooms, deputies, qr_codes};
+use crate::schema::qr_codes;
 
 impl Store {
-    fn codes_of_deputies(&mut self, area: &DivisionCode, most: i64) -> Result<Vec<CodeRow>, StoreError> {
+    fn codes_inside(&mut self, area: &DivisionCode, most: i64) -> Result<Vec<CodeRow>, StoreError> {
         let (first, last) = area.range();
         self.query(|connection| {
             on_each!(connection, |inner| qr_codes::table
-                .inner_join(deputies::table.on(deputies::id.eq(qr_codes::subject_id)))
                 .filter(qr_codes::revoked_at.is_null())
-                .filter(deputies::division_code.between(first.as_str(), last.as_str()))
-                .limit(most)
-                .select(CodeRow::as_select())
-                .load(inner))
-        })
-    }
-
-    fn codes_of_rooms(&mut self, area: &DivisionCode, most: i64) -> Result<Vec<CodeRow>, StoreError> {
-        let (first, last) = area.range();
-        self.query(|connection| {
-            on_each!(connection, |inner| qr_codes::table
-                .inner_join(activity_rooms::table.on(activity_rooms::id.eq(qr_codes::subject_id)))
-                .filter(qr_codes::revoked_at.is_null())
-                .filter(activity_rooms::division_code.between(first.as_str(), last.as_str()))
+                .filter(qr_codes::division_code.between(first.as_str(), last.as_str()))
                 .limit(most)
                 .select(CodeRow::as_select())
                 .load(inner))
@@ -45,17 +32,18 @@ impl Store {
 impl Plates for Store {
     fn codes_within(&mut self, area: &DivisionCode, most: usize) -> Result<Vec<(PrintedCode, CodeBearer)>, StoreError> {
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut rows = self.codes_of_rooms(area, limit)?;
-        rows.extend(self.codes_of_deputies(area, limit)?);
-        rows.truncate(most);
+        let rows = self.codes_inside(area, limit)?;
         let codes = rows.into_iter().map(CodeRow::read).collect::<Result<Vec<_>, _>>()?;
-        let (mut of_rooms, mut of_deputies) = (BTreeSet::new(), Vec::new());
+        let (mut of_rooms, mut of_deputies, mut offices) = (BTreeSet::new(), Vec::new(), HashMap::new());
         for code in &codes {
             match code.subject {
                 CodeSubject::Room(id) => {
                     of_rooms.insert(id);
                 }
                 CodeSubject::Deputy(id) => of_deputies.push(Id::from(id)),
+                CodeSubject::Office(id) => {
+                    offices.extend(self.office(id)?.map(|office| (id, office)));
+                }
             }
         }
         let rooms: HashMap<_, _> = self.rooms_among(&of_rooms)?.into_iter().map(|room| (room.id, room)).collect();
@@ -65,6 +53,7 @@ impl Plates for Store {
             let bearer = match code.subject {
                 CodeSubject::Room(id) => rooms.get(&id).cloned().map(CodeBearer::Room),
                 CodeSubject::Deputy(id) => deputies.get(&id).cloned().map(CodeBearer::Deputy),
+                CodeSubject::Office(id) => offices.get(&id).cloned().map(CodeBearer::Office),
             };
             bearer.map(|bearer| (code, bearer))
         };

@@ -94,14 +94,6 @@ fn plot((id, division, ordinal, text): (Id, String, i32, String)) -> Result<Plot
 }
 
 impl Store {
-    /// Those deputies, with mandates and assignments; no more than one statement takes.
-    pub(in crate::repositories) fn deputies_by_id(&mut self, ids: &[Id]) -> Result<Vec<Deputy>, StoreError> {
-        let rows = self.query(|connection| {
-            deputies::table.filter(deputies::id.eq_any(ids)).select(DeputyRow::as_select()).load(connection)
-        })?;
-        self.complete(rows)
-    }
-
     /// Those who may have no grid in a part of an area.
     fn without_grid_in(
         &mut self,

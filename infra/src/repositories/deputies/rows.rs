@@ -24,7 +24,7 @@ pub(in crate::repositories) struct DeputyRow {
     name: String,
     profile: Option<String>,
     office_id: Id,
-    division_code: String,
+    pub(super) division_code: String,
     room_id: Option<Id>,
     pub(super) merged_into: Option<Id>,
 }
