@@ -28,6 +28,7 @@ use crate::shared::{
     AccountId, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, Instant, Party, Sms, StoreError, Subject,
     SubjectKind, Subscription, ValueFault, Vocabulary,
 };
+use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent, Territory};
 use crate::{codes, rooms};
 
@@ -51,10 +52,11 @@ pub enum Happening {
     Client(ClientChange),
     Invitation(InvitationChange),
     Moderation(ModerationChange),
+    TermChange(ChangeoverChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 15] = [
+pub const SUBJECTS: [SubjectKind; 16] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -70,6 +72,7 @@ pub const SUBJECTS: [SubjectKind; 15] = [
     clients::SUBJECT,
     invitations::SUBJECT,
     moderation::SUBJECT,
+    term_changes::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -116,7 +119,8 @@ where
         + Reads<GrantEvent>
         + Reads<ClientChange>
         + Reads<InvitationChange>
-        + Reads<ModerationChange>,
+        + Reads<ModerationChange>
+        + Reads<ChangeoverChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -131,6 +135,7 @@ where
         kind if kind == clients::SUBJECT => from.read().map(Happening::Client),
         kind if kind == invitations::SUBJECT => from.read().map(Happening::Invitation),
         kind if kind == moderation::SUBJECT => from.read().map(Happening::Moderation),
+        kind if kind == term_changes::SUBJECT => from.read().map(Happening::TermChange),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -152,6 +157,7 @@ impl Happening {
             Self::Client(change) => change.event.kind().as_str(),
             Self::Invitation(change) => change.event.kind().as_str(),
             Self::Moderation(change) => change.event.kind().as_str(),
+            Self::TermChange(change) => change.event.kind().as_str(),
         }
     }
 
@@ -170,7 +176,8 @@ impl Happening {
             | Self::Grant(_)
             | Self::Client(_)
             | Self::Invitation(_)
-            | Self::Moderation(_) => None,
+            | Self::Moderation(_)
+            | Self::TermChange(_) => None,
         }
     }
 
@@ -189,7 +196,8 @@ impl Happening {
             | Self::Grant(_)
             | Self::Client(_)
             | Self::Invitation(_)
-            | Self::Moderation(_) => &[],
+            | Self::Moderation(_)
+            | Self::TermChange(_) => &[],
         }
     }
 }
@@ -211,7 +219,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Ok(false),
+        | Happening::Moderation(_)
+        | Happening::TermChange(_) => Ok(false),
     }
 }
 
@@ -239,7 +248,8 @@ pub fn sms(
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Ok(None),
+        | Happening::Moderation(_)
+        | Happening::TermChange(_) => Ok(None),
     }
 }
 
@@ -278,7 +288,8 @@ pub fn subscription(
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Ok(None),
+        | Happening::Moderation(_)
+        | Happening::TermChange(_) => Ok(None),
     }
 }
 
@@ -302,7 +313,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Vec::new(),
+        | Happening::Moderation(_)
+        | Happening::TermChange(_) => Vec::new(),
     })
 }
 
@@ -400,6 +412,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (clients::SUBJECT, words::<clients::ClientEventKind>()),
         (invitations::SUBJECT, words::<invitations::InvitationEventKind>()),
         (moderation::SUBJECT, words::<moderation::ModerationEventKind>()),
+        (term_changes::SUBJECT, words::<term_changes::TermChangeEventKind>()),
     ]
 }
 
@@ -445,6 +458,7 @@ pub fn faults() -> Vec<Fault> {
         imports::ImportFault::listed(),
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
+        term_changes::TermChangeFault::listed(),
     ]
     .concat()
 }

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use super::MandateStatus;
+use crate::congresses::TermId;
 use crate::shared::time::Period;
 use crate::shared::{AssignmentId, GridId, MandateId};
 
@@ -17,6 +18,8 @@ crate::vocabulary! {
         GridAssignmentEnded = "grid_assignment_ended" "结束联系网格",
         /// A mandate was suspended, resumed or ended.
         MandateChanged = "mandate_changed" "变更代表资格",
+        /// A term changed, or its change was taken back.
+        TermChanged = "term_changed" "换届",
     }
 }
 
@@ -46,6 +49,13 @@ pub enum DeputyEvent {
         /// How it stands.
         status: MandateStatus,
     },
+    /// Mandates, grids and room are as a change of term has them, or as they were before it was taken back.
+    TermChanged {
+        /// The new term.
+        term: TermId,
+        /// Every grid in which the deputy worked before, or works since.
+        grids: Vec<GridId>,
+    },
 }
 
 impl DeputyEvent {
@@ -57,6 +67,7 @@ impl DeputyEvent {
             Self::GridAssigned { .. } => DeputyEventKind::GridAssigned,
             Self::GridAssignmentEnded { .. } => DeputyEventKind::GridAssignmentEnded,
             Self::MandateChanged { .. } => DeputyEventKind::MandateChanged,
+            Self::TermChanged { .. } => DeputyEventKind::TermChanged,
         }
     }
 }

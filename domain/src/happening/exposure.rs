@@ -21,7 +21,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => None,
+        | Happening::Moderation(_)
+        | Happening::TermChange(_) => None,
     }
 }
 
@@ -52,6 +53,7 @@ pub fn exposure(
         | Happening::Grant(_)
         | Happening::Client(_)
         | Happening::Invitation(_)
-        | Happening::Moderation(_) => Ok(None),
+        | Happening::Moderation(_)
+        | Happening::TermChange(_) => Ok(None),
     }
 }

@@ -6,7 +6,7 @@
 
 mod assignments;
 mod calendar;
-mod cells;
+pub(crate) mod cells;
 mod columns;
 mod deputies;
 mod draft;
@@ -25,8 +25,10 @@ mod store;
 mod table;
 mod words;
 
+pub(crate) use assignments::grid_code;
 pub use calendar::arrangement;
 pub use columns::{Column, columns};
+pub(crate) use columns::{needed, optional};
 pub use exports::export;
 pub use faults::*;
 pub use guests::{Issued, codes};

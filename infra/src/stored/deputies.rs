@@ -26,6 +26,7 @@ enum StoredDeputyEvent {
     GridAssigned { assignment: Uuid, grid: Uuid, period: StoredPeriod },
     GridAssignmentEnded { assignment: Uuid, last: NaiveDate },
     MandateChanged { mandate: Uuid, status: Word<MandateStatus> },
+    TermChanged { term: Uuid, grids: Vec<Uuid> },
 }
 
 impl StoredEvent for DeputyEvent {
@@ -44,6 +45,9 @@ impl StoredEvent for DeputyEvent {
             Self::MandateChanged { mandate, status } => {
                 StoredDeputyEvent::MandateChanged { mandate: mandate.0, status: Word(*status) }
             }
+            Self::TermChanged { term, grids } => {
+                StoredDeputyEvent::TermChanged { term: term.0, grids: grids.iter().map(|grid| grid.0).collect() }
+            }
         })
     }
 
@@ -61,6 +65,9 @@ impl StoredEvent for DeputyEvent {
             }
             StoredDeputyEvent::MandateChanged { mandate, status } => {
                 Self::MandateChanged { mandate: mandate.into(), status: status.0 }
+            }
+            StoredDeputyEvent::TermChanged { term, grids } => {
+                Self::TermChanged { term: term.into(), grids: grids.into_iter().map(Into::into).collect() }
             }
         })
     }
