@@ -46,7 +46,7 @@ pub trait TermChanges: Repository<Changeover> {
     /// The change of a term whose roster is loaded or confirmed, and which has not begun. An index says that there is one.
     fn waiting_changeover(&mut self, term: TermId) -> Result<Option<Changeover>, StoreError>;
 
-    /// Changes that a worker looks at, by id: those that are confirmed, under way or taken back; at most 100.
+    /// Changes that a worker looks at: those that are under way, confirmed or taken back; at most 100 of each.
     fn changeovers_at_work(&mut self) -> Result<Vec<Changeover>, StoreError>;
 
     /// How far a change has come.
