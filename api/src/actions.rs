@@ -13,6 +13,7 @@ use mashang_domain::moderation::ModerationAction;
 use mashang_domain::notices::NoticeAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
+use mashang_domain::term_changes::TermChangeAction;
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -188,6 +189,22 @@ impl Operated for InvitationAction {
     }
 }
 
+impl Operated for TermChangeAction {
+    const OPERATIONS: &'static str = "TermChangeOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Load => "loadRoster",
+            Self::Decide => "decideRosterRow",
+            Self::Drop => "dropRoster",
+            Self::ChooseCodes => "chooseCodeSuccession",
+            Self::Confirm => "confirmRoster",
+            Self::Undo => "undoTermChange",
+            Self::Begin | Self::Finish | Self::FinishUndo => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -214,6 +231,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         ClientAction::NAME => of_words::<ClientAction>(words),
         ModerationAction::NAME => of_words::<ModerationAction>(words),
         InvitationAction::NAME => of_words::<InvitationAction>(words),
+        TermChangeAction::NAME => of_words::<TermChangeAction>(words),
         _ => Vec::new(),
     }
 }

@@ -221,7 +221,7 @@ mod tests {
 
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
-    use mashang_domain::{cases, clients, disputes, duties, invitations, moderation, notices, receptions};
+    use mashang_domain::{cases, clients, disputes, duties, invitations, moderation, notices, receptions, term_changes};
     use serde_json::{Value, json};
 
     use super::document;
@@ -248,6 +248,7 @@ mod tests {
             done::<clients::ClientAction>(),
             done::<moderation::ModerationAction>(),
             done::<invitations::InvitationAction>(),
+            done::<term_changes::TermChangeAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -37,7 +37,7 @@ use crate::words::{self, Word};
 const MAX_WORD: usize = 64;
 /// How often an import is planned anew because others were faster.
 const TRIES: usize = 3;
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(import_table).service(get_import_template).service(export_table);
@@ -163,7 +163,7 @@ impl ImportReport {
     }
 }
 
-fn told(problems: &Problems, sheet: &str) -> Vec<ImportProblem> {
+pub(super) fn told(problems: &Problems, sheet: &str) -> Vec<ImportProblem> {
     let told = problems.listed().iter().map(|problem| ImportProblem {
         sheet: sheet.to_owned(),
         row: problem.row,
@@ -183,11 +183,11 @@ struct Sent {
     dry_run: Option<String>,
 }
 
-fn malformed() -> Problem {
+pub(super) fn malformed() -> Problem {
     Problem::malformed(("multipart 内容有误", "The multipart body is malformed."))
 }
 
-async fn read_field(field: &mut Field, most: usize, held: &mut Held) -> Result<Vec<u8>, Problem> {
+pub(super) async fn read_field(field: &mut Field, most: usize, held: &mut Held) -> Result<Vec<u8>, Problem> {
     let (mut bytes, mut patience) = (BytesMut::new(), Patience::new());
     while let Some(chunk) = patience.next(field.next()).await? {
         let chunk = chunk.map_err(|_| malformed())?;
@@ -316,7 +316,7 @@ fn kind_in(path: &str) -> Result<ImportKind, Problem> {
     ImportKind::parse(path).ok_or_else(Problem::not_found)
 }
 
-fn file(bytes: Vec<u8>, (name, media_type): (&str, &'static str)) -> HttpResponse {
+pub(super) fn file(bytes: Vec<u8>, (name, media_type): (&str, &'static str)) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(("Content-Disposition", format!("attachment; filename=\"{name}\"")))
         .content_type(media_type)

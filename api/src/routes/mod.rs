@@ -26,6 +26,7 @@ mod operations;
 pub(crate) mod person;
 mod receptions;
 pub(crate) mod rooms;
+mod term_changes;
 mod territory;
 mod timeline;
 pub(crate) mod values;
@@ -55,6 +56,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("territory", "行政区划与网格 Divisions and grids"),
     ("institutions", "人大机构与承办单位 Offices and units"),
     ("deputies", "人大代表 Deputies"),
+    ("term_changes", "换届 Changes of term"),
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
     ("notices", "政策明白纸 Policy notes"),
@@ -84,6 +86,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(territory::routes)
             .configure(institutions::routes)
             .configure(deputies::routes)
+            .configure(term_changes::routes)
             .configure(rooms::routes)
             .configure(duties::routes)
             .configure(duties::schemes::routes)

@@ -117,7 +117,7 @@ pub trait TermChanges: Repository<Changeover> {
     /// [`StoreError::Stale`] when one of that ordinal, or of that kind about the same, is there: somebody else was faster.
     fn add_steps(&mut self, steps: &[ChangeoverStep]) -> Result<(), StoreError>;
 
-    /// The last `limit` steps below an ordinal, the last first.
+    /// The last `limit` steps below an ordinal, the last first. How something stood that can't be read is nothing.
     fn steps_below(&mut self, id: ChangeoverId, ordinal: u32, limit: u32) -> Result<Vec<ChangeoverStep>, StoreError>;
 
     /// Says what became of a step when the change was taken back.

@@ -12,14 +12,15 @@ use crate::congresses::{Term, TermAction, TermEvent};
 use crate::deputies::DeputyEvent;
 use crate::disputes::usecases::reassign as readdress;
 use crate::shared::flow::step;
-use crate::shared::{At, Context, DeputyId, EventRecord, Failure, Scene, Subject};
+use crate::shared::{At, Context, DeputyId, EventRecord, Failure, Scene, StoreError, Subject};
 
 type Result<T> = std::result::Result<T, Failure>;
 
 /// Whether something was changed since, or refuses to be put back.
 fn stays(failure: &Failure) -> bool {
     match failure {
-        Failure::Rule(_)
+        Failure::Store(StoreError::Corrupt(_))
+        | Failure::Rule(_)
         | Failure::NotFound
         | Failure::Forbidden
         | Failure::Conflict { .. }
@@ -91,8 +92,8 @@ fn take_back<S: ChangeoverStore>(store: &mut S, ctx: &Context, of: &Changeover, 
     let version = Some(step.version_after);
     match &step.former {
         Former::Nothing if step.kind == TermChangeStepKind::Entered => leave_again(store, ctx, of, step),
-        // Nothing was changed.
-        Former::Nothing => Ok(true),
+        // Nothing was changed, or what it was can't be read.
+        Former::Nothing => Ok(matches!(step.kind, TermChangeStepKind::CodeKept | TermChangeStepKind::Hand)),
         Former::Deputy { .. } => deputy_back(store, ctx, of, step),
         Former::Code { .. } => code_back(store, ctx, step),
         Former::Case { target, fallback_room, clock, passed_on } => {

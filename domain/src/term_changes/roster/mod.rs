@@ -7,4 +7,4 @@ mod read;
 
 pub use columns::COLUMNS;
 pub use matching::may_be;
-pub use plan::{LoadRoster, RosterCounts, RosterPlan, keep, plan};
+pub use plan::{LoadRoster, RosterCounts, RosterPlan, keep, may_load, plan};

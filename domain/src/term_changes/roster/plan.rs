@@ -72,14 +72,20 @@ struct Occasion {
     elected_on: NaiveDate,
 }
 
+/// Whether the actor may load a roster of that term.
+///
+/// # Errors
+/// Not found, or forbidden.
+pub fn may_load(store: &mut impl Congresses, ctx: &Context, term: TermId) -> Result<Term> {
+    let term = store.term(term)?.ok_or(Failure::NotFound)?;
+    if ctx.actor.administers(&term.division) { Ok(term) } else { Err(Failure::Forbidden) }
+}
+
 fn occasion<S>(store: &mut S, ctx: &Context, command: &LoadRoster) -> Result<Occasion>
 where
     S: TermChanges + Congresses + Institutions,
 {
-    let term = store.term(command.term)?.ok_or(Failure::NotFound)?;
-    if !ctx.actor.administers(&term.division) {
-        return Err(Failure::Forbidden);
-    }
+    let term = may_load(store, ctx, command.term)?;
     let congress = store.congress(term.congress)?.ok_or(Failure::NotFound)?;
     let office = store
         .office_serving(&congress.division)?

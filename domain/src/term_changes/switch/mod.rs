@@ -26,7 +26,7 @@ use crate::institutions::Institutions;
 use crate::rooms::Rooms;
 use crate::shared::code::QrCode;
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, Context, DeputyId, EventRecord, Failure, Party, Scene, Subject};
+use crate::shared::{At, Context, DeputyId, EventRecord, Failure, Party, Scene, StoreError, Subject};
 use crate::territory::Territory;
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -240,9 +240,19 @@ pub fn skip<S: ChangeoverStore>(store: &mut S, ctx: &Context, id: ChangeoverId) 
     let mut log = Log::of(id, seen.clone());
     match seen.phase {
         TermChangePhase::Roster => {
-            for row in store.roster_after(id, seen.line, 1)? {
-                log.ask(ctx, TermChangeTask::Failed, row.person());
-                log.progress.line = row.line;
+            match store.roster_after(id, seen.line, 1) {
+                Ok(rows) => {
+                    for row in rows {
+                        log.ask(ctx, TermChangeTask::Failed, row.person());
+                        log.progress.line = row.line;
+                    }
+                }
+                // Nobody can tell who it is.
+                Err(StoreError::Corrupt(_)) => {
+                    log.ask(ctx, TermChangeTask::Failed, id);
+                    log.progress.line = seen.line + 1;
+                }
+                Err(error) => return Err(error.into()),
             }
         }
         TermChangePhase::Leavers => {

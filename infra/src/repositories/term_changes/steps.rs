@@ -141,7 +141,11 @@ impl Store {
         })?;
         rows.into_iter()
             .map(|row| {
-                let former = opened(&self.vault, row.id, row.sealed.as_deref())?;
+                let former = match opened(&self.vault, row.id, row.sealed.as_deref()) {
+                    // It stays as it is then.
+                    Err(StoreError::Corrupt(_)) => Former::Nothing,
+                    other => other?,
+                };
                 row.read(former)
             })
             .collect()
