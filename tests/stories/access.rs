@@ -8,6 +8,7 @@ mod moderated;
 mod opening;
 mod others;
 mod person;
+mod term_changes;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -304,6 +305,8 @@ impl Stage {
             let admin = &self.callers["demo-admin"];
             let grid = json!({ "division_code": HOME, "ordinal": fresh_number(), "name": "新网格", "households": 1 });
             id_of(&admin.post("/api/v1/grids", &grid).await.created()).to_owned()
+        } else if term_changes::is_about(path) {
+            self.term_change(operation, path).await
         } else if path.contains("/deputies/") {
             id_of(&self.deputy).to_owned()
         } else if let Some(id) = self.institution(operation, path).await {
@@ -432,6 +435,8 @@ impl Stage {
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
+                    "decideRosterRow" => body["row_id"] = json!(self.roster_row(&id).await),
+                    "chooseCodeSuccession" => body["choices"][0]["code"] = json!(self.leavers_code()),
                     _ => {}
                 }
                 Some(body)

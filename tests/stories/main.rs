@@ -67,6 +67,7 @@ mod staff;
 mod stranger;
 mod subject_keys;
 mod supplements;
+mod term_changes;
 mod territory;
 mod tracking;
 mod unreadable;

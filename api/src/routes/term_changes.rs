@@ -101,7 +101,7 @@ fn operations() -> Vec<Operation> {
 
 /// 认定名单中的一名人员。 Who somebody of a roster is.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "row_id": "019ab0c0-0000-7000-8000-000000000000" }))]
+#[schema(example = json!({ "row_id": "019ab0c0-0000-7000-8000-000000000001" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RosterDecision {
     /// 名单行。 The row.

@@ -5,8 +5,8 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use actix_multipart::Multipart;
-use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post};
+use actix_web::web::{Data, Payload};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, get, post};
 use chrono::NaiveDate;
 use futures_util::StreamExt;
 use mashang_domain::congresses::{Congresses, ConstituencyId, TermId};
@@ -206,24 +206,24 @@ async fn load(app: &App, ctx: &Context, command: LoadRoster, dry_run: bool) -> R
 #[post("/terms/{id}/roster", wrap = "spends(Budget::Upload)")]
 pub(super) async fn load_roster(
     app: Data<App>,
+    request: HttpRequest,
     caller: Person,
     id: PathId,
     seen: IfMatch,
-    body: Upload,
+    payload: Payload,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
+    let ctx = app.context(caller.0);
+    let (term, asking) = (TermId(id.0), ctx.clone());
+    // Whoever has nothing to do with it is told so before a body is looked at.
+    app.db.read(move |store: &mut Store| roster::may_load(store, &asking, term)).await.map_err(refused)?;
+    let body = Upload::from_request(&request, &mut payload.into_inner()).await?;
     let mut held = app.bodies.hold();
     let mut sent = read_form(body.0, &mut held).await?;
     let dry_run = flag(sent.dry_run.as_deref(), "/dry_run")?;
     let by_election = flag(sent.by_election.as_deref(), "/by_election")?;
     let applies_on = day(sent.applies_on.as_deref())?;
     let file = sent.file.take().ok_or_else(|| Problem::field("/file", RequestFault::Required))?;
-    let ctx = app.context(caller.0);
-    let term = TermId(id.0);
-    // Whoever has nothing to do with it is told so before a table is looked at.
-    let asking = ctx.clone();
-    let may = move |store: &mut Store| roster::may_load(store, &asking, term);
-    app.db.read(may).await.map_err(refused)?;
     let table = in_turn(&app.tables, move || workbooks::read(&file)).await?;
     let table = table.map_err(|fault: ImportFault| Problem::field("/file", fault))?;
     let command = LoadRoster { term, seen: seen.0, by_election, applies_on, table };
