@@ -72,3 +72,26 @@ impl StoredEvent for ChangeoverChange {
         read_change::<_, _, StoredChangeoverEvent>(plain)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_that_was_written_reads_and_is_written_again_as_it_was() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/stored/0.1.0-term-changes.jsonl");
+        let text = std::fs::read_to_string(file).expect("the fixture");
+        let mut kinds = 0;
+        for line in text.lines() {
+            let line: Value = serde_json::from_str(line).expect("a line of JSON");
+            if line["what"] != "event/term_change" {
+                continue;
+            }
+            kinds += 1;
+            let plain = serde_json::to_vec(&line["value"]).expect("JSON");
+            let change = <ChangeoverChange as StoredEvent>::read(&plain).expect("an event");
+            assert_eq!(change.write().expect("JSON"), line["value"]);
+        }
+        assert_eq!(kinds, 9);
+    }
+}

@@ -315,3 +315,36 @@ pub(crate) fn counted(counts: &BTreeMap<TermChangeStepKind, u32>) -> Counts {
 pub(crate) fn counts(counted: Counts) -> BTreeMap<TermChangeStepKind, u32> {
     counted.into_iter().filter_map(|(word, count)| Some((TermChangeStepKind::parse(&word)?, count))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn written(what: &str) -> Vec<Value> {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/stored/0.1.0-term-changes.jsonl");
+        let text = std::fs::read_to_string(file).expect("the fixture");
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
+        lines.filter(|line| line["what"] == what).map(|mut line| line["value"].take()).collect()
+    }
+
+    #[test]
+    fn how_things_stood_reads_and_is_written_again_as_it_was() {
+        let all = written("term_change/before");
+        assert_eq!(all.len(), 4);
+        for value in all {
+            let before: Before = serde_json::from_value(value.clone()).expect("a shape");
+            let former = before.read().expect("how it stood");
+            assert_eq!(serde_json::to_value(Before::of(&former)).expect("JSON"), value);
+        }
+    }
+
+    #[test]
+    fn who_was_elected_reads() {
+        for value in written("term_change/row") {
+            let told = serde_json::from_value::<Row>(value).expect("a shape").read().expect("a person");
+            assert_eq!((told.elected.born.to_string(), told.grids.len()), ("1980-05".to_owned(), 1));
+        }
+    }
+}
