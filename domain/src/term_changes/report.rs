@@ -68,7 +68,7 @@ pub fn about(step: &ChangeoverStep) -> Option<Party> {
             Some(TermChangeTask::NoGrid | TermChangeTask::NoRoom | TermChangeTask::Invite | TermChangeTask::Failed),
         ) => Some(deputy),
         (Sheet::Hands, Some(TermChangeTask::Rota)) => Some(Party::Room(step.subject.into())),
-        (Sheet::Matters, _) | (Sheet::Hands, Some(TermChangeTask::Mediator) | None) => None,
+        (Sheet::Matters, _) | (Sheet::Hands, Some(TermChangeTask::Mediator | TermChangeTask::Handover) | None) => None,
     }
 }
 

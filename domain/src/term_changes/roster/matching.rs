@@ -67,10 +67,11 @@ impl People {
     /// The deputy of that id, or of whom that was a second entry; read where the congress's area does not hold it.
     fn find(&mut self, store: &mut impl Deputies, id: DeputyId) -> Result<Option<DeputyId>, StoreError> {
         let Some(found) = self.learn(store, id)? else { return Ok(None) };
-        match found.merged_into {
-            Some(whole) => Ok(self.learn(store, whole)?.map(|whole| whole.id)),
-            None => Ok(Some(id)),
+        let whole = found.merged_into.unwrap_or(found.id);
+        if whole == id {
+            return Ok(Some(id));
         }
+        Ok(self.learn(store, whole)?.map(|found| found.id))
     }
 
     fn learn(&mut self, store: &mut impl Deputies, id: DeputyId) -> Result<Option<&Deputy>, StoreError> {

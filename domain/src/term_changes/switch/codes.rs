@@ -28,7 +28,7 @@ pub(super) fn kept<S: ChangeoverStore>(store: &mut S, ctx: &Context, id: DeputyI
 }
 
 /// What was chosen for a code; where nobody chose, it leads to the station.
-fn chosen(choice: Option<CodeChoice>, heirs: &Heirs) -> CodeSuccession {
+fn chosen(choice: Option<&CodeChoice>, heirs: &Heirs) -> CodeSuccession {
     let Some(CodeChoice { fate, successor, .. }) = choice else { return CodeSuccession::Station };
     match fate {
         CodeSuccessionKind::Keep => CodeSuccession::Keep,
@@ -63,7 +63,7 @@ pub(super) fn succeed<S: ChangeoverStore>(
 ) -> Result<()> {
     for before in open_codes(store, id)? {
         let choice = store.code_choice(at.changeover.id, &before.code)?;
-        let now = pass_on(store, ctx, &before.code, chosen(choice, heirs))?;
+        let now = pass_on(store, ctx, &before.code, chosen(choice.as_ref(), heirs))?;
         let kind = kind(&before, &now);
         let former = if kind == TermChangeStepKind::CodeKept {
             Former::Nothing

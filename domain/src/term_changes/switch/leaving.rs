@@ -96,6 +96,13 @@ pub(super) fn leave<S: ChangeoverStore>(
             return Ok(false);
         }
         codes::succeed(store, ctx, at, id, &heirs, log)?;
+        for handover in store.live_handovers(id)? {
+            if !log.asks(TermChangeTask::Handover, handover.id.0)
+                && !store.has_task(at.changeover.id, TermChangeTask::Handover, handover.id.0)?
+            {
+                log.ask(ctx, TermChangeTask::Handover, handover.id);
+            }
+        }
         if let Some(room) = deputy.room
             && !log.asks(TermChangeTask::Rota, room.0)
             && !store.has_task(at.changeover.id, TermChangeTask::Rota, room.0)?

@@ -22,6 +22,7 @@ use crate::codes::Codes;
 use crate::congresses::{Congress, Congresses, Term, TermId};
 use crate::deputies::{Deputies, Deputy, DeputyEvent, Mandate};
 use crate::disputes::Disputes;
+use crate::handovers::Handovers;
 use crate::institutions::Institutions;
 use crate::rooms::Rooms;
 use crate::shared::code::QrCode;
@@ -33,12 +34,22 @@ type Result<T> = std::result::Result<T, Failure>;
 
 /// Whatever a change of term reads and writes.
 pub trait ChangeoverStore:
-    TermChanges + Congresses + Deputies + Codes + Cases + Disputes + Rooms + Institutions + Territory + Journal
+    TermChanges + Congresses + Deputies + Codes + Cases + Disputes + Handovers + Rooms + Institutions + Territory + Journal
 {
 }
 
 impl<T> ChangeoverStore for T where
-    T: TermChanges + Congresses + Deputies + Codes + Cases + Disputes + Rooms + Institutions + Territory + Journal
+    T: TermChanges
+        + Congresses
+        + Deputies
+        + Codes
+        + Cases
+        + Disputes
+        + Handovers
+        + Rooms
+        + Institutions
+        + Territory
+        + Journal
 {
 }
 

@@ -83,7 +83,7 @@ fn of_dispute<S: ChangeoverStore>(
     store: &mut S,
     ctx: &Context,
     id: DeputyId,
-    dispute: Dispute,
+    dispute: &Dispute,
     heirs: &Heirs,
     log: &mut Log,
 ) -> Result<()> {
@@ -127,7 +127,7 @@ fn hand_disputes<S: ChangeoverStore>(
         }
     }
     for dispute in all {
-        of_dispute(store, ctx, id, dispute, heirs, log)?;
+        of_dispute(store, ctx, id, &dispute, heirs, log)?;
     }
     Ok(())
 }
