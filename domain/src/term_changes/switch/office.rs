@@ -5,7 +5,7 @@ use crate::congresses::Seat;
 use crate::deputies::{Deputy, DeputyEvent, GridAssignment, Mandate, MandateChange, MandateReason, MandateStatus};
 use crate::institutions::InstitutionFault;
 use crate::shared::time::Period;
-use crate::shared::{Context, DivisionCode, EventRecord, Failure, Scene, Subject};
+use crate::shared::{Context, DivisionCode, EventRecord, Failure, Recorded, Scene, Subject};
 use crate::term_changes::{Former, RosterRow, TermChangeStepKind, TermChangeTask};
 
 /// The mandate ends with its term (任期届满), on the day before the next one's first session.
@@ -112,6 +112,16 @@ fn go_on<S: ChangeoverStore>(
     Ok(())
 }
 
+/// The version to which the last event brought it: whoever was entered by a change that was taken back has been there before.
+fn last_version<S: ChangeoverStore>(store: &mut S, subject: Subject) -> Result<i32> {
+    let events: Vec<Recorded<DeputyEvent>> = store.events_of(subject)?;
+    let versions = events.iter().map(|recorded| match recorded {
+        Recorded::Known(event) => event.version,
+        Recorded::Unknown { .. } => 0,
+    });
+    Ok(versions.max().unwrap_or(0))
+}
+
 fn enter<S: ChangeoverStore>(
     store: &mut S,
     ctx: &Context,
@@ -123,9 +133,10 @@ fn enter<S: ChangeoverStore>(
     let division = home(store, at, row, voters)?;
     let office =
         store.office_serving(&division)?.ok_or_else(|| Failure::missing("division", InstitutionFault::NoOffice))?;
+    let subject = Subject { kind: crate::deputies::SUBJECT, id: row.person().0 };
     let mut deputy = Deputy {
         id: row.person(),
-        version: 1,
+        version: last_version(store, subject)? + 1,
         name: row.elected.name.clone(),
         profile: None,
         office: office.id,
@@ -138,7 +149,6 @@ fn enter<S: ChangeoverStore>(
     };
     assign(&mut deputy, ctx, at, row);
     store.add_deputies(std::slice::from_ref(&deputy))?;
-    let subject = Subject { kind: crate::deputies::SUBJECT, id: deputy.id.0 };
     store.record(&EventRecord::new(ctx, subject, deputy.version, None, Scene::default(), DeputyEvent::Entered))?;
     log.note(ctx, Became::of(TermChangeStepKind::Entered, deputy.id, deputy.version, Former::Nothing));
     log.ask(ctx, TermChangeTask::Invite, deputy.id);
