@@ -8,7 +8,7 @@ use mashang_domain::term_changes::switch::{self, Pace};
 use mashang_domain::term_changes::{Changeover, ChangeoverId, TermChangeState, undo, usecases};
 use tokio::sync::watch;
 
-use super::{Worker, rest};
+use super::{Worker, complain, rest};
 use crate::db::Failed;
 
 /// Persons, or steps that are taken back, of one part at most.
@@ -54,7 +54,10 @@ pub(super) async fn go_on(worker: &Worker, stop: &mut watch::Receiver<bool>) -> 
         if !worker.db.write(move |store| store.hold_changeover(id, me, (now, now + LEASE))).await? {
             continue;
         }
-        carry_out(worker, &ctx, &changeover, stop).await?;
+        // One that fails keeps no other congress's from it.
+        if let Err(error) = carry_out(worker, &ctx, &changeover, stop).await {
+            complain("a change of term waits", &error);
+        }
     }
     Ok(())
 }
