@@ -15,6 +15,7 @@ use mashang_domain::moderation::ModerationAction;
 use mashang_domain::notices::NoticeAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
+use mashang_domain::term_changes::TermChangeAction;
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -198,15 +199,10 @@ impl Operated for TermAction {
     fn operation(self) -> Option<&'static str> {
         Some(match self {
             Self::Revise => "reviseTerm",
+            Self::LoadRoster => "loadRoster",
             Self::MoveSession => "moveSession",
             Self::Enter => "enterTerm",
-            Self::LoadRoster
-            | Self::DropRoster
-            | Self::Confirm
-            | Self::Begin
-            | Self::Undo
-            | Self::Close
-            | Self::Reopen => return None,
+            Self::DropRoster | Self::Confirm | Self::Begin | Self::Undo | Self::Close | Self::Reopen => return None,
         })
     }
 }
@@ -221,6 +217,22 @@ impl Operated for HandoverAction {
             Self::Withdraw => "withdrawHandover",
             Self::Return => "returnHandover",
             Self::TakeEffect | Self::Settle => return None,
+        })
+    }
+}
+
+impl Operated for TermChangeAction {
+    const OPERATIONS: &'static str = "TermChangeOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Load => "loadRoster",
+            Self::Decide => "decideRosterRow",
+            Self::Drop => "dropRoster",
+            Self::ChooseCodes => "chooseCodeSuccession",
+            Self::Confirm => "confirmRoster",
+            Self::Undo => "undoTermChange",
+            Self::Begin | Self::Finish | Self::FinishUndo => return None,
         })
     }
 }
@@ -253,6 +265,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         InvitationAction::NAME => of_words::<InvitationAction>(words),
         TermAction::NAME => of_words::<TermAction>(words),
         HandoverAction::NAME => of_words::<HandoverAction>(words),
+        TermChangeAction::NAME => of_words::<TermChangeAction>(words),
         _ => Vec::new(),
     }
 }

@@ -223,6 +223,7 @@ mod tests {
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
         cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, receptions,
+        term_changes,
     };
     use serde_json::{Value, json};
 
@@ -252,6 +253,7 @@ mod tests {
             done::<invitations::InvitationAction>(),
             done::<congresses::TermAction>(),
             done::<handovers::HandoverAction>(),
+            done::<term_changes::TermChangeAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -8,7 +8,7 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, person, receptions, rooms, territory,
+    invitations, person, receptions, rooms, term_changes, territory,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -220,3 +220,13 @@ pub(crate) type OrganisationKind = Word<disputes::OrganisationKind>;
 pub(crate) type DisputeState = Word<disputes::DisputeState>;
 pub(crate) type DisputeOperation = OperationId<disputes::DisputeAction>;
 pub(crate) type DisputeRelation = Word<disputes::DisputeRelation>;
+
+pub(crate) type CodeSuccessionKind = Word<codes::CodeSuccessionKind>;
+pub(crate) type RosterMatch = Word<term_changes::RosterMatch>;
+pub(crate) type ElectedSex = Word<term_changes::ElectedSex>;
+pub(crate) type TermChangeState = Word<term_changes::TermChangeState>;
+pub(crate) type TermChangeOperation = OperationId<term_changes::TermChangeAction>;
+pub(crate) type TermChangePhase = Word<term_changes::TermChangePhase>;
+pub(crate) type TermChangeStepKind = Word<term_changes::TermChangeStepKind>;
+pub(crate) type TermChangeTask = Word<term_changes::TermChangeTask>;
+pub(crate) type TermChangeUndo = Word<term_changes::TermChangeUndo>;

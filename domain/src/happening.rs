@@ -32,6 +32,7 @@ use crate::shared::{
     AccountId, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, Instant, Party, Sms, StoreError, Subject,
     SubjectKind, Subscription, ValueFault, Vocabulary,
 };
+use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent, Territory};
 
 pub use exposure::{exposure, onlookers};
@@ -58,10 +59,11 @@ pub enum Happening {
     Invitation(InvitationChange),
     Moderation(ModerationChange),
     Handover(HandoverChange),
+    TermChange(ChangeoverChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 19] = [
+pub const SUBJECTS: [SubjectKind; 20] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -81,6 +83,7 @@ pub const SUBJECTS: [SubjectKind; 19] = [
     invitations::SUBJECT,
     moderation::SUBJECT,
     handovers::SUBJECT,
+    term_changes::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -131,7 +134,8 @@ where
         + Reads<ClientChange>
         + Reads<InvitationChange>
         + Reads<ModerationChange>
-        + Reads<HandoverChange>,
+        + Reads<HandoverChange>
+        + Reads<ChangeoverChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -150,6 +154,7 @@ where
         kind if kind == invitations::SUBJECT => from.read().map(Happening::Invitation),
         kind if kind == moderation::SUBJECT => from.read().map(Happening::Moderation),
         kind if kind == handovers::SUBJECT => from.read().map(Happening::Handover),
+        kind if kind == term_changes::SUBJECT => from.read().map(Happening::TermChange),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -175,6 +180,7 @@ impl Happening {
             Self::Invitation(change) => change.event.kind().as_str(),
             Self::Moderation(change) => change.event.kind().as_str(),
             Self::Handover(change) => change.event.kind.as_str(),
+            Self::TermChange(change) => change.event.kind().as_str(),
         }
     }
 
@@ -197,7 +203,8 @@ impl Happening {
             | Self::Client(_)
             | Self::Invitation(_)
             | Self::Moderation(_)
-            | Self::Handover(_) => None,
+            | Self::Handover(_)
+            | Self::TermChange(_) => None,
         }
     }
 
@@ -220,7 +227,8 @@ impl Happening {
             | Self::Client(_)
             | Self::Invitation(_)
             | Self::Moderation(_)
-            | Self::Handover(_) => &[],
+            | Self::Handover(_)
+            | Self::TermChange(_) => &[],
         }
     }
 }
@@ -246,7 +254,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Client(_)
         | Happening::Invitation(_)
         | Happening::Moderation(_)
-        | Happening::Handover(_) => Ok(false),
+        | Happening::Handover(_)
+        | Happening::TermChange(_) => Ok(false),
     }
 }
 
@@ -278,7 +287,8 @@ pub fn sms(
         | Happening::Client(_)
         | Happening::Invitation(_)
         | Happening::Moderation(_)
-        | Happening::Handover(_) => Ok(None),
+        | Happening::Handover(_)
+        | Happening::TermChange(_) => Ok(None),
     }
 }
 
@@ -321,7 +331,8 @@ pub fn subscription(
         | Happening::Client(_)
         | Happening::Invitation(_)
         | Happening::Moderation(_)
-        | Happening::Handover(_) => Ok(None),
+        | Happening::Handover(_)
+        | Happening::TermChange(_) => Ok(None),
     }
 }
 
@@ -349,7 +360,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Client(_)
         | Happening::Invitation(_)
         | Happening::Moderation(_)
-        | Happening::Handover(_) => Vec::new(),
+        | Happening::Handover(_)
+        | Happening::TermChange(_) => Vec::new(),
     })
 }
 
@@ -453,6 +465,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (invitations::SUBJECT, words::<invitations::InvitationEventKind>()),
         (moderation::SUBJECT, words::<moderation::ModerationEventKind>()),
         (handovers::SUBJECT, words::<handovers::HandoverEventKind>()),
+        (term_changes::SUBJECT, words::<term_changes::TermChangeEventKind>()),
     ]
 }
 
@@ -500,6 +513,7 @@ pub fn faults() -> Vec<Fault> {
         imports::ImportFault::listed(),
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
+        term_changes::TermChangeFault::listed(),
     ]
     .concat()
 }

@@ -28,5 +28,6 @@ pub mod receptions;
 pub mod release;
 pub mod rooms;
 pub mod shared;
+pub mod term_changes;
 pub mod territory;
 pub mod timeline;

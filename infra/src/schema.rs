@@ -17,6 +17,7 @@ pub(crate) mod person;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod tasks;
+pub(crate) mod term_changes;
 
 pub(crate) use institutions::{congress_offices, handling_units};
 pub(crate) use logins::{accounts, desk_keys, grants, log_ins, phone_codes, separated_duties, sessions};

@@ -21,9 +21,11 @@ pub(crate) mod columns {
     pub(crate) const MODERATION_ITEM: &str = "moderation_items.sealed";
     pub(crate) const WORD_LIST: &str = "word_lists.sealed";
     pub(crate) const UNIT_CONTACT: &str = "handling_units.contact";
+    pub(crate) const ROSTER_ROW: &str = "roster_rows.sealed";
+    pub(crate) const TERM_CHANGE_STEP: &str = "term_change_steps.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 19] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 21] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -43,6 +45,8 @@ pub(crate) mod columns {
         ("moderation_items", "id", "sealed", MODERATION_ITEM),
         ("word_lists", "id", "sealed", WORD_LIST),
         ("handling_units", "id", "contact", UNIT_CONTACT),
+        ("roster_rows", "id", "sealed", ROSTER_ROW),
+        ("term_change_steps", "id", "sealed", TERM_CHANGE_STEP),
     ];
 }
 

@@ -10,6 +10,7 @@ mod opening;
 mod others;
 mod person;
 mod states;
+mod term_changes;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -212,6 +213,8 @@ impl Stage {
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
+                    "decideRosterRow" => body["row_id"] = json!(self.roster_row(&id).await),
+                    "chooseCodeSuccession" => body["choices"][0]["code"] = json!(self.leavers_code()),
                     _ => {}
                 }
                 Some(body)

@@ -72,6 +72,7 @@ mod staff;
 mod stranger;
 mod subject_keys;
 mod supplements;
+mod term_changes;
 mod territory;
 mod tracking;
 mod unreadable;

@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 15] = [
+const NEVER: [&str; 16] = [
     "downloadAttachment",
     "getCheckInCode",
     "getCheckInPicture",
@@ -29,6 +29,7 @@ const NEVER: [&str; 15] = [
     "getMetrics",
     "getMyCounts",
     "getReadiness",
+    "getRoster",
     "getTrackedLooks",
     "getTrackedProof",
     "listCaseLooks",

@@ -163,7 +163,7 @@ impl ImportReport {
     }
 }
 
-fn told(problems: &Problems, sheet: &str) -> Vec<ImportProblem> {
+pub(super) fn told(problems: &Problems, sheet: &str) -> Vec<ImportProblem> {
     let told = problems.listed().iter().map(|problem| ImportProblem {
         sheet: sheet.to_owned(),
         row: problem.row,
@@ -183,11 +183,11 @@ struct Sent {
     dry_run: Option<String>,
 }
 
-fn malformed() -> Problem {
+pub(super) fn malformed() -> Problem {
     Problem::malformed(("multipart 内容有误", "The multipart body is malformed."))
 }
 
-async fn read_field(field: &mut Field, most: usize, held: &mut Held) -> Result<Vec<u8>, Problem> {
+pub(super) async fn read_field(field: &mut Field, most: usize, held: &mut Held) -> Result<Vec<u8>, Problem> {
     let (mut bytes, mut patience) = (BytesMut::new(), Patience::new());
     while let Some(chunk) = patience.next(field.next()).await? {
         let chunk = chunk.map_err(|_| malformed())?;

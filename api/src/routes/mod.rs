@@ -28,6 +28,7 @@ mod operations;
 pub(crate) mod person;
 mod receptions;
 pub(crate) mod rooms;
+mod term_changes;
 mod territory;
 mod timeline;
 pub(crate) mod values;
@@ -58,6 +59,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("institutions", "人大机构与承办单位 Offices and units"),
     ("congresses", "人大、届次与选区 Congresses, terms and constituencies"),
     ("deputies", "人大代表 Deputies"),
+    ("term_changes", "换届 Changes of term"),
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
     ("notices", "政策明白纸 Policy notes"),
@@ -89,6 +91,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(institutions::routes)
             .configure(congresses::routes)
             .configure(deputies::routes)
+            .configure(term_changes::routes)
             .configure(rooms::routes)
             .configure(duties::routes)
             .configure(duties::schemes::routes)

@@ -30,6 +30,7 @@ pub const INDICATORS: [Indicator; 4] = [ACTIVE, IN_GRID, GRIDS, COVERED];
 pub fn touched(store: &mut impl Deputies, deputy: Uuid, event: &DeputyEvent) -> Result<Vec<Subject>, StoreError> {
     let grids = match event {
         DeputyEvent::GridAssigned { grid, .. } => vec![*grid],
+        DeputyEvent::TermChanged { grids, .. } => grids.clone(),
         DeputyEvent::Changed | DeputyEvent::Corrected { .. } | DeputyEvent::StandInSet => Vec::new(),
         DeputyEvent::Entered
         | DeputyEvent::GridAssignmentEnded { .. }

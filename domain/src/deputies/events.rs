@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{MandateChange, MandateStatus, NameReason};
+use crate::congresses::TermId;
 use crate::shared::text::Name;
 use crate::shared::time::Period;
 use crate::shared::{AssignmentId, DeputyId, DivisionCode, GridId, MandateId};
@@ -30,6 +31,8 @@ crate::vocabulary! {
         Absorbed = "absorbed" "并入重复记录",
         /// The entry became part of another one of the same person.
         Merged = "merged" "并入其他记录",
+        /// A term changed, or its change was taken back.
+        TermChanged = "term_changed" "换届",
     }
 }
 
@@ -78,6 +81,13 @@ pub enum DeputyEvent {
     Absorbed { deputy: DeputyId },
     /// The entry became part of another one.
     Merged { into: DeputyId },
+    /// Mandates, grids and room are as a change of term has them, or as they were before it was taken back.
+    TermChanged {
+        /// The new term.
+        term: TermId,
+        /// Every grid in which the deputy worked before, or works since.
+        grids: Vec<GridId>,
+    },
 }
 
 impl DeputyEvent {
@@ -95,6 +105,7 @@ impl DeputyEvent {
             Self::StandInSet => DeputyEventKind::StandInSet,
             Self::Absorbed { .. } => DeputyEventKind::Absorbed,
             Self::Merged { .. } => DeputyEventKind::Merged,
+            Self::TermChanged { .. } => DeputyEventKind::TermChanged,
         }
     }
 }

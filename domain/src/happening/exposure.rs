@@ -25,7 +25,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Client(_)
         | Happening::Invitation(_)
         | Happening::Moderation(_)
-        | Happening::Handover(_) => None,
+        | Happening::Handover(_)
+        | Happening::TermChange(_) => None,
     }
 }
 
@@ -60,6 +61,7 @@ pub fn exposure(
         | Happening::Client(_)
         | Happening::Invitation(_)
         | Happening::Moderation(_)
-        | Happening::Handover(_) => Ok(None),
+        | Happening::Handover(_)
+        | Happening::TermChange(_) => Ok(None),
     }
 }

@@ -3,7 +3,7 @@
 use crate::shared::{self, SubjectKind, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, moderation, notices, person, receptions, rooms, territory,
+    invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -113,6 +113,15 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<disputes::DisputeState>(),
         words::<disputes::DisputeAction>(),
         words::<disputes::DisputeRelation>(),
+        words::<term_changes::RosterMatch>(),
+        words::<term_changes::ElectedSex>(),
+        words::<term_changes::TermChangeState>(),
+        words::<term_changes::TermChangeAction>(),
+        words::<term_changes::TermChangeRelation>(),
+        words::<term_changes::TermChangePhase>(),
+        words::<term_changes::TermChangeStepKind>(),
+        words::<term_changes::TermChangeTask>(),
+        words::<term_changes::TermChangeUndo>(),
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),

@@ -29,7 +29,7 @@ fn deputy(row: &mut Row<'_>, draft: &Draft) -> Result<(Deputy, String)> {
 }
 
 /// The fifteen digits of a grid's code.
-pub(super) fn grid_code(text: &str) -> std::result::Result<String, ImportFault> {
+pub(crate) fn grid_code(text: &str) -> std::result::Result<String, ImportFault> {
     let code = plain(text);
     let is_code = code.len() == 15 && code.bytes().all(|byte| byte.is_ascii_digit());
     if is_code { Ok(code) } else { Err(ImportFault::NotAGridCode) }

@@ -10,10 +10,10 @@ use crate::shared::text::Name;
 use crate::shared::{DivisionCode, Failure, Fault, ValueFault, Vocabulary};
 
 /// What stands between several in one cell.
-pub(super) const BETWEEN: [char; 5] = ['、', '，', ',', '；', ';'];
+pub(crate) const BETWEEN: [char; 5] = ['、', '，', ',', '；', ';'];
 
 /// Which column of the file is which of the table's.
-pub(super) struct Header {
+pub(crate) struct Header {
     at: HashMap<&'static str, usize>,
     /// What the file calls them.
     titles: HashMap<&'static str, String>,
@@ -21,14 +21,18 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Finds the columns, by either of their names. `None` where rows can't be read for want of some.
+    /// Finds the columns of a kind, by either of their names. `None` where rows can't be read for want of some.
     pub(super) fn of(kind: ImportKind, table: &Table, problems: &mut Problems) -> Option<Self> {
+        Self::among(columns(kind), table, problems)
+    }
+
+    /// The same of whichever columns a table may have.
+    pub(crate) fn among(all: &'static [Column], table: &Table, problems: &mut Problems) -> Option<Self> {
         let row = table.header.number;
         if table.header.cells.len() > MAX_COLUMNS {
             problems.note(row, None, ImportFault::TooManyColumns);
             return None;
         }
-        let all = columns(kind);
         let (mut at, mut titles) = (HashMap::new(), HashMap::new());
         for (index, cell) in table.header.cells.iter().enumerate() {
             let text = cell.trim().trim_end_matches('*').trim_end();
@@ -63,7 +67,7 @@ impl Header {
     }
 
     /// The text of a cell, for those who look at all rows before they are read.
-    pub(super) fn cell<'a>(&self, line: &'a Line, column: &str) -> &'a str {
+    pub(crate) fn cell<'a>(&self, line: &'a Line, column: &str) -> &'a str {
         self.at.get(column).and_then(|at| line.cells.get(*at)).map_or("", |cell| cell.trim())
     }
 }
@@ -77,7 +81,7 @@ pub(super) enum Outcome {
 }
 
 /// Why nothing comes of a row.
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// What is wrong with it is noted.
     Noted,
     /// A use case refused it, or the store failed.
@@ -93,7 +97,7 @@ impl From<Failure> for Stop {
 type Result<T> = std::result::Result<T, Stop>;
 
 /// A row that is read.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     header: &'a Header,
     line: &'a Line,
     problems: &'a mut Problems,
@@ -101,7 +105,7 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         header: &'a Header,
         line: &'a Line,
         problems: &'a mut Problems,
@@ -111,7 +115,7 @@ impl<'a> Row<'a> {
     }
 
     /// Notes what stands where no column is.
-    pub(super) fn look_beside(&mut self) {
+    pub(crate) fn look_beside(&mut self) {
         if self.line.cells.iter().skip(self.header.width).any(|cell| !cell.trim().is_empty()) {
             self.problems.note(self.line.number, None, ImportFault::NoHeading);
         }
@@ -123,7 +127,7 @@ impl<'a> Row<'a> {
     }
 
     /// Notes that of a cell, and that nothing comes of its row.
-    pub(super) fn wrong(&mut self, column: &str, fault: impl Into<Fault>) -> Stop {
+    pub(crate) fn wrong(&mut self, column: &str, fault: impl Into<Fault>) -> Stop {
         self.note(column, fault);
         Stop::Noted
     }
@@ -132,7 +136,7 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// What is not the row's fault.
-    pub(super) fn stopped(&mut self, stop: Stop) -> std::result::Result<(), Failure> {
+    pub(crate) fn stopped(&mut self, stop: Stop) -> std::result::Result<(), Failure> {
         match stop {
             Stop::Noted => {}
             Stop::Refused(Failure::Field { field, fault } | Failure::Missing { field, fault }) => {
@@ -146,16 +150,16 @@ impl<'a> Row<'a> {
     }
 
     /// Which row it is, as whoever looks at the file counts it.
-    pub(super) fn number_of_line(&self) -> u32 {
+    pub(crate) fn number_of_line(&self) -> u32 {
         self.line.number
     }
 
-    pub(super) fn text(&self, column: &str) -> &'a str {
+    pub(crate) fn text(&self, column: &str) -> &'a str {
         self.header.cell(self.line, column)
     }
 
     /// What must be there.
-    pub(super) fn take<T, F: Into<Fault>>(
+    pub(crate) fn take<T, F: Into<Fault>>(
         &mut self,
         column: &str,
         read: impl FnOnce(&str) -> std::result::Result<T, F>,
@@ -168,7 +172,7 @@ impl<'a> Row<'a> {
     }
 
     /// What may be left out.
-    pub(super) fn take_opt<T, F: Into<Fault>>(
+    pub(crate) fn take_opt<T, F: Into<Fault>>(
         &mut self,
         column: &str,
         read: impl FnOnce(&str) -> std::result::Result<T, F>,
@@ -176,7 +180,7 @@ impl<'a> Row<'a> {
         if self.text(column).is_empty() { Ok(None) } else { self.take(column, read).map(Some) }
     }
 
-    pub(super) fn name(&mut self, column: &str) -> Result<Name> {
+    pub(crate) fn name(&mut self, column: &str) -> Result<Name> {
         self.take(column, Name::new)
     }
 
@@ -184,7 +188,7 @@ impl<'a> Row<'a> {
         self.take("division_code", division)
     }
 
-    pub(super) fn word<V: Vocabulary>(&mut self, column: &str) -> Result<V> {
+    pub(crate) fn word<V: Vocabulary>(&mut self, column: &str) -> Result<V> {
         self.take(column, |text| word(text).ok_or(ImportFault::NotAWord))
     }
 
@@ -202,7 +206,7 @@ impl<'a> Row<'a> {
     }
 
     /// Stops at a row that stands there twice.
-    pub(super) fn once(&mut self, key: String) -> Result<()> {
+    pub(crate) fn once(&mut self, key: String) -> Result<()> {
         if self.seen.insert(key) {
             return Ok(());
         }
@@ -227,7 +231,7 @@ fn column_of(field: &'static str) -> &'static str {
 }
 
 /// A text of digits and letters as it is typed on another keyboard: full-width characters as plain ones.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let narrow = |c: char| match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{3000}' => ' ',
@@ -236,11 +240,11 @@ pub(super) fn plain(text: &str) -> String {
     text.chars().map(narrow).collect::<String>().trim().to_owned()
 }
 
-pub(super) fn division(text: &str) -> std::result::Result<DivisionCode, ValueFault> {
+pub(crate) fn division(text: &str) -> std::result::Result<DivisionCode, ValueFault> {
     DivisionCode::new(&plain(text))
 }
 
-pub(super) fn word<V: Vocabulary>(text: &str) -> Option<V> {
+pub(crate) fn word<V: Vocabulary>(text: &str) -> Option<V> {
     let narrow = plain(text);
     V::ALL.iter().copied().find(|word| [word.as_str(), word.label()].contains(&text) || word.as_str() == narrow)
 }

@@ -24,7 +24,7 @@ pub struct Column {
     pub example: &'static str,
 }
 
-const fn needed(
+pub(crate) const fn needed(
     name: &'static str,
     title: &'static str,
     [about, about_en]: [&'static str; 2],
@@ -33,7 +33,7 @@ const fn needed(
     Column { name, title, about, about_en, required: true, example }
 }
 
-const fn optional(
+pub(crate) const fn optional(
     name: &'static str,
     title: &'static str,
     [about, about_en]: [&'static str; 2],

@@ -7,7 +7,7 @@
 mod assignments;
 mod bulk;
 mod calendar;
-mod cells;
+pub(crate) mod cells;
 mod columns;
 mod congresses;
 mod deputies;
@@ -27,9 +27,11 @@ mod store;
 mod table;
 mod words;
 
+pub(crate) use assignments::grid_code;
 pub use bulk::*;
 pub use calendar::arrangement;
 pub use columns::{Column, columns};
+pub(crate) use columns::{needed, optional};
 pub use exports::export;
 pub use faults::*;
 pub use guests::{Issued, codes};

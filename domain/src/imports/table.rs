@@ -72,7 +72,7 @@ impl Problems {
     }
 
     /// In the order in which people read.
-    pub(super) fn sort(&mut self) {
+    pub fn sort(&mut self) {
         self.listed.sort_by_key(|problem| problem.row);
     }
 }

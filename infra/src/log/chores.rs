@@ -14,7 +14,7 @@ use mashang_domain::shared::{Actor, CaseId, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
 use super::trust::Trust;
-use super::{REST, Worker, complain, handovers, rest, retention};
+use super::{REST, Worker, complain, handovers, rest, retention, term_changes};
 use crate::db::Failed;
 use crate::erasures;
 use crate::repositories::{Due, Store};
@@ -68,6 +68,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                         complain("the clocks wait", &error);
                     }
                     closings.tell(&worker);
+                    if let Err(error) = term_changes::go_on(&worker, &mut stop).await {
+                        complain("a change of term waits", &error);
+                    }
                     if let Err(error) = recount_clocks(&worker, &mut counted, &stop).await {
                         complain("terms wait for the calendar", &error);
                     }

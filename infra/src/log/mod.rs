@@ -13,6 +13,7 @@ mod rebuild;
 mod replay;
 mod resealing;
 mod retention;
+mod term_changes;
 mod trust;
 
 use std::sync::Arc;
@@ -122,6 +123,7 @@ impl Worker {
         let me = self.me;
         let released = self.db.write(move |store| {
             store.release_consumers(me)?;
+            store.release_changeovers(me)?;
             store.release_rotation(me)
         });
         if let Err(error) = released.await {

@@ -36,7 +36,7 @@ struct AccountRow {
     phone: Option<Vec<u8>>,
 }
 
-fn phone_tag(vault: &Vault, phone: &Phone) -> Vec<u8> {
+pub(super) fn phone_tag(vault: &Vault, phone: &Phone) -> Vec<u8> {
     vault.tag(tags::ACCOUNT_PHONE, phone.reveal().as_bytes()).to_vec()
 }
 

@@ -59,6 +59,10 @@ enum StoredDeputyEvent {
     Merged {
         into: Uuid,
     },
+    TermChanged {
+        term: Uuid,
+        grids: Vec<Uuid>,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,6 +100,9 @@ impl StoredEvent for DeputyEvent {
             Self::StandInSet => StoredDeputyEvent::StandInSet,
             Self::Absorbed { deputy } => StoredDeputyEvent::Absorbed { deputy: deputy.0 },
             Self::Merged { into } => StoredDeputyEvent::Merged { into: into.0 },
+            Self::TermChanged { term, grids } => {
+                StoredDeputyEvent::TermChanged { term: term.0, grids: grids.iter().map(|grid| grid.0).collect() }
+            }
         })
     }
 
@@ -127,6 +134,9 @@ impl StoredEvent for DeputyEvent {
             StoredDeputyEvent::StandInSet => Self::StandInSet,
             StoredDeputyEvent::Absorbed { deputy } => Self::Absorbed { deputy: deputy.into() },
             StoredDeputyEvent::Merged { into } => Self::Merged { into: into.into() },
+            StoredDeputyEvent::TermChanged { term, grids } => {
+                Self::TermChanged { term: term.into(), grids: grids.into_iter().map(Into::into).collect() }
+            }
         })
     }
 }

@@ -29,5 +29,6 @@ mod invitations;
 mod moderation;
 mod notices;
 mod receptions;
+mod term_changes;
 mod territory;
 pub(crate) mod word;

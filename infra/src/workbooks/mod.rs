@@ -39,6 +39,14 @@ pub fn read(bytes: &[u8]) -> Result<Table, ImportFault> {
     text::read(bytes)
 }
 
+/// Writes a workbook of several sheets; the same tables make the same bytes.
+///
+/// # Errors
+/// A sentence for the log.
+pub fn book(tables: &[Table]) -> Result<Vec<u8>, String> {
+    write::sheets(tables).map_err(|error| error.to_string())
+}
+
 /// Writes a table of that kind.
 ///
 /// # Errors

@@ -85,6 +85,19 @@ pub(super) fn workbook(table: &Table, kind: ImportKind) -> Result<Vec<u8>, XlsxE
     book.save_to_buffer()
 }
 
+/// Sheets of texts, each under its table's name.
+pub(super) fn sheets(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = begun()?;
+    for table in tables {
+        let sheet = book.add_worksheet();
+        begin_sheet(sheet, &table.sheet, &table.header.cells)?;
+        for (row, line) in (1u32..).zip(&table.lines) {
+            fill(sheet, row, &line.cells)?;
+        }
+    }
+    book.save_to_buffer()
+}
+
 fn explained(column: &Column, kind: ImportKind) -> Vec<String> {
     let required = if column.required { "是 yes" } else { "" };
     let words = column.words(kind).join("、");

@@ -18,6 +18,7 @@ mod server;
 mod sqlite;
 mod statements;
 mod steps;
+mod term_change;
 
 use std::path::PathBuf;
 
@@ -26,7 +27,7 @@ use report::Report;
 
 pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
-NAME is part of the name of a measurement; without one all are made, except lists and build.
+NAME is part of the name of a measurement; without one all are made, except lists, term_change and build.
 
   --write          write what came out into the READMEs
   --quick          short rounds, and a tenth of what is large
@@ -34,10 +35,11 @@ NAME is part of the name of a measurement; without one all are made, except list
   --dev            helpers (and the server) of the dev build: to try the bench itself, its figures mean nothing
   lists            every list in a city of 200,000 cases, a quarter of an hour on each database, besides filling it; the one on
                    SQLite is kept in target/bench/lists_sqlite for the next run of the same build
+  term_change      a whole city's change of term, and submissions beside it, on each database
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 26] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -61,11 +63,13 @@ const NAMES: [&str; 24] = [
     "growth_pg",
     "lists_sqlite",
     "lists_pg",
+    "term_change_sqlite",
+    "term_change_pg",
     "build",
 ];
 
 /// What is measured only where it is named.
-const APART: [&str; 3] = ["lists_sqlite", "lists_pg", "build"];
+const APART: [&str; 5] = ["lists_sqlite", "lists_pg", "term_change_sqlite", "term_change_pg", "build"];
 
 /// How it is measured.
 struct Plan {
@@ -184,6 +188,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
+    term_change::measure(&plan, &mut report)?;
     if plan.wants("build") {
         build::measure(&mut report)?;
     }

@@ -20,7 +20,8 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["receptions", "disputes"],
     &["notices"],
     &["handovers"],
-    &["term_changes", "person", "imports"],
+    &["person", "imports"],
+    &["term_changes"],
     &["happening"],
     &["inbox", "evidence", "figures", "release", "timeline"],
 ];

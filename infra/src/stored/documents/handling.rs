@@ -146,7 +146,7 @@ impl From<Counting> for clocks::Counting {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Clock {
+pub(crate) struct Clock {
     stage: Word<Stage>,
     /// As is usual for the stage when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

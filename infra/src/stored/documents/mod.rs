@@ -21,6 +21,7 @@ pub(crate) mod roles;
 pub(crate) mod room;
 pub(crate) mod rules;
 mod sittings;
+pub(crate) mod term_change;
 #[cfg(test)]
 mod tests;
 pub(crate) mod words;

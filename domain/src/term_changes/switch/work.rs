@@ -1,0 +1,148 @@
+//! Open work of somebody who leaves: cases and disputes go to a successor, or else to the room or the office. Stages and clocks
+//! stay. Who mediates stays until the parties agree to somebody else, or the organisation appoints another.
+
+use super::leaving::Heirs;
+use super::{Became, ChangeoverStore, Log, Result};
+use crate::cases::usecases::{Reassign, reassign};
+use crate::cases::{Case, CaseFilter, CaseScope, CaseState, ReassignReason};
+use crate::disputes::usecases::{miss_mediator, reassign as readdress};
+use crate::disputes::{Dispute, DisputeFilter, DisputeScope, DisputeState};
+use crate::shared::{At, Context, DeputyId, Failure, Note, PageRequest, Party};
+use crate::term_changes::{Former, TermChangeStepKind, TermChangeTask};
+
+/// Cases of one deputy that a part hands over at most.
+const CASES: u32 = 50;
+/// Disputes of one deputy that are read at once, and how often.
+const DISPUTES: (u32, usize) = (50, 10);
+
+fn kind(to: Party) -> TermChangeStepKind {
+    match to {
+        Party::Deputy(_) => TermChangeStepKind::CaseToSuccessor,
+        Party::Room(_) => TermChangeStepKind::CaseToStation,
+        Party::Office(_) | Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => {
+            TermChangeStepKind::CaseToOffice
+        }
+    }
+}
+
+/// Whether somebody else may be asked instead.
+fn refuses(failure: &Failure) -> bool {
+    matches!(failure, Failure::Field { .. } | Failure::Missing { .. } | Failure::Rule(_))
+}
+
+/// Hands a case to the first who may take it; nobody where none may.
+fn hand_case<S: ChangeoverStore>(store: &mut S, ctx: &Context, case: &Case, heirs: &Heirs) -> Result<Option<Case>> {
+    for to in &heirs.parties {
+        let command = Reassign { note: Note::default(), to: *to, reason: ReassignReason::Term };
+        match reassign(store, ctx, At { id: case.id, version: Some(case.version) }, command) {
+            Ok(handed) => return Ok(Some(handed)),
+            Err(failure) if refuses(&failure) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(None)
+}
+
+fn hand_cases<S: ChangeoverStore>(
+    store: &mut S,
+    ctx: &Context,
+    id: DeputyId,
+    heirs: &Heirs,
+    log: &mut Log,
+) -> Result<bool> {
+    let scope = [CaseScope::Target(Party::Deputy(id))];
+    let filter = CaseFilter { states: CaseState::OPEN.to_vec(), ..CaseFilter::default() };
+    let found = store.cases(&scope, &filter, &PageRequest { limit: CASES, after: None })?;
+    let mut left = Vec::new();
+    let mut handed = 0_u32;
+    for case in found.items {
+        let Some(now) = hand_case(store, ctx, &case, heirs)? else {
+            left.push(case.id.0);
+            continue;
+        };
+        handed += 1;
+        let former = Former::Case {
+            target: case.target,
+            fallback_room: case.handling.fallback_room,
+            clock: case.handling.clock,
+            passed_on: case.handling.passed_on,
+        };
+        let became = Became::of(kind(now.target), now.id, now.version, former);
+        log.note(ctx, Became { to: Some(now.target), ..became });
+    }
+    if found.next.is_some() && handed > 0 {
+        return Ok(false);
+    }
+    for case in left.into_iter().chain(found.unreadable) {
+        log.ask(ctx, TermChangeTask::Failed, case);
+    }
+    Ok(true)
+}
+
+fn of_dispute<S: ChangeoverStore>(
+    store: &mut S,
+    ctx: &Context,
+    id: DeputyId,
+    dispute: &Dispute,
+    heirs: &Heirs,
+    log: &mut Log,
+) -> Result<()> {
+    let at = At { id: dispute.id, version: None };
+    if dispute.dossier.addressee == Party::Deputy(id) {
+        let Some(to) = heirs.parties.first().copied() else {
+            log.ask(ctx, TermChangeTask::Failed, dispute.id);
+            return Ok(());
+        };
+        let now = readdress(store, ctx, at, to)?;
+        let former = Former::Dispute { addressee: dispute.dossier.addressee };
+        let became = Became::of(TermChangeStepKind::DisputeMoved, now.id, now.version, former);
+        log.note(ctx, Became { to: Some(to), ..became });
+    }
+    match miss_mediator(store, ctx, at, id) {
+        Ok(_) => log.ask(ctx, TermChangeTask::Mediator, dispute.id),
+        // The deputy has no seat there.
+        Err(Failure::Missing { .. }) => {}
+        Err(failure) => return Err(failure),
+    }
+    Ok(())
+}
+
+fn hand_disputes<S: ChangeoverStore>(
+    store: &mut S,
+    ctx: &Context,
+    id: DeputyId,
+    heirs: &Heirs,
+    log: &mut Log,
+) -> Result<()> {
+    let scope = [DisputeScope::Person(Party::Deputy(id))];
+    let filter = DisputeFilter { states: DisputeState::OPEN.to_vec(), ..DisputeFilter::default() };
+    let (limit, times) = DISPUTES;
+    let (mut after, mut all) = (None, Vec::new());
+    for _ in 0..times {
+        let found = store.disputes(&scope, &filter, &PageRequest { limit, after })?;
+        all.extend(found.items);
+        after = found.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    for dispute in all {
+        of_dispute(store, ctx, id, &dispute, heirs, log)?;
+    }
+    Ok(())
+}
+
+/// Hands over the open work of somebody who leaves; `false` where there is more than a part takes.
+pub(super) fn hand_over<S: ChangeoverStore>(
+    store: &mut S,
+    ctx: &Context,
+    id: DeputyId,
+    heirs: &Heirs,
+    log: &mut Log,
+) -> Result<bool> {
+    if !hand_cases(store, ctx, id, heirs, log)? {
+        return Ok(false);
+    }
+    hand_disputes(store, ctx, id, heirs, log)?;
+    Ok(true)
+}

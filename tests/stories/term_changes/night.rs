@@ -1,0 +1,234 @@
+//! The night of the first session: whatever dies on the way, nothing is done twice and no code leads nowhere.
+
+use mashang_domain::shared::{Actor, Failure};
+use mashang_domain::term_changes::switch::{self, Pace};
+use mashang_domain::term_changes::{ChangeoverId, undo};
+use mashang_infra::log::{Worker, catch_up};
+use mashang_tests::{Kind, World, id_of, submission};
+use serde_json::{Value, json};
+
+use super::{County, Line, sent};
+
+/// Persons of a part: few, so that there are many parts.
+const FEW: u32 = 3;
+
+/// Goes on with a change to its end, and lets each part die once before it is committed.
+fn carried_out(worker: &Worker, id: ChangeoverId, takes_back: bool) {
+    let surroundings = &worker.surroundings;
+    if !takes_back {
+        let ctx = surroundings.context(Actor::System);
+        assert!(worker.db.write_at_leisure(move |store| switch::begin(store, &ctx, id)).unwrap());
+        let ctx = surroundings.context(Actor::System);
+        assert!(!worker.db.write_at_leisure(move |store| switch::begin(store, &ctx, id)).unwrap(), "it begins once");
+    }
+    for _ in 0..1_000 {
+        let ctx = surroundings.context(Actor::System);
+        let dying = ctx.clone();
+        let died = worker.db.write_at_leisure(move |store| {
+            if takes_back {
+                undo::part(store, &dying, id, FEW)?
+            } else {
+                switch::part(store, &dying, id, FEW)?
+            };
+            Err::<Pace, Failure>(Failure::NotFound)
+        });
+        assert!(died.is_err());
+        let pace = worker.db.write_at_leisure(move |store| {
+            if takes_back { undo::part(store, &ctx, id, FEW) } else { switch::part(store, &ctx, id, FEW) }
+        });
+        if pace.unwrap() == Pace::Done {
+            return;
+        }
+    }
+    panic!("it comes to no end");
+}
+
+/// An id as a text, on either database.
+fn id(world: &World, column: &str) -> String {
+    match world.kind {
+        Kind::Sqlite => format!("lower(hex({column}))"),
+        Kind::Postgres(_) => format!("replace({column}::text, '-', '')"),
+    }
+}
+
+/// How everything stands that a change of term may touch, but for versions.
+fn stand(world: &World) -> Vec<String> {
+    let text = |columns: &[&str]| {
+        let one = |column: &&str| {
+            let value = if column.ends_with("id") { id(world, column) } else { format!("CAST({column} AS TEXT)") };
+            format!("coalesce({value}, '-')")
+        };
+        columns.iter().map(one).collect::<Vec<_>>().join(" || ' ' || ")
+    };
+    let mut all = Vec::new();
+    for (table, columns) in [
+        ("deputies", &["id", "name", "division_code", "room_id", "office_id"][..]),
+        ("mandates", &["id", "deputy_id", "starts_on", "ends_on", "status", "status_since"]),
+        ("grid_assignments", &["id", "deputy_id", "grid_id", "starts_on", "ends_on"]),
+        ("qr_codes", &["code", "subject_kind", "subject_id", "revoked_at"]),
+        ("cases", &["id", "target_kind", "target_id"]),
+        ("case_handling", &["case_id", "state", "holder_id", "urgency", "alert_at"]),
+        ("terms", &["id", "state", "ended_on"]),
+    ] {
+        let query = format!("SELECT '{table} ' || {} AS text FROM {table}", text(columns));
+        let mut rows = world.sql_text(&query);
+        rows.sort_unstable();
+        all.extend(rows);
+    }
+    all
+}
+
+/// How many deputies of the county's villages serve by a county's or a township's mandate on that day, counted by hand.
+fn serving(world: &World, day: &str) -> u64 {
+    let counted = format!(
+        "SELECT CAST(count(DISTINCT m.deputy_id) AS TEXT) AS text FROM mandates m JOIN deputies d ON d.id = m.deputy_id \
+         WHERE substr(d.division_code, 1, 6) = '350582' AND m.starts_on <= '{day}' \
+         AND (m.ends_on IS NULL OR m.ends_on >= '{day}') AND m.level IN ('county', 'township')"
+    );
+    world.sql_text(&counted)[0].parse().unwrap()
+}
+
+async fn covered(world: &World, day: &str) -> u64 {
+    let path = format!("/api/v1/statistics/coverage?division=350582000000&date={day}");
+    world.anybody().get(&path).await.ok()["deputies_active"].as_u64().unwrap()
+}
+
+async fn card(world: &World, code: &str) -> Value {
+    world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok()
+}
+
+async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_back(kind: Kind) {
+    let mut county = County::before(kind, "2026-03-05", &[("MASHANG_WORKER", "off")]).await;
+    let change = county.confirmed().await;
+    let id: ChangeoverId = serde_json::from_value(json!(change)).unwrap();
+    let codes: Vec<String> = county.deputies.iter().map(|one| county.world.code_of(id_of(one))).collect();
+    let (first, code) = county.world.deputy().await;
+    let at = county.deputies.iter().position(|one| one["id"] == first["id"]).unwrap();
+    assert!(county.lines.iter().all(|line| line.number != id_of(&first)), "whom the stories know leaves");
+    // Two residents wait for the deputy who leaves: for an answer, and for what the deputy took on.
+    let resident = county.world.login("demo-resident").await;
+    let mut cases = Vec::new();
+    for accepted in [false, true] {
+        let made = resident.post("/api/v1/cases", &submission(&code)).await.created();
+        if accepted {
+            county.world.login("demo-deputy").await.step(id_of(&made), "accept", &json!({})).await.ok();
+        }
+        cases.push(id_of(&made).to_owned());
+    }
+    let due = county.world.login("demo-resident").await.case(&cases[1]).await["due_at"].clone();
+    // Of another who leaves the code is to lead to the successor.
+    let again: Vec<&str> = county.lines.iter().map(|line| line.number.as_str()).collect();
+    let leaves = |one: &&Value| !again.contains(&id_of(one)) && one["id"] != first["id"];
+    let other = county.deputies.iter().find(leaves).unwrap().clone();
+    let other_code = county.world.code_of(id_of(&other));
+    let choices = json!({ "choices": [{ "code": other_code, "succession": "successor" }] });
+    county.clerk().await.put(&format!("/api/v1/terms/{}/code-choices", county.term), &choices).await.ok();
+    let room = json!({ "choices": [{ "code": "2222222222", "succession": "station" }] });
+    let refused = county.clerk().await.put(&format!("/api/v1/terms/{}/code-choices", county.term), &room).await;
+    assert!(refused.status >= 400, "{}", refused.json);
+
+    county.world.rebuild_rollups();
+    let before = stand(&county.world);
+    let worker = county.world.worker();
+    // Not before its day.
+    let ctx = worker.surroundings.context(Actor::System);
+    assert!(!worker.db.write_at_leisure(move |store| switch::begin(store, &ctx, id)).unwrap());
+    county.world.clock.pass_hours(64);
+    for round in 0..2 {
+        carried_out(&worker, id, false);
+        county.world.restart().await;
+        for (place, printed) in codes.iter().enumerate() {
+            let shown = card(&county.world, printed).await;
+            assert_eq!(shown["intake"], "open", "{place}: {shown}");
+        }
+        assert_eq!(card(&county.world, &codes[at]).await["room"]["name"], "梅庭社区代表活动室");
+        let heir = card(&county.world, &other_code).await;
+        assert!(heir["deputy"]["name"].as_str().is_some_and(|name| name.starts_with("新任")), "{heir}");
+        // Somebody can act on both, and the clock of what was taken on runs as it did.
+        let resident = county.world.login("demo-resident").await;
+        for case in &cases {
+            let seen = resident.case(case).await;
+            let moved: Vec<_> =
+                seen["timeline"].as_array().unwrap().iter().filter(|one| one["kind"] == "reassigned").collect();
+            assert_eq!(moved.len(), 1 + 2 * round, "{seen}");
+            assert_ne!(seen["target"]["id"], first["id"]);
+        }
+        assert_eq!(resident.case(&cases[1]).await["due_at"], due);
+        catch_up(&worker.db, &worker.surroundings).unwrap();
+        let told = resident.get("/api/v1/me/messages?limit=100").await.ok();
+        let told = told["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "reassigned").count();
+        assert_eq!(told, cases.len() * (1 + 2 * round), "one message for each case and each time");
+        for day in ["2026-03-04", "2026-03-05", "2026-03-06"] {
+            assert_eq!(covered(&county.world, day).await, serving(&county.world, day), "{day}");
+        }
+        let seen = county.clerk().await.get(&format!("/api/v1/term-changes/{change}")).await.ok();
+        assert_eq!((&seen["state"], &seen["done"]), (&json!("done"), &seen["total"]), "{seen}");
+        let report = format!("/api/v1/term-changes/{change}/report");
+        let clerk = county.clerk().await;
+        let (one, two) = (clerk.get(&report).await, clerk.get(&report).await);
+        assert!(one.status == 200 && one.bytes == two.bytes && one.bytes.starts_with(b"PK"));
+        if round == 1 {
+            return;
+        }
+        // Nobody but the administrator takes it back, and then everything is as it was.
+        let undo = format!("/api/v1/term-changes/{change}/undo");
+        county.clerk().await.post(&undo, &json!({})).await.problem(403, "forbidden");
+        county.admin().await.post(&undo, &json!({})).await.ok();
+        carried_out(&worker, id, true);
+        county.world.restart().await;
+        let seen = county.admin().await.get(&format!("/api/v1/term-changes/{change}")).await.ok();
+        assert_eq!((&seen["state"], &seen["kept"]), (&json!("undone"), &json!(0)), "{seen}");
+        let after = stand(&county.world);
+        let differs: Vec<_> = before.iter().zip(&after).filter(|(one, two)| one != two).take(5).collect();
+        assert!(before == after, "{} {} {differs:?}", before.len(), after.len());
+        // On another day it runs again.
+        let session = format!("/api/v1/terms/{}/move-session", county.term);
+        county.admin().await.post(&session, &json!({ "first_session_on": "2026-03-06" })).await.ok();
+        county.world.clock.pass_hours(24);
+    }
+}
+
+/// Waits until the worker has come to the end of a change.
+async fn await_state(county: &County, change: &str, state: &str) -> Value {
+    let admin = county.admin().await;
+    for _ in 0..300 {
+        let seen = admin.get(&format!("/api/v1/term-changes/{change}")).await.ok();
+        if seen["state"] == state {
+            return seen;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("it is not {state}");
+}
+
+async fn the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy(kind: Kind) {
+    let county = County::before(kind, "2026-03-03", &[]).await;
+    let change = county.confirmed().await;
+    county.world.clock.pass_hours(16);
+    let seen = await_state(&county, &change, "done").await;
+    assert!(seen["undo_until"].is_string(), "{seen}");
+    let admin = county.admin().await;
+    let former = county.world.anybody().get(&format!("/api/v1/terms/{}", county.former)).await.ok();
+    assert_eq!((&former["state"], &former["ended_on"]), (&json!("closed"), &json!("2026-03-02")));
+    // A seat is free: whoever is elected to it takes office today, and nothing of others ends.
+    let count = "SELECT CAST(count(*) AS TEXT) AS text FROM mandates WHERE ends_on IS NULL";
+    let before: u64 = county.world.sql_text(count)[0].parse().unwrap();
+    let free = county.lines[0].constituency.clone();
+    let one = Line { name: "林补选".to_owned(), born: "1990-01".to_owned(), constituency: free, ..Line::default() };
+    let loaded = sent(&admin, &county.term, &[one.clone()], &[("by_election", "true")]).await.ok();
+    assert_eq!(loaded["applied"], true, "{loaded}");
+    let change = id_of(&loaded["term_change"]).to_owned();
+    let by = json!({ "credentials_report": "晋人常〔2026〕9号", "published_on": "2026-03-03" });
+    county.clerk().await.post(&format!("/api/v1/term-changes/{change}/confirm"), &by).await.ok();
+    await_state(&county, &change, "done").await;
+    let after: u64 = county.world.sql_text(count)[0].parse().unwrap();
+    assert_eq!(after, before + 1);
+    let two = [Line { name: "林再选".to_owned(), ..one.clone() }, Line { name: "林又选".to_owned(), ..one }];
+    let full = sent(&county.admin().await, &county.term, &two, &[("by_election", "true")]).await.ok();
+    assert!(super::found(&full).iter().any(|(_, code)| code == "more_names_than_seats"), "{full}");
+}
+
+mashang_tests::stories!(
+    a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_back,
+    the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy,
+);
