@@ -15,7 +15,6 @@ use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;

@@ -17,7 +17,9 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// The sex of somebody who was elected.
     ElectedSex "性别" {
+        /// A man.
         Male = "male" "男",
+        /// A woman.
         Female = "female" "女",
     }
 }

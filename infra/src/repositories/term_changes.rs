@@ -4,7 +4,6 @@ mod roster;
 mod steps;
 
 use chrono::{Duration, NaiveDate};
-use diesel::dsl::count_distinct;
 use diesel::prelude::*;
 use mashang_domain::codes::CodeSuccessionKind;
 use mashang_domain::congresses::{ConstituencyId, Credentials, TermId};
@@ -386,7 +385,7 @@ impl TermChanges for Store {
         let holders: i64 = self.query(|connection| {
             mandates::table
                 .filter(mandates::term_id.eq(Id::from(term)))
-                .select(count_distinct(mandates::deputy_id))
+                .select(diesel::dsl::count(mandates::deputy_id).aggregate_distinct())
                 .first(connection)
         })?;
         Ok(u32::try_from(holders).unwrap_or(u32::MAX))

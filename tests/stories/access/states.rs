@@ -3,7 +3,7 @@
 use mashang_tests::{HOME, Kind, id_of, submission};
 use serde_json::{Value, json};
 
-use super::ways::{chrono_day, way_of_dispute, way_to};
+use super::ways::{way_of_dispute, way_to};
 use super::{Stage, fresh_number};
 
 impl Stage {

@@ -19,7 +19,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks::{self, MAX_TABLE};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 use super::answers::{RosterPage, RosterRowAnswer, TermChangeStanding};
 use crate::app::App;
