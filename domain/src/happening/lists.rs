@@ -25,6 +25,12 @@ fn of_subjects(kinds: &[SubjectKind]) -> Words {
 
 /// Those that the contexts have, but for the kinds of their events, and what events are about.
 pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
+    let mut all = of_places_and_people(subjects);
+    all.extend(of_work());
+    all
+}
+
+fn of_places_and_people(subjects: &[SubjectKind]) -> Vec<Words> {
     vec![
         words::<shared::AccountRole>(),
         words::<shared::GrantKind>(),
@@ -53,6 +59,11 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<codes::CodeLinkKind>(),
         words::<codes::PrintForm>(),
         words::<codes::PrintFormat>(),
+    ]
+}
+
+fn of_work() -> Vec<Words> {
+    vec![
         words::<accounts::LoginWay>(),
         words::<accounts::LoginClient>(),
         words::<clients::ClientScope>(),

@@ -109,12 +109,11 @@ pub fn seat_for<S: Congresses + Deputies + Territory + Journal>(
     if level != draft.level {
         return Err(Failure::field(at.part("level"), CongressFault::LevelMismatch));
     }
-    let congress = match store.congress_of(&draft.congress)? {
-        Some(congress) => congress,
-        None => {
-            let name = usual_name(store, &draft.congress)?;
-            enter_congress(store, ctx, draft.congress.clone(), level, name)?
-        }
+    let congress = if let Some(congress) = store.congress_of(&draft.congress)? {
+        congress
+    } else {
+        let name = usual_name(store, &draft.congress)?;
+        enter_congress(store, ctx, draft.congress.clone(), level, name)?
     };
     let term = term_for(store, ctx, at, &congress, draft)?;
     let constituency = constituency_for(store, ctx, &congress, &term, &draft.constituency)?;
