@@ -1,6 +1,6 @@
 //! Lists of words as people meet them.
 
-use crate::shared::{self, SubjectKind, Vocabulary};
+use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
     invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
@@ -137,4 +137,33 @@ fn of_work() -> Vec<Words> {
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
     ]
+}
+
+/// Whatever the rules refuse.
+#[must_use]
+pub fn faults() -> Vec<Fault> {
+    [
+        ValueFault::listed(),
+        territory::TerritoryFault::listed(),
+        institutions::InstitutionFault::listed(),
+        congresses::CongressFault::listed(),
+        deputies::DeputyFault::listed(),
+        rooms::RoomFault::listed(),
+        codes::CodeFault::listed(),
+        accounts::AccountFault::listed(),
+        clients::ClientFault::listed(),
+        invitations::InvitationFault::listed(),
+        audit::RetentionFault::listed(),
+        moderation::ModerationFault::listed(),
+        duties::DutyFault::listed(),
+        cases::CaseFault::listed(),
+        receptions::ReceptionFault::listed(),
+        notices::NoticeFault::listed(),
+        handovers::HandoverFault::listed(),
+        imports::ImportFault::listed(),
+        disputes::DisputeFault::listed(),
+        person::PersonFault::listed(),
+        term_changes::TermChangeFault::listed(),
+    ]
+    .concat()
 }

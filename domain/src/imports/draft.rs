@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use super::congresses::Seats;
 use super::screening::Screening;
+use super::seats::Seats;
 use super::shelf::Shelf;
 use super::{ImportFault, Imports, Places};
 use crate::deputies::{Deputy, DeputyEvent};

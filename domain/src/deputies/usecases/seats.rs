@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::Result;
 use crate::congresses::usecases::{enter_congress, enter_constituency, enter_term, usual_name};
 use crate::congresses::{Congress, CongressFault, CongressLevel, Congresses, Constituency, Seat, Term, TermState};
 use crate::deputies::{Deputies, DeputyFault, Mandate, MandateStatus};
@@ -11,6 +10,8 @@ use crate::shared::text::Name;
 use crate::shared::time::{Period, local_date};
 use crate::shared::{Context, Failure, Field};
 use crate::territory::{DivisionCode, Territory};
+
+type Result<T> = std::result::Result<T, Failure>;
 
 /// A mandate as it is typed in: congress, term and constituency by what everybody calls them.
 #[derive(Clone, Debug)]
