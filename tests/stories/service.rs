@@ -84,8 +84,14 @@ async fn a_suspension_is_so_for_the_next_request_everywhere(kind: Kind) {
     let again = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
     assert_eq!(again["roles"], json!(["resident"]), "a log-in makes no deputy either");
 
-    // What was the deputy's can be looked at, and nobody is reached by it.
+    // What was the deputy's can be looked at, and nobody is reached by it; what is written now is for those who go on with it.
+    let office = world.login("demo-office").await;
+    for (audience, text) in [("handlers", "内部研判意见"), ("everyone", "已联系社区")] {
+        let said = json!({ "kind": "progress", "text": text, "audience": audience });
+        office.step(taken, "report", &said).await.ok();
+    }
     let seen = here.case(taken).await;
+    assert!(seen.to_string().contains("已联系社区") && !seen.to_string().contains("内部研判意见"), "{seen}");
     assert_eq!((&seen["relations"], &seen["allowed_actions"]), (&json!(["former"]), &json!([])), "{seen}");
     assert!(seen["text"].is_string() && seen.get("contact").is_none(), "{seen}");
     assert!(!seen.to_string().contains("王女士") && !seen.to_string().contains("****"), "{seen}");
