@@ -1,9 +1,7 @@
 //! What was entered wrongly: names, places, and one person twice.
 
 use super::{Result, deputy_to_change, keep, profile_to_show, subject};
-use crate::deputies::{
-    Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, Merging, NameReason, StandIn,
-};
+use crate::deputies::{Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, Merging, NameReason};
 use crate::institutions::{InstitutionFault, Institutions};
 use crate::moderation::Moderation;
 use crate::moderation::usecases::drop_about;
@@ -78,21 +76,6 @@ pub fn correct_deputy(
         DeputyEvent::Corrected { name: former_name, division: former_place }
     };
     keep(store, ctx, deputy, event)
-}
-
-/// Who acts for a deputy, and when, as handovers say it.
-///
-/// # Errors
-/// Not found.
-pub fn set_stand_ins(
-    store: &mut impl Deputies,
-    ctx: &Context,
-    id: DeputyId,
-    stand_ins: Vec<StandIn>,
-) -> Result<Deputy> {
-    let mut deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
-    deputy.stand_ins = stand_ins;
-    keep(store, ctx, deputy, DeputyEvent::StandInSet)
 }
 
 /// A second entry of the same person, which becomes part of the first.
