@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::stand_in::{check_stand_in, proposals};
+use super::stand_in::{check_stand_in, nearest};
 use super::{HandoverDesk, Result, event};
 use crate::cases::usecases::Reassign;
 use crate::cases::{self, Case, CaseChange, CaseEventKind, CaseFilter, CaseScope, CaseState, ReassignReason};
@@ -77,7 +77,7 @@ fn acts(store: &mut impl HandoverDesk, handover: &Handover) -> Result<Option<Par
             Err(_) => {}
         }
     }
-    Ok(proposals(store, handover)?.into_iter().next().map(|one| one.to))
+    nearest(store, handover)
 }
 
 /// The first day has come: what is new goes to whoever stands in.
