@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use super::{Deputy, DeputyEvent, Mandate};
 use crate::congresses::ConstituencyId;
 use crate::shared::text::Name;
-use crate::shared::{DeputyId, EventLog, GridId, Page, PageRequest, StoreError};
+use crate::shared::{DeputyId, EventLog, GridId, Page, PageRequest, Party, StoreError};
 use crate::territory::DivisionCode;
 
 /// Which deputies a list asks for; absent criteria don't filter.
@@ -32,6 +32,12 @@ pub trait Deputies: EventLog<DeputyEvent> {
     /// Where the deputy works.
     fn deputy_division(&mut self, id: DeputyId) -> Result<Option<DivisionCode>, StoreError> {
         Ok(self.deputy_place(id)?.map(|(_, division)| division))
+    }
+
+    /// The same party by the entry that is kept of it: somebody may name a deputy by the id of one that became part of another.
+    fn as_kept(&mut self, party: Party) -> Result<Party, StoreError> {
+        let Party::Deputy(id) = party else { return Ok(party) };
+        Ok(self.deputy_place(id)?.map_or(party, |(kept, _)| Party::Deputy(kept)))
     }
 
     /// Deputies by id, with mandates and grids.

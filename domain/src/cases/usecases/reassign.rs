@@ -39,6 +39,7 @@ pub fn reassign(
         |store, case, _| {
             let Reassign { note, to, reason } = command;
             let from = case.target;
+            let to = store.as_kept(to)?;
             if to == from {
                 return Err(Failure::field("to", CaseFault::SameAddressee));
             }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::effect::{bring_back, carry_out};
-use super::stand_in::{check_stand_in, entry_of, nearest, overlap, serves_throughout};
+use super::stand_in::{check_stand_in, nearest, overlap, serves_throughout};
 use super::{HandoverDesk, Result, event};
 use crate::deputies::DeputyFault;
 use crate::handovers::{
@@ -59,7 +59,7 @@ fn is_free(
 /// Forbidden for anybody but a deputy; [`DeputyFault::OutOfOffice`]; field errors for the days and for whoever is to stand in.
 pub fn ask_leave<S: HandoverDesk>(store: &mut S, ctx: &Context, command: AskLeave) -> Result<Handover> {
     let AskLeave { begins, ends, reason, stand_in, text } = command;
-    let stand_in = stand_in.map(|to| entry_of(store, to)).transpose()?;
+    let stand_in = stand_in.map(|to| store.as_kept(to)).transpose()?;
     let from = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
     let deputy = store.deputy(from)?.ok_or(Failure::Forbidden)?;
     if !deputy.serves_on(local_date(ctx.now)) {
@@ -116,7 +116,7 @@ pub struct ApproveLeave {
 /// Who stands in for a leave that is approved.
 fn chosen(store: &mut impl HandoverDesk, handover: &Handover, named: Option<Party>) -> Result<Party> {
     if let Some(to) = named.or(handover.wished) {
-        let to = entry_of(store, to)?;
+        let to = store.as_kept(to)?;
         check_stand_in(store, handover, to, "to")?;
         return Ok(to);
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::effect::carry_out;
 use super::leave::check_begin;
-use super::stand_in::{check_stand_in, entry_of, overlap};
+use super::stand_in::{check_stand_in, overlap};
 use super::{HandoverDesk, Result, event};
 use crate::cases::Cases;
 use crate::deputies::{Deputy, DeputyFault};
@@ -74,7 +74,7 @@ pub fn order<S: HandoverDesk>(store: &mut S, ctx: &Context, deputy: &Deputy, com
         return Err(Failure::field("reason", HandoverFault::StillServes));
     }
     check_named(store, deputy.id, &only)?;
-    let to = entry_of(store, to)?;
+    let to = store.as_kept(to)?;
     let handover = Handover {
         id: ctx.mint().into(),
         version: 1,

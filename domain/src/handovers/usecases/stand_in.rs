@@ -172,12 +172,3 @@ pub(in crate::handovers) fn proposals(
 pub(super) fn nearest(store: &mut impl HandoverDesk, handover: &Handover) -> Result<Option<Party>> {
     Ok(nearest_of(store, handover, 1)?.into_iter().next().map(|one| one.to))
 }
-
-/// The same party by the entry that is kept of it: a deputy may be named by the id of an entry that became part of another one.
-///
-/// # Errors
-/// When the store fails.
-pub(super) fn entry_of(store: &mut impl HandoverDesk, party: Party) -> Result<Party> {
-    let Party::Deputy(id) = party else { return Ok(party) };
-    Ok(store.deputy_place(id)?.map_or(party, |(kept, _)| Party::Deputy(kept)))
-}
