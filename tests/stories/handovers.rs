@@ -312,7 +312,7 @@ async fn what_a_leave_may_not_be(kind: Kind) {
 }
 
 /// A dispute of the first deputy's in which that deputy mediates.
-async fn mediated(world: &World, deputy: &str, code: &str) -> String {
+pub(crate) async fn mediated(world: &World, deputy: &str, code: &str) -> String {
     let report = json!({
         "code": code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
         "party": { "side": "applicant", "name": "陈女士" }

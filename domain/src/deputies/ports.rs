@@ -64,10 +64,8 @@ pub trait Deputies: EventLog<DeputyEvent> {
 
 /// What a deputy has beside the entry, where two entries become one.
 pub trait Merging {
-    /// Whether matters that are not finished are addressed to the deputy, or wait for the deputy.
-    fn has_open_matters(&mut self, deputy: DeputyId) -> Result<bool, StoreError>;
-
-    /// Moves codes, grants, messages and duty records of `from` to `to`, and what was merged into `from` before. Of two duty records
-    /// of the same matter one stays. Matters that are addressed to `from` stay where they are: they are handed over.
+    /// Moves codes, grants, messages, duty records, leaves and handovers that are over, and cases of `from` to `to`, and what was
+    /// merged into `from` before. Of two duty records of the same matter one stays. Open cases were addressed to `to` before, by a
+    /// step of each.
     fn move_records(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError>;
 }

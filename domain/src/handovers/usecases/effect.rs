@@ -25,7 +25,7 @@ use crate::shared::{
 const TOGETHER: u32 = 100;
 
 /// As whom all this is done: an office need not oversee where each case lies.
-fn by_itself(ctx: &Context) -> Context {
+pub(super) fn by_itself(ctx: &Context) -> Context {
     Context { actor: Actor::System, ..ctx.clone() }
 }
 
