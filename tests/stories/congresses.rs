@@ -234,6 +234,7 @@ async fn what_is_decided_about_a_mandate_has_a_reason_and_a_day(kind: Kind) {
     admin.post(&path, &decided("resigned", "2026-05-01")).await.ok();
     let other = admin.post(&path, &decided("moved_away", "2026-03-05")).await.ok();
     assert_eq!(other["mandates"][0]["coming"]["reason"], "moved_away");
+    assert_eq!(world.anybody().get(&own).await.ok()["mandates"][0].get("coming"), None, "nobody announced it yet");
     let dropped = admin.post(&path, &decided("cause_gone", "2026-03-05")).await.ok();
     assert_eq!(dropped["mandates"][0].get("coming"), None);
 
