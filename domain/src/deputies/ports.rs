@@ -50,7 +50,8 @@ pub trait Deputies: EventLog<DeputyEvent> {
     /// Deputies who were ever assigned to that grid, with mandates and assignments; at most 1,000.
     fn deputies_of_grid(&mut self, grid: GridId) -> Result<Vec<Deputy>, StoreError>;
 
-    /// Mandates in that constituency, whosever they are and however they stand; at most 1,000.
+    /// Mandates in that constituency, whosever they are and however they stand; at most 1,000. Until the transaction ends nobody else
+    /// asks for them.
     fn mandates_in(&mut self, constituency: ConstituencyId) -> Result<Vec<Mandate>, StoreError>;
 
     fn add_deputies(&mut self, deputies: &[Deputy]) -> Result<(), StoreError>;
