@@ -173,6 +173,11 @@ async fn a_mandate_fills_a_seat_that_there_is(kind: Kind) {
     ] {
         assert_eq!(wrong(entered(&admin, "林选民", mandates).await), one(pointer, code));
     }
+    // A congress of which nothing is known has no running term that begins later.
+    let mut ahead = mandate("city", CITY, 17, "晋江市");
+    ahead["from"] = json!("2026-04-01");
+    let refused = entered(&admin, "林选民", json!([ahead])).await;
+    assert_eq!(wrong(refused), one("/mandates/0/from", "session_to_come"));
     let single = || json!([mandate("county", COUNTY, 18, "单名选区")]);
     let deputy = entered(&admin, "林选民", single()).await.created();
     let refused = entered(&admin, "陈选民", single()).await;

@@ -31,7 +31,15 @@ pub fn reassign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dis
     )
 }
 
-/// Lets `to`, the entry that is left of two of the same person, stand and sit where `from` did. To nobody else anything changes.
+/// Two entries of the same deputy.
+#[derive(Clone, Copy, Debug)]
+pub struct Readdress {
+    pub from: DeputyId,
+    /// The one that is left.
+    pub to: DeputyId,
+}
+
+/// Lets the entry that is left of two of the same person stand and sit where the other did. To nobody else anything changes.
 ///
 /// # Errors
 /// As every step.
@@ -39,8 +47,9 @@ pub fn readdress(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    (from, to): (DeputyId, DeputyId),
+    command: Readdress,
 ) -> Result<Dispute> {
+    let Readdress { from, to } = command;
     step(
         store,
         ctx,

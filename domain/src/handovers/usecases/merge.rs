@@ -2,7 +2,6 @@
 
 use super::effect::by_itself;
 use super::{HandoverDesk, Result};
-use crate::cases::usecases::Readdress;
 use crate::cases::{self, CaseFilter, CaseScope, CaseState};
 use crate::deputies::usecases::{MergeDeputies, join_deputies, keep_joined};
 use crate::deputies::{Deputy, DeputyFault, Merging};
@@ -43,10 +42,12 @@ pub fn merge_deputies<S: HandoverDesk + Merging + Moderation>(
     // An administrator does not act on cases: this follows from what was said of the entries.
     let system = by_itself(ctx);
     for case in cases.items {
-        cases::usecases::readdress(store, &system, At { id: case.id, version: None }, Readdress { to, room })?;
+        let command = cases::usecases::Readdress { to, room };
+        cases::usecases::readdress(store, &system, At { id: case.id, version: None }, command)?;
     }
     for dispute in disputes.items {
-        disputes::usecases::readdress(store, &system, At { id: dispute.id, version: None }, (from, to))?;
+        let command = disputes::usecases::Readdress { from, to };
+        disputes::usecases::readdress(store, &system, At { id: dispute.id, version: None }, command)?;
     }
     keep_joined(store, ctx, joined)
 }
