@@ -39,7 +39,8 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::Withdrawn
         | K::Reminded
         | K::Supervised => false,
-        K::Reported => change.event.facts.audience != Some(CaseAudience::Handlers),
+        // That two entries of one deputy became one is no news to anybody.
+        K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
     }
 }
@@ -55,6 +56,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
         K::Submitted | K::Transferred | K::Reminded => facts.to.into_iter().collect(),
+        K::Reassigned if facts.audience == Some(CaseAudience::Handlers) => Vec::new(),
         K::Reassigned => facts.from.into_iter().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
         K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),

@@ -87,12 +87,11 @@ impl CaseView {
     }
 }
 
+/// Whether somebody in that relation reads what those who handle it write for each other. Whoever had it does not: what is written
+/// now is for those who go on with it.
 fn handles(relation: CaseRelation) -> bool {
     use CaseRelation as R;
-    matches!(
-        relation,
-        R::Handler | R::Fallback | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff | R::Leader | R::Former
-    )
+    matches!(relation, R::Handler | R::Fallback | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff | R::Leader)
 }
 
 /// Whether the viewer learns the resident's name: a unit only where the resident did not ask to stay unnamed, and nobody

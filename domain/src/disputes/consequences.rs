@@ -50,7 +50,7 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
         K::Reported => vec![dispute.dossier.addressee, office],
         K::PoliceAlerted => vec![office],
         K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
-        K::RiskAssessed | K::ConfirmationRequested => Vec::new(),
+        K::RiskAssessed | K::ConfirmationRequested | K::DeputyMerged => Vec::new(),
         K::Registered => organisation.into_iter().chain(reporter).collect(),
         K::Reassigned => reporter.into_iter().chain(facts.handed_from).chain(facts.handed_to).collect(),
         K::MediatorUnavailable => organisation.into_iter().chain([office]).collect(),

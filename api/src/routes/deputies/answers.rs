@@ -100,7 +100,8 @@ pub(crate) struct MandateAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     decision: Option<MandateDecision>,
-    /// 已决定、尚未生效的变更。 A change that is still to come.
+    /// 已决定、尚未生效的变更；公告以前仅主管的人大机构和管理员可见。 A change that is still to come: before it is announced, to the office in
+    /// charge and to administrators alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     coming: Option<MandateDecision>,
@@ -124,7 +125,10 @@ impl MandateAnswer {
             status: words::Word(status),
             status_since,
             decision: decision.map(|change| MandateDecision::of(change, shown)),
-            coming: coming.map(|change| MandateDecision::of(change, shown)),
+            // What was not announced yet, nobody else learns before it is so.
+            coming: coming
+                .filter(|change| shown == Shown::Whole || change.announcement.is_some())
+                .map(|change| MandateDecision::of(change, shown)),
         }
     }
 }

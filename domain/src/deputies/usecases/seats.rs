@@ -51,6 +51,10 @@ fn term_for<S: Congresses + Journal>(
         if !fits {
             return Err(Failure::field(at.part("term"), CongressFault::UnknownTerm));
         }
+        // One that runs has begun: whose first session is to come, is prepared.
+        if !is_over && draft.from > today {
+            return Err(Failure::field(at.part("from"), CongressFault::SessionToCome));
+        }
         return enter_term(store, ctx, congress, draft.term, (draft.from, draft.to));
     };
     match term.standing.state() {
