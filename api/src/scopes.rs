@@ -112,6 +112,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("followUpDispute", Closed),
     ("getApiClient", Closed),
     ("getApiClientUsage", Closed),
+    ("getAttachmentLink", Closed),
     ("getAuditConsistency", Public),
     ("getAuditRoot", Public),
     ("getAuthorizationServer", Public),

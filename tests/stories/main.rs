@@ -24,6 +24,7 @@ mod documents;
 mod doors;
 mod duties;
 mod faults;
+mod files;
 mod figures;
 mod guide;
 mod handovers;

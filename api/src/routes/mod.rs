@@ -119,6 +119,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config.configure(Document::routes);
     pages::apart(config);
     push::routes(config);
+    attachments::beside(config);
     config.default_service(web::to(unknown));
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::RANGE;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get, guard};
@@ -20,7 +19,6 @@ use super::form::Form;
 use super::found::{Found, Seen, find};
 use super::own::{self, OwnMatter};
 use super::rights;
-use super::story::FileKind;
 use super::teller::Teller;
 use crate::app::App;
 use crate::extract::{NoQuery, PathId, take};
@@ -324,9 +322,5 @@ async fn send(
     let mut response = HttpResponse::Ok();
     response.insert_header(("Cache-Control", PRIVATE)).insert_header(("Content-Disposition", disposition));
     response.insert_header(("Referrer-Policy", "no-referrer"));
-    if FileKind::of(&file.media_type) == FileKind::Recording {
-        let wanted = request.headers().get(RANGE).and_then(|value| value.to_str().ok());
-        return attachments::play(app, file, wanted, response).await;
-    }
-    attachments::send(app, file, response).await
+    attachments::send(app, request, file, response).await
 }
