@@ -72,6 +72,8 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<cases::ClockLight>(),
         words::<cases::TermUnit>(),
         words::<cases::ReassignReason>(),
+        words::<cases::CaseUrgency>(),
+        words::<cases::CaseTriageQuestion>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),
