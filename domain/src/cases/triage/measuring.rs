@@ -13,6 +13,9 @@ pub struct Measure {
     pub question: CaseTriageQuestion,
     /// Reports of which the answer is known.
     pub reports: u32,
+    /// Of how many of them that was true of which the probability speaks: of those answered rightly; of a question for yes or no, of
+    /// those where yes is right.
+    pub came_true: u32,
     /// The share that was answered rightly.
     pub accuracy: f64,
     /// How far probabilities are from how often they came true, in the mean over all reports (expected calibration error, ten bins).
@@ -75,8 +78,8 @@ fn calibration_error(told: &[Told]) -> f64 {
         let (from, to) = (f64::from(bin) / f64::from(BINS), f64::from(bin + 1) / f64::from(BINS));
         let here = |one: &&Told| one.probability >= from && (one.probability < to || bin + 1 == BINS);
         let believed: f64 = told.iter().filter(here).map(|one| one.probability).sum();
-        let true_ones = told.iter().filter(here).filter(|one| one.came_true).count();
-        whole += (believed - f64::from(u32::try_from(true_ones).unwrap_or(u32::MAX))).abs();
+        let came_true = told.iter().filter(here).filter(|one| one.came_true).count();
+        whole += (believed - f64::from(u32::try_from(came_true).unwrap_or(u32::MAX))).abs();
     }
     whole / f64::from(u32::try_from(told.len()).unwrap_or(u32::MAX)).max(1.0)
 }
@@ -87,6 +90,7 @@ fn measured(question: CaseTriageQuestion, told: &[Told]) -> Measure {
     Measure {
         question,
         reports,
+        came_true: count(told, |one| one.came_true),
         accuracy: part(count(told, |one| one.outcome == Outcome::Right), reports),
         calibration_error: calibration_error(told),
         sure: part(sure, reports),

@@ -7,7 +7,7 @@ pub const MOST_REASONS: usize = 5;
 /// One character alone tells a reader nothing.
 const LEAST_LETTERS: usize = 2;
 
-/// The sequences for which `speaks` says most, none of which lies in another.
+/// The sequences for which `speaks` says most; none of them shares letters with another, or says the same once more.
 pub(super) fn strongest(features: &Features, speaks: impl Fn(u16) -> i32) -> Vec<String> {
     let mut all: Vec<_> = features
         .sequences()
@@ -16,16 +16,18 @@ pub(super) fn strongest(features: &Features, speaks: impl Fn(u16) -> i32) -> Vec
         .filter(|(weight, ..)| *weight > 0)
         .collect();
     all.sort_unstable_by(|one, other| (other.0, other.1, one.2).cmp(&(one.0, one.1, other.2)));
-    let mut chosen: Vec<&str> = Vec::new();
-    for (.., words) in all {
+    let mut chosen: Vec<(usize, &str)> = Vec::new();
+    for (_, _, from, words) in all {
         if chosen.len() == MOST_REASONS {
             break;
         }
-        if !chosen.iter().any(|other| other.contains(words) || words.contains(other)) {
-            chosen.push(words);
+        let shares = |(start, other): &(usize, &str)| *start < from + words.len() && from < start + other.len();
+        let repeats = |(_, other): &(usize, &str)| other.contains(words) || words.contains(other);
+        if !chosen.iter().any(|other| shares(other) || repeats(other)) {
+            chosen.push((from, words));
         }
     }
-    chosen.into_iter().map(str::to_owned).collect()
+    chosen.into_iter().map(|(_, words)| words.to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -33,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_strongest_come_first_and_none_lies_in_another() {
+    fn the_strongest_come_first_and_none_shares_letters_with_another() {
         let features = Features::of("路灯不亮", "晚上看不清");
         let of = |words: &str| Features::of("", words).buckets();
         let (light, dark) = (of("路灯"), of("看不清"));

@@ -84,7 +84,7 @@ impl Words {
     }
 
     /// Which answer of each question is right.
-    fn right(&self, labels: &Labels) -> [Option<usize>; 5] {
+    fn right(&self, labels: Labels) -> [Option<usize>; 5] {
         [
             labels.category.and_then(|word| at(&self.categories, word)),
             labels.nature.and_then(|word| at(&self.natures, word)),
@@ -219,7 +219,7 @@ fn whole(weight: f64) -> i8 {
 #[must_use]
 pub fn learn(number: u32, examples: &[Example], tuning: &[Example], seed: u64) -> Option<Model> {
     let words = Words::all();
-    let right: Vec<_> = examples.iter().map(|example| words.right(&example.labels)).collect();
+    let right: Vec<_> = examples.iter().map(|example| words.right(example.labels)).collect();
     if examples.iter().all(|example| example.buckets.is_empty()) {
         return None;
     }
@@ -236,7 +236,7 @@ pub fn learn(number: u32, examples: &[Example], tuning: &[Example], seed: u64) -
         }
     }
     let tuning: Vec<_> =
-        tuning.iter().map(|example| (learner.scores(&example.buckets), words.right(&example.labels))).collect();
+        tuning.iter().map(|example| (learner.scores(&example.buckets), words.right(example.labels))).collect();
     let temperatures = learner.temperatures(&tuning);
     let (weights, scales) = learner.rounded();
     let mut parts = Vec::new();
