@@ -8,6 +8,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
 use mashang_domain::audit::{self, Look};
+use mashang_domain::cases::triage::Model;
 use mashang_domain::person::Erasures;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, CheckScope, Clock, Context, Failure, Instant};
@@ -21,6 +22,7 @@ use mashang_infra::private;
 use mashang_infra::repositories::{FlowStatus, Store};
 use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
+use mashang_infra::triage;
 use mashang_infra::wechat::{ContentChecks, PageVisitors, Subscriptions, Wechat};
 use moka::sync::Cache;
 use uuid::Uuid;
@@ -79,6 +81,8 @@ pub struct App {
     pub(crate) tables: Arc<Turns>,
     /// Turns for drawing what is printed: a township's plates take a part of a second.
     pub(crate) plates: Arc<Turns>,
+    /// By which it is suggested what a case is about.
+    pub(crate) triage: Arc<Model>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     /// Who opened a notice today.
@@ -144,6 +148,7 @@ impl App {
             hashing: Turns::new(HASHED_AT_ONCE),
             tables: Turns::new(1),
             plates: Turns::new(1),
+            triage: triage::open(&settings.data_dir)?,
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),

@@ -10,6 +10,7 @@ mod files;
 mod health;
 mod import;
 mod keys;
+mod learn;
 mod retention;
 
 use std::path::PathBuf;
@@ -120,6 +121,11 @@ enum Command {
     /// 加密数据的密钥 The keys with which data is sealed
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// 学习分类建议的权重，数据不离开本机 Learn by what a case's category is suggested; nothing leaves this machine
+    #[command(
+        after_help = "例 Example:\n  mashang learn --from-cases   # 也从本县已分类的诉求学习，重启服务后启用\n  mashang learn --out weights.bin"
+    )]
+    Learn(learn::Learn),
     /// 数据保存期限 For how long what is kept
     #[command(subcommand)]
     Retention(retention::Retention),
@@ -271,6 +277,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         Command::Audit(what) => audit::run(&opened(settings)?, &what),
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
         Command::Keys(what) => keys::run(what, settings, opened),
+        Command::Learn(what) => learn::run(&what, settings, opened),
         Command::Retention(what) => retention::run(&opened(settings)?, what),
         Command::Files(what) => files::run(&opened(settings)?, what),
         Command::Import(what) => import::run(&opened(settings)?, &what),

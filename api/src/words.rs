@@ -172,6 +172,8 @@ pub(crate) type CaseAudience = Word<cases::CaseAudience>;
 pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
 pub(crate) type CaseRating = Word<cases::CaseRating>;
 pub(crate) type ReassignReason = Word<cases::ReassignReason>;
+pub(crate) type CaseUrgency = Word<cases::CaseUrgency>;
+pub(crate) type CaseTriageQuestion = Word<cases::CaseTriageQuestion>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
 pub(crate) type TermUnit = Word<cases::TermUnit>;
 

@@ -76,6 +76,7 @@ mod supplements;
 mod term_changes;
 mod territory;
 mod tracking;
+mod triage;
 mod unreadable;
 mod wechat;
 mod wechat_checks;

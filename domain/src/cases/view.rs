@@ -73,6 +73,16 @@ pub struct CaseView {
 }
 
 impl CaseView {
+    /// Whether its viewer is shown what its words seem to say: whoever handles it or may sort it while it is open, and never whoever
+    /// wrote them.
+    #[must_use]
+    pub fn is_triaged(&self) -> bool {
+        use CaseRelation as R;
+        let sorts = self.relations.iter().any(|relation| matches!(relation, R::Handler | R::Fallback | R::Office));
+        let wrote = self.relations.iter().any(|relation| matches!(relation, R::Submitter | R::Follower));
+        sorts && !wrote && self.state.is_open() && self.erased_at.is_none()
+    }
+
     /// What of it is written down when its viewer looks: what concerns the health of somebody else, and how to reach them.
     #[must_use]
     pub fn looks(&self) -> Vec<Look> {

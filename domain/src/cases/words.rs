@@ -183,3 +183,31 @@ crate::vocabulary! {
         Merged = "merged" "合并重复的代表信息",
     }
 }
+
+crate::vocabulary! {
+    /// How soon somebody should look at a case, as far as its words tell. No term hangs on it.
+    CaseUrgency "紧急程度" {
+        /// It can wait for its term.
+        Ordinary = "ordinary" "一般",
+        /// It hinders somebody's daily life, or gets worse with every day.
+        Pressing = "pressing" "较急",
+        /// Somebody's safety or health is in danger.
+        Urgent = "urgent" "紧急",
+    }
+}
+
+crate::vocabulary! {
+    /// What the program suggests of a case to whoever sorts it.
+    CaseTriageQuestion "分类建议的事项" {
+        /// What it is about.
+        Category = "category" "类别",
+        /// Its nature.
+        Nature = "nature" "性质",
+        /// How soon somebody should look at it.
+        Urgency = "urgency" "紧急程度",
+        /// Whether it accuses an official: for discipline inspection and supervision (12388).
+        Accusation = "accusation" "检举控告",
+        /// Whether something happens right now for which one calls 110, 119 or 120.
+        Emergency = "emergency" "紧急求助",
+    }
+}

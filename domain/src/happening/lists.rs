@@ -83,6 +83,8 @@ fn of_work() -> Vec<Words> {
         words::<cases::ClockLight>(),
         words::<cases::TermUnit>(),
         words::<cases::ReassignReason>(),
+        words::<cases::CaseUrgency>(),
+        words::<cases::CaseTriageQuestion>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),

@@ -281,7 +281,15 @@ async fn show(
     let token = visit::token(app, visit.code.as_str())?;
     let Visit { fresh, displaced, .. } = *visit;
     let confirming = Confirming { asked: visit.asked.as_deref(), reachable: app.surroundings.reaches_phones };
-    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal, confirming, looks: &looks };
+    // Nobody waits for it who submits: it is asked of what was submitted already.
+    let urgent = match &seen {
+        Seen::Case(view) if fresh => {
+            view.text.as_ref().is_some_and(|text| app.triage.is_emergency(view.title.as_str(), text.as_str()))
+        }
+        Seen::Case(_) | Seen::Dispute(_) => false,
+    };
+    let code = visit.code.grouped();
+    let asked = Asked { code, token, fresh, displaced, urgent, refusal, confirming, looks: &looks };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };

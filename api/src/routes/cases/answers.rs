@@ -1,6 +1,7 @@
 //! What callers are told of cases.
 
 use chrono::{DateTime, Utc};
+use mashang_domain::cases::triage::Model;
 use mashang_domain::cases::usecases::Revealed;
 use mashang_domain::cases::{self as domain, CaseView};
 use mashang_domain::shared::{OfficeId, Party};
@@ -9,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::suggestion::CaseSuggestion;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
 use crate::routes::values::{DivisionCodeText, GeoPoint, MaskedGuardianAnswer, PartyRef, UnreadableEntry};
@@ -280,6 +282,10 @@ pub(crate) struct CaseAnswer {
     /// 由此转出的纠纷。 The disputes that came out of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dispute_ids: Vec<Uuid>,
+    /// 分类建议；仅代表、活动室和人大机构在办理期间可见。 What the program suggests; for those who handle or sort it while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    suggestion: Option<CaseSuggestion>,
     /// 时间线，最早的在前；转出的纠纷的进展也在其中。 The timeline, the oldest first, its disputes' among it.
     timeline: Vec<TimelineAnswer>,
 }
@@ -331,8 +337,15 @@ impl CaseAnswer {
             health: view.health.map(String::from),
             safety_accident: view.safety_accident,
             dispute_ids: view.disputes.iter().map(|dispute| dispute.0).collect(),
+            suggestion: None,
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
+    }
+
+    /// The same with what `model` makes of its words.
+    pub(crate) fn suggested(self, model: &Model) -> Self {
+        let suggestion = self.text.as_ref().and_then(|text| model.suggest(&self.title, text));
+        Self { suggestion: suggestion.map(CaseSuggestion::from), ..self }
     }
 }
 

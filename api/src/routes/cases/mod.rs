@@ -5,6 +5,7 @@ pub(crate) mod calendar;
 mod inputs;
 pub(crate) mod rules;
 mod submission;
+mod suggestion;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -315,7 +316,7 @@ pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant)
 
 /// 查看诉求 · Get a case
 ///
-/// 含时间线，按您的身份显示。您无权知道的诉求是 404。经办人看到联系方式的，每人每件每天记录一次，提交人可以查看。 With its timeline, as you may see it. That somebody who handles it is shown the contact is written down, once a day for each who looks, and the submitter sees it.
+/// 含时间线，按您的身份显示。您无权知道的诉求是 404。经办人看到联系方式的，每人每件每天记录一次，提交人可以查看。代表、活动室和人大机构在办理期间另有分类建议。 With its timeline, as you may see it; those who sort it also see what the program suggests. That somebody who handles it is shown the contact is written down, once a day for each who looks, and the submitter sees it.
 #[utoipa::path(
     operation_id = "getCase", tag = "cases", security(("bearer" = []), ("tracking" = [])),
     params(("id" = Uuid, Path, description = "诉求标识")),
@@ -328,10 +329,12 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
     let seen = move |store: &mut Store| {
         let found = timeline::case(store, &ctx, CaseId(id.0))?;
         let looks = audit::unnoted(store, &ctx, found.0.looks())?;
-        Ok::<_, Failure>((named(CaseAnswer::of(found), store)?, looks))
+        let triaged = found.0.is_triaged();
+        Ok::<_, Failure>((named(CaseAnswer::of(found), store)?, looks, triaged))
     };
-    let (answer, looks) = app.db.read(seen).await?;
+    let (answer, looks, triaged) = app.db.read(seen).await?;
     app.note(viewer, looks).await?;
+    let answer = if triaged { answer.suggested(&app.triage) } else { answer };
     Ok(shown(answer.version, &answer))
 }
 
