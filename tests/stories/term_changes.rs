@@ -147,6 +147,17 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     let county = County::before(kind, "2026-03-20", &[("MASHANG_WORKER", "off")]).await;
     let (admin, clerk) = (county.admin().await, county.clerk().await);
     let mut spoilt = county.lines.clone();
+    // The cast is small, and every mistake has a row of its own.
+    for name in ["青阳第一选区", "青阳第二选区", "青阳第三选区"] {
+        let path = format!("/api/v1/terms/{}/constituencies", county.term);
+        admin.post(&path, &json!({ "name": name, "seats": 3 })).await.created();
+        spoilt.extend((1..=3).map(|place| Line {
+            name: format!("林{}{place}号", &name[9..12]),
+            born: "1980-05".to_owned(),
+            constituency: name.to_owned(),
+            ..Line::default()
+        }));
+    }
     let last = spoilt.len();
     "2008-04".clone_into(&mut spoilt[0].born);
     "五月".clone_into(&mut spoilt[1].born);

@@ -8,7 +8,6 @@ use mashang_domain::deputies::{MandateReason, MandateStatus, Service, Services};
 use mashang_domain::shared::{DeputyId, StoreError, Vocabulary};
 
 use super::MandateRow;
-use crate::db::types::Id;
 use crate::on_each;
 use crate::repositories::Store;
 use crate::schema::mandates;
