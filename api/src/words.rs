@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use mashang_domain::happening;
-use mashang_domain::shared::{self, Vocabulary};
+use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
     invitations, person, receptions, rooms, term_changes, territory,
@@ -78,6 +78,63 @@ pub(crate) type LoginClient = Word<accounts::LoginClient>;
 pub(crate) type ClientScope = Word<clients::ClientScope>;
 pub(crate) type ClientState = Word<clients::ClientState>;
 pub(crate) type ClientEventKind = Word<clients::ClientEventKind>;
+
+/// The code of a category of cases: divisions lay down which there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CaseCategory(pub WordCode);
+
+impl CaseCategory {
+    /// Those that a caller asks for, each once.
+    pub(crate) fn each_once(categories: Option<Vec<Self>>) -> Vec<WordCode> {
+        let mut asked = Vec::new();
+        for Self(code) in categories.unwrap_or_default() {
+            if !asked.contains(&code) {
+                asked.push(code);
+            }
+        }
+        asked
+    }
+}
+
+impl Serialize for CaseCategory {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for CaseCategory {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Cow::<'de, str>::deserialize(deserializer)?;
+        WordCode::new(&value).map(Self).map_err(|_| serde::de::Error::custom("not the code of a word"))
+    }
+}
+
+impl PartialSchema for CaseCategory {
+    fn schema() -> RefOr<Schema> {
+        let mut description = "诉求类别的编码，见 `listCategories`；区划没有制定类别表的，是这些。 The code of a category: \
+                               `listCategories` says which there are in a division, and where none laid any down, these:"
+            .to_owned();
+        for word in cases::CaseCategory::ALL {
+            // Writing to a string does not fail.
+            let _ = write!(description, "\n- `{}` {}: {}", word.as_str(), word.label(), word.description());
+        }
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .min_length(Some(1))
+            .max_length(Some(WordCode::MAX))
+            .pattern(Some(WordCode::PATTERN))
+            .description(Some(description))
+            .examples([serde_json::Value::from("traffic")])
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for CaseCategory {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("CaseCategory")
+    }
+}
 
 /// What an event is about.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +218,7 @@ pub(crate) type PrintForm = Word<codes::PrintForm>;
 pub(crate) type PrintFormat = Word<codes::PrintFormat>;
 
 pub(crate) type CaseNature = Word<cases::CaseNature>;
-pub(crate) type CaseCategory = Word<cases::CaseCategory>;
+pub(crate) type DivisionListKind = Word<cases::DivisionListKind>;
 pub(crate) type CaseChannel = Word<cases::CaseChannel>;
 pub(crate) type CaseState = Word<cases::CaseState>;
 pub(crate) type CaseOperation = OperationId<cases::CaseAction>;

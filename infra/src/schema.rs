@@ -216,6 +216,7 @@ diesel::table! {
         tracking_tag -> Binary,
         nature -> Text,
         category -> Text,
+        category_label -> Nullable<Text>,
         channel -> Text,
         submitter_id -> Nullable<Uid>,
         anonymous -> Bool,

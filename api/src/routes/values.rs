@@ -171,6 +171,12 @@ impl LongText {
     }
 }
 
+impl From<&Body> for LongText {
+    fn from(text: &Body) -> Self {
+        Self::new(text.as_str())
+    }
+}
+
 impl PhoneNumber {
     pub(crate) fn read(&self) -> Result<Phone, ValueFault> {
         Phone::new(&self.0)

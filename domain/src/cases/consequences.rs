@@ -85,7 +85,7 @@ pub fn subscription<S: Cases>(
     at: Instant,
 ) -> Result<Option<Subscription>, StoreError> {
     let told = |case: Case| Subscription {
-        matter: case.category.label(),
+        matter: case.category.label().to_owned(),
         event: change.event.kind.label(),
         state: change.to.label(),
         at,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet};
-use super::{CaseCategory, CaseChannel, CaseNature, CaseRating, CaseState, ClockLight, DivisionRules, rules_for};
+use super::{CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules, rules_for};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
@@ -137,7 +137,7 @@ pub struct Case {
     pub standing: Standing<CaseState>,
     pub nature: CaseNature,
     /// What it is about.
-    pub category: CaseCategory,
+    pub category: CaseTopic,
     /// In a few words.
     pub title: Title,
     /// In the resident's words.

@@ -60,6 +60,7 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<invitations::InvitationState>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
+        words::<cases::DivisionListKind>(),
         words::<cases::CaseChannel>(),
         words::<cases::CaseState>(),
         words::<cases::CaseAction>(),

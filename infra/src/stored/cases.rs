@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{
-    CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts,
-    CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement, ReassignReason,
+    CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
+    CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason,
 };
-use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary};
+use mashang_domain::shared::text::Name;
+use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary, WordCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -50,7 +51,10 @@ struct StoredCaseEvent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nature: Option<Word<CaseNature>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    category: Option<Word<CaseCategory>>,
+    category: Option<Plain<WordCode>>,
+    /// What the list called it, where that does not follow from its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    category_label: Option<Plain<Name>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,7 +114,8 @@ impl From<&CaseEvent> for StoredCaseEvent {
             lead,
             co: facts.co_units.iter().map(|unit| unit.0).collect(),
             nature: facts.nature.map(Word),
-            category: facts.category.map(Word),
+            category: facts.category.as_ref().map(|topic| Plain::from(&topic.code)),
+            category_label: plain(facts.category.as_ref().and_then(|topic| topic.called.as_ref())),
             due: facts.due,
             report: facts.report.map(Word),
             companions: facts.companions.iter().map(|member| member.0).collect(),
@@ -140,6 +145,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             None => (None, None),
         };
         let lead = stored.lead.map(|unit| Party::Unit(unit.into()));
+        let label = stored.category_label.map(|label| label.0);
         let facts = CaseFacts {
             note: stored.note.try_into()?,
             audience: stored.audience.map(Word::known),
@@ -149,7 +155,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             reason: stored.reason.map(Word::known),
             co_units: stored.co.into_iter().map(Into::into).collect(),
             nature: stored.nature.map(Word::known),
-            category: stored.category.map(Word::known),
+            category: stored.category.map(|code| CaseTopic { code: code.0, called: label }),
             due: stored.due,
             report: stored.report.map(Word::known),
             companions: stored.companions.into_iter().map(Into::into).collect(),

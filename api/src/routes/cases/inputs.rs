@@ -260,7 +260,7 @@ impl Input for CaseSort {
         Some(Sort {
             note: note(checks, self.text.as_ref(), &[])?,
             nature: self.nature.map(|word| word.0),
-            category: self.category.map(|word| word.0),
+            category: self.category.clone().map(|category| category.0),
         })
     }
 }

@@ -3,6 +3,8 @@
 mod answers;
 pub(crate) mod calendar;
 mod inputs;
+mod list_entries;
+pub(crate) mod lists;
 pub(crate) mod rules;
 mod submission;
 
@@ -291,7 +293,7 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     checks.finish(Some(()))?;
     let filter = CaseFilter {
         states: words::each_once(query.state),
-        categories: words::each_once(query.category),
+        categories: words::CaseCategory::each_once(query.category),
         nature: query.nature.map(|word| word.0),
         division,
         grid: query.grid_id.map(Into::into),
@@ -328,7 +330,8 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
     let seen = move |store: &mut Store| {
         let found = timeline::case(store, &ctx, CaseId(id.0))?;
         let looks = audit::unnoted(store, &ctx, found.0.looks())?;
-        Ok::<_, Failure>((named(CaseAnswer::of(found), store)?, looks))
+        let units = queries::suggested_units(store, &ctx, &found.0)?;
+        Ok::<_, Failure>((named(CaseAnswer::of(found).suggesting(units), store)?, looks))
     };
     let (answer, looks) = app.db.read(seen).await?;
     app.note(viewer, looks).await?;

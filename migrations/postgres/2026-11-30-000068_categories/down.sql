@@ -1,0 +1,2 @@
+ALTER TABLE cases DROP COLUMN category_label;
+DROP TABLE division_lists;
