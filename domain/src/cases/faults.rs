@@ -7,8 +7,8 @@ crate::vocabulary! {
     CaseFault "诉求规则" {
         /// More than five working days have passed since the assignment: it can't be returned any more.
         TooLateToReturn = "too_late_to_return" "交办已超过 5 个工作日，不能退回",
-        /// The term can be extended only once.
-        AlreadyExtended = "already_extended" "只能延期一次",
+        /// The term was extended as often as the rules allow.
+        AlreadyExtended = "already_extended" "按规则不能再延期",
         /// The resident left no phone.
         NoContact = "no_contact" "群众未留联系方式",
         /// Who holds the code alone can't make the phone another's: log in, or tell whoever handles the case.

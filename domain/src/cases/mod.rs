@@ -17,6 +17,7 @@ mod ports;
 pub mod queries;
 mod recounts;
 mod rules;
+mod terms;
 pub mod usecases;
 mod view;
 mod words;

@@ -89,8 +89,8 @@ pub struct Handling {
     pub co_units: Vec<UnitId>,
     /// When the unit was made responsible.
     pub assigned_at: Option<Instant>,
-    /// Whether the unit was given more time.
-    pub extended: bool,
+    /// How often the unit was given more time.
+    pub extensions: u32,
     /// What was agreed, in order; people count from 1.
     pub measures: Vec<CaseMeasure>,
     /// The resident's last rating.

@@ -192,8 +192,8 @@ fn by_offices() -> Vec<Operation> {
             .takes::<CaseReply>()
             .steps(usecases::reply),
         post::<Person>("/cases/{id}/extend", "extendCase")
-            .zh("批准延期", "人大机构批准，只能一次。")
-            .en("Extend the unit's term", "By the office, once.")
+            .zh("批准延期", "人大机构批准；次数和时长按规则，默认一次、与原期限相同。")
+            .en("Extend the unit's term", "By the office, as often and as long as the rules say: once, its term again, by default.")
             .takes::<StatementInput>()
             .steps(usecases::extend),
         post::<Person>("/cases/{id}/remind", "remindCase")

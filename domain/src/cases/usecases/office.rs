@@ -69,7 +69,7 @@ pub fn assign(
             case.handling.lead_unit = Some(lead);
             case.handling.co_units.clone_from(&co);
             case.handling.assigned_at = Some(ctx.now);
-            case.handling.extended = false;
+            case.handling.extensions = 0;
             Ok(CaseEvent {
                 kind: CaseEventKind::Assigned,
                 facts: CaseFacts {
@@ -132,7 +132,8 @@ pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, c
     )
 }
 
-/// The office gives the unit its term once more, once.
+/// The office gives the unit more time, as often and as much as the rules say: its term once more, once, where none say
+/// otherwise.
 ///
 /// # Errors
 /// As every step; [`CaseFault::AlreadyExtended`].
@@ -144,11 +145,12 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Extend,
         |_, case, _| {
             note.require_text()?;
-            if case.handling.extended {
+            let rules = case.rules_at(ctx.now);
+            if case.handling.extensions >= rules.extensions {
                 return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
-            case.handling.extended = true;
-            let term = case.rules_at(ctx.now).unit(case.nature);
+            case.handling.extensions += 1;
+            let term = rules.extended(case.nature);
             if let Some(clock) = &mut case.handling.clock {
                 clock.keep_up(&ctx.calendar);
             }
