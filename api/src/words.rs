@@ -2,7 +2,8 @@
 //! value's Chinese label in the description.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{self, Debug, Write};
+use std::marker::PhantomData;
 
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
@@ -79,15 +80,31 @@ pub(crate) type ClientScope = Word<clients::ClientScope>;
 pub(crate) type ClientState = Word<clients::ClientState>;
 pub(crate) type ClientEventKind = Word<clients::ClientEventKind>;
 
-/// The code of a category of cases: divisions lay down which there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CaseCategory(pub WordCode);
+/// The code of a word of which divisions lay down which there are; `V` are those that ship.
+pub(crate) struct Code<V>(pub WordCode, PhantomData<V>);
 
-impl CaseCategory {
+// Not derived: that would ask the same of `V`.
+impl<V> Clone for Code<V> {
+    fn clone(&self) -> Self {
+        Self::new(self.0.clone())
+    }
+}
+
+impl<V> Debug for Code<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<V> Code<V> {
+    pub(crate) fn new(code: WordCode) -> Self {
+        Self(code, PhantomData)
+    }
+
     /// Those that a caller asks for, each once.
-    pub(crate) fn each_once(categories: Option<Vec<Self>>) -> Vec<WordCode> {
+    pub(crate) fn each_once(codes: Option<Vec<Self>>) -> Vec<WordCode> {
         let mut asked = Vec::new();
-        for Self(code) in categories.unwrap_or_default() {
+        for Self(code, _) in codes.unwrap_or_default() {
             if !asked.contains(&code) {
                 asked.push(code);
             }
@@ -96,45 +113,52 @@ impl CaseCategory {
     }
 }
 
-impl Serialize for CaseCategory {
+impl<V> Serialize for Code<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.as_str())
     }
 }
 
-impl<'de> Deserialize<'de> for CaseCategory {
+impl<'de, V> Deserialize<'de> for Code<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Cow::<'de, str>::deserialize(deserializer)?;
-        WordCode::new(&value).map(Self).map_err(|_| serde::de::Error::custom("not the code of a word"))
+        WordCode::new(&value).map(Self::new).map_err(|_| serde::de::Error::custom("not the code of a word"))
     }
 }
 
-impl PartialSchema for CaseCategory {
+impl<V: Vocabulary> PartialSchema for Code<V> {
     fn schema() -> RefOr<Schema> {
-        let mut description = "诉求类别的编码，见 `listCategories`；区划没有制定类别表的，是这些。 The code of a category: \
-                               `listCategories` says which there are in a division, and where none laid any down, these:"
-            .to_owned();
-        for word in cases::CaseCategory::ALL {
+        let mut description = format!(
+            "{}的编码，由各区划制定；没有制定的，是这些。 Its code: a division lays down which there are, and where none did, \
+             these hold:",
+            V::TITLE
+        );
+        for word in V::ALL {
             // Writing to a string does not fail.
             let _ = write!(description, "\n- `{}` {}: {}", word.as_str(), word.label(), word.description());
         }
+        let example = V::ALL.first().map(|word| serde_json::Value::from(word.as_str()));
         ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::String))
             .min_length(Some(1))
             .max_length(Some(WordCode::MAX))
             .pattern(Some(WordCode::PATTERN))
             .description(Some(description))
-            .examples([serde_json::Value::from("traffic")])
+            .examples(example)
             .build()
             .into()
     }
 }
 
-impl ToSchema for CaseCategory {
+impl<V: Vocabulary> ToSchema for Code<V> {
     fn name() -> Cow<'static, str> {
-        Cow::Borrowed("CaseCategory")
+        Cow::Borrowed(V::NAME)
     }
 }
+
+pub(crate) type CaseCategory = Code<cases::CaseCategory>;
+pub(crate) type ReplyClass = Code<cases::ReplyClass>;
+pub(crate) type DisputeKind = Code<disputes::DisputeKind>;
 
 /// What an event is about.
 #[derive(Clone, Copy, Debug)]
@@ -261,7 +285,6 @@ pub(crate) type ConsentWay = Word<person::ConsentWay>;
 pub(crate) type ErasureLimit = Word<person::ErasureLimit>;
 pub(crate) type ExportOmission = Word<person::ExportOmission>;
 
-pub(crate) type DisputeKind = Word<disputes::DisputeKind>;
 pub(crate) type DisputeSource = Word<disputes::DisputeSource>;
 pub(crate) type DisputeRisk = Word<disputes::DisputeRisk>;
 pub(crate) type DisputeSide = Word<disputes::DisputeSide>;

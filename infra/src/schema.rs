@@ -418,6 +418,7 @@ diesel::table! {
         version -> Integer,
         state -> Text,
         kind -> Text,
+        kind_label -> Nullable<Text>,
         source -> Text,
         risk -> Text,
         division_code -> Text,

@@ -104,10 +104,10 @@ async fn a_county_lays_down_its_own_categories_from_a_day(kind: Kind) {
     };
     let gone = submit("traffic", true).await.problem(422, "invalid");
     let (at, why, said) = fault(&gone);
-    assert_eq!((at, why), ("/category", "category_not_here"));
+    assert_eq!((at, why), ("/category", "word_not_here"));
     assert!(said.contains("lifts 电梯") && !said.contains("其他"), "those that may be chosen: {said}");
     let stopped = submit("danger", true).await.problem(422, "invalid");
-    assert_eq!(fault(&stopped), ("/category", "category_stops", "请立即拨打 119。"));
+    assert_eq!(fault(&stopped), ("/category", "word_stops", "请立即拨打 119。"));
     assert_eq!(submit("lifts", false).await.bad_fields(), ["/contact"]);
     assert_eq!(submit("unsorted", false).await.status, 201, "who can't tell need not");
     let lifts = id_of(&submit("lifts", true).await.created()).to_owned();
@@ -117,7 +117,7 @@ async fn a_county_lays_down_its_own_categories_from_a_day(kind: Kind) {
     let seen = resident.case(&before).await;
     assert_eq!((&seen["category"], &seen["category_label"]), (&json!("traffic"), &json!("道路交通")));
     let refused = office.step(&before, "sort", &json!({ "category": "market" })).await.problem(422, "invalid");
-    assert_eq!(fault(&refused).1, "category_not_here");
+    assert_eq!(fault(&refused).1, "word_not_here");
     office.step(&before, "sort", &json!({ "category": "lifts" })).await.ok();
     let told = resident.case(&before).await["timeline"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&told["category"], &told["category_label"]), (&json!("lifts"), &json!("电梯")));

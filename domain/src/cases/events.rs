@@ -1,6 +1,6 @@
 use super::{
     CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
-    CaseState, CaseTopic, ReassignReason,
+    CaseState, CaseTopic, ReassignReason, ReplyOutcome,
 };
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
@@ -115,6 +115,8 @@ pub struct CaseFacts {
     pub before: Vec<AttachmentId>,
     /// Photos of after.
     pub after: Vec<AttachmentId>,
+    /// What came of a unit's answer.
+    pub reply_class: Option<ReplyOutcome>,
     pub settlement: Option<CaseSettlement>,
     pub rating: Option<CaseRating>,
     /// Where the matter belongs, in the words of whoever declined it.

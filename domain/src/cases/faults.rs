@@ -5,8 +5,8 @@ use crate::shared::Faults;
 crate::vocabulary! {
     /// What the rules of cases refuse.
     CaseFault "诉求规则" {
-        /// More than five working days have passed since the assignment: it can't be returned any more.
-        TooLateToReturn = "too_late_to_return" "交办已超过 5 个工作日，不能退回",
+        /// More working days than the rules allow have passed since the assignment: it can't be returned any more.
+        TooLateToReturn = "too_late_to_return" "已超过规则允许退回交办的期限，不能退回",
         /// The term was extended as often as the rules allow.
         AlreadyExtended = "already_extended" "按规则不能再延期",
         /// The resident left no phone.
@@ -68,13 +68,13 @@ crate::vocabulary! {
         /// A code or a label stands twice.
         RepeatedWord = "repeated_word" "编码或名称重复",
         /// The word above is none of the list, or lies below this one.
-        NoParentWord = "no_parent_word" "上级类别不在本词表中，或形成循环",
+        NoParentWord = "no_parent_word" "上级不在本词表中，或形成循环",
         /// A list names at most 100 units.
         TooManyUsualUnits = "too_many_usual_units" "一份词表最多指定 100 个单位",
-        /// That category may not be chosen here: see the list.
-        CategoryNotHere = "category_not_here" "此处不能选择这一类别，请从类别表中选择",
+        /// That word may not be chosen here: see the list.
+        WordNotHere = "word_not_here" "此处不能选择这一项，请从词表中选择",
         /// Matters of that kind are not taken in here.
-        CategoryStops = "category_stops" "这类事项不在此受理",
+        WordStops = "word_stops" "这类事项不在此受理",
         /// Matters of that kind need a phone to call.
         PhoneNeeded = "phone_needed" "这类事项须留联系电话",
         /// What the unit handles is none of the categories of its division.

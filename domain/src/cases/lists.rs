@@ -1,14 +1,17 @@
 //! Which words may be chosen where: what a division lays down, or else the one above it, or else what ships.
 
+use std::marker::PhantomData;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
-use super::CaseCategory;
+use super::{CaseCategory, ReplyClass};
 use crate::shared::text::{Body, Name};
 use crate::shared::{AccountId, Instant, StoreError, UnitId, Vocabulary, WordCode};
 use crate::territory::{DivisionCode, DivisionLevel};
 
+/// Characters that a message to a phone gives a word.
+const SHORT: usize = 12;
 /// Words of one list.
 pub const MAX_WORDS: usize = 200;
 
@@ -17,6 +20,10 @@ crate::vocabulary! {
     DivisionListKind "词表种类" {
         /// What cases are about.
         Category = "category" "诉求类别",
+        /// Of what types disputes are.
+        DisputeType = "dispute_type" "纠纷类型",
+        /// What comes of a unit's answer.
+        ReplyClass = "reply_class" "答复类别",
     }
 }
 
@@ -120,67 +127,87 @@ pub fn list_for<'a>(
     here.max_by_key(|list| (list.division.prefix().len(), list.rank()))
 }
 
-/// The words that hold in `division` on that day.
+/// The categories of cases that hold in `division` on that day.
 #[must_use]
-pub fn words_for(
-    lists: &[DivisionList],
-    kind: DivisionListKind,
-    division: &DivisionCode,
-    day: NaiveDate,
-) -> Arc<[ListEntry]> {
-    list_for(lists, kind, division, day).map_or_else(|| shipped(kind), |list| Arc::clone(&list.entries))
+pub fn categories_for(lists: &[DivisionList], division: &DivisionCode, day: NaiveDate) -> Arc<[ListEntry]> {
+    let held = list_for(lists, DivisionListKind::Category, division, day);
+    held.map_or_else(shipped_categories, |list| Arc::clone(&list.entries))
 }
 
-fn shipped_words<V: Vocabulary>() -> Arc<[ListEntry]> {
+/// A vocabulary that ships as the list that holds wherever nothing was laid down.
+#[must_use]
+pub fn shipped_words<V: Vocabulary>() -> Arc<[ListEntry]> {
     // Every label is a name: a test counts them.
     let entry = |word: &V| Some(ListEntry::plain(WordCode::of(*word), Name::new(word.label()).ok()?));
     V::ALL.iter().filter_map(entry).collect()
 }
 
-/// The words that ship with the program: they hold wherever nothing was laid down.
+/// The same of categories, for which every submission asks.
 #[must_use]
-pub fn shipped(kind: DivisionListKind) -> Arc<[ListEntry]> {
+pub fn shipped_categories() -> Arc<[ListEntry]> {
     static CATEGORIES: LazyLock<Arc<[ListEntry]>> = LazyLock::new(shipped_words::<CaseCategory>);
-    match kind {
-        DivisionListKind::Category => Arc::clone(&CATEGORIES),
-    }
+    Arc::clone(&CATEGORIES)
 }
 
-/// What a case is about: the code of a category, and what the list called it by which somebody said so. Both stay when the
-/// category leaves the list.
+/// A word of a list as somebody chose it: its code, and what the list called it then. Both stay when the word leaves the list. `V`
+/// are the words that ship.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseTopic {
+pub struct Chosen<V> {
     pub code: WordCode,
     /// What it was called, where that does not follow from the code.
     pub called: Option<Name>,
+    ships: PhantomData<V>,
 }
 
-impl CaseTopic {
+/// What a case is about.
+pub type CaseTopic = Chosen<CaseCategory>;
+
+/// What came of a unit's answer.
+pub type ReplyOutcome = Chosen<ReplyClass>;
+
+impl<V: Vocabulary> Chosen<V> {
+    #[must_use]
+    pub fn new(code: WordCode, called: Option<Name>) -> Self {
+        Self { code, called, ships: PhantomData }
+    }
+
+    /// A word that ships.
+    #[must_use]
+    pub fn of(word: V) -> Self {
+        Self::new(WordCode::of(word), None)
+    }
+
+    /// Whether it is that word of those that ship.
+    #[must_use]
+    pub fn is(&self, word: V) -> bool {
+        self.code.as_str() == word.as_str()
+    }
+
     /// The Chinese label.
     #[must_use]
     pub fn label(&self) -> &str {
-        let by_code = || CaseCategory::parse(self.code.as_str()).map_or(self.code.as_str(), CaseCategory::label);
+        let by_code = || V::parse(self.code.as_str()).map_or(self.code.as_str(), V::label);
         self.called.as_ref().map_or_else(by_code, Name::as_str)
+    }
+
+    /// The label as far as a message to a phone has room for it.
+    #[must_use]
+    pub fn short_label(&self) -> String {
+        self.label().chars().take(SHORT).collect()
     }
 
     /// What it means in English, where it is a word that ships; else its label.
     #[must_use]
     pub fn description(&self) -> &str {
-        let shipped = CaseCategory::parse(self.code.as_str()).filter(|_| self.called.is_none());
-        shipped.map_or_else(|| self.label(), CaseCategory::description)
+        let shipped = V::parse(self.code.as_str()).filter(|_| self.called.is_none());
+        shipped.map_or_else(|| self.label(), V::description)
     }
 }
 
-impl From<CaseCategory> for CaseTopic {
-    fn from(category: CaseCategory) -> Self {
-        Self { code: WordCode::of(category), called: None }
-    }
-}
-
-impl From<&ListEntry> for CaseTopic {
+impl<V: Vocabulary> From<&ListEntry> for Chosen<V> {
     fn from(entry: &ListEntry) -> Self {
-        let follows = CaseCategory::parse(entry.code.as_str()).is_some_and(|word| word.label() == entry.label.as_str());
-        Self { code: entry.code.clone(), called: (!follows).then(|| entry.label.clone()) }
+        let follows = V::parse(entry.code.as_str()).is_some_and(|word| word.label() == entry.label.as_str());
+        Self::new(entry.code.clone(), (!follows).then(|| entry.label.clone()))
     }
 }
 
@@ -189,6 +216,9 @@ pub trait Lists {
     /// All that were not withdrawn, also those whose day is yet to come.
     fn lists(&mut self) -> Result<Arc<[DivisionList]>, StoreError>;
 
+    /// The words that ship with the program: they hold wherever nothing was laid down.
+    fn shipped(&mut self, kind: DivisionListKind) -> Arc<[ListEntry]>;
+
     /// The words that hold in `division` on that day.
     fn words_of(
         &mut self,
@@ -196,12 +226,23 @@ pub trait Lists {
         division: &DivisionCode,
         day: NaiveDate,
     ) -> Result<Arc<[ListEntry]>, StoreError> {
-        Ok(words_for(&self.lists()?, kind, division, day))
+        let lists = self.lists()?;
+        let held = list_for(&lists, kind, division, day);
+        Ok(held.map_or_else(|| self.shipped(kind), |list| Arc::clone(&list.entries)))
     }
 
     /// All of a kind that was ever laid down for `division` and those above it, the nearest first, and of each what comes into
     /// force last before the others; at most 200.
     fn lists_over(&mut self, kind: DivisionListKind, division: &DivisionCode) -> Result<Vec<KeptList>, StoreError>;
+
+    /// How much of what is open in `division`, and in none of `except`, somebody called by one of those words; `most` at most.
+    fn count_chosen(
+        &mut self,
+        kind: DivisionListKind,
+        (division, except): (&DivisionCode, &[DivisionCode]),
+        codes: &[WordCode],
+        most: u32,
+    ) -> Result<u64, StoreError>;
 
     /// Adds what somebody lays down.
     ///
@@ -232,12 +273,13 @@ mod tests {
 
     #[test]
     fn every_category_that_ships_stands_in_the_list_that_ships() {
-        let all = shipped(DivisionListKind::Category);
+        let all = shipped_categories();
         assert_eq!(all.len(), CaseCategory::ALL.len());
+        assert_eq!(shipped_words::<ReplyClass>().len(), ReplyClass::ALL.len());
         for (entry, word) in all.iter().zip(CaseCategory::ALL) {
             let topic = CaseTopic::from(entry);
             assert_eq!((topic.label(), topic.description()), (word.label(), word.description()));
-            assert_eq!(topic, CaseTopic::from(*word));
+            assert_eq!(topic, CaseTopic::of(*word));
         }
     }
 
@@ -269,7 +311,8 @@ mod tests {
         assert_eq!((renamed.label(), renamed.description()), ("交通拥堵", "交通拥堵"));
         let same = CaseTopic::from(&entry("traffic", "交通出行"));
         assert_eq!((same.called.is_none(), same.label()), (true, "交通出行"));
-        let gone = CaseTopic { code: WordCode::new("own_1").expect("a code"), called: None };
+        let gone = CaseTopic::new(WordCode::new("own_1").expect("a code"), None);
         assert_eq!(gone.label(), "own_1");
+        assert_eq!(CaseTopic::from(&entry("long", &"长".repeat(60))).short_label().chars().count(), SHORT);
     }
 }

@@ -79,15 +79,6 @@ pub trait Cases: Repository<Case> + Rules + Lists {
         most: u32,
     ) -> Result<u64, StoreError>;
 
-    /// How many open cases of `division`, and of none of `except`, are about one of those; `most` at most.
-    fn count_about(
-        &mut self,
-        division: &DivisionCode,
-        except: &[DivisionCode],
-        categories: &[WordCode],
-        most: u32,
-    ) -> Result<u64, StoreError>;
-
     /// Cases with a clock of working days that runs, and is counted by an edition of the calendar before that one, the earliest first,
     /// after the one named; `limit` at most.
     fn counted_before(

@@ -61,6 +61,7 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
         words::<cases::DivisionListKind>(),
+        words::<cases::ReplyClass>(),
         words::<cases::CaseChannel>(),
         words::<cases::CaseState>(),
         words::<cases::CaseAction>(),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::grids::ROLES;
 use super::{ImportFault, ImportKind, Imports, Line, MAX_ROWS, Places, Problems, Table, columns};
-use crate::cases::{DivisionList, DivisionListKind, words_for};
+use crate::cases::{DivisionList, categories_for};
 use crate::deputies::{Deputy, Mandate};
 use crate::disputes::MediationOrganisation;
 use crate::institutions::{CongressOffice, Duty, HandlingUnit, InstitutionDetails, Mediator};
@@ -183,7 +183,7 @@ fn unit_row(
     parents: &Parents,
     (lists, today): (&[DivisionList], NaiveDate),
 ) -> Vec<String> {
-    let words = words_for(lists, DivisionListKind::Category, &unit.division, today);
+    let words = categories_for(lists, &unit.division, today);
     // What the list no longer has is told by its code: somebody else may be called as it was.
     let called = |duty: &Duty| {
         let entry = words.iter().find(|entry| entry.code == duty.0);

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::ImportFault;
 use super::cells::{BETWEEN, Outcome, Row, Stop, decimal, division as code, plain, word};
 use super::draft::{Draft, which};
-use crate::cases::{CaseCategory, DivisionListKind, ListEntry, words_for};
+use crate::cases::{CaseCategory, ListEntry, categories_for};
 use crate::disputes::OrganisationKind;
 use crate::disputes::usecases::{ChangeOrganisation, CreateOrganisation, change_organisation, create_organisation};
 use crate::institutions::usecases::{
@@ -90,7 +90,7 @@ fn category(words: &[ListEntry], text: &str) -> Option<WordCode> {
 
 fn duties(row: &mut Row<'_>, draft: &Draft, ctx: &Context, place: &DivisionCode) -> Result<Vec<Duty>> {
     let texts = row.text("duties").split(BETWEEN).map(str::trim).filter(|text| !text.is_empty());
-    let words = words_for(&draft.lists, DivisionListKind::Category, place, local_date(ctx.now));
+    let words = categories_for(&draft.lists, place, local_date(ctx.now));
     let mut duties = Vec::new();
     for text in texts {
         let code = category(&words, text).ok_or_else(|| row.wrong("duties", ImportFault::NotAWord))?;

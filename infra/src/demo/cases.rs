@@ -174,6 +174,7 @@ impl Life<'_> {
             before: Vec::new(),
             after: Vec::new(),
             measures: vec![measure],
+            class: None,
         };
         usecases::reply(self.store, &self.ctx, at, reply)?;
         if !self.pass(4..50) {

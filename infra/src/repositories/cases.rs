@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use mashang_domain::cases::{Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, Rules, Standings};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{
-    CaseId, DivisionCode, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary, WordCode,
+    CaseId, DivisionCode, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
 };
 
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
@@ -242,21 +242,6 @@ impl Cases for Store {
                 let left = i64::try_from(u64::from(most).saturating_sub(count)).unwrap_or_default();
                 count += self.count_standing_in(&part, except, (*state, &natures[..]), left)?;
             }
-        }
-        Ok(count)
-    }
-
-    fn count_about(
-        &mut self,
-        division: &DivisionCode,
-        except: &[DivisionCode],
-        categories: &[WordCode],
-        most: u32,
-    ) -> Result<u64, StoreError> {
-        let mut count = 0;
-        for part in areas::parts(division) {
-            let left = i64::try_from(u64::from(most).saturating_sub(count)).unwrap_or_default();
-            count += self.count_about_in(&part, except, categories, left)?;
         }
         Ok(count)
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{
     CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
-    CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason,
+    CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason, ReplyOutcome,
 };
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary, WordCode};
@@ -70,6 +70,10 @@ struct StoredCaseEvent {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     after: Vec<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    class: Option<Plain<WordCode>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    class_label: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     settlement: Option<Word<CaseSettlement>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rating: Option<Word<CaseRating>>,
@@ -123,6 +127,8 @@ impl From<&CaseEvent> for StoredCaseEvent {
             completed: facts.completed.clone(),
             before: facts.before.iter().map(|file| file.0).collect(),
             after: facts.after.iter().map(|file| file.0).collect(),
+            class: facts.reply_class.as_ref().map(|class| Plain::from(&class.code)),
+            class_label: plain(facts.reply_class.as_ref().and_then(|class| class.called.as_ref())),
             settlement: facts.settlement.map(Word),
             rating: facts.rating.map(Word),
             proper_channel: facts.proper_channel.as_ref().map(|name| name.as_str().to_owned()),
@@ -146,6 +152,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
         };
         let lead = stored.lead.map(|unit| Party::Unit(unit.into()));
         let label = stored.category_label.map(|label| label.0);
+        let class = stored.class_label.map(|label| label.0);
         let facts = CaseFacts {
             note: stored.note.try_into()?,
             audience: stored.audience.map(Word::known),
@@ -155,7 +162,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             reason: stored.reason.map(Word::known),
             co_units: stored.co.into_iter().map(Into::into).collect(),
             nature: stored.nature.map(Word::known),
-            category: stored.category.map(|code| CaseTopic { code: code.0, called: label }),
+            category: stored.category.map(|code| CaseTopic::new(code.0, label)),
             due: stored.due,
             report: stored.report.map(Word::known),
             companions: stored.companions.into_iter().map(Into::into).collect(),
@@ -163,6 +170,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             completed: stored.completed,
             before: stored.before.into_iter().map(Into::into).collect(),
             after: stored.after.into_iter().map(Into::into).collect(),
+            reply_class: stored.class.map(|code| ReplyOutcome::new(code.0, class)),
             settlement: stored.settlement.map(Word::known),
             rating: stored.rating.map(Word::known),
             proper_channel: stored.proper_channel.map(|name| text(&name, "event payload")).transpose()?,

@@ -14,3 +14,5 @@ CREATE TABLE division_lists (
 
 -- What the list called the category of a case when somebody said it, where that does not follow from its code.
 ALTER TABLE cases ADD COLUMN category_label text;
+-- The same of the type of a dispute.
+ALTER TABLE disputes ADD COLUMN kind_label text;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::extract::Checks;
 use crate::routes::names::{Blank, Blanks, party};
-use crate::routes::values::{LongText, ShortText};
+use crate::routes::values::{LongText, ShortText, WordCodeText};
 use crate::words::{self, Word};
 
 /// 选择前的提示。 What is shown to whoever chooses a word, before anything is sent.
@@ -40,12 +40,12 @@ impl From<&ListNotice> for NoticeText {
 #[schema(example = json!({ "code": "lifts", "label": "电梯", "parent": "housing", "phone_needed": true }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListEntryInput {
-    code: words::CaseCategory,
+    code: WordCodeText,
     /// 名称。 What it is called.
     label: ShortText,
     /// 上级，须在本词表中。 The word of this list of which it is a part.
     #[schema(nullable = false)]
-    parent: Option<words::CaseCategory>,
+    parent: Option<WordCodeText>,
     /// 标准编码。 Its number in a standard.
     #[schema(nullable = false)]
     standard_code: Option<ShortText>,
@@ -67,16 +67,18 @@ pub(crate) struct ListEntryInput {
 
 impl ListEntryInput {
     pub(super) fn read(&self, checks: &mut Checks, pointer: &str) -> Option<ListEntry> {
+        let code = checks.take(&format!("{pointer}/code"), self.code.read());
         let label = checks.take(&format!("{pointer}/label"), self.label.read());
+        let parent = checks.take_opt(&format!("{pointer}/parent"), self.parent.as_ref().map(WordCodeText::read));
         let standard = self.standard_code.as_ref().map(ShortText::read);
         let standard = checks.take_opt(&format!("{pointer}/standard_code"), standard);
         let notice = self.notice.as_ref().and_then(|notice| notice.read(checks, pointer));
         let usual =
             UsualHandler { unit: self.usual_unit_id.map(Into::into), level: self.usual_level.map(|level| level.0) };
         Some(ListEntry {
-            code: self.code.0.clone(),
+            code: code?,
             label: label?,
-            parent: self.parent.clone().map(|parent| parent.0),
+            parent,
             standard,
             active: self.active.unwrap_or(true),
             usual,
@@ -90,13 +92,13 @@ impl ListEntryInput {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ListEntry)]
 pub(crate) struct ListEntryAnswer {
-    code: words::CaseCategory,
+    code: WordCodeText,
     /// 名称。 What it is called.
     label: String,
     /// 上级。 The word of which it is a part.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    parent: Option<words::CaseCategory>,
+    parent: Option<WordCodeText>,
     /// 标准编码。 Its number in a standard.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -126,9 +128,9 @@ pub(crate) struct ListEntryAnswer {
 impl From<&ListEntry> for ListEntryAnswer {
     fn from(entry: &ListEntry) -> Self {
         Self {
-            code: words::CaseCategory(entry.code.clone()),
+            code: (&entry.code).into(),
             label: entry.label.as_str().to_owned(),
-            parent: entry.parent.clone().map(words::CaseCategory),
+            parent: entry.parent.as_ref().map(WordCodeText::from),
             standard_code: entry.standard.as_ref().map(|standard| standard.as_str().to_owned()),
             active: entry.active,
             usual_unit_id: entry.usual.unit.map(|unit| unit.0),

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::cases::usecases::{self, LayDownList, ListTrial, TRIED, WithdrawLists};
-use mashang_domain::cases::{DivisionListKind, KeptList, Lists, list_for, shipped};
+use mashang_domain::cases::{DivisionListKind, KeptList, Lists, list_for, shipped_categories};
 use mashang_domain::shared::Failure;
 use mashang_domain::shared::time::local_date;
 use mashang_infra::repositories::Store;
@@ -283,7 +283,7 @@ async fn list_categories(app: Data<App>, query: Query<CategoryQuery>) -> Result<
     let listed = move |store: &mut Store| {
         let lists = store.lists().map_err(Failure::from)?;
         let held = list_for(&lists, DivisionListKind::Category, &division, today);
-        let words = held.map_or_else(|| shipped(DivisionListKind::Category), |list| Arc::clone(&list.entries));
+        let words = held.map_or_else(shipped_categories, |list| Arc::clone(&list.entries));
         let answer = CategoryList {
             division_code: held.map(|list| (&list.division).into()),
             division_name: None,
@@ -309,7 +309,7 @@ pub(crate) struct DivisionListTrial {
     /// 有改变的，如改变之后。 What changes, as it would be.
     #[schema(max_items = 200)]
     changed: Vec<ListEntryAnswer>,
-    /// 现有多少件在办诉求属于不再可选的类别；它们保留原类别和名称。 How many open cases are about what may no longer be chosen: they keep it.
+    /// 现有多少件在办诉求（或纠纷）属于不再可选的；它们保留原编码和名称。 How many open cases, or disputes, are called by what may no longer be chosen: they keep it.
     #[schema(maximum = 10_000)]
     count: u64,
     /// 是否还有更多。 Whether there are more.
@@ -324,8 +324,8 @@ impl From<ListTrial> for DivisionListTrial {
             added: answers(&trial.added),
             left: answers(&trial.left),
             changed: answers(&trial.changed),
-            count: trial.cases.min(most),
-            capped: trial.cases > most,
+            count: trial.open.min(most),
+            capped: trial.open > most,
         }
     }
 }

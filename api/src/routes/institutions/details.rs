@@ -40,7 +40,7 @@ pub(crate) fn mediators(details: &InstitutionDetails) -> Vec<MediatorText> {
 
 /// What a unit usually handles.
 pub(super) fn duties(details: &InstitutionDetails) -> Vec<words::CaseCategory> {
-    details.duties.iter().map(|duty| words::CaseCategory(duty.0.clone())).collect()
+    details.duties.iter().map(|duty| words::CaseCategory::new(duty.0.clone())).collect()
 }
 
 /// What was typed of it.

@@ -7,8 +7,7 @@ use chrono::NaiveDate;
 
 use super::{Result, TRIED};
 use crate::cases::{
-    CaseCategory, CaseFault, CaseTopic, Cases, DivisionList, DivisionListKind, KeptList, ListEntry, Lists, MAX_WORDS,
-    words_for,
+    CaseCategory, CaseFault, CaseTopic, DivisionList, DivisionListKind, KeptList, ListEntry, Lists, MAX_WORDS,
 };
 use crate::institutions::usecases::{ChangeUnit, OpenUnit, change_unit, open_unit};
 use crate::institutions::{Duty, HandlingUnit, Institutions};
@@ -134,8 +133,8 @@ pub struct ListTrial {
     pub left: Vec<ListEntry>,
     /// Words that stay and say something else than before.
     pub changed: Vec<ListEntry>,
-    /// Open cases of today that are about what may no longer be chosen, [`TRIED`] and one at most. They keep it.
-    pub cases: u64,
+    /// Open cases or disputes of today that are called by what may no longer be chosen, [`TRIED`] and one at most. They keep it.
+    pub open: u64,
 }
 
 fn active(entries: &[ListEntry]) -> impl Iterator<Item = &ListEntry> {
@@ -146,7 +145,7 @@ fn active(entries: &[ListEntry]) -> impl Iterator<Item = &ListEntry> {
 ///
 /// # Errors
 /// As [`lay_down_list`].
-pub fn try_list<S: Cases + Territory + Institutions>(
+pub fn try_list<S: Lists + Territory + Institutions>(
     store: &mut S,
     ctx: &Context,
     command: LayDownList,
@@ -154,7 +153,7 @@ pub fn try_list<S: Cases + Territory + Institutions>(
     let (list, _) = check(store, ctx, command)?;
     let (kind, day) = (list.kind, list.from);
     let lists = store.lists()?;
-    let before = words_for(&lists, kind, &list.division, day);
+    let before = store.words_of(kind, &list.division, day)?;
     let was = |code: &WordCode| active(&before).find(|entry| entry.code == *code);
     let is = |code: &WordCode| active(&list.entries).find(|entry| entry.code == *code);
     let added: Vec<_> = active(&list.entries).filter(|entry| was(&entry.code).is_none()).cloned().collect();
@@ -175,13 +174,11 @@ pub fn try_list<S: Cases + Territory + Institutions>(
         }
     }
     let codes: Vec<WordCode> = left.iter().map(|entry| entry.code.clone()).collect();
-    let cases = match kind {
-        DivisionListKind::Category if !codes.is_empty() => {
-            store.count_about(&list.division, &except, &codes, TRIED + 1)?
-        }
-        DivisionListKind::Category => 0,
+    let open = match codes.as_slice() {
+        [] => 0,
+        codes => store.count_chosen(kind, (&list.division, &except), codes, TRIED + 1)?,
     };
-    Ok(ListTrial { from: day, added, left, changed, cases })
+    Ok(ListTrial { from: day, added, left, changed, open })
 }
 
 /// Of which division which lists are withdrawn.
@@ -205,43 +202,78 @@ pub fn withdraw_lists(store: &mut impl Lists, ctx: &Context, command: &WithdrawL
 }
 
 /// That a word may not be chosen, with those that may.
-fn not_here(entries: &[ListEntry]) -> Failure {
+fn not_here(field: &'static str, entries: &[ListEntry]) -> Failure {
     let offered: Vec<String> =
         active(entries).take(NAMED).map(|entry| format!("{} {}", entry.code.as_str(), entry.label.as_str())).collect();
-    let fault = Fault::from(CaseFault::CategoryNotHere);
+    let fault = Fault::from(CaseFault::WordNotHere);
     let zh = format!("{}：{}", fault.label, offered.join("、"));
     let en = format!("{} {}", fault.label_en, offered.join(", "));
-    Failure::explained("category", fault, (zh, en))
+    Failure::explained(field, fault, (zh, en))
 }
 
-/// The category of that code that may be chosen in `division` on that day; `None` for one that says that nobody has said yet,
-/// which may be left open everywhere.
-pub(super) fn chosen(
+/// Which list, and what the command calls its word.
+pub type ListField = (DivisionListKind, &'static str);
+
+/// The word of that code that may be chosen in `division` on that day.
+///
+/// # Errors
+/// A field error that names those that may.
+pub fn chosen(
     store: &mut impl Lists,
-    division: &DivisionCode,
-    day: NaiveDate,
+    (kind, field): ListField,
+    (division, day): (&DivisionCode, NaiveDate),
     code: &WordCode,
-) -> Result<Option<ListEntry>> {
-    let entries = store.words_of(DivisionListKind::Category, division, day)?;
-    match active(&entries).find(|entry| entry.code == *code) {
-        Some(entry) => Ok(Some(entry.clone())),
-        None if code.as_str() == CaseCategory::Unsorted.as_str() => Ok(None),
-        None => Err(not_here(&entries)),
+) -> Result<ListEntry> {
+    let entries = store.words_of(kind, division, day)?;
+    let found = active(&entries).find(|entry| entry.code == *code).cloned();
+    found.ok_or_else(|| not_here(field, &entries))
+}
+
+/// The same for something that comes in.
+///
+/// # Errors
+/// As [`chosen`]; the list's own words where it says that nothing of the kind is taken in.
+pub fn admitted(
+    store: &mut impl Lists,
+    list: ListField,
+    place: (&DivisionCode, NaiveDate),
+    code: &WordCode,
+) -> Result<ListEntry> {
+    let entry = chosen(store, list, place, code)?;
+    let stops = entry.notice.as_ref().filter(|notice| notice.stops);
+    match stops.map(|notice| notice.text.as_str().to_owned()) {
+        Some(said) => Err(Failure::explained(list.1, CaseFault::WordStops, (said.clone(), said))),
+        None => Ok(entry),
     }
+}
+
+/// Which list says what cases are about.
+const CATEGORY: ListField = (DivisionListKind::Category, "category");
+
+/// Whether nobody has said what a case is about, which may be left open everywhere.
+fn is_unsaid(code: &WordCode) -> bool {
+    code.as_str() == CaseCategory::Unsorted.as_str()
+}
+
+/// What a case is sorted as.
+pub(super) fn sorted(store: &mut impl Lists, place: (&DivisionCode, NaiveDate), code: &WordCode) -> Result<CaseTopic> {
+    if is_unsaid(code) {
+        return Ok(CaseTopic::of(CaseCategory::Unsorted));
+    }
+    Ok(CaseTopic::from(&chosen(store, CATEGORY, place, code)?))
 }
 
 /// What a case that comes in is about, as far as the place takes it in.
 pub(super) fn taken_in(
     store: &mut impl Lists,
-    (division, day): (&DivisionCode, NaiveDate),
+    place: (&DivisionCode, NaiveDate),
     code: &WordCode,
     has_phone: bool,
 ) -> Result<CaseTopic> {
-    let Some(entry) = chosen(store, division, day, code)? else { return Ok(CaseCategory::Unsorted.into()) };
-    if let Some(notice) = entry.notice.as_ref().filter(|notice| notice.stops) {
-        let said = notice.text.as_str().to_owned();
-        return Err(Failure::explained("category", CaseFault::CategoryStops, (said.clone(), said)));
+    if is_unsaid(code) {
+        return Ok(CaseTopic::of(CaseCategory::Unsorted));
     }
+    let entry = admitted(store, CATEGORY, place, code)?;
     if entry.needs_phone && !has_phone {
         return Err(Failure::field("contact", CaseFault::PhoneNeeded));
     }

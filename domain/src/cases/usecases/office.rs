@@ -1,12 +1,9 @@
 //! What the office does that oversees the case.
 
 use super::Result;
-use super::lists::chosen;
+use super::lists::sorted;
 use crate::cases::clocks::{CaseClock, Stage};
-use crate::cases::{
-    Case, CaseAction, CaseCategory, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CaseTopic, Cases,
-    MAX_CO_UNITS,
-};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS};
 use crate::institutions::{HandlingUnit, Institutions};
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
@@ -117,8 +114,7 @@ pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, c
             }
             case.nature = nature;
             if let Some(code) = other {
-                let found = chosen(store, &case.division, local_date(ctx.now), &code)?;
-                case.category = found.as_ref().map_or_else(|| CaseCategory::Unsorted.into(), CaseTopic::from);
+                case.category = sorted(store, (&case.division, local_date(ctx.now)), &code)?;
             }
             Ok(CaseEvent {
                 kind: CaseEventKind::Sorted,

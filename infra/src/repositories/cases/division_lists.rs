@@ -7,7 +7,11 @@ use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use mashang_domain::cases::{CaseState, DivisionList, DivisionListKind, KeptList, ListEntry, Lists};
+use mashang_domain::cases::{
+    CaseState, DivisionList, DivisionListKind, KeptList, ListEntry, Lists, ReplyClass, shipped_categories,
+    shipped_words,
+};
+use mashang_domain::disputes::{DisputeKind, DisputeState};
 use mashang_domain::shared::{AccountId, DivisionCode, Instant, StoreError, Vocabulary, WordCode};
 
 use crate::db::types::{Doc, Id, Stamp};
@@ -17,7 +21,7 @@ use crate::repositories::institutions::codes;
 use crate::repositories::territory::division_code;
 use crate::repositories::{CHUNK, Store, word, words};
 use crate::schema::rules::division_lists;
-use crate::schema::{case_handling, cases};
+use crate::schema::{case_handling, cases, disputes};
 use crate::stored::documents;
 use crate::stored::documents::lists::Entry;
 use crate::stored::word::each;
@@ -86,24 +90,46 @@ impl Store {
     }
 
     /// How many open cases of a part of an area, and of none of `except`, are about one of those; `most` at most.
-    pub(super) fn count_about_in(
+    fn count_cases_about(
         &mut self,
         part: &Part,
         except: &[DivisionCode],
-        categories: &[WordCode],
+        codes: &[String],
         most: i64,
     ) -> Result<u64, StoreError> {
-        let about: Vec<&str> = categories.iter().map(WordCode::as_str).collect();
         let query = case_handling::table
             .inner_join(cases::table)
             .filter(case_handling::state.eq_any(words(CaseState::OPEN)))
-            .filter(cases::category.eq_any(about))
+            .filter(cases::category.eq_any(codes.to_vec()))
             .select(case_handling::case_id)
             .into_boxed();
         let mut query = query.filter(areas::within("case_handling", part));
         for division in except {
             let (first, last) = division.range();
             let outside = sql::<Bool>("case_handling.division_code NOT BETWEEN ").bind::<Text, _>(first);
+            query = query.filter(outside.sql(" AND ").bind::<Text, _>(last));
+        }
+        let found: Vec<Id> = self.query(|connection| query.limit(most).load(connection))?;
+        Ok(found.len() as u64)
+    }
+
+    /// The same of disputes.
+    fn count_disputes_of(
+        &mut self,
+        part: &Part,
+        except: &[DivisionCode],
+        codes: &[String],
+        most: i64,
+    ) -> Result<u64, StoreError> {
+        let query = disputes::table
+            .filter(disputes::state.eq_any(words(DisputeState::OPEN)))
+            .filter(disputes::kind.eq_any(codes.to_vec()))
+            .select(disputes::id)
+            .into_boxed();
+        let mut query = query.filter(areas::within("disputes", part));
+        for division in except {
+            let (first, last) = division.range();
+            let outside = sql::<Bool>("disputes.division_code NOT BETWEEN ").bind::<Text, _>(first);
             query = query.filter(outside.sql(" AND ").bind::<Text, _>(last));
         }
         let found: Vec<Id> = self.query(|connection| query.limit(most).load(connection))?;
@@ -129,6 +155,35 @@ impl Lists for Store {
         let lists = rows.into_iter().map(|row| Ok(row.read()?.list)).collect::<Result<Arc<[_]>, StoreError>>()?;
         self.learn_lists(&lists);
         Ok(lists)
+    }
+
+    fn shipped(&mut self, kind: DivisionListKind) -> Arc<[ListEntry]> {
+        match kind {
+            DivisionListKind::Category => shipped_categories(),
+            DivisionListKind::DisputeType => shipped_words::<DisputeKind>(),
+            DivisionListKind::ReplyClass => shipped_words::<ReplyClass>(),
+        }
+    }
+
+    fn count_chosen(
+        &mut self,
+        kind: DivisionListKind,
+        (division, except): (&DivisionCode, &[DivisionCode]),
+        codes: &[WordCode],
+        most: u32,
+    ) -> Result<u64, StoreError> {
+        let codes: Vec<String> = codes.iter().map(|code| code.as_str().to_owned()).collect();
+        let mut count = 0;
+        for part in areas::parts(division) {
+            let left = i64::try_from(u64::from(most).saturating_sub(count)).unwrap_or_default();
+            count += match kind {
+                DivisionListKind::Category => self.count_cases_about(&part, except, &codes, left)?,
+                DivisionListKind::DisputeType => self.count_disputes_of(&part, except, &codes, left)?,
+                // An answer is given once: nothing that is open has a class.
+                DivisionListKind::ReplyClass => 0,
+            };
+        }
+        Ok(count)
     }
 
     fn lists_over(&mut self, kind: DivisionListKind, division: &DivisionCode) -> Result<Vec<KeptList>, StoreError> {

@@ -136,10 +136,10 @@ pub(super) fn read((case, handling): Rows, seal: Seal, rules: &Arc<[DivisionRule
         tracking: words.code.0,
         standing: Standing::restore(word::<CaseState>(&handling.state)?, resume),
         nature: word(&case.nature)?,
-        category: CaseTopic {
-            code: sound(WordCode::new(&case.category), "cases.category")?,
-            called: case.category_label.as_deref().map(|label| text(label, "cases.category_label")).transpose()?,
-        },
+        category: CaseTopic::new(
+            sound(WordCode::new(&case.category), "cases.category")?,
+            case.category_label.as_deref().map(|label| text(label, "cases.category_label")).transpose()?,
+        ),
         title: words.title.0,
         text: words.text.0,
         channel: word(&case.channel)?,
