@@ -13,6 +13,7 @@ mod logins;
 pub(crate) mod moderation;
 pub(crate) mod notices;
 pub(crate) mod outside;
+mod parties;
 pub(crate) mod person;
 mod rollups;
 pub(crate) mod rules;
@@ -21,6 +22,7 @@ pub(crate) mod term_changes;
 
 pub(crate) use institutions::{congress_offices, handling_units};
 pub(crate) use logins::{accounts, desk_keys, grants, log_ins, phone_codes, separated_duties, sessions};
+pub(crate) use parties::phone_days;
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
 diesel::table! {
@@ -452,14 +454,6 @@ diesel::table! {
     dispute_codes (tag) {
         tag -> Binary,
         dispute_id -> Uid,
-    }
-}
-
-diesel::table! {
-    phone_days (tag, day) {
-        tag -> Binary,
-        day -> Date,
-        numbers -> BigInt,
     }
 }
 

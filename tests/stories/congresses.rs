@@ -103,9 +103,13 @@ async fn a_congress_has_terms_and_a_term_has_constituencies(kind: Kind) {
     let listed = world.anybody().get(&terms).await.ok();
     let states: Vec<_> = listed["items"].as_array().unwrap().iter().map(|one| one["state"].clone()).collect();
     assert_eq!(states, ["preparing", "in_office"], "the latest first");
+    constituencies(&world, &admin, &county).await;
+    world.settle().await;
+}
 
-    // Constituencies: one to three seats, a number and a name of their own, inside of the congress's division.
-    let term = term_of(&world, &county, "in_office").await;
+/// One to three seats, a number and a name of their own, inside of the congress's division.
+async fn constituencies(world: &World, admin: &Caller, county: &Value) {
+    let term = term_of(world, county, "in_office").await;
     let path = format!("/api/v1/terms/{}/constituencies", id_of(&term));
     let first = world.anybody().get(&format!("{path}?limit=1")).await.ok();
     let taken = &first["items"][0];
@@ -135,7 +139,6 @@ async fn a_congress_has_terms_and_a_term_has_constituencies(kind: Kind) {
     let changed = admin.post(&format!("{own}/change"), &more).await.ok();
     assert_eq!((&changed["seats"], &changed["version"], &changed["number"]), (&json!(2), &json!(2), &made["number"]));
     assert_eq!(world.anybody().get(&own).await.ok(), changed);
-    world.settle().await;
 }
 
 fn mandate(level: &str, congress: &str, term: i32, constituency: &str) -> Value {

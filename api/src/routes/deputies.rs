@@ -8,10 +8,10 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
 use chrono::NaiveDate;
 use mashang_domain::deputies::usecases::{AssignGrid, CorrectDeputy, CreateDeputy, EndAssignment, MergeDeputies};
-use mashang_domain::deputies::{self as domain, Deputies, DeputyFault, DeputyFilter, usecases};
+use mashang_domain::deputies::{Deputies, DeputyFault, DeputyFilter, usecases};
 use mashang_domain::shared::text::Body as LongBody;
 use mashang_domain::shared::time::{Period, local_date};
-use mashang_domain::shared::{AssignmentId, At, Context, DeputyId, Failure, GridId, RoomId};
+use mashang_domain::shared::{AssignmentId, At, DeputyId, Failure, GridId, RoomId};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +19,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::mandates::MandateInput;
-use super::answer::etag;
 use super::builder::{Operation, post, serve};
 use super::names::named;
 use super::values::{DivisionCodeText, LongText, ShortText};
@@ -200,14 +199,6 @@ impl Input for DeputyUpdate {
 }
 
 /// How a deputy stands after a change.
-fn changed(deputy: domain::Deputy, ctx: &Context, store: &mut Store) -> Result<DeputyAnswer, Failure> {
-    named(DeputyAnswer::whole(deputy, local_date(ctx.now)), store)
-}
-
-fn answered(answer: DeputyAnswer) -> HttpResponse {
-    HttpResponse::Ok().insert_header(etag(answer.version)).json(answer)
-}
-
 fn operations() -> Vec<Operation> {
     vec![
         post::<Person>("/deputies", "createDeputy")

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::congresses::Seats;
 use super::screening::Screening;
+use super::seats::Seats;
 use super::shelf::Shelf;
 use super::{ImportFault, Imports, Places};
 use crate::cases::DivisionList;

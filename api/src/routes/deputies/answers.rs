@@ -1,13 +1,17 @@
 //! What callers are told of deputies.
 
+use actix_web::HttpResponse;
 use chrono::NaiveDate;
 use mashang_domain::deputies as domain;
-use mashang_domain::shared::{OfficeId, Party, RoomId};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Context, Failure, OfficeId, Party, RoomId};
+use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::routes::names::{Blank, Blanks, grid, party};
+use crate::routes::answer::etag;
+use crate::routes::names::{Blank, Blanks, grid, named, party};
 use crate::routes::values::{DivisionCodeText, GridRef};
 use crate::words;
 
@@ -270,4 +274,14 @@ impl Blanks for DeputyPage {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         self.items.blanks()
     }
+}
+
+/// A deputy as the entry stands since something was done to it.
+pub(super) fn changed(deputy: domain::Deputy, ctx: &Context, store: &mut Store) -> Result<DeputyAnswer, Failure> {
+    named(DeputyAnswer::whole(deputy, local_date(ctx.now)), store)
+}
+
+/// The same with its version.
+pub(super) fn answered(answer: DeputyAnswer) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(answer.version)).json(answer)
 }

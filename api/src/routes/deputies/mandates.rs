@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{DeputyAnswer, answered, changed};
+use super::answers::{DeputyAnswer, answered, changed};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, PathId, command_of, refused, usual};
