@@ -160,4 +160,53 @@ async fn suggested(world: &World, case: &str, named: &Value) {
     assert!(resident.case(case).await.get("suggested_units").is_none(), "who may not assign is told of none");
 }
 
-mashang_tests::stories!(a_county_lays_down_its_own_categories_from_a_day);
+async fn types_of_disputes_and_classes_of_answers_are_lists_like_others(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, office, unit) =
+        (world.login("demo-admin").await, world.login("demo-office").await, world.login("demo-unit").await);
+    let resident = world.login("demo-resident").await;
+    let (_, code) = world.deputy().await;
+    let report = |of: &str| json!({ "code": code, "source": "application", "kind": of, "title": "分家析产", "text": "兄弟二人对老屋各执一词。" });
+    let path = "/api/v1/disputes";
+    let before = resident.post(path, &report("neighbourhood")).await.created();
+    let types = json!({ "kind": "dispute_type", "division_code": COUNTY, "entries": [
+        { "code": "marriage", "label": "婚姻家庭" },
+        { "code": "estate", "label": "分家析产", "parent": "marriage" },
+        { "code": "crime", "label": "刑事案件", "notice": { "text": "请报警：110。", "stops": true } }
+    ] });
+    let dry = "/api/v1/division-lists/dry-run";
+    let moved = admin.post(dry, &types).await.ok()["count"].as_u64().unwrap();
+    assert!(moved >= 1, "the one that was reported");
+    admin.post("/api/v1/division-lists", &types).await.created();
+    let refused = resident.post(path, &report("neighbourhood")).await.problem(422, "invalid");
+    assert_eq!((fault(&refused).0, fault(&refused).1), ("/kind", "word_not_here"));
+    let stopped = resident.post(path, &report("crime")).await.problem(422, "invalid");
+    assert_eq!(fault(&stopped), ("/kind", "word_stops", "请报警：110。"));
+    let made = resident.post(path, &report("estate")).await.created();
+    let seen = async |id: &str| resident.get(&format!("{path}/{id}")).await.ok();
+    let own = seen(id_of(&made)).await;
+    assert_eq!((&own["kind"], &own["kind_label"]), (&json!("estate"), &json!("分家析产")));
+    let older = seen(id_of(&before)).await;
+    assert_eq!((&older["kind"], &older["kind_label"]), (&json!("neighbourhood"), &json!("邻里")));
+
+    let classes = json!({ "kind": "reply_class", "division_code": COUNTY, "entries": [
+        { "code": "done", "label": "当场办结" }, { "code": "solved", "label": "已解决或基本解决", "active": false }
+    ] });
+    assert_eq!(admin.post(dry, &classes).await.ok()["count"], 0);
+    admin.post("/api/v1/division-lists", &classes).await.created();
+    let case = id_of(&world.submit(&resident).await).to_owned();
+    office.step(&case, "escalate", &json!({ "text": "机关主动接手" })).await.ok();
+    let assign = json!({ "lead_unit_id": police(&world).await, "nature": "help" });
+    office.step(&case, "assign", &assign).await.ok();
+    unit.step(&case, "start", &json!({})).await.ok();
+    let reply = |class: &str| json!({ "text": "已在路口疏导。", "reply_class": class });
+    assert_eq!(unit.step(&case, "reply", &reply("solved")).await.bad_fields(), ["/reply_class"]);
+    unit.step(&case, "reply", &reply("done")).await.ok();
+    let told = resident.case(&case).await["timeline"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&told["reply_class"], &told["reply_class_label"]), (&json!("done"), &json!("当场办结")));
+}
+
+mashang_tests::stories!(
+    a_county_lays_down_its_own_categories_from_a_day,
+    types_of_disputes_and_classes_of_answers_are_lists_like_others,
+);

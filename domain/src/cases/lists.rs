@@ -235,11 +235,11 @@ pub trait Lists {
     /// force last before the others; at most 200.
     fn lists_over(&mut self, kind: DivisionListKind, division: &DivisionCode) -> Result<Vec<KeptList>, StoreError>;
 
-    /// How much of what is open in `division`, and in none of `except`, somebody called by one of those words; `most` at most.
+    /// How much of what is open in a division, and in none of some others, somebody called by one of those words; `most` at most.
     fn count_chosen(
         &mut self,
         kind: DivisionListKind,
-        (division, except): (&DivisionCode, &[DivisionCode]),
+        within: (&DivisionCode, &[DivisionCode]),
         codes: &[WordCode],
         most: u32,
     ) -> Result<u64, StoreError>;
