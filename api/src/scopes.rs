@@ -139,6 +139,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getHealth", Public),
     ("getImportTemplate", Public),
     ("getInvitation", Closed),
+    ("getListInForce", Public),
     ("getMe", Closed),
     ("getMediationOrganisation", Public),
     ("getMetrics", Public),

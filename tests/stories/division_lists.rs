@@ -178,6 +178,8 @@ async fn types_of_disputes_and_classes_of_answers_are_lists_like_others(kind: Ki
     let moved = admin.post(dry, &types).await.ok()["count"].as_u64().unwrap();
     assert!(moved >= 1, "the one that was reported");
     admin.post("/api/v1/division-lists", &types).await.created();
+    let offered = format!("/api/v1/division-lists/in-force?kind=dispute_type&division_code={HOME}");
+    assert_eq!(codes(&world.anybody().get(&offered).await.ok()["items"]), ["marriage", "estate", "crime"]);
     let refused = resident.post(path, &report("neighbourhood")).await.problem(422, "invalid");
     assert_eq!((fault(&refused).0, fault(&refused).1), ("/kind", "word_not_here"));
     let stopped = resident.post(path, &report("crime")).await.problem(422, "invalid");

@@ -1,14 +1,13 @@
 //! Which words may be chosen where: laid down by administrators, read by everybody.
 
-use std::sync::Arc;
-
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::cases::usecases::{self, LayDownList, ListTrial, TRIED, WithdrawLists};
-use mashang_domain::cases::{DivisionListKind, KeptList, Lists, list_for, shipped_categories};
+use mashang_domain::cases::{DivisionListKind, KeptList, Lists, list_for};
 use mashang_domain::shared::Failure;
 use mashang_domain::shared::time::local_date;
+use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -27,7 +26,7 @@ use crate::words::{self, Word};
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     serve(config, "rules", operations());
     config.service(list_categories).service(list_division_lists).service(get_division_list);
-    config.service(withdraw_division_lists).service(try_division_list);
+    config.service(get_list_in_force).service(withdraw_division_lists).service(try_division_list);
 }
 
 fn operations() -> Vec<Operation> {
@@ -173,6 +172,7 @@ impl Blanks for DivisionListHistory {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DivisionListQuery {
+    /// 哪种词表。 Of which kind.
     kind: words::DivisionListKind,
     /// 区划；其上级的词表也在其中。 The division; those above it are among them.
     division_code: DivisionCodeText,
@@ -202,6 +202,7 @@ async fn list_division_lists(app: Data<App>, query: Query<DivisionListQuery>) ->
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DivisionListEdition {
+    /// 哪种词表。 Of which kind.
     kind: words::DivisionListKind,
     /// 制定的区划。 The division that laid it down.
     division_code: DivisionCodeText,
@@ -231,9 +232,9 @@ async fn get_division_list(app: Data<App>, query: Query<DivisionListEdition>) ->
     Ok(HttpResponse::Ok().json(app.db.read(found).await?))
 }
 
-/// 可选的诉求类别。 Which categories of cases may be chosen.
+/// 今天可选的各项。 Which words may be chosen today.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CategoryList {
+pub(crate) struct ListInForce {
     /// 由哪个区划制定；随程序提供的没有。 The division that laid the list down; none did where it shipped.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -246,12 +247,12 @@ pub(crate) struct CategoryList {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     version: Option<i32>,
-    /// 可选的类别，按显示顺序。 Those that may be chosen, in order.
+    /// 可选的各项，按显示顺序。 Those that may be chosen, in order.
     #[schema(max_items = 200)]
     items: Vec<ListEntryAnswer>,
 }
 
-impl Blanks for CategoryList {
+impl Blanks for ListInForce {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks = self.items.blanks();
         blanks.extend(self.division_code.as_ref().and_then(|division| division.blank(&mut self.division_name)));
@@ -273,25 +274,49 @@ pub(crate) struct CategoryQuery {
 /// 公开。今天在该区划可选的类别：本区划制定的，没有的按上级区划，都没有的按随程序提供的。提交前请显示各类的提示。 Public: what may be chosen in that division today; show each one's notice before anything is sent.
 #[utoipa::path(
     operation_id = "listCategories", tag = "cases", params(CategoryQuery),
-    responses((status = 200, description = "类别", body = CategoryList)),
+    responses((status = 200, description = "类别", body = ListInForce)),
 )]
 #[get("/categories")]
 async fn list_categories(app: Data<App>, query: Query<CategoryQuery>) -> Result<HttpResponse, Problem> {
     let mut checks = Checks::default();
     let division = checks.take("/division_code", query.0.division_code.read());
     let (division, today) = (checks.finish(division)?, local_date(app.now()));
-    let listed = move |store: &mut Store| {
-        let lists = store.lists().map_err(Failure::from)?;
-        let held = list_for(&lists, DivisionListKind::Category, &division, today);
-        let words = held.map_or_else(shipped_categories, |list| Arc::clone(&list.entries));
-        let answer = CategoryList {
-            division_code: held.map(|list| (&list.division).into()),
-            division_name: None,
-            version: held.map(|list| list.version),
-            items: answers(words.iter().filter(|entry| entry.active)),
-        };
-        named(answer, store)
+    let listed = move |store: &mut Store| in_force(store, DivisionListKind::Category, &division, today);
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+}
+
+/// What may be chosen in a division on that day.
+fn in_force(
+    store: &mut Store,
+    kind: DivisionListKind,
+    division: &DivisionCode,
+    today: NaiveDate,
+) -> Result<ListInForce, Failure> {
+    let words = store.words_of(kind, division, today)?;
+    let lists = store.lists()?;
+    let held = list_for(&lists, kind, division, today);
+    let answer = ListInForce {
+        division_code: held.map(|list| (&list.division).into()),
+        division_name: None,
+        version: held.map(|list| list.version),
+        items: answers(words.iter().filter(|entry| entry.active)),
     };
+    named(answer, store)
+}
+
+/// 列出可选的各项 · List what may be chosen
+///
+/// 公开。今天在该区划可选的纠纷类型、答复类别等：本区划制定的，没有的按上级区划，都没有的按随程序提供的。 Public: what may be chosen of a kind in that division today.
+#[utoipa::path(
+    operation_id = "getListInForce", tag = "rules", params(DivisionListQuery),
+    responses((status = 200, description = "可选的各项", body = ListInForce)),
+)]
+#[get("/division-lists/in-force")]
+async fn get_list_in_force(app: Data<App>, query: Query<DivisionListQuery>) -> Result<HttpResponse, Problem> {
+    let mut checks = Checks::default();
+    let division = checks.take("/division_code", query.0.division_code.read());
+    let (kind, division, today) = (query.0.kind.0, checks.finish(division)?, local_date(app.now()));
+    let listed = move |store: &mut Store| in_force(store, kind, &division, today);
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 

@@ -177,8 +177,8 @@ fn by_offices() -> Vec<Operation> {
             .takes::<CaseAssign>()
             .steps(usecases::assign),
         post::<Person>("/cases/{id}/return", "returnCase")
-            .zh("退回交办", "主办单位认为交办不当，5 个工作日内退回。")
-            .en("Return an assignment", "Within five working days.")
+            .zh("退回交办", "主办单位认为交办不当，按规则期限（默认 5 个工作日）退回。")
+            .en("Return an assignment", "Within as many working days as the rules say, five by default.")
             .takes::<StatementInput>()
             .steps(usecases::return_assignment),
         post::<Person>("/cases/{id}/start", "startCase")
