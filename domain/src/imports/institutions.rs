@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::ImportFault;
 use super::cells::{BETWEEN, Outcome, Row, Stop, decimal, division as code, plain, word};
 use super::draft::{Draft, which};
-use crate::cases::{CaseCategory, ListEntry, categories_for};
+use crate::cases::{CaseCategory, ListEntry, categories_for, shipped_categories};
 use crate::disputes::OrganisationKind;
 use crate::disputes::usecases::{ChangeOrganisation, CreateOrganisation, change_organisation, create_organisation};
 use crate::institutions::usecases::{
@@ -88,9 +88,11 @@ fn category(words: &[ListEntry], text: &str) -> Option<WordCode> {
     own.or_else(|| word::<CaseCategory>(text).map(WordCode::of))
 }
 
-fn duties(row: &mut Row<'_>, draft: &Draft, ctx: &Context, place: &DivisionCode) -> Result<Vec<Duty>> {
+/// Where the row does not say where the unit is, by the categories that ship.
+fn duties(row: &mut Row<'_>, draft: &Draft, ctx: &Context, place: Option<&DivisionCode>) -> Result<Vec<Duty>> {
     let texts = row.text("duties").split(BETWEEN).map(str::trim).filter(|text| !text.is_empty());
-    let words = categories_for(&draft.lists, place, local_date(ctx.now));
+    let held = |place: &DivisionCode| categories_for(&draft.lists, place, local_date(ctx.now));
+    let words = place.map_or_else(shipped_categories, held);
     let mut duties = Vec::new();
     for text in texts {
         let code = category(&words, text).ok_or_else(|| row.wrong("duties", ImportFault::NotAWord))?;
@@ -111,10 +113,11 @@ fn contact(row: &mut Row<'_>) -> Result<Option<ContactPerson>> {
 }
 
 pub(super) fn unit(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Result<Outcome> {
-    let (key, contact) = (key(row), contact(row));
+    let key = key(row);
+    let duties = duties(row, draft, ctx, key.as_ref().ok().map(|(_, division, _)| division));
+    let contact = contact(row);
     let level = row.take_opt("level", |text| word::<DivisionLevel>(text).ok_or(ImportFault::NotAWord));
     let (name, division, number) = key?;
-    let duties = duties(row, draft, ctx, &division);
     let parent = parent(row, draft, &division);
     let (duties, contact, level, parent) = (duties?, contact?, level?, parent?);
     row.once(spelled(&name, &division, number))?;

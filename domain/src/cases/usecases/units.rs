@@ -61,7 +61,8 @@ pub struct Reply {
 /// The unit in the lead tells the result, with its proof.
 ///
 /// # Errors
-/// As every step; a field error for a class that may not be chosen there. Nobody but the unit may: a deputy does not exercise administrative power (代表法第三十一条).
+/// As every step; a field error for a class that may not be chosen there. Nobody but the unit may: a deputy does not exercise
+/// administrative power (代表法第三十一条).
 pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Reply) -> Result<Case> {
     step(
         store,
