@@ -249,8 +249,15 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     let tracked = path.starts_with("/api/v1/track");
     if tracked
         || path.contains('{')
-        || ["/api/v1/audit/consistency", "/api/v1/grid-at", "/api/v1/qr-codes", "/api/v1/sessions/role", "/metrics"]
-            .contains(&path)
+        || [
+            "/api/v1/audit/consistency",
+            "/api/v1/division-lists/edition",
+            "/api/v1/grid-at",
+            "/api/v1/qr-codes",
+            "/api/v1/sessions/role",
+            "/metrics",
+        ]
+        .contains(&path)
         || path.contains("/statistics/")
     {
         statuses.insert(404);

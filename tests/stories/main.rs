@@ -20,6 +20,7 @@ mod deliveries;
 mod deputies;
 mod desks;
 mod disputes;
+mod division_lists;
 mod documents;
 mod doors;
 mod duties;

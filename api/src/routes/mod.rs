@@ -80,6 +80,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(codes::routes)
             .configure(cases::routes)
             .configure(cases::rules::routes)
+            .configure(cases::lists::routes)
             .configure(cases::calendar::routes)
             .configure(me::routes)
             .configure(person::routes)

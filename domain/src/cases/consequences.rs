@@ -87,7 +87,7 @@ pub fn subscription<S: Cases>(
     at: Instant,
 ) -> Result<Option<Subscription>, StoreError> {
     let told = |case: Case| Subscription {
-        matter: case.category.label(),
+        matter: case.category.short_label(),
         event: change.event.kind.label(),
         state: change.to.label(),
         at,
@@ -123,8 +123,9 @@ pub fn tells_a_phone<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -
 pub fn sms<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -> Result<Option<Sms>, StoreError> {
     let Some(case) = store.case(id)? else { return Ok(None) };
     let told = |phone| {
-        let values = [case.category.label(), change.event.kind.label(), change.to.label()];
-        Sms { phone, template: SmsTemplate::CaseProgress, values: values.map(str::to_owned).to_vec() }
+        let (event, state) = (change.event.kind.label().to_owned(), change.to.label().to_owned());
+        let values = vec![case.category.short_label(), event, state];
+        Sms { phone, template: SmsTemplate::CaseProgress, values }
     };
     Ok(phone_told(&case, change).map(told))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Case, CaseAction, CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
-    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, ClockLight, ReassignReason,
+    Case, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure,
+    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -27,7 +27,7 @@ pub struct CaseView {
     pub tracking: Option<TrackingCode>,
     pub state: CaseState,
     pub nature: CaseNature,
-    pub category: CaseCategory,
+    pub category: CaseTopic,
     pub title: Title,
     /// What the resident wrote: not for those whose own case continues in it.
     pub text: Option<Body>,
@@ -192,7 +192,6 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         version: case.version,
         state: case.state(),
         nature: case.nature,
-        category: case.category,
         channel: case.channel,
         anonymous: case.anonymous,
         consent_to_publish: case.consent_to_publish,
@@ -221,6 +220,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
             .filter(|action| *action != CaseAction::Sort || !case.is_with_a_unit())
             .collect(),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
+        category: case.category,
         title: case.title,
         text: (!follows).then_some(case.text),
         place: if follows { CasePlace::default() } else { case.place },

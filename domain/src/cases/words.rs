@@ -127,6 +127,20 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// What comes of a unit's answer, as deputies' proposals are classed.
+    ReplyClass "答复类别" {
+        /// Solved, or mostly.
+        Solved = "solved" "已解决或基本解决",
+        /// Under way, or planned.
+        Planned = "planned" "正在解决或已列入计划",
+        /// It can't be solved now: the answer says why.
+        Later = "later" "因条件限制暂不能解决",
+        /// Kept in mind, or explained.
+        Reference = "reference" "留作参考或解释说明",
+    }
+}
+
+crate::vocabulary! {
     /// How the resident rates the outcome.
     CaseRating "满意度" {
         /// Satisfied.

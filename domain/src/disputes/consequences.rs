@@ -2,7 +2,7 @@
 //! roll-ups, which files it shows.
 
 use super::{
-    Dispute, DisputeChange, DisputeEvent, DisputeEventKind, DisputeKind, DisputePartyAct, DisputeRisk, Disputes,
+    Dispute, DisputeChange, DisputeEvent, DisputeEventKind, DisputePartyAct, DisputeRisk, Disputes,
     MediationSessionKind, MediatorStanding, PartyConfirmation, view,
 };
 use crate::duties::{Credit, DutyActivity, DutyRole};
@@ -98,7 +98,7 @@ fn number_told(dispute: &Dispute, sent: &PartyConfirmation) -> (SmsTemplate, Vec
     let mut values = vec![
         sent.act.label().to_owned(),
         sent.number.clone(),
-        dispute.kind.label().to_owned(),
+        dispute.kind.short_label(),
         local_date(dispute.reported_at).to_string(),
     ];
     match &dispute.dossier.agreement {
@@ -153,7 +153,7 @@ pub fn contribution(dispute: &Dispute) -> Contribution {
                 place: dispute.division.clone(),
                 indicator: indicator.value.to_owned(),
                 on: month_of(local_date(at)),
-                kind: Some(DisputeKind::as_str(dispute.kind).to_owned()),
+                kind: Some(dispute.kind.code.as_str().to_owned()),
                 organisation: dispute.organisation,
             };
             count(&mut cells, cell, value);

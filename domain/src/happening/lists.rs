@@ -71,6 +71,8 @@ fn of_work() -> Vec<Words> {
         words::<invitations::InvitationState>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
+        words::<cases::DivisionListKind>(),
+        words::<cases::ReplyClass>(),
         words::<cases::CaseChannel>(),
         words::<cases::CaseState>(),
         words::<cases::CaseAction>(),

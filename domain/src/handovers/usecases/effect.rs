@@ -178,7 +178,9 @@ impl Outcome {
             Err(Failure::NotFound | Failure::Forbidden | Failure::Conflict { .. } | Failure::Version { .. }) => {
                 Ok(Self::Gone)
             }
-            Err(Failure::Rule(_) | Failure::Field { .. } | Failure::Missing { .. }) => Ok(Self::Left),
+            Err(Failure::Rule(_) | Failure::Field { .. } | Failure::Explained(_) | Failure::Missing { .. }) => {
+                Ok(Self::Left)
+            }
         }
     }
 
