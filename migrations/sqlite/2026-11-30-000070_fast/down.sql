@@ -1,3 +1,4 @@
+DROP INDEX erasures_at_idx;
 -- What followed from cases is written down again; who entered a matter for somebody stands in the case alone.
 INSERT INTO consents (id, holder_kind, holder_id, purpose, edition, way, case_id, taken_by, given_at, withdrawn_at)
 SELECT id, CASE WHEN submitter_id IS NULL THEN 'case' ELSE 'account' END, COALESCE(submitter_id, id), 'handling_of_matter',
