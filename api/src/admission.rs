@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue, WWW_AUTHENTICATE};
+use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest, ResponseError};
@@ -30,10 +30,10 @@ use crate::scopes::{self, Reach};
 const KEPT: Duration = Duration::from_secs(5);
 
 /// What the token says that a request shows, where it is a client's.
-fn shown(app: &App, headers: &HeaderMap) -> Option<ClientToken> {
-    let (token, now) = (bearer(headers.get(AUTHORIZATION)?)?, app.now());
-    // Of people far more are shown, and whoever answers verifies them.
-    if app.tokens.is_persons(token) { None } else { app.tokens.verify_client(token, now) }
+fn shown(app: &App, request: &HttpRequest) -> Option<ClientToken> {
+    let token = bearer(request.headers().get(AUTHORIZATION)?)?;
+    // Of people far more are shown, and those were looked at before.
+    if auth::is_persons(request) { None } else { app.tokens.verify_client(token, app.now()) }
 }
 
 /// It may call no more.
@@ -95,7 +95,7 @@ pub(crate) async fn admission<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let app = Data::clone(App::of(request.request())?);
-    let Some(token) = shown(&app, request.headers()) else {
+    let Some(token) = shown(&app, request.request()) else {
         auth::look(&app, request.request()).await;
         return Ok(next.call(request).await?.map_into_left_body());
     };

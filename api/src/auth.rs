@@ -4,7 +4,7 @@
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{AccountId, Actor, GrantId, SessionId};
@@ -18,50 +18,94 @@ use crate::tokens::{Untaken, Verified};
 pub(crate) const TRACKING_HEADER: &str = "X-Tracking-Code";
 
 pub(crate) fn bearer(value: &HeaderValue) -> Option<&str> {
-    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    // Not letter by letter, as `to_str` looks at it: it is long.
+    let text = std::str::from_utf8(value.as_bytes()).ok().filter(|text| text.is_ascii())?;
+    let (scheme, token) = text.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
+/// What a person's token says that a request shows, or why it is not taken.
+struct Presented(Result<Arc<Verified>, Untaken>);
+
+/// Looks at the token that a request shows, once, before anything else is done for it; says whose it is, if it is a good one.
+pub(crate) fn present(app: &App, request: &HttpRequest) -> Option<AccountId> {
+    let value = request.headers().get(AUTHORIZATION)?;
+    let verified = bearer(value).map_or(Err(Untaken::Bad), |token| app.tokens.verify(token, app.now()));
+    let account = verified.as_ref().ok().and_then(|verified| verified.account());
+    request.extensions_mut().insert(Presented(verified));
+    account
+}
+
 /// Whose token a request shows, if it is a good one.
-pub(crate) fn account(headers: &HeaderMap, app: &App) -> Option<AccountId> {
-    app.tokens.verify(bearer(headers.get(AUTHORIZATION)?)?, app.now()).ok()?.account()
+pub(crate) fn account(request: &HttpRequest) -> Option<AccountId> {
+    match request.extensions().get() {
+        Some(Presented(Ok(verified))) => verified.account(),
+        Some(Presented(Err(_))) | None => None,
+    }
 }
 
-/// What the token says that a header shows.
-fn verified(app: &App, value: &HeaderValue) -> Result<Arc<Verified>, Problem> {
-    let token = bearer(value).ok_or_else(Problem::unauthorized)?;
-    app.tokens.verify(token, app.now()).map_err(|why| match why {
-        Untaken::Bad => Problem::unauthorized(),
-        Untaken::GrantsChanged => Problem::grants_changed(),
-    })
+/// Whether what a request shows is a person's token, be it good still or not, and so no client's.
+pub(crate) fn is_persons(request: &HttpRequest) -> bool {
+    match request.extensions().get() {
+        Some(Presented(Ok(_) | Err(Untaken::Over | Untaken::GrantsChanged))) => true,
+        Some(Presented(Err(Untaken::Bad))) | None => false,
+    }
 }
 
-/// As whom a request is answered that shows a person's token, or why it is not.
-struct Shown(Result<InSession, Problem>);
-
-async fn acting(app: &App, value: &HeaderValue) -> Result<InSession, Problem> {
-    let verified = verified(app, value)?;
-    let actor = service::acting(app, verified.as_granted()).await?;
-    Ok(InSession { actor, session: verified.session, acting_as: verified.acting_as })
+/// What the token says that a request shows.
+fn verified(request: &HttpRequest) -> Result<Arc<Verified>, Problem> {
+    match request.extensions().get() {
+        Some(Presented(Ok(verified))) => Ok(Arc::clone(verified)),
+        Some(Presented(Err(Untaken::Bad | Untaken::Over))) => Err(Problem::unauthorized()),
+        Some(Presented(Err(Untaken::GrantsChanged))) => Err(Problem::grants_changed()),
+        None => Err(Problem::internal("nobody looked at the token")),
+    }
 }
 
-/// Looks at the token that a request shows, once and before anything is routed: where a deputy's day is not known it is asked of the
-/// database, for which no extractor waits. Whoever needs to know who calls is told what came of it.
+/// As whom a request is answered that shows a person's token.
+struct Acting {
+    verified: Arc<Verified>,
+    /// As whom today, where that is not as everything that was granted.
+    today: Option<Actor>,
+}
+
+impl Acting {
+    fn actor(&self) -> Actor {
+        self.today.as_ref().unwrap_or(self.verified.as_granted()).clone()
+    }
+
+    fn in_session(&self) -> InSession {
+        InSession { actor: self.actor(), session: self.verified.session, acting_as: self.verified.acting_as }
+    }
+}
+
+/// The same, or why it is not.
+struct Shown(Result<Acting, Problem>);
+
+async fn acting(app: &App, request: &HttpRequest) -> Result<Acting, Problem> {
+    let verified = verified(request)?;
+    let today = service::acting(app, verified.as_granted()).await?;
+    Ok(Acting { verified, today })
+}
+
+/// Looks as whom a request is answered that shows a person's token, once and before anything is routed: where a deputy's day is not known
+/// it is asked of the database, for which no extractor waits. Whoever needs to know who calls is told what came of it.
 pub(crate) async fn look(app: &App, request: &HttpRequest) {
-    if let Some(value) = request.headers().get(AUTHORIZATION) {
-        let shown = acting(app, value).await;
+    if request.headers().contains_key(AUTHORIZATION) {
+        let shown = acting(app, request).await;
         request.extensions_mut().insert(Shown(shown));
     }
 }
 
-/// Who shows a person's token; `None` where no header shows any.
-fn shown(request: &HttpRequest) -> Result<Option<InSession>, Problem> {
+/// Who shows a person's token, as `read` tells it; `None` where no header shows any.
+fn shown<T>(request: &HttpRequest, read: impl FnOnce(&Acting) -> T) -> Result<Option<T>, Problem> {
     let extensions = request.extensions();
     if extensions.get::<Admitted>().is_some() || !request.headers().contains_key(AUTHORIZATION) {
         return Ok(None);
     }
     match extensions.get() {
-        Some(Shown(shown)) => shown.clone().map(Some),
+        Some(Shown(Ok(acting))) => Ok(Some(read(acting))),
+        Some(Shown(Err(problem))) => Err(problem.clone()),
         None => Err(Problem::internal("nobody looked at the token")),
     }
 }
@@ -84,8 +128,8 @@ fn identify(request: &HttpRequest) -> Result<Actor, Problem> {
         // It was let in where it was looked for, before anything was routed: it must have come there.
         return if *pattern == request.match_pattern() { Ok(actor.clone()) } else { Err(Problem::forbidden()) };
     }
-    if let Some(person) = shown(request)? {
-        return Ok(person.actor);
+    if let Some(person) = shown(request, Acting::actor)? {
+        return Ok(person);
     }
     match request.headers().get(TRACKING_HEADER) {
         Some(value) => {
@@ -153,7 +197,7 @@ pub(crate) struct InSession {
 
 impl InSession {
     fn identify(request: &HttpRequest) -> Result<Self, Problem> {
-        shown(request)?.ok_or_else(Problem::unauthorized)
+        shown(request, Acting::in_session)?.ok_or_else(Problem::unauthorized)
     }
 }
 

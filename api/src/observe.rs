@@ -46,9 +46,10 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// Who takes turns with others: an account, or whoever calls from one address.
+/// Who takes turns with others: an account, or whoever calls from one address. Whoever needs to know later who calls finds here what came
+/// of looking at the token.
 fn caller(request: &ServiceRequest, app: Option<&App>) -> u64 {
-    let account = app.and_then(|app| auth::account(request.headers(), app));
+    let account = app.and_then(|app| auth::present(app, request.request()));
     let mut hasher = DefaultHasher::new();
     if let Some(account) = account {
         account.0.hash(&mut hasher);

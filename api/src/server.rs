@@ -64,12 +64,12 @@ const TOLD: u32 = 10_000;
 /// How much later than it happened an end may be committed, by a process whose clock is behind.
 const COMMITTED: chrono::Duration = chrono::Duration::seconds(30 + SKEW_SECONDS);
 
-/// Learns what other processes of the same database did: which sessions and visits ended, which grants were taken back, which
-/// keys were added, which years of the calendar were entered.
+/// Learns what other processes of the same database did: which sessions and visits ended, which grants were taken back, what was erased,
+/// which keys were added, which years of the calendar were entered.
 pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let begin = app.now() - chrono::Duration::seconds(TAKEN_SECONDS + SKEW_SECONDS);
     let mut most = TOLD;
-    let (mut ends, mut takings) = (begin, begin);
+    let (mut ends, mut takings, mut erasures) = (begin, begin, begin);
     let mut leavings = app.now() - chrono::Duration::seconds(VISIT_SECONDS);
     let (mut followed, mut entered) = (true, Vec::new());
     while !*stop.borrow() {
@@ -78,9 +78,10 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
             let ended = store.sessions_ended(ends, most)?;
             let taken_back = store.grants_taken_back(takings, most)?;
             let left = store.visits_ended(leavings, most)?;
-            Ok::<_, StoreError>((ended, taken_back, left, store.follow_keys(now), store.arrangements()?))
+            let erased = store.forget_erased_keys(erasures, most)?;
+            Ok::<_, StoreError>((ended, taken_back, left, erased, (store.follow_keys(now), store.arrangements()?)))
         };
-        let Ok((ended, taken_back, left, keys, years)) = app.db.read(look).await else {
+        let Ok((ended, taken_back, left, erased, (keys, years))) = app.db.read(look).await else {
             let _ = tokio::time::timeout(LOOK, stop.changed()).await;
             continue;
         };
@@ -96,7 +97,7 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
             entered = years;
         }
         // More than are told at once would hide behind the same ones for ever.
-        if ended.len().max(taken_back.len()).max(left.len()) >= most as usize {
+        if ended.len().max(taken_back.len()).max(left.len()).max(erased.len()) >= most as usize {
             most = most.saturating_mul(2);
         }
         // By one's own clock: another server's may be ahead.
@@ -112,6 +113,9 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
         for (visit, at) in left {
             app.ended_visits.insert(visit, ());
             leavings = later(leavings, at);
+        }
+        for at in erased {
+            erasures = later(erasures, at);
         }
         let _ = tokio::time::timeout(LOOK, stop.changed()).await;
     }

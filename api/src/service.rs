@@ -19,10 +19,28 @@ async fn service(app: &App, deputy: DeputyId) -> Result<Arc<Service>, Problem> {
     Ok(app.db.read(move |store: &mut Store| store.service_of(deputy)).await?)
 }
 
+/// Whether the day says what may be done by a grant.
+fn hangs_on_the_day(grant: &Grant) -> bool {
+    match grant {
+        Grant::Deputy { .. } | Grant::Former { .. } => true,
+        Grant::GridStaff { .. }
+        | Grant::Office { .. }
+        | Grant::HandlingUnit { .. }
+        | Grant::Leader { .. }
+        | Grant::Administrator { .. }
+        | Grant::Part { .. }
+        | Grant::Mediator { .. }
+        | Grant::RoomLiaison { .. } => false,
+    }
+}
+
 /// Whoever was granted that, as they may act today: a deputy who does not serve looks at the own past work for a year, and is
-/// nobody's deputy then.
-pub(crate) async fn acting(app: &App, granted: &Actor) -> Result<Actor, Problem> {
-    let Actor::Person { account, grants } = granted else { return Ok(granted.clone()) };
+/// nobody's deputy then. `None` for whom the day says nothing, who acts as everything that was granted.
+pub(crate) async fn acting(app: &App, granted: &Actor) -> Result<Option<Actor>, Problem> {
+    let Actor::Person { account, grants } = granted else { return Ok(None) };
+    if !grants.iter().any(hangs_on_the_day) {
+        return Ok(None);
+    }
     let today = local_date(app.now());
     let mut held = Vec::with_capacity(grants.len());
     for grant in grants {
@@ -40,5 +58,5 @@ pub(crate) async fn acting(app: &App, granted: &Actor) -> Result<Actor, Problem>
         };
         held.extend(holds);
     }
-    Ok(Actor::Person { account: *account, grants: held })
+    Ok(Some(Actor::Person { account: *account, grants: held }))
 }

@@ -1,6 +1,9 @@
 //! Access tokens.
 
+mod known;
+
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -17,6 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::claims::{Claims, ClientClaims, ClientToken};
 use crate::eddsa;
 use crate::problem::Problem;
+use known::KnownTokens;
 
 /// For whom access tokens are.
 const AUDIENCE: &str = "mashang";
@@ -92,18 +96,22 @@ pub(crate) struct Tokens {
     of_clients: Validation,
     /// Who issues them: the public address.
     issuer: String,
-    verified: Cache<String, Arc<Verified>>,
+    verified: KnownTokens<Verified>,
     /// Sessions that ended while access tokens of theirs may still be out.
     ended: Cache<SessionId, ()>,
     /// Grants that were taken back while access tokens that carry them may still be out.
     taken_back: Cache<GrantId, ()>,
+    /// How often something was added to either, and one: a token that was found good stays so until it grows.
+    takings: AtomicU64,
 }
 
 /// Why a token is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Untaken {
-    /// It is none, has expired, or its session has ended.
+    /// It is no person's.
     Bad,
+    /// It has expired, or its session has ended.
+    Over,
     /// Something that it carries was taken back: whoever renews the session is given one that says what holds.
     GrantsChanged,
 }
@@ -116,6 +124,8 @@ pub(crate) struct Verified {
     pub(crate) acting_as: Option<GrantId>,
     granted: Vec<GrantId>,
     exp: i64,
+    /// How much had been taken back when it was found that nothing of this is among it.
+    good_of: AtomicU64,
 }
 
 impl Verified {
@@ -141,9 +151,10 @@ impl Tokens {
             validation: validation(issuer, AUDIENCE),
             of_clients: validation(issuer, CLIENTS),
             issuer: issuer.to_owned(),
-            verified: Cache::builder().max_capacity(50_000).time_to_live(lived).build(),
+            verified: KnownTokens::default(),
             ended: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
             taken_back: Cache::builder().max_capacity(1_000_000).time_to_live(lived).build(),
+            takings: AtomicU64::new(1),
         }
     }
 
@@ -173,11 +184,13 @@ impl Tokens {
     /// Takes no access token of a session any more.
     pub(crate) fn end(&self, session: SessionId) {
         self.ended.insert(session, ());
+        self.takings.fetch_add(1, Ordering::Release);
     }
 
     /// Takes no access token any more that carries that grant.
     pub(crate) fn take_back(&self, grant: GrantId) {
         self.taken_back.insert(grant, ());
+        self.takings.fetch_add(1, Ordering::Release);
     }
 
     pub(crate) fn sign(&self, login: &LoggedIn, now: Instant) -> Result<String, Problem> {
@@ -221,25 +234,30 @@ impl Tokens {
         let (session, exp) = (claims.sid.into(), claims.exp);
         let granted = claims.granted.iter().copied().map(GrantId::from).collect();
         let acting_as = claims.acting_as.map(GrantId::from);
-        let known = Arc::new(Verified { actor: claims.actor()?, session, acting_as, granted, exp });
-        self.verified.insert(token.to_owned(), Arc::clone(&known));
+        let good_of = AtomicU64::default();
+        let known = Arc::new(Verified { actor: claims.actor()?, session, acting_as, granted, exp, good_of });
+        self.verified.insert(token, &known);
         Some(known)
-    }
-
-    /// Whether it is known as a person's, be it good still or not: it is remembered then, and no client's.
-    pub(crate) fn is_persons(&self, token: &str) -> bool {
-        self.verified.contains_key(token)
     }
 
     /// Whose token it is, while it is good.
     pub(crate) fn verify(&self, token: &str, now: Instant) -> Result<Arc<Verified>, Untaken> {
         let known = self.read(token).ok_or(Untaken::Bad)?;
-        if now.timestamp() >= known.exp + SKEW_SECONDS || self.ended.contains_key(&known.session) {
-            return Err(Untaken::Bad);
+        if now.timestamp() >= known.exp + SKEW_SECONDS {
+            return Err(Untaken::Over);
+        }
+        // Read before it is looked: what is taken back meanwhile is looked for the next time.
+        let takings = self.takings.load(Ordering::Acquire);
+        if known.good_of.load(Ordering::Relaxed) == takings {
+            return Ok(known);
+        }
+        if self.ended.contains_key(&known.session) {
+            return Err(Untaken::Over);
         }
         if known.granted.iter().any(|grant| self.taken_back.contains_key(grant)) {
             return Err(Untaken::GrantsChanged);
         }
+        known.good_of.store(takings, Ordering::Relaxed);
         Ok(known)
     }
 }
@@ -330,7 +348,27 @@ mod tests {
         let tokens = Tokens::new(&[1; 32], None, OURS);
         let token = tokens.sign(&login(), now()).expect("signed");
         let after = |seconds| tokens.verify(&token, now() + chrono::Duration::seconds(seconds)).err();
-        assert_eq!((after(ACCESS_SECONDS + 59), after(ACCESS_SECONDS + 60)), (None, Some(Untaken::Bad)));
+        assert_eq!((after(ACCESS_SECONDS + 59), after(ACCESS_SECONDS + 60)), (None, Some(Untaken::Over)));
+    }
+
+    #[test]
+    fn what_is_taken_back_is_so_for_the_very_next_request_however_often_it_was_good_before() {
+        let tokens = Tokens::new(&[1; 32], None, OURS);
+        let [mut one, mut other] = [login(), login()];
+        let grants = [5, 6].map(|number| GrantId::from(uuid::Uuid::from_u128(number)));
+        (one.granted, other.granted) = (vec![grants[0]], vec![grants[1]]);
+        other.session.id = uuid::Uuid::from_u128(7).into();
+        let signed = [&one, &other].map(|login| tokens.sign(login, now()).expect("signed"));
+        let asked = || signed.each_ref().map(|token| tokens.verify(token, now()).err());
+        for _ in 0..3 {
+            assert_eq!(asked(), [None, None]);
+        }
+        tokens.take_back(grants[0]);
+        assert_eq!(asked(), [Some(Untaken::GrantsChanged), None]);
+        tokens.end(other.session.id);
+        for _ in 0..2 {
+            assert_eq!(asked(), [Some(Untaken::GrantsChanged), Some(Untaken::Over)]);
+        }
     }
 
     #[test]

@@ -92,6 +92,7 @@ mod tests {
 
     #[test]
     fn a_tag_follows_from_what_is_shown() {
+        assert_eq!(digest(b""), "e3b0c44298fc1c149afbf4c8", "the first digits of SHA-256");
         assert_eq!(of("", b"x"), format!("\"{}\"", digest(b"x")));
         assert_eq!(of("\"12\"", b"x"), format!("\"12-{}\"", digest(b"x")));
         assert_ne!(of("\"12\"", b"x"), of("\"12\"", b"y"));

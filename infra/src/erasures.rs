@@ -154,7 +154,7 @@ pub fn again(db: &Database, ctx: &Context, all: Vec<DataSubject>) -> Result<usiz
         let done = db.write_at_leisure(move |store| -> Result<bool, Failure> {
             // A case of which the newest keys hold none can't be read, and is erased without that.
             if let DataSubject::Case(id) = subject
-                && store.erase_unopenable(id, &TrackingCode::mint(ctx.ids.as_ref()), ctx.now)?
+                && store.erase_unopenable(id, &TrackingCode::mint(ctx.ids.as_ref()), ctx.mint().into(), ctx.now)?
             {
                 return Ok(true);
             }

@@ -17,7 +17,8 @@ use crate::subject_keys::SubjectKey;
 const FRESH: Duration = Duration::from_secs(30);
 /// Names that are remembered at most.
 const MOST_NAMES: u64 = 100_000;
-/// For how long an own key is remembered: what it opens is written anew when it is destroyed, whoever knows it still.
+/// For how long an own key is remembered. When it is destroyed, what it opens is written anew, and it is forgotten here at once and by
+/// other processes within a second (`Store::forget_erased_keys`).
 const KEPT: Duration = Duration::from_mins(5);
 /// Own keys that are remembered at most.
 const MOST_KEYS: u64 = 100_000;

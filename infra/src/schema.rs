@@ -232,6 +232,7 @@ diesel::table! {
         submitted_at -> Moment,
         sealed -> Binary,
         external_tag -> Nullable<Binary>,
+        privacy_edition -> Nullable<Text>,
     }
 }
 

@@ -173,6 +173,37 @@ async fn a_list_takes_several_words_and_what_changed_since(kind: Kind) {
     office.get("/api/v1/cases?limit=1&limit=2").await.problem(422, "invalid");
 }
 
+/// More than are looked through of a party's newest, for each that a page of one shows.
+const MANY: usize = 52;
+
+async fn what_somebody_has_in_a_state_is_found_behind_all_that_came_since(kind: Kind) {
+    let world = World::start(kind).await;
+    let (resident, deputy) = (world.login("demo-resident").await, world.login("demo-deputy").await);
+    let [old, older] = [world.submit(&resident).await, world.submit(&resident).await];
+    for case in [&old, &older] {
+        deputy.step(id_of(case), "accept", &json!({})).await.ok();
+        deputy.step(id_of(case), "escalate", &json!({ "text": "道路隔离需交警研究。" })).await.ok();
+    }
+    let others = world.submit(&world.login("demo-resident-2").await).await;
+    deputy.step(id_of(&others), "accept", &json!({})).await.ok();
+    deputy.step(id_of(&others), "escalate", &json!({ "text": "道路隔离需交警研究。" })).await.ok();
+    for _ in 0..MANY {
+        world.submit(&resident).await;
+    }
+    let list = "/api/v1/cases?state=escalated&limit=1";
+    let first = resident.get(list).await.ok();
+    let next = resident.get(&format!("{list}&cursor={}", first["next_cursor"].as_str().unwrap())).await.ok();
+    let both = [&first["items"][0]["id"], &next["items"][0]["id"]];
+    assert!(both.contains(&&old["id"]) && both.contains(&&older["id"]) && next["next_cursor"].is_null(), "{both:?}");
+    assert_eq!(resident.get("/api/v1/cases?state=supervised&limit=1").await.ok()["items"], json!([]));
+    let elsewhere = format!("{list}&category=health");
+    assert_eq!(resident.get(&elsewhere).await.ok()["items"], json!([]));
+    assert_eq!(
+        resident.get("/api/v1/cases?state=submitted&limit=100").await.ok()["items"].as_array().unwrap().len(),
+        MANY
+    );
+}
+
 async fn a_case_is_found_by_the_number_that_another_system_gave_it(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
@@ -293,6 +324,7 @@ mashang_tests::stories!(
     what_waits_is_counted_and_what_was_read_is_not,
     disputes_and_records_wait_for_those_whose_move_it_is,
     a_list_takes_several_words_and_what_changed_since,
+    what_somebody_has_in_a_state_is_found_behind_all_that_came_since,
     a_case_is_found_by_the_number_that_another_system_gave_it,
     disputes_and_records_are_filtered_alike,
     the_public_finds_people_and_places_by_a_part_of_their_names,

@@ -142,6 +142,24 @@ async fn a_consent_is_given_and_taken_back(kind: Kind) {
     assert!(case.get("health").is_none() && case["consent_to_publish"] == false, "{case}");
     assert!(!holds(&world, &said("病情")), "erased with its consent");
     assert_eq!(case["title"], said("标题"), "what was done stays done");
+
+    // That the matter is handled follows from the case, and is a row once it is taken back: one consent all the same.
+    let rows = || world.sql_text("SELECT purpose AS text FROM consents WHERE purpose = 'handling_of_matter'");
+    assert!(rows().is_empty());
+    let matter = all.iter().find(|one| one["purpose"] == "handling_of_matter").unwrap();
+    assert_eq!((&matter["case_id"], &matter["given_at"]), (&receipt["id"], &case["submitted_at"]));
+    let path = format!("/api/v1/me/consents/{}/withdraw", id_of(matter));
+    resident.post(&path, &json!({})).await.problem(404, "not_found");
+    let taken = tracker.post(&path, &json!({})).await.ok();
+    assert!(taken["withdrawn_at"].is_string() && taken["id"] == matter["id"], "{taken}");
+    assert_eq!(tracker.post(&path, &json!({})).await.ok(), taken, "twice is once");
+    assert_eq!((rows().len(), consented(&tracker).await.len()), (1, 3));
+    // Of cases of before it is a row from the beginning, and nothing stands in the case.
+    execute(&world.database.url, "UPDATE cases SET privacy_edition = NULL");
+    execute(&world.database.url, "UPDATE consents SET withdrawn_at = NULL");
+    let before = consented(&tracker).await;
+    assert!(before.len() == 3 && before.iter().all(|one| one.get("withdrawn_at").is_none()), "{before:?}");
+    assert!(tracker.post(&path, &json!({})).await.ok()["withdrawn_at"].is_string());
 }
 
 async fn who_took_the_consent_back_is_sent_no_message(kind: Kind) {
@@ -387,10 +405,26 @@ async fn an_account_goes_with_all_its_cases_unless_it_acts_for_others(kind: Kind
     let (first, ..) = handled(&world, &resident).await;
     let (second, ..) = handled(&world, &resident).await;
     world.settle().await;
+    let matters =
+        |all: Vec<Value>| all.into_iter().filter(|one| one["purpose"] == "handling_of_matter").collect::<Vec<_>>();
+    let consents = matters(consented(&resident).await);
+    let ids: Vec<_> = consents.iter().map(|one| one["id"].clone()).collect();
+    let of_cases: Vec<_> = consents.iter().map(|one| &one["case_id"]).collect();
+    assert!(
+        of_cases.len() == 2 && [&first, &second].iter().all(|case| of_cases.contains(&&case["id"])),
+        "{consents:?}"
+    );
+    let again = json!({ "purpose": "handling_of_matter", "edition": PRIVACY_EDITION });
+    let given = resident.post("/api/v1/me/consents", &again).await.ok();
+    assert!(ids.contains(&given["id"]), "once: {given}");
     let one = json!({ "confirm": true, "case_id": id_of(&second) });
     world.login("demo-resident-2").await.post("/api/v1/me/erasure", &one).await.problem(404, "not_found");
     let done = resident.post("/api/v1/me/erasure", &one).await.ok();
     assert_eq!((&done["case_ids"], &done["account_erased"]), (&json!([id_of(&second)]), &json!(false)));
+    let left = matters(consented(&resident).await);
+    assert_eq!(left.len(), 2, "that somebody consented stays: {left:?}");
+    let parted = left.iter().find(|one| one.get("case_id").is_none()).unwrap();
+    assert!(!ids.contains(&parted["id"]), "nothing says with which case: {parted}");
     let done = resident.post("/api/v1/me/erasure", &wish).await.ok();
     assert_eq!((&done["case_ids"], &done["account_erased"]), (&json!([id_of(&first)]), &json!(true)));
     resident.get("/api/v1/me").await.problem(401, "unauthorized");

@@ -44,8 +44,7 @@ pub(crate) async fn guesses<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let app = Data::clone(App::of(request.request())?);
-    let guesser =
-        Guesser { address: app.limits.origin(request.request()), account: auth::account(request.headers(), &app) };
+    let guesser = Guesser { address: app.limits.origin(request.request()), account: auth::account(request.request()) };
     if let Err(refusal) = app.limits.may_guess(guesser) {
         return Ok(request.into_response(refusal.error_response()).map_into_right_body());
     }

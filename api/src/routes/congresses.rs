@@ -28,7 +28,6 @@ use crate::words;
 pub(crate) use answers::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "congresses", operations());
     config
         .service(list_congresses)
         .service(get_congress)
@@ -36,6 +35,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_term)
         .service(list_constituencies)
         .service(get_constituency);
+    serve(config, "congresses", operations());
 }
 
 impl Stands for Congress {

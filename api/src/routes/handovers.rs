@@ -28,8 +28,8 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "handovers", operations());
     config.service(list_handovers).service(get_handover).service(list_proposals).service(list_items);
+    serve(config, "handovers", operations());
 }
 
 impl Named for HandoverId {

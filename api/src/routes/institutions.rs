@@ -31,7 +31,6 @@ use crate::problem::Problem;
 use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "institutions", operations());
     config
         .service(list_offices)
         .service(get_office)
@@ -40,6 +39,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_unit)
         .service(get_unit_contact)
         .service(list_unit_history);
+    serve(config, "institutions", operations());
 }
 
 impl Stands for CongressOffice {

@@ -32,8 +32,8 @@ type NoticeState = Word<domain::NoticeState>;
 type NoticeRelation = Word<domain::NoticeRelation>;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "notices", operations());
     config.service(list_notices).service(get_notice).service(read_notice);
+    serve(config, "notices", operations());
 }
 
 impl Named for NoticeId {

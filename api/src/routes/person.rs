@@ -66,7 +66,7 @@ pub(crate) struct ConsentCreate {
 #[get("/me/consents")]
 async fn list_my_consents(app: Data<App>, caller: Known, _: NoQuery) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let found = app.db.read(move |store| person::own_consents(store, &ctx)).await?;
+    let found = app.db.list(move |store| person::own_consents(store, &ctx)).await?;
     let items = found.into_iter().map(ConsentAnswer::from).collect();
     Ok(HttpResponse::Ok().json(ConsentList { items, edition: PRIVACY_EDITION.to_owned() }))
 }

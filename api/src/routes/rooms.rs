@@ -27,8 +27,8 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "rooms", operations());
     config.service(list_rooms).service(get_room).service(list_room_history);
+    serve(config, "rooms", operations());
 }
 
 impl Stands for ActivityRoom {

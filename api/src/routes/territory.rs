@@ -28,7 +28,6 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "territory", operations());
     config
         .service(list_divisions)
         .service(get_division)
@@ -37,6 +36,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(update_grid)
         .service(locate_grid)
         .configure(places::routes);
+    serve(config, "territory", operations());
 }
 
 /// 行政区划。 An administrative division.

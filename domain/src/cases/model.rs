@@ -156,6 +156,9 @@ pub struct Case {
     pub health: Option<Body>,
     /// Whether the resident agreed to publication (个人信息保护法第二十五条: separate consent).
     pub consent_to_publish: bool,
+    /// The edition of the privacy notice by which whoever submitted it consented to its being handled. `None` where that stands
+    /// elsewhere, or nowhere.
+    pub privacy_edition: Option<Name>,
     /// Where the matter lies.
     pub place: CasePlace,
     /// The village or community.

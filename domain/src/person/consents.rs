@@ -1,11 +1,14 @@
 //! To what somebody consented, when, by which wording, and that it was taken back (个人信息保护法第十四条、第十五条).
 
+use std::cmp::Reverse;
+
 use super::{
-    Consent, ConsentId, ConsentPurpose, ConsentWay, Consents, DataSubject, MOST_CONSENTS, PRIVACY_EDITION, PersonFault,
+    CameIn, Consent, ConsentId, ConsentPurpose, ConsentWay, Consents, DataSubject, MOST_CONSENTS, PRIVACY_EDITION,
+    PersonFault,
 };
 use crate::accounts::Accounts;
 use crate::cases::usecases::{self, Submission};
-use crate::cases::{self, Case, CaseChannel, Cases};
+use crate::cases::{self, Case, Cases};
 use crate::codes::Codes;
 use crate::moderation::Moderation;
 use crate::receptions::usecases::SubmitEntry;
@@ -13,7 +16,7 @@ use crate::receptions::{self, Receptions};
 use crate::rooms::Rooms;
 use crate::shared::flow::Journal;
 use crate::shared::text::{Name, Phone};
-use crate::shared::{AccountId, Actor, At, Context, Failure, ReceptionId, StoreError, Subject};
+use crate::shared::{AccountId, Actor, At, CaseId, Context, Failure, ReceptionId, StoreError, Subject};
 use crate::territory::Territory;
 
 type Outcome<T> = Result<T, Failure>;
@@ -37,25 +40,50 @@ pub fn holder(store: &mut impl Cases, ctx: &Context) -> Outcome<DataSubject> {
     }
 }
 
-/// What a case's form says of consents, on record with it.
+/// What a case's form says of separate consents, on record with it. That the matter is handled at all follows from the case.
 fn consented(store: &mut impl Consents, ctx: &Context, case: &Case) -> Outcome<()> {
-    let mut purposes = vec![ConsentPurpose::HandlingOfMatter];
-    purposes.extend(case.consent_to_publish.then_some(ConsentPurpose::Publication));
-    purposes.extend(case.health.is_some().then_some(ConsentPurpose::SensitiveInformation));
-    let edition = edition()?;
-    let consent = |purpose| Consent {
-        id: ctx.mint().into(),
-        holder: case.submitter.map_or(DataSubject::Case(case.id), DataSubject::Account),
-        purpose,
-        edition: edition.clone(),
-        way: if case.channel == CaseChannel::Scan { ConsentWay::Form } else { ConsentWay::Desk },
-        case: Some(case.id),
-        taken_by: case.handling.entered_by,
-        given_at: ctx.now,
-        withdrawn_at: None,
-    };
-    let all: Vec<_> = purposes.into_iter().map(consent).collect();
+    let Some(handled) = CameIn::of(case).map(CameIn::consent) else { return Ok(()) };
+    let published = case.consent_to_publish.then_some(ConsentPurpose::Publication);
+    let sensitive = case.health.is_some().then_some(ConsentPurpose::SensitiveInformation);
+    let consent = |purpose| Consent { id: ctx.mint().into(), purpose, ..handled.clone() };
+    let all: Vec<_> = published.into_iter().chain(sensitive).map(consent).collect();
     Ok(store.add_consents(&all)?)
+}
+
+/// The consent with which a case came in, where no row says more of it.
+fn with_case(store: &mut impl Consents, case: &Case) -> Outcome<Option<Consent>> {
+    let Some(given) = CameIn::of(case).map(CameIn::consent) else { return Ok(None) };
+    Ok(if store.consent(given.id)?.is_some() { None } else { Some(given) })
+}
+
+/// All that somebody ever consented to, the latest first; at most [`MOST_CONSENTS`].
+fn known(store: &mut (impl Cases + Consents), holder: DataSubject) -> Outcome<Vec<Consent>> {
+    let mut all = store.consents_of(holder)?;
+    match holder {
+        DataSubject::Account(account) => all.extend(store.consents_with_cases(account)?),
+        DataSubject::Case(id) => {
+            if let Some(case) = store.case(id)? {
+                all.extend(with_case(store, &case)?.filter(|one| one.holder == holder));
+            }
+        }
+    }
+    all.sort_by_key(|one| Reverse((one.given_at, one.id)));
+    all.truncate(MOST_CONSENTS);
+    Ok(all)
+}
+
+/// That somebody consented stays on record when the case is erased with which that was, as a row under an id that says nothing of the
+/// case.
+///
+/// # Errors
+/// When the store fails.
+pub fn part_from_case(store: &mut impl Consents, came: CameIn, id: ConsentId) -> Result<(), StoreError> {
+    let given = came.consent();
+    let kept = store.consent(given.id)?;
+    if kept.is_some() {
+        store.remove_consent(given.id)?;
+    }
+    store.add_consents(&[Consent { id, ..kept.unwrap_or(given) }])
 }
 
 /// A resident submits a case, and what the form says of consents is on record with it.
@@ -67,6 +95,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal + Cons
     ctx: &Context,
     command: Submission,
 ) -> Outcome<Case> {
+    let command = Submission { privacy_edition: Some(edition()?), ..command };
     let case = usecases::submit(store, ctx, command)?;
     consented(store, ctx, &case)?;
     Ok(case)
@@ -82,6 +111,7 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
     at: At<ReceptionId>,
     command: SubmitEntry,
 ) -> Outcome<Case> {
+    let command = SubmitEntry { privacy_edition: Some(edition()?), ..command };
     let case = receptions::usecases::submit_entry(store, ctx, at, command)?;
     consented(store, ctx, &case)?;
     Ok(case)
@@ -90,7 +120,7 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
 /// The actor's own consents, the latest first.
 pub fn own_consents(store: &mut (impl Cases + Consents), ctx: &Context) -> Outcome<Vec<Consent>> {
     let holder = holder(store, ctx)?;
-    Ok(store.consents_of(holder)?)
+    known(store, holder)
 }
 
 /// To what somebody consents.
@@ -110,7 +140,7 @@ pub fn give_consent(store: &mut (impl Cases + Consents), ctx: &Context, command:
         return Err(Failure::field("edition", PersonFault::UnknownEdition));
     }
     let holder = holder(store, ctx)?;
-    let known = store.consents_of(holder)?;
+    let known = known(store, holder)?;
     let last = store.last_consent(holder, command.purpose)?;
     let stands =
         |one: &Consent| one.purpose == command.purpose && one.edition == command.edition && one.withdrawn_at.is_none();
@@ -150,12 +180,22 @@ pub fn withdraw_consent<S: Cases + Consents + Journal>(
     id: ConsentId,
 ) -> Outcome<Consent> {
     let holder = holder(store, ctx)?;
-    let mut consent = store.consent(id)?.filter(|one| one.holder == holder).ok_or(Failure::NotFound)?;
+    let kept = store.consent(id)?;
+    let is_row = kept.is_some();
+    let given = match kept {
+        Some(kept) => Some(kept),
+        None => store.case(CaseId(id.0))?.as_ref().and_then(CameIn::of).map(CameIn::consent),
+    };
+    let mut consent = given.filter(|one| one.holder == holder).ok_or(Failure::NotFound)?;
     if consent.withdrawn_at.is_some() {
         return Ok(consent);
     }
-    store.withdraw_consent(id, ctx.now)?;
     consent.withdrawn_at = Some(ctx.now);
+    if is_row {
+        store.withdraw_consent(id, ctx.now)?;
+    } else {
+        store.add_consents(std::slice::from_ref(&consent))?;
+    }
     if let Some(case) = consent.case.map(|case| store.case(case)).transpose()?.flatten() {
         let rests = match consent.purpose {
             ConsentPurpose::SensitiveInformation => case.health.is_some(),

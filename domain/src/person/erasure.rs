@@ -1,7 +1,10 @@
 //! Having the own data erased (个人信息保护法第四十七条): of one case by whoever holds its code, or of an account with all its
 //! cases by its owner. What is counted stays: state, category, division and dates, of nobody.
 
-use super::{Consents, DataSubject, Erased, Erasure, ErasureLimit, Erasures, Kept, MOST_ERASED_AT_ONCE, PersonFault};
+use super::{
+    CameIn, Consents, DataSubject, Erased, Erasure, ErasureLimit, Erasures, Kept, MOST_ERASED_AT_ONCE, PersonFault,
+    part_from_case,
+};
 use crate::accounts::{Accounts, PhonePurpose, fresh, take_phone_code};
 use crate::cases::usecases::erase;
 use crate::cases::{Case, CaseFilter, CaseKey, CaseScope, Cases};
@@ -68,6 +71,9 @@ where
     S: Cases + Consents + Erasures + Journal,
 {
     let before = store.case(id)?.ok_or(Failure::NotFound)?;
+    if let Some(came) = CameIn::of(&before) {
+        part_from_case(store, came, ctx.mint().into())?;
+    }
     let (code, submitter) = (before.tracking, before.submitter);
     let case = erase(store, ctx, At { id, version: None })?;
     store.erase_case_log(id, submitter)?;

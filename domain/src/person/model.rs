@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use super::{ConsentPurpose, ConsentWay, ErasureLimit};
+use crate::cases::{Case, CaseChannel};
 use crate::shared::text::Name;
 use crate::shared::{AccountId, CaseId, DisputeId, Instant, SessionId};
 
@@ -59,6 +60,51 @@ pub struct Consent {
     pub taken_by: Option<AccountId>,
     pub given_at: Instant,
     pub withdrawn_at: Option<Instant>,
+}
+
+/// How a case came in: that whoever submitted it consented to its being handled follows from that, and is no row.
+#[derive(Clone, Debug)]
+pub struct CameIn {
+    pub case: CaseId,
+    pub submitter: Option<AccountId>,
+    /// Who entered it, where that was somebody else.
+    pub entered_by: Option<AccountId>,
+    pub channel: CaseChannel,
+    /// By which wording.
+    pub edition: Name,
+    pub at: Instant,
+}
+
+impl CameIn {
+    /// How that case did; `None` for one of before, whose consent is a row.
+    #[must_use]
+    pub fn of(case: &Case) -> Option<Self> {
+        Some(Self {
+            case: case.id,
+            submitter: case.submitter,
+            entered_by: case.handling.entered_by,
+            channel: case.channel,
+            edition: case.privacy_edition.clone()?,
+            at: case.submitted_at,
+        })
+    }
+
+    /// The consent with which it did, as it was given. It has the case's own id, by which it is found; whoever takes it back makes a
+    /// row of it.
+    #[must_use]
+    pub fn consent(self) -> Consent {
+        Consent {
+            id: ConsentId(self.case.0),
+            holder: self.submitter.map_or(DataSubject::Case(self.case), DataSubject::Account),
+            purpose: ConsentPurpose::HandlingOfMatter,
+            edition: self.edition,
+            way: if self.channel == CaseChannel::Scan { ConsentWay::Form } else { ConsentWay::Desk },
+            case: Some(self.case),
+            taken_by: self.entered_by,
+            given_at: self.at,
+            withdrawn_at: None,
+        }
+    }
 }
 
 /// That something was erased at somebody's demand.

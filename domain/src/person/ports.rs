@@ -6,8 +6,12 @@ use crate::shared::{AccountId, CaseId, Instant, StoreError};
 pub trait Consents {
     fn add_consents(&mut self, all: &[Consent]) -> Result<(), StoreError>;
 
-    /// All that somebody ever consented to, the latest first; at most [`MOST_CONSENTS`](super::MOST_CONSENTS).
+    /// All that somebody ever consented to and that is a row, the latest first; at most [`MOST_CONSENTS`](super::MOST_CONSENTS).
     fn consents_of(&mut self, holder: DataSubject) -> Result<Vec<Consent>, StoreError>;
+
+    /// Those with which an account's cases came in and that are no rows, the latest first. Of at most
+    /// [`MOST_CONSENTS`](super::MOST_CONSENTS) cases.
+    fn consents_with_cases(&mut self, account: AccountId) -> Result<Vec<Consent>, StoreError>;
 
     fn consent(&mut self, id: ConsentId) -> Result<Option<Consent>, StoreError>;
 
@@ -17,7 +21,10 @@ pub trait Consents {
     /// The same of all that somebody consented to.
     fn withdraw_consents(&mut self, holder: DataSubject, at: Instant) -> Result<(), StoreError>;
 
-    /// The last time that somebody consented to that.
+    /// Leaves no row of that consent.
+    fn remove_consent(&mut self, id: ConsentId) -> Result<(), StoreError>;
+
+    /// The last time that somebody consented to that, where it is a row.
     fn last_consent(&mut self, holder: DataSubject, purpose: ConsentPurpose) -> Result<Option<Consent>, StoreError>;
 }
 

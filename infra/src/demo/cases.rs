@@ -74,6 +74,7 @@ impl Life<'_> {
             guardian: None,
             anonymous: self.dice.chance(30),
             consent_to_publish: self.dice.chance(50),
+            privacy_edition: None,
             health: None,
             health_consent: false,
             safety_accident: false,

@@ -16,7 +16,8 @@ use mashang_domain::shared::{
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
 use super::subject_keys::OwnKeys;
 use super::{Store, areas, insert_new, word};
-use crate::db::prepared::update;
+use crate::db::AnyConnection;
+use crate::db::prepared::{AtOnce, update};
 use crate::db::types::Id;
 use crate::on_each;
 use crate::schema::person::subject_keys;
@@ -155,12 +156,16 @@ impl Repository<Case> for Store {
         let (key, kept) = self.new_subject_key(case.id.0)?;
         let seal = Seal::of(&self.vault, Some(&key));
         let (row, handling) = (CaseRow::of(case, seal)?, HandlingRow::of(case, seal)?);
-        self.change(|connection| {
-            on_each!(connection, |inner| {
-                diesel::insert_into(subject_keys::table).values(&kept).execute(inner)?;
-                diesel::insert_into(cases::table).values(&row).execute(inner)?;
-                diesel::insert_into(case_handling::table).values(&handling).execute(inner)
-            })
+        let key = diesel::insert_into(subject_keys::table).values(&kept);
+        let row = diesel::insert_into(cases::table).values(&row);
+        let handling = diesel::insert_into(case_handling::table).values(&handling);
+        self.change(|connection| match connection {
+            AnyConnection::Postgres(inner) => AtOnce(key, row, handling).execute(inner),
+            AnyConnection::Sqlite(inner) => {
+                key.execute(inner)?;
+                row.execute(inner)?;
+                handling.execute(inner)
+            }
         })?;
         Ok(())
     }

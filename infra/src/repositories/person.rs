@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use mashang_domain::cases::{self as of_cases, CaseState, erased_text};
 use mashang_domain::person::{
-    Consent, ConsentId, ConsentPurpose, Consents, DataSubject, Erasure, Erasures, MOST_CONSENTS,
+    CameIn, Consent, ConsentId, ConsentPurpose, Consents, DataSubject, Erasure, Erasures, MOST_CONSENTS, part_from_case,
 };
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Name, Title};
@@ -71,6 +71,32 @@ impl ConsentRow {
     }
 }
 
+/// Of a case, by what it follows that whoever submitted it consented to its being handled.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cases)]
+struct CameInRow {
+    id: Id,
+    channel: String,
+    submitter_id: Option<Id>,
+    submitted_at: Stamp,
+    privacy_edition: Option<String>,
+}
+
+impl CameInRow {
+    fn read(self) -> Result<Option<CameIn>, StoreError> {
+        let Some(edition) = self.privacy_edition else { return Ok(None) };
+        Ok(Some(CameIn {
+            case: self.id.0.into(),
+            submitter: self.submitter_id.map(|id| id.0.into()),
+            // It stands among what is sealed; an account's own case was entered by nobody else.
+            entered_by: None,
+            channel: word(&self.channel)?,
+            edition: sound(Name::kept(&edition), "cases.privacy_edition")?,
+            at: self.submitted_at.0,
+        }))
+    }
+}
+
 impl Consents for Store {
     fn add_consents(&mut self, all: &[Consent]) -> Result<(), StoreError> {
         let rows: Vec<_> = all.iter().map(ConsentRow::of).collect();
@@ -90,6 +116,29 @@ impl Consents for Store {
                 .load(connection)
         })?;
         rows.into_iter().map(ConsentRow::read).collect()
+    }
+
+    fn consents_with_cases(&mut self, account: AccountId) -> Result<Vec<Consent>, StoreError> {
+        let most = i64::try_from(MOST_CONSENTS).unwrap_or(i64::MAX);
+        let rows: Vec<CameInRow> = self.query(|connection| {
+            cases::table
+                .filter(cases::submitter_id.eq(Some(Id::from(account))))
+                .filter(cases::privacy_edition.is_not_null())
+                .order((cases::submitted_at.desc(), cases::id.desc()))
+                .limit(most)
+                .select(CameInRow::as_select())
+                .load(connection)
+        })?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+        let kept: Vec<Id> = self.query(|connection| {
+            consents::table.filter(consents::id.eq_any(&ids)).select(consents::id).load(connection)
+        })?;
+        let came: Vec<Option<CameIn>> =
+            rows.into_iter().filter(|row| !kept.contains(&row.id)).map(CameInRow::read).collect::<Result<_, _>>()?;
+        Ok(came.into_iter().flatten().map(CameIn::consent).collect())
     }
 
     fn consent(&mut self, id: ConsentId) -> Result<Option<Consent>, StoreError> {
@@ -114,6 +163,12 @@ impl Consents for Store {
             .filter(consents::withdrawn_at.is_null());
         let now = consents::withdrawn_at.eq(Some(Stamp(at)));
         self.change(|connection| diesel::update(standing).set(now).execute(connection))?;
+        Ok(())
+    }
+
+    fn remove_consent(&mut self, id: ConsentId) -> Result<(), StoreError> {
+        let kept = consents::table.find(Id::from(id));
+        self.change(|connection| diesel::delete(kept).execute(connection))?;
         Ok(())
     }
 
@@ -214,11 +269,13 @@ impl Store {
     }
 
     /// Erases a case that opens no more: its key was destroyed after the copy was made from which the house was put back. What is
-    /// counted by stands in the clear and stays; its events stay as they lie, and nobody reads them. Says whether it is such a one.
+    /// counted by stands in the clear and stays; its events stay as they lie, and nobody reads them. What was consented to with it stays
+    /// on record as `consent`. Says whether it is such a one.
     pub(crate) fn erase_unopenable(
         &mut self,
         id: CaseId,
         code: &TrackingCode,
+        consent: ConsentId,
         at: Instant,
     ) -> Result<bool, StoreError> {
         let case = || cases::table.find(Id::from(id));
@@ -229,6 +286,10 @@ impl Store {
         if self.own_keys([(id.0, sealed.as_slice())])?.hold(id.0, &sealed) {
             return Ok(false);
         }
+        let came: CameInRow = self.query(|connection| case().select(CameInRow::as_select()).first(connection))?;
+        if let Some(came) = came.read()? {
+            part_from_case(self, came, consent)?;
+        }
         let (title, text): (Title, Body) = (erased_text()?, erased_text()?);
         let words = json!({ "code": code.as_str(), "title": title.as_str(), "text": text.as_str() });
         let words = (
@@ -237,6 +298,7 @@ impl Store {
             cases::submitter_id.eq(None::<Id>),
             cases::external_tag.eq(None::<Vec<u8>>),
             cases::consent_to_publish.eq(false),
+            cases::privacy_edition.eq(None::<String>),
         );
         self.change_one(|connection| diesel::update(case()).set(words).execute(connection))?;
         self.close_unopenable(id, at)?;

@@ -4,14 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use diesel::prelude::*;
-use mashang_domain::shared::StoreError;
+use mashang_domain::shared::{Instant, StoreError};
 use uuid::Uuid;
 
 use super::{CHUNK, Store, sound};
 use crate::crypto::Vault;
-use crate::db::types::Id;
+use crate::db::types::{Id, Stamp};
 use crate::on_each;
-use crate::schema::person::subject_keys;
+use crate::schema::person::{erasures, subject_keys};
 use crate::sealed::columns;
 use crate::subject_keys::{Seal, SubjectKey, is_own};
 
@@ -106,6 +106,23 @@ impl Store {
         self.known.keys.forget(subject);
         self.sealing.insert(subject, Some(Arc::clone(&key)));
         Ok((key, NewKey { subject_id: Id(subject), sealed }))
+    }
+
+    /// Forgets the own keys of what was erased since then, by whichever process; says when each was. What they sealed lies sealed anew by the
+    /// ring or is gone: nothing but a copy would open with what is remembered here.
+    pub fn forget_erased_keys(&mut self, since: Instant, most: u32) -> Result<Vec<Instant>, StoreError> {
+        let rows: Vec<(Id, Stamp)> = self.query(|connection| {
+            erasures::table
+                .filter(erasures::at.ge(Stamp(since)))
+                .order(erasures::at)
+                .limit(i64::from(most))
+                .select((erasures::subject_id, erasures::at))
+                .load(connection)
+        })?;
+        for (Id(subject), _) in &rows {
+            self.known.keys.forget(*subject);
+        }
+        Ok(rows.into_iter().map(|(_, at)| at.0).collect())
     }
 
     /// Destroys the key of a subject. What it sealed opens nowhere any more: all of that which is to be read was sealed anew before.

@@ -100,9 +100,11 @@ fn shown(app: &Data<App>, token: &str, session: SessionId) -> impl Fn(i32) -> bo
 }
 
 pub(crate) async fn answer(app: &App, login: &LoggedIn) -> Result<HttpResponse, Problem> {
-    let nothing = Actor::Person { account: login.session.account, grants: Vec::new() };
-    // Nobody is kept out because it can't be told at the moment whether a deputy serves: each request asks again.
-    let acting = service::acting(app, &login.actor).await.unwrap_or(nothing);
+    let acting = match service::acting(app, &login.actor).await {
+        Ok(today) => today.unwrap_or_else(|| login.actor.clone()),
+        // Nobody is kept out because it can't be told at the moment whether a deputy serves: each request asks again.
+        Err(_) => Actor::Person { account: login.session.account, grants: Vec::new() },
+    };
     for session in &login.ended {
         app.tokens.end(*session);
     }

@@ -45,10 +45,11 @@ pub(crate) use inputs::*;
 pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    // What is asked for most comes first: each path before it is tried in turn.
+    config.service(get_case).service(list_cases).service(get_tracked_case).service(track_case).service(reveal_contact);
     for operations in [by_residents(), by_deputies(), by_offices()] {
         serve(config, "cases", operations);
     }
-    config.service(list_cases).service(get_case).service(get_tracked_case).service(track_case).service(reveal_contact);
 }
 
 impl Stands for domain::Case {

@@ -130,6 +130,7 @@ impl Input for CaseCreate {
             guardian,
             anonymous: self.anonymous,
             consent_to_publish: self.consent_to_publish,
+            privacy_edition: None,
             health,
             health_consent: self.health_consent,
             safety_accident: self.safety_accident,

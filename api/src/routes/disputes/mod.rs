@@ -43,17 +43,17 @@ pub(crate) use organisations::*;
 pub(crate) use receipts::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    for operations in [intake(), consent(), sittings(), agreement(), organisations()] {
-        serve(config, "disputes", operations);
-    }
     config
-        .service(list_disputes)
         .service(get_dispute)
+        .service(list_disputes)
         .service(get_tracked_dispute)
         .service(track_dispute)
         .service(list_organisations)
         .service(get_organisation)
         .service(list_organisation_history);
+    for operations in [intake(), consent(), sittings(), agreement(), organisations()] {
+        serve(config, "disputes", operations);
+    }
 }
 
 impl Stands for Dispute {

@@ -30,8 +30,8 @@ use crate::words::{self, Word};
 use schemes::SchemeAnswer;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "duties", operations());
     config.service(list_records).service(list_mine).service(get_record).service(get_file);
+    serve(config, "duties", operations());
 }
 
 impl Stands for DutyRecord {

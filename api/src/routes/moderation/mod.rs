@@ -35,8 +35,8 @@ type ModerationPart = Word<domain::ModerationPart>;
 type ModerationOperation = OperationId<domain::ModerationAction>;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "moderation", operations());
     config.service(list_items).service(get_item);
+    serve(config, "moderation", operations());
 }
 
 impl Named for ModerationItemId {

@@ -38,8 +38,8 @@ use check_in::CheckInCreate;
 use register::{RegisterEntryConfirm, RegisterEntryCreate, RegisterEntrySubmit};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "receptions", operations());
     config.service(list_receptions).service(get_reception).configure(check_in::routes);
+    serve(config, "receptions", operations());
 }
 
 impl Stands for ReceptionView {

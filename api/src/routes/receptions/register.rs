@@ -136,6 +136,7 @@ impl Input for RegisterEntrySubmit {
             anonymous: self.anonymous,
             consent_to_publish: self.consent_to_publish,
             speaker_consents: self.speaker_consents,
+            privacy_edition: None,
         })
     }
 

@@ -51,6 +51,8 @@ pub struct Submission {
     pub anonymous: bool,
     /// Whether the resident agreed to publication.
     pub consent_to_publish: bool,
+    /// The edition of the privacy notice by which whoever submits it consents to its being handled; nobody types it.
+    pub privacy_edition: Option<Name>,
     /// What concerns the resident's health.
     pub health: Option<Body>,
     /// Whether the resident agreed that it is kept (个人信息保护法第二十九条: separate consent).
@@ -182,6 +184,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
         guardian: command.guardian,
         health: command.health,
         consent_to_publish: command.consent_to_publish,
+        privacy_edition: command.privacy_edition,
         place: command.place,
         division,
         grid,

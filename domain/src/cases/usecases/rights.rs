@@ -99,6 +99,7 @@ pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) 
         case.guardian = None;
         case.health = None;
         case.consent_to_publish = false;
+        case.privacy_edition = None;
         case.place = CasePlace::default();
         let handling = &mut case.handling;
         handling.external_ref = None;

@@ -10,7 +10,7 @@ use crate::receptions::{
 };
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
-use crate::shared::text::{Body, Title};
+use crate::shared::text::{Body, Name, Title};
 use crate::shared::{At, Context, Failure, Flow, Party, ReceptionId, WordCode};
 use crate::territory::Territory;
 
@@ -110,6 +110,8 @@ pub struct SubmitEntry {
     pub consent_to_publish: bool,
     /// Whether the speaker agreed that a case is made of it.
     pub speaker_consents: bool,
+    /// The edition of the privacy notice by which that is so; nobody types it.
+    pub privacy_edition: Option<Name>,
 }
 
 /// For whom the actor may make a case of `entry`: a deputy of an own one for that deputy, the room's liaison of any for the
@@ -178,6 +180,7 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
                 guardian: None,
                 anonymous: command.anonymous,
                 consent_to_publish: command.consent_to_publish,
+                privacy_edition: command.privacy_edition,
                 health: None,
                 health_consent: false,
                 safety_accident: false,

@@ -14,6 +14,11 @@ use crate::repositories::{page_in_order, page_of_all, words};
 use crate::schema::{case_handling, case_units, cases};
 use crate::store::Store;
 
+/// How many of one party's newest cases are looked through for those in some states, for each that a page shows.
+const NEWEST: i64 = 25;
+/// So many cases in some states, wherever they are, are few: they are gone through sooner than all that a party has.
+const FEW: i64 = 500;
+
 /// What one index is asked for.
 #[derive(Clone)]
 enum Search {
@@ -135,7 +140,8 @@ impl Store {
             |key| *key,
             |(search, state)| match (search, state) {
                 (Search::Area(part), Some(state)) => self.keys_in_state(*state, part, filter, page),
-                _ => self.keys_found(search, filter, page),
+                _ if filter.states.is_empty() => self.keys_found(search, filter, page),
+                _ => self.keys_of_party(search, filter, page),
             },
         )
     }
@@ -169,6 +175,86 @@ impl Store {
             query = query.filter(in_states(&filter.states));
         }
         keys!(self, query, filter, page, cases::submitted_at, cases::id, cases::submitted_at)
+    }
+
+    /// What a party has in some states, which no index knows. Most are found among its newest. Where they are not, and cases in those
+    /// states are few anywhere, each of them is looked at instead of each that the party ever had.
+    fn keys_of_party(
+        &mut self,
+        search: &Search,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Vec<CaseKey>, StoreError> {
+        let Some(since) = self.begin_of_newest(search, page)? else { return self.keys_found(search, filter, page) };
+        let newest = CaseFilter { from: filter.from.max(Some(since)), ..filter.clone() };
+        let keys = self.keys_found(search, &newest, page)?;
+        if i64::try_from(keys.len()).is_ok_and(|found| found >= page.probe()) {
+            return Ok(keys);
+        }
+        if self.are_few(&filter.states)? {
+            return self.keys_of_few(search, filter, page);
+        }
+        self.keys_found(search, filter, page)
+    }
+
+    /// When the oldest was submitted of the newest that a party has; `None` where there are no more, or another index knows the states.
+    fn begin_of_newest(&mut self, search: &Search, page: &PageRequest<CaseKey>) -> Result<Option<Instant>, StoreError> {
+        let mut query =
+            cases::table.order((cases::submitted_at.desc(), cases::id.desc())).select(cases::submitted_at).into_boxed();
+        query = match search {
+            Search::Submitter(id) => query.filter(cases::submitter_id.eq(*id)),
+            Search::Target(id) => query.filter(cases::target_id.eq(*id)),
+            Search::Grid(id) => query.filter(cases::grid_id.eq(*id)),
+            Search::Unit(_) | Search::Area(_) | Search::Asked(_) => return Ok(None),
+        };
+        if let Some((at, id)) = page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(cases::submitted_at.le(at).and(cases::submitted_at.lt(at).or(cases::id.lt(id))));
+        }
+        let beyond = NEWEST * page.probe();
+        let since: Vec<Stamp> = self.query(|connection| query.offset(beyond).limit(1).load(connection))?;
+        Ok(since.first().map(|at| at.0))
+    }
+
+    /// Whether cases in those states are few, whosever they are.
+    fn are_few(&mut self, states: &[CaseState]) -> Result<bool, StoreError> {
+        let beyond: Vec<Id> = self.query(|connection| {
+            case_handling::table
+                .filter(case_handling::state.eq_any(words(states)))
+                .select(case_handling::case_id)
+                .offset(FEW)
+                .limit(1)
+                .load(connection)
+        })?;
+        Ok(beyond.is_empty())
+    }
+
+    /// Off an index of how cases stand, those of one party. Behind an expression, since SQLite would begin with all that the party has.
+    fn keys_of_few(
+        &mut self,
+        search: &Search,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Vec<CaseKey>, StoreError> {
+        let (column, party) = match search {
+            Search::Submitter(id) => ("submitter_id", *id),
+            Search::Target(id) => ("target_id", *id),
+            Search::Grid(id) => ("grid_id", *id),
+            Search::Unit(_) | Search::Area(_) | Search::Asked(_) => return self.keys_found(search, filter, page),
+        };
+        let of_party = sql::<Bool>(&format!("COALESCE(cases.{column}, NULL) = ")).bind::<Uid, _>(party);
+        let mut query = case_handling::table
+            .inner_join(cases::table)
+            .filter(case_handling::state.eq_any(words(&filter.states)))
+            .order((case_handling::submitted_at.desc(), case_handling::case_id.desc()))
+            .select((case_handling::submitted_at, case_handling::case_id))
+            .into_boxed();
+        query = query.filter(of_party);
+        if let Some(division) = &filter.division {
+            query = query.filter(areas::lies_in("cases", division));
+        }
+        let (at, id) = (case_handling::submitted_at, case_handling::case_id);
+        keys!(self, query, filter, page, at, id, at)
     }
 
     /// Off an index of what units have, in a state or in any.

@@ -43,6 +43,7 @@ pub(super) struct CaseRow {
     pub(super) submitted_at: Stamp,
     pub(super) sealed: Vec<u8>,
     pub(super) external_tag: Option<Vec<u8>>,
+    pub(super) privacy_edition: Option<String>,
 }
 
 /// What the number that another system gave a case is found by.
@@ -91,6 +92,7 @@ impl CaseRow {
             submitted_at: case.submitted_at.into(),
             sealed: seal.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
             external_tag: case.handling.external_ref.as_ref().map(|number| external_tag(vault, number)),
+            privacy_edition: case.privacy_edition.as_ref().map(|edition| edition.as_str().to_owned()),
         })
     }
 }
@@ -149,6 +151,7 @@ pub(super) fn read((case, handling): Rows, seal: Seal, rules: &Arc<[DivisionRule
         guardian: words.guardian.map(Into::into),
         health: words.health.map(|health| health.0),
         consent_to_publish: case.consent_to_publish,
+        privacy_edition: sound(case.privacy_edition.as_deref().map(Name::kept).transpose(), "cases.privacy_edition")?,
         place: CasePlace {
             point: sound(words.point.map(|[x, y]| Point::new(x, y)).transpose(), columns::CASE)?,
             address: words.address.map(|address| address.0),

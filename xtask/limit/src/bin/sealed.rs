@@ -3,7 +3,7 @@
 //!
 //! `sealed times DATABASE KEY DOCUMENTS` prints the microseconds in which all of the documents are sealed, in which they are
 //! opened, and in which one tag is made. DOCUMENTS is JSON: a list of `what`, `owner` and `sealed`, the last two hexadecimal; the own
-//! keys of subjects, by which others of the list may be sealed, are among them.
+//! keys of subjects, by which others of the list may be sealed, are among them, and count for nothing where they are `known`.
 //! `sealed copies DATABASE KEY EVENT COUNT` prints SQL that adds the copies to the log. EVENT is such a document with `columns`
 //! and `values`, the other columns and what stands in them as SQL, and `key`, the document of its subject's own key.
 
@@ -108,8 +108,8 @@ impl Document {
 
 fn times(vault: &Vault, documents: &Value) -> Result<(), String> {
     let documents = documents.as_array().ok_or("no list of documents")?;
-    let documents: Vec<Document> =
-        documents.iter().map(|one| Document::of(vault, one, documents)).collect::<Result<_, _>>()?;
+    let counted = documents.iter().filter(|one| one["known"] != true);
+    let documents: Vec<Document> = counted.map(|one| Document::of(vault, one, documents)).collect::<Result<_, _>>()?;
     let all = |one: &dyn Fn(&Document) -> bool| micros(|| documents.iter().all(one));
     let seal = all(&|one| one.seals(vault))?;
     let open = all(&|one| one.opens(vault))?;
