@@ -236,6 +236,8 @@ pub enum Former {
     /// There was nothing.
     Nothing,
     Deputy {
+        /// The version that the deputy had.
+        version: i32,
         room: Option<RoomId>,
         assignments: Vec<GridAssignment>,
         mandates: Vec<Mandate>,

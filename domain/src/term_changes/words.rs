@@ -66,6 +66,13 @@ crate::vocabulary! {
     }
 }
 
+impl TermChangeStepKind {
+    /// Of those that are about a deputy's entry.
+    pub const OF_DEPUTIES: [Self; 3] = [Self::Entered, Self::Continued, Self::Left];
+    /// Of those that are about a dispute.
+    pub const OF_DISPUTES: [Self; 1] = [Self::DisputeMoved];
+}
+
 crate::vocabulary! {
     /// What a person has to do after a change of term.
     TermChangeTask "换届待办" {
