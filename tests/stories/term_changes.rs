@@ -198,6 +198,10 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     let by = json!({ "credentials_report": "晋人常〔2026〕1号", "published_on": "2026-03-02" });
     clerk.post(&path("confirm"), &by).await.problem(409, "roster_undecided");
     let open = clerk.get(&path("roster?undecided=true")).await.ok();
+    clerk.get(&path("roster")).await.ok();
+    let entries = admin.get("/api/v1/audit/entries").await.ok();
+    let looks = entries["items"].as_array().unwrap().iter().filter(|one| one["act"] == "roster_shown").count();
+    assert_eq!(looks, 1, "who saw birth months and phones is written down, once a day for each: {entries}");
     let row = &open["items"][0];
     assert!(row["proposals"].as_array().unwrap().iter().any(|one| one["id"] == who.as_str()), "{open}");
     let version = open["version"].as_i64().unwrap();

@@ -9,6 +9,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, get, post};
 use chrono::NaiveDate;
 use futures_util::StreamExt;
+use mashang_domain::audit;
 use mashang_domain::congresses::{Congresses, ConstituencyId, TermId};
 use mashang_domain::imports::ImportFault;
 use mashang_domain::shared::{Context, Failure, StoreError};
@@ -264,7 +265,8 @@ fn constituencies(store: &mut Store, rows: &[RosterRow]) -> Result<HashMap<Const
 
 /// 查看名单 · Get a roster
 ///
-/// 该人大区划的管理员和机构；手机号部分隐去。 For whoever looks after the congress's division; phones are masked.
+/// 该人大区划的管理员和机构；手机号部分隐去。谁看过名单，每人每天记录一次。 For whoever looks after the congress's division; phones are masked.
+/// That somebody was shown it is written down, once a day for each who looks.
 #[utoipa::path(
     operation_id = "getRoster", tag = "term_changes", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "换届标识"), RosterQuery),
@@ -280,16 +282,21 @@ pub(super) async fn get_roster(
     let ctx = app.context(caller.0);
     let part = if query.0.undecided.unwrap_or_default() { RosterPart::Undecided } else { RosterPart::All };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let viewer = ctx.clone();
     let listed = move |store: &mut Store| {
         let (changeover, found) = queries::roster(store, &ctx, ChangeoverId(id.0), part, &page)?;
+        let shown = (!found.items.is_empty()).then(|| changeover.look());
+        let looks = audit::unnoted(store, &ctx, shown)?;
         let names = constituencies(store, &found.items)?;
         let unreadable = UnreadableEntry::of(&found);
         let (items, next_cursor) = page_parts(found, |row| {
             let constituency = names.get(&row.constituency).cloned();
             RosterRowAnswer::from((row, constituency))
         });
-        named(RosterPage { version: changeover.version, items, unreadable, next_cursor }, store)
+        let page = RosterPage { version: changeover.version, items, unreadable, next_cursor };
+        Ok::<_, Failure>((named(page, store)?, looks))
     };
-    let answer = app.db.list(listed).await?;
+    let (answer, looks) = app.db.list(listed).await?;
+    app.note(viewer, looks).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
 }
