@@ -4,7 +4,7 @@ use mashang_domain::shared::{Actor, Failure};
 use mashang_domain::term_changes::switch::{self, Pace};
 use mashang_domain::term_changes::{ChangeoverId, undo};
 use mashang_infra::log::{Worker, catch_up};
-use mashang_tests::{Kind, World, id_of, submission};
+use mashang_tests::{Kind, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
 use super::{County, Line, sent};
@@ -226,6 +226,17 @@ async fn the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy(k
     let two = [Line { name: "林再选".to_owned(), ..one.clone() }, Line { name: "林又选".to_owned(), ..one }];
     let full = sent(&county.admin().await, &county.term, &two, &[("by_election", "true")]).await.ok();
     assert!(super::found(&full).iter().any(|(_, code)| code == "more_names_than_seats"), "{full}");
+
+    // Birth months and phones of those elected go ninety days after they took office.
+    let rows = || county.world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM roster_rows").concat();
+    assert_ne!(rows(), "0");
+    let long_ago = match kind {
+        Kind::Sqlite => "1",
+        Kind::Postgres(_) => "to_timestamp(1)",
+    };
+    execute(&county.world.database.url, &format!("UPDATE term_changes SET done_at = {long_ago}"));
+    program::said(&mut program::command(&county.world.database, &["retention", "run"]));
+    assert_eq!(rows(), "0");
 }
 
 mashang_tests::stories!(
