@@ -5,6 +5,7 @@ use super::office::{end, end_assignments};
 use super::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, codes, keep, stands_on, work};
 use crate::congresses::Constituency;
 use crate::deputies::{Deputy, Mandate};
+use crate::handovers::HandoverState;
 use crate::institutions::InstitutionState;
 use crate::shared::{Context, DeputyId, Party};
 use crate::term_changes::{RosterRow, TermChangeStepKind, TermChangeTask};
@@ -97,7 +98,10 @@ pub(super) fn leave<S: ChangeoverStore>(
         }
         codes::succeed(store, ctx, at, id, &heirs, log)?;
         for handover in store.live_handovers(id)? {
-            if !log.asks(TermChangeTask::Handover, handover.id.0)
+            // What was handed over before goes nowhere back: it settles by itself once this can't be taken back any more.
+            let settles = handover.from == id && handover.state() != HandoverState::Asked;
+            if !settles
+                && !log.asks(TermChangeTask::Handover, handover.id.0)
                 && !store.has_task(at.changeover.id, TermChangeTask::Handover, handover.id.0)?
             {
                 log.ask(ctx, TermChangeTask::Handover, handover.id);
