@@ -182,6 +182,21 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     let apart = ["congresses_apart", "roster_of_another_congress"];
     assert!(told.iter().any(|(row, code)| *row == 8 && apart.contains(&code.as_str())), "{told:?}");
     assert!(told.iter().any(|(row, code)| *row > last as u64 && code == "more_names_than_seats"), "{told:?}");
+    // The same as rows of JSON, where several grids are several texts.
+    let row = |line: &Line| {
+        let grids: Vec<&str> = line.grids.split_terminator('、').collect();
+        json!({
+            "name": line.name, "birth_month": line.born, "constituency": line.constituency, "former_deputy": line.number,
+            "room": line.room, "grid_codes": grids
+        })
+    };
+    let rows: Vec<Value> = county.lines.iter().map(row).collect();
+    let file = Part::bytes(json!(rows).to_string().into_bytes()).file_name("roster.json");
+    let form = Form::new().part("file", file).text("dry_run", "true");
+    let path = format!("/api/v1/terms/{}/roster", county.term);
+    let report = admin.send(admin.request("POST", &path).multipart(form)).await.ok();
+    assert_eq!((&report["problems"], &report["proposed"]), (&json!([]), &json!(0)), "{report}");
+
     // With anything wrong nothing is written, and a neighbour is told nothing.
     assert_eq!(sent(&admin, &county.term, &spoilt, &[]).await.ok()["applied"], false);
     let neighbour = county.world.login("demo-office-xiangzhi").await;
