@@ -94,7 +94,7 @@ impl Chosen {
 impl County {
     /// Of the county's own deputies who leave some choose a successor for their codes; one code stays, one is revoked.
     pub(super) async fn codes_are_chosen(&self, codes: &[Printed]) -> Chosen {
-        let stays: BTreeSet<&str> = self.roster.elected.iter().filter_map(|one| one.deputy.as_deref()).collect();
+        let stays: BTreeSet<&str> = self.roster.elected.iter().flatten().map(String::as_str).collect();
         let sittings = by_deputy(readers::sittings(&self.world, EVE));
         let alone = |printed: &&Printed| {
             let held = sittings.get(&printed.of.1);

@@ -95,7 +95,7 @@ pub(super) fn sittings(world: &World, day: &str) -> Vec<Sitting> {
 /// A deputy who sits in the congress of another county.
 pub(super) fn elsewhere(world: &World) -> String {
     let rest = "FROM mandates m WHERE m.congress_code = '350581000000' ORDER BY m.id LIMIT 1";
-    let [[deputy]] = rows(world, [&id(world, "m.deputy_id")], rest).try_into().unwrap();
+    let [[deputy]]: [[String; 1]; 1] = rows(world, [&id(world, "m.deputy_id")], rest).try_into().unwrap();
     dashed(&deputy)
 }
 
@@ -167,7 +167,7 @@ pub(super) fn told(world: &World) -> HashMap<String, usize> {
     all
 }
 
-/// To whom each dispute is addressed, and whether a person is asked about its mediator.
+/// To whom each dispute is addressed.
 pub(super) fn disputes(world: &World, keys: &Keys) -> BTreeMap<String, String> {
     let (dispute, dossier) = (id(world, "id"), bytes(world, "dossier"));
     let read = |[dispute, sealed]: [String; 2]| {

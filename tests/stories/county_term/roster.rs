@@ -80,20 +80,11 @@ impl Sheet {
     }
 }
 
-/// Who was elected, in which congress and constituency.
-#[derive(Clone, Debug)]
-pub(super) struct Elected {
-    pub(super) congress: String,
-    pub(super) constituency: String,
-    pub(super) name: String,
-    /// Who was a deputy before.
-    pub(super) deputy: Option<String>,
-}
-
 /// All of it.
 pub(super) struct Roster {
     pub(super) sheets: Vec<Sheet>,
-    pub(super) elected: Vec<Elected>,
+    /// Of each person who was elected, which deputy that was before.
+    pub(super) elected: Vec<Option<String>>,
     /// Deputies who are found by a phone that they have shown to hold.
     pub(super) by_phone: Vec<(String, String)>,
     /// Deputies of whom a person has to decide, by their names.
@@ -167,12 +158,7 @@ impl Roster {
         } else {
             row[NUMBER] = dashed(&holder.deputy);
         }
-        self.elected.push(Elected {
-            congress: holder.congress.clone(),
-            constituency: holder.constituency.clone(),
-            name: holder.name.clone(),
-            deputy: Some(holder.deputy.clone()),
-        });
+        self.elected.push(Some(holder.deputy.clone()));
         row
     }
 
@@ -192,12 +178,7 @@ impl Roster {
         if number % 9 != 4 {
             row[GRIDS] = format!("{}00{}", near.division, number % 3 + 1);
         }
-        self.elected.push(Elected {
-            congress: near.congress.clone(),
-            constituency: near.constituency.clone(),
-            name: row[NAME].clone(),
-            deputy: None,
-        });
+        self.elected.push(None);
         row
     }
 }
