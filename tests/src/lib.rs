@@ -14,6 +14,7 @@
 
 pub mod browser;
 mod caller;
+pub mod county;
 mod database;
 pub mod judges;
 pub mod outside;
@@ -88,6 +89,12 @@ impl StoryClock {
     pub fn pass_until_today(&self) {
         let today = mashang_infra::system::SystemClock.now();
         *self.0.lock().expect("no poison") = today + chrono::Duration::minutes(10);
+    }
+
+    /// Lets time pass until that instant, as RFC 3339 writes it.
+    pub fn pass_until(&self, instant: &str) {
+        let until = instant.parse::<DateTime<chrono::FixedOffset>>().expect("an instant").to_utc();
+        *self.0.lock().expect("no poison") = until;
     }
 
     /// Sets the clock ahead, or back, without any time that passes.

@@ -15,6 +15,7 @@ mod clients;
 mod codes;
 mod congresses;
 mod county;
+mod county_term;
 mod coverage;
 mod deliveries;
 mod deputies;

@@ -35,7 +35,7 @@ async fn administrators_say_for_how_long_what_is_kept(kind: Kind) {
     assert_eq!(versions, [json!(2), json!(1)]);
     let by_itself = all["standards"].as_array().unwrap().iter().filter(|one| one["goes_by_itself"] == true);
     let by_itself: Vec<_> = by_itself.map(|one| one["class"].as_str().unwrap()).collect();
-    assert_eq!(by_itself, ["sessions", "phone_codes", "answers", "deliveries"]);
+    assert_eq!(by_itself, ["sessions", "phone_codes", "answers", "deliveries", "roster_rows"]);
 }
 
 async fn the_contact_of_a_closed_case_goes_when_its_time_is_over(kind: Kind) {

@@ -193,6 +193,21 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     let apart = ["congresses_apart", "roster_of_another_congress"];
     assert!(told.iter().any(|(row, code)| *row == 8 && apart.contains(&code.as_str())), "{told:?}");
     assert!(told.iter().any(|(row, code)| *row > last as u64 && code == "more_names_than_seats"), "{told:?}");
+    // The same as rows of JSON, where several grids are several texts.
+    let row = |line: &Line| {
+        let grids: Vec<&str> = line.grids.split_terminator('、').collect();
+        json!({
+            "name": line.name, "birth_month": line.born, "constituency": line.constituency, "former_deputy": line.number,
+            "room": line.room, "grid_codes": grids
+        })
+    };
+    let rows: Vec<Value> = county.lines.iter().map(row).collect();
+    let file = Part::bytes(json!(rows).to_string().into_bytes()).file_name("roster.json");
+    let form = Form::new().part("file", file).text("dry_run", "true");
+    let path = format!("/api/v1/terms/{}/roster", county.term);
+    let report = admin.send(admin.request("POST", &path).multipart(form)).await.ok();
+    assert_eq!((&report["problems"], &report["proposed"]), (&json!([]), &json!(0)), "{report}");
+
     // With anything wrong nothing is written, and a neighbour is told nothing.
     assert_eq!(sent(&admin, &county.term, &spoilt, &[]).await.ok()["applied"], false);
     let neighbour = county.world.login("demo-office-xiangzhi").await;
@@ -209,6 +224,10 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     let by = json!({ "credentials_report": "晋人常〔2026〕1号", "published_on": "2026-03-02" });
     clerk.post(&path("confirm"), &by).await.problem(409, "roster_undecided");
     let open = clerk.get(&path("roster?undecided=true")).await.ok();
+    clerk.get(&path("roster")).await.ok();
+    let entries = admin.get("/api/v1/audit/entries").await.ok();
+    let looks = entries["items"].as_array().unwrap().iter().filter(|one| one["act"] == "roster_shown").count();
+    assert_eq!(looks, 1, "who saw birth months and phones is written down, once a day for each: {entries}");
     let row = &open["items"][0];
     assert!(row["proposals"].as_array().unwrap().iter().any(|one| one["id"] == who.as_str()), "{open}");
     let version = open["version"].as_i64().unwrap();

@@ -59,7 +59,7 @@ fn walk_in(folder: &Path, command: &str) -> Outcome {
         }
     }
     let base = address(&banner).ok_or("the banner names no address")?;
-    for story in ["olympic-spring", "xiangzhi"] {
+    for story in ["olympic-spring", "xiangzhi", "term-change"] {
         let mut script = Command::new(folder.join("openapi/examples").join(format!("{story}.sh")));
         output(script.arg(&base).current_dir(folder).env("MASHANG_DATA_DIR", folder.join("data")))?;
         println!("{story}.sh ran to its end");

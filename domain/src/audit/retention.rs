@@ -29,6 +29,8 @@ crate::vocabulary! {
         ClosedContacts = "closed_contacts" "已办结诉求的联系方式" by "个人信息保护法第四十七条",
         /// Voices recorded for cases that are closed.
         ClosedRecordings = "closed_recordings" "已办结诉求的录音" by "个人信息保护法第四十七条",
+        /// Rosters of those elected, whose change of term was carried out: birth months, parties, phones.
+        RosterRows = "roster_rows" "已完成换届的当选人员名单" by "个人信息保护法第四十七条",
     }
 }
 
@@ -48,9 +50,13 @@ impl RetentionClass {
     #[must_use]
     pub fn action(self) -> RetentionAction {
         match self {
-            Self::Sessions | Self::PhoneCodes | Self::Answers | Self::Deliveries | Self::Messages | Self::Looks => {
-                RetentionAction::DeleteRow
-            }
+            Self::Sessions
+            | Self::PhoneCodes
+            | Self::Answers
+            | Self::Deliveries
+            | Self::Messages
+            | Self::Looks
+            | Self::RosterRows => RetentionAction::DeleteRow,
             Self::ClosedContacts => RetentionAction::EraseContact,
             Self::ClosedRecordings => RetentionAction::DeleteFile,
         }
@@ -63,6 +69,7 @@ impl RetentionClass {
             Self::PhoneCodes => 0,
             Self::Sessions | Self::Answers => 1,
             Self::Deliveries => 30,
+            Self::RosterRows => 90,
             Self::Messages => 2 * 365,
             Self::Looks | Self::ClosedContacts | Self::ClosedRecordings => 3 * 365,
         }
@@ -74,6 +81,7 @@ impl RetentionClass {
         match self {
             Self::PhoneCodes => 0,
             Self::Sessions | Self::Answers | Self::Deliveries => 1,
+            Self::RosterRows => 30,
             Self::Messages => 180,
             Self::Looks => 3 * 365,
             Self::ClosedContacts | Self::ClosedRecordings => 180,
@@ -86,11 +94,11 @@ impl RetentionClass {
         (self == Self::Answers).then_some(30)
     }
 
-    /// Whether what we propose is done without anybody's rule: to what the house keeps for its own work, never to what
-    /// concerns a person's matter.
+    /// Whether what we propose is done without anybody's rule: to what the house keeps for its own work, and to rosters, which
+    /// nobody needs once the deputies are entered; never to what concerns a person's matter.
     #[must_use]
     pub fn goes_by_itself(self) -> bool {
-        matches!(self, Self::Sessions | Self::PhoneCodes | Self::Answers | Self::Deliveries)
+        matches!(self, Self::Sessions | Self::PhoneCodes | Self::Answers | Self::Deliveries | Self::RosterRows)
     }
 
     /// Whether it lies in no division, so that the whole house has one rule.
@@ -307,7 +315,7 @@ mod tests {
         use RetentionClass as C;
         let all = retention_due(&[], &division("350500000000"), Instant::UNIX_EPOCH);
         let classes: Vec<_> = all.iter().map(|due| due.rule.class).collect();
-        assert_eq!(classes, [C::Sessions, C::PhoneCodes, C::Answers, C::Deliveries]);
+        assert_eq!(classes, [C::Sessions, C::PhoneCodes, C::Answers, C::Deliveries, C::RosterRows]);
     }
 
     #[test]

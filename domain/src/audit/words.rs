@@ -13,6 +13,8 @@ crate::vocabulary! {
         FileShown = "file_shown" "下载附件" by "个人信息保护法第五十一条",
         /// What was said at a reception was shown to those who keep the register; once a day is enough.
         RegisterShown = "register_shown" "查看接待登记" by "个人信息保护法第五十一条",
+        /// Who was elected, with birth months and masked phones, was shown to those who see to a change of term; once a day is enough.
+        RosterShown = "roster_shown" "查看当选人员名单" by "个人信息保护法第五十一条",
         /// A grant was taken back.
         GrantTakenBack = "grant_taken_back" "收回授权",
     }
@@ -27,6 +29,8 @@ crate::vocabulary! {
         Dispute = "dispute" "矛盾纠纷",
         /// A reception.
         Reception = "reception" "接待",
+        /// A change of term.
+        TermChange = "term_change" "换届",
         /// An account.
         Account = "account" "账号",
     }
@@ -57,7 +61,7 @@ impl AuditAct {
     #[must_use]
     pub fn implied(self) -> Option<LookPurpose> {
         match self {
-            Self::ContactShown | Self::HealthShown | Self::FileShown | Self::RegisterShown => {
+            Self::ContactShown | Self::HealthShown | Self::FileShown | Self::RegisterShown | Self::RosterShown => {
                 Some(LookPurpose::Handling)
             }
             Self::PartiesShown => Some(LookPurpose::Mediation),
@@ -68,6 +72,6 @@ impl AuditAct {
     /// Whether it is written down once for each who looks, for each thing and day: it is shown with every page of the matter.
     #[must_use]
     pub fn is_daily(self) -> bool {
-        matches!(self, Self::ContactShown | Self::RegisterShown)
+        matches!(self, Self::ContactShown | Self::RegisterShown | Self::RosterShown)
     }
 }

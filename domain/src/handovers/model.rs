@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::HandoverState;
@@ -17,8 +17,17 @@ crate::ids! {
 pub const MAX_LEAVE_DAYS: i64 = 90;
 /// Days from today until a handover begins, at most.
 pub const MAX_AHEAD: i64 = 366;
+/// Days after a deputy's last mandate on which what was handed over before may still go back: as long as a change of term can be
+/// taken back, and its night.
+const LAST_DAYS: u64 = 2;
 /// Cases that a handover names one by one, at most.
 pub const MAX_NAMED: usize = 100;
+
+/// The day on which a deputy must have had a mandate for something to go back to the deputy on `today`.
+#[must_use]
+pub fn last_to_serve(today: NaiveDate) -> NaiveDate {
+    today - Days::new(LAST_DAYS)
+}
 
 crate::vocabulary! {
     /// Why work is handed over.

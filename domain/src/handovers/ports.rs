@@ -45,7 +45,8 @@ pub trait Handovers: Repository<Handover> {
     fn live_handovers(&mut self, deputy: DeputyId) -> Result<Vec<Handover>, StoreError>;
 
     /// Those for which something is to be done on that day: whose first day has come, whose last day is over, whose work is not
-    /// whole yet, or whose deputy has something on the desk again. Those of each come first that waited longest; `limit` at most
+    /// whole yet, whose deputy has something on the desk again, or whose deputy has no mandate since before
+    /// [`last_to_serve`](super::last_to_serve). Those of each come first that waited longest; `limit` at most
     /// of each.
     fn handovers_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<HandoverId>, StoreError>;
 

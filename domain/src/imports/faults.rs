@@ -13,6 +13,8 @@ crate::vocabulary! {
         BrokenTable = "broken_table" "表格文件不完整，或无法读取",
         /// The text is not in UTF-8 (it may be in GBK): save it as "CSV UTF-8", or as .xlsx.
         NotUtf8 = "not_unicode_text" "文本不是 UTF-8 编码（可能是 GBK）：请另存为“CSV UTF-8”，或用 .xlsx",
+        /// The workbook has no sheet of that name.
+        UnknownSheet = "unknown_sheet" "工作簿中没有这张工作表",
         /// Unpacked, the workbook is larger than a table can be.
         TableTooLarge = "table_too_large" "工作簿解压后过大",
         /// The workbook declares entities, which no table needs.

@@ -5,6 +5,7 @@ use chrono::{Datelike, Duration, NaiveDate};
 use super::{
     ElectedSex, RosterMatch, TermChangePhase, TermChangeState, TermChangeStepKind, TermChangeTask, TermChangeUndo,
 };
+use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::cases::clocks::CaseClock;
 use crate::codes::{CodeSubject, CodeSuccessionKind};
 use crate::congresses::{ConstituencyId, Credentials, TermId};
@@ -177,6 +178,13 @@ impl Changeover {
         self.standing.state()
     }
 
+    /// What is written down when somebody is shown rows of its roster.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        let (id, division) = (self.id.0, self.division.clone());
+        Look { act: AuditAct::RosterShown, subject: AuditSubject::TermChange, id, division }
+    }
+
     /// Until when it can be taken back.
     #[must_use]
     pub fn undo_until(&self) -> Option<Instant> {
@@ -236,6 +244,8 @@ pub enum Former {
     /// There was nothing.
     Nothing,
     Deputy {
+        /// The version that the deputy had.
+        version: i32,
         room: Option<RoomId>,
         assignments: Vec<GridAssignment>,
         mandates: Vec<Mandate>,

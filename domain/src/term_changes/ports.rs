@@ -9,7 +9,7 @@ use crate::congresses::{ConstituencyId, TermId};
 use crate::deputies::Deputy;
 use crate::shared::code::QrCode;
 use crate::shared::text::Phone;
-use crate::shared::{DeputyId, Page, PageRequest, Repository, StoreError};
+use crate::shared::{DeputyId, Instant, Page, PageRequest, Repository, StoreError};
 
 /// Which rows of a roster a list asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,6 +119,19 @@ pub trait TermChanges: Repository<Changeover> {
 
     /// The last `limit` steps below an ordinal, the last first. How something stood that can't be read is nothing.
     fn steps_below(&mut self, id: ChangeoverId, ordinal: u32, limit: u32) -> Result<Vec<ChangeoverStep>, StoreError>;
+
+    /// The changes that are under way or can still be taken back; at most 1,000.
+    fn changeovers_to_undo(&mut self, now: Instant) -> Result<Vec<ChangeoverId>, StoreError>;
+
+    /// Lets steps of those kinds about `subject` that say it has the version `from` since say `to`: what brought it there touched
+    /// nothing of what they did. Steps that were taken back stay as they are.
+    fn follow_steps(
+        &mut self,
+        of: &[ChangeoverId],
+        kinds: &[TermChangeStepKind],
+        subject: Uuid,
+        versions: (i32, i32),
+    ) -> Result<(), StoreError>;
 
     /// Says what became of a step when the change was taken back.
     fn mark_step(&mut self, id: ChangeoverStepId, undone: TermChangeUndo) -> Result<(), StoreError>;

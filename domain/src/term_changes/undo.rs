@@ -64,7 +64,7 @@ fn deputy_back<S: ChangeoverStore>(
     of: &Changeover,
     step: &ChangeoverStep,
 ) -> Result<bool> {
-    let Former::Deputy { room, assignments, mandates } = &step.former else { return Ok(false) };
+    let Former::Deputy { room, assignments, mandates, .. } = &step.former else { return Ok(false) };
     let found = store.deputy(DeputyId(step.subject))?.filter(|deputy| deputy.version == step.version_after);
     let Some(mut deputy) = found else { return Ok(false) };
     let before = std::mem::replace(&mut deputy.assignments, assignments.clone());
@@ -114,6 +114,18 @@ fn take_back<S: ChangeoverStore>(store: &mut S, ctx: &Context, of: &Changeover, 
     }
 }
 
+/// Whoever sits in two congresses is come to by two changes. What the other one did before stands again once this one is taken
+/// back, under the version that the entry has now.
+fn follow<S: ChangeoverStore>(store: &mut S, others: &[ChangeoverId], step: &ChangeoverStep) -> Result<()> {
+    let Former::Deputy { version, .. } = &step.former else { return Ok(()) };
+    if others.is_empty() {
+        return Ok(());
+    }
+    let versions = (*version, step.version_after + 1);
+    store.follow_steps(others, &TermChangeStepKind::OF_DEPUTIES, step.subject, versions)?;
+    Ok(())
+}
+
 /// Takes back at most so many steps, in one transaction.
 ///
 /// # Errors
@@ -129,6 +141,8 @@ pub fn part<S: ChangeoverStore>(store: &mut S, ctx: &Context, id: ChangeoverId, 
         finish(store, ctx, &changeover, seen.kept)?;
         return Ok(Pace::Done);
     }
+    let mut others = store.changeovers_to_undo(ctx.now)?;
+    others.retain(|other| *other != id);
     let mut progress = seen.clone();
     for step in &steps {
         let back = match take_back(store, ctx, &changeover, step) {
@@ -136,6 +150,9 @@ pub fn part<S: ChangeoverStore>(store: &mut S, ctx: &Context, id: ChangeoverId, 
             Err(failure) if stays(&failure) => false,
             Err(failure) => return Err(failure),
         };
+        if back {
+            follow(store, &others, step)?;
+        }
         progress.left = step.ordinal;
         progress.kept += u32::from(!back);
         store.mark_step(step.id, if back { TermChangeUndo::Back } else { TermChangeUndo::Kept })?;

@@ -66,6 +66,13 @@ crate::vocabulary! {
     }
 }
 
+impl TermChangeStepKind {
+    /// Of those that are about a deputy's entry.
+    pub const OF_DEPUTIES: [Self; 3] = [Self::Entered, Self::Continued, Self::Left];
+    /// Of those that are about a dispute.
+    pub const OF_DISPUTES: [Self; 1] = [Self::DisputeMoved];
+}
+
 crate::vocabulary! {
     /// What a person has to do after a change of term.
     TermChangeTask "换届待办" {
@@ -79,8 +86,8 @@ crate::vocabulary! {
         Mediator = "mediator" "离任代表参与的调解须征得当事人同意或另行指定调解员",
         /// Those who received people in a room have left: it needs a new rota.
         Rota = "rota" "活动室须重新排班",
-        /// A deputy who left has handed work over, or stands in for somebody: that is to be settled.
-        Handover = "handover" "离任代表的请假或移交尚未了结",
+        /// A deputy who left stands in for somebody, or has asked for leave: that is to be settled.
+        Handover = "handover" "离任代表尚在代办，或请假尚未答复",
         /// It failed and was left out.
         Failed = "failed" "未能自动处理，请人工办理",
     }

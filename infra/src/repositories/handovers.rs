@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::{BigInt, Bool, Date};
 use diesel::upsert::excluded;
 use mashang_domain::congresses::ConstituencyId;
 use mashang_domain::handovers::{
     Handover, HandoverCounts, HandoverFilter, HandoverId, HandoverItem, HandoverItemId, HandoverScope, HandoverState,
-    HandoverWork, Handovers, LeaveReason,
+    HandoverWork, Handovers, LeaveReason, last_to_serve,
 };
 use mashang_domain::shared::{
     CaseId, DeputyId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary,
@@ -36,6 +36,11 @@ const COLLEAGUES: i64 = 20;
 const ON_THE_DESK: &str = "EXISTS (SELECT 1 FROM case_handling AS held WHERE held.holder_id = handovers.from_id \
                            AND NOT EXISTS (SELECT 1 FROM handover_items AS had WHERE had.handover_id = handovers.id \
                            AND had.subject_id = held.case_id))";
+
+/// That the deputy of a handover has held no mandate since a day.
+const HAS_LEFT: &str = "NOT EXISTS (SELECT 1 FROM mandates AS held WHERE held.deputy_id = handovers.from_id \
+                        AND (held.ends_on IS NULL OR held.ends_on >= ";
+const NOR_ENDED: &str = ") AND (held.status <> 'ended' OR held.status_since >= ";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = handovers, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -349,8 +354,22 @@ impl Handovers for Store {
                 .select(handovers::id)
                 .load(inner))
         })?;
+        let left: Vec<Id> = self.query(|connection| {
+            on_each!(connection, |inner| {
+                let day = last_to_serve(today);
+                let serves = sql::<Bool>(HAS_LEFT).bind::<Date, _>(day).sql(NOR_ENDED).bind::<Date, _>(day).sql("))");
+                handovers::table
+                    .filter(handovers::state.eq(in_force))
+                    .filter(handovers::work.eq(moved))
+                    .filter(serves)
+                    .order(handovers::id)
+                    .limit(limit)
+                    .select(handovers::id)
+                    .load(inner)
+            })
+        })?;
         let mut due: Vec<HandoverId> = Vec::new();
-        for id in [begin, end, go_on, again].concat() {
+        for id in [begin, end, go_on, again, left].concat() {
             let id = HandoverId(id.0);
             if !due.contains(&id) {
                 due.push(id);

@@ -13,7 +13,7 @@ use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{DeputyId, Instant, Page, PageRequest, Repository, Standing, StoreError, Vocabulary};
 use mashang_domain::term_changes::{
     Changeover, ChangeoverId, ChangeoverStep, ChangeoverStepId, CodeChoice, Progress, RosterPart, RosterRow,
-    RosterRowId, StepFilter, TermChangeState, TermChangeTask, TermChangeUndo, TermChanges,
+    RosterRowId, StepFilter, TermChangeState, TermChangeStepKind, TermChangeTask, TermChangeUndo, TermChanges, UNDO,
 };
 use uuid::Uuid;
 
@@ -30,6 +30,8 @@ use crate::stored::documents::term_change;
 const LONGEST_LEASE: Duration = Duration::minutes(10);
 /// Changes in one state that a worker looks at.
 const AT_WORK: i64 = 100;
+/// Changes that are under way or can be taken back, which are looked at.
+const TO_UNDO: i64 = 1_000;
 /// Deputies of one constituency that are looked at.
 const HOLDERS: i64 = 1_000;
 
@@ -431,6 +433,32 @@ impl TermChanges for Store {
 
     fn steps_below(&mut self, id: ChangeoverId, ordinal: u32, limit: u32) -> Result<Vec<ChangeoverStep>, StoreError> {
         self.last_steps(id, ordinal, limit)
+    }
+
+    fn changeovers_to_undo(&mut self, now: Instant) -> Result<Vec<ChangeoverId>, StoreError> {
+        let touching =
+            [TermChangeState::Running, TermChangeState::Done, TermChangeState::Undoing].map(Vocabulary::as_str);
+        let over = TermChangeState::Done.as_str();
+        let ids: Vec<Id> = self.query(|connection| {
+            term_changes::table
+                .filter(term_changes::state.eq_any(touching))
+                .filter(term_changes::state.ne(over).or(term_changes::done_at.ge(Some(Stamp(now - UNDO)))))
+                .order(term_changes::id)
+                .limit(TO_UNDO)
+                .select(term_changes::id)
+                .load(connection)
+        })?;
+        Ok(ids.into_iter().map(|id| ChangeoverId(id.0)).collect())
+    }
+
+    fn follow_steps(
+        &mut self,
+        of: &[ChangeoverId],
+        kinds: &[TermChangeStepKind],
+        subject: Uuid,
+        versions: (i32, i32),
+    ) -> Result<(), StoreError> {
+        self.move_steps(of, kinds, subject, versions)
     }
 
     fn mark_step(&mut self, id: ChangeoverStepId, undone: TermChangeUndo) -> Result<(), StoreError> {

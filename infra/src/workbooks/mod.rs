@@ -25,6 +25,14 @@ const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
 /// # Errors
 /// What is wrong with the file as a whole.
 pub fn read(bytes: &[u8]) -> Result<Table, ImportFault> {
+    read_sheet(bytes, None)
+}
+
+/// Reads that sheet of a workbook; the first one, or the only table that a text is, where none is named.
+///
+/// # Errors
+/// What is wrong with the file as a whole; [`ImportFault::UnknownSheet`].
+pub fn read_sheet(bytes: &[u8], sheet: Option<&str>) -> Result<Table, ImportFault> {
     if bytes.len() > MAX_TABLE {
         return Err(ImportFault::TableTooLarge);
     }
@@ -34,7 +42,10 @@ pub fn read(bytes: &[u8]) -> Result<Table, ImportFault> {
     if bytes.starts_with(ZIP) {
         measure::measure(bytes)?;
         // The reader computes with numbers out of the file; where they overflow it panics.
-        return catch_unwind(AssertUnwindSafe(|| sheet::read(bytes))).unwrap_or(Err(ImportFault::BrokenTable));
+        return catch_unwind(AssertUnwindSafe(|| sheet::read(bytes, sheet))).unwrap_or(Err(ImportFault::BrokenTable));
+    }
+    if sheet.is_some() {
+        return Err(ImportFault::UnknownSheet);
     }
     text::read(bytes)
 }

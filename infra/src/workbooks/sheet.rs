@@ -1,4 +1,4 @@
-//! The first sheet of a workbook, cell by cell: nothing is ever laid out as wide and high as the sheet says that it is.
+//! A sheet of a workbook, cell by cell: nothing is ever laid out as wide and high as the sheet says that it is.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -110,11 +110,15 @@ fn cells(book: &mut Book<'_>, sheet: &str) -> Result<Cells, ImportFault> {
     Ok(cells)
 }
 
-/// Reads the first sheet.
-pub(super) fn read(bytes: &[u8]) -> Result<Table, ImportFault> {
+/// Reads the sheet of that name; the first one where none is named.
+pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Table, ImportFault> {
     let opened = calamine::open_workbook_from_rs::<Book<'_>, _>(Cursor::new(bytes));
     let mut book = opened.map_err(|_| ImportFault::BrokenTable)?;
-    let sheet = book.sheet_names().into_iter().next().ok_or(ImportFault::NotATable)?;
+    let mut sheets = book.sheet_names().into_iter();
+    let sheet = match wanted {
+        Some(wanted) => sheets.find(|sheet| sheet == wanted).ok_or(ImportFault::UnknownSheet)?,
+        None => sheets.next().ok_or(ImportFault::NotATable)?,
+    };
     let Cells { rows, mut problems, .. } = cells(&mut book, &sheet)?;
     let merged = book.merge_cells_by_sheet_name(&sheet).map_err(|_| ImportFault::BrokenTable)?;
     for area in merged {

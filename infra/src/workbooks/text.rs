@@ -59,14 +59,18 @@ fn read_csv(text: &str) -> Result<Table, ImportFault> {
     Ok(Table { sheet: String::new(), header: header.unwrap_or_default(), lines, problems })
 }
 
-/// What a JSON value says in a cell; nothing where it is no single value.
+/// What a JSON value says in a cell, several texts as one cell names several; nothing where it is neither.
 fn said(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some(String::new()),
         Value::Bool(value) => Some(value.to_string()),
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) => Some(text.clone()),
-        Value::Array(_) | Value::Object(_) => None,
+        Value::Array(all) => {
+            let texts: Option<Vec<&str>> = all.iter().map(Value::as_str).collect();
+            texts.map(|texts| texts.join("、"))
+        }
+        Value::Object(_) => None,
     }
 }
 
@@ -130,6 +134,13 @@ mod tests {
             assert!(!written.starts_with(COMPUTES), "{written}");
             assert_eq!(bare(&written), cell);
         }
+    }
+
+    #[test]
+    fn several_texts_stand_in_one_cell() {
+        let table = read("[{\"grid_codes\": [\"甲\", \"乙\"]}, {\"grid_codes\": []}]".as_bytes()).expect("a table");
+        let cells: Vec<&str> = table.lines.iter().flat_map(|line| &line.cells).map(String::as_str).collect();
+        assert_eq!(cells, ["甲、乙", ""]);
     }
 
     #[test]

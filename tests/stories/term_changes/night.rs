@@ -4,7 +4,7 @@ use mashang_domain::shared::{Actor, Failure};
 use mashang_domain::term_changes::switch::{self, Pace};
 use mashang_domain::term_changes::{ChangeoverId, undo};
 use mashang_infra::log::{Worker, catch_up};
-use mashang_tests::{Kind, World, id_of, submission};
+use mashang_tests::{Kind, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
 use super::{County, Line, sent};
@@ -201,9 +201,34 @@ async fn await_state(county: &County, change: &str, state: &str) -> Value {
     panic!("it is not {state}");
 }
 
+/// Waits until the worker has settled a handover.
+async fn await_settled(world: &World, path: &str) {
+    let office = world.login("demo-office").await;
+    for _ in 0..200 {
+        if office.get(path).await.ok()["state"] == "final" {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("it is not settled");
+}
+
 async fn the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy(kind: Kind) {
     let county = County::before(kind, "2026-03-03", &[]).await;
     let change = county.confirmed().await;
+    // Who leaves is on leave, and another deputy of the village stands in.
+    let (first, _) = county.world.deputy().await;
+    let near = |one: &&Value| one["division_code"] == first["division_code"] && one["id"] != first["id"];
+    let stand_in = county.deputies.iter().find(near).unwrap();
+    let own = json!({
+        "begins_on": "2026-03-02", "ends_on": "2026-04-30", "reason": "business", "stand_in_kind": "deputy",
+        "stand_in_id": stand_in["id"]
+    });
+    let asked = county.world.login("demo-deputy").await.post("/api/v1/leaves", &own).await.created();
+    let leave = format!("/api/v1/handovers/{}", id_of(&asked));
+    let office = county.world.login("demo-office").await;
+    let approved = office.post(&format!("{leave}/approve"), &json!({})).await.ok();
+    assert_eq!(approved["state"], "in_force", "{approved}");
     county.world.clock.pass_hours(16);
     let seen = await_state(&county, &change, "done").await;
     assert!(seen["undo_until"].is_string(), "{seen}");
@@ -226,6 +251,22 @@ async fn the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy(k
     let two = [Line { name: "林再选".to_owned(), ..one.clone() }, Line { name: "林又选".to_owned(), ..one }];
     let full = sent(&county.admin().await, &county.term, &two, &[("by_election", "true")]).await.ok();
     assert!(super::found(&full).iter().any(|(_, code)| code == "more_names_than_seats"), "{full}");
+
+    // What was handed over before goes nowhere back; until the change can't be taken back any more it stays as it was.
+    assert_eq!(county.world.login("demo-office").await.get(&leave).await.ok()["state"], "in_force");
+    county.world.clock.pass_hours(72);
+    await_settled(&county.world, &leave).await;
+
+    // Birth months and phones of those elected go ninety days after they took office.
+    let rows = || county.world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM roster_rows").concat();
+    assert_ne!(rows(), "0");
+    let long_ago = match kind {
+        Kind::Sqlite => "1",
+        Kind::Postgres(_) => "to_timestamp(1)",
+    };
+    execute(&county.world.database.url, &format!("UPDATE term_changes SET done_at = {long_ago}"));
+    program::said(&mut program::command(&county.world.database, &["retention", "run"]));
+    assert_eq!(rows(), "0");
 }
 
 mashang_tests::stories!(

@@ -34,6 +34,7 @@ fn shown(act: AuditAct) -> (&'static str, &'static str) {
         AuditAct::PartiesShown => ("查看了当事人信息", "was shown the parties"),
         AuditAct::FileShown => ("下载了附件", "was handed a file"),
         AuditAct::RegisterShown => ("查看了接待登记", "was shown the register"),
+        AuditAct::RosterShown => ("查看了当选人员名单", "was shown the roster of those elected"),
         AuditAct::GrantTakenBack => ("收回了授权", "took a grant back"),
     }
 }

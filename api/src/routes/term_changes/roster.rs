@@ -9,6 +9,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, get, post};
 use chrono::NaiveDate;
 use futures_util::StreamExt;
+use mashang_domain::audit;
 use mashang_domain::congresses::{Congresses, ConstituencyId, TermId};
 use mashang_domain::imports::ImportFault;
 use mashang_domain::shared::{Context, Failure, StoreError};
@@ -36,8 +37,8 @@ use crate::routes::imports::{ImportProblem, malformed, read_field, told};
 use crate::routes::names::named;
 use crate::routes::values::UnreadableEntry;
 
-/// Bytes of a field that is no file.
-const MAX_WORD: usize = 64;
+/// Bytes of a field that is no file: the longest name that a sheet may have.
+const MAX_WORD: usize = 31 * 4;
 /// How often a roster is planned anew because others were faster.
 const TRIES: usize = 3;
 
@@ -56,9 +57,12 @@ impl Cursor for u32 {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is used: the body is read as a stream")]
 pub(crate) struct RosterUpload {
-    /// .xlsx（第一张工作表）、UTF-8 的 CSV 或 JSON 数组，最大 10 MiB，最多 20000 行。列：姓名、性别、出生年月、民族、党派、单位职务、选区、手机、连任/原代表编号、活动室、活动室区划代码、网格编码。 A workbook (its first sheet), CSV or JSON.
+    /// .xlsx（`sheet` 所指的，或第一张工作表）、UTF-8 的 CSV 或 JSON 数组，最大 10 MiB，最多 20000 行。列：姓名、性别、出生年月、民族、党派、单位职务、选区、手机、连任/原代表编号、活动室、活动室区划代码、网格编码。 A workbook, CSV or JSON.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     file: String,
+    /// 工作表名称：一个工作簿可含多个人大的名单，一张工作表一个；默认第一张。 The sheet, where a workbook holds the rosters of several congresses.
+    #[schema(min_length = 1, max_length = 31, nullable = false)]
+    sheet: Option<String>,
     /// 只检查，不写入；默认 false。 Finds out what would come of it, and writes nothing.
     #[schema(nullable = false)]
     dry_run: Option<bool>,
@@ -113,6 +117,7 @@ impl RosterReport {
 #[derive(Default)]
 struct Sent {
     file: Option<Vec<u8>>,
+    sheet: Option<String>,
     dry_run: Option<String>,
     by_election: Option<String>,
     applies_on: Option<String>,
@@ -133,6 +138,7 @@ async fn read_form(mut body: Multipart, held: &mut Held) -> Result<Sent, Problem
             continue;
         }
         let place = match name.as_str() {
+            "sheet" => &mut sent.sheet,
             "dry_run" => &mut sent.dry_run,
             "by_election" => &mut sent.by_election,
             "applies_on" => &mut sent.applies_on,
@@ -223,8 +229,10 @@ pub(super) async fn load_roster(
     let by_election = flag(sent.by_election.as_deref(), "/by_election")?;
     let applies_on = day(sent.applies_on.as_deref())?;
     let file = sent.file.take().ok_or_else(|| Problem::field("/file", RequestFault::Required))?;
-    let table = in_turn(&app.tables, move || workbooks::read(&file)).await?;
-    let table = table.map_err(|fault: ImportFault| Problem::field("/file", fault))?;
+    let sheet = sent.sheet.take();
+    let table = in_turn(&app.tables, move || workbooks::read_sheet(&file, sheet.as_deref())).await?;
+    let table = table
+        .map_err(|fault| Problem::field(if fault == ImportFault::UnknownSheet { "/sheet" } else { "/file" }, fault))?;
     let command = LoadRoster { term, seen: seen.0, by_election, applies_on, table };
     let report = load(&app, &ctx, command, dry_run).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(report))
@@ -264,7 +272,8 @@ fn constituencies(store: &mut Store, rows: &[RosterRow]) -> Result<HashMap<Const
 
 /// 查看名单 · Get a roster
 ///
-/// 该人大区划的管理员和机构；手机号部分隐去。 For whoever looks after the congress's division; phones are masked.
+/// 该人大区划的管理员和机构；手机号部分隐去。谁看过名单，每人每天记录一次。 For whoever looks after the congress's division; phones are masked.
+/// That somebody was shown it is written down, once a day for each who looks.
 #[utoipa::path(
     operation_id = "getRoster", tag = "term_changes", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "换届标识"), RosterQuery),
@@ -280,16 +289,21 @@ pub(super) async fn get_roster(
     let ctx = app.context(caller.0);
     let part = if query.0.undecided.unwrap_or_default() { RosterPart::Undecided } else { RosterPart::All };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let viewer = ctx.clone();
     let listed = move |store: &mut Store| {
         let (changeover, found) = queries::roster(store, &ctx, ChangeoverId(id.0), part, &page)?;
+        let shown = (!found.items.is_empty()).then(|| changeover.look());
+        let looks = audit::unnoted(store, &ctx, shown)?;
         let names = constituencies(store, &found.items)?;
         let unreadable = UnreadableEntry::of(&found);
         let (items, next_cursor) = page_parts(found, |row| {
             let constituency = names.get(&row.constituency).cloned();
             RosterRowAnswer::from((row, constituency))
         });
-        named(RosterPage { version: changeover.version, items, unreadable, next_cursor }, store)
+        let page = RosterPage { version: changeover.version, items, unreadable, next_cursor };
+        Ok::<_, Failure>((named(page, store)?, looks))
     };
-    let answer = app.db.list(listed).await?;
+    let (answer, looks) = app.db.list(listed).await?;
+    app.note(viewer, looks).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
 }

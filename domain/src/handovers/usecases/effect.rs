@@ -1,6 +1,7 @@
 //! What happens by itself once a handover's day has come, and once it is over: a part in each transaction, each of which says
 //! where the next one begins, so that it goes on wherever it stopped and does nothing twice.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::stand_in::{check_stand_in, nearest};
@@ -8,14 +9,14 @@ use super::{HandoverDesk, Result, event};
 use crate::cases::usecases::Reassign;
 use crate::cases::{self, Case, CaseChange, CaseEventKind, CaseFilter, CaseScope, CaseState, ReassignReason};
 use crate::deputies::usecases::{add_stand_in, end_stand_in};
-use crate::deputies::{Deputy, StandIn};
+use crate::deputies::{Deputy, Mandate, StandIn};
 use crate::disputes::{self, Dispute, DisputeFilter, DisputeScope, DisputeState};
 use crate::handovers::{
     Handover, HandoverAction, HandoverEventKind, HandoverFault, HandoverId, HandoverItem, HandoverItemId,
-    HandoverItemKind, HandoverReason, HandoverRelation, HandoverState, HandoverWork, may_give_up,
+    HandoverItemKind, HandoverReason, HandoverRelation, HandoverState, HandoverWork, last_to_serve, may_give_up,
 };
 use crate::shared::flow::step;
-use crate::shared::time::local_date;
+use crate::shared::time::{Period, local_date};
 use crate::shared::{
     Actor, At, CaseId, Context, DeputyId, DisputeId, EventRecord, Failure, Flow, Note, PageRequest, Party, Recorded,
     Repository, StoreError,
@@ -51,6 +52,14 @@ pub fn advance<S: HandoverDesk>(store: &mut S, ctx: &Context, id: HandoverId) ->
     if handover.state() == HandoverState::Planned && handover.begins <= today {
         handover = take_effect(store, ctx, id)?;
     }
+    if handover.state() == HandoverState::InForce && handover.work == HandoverWork::Moved {
+        let deputy = deputy_of(store, &handover)?;
+        if has_left(&deputy, today) {
+            settle(store, ctx, id)?;
+            end_stand_in(store, ctx, deputy, handover.days(), today)?;
+            return Ok(false);
+        }
+    }
     let over = handover.may_end() && handover.ends.is_some_and(|ends| ends < today);
     if handover.state() == HandoverState::InForce && handover.work == HandoverWork::Moved && over {
         handover = bring_back(store, ctx, At { id, version: None })?;
@@ -66,6 +75,12 @@ pub fn advance<S: HandoverDesk>(store: &mut S, ctx: &Context, id: HandoverId) ->
 
 fn deputy_of(store: &mut impl HandoverDesk, handover: &Handover) -> Result<Deputy> {
     Ok(store.deputy(handover.from)?.ok_or(StoreError::Corrupt("handovers.from_id"))?)
+}
+
+/// Whether the deputy has held no mandate for so long that nothing goes back any more.
+fn has_left(deputy: &Deputy, today: NaiveDate) -> bool {
+    let over = |days: Period| days.to.is_some_and(|to| to < last_to_serve(today));
+    deputy.mandates.iter().filter_map(Mandate::tenure).all(over)
 }
 
 /// Who stands in as things are on the first day: whoever was named, or the nearest who may where that one may no longer.

@@ -6,6 +6,7 @@ use super::log::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, ke
 use super::office::{end, end_assignments};
 use super::{codes, work};
 use crate::deputies::Mandate;
+use crate::handovers::HandoverState;
 use crate::shared::{Context, DeputyId};
 use crate::term_changes::{TermChangeStepKind, TermChangeTask};
 
@@ -32,7 +33,10 @@ pub(super) fn leave<S: ChangeoverStore>(
         }
         codes::succeed(store, ctx, at, id, &heirs, log)?;
         for handover in store.live_handovers(id)? {
-            if !log.asks(TermChangeTask::Handover, handover.id.0)
+            // What was handed over before goes nowhere back: it settles by itself once this can't be taken back any more.
+            let settles = handover.from == id && handover.state() != HandoverState::Asked;
+            if !settles
+                && !log.asks(TermChangeTask::Handover, handover.id.0)
                 && !store.has_task(at.changeover.id, TermChangeTask::Handover, handover.id.0)?
             {
                 log.ask(ctx, TermChangeTask::Handover, handover.id);

@@ -140,6 +140,16 @@ impl Log {
         self.push(ctx, Became::of(TermChangeStepKind::Hand, subject, 0, Former::Nothing), Some(task));
     }
 
+    /// Lets what this part did to a dispute stand at another version of it, to which the change itself brought it.
+    pub(super) fn follow(&mut self, subject: Uuid, (from, to): (i32, i32)) {
+        let of_disputes = |step: &&mut ChangeoverStep| TermChangeStepKind::OF_DISPUTES.contains(&step.kind);
+        for step in self.steps.iter_mut().filter(of_disputes) {
+            if step.subject == subject && step.version_after == from {
+                step.version_after = to;
+            }
+        }
+    }
+
     /// Whether this part asked for it already.
     pub(super) fn asks(&self, task: TermChangeTask, subject: Uuid) -> bool {
         self.steps.iter().any(|step| step.task == Some(task) && step.subject == subject)
@@ -174,5 +184,11 @@ pub(in crate::term_changes) fn keep(
 
 /// How a deputy stands, to be put back where the change is taken back.
 pub(super) fn as_it_stood(deputy: &Deputy) -> Former {
-    Former::Deputy { room: deputy.room, assignments: deputy.assignments.clone(), mandates: deputy.mandates.clone() }
+    Former::Deputy {
+        version: deputy.version,
+        room: deputy.room,
+        assignments: deputy.assignments.clone(),
+        mandates: deputy.mandates.clone(),
+    }
+}
 }

@@ -99,7 +99,14 @@ fn of_dispute<S: ChangeoverStore>(
         log.note(ctx, Became { to: Some(to), ..became });
     }
     match miss_mediator(store, ctx, at, id) {
-        Ok(_) => log.ask(ctx, TermChangeTask::Mediator, dispute.id),
+        Ok(now) => {
+            // Who mediates is asked about; where the dispute came in can be put back all the same.
+            let versions = (now.version - 1, now.version);
+            log.follow(dispute.id.0, versions);
+            let all = store.changeovers_to_undo(ctx.now)?;
+            store.follow_steps(&all, &TermChangeStepKind::OF_DISPUTES, dispute.id.0, versions)?;
+            log.ask(ctx, TermChangeTask::Mediator, dispute.id);
+        }
         // The deputy has no seat there.
         Err(Failure::Missing { .. }) => {}
         Err(failure) => return Err(failure),

@@ -25,6 +25,9 @@ use crate::sealed::columns;
 const ROWS: i64 = 1_000;
 const BATCH: i64 = 200;
 
+/// That a row of a roster is of a change that was carried out before `$1`. What was taken back may run again, and needs its rows.
+const SETTLED: &str = "changeover_id IN (SELECT id FROM term_changes WHERE state = 'done' AND done_at < $1)";
+
 /// What of a case names somebody to reach.
 const CONTACT: [&str; 2] = ["contact", "guardian"];
 
@@ -117,6 +120,7 @@ fn rows_of(class: RetentionClass) -> Option<(&'static str, &'static str, &'stati
         RetentionClass::Deliveries => Some(("deliveries", "id", "state = 'done' AND settled_at < $1")),
         RetentionClass::Messages => Some(("inbox_messages", "id", "at < $1")),
         RetentionClass::Looks => Some(("audit_entries", "id", "at < $1")),
+        RetentionClass::RosterRows => Some(("roster_rows", "id", SETTLED)),
         RetentionClass::ClosedContacts | RetentionClass::ClosedRecordings => None,
     }
 }

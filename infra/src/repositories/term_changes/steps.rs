@@ -5,7 +5,8 @@ use mashang_domain::deputies::Deputy;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{Grant, Page, PageRequest, Party, PartyKind, StoreError, Vocabulary};
 use mashang_domain::term_changes::{
-    ChangeoverId, ChangeoverStep, ChangeoverStepId, Former, StepFilter, TermChangeTask, TermChangeUndo,
+    ChangeoverId, ChangeoverStep, ChangeoverStepId, Former, StepFilter, TermChangeStepKind, TermChangeTask,
+    TermChangeUndo,
 };
 use uuid::Uuid;
 
@@ -149,6 +150,32 @@ impl Store {
                 row.read(former)
             })
             .collect()
+    }
+
+    pub(super) fn move_steps(
+        &mut self,
+        of: &[ChangeoverId],
+        kinds: &[TermChangeStepKind],
+        subject: Uuid,
+        (from, to): (i32, i32),
+    ) -> Result<(), StoreError> {
+        let of: Vec<Id> = of.iter().map(|id| Id::from(*id)).collect();
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::update(
+                term_change_steps::table
+                    .filter(term_change_steps::changeover_id.eq_any(of))
+                    .filter(term_change_steps::kind.eq_any(kinds))
+                    // As the index has it.
+                    .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("kind <> 'hand'"))
+                    .filter(term_change_steps::subject_id.eq(Id(subject)))
+                    .filter(term_change_steps::version_after.eq(from))
+                    .filter(term_change_steps::undone.is_null())
+            )
+            .set(term_change_steps::version_after.eq(to))
+            .execute(inner))
+        })?;
+        Ok(())
     }
 
     pub(super) fn say_undone(&mut self, id: ChangeoverStepId, undone: TermChangeUndo) -> Result<(), StoreError> {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::handling::Clock;
 use super::party::Party;
 use super::periods::Period;
-use crate::stored::word::{First, Plain, Word, each, plain};
+use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 
 /// What names the rows, in errors.
 const ROSTER: &str = "roster_rows.sealed";
@@ -220,6 +220,8 @@ impl From<Assignment> for deputies::GridAssignment {
 #[serde(rename_all = "snake_case")]
 enum Stood {
     Deputy {
+        #[serde(default, skip_serializing_if = "is_default")]
+        version: i32,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         room: Option<Uuid>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -263,7 +265,8 @@ impl Before {
     pub(crate) fn of(former: &Former) -> Option<Self> {
         let stood = match former {
             Former::Nothing => return None,
-            Former::Deputy { room, assignments, mandates } => Stood::Deputy {
+            Former::Deputy { version, room, assignments, mandates } => Stood::Deputy {
+                version: *version,
                 room: room.map(|room| room.0),
                 assignments: each(assignments),
                 mandates: each(mandates),
@@ -285,9 +288,12 @@ impl Before {
 
     pub(crate) fn read(self) -> Result<Former, StoreError> {
         Ok(match self.stood {
-            Stood::Deputy { room, assignments, mandates } => {
-                Former::Deputy { room: room.map(Into::into), assignments: each(assignments), mandates: each(mandates) }
-            }
+            Stood::Deputy { version, room, assignments, mandates } => Former::Deputy {
+                version,
+                room: room.map(Into::into),
+                assignments: each(assignments),
+                mandates: each(mandates),
+            },
             Stood::Code { subject, division, revoked_at } => Former::Code {
                 subject: CodeSubject::of(shared::Party::from(subject)).ok_or(StoreError::Corrupt(STEP))?,
                 division: division.0,
@@ -332,7 +338,7 @@ mod tests {
     #[test]
     fn how_things_stood_reads_and_is_written_again_as_it_was() {
         let all = written("term_change/before");
-        assert_eq!(all.len(), 4);
+        assert_eq!(all.len(), 5);
         for value in all {
             let before: Before = serde_json::from_value(value.clone()).expect("a shape");
             let former = before.read().expect("how it stood");
