@@ -27,7 +27,7 @@ mod sealed;
 pub mod store;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -39,7 +39,7 @@ use mashang_domain::shared::{CheckScope, Clock, Instant};
 use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::Database;
 use mashang_infra::log::Worker;
-use mashang_infra::system::{CalendarShelf, Surroundings, SystemIds};
+use mashang_infra::system::{Bell, CalendarShelf, Surroundings, SystemIds};
 use serde_json::{Value, json};
 
 pub use caller::{Answer, Caller};
@@ -124,6 +124,30 @@ impl Clock for StoryClock {
     }
 }
 
+/// What wakes whoever rests in the servers and workers of this process.
+static BELL: LazyLock<Arc<Bell>> = LazyLock::new(Arc::default);
+
+/// Waits a moment for what a server or worker of this process makes of the log, sends, or learns of others: it looks at once, and
+/// not after its rest.
+pub async fn moment() {
+    BELL.ring_for_log();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}
+
+/// The same for what it does by the clock, too.
+pub async fn tick() {
+    BELL.ring_for_clocks();
+    BELL.ring_for_log();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+}
+
+/// Lets whoever looks at the log, sends, learns of others or strikes clocks look several times, where nothing is to come of it.
+pub async fn several_looks() {
+    for _ in 0..5 {
+        tick().await;
+    }
+}
+
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
     let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
     Surroundings {
@@ -134,6 +158,7 @@ fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
         reaches_subscribers: false,
         checks: CheckScope::Nothing,
         desk_idle: mashang_domain::accounts::DESK_IDLE,
+        bell: Arc::clone(&BELL),
     }
 }
 
@@ -404,7 +429,7 @@ impl World {
             if let Some(text) = self.texts_to(phone).into_iter().nth(seen) {
                 return text;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            moment().await;
         }
         panic!("no message to {phone} after {seen}")
     }
@@ -420,22 +445,24 @@ impl World {
     /// # Panics
     /// When one does not.
     pub async fn settle(&self) {
+        let mut connection = schema::open(&self.database.url);
         for _ in 0..200 {
-            if unread(&self.database.url) == "0" {
+            if schema::texts_of(&mut connection, UNREAD) == ["0"] {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            moment().await;
         }
         panic!("the worker did not come to the end of the log: {} are left", unread(&self.database.url));
     }
 }
 
+const UNREAD: &str =
+    "SELECT CAST(count(*) AS TEXT) AS text FROM consumers c JOIN events e ON (e.xid, e.seq) > (c.xid, c.seq)";
+
 /// How many events the consumers have not come to, all together.
 #[must_use]
 pub fn unread(url: &str) -> String {
-    let query =
-        "SELECT CAST(count(*) AS TEXT) AS text FROM consumers c JOIN events e ON (e.xid, e.seq) > (c.xid, c.seq)";
-    schema::texts(url, query).concat()
+    schema::texts(url, UNREAD).concat()
 }
 
 /// A submission that fits.

@@ -67,7 +67,7 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
         if holds() {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     panic!("{what} did not come about");
 }
@@ -109,8 +109,8 @@ fn what_commits_late_is_not_jumped_over() {
         for _ in 0..3 {
             world.submit(&resident).await;
         }
-        // Long enough for every consumer to look several times.
-        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        // Every consumer looks several times.
+        mashang_tests::several_looks().await;
         late.batch_execute("COMMIT").unwrap();
         world.settle().await;
         let told = format!("SELECT count(*) FROM inbox_messages WHERE event_id = '{id}'");

@@ -282,7 +282,7 @@ async fn who_left_is_gone_everywhere(kind: Kind) {
             if !page.contains("小区东门") {
                 break;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            mashang_tests::moment().await;
             page = copied.page().await;
         }
         assert!(!page.contains("小区东门"), "the copy of an ended visit opens nothing: {page}");
