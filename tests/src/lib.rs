@@ -257,7 +257,9 @@ impl World {
     /// When it does not start.
     #[must_use]
     pub fn beside_with(&self, more: &[(&'static str, &'static str)]) -> (Running, Caller) {
-        let all = [&self.more[..], more].concat();
+        // A thread compiles every route anew, a tenth of a second of a debug build: there are as many as ship on one of the kinds.
+        let threads = ("MASHANG_HTTP_WORKERS", if self.kind == Kind::POSTGRES { "2" } else { "1" });
+        let all = [&[threads][..], &self.more[..], more].concat();
         let settings = settings(&self.database.url, self.database.folder.path(), &all);
         let clock: Arc<dyn Clock> = self.clock.clone();
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
