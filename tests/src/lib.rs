@@ -496,12 +496,19 @@ pub fn run<F: Future<Output = ()>>(story: F) {
     actix_web::rt::System::new().block_on(story);
 }
 
-/// Makes of each story three tests: on SQLite, and on PostgreSQL whichever way it orders texts.
+/// Makes of each story three tests: on SQLite, and on PostgreSQL whichever way it orders texts. What stands behind `sqlite:` hangs
+/// on no database, as what a browser makes of a page, and is told once.
 #[macro_export]
 macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
+    (sqlite: $($once:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $once() { $crate::run(super::$once($crate::Kind::Sqlite)); })+
+        }
+    };
+    ($($story:ident),+ $(; sqlite: $($once:ident),+)? $(,)?) => {
         mod sqlite {
             $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Sqlite)); })+
+            $($(#[test] fn $once() { $crate::run(super::$once($crate::Kind::Sqlite)); })+)?
         }
         mod postgres {
             $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Postgres($crate::Collation::Bytes))); })+
