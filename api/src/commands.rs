@@ -232,6 +232,7 @@ fn surroundings() -> Surroundings {
         reaches_subscribers: false,
         checks: CheckScope::Nothing,
         desk_idle: DESK_IDLE,
+        bell: Arc::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod paths;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
@@ -33,8 +34,9 @@ const TABLES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetm
 /// The document and what is derived from it.
 pub struct Document {
     value: Value,
-    json: Bytes,
-    legacy: Bytes,
+    /// As they are sent, written when they are asked for first: most starts are followed by no question for them.
+    json: OnceLock<Bytes>,
+    legacy: OnceLock<Bytes>,
     paths: Paths,
 }
 
@@ -68,10 +70,17 @@ impl Document {
     pub(crate) fn complete(generated: &OpenApi, tags: &[(&str, &str)], public_url: &str) -> Self {
         let mut value = serde_json::to_value(generated).unwrap_or_default();
         complete(&mut value, tags, public_url);
-        let json = Bytes::from(serde_json::to_vec(&value).unwrap_or_default());
-        let legacy = Bytes::from(serde_json::to_vec(&downgrade(&value)).unwrap_or_default());
         let paths = Paths::of(&value);
-        Self { value, json, legacy, paths }
+        Self { value, json: OnceLock::new(), legacy: OnceLock::new(), paths }
+    }
+
+    fn json(&self) -> Bytes {
+        self.json.get_or_init(|| Bytes::from(serde_json::to_vec(&self.value).unwrap_or_default())).clone()
+    }
+
+    fn legacy(&self) -> Bytes {
+        let written = || Bytes::from(serde_json::to_vec(&downgrade(&self.value)).unwrap_or_default());
+        self.legacy.get_or_init(written).clone()
     }
 
     /// The document as it is committed: the same on every machine, and easy to review.
@@ -109,11 +118,8 @@ impl Document {
     /// Serves the document and the page on which it can be browsed, all of it embedded.
     pub(crate) fn routes(config: &mut ServiceConfig) {
         config
-            .route("/openapi.json", web::get().to(|document: Data<Self>| async move { send(document.json.clone()) }))
-            .route(
-                "/openapi-3.0.json",
-                web::get().to(|document: Data<Self>| async move { send(document.legacy.clone()) }),
-            )
+            .route("/openapi.json", web::get().to(|document: Data<Self>| async move { send(document.json()) }))
+            .route("/openapi-3.0.json", web::get().to(|document: Data<Self>| async move { send(document.legacy()) }))
             .route(
                 "/docs",
                 web::get().to(|| async { HttpResponse::Found().insert_header(("Location", "/docs/")).finish() }),
@@ -416,19 +422,18 @@ fn locate(document: &mut Value) {
 fn drop_unused_schemas(document: &mut Value) {
     let mut used = BTreeSet::new();
     let mut open: Vec<String> = Vec::new();
-    let mut roots = document.clone();
-    if let Some(components) = roots.get_mut("components").and_then(Value::as_object_mut) {
-        components.remove("schemas");
-    }
-    references(&roots, &mut open);
+    // What the rest names are the roots.
+    let mut schemas = document["components"]["schemas"].take();
+    references(document, &mut open);
     while let Some(name) = open.pop() {
         if used.insert(name.clone()) {
-            references(&document["components"]["schemas"][&name], &mut open);
+            references(&schemas[&name], &mut open);
         }
     }
-    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+    if let Some(schemas) = schemas.as_object_mut() {
         schemas.retain(|name, _| used.contains(name));
     }
+    document["components"]["schemas"] = schemas;
 }
 
 fn references(value: &Value, found: &mut Vec<String>) {

@@ -13,6 +13,7 @@ use mashang_domain::cases::Rules;
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Instant, StoreError};
 use mashang_infra::db::{Listener, migrate};
+use mashang_infra::log::rest_unless_rung;
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::AppExt;
 
@@ -72,6 +73,7 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
     let (mut ends, mut takings, mut erasures) = (begin, begin, begin);
     let mut leavings = app.now() - chrono::Duration::seconds(VISIT_SECONDS);
     let (mut followed, mut entered) = (true, Vec::new());
+    let mut bell = app.surroundings.bell.of_log();
     while !*stop.borrow() {
         let now = app.now();
         let look = move |store: &mut Store| {
@@ -117,7 +119,7 @@ pub(crate) async fn follow_others(app: Data<App>, mut stop: tokio::sync::watch::
         for at in erased {
             erasures = later(erasures, at);
         }
-        let _ = tokio::time::timeout(LOOK, stop.changed()).await;
+        rest_unless_rung(&mut stop, &mut bell, LOOK).await;
     }
 }
 

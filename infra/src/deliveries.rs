@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::db::Failed;
-use crate::log::{Worker, backoff, complain, rest};
+use crate::log::{Worker, backoff, complain, rest, rest_unless_rung};
 use crate::repositories::{Delivery, DeliveryPolicy};
 
 /// Deliveries that one round sends at once.
@@ -62,10 +62,13 @@ pub struct Runner {
 impl Runner {
     /// Sends until `stop` says so. What is under way then is finished.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let mut bell = self.worker.surroundings.bell.of_log();
         let runner = Arc::new(self);
         while !*stop.borrow() {
             match Arc::clone(&runner).round().await {
-                Ok(0) => rest(&mut stop, REST).await,
+                Ok(0) => {
+                    rest_unless_rung(&mut stop, &mut bell, REST).await;
+                }
                 Ok(_) => {}
                 Err(error) => {
                     complain("deliveries wait", &error);

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::{Actor, CheckScope, Clock, Context, Instant};
+use tokio::sync::watch;
 use uuid::{Builder, Uuid};
 
 /// The calendar that there is, until another year of it is entered.
@@ -31,6 +32,38 @@ impl CalendarShelf {
     }
 }
 
+/// Wakes whoever rests between two looks at the database, for whoever waits for what comes of them. A house that serves rings
+/// for nobody: rests are what keeps a house in which nothing happens quiet.
+#[derive(Debug, Default)]
+pub struct Bell {
+    log: watch::Sender<()>,
+    clocks: watch::Sender<()>,
+}
+
+impl Bell {
+    /// Those who read the log, send what leaves the house, and follow other processes look at once.
+    pub fn ring_for_log(&self) {
+        self.log.send_replace(());
+    }
+
+    /// Those who strike clocks look at once.
+    pub fn ring_for_clocks(&self) {
+        self.clocks.send_replace(());
+    }
+
+    /// Hears [`Bell::ring_for_log`] from now on.
+    #[must_use]
+    pub fn of_log(&self) -> watch::Receiver<()> {
+        self.log.subscribe()
+    }
+
+    /// Hears [`Bell::ring_for_clocks`] from now on.
+    #[must_use]
+    pub fn of_clocks(&self) -> watch::Receiver<()> {
+        self.clocks.subscribe()
+    }
+}
+
 /// What use cases need beside the database.
 #[derive(Clone)]
 pub struct Surroundings {
@@ -45,6 +78,8 @@ pub struct Surroundings {
     pub checks: CheckScope,
     /// How long a session of staff at a desk may lie unused.
     pub desk_idle: chrono::Duration,
+    /// What wakes those who rest.
+    pub bell: Arc<Bell>,
 }
 
 impl Surroundings {

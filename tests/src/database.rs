@@ -47,9 +47,16 @@ fn new(collation: Collation) -> &'static str {
 
 /// Runs SQL on the server's maintenance database.
 pub fn on_server(sql: &str) {
+    all_on_server(&[sql]);
+}
+
+/// The same with several statements, one after the other.
+fn all_on_server(statements: &[&str]) {
     let url = database_url(&server_url(), "postgres");
     let mut connection = PgConnection::establish(&url).unwrap_or_else(|error| panic!("DATABASE_URL_TEST: {error}"));
-    connection.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    for sql in statements {
+        connection.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
 }
 
 /// A name that changes with every build of the tests, so that a template is never older than the code.
@@ -148,7 +155,11 @@ impl OwnDatabase {
 impl Drop for OwnDatabase {
     fn drop(&mut self) {
         if let Some(name) = &self.name {
-            on_server(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            // Whoever is still connected goes within milliseconds; FORCE alone looks only after a tenth of a second whether they
+            // went.
+            let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+            let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            all_on_server(&[&end, "SELECT pg_sleep(0.01)", &drop]);
         }
     }
 }

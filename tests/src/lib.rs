@@ -28,7 +28,7 @@ mod sealed;
 pub mod store;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -40,7 +40,7 @@ use mashang_domain::shared::{CheckScope, Clock, Instant};
 use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::Database;
 use mashang_infra::log::Worker;
-use mashang_infra::system::{CalendarShelf, Surroundings, SystemIds};
+use mashang_infra::system::{Bell, CalendarShelf, Surroundings, SystemIds};
 use serde_json::{Value, json};
 
 pub use caller::{Answer, Caller};
@@ -131,6 +131,30 @@ impl Clock for StoryClock {
     }
 }
 
+/// What wakes whoever rests in the servers and workers of this process.
+static BELL: LazyLock<Arc<Bell>> = LazyLock::new(Arc::default);
+
+/// Waits a moment for what a server or worker of this process makes of the log, sends, or learns of others: it looks at once, and
+/// not after its rest.
+pub async fn moment() {
+    BELL.ring_for_log();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}
+
+/// The same for what it does by the clock, too.
+pub async fn tick() {
+    BELL.ring_for_clocks();
+    BELL.ring_for_log();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+}
+
+/// Lets whoever looks at the log, sends, learns of others or strikes clocks look several times, where nothing is to come of it.
+pub async fn several_looks() {
+    for _ in 0..5 {
+        tick().await;
+    }
+}
+
 fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
     let calendar = Arc::new(CalendarShelf::new(Calendar::statutory()));
     Surroundings {
@@ -141,6 +165,7 @@ fn surroundings(clock: Arc<dyn Clock>) -> Surroundings {
         reaches_subscribers: false,
         checks: CheckScope::Nothing,
         desk_idle: mashang_domain::accounts::DESK_IDLE,
+        bell: Arc::clone(&BELL),
     }
 }
 
@@ -239,7 +264,9 @@ impl World {
     /// When it does not start.
     #[must_use]
     pub fn beside_with(&self, more: &[(&'static str, &'static str)]) -> (Running, Caller) {
-        let all = [&self.more[..], more].concat();
+        // A thread compiles every route anew, a tenth of a second of a debug build: there are as many as ship on one of the kinds.
+        let threads = ("MASHANG_HTTP_WORKERS", if self.kind == Kind::POSTGRES { "2" } else { "1" });
+        let all = [&[threads][..], &self.more[..], more].concat();
         let settings = settings(&self.database.url, self.database.folder.path(), &all);
         let clock: Arc<dyn Clock> = self.clock.clone();
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
@@ -411,7 +438,7 @@ impl World {
             if let Some(text) = self.texts_to(phone).into_iter().nth(seen) {
                 return text;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            moment().await;
         }
         panic!("no message to {phone} after {seen}")
     }
@@ -427,22 +454,24 @@ impl World {
     /// # Panics
     /// When one does not.
     pub async fn settle(&self) {
+        let mut connection = schema::open(&self.database.url);
         for _ in 0..200 {
-            if unread(&self.database.url) == "0" {
+            if schema::texts_of(&mut connection, UNREAD) == ["0"] {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            moment().await;
         }
         panic!("the worker did not come to the end of the log: {} are left", unread(&self.database.url));
     }
 }
 
+const UNREAD: &str =
+    "SELECT CAST(count(*) AS TEXT) AS text FROM consumers c JOIN events e ON (e.xid, e.seq) > (c.xid, c.seq)";
+
 /// How many events the consumers have not come to, all together.
 #[must_use]
 pub fn unread(url: &str) -> String {
-    let query =
-        "SELECT CAST(count(*) AS TEXT) AS text FROM consumers c JOIN events e ON (e.xid, e.seq) > (c.xid, c.seq)";
-    schema::texts(url, query).concat()
+    schema::texts(url, UNREAD).concat()
 }
 
 /// A submission that fits.
@@ -474,12 +503,19 @@ pub fn run<F: Future<Output = ()>>(story: F) {
     actix_web::rt::System::new().block_on(story);
 }
 
-/// Makes of each story three tests: on SQLite, and on PostgreSQL whichever way it orders texts.
+/// Makes of each story three tests: on SQLite, and on PostgreSQL whichever way it orders texts. What stands behind `sqlite:` hangs
+/// on no database, as what a browser makes of a page, and is told once.
 #[macro_export]
 macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
+    (sqlite: $($once:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $once() { $crate::run(super::$once($crate::Kind::Sqlite)); })+
+        }
+    };
+    ($($story:ident),+ $(; sqlite: $($once:ident),+)? $(,)?) => {
         mod sqlite {
             $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Sqlite)); })+
+            $($(#[test] fn $once() { $crate::run(super::$once($crate::Kind::Sqlite)); })+)?
         }
         mod postgres {
             $(#[test] fn $story() { $crate::run(super::$story($crate::Kind::Postgres($crate::Collation::Bytes))); })+

@@ -234,7 +234,7 @@ impl Outside {
             if let Some(found) = look(self) {
                 return found;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            crate::moment().await;
         }
         panic!("nothing came")
     }

@@ -27,7 +27,16 @@ pub fn open(url: &str) -> AnyConnection {
 /// When it fails.
 #[must_use]
 pub fn texts(url: &str, query: &str) -> Vec<String> {
-    let rows: Vec<Row> = match &mut open(url) {
+    texts_of(&mut open(url), query)
+}
+
+/// The same on a connection that is open.
+///
+/// # Panics
+/// When it fails.
+#[must_use]
+pub fn texts_of(connection: &mut AnyConnection, query: &str) -> Vec<String> {
+    let rows: Vec<Row> = match connection {
         AnyConnection::Postgres(inner) => diesel::sql_query(query).load(inner),
         AnyConnection::Sqlite(inner) => diesel::sql_query(query).load(inner),
     }

@@ -130,7 +130,7 @@ async fn a_grant_that_is_taken_back_ends_at_once_everywhere(kind: Kind) {
         if there.get("/api/v1/me").await.status == 401 {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     there.get("/api/v1/me").await.problem(401, "grants_changed");
     // Whoever renews the session goes on with what is left.
@@ -148,7 +148,7 @@ async fn a_grant_that_is_taken_back_ends_at_once_everywhere(kind: Kind) {
         if bearer(&world, &session).get("/api/v1/me").await.status == 401 {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     bearer(&world, &session).get("/api/v1/me").await.problem(401, "grants_changed");
 }
@@ -211,7 +211,7 @@ async fn ones_own_sessions_are_listed_and_ended_here_or_everywhere(kind: Kind) {
         if there.get("/api/v1/me").await.status == 401 {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     there.get("/api/v1/me").await.problem(401, "unauthorized");
     for session in [second, third] {

@@ -114,7 +114,7 @@ async fn what_is_saved_while_a_key_is_changed_opens_to_the_last_row(kind: Kind) 
             break;
         }
         world.submit(&world.anybody()).await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     assert_eq!(sealed_by(), ["02", "03"]);
     world.anybody().photo().await;

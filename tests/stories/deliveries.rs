@@ -87,7 +87,7 @@ async fn until(world: &World, query: &str) {
         if number(world, query) > 0 {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     panic!("{query} stayed 0");
 }

@@ -86,9 +86,6 @@ async fn the_documents_page_is_framed_nowhere_and_has_a_filter(kind: Kind) {
 }
 
 async fn an_operation_is_found_on_a_narrow_phone(kind: Kind) {
-    if kind != Kind::Sqlite {
-        return;
-    }
     let world = World::start(kind).await;
     let browser = Browser::open_as(320, true).await;
     browser.go(&format!("{}/docs/", world.base())).await;
@@ -104,7 +101,8 @@ async fn an_operation_is_found_on_a_narrow_phone(kind: Kind) {
 }
 
 mashang_tests::stories! {
-    whoever_types_the_guides_lines_gets_what_it_says,
+    whoever_types_the_guides_lines_gets_what_it_says;
+    sqlite:
     each_operation_says_who_may_call_it,
     the_documents_page_is_framed_nowhere_and_has_a_filter,
     an_operation_is_found_on_a_narrow_phone,

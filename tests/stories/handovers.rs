@@ -57,14 +57,14 @@ async fn handover(caller: &Caller, id: &str) -> Value {
     caller.get(&format!("/api/v1/handovers/{id}")).await.ok()
 }
 
-/// The handover once it stands so and has no work left; the worker looks every few seconds.
+/// The handover once it stands so and has no work left.
 async fn until(world: &World, id: &str, state: &str, work: &str) -> Value {
     for _ in 0..200 {
         let seen = handover(&world.login("demo-office").await, id).await;
         if (&seen["state"], &seen["work"]) == (&json!(state), &json!(work)) {
             return seen;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        mashang_tests::tick().await;
     }
     panic!("it is not {state}: {}", handover(&world.login("demo-office").await, id).await);
 }

@@ -67,7 +67,7 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
         if holds() {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     panic!("{what} did not come about");
 }
@@ -109,8 +109,8 @@ fn what_commits_late_is_not_jumped_over() {
         for _ in 0..3 {
             world.submit(&resident).await;
         }
-        // Long enough for every consumer to look several times.
-        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        // Every consumer looks several times.
+        mashang_tests::several_looks().await;
         late.batch_execute("COMMIT").unwrap();
         world.settle().await;
         let told = format!("SELECT count(*) FROM inbox_messages WHERE event_id = '{id}'");
@@ -389,7 +389,9 @@ async fn effects_are_there_exactly_once_whenever_a_worker_is_killed(kind: Kind) 
         program::start(&mut command)
     };
     let mut places = BTreeSet::new();
-    for _ in 0..100 {
+    // `cargo xtask chaos` kills a hundred times on PostgreSQL, too, every night.
+    let kills = if kind == Kind::Sqlite { 100 } else { 20 };
+    for _ in 0..kills {
         let mut worker = start();
         let mut said = BufReader::new(worker.0.stdout.take().unwrap());
         tokio::task::spawn_blocking(move || said.read_line(&mut String::new()).unwrap()).await.unwrap();
@@ -407,7 +409,8 @@ async fn effects_are_there_exactly_once_whenever_a_worker_is_killed(kind: Kind) 
     world.settle().await;
     drop(last);
     let kept = effects(&world);
-    assert!(rounds > 10 && places.len() > 30, "{rounds} rounds, {} places: too little happened", places.len());
+    let enough = rounds > kills / 10 && places.len() > kills * 3 / 10;
+    assert!(enough, "{rounds} rounds, {} places: too little happened", places.len());
     assert!(kept.iter().all(|lines| lines.len() > 10), "{kept:?}");
     assert_eq!(reread(&world).await, kept);
 }

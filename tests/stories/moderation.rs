@@ -235,6 +235,7 @@ fn checked(world: &World, subject: Subject, part: ModerationPart, outcome: Check
         reaches_subscribers: false,
         checks: mashang_domain::shared::CheckScope::Nothing,
         desk_idle: accounts::DESK_IDLE,
+        bell: Arc::default(),
     };
     let ctx = house.context(Actor::System);
     world

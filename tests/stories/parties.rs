@@ -1,7 +1,5 @@
 //! By what a party of a dispute acts: itself, or on paper of which there is a scan.
 
-use std::time::Duration;
-
 use mashang_tests::{Kind, World, id_of};
 use serde_json::{Value, json};
 
@@ -237,7 +235,7 @@ async fn of_two_numbers_asked_for_at_once_the_later_is_told(kind: Kind) {
         if world.sql_text(open) == ["0"] {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     assert_eq!(world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM deliveries"), ["3"]);
     assert_eq!(world.texts_to(&phone).len(), 1, "told once");

@@ -187,7 +187,7 @@ async fn who_took_the_consent_back_is_sent_no_message(kind: Kind) {
         if world.sql_text(waiting).concat() == "0" {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     assert_eq!(world.sql_text(waiting).concat(), "0");
     assert_eq!(world.texts_to(&silent).len(), seen, "nothing since");

@@ -177,6 +177,7 @@ async fn a_phone_says_where_it_is_and_its_owner_has_the_last_word(kind: Kind) {
 mashang_tests::stories!(
     a_point_is_told_in_words_and_stands_in_no_address,
     what_somebody_chooses_goes_before_the_point,
-    a_place_is_chosen_without_scripts,
+    a_place_is_chosen_without_scripts;
+    sqlite:
     a_phone_says_where_it_is_and_its_owner_has_the_last_word,
 );

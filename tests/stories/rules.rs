@@ -220,7 +220,7 @@ async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
         if admin.get(&this_year).await.ok()["published"] == true {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     let known = admin.get(&this_year).await.ok();
     assert_eq!((&known["published"], known["days"].as_array().unwrap().len()), (&json!(true), 8), "{known}");
@@ -232,7 +232,6 @@ fn with_thursday_the_5th_of_march() -> Value {
     json!({ "year": 2026, "days": days.map(|day| json!({ "date": format!("2026-{day}"), "works": false })) })
 }
 
-/// The worker looks for clocks of an earlier calendar every few seconds.
 async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind) {
     let world = World::start(kind).await;
     let (admin, resident, deputy) =
@@ -255,7 +254,7 @@ async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind)
         if !is_at(&seen["due_at"], "2026-03-16T01:00:00") {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        mashang_tests::tick().await;
         seen = resident.case(&case).await;
     }
     assert!(is_at(&seen["due_at"], "2026-03-17T01:00:00"), "Thursday the 5th rests: {seen}");
@@ -277,7 +276,7 @@ async fn a_clock_whose_end_a_year_moved_is_not_struck_by_the_end_that_it_had(kin
         if known["days"].as_array().unwrap().len() == 7 {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     // Between the ninth hours of Monday the 16th, where it ended, and of Tuesday.
     world.clock.pass_hours(24 * 14 + 12);
@@ -287,7 +286,7 @@ async fn a_clock_whose_end_a_year_moved_is_not_struck_by_the_end_that_it_had(kin
         if is_at(&seen["due_at"], "2026-03-17T01:00:00") {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        mashang_tests::tick().await;
         seen = resident.case(&case).await;
     }
     assert!(is_at(&seen["due_at"], "2026-03-17T01:00:00") && seen["supervised"] == false, "{seen}");

@@ -144,6 +144,7 @@ async fn photos_are_sent_small_while_somebody_types(kind: Kind) {
 }
 
 mashang_tests::stories!(
+    sqlite:
     a_phone_keeps_a_draft_until_it_is_sent,
     who_leaves_is_forgotten_by_the_phone_too,
     whoever_goes_back_and_submits_again_makes_no_second_case,

@@ -1,7 +1,5 @@
 //! Only somebody who serves today acts as a deputy, whatever a token says; afterwards the own past work can be looked at for a year.
 
-use std::time::Duration;
-
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
@@ -38,7 +36,7 @@ async fn await_there(there: &Caller, acts: bool) {
         if acts_as_deputy(there).await == acts {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     panic!("the other process does not learn that the deputy acts: {acts}");
 }

@@ -49,4 +49,21 @@ async fn a_resident_sees_who_looked_and_what_changed(kind: Kind) {
     browser.runs_smoothly().await;
 }
 
-mashang_tests::stories!(a_resident_sees_who_looked_and_what_changed);
+mod sqlite {
+    use super::Kind;
+
+    #[test]
+    fn a_resident_sees_who_looked_and_what_changed() {
+        mashang_tests::run(super::a_resident_sees_who_looked_and_what_changed(Kind::Sqlite));
+    }
+}
+
+mod postgres {
+    use super::Kind;
+
+    // What it is shown lies in the database; how a database orders texts changes nothing of it.
+    #[test]
+    fn a_resident_sees_who_looked_and_what_changed() {
+        mashang_tests::run(super::a_resident_sees_who_looked_and_what_changed(Kind::POSTGRES));
+    }
+}

@@ -1,7 +1,5 @@
 //! Messages to phones by Tencent Cloud, with a stand-in that checks each signature anew.
 
-use std::time::Duration;
-
 use mashang_domain::person::PRIVACY_EDITION;
 use mashang_tests::outside::{Mood, Outside};
 use mashang_tests::{Kind, World, id_of, submission};
@@ -55,7 +53,7 @@ async fn what_passes_is_sent_again_and_what_stays_so_is_not(kind: Kind) {
             if deliveries() == stand {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            mashang_tests::moment().await;
         }
         panic!("{:?} is not {stand:?}", deliveries())
     };
@@ -94,7 +92,7 @@ async fn all_is_sent(world: &World) {
         if world.sql_text(waiting).concat() == "0" {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     panic!("{} are to be sent", world.sql_text(waiting).concat())
 }

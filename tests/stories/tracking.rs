@@ -282,7 +282,7 @@ async fn who_left_is_gone_everywhere(kind: Kind) {
             if !page.contains("小区东门") {
                 break;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            mashang_tests::moment().await;
             page = copied.page().await;
         }
         assert!(!page.contains("小区东门"), "the copy of an ended visit opens nothing: {page}");
@@ -490,7 +490,8 @@ mashang_tests::stories!(
     a_house_is_known_by_its_own_address_alone,
     who_guesses_codes_on_the_page_is_shut_out,
     a_party_consents_on_its_page_with_the_number_on_its_phone,
-    a_party_reads_and_signs_the_agreement_on_its_page,
+    a_party_reads_and_signs_the_agreement_on_its_page;
+    sqlite:
     a_phone_reads_a_code_from_the_address,
     a_phone_without_scripts_does_all_the_same,
 );

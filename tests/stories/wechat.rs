@@ -138,7 +138,7 @@ async fn whoever_wants_no_message_gets_none_and_wechat_is_not_pressed(kind: Kind
             if deliveries() == stand {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            mashang_tests::moment().await;
         }
         panic!("{:?} is not {stand:?}", deliveries())
     };
@@ -152,7 +152,7 @@ async fn whoever_wants_no_message_gets_none_and_wechat_is_not_pressed(kind: Kind
     let report = json!({ "kind": "observation", "text": "已到现场" });
     deputy.step(&case, "report", &report).await.ok();
     until(&["done 0", "pending 1"]).await;
-    tokio::time::sleep(Duration::from_millis(700)).await;
+    mashang_tests::several_looks().await;
     assert_eq!(outside.asked(SEND), 2, "it waits");
     world.clock.pass_minutes(5);
     until(&["done 0", "done 1"]).await;
@@ -182,7 +182,7 @@ async fn who_was_told_is_not_told_again_for_those_who_were_not(kind: Kind) {
             if number(query) == wanted {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            mashang_tests::moment().await;
         }
         panic!("{} is not {wanted}: {query}", number(query))
     };

@@ -1,7 +1,5 @@
 //! What `WeChat` thinks of what others are to see. Nobody waits for it.
 
-use std::time::Duration;
-
 use mashang_tests::outside::{Mood, Outside};
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
@@ -24,7 +22,7 @@ async fn until(world: &World, stand: &[&str]) {
         if judged(world) == stand {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     panic!("{:?} is not {stand:?}", judged(world))
 }
@@ -54,7 +52,7 @@ async fn what_becomes_public_is_judged_and_nobody_waits_for_it(kind: Kind) {
     world.submit(&resident).await;
     outside.is(Mood::Broken);
     let shown = publish("出售违禁品的，物业应当报告。").await;
-    tokio::time::sleep(Duration::from_millis(700)).await;
+    mashang_tests::several_looks().await;
     assert!(judged(&world).is_empty());
     outside.is(Mood::Well);
     world.clock.pass_minutes(5);
@@ -76,7 +74,7 @@ async fn what_becomes_public_is_judged_and_nobody_waits_for_it(kind: Kind) {
         if world.sql_text("SELECT state AS text FROM deliveries WHERE kind = 'wechat_check'") == ["done", "done"] {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        mashang_tests::moment().await;
     }
     let states = world.sql_text("SELECT state AS text FROM deliveries WHERE kind = 'wechat_check'");
     assert_eq!((states, judged(&world).len()), (vec!["done".to_owned(), "done".to_owned()], 2));

@@ -10,14 +10,14 @@ async fn kinds(caller: &Caller) -> Vec<String> {
     inbox["items"].as_array().unwrap().iter().map(|message| message["kind"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Waits until the case shows an event of that kind to an office; the worker looks at the clocks every few seconds.
+/// Waits until the case shows an event of that kind to an office.
 async fn await_event(world: &World, case: &str, kind: &str) -> Value {
     for _ in 0..150 {
         let seen = world.login("demo-office").await.case(case).await;
         if seen["timeline"].as_array().unwrap().iter().any(|entry| entry["kind"] == kind) {
             return seen;
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        mashang_tests::tick().await;
     }
     panic!("no {kind}");
 }
@@ -89,7 +89,7 @@ async fn a_clock_that_leaps_strikes_nothing_until_somebody_says_that_it_is_right
             if metrics.contains(&format!("mashang_clock_doubtful {doubts}")) {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            mashang_tests::tick().await;
         }
         panic!("the clock is not doubtful: {doubts}");
     };
@@ -98,7 +98,7 @@ async fn a_clock_that_leaps_strikes_nothing_until_somebody_says_that_it_is_right
     deputy.step(&case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
     world.clock.leap_hours(40 * 24);
     doubtful(&world, "1").await;
-    tokio::time::sleep(Duration::from_secs(6)).await;
+    mashang_tests::several_looks().await;
     assert_eq!(state(&world), "resolved");
     // Neither does it after a start, until somebody confirms it.
     world.restart().await;
@@ -159,15 +159,15 @@ async fn of_many_cases_that_nobody_rated_only_some_are_closed_within_a_minute(ki
             if world.sql_text(closed) == [expected] && progress.held.load(Ordering::Relaxed) == held {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            mashang_tests::tick().await;
         }
         panic!("{:?} are closed and {} wait", world.sql_text(closed), progress.held.load(Ordering::Relaxed));
     };
     // Whoever is to be told of another case is told all the same.
     await_event(&world, &waiting, "reminded").await;
     stands("2", 3).await;
-    // Neither does the next round close more.
-    tokio::time::sleep(Duration::from_secs(6)).await;
+    // Neither do the next rounds close more.
+    mashang_tests::several_looks().await;
     stands("2", 3).await;
     world.clock.pass_minutes(1);
     stands("4", 1).await;

@@ -14,7 +14,7 @@ use mashang_domain::shared::{Actor, AttachmentId, CaseId, Failure, Instant, Stor
 use tokio::sync::watch;
 
 use super::trust::Trust;
-use super::{REST, Worker, complain, handovers, rest, retention, term_changes};
+use super::{REST, Worker, complain, handovers, rest_unless_rung, retention, term_changes};
 use crate::db::Failed;
 use crate::erasures;
 use crate::repositories::{Due, Store};
@@ -52,6 +52,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut trust = Trust::begin(&*worker.surroundings.clock);
     let mut closings = Closings::begin(&worker);
     let (mut counted, mut lost) = (None, Vec::new());
+    let mut bell = worker.surroundings.bell.of_clocks();
     while !*stop.borrow() {
         let now = tokio::time::Instant::now();
         if now >= clocks_at {
@@ -119,7 +120,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 complain("files that nobody named were not forgotten", &error);
             }
         }
-        rest(&mut stop, REST).await;
+        if rest_unless_rung(&mut stop, &mut bell, REST).await {
+            clocks_at = tokio::time::Instant::now();
+        }
     }
 }
 

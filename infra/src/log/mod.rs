@@ -140,6 +140,19 @@ pub(crate) async fn rest(stop: &mut watch::Receiver<bool>, time: Duration) {
     }
 }
 
+/// The same, and not when somebody rings; `true` where somebody did.
+pub async fn rest_unless_rung(
+    stop: &mut watch::Receiver<bool>,
+    bell: &mut watch::Receiver<()>,
+    time: Duration,
+) -> bool {
+    tokio::select! {
+        () = tokio::time::sleep(time) => false,
+        _ = stop.wait_for(|stopped| *stopped) => false,
+        rung = bell.changed() => rung.is_ok(),
+    }
+}
+
 pub(crate) fn complain(what: &str, error: &Failed<StoreError>) {
     match error {
         Failed::Job(error) => tracing::error!(%error, what),

@@ -8,7 +8,7 @@ use mashang_domain::shared::{Actor, Instant, StoreError};
 use tokio::sync::watch;
 
 use super::consumer::{Consumer, Digested, Look, Setback, next_attempt};
-use super::{REST, Worker, complain, rest};
+use super::{REST, Worker, complain, rest, rest_unless_rung};
 use crate::db::Failed;
 use crate::repositories::Parked;
 
@@ -68,6 +68,7 @@ impl Pursuit {
 
     pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let mut parked_at = tokio::time::Instant::now();
+        let mut bell = self.worker.surroundings.bell.of_log();
         while !*stop.borrow() {
             let round = self.round().await;
             if tokio::time::Instant::now() >= parked_at {
@@ -79,7 +80,9 @@ impl Pursuit {
                     self.worker.progress.digested.fetch_add(events, Ordering::Relaxed);
                     self.limit = (self.limit * 2).min(BATCH);
                 }
-                Ok(Round::Idle) => rest(&mut stop, REST).await,
+                Ok(Round::Idle) => {
+                    rest_unless_rung(&mut stop, &mut bell, REST).await;
+                }
                 Err(Trouble::Wait(Failed::Job(_))) => {
                     self.holds(false);
                     rest(&mut stop, REST).await;

@@ -124,6 +124,7 @@ async fn a_sheet_is_read_for_what_stands_in_it_however_large_it_claims_to_be(kin
 }
 
 mashang_tests::stories!(
+    a_sheet_is_read_for_what_stands_in_it_however_large_it_claims_to_be;
+    sqlite:
     a_file_that_is_no_table_says_what_it_is,
-    a_sheet_is_read_for_what_stands_in_it_however_large_it_claims_to_be,
 );

@@ -196,7 +196,7 @@ async fn await_state(county: &County, change: &str, state: &str) -> Value {
         if seen["state"] == state {
             return seen;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        mashang_tests::tick().await;
     }
     panic!("it is not {state}");
 }

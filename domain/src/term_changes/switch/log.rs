@@ -191,4 +191,3 @@ pub(super) fn as_it_stood(deputy: &Deputy) -> Former {
         mandates: deputy.mandates.clone(),
     }
 }
-}
