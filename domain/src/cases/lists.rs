@@ -186,7 +186,10 @@ impl<V: Vocabulary> Chosen<V> {
     /// The Chinese label.
     #[must_use]
     pub fn label(&self) -> &str {
-        let by_code = || V::parse(self.code.as_str()).map_or(self.code.as_str(), V::label);
+        let by_code = || match V::parse(self.code.as_str()) {
+            Some(shipped) => shipped.label(),
+            None => self.code.as_str(),
+        };
         self.called.as_ref().map_or_else(by_code, Name::as_str)
     }
 
@@ -200,7 +203,10 @@ impl<V: Vocabulary> Chosen<V> {
     #[must_use]
     pub fn description(&self) -> &str {
         let shipped = V::parse(self.code.as_str()).filter(|_| self.called.is_none());
-        shipped.map_or_else(|| self.label(), V::description)
+        match shipped {
+            Some(shipped) => shipped.description(),
+            None => self.label(),
+        }
     }
 }
 

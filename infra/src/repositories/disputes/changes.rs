@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use mashang_domain::disputes::{DisputeFilter, DisputeKey};
-use mashang_domain::shared::{Instant, Page, PageRequest, StoreError, Vocabulary};
+use mashang_domain::shared::{Instant, Page, PageRequest, StoreError};
 
 use super::{DisputeRow, Search};
 use crate::db::types::{Id, Stamp};
