@@ -16,6 +16,7 @@ mod ports;
 pub mod queries;
 mod recounts;
 mod rules;
+pub mod search;
 pub mod usecases;
 mod view;
 mod words;
