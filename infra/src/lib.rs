@@ -32,4 +32,5 @@ pub mod subject_keys;
 pub mod system;
 mod unreadable;
 pub mod wechat;
+mod words;
 pub mod workbooks;

@@ -16,6 +16,7 @@ pub(crate) mod outside;
 pub(crate) mod person;
 mod rollups;
 pub(crate) mod rules;
+pub(crate) mod search;
 pub(crate) mod tasks;
 pub(crate) mod term_changes;
 

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::clocks::CaseClock;
 use super::search::Sought;
-use super::search::similar::Around;
+use super::search::alike::Around;
 use super::{Case, CaseCategory, CaseNature, CaseState, Rules, Standings};
 use crate::shared::UnitId;
 use crate::shared::code::TrackingCode;

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::CaseCategory;
-use crate::shared::CaseId;
 use crate::shared::text::Title;
+use crate::shared::{CaseId, DivisionCode, GridId};
 
 /// Cases of a place that are opened to compare what they say, the nearest by their prints.
 pub const NEAREST: usize = 40;
@@ -15,6 +15,15 @@ pub const FARTHEST: u32 = 30;
 const ALIKE: u32 = 25;
 /// The same where somebody said that they are about different things.
 const SORTED_APART: u32 = 40;
+
+/// Where others are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Around {
+    /// The village or community.
+    pub division: DivisionCode,
+    /// The one grid of it that is meant, where one is.
+    pub grid: Option<GridId>,
+}
 
 /// The print of what a text says, of numbers that stand for its pairs of characters.
 #[must_use]
@@ -86,7 +95,7 @@ impl Told {
 mod tests {
     use uuid::Uuid;
 
-    use super::super::gist;
+    use super::super::fold::gist;
     use super::*;
 
     /// What people write of some matters, part by part, each in several ways.

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::stretches;
+use super::fold::grams;
 use crate::cases::{Case, CaseEventKind, CaseScope};
 use crate::shared::time::{local_date, month_of};
 
@@ -61,28 +61,6 @@ impl fmt::Display for Mark {
             Self::Month(month) => write!(f, "month {}", month.format("%Y-%m")),
         }
     }
-}
-
-/// The characters of a text and the pairs of them that stand next to each other.
-pub(super) fn grams(text: &str) -> BTreeSet<String> {
-    let mut grams = BTreeSet::new();
-    for stretch in stretches(text) {
-        grams.extend(stretch.iter().map(|one| one.c.to_string()));
-        grams.extend(stretch.windows(2).map(|pair| pair.iter().map(|one| one.c).collect::<String>()));
-    }
-    grams
-}
-
-/// The pairs that say what a text is about: none over a comma or a stop.
-#[must_use]
-pub fn gist(title: &str, text: &str) -> BTreeSet<String> {
-    let mut pairs = BTreeSet::new();
-    for stretch in stretches(title).into_iter().chain(stretches(text)) {
-        let sounds = |pair: &&[super::Folded]| pair.iter().all(|one| one.c.is_alphanumeric());
-        let found = stretch.windows(2).filter(sounds);
-        pairs.extend(found.map(|pair| pair.iter().map(|one| one.c).collect::<String>()));
-    }
-    pairs
 }
 
 /// All by which a case is found; nothing of one that was erased.
@@ -151,14 +129,6 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_is_found_by_its_characters_and_pairs_and_by_none_over_white_space() {
-        let all: Vec<_> = grams("东门 堵").into_iter().collect();
-        assert_eq!(all, ["东", "东门", "堵", "门"]);
-        assert!(grams("门。堵").contains("。堵"), "signs are characters");
-        assert_eq!(gist("东门", "堵。请看").into_iter().collect::<Vec<_>>(), ["东门", "请看"]);
-    }
 
     #[test]
     fn marks_of_one_kind_are_none_of_another() {

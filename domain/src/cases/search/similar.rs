@@ -4,30 +4,21 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 
-use super::alike::{Told, is_alike, likeness};
-use super::gist;
+use super::alike::{Around, Told, is_alike, likeness};
+use super::fold::gist;
 use crate::cases::{Case, CaseAction, CaseCategory, CaseState, Cases, permit};
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes};
 use crate::shared::code::QrCode;
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Title};
-use crate::shared::{CaseId, Context, DivisionCode, Failure, Flow, GridId, Instant, Repository};
+use crate::shared::{CaseId, Context, DivisionCode, Failure, Flow, Instant, Repository};
 use crate::territory::{DivisionLevel, Territory, TerritoryFault};
 
 type Result<T> = std::result::Result<T, Failure>;
 
 /// How long ago others may have come in, and how long ago they may have been closed.
 const LATELY: [Duration; 2] = [Duration::days(365), Duration::days(90)];
-
-/// Where others are looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Around {
-    /// The village or community.
-    pub division: DivisionCode,
-    /// The one grid of it that is meant, where one is.
-    pub grid: Option<GridId>,
-}
 
 /// A matter that somebody is about to submit.
 #[derive(Clone, Debug)]

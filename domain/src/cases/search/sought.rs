@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::stretches;
+use super::fold::stretches;
 use crate::cases::Case;
 use crate::shared::ValueFault;
 use crate::shared::text::Text;
@@ -149,7 +149,7 @@ mod tests {
         fn whoever_seeks_a_part_of_a_text_finds_it(text in "\\PC{1,80}", from in 0usize..80, length in 1usize..20) {
             let part: String = text.chars().skip(from).take(length).collect();
             if let Ok(sought) = Sought::new(&part) {
-                let held = super::super::marks::grams(&text);
+                let held = super::super::fold::grams(&text);
                 for piece in &sought.0 {
                     // Of a character that becomes several, the end may be sought without the rest.
                     if Sought::place(piece, &text).is_some() {
