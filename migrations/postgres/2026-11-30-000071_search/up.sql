@@ -11,11 +11,9 @@ CREATE TABLE case_tokens (
     simhash bigint NOT NULL,
     tokens bigint[] NOT NULL
 );
--- Numbers that look like chance don't shrink, and lie apart, so that what a search reads of the table is small. Of how common each
--- is the plan needs to know nothing: it is always the index that is asked.
+-- Numbers that look like chance don't shrink. Of how common each is the plan needs to know nothing: it is the index that is asked.
 ALTER TABLE case_tokens ALTER COLUMN tokens SET STORAGE EXTERNAL;
 ALTER TABLE case_tokens ALTER COLUMN tokens SET STATISTICS 0;
-ALTER TABLE case_tokens SET (toast_tuple_target = 128);
 CREATE UNIQUE INDEX case_tokens_case_id_idx ON case_tokens (case_id);
 CREATE INDEX case_tokens_submitted_at_idx ON case_tokens (submitted_at);
 CREATE INDEX case_tokens_division_code_submitted_at_idx ON case_tokens (division_code, submitted_at);
