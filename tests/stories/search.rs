@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use mashang_domain::shared::Clock;
 use mashang_infra::keys;
 use mashang_tests::{Caller, HOME, Kind, World, id_of, program, submission};
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use crate::cases::police;
 
 /// A text as it stands in a query.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |all, byte| all + &format!("%{byte:02X}"))
 }
 
 /// A page of what says that, with more of a query.
@@ -34,6 +35,19 @@ async fn said(caller: &Caller, title: &str, text: &str, code: &str) -> Value {
         body["address"] = json!("梅岭路 5 号");
     }
     caller.post("/api/v1/cases", &body).await.created()
+}
+
+/// What is on each page of what says 占道经营, where a page shows one.
+async fn one_by_one(caller: &Caller) -> Vec<Vec<String>> {
+    let (mut pages, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = found(caller, "占道经营", &format!("&limit=1{cursor}")).await;
+        pages.push(ids(&page));
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return pages,
+        }
+    }
 }
 
 /// What is typed in that means something to a database, and nothing that anybody wrote.
@@ -73,19 +87,19 @@ async fn what_is_said_is_found_alike_by_those_alone_who_may_read_it(kind: Kind) 
     }
     world.settle().await;
     let id = |at: usize| id_of(&sent[at]).to_owned();
-    let [a, b, c, d, e] = [0, 1, 2, 3, 4].map(id);
+    let [jam, market, titled, gates, pole] = [0, 1, 2, 3, 4].map(id);
     let office = world.login("demo-office").await;
 
     // The same order on every database: the newest first, whichever span of time it was found in.
     for (text, expected) in [
-        ("占道经营", vec![&c, &b, &a]),
-        ("堵", vec![&a]),
-        ("东门", vec![&e, &d, &a]),
-        ("东门西", vec![&e]),
-        ("东门 拥堵", vec![&a]),
-        ("ab12", vec![&e]),
-        ("ＡＢ12　号杆", vec![&e]),
-        ("梅岭路", vec![&e]),
+        ("占道经营", vec![&titled, &market, &jam]),
+        ("堵", vec![&jam]),
+        ("东门", vec![&pole, &gates, &jam]),
+        ("东门西", vec![&pole]),
+        ("东门 拥堵", vec![&jam]),
+        ("ab12", vec![&pole]),
+        ("ＡＢ12　号杆", vec![&pole]),
+        ("梅岭路", vec![&pole]),
         ("无人说过", vec![]),
     ] {
         assert_eq!(ids(&found(&office, text, "").await).iter().collect::<Vec<_>>(), expected, "{text}");
@@ -93,16 +107,7 @@ async fn what_is_said_is_found_alike_by_those_alone_who_may_read_it(kind: Kind) 
     for signs in SIGNS {
         assert_eq!(found(&office, signs, "").await["items"], json!([]), "{signs}");
     }
-    let (mut pages, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let page = found(&office, "占道经营", &format!("&limit=1{cursor}")).await;
-        pages.push(ids(&page));
-        match page["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => break,
-        }
-    }
-    assert_eq!(pages, [[c.clone()], [b.clone()], [a.clone()]]);
+    assert_eq!(one_by_one(&office).await, [[titled.clone()], [market.clone()], [jam.clone()]]);
     for (text, fields) in [(" ".to_owned(), ["/text"]), ("堵".repeat(101), ["/text"]), ("堵".repeat(2_000), ["/text"])]
     {
         let path = format!("/api/v1/cases?text={}", encoded(&text));
@@ -124,16 +129,16 @@ async fn what_is_said_is_found_alike_by_those_alone_who_may_read_it(kind: Kind) 
 
     // The other filters hold as things stand, and not as they stood when it was written into the index.
     let deputy = world.login("demo-deputy").await;
-    deputy.step(&a, "accept", &json!({})).await.ok();
+    deputy.step(&jam, "accept", &json!({})).await.ok();
     let when = page["items"][1]["submitted_at"].as_str().unwrap().replace('+', "%2B");
     for (more, expected) in [
-        ("&state=accepted".to_owned(), vec![&a]),
-        ("&state=submitted&state=accepted".to_owned(), vec![&c, &b, &a]),
-        ("&category=environment".to_owned(), vec![&c]),
-        (format!("&from={when}"), vec![&c, &b]),
-        (format!("&to={when}"), vec![&a]),
-        (format!("&updated_since={when}&state=accepted"), vec![&a]),
-        (format!("&division={HOME}"), vec![&c, &b, &a]),
+        ("&state=accepted".to_owned(), vec![&jam]),
+        ("&state=submitted&state=accepted".to_owned(), vec![&titled, &market, &jam]),
+        ("&category=environment".to_owned(), vec![&titled]),
+        (format!("&from={when}"), vec![&titled, &market]),
+        (format!("&to={when}"), vec![&jam]),
+        (format!("&updated_since={when}&state=accepted"), vec![&jam]),
+        (format!("&division={HOME}"), vec![&titled, &market, &jam]),
         ("&division=350582003000".to_owned(), vec![]),
     ] {
         assert_eq!(ids(&found(&office, "占道经营", &more).await).iter().collect::<Vec<_>>(), expected, "{more}");
@@ -142,22 +147,26 @@ async fn what_is_said_is_found_alike_by_those_alone_who_may_read_it(kind: Kind) 
     // Whoever finds something may read it: a unit what it works on, everybody else what the list of theirs holds.
     let unit = world.login("demo-unit").await;
     assert_eq!(found(&unit, "占道经营", "").await["items"], json!([]));
-    deputy.step(&a, "escalate", &json!({ "text": "需交警研究。" })).await.ok();
-    office.step(&a, "assign", &json!({ "lead_unit_id": police(&world).await })).await.ok();
+    deputy.step(&jam, "escalate", &json!({ "text": "需交警研究。" })).await.ok();
+    office.step(&jam, "assign", &json!({ "lead_unit_id": police(&world).await })).await.ok();
     world.settle().await;
-    assert_eq!(ids(&found(&unit, "占道经营", "").await), [a.clone()]);
-    assert_eq!(ids(&found(&deputy, "占道经营", "").await), [c.clone(), a.clone()], "what the deputy is addressed by");
+    assert_eq!(ids(&found(&unit, "占道经营", "").await), std::slice::from_ref(&jam));
+    assert_eq!(
+        ids(&found(&deputy, "占道经营", "").await),
+        [titled.clone(), jam.clone()],
+        "what the deputy is addressed by"
+    );
     let mut searched = 0;
     for who in ["demo-resident", "demo-resident-2", "demo-grid-staff", "demo-room-liaison", "demo-leader", "demo-admin"]
     {
         let caller = world.login(who).await;
         let listed = ids(&caller.get("/api/v1/cases?limit=100").await.ok());
-        let own: Vec<_> = listed.into_iter().filter(|id| [&a, &b, &c].contains(&id)).collect();
+        let own: Vec<_> = listed.into_iter().filter(|id| [&jam, &market, &titled].contains(&id)).collect();
         assert_eq!(ids(&found(&caller, "占道经营", "").await), own, "{who}");
         searched += own.len();
     }
     assert!(searched >= 4, "the resident's own, and all of the leader's: {searched}");
-    assert_eq!(ids(&found(&world.login("demo-resident").await, "占道", "").await), std::slice::from_ref(&a));
+    assert_eq!(ids(&found(&world.login("demo-resident").await, "占道", "").await), std::slice::from_ref(&jam));
     let elsewhere = world.login("demo-office-xiangzhi").await;
     assert_eq!(found(&elsewhere, "占道经营", "").await["items"], json!([]), "another area");
     world.anybody().get("/api/v1/cases?text=a").await.problem(401, "unauthorized");

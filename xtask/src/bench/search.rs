@@ -33,7 +33,7 @@ const SOUGHT: [(&str, &str, &str); 6] = [
 
 /// A text as it stands in a query.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |all, byte| all + &format!("%{byte:02X}"))
 }
 
 /// A call and what it was measured to give each second.
