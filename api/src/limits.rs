@@ -49,6 +49,8 @@ pub(crate) enum Budget {
     Export,
     /// For each address, notices that it is counted as a reader of.
     Read,
+    /// For each address, questions for others' matters that are like the own.
+    Similar,
     /// For each address, visits of the tracking page of whose end other processes are told.
     Leave,
     /// For each address and each account, codes that lead to nothing.
@@ -73,6 +75,7 @@ impl Budget {
             Self::Upload => "upload",
             Self::Export => "export",
             Self::Read => "read",
+            Self::Similar => "similar",
             Self::Leave => "leave",
             Self::Guess => "guess",
             Self::Code => "code",
@@ -90,6 +93,7 @@ impl Budget {
             | Self::Upload
             | Self::Export
             | Self::Read
+            | Self::Similar
             | Self::Leave
             | Self::Guess => RequestFault::TooMany,
             Self::Client => RequestFault::TooManyOfClient,
@@ -168,7 +172,7 @@ impl Limits {
             Budget::Phone => Quota { limit: 5, period: HOUR },
             Budget::Upload => Quota { limit: 100, period: TEN_MINUTES },
             // Many phones of a network may have one address.
-            Budget::Read | Budget::Leave => Quota { limit: 120, period: TEN_MINUTES },
+            Budget::Read | Budget::Similar | Budget::Leave => Quota { limit: 120, period: TEN_MINUTES },
             Budget::Code => Quota { limit: self.per_code, period: DAY },
             Budget::Share => Quota { limit: (self.per_code / 5).max(LEAST_SHARE), period: DAY },
         }
@@ -183,6 +187,7 @@ impl Limits {
             | Budget::Upload
             | Budget::Export
             | Budget::Read
+            | Budget::Similar
             | Budget::Leave
             | Budget::Client
             | Budget::Guess => &self.addresses,

@@ -19,6 +19,8 @@ use uuid::Uuid;
 pub use files::OpenFile;
 pub(crate) use files::{FILE_MARK, key_of_file};
 
+use crate::words::Words;
+
 const NONCE: usize = 24;
 /// The number of the key of tags.
 pub(crate) const TAGS: u8 = 0;
@@ -148,6 +150,7 @@ pub(crate) fn new_key() -> Result<[u8; 32], Unopenable> {
 struct Ciphers {
     texts: XChaCha20Poly1305,
     files: XChaCha20Poly1305,
+    words: Hmac<Sha256>,
 }
 
 struct Ring {
@@ -173,8 +176,11 @@ impl Ring {
         let ciphers = |key: &WrappedKey| {
             let plain = master.unwrap_key(key.number, &key.sealed)?;
             let [texts, files] = ["mashang texts", "mashang files"].map(|purpose| derived(&plain, purpose));
-            let ciphers =
-                Ciphers { texts: XChaCha20Poly1305::new(&texts.into()), files: XChaCha20Poly1305::new(&files.into()) };
+            let ciphers = Ciphers {
+                texts: XChaCha20Poly1305::new(&texts.into()),
+                files: XChaCha20Poly1305::new(&files.into()),
+                words: mac(&derived(&plain, "mashang words")),
+            };
             Ok((key.number, ciphers))
         };
         Ok(Self {
@@ -247,6 +253,21 @@ impl Vault {
     #[must_use]
     pub fn tag(&self, what: &'static str, bytes: &[u8]) -> [u8; 32] {
         self.tagger.clone().chain_update(what).chain_update([0]).chain_update(bytes).finalize().into_bytes().into()
+    }
+
+    /// By which words are found in what lies sealed, by the key that seals now.
+    ///
+    /// # Errors
+    /// [`Unopenable`] where the ring lacks its own key.
+    pub(crate) fn words(&self) -> Result<Words, Unopenable> {
+        let ring = self.ring();
+        Ok(Words::new(ring.current, ring.key(ring.current)?.words.clone()))
+    }
+
+    /// The same by each key of the ring, the newest first: what a former one made is there until it is made anew.
+    pub(crate) fn all_words(&self) -> Vec<Words> {
+        let ring = self.ring();
+        ring.keys.iter().rev().map(|(number, key)| Words::new(*number, key.words.clone())).collect()
     }
 
     /// Seals `plain` for the column `what` of the row `owner`.

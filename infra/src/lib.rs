@@ -33,4 +33,5 @@ pub mod system;
 pub mod triage;
 mod unreadable;
 pub mod wechat;
+mod words;
 pub mod workbooks;

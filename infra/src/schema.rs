@@ -17,6 +17,7 @@ mod parties;
 pub(crate) mod person;
 mod rollups;
 pub(crate) mod rules;
+pub(crate) mod search;
 pub(crate) mod tasks;
 pub(crate) mod term_changes;
 

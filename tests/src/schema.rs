@@ -44,14 +44,15 @@ pub fn texts_of(connection: &mut AnyConnection, query: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.text).collect()
 }
 
-/// Tables, columns with their class of type and nullability, and indexes, in words that both databases share.
+/// Tables, columns with their class of type and nullability, and indexes, in words that both databases share. An index of words is
+/// each database's own.
 #[must_use]
 pub fn describe(url: &str) -> BTreeMap<String, String> {
     let sqlite = url.starts_with("sqlite:");
     let columns = if sqlite {
         "SELECT m.name || '.' || c.name || '=' || lower(c.type) || CASE WHEN c.\"notnull\" THEN ' not null' ELSE '' END AS text \
          FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' \
-         AND m.name NOT LIKE 'sqlite%'"
+         AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'case\\_words%' ESCAPE '\\'"
     } else {
         "SELECT table_name || '.' || column_name || '=' || data_type || CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END AS text \
          FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'"
@@ -63,7 +64,8 @@ pub fn describe(url: &str) -> BTreeMap<String, String> {
     } else {
         "SELECT indexname || '=' || CASE WHEN indexdef LIKE 'CREATE UNIQUE%' THEN 'unique' ELSE 'plain' END || \
          CASE WHEN indexdef LIKE '% WHERE %' THEN ' partial' ELSE '' END AS text FROM pg_indexes \
-         WHERE schemaname = 'public' AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '\\_\\_%'"
+         WHERE schemaname = 'public' AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '\\_\\_%' \
+         AND indexdef NOT LIKE '%USING gin%'"
     };
     let all = texts(url, columns).into_iter().chain(texts(url, indexes));
     all.map(|line| {
@@ -77,7 +79,7 @@ pub fn describe(url: &str) -> BTreeMap<String, String> {
 fn class(what: &str) -> String {
     let (kind, rest) = what.split_once(" not null").map_or((what, ""), |(kind, _)| (kind, " not null"));
     let class = match kind {
-        "uuid" | "bytea" | "blob" => "bytes",
+        "uuid" | "bytea" | "blob" | "ARRAY" => "bytes",
         "integer" | "bigint" | "boolean" | "timestamp with time zone" => "whole number",
         "text" | "date" | "jsonb" => "text",
         "double precision" | "real" => "fraction",

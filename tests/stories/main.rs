@@ -66,6 +66,7 @@ mod retention;
 mod rooms;
 mod rules;
 mod scripts;
+mod search;
 mod service;
 mod shown;
 mod slow_phones;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use chrono::Weekday;
+use mashang_domain::cases::search::{MOST_SOUGHT, Sought};
 use mashang_domain::clients::AddressRange;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{BREAKS, Body, FORBIDDEN, MARKS, Name, Phone};
@@ -99,6 +100,28 @@ impl TextKind for Long {
 
     fn pattern() -> String {
         prose("")
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Looked {}
+pub(crate) type SoughtText = Typed<Looked>;
+
+impl TextKind for Looked {
+    const NAME: &'static str = "SoughtText";
+    const ABOUT: &'static str = "一行，1 到 100 个字符；以空格分开的各段都要出现，引号和符号只是字符。 One line of 1–100 characters; \
+                                 each part between spaces is sought, quotes and operators are characters.";
+    const EXAMPLE: &'static str = "占道经营";
+    const LENGTH: (usize, usize) = (1, MOST_SOUGHT);
+
+    fn pattern() -> String {
+        prose(BREAKS)
+    }
+}
+
+impl SoughtText {
+    pub(crate) fn read(&self) -> Result<Sought, ValueFault> {
+        Sought::new(&self.0)
     }
 }
 

@@ -177,6 +177,12 @@ impl<V: Vocabulary> Chosen<V> {
         Self::new(WordCode::of(word), None)
     }
 
+    /// Which word it is of those that ship, if it is one.
+    #[must_use]
+    pub fn shipped(&self) -> Option<V> {
+        V::parse(self.code.as_str())
+    }
+
     /// Whether it is that word of those that ship.
     #[must_use]
     pub fn is(&self, word: V) -> bool {

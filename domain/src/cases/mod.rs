@@ -17,6 +17,7 @@ mod ports;
 pub mod queries;
 mod recounts;
 mod rules;
+pub mod search;
 mod terms;
 pub mod triage;
 pub mod usecases;

@@ -1,7 +1,11 @@
+use std::collections::BTreeSet;
+
 use super::clocks::CaseClock;
+use super::search::Sought;
+use super::search::alike::Around;
 use super::{Case, CaseNature, CaseState, Lists, Rules, Standings};
 use crate::shared::code::TrackingCode;
-use crate::shared::text::Name;
+use crate::shared::text::{Name, Title};
 use crate::shared::{
     AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, WordCode,
 };
@@ -48,6 +52,9 @@ pub struct CaseFilter {
     pub external_ref: Option<Name>,
     /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
     pub updated_since: Option<Instant>,
+    /// That say this: the list is in the order of submission then, whatever else is asked for, and holds those alone whose text the
+    /// actor may read.
+    pub text: Option<Sought>,
 }
 
 pub trait Cases: Repository<Case> + Rules + Lists {
@@ -66,6 +73,32 @@ pub trait Cases: Repository<Case> + Rules + Lists {
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<Case, CaseKey>, StoreError>;
+
+    /// Cases within any of `scopes` that fit `filter` and hold every pair of characters that is `sought`, the newest first; whether
+    /// these stand next to each other, whoever opens them sees. It ends where enough was looked through: the page may hold less than
+    /// it may, and go on all the same.
+    fn cases_holding(
+        &mut self,
+        scopes: &[CaseScope],
+        sought: &Sought,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError>;
+
+    /// Cases around a place that came in `since` then, and in how many bits their prints differ from that of a `gist`: the nearest
+    /// first, as far as [`super::search::alike::FARTHEST`] and as many as [`super::search::alike::NEAREST`].
+    fn nearest(
+        &mut self,
+        around: &Around,
+        since: Instant,
+        gist: &BTreeSet<String>,
+    ) -> Result<Vec<(CaseId, u32)>, StoreError>;
+
+    /// What those of them are called in public that are published: none is yet.
+    fn published_titles(&mut self, ids: &[CaseId]) -> Result<Vec<(CaseId, Title)>, StoreError> {
+        let _ = ids;
+        Ok(Vec::new())
+    }
 
     /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;

@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 
 use uuid::Uuid;
 
+use super::search::Sought;
 use super::{
     Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DivisionListKind,
-    ListEntry, Lists,
+    ListEntry, Lists, reads_text,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
@@ -141,14 +142,48 @@ fn scopes(actor: &Actor) -> Vec<CaseScope> {
     actor.account().map(CaseScope::Submitter).into_iter().chain(of_grants).collect()
 }
 
-/// The cases that the actor may see, the newest first.
+/// How often one page looks for more where what it found does not say what is sought in one piece.
+const ROUNDS: u32 = 4;
+
+/// The cases that the actor may see, the newest first. A page of those that say something may hold less than it may, and go on.
 pub fn list(
     store: &mut impl Cases,
     ctx: &Context,
     filter: &CaseFilter,
     page: &PageRequest<CaseKey>,
 ) -> Result<Page<Case, CaseKey>> {
-    Ok(store.cases(&scopes(&ctx.actor), filter, page)?)
+    match &filter.text {
+        Some(sought) => search(store, ctx, sought, filter, page),
+        None => Ok(store.cases(&scopes(&ctx.actor), filter, page)?),
+    }
+}
+
+/// Of those that hold what is sought, the ones that say it, and whose text the actor may read.
+fn search(
+    store: &mut impl Cases,
+    ctx: &Context,
+    sought: &Sought,
+    filter: &CaseFilter,
+    page: &PageRequest<CaseKey>,
+) -> Result<Page<Case, CaseKey>> {
+    let (scopes, limit) = (scopes(&ctx.actor), page.limit as usize);
+    let mut found = Page { items: Vec::new(), unreadable: Vec::new(), next: page.after };
+    for _ in 0..ROUNDS {
+        let request = PageRequest { limit: page.limit, after: found.next };
+        let some = store.cases_holding(&scopes, sought, filter, &request)?;
+        let says = |case: &Case| sought.is_in(case) && reads_text(case, &ctx.actor, ctx.now);
+        found.items.extend(some.items.into_iter().filter(says));
+        found.unreadable.extend(some.unreadable);
+        found.next = some.next;
+        if found.items.len() >= limit || found.next.is_none() {
+            break;
+        }
+    }
+    if found.items.len() > limit {
+        found.items.truncate(limit);
+        found.next = found.items.last().map(|case| (case.submitted_at, case.id));
+    }
+    Ok(found)
 }
 
 /// The cases that the actor sent in, in the order of a list that `filter` asks for.

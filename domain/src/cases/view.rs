@@ -117,6 +117,12 @@ fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
     }
 }
 
+/// Whether what the resident wrote is the actor's to read: not for those whose own case continues in it.
+#[must_use]
+pub fn reads_text(case: &Case, actor: &Actor, now: Instant) -> bool {
+    case.relations(actor, now).iter().any(|relation| *relation != CaseRelation::Follower)
+}
+
 /// The measures that events which the viewer sees told of, and of each whether one of those said that it is done.
 fn measures_told(case: &Case, events: &[Recorded<CaseChange>], sees: impl Fn(&CaseEvent) -> bool) -> Vec<CaseMeasure> {
     let (mut told, mut done, mut end) = (Vec::new(), BTreeSet::new(), case.handling.measures.len());

@@ -1,4 +1,4 @@
-//! Three SQL types that both databases know under different names, and the Rust types that carry them.
+//! Four SQL types that both databases know under different names, and the Rust types that carry them.
 
 use chrono::{DateTime, Utc};
 use diesel::backend::Backend;
@@ -6,7 +6,7 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Binary, HasSqlType, Jsonb, SqlType, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Binary, HasSqlType, Jsonb, SqlType, Text, Timestamptz};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use uuid::Uuid;
 
@@ -27,6 +27,11 @@ pub struct Moment;
 #[diesel(postgres_type(oid = 3802, array_oid = 3807), sqlite_type(name = "Text"))]
 pub struct JsonDoc;
 
+/// Whole numbers in ascending order: `bigint[]` on PostgreSQL, eight bytes for each in a BLOB on SQLite.
+#[derive(Clone, Copy, Debug, Default, SqlType, diesel::query_builder::QueryId)]
+#[diesel(postgres_type(oid = 1016, array_oid = 0), sqlite_type(name = "Binary"))]
+pub struct Numbers;
+
 /// What a [`Uid`] column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Uid)]
@@ -41,6 +46,11 @@ pub struct Stamp(pub DateTime<Utc>);
 #[derive(Clone, Debug, PartialEq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = JsonDoc)]
 pub struct Doc(pub serde_json::Value);
+
+/// What a [`Numbers`] column holds.
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Numbers)]
+pub struct Tokens(pub Vec<i64>);
 
 impl<T: Into<Uuid>> From<T> for Id {
     fn from(id: T) -> Self {
@@ -132,6 +142,33 @@ impl FromSql<JsonDoc, Sqlite> for Doc {
     }
 }
 
+impl ToSql<Numbers, Pg> for Tokens {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        <Vec<i64> as ToSql<Array<BigInt>, Pg>>::to_sql(&self.0, out)
+    }
+}
+
+impl ToSql<Numbers, Sqlite> for Tokens {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<Numbers, Pg> for Tokens {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        <Vec<i64> as FromSql<Array<BigInt>, Pg>>::from_sql(value).map(Self)
+    }
+}
+
+impl FromSql<Numbers, Sqlite> for Tokens {
+    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let bytes = <Vec<u8> as FromSql<Binary, Sqlite>>::from_sql(value)?;
+        let (numbers, []) = bytes.as_chunks::<8>() else { return Err("a number that is cut off".into()) };
+        Ok(Self(numbers.iter().map(|number| i64::from_be_bytes(*number)).collect()))
+    }
+}
+
 macro_rules! on_both {
     ($($sql:ident => $rust:ident),+) => {$(
         impl HasSqlType<$sql> for MultiBackend {
@@ -155,4 +192,4 @@ macro_rules! on_both {
     )+};
 }
 
-on_both!(Uid => Id, Moment => Stamp, JsonDoc => Doc);
+on_both!(Uid => Id, Moment => Stamp, JsonDoc => Doc, Numbers => Tokens);

@@ -14,7 +14,7 @@ use mashang_domain::shared::{Actor, AttachmentId, CaseId, Failure, Instant, Stor
 use tokio::sync::watch;
 
 use super::trust::Trust;
-use super::{REST, Worker, complain, handovers, rest_unless_rung, retention, term_changes};
+use super::{REST, Worker, complain, handovers, indexing, rest_unless_rung, retention, term_changes};
 use crate::db::Failed;
 use crate::erasures;
 use crate::repositories::{Due, Store};
@@ -60,6 +60,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             let at = worker.surroundings.clock.now();
             if let Err(error) = erasures::finish(&worker.db, &worker.files, at).await {
                 complain("what was erased waits for its files to go", &error);
+            }
+            if let Err(error) = indexing::go_on(&worker, &stop).await {
+                complain("what cases are found by waits for its new key", &error);
             }
             match trust.look(&worker.db, &*worker.surroundings.clock).await {
                 Ok(None) => {

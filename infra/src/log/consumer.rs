@@ -25,6 +25,14 @@ pub trait Batch: Send + Sync {
     /// [`StoreError::Corrupt`] when this event can't be digested, now: it is parked, and the others go on.
     fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError>;
 
+    /// Reads what all that was digested needs together, once the last of the batch is.
+    ///
+    /// # Errors
+    /// When the store fails; [`StoreError::Corrupt`] has the batch tried in parts.
+    fn gather(&mut self, _: &mut Store, _: &Context) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Writes the effects, in the transaction in which the place moves on. An event that was digested before has no
     /// second effect.
     fn keep(&self, store: &mut Store, ctx: &Context) -> Result<(), StoreError>;
@@ -102,6 +110,7 @@ impl Consumer {
                 Err(error) => return Err(error),
             }
         }
+        batch.gather(store, ctx)?;
         let ours = seat.lease.is_some_and(|(holder, until)| holder == me && until >= ctx.now);
         Ok(Look::Events(Digested { from: seat.place, to, events, ours, batch: batch.into(), parked: parked_now }))
     }
@@ -155,6 +164,7 @@ impl Consumer {
         let event = store.entry(event)?.ok_or(StoreError::Corrupt("it is not in the log"))??;
         let mut batch = (self.begin)();
         batch.digest(store, ctx, &event)?;
+        batch.gather(store, ctx)?;
         Ok(batch.into())
     }
 

@@ -1,14 +1,17 @@
 //! Those who read the log today, and what each makes of an event.
 
+use std::collections::BTreeSet;
+
+use mashang_domain::cases::search;
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
 use mashang_domain::figures;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::inbox::{self, Inbox, Message};
-use mashang_domain::shared::{Context, EventRecord, StoreError, Subject};
+use mashang_domain::shared::{CaseId, Context, EventRecord, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
-use crate::repositories::{Delivery, Fingerprint, Store};
+use crate::repositories::{CaseWords, Delivery, Fingerprint, Store};
 use crate::sms::SMS;
 use crate::wechat::{CONTENT_CHECK, SUBSCRIPTION};
 
@@ -22,6 +25,7 @@ pub const CONSUMERS: &[Consumer] = &[
     Consumer { name: "roll_ups", begin: || Box::new(Touched::default()) },
     Consumer { name: "sms", begin: || Box::new(Texts::default()) },
     Consumer { name: "audit", begin: || Box::new(Leaves::default()) },
+    Consumer { name: "search", begin: || Box::new(Searched::default()) },
 ];
 
 /// Tells parties what happened; one message for each event and party.
@@ -109,5 +113,33 @@ impl Batch for Leaves {
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         store.add_leaves(&self.0)
+    }
+}
+
+/// Says by what cases are found.
+#[derive(Default)]
+struct Searched {
+    cases: BTreeSet<CaseId>,
+    words: Vec<CaseWords>,
+}
+
+impl Batch for Searched {
+    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        if let Happening::Case(change) = &event.change
+            && search::rewrites(change.event.kind)
+        {
+            self.cases.insert(event.subject.id.into());
+        }
+        Ok(())
+    }
+
+    fn gather(&mut self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
+        let cases: Vec<_> = self.cases.iter().copied().collect();
+        self.words = store.words_of_cases(&cases)?;
+        Ok(())
+    }
+
+    fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
+        store.keep_words(&self.words)
     }
 }

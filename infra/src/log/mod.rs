@@ -8,6 +8,7 @@ mod chores;
 mod consumer;
 mod digests;
 mod handovers;
+mod indexing;
 mod pursuit;
 mod rebuild;
 mod replay;

@@ -3,14 +3,18 @@ mod division_lists;
 mod lists;
 mod rows;
 mod rules;
+mod search;
+mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
+use mashang_domain::cases::search::Sought;
+use mashang_domain::cases::search::alike::Around;
 use mashang_domain::cases::{Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, Rules, Standings};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{
-    CaseId, DivisionCode, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
+    CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
 };
 
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
@@ -26,6 +30,7 @@ use crate::sealed::tags;
 use crate::subject_keys::Seal;
 
 pub use self::clocks::Due;
+pub(crate) use self::words::CaseWords;
 
 /// The units that work on a case now.
 fn units(case: &Case) -> impl Iterator<Item = UnitId> {
@@ -227,6 +232,27 @@ impl Cases for Store {
     ) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = self.case_keys(scopes, filter, page)?;
         self.cases_of(keys)
+    }
+
+    fn cases_holding(
+        &mut self,
+        scopes: &[CaseScope],
+        sought: &Sought,
+        filter: &CaseFilter,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError> {
+        let keys = self.keys_holding(scopes, sought, filter, page)?;
+        let next = keys.next;
+        Ok(Page { next, ..self.cases_of(keys)? })
+    }
+
+    fn nearest(
+        &mut self,
+        around: &Around,
+        since: Instant,
+        gist: &BTreeSet<String>,
+    ) -> Result<Vec<(CaseId, u32)>, StoreError> {
+        self.nearest_prints(around, since, gist)
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {

@@ -48,6 +48,7 @@ pub use crate::store::Store;
 pub use allowances::Spent;
 pub(crate) use audit::{Audited, Fingerprint, Proved};
 pub use audit::{Inclusion, Retained};
+pub(crate) use cases::CaseWords;
 pub use cases::Due;
 pub use consumers::{ConsumerStatus, FlowStatus, Parked, Seat};
 pub use deliveries::{BreakerState, Delivery, DeliveryPolicy, DeliveryState};

@@ -362,6 +362,7 @@ impl Store {
     /// submitter's messages and remembered answers, and that a consent of theirs was for it.
     fn erase_around(&mut self, id: CaseId, submitter: Option<AccountId>) -> Result<(), StoreError> {
         self.erase_salt(id.0)?;
+        self.forget_words(&[Id::from(id)])?;
         if let Some(reception) = self.reception_before(id)? {
             self.erase_register(reception, id)?;
         }

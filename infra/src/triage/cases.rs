@@ -25,7 +25,7 @@ fn labels(store: &mut impl Cases, case: &Case) -> Result<Option<Labels>, StoreEr
     } else {
         None
     };
-    let category = Some(case.category).filter(|word| *word != CaseCategory::Unsorted);
+    let category = case.category.shipped().filter(|word| *word != CaseCategory::Unsorted);
     let nature = Some(case.nature).filter(|word| *word != CaseNature::Unsorted);
     // What was handled to its end was nothing that belonged elsewhere.
     let known = diverted.is_some() || !case.state().is_open();

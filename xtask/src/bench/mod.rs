@@ -14,6 +14,7 @@ mod outside;
 mod plates;
 mod postgres;
 mod report;
+mod search;
 mod server;
 mod sqlite;
 mod statements;
@@ -28,7 +29,7 @@ use report::Report;
 
 pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
-NAME is part of the name of a measurement; without one all are made, except lists, term_change and build.
+NAME is part of the name of a measurement; without one all are made, except lists, search, term_change and build.
 
   --write          write what came out into the READMEs
   --quick          short rounds, and a tenth of what is large
@@ -36,6 +37,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   --dev            helpers (and the server) of the dev build: to try the bench itself, its figures mean nothing
   lists            every list in a city of 200,000 cases, a quarter of an hour on each database, besides filling it; the one on
                    SQLite is kept in target/bench/lists_sqlite for the next run of the same build
+  search           text search and look-alikes among 10,000 cases and among 1,000,000, which take hours to fill
   term_change      a whole city's change of term, and submissions beside it, on each database
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
@@ -67,11 +69,12 @@ const NAMES: [&str; 27] = [
     "lists_pg",
     "term_change_sqlite",
     "term_change_pg",
+    "search_pg",
     "build",
 ];
 
 /// What is measured only where it is named.
-const APART: [&str; 5] = ["lists_sqlite", "lists_pg", "term_change_sqlite", "term_change_pg", "build"];
+const APART: [&str; 6] = ["lists_sqlite", "lists_pg", "term_change_sqlite", "term_change_pg", "search_pg", "build"];
 
 /// How it is measured.
 struct Plan {
@@ -202,6 +205,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
+    search::measure(&plan, &mut report)?;
     term_change::measure(&plan, &mut report)?;
     if plan.wants("build") {
         build::measure(&mut report)?;

@@ -94,6 +94,11 @@ pub(crate) struct CaseSummary {
     pub supervised: bool,
     /// 反映人数。 How many people raised it.
     pub voices: u32,
+    /// 按内容查找时，内容或地点中所找文字的前后，最多 60 个字符；只在标题中出现时没有。 What stands around what was sought,
+    /// 60 characters at most; absent where it stands in the title alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub snippet: Option<String>,
     /// 提交时间。 When it was submitted.
     pub submitted_at: DateTime<Utc>,
     /// 最近更新。 When something last happened.
@@ -120,6 +125,7 @@ impl CaseSummary {
             light: case.light(now).map(Word),
             supervised: case.handling.supervised,
             voices: case.handling.voices,
+            snippet: None,
             submitted_at: case.submitted_at,
             updated_at: case.updated_at,
         }

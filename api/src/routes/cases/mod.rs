@@ -6,6 +6,7 @@ mod inputs;
 mod list_entries;
 pub(crate) mod lists;
 pub(crate) mod rules;
+mod similar;
 mod submission;
 mod suggestion;
 
@@ -14,6 +15,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::audit;
+use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::{self as domain, CaseFilter};
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
@@ -31,7 +33,7 @@ use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
 use super::notes::{NoteInput, StatementInput};
-use super::values::{DivisionCodeText, ShortText, UnreadableEntry};
+use super::values::{DivisionCodeText, ShortText, SoughtText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person, Tracked};
 use crate::extract::{Checks, JsonBody, NoQuery, PathCode, PathId, Query, command_of, page_parts, page_request};
@@ -50,6 +52,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     for operations in [by_residents(), by_deputies(), by_offices()] {
         serve(config, "cases", operations);
     }
+    similar::routes(config);
 }
 
 impl Stands for domain::Case {
@@ -265,6 +268,10 @@ pub(crate) struct CaseQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     external_ref: Option<ShortText>,
+    /// 标题、内容或地点中写到的文字，限您可以阅读的诉求；给出时总是最新提交的在前，一页可能不满但还有下一页。提交或改动后一般几秒内可以找到。 What a case says in its title, its text or its address, of those whose text you may read. The order is that of submission then, whatever else is asked for, and a page may hold less than it may and go on; what was sent in is found within seconds.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    text: Option<SoughtText>,
     /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -292,6 +299,7 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     let external_ref = checks.take_opt("/external_ref", query.external_ref.as_ref().map(ShortText::read));
+    let text = checks.take_opt("/text", query.text.as_ref().map(SoughtText::read));
     checks.finish(Some(()))?;
     let filter = CaseFilter {
         states: words::each_once(query.state),
@@ -304,16 +312,29 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
         to: query.to,
         external_ref,
         updated_since: query.updated_since,
+        text,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let listed = move |store: &mut Store| named(case_page(queries::list(store, &ctx, &filter, &page)?, ctx.now), store);
+    let listed = move |store: &mut Store| {
+        let found = queries::list(store, &ctx, &filter, &page)?;
+        named(found_page(found, filter.text.as_ref(), ctx.now), store)
+    };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant) -> CasePage {
+    found_page(page, None, now)
+}
+
+/// A page of those that say what is sought, whose text whoever asked may read.
+fn found_page(page: Page<domain::Case, domain::CaseKey>, sought: Option<&Sought>, now: Instant) -> CasePage {
     let unreadable = UnreadableEntry::of(&page);
-    let (items, next_cursor) = page_parts(page, |case| CaseSummary::of(&case, now));
+    let summary = |case: domain::Case| CaseSummary {
+        snippet: sought.and_then(|sought| sought.snippet(&case)),
+        ..CaseSummary::of(&case, now)
+    };
+    let (items, next_cursor) = page_parts(page, summary);
     CasePage { items, unreadable, next_cursor }
 }
 

@@ -8,7 +8,7 @@ use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, St
 
 use super::rows::external_tag;
 use crate::db::MultiBackend;
-use crate::db::types::{Id, Stamp, Uid};
+use crate::db::types::{Id, Moment, Stamp, Uid};
 use crate::repositories::areas::{self, Part};
 use crate::repositories::{page_in_order, page_of_all, words};
 use crate::schema::{case_handling, case_units, cases};
@@ -255,6 +255,36 @@ impl Store {
         }
         let (at, id) = (case_handling::submitted_at, case_handling::case_id);
         keys!(self, query, filter, page, at, id, at)
+    }
+
+    /// Which of those fit `filter`, the newest first.
+    pub(super) fn keys_among(&mut self, among: Vec<CaseKey>, filter: &CaseFilter) -> Result<Vec<CaseKey>, StoreError> {
+        let plain = filter.states.is_empty()
+            && filter.categories.is_empty()
+            && filter.nature.is_none()
+            && filter.from.is_none()
+            && filter.external_ref.is_none()
+            && filter.updated_since.is_none();
+        if plain || among.is_empty() {
+            return Ok(among);
+        }
+        let all = PageRequest { limit: u32::try_from(among.len()).unwrap_or(u32::MAX), after: None::<CaseKey> };
+        let ids: Vec<Id> = among.into_iter().map(|(_, id)| Id::from(id)).collect();
+        let mut query =
+            cases::table.filter(cases::id.eq_any(ids)).select((cases::submitted_at, cases::id)).into_boxed();
+        if !filter.states.is_empty() {
+            query = query.filter(in_states(&filter.states));
+        }
+        if let Some(since) = filter.updated_since {
+            let changed = "cases.id = (SELECT changed.case_id FROM case_handling AS changed \
+                           WHERE changed.case_id = cases.id AND changed.updated_at >= ";
+            query = query.filter(sql::<Bool>(changed).bind::<Moment, _>(Stamp(since)).sql(")"));
+        }
+        let found: Result<Vec<CaseKey>, StoreError> =
+            keys!(self, query, filter, all, cases::submitted_at, cases::id, cases::submitted_at);
+        let mut found = found?;
+        found.sort_unstable_by_key(|key| std::cmp::Reverse(*key));
+        Ok(found)
     }
 
     /// Off an index of what units have, in a state or in any.

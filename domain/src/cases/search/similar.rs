@@ -1,0 +1,150 @@
+//! Others' matters that say the same of the same place (同类诉求): before somebody submits one, and for those who may merge them.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+
+use super::alike::{Around, Told, is_alike, likeness};
+use super::fold::gist;
+use crate::cases::{Case, CaseAction, CaseState, Cases, permit};
+use crate::codes::usecases::intake_point;
+use crate::codes::{CodeFault, Codes};
+use crate::shared::code::QrCode;
+use crate::shared::geo::Point;
+use crate::shared::text::{Body, Title};
+use crate::shared::{CaseId, Context, DivisionCode, Failure, Flow, Instant, Repository, WordCode};
+use crate::territory::{DivisionLevel, Territory, TerritoryFault};
+
+type Result<T> = std::result::Result<T, Failure>;
+
+/// How long ago others may have come in, and how long ago they may have been closed.
+const LATELY: [Duration; 2] = [Duration::days(365), Duration::days(90)];
+
+/// A matter that somebody is about to submit.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The code that was scanned.
+    pub code: Option<QrCode>,
+    /// The village or community, where somebody chose one: it goes before the code's.
+    pub division: Option<DivisionCode>,
+    pub category: WordCode,
+    pub title: Title,
+    pub text: Body,
+}
+
+/// Another case that may be the same matter.
+#[derive(Clone, Debug)]
+pub struct Similar {
+    pub case: Case,
+    /// In how many of 64 bits their prints differ.
+    pub distance: u32,
+    /// Per cent of what they say that both say.
+    pub likeness: u32,
+    /// How far they lie from each other, where both have a point on the map.
+    pub metres: Option<u32>,
+}
+
+/// What a matter is compared by.
+struct Matter<'a> {
+    around: &'a Around,
+    gist: &'a BTreeSet<String>,
+    category: &'a WordCode,
+    point: Option<Point>,
+}
+
+/// Whether a case is open, or was closed lately. One that went elsewhere is no matter that anybody joins.
+fn is_recent(case: &Case, now: Instant) -> bool {
+    let closed = matches!(case.state(), CaseState::Closed | CaseState::ClosedUnrated);
+    case.handling.erased_at.is_none() && (case.state().is_open() || (closed && case.updated_at >= now - LATELY[1]))
+}
+
+/// Metres between two points that are near to each other.
+fn metres(one: Point, other: Point) -> u32 {
+    const DEGREE: f64 = 111_320.0;
+    let north = (one.latitude() - other.latitude()) * DEGREE;
+    let east = (one.longitude() - other.longitude()) * DEGREE * one.latitude().to_radians().cos();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no two points lie so far apart")]
+    let whole = north.hypot(east).round() as u32;
+    whole
+}
+
+/// The cases that may be the same matter, the most alike first.
+fn others(store: &mut impl Cases, now: Instant, matter: &Matter<'_>) -> Result<Vec<Similar>> {
+    let near = store.nearest(matter.around, now - LATELY[0], matter.gist)?;
+    let ids: Vec<CaseId> = near.iter().map(|(id, _)| *id).collect();
+    let found = Repository::<Case>::load_all(store, &ids)?;
+    let similar = |case: Case| {
+        let likeness = likeness(matter.gist, &gist(case.title.as_str(), case.text.as_str()));
+        let (_, distance) = *near.iter().find(|(id, _)| *id == case.id)?;
+        let fits = is_recent(&case, now) && is_alike(likeness, matter.category, &case.category.code);
+        let metres = matter.point.zip(case.place.point).map(|(one, other)| metres(one, other));
+        fits.then_some(Similar { case, distance, likeness, metres })
+    };
+    let mut similar: Vec<_> = found.into_iter().filter_map(similar).collect();
+    similar
+        .sort_by_key(|one| (std::cmp::Reverse(one.likeness), one.distance, std::cmp::Reverse(one.case.submitted_at)));
+    Ok(similar)
+}
+
+/// Where a matter lies that somebody is about to submit.
+fn around<S: Codes + Territory>(store: &mut S, ctx: &Context, question: &Question) -> Result<Around> {
+    if let Some(chosen) = &question.division {
+        return match store.division(chosen)? {
+            Some(division) if division.level == DivisionLevel::Village => {
+                Ok(Around { division: chosen.clone(), grid: None })
+            }
+            _ => Err(Failure::missing("division", TerritoryFault::NotAVillage)),
+        };
+    }
+    let Some(code) = &question.code else { return Err(Failure::NotFound) };
+    let intake = intake_point(store, code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
+    Ok(Around { division: intake.division, grid: intake.grid })
+}
+
+/// What anybody is told of others' matters that are like the own: those that are public, and of others how many there are.
+///
+/// # Errors
+/// Missing for an unknown code, and for a division that is no village.
+pub fn ask<S: Cases + Codes + Territory>(store: &mut S, ctx: &Context, question: &Question) -> Result<Told> {
+    let around = around(store, ctx, question)?;
+    let gist = gist(question.title.as_str(), question.text.as_str());
+    let matter = Matter { around: &around, gist: &gist, category: &question.category, point: None };
+    let alike: Vec<CaseId> = others(store, ctx.now, &matter)?.into_iter().map(|one| one.case.id).collect();
+    let published = store.published_titles(&alike)?;
+    Ok(Told::of(&alike, published, around.grid.is_some()))
+}
+
+/// The cases around one that may be the same matter, for whoever may merge them, as far as the actor may know of them.
+///
+/// # Errors
+/// Not found where the actor may not know of the case; forbidden for whoever may not merge it.
+pub fn of_case(store: &mut impl Cases, ctx: &Context, id: CaseId) -> Result<Vec<Similar>> {
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    let relations = case.relations(&ctx.actor, ctx.now);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    if !relations.iter().any(|relation| permit(*relation, CaseAction::Merge, case.state())) {
+        return Err(Failure::Forbidden);
+    }
+    let around = Around { division: case.division.clone(), grid: None };
+    let gist = gist(case.title.as_str(), case.text.as_str());
+    let matter = Matter { around: &around, gist: &gist, category: &case.category.code, point: case.place.point };
+    let mut similar = others(store, ctx.now, &matter)?;
+    similar.retain(|one| one.case.id != id && !one.case.relations(&ctx.actor, ctx.now).is_empty());
+    Ok(similar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_two_points_lie_from_each_other_is_told_in_metres() {
+        let point = |longitude, latitude| Point::new(longitude, latitude).expect("in China");
+        let one = point(118.588_6, 24.807_5);
+        assert_eq!(metres(one, one), 0);
+        assert!((1_100..1_130).contains(&metres(one, point(118.588_6, 24.817_5))));
+        assert!((1_000..1_020).contains(&metres(one, point(118.598_6, 24.807_5))));
+    }
+}

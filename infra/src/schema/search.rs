@@ -1,0 +1,17 @@
+//! By what cases are found that say something. On SQLite their words lie beside it, in an index of its own kind (`case_words`).
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Numbers, Uid};
+
+    case_tokens (number) {
+        number -> BigInt,
+        case_id -> Uid,
+        submitted_at -> Moment,
+        division_code -> Text,
+        grid_id -> Nullable<Uid>,
+        key_number -> Integer,
+        simhash -> BigInt,
+        tokens -> Numbers,
+    }
+}
