@@ -98,6 +98,9 @@ fn test(arguments: &[String]) -> Outcome {
     let mut tests = cargo();
     if have("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        if std::env::var_os("NEXTEST_TEST_THREADS").is_none() {
+            tests.env("NEXTEST_TEST_THREADS", at_once().to_string());
+        }
     } else {
         println!("cargo-nextest is not installed: using cargo test");
         tests.args(["test", "--workspace", "--no-fail-fast"]);
@@ -113,6 +116,11 @@ fn test(arguments: &[String]) -> Outcome {
         Some(cluster) if arguments.is_empty() => needles::look(cluster.folder()),
         _ => Ok(()),
     }
+}
+
+/// How many tests run at once: a story waits as long as it computes.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from) * 2
 }
 
 fn ci() -> Outcome {
