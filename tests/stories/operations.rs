@@ -154,7 +154,7 @@ async fn those_who_migrate_at_once_all_come_to_the_end(kind: Kind) {
 
 async fn half_of_a_demo_world_is_made_anew(kind: Kind) {
     let database = OwnDatabase::empty(kind);
-    let demo = || program::command(&database, &["demo", "--deputies", "12", "--rooms", "3", "--cases", "600"]);
+    let demo = || program::command(&database, &["demo", "--deputies", "12", "--rooms", "3", "--cases", "150"]);
     let begun = || {
         let marks = std::panic::catch_unwind(|| texts(&database.url, "SELECT name AS text FROM house"));
         marks.is_ok_and(|marks| marks.contains(&"demo".to_owned()))
@@ -165,7 +165,7 @@ async fn half_of_a_demo_world_is_made_anew(kind: Kind) {
     }
     first.kill();
     program::said(&mut demo());
-    assert_eq!(texts(&database.url, "SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["600"]);
+    assert_eq!(texts(&database.url, "SELECT CAST(count(*) AS TEXT) AS text FROM cases"), ["150"]);
     assert!(!demo().status().unwrap().success(), "a whole one is left alone");
 }
 

@@ -98,6 +98,9 @@ fn test(arguments: &[String]) -> Outcome {
     let mut tests = cargo();
     if have("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        if std::env::var_os("NEXTEST_TEST_THREADS").is_none() {
+            tests.env("NEXTEST_TEST_THREADS", at_once().to_string());
+        }
     } else {
         println!("cargo-nextest is not installed: using cargo test");
         tests.args(["test", "--workspace", "--no-fail-fast"]);
@@ -105,6 +108,8 @@ fn test(arguments: &[String]) -> Outcome {
     if let Some(cluster) = &cluster {
         tests.env("DATABASE_URL_TEST", cluster.url("postgres"));
     }
+    // No story speaks TLS, and each client of one would read all that a machine trusts.
+    tests.env("SSL_CERT_FILE", "/dev/null");
     tests.env("BINARY_UNDER_TEST", program);
     tests.env("NODE_TOOLS", judges.join("node_modules")).args(arguments);
     run(&mut tests)?;
@@ -113,6 +118,11 @@ fn test(arguments: &[String]) -> Outcome {
         Some(cluster) if arguments.is_empty() => needles::look(cluster.folder()),
         _ => Ok(()),
     }
+}
+
+/// How many tests run at once: a story waits as long as it computes.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from) * 2
 }
 
 fn ci() -> Outcome {
