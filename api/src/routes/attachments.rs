@@ -309,7 +309,8 @@ async fn holder(app: &App, holder: Holder) -> Result<Actor, Problem> {
     };
     let ctx = app.context(Actor::Anonymous);
     let standing = app.db.read(move |store: &mut Store| accounts::in_session(store, &ctx, session)).await?;
-    service::acting(app, &standing.ok_or_else(Problem::not_found)?).await
+    let standing = standing.ok_or_else(Problem::not_found)?;
+    Ok(service::acting(app, &standing).await?.unwrap_or(standing))
 }
 
 /// A file for whoever shows a link to it.

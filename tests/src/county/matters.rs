@@ -9,7 +9,7 @@ use mashang_domain::cases::{CaseCategory, CaseChannel, CaseNature, CasePlace};
 use mashang_domain::disputes::usecases::{self as disputes, Appoint, Register, Report};
 use mashang_domain::disputes::{DisputeKind, DisputeRisk, DisputeSource, MediatorKind};
 use mashang_domain::shared::text::{Body, Title};
-use mashang_domain::shared::{AccountId, Actor, At, Context, DivisionCode, Failure, Grant, Note, StoreError};
+use mashang_domain::shared::{AccountId, Actor, At, Context, DivisionCode, Failure, Grant, Note, StoreError, WordCode};
 use mashang_infra::log::Worker;
 use mashang_infra::repositories::Store;
 
@@ -56,7 +56,8 @@ fn open_case(
         code: desk.code.clone(),
         channel: CaseChannel::Scan,
         nature: CaseNature::Help,
-        category: CaseCategory::Utilities,
+        category: WordCode::of(CaseCategory::Utilities),
+        privacy_edition: None,
         title: Title::new("路灯不亮").expect("a title"),
         text: Body::new("巷子里的路灯坏了两盏，晚上走路不安全。").expect("a text"),
         place: CasePlace { point: None, address: None },
@@ -100,7 +101,7 @@ fn quarrel(
     let report = Report {
         code: desk.code.clone(),
         source: DisputeSource::Sweep,
-        kind: DisputeKind::Neighbourhood,
+        kind: WordCode::of(DisputeKind::Neighbourhood),
         risk: DisputeRisk::Low,
         title: Title::new("楼上漏水").expect("a title"),
         text: Body::new("楼上卫生间漏水，双方争执不下。").expect("a text"),

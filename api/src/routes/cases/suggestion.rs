@@ -1,10 +1,11 @@
 //! What the program suggests of a case to those who sort it.
 
 use mashang_domain::cases::triage::{Reason, Suggestion};
+use mashang_domain::shared::WordCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::words::{self, Word};
+use crate::words::{self, Code, Word};
 
 /// 建议的理由：原文中最能说明问题的字词。 Why something is suggested: the words of the text that spoke most for it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -40,7 +41,7 @@ impl From<Suggestion> for CaseSuggestion {
     fn from(made: Suggestion) -> Self {
         let reason = |Reason { question, words }| CaseSuggestionReason { question: Word(question), words };
         Self {
-            category: Word(made.category),
+            category: Code::new(WordCode::of(made.category)),
             nature: Word(made.nature),
             urgency: Word(made.urgency),
             accusation: made.accusation,
