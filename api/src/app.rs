@@ -1,6 +1,6 @@
 //! The state of a server: its settings and keys, the door to its database, what it remembers for a while.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,12 +8,13 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use bytes::Bytes;
 use mashang_domain::audit::{self, Look};
+use mashang_domain::cases::triage::Model;
 use mashang_domain::person::Erasures;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, CheckScope, Clock, Context, Failure, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
-use mashang_infra::files::Files;
+use mashang_infra::files::{Files, Shelf};
 use mashang_infra::keys;
 use mashang_infra::log::{Progress, Worker};
 use mashang_infra::outgoing::Outgoing;
@@ -21,6 +22,7 @@ use mashang_infra::private;
 use mashang_infra::repositories::{FlowStatus, Store};
 use mashang_infra::sms::{Messenger, NoMessenger, Sandbox, Tencent, Texts};
 use mashang_infra::system::Surroundings;
+use mashang_infra::triage;
 use mashang_infra::wechat::{ContentChecks, PageVisitors, Subscriptions, Wechat};
 use moka::sync::Cache;
 use uuid::Uuid;
@@ -79,6 +81,8 @@ pub struct App {
     pub(crate) tables: Arc<Turns>,
     /// Turns for drawing what is printed: a township's plates take a part of a second.
     pub(crate) plates: Arc<Turns>,
+    /// By which it is suggested what a case is about.
+    pub(crate) triage: Arc<Model>,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     /// Who opened a notice today.
@@ -112,10 +116,9 @@ impl App {
         let vault = Arc::new(keys::open(&settings.database.url, &master, surroundings.clock.now())?);
         let signing = key(&settings, settings.token_key, "token.key")?;
         let tokens = Tokens::new(&signing, settings.second_token_key.as_ref(), &settings.public_url);
-        let files = Files::open(&settings.data_dir.join("files"), &vault)
-            .map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))?;
-        let db = Database::open(&settings.database, &vault)?;
         let outgoing = outgoing(&settings)?;
+        let files = Files::new(shelf(&settings, outgoing.as_ref())?, &files_folder(&settings), &vault);
+        let db = Database::open(&settings.database, &vault)?;
         let asked = settings.outward.mini_program.clone().zip(outgoing.clone());
         let clock = Arc::clone(&surroundings.clock);
         let wechat =
@@ -145,6 +148,7 @@ impl App {
             hashing: Turns::new(HASHED_AT_ONCE),
             tables: Turns::new(1),
             plates: Turns::new(1),
+            triage: triage::open(&settings.data_dir)?,
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),
             pictures: Cache::builder().max_capacity(1_000).build(),
@@ -247,7 +251,27 @@ fn messenger(settings: &Settings, outgoing: Option<&Outgoing>, clock: &Arc<dyn C
 fn outgoing(settings: &Settings) -> Result<Option<Outgoing>, String> {
     let outward = &settings.outward;
     let asks = outward.mini_program.is_some() || outward.tencent.is_some() || outward.official_account.is_some();
-    asks.then(|| Outgoing::new(settings.outgoing_patience)).transpose()
+    (asks || settings.bucket.is_some()).then(|| Outgoing::new(settings.outgoing_patience)).transpose()
+}
+
+/// Where files lie on this machine, if they do.
+fn files_folder(settings: &Settings) -> PathBuf {
+    settings.data_dir.join("files")
+}
+
+/// Where files lie.
+fn shelf(settings: &Settings, outgoing: Option<&Outgoing>) -> Result<Shelf, String> {
+    match (&settings.bucket, outgoing) {
+        (Some(access), Some(outgoing)) => Shelf::bucket(access, outgoing.clone(), settings.outgoing_patience),
+        (Some(_), None) | (None, _) => {
+            Shelf::folder(&files_folder(settings)).map_err(|error| format!("MASHANG_DATA_DIR can't be used: {error}"))
+        }
+    }
+}
+
+/// The same for whoever saves what lies there, or puts it back, before there is a house.
+pub(crate) fn shelf_alone(settings: &Settings) -> Result<Shelf, String> {
+    shelf(settings, outgoing(settings)?.as_ref())
 }
 
 /// The key with which the database's own are sealed.

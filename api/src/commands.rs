@@ -6,9 +6,11 @@ mod calendar;
 mod deliveries;
 mod doctor;
 mod events;
+mod files;
 mod health;
 mod import;
 mod keys;
+mod learn;
 mod retention;
 
 use std::path::PathBuf;
@@ -31,7 +33,7 @@ use mashang_infra::reference;
 use mashang_infra::system::{CalendarShelf, Surroundings, SystemClock, SystemIds, raise_file_limit};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{App, master_key};
+use crate::app::{App, master_key, shelf_alone};
 use crate::banner;
 use crate::places::{self, Places};
 use crate::server::{self, Running, migrate};
@@ -119,9 +121,17 @@ enum Command {
     /// 加密数据的密钥 The keys with which data is sealed
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// 学习分类建议的权重，数据不离开本机 Learn by what a case's category is suggested; nothing leaves this machine
+    #[command(
+        after_help = "例 Example:\n  mashang learn --from-cases   # 也从本县已分类的诉求学习，重启服务后启用\n  mashang learn --out weights.bin"
+    )]
+    Learn(learn::Learn),
     /// 数据保存期限 For how long what is kept
     #[command(subcommand)]
     Retention(retention::Retention),
+    /// 上传的文件 Uploaded files
+    #[command(subcommand)]
+    Files(files::Files),
     /// 备份数据库和文件，不停服务 Save the database and the files, while the server runs
     #[command(
         after_help = "例 Example:\n  mashang backup /backup/2026-11-27   # 密钥不在其中，须另行保管 The keys are not in it\n\n\
@@ -267,7 +277,9 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         Command::Audit(what) => audit::run(&opened(settings)?, &what),
         Command::Deliveries(what) => deliveries::run(&opened(settings)?, what),
         Command::Keys(what) => keys::run(what, settings, opened),
+        Command::Learn(what) => learn::run(&what, settings, opened),
         Command::Retention(what) => retention::run(&opened(settings)?, what),
+        Command::Files(what) => files::run(&opened(settings)?, what),
         Command::Import(what) => import::run(&opened(settings)?, &what),
         Command::RebuildRollups => {
             let app = opened(settings)?;
@@ -291,18 +303,32 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
             // Saved with another key than its own it could never be opened again.
             drop(entered(settings.clone())?);
             let keys = keys.unwrap_or_else(|| backup::key_file(&folder));
-            let (url, data) = (&settings.database.url, &settings.data_dir);
-            let files = backup::save(url, data, &master_key(&settings)?, &folder, &keys)?;
-            println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display());
+            let (url, shelf) = (&settings.database.url, shelf_alone(&settings)?);
+            let files = backup::save(url, &shelf, &master_key(&settings)?, &folder, &keys)?;
+            match shelf.called() {
+                None => println!("已备份数据库和 {files} 个文件到 {}；密钥不在其中，须另行保管", folder.display()),
+                Some(bucket) => println!(
+                    "已备份数据库到 {}；{files} 个文件仍在 {bucket}，只记下了清单，请为存储桶另设多版本或复制；密钥不在其中，须另行保管。 The \
+                     files stay in the bucket, and the copy names them: have the bucket itself kept twice",
+                    folder.display()
+                ),
+            }
             println!("各诉求的密钥在 {}，恢复时需要；只保留最新的一份", keys.display());
             Ok(())
         }
         Command::Restore { folder, erasures, keys } => {
             let keys = keys.unwrap_or_else(|| backup::key_file(&folder));
-            let (url, data) = (&settings.database.url, &settings.data_dir);
-            let restored = backup::restore(url, data, &master_key(&settings)?, &folder, &keys)?;
+            let (url, shelf) = (&settings.database.url, shelf_alone(&settings)?);
+            let restored = backup::restore(url, &shelf, &master_key(&settings)?, &folder, &keys)?;
             let app = App::open(settings, surroundings())?;
             println!("已恢复数据库和 {} 个文件", restored.files);
+            if restored.missing > 0 {
+                println!(
+                    "备份所记的 {} 个文件已不在存储桶：备份之后已删除，或者丢失。 So many files that the copy names lie in the bucket no \
+                     more: erased since, or lost",
+                    restored.missing
+                );
+            }
             if restored.lost > 0 {
                 println!(
                     "{} 件诉求的密钥不在 {}：备份之后已按本人要求删除，或者该文件早于此备份；它们不能再打开。 The own keys of so many cases are \
@@ -321,7 +347,11 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
 fn erase_again(app: &App, given: Option<PathBuf>) -> Result<(), String> {
     let named = given.is_some();
     let path = given.unwrap_or_else(|| erasures::journal(app.files()));
-    if !named && !path.exists() {
+    if named && !path.exists() {
+        return Err(format!("{} can't be read: there is no such file", path.display()));
+    }
+    // Where files lie in a bucket, others of the house note there what was erased.
+    if !named && !path.exists() && app.files().called().is_none() {
         println!(
             "没有找到删除记录 {0}：备份之后如有人要求删除，请以 --erasures 给出后重新恢复。 There is no journal of erasures at {0}: \
              where anybody had anything erased since, restore again with --erasures",

@@ -24,8 +24,8 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
                            connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What an uploaded file may be.
-const TAKEN: &str =
-    "image/jpeg, image/png, image/webp, application/pdf, audio/mp4, audio/mpeg, audio/amr, audio/ogg, audio/webm";
+const TAKEN: &str = "image/jpeg, image/png, image/webp, application/pdf, video/mp4, audio/mp4, audio/mpeg, audio/amr, \
+                     audio/ogg, audio/webm";
 
 /// What a table that is imported may be.
 const TABLES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, text/csv, application/json";
@@ -55,6 +55,7 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (412, "PreconditionFailed", "版本已变化。 The version has changed."),
     (413, "TooLarge", "内容过大。 Too large."),
     (415, "UnsupportedMediaType", "不支持的内容类型。 Unsupported media type."),
+    (416, "RangeNotSatisfiable", "没有所要的这一段，见 Content-Range。 No such stretch; see Content-Range."),
     (422, "Invalid", "部分内容有误，errors 列出全部。 Wrong values; errors lists them all."),
     (429, "TooManyRequests", "过于频繁，见 Retry-After。 Too many requests; see Retry-After."),
     (500, "Internal", "系统内部错误。 An error inside."),
@@ -248,8 +249,15 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     let tracked = path.starts_with("/api/v1/track");
     if tracked
         || path.contains('{')
-        || ["/api/v1/audit/consistency", "/api/v1/grid-at", "/api/v1/qr-codes", "/api/v1/sessions/role", "/metrics"]
-            .contains(&path)
+        || [
+            "/api/v1/audit/consistency",
+            "/api/v1/division-lists/edition",
+            "/api/v1/grid-at",
+            "/api/v1/qr-codes",
+            "/api/v1/sessions/role",
+            "/metrics",
+        ]
+        .contains(&path)
         || path.contains("/statistics/")
     {
         statuses.insert(404);
@@ -265,6 +273,9 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     }
     if ["/api/v1/track", "/api/v1/track/{tracking_code}"].contains(&path) {
         statuses.insert(410);
+    }
+    if path == "/api/v1/attachments/{id}" {
+        statuses.insert(416);
     }
     if has_body {
         statuses.extend([408, 413, 415]);

@@ -60,6 +60,10 @@ mashang_domain::vocabulary! {
         DatabaseUnavailable = "database_unavailable" "数据库暂不可用，请稍后重试",
         /// There is no room left to keep anything: the operator must make some.
         StorageFull = "storage_full" "存储空间已满，暂时无法保存",
+        /// Files can be neither kept nor read just now: repeat a little later.
+        FilesUnavailable = "files_unavailable" "文件暂时无法保存或读取，请稍后重试",
+        /// The file has no such bytes; Content-Range says how many it has.
+        RangeNotSatisfiable = "range_not_satisfiable" "文件没有所要的这一段，其长度见 Content-Range",
         /// Something is broken inside.
         Internal = "internal" "系统内部错误",
         /// The content can't be read.
@@ -100,8 +104,8 @@ mashang_domain::vocabulary! {
         NotATime = "not_a_time" "时间格式应为 15:00",
         /// One file is uploaded at a time.
         OneFile = "one_file_only" "一次只能上传一个文件",
-        /// Only JPEG, PNG and WebP pictures, PDF, and recordings (M4A, MP3, AMR, Ogg, WebM) are taken.
-        UnsupportedFile = "unsupported_file_type" "只支持 JPEG、PNG、WebP 图片，PDF，以及 M4A、MP3、AMR、Ogg、WebM 录音",
+        /// Only JPEG, PNG and WebP pictures, PDF, MP4 films, and recordings (M4A, MP3, AMR, Ogg, WebM) are taken.
+        UnsupportedFile = "unsupported_file_type" "只支持 JPEG、PNG、WebP 图片，PDF，MP4 视频，以及 M4A、MP3、AMR、Ogg、WebM 录音",
         /// The file is not whole, or can't be read.
         BrokenFile = "broken_file" "文件不完整，或无法读取",
         /// The picture has more than 50 million pixels, or more than 20,000 on one side.

@@ -45,6 +45,7 @@ mod semantics;
 pub mod server;
 mod service;
 pub mod settings;
+mod tickets;
 mod tokens;
 mod turns;
 mod usage;

@@ -7,7 +7,7 @@ use actix_web::http::header::{
     ACCEPT_LANGUAGE, ALLOW, CONTENT_LANGUAGE, HeaderName, HeaderValue, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 use actix_web::{HttpResponse, ResponseError};
-use mashang_domain::shared::{Failure, Fault, Field, StoreError, Vocabulary};
+use mashang_domain::shared::{Explained, Failure, Fault, Field, StoreError, Vocabulary};
 use mashang_infra::db::Failed;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -269,6 +269,10 @@ impl Problem {
                 problem
             }
             Failure::Field { field, fault } => Self::field(pointer(field, name), fault),
+            Failure::Explained(why) => {
+                let Explained { field, fault, zh, en } = *why;
+                Self::invalid(vec![Wrong { pointer: pointer(field, name), code: fault.code, said: (zh, en).into() }])
+            }
             Failure::Missing { field, fault } => Self::missing(Wrong::new(pointer(field, name), fault)),
             Failure::Store(error) => error.into(),
         }

@@ -128,5 +128,5 @@ async fn file(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Prob
     let file = app.db.read(move |store| store.attachment(id)).await?.ok_or_else(Problem::not_found)?;
     let mut response = HttpResponse::Ok();
     response.insert_header(("Cache-Control", "no-store")).insert_header(("Content-Disposition", "attachment"));
-    send(&app, file, response).await
+    send(&app, &request, file, response).await
 }

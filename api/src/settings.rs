@@ -7,6 +7,7 @@ mod names;
 mod outward;
 mod reader;
 mod shown;
+mod storage;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use mashang_infra::antivirus::Antivirus;
 use mashang_infra::db::DatabaseOptions;
+use mashang_infra::files::BucketAccess;
 
 use crate::cors::Origins;
 use crate::origin::Network;
@@ -41,6 +43,8 @@ pub struct Settings {
     pub database: DatabaseOptions,
     /// Where files and generated keys lie.
     pub data_dir: PathBuf,
+    /// In which bucket files lie; in the data folder where there is none.
+    pub bucket: Option<BucketAccess>,
     /// Which antivirus program looks at uploaded files.
     pub antivirus: Option<Antivirus>,
     /// Encrypts personal data.
@@ -167,6 +171,7 @@ impl Settings {
             public_url,
             database,
             data_dir: reader.text("MASHANG_DATA_DIR").unwrap_or("./data").into(),
+            bucket: reader.bucket(),
             antivirus: reader.read(
                 "MASHANG_ANTIVIRUS",
                 None,
@@ -378,6 +383,9 @@ mod tests {
         let account = [("MASHANG_WECHAT_OA_APPID", "wxfedcba9876543210")];
         assert!(read(&account).expect_err("alone").concat().contains("MASHANG_WECHAT_OA_SECRET"));
         assert_eq!(read(&SMS[..1]).expect_err("alone").len(), SMS.len() - 1);
+        let bucket = read(&[("MASHANG_FILES", "s3")]).expect_err("alone");
+        assert!(bucket.len() == 4 && bucket.iter().all(|one| one.contains("needs MASHANG_FILES_")), "{bucket:?}");
+        assert!(read(&[("MASHANG_FILES_BUCKET", "mashang")]).expect("fine").bucket.is_none(), "in the folder");
         let one_template = [&SMS[..5], &[("MASHANG_SMS_TEMPLATES", "dispute_code=1110")]].concat();
         assert!(read(&one_template).expect_err("others are missing").concat().starts_with("MASHANG_SMS_TEMPLATES"));
     }

@@ -2,10 +2,11 @@
 //! value's Chinese label in the description.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{self, Debug, Write};
+use std::marker::PhantomData;
 
 use mashang_domain::happening;
-use mashang_domain::shared::{self, Vocabulary};
+use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
     invitations, person, receptions, rooms, term_changes, territory,
@@ -78,6 +79,86 @@ pub(crate) type LoginClient = Word<accounts::LoginClient>;
 pub(crate) type ClientScope = Word<clients::ClientScope>;
 pub(crate) type ClientState = Word<clients::ClientState>;
 pub(crate) type ClientEventKind = Word<clients::ClientEventKind>;
+
+/// The code of a word of which divisions lay down which there are; `V` are those that ship.
+pub(crate) struct Code<V>(pub WordCode, PhantomData<V>);
+
+// Not derived: that would ask the same of `V`.
+impl<V> Clone for Code<V> {
+    fn clone(&self) -> Self {
+        Self::new(self.0.clone())
+    }
+}
+
+impl<V> Debug for Code<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<V> Code<V> {
+    pub(crate) fn new(code: WordCode) -> Self {
+        Self(code, PhantomData)
+    }
+
+    /// Those that a caller asks for, each once.
+    pub(crate) fn each_once(codes: Option<Vec<Self>>) -> Vec<WordCode> {
+        let mut asked = Vec::new();
+        for Self(code, _) in codes.unwrap_or_default() {
+            if !asked.contains(&code) {
+                asked.push(code);
+            }
+        }
+        asked
+    }
+}
+
+impl<V> Serialize for Code<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+impl<'de, V> Deserialize<'de> for Code<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Cow::<'de, str>::deserialize(deserializer)?;
+        WordCode::new(&value).map(Self::new).map_err(|_| serde::de::Error::custom("not the code of a word"))
+    }
+}
+
+impl<V: Vocabulary> PartialSchema for Code<V> {
+    fn schema() -> RefOr<Schema> {
+        let mut description = format!(
+            "{}的编码，由各区划制定；没有制定的，是这些。 Its code: a division lays down which there are, and where none did, \
+             these hold:",
+            V::TITLE
+        );
+        for word in V::ALL {
+            // Writing to a string does not fail.
+            let _ = write!(description, "\n- `{}` {}: {}", word.as_str(), word.label(), word.description());
+        }
+        let example = V::ALL.first().map(|word| serde_json::Value::from(word.as_str()));
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .min_length(Some(1))
+            .max_length(Some(WordCode::MAX))
+            .pattern(Some(WordCode::PATTERN))
+            .description(Some(description))
+            .examples(example)
+            .build()
+            .into()
+    }
+}
+
+impl<V: Vocabulary> ToSchema for Code<V> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(V::NAME)
+    }
+}
+
+pub(crate) type CaseCategory = Code<cases::CaseCategory>;
+pub(crate) type ReplyClass = Code<cases::ReplyClass>;
+pub(crate) type DisputeKind = Code<disputes::DisputeKind>;
 
 /// What an event is about.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +242,7 @@ pub(crate) type PrintForm = Word<codes::PrintForm>;
 pub(crate) type PrintFormat = Word<codes::PrintFormat>;
 
 pub(crate) type CaseNature = Word<cases::CaseNature>;
-pub(crate) type CaseCategory = Word<cases::CaseCategory>;
+pub(crate) type DivisionListKind = Word<cases::DivisionListKind>;
 pub(crate) type CaseChannel = Word<cases::CaseChannel>;
 pub(crate) type CaseState = Word<cases::CaseState>;
 pub(crate) type CaseOperation = OperationId<cases::CaseAction>;
@@ -172,6 +253,8 @@ pub(crate) type CaseAudience = Word<cases::CaseAudience>;
 pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
 pub(crate) type CaseRating = Word<cases::CaseRating>;
 pub(crate) type ReassignReason = Word<cases::ReassignReason>;
+pub(crate) type CaseUrgency = Word<cases::CaseUrgency>;
+pub(crate) type CaseTriageQuestion = Word<cases::CaseTriageQuestion>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
 pub(crate) type TermUnit = Word<cases::TermUnit>;
 
@@ -204,7 +287,6 @@ pub(crate) type ConsentWay = Word<person::ConsentWay>;
 pub(crate) type ErasureLimit = Word<person::ErasureLimit>;
 pub(crate) type ExportOmission = Word<person::ExportOmission>;
 
-pub(crate) type DisputeKind = Word<disputes::DisputeKind>;
 pub(crate) type DisputeSource = Word<disputes::DisputeSource>;
 pub(crate) type DisputeRisk = Word<disputes::DisputeRisk>;
 pub(crate) type DisputeSide = Word<disputes::DisputeSide>;

@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::accounts::{self, GrantEvent};
-use crate::audit;
 use crate::cases::{self, CaseChange, Cases};
 use crate::clients::{self, ClientChange};
 use crate::codes::{self, CodeEvent};
@@ -18,26 +17,24 @@ use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
 use crate::duties::{self, Credit, Duties, DutyChange};
 use crate::handovers::{self, HandoverChange};
-use crate::imports;
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
 use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
-use crate::person;
 use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
 use crate::shared::{
-    AccountId, AttachmentId, Context, DeputyId, EventRecord, Fault, Faults, Instant, Party, Sms, StoreError, Subject,
-    SubjectKind, Subscription, ValueFault, Vocabulary,
+    AccountId, AttachmentId, Context, DeputyId, EventRecord, Instant, Party, Sms, StoreError, Subject, SubjectKind,
+    Subscription, Vocabulary,
 };
 use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent, Territory};
 
 pub use exposure::{exposure, onlookers};
-pub use lists::Words;
 use lists::words;
+pub use lists::{Words, faults};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -487,33 +484,4 @@ pub fn vocabulary() -> Vec<Words> {
         }
     }
     all
-}
-
-/// Whatever the rules refuse.
-#[must_use]
-pub fn faults() -> Vec<Fault> {
-    [
-        ValueFault::listed(),
-        territory::TerritoryFault::listed(),
-        institutions::InstitutionFault::listed(),
-        congresses::CongressFault::listed(),
-        deputies::DeputyFault::listed(),
-        rooms::RoomFault::listed(),
-        codes::CodeFault::listed(),
-        accounts::AccountFault::listed(),
-        clients::ClientFault::listed(),
-        invitations::InvitationFault::listed(),
-        audit::RetentionFault::listed(),
-        moderation::ModerationFault::listed(),
-        duties::DutyFault::listed(),
-        cases::CaseFault::listed(),
-        receptions::ReceptionFault::listed(),
-        notices::NoticeFault::listed(),
-        handovers::HandoverFault::listed(),
-        imports::ImportFault::listed(),
-        disputes::DisputeFault::listed(),
-        person::PersonFault::listed(),
-        term_changes::TermChangeFault::listed(),
-    ]
-    .concat()
 }

@@ -1,7 +1,9 @@
 //! Saving everything while the server runs, and putting it back into an empty place. What leads into the database is not
 //! saved: the keys lie where the operator keeps them, and without them a copy opens nothing. Nor are the own keys of subjects in a
-//! copy: they lie beside all copies, so that an old one forgets with the house.
+//! copy: they lie beside all copies, so that an old one forgets with the house. Files that lie in a bucket stay there: a copy names
+//! them, and whoever keeps the bucket keeps them from being lost.
 
+mod objects;
 mod own_keys;
 
 use std::path::{Path, PathBuf};
@@ -16,12 +18,15 @@ use crate::crypto::{MasterKey, hex};
 use crate::db::DatabaseUrl;
 use crate::db::connection::open;
 use crate::db::migrate;
+use crate::files::Shelf;
 use crate::private;
 
 pub use own_keys::key_file;
 
 const DATABASE: &str = "database";
 const FILES: &str = "files";
+/// What lay in the bucket.
+const OBJECTS: &str = "objects";
 const MANIFEST: &str = "manifest.json";
 /// The shape of copies; in the first, another mark told the key.
 const FORMAT: u32 = 3;
@@ -41,6 +46,9 @@ struct Manifest {
     migrations: usize,
     /// How many files.
     files: usize,
+    /// The bucket in which they lie, where they do and are not in the copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bucket: Option<String>,
     /// The same for the same key, and nothing else is told of it.
     key: String,
     /// Whose own keys it needs, where it needs any.
@@ -53,6 +61,8 @@ struct Manifest {
 pub struct Restored {
     /// How many files.
     pub files: usize,
+    /// How many files that the copy names lie in the bucket no more: they were erased since, had served their time, or were lost.
+    pub missing: usize,
     /// How many cases open no more, because the key of their own was destroyed since, or made since.
     pub lost: i64,
 }
@@ -90,6 +100,31 @@ fn copy_files(from: &Path, to: &Path) -> Result<usize, String> {
         }
     }
     Ok(count)
+}
+
+/// Copies the files of a folder, or notes those of a bucket; says how many there are.
+fn save_files(shelf: &Shelf, folder: &Path) -> Result<usize, String> {
+    match shelf.store().folder() {
+        Some(from) => {
+            let files = folder.join(FILES);
+            empty_folder(&files)?;
+            copy_files(from, &files)
+        }
+        None => objects::note(shelf, &folder.join(OBJECTS)),
+    }
+}
+
+/// Puts the files of a copy where files lie now; says how many are there, and how many are not.
+fn restore_files(shelf: &Shelf, manifest: &Manifest, folder: &Path) -> Result<(usize, usize), String> {
+    let copied = match (shelf.store().folder(), &manifest.bucket) {
+        (_, Some(_)) => return objects::find(shelf, &folder.join(OBJECTS)),
+        (Some(files), None) => copy_files(&folder.join(FILES), files)?,
+        (None, None) => objects::upload(shelf, &folder.join(FILES))?,
+    };
+    if copied != manifest.files {
+        return Err(format!("the copy lacks {} of its files", manifest.files - copied.min(manifest.files)));
+    }
+    Ok((copied, 0))
 }
 
 /// One of PostgreSQL's own programs, set up for the database; the password is where no list of processes shows it.
@@ -153,16 +188,14 @@ fn without_own_keys(copy: &Path) -> Result<(), String> {
         .map_err(|error| fault(&error))
 }
 
-/// Saves the database at `url` and the files of `data` into `folder`, and the own keys into the file `keys`, while whoever works goes on;
-/// says how many files.
+/// Saves the database at `url` and the files of `shelf` into `folder`, and the own keys into the file `keys`, while whoever works goes
+/// on; says how many files. Of those in a bucket it notes which there are.
 ///
 /// # Errors
 /// A sentence for the operator.
-pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path, keys: &Path) -> Result<usize, String> {
+pub fn save(url: &DatabaseUrl, shelf: &Shelf, master: &MasterKey, folder: &Path, keys: &Path) -> Result<usize, String> {
     migrate::refuse_newer(url)?;
     empty_folder(folder)?;
-    let files = folder.join(FILES);
-    empty_folder(&files)?;
     let target = folder.join(DATABASE);
     let ring = crate::keys::count(url)?;
     let own = own_keys::are_known(&mut open(url)?);
@@ -189,7 +222,8 @@ pub fn save(url: &DatabaseUrl, data: &Path, master: &MasterKey, folder: &Path, k
         program: env!("CARGO_PKG_VERSION").to_owned(),
         database: kind(url).to_owned(),
         migrations: migrate::known(),
-        files: copy_files(&data.join(FILES), &files)?,
+        files: save_files(shelf, folder)?,
+        bucket: shelf.called().map(str::to_owned),
         key: hex(&master.fingerprint()),
         house: own.then(|| house.clone()),
     };
@@ -240,20 +274,27 @@ fn read_manifest(url: &DatabaseUrl, master: &MasterKey, folder: &Path, keys: &Pa
     Ok(manifest)
 }
 
-/// Puts a copy back into an empty database and a folder without files, with the own keys of the file `keys`.
+/// Puts a copy back into an empty database and onto a `shelf` without files, with the own keys of the file `keys`. Where the copy names
+/// what lies in a bucket, that is where it must lie still.
 ///
 /// # Errors
 /// A sentence for the operator.
 pub fn restore(
     url: &DatabaseUrl,
-    data: &Path,
+    shelf: &Shelf,
     master: &MasterKey,
     folder: &Path,
     keys: &Path,
 ) -> Result<Restored, String> {
     let manifest = read_manifest(url, master, folder, keys)?;
-    let files = data.join(FILES);
-    empty_folder(&files)?;
+    match (shelf.store().folder(), &manifest.bucket) {
+        (Some(_), Some(bucket)) => {
+            return Err(format!("the files of the copy lie in {bucket}: give MASHANG_FILES=s3 and that bucket"));
+        }
+        (Some(files), None) => empty_folder(files)?,
+        // Before anything is changed.
+        (None, _) => shelf.store().answers().map_err(|error| format!("the bucket can't be used: {error}"))?,
+    }
     let source = folder.join(DATABASE);
     match url {
         DatabaseUrl::Sqlite(target) => {
@@ -282,13 +323,10 @@ pub fn restore(
                 .arg(&source))?;
         }
     }
-    let copied = copy_files(&folder.join(FILES), &files)?;
-    if copied != manifest.files {
-        return Err(format!("the copy lacks {} of its files", manifest.files - copied.min(manifest.files)));
-    }
+    let (files, missing) = restore_files(shelf, &manifest, folder)?;
     let lost = if manifest.house.is_some() { own_keys::put(&mut open(url)?, keys)? } else { 0 };
     migrate::run(url, master)?;
-    Ok(Restored { files: copied, lost })
+    Ok(Restored { files, missing, lost })
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 //! that it belongs to, so that a ciphertext copied to another place does not open. The ring lies in the database, sealed
 //! with the one key of the settings; what is searched for lies beside the ciphertext as a tag.
 
+mod files;
+
 use std::collections::BTreeMap;
-use std::io::{self, Read};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chacha20poly1305::aead::stream::{DecryptorBE32, EncryptorBE32};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
@@ -16,16 +16,10 @@ use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use uuid::Uuid;
 
+pub use files::OpenFile;
+pub(crate) use files::{FILE_MARK, key_of_file};
+
 const NONCE: usize = 24;
-/// Of a file's nonce, what is not counted: its pieces are numbered in the other five bytes.
-const FILE_NONCE: usize = 19;
-/// What encryption adds to each text or piece.
-const OVERHEAD: usize = 16;
-/// Bytes of a file that are sealed as one.
-const PIECE: usize = 64 * 1024;
-/// How a sealed file begins; what follows is the key's number and the nonce.
-const MAGIC: &[u8; 4] = b"MSF1";
-const FILE_HEAD: usize = MAGIC.len() + 1 + FILE_NONCE;
 /// The number of the key of tags.
 pub(crate) const TAGS: u8 = 0;
 /// The first byte of what was sealed with the key of the settings itself, before there was a ring.
@@ -297,100 +291,6 @@ impl Vault {
         let plain = self.open(what, owner.as_bytes(), sealed).map_err(|_| corrupt())?;
         serde_json::from_slice(&plain).map_err(|_| corrupt())
     }
-
-    /// Seals a file piece by piece (STREAM), so that it opens piece by piece; none can be left out or moved.
-    ///
-    /// # Errors
-    /// [`Unopenable`] when the system has no randomness to give.
-    pub fn seal_file(&self, id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, Unopenable> {
-        let (ring, nonce) = (self.ring(), random::<FILE_NONCE>()?);
-        let aad = place("files", id.as_bytes(), ring.current);
-        let mut encryptor = EncryptorBE32::from_aead(ring.key(ring.current)?.files.clone(), nonce.as_slice().into());
-        let mut sealed = Vec::with_capacity(FILE_HEAD + bytes.len() + OVERHEAD * (bytes.len() / PIECE + 1));
-        sealed.extend_from_slice(MAGIC);
-        sealed.push(ring.current);
-        sealed.extend_from_slice(&nonce);
-        let whole = bytes.len().saturating_sub(1) / PIECE * PIECE;
-        for piece in bytes[..whole].chunks(PIECE) {
-            sealed.extend(encryptor.encrypt_next(Payload { msg: piece, aad: &aad }).map_err(|_| Unopenable)?);
-        }
-        sealed.extend(encryptor.encrypt_last(Payload { msg: &bytes[whole..], aad: &aad }).map_err(|_| Unopenable)?);
-        Ok(sealed)
-    }
-
-    /// Reads a sealed file of `size` bytes.
-    ///
-    /// # Errors
-    /// When it can't be read, or was sealed by a key that the ring does not hold.
-    pub fn open_file<R: Read>(&self, id: Uuid, mut file: R, size: u64) -> io::Result<OpenFile<R>> {
-        let mut head = [0u8; FILE_HEAD];
-        file.read_exact(&mut head)?;
-        let (magic, [number, nonce @ ..]) = head.split_at(MAGIC.len()) else { return Err(broken()) };
-        if magic != MAGIC {
-            return Err(broken());
-        }
-        let cipher = self.ring().key(*number).map_err(|_| broken())?.files.clone();
-        let sealed = size.checked_sub(FILE_HEAD as u64).ok_or_else(broken)?;
-        let pieces = sealed.div_ceil((PIECE + OVERHEAD) as u64);
-        Ok(OpenFile {
-            file,
-            aad: place("files", id.as_bytes(), *number),
-            decryptor: Some(DecryptorBE32::from_aead(cipher, nonce.into())),
-            size: sealed.checked_sub(pieces * OVERHEAD as u64).ok_or_else(broken)?,
-            left: sealed,
-        })
-    }
-}
-
-/// The number of the key by which a file is sealed; `None` for one that lies open.
-pub(crate) fn key_of_file(head: &[u8]) -> Option<u8> {
-    head.strip_prefix(MAGIC).and_then(|rest| rest.first().copied())
-}
-
-/// How much of a file tells [`key_of_file`].
-pub(crate) const FILE_MARK: usize = MAGIC.len() + 1;
-
-fn broken() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, Unopenable)
-}
-
-/// A sealed file that is read piece by piece.
-pub struct OpenFile<R> {
-    file: R,
-    aad: Vec<u8>,
-    decryptor: Option<DecryptorBE32<XChaCha20Poly1305>>,
-    size: u64,
-    left: u64,
-}
-
-impl<R: Read> OpenFile<R> {
-    /// How many bytes it holds.
-    pub fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// The next piece; `None` behind the last.
-    ///
-    /// # Errors
-    /// When it can't be read, or was changed.
-    pub fn piece(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let length = self.left.min((PIECE + OVERHEAD) as u64);
-        self.left -= length;
-        if self.left == 0 {
-            let Some(decryptor) = self.decryptor.take() else { return Ok(None) };
-            let sealed = self.sealed(length)?;
-            return decryptor.decrypt_last(Payload { msg: &sealed, aad: &self.aad }).map(Some).map_err(|_| broken());
-        }
-        let sealed = self.sealed(length)?;
-        let Some(decryptor) = &mut self.decryptor else { return Ok(None) };
-        decryptor.decrypt_next(Payload { msg: &sealed, aad: &self.aad }).map(Some).map_err(|_| broken())
-    }
-
-    fn sealed(&mut self, length: u64) -> io::Result<Vec<u8>> {
-        let mut sealed = vec![0; usize::try_from(length).map_err(|_| broken())?];
-        self.file.read_exact(&mut sealed)?;
-        Ok(sealed)
-    }
 }
 
 #[cfg(test)]
@@ -408,7 +308,7 @@ mod tests {
         Vault::new(MasterKey::new(&[1; 32]), keys, now).expect("keys")
     }
 
-    fn vault(byte: u8) -> Vault {
+    pub(super) fn vault(byte: u8) -> Vault {
         let now = Instant::default();
         vault_of(&[key(TAGS, byte, now), key(FIRST, byte, now)], now)
     }
@@ -468,32 +368,5 @@ mod tests {
         assert_eq!(master.unwrap_key(3, &sealed), Err(Unopenable));
         assert_eq!(other.unwrap_key(2, &sealed), Err(Unopenable));
         assert_ne!(master.fingerprint(), other.fingerprint());
-    }
-
-    fn read(vault: &Vault, id: Uuid, sealed: &[u8]) -> io::Result<Vec<u8>> {
-        let mut file = vault.open_file(id, sealed, sealed.len() as u64)?;
-        let (size, mut all) = (file.size(), Vec::new());
-        while let Some(piece) = file.piece()? {
-            all.extend(piece);
-        }
-        assert_eq!(size, all.len() as u64);
-        Ok(all)
-    }
-
-    #[test]
-    fn a_file_of_any_length_is_read_as_it_was_and_only_whole() {
-        let (vault, id) = (vault(7), Uuid::from_u128(1));
-        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 5] {
-            let bytes: Vec<u8> = (0..length).map(|at| (at % 251).to_le_bytes()[0]).collect();
-            let sealed = vault.seal_file(id, &bytes).expect("sealed");
-            assert_eq!(key_of_file(&sealed), Some(FIRST));
-            assert_eq!(read(&vault, id, &sealed).expect("read"), bytes, "{length}");
-            assert!(read(&vault, Uuid::from_u128(2), &sealed).is_err(), "another file's");
-            for end in [sealed.len() - 1, FILE_HEAD + PIECE + OVERHEAD, FILE_HEAD, 3] {
-                if end < sealed.len() {
-                    assert!(read(&vault, id, &sealed[..end]).is_err(), "{length} cut at {end}");
-                }
-            }
-        }
     }
 }

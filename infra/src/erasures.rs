@@ -21,6 +21,8 @@ use crate::sealed::tags;
 
 /// The journal's name beside the folder of files.
 const JOURNAL: &str = "erasures.jsonl";
+/// How a line's name begins where machines share the files.
+const NOTE: &str = "erasure-";
 /// What is finished in one round.
 const ROUND: i64 = 50;
 /// How many rounds are tried at most until one finishes anything.
@@ -60,9 +62,11 @@ pub fn journal(files: &Files) -> PathBuf {
     files.beside(JOURNAL)
 }
 
-/// Adds a line, durably.
+/// Adds a line, durably. Where machines share the files, they share what was erased as well.
 fn append(files: &Files, erasure: &Erasure) -> io::Result<()> {
     let line = serde_json::to_string(&Line::of(erasure, files.vault())).map_err(io::Error::other)?;
+    let (kind, id) = erasure.subject.parts();
+    files.note(&format!("{NOTE}{kind}-{id}"), &line)?;
     let mut file = private::options().append(true).create(true).open(journal(files))?;
     // Where a write before was cut off, this one begins a line of its own.
     file.write_all(format!("\n{line}\n").as_bytes())?;
@@ -110,12 +114,18 @@ async fn finish_one(db: &Database, files: &Files, erasure: Erasure, now: Instant
     Ok(false)
 }
 
-/// What a journal says was erased, each once.
+/// What a journal says was erased, and what others of the house noted beside the files, each once. Without a journal here there are
+/// those notes alone.
 ///
 /// # Errors
-/// A sentence for the operator where it can't be read, or a line is not this house's.
+/// A sentence for the operator where something can't be read, or a line is not this house's.
 pub fn read(files: &Files, path: &Path) -> Result<Vec<DataSubject>, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
+    let shared = files.notes().map_err(|error| format!("what was erased can't be asked of {error}"))?;
+    let journal = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && files.called().is_some() => String::new(),
+        read => read.map_err(|error| format!("{} can't be read: {error}", path.display()))?,
+    };
+    let text = [journal, shared.join("\n")].join("\n");
     let (mut all, mut seen) = (Vec::new(), HashSet::new());
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty()) {
         // What was cut off is no line: it was written again.

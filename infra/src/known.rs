@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use mashang_domain::cases::DivisionRules;
+use mashang_domain::cases::{DivisionList, DivisionRules};
 use mashang_domain::deputies::Service;
 use mashang_domain::moderation::Screens;
 use mashang_domain::shared::text::Name;
@@ -37,6 +37,8 @@ const A_DAY: Duration = Duration::from_hours(24);
 pub(crate) struct Remembered {
     /// All rule sets: every case that is read or submitted asks for them.
     pub(crate) rule_sets: Known<[DivisionRules]>,
+    /// All lists of words: every submission asks for them.
+    pub(crate) lists: Known<[DivisionList]>,
     /// What texts are held against before they are public.
     pub(crate) screens: Known<Screens>,
     pub(crate) names: KnownNames,

@@ -30,6 +30,7 @@ mod store;
 mod stored;
 pub mod subject_keys;
 pub mod system;
+pub mod triage;
 mod unreadable;
 pub mod wechat;
 pub mod workbooks;

@@ -44,7 +44,7 @@ pub struct Cleaned {
 /// Why nothing is kept of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unclean {
-    /// It is neither a picture nor a recording that is known, nor a PDF.
+    /// It is neither a picture nor a recording nor a film that is known, nor a PDF.
     Unsupported,
     /// Decoding it would cost too much.
     TooManyPixels,
@@ -73,7 +73,7 @@ pub fn clean(bytes: Vec<u8>) -> Result<Cleaned, Unclean> {
     match ImageFormat::from_mime_type(media_type) {
         Some(format) => picture(&bytes, format),
         None if media_type.starts_with("audio/") && bytes.len() > MAX_RECORDING => Err(Unclean::TooLong),
-        None if media_type.starts_with("audio/") => {
+        None if media_type.starts_with("audio/") || media_type.starts_with("video/") => {
             without_notes(bytes).map(|bytes| Cleaned { media_type, bytes }).ok_or(Unclean::Broken)
         }
         None if pdf_ends(&bytes) => Ok(Cleaned { media_type, bytes }),

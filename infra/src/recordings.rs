@@ -1,6 +1,6 @@
-//! Recordings: what somebody says who would rather not type. What is heard stays as it was recorded; what is noted beside it
-//! (where and when, with which device, by whom) is left out, or emptied where it stands. What can't be followed from its first byte to
-//! its last is no recording.
+//! Recordings: what somebody says who would rather not type, and short films. What is heard and seen stays as it was recorded; what is
+//! noted beside it (where and when, with which device, by whom) is left out, or emptied where it stands. What can't be followed from its
+//! first byte to its last is no recording.
 
 mod amr;
 mod ogg;
@@ -14,13 +14,13 @@ const BIT_RATES: [[usize; 14]; 2] = [
     [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 ];
 
-/// The media type of a recording, told from its bytes; `None` for anything else, and for what has pictures, too.
+/// The media type of a recording or of a film, told from its bytes; `None` for anything else.
 pub(crate) fn kind(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [b'#', b'!', b'A', b'M', b'R', ..] => amr::end(bytes).map(|_| "audio/amr"),
         [b'O', b'g', b'g', b'S', ..] => ogg::comments(bytes).map(|_| "audio/ogg"),
         [0x1A, 0x45, 0xDF, 0xA3, ..] => webm::notes(bytes).map(|_| "audio/webm"),
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => is_mp4(bytes).then_some("audio/mp4"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => mp4(bytes),
         _ => mp3(bytes).map(|_| "audio/mpeg"),
     }
 }
@@ -28,7 +28,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<&'static str> {
 /// A recording without what is noted beside it; `None` for one that can't be read.
 pub(crate) fn without_notes(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
     match kind(&bytes)? {
-        "audio/mp4" => {
+        "audio/mp4" | "video/mp4" => {
             erase_notes(&mut bytes)?;
             Some(bytes)
         }
@@ -122,11 +122,23 @@ fn at_path(bytes: &[u8], path: &[&[u8; 4]]) -> Option<Vec<Part>> {
     Some(here)
 }
 
-/// Whether it holds sound, and no pictures that move.
-fn is_mp4(bytes: &[u8]) -> bool {
-    let Some(handlers) = at_path(bytes, &[b"moov", b"trak", b"mdia", b"hdlr"]) else { return false };
-    let sounds = |handler: &Part| bytes.get(handler.body + 8..handler.body + 12) == Some(&b"soun"[..]);
-    !handlers.is_empty() && handlers.iter().all(sounds)
+/// Whether an MP4 holds sound alone, or pictures that move. One that has something else beside them is neither: some phones note
+/// there, frame by frame, where they were; and what is `QuickTime`'s own not every phone plays.
+fn mp4(bytes: &[u8]) -> Option<&'static str> {
+    let handlers = at_path(bytes, &[b"moov", b"trak", b"mdia", b"hdlr"])?;
+    let (mut sounds, mut moves) = (false, false);
+    for handler in &handlers {
+        match bytes.get(handler.body + 8..handler.body + 12)? {
+            b"soun" => sounds = true,
+            b"vide" => moves = true,
+            _ => return None,
+        }
+    }
+    match (sounds, moves) {
+        (_, true) if bytes.get(8..12)? != b"qt  " => Some("video/mp4"),
+        (true, false) => Some("audio/mp4"),
+        (_, true) | (false, false) => None,
+    }
 }
 
 /// Empties what holds notes, and puts instants back to none. Nothing moves, because sound is found by where it stands.
@@ -194,8 +206,21 @@ mod tests {
         }
         assert!(holds(&kept, &[7; 4]), "how long it is stands behind the instants");
         assert_eq!(kind(&kept), Some("audio/mp4"));
-        assert_eq!(kind(&mp4(*b"vide")), None, "a film is none");
+        assert_eq!(kind(&mp4(*b"mebx")), None, "what notes where it was is none");
         assert_eq!(kind(&told[..told.len() - 1]), None, "nor is half a recording");
+    }
+
+    #[test]
+    fn of_a_film_nothing_is_kept_beside_what_is_seen_and_heard() {
+        let told = mp4(*b"vide");
+        assert_eq!(kind(&told), Some("video/mp4"));
+        let kept = without_notes(told.clone()).unwrap();
+        assert_eq!((kept.len(), kind(&kept)), (told.len(), Some("video/mp4")));
+        assert!([&b"118.5854"[..], b"by somebody", b"a phone"].iter().all(|needle| !holds(&kept, needle)));
+        assert_eq!(kind(&told[..told.len() - 1]), None, "half a film is none");
+        let mut apples = told;
+        apples[8..12].copy_from_slice(b"qt  ");
+        assert_eq!(kind(&apples), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod logins;
 pub(crate) mod moderation;
 pub(crate) mod notices;
 pub(crate) mod outside;
+mod parties;
 pub(crate) mod person;
 mod rollups;
 pub(crate) mod rules;
@@ -21,6 +22,7 @@ pub(crate) mod term_changes;
 
 pub(crate) use institutions::{congress_offices, handling_units};
 pub(crate) use logins::{accounts, desk_keys, grants, log_ins, phone_codes, separated_duties, sessions};
+pub(crate) use parties::phone_days;
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 
 diesel::table! {
@@ -216,6 +218,7 @@ diesel::table! {
         tracking_tag -> Binary,
         nature -> Text,
         category -> Text,
+        category_label -> Nullable<Text>,
         channel -> Text,
         submitter_id -> Nullable<Uid>,
         anonymous -> Bool,
@@ -418,6 +421,7 @@ diesel::table! {
         version -> Integer,
         state -> Text,
         kind -> Text,
+        kind_label -> Nullable<Text>,
         source -> Text,
         risk -> Text,
         division_code -> Text,
@@ -451,14 +455,6 @@ diesel::table! {
     dispute_codes (tag) {
         tag -> Binary,
         dispute_id -> Uid,
-    }
-}
-
-diesel::table! {
-    phone_days (tag, day) {
-        tag -> Binary,
-        day -> Date,
-        numbers -> BigInt,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use diesel::QueryResult;
-use mashang_domain::cases::DivisionRules;
+use mashang_domain::cases::{DivisionList, DivisionRules};
 use mashang_domain::deputies::Service;
 use mashang_domain::moderation::Screens;
 use mashang_domain::shared::text::Name;
@@ -93,7 +93,7 @@ impl Store {
         }
     }
 
-    /// Says that what cards show, or a rule set, is changed by this transaction: whoever keeps it, here or in another process,
+    /// Says that what cards show, a rule set or a list of words is changed by this transaction: whoever keeps it, here or in another process,
     /// forgets it when it is committed.
     pub(crate) fn touch_cards(&mut self) -> Result<(), StoreError> {
         use diesel::connection::SimpleConnection;
@@ -131,6 +131,18 @@ impl Store {
     pub(crate) fn learn_rules(&self, sets: &Arc<[DivisionRules]>) {
         if !self.touched {
             self.known.rule_sets.set(self.edition, sets);
+        }
+    }
+
+    /// All lists of words, where they were read lately and hold in this transaction.
+    pub(crate) fn known_lists(&self) -> Option<Arc<[DivisionList]>> {
+        if self.touched { None } else { self.known.lists.get(self.edition) }
+    }
+
+    /// Remembers all lists of words for everybody, unless this transaction may be what changes them.
+    pub(crate) fn learn_lists(&self, lists: &Arc<[DivisionList]>) {
+        if !self.touched {
+            self.known.lists.set(self.edition, lists);
         }
     }
 

@@ -24,6 +24,7 @@ mod proxy;
 pub mod scanner;
 pub mod schema;
 mod sealed;
+pub mod store;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

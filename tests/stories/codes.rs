@@ -12,7 +12,7 @@ use crate::receptions::room;
 
 /// The first mandate of a deputy is suspended (代表法第六十一条).
 async fn suspend(world: &World, deputy: &Value) {
-    let change = json!({ "mandate_id": deputy["mandates"][0]["id"], "status": "suspended" });
+    let change = world.decided(deputy, "detained");
     let path = format!("/api/v1/deputies/{}/mandate-status", id_of(deputy));
     world.login("demo-admin").await.post(&path, &change).await.ok();
 }

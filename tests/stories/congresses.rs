@@ -3,6 +3,8 @@
 use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
+use crate::handovers::mediated;
+
 const STREET: &str = "350582002000";
 const COUNTY: &str = "350582000000";
 const TOWN: &str = "350581103000";
@@ -103,9 +105,13 @@ async fn a_congress_has_terms_and_a_term_has_constituencies(kind: Kind) {
     let listed = world.anybody().get(&terms).await.ok();
     let states: Vec<_> = listed["items"].as_array().unwrap().iter().map(|one| one["state"].clone()).collect();
     assert_eq!(states, ["preparing", "in_office"], "the latest first");
+    constituencies(&world, &admin, &county).await;
+    world.settle().await;
+}
 
-    // Constituencies: one to three seats, a number and a name of their own, inside of the congress's division.
-    let term = term_of(&world, &county, "in_office").await;
+/// One to three seats, a number and a name of their own, inside of the congress's division.
+async fn constituencies(world: &World, admin: &Caller, county: &Value) {
+    let term = term_of(world, county, "in_office").await;
     let path = format!("/api/v1/terms/{}/constituencies", id_of(&term));
     let first = world.anybody().get(&format!("{path}?limit=1")).await.ok();
     let taken = &first["items"][0];
@@ -135,7 +141,6 @@ async fn a_congress_has_terms_and_a_term_has_constituencies(kind: Kind) {
     let changed = admin.post(&format!("{own}/change"), &more).await.ok();
     assert_eq!((&changed["seats"], &changed["version"], &changed["number"]), (&json!(2), &json!(2), &made["number"]));
     assert_eq!(world.anybody().get(&own).await.ok(), changed);
-    world.settle().await;
 }
 
 fn mandate(level: &str, congress: &str, term: i32, constituency: &str) -> Value {
@@ -171,6 +176,11 @@ async fn a_mandate_fills_a_seat_that_there_is(kind: Kind) {
     ] {
         assert_eq!(wrong(entered(&admin, "林选民", mandates).await), one(pointer, code));
     }
+    // A congress of which nothing is known has no running term that begins later.
+    let mut ahead = mandate("city", CITY, 17, "晋江市");
+    ahead["from"] = json!("2026-04-01");
+    let refused = entered(&admin, "林选民", json!([ahead])).await;
+    assert_eq!(wrong(refused), one("/mandates/0/from", "session_to_come"));
     let single = || json!([mandate("county", COUNTY, 18, "单名选区")]);
     let deputy = entered(&admin, "林选民", single()).await.created();
     let refused = entered(&admin, "陈选民", single()).await;
@@ -232,6 +242,7 @@ async fn what_is_decided_about_a_mandate_has_a_reason_and_a_day(kind: Kind) {
     admin.post(&path, &decided("resigned", "2026-05-01")).await.ok();
     let other = admin.post(&path, &decided("moved_away", "2026-03-05")).await.ok();
     assert_eq!(other["mandates"][0]["coming"]["reason"], "moved_away");
+    assert_eq!(world.anybody().get(&own).await.ok()["mandates"][0].get("coming"), None, "nobody announced it yet");
     let dropped = admin.post(&path, &decided("cause_gone", "2026-03-05")).await.ok();
     assert_eq!(dropped["mandates"][0].get("coming"), None);
 
@@ -269,6 +280,12 @@ async fn two_entries_of_one_person_become_one(kind: Kind) {
     let second = json!([mandate("county", COUNTY, 18, "乙选区"), mandate("city", CITY, 17, "晋江市")]);
     let second = entered(&admin, "林壹人", second).await.created();
     let old = format!("/api/v1/deputies/{}", id_of(&second));
+    // The second entry works next door, until it turns out that it is the same person.
+    let villages =
+        world.anybody().get(&format!("/api/v1/divisions?level=village&parent={STREET}&limit=100")).await.ok();
+    let mut codes = villages["items"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap());
+    let beside = codes.find(|code| *code != HOME).unwrap().to_owned();
+    admin.put(&old, &json!({ "division_code": beside })).await.ok();
     let grid = world.deputy().await.0["grid_ids"][0].clone();
     let works = json!({ "grid_id": grid, "from": "2026-03-02" });
     admin.post(&format!("{old}/grid-assignments"), &works).await.created();
@@ -285,13 +302,44 @@ async fn two_entries_of_one_person_become_one(kind: Kind) {
     let path = format!("/api/v1/deputies/{}/merge", id_of(&kept));
     let twice = |deputy: &Value| json!({ "duplicate_id": deputy["id"] });
     assert_eq!(wrong(admin.post(&path, &twice(&kept)).await), one("/duplicate_id", "same_deputy"));
-    // What the second entry has not finished is handed over first.
-    let resident = world.login("demo-resident").await;
-    let case = resident.post("/api/v1/cases", &submission(&code)).await.created();
-    admin.post(&path, &twice(&second)).await.problem(409, "merge_open_work");
-    resident.step(id_of(&case), "withdraw", &json!({})).await.ok();
-    world.login("demo-office").await.post(&path, &twice(&second)).await.problem(403, "forbidden");
+    let (resident, office) = (world.login("demo-resident").await, world.login("demo-office").await);
+    let [open, closed] = [0, 1].map(|_| submission(&code));
+    let open = id_of(&resident.post("/api/v1/cases", &open).await.created()).to_owned();
+    let closed = id_of(&resident.post("/api/v1/cases", &closed).await.created()).to_owned();
+    resident.step(&closed, "withdraw", &json!({})).await.ok();
+    let dispute = mediated(&world, id_of(&second), &code).await;
+    office.post(&path, &twice(&second)).await.problem(403, "forbidden");
+    // Whoever is on leave comes back first.
+    let twin = world.login("twin").await;
+    let leave = json!({ "begins_on": "2026-03-05", "ends_on": "2026-03-06", "reason": "business" });
+    let leave = twin.post("/api/v1/leaves", &leave).await.created();
+    admin.post(&path, &twice(&second)).await.problem(409, "merged_while_away");
+    twin.post(&format!("/api/v1/handovers/{}/withdraw", id_of(&leave)), &json!({})).await.ok();
+    let before = office.case(&open).await;
     let merged = admin.post(&path, &twice(&second)).await.ok();
+
+    // What the second entry had goes on with the kept one, and to the resident nothing happened.
+    let after = office.case(&open).await;
+    assert_eq!((&after["target"]["id"], &after["due_at"]), (&kept["id"], &before["due_at"]), "{after}");
+    assert_eq!(after["timeline"].as_array().unwrap().last().unwrap()["reassign_reason"], "merged");
+    let seen = resident.case(&open).await;
+    assert_eq!((&seen["timeline"].as_array().unwrap().len(), &seen["target"]["id"]), (&1, &kept["id"]), "{seen}");
+    let twin = world.login("twin").await;
+    twin.step(&open, "accept", &json!({})).await.ok();
+    assert_eq!(twin.case(&closed).await["relations"], json!(["handler"]));
+    let sat = twin.get(&format!("/api/v1/disputes/{dispute}")).await.ok();
+    assert_eq!(sat["relations"], json!(["mediator", "addressee"]), "{sat}");
+    let over = office.get(&format!("/api/v1/handovers?deputy_id={}", id_of(&kept))).await.ok();
+    assert_eq!(id_of(&over["items"][0]), id_of(&leave));
+    // The code lies where that person works, and by either id what is new goes to the kept entry.
+    for (place, there) in [(HOME, true), (beside.as_str(), false)] {
+        let listed = admin.get(&format!("/api/v1/qr-codes?division_code={place}&limit=100")).await.ok();
+        assert_eq!(listed.to_string().contains(&code), there, "{place}: {listed}");
+    }
+    let moved = json!({ "to_kind": "deputy", "to_id": second["id"], "text": "同一人。" });
+    let other = id_of(&world.submit(&resident).await).to_owned();
+    office.step(&other, "reassign", &moved).await.ok();
+    assert_eq!(office.case(&other).await["target"]["id"], kept["id"]);
 
     // Of two seats in one term the kept entry's stays; everything else is there once.
     let titles: Vec<_> = merged["mandates"].as_array().unwrap().iter().map(|one| one["title"].clone()).collect();
@@ -303,12 +351,15 @@ async fn two_entries_of_one_person_become_one(kind: Kind) {
     let named = world.anybody().get("/api/v1/deputies?name=%E4%BA%BA&limit=100").await.ok();
     let listed = named["items"].as_array().unwrap().iter().filter(|one| one["id"] == second["id"]).count();
     assert_eq!(listed, 0, "lists show it no more");
-    let file = world.login("demo-office").await.get(&format!("{old}/duty-file")).await.ok();
+    let file = office.get(&format!("{old}/duty-file")).await.ok();
     assert!(file.to_string().contains("explained_policy"), "{file}");
     let twin = world.login("twin").await.get("/api/v1/me").await.ok();
     assert!(twin["parties"].as_array().unwrap().iter().any(|party| party["id"] == kept["id"]), "{twin}");
     assert_eq!(wrong(admin.post(&path, &twice(&second)).await), one("/duplicate_id", "same_deputy"));
     world.settle().await;
+    let inbox = resident.get("/api/v1/me/messages?limit=100").await.ok();
+    let told = |message: &Value| message["subject_id"] == json!(open) && message["kind"] == "reassigned";
+    assert!(!inbox["items"].as_array().unwrap().iter().any(told), "{inbox}");
     let counted = world.anybody().get(&format!("/api/v1/statistics/coverage?division={HOME}")).await.ok();
     assert_eq!(counted["deputies_active"], 5, "one person counts once: {counted}");
 }

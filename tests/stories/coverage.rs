@@ -215,6 +215,7 @@ async fn the_sheet_that_is_published_shows_who_looks_after_which_grid(kind: Kind
     assert_eq!((drawn.status, drawn.header("content-type")), (200, "application/pdf"), "{}", drawn.json);
     assert!(drawn.bytes.starts_with(b"%PDF-"));
     assert_eq!(office.get(&format!("{}&format=doc", path(HOME, "2026-03-02"))).await.bad_fields(), ["/format"]);
+    assert_eq!(read(&office.get(&path(STREET, "2026-03-02")).await.bytes), rows, "all that the street has");
     // A grid that somebody left is listed all the same, and one that is not there yet is not.
     end_on(&office, &home[0], "2026-03-31").await;
     let after = read(&office.get(&path(HOME, "2026-04-01")).await.bytes);
@@ -229,7 +230,6 @@ async fn the_sheet_that_is_published_shows_who_looks_after_which_grid(kind: Kind
     let without = read(&office.get(&path(HOME, "2026-04-01")).await.bytes);
     assert!(without.iter().all(|row| !row[6].ends_with(code)), "{without:?}");
 
-    assert_eq!(read(&office.get(&path(STREET, "2026-03-02")).await.bytes), rows, "all that the street has");
     for (who, division) in [("demo-resident", HOME), ("demo-deputy", HOME), ("demo-office", CITY)] {
         world.login(who).await.get(&path(division, "2026-03-02")).await.problem(403, "forbidden");
     }

@@ -122,7 +122,7 @@ async fn figures(harbour: &Harbour, case: &str, tracking: &str, dispute: &str, c
             "averted": 0
         });
         assert_eq!(figures["totals"], expected, "{division}");
-        assert_eq!(figures["by_kind"], json!([{ "kind": "damages", "totals": expected }]));
+        assert_eq!(figures["by_kind"], json!([{ "kind": "damages", "kind_label": "损害赔偿", "totals": expected }]));
         assert_eq!(figures["by_organisation"][0]["organisation_id"], harbour.organisation.as_str());
     }
 

@@ -312,7 +312,7 @@ async fn what_a_leave_may_not_be(kind: Kind) {
 }
 
 /// A dispute of the first deputy's in which that deputy mediates.
-async fn mediated(world: &World, deputy: &str, code: &str) -> String {
+pub(crate) async fn mediated(world: &World, deputy: &str, code: &str) -> String {
     let report = json!({
         "code": code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
         "party": { "side": "applicant", "name": "陈女士" }
@@ -405,6 +405,29 @@ async fn a_suspended_deputys_work_is_handed_over_at_once_and_comes_back(kind: Ki
     assert_eq!((&made["state"], &made["work"]), (&json!("final"), &json!("done")));
     assert_eq!(office.case(&one).await["target"]["id"], json!(all[1]));
     decide(&office, id_of(&made), "return", json!({})).await.problem(409, "state_conflict");
+
+    // An end takes the place of a suspension, and whoever is named last goes on with what is new. Nobody decides on the own work,
+    // suspended or gone.
+    set_mandates(&world, &first, SUSPENDED);
+    let suspended = office.post("/api/v1/handovers", &order("suspended")).await.created();
+    until(&world, id_of(&suspended), "in_force", "moved").await;
+    refused(order("suspended"), "/begins_on", "handover_overlaps").await;
+    set_mandates(&world, &first, "status = 'ended', status_since = '2026-01-05'");
+    let offices = world.anybody().get("/api/v1/offices?division=350582002000").await.ok();
+    let body = json!({ "Office": { "office": offices["items"][0]["id"], "area": "350582002000" } });
+    let clerk = granted(&world, "demo-deputy", body).await;
+    clerk.post("/api/v1/handovers", &order("ended")).await.problem(409, "own_leave");
+    decide(&clerk, id_of(&suspended), "return", json!({})).await.problem(404, "not_found");
+    for successor in [&all[2], &all[3]] {
+        let mut ended = order("ended");
+        ended["to_id"] = json!(successor);
+        let made = office.post("/api/v1/handovers", &ended).await.created();
+        assert_eq!(made["state"], "final", "{made}");
+        let card = world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok();
+        let goes_on = &card["alternatives"][0];
+        assert_eq!((&goes_on["id"], &goes_on["successor"]), (&json!(successor), &json!(true)), "{card}");
+    }
+    assert_eq!(handover(&office, id_of(&suspended)).await["state"], "final");
 }
 
 async fn whoever_acts_at_the_same_moment_loses_nothing(kind: Kind) {

@@ -243,6 +243,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     invited(&world, PHONES[0]).await;
     moderated(&world).await;
     called(&world).await;
+    let leave = json!({ "begins_on": "2026-03-20", "ends_on": "2026-03-21", "reason": "illness" });
+    world.login("demo-deputy").await.post("/api/v1/leaves", &leave).await.created();
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -273,6 +275,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("moderation_items", "sealed"),
         ("word_lists", "sealed"),
         ("handling_units", "contact"),
+        ("handovers", "leave_sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
     }

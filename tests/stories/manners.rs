@@ -215,7 +215,8 @@ async fn secrets_are_sent_as_they_are(kind: Kind) {
 }
 
 /// Makes no one thing that could be shown.
-const NOWHERE: [&str; 4] = ["createCalendarYear", "createRetentionRule", "createRuleSet", "createWeeklyReception"];
+const NOWHERE: [&str; 5] =
+    ["createCalendarYear", "createDivisionList", "createRetentionRule", "createRuleSet", "createWeeklyReception"];
 
 async fn whatever_is_made_is_found_where_the_answer_says(kind: Kind) {
     let stage = Stage::set(kind, &[]).await;

@@ -122,6 +122,49 @@ fn what_was_consumed_before_there_were_places_stays_consumed() {
     }
 }
 
+/// Mandates of a term that runs last longer than they were said to: whoever serves next counts coverage anew, and only where there
+/// is something to count.
+#[test]
+fn coverage_is_counted_anew_where_mandates_last_until_another_day() {
+    let before = names("sqlite").iter().position(|name| name.ends_with("_congresses")).unwrap();
+    for (kind, filled) in Kind::ALL.into_iter().flat_map(|kind| [(kind, true), (kind, false)]) {
+        let database = OwnDatabase::empty(kind);
+        let mut connection = open(&database.url);
+        let mut next = || match &mut connection {
+            AnyConnection::Sqlite(inner) => inner.run_next_migration(SQLITE).map(drop).unwrap(),
+            AnyConnection::Postgres(inner) => inner.run_next_migration(POSTGRES).map(drop).unwrap(),
+        };
+        for _ in 0..before {
+            next();
+        }
+        let id = |number: u32| match kind {
+            Kind::Sqlite => format!("X'019ab0c00000700080000000000000{number:02}'"),
+            Kind::Postgres(_) => format!("'019ab0c00000700080000000000000{number:02}'"),
+        };
+        let rows = [
+            format!("congress_offices (id, name, division_code) VALUES ({}, '人大', '350582002000')", id(1)),
+            format!(
+                "deputies (id, version, name, office_id, division_code) VALUES ({}, 1, '林', {}, '350582002014')",
+                id(2),
+                id(1)
+            ),
+            format!(
+                "mandates (id, deputy_id, level, congress_code, term, constituency, starts_on, ends_on, status) \
+                 VALUES ({}, {}, 'county', '350582000000', 18, '一', '2022-01-01', '2026-12-31', 'active')",
+                id(3),
+                id(2)
+            ),
+        ];
+        for row in rows.iter().filter(|_| filled) {
+            mashang_tests::execute(&database.url, &format!("INSERT INTO {row}"));
+        }
+        next();
+        let editions = "SELECT CAST(edition AS TEXT) || ' ' || state AS text FROM figure_editions ORDER BY edition";
+        let expected: &[&str] = if filled { &["1 shown", "2 building"] } else { &["1 shown"] };
+        assert_eq!(mashang_tests::schema::texts(&database.url, editions), expected, "{kind:?}");
+    }
+}
+
 #[test]
 fn a_mistyped_url_never_becomes_a_file() {
     for url in ["postgre://localhost/x", "mashang.db", "", "mysql://x", "sqlite:"] {

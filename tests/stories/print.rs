@@ -170,7 +170,7 @@ fn issue(world: &World, code: &str, fresh: &[String]) {
     for code in fresh {
         write!(values, "{}('{code}')", if values.is_empty() { "" } else { ", " }).unwrap();
     }
-    let columns = "version, subject_kind, subject_id, issued_at";
+    let columns = "version, subject_kind, subject_id, issued_at, division_code, print_runs, printed_copies";
     let statement = format!(
         "INSERT INTO qr_codes (code, {columns}) SELECT added.column1, {columns} \
          FROM qr_codes, (VALUES {values}) AS added WHERE qr_codes.code = '{code}'"

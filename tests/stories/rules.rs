@@ -9,6 +9,9 @@ use mashang_domain::territory::DivisionCode;
 use mashang_tests::{Kind, World, id_of, is_at, submission};
 use serde_json::{Value, json};
 
+use crate::cases::police;
+use crate::receptions::{on, room};
+
 async fn a_countys_own_rules_hold_for_every_clock_that_begins_after_them(kind: Kind) {
     let mut world = World::start(kind).await;
     let before = world.submit(&world.login("demo-resident").await).await;
@@ -140,6 +143,56 @@ async fn rules_of_the_future_are_tried_out_and_wait_for_their_day(kind: Kind) {
     assert_eq!(resident.case(id_of(&waiting)).await["due_at"], waiting["due_at"], "what runs stays");
 }
 
+async fn how_often_a_unit_is_given_time_and_how_early_one_announces_is_as_the_rules_say(kind: Kind) {
+    let world = World::start(kind).await;
+    let (admin, office, liaison) =
+        (world.login("demo-admin").await, world.login("demo-office").await, world.login("demo-room-liaison").await);
+    let mut rules = json!({
+        "division_code": "350582000000", "accept": term("hours", 24), "rate": term("days", 7), "return_within": 5,
+        "extensions": 2, "extension": term("working_days", 1), "reception_notice_days": 5, "reception_ahead_days": 31
+    });
+    for (name, count) in [
+        ("handle", 10),
+        ("assign", 2),
+        ("question", 2),
+        ("help", 3),
+        ("proposal", 5),
+        ("complaint", 10),
+        ("verify", 3),
+        ("rework", 10),
+    ] {
+        rules[name] = term("working_days", count);
+    }
+    let tried = admin.post("/api/v1/rule-sets/dry-run", &rules).await.ok();
+    let number = |name: &str, before: u32, after: u32| json!({ "name": name, "before": before, "after": after });
+    let numbers =
+        [number("extensions", 1, 2), number("reception_notice_days", 2, 5), number("reception_ahead_days", 366, 31)];
+    assert_eq!(tried["numbers"], json!(numbers), "{tried}");
+    let help = |change: &Value| change["name"] == "extension_help" && change["after"] == term("working_days", 1);
+    assert!(tried["changes"].as_array().unwrap().iter().any(help), "{tried}");
+    let laid = admin.post("/api/v1/rule-sets", &rules).await.created();
+    assert_eq!((&laid["extensions"], &laid["mediation_extension_days"]), (&json!(2), &json!(366)));
+
+    // Handed to a unit on Monday, given a day twice, and no third one.
+    let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
+    office.step(&case, "escalate", &json!({ "text": "机关主动接手" })).await.ok();
+    let assign = json!({ "lead_unit_id": police(&world).await, "nature": "help" });
+    assert!(is_at(&office.step(&case, "assign", &assign).await.ok()["due_at"], "2026-03-05T01:00:00"));
+    for due in ["2026-03-06T01:00:00", "2026-03-09T01:00:00"] {
+        let extended = office.step(&case, "extend", &json!({ "text": "情况复杂" })).await.ok();
+        assert!(is_at(&extended["due_at"], due), "{extended}");
+    }
+    office.step(&case, "extend", &json!({ "text": "再延" })).await.problem(409, "already_extended");
+
+    let room = room(&world).await;
+    for (day, said) in [("2026-03-06", "接待须至少提前 5 天公告"), ("2026-04-03", "最多提前 31 天公告")]
+    {
+        let refused = liaison.post("/api/v1/receptions", &on(&room, day)).await.problem(422, "invalid");
+        assert_eq!((&refused["errors"][0]["pointer"], &refused["errors"][0]["detail"]), (&json!("/on"), &json!(said)));
+    }
+    liaison.post("/api/v1/receptions", &on(&room, "2026-03-07")).await.created();
+}
+
 async fn a_year_of_the_calendar_is_entered_as_it_is_published(kind: Kind) {
     let world = World::start(kind).await;
     let (admin, anybody) = (world.login("demo-admin").await, world.anybody());
@@ -245,6 +298,7 @@ mashang_tests::stories!(
     a_year_that_is_published_moves_the_terms_that_its_days_move,
     an_administrator_lays_rules_down_and_withdraws_them,
     rules_of_the_future_are_tried_out_and_wait_for_their_day,
+    how_often_a_unit_is_given_time_and_how_early_one_announces_is_as_the_rules_say,
     a_year_of_the_calendar_is_entered_as_it_is_published,
     a_countys_own_rules_hold_for_every_clock_that_begins_after_them,
 );

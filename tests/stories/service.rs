@@ -84,8 +84,14 @@ async fn a_suspension_is_so_for_the_next_request_everywhere(kind: Kind) {
     let again = world.anybody().post("/api/v1/sessions/wechat", &login).await.ok();
     assert_eq!(again["roles"], json!(["resident"]), "a log-in makes no deputy either");
 
-    // What was the deputy's can be looked at, and nobody is reached by it.
+    // What was the deputy's can be looked at, and nobody is reached by it; what is written now is for those who go on with it.
+    let office = world.login("demo-office").await;
+    for (audience, text) in [("handlers", "内部研判意见"), ("everyone", "已联系社区")] {
+        let said = json!({ "kind": "progress", "text": text, "audience": audience });
+        office.step(taken, "report", &said).await.ok();
+    }
     let seen = here.case(taken).await;
+    assert!(seen.to_string().contains("已联系社区") && !seen.to_string().contains("内部研判意见"), "{seen}");
     assert_eq!((&seen["relations"], &seen["allowed_actions"]), (&json!(["former"]), &json!([])), "{seen}");
     assert!(seen["text"].is_string() && seen.get("contact").is_none(), "{seen}");
     assert!(!seen.to_string().contains("王女士") && !seen.to_string().contains("****"), "{seen}");
@@ -213,8 +219,89 @@ async fn who_serves_no_longer_mediates_no_more(kind: Kind) {
     harbour.by(&office, &invited, "answer-mediator", answer).await.ok();
 }
 
+/// Which of the five of the story below serve on a day of March.
+fn serving(day: u32) -> [bool; 5] {
+    [day < 5, day >= 6, day < 4, true, (4..8).contains(&day)]
+}
+
+async fn on_each_day_all_that_is_asked_says_alike_who_serves(kind: Kind) {
+    let world = World::start(kind).await;
+    let admin = world.login("demo-admin").await;
+    let listed = world.anybody().get(&format!("/api/v1/deputies?division={HOME}&limit=100")).await.ok();
+    let mut people = listed["items"].as_array().unwrap()[..4].to_vec();
+    let mandate = json!({
+        "level": "county", "congress_code": "350582000000", "term": 18, "constituency": "三月选区",
+        "from": "2026-03-04", "to": "2026-03-07"
+    });
+    let entered = json!({ "name": "林三月", "division_code": HOME, "mandates": [mandate] });
+    people.push(admin.post("/api/v1/deputies", &entered).await.created());
+    let subject = json!({ "subject_kind": "deputy", "subject_id": people[4]["id"] });
+    admin.post("/api/v1/qr-codes", &subject).await.created();
+    // All of them share a grid; another one has nobody.
+    for (person, from) in [(1, "2026-03-02"), (2, "2026-03-02"), (3, "2026-03-02"), (4, "2026-03-04")] {
+        let works = json!({ "grid_id": people[0]["grid_ids"][0], "from": from });
+        let path = format!("/api/v1/deputies/{}/grid-assignments", id_of(&people[person]));
+        admin.post(&path, &works).await.created();
+    }
+    let grid = |ordinal: u32| json!({ "division_code": HOME, "ordinal": ordinal, "name": "新网格", "households": 1 });
+    admin.post("/api/v1/grids", &grid(77)).await.created();
+    let codes: Vec<String> = people.iter().map(|one| world.code_of(id_of(one))).collect();
+    for (number, one) in people.iter().enumerate() {
+        deputy_by(&world, &format!("person-{number}"), one).await;
+    }
+    // One resigned for a day to come; one is suspended, until a day that is known; one will be.
+    for (person, reason, on) in [
+        (0, "resigned", "2026-03-05"),
+        (1, "detained", "2026-03-02"),
+        (1, "cause_gone", "2026-03-06"),
+        (2, "detained", "2026-03-04"),
+    ] {
+        decide(&world, &people[person], reason, on).await;
+    }
+    world.settle().await;
+
+    for day in 2..9 {
+        let (expected, date) = (serving(day), format!("2026-03-{day:02}"));
+        // What a card shows is kept for half a minute of the machine's own time, unless something of it changes.
+        world.login("demo-admin").await.post("/api/v1/grids", &grid(77 + day)).await.created();
+        let count = expected.iter().filter(|serves| **serves).count();
+        let path = format!("/api/v1/statistics/coverage?division={HOME}&date={date}");
+        assert_eq!(world.anybody().get(&path).await.ok()["deputies_active"], count, "{date}");
+        let path = format!("/api/v1/statistics/coverage/gaps?division={HOME}&date={date}&limit=100");
+        let gaps = world.anybody().get(&path).await.ok();
+        let office = world.login("demo-office").await;
+        let here = format!("/api/v1/qr-codes?division_code={HOME}&limit=100&state=");
+        let [active, closed] =
+            [office.get(&format!("{here}active")).await, office.get(&format!("{here}not_serving")).await];
+        let [active, closed] = [active, closed].map(|answer| answer.ok().to_string());
+        for (number, serves) in expected.into_iter().enumerate() {
+            let (code, what) = (&codes[number], format!("person {number} on {date}"));
+            let card = world.anybody().get(&format!("/api/v1/qr/{code}")).await.ok();
+            assert_eq!(card["intake"] == "open", serves, "{what}: {card}");
+            let sent = world.anybody().post("/api/v1/cases", &submission(code)).await;
+            assert_eq!(sent.status, if serves { 201 } else { 409 }, "{what}");
+            assert_eq!(acts_as_deputy(&world.login(&format!("person-{number}")).await).await, serves, "{what}");
+            assert_eq!((active.contains(code), closed.contains(code)), (serves, !serves), "{what}");
+            let id = &people[number]["id"];
+            let suggested =
+                gaps["items"].as_array().unwrap().iter().flat_map(|gap| gap["suitable"].as_array().unwrap());
+            assert!(serves || suggested.clone().all(|one| one["deputy_id"] != *id), "{what}: {gaps}");
+            assert!(suggested.count() > 0, "{gaps}");
+            if !serves && (number < 4 || day >= 4) {
+                let offered = card["alternatives"].as_array().unwrap();
+                for (other, serves) in expected.into_iter().enumerate() {
+                    let is_offered = offered.iter().any(|one| one["id"] == people[other]["id"]);
+                    assert_eq!(is_offered, serves, "{what} offers person {other}: {card}");
+                }
+            }
+        }
+        world.clock.pass_hours(24);
+    }
+}
+
 mashang_tests::stories!(
     a_suspension_is_so_for_the_next_request_everywhere,
     who_left_office_looks_at_the_own_past_work_for_a_year,
     who_serves_no_longer_mediates_no_more,
+    on_each_day_all_that_is_asked_says_alike_who_serves,
 );

@@ -147,18 +147,29 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     let county = County::before(kind, "2026-03-20", &[("MASHANG_WORKER", "off")]).await;
     let (admin, clerk) = (county.admin().await, county.clerk().await);
     let mut spoilt = county.lines.clone();
+    // The cast is small, and every mistake has a row of its own.
+    for name in ["青阳第一选区", "青阳第二选区", "青阳第三选区"] {
+        let path = format!("/api/v1/terms/{}/constituencies", county.term);
+        admin.post(&path, &json!({ "name": name, "seats": 3 })).await.created();
+        spoilt.extend((1..=3).map(|place| Line {
+            name: format!("林{}{place}号", &name[9..12]),
+            born: "1980-05".to_owned(),
+            constituency: name.to_owned(),
+            ..Line::default()
+        }));
+    }
     let last = spoilt.len();
-    spoilt[0].born = "2008-04".to_owned();
-    spoilt[1].born = "五月".to_owned();
-    spoilt[2].constituency = "没有的选区".to_owned();
-    spoilt[3].room = "没有的活动室".to_owned();
+    "2008-04".clone_into(&mut spoilt[0].born);
+    "五月".clone_into(&mut spoilt[1].born);
+    "没有的选区".clone_into(&mut spoilt[2].constituency);
+    "没有的活动室".clone_into(&mut spoilt[3].room);
     spoilt[4].grids = format!("{HOME}999");
-    spoilt[5].number = "12".to_owned();
+    "12".clone_into(&mut spoilt[5].number);
     // Somebody of another county's congress, and one place too many.
     let elsewhere = county.world.anybody().get("/api/v1/deputies?division=350581103209&limit=1").await.ok();
-    spoilt[6].number = id_of(&elsewhere["items"][0]).to_owned();
-    spoilt[7].phone = "13812340077".to_owned();
-    spoilt[8].phone = "13812340077".to_owned();
+    id_of(&elsewhere["items"][0]).clone_into(&mut spoilt[6].number);
+    "13812340077".clone_into(&mut spoilt[7].phone);
+    "13812340077".clone_into(&mut spoilt[8].phone);
     let one = Line { name: "林补名".to_owned(), ..spoilt[9].clone() };
     spoilt.extend((0..3).map(|number| Line {
         name: format!("林补名{}", ["甲", "乙", "丙"][number]),

@@ -1,8 +1,8 @@
 use chrono::{Datelike, NaiveDate};
 use mashang_domain::cases::Rules;
-use mashang_domain::shared::StoreError;
 use mashang_domain::shared::calendar::{Arrangement, Calendar};
 use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Actor, AttachmentId, StoreError};
 use mashang_infra::repositories::Unstaffed;
 
 use crate::App;
@@ -21,6 +21,7 @@ pub(super) fn run(app: &App) -> Result<(), String> {
         .write_at_leisure(|store| Ok::<_, StoreError>((store.unstaffed()?, store.arrangements()?)))
         .map_err(|error| format!("the database could not be read: {error:?}"))?;
     let mut lacks = of_settings(&app.settings);
+    lacks.extend(of_files(app));
     lacks.extend(of_calendar(app, years));
     lacks.extend(of_people(&staff));
     if lacks.is_empty() {
@@ -72,6 +73,17 @@ fn of_settings(settings: &Settings) -> Vec<String> {
         "No message reaches a phone: give MASHANG_SMS=tencent and the MASHANG_SMS_* that it needs",
     );
     lacks
+}
+
+/// Whether a file that is kept comes back, is found, and can be removed: a key that may do some of it alone shows itself late.
+fn of_files(app: &App) -> Option<String> {
+    let id = app.context(Actor::System).mint();
+    let error = app.files.try_out(AttachmentId(id)).err()?;
+    let (zh, en) = match app.files.called() {
+        Some(bucket) => (format!("存储桶 {bucket} 不能用"), "look at MASHANG_FILES_*"),
+        None => ("数据目录不能保存文件".to_owned(), "look at MASHANG_DATA_DIR"),
+    };
+    Some(format!("{zh}：{error}。 Files can't be kept: {error}; {en}"))
 }
 
 /// The arrangement of the next year is published in the autumn; without it terms that reach into that year are estimates.

@@ -20,8 +20,9 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 16] = [
+const NEVER: [&str; 17] = [
     "downloadAttachment",
+    "getAttachmentLink",
     "getCheckInCode",
     "getCheckInPicture",
     "getHealth",
@@ -40,13 +41,14 @@ const NEVER: [&str; 16] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 17] = [
+const OTHERS: [&str; 18] = [
     "/",
     "/about",
     "/assets/{_:.*}",
     "/d",
     "/docs",
     "/docs/{_:.*}",
+    "/files/{ticket}",
     "/openapi-3.0.json",
     "/openapi.json",
     "/privacy",

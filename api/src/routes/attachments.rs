@@ -1,21 +1,20 @@
 //! Files: uploaded first, then named in a case or in a step.
 
-use std::fs::File;
+mod serving;
+
 use std::future::{Ready, ready};
-use std::io::ErrorKind;
 
 use actix_multipart::Multipart;
-use actix_web::body::SizedStream;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, get, post};
-use bytes::{Bytes, BytesMut};
-use futures_util::{Stream, StreamExt, stream};
+use actix_web::web::{self, Data};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post};
+use bytes::BytesMut;
+use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
+use mashang_domain::accounts;
 use mashang_domain::shared::attachment::upload as upload_file;
-use mashang_domain::shared::{Actor, Attachment, AttachmentId, Failure};
+use mashang_domain::shared::{Actor, Attachment, AttachmentId, Context, Failure};
 use mashang_domain::timeline;
-use mashang_infra::crypto::OpenFile;
 use mashang_infra::files::MAX_FILE;
 use mashang_infra::pictures::Cleaned;
 use mashang_infra::repositories::Store;
@@ -29,7 +28,7 @@ use super::answer::{Unanswered, making};
 use super::budgets::spends;
 use super::once::{answered, created, make, request_key};
 use crate::app::App;
-use crate::auth::{Anybody, Known};
+use crate::auth::{Anybody, InSession, Known};
 use crate::bodies::Held;
 use crate::extract::{IdempotencyKey, NoQuery, PathId};
 use crate::faults::RequestFault;
@@ -37,14 +36,21 @@ use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
+use crate::service;
+use crate::tickets::{FileTicket, Holder};
 
-/// What a file may do that a browser opens: nothing.
-const HARMLESS: &str = "default-src 'none'; sandbox";
+pub(crate) use serving::{seen, send};
+
 /// A file and what multipart puts around it.
 const MAX_UPLOAD: usize = MAX_FILE + 16 * 1024;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(upload).service(download);
+    config.service(upload).service(download).service(link);
+}
+
+/// Files by links, which stand beside the document.
+pub(crate) fn beside(config: &mut web::ServiceConfig) {
+    config.route("/files/{ticket}", web::get().to(by_link));
 }
 
 /// 上传一个文件。 One file.
@@ -52,7 +58,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is used: the body is read as a stream")]
 pub(crate) struct AttachmentUpload {
-    /// JPEG、PNG、WebP 图片或 PDF，最大 10 MiB；M4A、MP3、AMR、Ogg、WebM 录音，最大 2 MiB。 A picture, a PDF or a recording.
+    /// JPEG、PNG、WebP 图片、PDF 或 MP4 短视频，最大 10 MiB；M4A、MP3、AMR、Ogg、WebM 录音，最大 2 MiB。 A picture, a PDF, a short film or a recording.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     file: String,
 }
@@ -166,7 +172,7 @@ async fn upload(
         Err(problem) => problem.is_certain(),
     };
     if lost {
-        remove(&app, id).await?;
+        remove(&app, id).await;
     }
     created(made?)
 }
@@ -175,16 +181,17 @@ async fn upload(
 async fn put(app: &App, id: AttachmentId, bytes: Vec<u8>) -> Result<(), Problem> {
     let files = app.files.clone();
     let put = tokio::task::spawn_blocking(move || files.put(id, &bytes)).await.map_err(Problem::internal)?;
-    put.map_err(|error| match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::unavailable(RequestFault::StorageFull),
-        _ => Problem::internal(error),
-    })
+    put.map_err(serving::unkept)
 }
 
-async fn remove(app: &App, id: AttachmentId) -> Result<(), Problem> {
+/// Removes a file of which the database knows nothing: one that stays all the same harms nobody.
+async fn remove(app: &App, id: AttachmentId) {
     let files = app.files.clone();
-    let removed = tokio::task::spawn_blocking(move || files.remove(id)).await.map_err(Problem::internal)?;
-    removed.map_err(Problem::internal)
+    match tokio::task::spawn_blocking(move || files.remove(id)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%id, %error, "a file that nobody knows of stays"),
+        Err(error) => tracing::warn!(%id, %error, "a file that nobody knows of stays"),
+    }
 }
 
 /// Looks at a file that came with a page's form, and keeps what is kept of it.
@@ -197,135 +204,124 @@ pub(crate) async fn keep(app: &App, actor: Actor, sent: Vec<u8>) -> Result<Attac
     if let Err(failed) = kept {
         let problem = Problem::from(failed);
         if problem.is_certain() {
-            remove(app, id).await?;
+            remove(app, id).await;
         }
         return Err(problem);
     }
     Ok(id)
 }
 
-/// 下载附件 · Download a file
-///
-/// 自己上传的，或可查看的诉求、纠纷进展中的。 An own one, or one of a case or a dispute that you may see.
-#[utoipa::path(
-    operation_id = "downloadAttachment", tag = "attachments", security(("bearer" = []), ("tracking" = [])),
-    params(("id" = Uuid, Path, description = "附件标识")),
-    responses((status = 200, description = "文件内容", content(
-        (String = "image/jpeg"), (String = "image/png"), (String = "image/webp"), (String = "application/pdf"),
-        (String = "audio/mp4"), (String = "audio/mpeg"), (String = "audio/amr"), (String = "audio/ogg"),
-        (String = "audio/webm"),
-    ))),
-)]
-#[get("/attachments/{id}")]
-async fn download(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let (ctx, id) = (app.context(caller.0), AttachmentId(id.0));
+/// A file that the actor may see, once it is written down who looks.
+async fn handed_out(app: &App, ctx: Context, id: AttachmentId) -> Result<Attachment, Problem> {
     let viewer = ctx.clone();
-    let handed_out = move |store: &mut Store| {
+    let look = move |store: &mut Store| {
         let file = timeline::attachment(store, &ctx, id)?;
         let look = timeline::look_at(store, &ctx, &file)?;
         Ok::<_, Failure>((file, look))
     };
-    let (file, look) = app.db.read(handed_out).await?;
+    let (file, look) = app.db.read(look).await?;
     app.note(viewer, look).await?;
+    Ok(file)
+}
+
+/// 下载附件 · Download a file
+///
+/// 自己上传的，或可查看的诉求、纠纷进展中的。可以只取一段（Range）。 An own one, or one of a case or a dispute that you may see; whole, or
+/// a stretch of it.
+#[utoipa::path(
+    operation_id = "downloadAttachment", tag = "attachments", security(("bearer" = []), ("tracking" = [])),
+    params(
+        ("id" = Uuid, Path, description = "附件标识"),
+        ("Range" = Option<String>, Header, description = "只要一段，如 bytes=0-65535。 One stretch", max_length = 100, nullable = false),
+        ("If-Range" = Option<String>, Header, description = "此前得到的 ETag；不符时给出全文。 The ETag of before", max_length = 100, nullable = false),
+    ),
+    responses(
+        (status = 200, description = "文件内容", content(
+            (String = "image/jpeg"), (String = "image/png"), (String = "image/webp"), (String = "application/pdf"),
+            (String = "audio/mp4"), (String = "audio/mpeg"), (String = "audio/amr"), (String = "audio/ogg"),
+            (String = "audio/webm"), (String = "video/mp4"),
+        )),
+        (status = 206, description = "所要的一段，见 Content-Range。 The stretch that was asked for", content(
+            (String = "image/jpeg"), (String = "image/png"), (String = "image/webp"), (String = "application/pdf"),
+            (String = "audio/mp4"), (String = "audio/mpeg"), (String = "audio/amr"), (String = "audio/ogg"),
+            (String = "audio/webm"), (String = "video/mp4"),
+        )),
+    ),
+)]
+#[get("/attachments/{id}")]
+async fn download(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Known,
+    id: PathId,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let file = handed_out(&app, app.context(caller.0), AttachmentId(id.0)).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header(("Cache-Control", "no-store")).insert_header(("Content-Disposition", "attachment"));
-    send(&app, file, response).await
+    send(&app, &request, file, response).await
 }
 
-/// A file that the actor may see.
-pub(crate) async fn seen(app: &App, actor: Actor, id: AttachmentId) -> Result<Attachment, Problem> {
-    let ctx = app.context(actor);
-    Ok(app.db.read(move |store| timeline::attachment(store, &ctx, id)).await?)
+/// 附件的短时链接。 A link to a file, for a moment.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AttachmentLink {
+    /// 无需请求头即可打开的网址，支持 Range。 Opened without any header, in stretches, too.
+    url: String,
+    /// 到此时为止有效。 Good until then.
+    expires_at: DateTime<Utc>,
 }
 
-/// Answers with a file, in a response whose other headers are there.
-pub(crate) async fn send(
-    app: &App,
-    file: Attachment,
-    mut response: HttpResponseBuilder,
+/// 取得附件的短时链接 · Get a link to a file
+///
+/// 供图片、录音、视频等不能带请求头的地方使用，五分钟内有效；打开时仍按取得链接者当时的权限，退出登录或权限收回后即失效。 For
+/// what can send no header; good for five minutes, and for what whoever asked for it may see then: it ends with the session.
+#[utoipa::path(
+    operation_id = "getAttachmentLink", tag = "attachments", security(("bearer" = []), ("tracking" = [])),
+    params(("id" = Uuid, Path, description = "附件标识")),
+    responses((status = 200, description = "链接", body = AttachmentLink)),
+)]
+#[get("/attachments/{id}/link")]
+async fn link(
+    app: Data<App>,
+    caller: Known,
+    session: Option<InSession>,
+    id: PathId,
+    _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let (files, id) = (app.files.clone(), file.id);
-    let open = tokio::task::spawn_blocking(move || files.open_one(id)).await.map_err(Problem::internal)?;
-    let open = open.map_err(unread)?;
-    Ok(response
-        .insert_header(("Content-Security-Policy", HARMLESS))
-        .content_type(file.media_type)
-        .body(SizedStream::new(open.size(), pieces(open))))
-}
-
-/// The same with a recording, or with the stretch of it that is `wanted` (RFC 9110, section 14): some phones play nothing that
-/// they can't have in stretches.
-pub(crate) async fn play(
-    app: &App,
-    file: Attachment,
-    wanted: Option<&str>,
-    mut response: HttpResponseBuilder,
-) -> Result<HttpResponse, Problem> {
-    let (files, id) = (app.files.clone(), file.id);
-    let read = tokio::task::spawn_blocking(move || files.read(id)).await.map_err(Problem::internal)?;
-    let bytes = Bytes::from(read.map_err(unread)?);
-    response
-        .insert_header(("Content-Security-Policy", HARMLESS))
-        .insert_header(("Accept-Ranges", "bytes"))
-        .content_type(file.media_type);
-    let Some((first, last)) = wanted.and_then(|range| stretch(range, bytes.len())) else {
-        return Ok(response.body(bytes));
+    let holder = match (&caller.0, session) {
+        (Actor::Tracker(code), _) => Holder::Code(code.clone()),
+        (Actor::Person { .. }, Some(session)) => Holder::Session(session.session),
+        _ => return Err(Problem::forbidden()),
     };
-    let told = format!("bytes {first}-{last}/{}", bytes.len());
-    response.status(StatusCode::PARTIAL_CONTENT).insert_header(("Content-Range", told));
-    Ok(response.body(bytes.slice(first..=last)))
+    let ctx = app.context(caller.0);
+    let (now, id) = (ctx.now, AttachmentId(id.0));
+    handed_out(&app, ctx, id).await?;
+    let (ticket, expires_at) = FileTicket { file: id, holder }.sealed(&app.vault, now).map_err(Problem::internal)?;
+    let url = format!("{}/files/{ticket}", app.settings.public_url);
+    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(AttachmentLink { url, expires_at }))
 }
 
-/// The first and the last byte that a range names, of so many; `None` for what names no one stretch: the whole answers that.
-fn stretch(range: &str, length: usize) -> Option<(usize, usize)> {
-    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
-    let end = length.checked_sub(1)?;
-    let (first, last) = match (first.parse::<usize>(), last.parse::<usize>()) {
-        (Ok(first), Ok(last)) => (first, last.min(end)),
-        (Ok(first), Err(_)) if last.is_empty() => (first, end),
-        (Err(_), Ok(last)) if first.is_empty() && last > 0 => (length.saturating_sub(last), end),
-        _ => return None,
+/// As whom a link opens a file: whoever asked for it, as that one may act now.
+async fn holder(app: &App, holder: Holder) -> Result<Actor, Problem> {
+    let session = match holder {
+        Holder::Code(code) => return Ok(Actor::Tracker(code)),
+        Holder::Session(session) => session,
     };
-    (first <= last).then_some((first, last))
+    let ctx = app.context(Actor::Anonymous);
+    let standing = app.db.read(move |store: &mut Store| accounts::in_session(store, &ctx, session)).await?;
+    service::acting(app, &standing.ok_or_else(Problem::not_found)?).await
 }
 
-fn unread(error: std::io::Error) -> Problem {
-    match error.kind() {
-        ErrorKind::NotFound => Problem::not_found(),
-        _ => Problem::internal(error),
-    }
-}
-
-/// A file piece by piece, as fast as it is taken.
-fn pieces(file: OpenFile<File>) -> impl Stream<Item = std::io::Result<Bytes>> {
-    stream::try_unfold(file, |mut file| async {
-        let read = tokio::task::spawn_blocking(move || file.piece().map(|piece| (piece, file)));
-        let (piece, file) = read.await.map_err(std::io::Error::other)??;
-        Ok(piece.filter(|piece| !piece.is_empty()).map(|piece| (Bytes::from(piece), file)))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stretch;
-
-    #[test]
-    fn a_range_names_one_stretch_or_the_whole_answers() {
-        for (range, found) in [
-            ("bytes=0-1", Some((0, 1))),
-            ("bytes=2-", Some((2, 9))),
-            ("bytes=-3", Some((7, 9))),
-            ("bytes=-30", Some((0, 9))),
-            ("bytes=8-99", Some((8, 9))),
-            ("bytes=10-", None),
-            ("bytes=3-2", None),
-            ("bytes=-0", None),
-            ("bytes=-", None),
-            ("bytes=0-1,4-5", None),
-            ("lines=0-1", None),
-        ] {
-            assert_eq!(stretch(range, 10), found, "{range}");
-        }
-        assert_eq!(stretch("bytes=0-", 0), None);
-    }
+/// A file for whoever shows a link to it.
+async fn by_link(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
+    let ticket = request.match_info().get("ticket").unwrap_or_default();
+    let FileTicket { file, holder: whose } =
+        FileTicket::read(&app.vault, ticket, app.now()).ok_or_else(Problem::not_found)?;
+    let file = seen(&app, holder(&app, whose).await?, file).await?;
+    let mut response = HttpResponse::Ok();
+    // It is shown where it stands; only what is read apart is put away.
+    let disposition = if file.media_type == "application/pdf" { "attachment" } else { "inline" };
+    response.insert_header(("Cache-Control", "private, no-store")).insert_header(("Content-Disposition", disposition));
+    response.insert_header(("Referrer-Policy", "no-referrer"));
+    send(&app, &request, file, response).await
 }

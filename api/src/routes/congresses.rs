@@ -353,7 +353,7 @@ fn field_of_constituency(name: &'static str) -> &'static str {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConstituencyCreate {
     /// 序号；不填则顺延。 Its number; the next where it is left out.
-    #[schema(minimum = 1, maximum = 100000, nullable = false)]
+    #[schema(minimum = 1, maximum = 100_000, nullable = false)]
     number: Option<i32>,
     name: ShortText,
     /// 应选名额：县、乡选区一至三名。 Seats: one to three where voters elect.

@@ -8,10 +8,11 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
 use chrono::NaiveDate;
 use mashang_domain::deputies::usecases::{AssignGrid, CorrectDeputy, CreateDeputy, EndAssignment, MergeDeputies};
-use mashang_domain::deputies::{self as domain, Deputies, DeputyFault, DeputyFilter, usecases};
+use mashang_domain::deputies::{Deputies, DeputyFault, DeputyFilter, usecases};
+use mashang_domain::handovers;
 use mashang_domain::shared::text::Body as LongBody;
 use mashang_domain::shared::time::{Period, local_date};
-use mashang_domain::shared::{AssignmentId, At, Context, DeputyId, Failure, GridId, RoomId};
+use mashang_domain::shared::{AssignmentId, At, DeputyId, Failure, GridId, RoomId};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +20,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::mandates::MandateInput;
-use super::answer::etag;
 use super::builder::{Operation, post, serve};
 use super::names::named;
 use super::values::{DivisionCodeText, LongText, ShortText};
@@ -200,14 +200,6 @@ impl Input for DeputyUpdate {
 }
 
 /// How a deputy stands after a change.
-fn changed(deputy: domain::Deputy, ctx: &Context, store: &mut Store) -> Result<DeputyAnswer, Failure> {
-    named(DeputyAnswer::whole(deputy, local_date(ctx.now)), store)
-}
-
-fn answered(answer: DeputyAnswer) -> HttpResponse {
-    HttpResponse::Ok().insert_header(etag(answer.version)).json(answer)
-}
-
 fn operations() -> Vec<Operation> {
     vec![
         post::<Person>("/deputies", "createDeputy")
@@ -360,8 +352,9 @@ impl Input for DeputyMerge {
 
 /// 合并重复的代表记录 · Merge two entries of one deputy
 ///
-/// 管理员；代码、履职记录、授权、任职和网格并入本记录，两个标识都指向它。重复记录尚有未办结事项的，先移交。 By an administrator: codes,
-/// duty records, grants, mandates and grids become this entry's, and both ids lead to it. What is not finished is handed over before.
+/// 管理员；代码、履职记录、授权、任职、网格、诉求和在办纠纷并入本记录，两个标识都指向它。重复记录的未办结事项超过 500 件，或尚有未结束的请假、
+/// 移交的，先办理移交。 By an administrator: codes, duty records, grants, mandates, grids, cases and open disputes become this entry's, and both
+/// ids lead to it. Where more than 500 matters are open, or a leave is not over, that is handed over before.
 #[utoipa::path(
     operation_id = "mergeDeputies", tag = "deputies", security(("bearer" = [])),
     params(
@@ -384,7 +377,7 @@ async fn merge_deputies(
     let at = At { id: DeputyId(id.0), version: seen.0 };
     let deputy = app
         .db
-        .write(move |store| changed(usecases::merge_deputies(store, &ctx, at, command)?, &ctx, store))
+        .write(move |store| changed(handovers::usecases::merge_deputies(store, &ctx, at, command)?, &ctx, store))
         .await
         .map_err(refused::<DeputyMerge>)?;
     Ok(answered(deputy))

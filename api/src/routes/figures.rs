@@ -6,8 +6,11 @@ mod coverage;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::NaiveDate;
+use mashang_domain::cases::{DivisionListKind, ListEntry, Lists};
+use mashang_domain::disputes::DisputeType;
 use mashang_domain::disputes::figures::{self as dispute_figures, DisputeFigures, DisputeTotals};
-use mashang_domain::shared::{OrganisationId, Party};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Failure, OrganisationId, Party, WordCode};
 use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
@@ -22,7 +25,7 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Cursor, Query, page_request};
 use crate::problem::Problem;
-use crate::words::{self, Word};
+use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.configure(coverage::routes).configure(breakdown::routes).service(get_dispute_figures);
@@ -82,6 +85,8 @@ impl From<DisputeTotals> for TotalsAnswer {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DisputeKindTotals {
     kind: words::DisputeKind,
+    /// 类型名称，按今天的类型表。 What today's list calls it.
+    kind_label: String,
     totals: TotalsAnswer,
 }
 
@@ -123,15 +128,26 @@ pub(crate) struct DisputeFiguresAnswer {
 }
 
 impl DisputeFiguresAnswer {
-    fn of(division: &DivisionCode, figures: DisputeFigures) -> Self {
+    fn of(division: &DivisionCode, figures: DisputeFigures, types: &[ListEntry]) -> Self {
+        let place = |code: &WordCode| types.iter().position(|entry| entry.code == *code).unwrap_or(usize::MAX);
+        let called = |code: &WordCode| {
+            let entry = types.iter().find(|entry| entry.code == *code);
+            entry.map_or_else(|| DisputeType::new(code.clone(), None), DisputeType::from)
+        };
+        let mut kinds: Vec<_> = figures.by_kind.into_iter().collect();
+        // As people are shown them; what the list no longer has comes behind.
+        kinds.sort_by_key(|(code, _)| place(code));
         Self {
             division_code: division.into(),
             division_name: None,
             totals: figures.totals.into(),
-            by_kind: figures
-                .by_kind
+            by_kind: kinds
                 .into_iter()
-                .map(|(kind, totals)| DisputeKindTotals { kind: Word(kind), totals: totals.into() })
+                .map(|(code, totals)| DisputeKindTotals {
+                    kind_label: called(&code).label().to_owned(),
+                    kind: words::DisputeKind::new(code),
+                    totals: totals.into(),
+                })
                 .collect(),
             by_organisation: figures
                 .by_organisation
@@ -173,7 +189,9 @@ async fn get_dispute_figures(
     let (between, ctx) = ((query.0.from, query.0.to), app.context(caller.0));
     let counted = move |store: &mut Store| {
         let figures = dispute_figures::dispute_figures(store, &ctx, &division, between, &page)?;
-        named(DisputeFiguresAnswer::of(&division, figures), store)
+        let today = local_date(ctx.now);
+        let types = store.words_of(DivisionListKind::DisputeType, &division, today).map_err(Failure::from)?;
+        named(DisputeFiguresAnswer::of(&division, figures, &types), store)
     };
     let figures = app.db.figures(counted).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(figures))

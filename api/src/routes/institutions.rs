@@ -6,6 +6,7 @@ mod units;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
+use mashang_domain::cases::usecases::{change_handling_unit, open_handling_unit};
 use mashang_domain::institutions::usecases::{self, ChangeOffice, CloseInstitution, OpenOffice};
 use mashang_domain::institutions::{
     self as domain, CongressOffice, HandlingUnit, InstitutionChange, Institutions, OFFICE, UNIT, queries,
@@ -87,7 +88,7 @@ fn operations() -> Vec<Operation> {
             .en("Open a handling unit", "By the office of the area or an administrator.")
             .takes::<UnitCreate>()
             .gives::<Institution>()
-            .creates(usecases::open_unit),
+            .creates(open_handling_unit),
         post::<Person>("/units/{id}/change", "changeUnit")
             .zh("变更承办单位", "名称、上级、承办类别、级别和联系人，整体替换；沿革保留。")
             .en(
@@ -95,7 +96,7 @@ fn operations() -> Vec<Operation> {
                 "Its name, parent, duties, level and contact, all of them; the history stays.",
             )
             .takes::<UnitUpdate>()
-            .steps(usecases::change_unit),
+            .steps(change_handling_unit),
         post::<Person>("/units/{id}/close", "closeUnit")
             .zh("撤销承办单位", "不再接受交办；有未办结事项的须指定承接者。")
             .en("Close a handling unit", "Nothing more is assigned to it; one with open work needs a successor.")

@@ -80,6 +80,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(codes::routes)
             .configure(cases::routes)
             .configure(cases::rules::routes)
+            .configure(cases::lists::routes)
             .configure(cases::calendar::routes)
             .configure(me::routes)
             .configure(person::routes)
@@ -119,6 +120,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config.configure(Document::routes);
     pages::apart(config);
     push::routes(config);
+    attachments::beside(config);
     config.default_service(web::to(unknown));
 }
 

@@ -112,6 +112,18 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     category: Option<words::CaseCategory>,
+    /// 类别名称。 What the list called the category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    category_label: Option<String>,
+    /// 单位答复的类别。 What came of the unit's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reply_class: Option<words::ReplyClass>,
+    /// 答复类别名称。 What the list called that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reply_class_label: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     rating: Option<words::CaseRating>,
@@ -214,6 +226,9 @@ impl TimelineAnswer {
             reassign_reason: None,
             nature: None,
             category: None,
+            category_label: None,
+            reply_class: None,
+            reply_class_label: None,
             rating: None,
             report: None,
             proper_channel: None,
@@ -247,7 +262,10 @@ impl TimelineAnswer {
             due_at: told.due,
             reassign_reason: told.reason.map(Word),
             nature: told.nature.map(Word),
-            category: told.category.map(Word),
+            reply_class_label: told.reply_class.as_ref().map(|class| class.label().to_owned()),
+            reply_class: told.reply_class.map(|class| words::ReplyClass::new(class.code)),
+            category_label: told.category.as_ref().map(|topic| topic.label().to_owned()),
+            category: told.category.map(|topic| words::CaseCategory::new(topic.code)),
             rating: told.rating.map(Word),
             report: told.report.map(Word),
             proper_channel: told.proper_channel.map(String::from).or(told.diversion.map(|to| to.label().to_owned())),

@@ -7,7 +7,7 @@ use chrono::Weekday;
 use mashang_domain::clients::AddressRange;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{BREAKS, Body, FORBIDDEN, MARKS, Name, Phone};
-use mashang_domain::shared::{Called, GridId, Guardian, MaskedGuardian, Minor, Page, Party, ValueFault};
+use mashang_domain::shared::{Called, GridId, Guardian, MaskedGuardian, Minor, Page, Party, ValueFault, WordCode};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -133,6 +133,33 @@ impl TextKind for DivisionDigits {
 }
 
 #[derive(Clone, Debug)]
+pub(crate) enum WordLetters {}
+pub(crate) type WordCodeText = Typed<WordLetters>;
+
+impl TextKind for WordLetters {
+    const NAME: &'static str = "WordCodeText";
+    const ABOUT: &'static str = "词的编码：1 至 40 个小写字母、数字或下划线。 A word's code.";
+    const EXAMPLE: &'static str = "lifts";
+    const LENGTH: (usize, usize) = (1, WordCode::MAX);
+
+    fn pattern() -> String {
+        WordCode::PATTERN.to_owned()
+    }
+}
+
+impl WordCodeText {
+    pub(crate) fn read(&self) -> Result<WordCode, ValueFault> {
+        WordCode::new(&self.0)
+    }
+}
+
+impl From<&WordCode> for WordCodeText {
+    fn from(code: &WordCode) -> Self {
+        Self::new(code.as_str())
+    }
+}
+
+#[derive(Clone, Debug)]
 pub(crate) enum Range {}
 pub(crate) type AddressRangeText = Typed<Range>;
 
@@ -168,6 +195,12 @@ impl From<&Name> for ShortText {
 impl LongText {
     pub(crate) fn read(&self) -> Result<Body, ValueFault> {
         Body::new(&self.0)
+    }
+}
+
+impl From<&Body> for LongText {
+    fn from(text: &Body) -> Self {
+        Self::new(text.as_str())
     }
 }
 

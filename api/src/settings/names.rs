@@ -19,6 +19,21 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("DATABASE_URL", "sqlite:./data/mashang.db", "sqlite:文件路径 或 postgres://…"),
     ("MASHANG_DATA_DIR", "./data", "上传文件与自动生成的密钥所在目录"),
     (
+        "MASHANG_FILES",
+        "folder",
+        "上传的文件（加密后）保存在哪里：folder（数据目录）或 s3（兼容 S3 的对象存储，如腾讯云 COS、MinIO，须给出以下各项；存储桶由本系统专用）",
+    ),
+    (
+        "MASHANG_FILES_ENDPOINT",
+        "",
+        "对象存储的网址，不带存储桶与末尾斜杠，如 https://cos.ap-guangzhou.myqcloud.com；只有本机可以用 http://",
+    ),
+    ("MASHANG_FILES_BUCKET", "", "存储桶的名称，如 mashang-1250000000"),
+    ("MASHANG_FILES_REGION", "us-east-1", "存储桶的地域，如 ap-guangzhou"),
+    ("MASHANG_FILES_KEY_ID", "", "对象存储密钥的 ID（SecretId、AccessKeyId），只须能列出、读、写、删除该存储桶的对象"),
+    ("MASHANG_FILES_SECRET_FILE", "", "一个文件的路径，内容为对象存储的密钥（SecretKey、SecretAccessKey）"),
+    ("MASHANG_FILES_PATH_STYLE", "off", "存储桶是否写在路径里而不是域名里：on 或 off；MinIO 等通常为 on，COS 为 off"),
+    (
         "MASHANG_ANTIVIRUS",
         "off",
         "上传的文件先交给 clamd 检查：其地址，如 127.0.0.1:3310 或 unix:/run/clamav/clamd.ctl，或 off；连不上时不接受上传",

@@ -181,7 +181,13 @@ impl Reader {
     }
 
     /// What `because` can't do without.
-    fn need(&mut self, name: &str, because: &str, mend: Mend<'_>, fits: impl Fn(&str) -> bool) -> Option<String> {
+    pub(super) fn need(
+        &mut self,
+        name: &str,
+        because: &str,
+        mend: Mend<'_>,
+        fits: impl Fn(&str) -> bool,
+    ) -> Option<String> {
         if self.text(name).is_none() {
             let (zh, en) = mend;
             self.wrong.push(format!("{because} 缺少 {name}：{zh}。 {because} needs {name}: {en}"));

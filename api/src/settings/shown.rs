@@ -43,6 +43,7 @@ impl Settings {
             | "MASHANG_WECHAT_OA_SECRET"
             | "MASHANG_SMS_SECRET_ID"
             | "MASHANG_SMS_SECRET_KEY"
+            | "MASHANG_FILES_KEY_ID"
                 if !otherwise.is_empty() =>
             {
                 HIDDEN.to_owned()

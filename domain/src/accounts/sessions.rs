@@ -61,6 +61,16 @@ fn entered(store: &mut impl Accounts, session: LoginSession) -> Outcome<LoggedIn
     Ok(LoggedIn { actor: Actor::Person { account: session.account, grants }, granted, session, ended: Vec::new() })
 }
 
+/// As whom the owner of a session acts in it now; `None` once it ended, or its time is over.
+///
+/// # Errors
+/// When the store fails.
+pub fn in_session(store: &mut impl Accounts, ctx: &Context, id: SessionId) -> Outcome<Option<Actor>> {
+    let stands = |session: &LoginSession| session.revoked_at.is_none() && session.expires_at > ctx.now;
+    let Some(session) = store.session(id)?.filter(stands) else { return Ok(None) };
+    Ok(Some(entered(store, session)?.actor))
+}
+
 /// Opens a session of an account whose owner has shown to be it. It has an id of its own, whatever was shown before; where the
 /// account goes on in as many as it may, the one that was opened first ends.
 pub(super) fn open(

@@ -1,9 +1,10 @@
 //! The clocks of a case: who has how long. Rule sets are data, versioned by division (`rule_sets`); [`RuleSet::standard`] is
 //! what ships.
 
-use chrono::{Duration, SubsecRound};
+use chrono::SubsecRound;
 
-use super::{CaseNature, CaseState, ClockLight, TermUnit};
+pub use super::terms::{Counting, Term};
+use super::{CaseNature, CaseState, ClockLight};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
 use crate::shared::time::local_date;
@@ -26,64 +27,6 @@ crate::vocabulary! {
         /// The office's own supervision.
         Supervise = "supervise" "督办",
     }
-}
-
-/// A length of time, in hours or days that all count, or in working days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Term {
-    Hours(u32),
-    Days(u32),
-    /// Working days by the State Council's arrangement.
-    WorkingDays(u32),
-}
-
-impl Term {
-    /// The instant at which the term ends that begins at `start`.
-    #[must_use]
-    pub fn end(self, start: Instant, calendar: &Calendar) -> Instant {
-        match self {
-            Self::Hours(hours) => start + Duration::hours(i64::from(hours)),
-            Self::Days(days) => start + Duration::days(i64::from(days)),
-            Self::WorkingDays(days) => calendar.add_working_days(start, days),
-        }
-    }
-
-    /// So many of that unit.
-    #[must_use]
-    pub const fn of(unit: TermUnit, count: u32) -> Self {
-        match unit {
-            TermUnit::Hours => Self::Hours(count),
-            TermUnit::Days => Self::Days(count),
-            TermUnit::WorkingDays => Self::WorkingDays(count),
-        }
-    }
-
-    /// Unit and count apart.
-    #[must_use]
-    pub const fn parts(self) -> (TermUnit, u32) {
-        match self {
-            Self::Hours(count) => (TermUnit::Hours, count),
-            Self::Days(count) => (TermUnit::Days, count),
-            Self::WorkingDays(count) => (TermUnit::WorkingDays, count),
-        }
-    }
-
-    /// Which time it counts.
-    #[must_use]
-    pub const fn counting(self) -> Counting {
-        match self {
-            Self::Hours(_) | Self::Days(_) => Counting::AllTime,
-            Self::WorkingDays(_) => Counting::WorkingDays,
-        }
-    }
-}
-
-/// Which time a term counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counting {
-    AllTime,
-    /// The time of working days alone.
-    WorkingDays,
 }
 
 /// Who has how long.
@@ -113,6 +56,17 @@ pub struct RuleSet {
     pub rework: Term,
     /// Within how many working days a unit may give back what was wrongly assigned.
     pub return_within: u32,
+    /// How often the office may give a unit more time.
+    pub extensions: u32,
+    /// How much it gives each time; the unit's own term once more where nothing is said.
+    pub extension: Option<Term>,
+    /// A reception is announced so many days before at the latest.
+    pub reception_notice_days: u32,
+    /// And so many at the earliest.
+    pub reception_ahead_days: u32,
+    /// Both sides may agree to go on with a mediation for so many days at most, from the day on which they do (人民调解工作若干规定
+    /// 第三十三条 leaves the time to them).
+    pub mediation_extension_days: u32,
 }
 
 impl RuleSet {
@@ -133,7 +87,18 @@ impl RuleSet {
             rate: Term::Days(7),
             rework: Term::WorkingDays(10),
             return_within: 5,
+            extensions: 1,
+            extension: None,
+            reception_notice_days: 2,
+            reception_ahead_days: 366,
+            mediation_extension_days: 366,
         }
+    }
+
+    /// How much more time a unit is given for a case of that nature.
+    #[must_use]
+    pub fn extended(&self, nature: CaseNature) -> Term {
+        self.extension.unwrap_or_else(|| self.unit(nature))
     }
 
     /// How long a unit has for a case of that nature.
@@ -302,7 +267,7 @@ impl CaseClock {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{Datelike, NaiveDate};
+    use chrono::{Datelike, Duration, NaiveDate};
 
     use super::*;
     use crate::shared::Vocabulary;

@@ -39,7 +39,8 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::Withdrawn
         | K::Reminded
         | K::Supervised => false,
-        K::Reported => change.event.facts.audience != Some(CaseAudience::Handlers),
+        // That two entries of one deputy became one is no news to anybody.
+        K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
     }
 }
@@ -55,6 +56,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
         K::Submitted | K::Transferred | K::Reminded => facts.to.into_iter().collect(),
+        K::Reassigned if facts.audience == Some(CaseAudience::Handlers) => Vec::new(),
         K::Reassigned => facts.from.into_iter().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
         K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),
@@ -85,7 +87,7 @@ pub fn subscription<S: Cases>(
     at: Instant,
 ) -> Result<Option<Subscription>, StoreError> {
     let told = |case: Case| Subscription {
-        matter: case.category.label(),
+        matter: case.category.short_label(),
         event: change.event.kind.label(),
         state: change.to.label(),
         at,
@@ -121,8 +123,9 @@ pub fn tells_a_phone<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -
 pub fn sms<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -> Result<Option<Sms>, StoreError> {
     let Some(case) = store.case(id)? else { return Ok(None) };
     let told = |phone| {
-        let values = [case.category.label(), change.event.kind.label(), change.to.label()];
-        Sms { phone, template: SmsTemplate::CaseProgress, values: values.map(str::to_owned).to_vec() }
+        let (event, state) = (change.event.kind.label().to_owned(), change.to.label().to_owned());
+        let values = vec![case.category.short_label(), event, state];
+        Sms { phone, template: SmsTemplate::CaseProgress, values }
     };
     Ok(phone_told(&case, change).map(told))
 }

@@ -1,6 +1,6 @@
 use super::{
-    CaseAudience, CaseCategory, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind,
-    CaseSettlement, CaseState, ReassignReason,
+    CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
+    CaseState, CaseTopic, ReassignReason, ReplyOutcome,
 };
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
@@ -101,7 +101,7 @@ pub struct CaseFacts {
     /// The nature that decides the unit's term.
     pub nature: Option<CaseNature>,
     /// What it is about.
-    pub category: Option<CaseCategory>,
+    pub category: Option<CaseTopic>,
     /// Until when.
     pub due: Option<Instant>,
     pub report: Option<CaseReportKind>,
@@ -115,6 +115,8 @@ pub struct CaseFacts {
     pub before: Vec<AttachmentId>,
     /// Photos of after.
     pub after: Vec<AttachmentId>,
+    /// What came of a unit's answer.
+    pub reply_class: Option<ReplyOutcome>,
     pub settlement: Option<CaseSettlement>,
     pub rating: Option<CaseRating>,
     /// Where the matter belongs, in the words of whoever declined it.

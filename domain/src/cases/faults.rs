@@ -5,10 +5,10 @@ use crate::shared::Faults;
 crate::vocabulary! {
     /// What the rules of cases refuse.
     CaseFault "诉求规则" {
-        /// More than five working days have passed since the assignment: it can't be returned any more.
-        TooLateToReturn = "too_late_to_return" "交办已超过 5 个工作日，不能退回",
-        /// The term can be extended only once.
-        AlreadyExtended = "already_extended" "只能延期一次",
+        /// More working days than the rules allow have passed since the assignment: it can't be returned any more.
+        TooLateToReturn = "too_late_to_return" "已超过规则允许退回交办的期限，不能退回",
+        /// The term was extended as often as the rules allow.
+        AlreadyExtended = "already_extended" "按规则不能再延期",
         /// The resident left no phone.
         NoContact = "no_contact" "群众未留联系方式",
         /// Who holds the code alone can't make the phone another's: log in, or tell whoever handles the case.
@@ -63,6 +63,22 @@ crate::vocabulary! {
         NothingCorrected = "nothing_corrected" "请给出要更正的内容" by "个人信息保护法第四十六条",
         /// Rules are in force from today at the earliest: clocks that run stay as they were wound.
         BackDated = "back_dated" "规则最早自今天起施行，已在计时的不变",
+        /// A list has 1 to 200 words.
+        WordsOutOfRange = "words_out_of_range" "词表应有 1 至 200 项",
+        /// A code or a label stands twice.
+        RepeatedWord = "repeated_word" "编码或名称重复",
+        /// The word above is none of the list, or lies below this one.
+        NoParentWord = "no_parent_word" "上级不在本词表中，或形成循环",
+        /// A list names at most 100 units.
+        TooManyUsualUnits = "too_many_usual_units" "一份词表最多指定 100 个单位",
+        /// That word may not be chosen here: see the list.
+        WordNotHere = "word_not_here" "此处不能选择这一项，请从词表中选择",
+        /// Matters of that kind are not taken in here.
+        WordStops = "word_stops" "这类事项不在此受理",
+        /// Matters of that kind need a phone to call.
+        PhoneNeeded = "phone_needed" "这类事项须留联系电话",
+        /// What the unit handles is none of the categories of its division.
+        UnknownDuty = "unknown_duty" "承办类别不在该区划的类别表中",
         /// The day lies in another year.
         DayOfAnotherYear = "day_of_another_year" "该日期不在这一年",
         /// The day stands twice.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet};
-use super::{CaseCategory, CaseChannel, CaseNature, CaseRating, CaseState, ClockLight, DivisionRules, rules_for};
+use super::{CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules, rules_for};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
@@ -89,8 +89,8 @@ pub struct Handling {
     pub co_units: Vec<UnitId>,
     /// When the unit was made responsible.
     pub assigned_at: Option<Instant>,
-    /// Whether the unit was given more time.
-    pub extended: bool,
+    /// How often the unit was given more time.
+    pub extensions: u32,
     /// What was agreed, in order; people count from 1.
     pub measures: Vec<CaseMeasure>,
     /// The resident's last rating.
@@ -137,7 +137,7 @@ pub struct Case {
     pub standing: Standing<CaseState>,
     pub nature: CaseNature,
     /// What it is about.
-    pub category: CaseCategory,
+    pub category: CaseTopic,
     /// In a few words.
     pub title: Title,
     /// In the resident's words.

@@ -1,9 +1,10 @@
 use super::clocks::CaseClock;
-use super::{Case, CaseCategory, CaseNature, CaseState, Rules, Standings};
-use crate::shared::UnitId;
+use super::{Case, CaseNature, CaseState, Lists, Rules, Standings};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::Name;
-use crate::shared::{AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError};
+use crate::shared::{
+    AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, WordCode,
+};
 use crate::territory::DivisionCode;
 
 /// What a list of cases is sorted by: when each was submitted, the newest first, or when it last changed, the earliest first.
@@ -30,7 +31,7 @@ pub struct CaseFilter {
     /// In one of these states; in whichever where none is named.
     pub states: Vec<CaseState>,
     /// About one of these; about whatever where none is named.
-    pub categories: Vec<CaseCategory>,
+    pub categories: Vec<WordCode>,
     /// Of this nature.
     pub nature: Option<CaseNature>,
     /// In this division's subtree.
@@ -49,7 +50,7 @@ pub struct CaseFilter {
     pub updated_since: Option<Instant>,
 }
 
-pub trait Cases: Repository<Case> + Rules {
+pub trait Cases: Repository<Case> + Rules + Lists {
     /// The case of that id.
     fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         Repository::<Case>::load(self, id)

@@ -1,11 +1,19 @@
 //! What people are shown of cases.
 
+use std::cmp::Reverse;
+
 use uuid::Uuid;
 
-use super::{Case, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases};
+use super::{
+    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DivisionListKind,
+    ListEntry, Lists,
+};
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
+use crate::institutions::{HandlingUnit, Institutions};
+use crate::shared::time::local_date;
 use crate::shared::{
-    Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded, Repository, StoreError,
+    Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded, Repository, StoreError, UnitId,
+    WordCode,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -26,6 +34,62 @@ pub fn shown(ctx: &Context, case: Case, events: Vec<Recorded<CaseChange>>) -> Op
     let mut view = super::view(case, events, &ctx.actor, ctx.now)?;
     view.due_estimated = estimated && view.due_at.is_some();
     Some(view)
+}
+
+/// Units that are suggested at most.
+const SUGGESTED: usize = 3;
+/// Units among which they are looked for, a hundred at a time.
+const SEARCHED: usize = 5;
+
+/// Whom a unit stands before in a list of those that a case could be assigned to; `None` for one that has nothing to do with it.
+fn suggests(unit: &HandlingUnit, code: &WordCode, entry: Option<&ListEntry>) -> Option<(u8, Reverse<usize>)> {
+    let usual = entry.map(|entry| entry.usual).unwrap_or_default();
+    let parent = entry.and_then(|entry| entry.parent.as_ref());
+    let duties = &unit.details.duties;
+    let handles = duties.iter().any(|duty| duty.0 == *code || parent.is_some_and(|parent| duty.0 == *parent));
+    let at_level = usual.level.is_some() && unit.details.level == usual.level;
+    let rank = if usual.unit == Some(unit.id) {
+        0
+    } else if handles && at_level {
+        1
+    } else if handles {
+        2
+    } else if at_level && duties.is_empty() {
+        // What it handles was not said, and those of its level usually do.
+        3
+    } else {
+        return None;
+    };
+    Some((rank, Reverse(unit.division.prefix().len())))
+}
+
+/// Open units that usually handle what a case is about, for whoever may assign it: the one that the list names first, then the
+/// nearest, three at most.
+///
+/// # Errors
+/// When the store fails.
+pub fn suggested_units<S: Lists + Institutions>(store: &mut S, ctx: &Context, view: &CaseView) -> Result<Vec<UnitId>> {
+    if !view.allowed.contains(&CaseAction::Assign) {
+        return Ok(Vec::new());
+    }
+    let code = &view.category.code;
+    let words = store.words_of(DivisionListKind::Category, &view.division, local_date(ctx.now))?;
+    let entry = words.iter().find(|entry| entry.code == *code);
+    let named: Vec<UnitId> = entry.and_then(|entry| entry.usual.unit).into_iter().collect();
+    let mut units = if named.is_empty() { Vec::new() } else { store.units_of(&named)? };
+    let mut after = None;
+    for _ in 0..SEARCHED {
+        let page = store.units(Some(&view.division), None, &PageRequest { limit: 100, after })?;
+        units.extend(page.items.into_iter().filter(|unit| !named.contains(&unit.id)));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let ranked = |unit: &HandlingUnit| Some((suggests(unit, code, entry)?, unit.id));
+    let mut found: Vec<_> = units.iter().filter(|unit| unit.is_open()).filter_map(ranked).collect();
+    found.sort_unstable();
+    Ok(found.into_iter().take(SUGGESTED).map(|(_, unit)| unit).collect())
 }
 
 /// Who looked at the actor's own case, the newest first.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Case, CaseAction, CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
-    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, ClockLight, ReassignReason,
+    Case, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure,
+    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -27,7 +27,7 @@ pub struct CaseView {
     pub tracking: Option<TrackingCode>,
     pub state: CaseState,
     pub nature: CaseNature,
-    pub category: CaseCategory,
+    pub category: CaseTopic,
     pub title: Title,
     /// What the resident wrote: not for those whose own case continues in it.
     pub text: Option<Body>,
@@ -73,6 +73,16 @@ pub struct CaseView {
 }
 
 impl CaseView {
+    /// Whether its viewer is shown what its words seem to say: whoever handles it or may sort it while it is open, and never whoever
+    /// wrote them.
+    #[must_use]
+    pub fn is_triaged(&self) -> bool {
+        use CaseRelation as R;
+        let sorts = self.relations.iter().any(|relation| matches!(relation, R::Handler | R::Fallback | R::Office));
+        let wrote = self.relations.iter().any(|relation| matches!(relation, R::Submitter | R::Follower));
+        sorts && !wrote && self.state.is_open() && self.erased_at.is_none()
+    }
+
     /// What of it is written down when its viewer looks: what concerns the health of somebody else, and how to reach them.
     #[must_use]
     pub fn looks(&self) -> Vec<Look> {
@@ -87,12 +97,11 @@ impl CaseView {
     }
 }
 
+/// Whether somebody in that relation reads what those who handle it write for each other. Whoever had it does not: what is written
+/// now is for those who go on with it.
 fn handles(relation: CaseRelation) -> bool {
     use CaseRelation as R;
-    matches!(
-        relation,
-        R::Handler | R::Fallback | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff | R::Leader | R::Former
-    )
+    matches!(relation, R::Handler | R::Fallback | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff | R::Leader)
 }
 
 /// Whether the viewer learns the resident's name: a unit only where the resident did not ask to stay unnamed, and nobody
@@ -183,7 +192,6 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         version: case.version,
         state: case.state(),
         nature: case.nature,
-        category: case.category,
         channel: case.channel,
         anonymous: case.anonymous,
         consent_to_publish: case.consent_to_publish,
@@ -212,6 +220,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
             .filter(|action| *action != CaseAction::Sort || !case.is_with_a_unit())
             .collect(),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
+        category: case.category,
         title: case.title,
         text: (!follows).then_some(case.text),
         place: if follows { CasePlace::default() } else { case.place },

@@ -127,6 +127,20 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// What comes of a unit's answer, as deputies' proposals are classed.
+    ReplyClass "答复类别" {
+        /// Solved, or mostly.
+        Solved = "solved" "已解决或基本解决",
+        /// Under way, or planned.
+        Planned = "planned" "正在解决或已列入计划",
+        /// It can't be solved now: the answer says why.
+        Later = "later" "因条件限制暂不能解决",
+        /// Kept in mind, or explained.
+        Reference = "reference" "留作参考或解释说明",
+    }
+}
+
+crate::vocabulary! {
     /// How the resident rates the outcome.
     CaseRating "满意度" {
         /// Satisfied.
@@ -181,5 +195,33 @@ crate::vocabulary! {
         Return = "return" "交还",
         /// Two entries of one deputy became one.
         Merged = "merged" "合并重复的代表信息",
+    }
+}
+
+crate::vocabulary! {
+    /// How soon somebody should look at a case, as far as its words tell. No term hangs on it.
+    CaseUrgency "紧急程度" {
+        /// It can wait for its term.
+        Ordinary = "ordinary" "一般",
+        /// It hinders somebody's daily life, or gets worse with every day.
+        Pressing = "pressing" "较急",
+        /// Somebody's safety or health is in danger.
+        Urgent = "urgent" "紧急",
+    }
+}
+
+crate::vocabulary! {
+    /// What the program suggests of a case to whoever sorts it.
+    CaseTriageQuestion "分类建议的事项" {
+        /// What it is about.
+        Category = "category" "类别",
+        /// Its nature.
+        Nature = "nature" "性质",
+        /// How soon somebody should look at it.
+        Urgency = "urgency" "紧急程度",
+        /// Whether it accuses an official: for discipline inspection and supervision (12388).
+        Accusation = "accusation" "检举控告",
+        /// Whether something happens right now for which one calls 110, 119 or 120.
+        Emergency = "emergency" "紧急求助",
     }
 }

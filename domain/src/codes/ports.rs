@@ -46,9 +46,13 @@ pub trait Codes: Deputies + Rooms + Institutions + EventLog<CodeEvent> + EventLo
     /// The printed code.
     fn code(&mut self, code: &QrCode) -> Result<Option<PrintedCode>, StoreError>;
 
-    /// The printed code and, when it leads to a deputy, the deputy: what every submission asks, so that a store may
-    /// answer it at once.
-    fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError>;
+    /// The printed code and, when it leads to a deputy, the deputy with who stands in on that day, and with no other stand-ins: what
+    /// every submission asks, so that a store may answer it at once.
+    fn code_with_deputy(
+        &mut self,
+        code: &QrCode,
+        on: NaiveDate,
+    ) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError>;
 
     /// The codes that lead to `subject`, newest first; at most 100.
     fn codes_of(&mut self, subject: CodeSubject) -> Result<Vec<PrintedCode>, StoreError>;

@@ -1,12 +1,13 @@
-//! What follows from what happened to a deputy's entry: the coverage of the grids (代表人人进网格) changes on a day and
-//! stays so.
+//! What follows from what happened to a deputy's entry: who is told, and the coverage of the grids (代表人人进网格), which changes on
+//! a day and stays so.
 
+use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
-use super::{Deputies, Deputy, DeputyEvent};
+use super::{Deputies, Deputy, DeputyEvent, MAX_DAYS_AHEAD, Mandate};
 use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::time::{Period, joined, without};
-use crate::shared::{StoreError, Subject, SubjectKind};
+use crate::shared::{Party, StoreError, Subject, SubjectKind};
 use crate::territory::{self, DivisionCode, Grid};
 
 /// Deputies as what events are about.
@@ -22,6 +23,21 @@ pub const COVERED: Indicator = Indicator { value: "coverage_grids_covered", labe
 
 /// All of them.
 pub const INDICATORS: [Indicator; 4] = [ACTIVE, IN_GRID, GRIDS, COVERED];
+
+/// Whom it is news to: where no mandate lets the deputy serve any more, the office, which hands the work over. Nothing of that
+/// happens by itself.
+#[must_use]
+pub fn told(deputy: &Deputy, event: &DeputyEvent, today: NaiveDate) -> Vec<Party> {
+    if !matches!(event, DeputyEvent::MandateChanged { .. }) {
+        return Vec::new();
+    }
+    let horizon = today + Days::new(MAX_DAYS_AHEAD.unsigned_abs());
+    let goes_on = |period: Period| period.to.is_none_or(|to| to > horizon);
+    if deputy.mandates.iter().flat_map(Mandate::service).any(goes_on) {
+        return Vec::new();
+    }
+    vec![Party::Office(deputy.office)]
+}
 
 /// The grids whose coverage an event may have changed: all that the deputy's entry says anything of, past ones among them.
 ///
@@ -104,11 +120,9 @@ pub fn of_grid(grid: &Grid, deputies: &[Deputy]) -> Contribution {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
     use crate::congresses::{CongressLevel, Seat};
-    use crate::deputies::{GridAssignment, Mandate, MandateChange, MandateReason, MandateStatus};
+    use crate::deputies::{GridAssignment, MandateChange, MandateReason, MandateStatus};
     use crate::shared::text::Name;
 
     fn day(number: u64) -> NaiveDate {

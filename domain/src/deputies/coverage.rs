@@ -136,7 +136,7 @@ pub trait Gaps {
         page: &PageRequest<GridId>,
     ) -> std::result::Result<Page<Grid, GridId>, StoreError>;
 
-    /// The first hundred deputies of each area, by id: those of them with a mandate whose term holds that day.
+    /// The first hundred deputies of each area with a mandate whose term holds that day, by id.
     fn near(&mut self, areas: &BTreeSet<DivisionCode>, on: NaiveDate) -> std::result::Result<Near, StoreError>;
 }
 

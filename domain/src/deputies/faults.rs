@@ -57,8 +57,8 @@ crate::vocabulary! {
         NameReasonMissing = "name_reason_missing" "更正姓名须说明原因",
         /// The two entries are one already.
         SameDeputy = "same_deputy" "两条代表记录已是同一人",
-        /// The second entry has matters that are not finished; they are handed over first.
-        MergeOpenWork = "merge_open_work" "重复记录尚有未办结事项，请先移交",
+        /// The second entry has more than 500 matters that are not finished: hand them over first.
+        MergeOpenWork = "merge_open_work" "重复记录的未办结事项超过 500 件，请先移交",
     }
 }
 

@@ -4,7 +4,6 @@ pub mod consequences;
 pub mod coverage;
 mod events;
 mod faults;
-pub mod handing_over;
 mod model;
 mod ports;
 mod service;

@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use super::{Deputy, DeputyEvent, Mandate};
 use crate::congresses::ConstituencyId;
 use crate::shared::text::Name;
-use crate::shared::{DeputyId, EventLog, GridId, Page, PageRequest, StoreError};
+use crate::shared::{DeputyId, EventLog, GridId, Page, PageRequest, Party, StoreError};
 use crate::territory::DivisionCode;
 
 /// Which deputies a list asks for; absent criteria don't filter.
@@ -34,6 +34,12 @@ pub trait Deputies: EventLog<DeputyEvent> {
         Ok(self.deputy_place(id)?.map(|(_, division)| division))
     }
 
+    /// The same party by the entry that is kept of it: somebody may name a deputy by the id of one that became part of another.
+    fn as_kept(&mut self, party: Party) -> Result<Party, StoreError> {
+        let Party::Deputy(id) = party else { return Ok(party) };
+        Ok(self.deputy_place(id)?.map_or(party, |(kept, _)| Party::Deputy(kept)))
+    }
+
     /// Deputies by id, with mandates and grids.
     fn deputies(
         &mut self,
@@ -44,7 +50,8 @@ pub trait Deputies: EventLog<DeputyEvent> {
     /// Deputies who were ever assigned to that grid, with mandates and assignments; at most 1,000.
     fn deputies_of_grid(&mut self, grid: GridId) -> Result<Vec<Deputy>, StoreError>;
 
-    /// Mandates in that constituency, whosever they are and however they stand; at most 1,000.
+    /// Mandates in that constituency, whosever they are and however they stand; at most 1,000. Until the transaction ends nobody else
+    /// asks for them.
     fn mandates_in(&mut self, constituency: ConstituencyId) -> Result<Vec<Mandate>, StoreError>;
 
     fn add_deputies(&mut self, deputies: &[Deputy]) -> Result<(), StoreError>;
@@ -58,10 +65,8 @@ pub trait Deputies: EventLog<DeputyEvent> {
 
 /// What a deputy has beside the entry, where two entries become one.
 pub trait Merging {
-    /// Whether matters that are not finished are addressed to the deputy, or wait for the deputy.
-    fn has_open_matters(&mut self, deputy: DeputyId) -> Result<bool, StoreError>;
-
-    /// Moves codes, grants, messages and duty records of `from` to `to`, and what was merged into `from` before. Of two duty records
-    /// of the same matter one stays. Matters that are addressed to `from` stay where they are: they are handed over.
+    /// Moves codes, grants, messages, duty records, leaves and handovers that are over, and cases of `from` to `to`, and what was
+    /// merged into `from` before. Of two duty records of the same matter one stays. Open cases were addressed to `to` before, by a
+    /// step of each.
     fn move_records(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError>;
 }

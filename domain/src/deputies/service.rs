@@ -113,22 +113,17 @@ mod tests {
         Service::of(id(7), mandates)
     }
 
-    fn serving() -> Option<Grant> {
-        Some(Grant::Deputy { deputy: id(7) })
-    }
-
-    fn former() -> Option<Grant> {
-        Some(Grant::Former { deputy: id(7) })
-    }
+    const SERVING: Option<Grant> = Some(Grant::Deputy { deputy: DeputyId(uuid::Uuid::from_u128(7)) });
+    const FORMER: Option<Grant> = Some(Grant::Former { deputy: DeputyId(uuid::Uuid::from_u128(7)) });
 
     #[test]
     fn before_the_first_day_and_a_year_after_the_last_there_is_nothing() {
         let service = service(&[mandate(10, Some(20))]);
-        assert_eq!((service.grant_on(day(9)), service.grant_on(day(10))), (None, serving()));
-        assert_eq!((service.grant_on(day(20)), service.grant_on(day(21))), (serving(), former()));
+        assert_eq!((service.grant_on(day(9)), service.grant_on(day(10))), (None, SERVING));
+        assert_eq!((service.grant_on(day(20)), service.grant_on(day(21))), (SERVING, FORMER));
         let left = Left { since: day(21), until: NaiveDate::from_ymd_opt(2027, 1, 21).expect("a date") };
         assert_eq!((service.left_before(day(20)), service.left_before(day(21))), (None, Some(left)));
-        assert_eq!(service.grant_on(left.until), former());
+        assert_eq!(service.grant_on(left.until), FORMER);
         let after = left.until.succ_opt().expect("a day");
         assert_eq!((service.grant_on(after), service.left_before(after)), (None, Some(left)));
         assert_eq!(self::service(&[]).grant_on(day(15)), None);
@@ -139,20 +134,20 @@ mod tests {
         let mut suspended = mandate(0, None);
         suspended.change(MandateStatus::Suspended, day(30));
         let out = service(std::slice::from_ref(&suspended));
-        assert_eq!((out.grant_on(day(29)), out.grant_on(day(30))), (serving(), former()));
+        assert_eq!((out.grant_on(day(29)), out.grant_on(day(30))), (SERVING, FORMER));
         assert_eq!(out.left_before(day(40)).map(|left| left.since), Some(day(30)));
         assert_eq!(out.grant_on(day(30 + 400)), None);
         suspended.change(MandateStatus::Active, day(50));
         let back = service(&[suspended]);
-        assert_eq!((back.grant_on(day(49)), back.grant_on(day(50))), (former(), serving()));
+        assert_eq!((back.grant_on(day(49)), back.grant_on(day(50))), (FORMER, SERVING));
     }
 
     #[test]
     fn who_has_another_mandate_goes_on() {
         let service = service(&[mandate(0, Some(20)), mandate(15, None)]);
-        assert!((0..100).all(|number| service.grant_on(day(number)) == serving()));
+        assert!((0..100).all(|number| service.grant_on(day(number)) == SERVING));
         let gap = self::service(&[mandate(0, Some(20)), mandate(30, Some(40))]);
-        assert_eq!((gap.grant_on(day(25)), gap.grant_on(day(30))), (former(), serving()));
+        assert_eq!((gap.grant_on(day(25)), gap.grant_on(day(30))), (FORMER, SERVING));
         assert_eq!(gap.left_before(day(41)).map(|left| left.since), Some(day(41)));
     }
 
@@ -179,9 +174,9 @@ mod tests {
             for (number, on) in serves.iter().enumerate() {
                 let served = serves[number.saturating_sub(364)..number].contains(&true);
                 let grant = service.grant_on(day(number.try_into().expect("small")));
-                proptest::prop_assert_eq!(grant == serving(), *on);
+                proptest::prop_assert_eq!(grant == SERVING, *on);
                 if !on && served {
-                    proptest::prop_assert_eq!(grant, former());
+                    proptest::prop_assert_eq!(grant, FORMER);
                 }
             }
         }

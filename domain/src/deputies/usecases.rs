@@ -3,6 +3,7 @@
 mod corrections;
 mod mandates;
 mod seats;
+mod stand_ins;
 
 use chrono::NaiveDate;
 
@@ -24,6 +25,7 @@ use crate::territory::{DivisionCode, Territory, TerritoryFault};
 pub use corrections::*;
 pub use mandates::*;
 pub use seats::{MandateDraft, check_others, seat_for};
+pub use stand_ins::*;
 
 /// Assignments that one deputy's entry holds at most, past ones among them.
 const MAX_ASSIGNMENTS: usize = 200;
@@ -188,7 +190,7 @@ where
 }
 
 fn record(store: &mut impl Deputies, ctx: &Context, deputy: &Deputy, event: DeputyEvent) -> Result<()> {
-    let scene = Scene::of(super::handing_over::told(deputy, &event, local_date(ctx.now)), None, None);
+    let scene = Scene::of(super::consequences::told(deputy, &event, local_date(ctx.now)), None, None);
     store.record(&EventRecord::new(ctx, subject(deputy.id), deputy.version, None, scene, event))?;
     Ok(())
 }

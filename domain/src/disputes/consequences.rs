@@ -2,7 +2,7 @@
 //! roll-ups, which files it shows.
 
 use super::{
-    Dispute, DisputeChange, DisputeEvent, DisputeEventKind, DisputeKind, DisputePartyAct, DisputeRisk, Disputes,
+    Dispute, DisputeChange, DisputeEvent, DisputeEventKind, DisputePartyAct, DisputeRisk, Disputes,
     MediationSessionKind, MediatorStanding, PartyConfirmation, view,
 };
 use crate::duties::{Credit, DutyActivity, DutyRole};
@@ -50,7 +50,7 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
         K::Reported => vec![dispute.dossier.addressee, office],
         K::PoliceAlerted => vec![office],
         K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
-        K::RiskAssessed | K::ConfirmationRequested => Vec::new(),
+        K::RiskAssessed | K::ConfirmationRequested | K::DeputyMerged => Vec::new(),
         K::Registered => organisation.into_iter().chain(reporter).collect(),
         K::Reassigned => reporter.into_iter().chain(facts.handed_from).chain(facts.handed_to).collect(),
         K::MediatorUnavailable => organisation.into_iter().chain([office]).collect(),
@@ -98,7 +98,7 @@ fn number_told(dispute: &Dispute, sent: &PartyConfirmation) -> (SmsTemplate, Vec
     let mut values = vec![
         sent.act.label().to_owned(),
         sent.number.clone(),
-        dispute.kind.label().to_owned(),
+        dispute.kind.short_label(),
         local_date(dispute.reported_at).to_string(),
     ];
     match &dispute.dossier.agreement {
@@ -153,7 +153,7 @@ pub fn contribution(dispute: &Dispute) -> Contribution {
                 place: dispute.division.clone(),
                 indicator: indicator.value.to_owned(),
                 on: month_of(local_date(at)),
-                kind: Some(DisputeKind::as_str(dispute.kind).to_owned()),
+                kind: Some(dispute.kind.code.as_str().to_owned()),
                 organisation: dispute.organisation,
             };
             count(&mut cells, cell, value);

@@ -80,6 +80,8 @@ crate::vocabulary! {
         Reassigned = "reassigned" "移交续办",
         /// A deputy who mediates serves no longer: another mediator is to be named.
         MediatorUnavailable = "mediator_unavailable" "调解员缺位",
+        /// Two entries of a deputy who has to do with it became one.
+        DeputyMerged = "deputy_merged" "合并重复的代表信息",
     }
 }
 
@@ -155,7 +157,7 @@ impl DisputeEvent {
                 facts.party.is_some()
             }
             K::MediatorAppointed | K::InterestDeclared => facts.mediator.is_some(),
-            K::Reassigned => facts.handed_from.is_some() && facts.handed_to.is_some(),
+            K::Reassigned | K::DeputyMerged => facts.handed_from.is_some() && facts.handed_to.is_some(),
             K::MediatorUnavailable => facts.mediator.is_some() && facts.deputy.is_some(),
             K::MediatorAnswered => facts.mediator.is_some() && facts.party.is_some() && facts.accepts.is_some(),
             K::Convened | K::Held => facts.session.is_some() && facts.session_kind.is_some(),
@@ -197,9 +199,11 @@ impl Told for DisputeEvent {
             | K::FollowedUp
             | K::Closed
             | K::Reassigned => DisputeAudience::Everyone,
-            K::RiskAssessed | K::PoliceAlerted | K::ConfirmationRequested | K::MediatorUnavailable => {
-                DisputeAudience::Insiders
-            }
+            K::RiskAssessed
+            | K::PoliceAlerted
+            | K::ConfirmationRequested
+            | K::MediatorUnavailable
+            | K::DeputyMerged => DisputeAudience::Insiders,
             K::Convened | K::Held if self.facts.session_kind == Some(MediationSessionKind::Separate) => {
                 DisputeAudience::Insiders
             }

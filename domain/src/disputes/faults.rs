@@ -84,8 +84,8 @@ crate::vocabulary! {
         AlreadyHeld = "already_held" "这次调解已有记录",
         /// More time needs the consent of every party.
         ExtensionNeedsAll = "extension_needs_all" "延长期限须各方当事人同意" by "人民调解工作若干规定第三十三条",
-        /// The new day is later than the one before, and within a year.
-        ExtensionOutOfRange = "extension_out_of_range" "新的期限应晚于原期限，且不超过一年",
+        /// The new day is later than the one before, and no further ahead than the rules of the place say.
+        ExtensionOutOfRange = "extension_out_of_range" "新的期限应晚于原期限，且不超过规则允许的天数",
         /// An agreement is made by every party.
         AgreementNeedsAll = "agreement_needs_all" "协议须由各方当事人共同达成",
         /// An agreement has 1 to 30 items; what is not money has the amount 0.

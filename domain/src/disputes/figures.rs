@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::DisputeFault;
 use super::consequences::{ACCEPTED, AGREED, AMOUNT, AVERTED, DAYS, INDICATORS, PERFORMED, RECEIVED, TERMINATED};
-use super::{DisputeFault, DisputeKind};
 use crate::shared::rollup::{RollUps, Sum};
-use crate::shared::{Context, Failure, OrganisationId, PageRequest, Vocabulary};
+use crate::shared::{Context, Failure, OrganisationId, PageRequest, WordCode};
 use crate::territory::DivisionCode;
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -56,7 +56,7 @@ impl DisputeTotals {
 pub struct DisputeFigures {
     /// All of them.
     pub totals: DisputeTotals,
-    pub by_kind: BTreeMap<DisputeKind, DisputeTotals>,
+    pub by_kind: BTreeMap<WordCode, DisputeTotals>,
     /// A page of organisations, in the order of their ids.
     pub by_organisation: Vec<(OrganisationId, DisputeTotals)>,
     /// Where the next page of organisations begins.
@@ -93,7 +93,7 @@ pub fn dispute_figures(
     let mut figures = DisputeFigures::default();
     for Sum { indicator, kind, value } in store.sums_by_kind(division, &INDICATORS, (from, to))? {
         figures.totals.add(&indicator, value);
-        if let Some(kind) = kind.as_deref().and_then(DisputeKind::parse) {
+        if let Some(kind) = kind.as_deref().and_then(|kind| WordCode::new(kind).ok()) {
             figures.by_kind.entry(kind).or_default().add(&indicator, value);
         }
     }

@@ -2,8 +2,8 @@ use chrono::{Months, NaiveDate};
 use sha2::{Digest, Sha256};
 
 use super::{
-    AgreementForm, DisputeChannel, DisputeKind, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
-    DisputeSource, DisputeState, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
+    AgreementForm, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource,
+    DisputeState, DisputeType, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
     PartyConfirmation,
 };
 use crate::institutions::{InstitutionDetails, InstitutionState};
@@ -291,7 +291,7 @@ pub struct Dispute {
     pub tracking: TrackingCode,
     /// Where it stands.
     pub standing: Standing<DisputeState>,
-    pub kind: DisputeKind,
+    pub kind: DisputeType,
     /// How it came to notice.
     pub source: DisputeSource,
     /// How likely it is to get worse.

@@ -1,10 +1,10 @@
 use chrono::NaiveDate;
 
-use super::{Dispute, DisputeKind, DisputeState, MediationOrganisation};
+use super::{Dispute, DisputeState, MediationOrganisation};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Name, Phone};
 use crate::shared::{
-    Capped, DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError,
+    Capped, DisputeId, GridId, Instant, OrganisationId, Page, PageRequest, Party, Repository, StoreError, WordCode,
 };
 use crate::territory::DivisionCode;
 
@@ -28,7 +28,7 @@ pub struct DisputeFilter {
     /// In one of these states; in whichever where none is named.
     pub states: Vec<DisputeState>,
     /// Of this type.
-    pub kind: Option<DisputeKind>,
+    pub kind: Option<WordCode>,
     /// In this division's subtree.
     pub division: Option<DivisionCode>,
     /// Mediated by this organisation.

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::policy::mediated;
 use super::{
     Agreement, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeChannel, DisputeEvent,
-    DisputeEventKind, DisputeFacts, DisputeKind, DisputePhoneSource, DisputeRelation, DisputeRisk, DisputeSide,
-    DisputeSource, DisputeState, MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
+    DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk, DisputeSide, DisputeSource,
+    DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -52,7 +52,7 @@ pub struct DisputeListed {
     pub id: DisputeId,
     pub version: i32,
     pub state: DisputeState,
-    pub kind: DisputeKind,
+    pub kind: DisputeType,
     pub source: DisputeSource,
     pub risk: DisputeRisk,
     /// What it is called, for the reporter and for those who know the parties: it may name them.
@@ -178,7 +178,7 @@ fn line(dispute: &Dispute, knows: Knows) -> DisputeListed {
         id: dispute.id,
         version: dispute.version,
         state: dispute.state(),
-        kind: dispute.kind,
+        kind: dispute.kind.clone(),
         source: dispute.source,
         risk: dispute.risk,
         title: knows.title.then(|| dispute.dossier.title.clone()),

@@ -1,4 +1,9 @@
-//! The closed lists of words that disputes use.
+//! The lists of words that disputes use.
+
+use crate::cases::Chosen;
+
+/// Of what type a dispute is: a division lays down which there are.
+pub type DisputeType = Chosen<DisputeKind>;
 
 crate::vocabulary! {
     /// The types of disputes, as people's mediation statistics count them.

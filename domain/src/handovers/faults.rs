@@ -49,6 +49,8 @@ crate::vocabulary! {
         StandInElsewhere = "stand_in_elsewhere" "承接者不在本县（市、区）",
         /// Nobody near is free: name somebody.
         NoStandIn = "no_stand_in" "没有可以建议的承接者，请指定",
+        /// The second entry of a deputy is on leave, or stands in for somebody: end that first, or take it back.
+        MergedWhileAway = "merged_while_away" "重复记录尚有未结束的请假、移交或代办，请先交还或撤回",
         /// The case is not with that deputy, or is closed.
         NotTheirs = "not_with_deputy" "该诉求不由此代表经办，或已办结",
     }

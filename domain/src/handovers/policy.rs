@@ -26,6 +26,11 @@ pub fn relations(actor: &Actor, handover: &Handover) -> Vec<HandoverRelation> {
     if actor.grants().iter().any(own) {
         return vec![R::Deputy];
     }
+    // Whoever is suspended or gone decides just as little on the own work, and acts as that deputy no more.
+    let was_own = |grant: &Grant| matches!(grant, Grant::Former { deputy } if *deputy == handover.from);
+    if actor.grants().iter().any(was_own) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     if *actor == Actor::System {
         found.push(R::System);

@@ -1,6 +1,6 @@
 //! Lists of words as people meet them.
 
-use crate::shared::{self, SubjectKind, Vocabulary};
+use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
     invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
@@ -25,6 +25,12 @@ fn of_subjects(kinds: &[SubjectKind]) -> Words {
 
 /// Those that the contexts have, but for the kinds of their events, and what events are about.
 pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
+    let mut all = of_places_and_people(subjects);
+    all.extend(of_work());
+    all
+}
+
+fn of_places_and_people(subjects: &[SubjectKind]) -> Vec<Words> {
     vec![
         words::<shared::AccountRole>(),
         words::<shared::GrantKind>(),
@@ -53,6 +59,11 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<codes::CodeLinkKind>(),
         words::<codes::PrintForm>(),
         words::<codes::PrintFormat>(),
+    ]
+}
+
+fn of_work() -> Vec<Words> {
+    vec![
         words::<accounts::LoginWay>(),
         words::<accounts::LoginClient>(),
         words::<clients::ClientScope>(),
@@ -60,6 +71,8 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<invitations::InvitationState>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
+        words::<cases::DivisionListKind>(),
+        words::<cases::ReplyClass>(),
         words::<cases::CaseChannel>(),
         words::<cases::CaseState>(),
         words::<cases::CaseAction>(),
@@ -72,6 +85,8 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<cases::ClockLight>(),
         words::<cases::TermUnit>(),
         words::<cases::ReassignReason>(),
+        words::<cases::CaseUrgency>(),
+        words::<cases::CaseTriageQuestion>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),
@@ -126,4 +141,33 @@ pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
     ]
+}
+
+/// Whatever the rules refuse.
+#[must_use]
+pub fn faults() -> Vec<Fault> {
+    [
+        ValueFault::listed(),
+        territory::TerritoryFault::listed(),
+        institutions::InstitutionFault::listed(),
+        congresses::CongressFault::listed(),
+        deputies::DeputyFault::listed(),
+        rooms::RoomFault::listed(),
+        codes::CodeFault::listed(),
+        accounts::AccountFault::listed(),
+        clients::ClientFault::listed(),
+        invitations::InvitationFault::listed(),
+        audit::RetentionFault::listed(),
+        moderation::ModerationFault::listed(),
+        duties::DutyFault::listed(),
+        cases::CaseFault::listed(),
+        receptions::ReceptionFault::listed(),
+        notices::NoticeFault::listed(),
+        handovers::HandoverFault::listed(),
+        imports::ImportFault::listed(),
+        disputes::DisputeFault::listed(),
+        person::PersonFault::listed(),
+        term_changes::TermChangeFault::listed(),
+    ]
+    .concat()
 }

@@ -2,13 +2,15 @@
 //! once, and what they write is written to it at once.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::congresses::Seats;
 use super::screening::Screening;
+use super::seats::Seats;
 use super::shelf::Shelf;
 use super::{ImportFault, Imports, Places};
+use crate::cases::DivisionList;
 use crate::deputies::{Deputy, DeputyEvent};
 use crate::disputes::MediationOrganisation;
 use crate::institutions::{CongressOffice, HandlingUnit, InstitutionChange};
@@ -56,6 +58,8 @@ pub(super) struct Draft {
     pub(super) divisions: HashMap<DivisionCode, Division>,
     pub(super) offices: Shelf<CongressOffice>,
     pub(super) units: Shelf<HandlingUnit>,
+    /// Which categories there are for units to handle, wherever that was laid down.
+    pub(super) lists: Arc<[DivisionList]>,
     pub(super) rooms: Shelf<ActivityRoom>,
     pub(super) organisations: Shelf<MediationOrganisation>,
     pub(super) grids: Shelf<Grid>,
@@ -92,6 +96,7 @@ impl Draft {
     }
 
     pub(super) fn read_units(&mut self, store: &mut impl Imports, codes: &[DivisionCode]) -> Result<()> {
+        self.lists = store.lists()?;
         for unit in by_id(store.units_at(Places::In(&with_above(codes)))?, |unit| unit.id.0) {
             call(&mut self.named, &unit.division, &unit.name, unit.id.0);
             self.units.read(unit.id.0, unit);

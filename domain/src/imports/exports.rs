@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::grids::ROLES;
 use super::{ImportFault, ImportKind, Imports, Line, MAX_ROWS, Places, Problems, Table, columns};
-use crate::cases::CaseCategory;
+use crate::cases::{DivisionList, categories_for};
 use crate::deputies::{Deputy, Mandate};
 use crate::disputes::MediationOrganisation;
-use crate::institutions::{CongressOffice, HandlingUnit, InstitutionDetails, Mediator};
+use crate::institutions::{CongressOffice, Duty, HandlingUnit, InstitutionDetails, Mediator};
 use crate::rooms::ActivityRoom;
 use crate::shared::text::Name;
+use crate::shared::time::local_date;
 use crate::shared::{Context, DivisionCode, Failure, GridId, RoomId, StoreError, Vocabulary};
 use crate::territory::Grid;
 
@@ -29,7 +31,7 @@ pub fn export(
     if !ctx.actor.oversees(division) {
         return Err(Failure::Forbidden);
     }
-    let rows = rows(store, kind, division)?;
+    let rows = rows(store, kind, division, local_date(ctx.now))?;
     if rows.len() > MAX_ROWS as usize {
         return Err(Failure::field("division", ImportFault::TooManyRows));
     }
@@ -78,7 +80,12 @@ fn numbered<'a, T>(all: &'a [T], place: Place<'a, T>) -> Vec<(&'a T, String)> {
     listed
 }
 
-fn rows(store: &mut impl Imports, kind: ImportKind, division: &DivisionCode) -> Result<Rows, StoreError> {
+fn rows(
+    store: &mut impl Imports,
+    kind: ImportKind,
+    division: &DivisionCode,
+    today: NaiveDate,
+) -> Result<Rows, StoreError> {
     let over = division.ancestry();
     let (places, above) = (Places::Within(division), Places::In(&over));
     match kind {
@@ -93,10 +100,10 @@ fn rows(store: &mut impl Imports, kind: ImportKind, division: &DivisionCode) -> 
             Ok(listed.map(|(one, _)| row(one)).collect())
         }
         ImportKind::Units => {
-            let (all, over) = (store.units_at(places)?, store.units_at(above)?);
+            let (all, over, lists) = (store.units_at(places)?, store.units_at(above)?, store.lists()?);
             let named = Parents::of(all.iter().chain(&over).map(|one| (one.id.0, &one.division, &one.name)));
             let listed = numbered(&all, |one| (&one.division, &one.name, one.id.0)).into_iter();
-            Ok(listed.map(|(one, number)| unit_row(one, number, &named)).collect())
+            Ok(listed.map(|(one, number)| unit_row((one, number), &named, (&lists, today))).collect())
         }
         // Whoever is invited is told so, and nobody else: there is nothing to take out.
         ImportKind::Invitations => Ok(Vec::new()),
@@ -171,9 +178,18 @@ impl Parents {
     }
 }
 
-fn unit_row(unit: &HandlingUnit, number: String, parents: &Parents) -> Vec<String> {
-    let duties = unit.details.duties.iter().filter_map(|duty| CaseCategory::parse(duty.0));
-    let duties: Vec<_> = duties.map(|category| category.label()).collect();
+fn unit_row(
+    (unit, number): (&HandlingUnit, String),
+    parents: &Parents,
+    (lists, today): (&[DivisionList], NaiveDate),
+) -> Vec<String> {
+    let words = categories_for(lists, &unit.division, today);
+    // What the list no longer has is told by its code: somebody else may be called as it was.
+    let called = |duty: &Duty| {
+        let entry = words.iter().find(|entry| entry.code == duty.0);
+        entry.map_or_else(|| duty.0.as_str().to_owned(), |entry| entry.label.as_str().to_owned())
+    };
+    let duties: Vec<String> = unit.details.duties.iter().map(called).collect();
     let level = unit.details.level.map(|level| level.label().to_owned());
     let contact = unit.contact.as_ref().map(|one| [text(&one.name), one.phone.reveal().to_owned()]);
     let mut row = vec![text(&unit.name), code(&unit.division), number];

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::ImportFault;
 use super::cells::{BETWEEN, Outcome, Row, Stop, decimal, division as code, plain, word};
 use super::draft::{Draft, which};
-use crate::cases::CaseCategory;
+use crate::cases::{CaseCategory, ListEntry, categories_for, shipped_categories};
 use crate::disputes::OrganisationKind;
 use crate::disputes::usecases::{ChangeOrganisation, CreateOrganisation, change_organisation, create_organisation};
 use crate::institutions::usecases::{
@@ -17,7 +17,8 @@ use crate::rooms::usecases::{ChangeRoom, CreateRoom, change_room, create_room};
 use crate::rooms::{RoomDetails, RoomKind};
 use crate::shared::geo::Point;
 use crate::shared::text::{Name, Phone};
-use crate::shared::{At, Context, DivisionCode, Failure, OfficeId, OrganisationId, RoomId, UnitId, Vocabulary};
+use crate::shared::time::local_date;
+use crate::shared::{At, Context, DivisionCode, Failure, OfficeId, OrganisationId, RoomId, UnitId, WordCode};
 use crate::territory::DivisionLevel;
 
 type Result<T> = std::result::Result<T, Stop>;
@@ -77,12 +78,25 @@ pub(super) fn office(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Res
     Ok(Outcome::Changed)
 }
 
-fn duties(row: &mut Row<'_>) -> Result<Vec<Duty>> {
+/// The category that a cell means by its label or its code: one of those of the division, or one that ships.
+fn category(words: &[ListEntry], text: &str) -> Option<WordCode> {
+    let narrow = plain(text);
+    let meant = |entry: &&ListEntry| {
+        entry.label.as_str() == text || entry.code.as_str() == text || entry.code.as_str() == narrow
+    };
+    let own = words.iter().find(meant).map(|entry| entry.code.clone());
+    own.or_else(|| word::<CaseCategory>(text).map(WordCode::of))
+}
+
+/// Where the row does not say where the unit is, by the categories that ship.
+fn duties(row: &mut Row<'_>, draft: &Draft, ctx: &Context, place: Option<&DivisionCode>) -> Result<Vec<Duty>> {
     let texts = row.text("duties").split(BETWEEN).map(str::trim).filter(|text| !text.is_empty());
+    let held = |place: &DivisionCode| categories_for(&draft.lists, place, local_date(ctx.now));
+    let words = place.map_or_else(shipped_categories, held);
     let mut duties = Vec::new();
     for text in texts {
-        let category = word::<CaseCategory>(text).ok_or_else(|| row.wrong("duties", ImportFault::NotAWord))?;
-        duties.push(Duty(category.as_str()));
+        let code = category(&words, text).ok_or_else(|| row.wrong("duties", ImportFault::NotAWord))?;
+        duties.push(Duty(code));
     }
     Ok(duties)
 }
@@ -99,7 +113,9 @@ fn contact(row: &mut Row<'_>) -> Result<Option<ContactPerson>> {
 }
 
 pub(super) fn unit(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Result<Outcome> {
-    let (key, duties, contact) = (key(row), duties(row), contact(row));
+    let key = key(row);
+    let duties = duties(row, draft, ctx, key.as_ref().ok().map(|(_, division, _)| division));
+    let contact = contact(row);
     let level = row.take_opt("level", |text| word::<DivisionLevel>(text).ok_or(ImportFault::NotAWord));
     let (name, division, number) = key?;
     let parent = parent(row, draft, &division);

@@ -22,6 +22,7 @@ mod parents;
 mod plan;
 mod ports;
 mod screening;
+mod seats;
 mod shelf;
 mod store;
 mod table;

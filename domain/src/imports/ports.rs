@@ -1,5 +1,6 @@
 use super::ImportKind;
 use crate::accounts::Accounts;
+use crate::cases::Lists;
 use crate::congresses::{Congresses, TermId};
 use crate::deputies::{Deputies, Deputy, Mandate};
 use crate::disputes::{Disputes, MediationOrganisation};
@@ -33,7 +34,7 @@ pub struct ImportRecord {
 
 /// What imports and exports read of many divisions at once, and what imports write. Of each kind at most one more than
 /// [`MAX_ROWS`](super::MAX_ROWS) where all within a division are asked for; institutions that are closed are left out.
-pub trait Imports: Moderation + Congresses {
+pub trait Imports: Moderation + Congresses + Lists {
     /// Those divisions that exist.
     fn divisions_of(&mut self, codes: &[DivisionCode]) -> Result<Vec<Division>, StoreError>;
 

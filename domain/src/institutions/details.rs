@@ -5,15 +5,15 @@ use uuid::Uuid;
 
 use super::InstitutionFault;
 use crate::shared::text::{Name, Phone};
-use crate::shared::{Failure, Field};
+use crate::shared::{Failure, Field, WordCode};
 use crate::territory::DivisionLevel;
 
 /// Mediators that an organisation lists.
 pub const MAX_MEDIATORS: usize = 200;
 
-/// What a unit usually handles: a category of cases, by its value. What that means, `cases` knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Duty(pub &'static str);
+/// What a unit usually handles: a category of cases, by its code. What that means, `cases` knows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duty(pub WordCode);
 
 /// Whom one calls at a unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,14 +97,15 @@ mod tests {
     fn mediators_are_listed_in_order_and_once() {
         let (first, second) =
             (mediator("陈示例", "2024-01-01", Some("2026-12-31")), mediator("林示例", "2020-01-01", None));
-        let duties = vec![Duty("traffic"), Duty("housing"), Duty("traffic")];
+        let duty = |code: &str| Duty(WordCode::new(code).expect("a code"));
+        let duties = vec![duty("traffic"), duty("housing"), duty("traffic")];
         let details = InstitutionDetails {
             duties,
             mediators: vec![second.clone(), first.clone()],
             ..InstitutionDetails::default()
         };
         let ordered = details.in_order().expect("an order");
-        assert_eq!(ordered.duties, [Duty("housing"), Duty("traffic")]);
+        assert_eq!(ordered.duties, [duty("housing"), duty("traffic")]);
         assert_eq!(ordered.mediators.len(), 2);
         assert_eq!(ordered.clone().in_order().expect("the same"), ordered);
         let again = mediator("陈示例", "2027-01-01", None);

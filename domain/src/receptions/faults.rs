@@ -23,12 +23,12 @@ crate::vocabulary! {
         GridElsewhere = "grid_elsewhere" "网格不存在或不属于该村（社区）",
         /// That day has passed.
         DayPast = "day_past" "日期已过",
-        /// A reception is announced at least two days before.
-        NoticeTooShort = "notice_too_short" "接待须至少提前两天公告",
-        /// A reception is announced at most a year before.
-        TooFarAhead = "too_far_ahead" "最多提前一年公告",
-        /// No day is left that could be announced at least two days before.
-        NoDayLeft = "no_day_left" "期间内没有可以公告的日期（须至少提前两天）",
+        /// A reception is announced at least as many days before as the rules of the place say.
+        NoticeTooShort = "notice_too_short" "接待须按规则提前公告",
+        /// A reception is announced at most as many days before as the rules of the place say.
+        TooFarAhead = "too_far_ahead" "接待公告得过早，超过规则允许的天数",
+        /// No day is left that could be announced as long before as the rules of the place say.
+        NoDayLeft = "no_day_left" "期间内没有来得及公告的日期",
         /// This is not the code that the room shows today.
         NotTodaysCode = "not_todays_code" "不是活动室当日的签到码",
         /// The code for checking in is shown on the day of the reception alone.

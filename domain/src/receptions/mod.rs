@@ -1,4 +1,4 @@
-//! Receptions (接待日、选民代表座谈会): announced at least two days before, held in a room, with the register of what was
+//! Receptions (接待日、选民代表座谈会): announced as long before as the rules say, held in a room, with the register of what was
 //! heard.
 
 pub mod consequences;

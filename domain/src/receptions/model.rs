@@ -8,8 +8,6 @@ use crate::shared::text::{Body, Title};
 use crate::shared::{CaseId, DeputyId, GridId, Instant, OfficeId, Party, ReceptionId, RoomId};
 use crate::territory::DivisionCode;
 
-/// Whole days between the announcement and the reception, at least.
-pub const NOTICE_DAYS: i64 = 2;
 /// Entries of one register.
 pub const MAX_ENTRIES: usize = 200;
 /// Receptions that one weekly rule announces: a year's.

@@ -7,9 +7,11 @@ use uuid::Uuid;
 
 use super::titles::title_to_show;
 use super::{
-    CheckIn, Hours, MAX_OCCURRENCES, NOTICE_DAYS, Reception, ReceptionAction, ReceptionEvent, ReceptionFault,
-    ReceptionKind, ReceptionState, ReceptionView, Receptions, view,
+    CheckIn, Hours, MAX_OCCURRENCES, Reception, ReceptionAction, ReceptionEvent, ReceptionFault, ReceptionKind,
+    ReceptionState, ReceptionView, Receptions, view,
 };
+use crate::cases::Rules;
+use crate::cases::clocks::RuleSet;
 use crate::deputies::{Deputies, Mandate};
 use crate::moderation::Moderation;
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
@@ -102,6 +104,16 @@ fn announce_on<S: Receptions + Moderation + Journal>(
     Ok(view(reception, &ctx.actor))
 }
 
+/// Nobody plans by what is announced too long before.
+fn check_ahead(field: &'static str, days: i64, rules: &RuleSet) -> Result<()> {
+    let most = rules.reception_ahead_days;
+    if days <= i64::from(most) {
+        return Ok(());
+    }
+    let said = (format!("最多提前 {most} 天公告"), format!("Days before, at most: {most}."));
+    Err(Failure::explained(field, ReceptionFault::TooFarAhead, said))
+}
+
 /// A reception on one day.
 #[derive(Clone, Debug)]
 pub struct Announce {
@@ -109,11 +121,11 @@ pub struct Announce {
     pub on: NaiveDate,
 }
 
-/// Announces a reception on one day, at least two days before.
+/// Announces a reception on one day, as long before as the rules say that hold where the room is.
 ///
 /// # Errors
 /// Forbidden; field errors for a room or a grid that does not exist, hours in the wrong order, a day too soon or past.
-pub fn announce<S: Receptions + Deputies + Rooms + Territory + Moderation + Journal>(
+pub fn announce<S: Receptions + Deputies + Rooms + Territory + Moderation + Rules + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Announce,
@@ -124,12 +136,13 @@ pub fn announce<S: Receptions + Deputies + Rooms + Territory + Moderation + Jour
     if notice < 0 {
         return Err(Failure::field("on", ReceptionFault::DayPast));
     }
-    if notice < NOTICE_DAYS {
-        return Err(Failure::field("on", ReceptionFault::NoticeTooShort));
+    let rules = store.rules(&room.division, local_date(ctx.now))?;
+    let least = rules.reception_notice_days;
+    if notice < i64::from(least) {
+        let said = (format!("接待须至少提前 {least} 天公告"), format!("Days before, at least: {least}."));
+        return Err(Failure::explained("on", ReceptionFault::NoticeTooShort, said));
     }
-    if notice > 366 {
-        return Err(Failure::field("on", ReceptionFault::TooFarAhead));
-    }
+    check_ahead("on", notice, &rules)?;
     announce_on(store, ctx, &room, &what, on, None)
 }
 
@@ -144,12 +157,12 @@ pub struct AnnounceWeekly {
     pub until: NaiveDate,
 }
 
-/// Announces a reception on one weekday of every week between two days, holidays left out; the first is at least two days
-/// from now.
+/// Announces a reception on one weekday of every week between two days, holidays left out; the first is as far ahead as the
+/// rules say.
 ///
 /// # Errors
-/// As [`announce`]; a field error when no day is left, or more than a year's.
-pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Moderation + Journal>(
+/// As [`announce`]; a field error when no day is left, or more than may be announced.
+pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Moderation + Rules + Journal>(
     store: &mut S,
     ctx: &Context,
     command: AnnounceWeekly,
@@ -160,10 +173,9 @@ pub fn announce_weekly<S: Receptions + Deputies + Rooms + Territory + Moderation
     if until < today {
         return Err(Failure::field("until", ReceptionFault::DayPast));
     }
-    if (until - today).num_days() > 366 {
-        return Err(Failure::field("until", ReceptionFault::TooFarAhead));
-    }
-    let first = since.max(today + Days::new(NOTICE_DAYS.unsigned_abs()));
+    let rules = store.rules(&room.division, today)?;
+    check_ahead("until", (until - today).num_days(), &rules)?;
+    let first = since.max(today + Days::new(u64::from(rules.reception_notice_days)));
     let days: Vec<_> = first
         .iter_days()
         .take_while(|day| *day <= until)

@@ -69,9 +69,23 @@ pub enum Failure {
     /// Something that a field names does not exist, or is not the actor's to know of.
     #[error("{}: {fault}", .field.name)]
     Missing { field: Field, fault: Fault },
+    /// As [`Failure::Field`], in words that only the use case knows: what a division has laid down, or what may be chosen there.
+    #[error("{}: {}", .0.field.name, .0.fault)]
+    Explained(Box<Explained>),
     /// The repository failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why a field's value is refused, in words of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    pub field: Field,
+    pub fault: Fault,
+    /// For people, in Chinese.
+    pub zh: String,
+    /// For people, in English.
+    pub en: String,
 }
 
 impl Failure {
@@ -83,6 +97,12 @@ impl Failure {
     #[must_use]
     pub fn field(field: impl Into<Field>, fault: impl Into<Fault>) -> Self {
         Self::Field { field: field.into(), fault: fault.into() }
+    }
+
+    /// As [`Failure::field`], in words of its own: in Chinese and in English.
+    #[must_use]
+    pub fn explained(field: impl Into<Field>, fault: impl Into<Fault>, (zh, en): (String, String)) -> Self {
+        Self::Explained(Box::new(Explained { field: field.into(), fault: fault.into(), zh, en }))
     }
 
     #[must_use]

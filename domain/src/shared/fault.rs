@@ -81,6 +81,8 @@ crate::vocabulary! {
         NotACode = "not_a_code" "这不是有效的代表码",
         /// The check character does not fit: a character may have been miscopied; compare with the printed code.
         Miscopied = "code_miscopied" "校验位不符：可能有一位抄错，请对照印刷的代码核对",
+        /// A code is 1 to 40 lower-case letters, digits and underscores.
+        NotAWordCode = "not_a_word_code" "编码应为 1 至 40 个小写字母、数字或下划线",
         /// The reason or the content is missing.
         WordsMissing = "words_missing" "请说明理由或内容",
         /// At most 9 files may be attached.

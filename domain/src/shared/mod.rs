@@ -27,6 +27,7 @@ pub mod text;
 pub mod time;
 pub mod timeline;
 pub mod vocabulary;
+pub mod word_code;
 
 pub use actor::{AccountRole, Actor, AdministratorPart, Grant, GrantKind, Party, PartyKind};
 pub use attachment::{Attachment, Attachments, Bare, MAX_ATTACHMENTS, Note};
@@ -37,7 +38,7 @@ pub use content_check::{
 pub use context::Context;
 pub use division::DivisionCode;
 pub use event::{Change, EventLog, EventRecord, Recorded, Scene, Subject, SubjectKind};
-pub use failure::{Failure, StoreError};
+pub use failure::{Explained, Failure, StoreError};
 pub use fault::{Fault, Faults, Field, ValueFault};
 pub use flow::{At, Flow, Repository};
 pub use guardian::{Guardian, GuardianRelation, MaskedGuardian, Minor};
@@ -49,3 +50,4 @@ pub use sms::{Sms, SmsTemplate};
 pub use subscription::{Subscription, SubscriptionValue};
 pub use time::{Clock, Instant};
 pub use vocabulary::Vocabulary;
+pub use word_code::WordCode;

@@ -21,7 +21,7 @@ crate::vocabulary! {
 /// A message of that kind. What somebody wrote stays out of it: it may name people, and others look at phones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
-    pub matter: &'static str,
+    pub matter: String,
     pub event: &'static str,
     pub state: &'static str,
     pub at: Instant,

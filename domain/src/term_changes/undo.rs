@@ -26,6 +26,7 @@ fn stays(failure: &Failure) -> bool {
         | Failure::Conflict { .. }
         | Failure::Version { .. }
         | Failure::Field { .. }
+        | Failure::Explained(_)
         | Failure::Missing { .. } => true,
         Failure::Store(_) => false,
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::roster::may_be;
+use super::switch::first_day;
 use super::{
     Changeover, ChangeoverEvent, ChangeoverId, CodeChoice, RosterMatch, RosterRowId, TermChangeAction, TermChangeFault,
     TermChangeState, TermChanges,
@@ -16,17 +17,6 @@ use crate::shared::time::local_date;
 use crate::shared::{At, Bare, Context, DeputyId, DivisionCode, Failure, Field};
 
 type Result<T> = std::result::Result<T, Failure>;
-
-/// The first day of those whom the roster brings, as far as it is said.
-///
-/// # Errors
-/// When the store fails.
-pub(super) fn first_day(store: &mut impl Congresses, changeover: &Changeover) -> Result<Option<NaiveDate>> {
-    if changeover.by_election {
-        return Ok(changeover.applies_on);
-    }
-    Ok(store.term(changeover.term)?.ok_or(Failure::NotFound)?.first_session_on)
-}
 
 /// The administrator takes a roster back.
 ///

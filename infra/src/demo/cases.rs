@@ -10,7 +10,7 @@ use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Name, Phone, Title};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Actor, At, CaseId, Failure, Grant, Note, StoreError, UnitId};
+use mashang_domain::shared::{Actor, At, CaseId, Failure, Grant, Note, StoreError, UnitId, WordCode};
 
 use super::dice::{name, note};
 use super::life::Life;
@@ -64,7 +64,7 @@ impl Life<'_> {
             code: code.clone(),
             channel: CaseChannel::Scan,
             nature,
-            category,
+            category: WordCode::of(category),
             title: Title::new(title).expect("a constant"),
             text: Body::new(text).expect("a constant"),
             place: CasePlace { point, address: None },
@@ -175,6 +175,7 @@ impl Life<'_> {
             before: Vec::new(),
             after: Vec::new(),
             measures: vec![measure],
+            class: None,
         };
         usecases::reply(self.store, &self.ctx, at, reply)?;
         if !self.pass(4..50) {

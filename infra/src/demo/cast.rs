@@ -16,8 +16,8 @@ use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::time::{Period, local_date};
 use mashang_domain::shared::{
-    AccountId, DeputyId, Grant, GrantId, GridId, Instant, MandateId, Party, RoomId, Standing, StoreError, UnitId,
-    Vocabulary,
+    AccountId, DeputyId, Grant, GrantId, GridId, Instant, MandateId, OfficeId, Party, RoomId, Standing, StoreError,
+    UnitId, Vocabulary,
 };
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
 
@@ -166,6 +166,28 @@ impl Builder {
         Ok(all)
     }
 
+    fn room(
+        &mut self,
+        number: usize,
+        (short, village): (&str, &DivisionCode),
+        office: OfficeId,
+        point: Option<Point>,
+    ) -> Result<ActivityRoom, StoreError> {
+        let kind = RoomKind::ALL.get(number % RoomKind::ALL.len()).copied().unwrap_or(RoomKind::ActivityRoom);
+        Ok(ActivityRoom {
+            id: self.id(),
+            version: 1,
+            standing: Standing::at(InstitutionState::Open),
+            kind: if number == 0 { RoomKind::ActivityRoom } else { kind },
+            name: name(&format!("{short}{}", if number == 0 { "代表活动室" } else { kind.label() }))?,
+            office,
+            division: village.clone(),
+            address: name(&format!("{short}党群服务中心"))?,
+            point,
+            details: RoomDetails::default(),
+        })
+    }
+
     pub(super) fn cast(&mut self, size: Size) -> Result<Cast, StoreError> {
         let all = quanzhou();
         let name_of = |code: &str| all.iter().find(|d| d.code.as_str() == code).map_or("", |d| d.name.as_str());
@@ -220,19 +242,8 @@ impl Builder {
             let short = village.name.trim_end_matches("居委会").trim_end_matches("村委会");
             let mut room = None;
             if number < size.rooms as usize {
-                let kind = RoomKind::ALL.get(number % RoomKind::ALL.len()).copied().unwrap_or(RoomKind::ActivityRoom);
-                let made = ActivityRoom {
-                    id: self.id(),
-                    version: 1,
-                    standing: Standing::at(InstitutionState::Open),
-                    kind: if number == 0 { RoomKind::ActivityRoom } else { kind },
-                    name: name(&format!("{short}{}", if number == 0 { "代表活动室" } else { kind.label() }))?,
-                    office: office_of(&village.code)?,
-                    division: village.code.clone(),
-                    address: name(&format!("{short}党群服务中心"))?,
-                    point: grids.first().and_then(|g| g.boundary.as_ref()).and_then(|b| b.corners().first().copied()),
-                    details: RoomDetails::default(),
-                };
+                let point = grids.first().and_then(|g| g.boundary.as_ref()).and_then(|b| b.corners().first().copied());
+                let made = self.room(number, (short, &village.code), office_of(&village.code)?, point)?;
                 room = Some(made.id);
                 cast.rooms.push(made);
             }

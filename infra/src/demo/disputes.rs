@@ -11,7 +11,7 @@ use mashang_domain::shared::attachment::upload;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Phone, Title};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Actor, At, AttachmentId, DisputeId, Failure, Grant, Note, StoreError};
+use mashang_domain::shared::{Actor, At, AttachmentId, DisputeId, Failure, Grant, Note, StoreError, WordCode};
 
 use super::dice::{name, note};
 use super::life::Life;
@@ -60,7 +60,7 @@ impl Life<'_> {
         let report = Report {
             code,
             source: DisputeSource::Sweep,
-            kind,
+            kind: WordCode::of(kind),
             risk: if self.dice.chance(10) { DisputeRisk::High } else { DisputeRisk::Low },
             title: Title::new(title).map_err(corrupt)?,
             text: Body::new(text).map_err(corrupt)?,

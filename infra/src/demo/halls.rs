@@ -26,7 +26,7 @@ struct Hall {
 /// All of them. Their ids follow from those of the mandates that name them first, so that whoever mints ids goes on as before.
 #[derive(Clone, Default)]
 pub(super) struct Halls {
-    halls: Vec<Hall>,
+    all: Vec<Hall>,
     of_divisions: HashMap<DivisionCode, usize>,
     constituencies: Vec<Constituency>,
     /// How many deputies each township sent to each congress.
@@ -67,9 +67,9 @@ impl Halls {
             ended_on: None,
             credentials: None,
         };
-        self.of_divisions.insert(division.clone(), self.halls.len());
-        self.halls.push(Hall { congress, term });
-        Ok(self.halls.len() - 1)
+        self.of_divisions.insert(division.clone(), self.all.len());
+        self.all.push(Hall { congress, term });
+        Ok(self.all.len() - 1)
     }
 
     /// A seat in the congress of `division`, which is `called` so, for somebody from a township.
@@ -80,36 +80,35 @@ impl Halls {
         from: [Uuid; 2],
     ) -> Result<Seat, StoreError> {
         let at = self.hall(division, called, from)?;
-        let hall = self.halls.get(at).ok_or(StoreError::Corrupt("demo congress"))?;
+        let hall = self.all.get(at).ok_or(StoreError::Corrupt("demo congress"))?;
         let sent = self.sent.entry((division.clone(), township.to_owned())).or_default();
         let title = format!("{township}第{}选区", *sent / SEATED + 1);
         *sent += 1;
         let key = (division.clone(), title.clone());
-        let place = match self.named.get(&key) {
-            Some(place) => *place,
-            None => {
-                let others = self.constituencies.iter().filter(|one| one.term == hall.term.id).count();
-                self.constituencies.push(Constituency {
-                    id: following(from[0], from[1], 3).into(),
-                    version: 1,
-                    term: hall.term.id,
-                    number: i32::try_from(others).unwrap_or(i32::MAX - 1) + 1,
-                    name: name(&title)?,
-                    seats: MAX_SEATS,
-                    divisions: Vec::new(),
-                    workplace: None,
-                });
-                self.named.insert(key, self.constituencies.len() - 1);
-                self.constituencies.len() - 1
-            }
+        let place = if let Some(place) = self.named.get(&key) {
+            *place
+        } else {
+            let others = self.constituencies.iter().filter(|one| one.term == hall.term.id).count();
+            self.constituencies.push(Constituency {
+                id: following(from[0], from[1], 3).into(),
+                version: 1,
+                term: hall.term.id,
+                number: i32::try_from(others).unwrap_or(i32::MAX - 1) + 1,
+                name: name(&title)?,
+                seats: MAX_SEATS,
+                divisions: Vec::new(),
+                workplace: None,
+            });
+            self.named.insert(key, self.constituencies.len() - 1);
+            self.constituencies.len() - 1
         };
         let constituency = self.constituencies.get(place).ok_or(StoreError::Corrupt("demo constituency"))?;
         Ok(Seat::of(&hall.congress, &hall.term, constituency))
     }
 
     pub(super) fn add(&self, store: &mut Store) -> Result<(), StoreError> {
-        let congresses: Vec<_> = self.halls.iter().map(|hall| hall.congress.clone()).collect();
-        let terms: Vec<_> = self.halls.iter().map(|hall| hall.term.clone()).collect();
+        let congresses: Vec<_> = self.all.iter().map(|hall| hall.congress.clone()).collect();
+        let terms: Vec<_> = self.all.iter().map(|hall| hall.term.clone()).collect();
         store.add_congresses(&congresses)?;
         store.add_terms(&terms)?;
         store.add_constituencies(&self.constituencies)

@@ -10,7 +10,7 @@ use mashang_domain::cases::usecases::{self, Struck};
 use mashang_domain::cases::{Cases, Rules};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Actor, CaseId, Failure, Instant, StoreError};
+use mashang_domain::shared::{Actor, AttachmentId, CaseId, Failure, Instant, StoreError};
 use tokio::sync::watch;
 
 use super::trust::Trust;
@@ -51,7 +51,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut housekeeping_at = clocks_at;
     let mut trust = Trust::begin(&*worker.surroundings.clock);
     let mut closings = Closings::begin(&worker);
-    let mut counted = None;
+    let (mut counted, mut lost) = (None, Vec::new());
     while !*stop.borrow() {
         let now = tokio::time::Instant::now();
         if now >= clocks_at {
@@ -115,7 +115,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
             if let Err(error) = worker.db.write(move |store| store.note_root(now)).await {
                 complain("the day's root was not signed", &error);
             }
-            if let Err(error) = forget_files(&worker, now).await {
+            if let Err(error) = forget_files(&worker, now, &mut lost).await {
                 complain("files that nobody named were not forgotten", &error);
             }
         }
@@ -123,16 +123,29 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Removes files that were uploaded and never named. First from the database: one that it does not know harms nobody.
-async fn forget_files(worker: &Worker, now: Instant) -> Result<(), Failed<StoreError>> {
+/// Removes files that were uploaded and never named. First from the database: one that it does not know harms nobody. While the
+/// place where files lie does not answer, none is forgotten; what could not be removed is `lost`, and is tried again.
+async fn forget_files(worker: &Worker, now: Instant, lost: &mut Vec<AttachmentId>) -> Result<(), Failed<StoreError>> {
+    let files = worker.files.clone();
+    let answers = tokio::task::spawn_blocking(move || files.answers()).await;
+    if let Err(error) = answers.map_err(std::io::Error::other).flatten() {
+        tracing::warn!(%error, "files that nobody named wait: the place where files lie does not answer");
+        return Ok(());
+    }
     loop {
-        let lost = worker.db.write(move |store| store.forget_unclaimed(now - UNCLAIMED, FILES)).await?;
-        let (files, all) = (worker.files.clone(), lost.len() == FILES as usize);
-        let removed = tokio::task::spawn_blocking(move || lost.into_iter().try_for_each(|id| files.remove(id))).await;
-        if let Ok(Err(error)) = removed {
-            tracing::warn!(%error, "a file that nobody named could not be removed");
-        }
-        if !all {
+        let forgotten = worker.db.write(move |store| store.forget_unclaimed(now - UNCLAIMED, FILES)).await?;
+        let (files, all) = (worker.files.clone(), forgotten.len() == FILES as usize);
+        lost.extend(forgotten);
+        let waiting = std::mem::take(lost);
+        let removal = move || {
+            let left = |id: &AttachmentId| {
+                let removed = files.remove(*id);
+                removed.inspect_err(|error| tracing::warn!(%id, %error, "a file can't be removed")).is_err()
+            };
+            waiting.into_iter().filter(left).collect::<Vec<_>>()
+        };
+        *lost = tokio::task::spawn_blocking(removal).await.map_err(|error| Failed::Internal(error.to_string()))?;
+        if !all || !lost.is_empty() {
             return Ok(());
         }
     }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use mashang_domain::shared::Vocabulary;
+use reqwest::header::HeaderMap;
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 
@@ -37,6 +38,8 @@ mashang_domain::vocabulary! {
         Wechat = "wechat" "微信接口",
         /// The network that carries messages to phones.
         Sms = "sms" "短信服务",
+        /// The store of objects where files lie.
+        Files = "files" "文件存储",
     }
 }
 
@@ -90,7 +93,7 @@ struct Inner {
     client: Client,
     /// For how long somebody who is silent is spared.
     pause: Duration,
-    lines: [Line; 5],
+    lines: [Line; 6],
 }
 
 /// Asks others.
@@ -111,7 +114,7 @@ impl Outgoing {
             .user_agent("mashang")
             .build()
             .map_err(|error| format!("nobody outside can be asked: {error}"))?;
-        Ok(Self(Arc::new(Inner { client, pause: deadline * 2, lines: <[Line; 5]>::default() })))
+        Ok(Self(Arc::new(Inner { client, pause: deadline * 2, lines: <[Line; 6]>::default() })))
     }
 
     /// By which requests are made.
@@ -121,13 +124,14 @@ impl Outgoing {
     }
 
     fn line(&self, target: Target) -> &Line {
-        let [login, page, token, wechat, sms] = &self.0.lines;
+        let [login, page, token, wechat, sms, files] = &self.0.lines;
         match target {
             Target::WechatLogin => login,
             Target::WechatPage => page,
             Target::WechatToken => token,
             Target::Wechat => wechat,
             Target::Sms => sms,
+            Target::Files => files,
         }
     }
 
@@ -150,13 +154,37 @@ impl Outgoing {
         most: usize,
         read_as: impl FnOnce(Vec<u8>) -> Result<T, Silence>,
     ) -> Result<T, Silence> {
+        self.through(target, async { settled(request, most).await.and_then(read_as) }).await
+    }
+
+    /// Asks once somebody whose answers are told apart by their status. That something went wrong over there is no answer, unless
+    /// it is that there is no room.
+    ///
+    /// # Errors
+    /// [`Silence`].
+    pub(crate) async fn exchange(
+        &self,
+        target: Target,
+        request: RequestBuilder,
+        most: usize,
+    ) -> Result<Answered, Silence> {
+        let asked = async {
+            let answered = read(request, most).await?;
+            let failed = answered.status.is_server_error() && answered.status != StatusCode::INSUFFICIENT_STORAGE;
+            if failed { Err(Silence::Nonsense) } else { Ok(answered) }
+        };
+        self.through(target, asked).await
+    }
+
+    /// Counts what comes of `asked`, and spares whoever was silent too often.
+    async fn through<T>(&self, target: Target, asked: impl Future<Output = Result<T, Silence>>) -> Result<T, Silence> {
         let line = self.line(target);
         if !line.breaker.admits(Instant::now(), self.0.pause) {
             line.spared.fetch_add(1, Ordering::Relaxed);
             return Err(Silence::Spared);
         }
         let begin = Instant::now();
-        let answer = read(request, most).await.and_then(read_as);
+        let answer = asked.await;
         let took = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
         line.micros.fetch_add(took, Ordering::Relaxed);
         if let Err(silence) = &answer {
@@ -198,19 +226,29 @@ fn silence(error: &reqwest::Error) -> Silence {
     if error.is_connect() { Silence::Unreachable } else { Silence::Lost }
 }
 
-async fn read(request: RequestBuilder, most: usize) -> Result<Vec<u8>, Silence> {
+/// What somebody answered.
+pub(crate) struct Answered {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+async fn read(request: RequestBuilder, most: usize) -> Result<Answered, Silence> {
     let mut response = request.send().await.map_err(|error| silence(&error))?;
-    if response.status() != StatusCode::OK {
-        return Err(Silence::Nonsense);
-    }
-    let mut bytes = Vec::new();
+    let (status, headers, mut body) = (response.status(), response.headers().clone(), Vec::new());
     while let Some(piece) = response.chunk().await.map_err(|error| silence(&error))? {
-        if bytes.len() + piece.len() > most {
+        if body.len() + piece.len() > most {
             return Err(Silence::Nonsense);
         }
-        bytes.extend_from_slice(&piece);
+        body.extend_from_slice(&piece);
     }
-    Ok(bytes)
+    Ok(Answered { status, headers, body })
+}
+
+/// What somebody answered who says 200 to whatever went well.
+async fn settled(request: RequestBuilder, most: usize) -> Result<Vec<u8>, Silence> {
+    let answered = read(request, most).await?;
+    if answered.status == StatusCode::OK { Ok(answered.body) } else { Err(Silence::Nonsense) }
 }
 
 pub(crate) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Silence> {

@@ -1,4 +1,5 @@
 mod clocks;
+mod division_lists;
 mod lists;
 mod rows;
 mod rules;

@@ -4,9 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
-use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date};
+use diesel::sql_types::Bool;
 use mashang_domain::codes::{
     CodeFilter, CodeKey, CodePrints, CodeScope, CodeState, CodeSubject, CodedDeputy, Codes, ListedCode, MAX_DEPUTIES,
     PrintedCode,
@@ -19,10 +18,9 @@ use mashang_domain::shared::{GridId, Page, PageRequest, Party, PartyKind, RoomId
 use mashang_domain::territory::DivisionCode;
 
 use super::areas::{self, Part};
-use super::deputies::{AssignmentRow, DeputyRow, MandateRow, Parts, StandInRow};
+use super::deputies::{AssignmentRow, DeputyRow, MandateRow, Parts, StandInRow, is_seated, serves};
 use super::territory::{division_code, name};
 use super::{Store, insert_all, page_of_all, sound, word};
-use crate::db::MultiBackend;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::{activity_rooms, congress_offices, deputies, grid_assignments, mandates, qr_codes, stand_ins};
@@ -129,36 +127,26 @@ fn searches(filter: &CodeFilter) -> Vec<Search> {
     states.into_iter().flat_map(each).collect()
 }
 
-/// That somebody serves by a mandate, as it stands in the row: a change that was decided for a later day is in it once it is taken up.
-const BEGINS: &str = "EXISTS (SELECT 1 FROM mandates WHERE mandates.deputy_id = qr_codes.subject_id \
-                      AND mandates.status = 'active' AND mandates.starts_on <= ";
-const ENDS: &str = " AND (mandates.ends_on IS NULL OR mandates.ends_on >= ";
 const OPEN_ROOM: &str = "EXISTS (SELECT 1 FROM activity_rooms WHERE activity_rooms.id = qr_codes.subject_id \
                          AND activity_rooms.state = 'open')";
 const OPEN_OFFICE: &str = "EXISTS (SELECT 1 FROM congress_offices WHERE congress_offices.id = qr_codes.subject_id \
                            AND congress_offices.state = 'open')";
 
 /// That a code which an index found stands so on a day. Read within an area, as names are: there are some thousand codes at most.
-fn stands(
-    state: CodeState,
-    on: NaiveDate,
-) -> Box<dyn BoxableExpression<qr_codes::table, MultiBackend, SqlType = Bool>> {
+fn stands(state: CodeState, on: NaiveDate) -> String {
     const GOOD: &str = "qr_codes.revoked_at IS NULL AND";
+    let serves = serves("qr_codes.subject_id", on);
     match state {
-        CodeState::Revoked => Box::new(sql::<Bool>("qr_codes.revoked_at IS NOT NULL")),
-        CodeState::Active => {
-            let serves = sql::<Bool>(&format!("{GOOD} CASE qr_codes.subject_kind WHEN 'deputy' THEN {BEGINS}"));
-            let serves = serves.bind::<Date, _>(on).sql(ENDS).bind::<Date, _>(on);
-            Box::new(serves.sql(&format!(")) WHEN 'room' THEN {OPEN_ROOM} ELSE {OPEN_OFFICE} END")))
-        }
-        CodeState::NotServing => {
-            let serves = sql::<Bool>(&format!("{GOOD} qr_codes.subject_kind = 'deputy' AND NOT {BEGINS}"));
-            Box::new(serves.bind::<Date, _>(on).sql(ENDS).bind::<Date, _>(on).sql("))"))
-        }
+        CodeState::Revoked => "qr_codes.revoked_at IS NOT NULL".to_owned(),
+        CodeState::Active => format!(
+            "{GOOD} CASE qr_codes.subject_kind WHEN 'deputy' THEN {serves} \
+             WHEN 'room' THEN {OPEN_ROOM} ELSE {OPEN_OFFICE} END"
+        ),
+        CodeState::NotServing => format!("{GOOD} qr_codes.subject_kind = 'deputy' AND NOT {serves}"),
         CodeState::Closed => {
             let room = format!("qr_codes.subject_kind = 'room' AND NOT {OPEN_ROOM}");
             let office = format!("qr_codes.subject_kind = 'office' AND NOT {OPEN_OFFICE}");
-            Box::new(sql::<Bool>(&format!("{GOOD} (({room}) OR ({office}))")))
+            format!("{GOOD} (({room}) OR ({office}))")
         }
     }
 }
@@ -182,7 +170,7 @@ impl Store {
             Place::Part(part) => query.filter(areas::within("qr_codes", part)),
         };
         if let Some(state) = search.state {
-            query = query.filter(stands(state, on));
+            query = query.filter(sql::<Bool>(&stands(state, on)));
         }
         if let Some((at, code)) = &page.after {
             let (at, code) = (Stamp(*at), code.as_str());
@@ -285,8 +273,9 @@ impl Store {
     pub(super) fn place_codes(&mut self, deputy: Id, division: &str) -> Result<(), StoreError> {
         let elsewhere =
             qr_codes::table.filter(qr_codes::subject_id.eq(deputy)).filter(qr_codes::division_code.ne(division));
-        let here = qr_codes::division_code.eq(division);
-        self.change(|connection| diesel::update(elsewhere).set(here).execute(connection))?;
+        // As a change: somebody who re-points one at the same moment would put it back.
+        let here = (qr_codes::division_code.eq(division), qr_codes::version.eq(qr_codes::version + 1));
+        self.change(|connection| on_each!(connection, |inner| diesel::update(elsewhere).set(here).execute(inner)))?;
         Ok(())
     }
 }
@@ -299,15 +288,23 @@ impl Codes for Store {
         row.map(CodeRow::read).transpose()
     }
 
-    fn code_with_deputy(&mut self, code: &QrCode) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError> {
+    fn code_with_deputy(
+        &mut self,
+        code: &QrCode,
+        on: NaiveDate,
+    ) -> Result<Option<(PrintedCode, Option<Deputy>)>, StoreError> {
         type Joined = (CodeRow, Option<DeputyRow>, Option<AssignmentRow>, Option<MandateRow>, Option<StandInRow>);
-        // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid, mandate and stand-in.
+        // Ids are unique over all tables, so that a room's code joins no deputy. One row for each grid and mandate: of stand-ins, who
+        // are ever more, one holds a day.
+        let holds = stand_ins::starts_on
+            .le(on)
+            .and(stand_ins::ends_on.is_null().or(stand_ins::ends_on.assume_not_null().ge(on)));
         let rows: Vec<Joined> = self.query(|connection| {
             on_each!(connection, |inner| qr_codes::table
                 .left_join(deputies::table.on(deputies::id.eq(qr_codes::subject_id)))
                 .left_join(grid_assignments::table.on(grid_assignments::deputy_id.eq(qr_codes::subject_id)))
                 .left_join(mandates::table.on(mandates::deputy_id.eq(qr_codes::subject_id)))
-                .left_join(stand_ins::table.on(stand_ins::deputy_id.eq(qr_codes::subject_id)))
+                .left_join(stand_ins::table.on(stand_ins::deputy_id.eq(qr_codes::subject_id).and(holds)))
                 .filter(qr_codes::code.eq(code.as_str()))
                 .select((
                     CodeRow::as_select(),
@@ -421,6 +418,7 @@ impl Codes for Store {
             let query = deputies::table
                 .select(deputies::id)
                 .filter(deputies::room_id.eq(Id::from(room)))
+                .filter(sql::<Bool>(&is_seated("deputies.id", date)))
                 .order(deputies::id)
                 .into_boxed()
                 .filter(areas::within("deputies", &part));

@@ -23,9 +23,11 @@ use super::{CHUNK, Store, areas, insert_all, page_in_order};
 use crate::db::AnyConnection;
 use crate::db::types::Id;
 use crate::on_each;
+use crate::schema::congresses::constituencies;
 use crate::schema::{deputies, grid_assignments, mandates, stand_ins};
 
 pub(super) use rows::{AssignmentRow, DeputyRow, MandateRow, Parts, StandInRow};
+pub(super) use service::{is_seated, serves};
 
 /// A mandate of a deputy who works in one of the areas that were asked for.
 #[derive(QueryableByName)]
@@ -46,8 +48,9 @@ struct NearRow {
 const LOOKED_AT: u32 = 100;
 
 /// Asks for the mandates of those who work in areas whose codes begin with those digits, all of one length, in one statement:
-/// the digits stand in the text, so that the index of that length is found. `$1` is the day.
-fn of_those_near(digits: &[&str]) -> String {
+/// the digits stand in the text, so that the index of that length is found. `$1` is the day. Whoever had a seat long ago, which are
+/// ever more, takes nobody's place among those who are looked at.
+fn of_those_near(digits: &[&str], on: NaiveDate) -> String {
     let begins = format!("substr(division_code, 1, {})", digits.first().map_or(0, |first| first.len()));
     let areas = digits.join("', '");
     format!(
@@ -56,11 +59,12 @@ fn of_those_near(digits: &[&str]) -> String {
          AND (own.ends_on IS NULL OR own.ends_on >= $1)) AS grids, mandates.* \
          FROM (SELECT {begins} AS area, id, name, division_code, \
          row_number() OVER (PARTITION BY {begins} ORDER BY id) AS place \
-         FROM deputies WHERE {begins} IN ('{areas}')) AS near \
+         FROM deputies WHERE {begins} IN ('{areas}') AND {}) AS near \
          JOIN mandates ON mandates.deputy_id = near.id \
          WHERE near.place <= {LOOKED_AT} AND mandates.starts_on <= $1 \
          AND (mandates.ends_on IS NULL OR mandates.ends_on >= $1) \
-         ORDER BY near.area, near.id, mandates.id"
+         ORDER BY near.area, near.id, mandates.id",
+        is_seated("deputies.id", on)
     )
 }
 
@@ -74,7 +78,7 @@ impl Store {
         }
         let mut near = Near::new();
         for digits in lengths.values() {
-            let query = of_those_near(digits);
+            let query = of_those_near(digits, on);
             let rows: Vec<NearRow> = self
                 .query(|connection| on_each!(connection, |inner| sql_query(&query).bind::<Date, _>(on).load(inner)))?;
             for row in rows {
@@ -344,6 +348,16 @@ impl Deputies for Store {
     }
 
     fn mandates_in(&mut self, constituency: ConstituencyId) -> Result<Vec<Mandate>, StoreError> {
+        // Whoever gives a seat away waits for whoever does so at the same moment; SQLite has one writer.
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => constituencies::table
+                .find(Id::from(constituency))
+                .select(constituencies::id)
+                .for_no_key_update()
+                .load::<Id>(inner)
+                .map(drop),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })?;
         let rows: Vec<MandateRow> = self.query(|connection| {
             mandates::table
                 .filter(mandates::constituency_id.eq(Id::from(constituency)))

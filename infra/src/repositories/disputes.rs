@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::disputes::{
-    Dispute, DisputeFilter, DisputeKey, DisputeScope, Disputes, MediationOrganisation, PhoneNumbers,
+    Dispute, DisputeFilter, DisputeKey, DisputeScope, DisputeType, Disputes, MediationOrganisation, PhoneNumbers,
 };
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::{
-    Capped, DisputeId, Flow, OrganisationId, Page, PageRequest, Party, Repository, StoreError, Vocabulary,
+    Capped, DisputeId, Flow, OrganisationId, Page, PageRequest, Party, Repository, StoreError, Vocabulary, WordCode,
 };
 use mashang_domain::territory::DivisionCode;
 
@@ -21,7 +21,7 @@ use self::organisations::OrganisationRow;
 use super::areas::Part;
 use super::institutions::codes;
 use super::territory::division_code;
-use super::{Store, areas, insert_all, page_of_all, word, words};
+use super::{Store, areas, insert_all, page_of_all, sound, word, words};
 use crate::crypto::Vault;
 use crate::db::prepared::update;
 use crate::db::types::{Id, Stamp};
@@ -29,6 +29,7 @@ use crate::on_each;
 use crate::schema::{dispute_codes, dispute_people, disputes, mediation_organisations, phone_days};
 use crate::sealed::{columns, tags};
 use crate::stored::documents::dossier::Sealed;
+use crate::stored::word::text;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = disputes, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -37,6 +38,7 @@ struct DisputeRow {
     version: i32,
     state: String,
     kind: String,
+    kind_label: Option<String>,
     source: String,
     risk: String,
     division_code: String,
@@ -57,7 +59,8 @@ impl DisputeRow {
             id: dispute.id.into(),
             version: dispute.version,
             state: dispute.state().as_str().to_owned(),
-            kind: dispute.kind.as_str().to_owned(),
+            kind: dispute.kind.code.as_str().to_owned(),
+            kind_label: dispute.kind.called.as_ref().map(|label| label.as_str().to_owned()),
             source: dispute.source.as_str().to_owned(),
             risk: dispute.risk.as_str().to_owned(),
             division_code: dispute.division.as_str().to_owned(),
@@ -80,7 +83,10 @@ impl DisputeRow {
             version: self.version,
             tracking: sealed.code.0,
             standing: Standing::at(word(&self.state)?),
-            kind: word(&self.kind)?,
+            kind: DisputeType::new(
+                sound(WordCode::new(&self.kind), "disputes.kind")?,
+                self.kind_label.as_deref().map(|label| text(label, "disputes.kind_label")).transpose()?,
+            ),
             source: word(&self.source)?,
             risk: word(&self.risk)?,
             division: division_code(&self.division_code)?,
@@ -143,7 +149,7 @@ macro_rules! page_of {
             [state] => query.filter(disputes::state.eq(state.as_str())),
             states => query.filter(disputes::state.eq_any(words(states))),
         };
-        if let Some(kind) = $filter.kind {
+        if let Some(kind) = &$filter.kind {
             query = query.filter(disputes::kind.eq(kind.as_str()));
         }
         if let Some(organisation) = $filter.organisation {

@@ -9,7 +9,7 @@ use diesel::upsert::excluded;
 use mashang_domain::congresses::ConstituencyId;
 use mashang_domain::handovers::{
     Handover, HandoverCounts, HandoverFilter, HandoverId, HandoverItem, HandoverItemId, HandoverScope, HandoverState,
-    HandoverWork, Handovers,
+    HandoverWork, Handovers, LeaveReason,
 };
 use mashang_domain::shared::{
     CaseId, DeputyId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary,
@@ -19,11 +19,14 @@ use uuid::Uuid;
 use super::areas::Part;
 use super::territory::division_code;
 use super::{CHUNK, Store, areas, page_of_all, word};
+use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp, Uid};
 use crate::on_each;
 use crate::schema::handovers::{handover_items, handovers};
 use crate::schema::mandates;
+use crate::sealed::columns;
 use crate::stored::documents;
+use crate::stored::word::Word;
 
 /// Handovers of one deputy that are looked at, and as many in which that one stands in.
 const LIVE: i64 = 100;
@@ -44,7 +47,7 @@ struct HandoverRow {
     target_kind: Option<String>,
     target_id: Option<Id>,
     reason: String,
-    leave_reason: Option<String>,
+    leave_sealed: Option<Vec<u8>>,
     begins_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     office_id: Id,
@@ -74,7 +77,9 @@ fn party(kind: Option<&str>, id: Option<Id>) -> Result<Option<Party>, StoreError
 }
 
 impl HandoverRow {
-    fn of(handover: &Handover) -> Result<Self, StoreError> {
+    fn of(vault: &Vault, handover: &Handover) -> Result<Self, StoreError> {
+        let leave = handover.leave.map(Word);
+        let leave_sealed = leave.map(|leave| vault.seal_json(handover.id.0, &leave, columns::LEAVE)).transpose()?;
         let (target_kind, target_id) = parts(handover.to);
         let (wished_kind, wished_id) = parts(handover.wished);
         let cases: Vec<Uuid> = handover.only.iter().map(|case| case.0).collect();
@@ -86,7 +91,7 @@ impl HandoverRow {
             target_kind,
             target_id,
             reason: handover.reason.as_str().to_owned(),
-            leave_reason: handover.leave.map(|reason| reason.as_str().to_owned()),
+            leave_sealed,
             begins_on: handover.begins,
             ends_on: handover.ends,
             office_id: handover.office.into(),
@@ -103,7 +108,8 @@ impl HandoverRow {
         })
     }
 
-    fn read(self) -> Result<Handover, StoreError> {
+    fn read(self, vault: &Vault) -> Result<Handover, StoreError> {
+        let open = |sealed: Vec<u8>| vault.open_json::<Word<LeaveReason>>(self.id.0, &sealed, columns::LEAVE);
         let cases: Vec<Uuid> = documents::read(self.case_ids, "handovers.case_ids")?;
         Ok(Handover {
             id: self.id.0.into(),
@@ -112,7 +118,7 @@ impl HandoverRow {
             from: self.from_id.0.into(),
             to: party(self.target_kind.as_deref(), self.target_id)?,
             reason: word(&self.reason)?,
-            leave: self.leave_reason.as_deref().map(word).transpose()?,
+            leave: self.leave_sealed.map(open).transpose()?.map(|leave| leave.0),
             begins: self.begins_on,
             ends: self.ends_on,
             office: self.office_id.0.into(),
@@ -240,11 +246,11 @@ impl Repository<Handover> for Store {
                 .first(inner)
                 .optional())
         })?;
-        row.map(HandoverRow::read).transpose()
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn add(&mut self, handover: &Handover) -> Result<(), StoreError> {
-        let row = HandoverRow::of(handover)?;
+        let row = HandoverRow::of(&self.vault, handover)?;
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(handovers::table).values(&row).execute(inner))
         })?;
@@ -252,7 +258,7 @@ impl Repository<Handover> for Store {
     }
 
     fn save(&mut self, before: &Handover, now: &Handover) -> Result<(), StoreError> {
-        let row = HandoverRow::of(now)?;
+        let row = HandoverRow::of(&self.vault, now)?;
         self.change_one(|connection| {
             on_each!(connection, |inner| diesel::update(
                 handovers::table.find(row.id).filter(handovers::version.eq(before.version))
@@ -273,7 +279,7 @@ impl Handovers for Store {
         let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
         let key = |row: &HandoverRow| HandoverId(row.id.0);
         let found = page_of_all(&searches, page, key, |search| self.handovers_in(search, filter, page))?;
-        self.read_page("handovers", found, |row| row.id, HandoverRow::read)
+        self.read_page("handovers", found, |row| row.id, |row| row.read(&self.vault))
     }
 
     fn live_handovers(&mut self, deputy: DeputyId) -> Result<Vec<Handover>, StoreError> {
@@ -297,7 +303,7 @@ impl Handovers for Store {
                 .select(HandoverRow::as_select())
                 .load(inner))
         })?;
-        own.into_iter().chain(of_others).map(HandoverRow::read).collect()
+        own.into_iter().chain(of_others).map(|row| row.read(&self.vault)).collect()
     }
 
     fn handovers_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<HandoverId>, StoreError> {

@@ -12,7 +12,7 @@ diesel::table! {
         target_kind -> Nullable<Text>,
         target_id -> Nullable<Uid>,
         reason -> Text,
-        leave_reason -> Nullable<Text>,
+        leave_sealed -> Nullable<Binary>,
         begins_on -> Date,
         ends_on -> Nullable<Date>,
         office_id -> Uid,

@@ -1,4 +1,4 @@
-//! The tables of rule sets and of the calendar.
+//! The tables of rule sets, of lists of words and of the calendar.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -12,6 +12,22 @@ diesel::table! {
         set_at -> Nullable<Moment>,
         set_by -> Nullable<Uid>,
         in_force_from -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{JsonDoc, Moment, Uid};
+
+    division_lists (kind, division_code, version) {
+        kind -> Text,
+        division_code -> Text,
+        version -> Integer,
+        in_force -> Bool,
+        in_force_from -> Date,
+        entries -> JsonDoc,
+        set_at -> Moment,
+        set_by -> Uid,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{
-    CaseAudience, CaseCategory, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts,
-    CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement, ReassignReason,
+    CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
+    CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason, ReplyOutcome,
 };
-use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary};
+use mashang_domain::shared::text::Name;
+use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary, WordCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -50,7 +51,10 @@ struct StoredCaseEvent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nature: Option<Word<CaseNature>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    category: Option<Word<CaseCategory>>,
+    category: Option<Plain<WordCode>>,
+    /// What the list called it, where that does not follow from its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    category_label: Option<Plain<Name>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,6 +69,10 @@ struct StoredCaseEvent {
     before: Vec<Uuid>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     after: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    class: Option<Plain<WordCode>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    class_label: Option<Plain<Name>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     settlement: Option<Word<CaseSettlement>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,7 +118,8 @@ impl From<&CaseEvent> for StoredCaseEvent {
             lead,
             co: facts.co_units.iter().map(|unit| unit.0).collect(),
             nature: facts.nature.map(Word),
-            category: facts.category.map(Word),
+            category: facts.category.as_ref().map(|topic| Plain::from(&topic.code)),
+            category_label: plain(facts.category.as_ref().and_then(|topic| topic.called.as_ref())),
             due: facts.due,
             report: facts.report.map(Word),
             companions: facts.companions.iter().map(|member| member.0).collect(),
@@ -118,6 +127,8 @@ impl From<&CaseEvent> for StoredCaseEvent {
             completed: facts.completed.clone(),
             before: facts.before.iter().map(|file| file.0).collect(),
             after: facts.after.iter().map(|file| file.0).collect(),
+            class: facts.reply_class.as_ref().map(|class| Plain::from(&class.code)),
+            class_label: plain(facts.reply_class.as_ref().and_then(|class| class.called.as_ref())),
             settlement: facts.settlement.map(Word),
             rating: facts.rating.map(Word),
             proper_channel: facts.proper_channel.as_ref().map(|name| name.as_str().to_owned()),
@@ -140,6 +151,8 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             None => (None, None),
         };
         let lead = stored.lead.map(|unit| Party::Unit(unit.into()));
+        let label = stored.category_label.map(|label| label.0);
+        let class = stored.class_label.map(|label| label.0);
         let facts = CaseFacts {
             note: stored.note.try_into()?,
             audience: stored.audience.map(Word::known),
@@ -149,7 +162,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             reason: stored.reason.map(Word::known),
             co_units: stored.co.into_iter().map(Into::into).collect(),
             nature: stored.nature.map(Word::known),
-            category: stored.category.map(Word::known),
+            category: stored.category.map(|code| CaseTopic::new(code.0, label)),
             due: stored.due,
             report: stored.report.map(Word::known),
             companions: stored.companions.into_iter().map(Into::into).collect(),
@@ -157,6 +170,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             completed: stored.completed,
             before: stored.before.into_iter().map(Into::into).collect(),
             after: stored.after.into_iter().map(Into::into).collect(),
+            reply_class: stored.class.map(|code| ReplyOutcome::new(code.0, class)),
             settlement: stored.settlement.map(Word::known),
             rating: stored.rating.map(Word::known),
             proper_channel: stored.proper_channel.map(|name| text(&name, "event payload")).transpose()?,

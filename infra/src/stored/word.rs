@@ -6,7 +6,7 @@ use mashang_domain::duties::RoleKey;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Phone, Text};
 use mashang_domain::shared::vocabulary::Vocabulary;
-use mashang_domain::shared::{DivisionCode, StoreError};
+use mashang_domain::shared::{DivisionCode, StoreError, WordCode};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -70,6 +70,16 @@ impl Written for DivisionCode {
 }
 
 impl Written for RoleKey {
+    fn written(&self) -> &str {
+        self.as_str()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::new(text).ok()
+    }
+}
+
+impl Written for WordCode {
     fn written(&self) -> &str {
         self.as_str()
     }

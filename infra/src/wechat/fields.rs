@@ -62,7 +62,7 @@ impl SubscriptionField {
 
     fn filled(&self, told: &Subscription) -> String {
         match self.value {
-            SubscriptionValue::Matter => self.cut(told.matter),
+            SubscriptionValue::Matter => self.cut(&told.matter),
             SubscriptionValue::Event => self.cut(told.event),
             SubscriptionValue::State => self.cut(told.state),
             SubscriptionValue::Note => self.cut(NOTE),
@@ -146,7 +146,7 @@ mod tests {
         let field = |text: &str| SubscriptionField::parse(text).expect("a field");
         let at = "2026-03-02T01:05:00Z".parse().expect("an instant");
         let told = Subscription {
-            matter: "一二三四五六七八九十一二三四五六七八九十又",
+            matter: "一二三四五六七八九十一二三四五六七八九十又".to_owned(),
             event: "A-1",
             state: "待补充 材料了",
             at,

@@ -10,3 +10,10 @@ ALTER TABLE mandates DROP COLUMN term_id;
 DROP TABLE constituencies;
 DROP TABLE terms;
 DROP TABLE congresses;
+
+-- They end on other days again, which is counted anew by whatever serves or works next.
+UPDATE figure_editions SET kind = NULL, after = NULL WHERE state = 'building';
+INSERT INTO figure_editions (edition, state)
+SELECT coalesce(max(edition), 0) + 1, 'building' FROM figure_editions
+HAVING EXISTS (SELECT 1 FROM mandates)
+    AND NOT EXISTS (SELECT 1 FROM figure_editions AS other WHERE other.state = 'building');

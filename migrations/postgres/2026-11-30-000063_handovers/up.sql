@@ -1,5 +1,5 @@
 -- That somebody else acts for a deputy: leaves, and work that an office hands over. work and place: how far that has come, so that
--- it goes on wherever it stopped. What was said lies in its events.
+-- it goes on wherever it stopped. What was said lies in its events; why somebody is on leave, which may be an illness, lies sealed.
 CREATE TABLE handovers (
     id uuid NOT NULL PRIMARY KEY,
     version integer NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE handovers (
     target_kind text COLLATE "C",
     target_id uuid,
     reason text COLLATE "C" NOT NULL,
-    leave_reason text COLLATE "C",
+    leave_sealed bytea,
     begins_on date NOT NULL,
     ends_on date,
     office_id uuid NOT NULL,

@@ -121,3 +121,11 @@ CREATE TABLE stand_ins (
     target_id BLOB NOT NULL,
     PRIMARY KEY (deputy_id, starts_on)
 ) STRICT, WITHOUT ROWID;
+
+-- Until when mandates last is counted anew, beside what is shown meanwhile: whoever serves or works next goes on with it. Where it is
+-- being counted already it begins once more.
+UPDATE figure_editions SET kind = NULL, after = NULL WHERE state = 'building';
+INSERT INTO figure_editions (edition, state)
+SELECT coalesce(max(edition), 0) + 1, 'building' FROM figure_editions
+HAVING EXISTS (SELECT 1 FROM mandates WHERE ends_on IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM figure_editions AS other WHERE other.state = 'building');

@@ -1,5 +1,5 @@
 -- That somebody else acts for a deputy: leaves, and work that an office hands over. work and place: how far that has come, so that
--- it goes on wherever it stopped. What was said lies in its events.
+-- it goes on wherever it stopped. What was said lies in its events; why somebody is on leave, which may be an illness, lies sealed.
 CREATE TABLE handovers (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE handovers (
     target_kind TEXT,
     target_id BLOB,
     reason TEXT NOT NULL,
-    leave_reason TEXT,
+    leave_sealed BLOB,
     begins_on TEXT NOT NULL,
     ends_on TEXT,
     office_id BLOB NOT NULL,

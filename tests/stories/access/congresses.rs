@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::Stage;
 
-/// The own digits of a township that no list has, 400 to 999.
+/// The own digits of a township that no list has, 500 to 999.
 fn fresh_town() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
-    400 + NEXT.fetch_add(1, Ordering::Relaxed) % 600
+    500 + NEXT.fetch_add(1, Ordering::Relaxed) % 500
 }
 
 impl Stage {

@@ -1,9 +1,14 @@
 //! Institutions and invitations that operations change: each call has one of its own.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use mashang_tests::{HOME, id_of};
 use serde_json::{Value, json};
 
 use super::Stage;
+
+/// Which village comes next.
+static VILLAGE: AtomicUsize = AtomicUsize::new(0);
 
 impl Stage {
     /// A new institution for an operation that changes one, closed where it is to be opened again.
@@ -11,7 +16,6 @@ impl Stage {
         if path.contains("/handovers/") {
             return Some(self.leave(operation).await);
         }
-        static VILLAGE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
         if path.contains("/api-clients/") {
             return Some(id_of(&self.client().await).to_owned());
         }
@@ -22,7 +26,7 @@ impl Stage {
         let (place, body) = if path.contains("/offices/") {
             // A village has one office.
             let villages = admin.get("/api/v1/divisions?level=village&limit=100").await.ok();
-            let at = VILLAGE.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 100;
+            let at = VILLAGE.fetch_add(1, Ordering::Relaxed) % 100;
             ("offices", json!({ "name": "代表联络处", "division_code": villages["items"][at]["code"] }))
         } else if path.contains("/units/") {
             ("units", json!({ "name": "新单位", "division_code": HOME }))

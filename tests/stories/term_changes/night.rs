@@ -215,7 +215,7 @@ async fn the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy(k
     let before: u64 = county.world.sql_text(count)[0].parse().unwrap();
     let free = county.lines[0].constituency.clone();
     let one = Line { name: "林补选".to_owned(), born: "1990-01".to_owned(), constituency: free, ..Line::default() };
-    let loaded = sent(&admin, &county.term, &[one.clone()], &[("by_election", "true")]).await.ok();
+    let loaded = sent(&admin, &county.term, std::slice::from_ref(&one), &[("by_election", "true")]).await.ok();
     assert_eq!(loaded["applied"], true, "{loaded}");
     let change = id_of(&loaded["term_change"]).to_owned();
     let by = json!({ "credentials_report": "晋人常〔2026〕9号", "published_on": "2026-03-03" });

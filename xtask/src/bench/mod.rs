@@ -19,6 +19,7 @@ mod sqlite;
 mod statements;
 mod steps;
 mod term_change;
+mod triage;
 
 use std::path::PathBuf;
 
@@ -39,7 +40,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 27] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -57,6 +58,7 @@ const NAMES: [&str; 26] = [
     "import_sqlite",
     "import_pg",
     "plates",
+    "triage",
     "worker_sqlite",
     "worker_pg",
     "growth_sqlite",
@@ -153,7 +155,18 @@ impl Plan {
         }
         // In one go, so that all parts have the same features.
         build.args(["--package", "mashang-api", "--example", "bare"]);
-        build.args(["--package", "mashang-limit", "--bin", "traced", "--bin", "batched", "--bin", "sealed"]);
+        build.args([
+            "--package",
+            "mashang-limit",
+            "--bin",
+            "traced",
+            "--bin",
+            "batched",
+            "--bin",
+            "sealed",
+            "--bin",
+            "triage",
+        ]);
         run_command(&mut build)
     }
 
@@ -185,6 +198,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     audit::measure(&plan, &mut report)?;
     import::measure(&plan, &mut report)?;
     plates::measure(&plan, &mut report)?;
+    triage::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;

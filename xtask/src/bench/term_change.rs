@@ -25,7 +25,7 @@ const CITY: &str = "350500000000";
 /// Those who submit at once.
 const RESIDENTS: u32 = 16;
 /// How long it may take at most before the measurement gives up.
-const PATIENCE: Duration = Duration::from_secs(1_800);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
     let (persons, cases) = (plan.much(PERSONS).to_string(), plan.much(CASES).to_string());
@@ -175,7 +175,9 @@ impl Place<'_> {
         report.add(row);
         let during = median(beside.iter().map(|round| round.p99_ms).collect());
         let mut row = Row::new(plan, &format!("{}: submissions beside it", self.name), Wanted::P99(2.0 * before));
-        beside.into_iter().for_each(|round| row.add(round, None));
+        for round in beside {
+            row.add(round, None);
+        }
         report.add(row);
         report.fact(
             format!("{}{}: the change of term", self.name, plan.suffix),

@@ -1,6 +1,6 @@
 //! What happened to a case, a sentence for each event.
 
-use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind, ReassignReason};
+use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind, CaseTopic, ReassignReason};
 use mashang_domain::shared::timeline::TimelineEntry;
 use mashang_domain::shared::{Party, Vocabulary};
 
@@ -52,12 +52,12 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
             (format!("{who}把这件事交由人大机构交办。"), format!("{who} passed it to the congress office."))
         }
         K::Sorted => {
-            let label = |nature: Option<&'static str>| nature.unwrap_or_default();
-            let (zh, en) = (label(facts.nature.map(|one| one.label())), label(facts.nature.map(|one| one.as_str())));
-            let about = (facts.category.map(|one| one.label()), facts.category.map(|one| one.as_str()));
+            let (zh, en) = facts.nature.map(|one| (one.label(), one.as_str())).unwrap_or_default();
+            let about = facts.category.as_ref();
+            let about = (about.map(CaseTopic::label), about.map(|topic| topic.code.as_str()));
             (
-                format!("{who}把这件事归为：{zh}，{}。", label(about.0)),
-                format!("{who} sorted it: {en}, {}.", label(about.1)),
+                format!("{who}把这件事归为：{zh}，{}。", about.0.unwrap_or_default()),
+                format!("{who} sorted it: {en}, {}.", about.1.unwrap_or_default()),
             )
         }
         K::Assigned => {

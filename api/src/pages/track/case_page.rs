@@ -43,6 +43,8 @@ pub(crate) struct CasePage {
     matter: Matter,
     /// Whether the position that was sent along can't be used.
     displaced: bool,
+    /// Whether its words tell of something for which one calls at once.
+    urgent: bool,
     sent_at: String,
     to: String,
     text: Option<String>,
@@ -60,6 +62,7 @@ pub(crate) struct Asked<'a> {
     pub token: String,
     pub fresh: bool,
     pub displaced: bool,
+    pub urgent: bool,
     pub refusal: Option<&'a Refusal>,
     pub confirming: Confirming<'a>,
     pub looks: &'a [AuditEntry],
@@ -84,6 +87,7 @@ impl CasePage {
         Self {
             look,
             displaced: asked.displaced,
+            urgent: asked.urgent,
             sent_at: moment(look, view.submitted_at, now),
             to: teller.party(view.target),
             contact,

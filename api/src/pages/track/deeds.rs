@@ -252,6 +252,10 @@ fn explained(look: Look, failure: Failure, done: bool) -> Result<(StatusCode, Ve
             let name = if field.name == "performance" { "on" } else { field.name };
             (StatusCode::UNPROCESSABLE_ENTITY, vec![(name, said(look, fault))], None)
         }
+        Failure::Explained(why) => {
+            let told = one_of(look, (why.zh, why.en));
+            (StatusCode::UNPROCESSABLE_ENTITY, vec![(why.field.name, told)], None)
+        }
         other @ (Failure::NotFound | Failure::Store(_)) => return Err(other.into()),
     })
 }

@@ -48,6 +48,7 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::RiskAssessed
         | K::PoliceAlerted
         | K::Reassigned
+        | K::DeputyMerged
         | K::Extended => of_course(teller, kind, facts, &who(teller, entry)),
     }
 }
@@ -186,6 +187,9 @@ fn of_course(teller: &Teller<'_>, kind: DisputeEventKind, facts: &DisputeFacts, 
         K::Reassigned => {
             let to = facts.handed_to.map(|party| teller.party(party)).unwrap_or_default();
             (format!("您反映的事项由{to}继续跟进。"), format!("{to} goes on with what you reported."))
+        }
+        K::DeputyMerged => {
+            ("同一代表的两条记录合并为一条。".into(), "Two entries of the same deputy became one.".into())
         }
         K::Resumed => (format!("{who}重新组织调解。"), format!("{who} resumed the mediation.")),
         K::FollowedUp => (format!("{who}回访，了解各方情况。"), format!("{who} looked how the parties are since.")),

@@ -73,7 +73,7 @@ impl DisputePage {
             look,
             text: view.text.as_ref().map(|text| text.as_str().to_owned()),
             reported_at: moment(look, view.listed.reported_at, teller.now),
-            kind: look.say(view.listed.kind.label(), view.listed.kind.as_str()).to_owned(),
+            kind: look.say(view.listed.kind.label(), view.listed.kind.code.as_str()).to_owned(),
             organisation: organisation.map(|party| teller.party(party)),
             parties: view.parties.iter().map(|party| disputant(teller, view, party)).collect(),
             mediators: mediators(teller, view),

@@ -2,7 +2,6 @@
 
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::RANGE;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get, guard};
@@ -20,7 +19,6 @@ use super::form::Form;
 use super::found::{Found, Seen, find};
 use super::own::{self, OwnMatter};
 use super::rights;
-use super::story::FileKind;
 use super::teller::Teller;
 use crate::app::App;
 use crate::extract::{NoQuery, PathId, take};
@@ -283,7 +281,15 @@ async fn show(
     let token = visit::token(app, visit.code.as_str())?;
     let Visit { fresh, displaced, .. } = *visit;
     let confirming = Confirming { asked: visit.asked.as_deref(), reachable: app.surroundings.reaches_phones };
-    let asked = Asked { code: visit.code.grouped(), token, fresh, displaced, refusal, confirming, looks: &looks };
+    // Nobody waits for it who submits: it is asked of what was submitted already.
+    let urgent = match &seen {
+        Seen::Case(view) if fresh => {
+            view.text.as_ref().is_some_and(|text| app.triage.is_emergency(view.title.as_str(), text.as_str()))
+        }
+        Seen::Case(_) | Seen::Dispute(_) => false,
+    };
+    let code = visit.code.grouped();
+    let asked = Asked { code, token, fresh, displaced, urgent, refusal, confirming, looks: &looks };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };
@@ -324,9 +330,5 @@ async fn send(
     let mut response = HttpResponse::Ok();
     response.insert_header(("Cache-Control", PRIVATE)).insert_header(("Content-Disposition", disposition));
     response.insert_header(("Referrer-Policy", "no-referrer"));
-    if FileKind::of(&file.media_type) == FileKind::Recording {
-        let wanted = request.headers().get(RANGE).and_then(|value| value.to_str().ok());
-        return attachments::play(app, file, wanted, response).await;
-    }
-    attachments::send(app, file, response).await
+    attachments::send(app, request, file, response).await
 }

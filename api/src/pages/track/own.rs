@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use mashang_domain::cases::{Case, CaseFilter, Cases, queries};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Actor, CaseId, Context, PageRequest, Vocabulary};
+use mashang_domain::shared::{Actor, CaseId, Context, PageRequest};
 use mashang_infra::repositories::Store;
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ const LISTED: u32 = 10;
 /// A matter as the list tells of it: nobody's words, for others look at phones.
 pub(crate) struct OwnMatter {
     pub id: Uuid,
-    pub about: &'static str,
+    pub about: String,
     pub submitted: String,
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn matters(app: &App, request: &HttpRequest, look: Look) -> Res
     };
     let matter = |case: Case| OwnMatter {
         id: case.id.0,
-        about: look.say(case.category.label(), case.category.description()),
+        about: look.say(case.category.label(), case.category.description()).to_owned(),
         submitted: moment(look, case.submitted_at, now),
     };
     Ok(app.db.list(mine).await?.items.into_iter().map(matter).collect())

@@ -1,14 +1,16 @@
 //! What callers are told of cases.
 
 use chrono::{DateTime, Utc};
+use mashang_domain::cases::triage::Model;
 use mashang_domain::cases::usecases::Revealed;
 use mashang_domain::cases::{self as domain, CaseView};
-use mashang_domain::shared::{OfficeId, Party};
+use mashang_domain::shared::{OfficeId, Party, UnitId};
 use mashang_domain::timeline;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::suggestion::CaseSuggestion;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
 use crate::routes::values::{DivisionCodeText, GeoPoint, MaskedGuardianAnswer, PartyRef, UnreadableEntry};
@@ -59,6 +61,8 @@ pub(crate) struct CaseSummary {
     pub state: words::CaseState,
     pub nature: words::CaseNature,
     pub category: words::CaseCategory,
+    /// 类别名称，如选定时的类别表所称。 What the list called it when it was chosen.
+    pub category_label: String,
     /// 标题。 In a few words.
     pub title: String,
     pub division_code: DivisionCodeText,
@@ -103,7 +107,8 @@ impl CaseSummary {
             version: case.version,
             state: Word(case.standing.state()),
             nature: Word(case.nature),
-            category: Word(case.category),
+            category: words::CaseCategory::new(case.category.code.clone()),
+            category_label: case.category.label().to_owned(),
             title: case.title.as_str().to_owned(),
             division_code: (&case.division).into(),
             division_name: None,
@@ -175,6 +180,8 @@ pub(crate) struct CaseAnswer {
     state: words::CaseState,
     nature: words::CaseNature,
     category: words::CaseCategory,
+    /// 类别名称，如选定时的类别表所称。 What the list called it when it was chosen.
+    category_label: String,
     /// 标题。 In a few words.
     title: String,
     /// 内容；并案的其他提交人看不到。 In the resident's words; not for those whose own case continues in it.
@@ -230,6 +237,10 @@ pub(crate) struct CaseAnswer {
     /// 协办单位及名称。 The same with their names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     co_units: Vec<PartyRef>,
+    /// 可以交办时，建议的单位，最多三个：类别表指定的在前，再按由近及远。 Where you may assign it, units that usually handle its category: the one that the list names, then the nearest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 3)]
+    suggested_units: Vec<PartyRef>,
     /// 到期时间。 When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -280,11 +291,21 @@ pub(crate) struct CaseAnswer {
     /// 由此转出的纠纷。 The disputes that came out of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dispute_ids: Vec<Uuid>,
+    /// 分类建议；仅代表、活动室和人大机构在办理期间可见。 What the program suggests; for those who handle or sort it while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    suggestion: Option<CaseSuggestion>,
     /// 时间线，最早的在前；转出的纠纷的进展也在其中。 The timeline, the oldest first, its disputes' among it.
     timeline: Vec<TimelineAnswer>,
 }
 
 impl CaseAnswer {
+    /// With units to which it could be assigned.
+    pub(crate) fn suggesting(self, units: Vec<UnitId>) -> Self {
+        let suggested_units = units.into_iter().map(|unit| PartyRef::of(Party::Unit(unit), None)).collect();
+        Self { suggested_units, ..self }
+    }
+
     pub(crate) fn of((view, timeline): (CaseView, Vec<timeline::Line>)) -> Self {
         Self {
             id: view.id.0,
@@ -292,7 +313,8 @@ impl CaseAnswer {
             tracking_code: view.tracking.as_ref().map(TrackingCode::grouped),
             state: Word(view.state),
             nature: Word(view.nature),
-            category: Word(view.category),
+            category_label: view.category.label().to_owned(),
+            category: words::CaseCategory::new(view.category.code),
             title: view.title.into(),
             text: view.text.map(String::from),
             channel: Word(view.channel),
@@ -314,6 +336,7 @@ impl CaseAnswer {
             lead_unit: view.lead_unit.map(|unit| PartyRef::of(Party::Unit(unit), None)),
             co_unit_ids: view.co_units.iter().map(|unit| unit.0).collect(),
             co_units: view.co_units.iter().map(|unit| PartyRef::of(Party::Unit(*unit), None)).collect(),
+            suggested_units: Vec::new(),
             due_at: view.due_at,
             due_estimated: view.due_estimated.then_some(true),
             light: view.light.map(Word),
@@ -331,8 +354,15 @@ impl CaseAnswer {
             health: view.health.map(String::from),
             safety_accident: view.safety_accident,
             dispute_ids: view.disputes.iter().map(|dispute| dispute.0).collect(),
+            suggestion: None,
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
+    }
+
+    /// The same with what `model` makes of its words.
+    pub(crate) fn suggested(self, model: &Model) -> Self {
+        let suggestion = self.text.as_ref().and_then(|text| model.suggest(&self.title, text));
+        Self { suggestion: suggestion.map(CaseSuggestion::from), ..self }
     }
 }
 
@@ -344,6 +374,7 @@ impl Blanks for CaseAnswer {
         blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));
         blanks.extend(self.lead_unit.blanks());
         blanks.extend(self.co_units.blanks());
+        blanks.extend(self.suggested_units.blanks());
         blanks.extend(self.timeline.blanks());
         blanks
     }

@@ -260,7 +260,7 @@ impl Input for CaseSort {
         Some(Sort {
             note: note(checks, self.text.as_ref(), &[])?,
             nature: self.nature.map(|word| word.0),
-            category: self.category.map(|word| word.0),
+            category: self.category.clone().map(|category| category.0),
         })
     }
 }
@@ -286,6 +286,9 @@ pub(crate) struct CaseReply {
     #[schema(max_items = 10)]
     #[serde(default)]
     measures: Vec<CaseMeasureInput>,
+    /// 答复类别。 What comes of it.
+    #[schema(nullable = false)]
+    reply_class: Option<words::ReplyClass>,
 }
 
 impl Input for CaseReply {
@@ -297,6 +300,7 @@ impl Input for CaseReply {
             before: attachment_ids(&self.before_ids),
             after: attachment_ids(&self.after_ids),
             measures,
+            class: self.reply_class.clone().map(|class| class.0),
         })
     }
 
@@ -304,6 +308,7 @@ impl Input for CaseReply {
         match name {
             "before" => "before_ids",
             "after" => "after_ids",
+            "class" => "reply_class",
             name => usual(name),
         }
     }

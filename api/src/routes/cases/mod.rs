@@ -3,8 +3,11 @@
 mod answers;
 pub(crate) mod calendar;
 mod inputs;
+mod list_entries;
+pub(crate) mod lists;
 pub(crate) mod rules;
 mod submission;
+mod suggestion;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -176,8 +179,8 @@ fn by_offices() -> Vec<Operation> {
             .takes::<CaseAssign>()
             .steps(usecases::assign),
         post::<Person>("/cases/{id}/return", "returnCase")
-            .zh("退回交办", "主办单位认为交办不当，5 个工作日内退回。")
-            .en("Return an assignment", "Within five working days.")
+            .zh("退回交办", "主办单位认为交办不当，按规则期限（默认 5 个工作日）退回。")
+            .en("Return an assignment", "Within as many working days as the rules say, five by default.")
             .takes::<StatementInput>()
             .steps(usecases::return_assignment),
         post::<Person>("/cases/{id}/start", "startCase")
@@ -191,8 +194,8 @@ fn by_offices() -> Vec<Operation> {
             .takes::<CaseReply>()
             .steps(usecases::reply),
         post::<Person>("/cases/{id}/extend", "extendCase")
-            .zh("批准延期", "人大机构批准，只能一次。")
-            .en("Extend the unit's term", "By the office, once.")
+            .zh("批准延期", "人大机构批准；次数和时长按规则，默认一次、与原期限相同。")
+            .en("Extend the unit's term", "By the office, as often and as long as the rules say: once, its term again, by default.")
             .takes::<StatementInput>()
             .steps(usecases::extend),
         post::<Person>("/cases/{id}/remind", "remindCase")
@@ -292,7 +295,7 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     checks.finish(Some(()))?;
     let filter = CaseFilter {
         states: words::each_once(query.state),
-        categories: words::each_once(query.category),
+        categories: words::CaseCategory::each_once(query.category),
         nature: query.nature.map(|word| word.0),
         division,
         grid: query.grid_id.map(Into::into),
@@ -316,7 +319,7 @@ pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant)
 
 /// 查看诉求 · Get a case
 ///
-/// 含时间线，按您的身份显示。您无权知道的诉求是 404。经办人看到联系方式的，每人每件每天记录一次，提交人可以查看。 With its timeline, as you may see it. That somebody who handles it is shown the contact is written down, once a day for each who looks, and the submitter sees it.
+/// 含时间线，按您的身份显示。您无权知道的诉求是 404。经办人看到联系方式的，每人每件每天记录一次，提交人可以查看。代表、活动室和人大机构在办理期间另有分类建议。 With its timeline, as you may see it; those who sort it also see what the program suggests. That somebody who handles it is shown the contact is written down, once a day for each who looks, and the submitter sees it.
 #[utoipa::path(
     operation_id = "getCase", tag = "cases", security(("bearer" = []), ("tracking" = [])),
     params(("id" = Uuid, Path, description = "诉求标识")),
@@ -329,10 +332,13 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
     let seen = move |store: &mut Store| {
         let found = timeline::case(store, &ctx, CaseId(id.0))?;
         let looks = audit::unnoted(store, &ctx, found.0.looks())?;
-        Ok::<_, Failure>((named(CaseAnswer::of(found), store)?, looks))
+        let triaged = found.0.is_triaged();
+        let units = queries::suggested_units(store, &ctx, &found.0)?;
+        Ok::<_, Failure>((named(CaseAnswer::of(found).suggesting(units), store)?, looks, triaged))
     };
-    let (answer, looks) = app.db.read(seen).await?;
+    let (answer, looks, triaged) = app.db.read(seen).await?;
     app.note(viewer, looks).await?;
+    let answer = if triaged { answer.suggested(&app.triage) } else { answer };
     Ok(shown(answer.version, &answer))
 }
 

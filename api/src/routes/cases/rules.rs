@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::cases::clocks::{RuleSet, Term};
 use mashang_domain::cases::usecases::{self, LayDown, RulesTrial, TRIED};
-use mashang_domain::cases::{KeptRules, Rules};
+use mashang_domain::cases::{CaseNature, KeptRules, Rules};
 use mashang_domain::shared::Failure;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
@@ -103,12 +103,28 @@ pub(crate) struct RuleSetCreate {
     /// 单位退回错误交办的期限，工作日。 Working days within which a unit gives back what is not its own.
     #[schema(minimum = 1, maximum = 60)]
     return_within: u32,
+    /// 单位最多可获准延期几次；省略为 1。 How often a unit may be given more time; once when absent.
+    #[schema(minimum = 0, maximum = 10, nullable = false)]
+    extensions: Option<u32>,
+    /// 每次延期多久；省略为与原期限相同。 How much each time; its own term again when absent.
+    #[schema(nullable = false)]
+    extension: Option<RuleTerm>,
+    /// 接待至少提前几天公告；省略为 2。 Days before a reception by which it is announced; 2 when absent.
+    #[schema(minimum = 0, maximum = 30, nullable = false)]
+    reception_notice_days: Option<u32>,
+    /// 接待最多提前几天公告；省略为 366。 Days before a reception from which it may be announced; 366 when absent.
+    #[schema(minimum = 31, maximum = 366, nullable = false)]
+    reception_ahead_days: Option<u32>,
+    /// 经各方同意，调解自同意之日起最多延长几天；省略为 366。 Days for which both sides may agree to go on with a mediation; 366 when absent.
+    #[schema(minimum = 1, maximum = 366, nullable = false)]
+    mediation_extension_days: Option<u32>,
 }
 
 impl Input for RuleSetCreate {
     type Command = LayDown;
     fn read(&self, checks: &mut Checks) -> Option<LayDown> {
         let division = checks.take("/division_code", self.division_code.read())?;
+        let standard = RuleSet::standard();
         let rules = RuleSet {
             version: 0,
             accept: self.accept.into(),
@@ -122,6 +138,11 @@ impl Input for RuleSetCreate {
             rate: self.rate.into(),
             rework: self.rework.into(),
             return_within: self.return_within,
+            extensions: self.extensions.unwrap_or(standard.extensions),
+            extension: self.extension.map(Into::into),
+            reception_notice_days: self.reception_notice_days.unwrap_or(standard.reception_notice_days),
+            reception_ahead_days: self.reception_ahead_days.unwrap_or(standard.reception_ahead_days),
+            mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
         };
         Some(LayDown { division, from: self.in_force_from, rules })
     }
@@ -160,6 +181,18 @@ pub(crate) struct RuleSetAnswer {
     rework: RuleTerm,
     /// 单位退回错误交办的期限，工作日。 Working days within which a unit gives back what is not its own.
     return_within: u32,
+    /// 单位最多可获准延期几次。 How often a unit may be given more time.
+    extensions: u32,
+    /// 每次延期多久；没有的与原期限相同。 How much each time; its own term again where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    extension: Option<RuleTerm>,
+    /// 接待至少提前几天公告。 Days before a reception by which it is announced.
+    reception_notice_days: u32,
+    /// 接待最多提前几天公告。 Days before a reception from which it may be announced.
+    reception_ahead_days: u32,
+    /// 经各方同意，调解自同意之日起最多延长几天。 Days for which both sides may agree to go on with a mediation.
+    mediation_extension_days: u32,
 }
 
 impl From<KeptRules> for RuleSetAnswer {
@@ -183,6 +216,11 @@ impl From<KeptRules> for RuleSetAnswer {
             rate: rules.rate.into(),
             rework: rules.rework.into(),
             return_within: rules.return_within,
+            extensions: rules.extensions,
+            extension: rules.extension.map(RuleTerm::from),
+            reception_notice_days: rules.reception_notice_days,
+            reception_ahead_days: rules.reception_ahead_days,
+            mediation_extension_days: rules.mediation_extension_days,
         }
     }
 }
@@ -252,14 +290,29 @@ pub(crate) struct RuleTermChange {
     after: RuleTerm,
 }
 
+/// 一个数的变化。 How a number would change.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct RuleNumberChange {
+    /// 字段名，同制定规则时。 The field, as rules are laid down with it.
+    #[schema(example = "extensions", max_length = 40)]
+    name: &'static str,
+    /// 施行之日的现行数。 What holds on that day.
+    before: u32,
+    /// 试算的数。 What is tried.
+    after: u32,
+}
+
 /// 按规则试算的结果。 What would come of a rule set.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct RuleSetTrial {
     /// 自哪天起施行。 From which day it would be in force.
     in_force_from: NaiveDate,
     /// 与当日现行规则不同的时限。 The terms that differ from what holds on that day.
-    #[schema(max_items = 11)]
+    #[schema(max_items = 15)]
     changes: Vec<RuleTermChange>,
+    /// 与当日现行规则不同的次数和天数。 The numbers that differ.
+    #[schema(max_items = 4)]
+    numbers: Vec<RuleNumberChange>,
     /// 现有多少件诉求正处于时限改变的环节；已在计时的不变，此后进入这些环节的按新时限。 How many cases are in a stage whose term changes: their clocks stay, and what enters it from then on has the other term.
     #[schema(maximum = 10_000)]
     count: u64,
@@ -267,8 +320,18 @@ pub(crate) struct RuleSetTrial {
     capped: bool,
 }
 
-/// Every term of a set, by the name of its field.
-fn terms(rules: &RuleSet) -> [(&'static str, Term); 11] {
+/// Every number of a set, by the name of its field.
+fn numbers(rules: &RuleSet) -> [(&'static str, u32); 4] {
+    [
+        ("extensions", rules.extensions),
+        ("reception_notice_days", rules.reception_notice_days),
+        ("reception_ahead_days", rules.reception_ahead_days),
+        ("mediation_extension_days", rules.mediation_extension_days),
+    ]
+}
+
+/// Every term of a set, by the name of its field; where extensions follow from the nature, one for each.
+fn terms(rules: &RuleSet) -> [(&'static str, Term); 15] {
     [
         ("accept", rules.accept),
         ("handle", rules.handle),
@@ -281,6 +344,10 @@ fn terms(rules: &RuleSet) -> [(&'static str, Term); 11] {
         ("rate", rules.rate),
         ("rework", rules.rework),
         ("return_within", Term::WorkingDays(rules.return_within)),
+        ("extension_question", rules.extended(CaseNature::Question)),
+        ("extension_help", rules.extended(CaseNature::Help)),
+        ("extension_proposal", rules.extended(CaseNature::Proposal)),
+        ("extension_complaint", rules.extended(CaseNature::Complaint)),
     ]
 }
 
@@ -293,10 +360,18 @@ impl From<RulesTrial> for RuleSetTrial {
             before: before.into(),
             after: after.into(),
         };
+        let both = numbers(&trial.before).into_iter().zip(numbers(&trial.after));
+        let counted = both.filter(|((_, before), (_, after))| before != after);
+        let counts = |((name, before), (_, after)): ((&'static str, u32), (&'static str, u32))| RuleNumberChange {
+            name,
+            before,
+            after,
+        };
         let most = u64::from(TRIED);
         Self {
             in_force_from: trial.from,
             changes: changed.map(change).collect(),
+            numbers: counted.map(counts).collect(),
             count: trial.cases.min(most),
             capped: trial.cases > most,
         }

@@ -2,6 +2,7 @@
 
 use mashang_domain::cases::usecases::Submission;
 use mashang_domain::cases::{self as domain, CasePlace};
+use mashang_domain::shared::WordCode;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
 use serde::Deserialize;
@@ -114,11 +115,12 @@ impl Input for CaseCreate {
         let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
         let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
         let guardian = self.minor.as_ref().and_then(|minor| minor.read(checks, "/minor"));
+        let category = self.category.clone().map(|category| category.0);
         Some(Submission {
             code: code?,
             channel: self.channel.map_or(domain::CaseChannel::Scan, |channel| channel.0),
             nature: self.nature.map_or(domain::CaseNature::Unsorted, |nature| nature.0),
-            category: self.category.map_or(domain::CaseCategory::Unsorted, |category| category.0),
+            category: category.unwrap_or_else(|| WordCode::of(domain::CaseCategory::Unsorted)),
             title: title?,
             text: text?,
             place: CasePlace { point, address },

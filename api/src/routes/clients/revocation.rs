@@ -50,7 +50,12 @@ async fn revoke(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Result<
     let RevocationRequest { token, client_id, client_secret, client_assertion_type, client_assertion } =
         form.into_inner();
     let Some(token) = token else { return Ok(Err(TokenError::request("token is missing."))) };
-    let shown = Shown { client_id, client_secret, client_assertion_type, client_assertion };
+    let shown = Shown {
+        client: client_id,
+        secret: client_secret,
+        assertion_type: client_assertion_type,
+        assertion: client_assertion,
+    };
     let client = match client_of(app, request, shown).await? {
         Ok((client, _)) => client.id,
         Err(denied) => return Ok(Err(denied)),

@@ -130,10 +130,14 @@ impl TokenError {
 
 /// What a form shows of who sends it.
 pub(super) struct Shown {
-    pub(super) client_id: Option<String>,
-    pub(super) client_secret: Option<String>,
-    pub(super) client_assertion_type: Option<String>,
-    pub(super) client_assertion: Option<String>,
+    /// `client_id`.
+    pub(super) client: Option<String>,
+    /// `client_secret`.
+    pub(super) secret: Option<String>,
+    /// `client_assertion_type`.
+    pub(super) assertion_type: Option<String>,
+    /// `client_assertion`.
+    pub(super) assertion: Option<String>,
 }
 
 /// By what a client shows who it is.
@@ -167,18 +171,18 @@ fn basic(value: &HeaderValue) -> Option<(String, String)> {
 
 /// The one credential that a request shows.
 fn credential(header: Option<&HeaderValue>, form: Shown) -> Result<Credential, TokenError> {
-    let named = form.client_id.as_deref().map(id).transpose()?;
+    let named = form.client.as_deref().map(id).transpose()?;
     let agrees = |client: ApiClientId| {
         if named.is_none_or(|named| named == client) { Ok(client) } else { Err(TokenError::CLIENT) }
     };
-    match (header, form.client_secret, form.client_assertion) {
+    match (header, form.secret, form.assertion) {
         (Some(header), None, None) => {
             let (client, secret) = basic(header).ok_or(TokenError::CLIENT)?;
             Ok(Credential::Secret(agrees(id(&client)?)?, secret))
         }
         (None, Some(secret), None) => Ok(Credential::Secret(named.ok_or(TokenError::CLIENT)?, secret)),
         (None, None, Some(assertion)) => {
-            if form.client_assertion_type.as_deref() != Some(JWT_BEARER) {
+            if form.assertion_type.as_deref() != Some(JWT_BEARER) {
                 return Err(TokenError::request("Another client_assertion_type is taken."));
             }
             let client = assertions::whose(&assertion).ok_or(TokenError::CLIENT)?;
@@ -243,7 +247,12 @@ async fn exchange(app: &App, request: &HttpRequest, form: &[u8]) -> Result<Resul
     let TokenRequest { grant_type, scope, client_id, client_secret, client_assertion_type, client_assertion } =
         form.into_inner();
     let Some(grant_type) = grant_type else { return Ok(Err(TokenError::request("grant_type is missing."))) };
-    let shown = Shown { client_id, client_secret, client_assertion_type, client_assertion };
+    let shown = Shown {
+        client: client_id,
+        secret: client_secret,
+        assertion_type: client_assertion_type,
+        assertion: client_assertion,
+    };
     let (client, secret) = match client_of(app, request, shown).await? {
         Ok(known) => known,
         Err(denied) => return Ok(Err(denied)),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{IssuedCode, changed};
+use super::answers::{IssuedCode, changed};
 use crate::app::App;
 use crate::auth::Person;
 use crate::card::read_code;

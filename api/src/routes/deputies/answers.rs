@@ -1,13 +1,17 @@
 //! What callers are told of deputies.
 
+use actix_web::HttpResponse;
 use chrono::NaiveDate;
 use mashang_domain::deputies as domain;
-use mashang_domain::shared::{OfficeId, Party, RoomId};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Context, Failure, OfficeId, Party, RoomId};
+use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::routes::names::{Blank, Blanks, grid, party};
+use crate::routes::answer::etag;
+use crate::routes::names::{Blank, Blanks, grid, named, party};
 use crate::routes::values::{DivisionCodeText, GridRef};
 use crate::words;
 
@@ -96,7 +100,8 @@ pub(crate) struct MandateAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     decision: Option<MandateDecision>,
-    /// 已决定、尚未生效的变更。 A change that is still to come.
+    /// 已决定、尚未生效的变更；公告以前仅主管的人大机构和管理员可见。 A change that is still to come: before it is announced, to the office in
+    /// charge and to administrators alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     coming: Option<MandateDecision>,
@@ -120,7 +125,10 @@ impl MandateAnswer {
             status: words::Word(status),
             status_since,
             decision: decision.map(|change| MandateDecision::of(change, shown)),
-            coming: coming.map(|change| MandateDecision::of(change, shown)),
+            // What was not announced yet, nobody else learns before it is so.
+            coming: coming
+                .filter(|change| shown == Shown::Whole || change.announcement.is_some())
+                .map(|change| MandateDecision::of(change, shown)),
         }
     }
 }
@@ -270,4 +278,14 @@ impl Blanks for DeputyPage {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         self.items.blanks()
     }
+}
+
+/// A deputy as the entry stands since something was done to it.
+pub(super) fn changed(deputy: domain::Deputy, ctx: &Context, store: &mut Store) -> Result<DeputyAnswer, Failure> {
+    named(DeputyAnswer::whole(deputy, local_date(ctx.now)), store)
+}
+
+/// The same with its version.
+pub(super) fn answered(answer: DeputyAnswer) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(answer.version)).json(answer)
 }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::{DeputyAnswer, answered, changed};
+use super::answers::{DeputyAnswer, answered, changed};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, PathId, command_of, refused, usual};
@@ -139,9 +139,9 @@ impl Input for MandateStatusChange {
 
 /// 变更代表资格 · Suspend, resume or end a mandate
 ///
-/// 代表法第六十一条、第六十二条；原因决定状态，终止不可恢复。可提前决定，生效前可以替换或撤回。没有任职中的职务时，其代码不再受理诉求。
-/// The reason says how it stands; an end is final. What takes effect later can be replaced or taken back until then. Without an
-/// active mandate the codes take no cases.
+/// 代表法第六十一条、第六十二条；原因决定状态，终止不可恢复。可提前决定，生效前可以替换或撤回。没有任职中的职务时，其代码不再受理诉求。 The reason says
+/// how it stands; an end is final. What takes effect later can be replaced or taken back until then. Without an active mandate
+/// the codes take no cases.
 #[utoipa::path(
     operation_id = "setMandateStatus", tag = "deputies", security(("bearer" = [])),
     params(

@@ -24,6 +24,8 @@ pub(crate) struct DisputeSummary {
     version: i32,
     state: words::DisputeState,
     kind: words::DisputeKind,
+    /// 类型名称，如选定时的类型表所称。 What the list called it when it was chosen.
+    kind_label: String,
     source: words::DisputeSource,
     risk: words::DisputeRisk,
     /// 标题；仅报告人、当事人和经办人员可见。 In a few words; for the reporter, the parties and those who handle it.
@@ -71,7 +73,8 @@ impl DisputeSummary {
             id: dispute.id.0,
             version: dispute.version,
             state: Word(dispute.state),
-            kind: Word(dispute.kind),
+            kind_label: dispute.kind.label().to_owned(),
+            kind: words::DisputeKind::new(dispute.kind.code),
             source: Word(dispute.source),
             risk: Word(dispute.risk),
             title: dispute.title.map(String::from),
@@ -270,6 +273,8 @@ pub(crate) struct DisputeAnswer {
     tracking_code: Option<String>,
     state: words::DisputeState,
     kind: words::DisputeKind,
+    /// 类型名称，如选定时的类型表所称。 What the list called it when it was chosen.
+    kind_label: String,
     source: words::DisputeSource,
     risk: words::DisputeRisk,
     /// 标题；仅报告人、当事人和经办人员可见。 In a few words; for the reporter, the parties and those who handle it.
@@ -373,7 +378,8 @@ impl DisputeAnswer {
             version: dispute.version,
             tracking_code: view.tracking.map(|code| code.grouped()),
             state: Word(dispute.state),
-            kind: Word(dispute.kind),
+            kind_label: dispute.kind.label().to_owned(),
+            kind: words::DisputeKind::new(dispute.kind.code),
             source: Word(dispute.source),
             risk: Word(dispute.risk),
             title: dispute.title.map(String::from),

@@ -152,7 +152,7 @@ impl Input for CaseDisputeCreate {
     fn read(&self, checks: &mut Checks) -> Option<OpenFromCase> {
         let title = checks.take("/title", Title::new(&self.title.0));
         let text = checks.take("/text", self.text.read());
-        Some(OpenFromCase { kind: self.kind.0, risk: read_risk(self.risk), title: title?, text: text? })
+        Some(OpenFromCase { kind: self.kind.0.clone(), risk: read_risk(self.risk), title: title?, text: text? })
     }
 }
 
@@ -171,7 +171,7 @@ impl Input for DisputeCreate {
         Some(Report {
             code: code?,
             source: self.source.0,
-            kind: self.kind.0,
+            kind: self.kind.0.clone(),
             risk: read_risk(self.risk),
             title: title?,
             text: text?,
@@ -203,7 +203,7 @@ impl Input for DisputeRegister {
         Some(Register {
             note: note(checks, self.text.as_ref(), &[])?,
             organisation: self.organisation_id.map(Into::into),
-            kind: self.kind.map(|word| word.0),
+            kind: self.kind.clone().map(|kind| kind.0),
             risk: self.risk.0,
         })
     }

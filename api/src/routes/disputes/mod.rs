@@ -361,7 +361,7 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
     checks.finish(Some(()))?;
     let filter = DisputeFilter {
         states: words::each_once(query.state),
-        kind: query.kind.map(|word| word.0),
+        kind: query.kind.map(|kind| kind.0),
         division,
         organisation: query.organisation_id.map(Into::into),
         updated_since: query.updated_since,

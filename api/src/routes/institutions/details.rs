@@ -1,9 +1,8 @@
 //! What institutions say of themselves, as callers send and see it.
 
 use chrono::NaiveDate;
-use mashang_domain::cases::CaseCategory;
 use mashang_domain::institutions::{Duty, InstitutionDetails, Mediator, OFFICE, UNIT};
-use mashang_domain::shared::{OfficeId, OrganisationId, Party, SubjectKind, UnitId, Vocabulary};
+use mashang_domain::shared::{OfficeId, OrganisationId, Party, SubjectKind, UnitId};
 use mashang_domain::territory::DivisionLevel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +10,7 @@ use uuid::Uuid;
 
 use crate::extract::Checks;
 use crate::routes::values::ShortText;
-use crate::words::{self, Word};
+use crate::words;
 
 /// 列入名册的调解员。 Somebody who is listed as a mediator.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -41,7 +40,7 @@ pub(crate) fn mediators(details: &InstitutionDetails) -> Vec<MediatorText> {
 
 /// What a unit usually handles.
 pub(super) fn duties(details: &InstitutionDetails) -> Vec<words::CaseCategory> {
-    details.duties.iter().filter_map(|duty| CaseCategory::parse(duty.0)).map(Word).collect()
+    details.duties.iter().map(|duty| words::CaseCategory::new(duty.0.clone())).collect()
 }
 
 /// What was typed of it.
@@ -64,7 +63,7 @@ impl Typed<'_> {
             let name = checks.take(&format!("/mediators/{at}/name"), typed.name.read());
             mediators.extend(name.map(|name| Mediator { name, from: typed.from, to: typed.to }));
         }
-        let duties = self.duties.iter().map(|duty| Duty(duty.0.as_str())).collect();
+        let duties = self.duties.iter().map(|duty| Duty(duty.0.clone())).collect();
         InstitutionDetails { parent: self.parent, duties, level: self.level, trade, seal, mediators }
     }
 }

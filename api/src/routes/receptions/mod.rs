@@ -66,7 +66,7 @@ pub(crate) struct ReceptionCreate {
     /// 网格。 The grid, where it is for one.
     #[schema(nullable = false)]
     grid_id: Option<Uuid>,
-    /// 日期，至少提前两天。 The day, at least two days from now.
+    /// 日期，至少提前规则要求的天数（默认两天）。 The day, as far ahead as the rules say, two days by default.
     on: NaiveDate,
     /// 开始时间。 From.
     #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -153,8 +153,8 @@ impl Input for WeeklyReceptionCreate {
 fn operations() -> Vec<Operation> {
     vec![
         post::<Person>("/receptions", "createReception")
-            .zh("公告接待", "人大机构、活动室联络员或在此接待的代表；至少提前两天。")
-            .en("Announce a reception", "At least two days before.")
+            .zh("公告接待", "人大机构、活动室联络员或在此接待的代表；至少提前规则要求的天数，默认两天。")
+            .en("Announce a reception", "As many days before as the rules say, two by default.")
             .takes::<ReceptionCreate>()
             .gives::<ReceptionAnswer>()
             .creates(usecases::announce),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::extract::{Checks, Input};
+use crate::extract::{Checks, Input, usual};
 use crate::routes::cases::{ContactInput, read_contact};
 use crate::routes::names::{Blank, Blanks};
 use crate::routes::values::{GeoPoint, LongText, PartyRef, ShortText};
@@ -130,7 +130,7 @@ impl Input for RegisterEntrySubmit {
         Some(SubmitEntry {
             entry: self.entry,
             nature: self.nature.0,
-            category: self.category.0,
+            category: self.category.0.clone(),
             title: title?,
             place: CasePlace { point, address },
             anonymous: self.anonymous,
@@ -138,6 +138,11 @@ impl Input for RegisterEntrySubmit {
             speaker_consents: self.speaker_consents,
             privacy_edition: None,
         })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        // Whom to call stands in the entry.
+        if name == "contact" { "entry" } else { usual(name) }
     }
 }
 

@@ -108,6 +108,7 @@ pub fn transfer(
         |_| CaseAction::Transfer,
         |store, case, _| {
             let Transfer { note, to } = command;
+            let to = store.as_kept(to)?;
             if to == case.target {
                 return Err(Failure::field("to", CaseFault::SameAddressee));
             }

@@ -1,10 +1,11 @@
 //! How a case comes in.
 
 use super::Result;
+use super::lists::taken_in;
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseCategory, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
-    Cases, Contact, Handling, rules_for,
+    Case, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState, Cases,
+    Contact, Handling, rules_for,
 };
 use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
@@ -17,7 +18,7 @@ use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    Actor, AttachmentId, Context, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault,
+    Actor, AttachmentId, Context, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault, WordCode,
 };
 use crate::territory::{DivisionCode, DivisionLevel, Territory, TerritoryFault, usecases::locate};
 
@@ -31,7 +32,7 @@ pub struct Submission {
     pub channel: CaseChannel,
     pub nature: CaseNature,
     /// What it is about.
-    pub category: CaseCategory,
+    pub category: WordCode,
     /// In a few words.
     pub title: Title,
     /// In the resident's words.
@@ -135,7 +136,8 @@ fn grid_of<S: Territory>(store: &mut S, village: &DivisionCode, own: Option<Grid
 ///
 /// # Errors
 /// [`CodeFault::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
-/// place elsewhere, a missing consent and files that are not there.
+/// place elsewhere, a category that may not be chosen there, is not taken in or needs a phone, a missing consent and files that
+/// are not there.
 pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -160,8 +162,11 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     if beyond(&intake.division) || beyond(&division) {
         return Err(Failure::field("code", ClientFault::BeyondDivision));
     }
+    let today = local_date(ctx.now);
+    let has_phone = command.contact.is_some() || command.guardian.is_some();
+    let category = taken_in(store, (&division, today), &command.category, has_phone)?;
     let rules = store.rule_sets()?;
-    let accept = rules_for(&rules, &division, local_date(ctx.now)).accept;
+    let accept = rules_for(&rules, &division, today).accept;
     let account = ctx.actor.account();
     let case = Case {
         id: ctx.mint().into(),
@@ -169,7 +174,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
         tracking: TrackingCode::mint(ctx.ids.as_ref()),
         standing: Standing::at(CaseState::Submitted),
         nature: command.nature,
-        category: command.category,
+        category,
         title: command.title,
         text: command.text,
         channel: command.channel,

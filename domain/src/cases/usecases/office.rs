@@ -1,13 +1,13 @@
 //! What the office does that oversees the case.
 
 use super::Result;
+use super::lists::sorted;
 use crate::cases::clocks::{CaseClock, Stage};
-use crate::cases::{
-    Case, CaseAction, CaseCategory, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS,
-};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS};
 use crate::institutions::{HandlingUnit, Institutions};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Failure, Field, Note, Party, UnitId};
+use crate::shared::time::local_date;
+use crate::shared::{At, CaseId, Context, Failure, Field, Note, Party, UnitId, WordCode};
 
 /// What an office assigns.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ pub fn assign(
             case.handling.lead_unit = Some(lead);
             case.handling.co_units.clone_from(&co);
             case.handling.assigned_at = Some(ctx.now);
-            case.handling.extended = false;
+            case.handling.extensions = 0;
             Ok(CaseEvent {
                 kind: CaseEventKind::Assigned,
                 facts: CaseFacts {
@@ -87,39 +87,49 @@ pub struct Sort {
     pub note: Note,
     pub nature: Option<CaseNature>,
     /// What it is about.
-    pub category: Option<CaseCategory>,
+    pub category: Option<WordCode>,
 }
 
 /// The office, or whoever handles the case, says of what nature it is and what it is about. No clock hangs on that before a unit
 /// is assigned.
 ///
 /// # Errors
-/// As every step; [`CaseFault::WithAUnit`], [`CaseFault::SortedSo`].
+/// As every step; [`CaseFault::WithAUnit`], [`CaseFault::SortedSo`]; a field error for a category that may not be chosen there.
 pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Sort) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::Sort,
-        |_, case, _| {
+        |store, case, _| {
             if case.is_with_a_unit() {
                 return Err(Failure::rule(CaseFault::WithAUnit));
             }
             let Sort { note, nature, category } = command;
-            let before = (case.nature, case.category);
-            (case.nature, case.category) = (nature.unwrap_or(case.nature), category.unwrap_or(case.category));
-            if (case.nature, case.category) == before {
+            // What it is about already it may stay, also where nobody can choose that any more.
+            let other = category.filter(|code| *code != case.category.code);
+            let nature = nature.unwrap_or(case.nature);
+            if other.is_none() && nature == case.nature {
                 return Err(Failure::field("nature", CaseFault::SortedSo));
+            }
+            case.nature = nature;
+            if let Some(code) = other {
+                case.category = sorted(store, (&case.division, local_date(ctx.now)), &code)?;
             }
             Ok(CaseEvent {
                 kind: CaseEventKind::Sorted,
-                facts: CaseFacts { nature: Some(case.nature), category: Some(case.category), ..CaseFacts::noted(note) },
+                facts: CaseFacts {
+                    nature: Some(case.nature),
+                    category: Some(case.category.clone()),
+                    ..CaseFacts::noted(note)
+                },
             })
         },
     )
 }
 
-/// The office gives the unit its term once more, once.
+/// The office gives the unit more time, as often and as much as the rules say: its term once more, once, where none say
+/// otherwise.
 ///
 /// # Errors
 /// As every step; [`CaseFault::AlreadyExtended`].
@@ -131,11 +141,12 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Extend,
         |_, case, _| {
             note.require_text()?;
-            if case.handling.extended {
+            let rules = case.rules_at(ctx.now);
+            if case.handling.extensions >= rules.extensions {
                 return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
-            case.handling.extended = true;
-            let term = case.rules_at(ctx.now).unit(case.nature);
+            case.handling.extensions += 1;
+            let term = rules.extended(case.nature);
             if let Some(clock) = &mut case.handling.clock {
                 clock.keep_up(&ctx.calendar);
             }

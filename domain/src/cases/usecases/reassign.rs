@@ -2,12 +2,14 @@
 
 use super::Result;
 use super::handling::{stays_within, takes_over};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, ReassignReason};
+use crate::cases::{
+    Case, CaseAction, CaseAudience, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, ReassignReason,
+};
 use crate::deputies::Deputies;
 use crate::institutions::{InstitutionState, Institutions};
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Failure, Note, Party};
+use crate::shared::{At, CaseId, Context, DeputyId, Failure, Note, Party, RoomId};
 
 /// Who goes on with a case.
 #[derive(Clone, Debug)]
@@ -39,6 +41,7 @@ pub fn reassign(
         |store, case, _| {
             let Reassign { note, to, reason } = command;
             let from = case.target;
+            let to = store.as_kept(to)?;
             if to == from {
                 return Err(Failure::field("to", CaseFault::SameAddressee));
             }
@@ -84,6 +87,48 @@ pub fn reassign(
                     reason: Some(reason),
                     due,
                     ..CaseFacts::noted(note)
+                },
+            })
+        },
+    )
+}
+
+/// To which entry of a deputy a case is addressed from now on.
+#[derive(Clone, Copy, Debug)]
+pub struct Readdress {
+    pub to: DeputyId,
+    /// The room in which that one receives people.
+    pub room: Option<RoomId>,
+}
+
+/// Addresses an open case to the entry that is left of two of the same person. Nobody else goes on with it: no clock moves, no
+/// resident is told, and it is the same to the case whether that person serves today.
+///
+/// # Errors
+/// As every step.
+pub fn readdress(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    command: Readdress,
+) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Reassign,
+        |_, case: &mut Case, _| {
+            let to = Party::Deputy(command.to);
+            let from = std::mem::replace(&mut case.target, to);
+            case.handling.fallback_room = command.room;
+            Ok(CaseEvent {
+                kind: CaseEventKind::Reassigned,
+                facts: CaseFacts {
+                    audience: Some(CaseAudience::Handlers),
+                    from: Some(from),
+                    to: Some(to),
+                    reason: Some(ReassignReason::Merged),
+                    ..CaseFacts::default()
                 },
             })
         },

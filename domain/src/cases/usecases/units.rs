@@ -1,12 +1,17 @@
 //! What the unit does that an office made responsible.
 
+use super::lists::chosen;
 use super::{Result, gather};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases};
+use crate::cases::{
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, DivisionListKind,
+    ReplyOutcome,
+};
 use crate::shared::attachment::claim;
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Note};
+use crate::shared::time::local_date;
+use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Note, WordCode};
 
-/// The unit gives back what was wrongly assigned, within five working days.
+/// The unit gives back what was wrongly assigned, within as many working days as the rules say.
 ///
 /// # Errors
 /// As every step; [`CaseFault::TooLateToReturn`].
@@ -49,12 +54,15 @@ pub struct Reply {
     pub after: Vec<AttachmentId>,
     /// What was done.
     pub measures: Vec<CaseMeasure>,
+    /// What comes of it, of the list that holds there.
+    pub class: Option<WordCode>,
 }
 
 /// The unit in the lead tells the result, with its proof.
 ///
 /// # Errors
-/// As every step. Nobody but the unit may: a deputy does not exercise administrative power (代表法第三十一条).
+/// As every step; a field error for a class that may not be chosen there. Nobody but the unit may: a deputy does not exercise
+/// administrative power (代表法第三十一条).
 pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Reply) -> Result<Case> {
     step(
         store,
@@ -62,14 +70,23 @@ pub fn reply(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
         at,
         |_| CaseAction::Reply,
         |store, case, _| {
-            let Reply { note, before, after, measures } = command;
+            let Reply { note, before, after, measures, class } = command;
             note.require_text()?;
+            let place = (&case.division, local_date(ctx.now));
+            let list = (DivisionListKind::ReplyClass, "class");
+            let class = class.map(|code| chosen(store, list, place, &code)).transpose()?;
             gather(case, &measures)?;
             claim(store, "before", &before, case.subject())?;
             claim(store, "after", &after, case.subject())?;
             Ok(CaseEvent {
                 kind: CaseEventKind::Replied,
-                facts: CaseFacts { measures, before, after, ..CaseFacts::noted(note) },
+                facts: CaseFacts {
+                    measures,
+                    before,
+                    after,
+                    reply_class: class.as_ref().map(ReplyOutcome::from),
+                    ..CaseFacts::noted(note)
+                },
             })
         },
     )

@@ -20,7 +20,7 @@ use crate::territory::Territory;
 /// Not found when there is no such code.
 pub fn card(store: &mut (impl Codes + Congresses + Territory), code: &QrCode, now: Instant) -> Result<CodeCard> {
     let today = local_date(now);
-    let (printed, deputy) = store.code_with_deputy(code)?.ok_or(Failure::NotFound)?;
+    let (printed, deputy) = store.code_with_deputy(code, today)?.ok_or(Failure::NotFound)?;
     let own = lead(store, printed.subject, deputy)?.ok_or(Failure::NotFound)?;
     let intake = intake_of(&printed, &own, today);
     let mut card = CodeCard {

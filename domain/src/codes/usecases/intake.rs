@@ -13,7 +13,7 @@ use crate::shared::time::local_date;
 /// When the store fails.
 pub fn intake_point(store: &mut impl Codes, code: &QrCode, now: Instant) -> Asked<Option<IntakePoint>> {
     let today = local_date(now);
-    let Some((printed, deputy)) = store.code_with_deputy(code)? else { return Ok(None) };
+    let Some((printed, deputy)) = store.code_with_deputy(code, today)? else { return Ok(None) };
     let Some(own) = lead(store, printed.subject, deputy)? else { return Ok(None) };
     let intake = intake_of(&printed, &own, today);
     let away = match &own {

@@ -12,8 +12,7 @@ use crate::shared::text::Name;
 use crate::shared::{OfficeId, Party, Recorded, RoomId, Subject};
 use crate::territory::DivisionCode;
 
-/// How far it is followed from who is away to who stands in, from what was closed to its successor, from an entry to the one into
-/// which it was merged.
+/// How far it is followed from who is away to who stands in, and from what was closed to its successor.
 const MAX_STEPS: usize = 3;
 
 /// What a code leads to, as it stands.
@@ -99,14 +98,11 @@ pub(super) fn intake_of(printed: &PrintedCode, lead: &Lead, today: NaiveDate) ->
     }
 }
 
-/// The entry that is that person's.
-fn merged(store: &mut impl Codes, mut deputy: Deputy) -> Asked<Deputy> {
-    for _ in 0..MAX_STEPS {
-        let Some(id) = deputy.merged_into else { break };
-        let Some(next) = store.deputy(id)? else { break };
-        deputy = next;
-    }
-    Ok(deputy)
+/// The entry that is kept of that person. The store follows every id; a code that is read with its deputy brings the entry that it
+/// names.
+fn kept(store: &mut impl Codes, deputy: Deputy) -> Asked<Deputy> {
+    let Some(id) = deputy.merged_into else { return Ok(deputy) };
+    Ok(store.deputy(id)?.unwrap_or(deputy))
 }
 
 /// What `subject` is today; `deputy` is the one of that id, where it was read already.
@@ -118,7 +114,7 @@ pub(super) fn lead(store: &mut impl Codes, subject: CodeSubject, deputy: Option<
                 None => store.deputy(id)?,
             };
             match known {
-                Some(deputy) => Some(Lead::Deputy(merged(store, deputy)?)),
+                Some(deputy) => Some(Lead::Deputy(kept(store, deputy)?)),
                 None => None,
             }
         }

@@ -15,20 +15,20 @@ use crate::shared::{
 };
 use crate::territory::DivisionCode;
 
-/// Where a deputy works, and a room or an office lies; nothing of what is not there.
-pub(super) fn division_of(store: &mut impl Codes, subject: CodeSubject) -> Result<Option<DivisionCode>> {
+/// To what a code is to lead, a deputy by the entry that is kept of that person, and where it lies. Nothing of what is not there.
+pub(super) fn placed(store: &mut impl Codes, subject: CodeSubject) -> Result<Option<(CodeSubject, DivisionCode)>> {
     Ok(match subject {
-        CodeSubject::Deputy(id) => store.deputy_division(id)?,
-        CodeSubject::Room(id) => store.room(id)?.map(|room| room.division),
-        CodeSubject::Office(id) => store.office(id)?.map(|office| office.division),
+        CodeSubject::Deputy(id) => store.deputy_place(id)?.map(|(id, place)| (CodeSubject::Deputy(id), place)),
+        CodeSubject::Room(id) => store.room(id)?.map(|room| (subject, room.division)),
+        CodeSubject::Office(id) => store.office(id)?.map(|office| (subject, office.division)),
     })
 }
 
-/// Where that lies, for whoever may print codes of it.
-fn printed_in(store: &mut impl Codes, ctx: &Context, subject: CodeSubject) -> Result<DivisionCode> {
-    let division = division_of(store, subject)?;
-    let division = division.ok_or_else(|| Failure::missing("subject", CodeFault::UnknownSubject))?;
-    if ctx.actor.oversees(&division) { Ok(division) } else { Err(Failure::Forbidden) }
+/// The same, for whoever may print codes of it.
+fn printed_in(store: &mut impl Codes, ctx: &Context, subject: CodeSubject) -> Result<(CodeSubject, DivisionCode)> {
+    let found = placed(store, subject)?;
+    let (subject, division) = found.ok_or_else(|| Failure::missing("subject", CodeFault::UnknownSubject))?;
+    if ctx.actor.oversees(&division) { Ok((subject, division)) } else { Err(Failure::Forbidden) }
 }
 
 /// Who acts where `division` lies: the office, or the administrator's account. Nobody where the system does.
@@ -119,8 +119,8 @@ pub fn list(
 /// The deputy, the room or the office of that id, which the actor oversees, and where it lies.
 fn subject_of(store: &mut impl Codes, ctx: &Context, id: Uuid) -> Result<(CodeSubject, DivisionCode)> {
     for subject in [CodeSubject::Deputy(id.into()), CodeSubject::Room(id.into()), CodeSubject::Office(id.into())] {
-        match division_of(store, subject)? {
-            Some(division) if ctx.actor.oversees(&division) => return Ok((subject, division)),
+        match placed(store, subject)? {
+            Some((subject, division)) if ctx.actor.oversees(&division) => return Ok((subject, division)),
             Some(_) => return Err(Failure::Forbidden),
             None => {}
         }
@@ -147,8 +147,7 @@ pub struct IssuedCode {
 /// # Errors
 /// Forbidden elsewhere; a field error when there is no such deputy, room or office.
 pub fn issue_code(store: &mut impl Codes, ctx: &Context, command: LeadTo) -> Result<IssuedCode> {
-    let LeadTo { subject } = command;
-    let division = printed_in(store, ctx, subject)?;
+    let (subject, division) = printed_in(store, ctx, command.subject)?;
     let before = store.codes_of(subject)?.into_iter().filter(|code| code.revoked_at.is_none());
     let also = before.map(|code| code.code).collect();
     let by = acting(ctx, &division);
@@ -161,8 +160,8 @@ pub fn issue_code(store: &mut impl Codes, ctx: &Context, command: LeadTo) -> Res
 /// The code, for whoever oversees where it leads.
 fn code_to_keep(store: &mut impl Codes, ctx: &Context, code: &QrCode) -> Result<PrintedCode> {
     let printed = store.code(code)?.ok_or(Failure::NotFound)?;
-    match division_of(store, printed.subject)? {
-        Some(division) if ctx.actor.oversees(&division) => Ok(printed),
+    match placed(store, printed.subject)? {
+        Some((_, division)) if ctx.actor.oversees(&division) => Ok(printed),
         _ => Err(Failure::Forbidden),
     }
 }
@@ -192,9 +191,8 @@ pub fn revoke_code(store: &mut impl Codes, ctx: &Context, at: At<&QrCode>, _: Ba
 /// # Errors
 /// Not found, forbidden, a version conflict, a field error for an unknown successor, [`CodeFault::Revoked`].
 pub fn repoint_code(store: &mut impl Codes, ctx: &Context, at: At<&QrCode>, command: LeadTo) -> Result<PrintedCode> {
-    let LeadTo { subject: to } = command;
     let printed = code_to_change(store, ctx, at)?;
-    let division = printed_in(store, ctx, to)?;
+    let (to, division) = printed_in(store, ctx, command.subject)?;
     if printed.revoked_at.is_some() {
         return Err(Failure::rule(CodeFault::Revoked));
     }

@@ -2,7 +2,7 @@
 
 use super::Result;
 use super::lead::{Lead, lead, station};
-use super::printing::{division_of, keep, lead_to};
+use super::printing::{keep, lead_to, placed};
 use crate::codes::{CodeEvent, CodeFault, CodeSuccession, Codes, PrintedCode};
 use crate::shared::code::QrCode;
 use crate::shared::{Actor, Context, Failure};
@@ -30,8 +30,8 @@ pub fn succeed(
     match succession {
         CodeSuccession::Keep => Ok(printed),
         CodeSuccession::Successor(to) => {
-            let division = division_of(store, to)?;
-            let division = division.ok_or_else(|| Failure::missing("successor", CodeFault::UnknownSubject))?;
+            let found = placed(store, to)?;
+            let (to, division) = found.ok_or_else(|| Failure::missing("successor", CodeFault::UnknownSubject))?;
             lead_to(store, ctx, printed, to, division)
         }
         CodeSuccession::Station => {

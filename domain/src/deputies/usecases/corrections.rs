@@ -1,9 +1,7 @@
 //! What was entered wrongly: names, places, and one person twice.
 
 use super::{Result, deputy_to_change, keep, profile_to_show, subject};
-use crate::deputies::{
-    Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, Merging, NameReason, StandIn,
-};
+use crate::deputies::{Deputies, Deputy, DeputyEvent, DeputyFault, GridAssignment, Mandate, Merging, NameReason};
 use crate::institutions::{InstitutionFault, Institutions};
 use crate::moderation::Moderation;
 use crate::moderation::usecases::drop_about;
@@ -80,21 +78,6 @@ pub fn correct_deputy(
     keep(store, ctx, deputy, event)
 }
 
-/// Who acts for a deputy, and when, as handovers say it.
-///
-/// # Errors
-/// Not found.
-pub fn set_stand_ins(
-    store: &mut impl Deputies,
-    ctx: &Context,
-    id: DeputyId,
-    stand_ins: Vec<StandIn>,
-) -> Result<Deputy> {
-    let mut deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
-    deputy.stand_ins = stand_ins;
-    keep(store, ctx, deputy, DeputyEvent::StandInSet)
-}
-
 /// A second entry of the same person, which becomes part of the first.
 #[derive(Clone, Copy, Debug)]
 pub struct MergeDeputies {
@@ -134,39 +117,58 @@ fn join_assignments(kept: &mut Vec<GridAssignment>, others: Vec<GridAssignment>)
     kept.sort_by_key(|one| (one.period.from, one.id));
 }
 
-/// An administrator of both areas says that two entries are the same person: codes, duty records, grants, mandates and grids of
-/// the duplicate become the kept entry's, and both ids lead to it.
+/// Two entries of the same person, joined and not kept yet.
+#[derive(Clone, Debug)]
+pub struct JoinedDeputies {
+    /// The entry that is kept, with what both had.
+    pub kept: Deputy,
+    /// The other one, as it was but for what they share.
+    pub duplicate: Deputy,
+}
+
+/// An administrator of both areas says that two entries are the same person: mandates and grids of both become the kept entry's.
 ///
 /// # Errors
-/// Not found, forbidden, a version conflict; an error of the field `duplicate` where there is none, where it is the same entry
-/// already, or where the two sit in congresses that no one person may sit in; [`DeputyFault::MergeOpenWork`] while the
-/// duplicate has matters that are not finished.
-pub fn merge_deputies<S: Deputies + Merging + Moderation>(
-    store: &mut S,
+/// Not found, forbidden, a version conflict, an error of the field `duplicate` where there is none, where it is the same entry
+/// already, or where the two sit in congresses that no one person may sit in.
+pub fn join_deputies(
+    store: &mut impl Deputies,
     ctx: &Context,
     at: At<DeputyId>,
     command: MergeDeputies,
-) -> Result<Deputy> {
+) -> Result<JoinedDeputies> {
     let mut kept = deputy_to_change(store, ctx, at)?;
-    let mut other =
+    let mut duplicate =
         store.deputy(command.duplicate)?.ok_or_else(|| Failure::missing("duplicate", DeputyFault::UnknownDeputy))?;
-    if other.id == kept.id {
+    if duplicate.id == kept.id {
         return Err(Failure::field("duplicate", DeputyFault::SameDeputy));
     }
-    if !ctx.actor.administers(&other.division) {
+    if !ctx.actor.administers(&duplicate.division) {
         return Err(Failure::Forbidden);
     }
-    if store.has_open_matters(other.id)? {
-        return Err(Failure::rule(DeputyFault::MergeOpenWork));
-    }
-    join_mandates(&mut kept.mandates, std::mem::take(&mut other.mandates))?;
-    join_assignments(&mut kept.assignments, std::mem::take(&mut other.assignments));
-    drop_about(store, ctx, subject(other.id))?;
-    other.stand_ins.clear();
-    other.profile = None;
-    other.merged_into = Some(kept.id);
-    let (duplicate, into) = (other.id, kept.id);
-    store.move_records(duplicate, into)?;
-    keep(store, ctx, other, DeputyEvent::Merged { into })?;
-    keep(store, ctx, kept, DeputyEvent::Absorbed { deputy: duplicate })
+    join_mandates(&mut kept.mandates, std::mem::take(&mut duplicate.mandates))?;
+    join_assignments(&mut kept.assignments, std::mem::take(&mut duplicate.assignments));
+    Ok(JoinedDeputies { kept, duplicate })
+}
+
+/// Keeps what was joined: codes, duty records, grants, messages and what is finished follow, and both ids lead to the kept entry.
+/// What is open must have been addressed to it before.
+///
+/// # Errors
+/// When the store fails; stale when somebody was faster.
+pub fn keep_joined<S: Deputies + Merging + Moderation>(
+    store: &mut S,
+    ctx: &Context,
+    joined: JoinedDeputies,
+) -> Result<Deputy> {
+    let JoinedDeputies { kept, mut duplicate } = joined;
+    drop_about(store, ctx, subject(duplicate.id))?;
+    duplicate.stand_ins.clear();
+    duplicate.profile = None;
+    duplicate.merged_into = Some(kept.id);
+    let (from, into) = (duplicate.id, kept.id);
+    store.move_records(from, into)?;
+    keep(store, ctx, duplicate, DeputyEvent::Merged { into })?;
+    // Last, so that the codes lie where the kept entry works.
+    keep(store, ctx, kept, DeputyEvent::Absorbed { deputy: from })
 }

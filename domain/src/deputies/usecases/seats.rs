@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::Result;
 use crate::congresses::usecases::{enter_congress, enter_constituency, enter_term, usual_name};
 use crate::congresses::{Congress, CongressFault, CongressLevel, Congresses, Constituency, Seat, Term, TermState};
 use crate::deputies::{Deputies, DeputyFault, Mandate, MandateStatus};
@@ -11,6 +10,8 @@ use crate::shared::text::Name;
 use crate::shared::time::{Period, local_date};
 use crate::shared::{Context, Failure, Field};
 use crate::territory::{DivisionCode, Territory};
+
+type Result<T> = std::result::Result<T, Failure>;
 
 /// A mandate as it is typed in: congress, term and constituency by what everybody calls them.
 #[derive(Clone, Debug)]
@@ -49,6 +50,10 @@ fn term_for<S: Congresses + Journal>(
         };
         if !fits {
             return Err(Failure::field(at.part("term"), CongressFault::UnknownTerm));
+        }
+        // One that runs has begun: whose first session is to come, is prepared.
+        if !is_over && draft.from > today {
+            return Err(Failure::field(at.part("from"), CongressFault::SessionToCome));
         }
         return enter_term(store, ctx, congress, draft.term, (draft.from, draft.to));
     };
@@ -109,12 +114,11 @@ pub fn seat_for<S: Congresses + Deputies + Territory + Journal>(
     if level != draft.level {
         return Err(Failure::field(at.part("level"), CongressFault::LevelMismatch));
     }
-    let congress = match store.congress_of(&draft.congress)? {
-        Some(congress) => congress,
-        None => {
-            let name = usual_name(store, &draft.congress)?;
-            enter_congress(store, ctx, draft.congress.clone(), level, name)?
-        }
+    let congress = if let Some(congress) = store.congress_of(&draft.congress)? {
+        congress
+    } else {
+        let name = usual_name(store, &draft.congress)?;
+        enter_congress(store, ctx, draft.congress.clone(), level, name)?
     };
     let term = term_for(store, ctx, at, &congress, draft)?;
     let constituency = constituency_for(store, ctx, &congress, &term, &draft.constituency)?;

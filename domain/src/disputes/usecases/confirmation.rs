@@ -2,6 +2,7 @@
 
 use super::proof::on_paper;
 use super::{Result, effective, state_reason, tell};
+use crate::cases::{DivisionListKind, Lists};
 use crate::disputes::{
     Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeKind, DisputeRelation,
     Disputes,
@@ -9,7 +10,7 @@ use crate::disputes::{
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, DisputeId, Failure, Note};
+use crate::shared::{At, Context, DisputeId, Failure, Note, Vocabulary};
 
 /// What is asked of the court.
 #[derive(Clone, Debug)]
@@ -21,6 +22,16 @@ pub struct ApplyConfirmation {
     pub court: Name,
 }
 
+/// Whether it is of a marriage, which no court confirms on this way: by its type, or by the one of which that is a part.
+fn is_of_marriage(store: &mut impl Lists, ctx: &Context, dispute: &Dispute) -> Result<bool> {
+    if dispute.kind.is(DisputeKind::Marriage) {
+        return Ok(true);
+    }
+    let words = store.words_of(DivisionListKind::DisputeType, &dispute.division, local_date(ctx.now))?;
+    let parent = words.iter().find(|entry| entry.code == dispute.kind.code).and_then(|entry| entry.parent.as_ref());
+    Ok(parent.is_some_and(|parent| parent.as_str() == DisputeKind::Marriage.as_str()))
+}
+
 /// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条).
 ///
 /// # Errors
@@ -28,7 +39,7 @@ pub struct ApplyConfirmation {
 /// [`DisputeFault::NoOrganisation`], [`DisputeFault::NotConfirmable`], [`DisputeFault::NotEffective`],
 /// [`DisputeFault::ConfirmationTooLate`].
 pub fn apply_confirmation(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Lists + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: ApplyConfirmation,
@@ -39,11 +50,11 @@ pub fn apply_confirmation(
         ctx,
         at,
         |_| DisputeAction::ApplyConfirmation,
-        |_, dispute: &mut Dispute, relation| {
+        |store, dispute: &mut Dispute, relation| {
             if dispute.organisation.is_none() {
                 return Err(Failure::rule(DisputeFault::NoOrganisation));
             }
-            if dispute.kind == DisputeKind::Marriage {
+            if is_of_marriage(store, ctx, dispute)? {
                 return Err(Failure::rule(DisputeFault::NotConfirmable));
             }
             let last = effective(dispute)?.confirmable_until();

@@ -46,10 +46,11 @@ pub fn appoint(
             if dossier.mediators.len() >= MAX_MEDIATORS {
                 return Err(Failure::rule(DisputeFault::TooManyMediators));
             }
-            let name = match (deputy, name) {
+            let (deputy, name) = match (deputy, name) {
                 (Some(id), _) => {
                     let found =
                         store.deputy(id)?.ok_or_else(|| Failure::missing("deputy", DeputyFault::UnknownDeputy))?;
+                    let id = found.id;
                     if !found.serves_on(local_date(ctx.now)) {
                         return Err(Failure::field("deputy", DeputyFault::OutOfOffice));
                     }
@@ -66,9 +67,9 @@ pub fn appoint(
                     if dossier.mediators.iter().any(aside) {
                         return Err(Failure::field("deputy", DisputeFault::SteppedAside));
                     }
-                    found.name
+                    (Some(id), found.name)
                 }
-                (None, Some(name)) => name,
+                (None, Some(name)) => (None, name),
                 (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
             };
             let mut mediator = Mediator {

@@ -3,26 +3,27 @@
 use chrono::Duration;
 
 use super::Result;
-use crate::cases::usecases::OpenDispute;
-use crate::cases::{self, Cases};
+use crate::cases::usecases::{ListField, OpenDispute, admitted, chosen};
+use crate::cases::{self, Cases, DivisionListKind, Lists};
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes};
 use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::proof::REISSUES_A_DAY;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeKind,
-    DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource, DisputeState, Disputes, Dossier, MAX_DISPUTANTS,
-    Mediator, MediatorStanding,
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePhoneSource,
+    DisputeRisk, DisputeSide, DisputeSource, DisputeState, DisputeType, Disputes, Dossier, MAX_DISPUTANTS, Mediator,
+    MediatorStanding,
 };
 use crate::institutions::InstitutionState;
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name, Phone, Title};
+use crate::shared::time::local_date;
 use crate::shared::{
     AccountId, At, AttachmentId, CaseId, Context, DeputyId, DisputeId, Failure, Field, Grant, GridId, Guardian, Note,
-    OfficeId, OrganisationId, Party, Standing, ValueFault,
+    OfficeId, OrganisationId, Party, Standing, ValueFault, WordCode,
 };
 use crate::territory::DivisionCode;
 
@@ -51,7 +52,7 @@ pub struct Report {
     /// The code that was scanned, of a deputy or a room.
     pub code: QrCode,
     pub source: DisputeSource,
-    pub kind: DisputeKind,
+    pub kind: WordCode,
     /// How likely it seems to get worse.
     pub risk: DisputeRisk,
     /// In a few words.
@@ -67,7 +68,7 @@ pub struct Report {
 /// A dispute as it comes out of a case.
 #[derive(Clone, Debug)]
 pub struct OpenFromCase {
-    pub kind: DisputeKind,
+    pub kind: WordCode,
     /// How likely it seems to get worse.
     pub risk: DisputeRisk,
     /// In a few words.
@@ -79,7 +80,7 @@ pub struct OpenFromCase {
 /// What is told of a dispute, however it comes to notice.
 struct Matter {
     source: DisputeSource,
-    kind: DisputeKind,
+    kind: DisputeType,
     risk: DisputeRisk,
     title: Title,
     text: Body,
@@ -200,16 +201,25 @@ fn open(
     Ok(dispute)
 }
 
+/// Which list says of what types disputes are.
+const TYPE: ListField = (DivisionListKind::DisputeType, "kind");
+
 /// Somebody reports a dispute by a code: a party, the grid's people, a deputy.
 ///
 /// # Errors
-/// [`CodeFault::IntakeClosed`]; a field error for an unknown code, and for health data without consent.
-pub fn report<S: Disputes + Codes + Rooms + Journal>(store: &mut S, ctx: &Context, command: Report) -> Result<Dispute> {
+/// [`CodeFault::IntakeClosed`]; a field error for an unknown code, for a type that may not be chosen there, and for health data
+/// without consent.
+pub fn report<S: Disputes + Codes + Rooms + Lists + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    command: Report,
+) -> Result<Dispute> {
     let Report { code, source, kind, risk, title, text, party, attachments } = command;
     let intake =
         intake_point(store, &code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
     intake.intake.require_open()?;
     let addressee = intake.target;
+    let kind = DisputeType::from(&admitted(store, TYPE, (&intake.division, local_date(ctx.now)), &kind)?);
     let at = Origin { division: intake.division, grid: intake.grid, office: intake.office, addressee, case: None };
     let matter = Matter { source, kind, risk, title, text, party, attachments };
     open(store, ctx, ctx.mint().into(), at, matter)
@@ -235,6 +245,7 @@ pub fn open_from_case<S: Disputes + Cases + Journal>(
         case: Some(case.id),
     };
     let OpenFromCase { kind, risk, title, text } = command;
+    let kind = DisputeType::from(&admitted(store, TYPE, (&at.division, local_date(ctx.now)), &kind)?);
     let source = DisputeSource::Referral;
     let matter = Matter { source, kind, risk, title, text, party: None, attachments: Vec::new() };
     open(store, ctx, id, at, matter)
@@ -247,7 +258,7 @@ pub struct Register {
     /// Who is to mediate; without an organisation an agreement is only a settlement between the parties.
     pub organisation: Option<OrganisationId>,
     /// Its type, where the report was wrong.
-    pub kind: Option<DisputeKind>,
+    pub kind: Option<WordCode>,
     /// How likely it is to get worse.
     pub risk: DisputeRisk,
 }
@@ -255,9 +266,10 @@ pub struct Register {
 /// The office registers a dispute and names the organisation.
 ///
 /// # Errors
-/// As every step; a field error for an organisation that does not exist, [`DisputeFault::OrganisationElsewhere`].
+/// As every step; a field error for an organisation that does not exist and a type that may not be chosen there,
+/// [`DisputeFault::OrganisationElsewhere`].
 pub fn register(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Lists + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: Register,
@@ -281,7 +293,11 @@ pub fn register(
                 }
             }
             (dispute.organisation, dispute.risk) = (organisation, risk);
-            dispute.kind = kind.unwrap_or(dispute.kind);
+            // What it was reported as it may stay, also where nobody can choose that any more.
+            if let Some(code) = kind.filter(|code| *code != dispute.kind.code) {
+                let found = chosen(store, TYPE, (&dispute.division, local_date(ctx.now)), &code)?;
+                dispute.kind = DisputeType::from(&found);
+            }
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Registered,
                 facts: DisputeFacts { organisation, risk: Some(risk), ..DisputeFacts::noted(note) },

@@ -31,6 +31,47 @@ pub fn reassign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dis
     )
 }
 
+/// Two entries of the same deputy.
+#[derive(Clone, Copy, Debug)]
+pub struct Readdress {
+    pub from: DeputyId,
+    /// The one that is left.
+    pub to: DeputyId,
+}
+
+/// Lets the entry that is left of two of the same person stand and sit where the other did. To nobody else anything changes.
+///
+/// # Errors
+/// As every step.
+pub fn readdress(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    command: Readdress,
+) -> Result<Dispute> {
+    let Readdress { from, to } = command;
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Reassign,
+        |_, dispute: &mut Dispute, _| {
+            let dossier = &mut dispute.dossier;
+            if dossier.addressee == Party::Deputy(from) {
+                dossier.addressee = Party::Deputy(to);
+            }
+            let seats = dossier.mediators.iter_mut().map(|seat| &mut seat.deputy);
+            let parties = dossier.parties.iter_mut().map(|party| &mut party.deputy);
+            for deputy in seats.chain(parties).filter(|deputy| **deputy == Some(from)) {
+                *deputy = Some(to);
+            }
+            let (handed_from, handed_to) = (Some(Party::Deputy(from)), Some(Party::Deputy(to)));
+            let facts = DisputeFacts { handed_from, handed_to, ..DisputeFacts::default() };
+            Ok(DisputeEvent { kind: DisputeEventKind::DeputyMerged, facts })
+        },
+    )
+}
+
 /// Tells the organisation and the office that a deputy who mediates serves no longer, so that they name another one. The seat
 /// stays until then.
 ///

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::proof::{Attempt, PartyWord, attempted, binding, on_paper};
 use super::{Result, speaking, state_reason, unknown};
 use crate::accounts::Accounts;
+use crate::cases::Rules;
 use crate::disputes::model::next_number;
 use crate::disputes::{
     Dispute, DisputeAction, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
@@ -254,7 +255,7 @@ pub struct Extend {
 /// As every step; field errors when a party is missing, when the day is not later than the one before, and without a scan of
 /// what they signed.
 pub fn extend(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Rules + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: Extend,
@@ -265,13 +266,18 @@ pub fn extend(
         ctx,
         at,
         |_| DisputeAction::Extend,
-        |_, dispute: &mut Dispute, _| {
+        |store, dispute: &mut Dispute, _| {
             if !dispute.party_numbers().iter().all(|party| parties.contains(party)) {
                 return Err(Failure::field("parties", DisputeFault::ExtensionNeedsAll));
             }
-            let latest = local_date(ctx.now) + chrono::Duration::days(366);
-            if dispute.due_on.is_some_and(|due| until <= due) || until > latest {
-                return Err(Failure::field("until", DisputeFault::ExtensionOutOfRange));
+            let today = local_date(ctx.now);
+            let most = store.rules(&dispute.division, today)?.mediation_extension_days;
+            if dispute.due_on.is_some_and(|due| until <= due) || (until - today).num_days() > i64::from(most) {
+                let said = (
+                    format!("新的期限应晚于原期限，且自今天起不超过 {most} 天"),
+                    format!("The day must be later than the one before. Days from today, at most: {most}."),
+                );
+                return Err(Failure::explained("until", DisputeFault::ExtensionOutOfRange, said));
             }
             let credential = Some(on_paper(&note)?);
             dispute.due_on = Some(until);

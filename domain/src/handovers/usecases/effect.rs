@@ -3,11 +3,12 @@
 
 use uuid::Uuid;
 
-use super::stand_in::{check_stand_in, proposals};
+use super::stand_in::{check_stand_in, nearest};
 use super::{HandoverDesk, Result, event};
 use crate::cases::usecases::Reassign;
 use crate::cases::{self, Case, CaseChange, CaseEventKind, CaseFilter, CaseScope, CaseState, ReassignReason};
-use crate::deputies::{Deputy, StandIn, handing_over};
+use crate::deputies::usecases::{add_stand_in, end_stand_in};
+use crate::deputies::{Deputy, StandIn};
 use crate::disputes::{self, Dispute, DisputeFilter, DisputeScope, DisputeState};
 use crate::handovers::{
     Handover, HandoverAction, HandoverEventKind, HandoverFault, HandoverId, HandoverItem, HandoverItemId,
@@ -24,7 +25,7 @@ use crate::shared::{
 const TOGETHER: u32 = 100;
 
 /// As whom all this is done: an office need not oversee where each case lies.
-fn by_itself(ctx: &Context) -> Context {
+pub(super) fn by_itself(ctx: &Context) -> Context {
     Context { actor: Actor::System, ..ctx.clone() }
 }
 
@@ -76,7 +77,7 @@ fn acts(store: &mut impl HandoverDesk, handover: &Handover) -> Result<Option<Par
             Err(_) => {}
         }
     }
-    Ok(proposals(store, handover)?.into_iter().next().map(|one| one.to))
+    nearest(store, handover)
 }
 
 /// The first day has come: what is new goes to whoever stands in.
@@ -96,7 +97,7 @@ fn take_effect<S: HandoverDesk>(store: &mut S, ctx: &Context, id: HandoverId) ->
             (handover.work, handover.place) = (HandoverWork::Cases, None);
             if handover.stands_in() {
                 let deputy = deputy_of(store, handover)?;
-                handing_over::stand_in(store, ctx, deputy, StandIn { period: handover.days(), to })?;
+                add_stand_in(store, ctx, deputy, StandIn { period: handover.days(), to })?;
             }
             Ok(event(HandoverEventKind::TookEffect, Some(to), None))
         },
@@ -114,7 +115,7 @@ fn clear_the_way<S: HandoverDesk>(store: &mut S, ctx: &Context, handover: &Hando
             HandoverState::InForce => {
                 settle(store, ctx, other.id)?;
                 let deputy = deputy_of(store, &other)?;
-                handing_over::end_stand_in(store, ctx, deputy, other.days(), local_date(ctx.now))?;
+                end_stand_in(store, ctx, deputy, other.days(), local_date(ctx.now))?;
             }
             HandoverState::Asked | HandoverState::Planned => {
                 step(
@@ -177,7 +178,9 @@ impl Outcome {
             Err(Failure::NotFound | Failure::Forbidden | Failure::Conflict { .. } | Failure::Version { .. }) => {
                 Ok(Self::Gone)
             }
-            Err(Failure::Rule(_) | Failure::Field { .. } | Failure::Missing { .. }) => Ok(Self::Left),
+            Err(Failure::Rule(_) | Failure::Field { .. } | Failure::Explained(_) | Failure::Missing { .. }) => {
+                Ok(Self::Left)
+            }
         }
     }
 
@@ -296,7 +299,7 @@ pub(super) fn bring_back<S: HandoverDesk>(store: &mut S, ctx: &Context, at: At<H
             if asked && (!deputy.serves_on(today) || handover.reason == HandoverReason::Ended) {
                 return Err(Failure::rule(HandoverFault::NotBack));
             }
-            handing_over::end_stand_in(store, ctx, deputy, handover.days(), today)?;
+            end_stand_in(store, ctx, deputy, handover.days(), today)?;
             (handover.work, handover.place) = (HandoverWork::Returning, None);
             Ok(event(HandoverEventKind::Returned, None, None))
         },

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::effect::{bring_back, carry_out};
-use super::stand_in::{check_stand_in, overlap, proposals, serves_throughout};
+use super::stand_in::{check_stand_in, nearest, overlap, serves_throughout};
 use super::{HandoverDesk, Result, event};
 use crate::deputies::DeputyFault;
 use crate::handovers::{
@@ -41,7 +41,7 @@ pub(super) fn check_begin(ctx: &Context, begins: NaiveDate) -> Result<()> {
 }
 
 /// Whether nobody else acts for the deputy on those days; a leave that waits for the office counts where `asked` says so.
-pub(super) fn is_free(
+fn is_free(
     store: &mut impl HandoverDesk,
     deputy: DeputyId,
     days: Period,
@@ -59,6 +59,7 @@ pub(super) fn is_free(
 /// Forbidden for anybody but a deputy; [`DeputyFault::OutOfOffice`]; field errors for the days and for whoever is to stand in.
 pub fn ask_leave<S: HandoverDesk>(store: &mut S, ctx: &Context, command: AskLeave) -> Result<Handover> {
     let AskLeave { begins, ends, reason, stand_in, text } = command;
+    let stand_in = stand_in.map(|to| store.as_kept(to)).transpose()?;
     let from = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
     let deputy = store.deputy(from)?.ok_or(Failure::Forbidden)?;
     if !deputy.serves_on(local_date(ctx.now)) {
@@ -115,11 +116,11 @@ pub struct ApproveLeave {
 /// Who stands in for a leave that is approved.
 fn chosen(store: &mut impl HandoverDesk, handover: &Handover, named: Option<Party>) -> Result<Party> {
     if let Some(to) = named.or(handover.wished) {
+        let to = store.as_kept(to)?;
         check_stand_in(store, handover, to, "to")?;
         return Ok(to);
     }
-    let nearest = proposals(store, handover)?.into_iter().next();
-    nearest.map(|one| one.to).ok_or_else(|| Failure::field("to", HandoverFault::NoStandIn))
+    nearest(store, handover)?.ok_or_else(|| Failure::field("to", HandoverFault::NoStandIn))
 }
 
 /// Whether the leave can still be taken as it was asked for.

@@ -2,11 +2,13 @@
 
 mod effect;
 mod leave;
+mod merge;
 mod office;
 mod stand_in;
 
 pub use effect::advance;
 pub use leave::*;
+pub use merge::*;
 pub use office::*;
 pub(super) use stand_in::proposals;
 

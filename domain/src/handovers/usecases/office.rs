@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::effect::carry_out;
-use super::leave::{check_begin, is_free};
-use super::stand_in::check_stand_in;
+use super::leave::check_begin;
+use super::stand_in::{check_stand_in, overlap};
 use super::{HandoverDesk, Result, event};
 use crate::cases::Cases;
 use crate::deputies::{Deputy, DeputyFault};
@@ -43,7 +43,10 @@ pub fn hand_over<S: HandoverDesk>(store: &mut S, ctx: &Context, command: HandOve
     if !ctx.actor.serves(&deputy.division) {
         return Err(Failure::Forbidden);
     }
-    let own = |grant: &Grant| matches!(grant, Grant::Deputy { deputy: own } if *own == deputy.id);
+    let own = |grant: &Grant| match grant {
+        Grant::Deputy { deputy: own } | Grant::Former { deputy: own } => *own == deputy.id,
+        _ => false,
+    };
     if ctx.actor.grants().iter().any(own) {
         return Err(Failure::rule(HandoverFault::OwnLeave));
     }
@@ -71,6 +74,7 @@ pub fn order<S: HandoverDesk>(store: &mut S, ctx: &Context, deputy: &Deputy, com
         return Err(Failure::field("reason", HandoverFault::StillServes));
     }
     check_named(store, deputy.id, &only)?;
+    let to = store.as_kept(to)?;
     let handover = Handover {
         id: ctx.mint().into(),
         version: 1,
@@ -92,8 +96,7 @@ pub fn order<S: HandoverDesk>(store: &mut S, ctx: &Context, deputy: &Deputy, com
         place: None,
     };
     check_stand_in(store, &handover, to, "to")?;
-    // A leave gives way to a suspension and to an end, once that takes effect.
-    if handover.stands_in() && has_such(store, &handover)? {
+    if handover.stands_in() && is_taken(store, &handover)? {
         return Err(Failure::field("begins", HandoverFault::HandoverOverlaps));
     }
     let by = ctx.actor.grants().iter().find_map(|grant| match grant {
@@ -104,13 +107,17 @@ pub fn order<S: HandoverDesk>(store: &mut S, ctx: &Context, deputy: &Deputy, com
     carry_out(store, ctx, handover)
 }
 
-/// Whether the deputy's work is handed over on those days by law already.
-fn has_such(store: &mut impl HandoverDesk, handover: &Handover) -> Result<bool> {
-    if is_free(store, handover.from, handover.days(), handover.id, false)? {
-        return Ok(false);
-    }
+/// Whether the deputy's work is handed over on those days by something that does not give way once this takes effect: a leave does
+/// to a suspension, and both do to an end.
+fn is_taken(store: &mut impl HandoverDesk, handover: &Handover) -> Result<bool> {
     let live = store.live_handovers(handover.from)?;
-    Ok(live.iter().any(|one| one.from == handover.from && one.stands_in() && one.reason.is_out_of_office()))
+    let stays = |one: &&Handover| match one.reason {
+        HandoverReason::Suspended => handover.reason != HandoverReason::Ended,
+        HandoverReason::Ended => true,
+        HandoverReason::Leave | HandoverReason::Term | HandoverReason::Moved | HandoverReason::Overload => false,
+    };
+    let decided = live.iter().filter(|one| one.from == handover.from && one.is_decided() && one.stands_in());
+    Ok(decided.filter(stays).any(|one| overlap(handover.days(), one)))
 }
 
 /// Whether each of those cases is open and with the deputy.

@@ -5,10 +5,12 @@ use crate::deputies::{Deputy, Mandate};
 use crate::handovers::{Handover, HandoverFault, StandInBasis, StandInProposal};
 use crate::institutions::InstitutionState;
 use crate::shared::time::{Period, joined};
-use crate::shared::{DeputyId, DivisionCode, Failure, Party, StoreError};
+use crate::shared::{DivisionCode, Failure, Party, StoreError};
 
 /// Proposals at most.
 const MOST: usize = 20;
+/// Those who are looked at for them at most: each is asked for by itself.
+const LOOKED_AT: usize = 100;
 
 /// Whether the deputy serves on each of those days; on the first, where no last one is known.
 pub(super) fn serves_throughout(deputy: &Deputy, days: Period) -> bool {
@@ -80,27 +82,79 @@ pub(super) fn check_stand_in(
     }
 }
 
-/// Adds whoever of them may stand in and is not proposed yet.
-fn propose(
-    store: &mut impl HandoverDesk,
-    handover: &Handover,
-    found: &mut Vec<StandInProposal>,
-    basis: StandInBasis,
-    parties: Vec<Party>,
-) -> Result<()> {
-    for to in parties {
-        if found.len() >= MOST {
-            return Ok(());
-        }
-        if found.iter().all(|one| one.to != to) && refusal(store, handover, to)?.is_none() {
-            found.push(StandInProposal { to, basis });
-        }
-    }
-    Ok(())
+/// Who was found, until there are enough.
+struct Search {
+    found: Vec<StandInProposal>,
+    /// Proposals that are looked for.
+    wanted: usize,
+    looked_at: Vec<Party>,
 }
 
-/// Who could stand in, the nearest first: whom the deputy wishes, deputies of the same grid, of the same constituency, the room,
-/// the office.
+impl Search {
+    fn of(wanted: usize) -> Self {
+        Self { found: Vec::new(), wanted, looked_at: Vec::new() }
+    }
+
+    /// Whether there are enough deputies: the room and the office come in any case.
+    fn is_over(&self) -> bool {
+        self.found.len() >= self.wanted || self.looked_at.len() >= LOOKED_AT
+    }
+
+    /// Adds whoever of them may stand in and was not looked at yet.
+    fn add(
+        &mut self,
+        store: &mut impl HandoverDesk,
+        handover: &Handover,
+        basis: StandInBasis,
+        parties: impl IntoIterator<Item = Party>,
+    ) -> Result<()> {
+        for to in parties {
+            if self.found.len() >= self.wanted {
+                return Ok(());
+            }
+            if self.looked_at.contains(&to) {
+                continue;
+            }
+            self.looked_at.push(to);
+            if refusal(store, handover, to)?.is_none() {
+                self.found.push(StandInProposal { to, basis });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first `wanted` of those who could stand in: whom the deputy wishes, deputies of the same grid, of the same constituency, the
+/// room, the office.
+fn nearest_of(store: &mut impl HandoverDesk, handover: &Handover, wanted: usize) -> Result<Vec<StandInProposal>> {
+    let deputy = store.deputy(handover.from)?.ok_or(StoreError::Corrupt("handovers.from_id"))?;
+    let mut search = Search::of(wanted);
+    search.add(store, handover, StandInBasis::Wished, handover.wished)?;
+    for grid in deputy.grids_on(handover.begins) {
+        if search.is_over() {
+            break;
+        }
+        let there = store.deputies_of_grid(grid)?;
+        let fits =
+            |one: &&Deputy| one.grids_on(handover.begins).contains(&grid) && serves_throughout(one, handover.days());
+        let others = there.iter().filter(fits).map(|one| one.id).filter(|id| *id != deputy.id).take(MOST);
+        search.add(store, handover, StandInBasis::SameGrid, others.map(Party::Deputy))?;
+    }
+    // The latest seat first: who was elected there long ago serves no longer.
+    for mandate in deputy.mandates.iter().rev() {
+        if search.is_over() {
+            break;
+        }
+        let colleagues = store.colleagues(mandate.seat.constituency)?;
+        let others = colleagues.into_iter().filter(|id| *id != deputy.id).map(Party::Deputy);
+        search.add(store, handover, StandInBasis::SameConstituency, others)?;
+    }
+    search.add(store, handover, StandInBasis::Room, deputy.room.map(Party::Room))?;
+    search.add(store, handover, StandInBasis::Office, [Party::Office(deputy.office)])?;
+    Ok(search.found)
+}
+
+/// Who could stand in, the nearest first.
 ///
 /// # Errors
 /// When the store fails.
@@ -108,23 +162,13 @@ pub(in crate::handovers) fn proposals(
     store: &mut impl HandoverDesk,
     handover: &Handover,
 ) -> Result<Vec<StandInProposal>> {
-    let deputy = store.deputy(handover.from)?.ok_or(StoreError::Corrupt("handovers.from_id"))?;
-    let mut found = Vec::new();
-    propose(store, handover, &mut found, StandInBasis::Wished, handover.wished.into_iter().collect())?;
-    for grid in deputy.grids_on(handover.begins) {
-        let there = store.deputies_of_grid(grid)?;
-        let here = |one: &&Deputy| one.grids_on(handover.begins).contains(&grid);
-        let ids: Vec<DeputyId> = there.iter().filter(here).map(|one| one.id).collect();
-        let parties = ids.into_iter().filter(|id| *id != deputy.id).map(Party::Deputy).collect();
-        propose(store, handover, &mut found, StandInBasis::SameGrid, parties)?;
-    }
-    for constituency in deputy.mandates.iter().map(|mandate| mandate.seat.constituency) {
-        let colleagues = store.colleagues(constituency)?;
-        let parties = colleagues.into_iter().filter(|id| *id != deputy.id).map(Party::Deputy).collect();
-        propose(store, handover, &mut found, StandInBasis::SameConstituency, parties)?;
-    }
-    let room = deputy.room.map(Party::Room).into_iter().collect();
-    propose(store, handover, &mut found, StandInBasis::Room, room)?;
-    propose(store, handover, &mut found, StandInBasis::Office, vec![Party::Office(deputy.office)])?;
-    Ok(found)
+    nearest_of(store, handover, MOST)
+}
+
+/// Whoever is nearest of those who could stand in.
+///
+/// # Errors
+/// When the store fails.
+pub(super) fn nearest(store: &mut impl HandoverDesk, handover: &Handover) -> Result<Option<Party>> {
+    Ok(nearest_of(store, handover, 1)?.into_iter().next().map(|one| one.to))
 }

@@ -1,7 +1,7 @@
 //! What is written into a reception's register, and what becomes of it.
 
 use crate::cases::usecases::{Submission, submit};
-use crate::cases::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, Cases, Contact};
+use crate::cases::{Case, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
 use crate::moderation::Moderation;
 use crate::receptions::{
@@ -11,7 +11,7 @@ use crate::receptions::{
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{At, Context, Failure, Flow, Party, ReceptionId};
+use crate::shared::{At, Context, Failure, Flow, Party, ReceptionId, WordCode};
 use crate::territory::Territory;
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -99,7 +99,7 @@ pub struct SubmitEntry {
     pub entry: u32,
     pub nature: CaseNature,
     /// What it is about.
-    pub category: CaseCategory,
+    pub category: WordCode,
     /// In a few words.
     pub title: Title,
     /// Where the matter lies.

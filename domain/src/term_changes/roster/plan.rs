@@ -131,7 +131,7 @@ fn villages(header: &Header, table: &Table) -> Vec<DivisionCode> {
 }
 
 fn ground(
-    store: &mut (impl Congresses + Imports),
+    store: &mut impl Imports,
     occasion: &Occasion,
     villages: &[DivisionCode],
 ) -> std::result::Result<Ground, StoreError> {

@@ -1,11 +1,11 @@
 //! The day has come: the former term closes and the new one begins, before anybody is come to.
 
-use super::{ChangeoverStore, Result};
+use super::log::{ChangeoverStore, Result, first_day};
 use crate::congresses::{Term, TermAction, TermEvent};
 use crate::shared::flow::step;
 use crate::shared::time::local_date;
 use crate::shared::{At, Context, Failure};
-use crate::term_changes::usecases::{first_day, is_due};
+use crate::term_changes::usecases::is_due;
 use crate::term_changes::{
     Changeover, ChangeoverEvent, ChangeoverId, Progress, TermChangeAction, TermChangeFault, TermChangeState,
 };

@@ -1,7 +1,7 @@
 //! The printed codes of somebody who leaves lead to somebody else; nothing that hangs on a wall leads nowhere.
 
-use super::leaving::Heirs;
-use super::{Became, ChangeoverStore, Log, Occasion, Result};
+use super::heirs::Heirs;
+use super::log::{Became, ChangeoverStore, Log, Occasion, Result};
 use crate::codes::usecases::succeed as pass_on;
 use crate::codes::{CodeSubject, CodeSuccession, CodeSuccessionKind, PrintedCode};
 use crate::shared::{Context, DeputyId};

@@ -1,6 +1,7 @@
 //! Somebody of the roster takes office: a deputy who was entered before goes on under a new mandate, anybody else is entered.
 
-use super::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, codes, keep, stands_on};
+use super::codes;
+use super::log::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, keep, stands_on};
 use crate::congresses::Seat;
 use crate::deputies::{Deputy, DeputyEvent, GridAssignment, Mandate, MandateChange, MandateReason, MandateStatus};
 use crate::institutions::InstitutionFault;

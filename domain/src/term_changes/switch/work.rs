@@ -1,8 +1,8 @@
 //! Open work of somebody who leaves: cases and disputes go to a successor, or else to the room or the office. Stages and clocks
 //! stay. Who mediates stays until the parties agree to somebody else, or the organisation appoints another.
 
-use super::leaving::Heirs;
-use super::{Became, ChangeoverStore, Log, Result};
+use super::heirs::Heirs;
+use super::log::{Became, ChangeoverStore, Log, Result};
 use crate::cases::usecases::{Reassign, reassign};
 use crate::cases::{Case, CaseFilter, CaseScope, CaseState, ReassignReason};
 use crate::disputes::usecases::{miss_mediator, reassign as readdress};
@@ -27,7 +27,7 @@ fn kind(to: Party) -> TermChangeStepKind {
 
 /// Whether somebody else may be asked instead.
 fn refuses(failure: &Failure) -> bool {
-    matches!(failure, Failure::Field { .. } | Failure::Missing { .. } | Failure::Rule(_))
+    matches!(failure, Failure::Field { .. } | Failure::Explained(_) | Failure::Missing { .. } | Failure::Rule(_))
 }
 
 /// Hands a case to the first who may take it; nobody where none may.

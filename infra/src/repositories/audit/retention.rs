@@ -325,7 +325,8 @@ impl Store {
                 on_each!(connection, |inner| attachments::table
                     .filter(attachments::subject_kind.eq(Some(subject)))
                     .filter(attachments::subject_id.eq(Some(*case)))
-                    .filter(attachments::media_type.like("audio/%"))
+                    // Of a film somebody is heard, too.
+                    .filter(attachments::media_type.like("audio/%").or(attachments::media_type.like("video/%")))
                     .select(attachments::id)
                     .load(inner))
             })?;

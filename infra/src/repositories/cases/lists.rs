@@ -74,7 +74,7 @@ macro_rules! keys {
         query = match &$filter.categories[..] {
             [] => query,
             [category] => query.filter(cases::category.eq(category.as_str())),
-            categories => query.filter(cases::category.eq_any(words(categories))),
+            categories => query.filter(cases::category.eq_any(categories.iter().map(|one| one.as_str().to_owned()))),
         };
         if let Some(nature) = $filter.nature {
             query = query.filter(cases::nature.eq(nature.as_str()));

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use mashang_domain::cases::clocks::Counting;
-use mashang_domain::cases::{Case, CasePlace, CaseState, DivisionRules, alert_at, urgency};
+use mashang_domain::cases::{Case, CasePlace, CaseState, CaseTopic, DivisionRules, alert_at, urgency};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::Name;
-use mashang_domain::shared::{Party, Standing, StoreError, Vocabulary};
+use mashang_domain::shared::{Party, Standing, StoreError, Vocabulary, WordCode};
 
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp};
@@ -18,6 +18,7 @@ use crate::schema::{case_handling, case_units, cases};
 use crate::sealed::{columns, tags};
 use crate::stored::documents::handling::Handling;
 use crate::stored::documents::words::Words;
+use crate::stored::word::text;
 use crate::subject_keys::Seal;
 
 /// What was submitted, and to whom it is addressed: few steps change any of it.
@@ -28,6 +29,7 @@ pub(super) struct CaseRow {
     pub(super) tracking_tag: Vec<u8>,
     pub(super) nature: String,
     pub(super) category: String,
+    pub(super) category_label: Option<String>,
     pub(super) channel: String,
     pub(super) submitter_id: Option<Id>,
     pub(super) anonymous: bool,
@@ -75,7 +77,8 @@ impl CaseRow {
             id: case.id.into(),
             tracking_tag: vault.tag(tags::CASE_CODE, case.tracking.as_str().as_bytes()).to_vec(),
             nature: case.nature.as_str().to_owned(),
-            category: case.category.as_str().to_owned(),
+            category: case.category.code.as_str().to_owned(),
+            category_label: case.category.called.as_ref().map(|label| label.as_str().to_owned()),
             channel: case.channel.as_str().to_owned(),
             submitter_id: case.submitter.map(Id::from),
             anonymous: case.anonymous,
@@ -135,7 +138,10 @@ pub(super) fn read((case, handling): Rows, seal: Seal, rules: &Arc<[DivisionRule
         tracking: words.code.0,
         standing: Standing::restore(word::<CaseState>(&handling.state)?, resume),
         nature: word(&case.nature)?,
-        category: word(&case.category)?,
+        category: CaseTopic::new(
+            sound(WordCode::new(&case.category), "cases.category")?,
+            case.category_label.as_deref().map(|label| text(label, "cases.category_label")).transpose()?,
+        ),
         title: words.title.0,
         text: words.text.0,
         channel: word(&case.channel)?,

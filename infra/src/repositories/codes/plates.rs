@@ -41,9 +41,8 @@ impl Plates for Store {
                     of_rooms.insert(id);
                 }
                 CodeSubject::Deputy(id) => of_deputies.push(Id::from(id)),
-                CodeSubject::Office(id) => {
-                    offices.extend(self.office(id)?.map(|office| (id, office)));
-                }
+                CodeSubject::Office(id) if offices.contains_key(&id) => {}
+                CodeSubject::Office(id) => offices.extend(self.office(id)?.map(|office| (id, office))),
             }
         }
         let rooms: HashMap<_, _> = self.rooms_among(&of_rooms)?.into_iter().map(|room| (room.id, room)).collect();

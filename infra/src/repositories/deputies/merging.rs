@@ -3,15 +3,14 @@
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
-use mashang_domain::cases::CaseAction;
-use mashang_domain::deputies::{Merging, SUBJECT};
-use mashang_domain::institutions::Workload;
-use mashang_domain::shared::{DeputyId, Machine, PartyKind, StoreError, Subject, Vocabulary};
+use mashang_domain::deputies::Merging;
+use mashang_domain::shared::{DeputyId, PartyKind, StoreError, Vocabulary};
 
-use super::super::{Store, words};
+use super::super::Store;
 use crate::db::AnyConnection;
 use crate::db::types::{Id, Uid};
 use crate::on_each;
+use crate::schema::handovers::handovers;
 use crate::schema::{case_handling, cases, deputies, duty_records, inbox_messages, qr_codes};
 
 /// Duty records of one deputy of what another has a record of, too.
@@ -42,6 +41,28 @@ impl Store {
         })
     }
 
+    /// Cases that are addressed to the one are addressed to the other, whether closed or not to be read, and so is what was handed
+    /// over.
+    fn move_matters(&mut self, from: Id, to: Id) -> Result<(), StoreError> {
+        let of_deputies = PartyKind::Deputy.as_str();
+        self.change(|connection| {
+            on_each!(connection, |inner| {
+                diesel::update(cases::table.filter(cases::target_id.eq(from)))
+                    .set(cases::target_id.eq(to))
+                    .execute(inner)?;
+                diesel::update(case_handling::table.filter(case_handling::holder_id.eq(from)))
+                    .set(case_handling::holder_id.eq(to))
+                    .execute(inner)?;
+                diesel::update(handovers::table.filter(handovers::from_id.eq(from)))
+                    .set(handovers::from_id.eq(to))
+                    .execute(inner)?;
+                let stood_in = handovers::target_id.eq(from).and(handovers::target_kind.eq(of_deputies));
+                diesel::update(handovers::table.filter(stood_in)).set(handovers::target_id.eq(to)).execute(inner)
+            })
+        })?;
+        Ok(())
+    }
+
     /// Takes away what both have.
     fn drop_doubles(&mut self, statement: &str, from: Id, to: Id) -> Result<usize, StoreError> {
         self.change(|connection| {
@@ -51,21 +72,6 @@ impl Store {
 }
 
 impl Merging for Store {
-    fn has_open_matters(&mut self, deputy: DeputyId) -> Result<bool, StoreError> {
-        // Whatever can still be withdrawn is open.
-        let open = CaseAction::Withdraw.row().from;
-        let addressed: Option<Id> = self.query(|connection| {
-            cases::table
-                .inner_join(case_handling::table)
-                .filter(cases::target_id.eq(Id::from(deputy)))
-                .filter(case_handling::state.eq_any(words(open)))
-                .select(cases::id)
-                .first(connection)
-                .optional()
-        })?;
-        Ok(addressed.is_some() || self.has_open_work(Subject { kind: SUBJECT, id: deputy.0 })?)
-    }
-
     fn move_records(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
         self.touch_cards()?;
         self.move_grants(from, to)?;
@@ -81,6 +87,7 @@ impl Merging for Store {
                 .set((qr_codes::subject_id.eq(to), qr_codes::version.eq(qr_codes::version + 1)))
                 .execute(inner))
         })?;
+        self.move_matters(from, to)?;
         self.drop_doubles(DOUBLE_RECORDS, from, to)?;
         self.change(|connection| {
             on_each!(connection, |inner| diesel::update(duty_records::table.filter(duty_records::deputy_id.eq(from)))

@@ -66,7 +66,7 @@ impl Store {
         if !filter.states.is_empty() {
             query = query.filter(disputes::state.eq_any(words(&filter.states)));
         }
-        if let Some(kind) = filter.kind {
+        if let Some(kind) = &filter.kind {
             query = query.filter(disputes::kind.eq(kind.as_str()));
         }
         if let Some(organisation) = filter.organisation {

@@ -33,6 +33,9 @@ pub(crate) struct Handling {
     assigned_at: Option<Instant>,
     #[serde(skip_serializing_if = "is_default")]
     extended: bool,
+    /// How often, where that is more than once.
+    #[serde(skip_serializing_if = "is_default")]
+    extensions: u32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     measures: Vec<Measure>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,7 +71,8 @@ impl From<&cases::Handling> for Handling {
             lead_unit: handling.lead_unit.map(Uuid::from),
             co_units: each(handling.co_units.iter().copied()),
             assigned_at: handling.assigned_at,
-            extended: handling.extended,
+            extended: handling.extensions > 0,
+            extensions: if handling.extensions > 1 { handling.extensions } else { 0 },
             measures: each(&handling.measures),
             rating: handling.rating.map(Word),
             dissatisfied: handling.dissatisfied,
@@ -94,7 +98,7 @@ impl From<Handling> for cases::Handling {
             lead_unit: handling.lead_unit.map(Into::into),
             co_units: each(handling.co_units),
             assigned_at: handling.assigned_at,
-            extended: handling.extended,
+            extensions: handling.extensions.max(u32::from(handling.extended)),
             measures: each(handling.measures),
             rating: handling.rating.map(|rating| rating.0),
             dissatisfied: handling.dissatisfied,

@@ -1,9 +1,8 @@
 //! `details` of offices, units and organisations, what events tell of them, and `handling_units.contact`.
 
 use chrono::NaiveDate;
-use mashang_domain::cases::CaseCategory;
 use mashang_domain::institutions;
-use mashang_domain::shared::Vocabulary;
+use mashang_domain::shared::WordCode;
 use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::territory::DivisionLevel;
 use serde::{Deserialize, Serialize};
@@ -38,7 +37,7 @@ pub(crate) struct Details {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     parent: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    duties: Vec<Word<CaseCategory>>,
+    duties: Vec<Plain<WordCode>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     level: Option<Word<DivisionLevel>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,11 +50,10 @@ pub(crate) struct Details {
 
 impl From<&institutions::InstitutionDetails> for Details {
     fn from(details: &institutions::InstitutionDetails) -> Self {
-        let duties = details.duties.iter().filter_map(|duty| CaseCategory::parse(duty.0));
         Self {
             _version: First,
             parent: details.parent,
-            duties: duties.map(Word).collect(),
+            duties: details.duties.iter().map(|duty| Plain::from(&duty.0)).collect(),
             level: details.level.map(Word),
             trade: plain(details.trade.as_ref()),
             seal: plain(details.seal.as_ref()),
@@ -68,7 +66,7 @@ impl From<Details> for institutions::InstitutionDetails {
     fn from(details: Details) -> Self {
         Self {
             parent: details.parent,
-            duties: details.duties.into_iter().map(|word| institutions::Duty(word.known().as_str())).collect(),
+            duties: details.duties.into_iter().map(|code| institutions::Duty(code.0)).collect(),
             level: details.level.map(Word::known),
             trade: details.trade.map(|trade| trade.0),
             seal: details.seal.map(|seal| seal.0),

@@ -11,6 +11,7 @@ pub(crate) mod guardian;
 pub(crate) mod handling;
 pub(crate) mod institution;
 pub(crate) mod invitation;
+pub(crate) mod lists;
 pub(crate) mod look;
 pub(crate) mod moderation;
 pub(crate) mod party;

@@ -27,6 +27,17 @@ pub(crate) struct Terms {
     rate: Term,
     rework: Term,
     return_within: u32,
+    // What sets of before say nothing of is as the program always did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    extensions: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    extension: Option<Term>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reception_notice_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reception_ahead_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mediation_extension_days: Option<u32>,
 }
 
 impl From<clocks::Term> for Term {
@@ -63,12 +74,18 @@ impl From<&clocks::RuleSet> for Terms {
             rate: rules.rate.into(),
             rework: rules.rework.into(),
             return_within: rules.return_within,
+            extensions: Some(rules.extensions),
+            extension: rules.extension.map(Term::from),
+            reception_notice_days: Some(rules.reception_notice_days),
+            reception_ahead_days: Some(rules.reception_ahead_days),
+            mediation_extension_days: Some(rules.mediation_extension_days),
         }
     }
 }
 
 impl Terms {
     pub(crate) fn numbered(self, version: i32) -> clocks::RuleSet {
+        let standard = clocks::RuleSet::standard();
         clocks::RuleSet {
             version,
             accept: self.accept.into(),
@@ -82,6 +99,11 @@ impl Terms {
             rate: self.rate.into(),
             rework: self.rework.into(),
             return_within: self.return_within,
+            extensions: self.extensions.unwrap_or(standard.extensions),
+            extension: self.extension.map(Into::into),
+            reception_notice_days: self.reception_notice_days.unwrap_or(standard.reception_notice_days),
+            reception_ahead_days: self.reception_ahead_days.unwrap_or(standard.reception_ahead_days),
+            mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
         }
     }
 }
@@ -90,4 +112,29 @@ impl Terms {
 pub(crate) struct Day {
     pub(crate) date: NaiveDate,
     pub(crate) works: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use mashang_domain::cases::clocks::RuleSet;
+
+    use super::*;
+
+    #[test]
+    fn a_set_that_says_less_says_what_the_program_did() {
+        let whole = RuleSet {
+            extensions: 3,
+            extension: Some(clocks::Term::WorkingDays(5)),
+            reception_notice_days: 7,
+            reception_ahead_days: 90,
+            mediation_extension_days: 30,
+            ..RuleSet::standard()
+        };
+        let mut written = serde_json::to_value(Terms::from(&whole)).expect("JSON");
+        let again = serde_json::from_value::<Terms>(written.clone()).expect("a shape").numbered(1);
+        assert_eq!(again, whole);
+        let fields = written.as_object_mut().expect("an object");
+        fields.retain(|name, _| !name.starts_with("extension") && !name.ends_with("_days"));
+        assert_eq!(serde_json::from_value::<Terms>(written).expect("a shape").numbered(1), RuleSet::standard());
+    }
 }

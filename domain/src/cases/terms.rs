@@ -1,0 +1,65 @@
+//! Lengths of time, and which time they count.
+
+use chrono::Duration;
+
+use super::TermUnit;
+use crate::shared::Instant;
+use crate::shared::calendar::Calendar;
+
+/// A length of time, in hours or days that all count, or in working days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    Hours(u32),
+    Days(u32),
+    /// Working days by the State Council's arrangement.
+    WorkingDays(u32),
+}
+
+impl Term {
+    /// The instant at which the term ends that begins at `start`.
+    #[must_use]
+    pub fn end(self, start: Instant, calendar: &Calendar) -> Instant {
+        match self {
+            Self::Hours(hours) => start + Duration::hours(i64::from(hours)),
+            Self::Days(days) => start + Duration::days(i64::from(days)),
+            Self::WorkingDays(days) => calendar.add_working_days(start, days),
+        }
+    }
+
+    /// So many of that unit.
+    #[must_use]
+    pub const fn of(unit: TermUnit, count: u32) -> Self {
+        match unit {
+            TermUnit::Hours => Self::Hours(count),
+            TermUnit::Days => Self::Days(count),
+            TermUnit::WorkingDays => Self::WorkingDays(count),
+        }
+    }
+
+    /// Unit and count apart.
+    #[must_use]
+    pub const fn parts(self) -> (TermUnit, u32) {
+        match self {
+            Self::Hours(count) => (TermUnit::Hours, count),
+            Self::Days(count) => (TermUnit::Days, count),
+            Self::WorkingDays(count) => (TermUnit::WorkingDays, count),
+        }
+    }
+
+    /// Which time it counts.
+    #[must_use]
+    pub const fn counting(self) -> Counting {
+        match self {
+            Self::Hours(_) | Self::Days(_) => Counting::AllTime,
+            Self::WorkingDays(_) => Counting::WorkingDays,
+        }
+    }
+}
+
+/// Which time a term counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    AllTime,
+    /// The time of working days alone.
+    WorkingDays,
+}
