@@ -14,6 +14,7 @@
 
 pub mod browser;
 mod caller;
+mod clock;
 pub mod county;
 mod database;
 pub mod judges;
@@ -28,15 +29,14 @@ mod sealed;
 pub mod store;
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use chrono::DateTime;
 use mashang_api::settings::Settings;
 use mashang_api::{App, Running};
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{CheckScope, Clock, Instant};
+use mashang_domain::shared::{CheckScope, Clock};
 use mashang_infra::crypto::MasterKey;
 use mashang_infra::db::Database;
 use mashang_infra::log::Worker;
@@ -44,6 +44,7 @@ use mashang_infra::system::{Bell, CalendarShelf, Surroundings, SystemIds};
 use serde_json::{Value, json};
 
 pub use caller::{Answer, Caller};
+pub use clock::StoryClock;
 pub use database::{OwnDatabase, on_server, server_url};
 pub use proxy::Proxy;
 pub use schema::execute;
@@ -73,62 +74,6 @@ pub enum Collation {
     Bytes,
     /// As ICU does in Chinese: `_` before letters, digits before 汉字 by their pronunciation.
     Chinese,
-}
-
-/// A clock that a story moves. It begins on Monday 2 March 2026, 9:00 in Quanzhou.
-pub struct StoryClock(Mutex<Instant>, Mutex<chrono::Duration>);
-
-impl StoryClock {
-    fn new() -> Self {
-        let start = "2026-03-02T01:00:00Z".parse::<DateTime<chrono::Utc>>().expect("a literal");
-        Self(Mutex::new(start), Mutex::default())
-    }
-
-    /// Lets time pass until it is a little later than the machine's clock says, for stories with processes of their own:
-    /// what those hold is free by the story's clock.
-    pub fn pass_until_today(&self) {
-        let today = mashang_infra::system::SystemClock.now();
-        *self.0.lock().expect("no poison") = today + chrono::Duration::minutes(10);
-    }
-
-    /// Lets time pass until that instant, as RFC 3339 writes it.
-    pub fn pass_until(&self, instant: &str) {
-        let until = instant.parse::<DateTime<chrono::FixedOffset>>().expect("an instant").to_utc();
-        *self.0.lock().expect("no poison") = until;
-    }
-
-    /// Sets the clock ahead, or back, without any time that passes.
-    pub fn leap_hours(&self, hours: i64) {
-        let leap = chrono::Duration::hours(hours);
-        *self.1.lock().expect("no poison") += leap;
-        *self.0.lock().expect("no poison") += leap;
-    }
-
-    /// Lets minutes pass.
-    pub fn pass_minutes(&self, minutes: i64) {
-        *self.0.lock().expect("no poison") += chrono::Duration::minutes(minutes);
-    }
-
-    /// Lets hours pass.
-    pub fn pass_hours(&self, hours: i64) {
-        *self.0.lock().expect("no poison") += chrono::Duration::hours(hours);
-    }
-}
-
-impl Clock for StoryClock {
-    fn now(&self) -> Instant {
-        let mut now = self.0.lock().expect("no poison");
-        // No two things happen at once, so that what happened first is shown first.
-        *now += chrono::Duration::microseconds(1);
-        *now
-    }
-
-    /// What a story lets pass goes on evenly; a leap does not.
-    fn steady(&self) -> Duration {
-        let leapt = *self.1.lock().expect("no poison");
-        let passed = *self.0.lock().expect("no poison") - leapt - DateTime::UNIX_EPOCH;
-        passed.to_std().expect("after 1970")
-    }
 }
 
 /// What wakes whoever rests in the servers and workers of this process.
