@@ -351,8 +351,9 @@ async fn two_entries_of_one_person_become_one(kind: Kind) {
     let named = world.anybody().get("/api/v1/deputies?name=%E4%BA%BA&limit=100").await.ok();
     let listed = named["items"].as_array().unwrap().iter().filter(|one| one["id"] == second["id"]).count();
     assert_eq!(listed, 0, "lists show it no more");
-    let file = office.get(&format!("{old}/duty-file")).await.ok();
-    assert!(file.to_string().contains("explained_policy"), "{file}");
+    let records = office.get("/api/v1/duty-records?limit=100").await.ok();
+    let typed = records["items"].as_array().unwrap().iter().find(|one| one["activity"] == "explained_policy");
+    assert_eq!(typed.map(|one| &one["deputy_id"]), Some(&kept["id"]), "{records}");
     let twin = world.login("twin").await.get("/api/v1/me").await.ok();
     assert!(twin["parties"].as_array().unwrap().iter().any(|party| party["id"] == kept["id"]), "{twin}");
     assert_eq!(wrong(admin.post(&path, &twice(&second)).await), one("/duplicate_id", "same_deputy"));

@@ -48,6 +48,8 @@ async fn every_get_answers_as_http_has_it(kind: Kind) {
             continue;
         }
         let (kept, tag) = (answer.header("cache-control"), answer.header("etag"));
+        // A file's tag is for who goes on reading it, and for nobody to keep it.
+        let tag = if answer.header("accept-ranges") == "bytes" { "" } else { tag };
         let secured = operation["security"].as_array().is_some_and(|all| !all.is_empty());
         let secured = secured || path.contains("{tracking_code}") || by_code.is_some();
         assert_eq!(kept.contains("no-store"), tag.is_empty(), "{id}: {kept} {tag}");
@@ -64,7 +66,7 @@ async fn every_get_answers_as_http_has_it(kind: Kind) {
 
         let bare = head(caller, &whole).await;
         assert_eq!((bare.status, bare.bytes.len()), (200, 0), "{id}");
-        assert_eq!((bare.header("cache-control"), bare.header("etag")), (kept, tag), "{id}");
+        assert_eq!((bare.header("cache-control"), bare.header("etag")), (kept, answer.header("etag")), "{id}");
         assert_eq!(bare.header("content-type"), answer.header("content-type"), "{id}");
         if !tag.is_empty() {
             assert_eq!(bare.header("content-length"), answer.bytes.len().to_string(), "{id}");

@@ -190,7 +190,7 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     ] {
         assert!(told.contains(&(row, code.to_owned())), "{row} {code}: {told:?}");
     }
-    let apart = ["congresses_apart", "roster_of_another_congress"];
+    let apart = ["elected_apart", "roster_of_another_congress"];
     assert!(told.iter().any(|(row, code)| *row == 8 && apart.contains(&code.as_str())), "{told:?}");
     assert!(told.iter().any(|(row, code)| *row > last as u64 && code == "more_names_than_seats"), "{told:?}");
     // The same as rows of JSON, where several grids are several texts.

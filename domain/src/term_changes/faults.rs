@@ -18,7 +18,7 @@ crate::vocabulary! {
         /// That number is a deputy's of another congress.
         AnotherCongress = "roster_of_another_congress" "该编号是其他人大的代表",
         /// Nobody sits in two congresses that are not one above the other.
-        CongressesApart = "congresses_apart" "不得同时担任两个以上无隶属关系的行政区域的人大代表" by "选举法第四十八条",
+        CongressesApart = "elected_apart" "不得同时担任两个以上无隶属关系的行政区域的人大代表" by "选举法第四十八条",
         /// The deputy holds a mandate of this term already.
         AlreadyServes = "already_serves_term" "该代表已是本届代表",
         /// Nobody is found of whom this could be the re-election: give the deputy's number.

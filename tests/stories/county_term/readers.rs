@@ -267,7 +267,7 @@ fn tables(world: &World) -> Vec<String> {
     world.sql_text(match world.kind {
         Kind::Sqlite => {
             "SELECT name AS text FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
-             AND substr(name, 1, 2) <> '__' ORDER BY name"
+             AND name NOT LIKE 'case_words%' AND substr(name, 1, 2) <> '__' ORDER BY name"
         }
         Kind::Postgres(_) => {
             "SELECT CAST(table_name AS text) AS text FROM information_schema.tables WHERE table_schema = 'public' \

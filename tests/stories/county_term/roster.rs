@@ -211,7 +211,7 @@ impl Ground {
             6 => one(PHONE, "roster_phone_twice", &cell(new[0], PHONE)),
             7 => one(NUMBER, "not_a_deputy_number", "12"),
             8 => one(NUMBER, "unknown_deputy", "019ab0c0-0000-7000-8000-00000000dead"),
-            9 => one(NUMBER, "congresses_apart", &self.elsewhere),
+            9 => one(NUMBER, "elected_apart", &self.elsewhere),
             10 => one(NUMBER, "roster_of_another_congress", &self.of_street),
             11 => {
                 let taken = rows.iter().find(|row| row[NUMBER].len() == 36).unwrap();
