@@ -143,7 +143,8 @@ fn mp4(bytes: &[u8]) -> Option<&'static str> {
 
 /// Empties what holds notes, and puts instants back to none. Nothing moves, because sound is found by where it stands.
 fn erase_notes(bytes: &mut [u8]) -> Option<()> {
-    let places: [&[&[u8; 4]]; 3] = [&[], &[b"moov"], &[b"moov", b"trak"]];
+    let places: [&[&[u8; 4]]; 5] =
+        [&[], &[b"moov"], &[b"moov", b"trak"], &[b"moov", b"trak", b"mdia"], &[b"moov", b"trak", b"mdia", b"minf"]];
     for place in places {
         for outer in at_path(bytes, place)? {
             for part in parts(bytes, outer.body, outer.end)? {
@@ -181,7 +182,8 @@ mod tests {
     fn mp4(handler: [u8; 4]) -> Vec<u8> {
         let dated = [&[0, 0, 0, 0][..], &[7; 16]].concat();
         let hdlr = part(*b"hdlr", &[&[0; 8][..], &handler, &[0; 13]].concat());
-        let mdia = part(*b"mdia", &[part(*b"mdhd", &dated), hdlr].concat());
+        let minf = part(*b"minf", &part(*b"udta", b"by a window"));
+        let mdia = part(*b"mdia", &[part(*b"mdhd", &dated), hdlr, minf, part(*b"uuid", b"in a house")].concat());
         let trak = part(*b"trak", &[part(*b"tkhd", &dated), mdia, part(*b"meta", b"by somebody")].concat());
         let notes = part(*b"udta", &part(*b"\xA9xyz", b"+24.9088+118.5854/"));
         let moov = part(*b"moov", &[part(*b"mvhd", &dated), trak, notes].concat());
@@ -216,7 +218,8 @@ mod tests {
         assert_eq!(kind(&told), Some("video/mp4"));
         let kept = without_notes(told.clone()).unwrap();
         assert_eq!((kept.len(), kind(&kept)), (told.len(), Some("video/mp4")));
-        assert!([&b"118.5854"[..], b"by somebody", b"a phone"].iter().all(|needle| !holds(&kept, needle)));
+        let notes = [&b"118.5854"[..], b"by somebody", b"a phone", b"in a house", b"by a window"];
+        assert!(notes.iter().all(|needle| !holds(&kept, needle)));
         assert_eq!(kind(&told[..told.len() - 1]), None, "half a film is none");
         let mut apples = told;
         apples[8..12].copy_from_slice(b"qt  ");

@@ -247,6 +247,14 @@ pub trait Lists {
     /// force last before the others; at most 200.
     fn lists_over(&mut self, kind: DivisionListKind, division: &DivisionCode) -> Result<Vec<KeptList>, StoreError>;
 
+    /// That version of a division's own lists of a kind, also where it was withdrawn.
+    fn list_edition(
+        &mut self,
+        kind: DivisionListKind,
+        division: &DivisionCode,
+        version: i32,
+    ) -> Result<Option<KeptList>, StoreError>;
+
     /// How much of what is open in a division, and in none of some others, somebody called by one of those words; `most` at most.
     fn count_chosen(
         &mut self,

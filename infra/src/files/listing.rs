@@ -68,7 +68,7 @@ pub(super) fn page(text: &str) -> Option<Page> {
 pub(super) fn code(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     let word = text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map_or("", |(word, _)| word);
-    word.chars().filter(char::is_ascii_alphanumeric).take(60).collect()
+    word.chars().filter(char::is_ascii_alphabetic).take(60).collect()
 }
 
 #[cfg(test)]
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_refusal_is_one_word() {
         assert_eq!(code(b"<Error><Code>NoSuchKey</Code><Key>x</Key></Error>"), "NoSuchKey");
-        assert_eq!(code("<Error><Code>张三 13812345678.</Code></Error>".as_bytes()), "13812345678");
+        assert_eq!(code("<Error><Code>张三 13812345678.</Code></Error>".as_bytes()), "");
         assert_eq!(code(b"<html>"), "");
     }
 }

@@ -225,8 +225,7 @@ async fn get_division_list(app: Data<App>, query: Query<DivisionListEdition>) ->
     let division = checks.take("/division_code", query.0.division_code.read());
     let (kind, version, division) = (query.0.kind.0, query.0.version, checks.finish(division)?);
     let found = move |store: &mut Store| {
-        let all = store.lists_over(kind, &division).map_err(Failure::from)?;
-        let one = all.into_iter().find(|kept| kept.list.division == division && kept.list.version == version);
+        let one = store.list_edition(kind, &division, version).map_err(Failure::from)?;
         named(DivisionListAnswer::from(one.ok_or(Failure::NotFound)?), store)
     };
     Ok(HttpResponse::Ok().json(app.db.read(found).await?))

@@ -15,6 +15,9 @@ pub const FARTHEST: u32 = 30;
 const ALIKE: u32 = 25;
 /// The same where somebody said that they are about different things.
 const SORTED_APART: u32 = 40;
+/// Pairs of characters that a matter has at least of which anybody is told whether there are others. Of a name or a word alone it would
+/// say whether somebody wrote that.
+const LEAST: usize = 8;
 
 /// Where others are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +52,12 @@ pub fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> u32 {
     let (both, all) = (one.intersection(other).count(), one.len() * other.len());
     let share = (both * both * 10_000).checked_div(all).unwrap_or_default().isqrt();
     u32::try_from(share).unwrap_or_default()
+}
+
+/// Whether somebody who asks says enough of a matter to be told whether there are others.
+#[must_use]
+pub fn says_enough(gist: &BTreeSet<String>) -> bool {
+    gist.len() >= LEAST
 }
 
 /// Whether two matters of one place that are so much alike may be one.
@@ -219,6 +228,18 @@ mod tests {
         assert_eq!((likeness(&one, &one), likeness(&one, &other)), (100, 0));
         assert_eq!(likeness(&one, &BTreeSet::new()), 0);
         assert_eq!(print(std::iter::empty()), 0);
+    }
+
+    /// A short matter is like each of its words: whoever asks by these would learn them one by one.
+    #[test]
+    fn of_a_word_alone_nobody_is_told_whether_somebody_wrote_it() {
+        let written = gist("举报王小明", "他占道经营。");
+        for word in ["王小", "王小明", "举报王小明", "占道经营"] {
+            let asked = gist(word, "。");
+            assert!(likeness(&asked, &written) >= ALIKE, "{word}");
+            assert!(!says_enough(&asked), "{word}");
+        }
+        assert!(says_enough(&gist("小区东门堵车", "行人难以通过。")));
     }
 
     #[test]

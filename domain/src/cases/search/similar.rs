@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 
-use super::alike::{Around, Told, is_alike, likeness};
+use super::alike::{Around, Told, is_alike, likeness, says_enough};
 use super::fold::gist;
 use crate::cases::{Case, CaseAction, CaseState, Cases, permit};
 use crate::codes::usecases::intake_point;
@@ -101,13 +101,17 @@ fn around<S: Codes + Territory>(store: &mut S, ctx: &Context, question: &Questio
     Ok(Around { division: intake.division, grid: intake.grid })
 }
 
-/// What anybody is told of others' matters that are like the own: those that are public, and of others how many there are.
+/// What anybody is told of others' matters that are like the own: those that are public, and of others how many there are. Of a few
+/// characters alone there are none.
 ///
 /// # Errors
 /// Missing for an unknown code, and for a division that is no village.
 pub fn ask<S: Cases + Codes + Territory>(store: &mut S, ctx: &Context, question: &Question) -> Result<Told> {
     let around = around(store, ctx, question)?;
     let gist = gist(question.title.as_str(), question.text.as_str());
+    if !says_enough(&gist) {
+        return Ok(Told::of(&[], Vec::new(), around.grid.is_some()));
+    }
     let matter = Matter { around: &around, gist: &gist, category: &question.category, point: None };
     let alike: Vec<CaseId> = others(store, ctx.now, &matter)?.into_iter().map(|one| one.case.id).collect();
     let published = store.published_titles(&alike)?;

@@ -1,8 +1,10 @@
 //! How a court confirms an agreement.
 
+use std::iter::successors;
+
 use super::proof::on_paper;
 use super::{Result, effective, state_reason, tell};
-use crate::cases::{DivisionListKind, Lists};
+use crate::cases::{DivisionListKind, Lists, MAX_WORDS};
 use crate::disputes::{
     Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeKind, DisputeRelation,
     Disputes,
@@ -10,7 +12,7 @@ use crate::disputes::{
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, DisputeId, Failure, Note, Vocabulary};
+use crate::shared::{At, Context, DisputeId, Failure, Note, Vocabulary, WordCode};
 
 /// What is asked of the court.
 #[derive(Clone, Debug)]
@@ -22,14 +24,17 @@ pub struct ApplyConfirmation {
     pub court: Name,
 }
 
-/// Whether it is of a marriage, which no court confirms on this way: by its type, or by the one of which that is a part.
+/// Whether it is of a marriage, which no court confirms on this way: by its type, or by any of which that is a part.
 fn is_of_marriage(store: &mut impl Lists, ctx: &Context, dispute: &Dispute) -> Result<bool> {
     if dispute.kind.is(DisputeKind::Marriage) {
         return Ok(true);
     }
     let words = store.words_of(DivisionListKind::DisputeType, &dispute.division, local_date(ctx.now))?;
-    let parent = words.iter().find(|entry| entry.code == dispute.kind.code).and_then(|entry| entry.parent.as_ref());
-    Ok(parent.is_some_and(|parent| parent.as_str() == DisputeKind::Marriage.as_str()))
+    let above =
+        |code: &WordCode| words.iter().find(|entry| entry.code == *code).and_then(|entry| entry.parent.as_ref());
+    // A list leads up in no circle, and nowhere higher than it has words.
+    let mut parents = successors(above(&dispute.kind.code), |code| above(code)).take(MAX_WORDS);
+    Ok(parents.any(|parent| parent.as_str() == DisputeKind::Marriage.as_str()))
 }
 
 /// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条).

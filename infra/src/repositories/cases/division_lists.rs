@@ -203,6 +203,24 @@ impl Lists for Store {
         Ok(all)
     }
 
+    fn list_edition(
+        &mut self,
+        kind: DivisionListKind,
+        division: &DivisionCode,
+        version: i32,
+    ) -> Result<Option<KeptList>, StoreError> {
+        let row: Option<ListRow> = self.query(|connection| {
+            division_lists::table
+                .filter(division_lists::kind.eq(kind.as_str()))
+                .filter(division_lists::division_code.eq(division.as_str()))
+                .filter(division_lists::version.eq(version))
+                .select(ListRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(ListRow::read).transpose()
+    }
+
     fn lay_down_list(&mut self, list: &DivisionList, by: AccountId, at: Instant) -> Result<(), StoreError> {
         let row = ListRow::of(list, by, at)?;
         self.touch_cards()?;
