@@ -46,8 +46,9 @@ pub trait TermChanges: Repository<Changeover> {
     /// The change of a term whose roster is loaded or confirmed, and which has not begun. An index says that there is one.
     fn waiting_changeover(&mut self, term: TermId) -> Result<Option<Changeover>, StoreError>;
 
-    /// Changes that a worker looks at: those that are under way, confirmed or taken back; at most 100 of each.
-    fn changeovers_at_work(&mut self) -> Result<Vec<Changeover>, StoreError>;
+    /// Changes that a worker looks at: those that are under way, and those that are confirmed or taken back whose day has come by
+    /// `today`; at most 100 of each.
+    fn changeovers_at_work(&mut self, today: NaiveDate) -> Result<Vec<Changeover>, StoreError>;
 
     /// How far a change has come.
     fn progress(&mut self, id: ChangeoverId) -> Result<Progress, StoreError>;

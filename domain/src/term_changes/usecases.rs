@@ -247,7 +247,7 @@ pub(super) fn is_due(changeover: &Changeover, day: Option<NaiveDate>, today: Nai
 pub fn due<S: TermChanges + Congresses>(store: &mut S, ctx: &Context) -> Result<Vec<Changeover>> {
     let today = local_date(ctx.now);
     let mut due = Vec::new();
-    for changeover in store.changeovers_at_work()? {
+    for changeover in store.changeovers_at_work(today)? {
         let day = first_day(store, &changeover)?;
         if is_due(&changeover, day, today) {
             due.push(changeover);
