@@ -115,7 +115,7 @@ pub trait TermChanges: Repository<Changeover> {
     /// Appends steps.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when one of that ordinal, or of that kind about the same, is there: somebody else was faster.
+    /// [`StoreError::Duplicate`] when one of that ordinal, or of that kind about the same, is there.
     fn add_steps(&mut self, steps: &[ChangeoverStep]) -> Result<(), StoreError>;
 
     /// The last `limit` steps below an ordinal, the last first. How something stood that can't be read is nothing.

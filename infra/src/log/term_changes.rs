@@ -136,8 +136,10 @@ async fn part(
             Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale | StoreError::Busy))
             | Failed::Overloaded,
         ) => Ok(Part::Later),
-        // What can't be read, or is refused, is somebody's in this part.
-        Err(Failed::Job(Failure::Store(error))) if !matches!(error, StoreError::Corrupt(_)) => Err(Failed::Job(error)),
+        // What can't be read, is there twice or is refused, is somebody's in this part.
+        Err(Failed::Job(Failure::Store(error))) if !matches!(error, StoreError::Corrupt(_) | StoreError::Duplicate) => {
+            Err(Failed::Job(error))
+        }
         Err(Failed::Job(failure)) => Ok(Part::Refused(failure)),
         Err(error) => Err(stripped(error)),
     }

@@ -99,11 +99,7 @@ enum Search {
 impl Store {
     pub(super) fn write_steps(&mut self, steps: &[ChangeoverStep]) -> Result<(), StoreError> {
         let rows = steps.iter().map(|step| StepRow::of(step, &self.vault)).collect::<Result<Vec<_>, _>>()?;
-        let written: Result<(), StoreError> = insert_all!(self, term_change_steps::table, rows);
-        written.map_err(|error| match error {
-            StoreError::Duplicate => StoreError::Stale,
-            other => other,
-        })
+        insert_all!(self, term_change_steps::table, rows)
     }
 
     pub(super) fn is_asked(
