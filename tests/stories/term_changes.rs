@@ -231,7 +231,23 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     let row = &open["items"][0];
     assert!(row["proposals"].as_array().unwrap().iter().any(|one| one["id"] == who.as_str()), "{open}");
     let version = open["version"].as_i64().unwrap();
-    clerk.post(&path("decide"), &json!({ "row_id": row["id"], "deputy_id": who })).await.ok();
+    // By a second entry of the same person the one is meant that is kept, in one row alone.
+    let past = json!({
+        "level": "county", "congress_code": COUNTY, "term": 3, "constituency": "旧选区", "from": "1992-01-01",
+        "to": "1996-12-31"
+    });
+    let second = json!({ "name": "林壹人", "division_code": HOME, "mandates": [past] });
+    let second = admin.post("/api/v1/deputies", &second).await.created();
+    let twice = json!({ "duplicate_id": second["id"] });
+    admin.post(&format!("/api/v1/deputies/{who}/merge"), &twice).await.ok();
+    let old = json!({ "row_id": row["id"], "deputy_id": second["id"] });
+    clerk.post(&path("decide"), &old).await.ok();
+    let all = clerk.get(&path("roster?limit=100")).await.ok();
+    let meant = all["items"].as_array().unwrap().iter().filter(|one| one["deputy_id"] == who.as_str()).count();
+    assert_eq!(meant, 1, "{all}");
+    let another = all["items"].as_array().unwrap().iter().find(|one| one["id"] != row["id"]).unwrap();
+    let again = json!({ "row_id": another["id"], "deputy_id": second["id"] });
+    assert_eq!(clerk.post(&path("decide"), &again).await.bad_fields(), ["/deputy_id"]);
     // Who saw the roster before somebody edited it confirms nothing, and the administrator confirms nothing at all.
     clerk.who_saw(version).post(&path("confirm"), &by).await.problem(412, "version_conflict");
     admin.post(&path("confirm"), &by).await.problem(403, "forbidden");

@@ -46,8 +46,9 @@ pub trait TermChanges: Repository<Changeover> {
     /// The change of a term whose roster is loaded or confirmed, and which has not begun. An index says that there is one.
     fn waiting_changeover(&mut self, term: TermId) -> Result<Option<Changeover>, StoreError>;
 
-    /// Changes that a worker looks at: those that are under way, confirmed or taken back; at most 100 of each.
-    fn changeovers_at_work(&mut self) -> Result<Vec<Changeover>, StoreError>;
+    /// Changes that a worker looks at: those that are under way, and those that are confirmed or taken back whose day has come by
+    /// `today`; at most 100 of each.
+    fn changeovers_at_work(&mut self, today: NaiveDate) -> Result<Vec<Changeover>, StoreError>;
 
     /// How far a change has come.
     fn progress(&mut self, id: ChangeoverId) -> Result<Progress, StoreError>;
@@ -114,7 +115,7 @@ pub trait TermChanges: Repository<Changeover> {
     /// Appends steps.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when one of that ordinal, or of that kind about the same, is there: somebody else was faster.
+    /// [`StoreError::Duplicate`] when one of that ordinal, or of that kind about the same, is there.
     fn add_steps(&mut self, steps: &[ChangeoverStep]) -> Result<(), StoreError>;
 
     /// The last `limit` steps below an ordinal, the last first. How something stood that can't be read is nothing.

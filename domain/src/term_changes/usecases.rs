@@ -66,19 +66,22 @@ where
         |store, changeover, _| {
             let row = store.roster_row(command.row)?.filter(|row| row.changeover == changeover.id);
             let mut row = row.ok_or_else(|| Failure::missing("row", TermChangeFault::UnknownRow))?;
+            let mut meant = None;
             if let Some(id) = command.deputy {
                 let refused = || Failure::field("deputy", TermChangeFault::NotMeant);
+                // Whoever names a second entry of the same person means the one that is kept.
                 let deputy = store.deputy(id)?.ok_or_else(refused)?;
                 let on = first_day(store, changeover)?.unwrap_or_else(|| local_date(ctx.now));
-                let other = store.row_of_person(changeover.id, id)?.is_some_and(|other| other.id != row.id);
-                if deputy.merged_into.is_some() || other {
+                let other = store.row_of_person(changeover.id, deputy.id)?.is_some_and(|other| other.id != row.id);
+                if other {
                     return Err(refused());
                 }
                 if let Some(fault) = may_be(&deputy, &changeover.division, changeover.by_election, on) {
                     return Err(Failure::field("deputy", fault));
                 }
+                meant = Some(deputy.id);
             }
-            (row.deputy, row.matched) = (command.deputy, RosterMatch::Decided);
+            (row.deputy, row.matched) = (meant, RosterMatch::Decided);
             store.save_roster_row(&row)?;
             Ok(ChangeoverEvent::Decided { line: row.line })
         },
@@ -247,7 +250,7 @@ pub(super) fn is_due(changeover: &Changeover, day: Option<NaiveDate>, today: Nai
 pub fn due<S: TermChanges + Congresses>(store: &mut S, ctx: &Context) -> Result<Vec<Changeover>> {
     let today = local_date(ctx.now);
     let mut due = Vec::new();
-    for changeover in store.changeovers_at_work()? {
+    for changeover in store.changeovers_at_work(today)? {
         let day = first_day(store, &changeover)?;
         if is_due(&changeover, day, today) {
             due.push(changeover);

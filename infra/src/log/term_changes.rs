@@ -108,7 +108,9 @@ async fn carry_out(
             Part::Refused(_) if size > 1 => size = (size / 4).max(1),
             Part::Refused(failure) => {
                 tracing::error!(%id, %failure, "somebody can't be come to and is left to a person");
-                skip(worker, &ctx, id).await?;
+                if skip(worker, &ctx, id).await? == Pace::Idle {
+                    return Ok(());
+                }
             }
         }
         rest(stop, took.min(MOMENT * 4)).await;
@@ -134,18 +136,21 @@ async fn part(
             Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale | StoreError::Busy))
             | Failed::Overloaded,
         ) => Ok(Part::Later),
-        // What can't be read, or is refused, is somebody's in this part.
-        Err(Failed::Job(Failure::Store(error))) if !matches!(error, StoreError::Corrupt(_)) => Err(Failed::Job(error)),
+        // What can't be read, is there twice or is refused, is somebody's in this part.
+        Err(Failed::Job(Failure::Store(error))) if !matches!(error, StoreError::Corrupt(_) | StoreError::Duplicate) => {
+            Err(Failed::Job(error))
+        }
         Err(Failed::Job(failure)) => Ok(Part::Refused(failure)),
         Err(error) => Err(stripped(error)),
     }
 }
 
-/// Leaves whoever is next to a person.
-async fn skip(worker: &Worker, ctx: &Context, id: ChangeoverId) -> Result<(), Failed<StoreError>> {
+/// Leaves whoever is next to a person; [`Pace::Idle`] where nobody is, so that the same would be refused at once again.
+async fn skip(worker: &Worker, ctx: &Context, id: ChangeoverId) -> Result<Pace, Failed<StoreError>> {
     let ctx = ctx.clone();
     match worker.db.write_to(id.0, move |store| switch::skip(store, &ctx, id)).await {
-        Ok(_) | Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => Ok(()),
+        Ok(pace) => Ok(pace),
+        Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => Ok(Pace::Idle),
         Err(error) => Err(stripped(error)),
     }
 }

@@ -4,7 +4,9 @@ mod roster;
 mod steps;
 
 use chrono::{Duration, NaiveDate};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Date};
 use mashang_domain::codes::CodeSuccessionKind;
 use mashang_domain::congresses::{ConstituencyId, Credentials, TermId};
 use mashang_domain::deputies::{Deputy, MandateStatus};
@@ -258,20 +260,30 @@ impl TermChanges for Store {
         row.map(HeadRow::read).transpose()
     }
 
-    fn changeovers_at_work(&mut self) -> Result<Vec<Changeover>, StoreError> {
+    fn changeovers_at_work(&mut self, today: NaiveDate) -> Result<Vec<Changeover>, StoreError> {
         let mut all = Vec::new();
         // A search for each state, by the index that begins with it.
-        for state in
-            [TermChangeState::Running, TermChangeState::Undoing, TermChangeState::Confirmed, TermChangeState::Undone]
-        {
-            let rows: Vec<HeadRow> = self.query(|connection| {
-                term_changes::table
-                    .filter(term_changes::state.eq(state.as_str()))
-                    .order(term_changes::id)
-                    .limit(AT_WORK)
-                    .select(HeadRow::as_select())
-                    .load(connection)
-            })?;
+        for (state, waits) in [
+            (TermChangeState::Running, false),
+            (TermChangeState::Undoing, false),
+            (TermChangeState::Confirmed, true),
+            (TermChangeState::Undone, true),
+        ] {
+            let mut query = term_changes::table
+                .filter(term_changes::state.eq(state.as_str()))
+                .order(term_changes::id)
+                .limit(AT_WORK)
+                .select(HeadRow::as_select())
+                .into_boxed();
+            if waits {
+                // Of a province's congresses more are confirmed ahead than are looked at: they hide none whose day has come.
+                let reached = sql::<Bool>(
+                    "COALESCE(term_changes.applies_on, (SELECT terms.first_session_on FROM terms \
+                     WHERE terms.id = term_changes.term_id)) <= ",
+                );
+                query = query.filter(reached.bind::<Date, _>(today));
+            }
+            let rows: Vec<HeadRow> = self.query(|connection| query.load(connection))?;
             all.extend(rows.into_iter().map(HeadRow::read).collect::<Result<Vec<_>, _>>()?);
         }
         Ok(all)

@@ -4,7 +4,7 @@ use super::log::{ChangeoverStore, Result, first_day};
 use crate::congresses::{Term, TermAction, TermEvent};
 use crate::shared::flow::step;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, Failure};
+use crate::shared::{At, Context, Failure, StoreError};
 use crate::term_changes::usecases::is_due;
 use crate::term_changes::{
     Changeover, ChangeoverEvent, ChangeoverId, Progress, TermChangeAction, TermChangeFault, TermChangeState,
@@ -30,7 +30,10 @@ pub fn begin<S: ChangeoverStore>(store: &mut S, ctx: &Context, id: ChangeoverId)
             ctx,
             At { id: changeover.term, version: None },
             |_: &Term| TermAction::Begin,
-            |_, _, _| Ok(TermEvent::Begun),
+            |_, term, _| {
+                // Whoever moves the session at the same moment comes first.
+                if term.first_session_on == day { Ok(TermEvent::Begun) } else { Err(StoreError::Stale.into()) }
+            },
         )?;
     }
     let former = former.map(|term| term.id);

@@ -51,8 +51,7 @@ fn successor<S: ChangeoverStore>(
     let Some(chosen) = elected.get(place % elected.len()).copied() else { return Ok(None) };
     // Whoever could not be come to takes nothing over.
     let there = store.deputy(chosen)?;
-    let serves = there.is_some_and(|one| one.serves_on(at.day));
-    Ok(serves.then_some(chosen))
+    Ok(there.filter(|one| one.serves_on(at.day)).map(|one| one.id))
 }
 
 /// Who comes after somebody who leaves.

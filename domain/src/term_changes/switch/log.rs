@@ -156,8 +156,9 @@ impl Log {
     }
 
     pub(super) fn write(self, store: &mut impl TermChanges, seen: &Progress) -> Result<()> {
-        store.add_steps(&self.steps)?;
+        // The place first: who was overtaken is told so by it, and not by a step that others wrote.
         store.save_progress(self.changeover, seen, &self.progress)?;
+        store.add_steps(&self.steps)?;
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use crate::congresses::Seat;
 use crate::deputies::{Deputy, DeputyEvent, GridAssignment, Mandate, MandateChange, MandateReason, MandateStatus};
 use crate::institutions::InstitutionFault;
 use crate::shared::time::Period;
-use crate::shared::{Context, DivisionCode, EventRecord, Failure, Recorded, Scene, Subject};
+use crate::shared::{Context, DivisionCode, EventRecord, Failure, GridId, Recorded, Scene, Subject};
 use crate::term_changes::{Former, RosterRow, TermChangeStepKind, TermChangeTask};
 
 /// The mandate ends with its term (任期届满), on the day before the next one's first session.
@@ -35,13 +35,27 @@ pub(super) fn end_assignments(deputy: &mut Deputy, at: &Occasion, stay: impl Fn(
     }
 }
 
-/// The grids as the roster says them. Where it says none they stay as they are; those that stay go on without a gap.
-fn assign(deputy: &mut Deputy, ctx: &Context, at: &Occasion, row: &RosterRow) {
+/// Grids of a deputy that lie beyond the congress's area: who loads its roster has no say in them.
+fn beyond<S: ChangeoverStore>(store: &mut S, at: &Occasion, deputy: &Deputy) -> Result<Vec<GridId>> {
+    let mut beyond = Vec::new();
+    for id in deputy.grids_on(at.day) {
+        let grid = store.grid(id)?;
+        if grid.is_some_and(|grid| !at.congress.division.covers(&grid.division)) {
+            beyond.push(id);
+        }
+    }
+    Ok(beyond)
+}
+
+/// The grids as the roster says them. Where it says none they stay as they are, as do those `beyond` its congress's area; those
+/// that stay go on without a gap.
+fn assign(deputy: &mut Deputy, ctx: &Context, at: &Occasion, row: &RosterRow, beyond: &[GridId]) {
     if row.grids.is_empty() {
         return;
     }
     if !at.changeover.by_election {
-        end_assignments(deputy, at, |one| row.grids.contains(&one.grid) && one.period.contains(at.day));
+        let stays = |one: &GridAssignment| row.grids.contains(&one.grid) || beyond.contains(&one.grid);
+        end_assignments(deputy, at, |one| stays(one) && one.period.contains(at.day));
     }
     for grid in &row.grids {
         let here = deputy.assignments.iter_mut().find(|one| one.grid == *grid && one.period.contains(at.day));
@@ -104,7 +118,8 @@ fn go_on<S: ChangeoverStore>(
         deputy.mandates.iter_mut().filter(own).for_each(|held| end(held, at));
     }
     deputy.mandates.push(mandate);
-    assign(&mut deputy, ctx, at, row);
+    let beyond = beyond(store, at, &deputy)?;
+    assign(&mut deputy, ctx, at, row, &beyond);
     deputy.room = row.room.or(deputy.room);
     keep(store, ctx, &mut deputy, at.term.id, &before)?;
     log.note(ctx, Became::of(TermChangeStepKind::Continued, deputy.id, deputy.version, former));
@@ -148,7 +163,7 @@ fn enter<S: ChangeoverStore>(
         stand_ins: Vec::new(),
         merged_into: None,
     };
-    assign(&mut deputy, ctx, at, row);
+    assign(&mut deputy, ctx, at, row, &[]);
     store.add_deputies(std::slice::from_ref(&deputy))?;
     store.record(&EventRecord::new(ctx, subject, deputy.version, None, Scene::default(), DeputyEvent::Entered))?;
     log.note(ctx, Became::of(TermChangeStepKind::Entered, deputy.id, deputy.version, Former::Nothing));

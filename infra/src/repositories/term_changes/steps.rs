@@ -15,6 +15,7 @@ use crate::crypto::Vault;
 use crate::db::types::Id;
 use crate::on_each;
 use crate::repositories::{Store, insert_all, page_in_order, sound, word};
+use crate::schema::handovers::handovers;
 use crate::schema::notices::notice_explanations;
 use crate::schema::term_changes::term_change_steps;
 use crate::schema::{cases, deputies, dispute_people, duty_records, grants, grid_assignments, mandates, qr_codes};
@@ -99,11 +100,7 @@ enum Search {
 impl Store {
     pub(super) fn write_steps(&mut self, steps: &[ChangeoverStep]) -> Result<(), StoreError> {
         let rows = steps.iter().map(|step| StepRow::of(step, &self.vault)).collect::<Result<Vec<_>, _>>()?;
-        let written: Result<(), StoreError> = insert_all!(self, term_change_steps::table, rows);
-        written.map_err(|error| match error {
-            StoreError::Duplicate => StoreError::Stale,
-            other => other,
-        })
+        insert_all!(self, term_change_steps::table, rows)
     }
 
     pub(super) fn is_asked(
@@ -269,6 +266,20 @@ impl Store {
                 .optional()
         })?;
         if one(case) || one(dispute) || one(duty) {
+            return Ok(true);
+        }
+        // Own leaves, and those of others for whom this one stands in.
+        let left: Option<Id> = self.query(|connection| {
+            handovers::table.filter(handovers::from_id.eq(id)).select(handovers::id).first(connection).optional()
+        })?;
+        let taken: Option<Id> = self.query(|connection| {
+            handovers::table
+                .filter(handovers::target_id.eq(Some(id)))
+                .select(handovers::id)
+                .first(connection)
+                .optional()
+        })?;
+        if one(left) || one(taken) {
             return Ok(true);
         }
         let explained: Option<Id> = self.query(|connection| {
