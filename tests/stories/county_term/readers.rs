@@ -228,6 +228,7 @@ const LEFT_OUT: &[&str] = &[
     "audit_leaves",
     "audit_roots",
     "audit_salts",
+    "case_tokens",
     "client_usage",
     "code_choices",
     "consumers",

@@ -244,8 +244,8 @@ async fn assign(
 /// 批量联系网格 · Assign many deputies to grids
 ///
 /// 人大机构或管理员；每一项适用单个联系的规则和权限。`dry_run` 时只检查。有不能联系的项时，整批不写入，`partial` 为 true 时写入其余各项；
-/// 看 `applied`。已有完全相同的联系不算错误，因此可以重发。
-/// By the rules and rights of a single one. Where one is refused nothing is written, unless `partial` says otherwise; what is so
+/// 看 `applied`。已有完全相同的联系不算错误，因此可以重发。 By
+/// the rules and rights of a single one. Where one is refused nothing is written, unless `partial` says otherwise; what is so
 /// already is no mistake, so that the same may be sent again.
 #[utoipa::path(
     operation_id = "assignGrids", tag = "deputies", security(("bearer" = [])),

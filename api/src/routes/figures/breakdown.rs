@@ -169,8 +169,8 @@ impl Blanks for DeputyWithoutGridPage {
 
 /// 没有联系网格的代表 · List deputies without a grid
 ///
-/// 该区划的人大机构或管理员。当日在任的县、乡代表中没有联系任何网格的，附就近的没有代表的网格：本村（社区）、本乡镇（街道）、本县依次。
-/// For whoever looks after the division: deputies of county and township who serve on the day and have no grid then, with the
+/// 该区划的人大机构或管理员。当日在任的县、乡代表中没有联系任何网格的，附就近的没有代表的网格：本村（社区）、本乡镇（街道）、本县依次。 For
+/// whoever looks after the division: deputies of county and township who serve on the day and have no grid then, with the
 /// nearest grids that nobody has.
 #[utoipa::path(
     operation_id = "listDeputiesWithoutGrid", tag = "statistics", security(("bearer" = [])), params(GapQuery),
@@ -223,8 +223,8 @@ fn undrawn(why: Undrawable) -> Problem {
 /// 代表联系网格公示表 · Get the sheet to publish
 ///
 /// 该区划的人大机构或管理员。工作簿或 PDF，A4 横向，可直接打印：网格、村（社区）、代表姓名、人大代表职务、选区、活动室、代码网址；没有代表的
-/// 网格也列出。只有依法公开的内容，同样的内容得到同样的文件。最多 5000 行。PDF 中有字库所缺的文字时为 409，并指明是哪个字。
-/// For whoever looks after the division: a workbook or a PDF that prints as it is, of what lies open by law alone; a grid without a
+/// 网格也列出。只有依法公开的内容，同样的内容得到同样的文件。最多 5000 行。PDF 中有字库所缺的文字时为 409，并指明是哪个字。 For
+/// whoever looks after the division: a workbook or a PDF that prints as it is, of what lies open by law alone; a grid without a
 /// deputy is listed, too. 5,000 rows at most. A PDF is 409 where a character has no letter, which is named.
 #[utoipa::path(
     operation_id = "getPublicationSheet", tag = "statistics", security(("bearer" = [])), params(PublicationQuery),
