@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Timelike;
 use mashang_domain::cases::search;
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
 use mashang_domain::figures;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::inbox::{self, Inbox, Message};
-use mashang_domain::shared::{CaseId, Context, EventRecord, StoreError, Subject};
+use mashang_domain::shared::time::{local_instant, shanghai};
+use mashang_domain::shared::{CaseId, Context, EventRecord, Instant, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
 use crate::repositories::{CaseWords, Delivery, Fingerprint, Store};
@@ -73,6 +75,26 @@ impl Batch for Touched {
     }
 }
 
+/// The hours of the day in which residents are told what nobody does just now, in China.
+const AWAKE: std::ops::Range<u32> = 8..21;
+
+/// The first moment from `now` on at which people are awake.
+fn awake(now: Instant) -> Instant {
+    let local = now.with_timezone(&shanghai());
+    if AWAKE.contains(&local.hour()) {
+        return now;
+    }
+    let today = local.date_naive();
+    let day = if local.hour() < AWAKE.start { today } else { today.succ_opt().unwrap_or(today) };
+    local_instant(day, chrono::NaiveTime::MIN) + chrono::Duration::hours(AWAKE.start.into())
+}
+
+/// When people are told of an event. What the house does to cases by itself, as in the night in which a term begins, wakes nobody.
+fn told_at(now: Instant, event: &EventRecord<Happening>) -> Instant {
+    let by_itself = matches!(event.change, Happening::Case(_)) && event.account.is_none();
+    if by_itself { awake(now) } else { now }
+}
+
 /// Has messages sent to phones, and in `WeChat` to those who asked for them; and has judged what others get to see.
 #[derive(Default)]
 struct Texts(Vec<Delivery>);
@@ -82,12 +104,14 @@ impl Batch for Texts {
         if event.at <= ctx.now - NEWS {
             return Ok(());
         }
+        let run_at = told_at(ctx.now, event);
         if ctx.reaches_phones && happening::tells_a_phone(store, event)? {
-            self.0.push(Delivery::begin(ctx, SMS, event.id, SMS));
+            self.0.push(Delivery { run_at, ..Delivery::begin(ctx, SMS, event.id, SMS) });
         }
         if ctx.reaches_subscribers {
-            let told = happening::subscribers(event).into_iter();
-            self.0.extend(told.map(|account| Delivery::begin(ctx, SUBSCRIPTION, event.id, SUBSCRIPTION).to(account)));
+            let begun = |account| Delivery::begin(ctx, SUBSCRIPTION, event.id, SUBSCRIPTION).to(account);
+            let told = happening::subscribers(event).into_iter().map(begun);
+            self.0.extend(told.map(|delivery| Delivery { run_at, ..delivery }));
         }
         let onlookers = happening::onlookers(&event.change).filter(|_| event.account.is_some());
         if onlookers.is_some_and(|onlookers| ctx.checks.covers(onlookers)) {
@@ -141,5 +165,24 @@ impl Batch for Searched {
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         store.keep_words(&self.words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_woken_by_what_the_house_does_by_itself() {
+        let at = |text: &str| text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("an instant").to_utc();
+        for (now, told) in [
+            ("2027-01-12T00:00:04+08:00", "2027-01-12T08:00:00+08:00"),
+            ("2027-01-12T07:59:59+08:00", "2027-01-12T08:00:00+08:00"),
+            ("2027-01-12T08:00:00+08:00", "2027-01-12T08:00:00+08:00"),
+            ("2027-01-12T20:59:59+08:00", "2027-01-12T20:59:59+08:00"),
+            ("2027-01-12T21:00:00+08:00", "2027-01-13T08:00:00+08:00"),
+        ] {
+            assert_eq!(awake(at(now)), at(told), "{now}");
+        }
     }
 }
