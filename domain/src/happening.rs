@@ -38,6 +38,7 @@ pub use lists::{Words, faults};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most events are of cases: to box them costs each an allocation")]
 pub enum Happening {
     Case(CaseChange),
     Dispute(DisputeChange),

@@ -16,6 +16,7 @@ use crate::shared::{
 
 /// A line of a timeline in which a case and its disputes are woven together.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "most lines are of cases: to box them costs each an allocation")]
 pub enum Line {
     /// Of the case.
     Case(TimelineEntry<CaseFacts>),

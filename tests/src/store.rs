@@ -2,6 +2,7 @@
 //! which it computes anew of what came in.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -284,11 +285,12 @@ impl State {
              <Name>{BUCKET}</Name><IsTruncated>{truncated}</IsTruncated>"
         );
         for (key, bytes) in &page {
-            body +=
-                &format!("<Contents><Key>{key}</Key><ETag>&quot;1&quot;</ETag><Size>{}</Size></Contents>", bytes.len());
+            let size = bytes.len();
+            write!(body, "<Contents><Key>{key}</Key><ETag>&quot;1&quot;</ETag><Size>{size}</Size></Contents>")
+                .expect("a string takes all");
         }
         if let Some((key, _)) = page.last().filter(|_| truncated) {
-            body += &format!("<NextContinuationToken>{key}</NextContinuationToken>");
+            write!(body, "<NextContinuationToken>{key}</NextContinuationToken>").expect("a string takes all");
         }
         HttpResponse::Ok().content_type("application/xml").body(body + "</ListBucketResult>")
     }

@@ -1,5 +1,6 @@
 //! Where files lie, and how they are handed out: in a folder or in a bucket, whole, in stretches, and by links.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::process::Stdio;
@@ -19,7 +20,7 @@ fn document(length: usize) -> Vec<u8> {
     let mut text = String::from("%PDF-1.7\n");
     let mut line = 0;
     while text.len() < length {
-        text += &format!("line {line}\n");
+        writeln!(text, "line {line}").expect("a string takes all");
         line += 1;
     }
     (text + "%%EOF\n").into_bytes()

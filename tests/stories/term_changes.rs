@@ -212,12 +212,15 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
     assert_eq!(sent(&admin, &county.term, &spoilt, &[]).await.ok()["applied"], false);
     let neighbour = county.world.login("demo-office-xiangzhi").await;
     sent(&neighbour, &county.term, &county.lines, &[]).await.problem(403, "forbidden");
+    a_person_decides(&county, &admin, &clerk).await;
+}
 
-    // Of a name alone nobody knows whose it is.
+/// Of a name alone nobody knows whose it is.
+async fn a_person_decides(county: &County, admin: &Caller, clerk: &Caller) {
     let mut lines = county.lines.clone();
     let again = lines.iter().position(|line| !line.number.is_empty()).unwrap();
     let who = std::mem::take(&mut lines[again].number);
-    let loaded = sent(&admin, &county.term, &lines, &[]).await.ok();
+    let loaded = sent(admin, &county.term, &lines, &[]).await.ok();
     assert_eq!(loaded["proposed"], 1, "{loaded}");
     let change = id_of(&loaded["term_change"]).to_owned();
     let path = |verb: &str| format!("/api/v1/term-changes/{change}/{verb}");
@@ -267,7 +270,7 @@ async fn whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_wh
         admin.post(&session, &json!({ "first_session_on": "2026-03-01" })).await.bad_fields(),
         ["/first_session_on"]
     );
-    sent(&admin, &county.term, &lines, &[]).await.problem(409, "term_has_begun");
+    sent(admin, &county.term, &lines, &[]).await.problem(409, "term_has_begun");
 }
 
 mashang_tests::stories!(whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_who_is_who,);

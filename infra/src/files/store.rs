@@ -127,7 +127,7 @@ fn finished(entry: &DirEntry) -> io::Result<Option<(AttachmentId, u64)>> {
     let name = entry.file_name();
     let Some(id) = name.to_str().and_then(|name| Uuid::try_parse(name).ok()) else { return Ok(None) };
     match entry.metadata() {
-        Ok(about) => Ok(about.is_file().then(|| (AttachmentId(id), about.len()))),
+        Ok(about) => Ok(about.is_file().then_some((AttachmentId(id), about.len()))),
         // One that nobody named has served its time meanwhile.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

@@ -333,7 +333,9 @@ pub(super) fn hash(stand: &BTreeMap<String, Vec<String>>) -> String {
     let mut hash = Sha256::new();
     for (table, rows) in stand {
         hash.update(table);
-        rows.iter().for_each(|row| hash.update(row));
+        for row in rows {
+            hash.update(row);
+        }
     }
     mashang_infra::crypto::hex(&hash.finalize())
 }

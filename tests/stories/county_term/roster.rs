@@ -143,8 +143,8 @@ impl Roster {
     fn again(&mut self, holder: &Sitting, number: usize) -> Row {
         let mut row: Row = Default::default();
         row[NAME].clone_from(&holder.name);
-        row[SEX] = "女".to_owned();
-        row[BORN] = "1970-03".to_owned();
+        "女".clone_into(&mut row[SEX]);
+        "1970-03".clone_into(&mut row[BORN]);
         row[CONSTITUENCY].clone_from(&holder.constituency);
         let known =
             self.by_phone.iter().any(|(deputy, _)| *deputy == holder.deputy) || self.by_name.contains_key(&holder.name);
@@ -153,7 +153,7 @@ impl Roster {
             row[PHONE].clone_from(&phone);
             self.by_phone.push((holder.deputy.clone(), phone));
         } else if number == 1 && !known {
-            row[NUMBER] = "连任".to_owned();
+            "连任".clone_into(&mut row[NUMBER]);
             self.by_name.insert(holder.name.clone(), holder.deputy.clone());
         } else {
             row[NUMBER] = dashed(&holder.deputy);
@@ -167,7 +167,7 @@ impl Roster {
         let born = self.elected.len();
         let mut row: Row = Default::default();
         row[NAME] = person(2_000 + born);
-        row[SEX] = "男".to_owned();
+        "男".clone_into(&mut row[SEX]);
         row[BORN] = format!("19{}-0{}", 60 + born % 40, born % 9 + 1);
         row[CONSTITUENCY].clone_from(&near.constituency);
         row[PHONE] = format!("1391{born:07}");

@@ -63,11 +63,8 @@ impl Input for CaseQuestion {
         if self.code.is_none() && self.division_code.is_none() {
             checks.take("/code", Err::<(), _>(RequestFault::Required));
         }
-        let category = self
-            .category
-            .clone()
-            .map(|category| category.0)
-            .unwrap_or_else(|| WordCode::of(domain::CaseCategory::Unsorted));
+        let unsorted = || WordCode::of(domain::CaseCategory::Unsorted);
+        let category = self.category.clone().map_or_else(unsorted, |category| category.0);
         Some(Question {
             code: code.filter(|_: &QrCode| division.is_none()),
             division,

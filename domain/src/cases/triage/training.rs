@@ -86,17 +86,17 @@ impl Words {
     /// Which answer of each question is right.
     fn right(&self, labels: Labels) -> [Option<usize>; 5] {
         [
-            labels.category.and_then(|word| at(&self.categories, word)),
-            labels.nature.and_then(|word| at(&self.natures, word)),
-            labels.urgency.and_then(|word| at(&self.urgencies, word)),
+            labels.category.and_then(|word| at(&self.categories, &word)),
+            labels.nature.and_then(|word| at(&self.natures, &word)),
+            labels.urgency.and_then(|word| at(&self.urgencies, &word)),
             labels.accusation.map(usize::from),
             labels.emergency.map(usize::from),
         ]
     }
 }
 
-fn at<A: PartialEq>(words: &[A], wanted: A) -> Option<usize> {
-    words.iter().position(|word| *word == wanted)
+fn at<A: PartialEq>(words: &[A], wanted: &A) -> Option<usize> {
+    words.iter().position(|word| word == wanted)
 }
 
 /// Weights while they are learnt.
