@@ -73,8 +73,11 @@ fn operations() -> Vec<Operation> {
             .takes::<RosterDecision>()
             .steps(usecases::decide),
         post::<Person>("/term-changes/{id}/drop", "dropRoster")
-            .zh("撤回名单", "管理员，在名单确认之前。")
-            .en("Take a roster back", "The administrator, before it is confirmed.")
+            .zh("撤回名单", "管理员，在名单确认之前，或换届撤销之后；可另行载入名单。")
+            .en(
+                "Take a roster back",
+                "The administrator, before it is confirmed or after its change was undone: another one can be loaded.",
+            )
             .takes::<EmptyInput>()
             .steps(usecases::drop_roster),
         post::<Person>("/term-changes/{id}/confirm", "confirmRoster")

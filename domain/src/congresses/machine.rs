@@ -25,7 +25,7 @@ crate::vocabulary! {
         Revise = "revise" "修改",
         /// Loads the roster of those elected.
         LoadRoster = "load_roster" "载入名单",
-        /// Takes the roster back.
+        /// Takes the roster back: before it is confirmed, or once the beginning was taken back.
         DropRoster = "drop_roster" "撤回名单",
         /// Confirms the roster by the credentials report.
         Confirm = "confirm" "确认名单",
@@ -52,7 +52,7 @@ impl Machine for TermAction {
         match self {
             Self::Revise => Row::stay(&[S::Preparing, S::RosterLoaded, S::Confirmed, S::InOffice]),
             Self::LoadRoster => Row::to(&[S::Preparing, S::RosterLoaded], S::RosterLoaded),
-            Self::DropRoster => Row::to(&[S::RosterLoaded], S::Preparing),
+            Self::DropRoster => Row::to(&[S::RosterLoaded, S::Confirmed], S::Preparing),
             Self::Confirm => Row::to(&[S::RosterLoaded], S::Confirmed),
             Self::MoveSession => Row::stay(&[S::Preparing, S::RosterLoaded, S::Confirmed]),
             Self::Begin => Row::to(&[S::Confirmed], S::InOffice),

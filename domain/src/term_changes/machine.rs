@@ -17,7 +17,7 @@ crate::vocabulary! {
         Done = "done" "换届已完成",
         /// It is being taken back.
         Undoing = "undoing" "撤销进行中",
-        /// It was taken back: it runs again once the first session is moved to a later day.
+        /// It was taken back: it runs again once the first session is moved to a later day, unless its roster is dropped.
         Undone = "undone" "换届已撤销",
     }
 }
@@ -54,7 +54,7 @@ impl Machine for TermChangeAction {
         match self {
             Self::Load => Row::to(&[S::Loaded], S::Loaded),
             Self::Decide => Row::stay(&[S::Loaded]),
-            Self::Drop => Row::to(&[S::Loaded], S::Dropped),
+            Self::Drop => Row::to(&[S::Loaded, S::Undone], S::Dropped),
             Self::ChooseCodes => Row::stay(&[S::Loaded, S::Confirmed]),
             Self::Confirm => Row::to(&[S::Loaded], S::Confirmed),
             Self::Begin => Row::to(&[S::Confirmed, S::Undone], S::Running),

@@ -18,7 +18,8 @@ use crate::shared::{At, Bare, Context, DeputyId, DivisionCode, Failure, Field};
 
 type Result<T> = std::result::Result<T, Failure>;
 
-/// The administrator takes a roster back.
+/// The administrator takes a roster back, before it is confirmed or once its change was undone: another one can be loaded, which
+/// is confirmed by a report of its own.
 ///
 /// # Errors
 /// As every step.
@@ -35,7 +36,10 @@ where
             ctx,
             At { id: changeover.term, version: None },
             |_: &Term| TermAction::DropRoster,
-            |_, _, _| Ok(TermEvent::RosterDropped),
+            |_, term, _| {
+                term.credentials = None;
+                Ok(TermEvent::RosterDropped)
+            },
         )?;
     }
     Ok(changeover)
