@@ -7,7 +7,7 @@ use mashang_infra::log::{Worker, catch_up};
 use mashang_tests::{Kind, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
-use super::{County, Line, sent};
+use super::{COUNTY, County, Line, sent};
 
 /// Persons of a part: few, so that there are many parts.
 const FEW: u32 = 3;
@@ -269,9 +269,16 @@ async fn the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy(k
     let loaded = sent(&admin, &county.term, std::slice::from_ref(&one), &[("by_election", "true")]).await.ok();
     assert_eq!(loaded["applied"], true, "{loaded}");
     let change = id_of(&loaded["term_change"]).to_owned();
+    // Another change that nobody can read keeps this one from nothing.
+    let url = &county.world.database.url;
+    execute(url, "UPDATE term_changes SET state = 'undoing', division_code = '?' WHERE state = 'done'");
     let by = json!({ "credentials_report": "晋人常〔2026〕9号", "published_on": "2026-03-03" });
     county.clerk().await.post(&format!("/api/v1/term-changes/{change}/confirm"), &by).await.ok();
     await_state(&county, &change, "done").await;
+    execute(
+        url,
+        &format!("UPDATE term_changes SET state = 'done', division_code = '{COUNTY}' WHERE state = 'undoing'"),
+    );
     let after: u64 = county.world.sql_text(count)[0].parse().unwrap();
     assert_eq!(after, before + 1);
     let two = [Line { name: "林再选".to_owned(), ..one.clone() }, Line { name: "林又选".to_owned(), ..one }];

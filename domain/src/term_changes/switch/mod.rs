@@ -19,6 +19,7 @@ use super::{
     Changeover, ChangeoverEvent, ChangeoverId, Progress, TermChangeAction, TermChangePhase, TermChangeState,
     TermChangeStepKind, TermChangeTask, TermChanges,
 };
+use crate::congresses::Congresses;
 use crate::shared::flow::step;
 use crate::shared::{At, Context, DeputyId, Failure, StoreError};
 
@@ -33,9 +34,10 @@ pub enum Pace {
     Idle,
 }
 
-/// The change, where it is being carried out.
-fn running(store: &mut impl TermChanges, id: ChangeoverId) -> Result<Option<Changeover>> {
+/// The change, where it is being carried out. Its term is read, too: where that fails it waits, and nobody is left to a person.
+fn running(store: &mut (impl TermChanges + Congresses), id: ChangeoverId) -> Result<Option<Changeover>> {
     let changeover = store.changeover(id)?.ok_or(Failure::NotFound)?;
+    store.term(changeover.term)?.ok_or(Failure::NotFound)?;
     Ok((changeover.state() == TermChangeState::Running).then_some(changeover))
 }
 
