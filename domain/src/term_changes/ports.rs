@@ -47,7 +47,7 @@ pub trait TermChanges: Repository<Changeover> {
     fn waiting_changeover(&mut self, term: TermId) -> Result<Option<Changeover>, StoreError>;
 
     /// Changes that a worker looks at: those that are under way, and those that are confirmed or taken back whose day has come by
-    /// `today`; at most 100 of each.
+    /// `today`; at most 100 of each. One that can't be read is told the log and left out.
     fn changeovers_at_work(&mut self, today: NaiveDate) -> Result<Vec<Changeover>, StoreError>;
 
     /// How far a change has come.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::roster::may_be;
-use super::switch::first_day;
+use super::switch::{first_day, may_go_on};
 use super::{
     Changeover, ChangeoverEvent, ChangeoverId, CodeChoice, RosterMatch, RosterRowId, TermChangeAction, TermChangeFault,
     TermChangeState, TermChanges,
@@ -14,7 +14,7 @@ use crate::deputies::Deputies;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, Context, DeputyId, DivisionCode, Failure, Field};
+use crate::shared::{At, Bare, Context, DeputyId, DivisionCode, Failure, Field, StoreError};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -105,7 +105,7 @@ pub struct ConfirmRoster {
 ///
 /// # Errors
 /// As every step; [`TermChangeFault::Undecided`], [`TermChangeFault::SessionMissing`], [`TermChangeFault::SessionOver`],
-/// [`TermChangeFault::PublishedAhead`].
+/// [`TermChangeFault::PublishedAhead`]; [`TermChangeFault::NotRunning`] for a by-election.
 pub fn confirm<S>(store: &mut S, ctx: &Context, at: At<ChangeoverId>, command: ConfirmRoster) -> Result<Changeover>
 where
     S: TermChanges + Congresses + Journal,
@@ -122,6 +122,9 @@ where
             let today = local_date(ctx.now);
             if published_on > today {
                 return Err(Failure::field("published_on", TermChangeFault::PublishedAhead));
+            }
+            if !may_go_on(store, changeover)? {
+                return Err(Failure::rule(TermChangeFault::NotRunning));
             }
             match first_day(store, changeover)? {
                 None => return Err(Failure::rule(TermChangeFault::SessionMissing)),
@@ -247,6 +250,16 @@ pub(super) fn is_due(changeover: &Changeover, day: Option<NaiveDate>, today: Nai
     }
 }
 
+/// The same, as its term stands.
+fn awaits(store: &mut impl Congresses, changeover: &Changeover, today: NaiveDate) -> Result<bool> {
+    let day = first_day(store, changeover)?;
+    if !is_due(changeover, day, today) {
+        return Ok(false);
+    }
+    // What is taken back goes on however the term stands.
+    Ok(changeover.state() == TermChangeState::Undoing || may_go_on(store, changeover)?)
+}
+
 /// The changes that a worker goes on with now.
 ///
 /// # Errors
@@ -255,8 +268,13 @@ pub fn due<S: TermChanges + Congresses>(store: &mut S, ctx: &Context) -> Result<
     let today = local_date(ctx.now);
     let mut due = Vec::new();
     for changeover in store.changeovers_at_work(today)? {
-        let day = first_day(store, &changeover)?;
-        if is_due(&changeover, day, today) {
+        let goes_on = match awaits(store, &changeover, today) {
+            Ok(goes_on) => goes_on,
+            // It fails where the worker comes to it, is told the log there, and keeps no other congress's from its day.
+            Err(Failure::Store(StoreError::Corrupt(_))) => true,
+            Err(failure) => return Err(failure),
+        };
+        if goes_on {
             due.push(changeover);
         }
     }

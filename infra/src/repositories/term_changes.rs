@@ -284,7 +284,8 @@ impl TermChanges for Store {
                 query = query.filter(reached.bind::<Date, _>(today));
             }
             let rows: Vec<HeadRow> = self.query(|connection| query.load(connection))?;
-            all.extend(rows.into_iter().map(HeadRow::read).collect::<Result<Vec<_>, _>>()?);
+            let found = Page { items: rows, unreadable: Vec::new(), next: None::<ChangeoverId> };
+            all.extend(self.read_page("term_changes", found, |row| row.id, HeadRow::read)?.items);
         }
         Ok(all)
     }

@@ -7,7 +7,7 @@ use mashang_infra::log::{Worker, catch_up};
 use mashang_tests::{Kind, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
-use super::{County, Line, sent};
+use super::{COUNTY, County, Line, sent};
 
 /// Persons of a part: few, so that there are many parts.
 const FEW: u32 = 3;
@@ -122,6 +122,38 @@ async fn another_roster_takes_its_place(county: &mut County, worker: &Worker, ch
     assert!(!worker.db.write_at_leisure(move |store| switch::begin(store, &ctx, old)).unwrap());
 }
 
+/// A by-election fills vacancies of a running term: where the term's beginning is taken back it waits.
+async fn a_by_election_waits_for_its_term(county: &County, worker: &Worker) {
+    let stands = |state: &str| {
+        let (own, term) = (id(&county.world, "id"), county.term.replace('-', ""));
+        execute(&county.world.database.url, &format!("UPDATE terms SET state = '{state}' WHERE {own} = '{term}'"));
+    };
+    let free = county.lines[0].constituency.clone();
+    let one = Line { name: "林补选".to_owned(), born: "1990-01".to_owned(), constituency: free, ..Line::default() };
+    let loaded = sent(&county.admin().await, &county.term, &[one], &[("by_election", "true")]).await.ok();
+    let change = id_of(&loaded["term_change"]).to_owned();
+    let by = json!({ "credentials_report": "晋人常〔2026〕9号", "published_on": "2026-03-03" });
+    let confirm = format!("/api/v1/term-changes/{change}/confirm");
+    let clerk = county.clerk().await;
+    stands("confirmed");
+    clerk.post(&confirm, &by).await.problem(409, "term_not_running");
+    stands("in_office");
+    clerk.post(&confirm, &by).await.ok();
+    let id: ChangeoverId = serde_json::from_value(json!(change)).unwrap();
+    for (state, begins) in [("confirmed", false), ("in_office", true)] {
+        stands(state);
+        let ctx = worker.surroundings.context(Actor::System);
+        assert_eq!(worker.db.write_at_leisure(move |store| switch::begin(store, &ctx, id)).unwrap(), begins, "{state}");
+    }
+    // Once begun, it stops and goes on in the same way.
+    for (state, pace) in [("confirmed", Pace::Idle), ("in_office", Pace::On)] {
+        stands(state);
+        let ctx = worker.surroundings.context(Actor::System);
+        let part = worker.db.write_at_leisure(move |store| switch::part(store, &ctx, id, FEW));
+        assert_eq!(part.unwrap(), pace, "{state}");
+    }
+}
+
 async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_back(kind: Kind) {
     let mut county = County::before(kind, "2026-03-05", &[("MASHANG_WORKER", "off")]).await;
     let change = county.confirmed().await;
@@ -202,6 +234,7 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
         assert_eq!((&seen["state"], &seen["kept"]), (&json!("undone"), &json!(0)), "{seen}");
         if round == 1 {
             another_roster_takes_its_place(&mut county, &worker, &change).await;
+            a_by_election_waits_for_its_term(&county, &worker).await;
             return;
         }
         let after = stand(&county.world);
@@ -269,9 +302,16 @@ async fn the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy(k
     let loaded = sent(&admin, &county.term, std::slice::from_ref(&one), &[("by_election", "true")]).await.ok();
     assert_eq!(loaded["applied"], true, "{loaded}");
     let change = id_of(&loaded["term_change"]).to_owned();
+    // Another change that nobody can read keeps this one from nothing.
+    let url = &county.world.database.url;
+    execute(url, "UPDATE term_changes SET state = 'undoing', division_code = '?' WHERE state = 'done'");
     let by = json!({ "credentials_report": "晋人常〔2026〕9号", "published_on": "2026-03-03" });
     county.clerk().await.post(&format!("/api/v1/term-changes/{change}/confirm"), &by).await.ok();
     await_state(&county, &change, "done").await;
+    execute(
+        url,
+        &format!("UPDATE term_changes SET state = 'done', division_code = '{COUNTY}' WHERE state = 'undoing'"),
+    );
     let after: u64 = county.world.sql_text(count)[0].parse().unwrap();
     assert_eq!(after, before + 1);
     let two = [Line { name: "林再选".to_owned(), ..one.clone() }, Line { name: "林又选".to_owned(), ..one }];

@@ -1,6 +1,6 @@
 //! The day has come: the former term closes and the new one begins, before anybody is come to.
 
-use super::log::{ChangeoverStore, Result, first_day};
+use super::log::{ChangeoverStore, Result, first_day, may_go_on};
 use crate::congresses::{Term, TermAction, TermEvent};
 use crate::shared::flow::step;
 use crate::shared::time::local_date;
@@ -10,7 +10,8 @@ use crate::term_changes::{
     Changeover, ChangeoverEvent, ChangeoverId, Progress, TermChangeAction, TermChangeFault, TermChangeState,
 };
 
-/// Begins a change whose day has come; `false` where it has begun, or its day is still to come.
+/// Begins a change whose day has come; `false` where it has begun, its day is still to come, or its term does not run whose
+/// vacancies it fills.
 ///
 /// # Errors
 /// When the store fails, or the terms do not stand as they must.
@@ -18,7 +19,7 @@ pub fn begin<S: ChangeoverStore>(store: &mut S, ctx: &Context, id: ChangeoverId)
     let changeover = store.changeover(id)?.ok_or(Failure::NotFound)?;
     let day = first_day(store, &changeover)?;
     let waits = matches!(changeover.state(), TermChangeState::Confirmed | TermChangeState::Undone);
-    if !waits || !is_due(&changeover, day, local_date(ctx.now)) {
+    if !waits || !is_due(&changeover, day, local_date(ctx.now)) || !may_go_on(store, &changeover)? {
         return Ok(false);
     }
     let missing = || Failure::rule(TermChangeFault::SessionMissing);

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::cases::Cases;
 use crate::codes::Codes;
-use crate::congresses::{Congress, Congresses, Term, TermId};
+use crate::congresses::{Congress, Congresses, Term, TermId, TermState};
 use crate::deputies::{Deputies, Deputy, DeputyEvent, Mandate};
 use crate::disputes::Disputes;
 use crate::handovers::Handovers;
@@ -58,6 +58,16 @@ pub fn first_day(store: &mut impl Congresses, changeover: &Changeover) -> Result
         return Ok(changeover.applies_on);
     }
     Ok(store.term(changeover.term)?.ok_or(Failure::NotFound)?.first_session_on)
+}
+
+/// Whether the change may be carried out as its term stands: a by-election fills vacancies of a running term (选举法第五十七条), and
+/// waits while the term's own beginning is taken back.
+///
+/// # Errors
+/// When the store fails.
+pub fn may_go_on(store: &mut impl Congresses, changeover: &Changeover) -> Result<bool> {
+    let term = store.term(changeover.term)?.ok_or(Failure::NotFound)?;
+    Ok(!changeover.by_election || term.standing.state() == TermState::InOffice)
 }
 
 /// What a change is about, read once for a part.

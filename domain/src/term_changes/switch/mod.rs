@@ -11,7 +11,7 @@ mod work;
 
 pub use begin::begin;
 pub(super) use log::keep;
-pub use log::{ChangeoverStore, first_day, stands_on};
+pub use log::{ChangeoverStore, first_day, may_go_on, stands_on};
 
 use log::{Log, Occasion, Result};
 
@@ -19,6 +19,7 @@ use super::{
     Changeover, ChangeoverEvent, ChangeoverId, Progress, TermChangeAction, TermChangePhase, TermChangeState,
     TermChangeStepKind, TermChangeTask, TermChanges,
 };
+use crate::congresses::Congresses;
 use crate::shared::flow::step;
 use crate::shared::{At, Context, DeputyId, Failure, StoreError};
 
@@ -33,10 +34,12 @@ pub enum Pace {
     Idle,
 }
 
-/// The change, where it is being carried out.
-fn running(store: &mut impl TermChanges, id: ChangeoverId) -> Result<Option<Changeover>> {
+/// The change, where it is being carried out and its term stands so that it may. Where the term can't be read it waits, and nobody
+/// is left to a person for that.
+fn running(store: &mut (impl TermChanges + Congresses), id: ChangeoverId) -> Result<Option<Changeover>> {
     let changeover = store.changeover(id)?.ok_or(Failure::NotFound)?;
-    Ok((changeover.state() == TermChangeState::Running).then_some(changeover))
+    let goes_on = changeover.state() == TermChangeState::Running && may_go_on(store, &changeover)?;
+    Ok(goes_on.then_some(changeover))
 }
 
 /// Goes on with a change by at most so many persons, in one transaction.
