@@ -140,8 +140,7 @@ async fn a_leave_begins_on_its_day_and_what_nobody_touched_goes_back(kind: Kind)
     assert_eq!(told(&away, "reassigned", &lies).await, 1);
     let liaison = world.login("demo-room-liaison").await;
     assert_eq!((told(&liaison, "took_effect", &id).await, told(&away, "approved", &id).await), (1, 1));
-    assert!(world.next_text(&phone, 0).await.contains("移交续办"));
-    assert_eq!(world.texts_to(&phone).len(), 1);
+    assert_eq!(world.texts_to(&phone).len(), 0, "nobody is woken at night");
     let code = receipt["tracking_code"].as_str().unwrap();
     let entry = world.tracker(code).case(&lies).await["timeline"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&entry["kind"], entry.get("reassign_reason")), (&json!("reassigned"), None), "{entry}");
@@ -152,6 +151,10 @@ async fn a_leave_begins_on_its_day_and_what_nobody_touched_goes_back(kind: Kind)
     let page = visitor.send(visitor.request("GET", "/t").header("Cookie", &cookie)).await;
     let (page, name) = (String::from_utf8(page.bytes).unwrap(), taken["target"]["name"].as_str().unwrap());
     assert!(page.contains(&format!("您反映的事项由代表{name}继续跟进。")), "{page}");
+
+    world.clock.pass_hours(7);
+    assert!(world.next_text(&phone, 0).await.contains("移交续办"));
+    assert_eq!(world.texts_to(&phone).len(), 1);
 
     // Saturday: what its clock did meanwhile is nobody's doing.
     world.clock.pass_hours(72);

@@ -26,9 +26,9 @@ async fn head(caller: &Caller, path: &str) -> Answer {
 async fn every_get_answers_as_http_has_it(kind: Kind) {
     // What a worker does meanwhile would change what is shown.
     let stage = Stage::set(kind, &[("MASHANG_WORKER", "off")]).await;
-    let list = json!({
-        "kind": "category", "division_code": "350582000000", "entries": [{ "code": "other", "label": "其他" }]
-    });
+    let entries = ["traffic", "environment", "housing", "city_appearance", "other"]
+        .map(|code| json!({ "code": code, "label": format!("类别{code}") }));
+    let list = json!({ "kind": "category", "division_code": "350582000000", "entries": entries });
     stage.callers["demo-admin"].post("/api/v1/division-lists", &list).await.created();
     for (path, method, operation) in operations(&stage.document) {
         if method != "get" {
