@@ -47,6 +47,8 @@ async fn a_case_that_can_not_be_read_hides_no_other(kind: Kind) {
     let [first, foreign, strange, handled, last] = sent.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
         panic!("five were sent in: {sent:?}")
     };
+    // Consumers read cases, too.
+    world.settle().await;
     set(&world, ("cases", "id"), foreign, unopenable(kind));
     set(&world, ("cases", "id"), strange, "nature = 'unheard_of'");
     set(&world, ("case_handling", "case_id"), handled, unopenable(kind));
