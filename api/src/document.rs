@@ -17,8 +17,9 @@ pub(crate) use self::paths::Caching;
 use self::paths::Paths;
 use crate::guide;
 use crate::problem::{FieldProblem, ProblemBody};
-use crate::scopes;
+use crate::routes::values::SoughtText;
 use crate::validators::IF_MATCH_PATTERN;
+use crate::{scopes, words};
 
 /// Swagger's page sets styles by script and draws its arrows as `data:`; it loads nothing else from anywhere.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -185,6 +186,14 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
     components["securitySchemes"][scheme] = clients;
     components["schemas"]["Problem"] = serde_json::to_value(ProblemBody::schema()).unwrap_or_default();
     components["schemas"]["FieldProblem"] = serde_json::to_value(FieldProblem::schema()).unwrap_or_default();
+    // What only queries name is collected by nobody.
+    for (name, schema) in [
+        ("PrintForm", words::PrintForm::schema()),
+        ("PrintFormat", words::PrintFormat::schema()),
+        ("SoughtText", SoughtText::schema()),
+    ] {
+        components["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
+    }
     let responses: Map<String, Value> = PROBLEMS
         .iter()
         .map(|(_, name, about)| {
