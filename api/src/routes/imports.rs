@@ -1,5 +1,6 @@
 //! Tables of institutions, grids, deputies and assignments: brought in, with a dry run, and taken out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_multipart::{Field, Multipart};
@@ -175,19 +176,11 @@ pub(super) fn told(problems: &Problems, sheet: &str) -> Vec<ImportProblem> {
     told.collect()
 }
 
-/// What was sent.
-#[derive(Default)]
-struct Sent {
-    file: Option<Vec<u8>>,
-    kind: Option<String>,
-    dry_run: Option<String>,
-}
-
-pub(super) fn malformed() -> Problem {
+fn malformed() -> Problem {
     Problem::malformed(("multipart 内容有误", "The multipart body is malformed."))
 }
 
-pub(super) async fn read_field(field: &mut Field, most: usize, held: &mut Held) -> Result<Vec<u8>, Problem> {
+async fn read_field(field: &mut Field, most: usize, held: &mut Held) -> Result<Vec<u8>, Problem> {
     let (mut bytes, mut patience) = (BytesMut::new(), Patience::new());
     while let Some(chunk) = patience.next(field.next()).await? {
         let chunk = chunk.map_err(|_| malformed())?;
@@ -201,44 +194,63 @@ pub(super) async fn read_field(field: &mut Field, most: usize, held: &mut Held) 
     Ok(bytes.to_vec())
 }
 
-async fn read_form(mut body: Multipart, held: &mut Held) -> Result<Sent, Problem> {
-    let (mut sent, patience) = (Sent::default(), Patience::new());
-    while let Some(field) = patience.next(body.next()).await? {
-        let mut field = field.map_err(|_| malformed())?;
-        let Some(name) = field.name().filter(|name| !name.is_empty()).map(str::to_owned) else {
-            return Err(malformed());
-        };
-        if name == "file" {
-            if sent.file.is_some() {
-                return Err(Problem::field("/file", RequestFault::OneFile));
-            }
-            sent.file = Some(read_field(&mut field, MAX_TABLE, held).await?);
-            continue;
-        }
-        let place = match name.as_str() {
-            "kind" => &mut sent.kind,
-            "dry_run" => &mut sent.dry_run,
-            _ => return Err(Problem::field(format!("/{name}"), RequestFault::UnknownField)),
-        };
-        if place.is_some() {
-            return Err(Problem::field(format!("/{name}"), RequestFault::Repeated));
-        }
-        let word = read_field(&mut field, MAX_WORD, held).await?;
-        *place = Some(String::from_utf8(word).map_err(|_| malformed())?);
-    }
-    Ok(sent)
+/// A form that brings a table: its file, and what is said beside it.
+#[derive(Default)]
+pub(super) struct Sent {
+    file: Option<Vec<u8>>,
+    words: BTreeMap<&'static str, String>,
 }
 
 impl Sent {
-    fn kind(&self) -> Result<ImportKind, Problem> {
-        let word = self.kind.as_deref().ok_or_else(|| Problem::field("/kind", RequestFault::Required))?;
-        ImportKind::parse(word).ok_or_else(|| Problem::field("/kind", RequestFault::NotInVocabulary))
+    /// Reads a form that has a file and words of those names, each of `most` bytes at most.
+    pub(super) async fn read(
+        mut body: Multipart,
+        (names, most): (&[&'static str], usize),
+        held: &mut Held,
+    ) -> Result<Self, Problem> {
+        let (mut sent, patience) = (Self::default(), Patience::new());
+        while let Some(field) = patience.next(body.next()).await? {
+            let mut field = field.map_err(|_| malformed())?;
+            let Some(name) = field.name().filter(|name| !name.is_empty()).map(str::to_owned) else {
+                return Err(malformed());
+            };
+            if name == "file" {
+                if sent.file.is_some() {
+                    return Err(Problem::field("/file", RequestFault::OneFile));
+                }
+                sent.file = Some(read_field(&mut field, MAX_TABLE, held).await?);
+                continue;
+            }
+            let Some(known) = names.iter().copied().find(|known| *known == name) else {
+                return Err(Problem::field(format!("/{name}"), RequestFault::UnknownField));
+            };
+            if sent.words.contains_key(known) {
+                return Err(Problem::field(format!("/{name}"), RequestFault::Repeated));
+            }
+            let word = read_field(&mut field, most, held).await?;
+            sent.words.insert(known, String::from_utf8(word).map_err(|_| malformed())?);
+        }
+        Ok(sent)
     }
 
-    fn dry_run(&self) -> Result<bool, Problem> {
-        let word = self.dry_run.as_deref().unwrap_or("false");
-        word.parse().map_err(|_| Problem::field("/dry_run", RequestFault::WrongType))
+    pub(super) fn word(&self, name: &str) -> Option<&str> {
+        self.words.get(name).map(String::as_str)
     }
+
+    /// Whether it says yes to something that is left out for no.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Problem> {
+        let word = self.word(name).unwrap_or("false");
+        word.parse().map_err(|_| Problem::field(format!("/{name}"), RequestFault::WrongType))
+    }
+
+    pub(super) fn file(&mut self) -> Result<Vec<u8>, Problem> {
+        self.file.take().ok_or_else(|| Problem::field("/file", RequestFault::Required))
+    }
+}
+
+fn kind_of(sent: &Sent) -> Result<ImportKind, Problem> {
+    let word = sent.word("kind").ok_or_else(|| Problem::field("/kind", RequestFault::Required))?;
+    ImportKind::parse(word).ok_or_else(|| Problem::field("/kind", RequestFault::NotInVocabulary))
 }
 
 /// Whoever keeps nothing has nothing to import or to export: their tables are not even looked at.
@@ -300,12 +312,12 @@ async fn import_table(app: Data<App>, caller: Person, body: Upload, _: NoQuery) 
         keeps_something(&caller.0)?;
     }
     let mut held = app.bodies.hold();
-    let mut sent = read_form(body.0, &mut held).await?;
-    let (kind, dry_run) = (sent.kind()?, sent.dry_run()?);
+    let mut sent = Sent::read(body.0, (&["kind", "dry_run"], MAX_WORD), &mut held).await?;
+    let (kind, dry_run) = (kind_of(&sent)?, sent.flag("dry_run")?);
     if kind != ImportKind::Invitations {
         keeps_something(&caller.0)?;
     }
-    let file = sent.file.take().ok_or_else(|| Problem::field("/file", RequestFault::Required))?;
+    let file = sent.file()?;
     let table = in_turn(&app.tables, move || workbooks::read(&file)).await?;
     let table = table.map_err(|fault: ImportFault| Problem::field("/file", fault))?;
     let report = import(&app, &app.context(caller.0), kind, table, dry_run).await?;

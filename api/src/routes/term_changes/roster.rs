@@ -4,11 +4,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use actix_multipart::Multipart;
 use actix_web::web::{Data, Payload};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, get, post};
 use chrono::NaiveDate;
-use futures_util::StreamExt;
 use mashang_domain::audit;
 use mashang_domain::congresses::{Congresses, ConstituencyId, TermId};
 use mashang_domain::imports::ImportFault;
@@ -17,30 +15,28 @@ use mashang_domain::term_changes::roster::{self, LoadRoster, RosterCounts, Roste
 use mashang_domain::term_changes::{Changeover, ChangeoverId, RosterPart, RosterRow, queries};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
-use mashang_infra::workbooks::{self, MAX_TABLE};
+use mashang_infra::workbooks;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answers::{RosterPage, RosterRowAnswer, TermChangeStanding};
 use crate::app::App;
 use crate::auth::Person;
-use crate::bodies::Held;
 use crate::extract::{Cursor, IfMatch, NoQuery, PathId, Query, page_parts, page_request, usual};
 use crate::faults::RequestFault;
 use crate::inspection::in_turn;
 use crate::limits::Budget;
-use crate::patience::Patience;
 use crate::problem::Problem;
 use crate::routes::attachments::Upload;
 use crate::routes::budgets::spends;
-use crate::routes::imports::{ImportProblem, malformed, read_field, told};
+use crate::routes::imports::{ImportProblem, Sent, TRIES, told};
 use crate::routes::names::named;
 use crate::routes::values::UnreadableEntry;
 
 /// Bytes of a field that is no file: the longest name that a sheet may have.
 const MAX_WORD: usize = 31 * 4;
-/// How often a roster is planned anew because others were faster.
-const TRIES: usize = 3;
+/// What is said beside the file.
+const WORDS: [&str; 4] = ["sheet", "dry_run", "by_election", "applies_on"];
 
 impl Cursor for u32 {
     fn encode(&self) -> String {
@@ -113,50 +109,6 @@ impl RosterReport {
     }
 }
 
-/// What was sent.
-#[derive(Default)]
-struct Sent {
-    file: Option<Vec<u8>>,
-    sheet: Option<String>,
-    dry_run: Option<String>,
-    by_election: Option<String>,
-    applies_on: Option<String>,
-}
-
-async fn read_form(mut body: Multipart, held: &mut Held) -> Result<Sent, Problem> {
-    let (mut sent, patience) = (Sent::default(), Patience::new());
-    while let Some(field) = patience.next(body.next()).await? {
-        let mut field = field.map_err(|_| malformed())?;
-        let Some(name) = field.name().filter(|name| !name.is_empty()).map(str::to_owned) else {
-            return Err(malformed());
-        };
-        if name == "file" {
-            if sent.file.is_some() {
-                return Err(Problem::field("/file", RequestFault::OneFile));
-            }
-            sent.file = Some(read_field(&mut field, MAX_TABLE, held).await?);
-            continue;
-        }
-        let place = match name.as_str() {
-            "sheet" => &mut sent.sheet,
-            "dry_run" => &mut sent.dry_run,
-            "by_election" => &mut sent.by_election,
-            "applies_on" => &mut sent.applies_on,
-            _ => return Err(Problem::field(format!("/{name}"), RequestFault::UnknownField)),
-        };
-        if place.is_some() {
-            return Err(Problem::field(format!("/{name}"), RequestFault::Repeated));
-        }
-        let word = read_field(&mut field, MAX_WORD, held).await?;
-        *place = Some(String::from_utf8(word).map_err(|_| malformed())?);
-    }
-    Ok(sent)
-}
-
-fn flag(word: Option<&str>, pointer: &'static str) -> Result<bool, Problem> {
-    word.unwrap_or("false").parse().map_err(|_| Problem::field(pointer, RequestFault::WrongType))
-}
-
 fn day(word: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
     let wrong = || Problem::field("/applies_on", RequestFault::WrongType);
     word.map(|word| NaiveDate::parse_from_str(word, "%Y-%m-%d").map_err(|_| wrong())).transpose()
@@ -224,12 +176,11 @@ pub(super) async fn load_roster(
     app.db.read(move |store: &mut Store| roster::may_load(store, &asking, term)).await.map_err(refused)?;
     let body = Upload::from_request(&request, &mut payload.into_inner()).await?;
     let mut held = app.bodies.hold();
-    let mut sent = read_form(body.0, &mut held).await?;
-    let dry_run = flag(sent.dry_run.as_deref(), "/dry_run")?;
-    let by_election = flag(sent.by_election.as_deref(), "/by_election")?;
-    let applies_on = day(sent.applies_on.as_deref())?;
-    let file = sent.file.take().ok_or_else(|| Problem::field("/file", RequestFault::Required))?;
-    let sheet = sent.sheet.take();
+    let mut sent = Sent::read(body.0, (&WORDS, MAX_WORD), &mut held).await?;
+    let (dry_run, by_election) = (sent.flag("dry_run")?, sent.flag("by_election")?);
+    let applies_on = day(sent.word("applies_on"))?;
+    let file = sent.file()?;
+    let sheet = sent.word("sheet").map(str::to_owned);
     let table = in_turn(&app.tables, move || workbooks::read_sheet(&file, sheet.as_deref())).await?;
     let table = table
         .map_err(|fault| Problem::field(if fault == ImportFault::UnknownSheet { "/sheet" } else { "/file" }, fault))?;
