@@ -127,6 +127,16 @@ pub(super) fn lies_in<From: 'static>(
     Box::new(between.sql(" AND ").bind::<Text, _>(last))
 }
 
+/// That a row of `table` lies outside of an area.
+pub(super) fn lies_outside<From: 'static>(
+    table: &str,
+    area: &DivisionCode,
+) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    let (first, last) = area.range();
+    let outside = sql::<Bool>(&format!("{table}.division_code NOT BETWEEN ")).bind::<Text, _>(first);
+    Box::new(outside.sql(" AND ").bind::<Text, _>(last))
+}
+
 /// That the name in a row of `table` contains some text, whichever case its Latin letters have. Read within an area: there are
 /// some thousand names at most, and no index finds the middle of one.
 pub(super) fn is_called<From: 'static>(

@@ -4,9 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
 use mashang_domain::cases::{
     CaseState, DivisionList, DivisionListKind, KeptList, ListEntry, Lists, ReplyClass, shipped_categories,
     shipped_words,
@@ -105,9 +103,7 @@ impl Store {
             .into_boxed();
         let mut query = query.filter(areas::within("case_handling", part));
         for division in except {
-            let (first, last) = division.range();
-            let outside = sql::<Bool>("case_handling.division_code NOT BETWEEN ").bind::<Text, _>(first);
-            query = query.filter(outside.sql(" AND ").bind::<Text, _>(last));
+            query = query.filter(areas::lies_outside("case_handling", division));
         }
         let found: Vec<Id> = self.query(|connection| query.limit(most).load(connection))?;
         Ok(found.len() as u64)
@@ -128,9 +124,7 @@ impl Store {
             .into_boxed();
         let mut query = query.filter(areas::within("disputes", part));
         for division in except {
-            let (first, last) = division.range();
-            let outside = sql::<Bool>("disputes.division_code NOT BETWEEN ").bind::<Text, _>(first);
-            query = query.filter(outside.sql(" AND ").bind::<Text, _>(last));
+            query = query.filter(areas::lies_outside("disputes", division));
         }
         let found: Vec<Id> = self.query(|connection| query.limit(most).load(connection))?;
         Ok(found.len() as u64)

@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use diesel::dsl::{max, sql};
+use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
 use mashang_domain::cases::{CaseNature, CaseState, DivisionRules, KeptRules, Rules};
 use mashang_domain::shared::calendar::Arrangement;
 use mashang_domain::shared::{AccountId, CaseId, DivisionCode, Instant, StoreError, Vocabulary};
@@ -73,9 +72,7 @@ impl Store {
             query = query.filter(cases::nature.eq_any(words(natures)));
         }
         for division in except {
-            let (first, last) = division.range();
-            let outside = sql::<Bool>("case_handling.division_code NOT BETWEEN ").bind::<Text, _>(first);
-            query = query.filter(outside.sql(" AND ").bind::<Text, _>(last));
+            query = query.filter(areas::lies_outside("case_handling", division));
         }
         let found: Vec<Id> = self.query(|connection| query.limit(most).load(connection))?;
         Ok(found.len() as u64)
