@@ -29,8 +29,6 @@ crate::ids! {
 pub const MAX_GRIDS: usize = 20;
 /// Deputies who are proposed for a row at most.
 pub const MAX_PROPOSALS: usize = 10;
-/// Codes of which it is said at once where they lead.
-pub const MAX_CHOICES: usize = 1_000;
 /// Days for which a by-election may be decided ahead.
 pub const MAX_BY_ELECTION_DAYS: i64 = 60;
 /// How long a change of term can be taken back.
@@ -131,12 +129,6 @@ impl RosterRow {
     #[must_use]
     pub fn person(&self) -> DeputyId {
         self.deputy.unwrap_or(DeputyId(self.id.0))
-    }
-
-    /// Whether a person has to decide who it is.
-    #[must_use]
-    pub fn is_undecided(&self) -> bool {
-        self.matched == RosterMatch::Proposed
     }
 }
 
