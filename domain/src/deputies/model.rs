@@ -183,6 +183,12 @@ impl Mandate {
         Period { from: self.from, to: self.to }.both(&Period { from: NaiveDate::MIN, to: ends })
     }
 
+    /// Whether it fills its seat on `date`, suspended or not.
+    #[must_use]
+    pub fn stands_on(&self, date: NaiveDate) -> bool {
+        self.tenure().is_some_and(|tenure| tenure.contains(date))
+    }
+
     /// Whether the coverage of grids counts it: county and township deputies (县乡人大代表).
     #[must_use]
     pub fn counts_for_coverage(&self) -> bool {
@@ -237,6 +243,12 @@ impl Deputy {
     #[must_use]
     pub fn serves_on(&self, date: NaiveDate) -> bool {
         self.mandates.iter().any(|mandate| mandate.serves_on(date))
+    }
+
+    /// Who acts for the deputy on `date`.
+    #[must_use]
+    pub fn stand_in_on(&self, date: NaiveDate) -> Option<Party> {
+        self.stand_ins.iter().find(|one| one.period.contains(date)).map(|one| one.to)
     }
 
     /// The grids to which the deputy is assigned on `date`, the oldest assignment first.

@@ -83,7 +83,7 @@ pub(super) fn takes_over(deputy: &Deputy, ctx: &Context) -> Result<()> {
     if !deputy.serves_on(today) {
         return Err(Failure::field("to", DeputyFault::OutOfOffice));
     }
-    if deputy.stand_ins.iter().any(|one| one.period.contains(today)) {
+    if deputy.stand_in_on(today).is_some() {
         return Err(Failure::field("to", CaseFault::AddresseeAway));
     }
     Ok(())

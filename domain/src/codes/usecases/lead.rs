@@ -9,7 +9,7 @@ use crate::deputies::{Deputy, MandateStatus};
 use crate::institutions::{self, CongressOffice, InstitutionChange, InstitutionEventKind, InstitutionState};
 use crate::rooms::{self, ActivityRoom};
 use crate::shared::text::Name;
-use crate::shared::{OfficeId, Party, Recorded, RoomId, Subject};
+use crate::shared::{OfficeId, Recorded, RoomId, Subject};
 use crate::territory::DivisionCode;
 
 /// How far it is followed from who is away to who stands in, and from what was closed to its successor.
@@ -123,16 +123,12 @@ pub(super) fn lead(store: &mut impl Codes, subject: CodeSubject, deputy: Option<
     })
 }
 
-fn named_by(deputy: &Deputy, today: NaiveDate) -> Option<Party> {
-    deputy.stand_ins.iter().find(|one| one.period.contains(today)).map(|one| one.to)
-}
-
 /// Who stands in for the deputy today, followed from one who is away to the next. Where they go round in a circle it is the first
 /// of them, and who can't take anything in is left out.
 pub(super) fn stands_in(store: &mut impl Codes, deputy: &Deputy, today: NaiveDate) -> Asked<Option<Lead>> {
     let mut seen = vec![CodeSubject::Deputy(deputy.id)];
     let mut chain: Vec<Lead> = Vec::new();
-    let mut next = named_by(deputy, today);
+    let mut next = deputy.stand_in_on(today);
     while let Some(subject) = next.and_then(CodeSubject::of) {
         if chain.len() == MAX_STEPS {
             break;
@@ -144,7 +140,7 @@ pub(super) fn stands_in(store: &mut impl Codes, deputy: &Deputy, today: NaiveDat
         }
         seen.push(found.subject());
         next = match &found {
-            Lead::Deputy(deputy) => named_by(deputy, today),
+            Lead::Deputy(deputy) => deputy.stand_in_on(today),
             Lead::Room(_) | Lead::Office(_) => None,
         };
         chain.push(found);
@@ -154,7 +150,7 @@ pub(super) fn stands_in(store: &mut impl Codes, deputy: &Deputy, today: NaiveDat
 
 /// Who takes in for a deputy who is away today: who stands in or, where nobody of those can, the station.
 pub(super) fn takes_in_for(store: &mut impl Codes, deputy: &Deputy, today: NaiveDate) -> Asked<Option<Lead>> {
-    if named_by(deputy, today).is_none() {
+    if deputy.stand_in_on(today).is_none() {
         return Ok(None);
     }
     match stands_in(store, deputy, today)? {

@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 use super::read::Former;
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::shared::{DeputyId, DivisionCode, Fault, StoreError};
-use crate::term_changes::switch::stands_on;
 use crate::term_changes::{Elected, MAX_PROPOSALS, RosterMatch, TermChangeFault};
 
 /// Who is known of a congress's area.
@@ -36,7 +35,7 @@ pub fn may_be(deputy: &Deputy, congress: &DivisionCode, by_election: bool, on: N
     for mandate in &deputy.mandates {
         let of = &mandate.seat.congress;
         here |= of == congress;
-        let stands = stands_on(mandate, on);
+        let stands = mandate.stands_on(on);
         if stands && of != congress && !of.covers(congress) && !congress.covers(of) {
             return Some(TermChangeFault::CongressesApart.into());
         }

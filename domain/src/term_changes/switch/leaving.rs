@@ -2,7 +2,7 @@
 //! thing that is done, so that who is come to half goes on where it was.
 
 use super::heirs::heirs;
-use super::log::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, keep, stands_on};
+use super::log::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, keep};
 use super::office::{end, end_assignments};
 use super::{codes, work};
 use crate::deputies::Mandate;
@@ -20,9 +20,9 @@ pub(super) fn leave<S: ChangeoverStore>(
     log: &mut Log,
 ) -> Result<bool> {
     let Some(mut deputy) = store.deputy(id)?.filter(|deputy| deputy.id == id) else { return Ok(true) };
-    let own = |held: &Mandate| Some(held.seat.term) == at.former && stands_on(held, at.day);
+    let own = |held: &Mandate| Some(held.seat.term) == at.former && held.stands_on(at.day);
     let Some(old) = deputy.mandates.iter().find(|held| own(held)).cloned() else { return Ok(true) };
-    let others = |held: &Mandate| held.seat.congress != at.congress.division && stands_on(held, at.day);
+    let others = |held: &Mandate| held.seat.congress != at.congress.division && held.stands_on(at.day);
     let stays = deputy.mandates.iter().any(others);
     if stays {
         codes::kept(store, ctx, id, log)?;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::congresses::{Congress, Congresses, Term, TermId, TermState};
-use crate::deputies::{Deputies, Deputy, DeputyEvent, Mandate};
+use crate::deputies::{Deputies, Deputy, DeputyEvent};
 use crate::disputes::Disputes;
 use crate::handovers::Handovers;
 use crate::institutions::Institutions;
@@ -41,12 +41,6 @@ impl<T> ChangeoverStore for T where
         + Territory
         + Journal
 {
-}
-
-/// Whether a mandate fills its seat on that day, suspended or not.
-#[must_use]
-pub fn stands_on(mandate: &Mandate, on: NaiveDate) -> bool {
-    mandate.tenure().is_some_and(|tenure| tenure.contains(on))
 }
 
 /// The first day of those whom the roster brings, as far as it is said.

@@ -11,7 +11,7 @@ mod work;
 
 pub use begin::begin;
 pub(super) use log::keep;
-pub use log::{ChangeoverStore, first_day, may_go_on, stands_on};
+pub use log::{ChangeoverStore, first_day, may_go_on};
 
 use log::{Log, Occasion, Result};
 

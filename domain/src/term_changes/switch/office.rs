@@ -1,7 +1,7 @@
 //! Somebody of the roster takes office: a deputy who was entered before goes on under a new mandate, anybody else is entered.
 
 use super::codes;
-use super::log::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, keep, stands_on};
+use super::log::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, keep};
 use crate::congresses::Seat;
 use crate::deputies::{Deputy, DeputyEvent, GridAssignment, Mandate, MandateChange, MandateReason, MandateStatus};
 use crate::institutions::InstitutionFault;
@@ -109,12 +109,12 @@ fn go_on<S: ChangeoverStore>(
     (mut deputy, mandate): (Deputy, Mandate),
     log: &mut Log,
 ) -> Result<()> {
-    if deputy.mandates.iter().any(|held| held.seat.term == at.term.id && stands_on(held, at.day)) {
+    if deputy.mandates.iter().any(|held| held.seat.term == at.term.id && held.stands_on(at.day)) {
         return Ok(());
     }
     let (former, before) = (as_it_stood(&deputy), deputy.assignments.clone());
     if !at.changeover.by_election {
-        let own = |held: &&mut Mandate| held.seat.congress == at.congress.division && stands_on(held, at.day);
+        let own = |held: &&mut Mandate| held.seat.congress == at.congress.division && held.stands_on(at.day);
         deputy.mandates.iter_mut().filter(own).for_each(|held| end(held, at));
     }
     deputy.mandates.push(mandate);
