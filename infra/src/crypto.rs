@@ -1,8 +1,10 @@
-//! Encryption of what names or quotes persons: XChaCha20-Poly1305 by the keys of a ring, bound to the column and the row
+//! Encryption of what names or quotes persons: AES-256-GCM-SIV (RFC 8452) by the keys of a ring, bound to the column and the row
 //! that it belongs to, so that a ciphertext copied to another place does not open. The ring lies in the database, sealed
-//! with the one key of the settings; what is searched for lies beside the ciphertext as a tag.
+//! with the one key of the settings; what is searched for lies beside the ciphertext as a tag. Texts are short, and that cipher
+//! is ready at once where XChaCha20-Poly1305 prepares for long ones; the latter seals files, and opens the texts of before.
 
 mod files;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -18,6 +20,7 @@ use uuid::Uuid;
 
 pub use files::OpenFile;
 pub(crate) use files::{FILE_MARK, key_of_file};
+pub(crate) use texts::{LAST, OWN_MARKS, TextKey, mark_of};
 
 use crate::words::Words;
 
@@ -50,7 +53,7 @@ pub fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
 }
 
 /// A key for one purpose, which says nothing of the one that it comes from.
-fn derived(key: &[u8; 32], purpose: &str) -> [u8; 32] {
+pub(crate) fn derived(key: &[u8; 32], purpose: &str) -> [u8; 32] {
     mac(key).chain_update(purpose).finalize().into_bytes().into()
 }
 
@@ -60,21 +63,21 @@ fn random<const N: usize>() -> Result<[u8; N], Unopenable> {
     Ok(bytes)
 }
 
-pub(crate) fn seal(cipher: &XChaCha20Poly1305, key: u8, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
+fn seal(cipher: &XChaCha20Poly1305, key: u8, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
     let nonce = random::<NONCE>()?;
     let body = cipher.encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad }).map_err(|_| Unopenable)?;
     Ok([&[key], nonce.as_slice(), &body].concat())
 }
 
 /// Opens what follows the first byte.
-pub(crate) fn open(cipher: &XChaCha20Poly1305, aad: &[u8], rest: &[u8]) -> Result<Vec<u8>, Unopenable> {
+fn open(cipher: &XChaCha20Poly1305, aad: &[u8], rest: &[u8]) -> Result<Vec<u8>, Unopenable> {
     let (nonce, body) = rest.split_at_checked(NONCE).ok_or(Unopenable)?;
     cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: body, aad }).map_err(|_| Unopenable)
 }
 
-/// Where a text belongs, and by which key it is sealed.
-pub(crate) fn place(what: &str, owner: &[u8], key: u8) -> Vec<u8> {
-    [what.as_bytes(), &[0], owner, &[key]].concat()
+/// Where a text belongs, and by what it is sealed.
+fn place(what: &str, owner: &[u8], mark: u8) -> Vec<u8> {
+    [what.as_bytes(), &[0], owner, &[mark]].concat()
 }
 
 /// The key of the settings: it seals the keys of a ring, and nothing else.
@@ -148,7 +151,7 @@ pub(crate) fn new_key() -> Result<[u8; 32], Unopenable> {
 
 #[derive(Clone)]
 struct Ciphers {
-    texts: XChaCha20Poly1305,
+    texts: TextKey,
     files: XChaCha20Poly1305,
     words: Hmac<Sha256>,
 }
@@ -175,10 +178,9 @@ impl Ring {
     fn of(master: &MasterKey, keys: &[WrappedKey], now: Instant) -> Result<Self, Unopenable> {
         let ciphers = |key: &WrappedKey| {
             let plain = master.unwrap_key(key.number, &key.sealed)?;
-            let [texts, files] = ["mashang texts", "mashang files"].map(|purpose| derived(&plain, purpose));
             let ciphers = Ciphers {
-                texts: XChaCha20Poly1305::new(&texts.into()),
-                files: XChaCha20Poly1305::new(&files.into()),
+                texts: TextKey::new(&derived(&plain, "mashang short texts"), derived(&plain, "mashang texts")),
+                files: XChaCha20Poly1305::new(&derived(&plain, "mashang files").into()),
                 words: mac(&derived(&plain, "mashang words")),
             };
             Ok((key.number, ciphers))
@@ -242,7 +244,7 @@ impl Vault {
         Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The number of the key that seals now: the first byte of what it seals.
+    /// The number of the key that seals now.
     #[must_use]
     pub fn current(&self) -> u8 {
         self.ring().current
@@ -276,7 +278,7 @@ impl Vault {
     /// [`Unopenable`] when the system has no randomness to give.
     pub fn seal(&self, what: &str, owner: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
         let ring = self.ring();
-        seal(&ring.key(ring.current)?.texts, ring.current, &place(what, owner, ring.current), plain)
+        ring.key(ring.current)?.texts.seal(mark_of(ring.current), what, owner, plain)
     }
 
     /// Opens what was sealed for the column `what` of the row `owner`.
@@ -284,8 +286,8 @@ impl Vault {
     /// # Errors
     /// [`Unopenable`].
     pub fn open(&self, what: &str, owner: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unopenable> {
-        let [number, rest @ ..] = sealed else { return Err(Unopenable) };
-        open(&self.ring().key(*number)?.texts, &place(what, owner, *number), rest)
+        let number = sealed.first().map(|mark| texts::number_of(*mark)).ok_or(Unopenable)?;
+        self.ring().key(number)?.texts.open(what, owner, sealed)
     }
 
     /// Seals a value as JSON for the column `what` of the row `owner`.

@@ -1,33 +1,28 @@
 //! The own key of what somebody brought in: all that is kept of the matter is sealed with it, so that whoever destroys the key erases
 //! that wherever a copy of it lies. The key itself lies in the database, sealed by the ring.
 
-use chacha20poly1305::XChaCha20Poly1305;
-use chacha20poly1305::aead::KeyInit;
 use mashang_domain::shared::StoreError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::crypto::{self, Unopenable, Vault, new_key, place};
+use crate::crypto::{OWN_MARKS, TextKey, Unopenable, Vault, derived, new_key};
 use crate::sealed::columns;
-
-/// Begins what an own key sealed, where else stands the number of a key of the ring.
-pub(crate) const OWN: u8 = u8::MAX;
 
 /// Whether an own key sealed it, and none of the ring.
 pub(crate) fn is_own(sealed: &[u8]) -> bool {
-    sealed.first() == Some(&OWN)
+    sealed.first().is_some_and(|mark| OWN_MARKS.contains(mark))
 }
 
 /// The own key of one matter.
-pub struct SubjectKey(XChaCha20Poly1305);
+pub struct SubjectKey(TextKey);
 
 impl SubjectKey {
     /// A new one for that subject, and how it is kept.
     pub(crate) fn create(vault: &Vault, subject: Uuid) -> Result<(Self, Vec<u8>), Unopenable> {
         let key = new_key()?;
         let kept = vault.seal(columns::SUBJECT_KEY, subject.as_bytes(), &key)?;
-        Ok((Self(XChaCha20Poly1305::new(&key.into())), kept))
+        Ok((Self::of(key), kept))
     }
 
     /// The one of that subject, as it was kept.
@@ -37,7 +32,11 @@ impl SubjectKey {
     pub fn kept(vault: &Vault, subject: Uuid, kept: &[u8]) -> Result<Self, Unopenable> {
         let plain = vault.open(columns::SUBJECT_KEY, subject.as_bytes(), kept)?;
         let key: [u8; 32] = plain.try_into().map_err(|_| Unopenable)?;
-        Ok(Self(XChaCha20Poly1305::new(&key.into())))
+        Ok(Self::of(key))
+    }
+
+    fn of(key: [u8; 32]) -> Self {
+        Self(TextKey::new(&derived(&key, "mashang own texts"), key))
     }
 
     /// Seals `plain` for the column `what` of the row `owner`.
@@ -45,7 +44,7 @@ impl SubjectKey {
     /// # Errors
     /// [`Unopenable`] when the system has no randomness to give.
     pub fn seal(&self, what: &str, owner: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unopenable> {
-        crypto::seal(&self.0, OWN, &place(what, owner, OWN), plain)
+        self.0.seal(OWN_MARKS[0], what, owner, plain)
     }
 
     /// Opens what was sealed for the column `what` of the row `owner`.
@@ -53,8 +52,7 @@ impl SubjectKey {
     /// # Errors
     /// [`Unopenable`].
     pub fn open(&self, what: &str, owner: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unopenable> {
-        let [OWN, rest @ ..] = sealed else { return Err(Unopenable) };
-        crypto::open(&self.0, &place(what, owner, OWN), rest)
+        if is_own(sealed) { self.0.open(what, owner, sealed) } else { Err(Unopenable) }
     }
 }
 
@@ -146,7 +144,7 @@ mod tests {
         let (with, without) = (Seal::of(&vault, Some(&key)), Seal::of(&vault, None));
         let former = without.seal_json(id, &"words", "t.c").expect("sealed");
         let own = with.seal_json(id, &"words", "t.c").expect("sealed");
-        assert_eq!((former[0], own[0]), (FIRST, OWN));
+        assert_eq!((is_own(&former), is_own(&own)), (false, true));
         for sealed in [&former, &own] {
             assert_eq!(with.open_json::<String>(id, sealed, "t.c").expect("it opens"), "words");
         }

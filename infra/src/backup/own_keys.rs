@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::fault;
-use crate::crypto::{MasterKey, Vault, hex};
+use crate::crypto::{MasterKey, OWN_MARKS, Vault, hex};
 use crate::db::connection::AnyConnection;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
@@ -261,13 +261,14 @@ pub(super) fn put(connection: &mut AnyConnection, path: &Path) -> Result<i64, St
     }
     let others = "DELETE FROM subject_keys WHERE NOT EXISTS (SELECT 1 FROM cases WHERE id = subject_id)";
     on_each!(connection, |inner| sql_query(others).execute(inner)).map_err(|error| failed(&error))?;
-    let own = match connection {
-        AnyConnection::Postgres(_) => "'\\xff'::bytea",
-        AnyConnection::Sqlite(_) => "X'FF'",
-    };
+    let own = OWN_MARKS.map(|mark| match connection {
+        AnyConnection::Postgres(_) => format!("'\\x{mark:02x}'::bytea"),
+        AnyConnection::Sqlite(_) => format!("X'{mark:02X}'"),
+    });
     let lost = format!(
-        "SELECT count(*) AS count FROM cases WHERE substr(sealed, 1, 1) = {own} \
-         AND NOT EXISTS (SELECT 1 FROM subject_keys WHERE subject_id = id)"
+        "SELECT count(*) AS count FROM cases WHERE substr(sealed, 1, 1) IN ({}) \
+         AND NOT EXISTS (SELECT 1 FROM subject_keys WHERE subject_id = id)",
+        own.join(", ")
     );
     let lost: Count =
         on_each!(connection, |inner| sql_query(&lost).get_result(inner)).map_err(|error| failed(&error))?;

@@ -9,14 +9,14 @@ use mashang_domain::shared::{Instant, StoreError};
 use uuid::Uuid;
 
 use super::{Rotation, Step, clock, insert, load};
-use crate::crypto::FIRST;
+use crate::crypto::{FIRST, LAST, mark_of};
 use crate::db::connection::AnyConnection;
 use crate::db::types::{Id, Uid};
 use crate::db::{Database, Failed};
 use crate::on_each;
 use crate::repositories::Store;
 use crate::sealed::columns;
-use crate::subject_keys::{OWN, is_own};
+use crate::subject_keys::is_own;
 
 /// Rows that are sealed anew in one transaction: few enough that nobody waits for it.
 const BATCH: u32 = 200;
@@ -56,7 +56,7 @@ pub fn standing(db: &Database) -> Result<Vec<Standing>, String> {
 /// A sentence for the operator: no number is left.
 pub fn add(db: &Database, now: Instant, notice: Duration) -> Result<u8, String> {
     let last = standing(db)?.into_iter().map(|key| key.number).max().unwrap_or(FIRST);
-    let number = last.checked_add(1).filter(|number| *number != OWN).ok_or("the ring holds as many keys as it can")?;
+    let number = last.checked_add(1).filter(|number| *number <= LAST).ok_or("the ring holds as many keys as it can")?;
     let added = db.write_at_leisure(move |store| {
         // Whoever seals the ring with another key of the settings waits, or was here before.
         store.change(|connection| match connection {
@@ -137,7 +137,7 @@ impl Store {
         what: &'static str,
         after: Id,
     ) -> Result<(Option<Id>, usize, usize), StoreError> {
-        let current = self.vault.current();
+        let current = mark_of(self.vault.current());
         // By the key of the table alone: a search for those of former keys would read the whole where few are left.
         let select =
             format!("SELECT {id} AS id, {column} AS sealed FROM {table} WHERE {id} > $1 ORDER BY {id} LIMIT {BATCH}");
