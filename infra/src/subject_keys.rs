@@ -10,7 +10,8 @@ use crate::crypto::{OWN_MARKS, TextKey, Unopenable, Vault, derived, new_key};
 use crate::sealed::columns;
 
 /// Whether an own key sealed it, and none of the ring.
-pub(crate) fn is_own(sealed: &[u8]) -> bool {
+#[must_use]
+pub fn is_own(sealed: &[u8]) -> bool {
     sealed.first().is_some_and(|mark| OWN_MARKS.contains(mark))
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use mashang_infra::crypto::{MasterKey, Vault, WrappedKey};
 use mashang_infra::db::DatabaseUrl;
-use mashang_infra::subject_keys::SubjectKey;
+use mashang_infra::subject_keys::{SubjectKey, is_own};
 use serde_json::Value;
 
 use crate::{Kind, World, master_key};
@@ -41,7 +41,7 @@ impl Keys {
     #[must_use]
     pub fn open(&self, what: &str, owner: &str, subject: &str, sealed: &str) -> Option<Vec<u8>> {
         let (owner, sealed) = (unhex(owner), unhex(sealed));
-        if sealed.first() != Some(&u8::MAX) {
+        if !is_own(&sealed) {
             return self.ring.open(what, &owner, &sealed).ok();
         }
         self.own.get(&unhex(subject))?.open(what, &owner, &sealed).ok()

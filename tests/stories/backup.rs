@@ -116,7 +116,7 @@ async fn what_is_saved_while_a_key_is_changed_opens_to_the_last_row(kind: Kind) 
         world.submit(&world.anybody()).await;
         mashang_tests::moment().await;
     }
-    assert_eq!(sealed_by(), ["02", "03"]);
+    assert_eq!(sealed_by(), ["82", "83"]);
     world.anybody().photo().await;
 
     let folder = world.database.folder.path().join("halfway");

@@ -220,7 +220,7 @@ fn sealed_by(world: &World, column: &str, table: &str) -> Vec<String> {
         Kind::Postgres(_) => format!("encode(substr({column}, 1, 1), 'hex')"),
     };
     let mut keys = world.sql_text(&format!("SELECT DISTINCT {first} AS text FROM {table} WHERE {column} IS NOT NULL"));
-    keys.retain(|key| !key.eq_ignore_ascii_case("ff"));
+    keys.retain(|key| !key.eq_ignore_ascii_case("fe"));
     keys.sort();
     keys
 }
@@ -277,7 +277,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("handling_units", "contact"),
         ("handovers", "leave_sealed"),
     ] {
-        assert_eq!(sealed_by(&world, column, table), ["03"], "{table}");
+        assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }
     let file = std::fs::read(world.database.folder.path().join("files").join(&photo)).unwrap();
     assert_eq!((&file[..4], file[4]), (&b"MSF1"[..], 3));
@@ -343,7 +343,7 @@ async fn whoever_holds_a_rotation_goes_on_and_the_others_wait(kind: Kind) {
     keys::finish(&door, [0, 0], now).unwrap();
     assert_eq!((go_on(one), go_on(other)), (Step::Done, Step::Done));
     for table in ["subject_keys", "accounts"] {
-        assert_eq!(sealed_by(&world, "sealed", table), [format!("{number:02}")], "{table}");
+        assert_eq!(sealed_by(&world, "sealed", table), [format!("{:02x}", number | 0x80)], "{table}");
     }
     let done = keys::rotation(&door).unwrap().unwrap();
     assert!(done.rows > 0 && done.stuck == 0 && done.finished_at.is_some(), "{done:?}");
