@@ -40,7 +40,7 @@ impl Flow for Case {
             CaseRelation::Office => Some(Party::Office(self.office)),
             CaseRelation::LeadUnit => self.handling.lead_unit.map(Party::Unit),
             CaseRelation::CoUnit => actor.grants().iter().find_map(|grant| match grant {
-                Grant::HandlingUnit { unit } => Some(Party::Unit(*unit)),
+                Grant::HandlingUnit { unit } if self.handling.co_units.contains(unit) => Some(Party::Unit(*unit)),
                 _ => None,
             }),
             // A holder of the tracking code has no account; the event says by its kind that it was the submitter.
@@ -60,7 +60,7 @@ impl Flow for Case {
     fn settle(&mut self, event: &mut CaseEvent, moved: Moved<CaseState>, ctx: &Context) {
         self.wind_clock(moved, ctx);
         // What the event says of its term is what the clock says, once it is wound.
-        if event.kind == CaseEventKind::Assigned {
+        if matches!(event.kind, CaseEventKind::Assigned | CaseEventKind::SubmittedUp) {
             event.facts.due = self.due_at().or(event.facts.due);
         }
         self.version += 1;

@@ -26,6 +26,12 @@ impl Term {
         }
     }
 
+    /// Whichever of the two ends earlier, where both begin at `start`.
+    #[must_use]
+    pub fn shorter(self, other: Self, start: Instant, calendar: &Calendar) -> Self {
+        if other.end(start, calendar) < self.end(start, calendar) { other } else { self }
+    }
+
     /// So many of that unit.
     #[must_use]
     pub const fn of(unit: TermUnit, count: u32) -> Self {
@@ -62,4 +68,27 @@ pub enum Counting {
     AllTime,
     /// The time of working days alone.
     WorkingDays,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_terms_the_one_that_ends_earlier_is_the_shorter_whatever_they_count() {
+        let start: Instant = "2026-03-06T01:00:00Z".parse().expect("a literal");
+        let calendar = Calendar::statutory();
+        let (days, two) = (Term::WorkingDays(10), Term::WorkingDays(2));
+        for (one, other, shorter) in [
+            (days, two, two),
+            (two, days, two),
+            (days, days, days),
+            // Over a weekend two working days are longer than three days of all.
+            (two, Term::Days(3), Term::Days(3)),
+            (two, Term::Days(5), two),
+            (Term::Hours(72), two, Term::Hours(72)),
+        ] {
+            assert_eq!(one.shorter(other, start, &calendar), shorter, "{one:?} {other:?}");
+        }
+    }
 }
