@@ -130,6 +130,27 @@ impl SoughtText {
 }
 
 #[derive(Clone, Debug)]
+pub(crate) enum Numbered {}
+pub(crate) type DocumentNumberText = Typed<Numbered>;
+
+impl TextKind for Numbered {
+    const NAME: &'static str = "DocumentNumberText";
+    const ABOUT: &'static str = "文号：一行，1 到 64 个字符。 A document's number: one line of 1–64 characters.";
+    const EXAMPLE: &'static str = "晋公交函〔2026〕12号";
+    const LENGTH: (usize, usize) = (1, 64);
+
+    fn pattern() -> String {
+        prose(BREAKS)
+    }
+}
+
+impl DocumentNumberText {
+    pub(crate) fn read(&self) -> Result<DocumentNumber, ValueFault> {
+        DocumentNumber::new(&self.0)
+    }
+}
+
+#[derive(Clone, Debug)]
 pub(crate) enum PhoneDigits {}
 pub(crate) type PhoneNumber = Typed<PhoneDigits>;
 

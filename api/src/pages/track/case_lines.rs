@@ -109,7 +109,17 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
-        K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
+        K::SubmittedUp => (format!("{who}把这件事上送{to}处理。"), format!("{who} passed it up to {to}.")),
+        K::Acknowledged => (format!("{who}签收了这件事。"), format!("{who} signed for it.")),
+        K::Instructed
+        | K::Returned
+        | K::Rejected
+        | K::Reminded
+        | K::ContactRevealed
+        | K::ExtensionRequested
+        | K::ExtensionRefused
+        | K::OpinionRequested
+        | K::OpinionGiven => {
             (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
         }
     }

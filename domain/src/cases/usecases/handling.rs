@@ -377,13 +377,13 @@ pub fn reveal_contact(
             Ok(CaseEvent::noted(CaseEventKind::ContactRevealed, Note::default()))
         },
     )?;
+    // Whoever stays unnamed to units may be called by one, and is still not named.
+    let mut overseers = relations(&ctx.actor, &case, ctx.now).into_iter();
+    let unnamed = case.anonymous && !overseers.any(|one| matches!(one, CaseRelation::Handler | CaseRelation::Office));
     let (id, division) = (case.id.0, case.division);
     let look = Look { act: AuditAct::ContactRevealed, subject: AuditSubject::Case, id, division };
     let reason = Reason { purpose: Some(why.purpose), words: why.words.clone() };
     audit::note_for(store, ctx, &look, &reason, request)?;
-    // Whoever stays unnamed to units may be called by one, and is still not named.
-    let mut overseers = relations(&ctx.actor, &case, ctx.now).into_iter();
-    let unnamed = case.anonymous && !overseers.any(|one| matches!(one, CaseRelation::Handler | CaseRelation::Office));
     let guardian = case.guardian;
     let stands_in = guardian.as_ref().map(|one| Contact { name: Some(one.name.clone()), phone: one.phone.clone() });
     let contact = case.contact.or(stands_in).ok_or(Failure::rule(CaseFault::NoContact))?;
