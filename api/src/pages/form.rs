@@ -24,6 +24,7 @@ const SPOKEN_TEXT: &str = "（语音反映，请听录音）";
 
 /// What a form holds, so that it can be shown again.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticks")]
 pub(super) struct Form {
     /// Belongs to the page that was rendered: whatever is sent with it a second time was sent before.
     pub key: String,

@@ -9,7 +9,7 @@ use chrono::Weekday;
 use mashang_domain::cases::search::{MOST_SOUGHT, Sought};
 use mashang_domain::clients::AddressRange;
 use mashang_domain::shared::geo::Point;
-use mashang_domain::shared::text::{BREAKS, Body, FORBIDDEN, MARKS, Name, Phone};
+use mashang_domain::shared::text::{BREAKS, Body, DocumentNumber, FORBIDDEN, MARKS, Name, Phone};
 use mashang_domain::shared::{Called, GridId, Page, Party, ValueFault, WordCode};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};

@@ -83,8 +83,7 @@ mod tests {
     }
 
     fn unit(division: &str, level: Option<DivisionLevel>) -> HandlingUnit {
-        let mut unit =
-            HandlingUnit::open(uuid::Uuid::nil().into(), Name::new("单位").expect("a name"), code(division));
+        let mut unit = HandlingUnit::open(uuid::Uuid::nil().into(), Name::new("单位").expect("a name"), code(division));
         unit.details.level = level;
         unit
     }
@@ -115,7 +114,9 @@ mod tests {
     fn whatever_one_rule_reaches_the_wider_ones_reach() {
         let levels = DivisionLevel::ALL.iter().copied().map(Some).chain([None]);
         for level in levels {
-            for (office, division) in [CITY, COUNTY, STREET].into_iter().flat_map(|o| [CITY, COUNTY, STREET].map(|d| (o, d))) {
+            for (office, division) in
+                [CITY, COUNTY, STREET].into_iter().flat_map(|o| [CITY, COUNTY, STREET].map(|d| (o, d)))
+            {
                 let reaches = |reach: AssignReach| reach.reaches(&code(office), &unit(division, level));
                 assert!(!reaches(AssignReach::OwnLevel) || reaches(AssignReach::OwnAndAbove));
                 assert!(reaches(AssignReach::Any));

@@ -155,7 +155,8 @@ impl Life<'_> {
             .map(|unit| unit.id)
             .collect();
         let Some(lead) = self.dice.of(&units).copied() else { return Ok(false) };
-        let assignment = Assign { note: note("请依法研究办理。"), lead, co: Vec::new(), nature: None, finally: false };
+        let assignment =
+            Assign { note: note("请依法研究办理。"), lead, co: Vec::new(), nature: None, finally: false };
         usecases::assign(self.store, &self.ctx, at, assignment)?;
         if !self.pass(2..30) {
             return Ok(false);

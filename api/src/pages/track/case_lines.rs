@@ -119,9 +119,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         | K::ExtensionRequested
         | K::ExtensionRefused
         | K::OpinionRequested
-        | K::OpinionGiven => {
-            (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
-        }
+        | K::OpinionGiven => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }
 }
 

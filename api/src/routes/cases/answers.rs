@@ -389,7 +389,7 @@ impl Blanks for CaseAnswer {
         blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));
         blanks.extend(self.lead_unit.blanks());
         blanks.extend(self.co_units.blanks());
-        blanks.extend(self.unit_work.iter_mut().flat_map(Blanks::blanks));
+        blanks.extend(self.unit_work.blanks());
         blanks.extend(self.suggested_units.blanks());
         blanks.extend(self.timeline.blanks());
         blanks

@@ -386,8 +386,7 @@ impl From<RulesTrial> for RuleSetTrial {
         let (before, after) = (trial.before.assign_reach, trial.after.assign_reach);
         let most = u64::from(TRIED);
         Self {
-            assign_reach: (before != after)
-                .then_some(RuleReachChange { before: Word(before), after: Word(after) }),
+            assign_reach: (before != after).then_some(RuleReachChange { before: Word(before), after: Word(after) }),
             in_force_from: trial.from,
             changes: changed.map(change).collect(),
             numbers: counted.map(counts).collect(),

@@ -183,10 +183,7 @@ pub fn refuse_extension(store: &mut (impl Cases + Journal), ctx: &Context, at: A
                 return Err(Failure::rule(CaseFault::NoExtensionAsked));
             }
             let due = case.due_at();
-            Ok(CaseEvent {
-                kind: CaseEventKind::ExtensionRefused,
-                facts: CaseFacts { due, ..CaseFacts::noted(note) },
-            })
+            Ok(CaseEvent { kind: CaseEventKind::ExtensionRefused, facts: CaseFacts { due, ..CaseFacts::noted(note) } })
         },
     )
 }

@@ -148,11 +148,7 @@ pub fn request_opinion(
             case.handling.opinions.clear();
             Ok(CaseEvent {
                 kind: CaseEventKind::OpinionRequested,
-                facts: CaseFacts {
-                    co_units: case.handling.co_units.clone(),
-                    due: Some(due),
-                    ..CaseFacts::noted(note)
-                },
+                facts: CaseFacts { co_units: case.handling.co_units.clone(), due: Some(due), ..CaseFacts::noted(note) },
             })
         },
     )
