@@ -79,8 +79,7 @@ impl Stage {
         };
         let (unit, property) = (named("交警大队"), named("物业服务中心"));
         let helper = world.login("demo-property").await.get("/api/v1/me").await.ok();
-        let _ = world
-            .grant(helper["account_id"].as_str().unwrap(), &json!({ "HandlingUnit": { "unit": property } }));
+        let _ = world.grant(helper["account_id"].as_str().unwrap(), &json!({ "HandlingUnit": { "unit": property } }));
         callers.insert("demo-property", world.login("demo-property").await);
         let deputies = anybody.get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
         let room = anybody.get(&format!("/api/v1/rooms?division={HOME}")).await.ok()["items"][0]["id"].clone();

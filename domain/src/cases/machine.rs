@@ -294,6 +294,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_goes_up_waits_for_its_assignment_with_a_clock_begun_anew() {
+        for state in CaseState::ALL {
+            let mut standing = Standing::restore(*state, None);
+            let moved = standing.advance(CaseAction::SubmitUp);
+            assert_eq!(moved.is_some(), CaseAction::Assign.is_legal_in(*state), "{state:?}");
+            assert!(moved.is_none_or(|moved| moved.entered && moved.to == CaseState::Escalated), "{state:?}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn every_walk_keeps_the_books(steps in proptest::collection::vec(0..CaseAction::ALL.len(), 0..60)) {

@@ -62,6 +62,11 @@ impl Term {
     }
 }
 
+/// Whether a working day at least is left from `now` until `due`.
+pub(super) fn leaves_a_working_day(now: Instant, due: Instant, calendar: &Calendar) -> bool {
+    calendar.add_working_days(now, 1) <= due
+}
+
 /// Which time a term counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counting {
@@ -89,6 +94,24 @@ mod tests {
             (Term::Hours(72), two, Term::Hours(72)),
         ] {
             assert_eq!(one.shorter(other, start, &calendar), shorter, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn a_working_day_is_left_or_it_is_not() {
+        let local = |text: &str| -> Instant { format!("{text}:00+08:00").parse().expect("a literal") };
+        for (now, due, left) in [
+            ("2026-03-04T09:00", "2026-03-05T09:00", true),
+            ("2026-03-04T09:01", "2026-03-05T09:00", false),
+            // On Friday for Monday, over a weekend, and on the weekend itself.
+            ("2026-03-06T09:00", "2026-03-09T09:00", true),
+            ("2026-03-06T10:00", "2026-03-09T09:00", false),
+            ("2026-03-07T10:00", "2026-03-09T09:00", false),
+            ("2026-03-07T08:00", "2026-03-09T09:00", true),
+            // What is past due leaves nothing.
+            ("2026-03-06T09:00", "2026-03-05T09:00", false),
+        ] {
+            assert_eq!(leaves_a_working_day(local(now), local(due), &Calendar::statutory()), left, "{now} {due}");
         }
     }
 }

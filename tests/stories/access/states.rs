@@ -20,7 +20,7 @@ impl Stage {
                 "accept" | "start" => json!({}),
                 _ => json!({ "text": "请看" }),
             };
-            let verb = if verb.starts_with("assign") { "assign" } else { verb };
+            let verb = if verb.starts_with("assign") { "assign" } else { *verb };
             self.callers[who].step(id_of(&receipt), verb, &body).await.ok();
         }
         receipt

@@ -27,14 +27,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Declined => (format!("{who}没有受理。"), format!("{who} did not take it on.")),
         K::Reassigned => goes_on(facts, to),
         K::Transferred => (format!("{who}把这件事转给{to}。"), format!("{who} handed it to {to}.")),
-        K::Diverted => {
-            let place = facts.diversion.map(|to| to.label()).unwrap_or_default();
-            let elsewhere = facts.diversion.map(|to| to.as_str()).unwrap_or_default();
-            (
-                format!("{who}告诉您：这件事不在这里办理，应走其他途径：{place}。"),
-                format!("{who} told you that this belongs elsewhere: {elsewhere}."),
-            )
-        }
+        K::Diverted => diverted(facts, who),
         K::InfoRequested => (format!("{who}请您补充情况。"), format!("{who} asked you for more.")),
         K::Supplemented => (format!("{who}补充了情况。"), format!("{who} added something.")),
         K::Reported => match facts.report {
@@ -121,6 +114,16 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         | K::OpinionRequested
         | K::OpinionGiven => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }
+}
+
+/// Where it belongs.
+fn diverted(facts: &CaseFacts, who: &str) -> Both {
+    let place = facts.diversion.map(|to| to.label()).unwrap_or_default();
+    let elsewhere = facts.diversion.map(|to| to.as_str()).unwrap_or_default();
+    (
+        format!("{who}告诉您：这件事不在这里办理，应走其他途径：{place}。"),
+        format!("{who} told you that this belongs elsewhere: {elsewhere}."),
+    )
 }
 
 /// Who goes on with it.

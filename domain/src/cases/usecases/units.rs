@@ -4,6 +4,7 @@ use chrono::{Duration, NaiveDate, NaiveTime};
 
 use super::lists::chosen;
 use super::{Result, gather};
+use crate::cases::terms::leaves_a_working_day;
 use crate::cases::{
     Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, DivisionListKind,
     ReplyOutcome,
@@ -97,7 +98,7 @@ pub fn request_extension(
                 return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
             let due = case.due_at();
-            if due.is_none_or(|due| ctx.calendar.add_working_days(ctx.now, 1) > due) {
+            if due.is_none_or(|due| !leaves_a_working_day(ctx.now, due, &ctx.calendar)) {
                 return Err(Failure::rule(CaseFault::ExtensionTooLate));
             }
             case.handling.extension_request = Some(ctx.now);

@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(again, whole);
         let fields = written.as_object_mut().expect("an object");
         let later = |name: &str| name.starts_with("extension") || name.ends_with("_days") || name == "assign_reach";
-        fields.retain(|name, _| !later(name));
+        fields.retain(|name, _| !later(name.as_str()));
         assert_eq!(serde_json::from_value::<Terms>(written).expect("a shape").numbered(1), RuleSet::standard());
     }
 }
