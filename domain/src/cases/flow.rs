@@ -1,6 +1,8 @@
 //! How a case moves through the frame that all contexts share.
 
-use super::{Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations};
+use super::{
+    Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, is_withheld, permit, relations,
+};
 use crate::shared::{
     Actor, AttachmentId, CaseId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };
@@ -31,6 +33,10 @@ impl Flow for Case {
 
     fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> bool {
         permit(relation, action, state)
+    }
+
+    fn withholds(&self, action: CaseAction, relations: &[CaseRelation], actor: &Actor) -> bool {
+        is_withheld(self, action, relations, actor)
     }
 
     fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {
