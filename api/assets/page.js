@@ -107,7 +107,7 @@
     function status(text) { byId("progress").textContent = text; }
 
     function remember() {
-      var kept = { key: byId("key").value, at: Date.now(), anonymous: byId("anonymous").checked, publish: byId("publish").checked };
+      var kept = { key: byId("key").value, at: Date.now(), anonymous: byId("anonymous").checked, callable: byId("callable").checked, publish: byId("publish").checked };
       TYPED.forEach(function (name) { kept[name] = byId(name).value; });
       keep(draft, TYPED.some(function (name) { return kept[name]; }) ? kept : null);
     }
@@ -117,6 +117,7 @@
       if (!kept || again || TYPED.some(function (name) { return byId(name).value; })) { return; }
       TYPED.forEach(function (name) { byId(name).value = kept[name] || ""; });
       byId("anonymous").checked = !!kept.anonymous;
+      byId("callable").checked = !!kept.callable;
       byId("publish").checked = !!kept.publish;
       // With its key: whether the answer was lost nobody here knows.
       if (/^[0-9a-f]{32}$/.test(kept.key)) { byId("key").value = kept.key; }

@@ -64,6 +64,12 @@ impl Operated for CaseAction {
             Self::Correct => "correctCase",
             Self::WithdrawConsent => "withdrawMyConsent",
             Self::Erase | Self::WithdrawAndErase => "eraseMyData",
+            Self::SubmitUp => "submitUpCase",
+            Self::Acknowledge => "acknowledgeCase",
+            Self::RequestExtension => "requestCaseExtension",
+            Self::RefuseExtension => "refuseCaseExtension",
+            Self::RequestOpinion => "requestCaseOpinion",
+            Self::GiveOpinion => "giveCaseOpinion",
             Self::Expire | Self::Recount | Self::Absorb => return None,
         })
     }

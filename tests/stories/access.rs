@@ -50,6 +50,8 @@ pub(super) struct Stage {
     second_deputy: Value,
     second_grid: Value,
     unit: Value,
+    /// Another unit, in which `demo-property` works.
+    property: Value,
     room: Value,
     organisation: Value,
     pub(super) document: Value,
@@ -71,8 +73,14 @@ impl Stage {
         }
         let anybody = world.anybody();
         let units = anybody.get(&format!("/api/v1/units?division={HOME}&limit=100")).await.ok();
-        let police = |unit: &&Value| unit["name"].as_str().unwrap().ends_with("交警大队");
-        let unit = units["items"].as_array().unwrap().iter().find(police).unwrap()["id"].clone();
+        let named = |name: &str| {
+            let called = |unit: &&Value| unit["name"].as_str().unwrap().ends_with(name);
+            units["items"].as_array().unwrap().iter().find(called).unwrap()["id"].clone()
+        };
+        let (unit, property) = (named("交警大队"), named("物业服务中心"));
+        let helper = world.login("demo-property").await.get("/api/v1/me").await.ok();
+        let _ = world.grant(helper["account_id"].as_str().unwrap(), &json!({ "HandlingUnit": { "unit": property } }));
+        callers.insert("demo-property", world.login("demo-property").await);
         let deputies = anybody.get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
         let room = anybody.get(&format!("/api/v1/rooms?division={HOME}")).await.ok()["items"][0]["id"].clone();
         let document = anybody.get("/openapi.json").await.ok();
@@ -89,6 +97,7 @@ impl Stage {
             second_deputy: deputies["items"][1]["id"].clone(),
             second_grid: deputies["items"][1]["grid_ids"][0].clone(),
             unit,
+            property,
             room,
             document,
             world,

@@ -378,7 +378,7 @@ async fn a_case_stays_in_the_county_to_which_it_was_entrusted(kind: Kind) {
     }
     let (stranger, why) = (world.login("demo-deputy-shishi").await, json!({ "purpose": "contact_for_handling" }));
     stranger.step(&case, "reveal-contact", &why).await.problem(404, "not_found");
-    // An office above takes on what the county's can't.
+    // What is for an office above goes up by the offices, not by a deputy's hand.
     let (mut above, mut after) = (None, String::new());
     while above.is_none() {
         let page = anybody.get(&format!("/api/v1/offices?division=350500000000&limit=100{after}")).await.ok();
@@ -388,8 +388,9 @@ async fn a_case_stays_in_the_county_to_which_it_was_entrusted(kind: Kind) {
         after = format!("&cursor={}", page["next_cursor"].as_str().unwrap_or_default());
     }
     let to = json!({ "to_kind": "office", "to_id": above });
-    deputy.step(&case, "transfer", &to).await.ok();
-    deputy.step(&case, "reveal-contact", &why).await.problem(404, "not_found");
+    let problem = deputy.step(&case, "transfer", &to).await.problem(422, "invalid");
+    assert_eq!(problem["errors"][0]["code"], "other_county", "{problem}");
+    deputy.step(&case, "reveal-contact", &why).await.ok();
 }
 
 async fn lists_are_paged_filtered_and_scoped(kind: Kind) {

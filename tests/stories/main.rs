@@ -80,6 +80,7 @@ mod term_changes;
 mod territory;
 mod tracking;
 mod triage;
+mod units;
 mod unreadable;
 mod wechat;
 mod wechat_checks;

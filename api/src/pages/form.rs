@@ -24,6 +24,7 @@ const SPOKEN_TEXT: &str = "（语音反映，请听录音）";
 
 /// What a form holds, so that it can be shown again.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticks")]
 pub(super) struct Form {
     /// Belongs to the page that was rendered: whatever is sent with it a second time was sent before.
     pub key: String,
@@ -41,6 +42,7 @@ pub(super) struct Form {
     pub name: String,
     pub phone: String,
     pub anonymous: bool,
+    pub callable: bool,
     pub publish: bool,
     /// Whether it is by somebody under 14, or about one, whose guardian consents.
     pub minor: bool,
@@ -116,6 +118,7 @@ impl Form {
             "relation" => value.trim().clone_into(&mut self.relation),
             "minor" => self.minor = true,
             "anonymous" => self.anonymous = true,
+            "callable" => self.callable = true,
             "publish" => self.publish = true,
             "kept" => {
                 if let Ok(id) = value.parse::<Uuid>()
@@ -270,7 +273,7 @@ impl Form {
         let files: Vec<&Uuid> = self.voice.iter().chain(&self.kept).collect();
         let mut body = json!({
             "code": code, "title": said(&self.title, SPOKEN_TITLE), "text": said(&self.text, SPOKEN_TEXT),
-            "anonymous": self.anonymous, "consent_to_publish": self.publish, "attachment_ids": files,
+            "anonymous": self.anonymous, "call_allowed": self.callable, "consent_to_publish": self.publish, "attachment_ids": files,
         });
         if !self.address.is_empty() {
             body["address"] = json!(self.address);

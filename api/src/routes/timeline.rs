@@ -124,6 +124,18 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     reply_class_label: Option<String>,
+    /// 单位答复的文号。 The number of the document by which the unit replied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reply_number: Option<String>,
+    /// 该文件的盖章扫描件。 Its scan, with the seal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sealed_scan_id: Option<Uuid>,
+    /// 为 true 时是退回两次后的最终交办，不能再退。 True where the unit can't give it back.
+    #[serde(rename = "final", skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    finally: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     rating: Option<words::CaseRating>,
@@ -229,6 +241,9 @@ impl TimelineAnswer {
             category_label: None,
             reply_class: None,
             reply_class_label: None,
+            reply_number: None,
+            sealed_scan_id: None,
+            finally: None,
             rating: None,
             report: None,
             proper_channel: None,
@@ -263,6 +278,9 @@ impl TimelineAnswer {
             reassign_reason: told.reason.map(Word),
             nature: told.nature.map(Word),
             reply_class_label: told.reply_class.as_ref().map(|class| class.label().to_owned()),
+            reply_number: told.number.map(String::from),
+            sealed_scan_id: told.sealed_scan.map(|file| file.0),
+            finally: told.finally.then_some(true),
             reply_class: told.reply_class.map(|class| words::ReplyClass::new(class.code)),
             category_label: told.category.as_ref().map(|topic| topic.label().to_owned()),
             category: told.category.map(|topic| words::CaseCategory::new(topic.code)),

@@ -9,7 +9,7 @@ use chrono::Weekday;
 use mashang_domain::cases::search::{MOST_SOUGHT, Sought};
 use mashang_domain::clients::AddressRange;
 use mashang_domain::shared::geo::Point;
-use mashang_domain::shared::text::{BREAKS, Body, FORBIDDEN, MARKS, Name, Phone};
+use mashang_domain::shared::text::{BREAKS, Body, DocumentNumber, FORBIDDEN, MARKS, Name, Phone};
 use mashang_domain::shared::{Called, GridId, Page, Party, ValueFault, WordCode};
 use mashang_domain::territory::DivisionCode;
 use serde::{Deserialize, Serialize};
@@ -126,6 +126,27 @@ impl TextKind for Looked {
 impl SoughtText {
     pub(crate) fn read(&self) -> Result<Sought, ValueFault> {
         Sought::new(&self.0)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Numbered {}
+pub(crate) type DocumentNumberText = Typed<Numbered>;
+
+impl TextKind for Numbered {
+    const NAME: &'static str = "DocumentNumberText";
+    const ABOUT: &'static str = "文号：一行，1 到 64 个字符。 A document's number: one line of 1–64 characters.";
+    const EXAMPLE: &'static str = "晋公交函〔2026〕12号";
+    const LENGTH: (usize, usize) = (1, 64);
+
+    fn pattern() -> String {
+        prose(BREAKS)
+    }
+}
+
+impl DocumentNumberText {
+    pub(crate) fn read(&self) -> Result<DocumentNumber, ValueFault> {
+        DocumentNumber::new(&self.0)
     }
 }
 

@@ -4,7 +4,7 @@
 use chrono::SubsecRound;
 
 pub use super::terms::{Counting, Term};
-use super::{CaseNature, CaseState, ClockLight};
+use super::{AssignReach, CaseNature, CaseState, ClockLight};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
 use crate::shared::time::local_date;
@@ -67,6 +67,8 @@ pub struct RuleSet {
     /// Both sides may agree to go on with a mediation for so many days at most, from the day on which they do (人民调解工作若干规定
     /// 第三十三条 leaves the time to them).
     pub mediation_extension_days: u32,
+    /// Whom an office may make responsible.
+    pub assign_reach: AssignReach,
 }
 
 impl RuleSet {
@@ -92,6 +94,7 @@ impl RuleSet {
             reception_notice_days: 2,
             reception_ahead_days: 366,
             mediation_extension_days: 366,
+            assign_reach: AssignReach::OwnLevel,
         }
     }
 

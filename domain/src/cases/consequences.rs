@@ -38,7 +38,12 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::Rated
         | K::Withdrawn
         | K::Reminded
-        | K::Supervised => false,
+        | K::Supervised
+        | K::Acknowledged
+        | K::ExtensionRequested
+        | K::ExtensionRefused
+        | K::OpinionRequested
+        | K::OpinionGiven => false,
         // That two entries of one deputy became one is no news to anybody.
         K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
@@ -72,6 +77,10 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
             [office].into_iter().chain(case.holder()).chain(fallback.map(Party::Room)).collect()
         }
         K::DisputeOpened => vec![case.target, office],
+        K::SubmittedUp => facts.from.into_iter().chain(facts.to).chain([case.target]).collect(),
+        K::Acknowledged | K::ExtensionRequested => vec![office],
+        K::ExtensionRefused | K::OpinionGiven => case.handling.lead_unit.map(Party::Unit).into_iter().collect(),
+        K::OpinionRequested => facts.co_units.iter().copied().map(Party::Unit).collect(),
         _ => Vec::new(),
     }
 }

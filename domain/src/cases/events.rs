@@ -2,7 +2,7 @@ use super::{
     CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
     CaseState, CaseTopic, ReassignReason, ReplyOutcome,
 };
-use crate::shared::text::Name;
+use crate::shared::text::{DocumentNumber, Name};
 use crate::shared::timeline::Told;
 use crate::shared::{
     AttachmentId, CaseId, Change, DisputeId, DivisionCode, GridMemberId, Instant, Note, Party, StoreError, UnitId,
@@ -78,6 +78,18 @@ crate::vocabulary! {
         ConsentWithdrawn = "consent_withdrawn" "撤回同意",
         /// What was written was erased at the resident's demand.
         Erased = "erased" "内容已删除",
+        /// The office handed it to the office above.
+        SubmittedUp = "submitted_up" "上送",
+        /// The unit signed for it.
+        Acknowledged = "acknowledged" "签收",
+        /// The unit asked for more time.
+        ExtensionRequested = "extension_requested" "申请延期",
+        /// The unit was not given more time.
+        ExtensionRefused = "extension_refused" "不同意延期",
+        /// The unit in the lead asked those that help for their opinions.
+        OpinionRequested = "opinion_requested" "征求协办意见",
+        /// A unit that helps gave its opinion.
+        OpinionGiven = "opinion_given" "提交协办意见",
     }
 }
 
@@ -129,6 +141,12 @@ pub struct CaseFacts {
     pub dispute: Option<DisputeId>,
     /// The area whose leader wrote it.
     pub area: Option<DivisionCode>,
+    /// Whether the unit can't give it back.
+    pub finally: bool,
+    /// The number of the document by which a unit replied.
+    pub number: Option<DocumentNumber>,
+    /// The scan of that document, with its seal.
+    pub sealed_scan: Option<AttachmentId>,
 }
 
 impl CaseFacts {
@@ -149,6 +167,8 @@ impl CaseFacts {
             measures: self.measures.iter().map(CaseMeasure::erased).collect::<Result<_, _>>()?,
             before: Vec::new(),
             after: Vec::new(),
+            number: None,
+            sealed_scan: None,
             proper_channel: None,
             ..self
         })
@@ -156,7 +176,7 @@ impl CaseFacts {
 
     /// Every file that the event names.
     pub fn files(&self) -> impl Iterator<Item = &AttachmentId> {
-        self.note.attachments.iter().chain(&self.before).chain(&self.after)
+        self.note.attachments.iter().chain(&self.before).chain(&self.after).chain(&self.sealed_scan)
     }
 }
 
@@ -185,10 +205,10 @@ impl CaseEvent {
         match self.kind {
             K::Submitted => facts.channel.is_some(),
             K::Reported => facts.audience.is_some() && facts.report.is_some(),
-            K::Transferred | K::Assigned => facts.to.is_some(),
+            K::Transferred | K::Assigned | K::SubmittedUp => facts.to.is_some(),
             K::Reassigned => facts.from.is_some() && facts.to.is_some() && facts.reason.is_some(),
             K::Sorted => facts.nature.is_some() && facts.category.is_some(),
-            K::DueMoved => facts.due.is_some(),
+            K::DueMoved | K::OpinionRequested => facts.due.is_some(),
             K::Diverted => facts.diversion.is_some(),
             K::Resolved => facts.settlement.is_some(),
             K::Rated => facts.rating.is_some(),
@@ -210,7 +230,18 @@ impl Told for CaseEvent {
     /// What only organises the handling stays with those who handle.
     fn audience(&self) -> CaseAudience {
         use CaseEventKind as K;
-        let inside = matches!(self.kind, K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
+        let inside = matches!(
+            self.kind,
+            K::Instructed
+                | K::Returned
+                | K::Rejected
+                | K::Reminded
+                | K::ContactRevealed
+                | K::ExtensionRequested
+                | K::ExtensionRefused
+                | K::OpinionRequested
+                | K::OpinionGiven
+        );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }
 

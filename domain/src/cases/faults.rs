@@ -85,6 +85,36 @@ crate::vocabulary! {
         RepeatedDay = "repeated_day" "日期重复",
         /// 1 January, 1 and 2 May, and 1 to 3 October are holidays in every year.
         StatutoryDayMissing = "statutory_day_missing" "缺少法定节假日：1 月 1 日、5 月 1—2 日、10 月 1—3 日" by "全国年节及纪念日放假办法第二条",
+        /// The unit does not handle matters of the place where the case lies.
+        UnitElsewhere = "unit_elsewhere" "该单位的辖区不含诉求所在地",
+        /// By the county's rules your office does not assign units of that level: submit the case up to the office above.
+        UnitBeyondReach = "unit_beyond_reach" "按本地规则，本机构不能向该级单位交办，请上送上级人大机构",
+        /// No open office stands above yours.
+        NoOfficeAbove = "no_office_above" "没有可以上送的上级人大机构",
+        /// Units gave it back twice: the office decides, says why, and the unit can't give it back (`final`).
+        FinalMissing = "final_missing" "已退回两次：请由人大机构说明理由并作最终交办（final），不得再退",
+        /// It is assigned for good once units have given it back twice, not before.
+        FinalEarly = "final_early" "退回两次之后才能作最终交办",
+        /// It was assigned for good: the office decided after two returns.
+        AssignedFinally = "assigned_finally" "已是退回两次后的最终交办，不能再退回",
+        /// The unit has signed for it already.
+        AlreadyAcknowledged = "already_acknowledged" "已签收",
+        /// The resident did not say that a unit may call.
+        CallNotAllowed = "call_not_allowed" "群众没有勾选“承办单位可以电话联系”，请通过代表或人大机构联系",
+        /// More time was asked for already, and the office has not answered yet.
+        ExtensionPending = "extension_pending" "已申请延期，人大机构尚未答复",
+        /// More time is asked for one working day before the term ends at the latest.
+        ExtensionTooLate = "extension_too_late" "延期最迟应在期满前 1 个工作日申请",
+        /// The unit did not ask for more time.
+        NoExtensionAsked = "no_extension_asked" "承办单位没有待答复的延期申请",
+        /// No unit helps, whose opinion could be asked for.
+        NoCoUnits = "no_co_units" "没有协办单位",
+        /// Opinions are due from today until the day on which the unit's own term ends.
+        OpinionsDueOutOfRange = "opinions_due_out_of_range" "协办意见的期限应在今天与承办期限届满之日之间",
+        /// The unit in the lead did not ask for opinions.
+        OpinionNotAsked = "opinion_not_asked" "主办单位尚未征求协办意见",
+        /// Your unit has given its opinion.
+        OpinionAlreadyGiven = "opinion_already_given" "本单位已提交协办意见",
     }
 }
 

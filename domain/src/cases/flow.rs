@@ -1,6 +1,8 @@
 //! How a case moves through the frame that all contexts share.
 
-use super::{Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations};
+use super::{
+    Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, is_withheld, permit, relations,
+};
 use crate::shared::{
     Actor, AttachmentId, CaseId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };
@@ -33,6 +35,10 @@ impl Flow for Case {
         permit(relation, action, state)
     }
 
+    fn withholds(&self, action: CaseAction, relations: &[CaseRelation], actor: &Actor) -> bool {
+        is_withheld(self, action, relations, actor)
+    }
+
     fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {
         match relation {
             CaseRelation::Handler => Some(self.target),
@@ -40,7 +46,7 @@ impl Flow for Case {
             CaseRelation::Office => Some(Party::Office(self.office)),
             CaseRelation::LeadUnit => self.handling.lead_unit.map(Party::Unit),
             CaseRelation::CoUnit => actor.grants().iter().find_map(|grant| match grant {
-                Grant::HandlingUnit { unit } => Some(Party::Unit(*unit)),
+                Grant::HandlingUnit { unit } if self.handling.co_units.contains(unit) => Some(Party::Unit(*unit)),
                 _ => None,
             }),
             // A holder of the tracking code has no account; the event says by its kind that it was the submitter.
@@ -60,7 +66,7 @@ impl Flow for Case {
     fn settle(&mut self, event: &mut CaseEvent, moved: Moved<CaseState>, ctx: &Context) {
         self.wind_clock(moved, ctx);
         // What the event says of its term is what the clock says, once it is wound.
-        if event.kind == CaseEventKind::Assigned {
+        if matches!(event.kind, CaseEventKind::Assigned | CaseEventKind::SubmittedUp) {
             event.facts.due = self.due_at().or(event.facts.due);
         }
         self.version += 1;

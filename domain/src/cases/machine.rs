@@ -111,6 +111,18 @@ crate::vocabulary! {
         Erase = "erase" "删除个人信息" by "个人信息保护法第四十七条",
         /// Takes it back and has what was written erased.
         WithdrawAndErase = "withdraw_and_erase" "撤回并删除个人信息" by "个人信息保护法第四十七条",
+        /// Hands it to the office above, whose units it is for.
+        SubmitUp = "submit_up" "上送",
+        /// Signs for it.
+        Acknowledge = "acknowledge" "签收",
+        /// Asks for more time.
+        RequestExtension = "request_extension" "申请延期",
+        /// Gives the unit no more time.
+        RefuseExtension = "refuse_extension" "不同意延期",
+        /// Asks the units that help for their opinions.
+        RequestOpinion = "request_opinion" "征求协办意见",
+        /// Gives the opinion for which the unit in the lead asked.
+        GiveOpinion = "give_opinion" "提交协办意见",
     }
 }
 
@@ -196,6 +208,12 @@ impl Machine for CaseAction {
             Self::WithdrawConsent => Row::stay(CaseState::ALL),
             Self::Erase => Row::stay(RESTING),
             Self::WithdrawAndErase => Row::to(OPEN, S::Withdrawn),
+            // Whoever takes it over has the whole term of an assignment.
+            Self::SubmitUp => Row::to(&[S::Escalated, S::Supervised], S::Escalated),
+            Self::Acknowledge => Row::stay(&[S::Assigned]),
+            Self::RequestExtension | Self::RefuseExtension | Self::RequestOpinion | Self::GiveOpinion => {
+                Row::stay(&[S::Assigned, S::InProgress])
+            }
         }
     }
 }
@@ -273,6 +291,16 @@ mod tests {
                 assert_eq!(moved.to, *state);
                 assert_eq!(standing.resume(), None);
             }
+        }
+    }
+
+    #[test]
+    fn what_goes_up_waits_for_its_assignment_with_a_clock_begun_anew() {
+        for state in CaseState::ALL {
+            let mut standing = Standing::restore(*state, None);
+            let moved = standing.advance(CaseAction::SubmitUp);
+            assert_eq!(moved.is_some(), CaseAction::Assign.is_legal_in(*state), "{state:?}");
+            assert!(moved.is_none_or(|moved| moved.entered && moved.to == CaseState::Escalated), "{state:?}");
         }
     }
 

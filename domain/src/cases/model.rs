@@ -23,6 +23,8 @@ pub const MAX_MEASURES: usize = 50;
 pub const MAX_FOLLOWERS: usize = 1_000;
 /// Disputes that may come out of one case.
 pub const MAX_DISPUTES: usize = 10;
+/// How often units may give one case back: whoever is assigned it then keeps it.
+pub const MAX_RETURNS: u32 = 2;
 /// Former addressees whom one case remembers.
 pub const MAX_PASSED_ON: usize = 20;
 
@@ -74,6 +76,7 @@ pub fn erased_text<const MAX: usize>() -> Result<Text<MAX>, StoreError> {
 
 /// What the handling of a case gathers on its way.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Handling {
     /// The clock that runs, if one does.
     pub clock: Option<CaseClock>,
@@ -113,9 +116,29 @@ pub struct Handling {
     pub erased_at: Option<Instant>,
     /// To whom it was addressed before it was handed over, the latest last: they may look, and do nothing.
     pub passed_on: Vec<Party>,
+    /// How often units gave it back.
+    pub returns: u32,
+    /// Whether it was assigned for good: the unit can't give it back.
+    pub assigned_finally: bool,
+    /// When the unit in the lead signed for it (签收).
+    pub acknowledged_at: Option<Instant>,
+    /// Since when the unit in the lead waits to hear whether it is given more time.
+    pub extension_request: Option<Instant>,
+    /// Until when the units that help are asked for their opinions.
+    pub opinions_due: Option<Instant>,
+    /// Those of them that gave theirs.
+    pub opinions: Vec<UnitId>,
+    /// Whether the unit in the lead may call the resident, who ticked that.
+    pub call_allowed: bool,
 }
 
 impl Handling {
+    /// Forgets what an assignment gathered: another one begins with nothing.
+    pub(super) fn end_assignment(&mut self) {
+        (self.acknowledged_at, self.extension_request, self.opinions_due) = (None, None, None);
+        self.opinions.clear();
+    }
+
     /// Remembers that `from` had it before `to`.
     pub(super) fn pass_on(&mut self, from: Party, to: Party) {
         self.passed_on.retain(|party| *party != from && *party != to);

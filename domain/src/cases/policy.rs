@@ -81,8 +81,9 @@ fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<CaseRelation> {
                 found.push(CaseRelation::Fallback);
             }
         }
-        Grant::Office { area, .. } => {
-            if area.covers(&case.division) {
+        // An office that was handed the case oversees it, wherever it lies.
+        Grant::Office { office, area } => {
+            if area.covers(&case.division) || *office == case.office {
                 found.push(CaseRelation::Office);
             }
         }
@@ -153,8 +154,44 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
         CaseAction::Expire | CaseAction::Recount => matches!(relation, R::System),
         CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
-        CaseAction::RevealContact | CaseAction::Sort => matches!(relation, R::Handler | R::Office),
+        CaseAction::RevealContact => {
+            let works = matches!(state, CaseState::Assigned | CaseState::InProgress | CaseState::AwaitingInfo);
+            matches!(relation, R::Handler | R::Office) || (relation == R::LeadUnit && works)
+        }
+        CaseAction::Sort => matches!(relation, R::Handler | R::Office),
         CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute => matches!(relation, R::Handler | R::Office),
+        CaseAction::SubmitUp | CaseAction::RefuseExtension => matches!(relation, R::Office),
+        CaseAction::Acknowledge | CaseAction::RequestExtension | CaseAction::RequestOpinion => {
+            matches!(relation, R::LeadUnit)
+        }
+        CaseAction::GiveOpinion => matches!(relation, R::CoUnit),
+    }
+}
+
+/// Whether somebody in those relations may be shown the resident's phone: the unit in the lead only while it works on the case, and
+/// where the resident ticked that it may call.
+#[must_use]
+pub fn shows_phone(case: &Case, relations: &[CaseRelation]) -> bool {
+    use CaseRelation as R;
+    let handles = relations.iter().any(|relation| matches!(relation, R::Handler | R::Office));
+    handles || (relations.contains(&R::LeadUnit) && case.handling.call_allowed && case.is_with_a_unit())
+}
+
+/// Whether `action` would be refused as the case is, though its state and a relation permit it: it is not offered then.
+#[must_use]
+pub fn is_withheld(case: &Case, action: CaseAction, relations: &[CaseRelation], actor: &Actor) -> bool {
+    let handling = &case.handling;
+    match action {
+        CaseAction::Sort => case.is_with_a_unit(),
+        CaseAction::SubmitUp => !actor.parties().contains(&Party::Office(case.office)),
+        CaseAction::Return => handling.assigned_finally,
+        CaseAction::Acknowledge => handling.acknowledged_at.is_some(),
+        CaseAction::RequestExtension => handling.extension_request.is_some(),
+        CaseAction::RefuseExtension => handling.extension_request.is_none(),
+        CaseAction::RequestOpinion => handling.co_units.is_empty(),
+        CaseAction::GiveOpinion => handling.opinions_due.is_none(),
+        CaseAction::RevealContact => !shows_phone(case, relations),
+        _ => false,
     }
 }
 

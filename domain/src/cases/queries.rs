@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::search::Sought;
 use super::{
     Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DivisionListKind,
-    ListEntry, Lists, reads_text,
+    ListEntry, Lists, Rules, assigners, reads_text, rules_for,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
@@ -64,12 +64,16 @@ fn suggests(unit: &HandlingUnit, code: &WordCode, entry: Option<&ListEntry>) -> 
     Some((rank, Reverse(unit.division.prefix().len())))
 }
 
-/// Open units that usually handle what a case is about, for whoever may assign it: the one that the list names first, then the
-/// nearest, three at most.
+/// Open units that usually handle what a case is about, for whoever may assign it, and assign them: the one that the list names
+/// first, then the nearest, three at most.
 ///
 /// # Errors
 /// When the store fails.
-pub fn suggested_units<S: Lists + Institutions>(store: &mut S, ctx: &Context, view: &CaseView) -> Result<Vec<UnitId>> {
+pub fn suggested_units<S: Lists + Rules + Institutions>(
+    store: &mut S,
+    ctx: &Context,
+    view: &CaseView,
+) -> Result<Vec<UnitId>> {
     if !view.allowed.contains(&CaseAction::Assign) {
         return Ok(Vec::new());
     }
@@ -87,8 +91,15 @@ pub fn suggested_units<S: Lists + Institutions>(store: &mut S, ctx: &Context, vi
             break;
         }
     }
+    let offices = assigners(store, ctx, &view.division, view.office)?;
+    let reach = rules_for(&store.rule_sets()?, &view.division, local_date(ctx.now)).assign_reach;
+    let assigned = |unit: &&HandlingUnit| {
+        unit.is_open()
+            && unit.division.covers(&view.division)
+            && offices.iter().any(|office| reach.reaches(office, unit))
+    };
     let ranked = |unit: &HandlingUnit| Some((suggests(unit, code, entry)?, unit.id));
-    let mut found: Vec<_> = units.iter().filter(|unit| unit.is_open()).filter_map(ranked).collect();
+    let mut found: Vec<_> = units.iter().filter(assigned).filter_map(ranked).collect();
     found.sort_unstable();
     Ok(found.into_iter().take(SUGGESTED).map(|(_, unit)| unit).collect())
 }
@@ -139,7 +150,12 @@ fn scopes(actor: &Actor) -> Vec<CaseScope> {
         Grant::HandlingUnit { unit } => Some(CaseScope::Unit(*unit)),
         Grant::Administrator { .. } | Grant::Part { .. } | Grant::Mediator { .. } => None,
     });
-    actor.account().map(CaseScope::Submitter).into_iter().chain(of_grants).collect()
+    // What an office was handed may lie outside of its area.
+    let handed = actor.grants().iter().filter_map(|grant| match grant {
+        Grant::Office { office, .. } => Some(CaseScope::Target(Party::Office(*office))),
+        _ => None,
+    });
+    actor.account().map(CaseScope::Submitter).into_iter().chain(of_grants).chain(handed).collect()
 }
 
 /// How often one page looks for more where what it found does not say what is sought in one piece.

@@ -26,6 +26,12 @@ impl Term {
         }
     }
 
+    /// Whichever of the two ends earlier, where both begin at `start`.
+    #[must_use]
+    pub fn shorter(self, other: Self, start: Instant, calendar: &Calendar) -> Self {
+        if other.end(start, calendar) < self.end(start, calendar) { other } else { self }
+    }
+
     /// So many of that unit.
     #[must_use]
     pub const fn of(unit: TermUnit, count: u32) -> Self {
@@ -56,10 +62,56 @@ impl Term {
     }
 }
 
+/// Whether a working day at least is left from `now` until `due`.
+pub(super) fn leaves_a_working_day(now: Instant, due: Instant, calendar: &Calendar) -> bool {
+    calendar.add_working_days(now, 1) <= due
+}
+
 /// Which time a term counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counting {
     AllTime,
     /// The time of working days alone.
     WorkingDays,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_terms_the_one_that_ends_earlier_is_the_shorter_whatever_they_count() {
+        let start: Instant = "2026-03-06T01:00:00Z".parse().expect("a literal");
+        let calendar = Calendar::statutory();
+        let (days, two) = (Term::WorkingDays(10), Term::WorkingDays(2));
+        for (one, other, shorter) in [
+            (days, two, two),
+            (two, days, two),
+            (days, days, days),
+            // Over a weekend two working days are longer than three days of all.
+            (two, Term::Days(3), Term::Days(3)),
+            (two, Term::Days(5), two),
+            (Term::Hours(72), two, Term::Hours(72)),
+        ] {
+            assert_eq!(one.shorter(other, start, &calendar), shorter, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn a_working_day_is_left_or_it_is_not() {
+        let local = |text: &str| -> Instant { format!("{text}:00+08:00").parse().expect("a literal") };
+        for (now, due, left) in [
+            ("2026-03-04T09:00", "2026-03-05T09:00", true),
+            ("2026-03-04T09:01", "2026-03-05T09:00", false),
+            // On Friday for Monday, over a weekend, and on the weekend itself.
+            ("2026-03-06T09:00", "2026-03-09T09:00", true),
+            ("2026-03-06T10:00", "2026-03-09T09:00", false),
+            ("2026-03-07T10:00", "2026-03-09T09:00", false),
+            ("2026-03-07T08:00", "2026-03-09T09:00", true),
+            // What is past due leaves nothing.
+            ("2026-03-06T09:00", "2026-03-05T09:00", false),
+        ] {
+            assert_eq!(leaves_a_working_day(local(now), local(due), &Calendar::statutory()), left, "{now} {due}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Case, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure,
-    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason,
+    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason, is_withheld,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -16,6 +16,23 @@ use crate::shared::{
     Actor, CaseId, DisputeId, Flow, GridId, Guardian, Instant, MaskedGuardian, Note, OfficeId, Party, Recorded, UnitId,
     Vocabulary,
 };
+
+/// How a unit's work on a case goes, for those who handle and oversee it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnitWork {
+    /// How often units gave it back.
+    pub returns: u32,
+    /// Whether the unit can't give it back.
+    pub assigned_finally: bool,
+    /// When the unit in the lead signed for it.
+    pub acknowledged_at: Option<Instant>,
+    /// Since when that one waits to hear whether it is given more time.
+    pub extension_requested_at: Option<Instant>,
+    /// Until when the units that help are asked for their opinions.
+    pub opinions_due: Option<Instant>,
+    /// Those of them that gave theirs.
+    pub opinions: Vec<UnitId>,
+}
 
 /// A case as one viewer sees it.
 #[derive(Clone, Debug)]
@@ -49,6 +66,10 @@ pub struct CaseView {
     pub office: OfficeId,
     pub lead_unit: Option<UnitId>,
     pub co_units: Vec<UnitId>,
+    /// How the unit's work goes: for those who handle and oversee the case.
+    pub unit_work: Option<UnitWork>,
+    /// Whether the unit in the lead may call the resident.
+    pub call_allowed: bool,
     pub due_at: Option<Instant>,
     /// Whether the working days until then are not all known yet.
     pub due_estimated: bool,
@@ -192,6 +213,14 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
     }
     let reaches = relations.iter().any(|relation| knows_contact(&case, *relation));
     let contact = case.contact.as_ref().filter(|_| reaches);
+    let unit_work = (inside && case.handling.assigned_at.is_some()).then(|| UnitWork {
+        returns: case.handling.returns,
+        assigned_finally: case.handling.assigned_finally,
+        acknowledged_at: case.handling.acknowledged_at,
+        extension_requested_at: case.handling.extension_request,
+        opinions_due: case.handling.opinions_due,
+        opinions: case.handling.opinions.clone(),
+    });
     let knows_health = |relation: &R| matches!(relation, R::Submitter | R::Handler | R::Office);
     Some(CaseView {
         id: case.id,
@@ -209,6 +238,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         target: case.target,
         office: case.office,
         lead_unit: case.handling.lead_unit,
+        unit_work,
+        call_allowed: case.handling.call_allowed,
         due_at: case.due_at(),
         due_estimated: false,
         light: case.light(now),
@@ -223,7 +254,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         // The state does not say where a case goes back to from the resident.
         allowed: open_to(&case, &relations)
             .into_iter()
-            .filter(|action| *action != CaseAction::Sort || !case.is_with_a_unit())
+            .filter(|action| !is_withheld(&case, *action, &relations, actor))
             .collect(),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         category: case.category,

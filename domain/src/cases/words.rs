@@ -225,3 +225,15 @@ crate::vocabulary! {
         Emergency = "emergency" "紧急求助",
     }
 }
+
+crate::vocabulary! {
+    /// Whom an office may make responsible for a case, of the units whose division covers the case's.
+    AssignReach "可交办单位" {
+        /// Units of the office's own level alone; what is for a unit of the county's goes up to the county's office.
+        OwnLevel = "own_level" "仅本级单位",
+        /// Units of its own level and of those above.
+        OwnAndAbove = "own_and_above" "本级及上级单位",
+        /// Units of every level.
+        Any = "any" "各级单位",
+    }
+}

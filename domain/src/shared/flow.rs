@@ -49,6 +49,10 @@ pub trait Flow: Clone {
     fn relations(&self, actor: &Actor, now: Instant) -> Vec<Self::Relation>;
     /// Whether somebody in that relation may do `action` to it in `state`.
     fn permit(relation: Self::Relation, action: Self::Action, state: Self::State) -> bool;
+    /// Whether `action` would be refused as the entity is, though its state and one of `relations` permit it: it is not offered then.
+    fn withholds(&self, _: Self::Action, _: &[Self::Relation], _: &Actor) -> bool {
+        false
+    }
     /// Why nothing that `actor` has to do with it permits `action`.
     fn refused(&self, _: &Actor, _: Self::Action) -> Failure {
         Failure::Forbidden
@@ -150,8 +154,11 @@ pub fn step<F: Flow, S: Repository<F> + Attachments>(
     at.check(before.version())?;
     let by = before.party(relation, &ctx.actor);
     let mut entity = before.clone();
-    let moved =
-        entity.standing().advance(action).ok_or_else(|| action.refusal(state, &open_to(&before, &relations)))?;
+    let moved = entity.standing().advance(action).ok_or_else(|| {
+        let mut open = open_to(&before, &relations);
+        open.retain(|action| !before.withholds(*action, &relations, &ctx.actor));
+        action.refusal(state, &open)
+    })?;
     let mut event = change(store, &mut entity, relation)?;
     claim(store, "attachments", F::attachments(&event), entity.subject())?;
     entity.settle(&mut event, moved, ctx);

@@ -92,6 +92,8 @@ impl<const MAX: usize> From<Text<MAX>> for String {
 /// A name of a person, a place or an organisation.
 pub type Name = Text<LINE>;
 pub type Title = Text<LINE>;
+/// The number that an authority gave a document (文号).
+pub type DocumentNumber = Text<64>;
 /// What a person has to say.
 pub type Body = Text<2000>;
 

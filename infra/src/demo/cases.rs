@@ -73,6 +73,7 @@ impl Life<'_> {
             contact,
             guardian: None,
             anonymous: self.dice.chance(30),
+            call_allowed: false,
             consent_to_publish: self.dice.chance(50),
             privacy_edition: None,
             health: None,
@@ -154,7 +155,8 @@ impl Life<'_> {
             .map(|unit| unit.id)
             .collect();
         let Some(lead) = self.dice.of(&units).copied() else { return Ok(false) };
-        let assignment = Assign { note: note("请依法研究办理。"), lead, co: Vec::new(), nature: None };
+        let assignment =
+            Assign { note: note("请依法研究办理。"), lead, co: Vec::new(), nature: None, finally: false };
         usecases::assign(self.store, &self.ctx, at, assignment)?;
         if !self.pass(2..30) {
             return Ok(false);
@@ -176,6 +178,8 @@ impl Life<'_> {
             after: Vec::new(),
             measures: vec![measure],
             class: None,
+            number: None,
+            sealed_scan: None,
         };
         usecases::reply(self.store, &self.ctx, at, reply)?;
         if !self.pass(4..50) {

@@ -1,9 +1,12 @@
 //! The people and places of the demo world.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::Duration;
 use mashang_domain::accounts::{Account, Accounts};
+use mashang_domain::cases::clocks::RuleSet;
+use mashang_domain::cases::{AssignReach, DivisionRules};
 use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
 use mashang_domain::congresses::CongressLevel;
 use mashang_domain::deputies::{Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
@@ -325,6 +328,13 @@ fn roles(cast: &Cast) -> Result<Roles, StoreError> {
         harbour_office: office_of(captain)?,
         harbour_room: captain.room,
     })
+}
+
+/// Its streets and towns have no departments of their own: their offices assign to those of the county.
+pub(super) fn rules() -> Result<DivisionRules, StoreError> {
+    let division = DivisionCode::new("350500000000").map_err(|_| StoreError::Corrupt("demo code"))?;
+    let rules = RuleSet { version: 2, assign_reach: AssignReach::OwnAndAbove, ..RuleSet::standard() };
+    Ok(DivisionRules { division, in_force: true, from: None, rules: Arc::new(rules) })
 }
 
 fn add_people(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(), StoreError> {

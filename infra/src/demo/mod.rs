@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use mashang_domain::accounts::DESK_IDLE;
+use mashang_domain::cases::Rules;
 use mashang_domain::codes::{CodeSubject, Codes};
 use mashang_domain::deputies::{Deputies, Deputy, DeputyFilter};
 use mashang_domain::shared::code::QrCode;
@@ -110,6 +111,7 @@ pub fn fill(
                 Builder { ids: SeededIds::new(size.seed), dice: Dice(fastrand::Rng::with_seed(size.seed)), now };
             let cast = builder.cast(size)?;
             cast::add_cast(store, &mut builder, &cast)?;
+            store.add_rule_sets(&[cast::rules()?])?;
             Ok::<_, StoreError>((Arc::new(cast), reference::quanzhou().len()))
         })
         .map_err(|error| sentence(&error))?;

@@ -5,7 +5,7 @@ use mashang_domain::cases::{
     CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
     CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason, ReplyOutcome,
 };
-use mashang_domain::shared::text::Name;
+use mashang_domain::shared::text::{DocumentNumber, Name};
 use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary, WordCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::documents::handling::Measure;
 use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
-use super::word::{Plain, Word, plain, text};
+use super::word::{Plain, Word, is_default, plain, text};
 
 /// To whom it went or, where it was diverted, a word.
 #[derive(Serialize, Deserialize)]
@@ -90,6 +90,12 @@ struct StoredCaseEvent {
     /// The area whose leader wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     area: Option<Plain<DivisionCode>>,
+    #[serde(default, rename = "final", skip_serializing_if = "is_default")]
+    finally: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    number: Option<Plain<DocumentNumber>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed_scan: Option<Uuid>,
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {
@@ -136,6 +142,9 @@ impl From<&CaseEvent> for StoredCaseEvent {
             case: other.filter(|_| absorbed),
             dispute: facts.dispute.map(|dispute| dispute.0),
             area: plain(facts.area.as_ref()),
+            finally: facts.finally,
+            number: plain(facts.number.as_ref()),
+            sealed_scan: facts.sealed_scan.map(|file| file.0),
         }
     }
 }
@@ -178,6 +187,9 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             other_case: stored.into.or(stored.case).map(Into::into),
             dispute: stored.dispute.map(Into::into),
             area: stored.area.map(|area| area.0),
+            finally: stored.finally,
+            number: stored.number.map(|number| number.0),
+            sealed_scan: stored.sealed_scan.map(Into::into),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

@@ -66,6 +66,7 @@ fn open_case(
         contact: None,
         guardian: None,
         anonymous: false,
+        call_allowed: false,
         consent_to_publish: false,
         health: None,
         health_consent: false,

@@ -13,10 +13,14 @@ impl Stage {
         for (who, verb) in way_to(operation) {
             let body = match *verb {
                 "assign" => json!({ "lead_unit_id": self.unit }),
+                "assign-with-help" => json!({ "lead_unit_id": self.unit, "co_unit_ids": [self.property] }),
+                "assign-as-help" => json!({ "lead_unit_id": self.property, "co_unit_ids": [self.unit] }),
+                "request-opinion" => json!({ "text": "请提出意见", "due_on": "2026-03-04" }),
                 "resolve" => json!({ "text": "已答复", "settlement": "answer" }),
                 "accept" | "start" => json!({}),
                 _ => json!({ "text": "请看" }),
             };
+            let verb = if verb.starts_with("assign") { "assign" } else { *verb };
             self.callers[who].step(id_of(&receipt), verb, &body).await.ok();
         }
         receipt

@@ -16,7 +16,14 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
         "supplementCase" => &[("demo-deputy", "request-info")],
         "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
         "rateCase" => &[ACCEPT, ("demo-deputy", "resolve")],
-        "assignCase" => &[ACCEPT, ESCALATE],
+        "assignCase" | "submitUpCase" => &[ACCEPT, ESCALATE],
+        "acknowledgeCase" | "requestCaseExtension" => &[ACCEPT, ESCALATE, ASSIGN],
+        "refuseCaseExtension" => &[ACCEPT, ESCALATE, ASSIGN, ("demo-unit", "request-extension")],
+        "requestCaseOpinion" => &[ACCEPT, ESCALATE, ("demo-office", "assign-with-help")],
+        // The demo's unit helps here, and another one is in the lead.
+        "giveCaseOpinion" => {
+            &[ACCEPT, ESCALATE, ("demo-office", "assign-as-help"), ("demo-property", "request-opinion")]
+        }
         "startCase" | "returnCase" | "extendCase" => &[ACCEPT, ESCALATE, ASSIGN],
         "replyCase" => &[ACCEPT, ESCALATE, ASSIGN, START],
         "verifyCase" | "rejectCase" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY],

@@ -27,14 +27,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Declined => (format!("{who}没有受理。"), format!("{who} did not take it on.")),
         K::Reassigned => goes_on(facts, to),
         K::Transferred => (format!("{who}把这件事转给{to}。"), format!("{who} handed it to {to}.")),
-        K::Diverted => {
-            let place = facts.diversion.map(|to| to.label()).unwrap_or_default();
-            let elsewhere = facts.diversion.map(|to| to.as_str()).unwrap_or_default();
-            (
-                format!("{who}告诉您：这件事不在这里办理，应走其他途径：{place}。"),
-                format!("{who} told you that this belongs elsewhere: {elsewhere}."),
-            )
-        }
+        K::Diverted => diverted(facts, who),
         K::InfoRequested => (format!("{who}请您补充情况。"), format!("{who} asked you for more.")),
         K::Supplemented => (format!("{who}补充了情况。"), format!("{who} added something.")),
         K::Reported => match facts.report {
@@ -109,10 +102,28 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
-        K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
-            (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
-        }
+        K::SubmittedUp => (format!("{who}把这件事上送{to}处理。"), format!("{who} passed it up to {to}.")),
+        K::Acknowledged => (format!("{who}签收了这件事。"), format!("{who} signed for it.")),
+        K::Instructed
+        | K::Returned
+        | K::Rejected
+        | K::Reminded
+        | K::ContactRevealed
+        | K::ExtensionRequested
+        | K::ExtensionRefused
+        | K::OpinionRequested
+        | K::OpinionGiven => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }
+}
+
+/// Where it belongs.
+fn diverted(facts: &CaseFacts, who: &str) -> Both {
+    let place = facts.diversion.map(|to| to.label()).unwrap_or_default();
+    let elsewhere = facts.diversion.map(|to| to.as_str()).unwrap_or_default();
+    (
+        format!("{who}告诉您：这件事不在这里办理，应走其他途径：{place}。"),
+        format!("{who} told you that this belongs elsewhere: {elsewhere}."),
+    )
 }
 
 /// Who goes on with it.

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::suggestion::CaseSuggestion;
+use super::unit_work::CaseUnitWork;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
 use crate::routes::values::{DivisionCodeText, GeoPoint, MaskedGuardianAnswer, PartyRef, UnreadableEntry};
@@ -243,6 +244,12 @@ pub(crate) struct CaseAnswer {
     /// 协办单位及名称。 The same with their names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     co_units: Vec<PartyRef>,
+    /// 承办进度；仅办理人员可见。 How the unit's work goes; for those who handle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    unit_work: Option<CaseUnitWork>,
+    /// 提交人是否同意承办单位电话联系。 Whether the submitter ticked that the unit may call.
+    call_allowed: bool,
     /// 可以交办时，建议的单位，最多三个：类别表指定的在前，再按由近及远。 Where you may assign it, units that usually handle its category: the one that the list names, then the nearest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 3)]
@@ -343,6 +350,8 @@ impl CaseAnswer {
             co_unit_ids: view.co_units.iter().map(|unit| unit.0).collect(),
             co_units: view.co_units.iter().map(|unit| PartyRef::of(Party::Unit(*unit), None)).collect(),
             suggested_units: Vec::new(),
+            unit_work: view.unit_work.map(CaseUnitWork::from),
+            call_allowed: view.call_allowed,
             due_at: view.due_at,
             due_estimated: view.due_estimated.then_some(true),
             light: view.light.map(Word),
@@ -380,6 +389,7 @@ impl Blanks for CaseAnswer {
         blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));
         blanks.extend(self.lead_unit.blanks());
         blanks.extend(self.co_units.blanks());
+        blanks.extend(self.unit_work.blanks());
         blanks.extend(self.suggested_units.blanks());
         blanks.extend(self.timeline.blanks());
         blanks

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{LongText, PhoneNumber, ShortText};
+use crate::routes::values::{DocumentNumberText, LongText, PhoneNumber, ShortText};
 use crate::words;
 
 /// 不予受理。 Why a case is refused, and where it belongs.
@@ -217,6 +217,9 @@ pub(crate) struct CaseAssign {
     /// 重新认定的性质，决定办理期限；尚未分类的诉求必填。 Decides the term; as submitted when absent, needed where nobody said.
     #[schema(nullable = false)]
     nature: Option<words::CaseNature>,
+    /// 已退回两次的，必须为 true 并说明理由：承办单位不能再退回。 Once units gave it back twice: with the reason, and the unit can't give it back.
+    #[serde(default, rename = "final")]
+    finally: bool,
 }
 
 impl Input for CaseAssign {
@@ -227,11 +230,13 @@ impl Input for CaseAssign {
             lead: self.lead_unit_id.into(),
             co: self.co_unit_ids.iter().copied().map(Into::into).collect(),
             nature: self.nature.map(|word| word.0),
+            finally: self.finally,
         })
     }
 
     fn field(name: &'static str) -> &'static str {
         match name {
+            "finally" => "final",
             "lead" => "lead_unit_id",
             "co" => "co_unit_ids",
             name => usual(name),
@@ -289,18 +294,27 @@ pub(crate) struct CaseReply {
     /// 答复类别。 What comes of it.
     #[schema(nullable = false)]
     reply_class: Option<words::ReplyClass>,
+    /// 答复文件的文号。 The number of the document.
+    #[schema(nullable = false)]
+    number: Option<DocumentNumberText>,
+    /// 答复文件的盖章扫描件，已上传的附件。 Its scan with the seal, a file uploaded before.
+    #[schema(nullable = false)]
+    sealed_scan_id: Option<Uuid>,
 }
 
 impl Input for CaseReply {
     type Command = Reply;
     fn read(&self, checks: &mut Checks) -> Option<Reply> {
         let measures = measures(checks, &self.measures);
+        let number = checks.take_opt("/number", self.number.as_ref().map(DocumentNumberText::read));
         Some(Reply {
             note: note(checks, Some(&self.text), &[])?,
             before: attachment_ids(&self.before_ids),
             after: attachment_ids(&self.after_ids),
             measures,
             class: self.reply_class.clone().map(|class| class.0),
+            number,
+            sealed_scan: self.sealed_scan_id.map(Into::into),
         })
     }
 
@@ -309,6 +323,7 @@ impl Input for CaseReply {
             "before" => "before_ids",
             "after" => "after_ids",
             "class" => "reply_class",
+            "sealed_scan" => "sealed_scan_id",
             name => usual(name),
         }
     }

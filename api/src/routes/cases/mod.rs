@@ -9,6 +9,7 @@ pub(crate) mod rules;
 mod similar;
 mod submission;
 mod suggestion;
+mod unit_work;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -49,7 +50,7 @@ pub(crate) use submission::*;
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     // What is asked for most comes first: each path before it is tried in turn.
     config.service(get_case).service(list_cases).service(get_tracked_case).service(track_case).service(reveal_contact);
-    for operations in [by_residents(), by_deputies(), by_offices()] {
+    for operations in [by_residents(), by_deputies(), by_offices(), unit_work::operations()] {
         serve(config, "cases", operations);
     }
     similar::routes(config);
@@ -115,8 +116,8 @@ fn by_deputies() -> Vec<Operation> {
             .takes::<CaseDecline>()
             .steps(usecases::decline),
         post::<Person>("/cases/{id}/transfer", "transferCase")
-            .zh("转办诉求", "转给其他代表、活动室或人大机构，重新计时。")
-            .en("Transfer a case", "To another deputy, room or office; its clock begins anew.")
+            .zh("转办诉求", "转给本县（市、区）的其他代表、活动室或人大机构，重新计时。")
+            .en("Transfer a case", "To another deputy, room or office of the county; its clock begins anew.")
             .takes::<CaseTransfer>()
             .steps(usecases::transfer),
         post::<Person>("/cases/{id}/divert", "divertCase")
@@ -150,8 +151,8 @@ fn by_deputies() -> Vec<Operation> {
             .takes::<StatementInput>()
             .steps(usecases::verify),
         post::<Person>("/cases/{id}/reject", "rejectCase")
-            .zh("退回重办", "代表不认可结果，单位最多 10 个工作日内重办。")
-            .en("Reject the result", "The unit has at most ten working days more.")
+            .zh("退回重办", "代表不认可结果，单位按原期限重办，最多 10 个工作日。")
+            .en("Reject the result", "The unit has its term once more, at most ten working days.")
             .takes::<StatementInput>()
             .steps(usecases::reject),
     ]
@@ -177,13 +178,19 @@ fn by_offices() -> Vec<Operation> {
             .takes::<CaseReassign>()
             .steps(usecases::reassign),
         post::<Person>("/cases/{id}/assign", "assignCase")
-            .zh("交办诉求", "人大机构确定主办、协办单位，期限由性质决定。")
-            .en("Assign a case to units", "The nature decides the term.")
+            .zh("交办诉求", "人大机构确定主办、协办单位，期限由性质决定。单位的辖区须含诉求所在地；可交办哪一级，按本县规则，默认为本级。")
+            .en(
+                "Assign a case to units",
+                "The nature decides the term. The units' divisions cover the case's, and they stand at the office's own level unless the county's rules say more.",
+            )
             .takes::<CaseAssign>()
             .steps(usecases::assign),
         post::<Person>("/cases/{id}/return", "returnCase")
-            .zh("退回交办", "主办单位认为交办不当，按规则期限（默认 5 个工作日）退回。")
-            .en("Return an assignment", "Within as many working days as the rules say, five by default.")
+            .zh("退回交办", "主办单位认为交办不当，按规则期限（默认 5 个工作日）退回；最多退两次，此后的交办是最终的。")
+            .en(
+                "Return an assignment",
+                "Within as many working days as the rules say, five by default; twice at most, and the assignment after that is final.",
+            )
             .takes::<StatementInput>()
             .steps(usecases::return_assignment),
         post::<Person>("/cases/{id}/start", "startCase")
@@ -402,7 +409,7 @@ async fn track_case(app: Data<App>, code: PathCode, _: NoQuery) -> Result<HttpRe
 
 /// 查看联系方式 · Reveal the resident's phone
 ///
-/// 仅经办人，仅在办期间，须说明目的；每次查看连同目的都留下记录，提交人可以查看。 For those who handle an open case, who say why; every time is on record with its purpose, and the submitter sees it.
+/// 仅经办人，仅在办期间，须说明目的；提交人同意电话联系的，主办单位办理期间也可以。每次查看连同目的都留下记录，提交人可以查看。 For those who handle an open case, who say why; for the unit in the lead while it works on it, where the submitter ticked that it may call; every time is on record with its purpose, and the submitter sees it.
 #[utoipa::path(
     operation_id = "revealCaseContact", tag = "cases", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "诉求标识")), request_body = CaseContactReveal,

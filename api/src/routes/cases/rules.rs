@@ -118,6 +118,9 @@ pub(crate) struct RuleSetCreate {
     /// 经各方同意，调解自同意之日起最多延长几天；省略为 366。 Days for which both sides may agree to go on with a mediation; 366 when absent.
     #[schema(minimum = 1, maximum = 366, nullable = false)]
     mediation_extension_days: Option<u32>,
+    /// 机构可向哪一级单位交办；省略为 own_level。 Units of which level an office makes responsible; `own_level` when absent.
+    #[schema(nullable = false)]
+    assign_reach: Option<words::AssignReach>,
 }
 
 impl Input for RuleSetCreate {
@@ -143,6 +146,7 @@ impl Input for RuleSetCreate {
             reception_notice_days: self.reception_notice_days.unwrap_or(standard.reception_notice_days),
             reception_ahead_days: self.reception_ahead_days.unwrap_or(standard.reception_ahead_days),
             mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
+            assign_reach: self.assign_reach.map_or(standard.assign_reach, |word| word.0),
         };
         Some(LayDown { division, from: self.in_force_from, rules })
     }
@@ -193,6 +197,7 @@ pub(crate) struct RuleSetAnswer {
     reception_ahead_days: u32,
     /// 经各方同意，调解自同意之日起最多延长几天。 Days for which both sides may agree to go on with a mediation.
     mediation_extension_days: u32,
+    assign_reach: words::AssignReach,
 }
 
 impl From<KeptRules> for RuleSetAnswer {
@@ -221,6 +226,7 @@ impl From<KeptRules> for RuleSetAnswer {
             reception_notice_days: rules.reception_notice_days,
             reception_ahead_days: rules.reception_ahead_days,
             mediation_extension_days: rules.mediation_extension_days,
+            assign_reach: Word(rules.assign_reach),
         }
     }
 }
@@ -302,6 +308,13 @@ pub(crate) struct RuleNumberChange {
     after: u32,
 }
 
+/// 可交办单位的变化。 How the units that offices make responsible would change.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct RuleReachChange {
+    before: words::AssignReach,
+    after: words::AssignReach,
+}
+
 /// 按规则试算的结果。 What would come of a rule set.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct RuleSetTrial {
@@ -313,6 +326,9 @@ pub(crate) struct RuleSetTrial {
     /// 与当日现行规则不同的次数和天数。 The numbers that differ.
     #[schema(max_items = 4)]
     numbers: Vec<RuleNumberChange>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    assign_reach: Option<RuleReachChange>,
     /// 现有多少件诉求正处于时限改变的环节；已在计时的不变，此后进入这些环节的按新时限。 How many cases are in a stage whose term changes: their clocks stay, and what enters it from then on has the other term.
     #[schema(maximum = 10_000)]
     count: u64,
@@ -367,8 +383,10 @@ impl From<RulesTrial> for RuleSetTrial {
             before,
             after,
         };
+        let (before, after) = (trial.before.assign_reach, trial.after.assign_reach);
         let most = u64::from(TRIED);
         Self {
+            assign_reach: (before != after).then_some(RuleReachChange { before: Word(before), after: Word(after) }),
             in_force_from: trial.from,
             changes: changed.map(change).collect(),
             numbers: counted.map(counts).collect(),

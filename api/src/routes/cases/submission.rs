@@ -66,6 +66,9 @@ pub(crate) struct CaseCreate {
     /// 对承办单位和公众匿名。 Stay unnamed to units and the public.
     #[serde(default)]
     anonymous: bool,
+    /// 承办单位办理期间可以电话联系。 The unit that handles it may call.
+    #[serde(default)]
+    call_allowed: bool,
     /// 同意公开（单独同意，个人信息保护法第二十五条）。 Separate consent to publication.
     #[serde(default)]
     consent_to_publish: bool,
@@ -129,6 +132,7 @@ impl Input for CaseCreate {
             contact,
             guardian,
             anonymous: self.anonymous,
+            call_allowed: self.call_allowed,
             consent_to_publish: self.consent_to_publish,
             privacy_edition: None,
             health,

@@ -5,7 +5,7 @@ use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Re
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
-    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact,
+    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, relations, shows_phone,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
@@ -89,8 +89,8 @@ pub(super) fn takes_over(deputy: &Deputy, ctx: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Hands a case to another deputy, room or office of its county, or to an office above; the clock of the first answer begins
-/// anew.
+/// Hands a case to another deputy, room or office of its county; the clock of the first answer begins anew. What is for an office
+/// above the county goes up by [`super::submit_up`].
 ///
 /// # Errors
 /// As every step; a field error when the new addressee does not exist, does not serve or is away, works in another county, or is
@@ -127,9 +127,7 @@ pub fn transfer(
                 }
                 Party::Office(id) => {
                     let office = store.office(id)?.ok_or_else(unknown)?;
-                    if !office.division.covers(&case.division) {
-                        stays_within(&office.division, case)?;
-                    }
+                    stays_within(&office.division, case)?;
                     case.office = id;
                 }
                 Party::Account(_) | Party::Unit(_) | Party::Organisation(_) => {
@@ -278,7 +276,7 @@ pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
     )
 }
 
-/// The deputy does not accept the result; the unit has at most ten working days more.
+/// The deputy does not accept the result; the unit has the term that it was given at first once more, and at most ten working days.
 pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -287,7 +285,9 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
-            let clock = CaseClock::start(Stage::Unit, case.rules_at(ctx.now).rework, ctx.now, &ctx.calendar);
+            let given = case.rules_at(case.handling.assigned_at.unwrap_or(ctx.now)).unit(case.nature);
+            let term = given.shorter(case.rules_at(ctx.now).rework, ctx.now, &ctx.calendar);
+            let clock = CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent {
@@ -350,7 +350,8 @@ pub struct RevealContact {
 /// Shows the resident's phone to somebody who handles the case, while it is open; every time is on record, and why.
 ///
 /// # Errors
-/// As every step; [`CaseFault::NoContact`]; [`CaseFault::RequestUnnamed`] where the law is the reason and no words say which.
+/// As every step; [`CaseFault::CallNotAllowed`] for a unit that the resident does not want to call; [`CaseFault::NoContact`];
+/// [`CaseFault::RequestUnnamed`] where the law is the reason and no words say which.
 pub fn reveal_contact(
     store: &mut (impl Cases + Journal + AuditLog),
     ctx: &Context,
@@ -364,6 +365,9 @@ pub fn reveal_contact(
         at,
         |_| CaseAction::RevealContact,
         |_, case, _| {
+            if !shows_phone(case, &relations(&ctx.actor, case, ctx.now)) {
+                return Err(Failure::rule(CaseFault::CallNotAllowed));
+            }
             if case.contact.is_none() && case.guardian.is_none() {
                 return Err(Failure::rule(CaseFault::NoContact));
             }
@@ -373,6 +377,9 @@ pub fn reveal_contact(
             Ok(CaseEvent::noted(CaseEventKind::ContactRevealed, Note::default()))
         },
     )?;
+    // Whoever stays unnamed to units may be called by one, and is still not named.
+    let mut overseers = relations(&ctx.actor, &case, ctx.now).into_iter();
+    let unnamed = case.anonymous && !overseers.any(|one| matches!(one, CaseRelation::Handler | CaseRelation::Office));
     let (id, division) = (case.id.0, case.division);
     let look = Look { act: AuditAct::ContactRevealed, subject: AuditSubject::Case, id, division };
     let reason = Reason { purpose: Some(why.purpose), words: why.words.clone() };
@@ -380,5 +387,8 @@ pub fn reveal_contact(
     let guardian = case.guardian;
     let stands_in = guardian.as_ref().map(|one| Contact { name: Some(one.name.clone()), phone: one.phone.clone() });
     let contact = case.contact.or(stands_in).ok_or(Failure::rule(CaseFault::NoContact))?;
+    if unnamed {
+        return Ok(Revealed { contact: Contact { name: None, ..contact }, guardian: None });
+    }
     Ok(Revealed { contact, guardian })
 }

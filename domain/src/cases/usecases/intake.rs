@@ -49,6 +49,8 @@ pub struct Submission {
     pub guardian: Option<Guardian>,
     /// Whether the resident wants to stay unnamed.
     pub anonymous: bool,
+    /// Whether the unit that handles it may call the resident.
+    pub call_allowed: bool,
     /// Whether the resident agreed to publication.
     pub consent_to_publish: bool,
     /// The edition of the privacy notice by which whoever submits it consents to its being handled; nobody types it.
@@ -198,6 +200,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
             external_ref: command.external_ref,
             voices: 1,
             safety_accident: command.safety_accident,
+            call_allowed: command.call_allowed,
             ..Handling::default()
         },
         rules,

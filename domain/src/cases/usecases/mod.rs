@@ -1,5 +1,6 @@
 //! What people do with cases: one function for each thing, by who does it.
 
+mod assigning;
 mod clock;
 mod handling;
 mod intake;
@@ -13,6 +14,7 @@ mod rights;
 mod rules;
 mod units;
 
+pub use assigning::*;
 pub use clock::*;
 pub use handling::*;
 pub use intake::*;

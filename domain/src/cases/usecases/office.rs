@@ -1,10 +1,13 @@
 //! What the office does that oversees the case.
 
 use super::Result;
+use super::assigning::assignable;
 use super::lists::sorted;
 use crate::cases::clocks::{CaseClock, Stage};
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS};
-use crate::institutions::{HandlingUnit, Institutions};
+use crate::cases::{
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS, MAX_RETURNS,
+};
+use crate::institutions::Institutions;
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
 use crate::shared::{At, CaseId, Context, Failure, Field, Note, Party, UnitId, WordCode};
@@ -20,12 +23,15 @@ pub struct Assign {
     pub co: Vec<UnitId>,
     /// The nature that decides the term; as the case has it when absent.
     pub nature: Option<CaseNature>,
+    /// Whether the unit can't give it back: how an office decides once units have given it back twice.
+    pub finally: bool,
 }
 
 /// The office makes a unit responsible; its clock begins.
 ///
 /// # Errors
-/// As every step; field errors for units that don't exist or stand twice, and for a nature that nobody has said.
+/// As every step; field errors for units that don't exist, stand twice, or are not the office's to assign there, for a nature that
+/// nobody has said, and for a final assignment before units gave the case back twice or another one after it.
 pub fn assign(
     store: &mut (impl Cases + Journal + Institutions),
     ctx: &Context,
@@ -38,7 +44,7 @@ pub fn assign(
         at,
         |_| CaseAction::Assign,
         |store, case, _| {
-            let Assign { note, lead, co, nature } = command;
+            let Assign { note, lead, co, nature, finally } = command;
             if co.len() > MAX_CO_UNITS {
                 return Err(Failure::field("co", CaseFault::TooManyCoUnits));
             }
@@ -47,17 +53,12 @@ pub fn assign(
             if let Some((at, _)) = co.iter().enumerate().find(repeated) {
                 return Err(Failure::field(Field::item("co", at), CaseFault::RepeatedUnit));
             }
-            let units = store.units_of(&[&[lead][..], &co].concat())?;
-            let here = |unit: &HandlingUnit| {
-                unit.division.covers(&case.division) || unit.division.county() == case.division.county()
-            };
-            let known: Vec<UnitId> =
-                units.into_iter().filter(|unit| unit.is_open() && here(unit)).map(|unit| unit.id).collect();
-            if !known.contains(&lead) {
-                return Err(Failure::missing("lead", CaseFault::UnknownUnit));
-            }
-            if let Some(at) = co.iter().position(|unit| !known.contains(unit)) {
-                return Err(Failure::missing(Field::item("co", at), CaseFault::UnknownUnit));
+            assignable(store, ctx, case, lead, &co)?;
+            match (finally, case.handling.returns >= MAX_RETURNS) {
+                (false, true) => return Err(Failure::field("finally", CaseFault::FinalMissing)),
+                (true, false) => return Err(Failure::field("finally", CaseFault::FinalEarly)),
+                (true, true) => note.require_text()?,
+                (false, false) => {}
             }
             case.nature = nature.unwrap_or(case.nature);
             if case.nature == CaseNature::Unsorted {
@@ -67,6 +68,8 @@ pub fn assign(
             case.handling.co_units.clone_from(&co);
             case.handling.assigned_at = Some(ctx.now);
             case.handling.extensions = 0;
+            case.handling.assigned_finally = finally;
+            case.handling.end_assignment();
             Ok(CaseEvent {
                 kind: CaseEventKind::Assigned,
                 facts: CaseFacts {
@@ -74,6 +77,7 @@ pub fn assign(
                     co_units: co,
                     nature: Some(case.nature),
                     due: Some(ctx.now),
+                    finally,
                     ..CaseFacts::noted(note)
                 },
             })
@@ -146,6 +150,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
                 return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
             case.handling.extensions += 1;
+            case.handling.extension_request = None;
             let term = rules.extended(case.nature);
             if let Some(clock) = &mut case.handling.clock {
                 clock.keep_up(&ctx.calendar);
@@ -158,6 +163,27 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
                 kind: CaseEventKind::Extended,
                 facts: CaseFacts { due: Some(due), ..CaseFacts::noted(note) },
             })
+        },
+    )
+}
+
+/// The office gives the unit, which asked for it, no more time.
+///
+/// # Errors
+/// As every step; [`CaseFault::NoExtensionAsked`].
+pub fn refuse_extension(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::RefuseExtension,
+        |_, case, _| {
+            note.require_text()?;
+            if case.handling.extension_request.take().is_none() {
+                return Err(Failure::rule(CaseFault::NoExtensionAsked));
+            }
+            let due = case.due_at();
+            Ok(CaseEvent { kind: CaseEventKind::ExtensionRefused, facts: CaseFacts { due, ..CaseFacts::noted(note) } })
         },
     )
 }

@@ -103,6 +103,7 @@ pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) 
         case.place = CasePlace::default();
         let handling = &mut case.handling;
         handling.external_ref = None;
+        handling.call_allowed = false;
         handling.measures = handling.measures.iter().map(CaseMeasure::erased).collect::<std::result::Result<_, _>>()?;
         handling.erased_at = Some(ctx.now);
         Ok(CaseEvent::noted(CaseEventKind::Erased, Note::default()))

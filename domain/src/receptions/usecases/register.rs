@@ -179,6 +179,7 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
                 contact: entry.speaker.clone(),
                 guardian: None,
                 anonymous: command.anonymous,
+                call_allowed: false,
                 consent_to_publish: command.consent_to_publish,
                 privacy_edition: command.privacy_edition,
                 health: None,

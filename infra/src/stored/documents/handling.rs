@@ -14,6 +14,7 @@ use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Handling {
     #[serde(skip_serializing, rename = "v")]
     _version: First,
@@ -58,6 +59,20 @@ pub(crate) struct Handling {
     erased_at: Option<Instant>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     passed_on: Vec<Party>,
+    #[serde(skip_serializing_if = "is_default")]
+    returns: u32,
+    #[serde(skip_serializing_if = "is_default")]
+    assigned_finally: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledged_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extension_request: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opinions_due: Option<Instant>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    opinions: Vec<Uuid>,
+    #[serde(skip_serializing_if = "is_default")]
+    call_allowed: bool,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -84,6 +99,13 @@ impl From<&cases::Handling> for Handling {
             disputes: each(handling.disputes.iter().copied()),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on.iter().copied()),
+            returns: handling.returns,
+            assigned_finally: handling.assigned_finally,
+            acknowledged_at: handling.acknowledged_at,
+            extension_request: handling.extension_request,
+            opinions_due: handling.opinions_due,
+            opinions: each(handling.opinions.iter().copied()),
+            call_allowed: handling.call_allowed,
         }
     }
 }
@@ -110,6 +132,13 @@ impl From<Handling> for cases::Handling {
             disputes: each(handling.disputes),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on),
+            returns: handling.returns,
+            assigned_finally: handling.assigned_finally,
+            acknowledged_at: handling.acknowledged_at,
+            extension_request: handling.extension_request,
+            opinions_due: handling.opinions_due,
+            opinions: each(handling.opinions),
+            call_allowed: handling.call_allowed,
         }
     }
 }

@@ -2,8 +2,10 @@
 //! not hold.
 
 use chrono::NaiveDate;
-use mashang_domain::cases::clocks;
+use mashang_domain::cases::{AssignReach, clocks};
 use serde::{Deserialize, Serialize};
+
+use crate::stored::word::Word;
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -38,6 +40,8 @@ pub(crate) struct Terms {
     reception_ahead_days: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mediation_extension_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    assign_reach: Option<Word<AssignReach>>,
 }
 
 impl From<clocks::Term> for Term {
@@ -79,6 +83,7 @@ impl From<&clocks::RuleSet> for Terms {
             reception_notice_days: Some(rules.reception_notice_days),
             reception_ahead_days: Some(rules.reception_ahead_days),
             mediation_extension_days: Some(rules.mediation_extension_days),
+            assign_reach: Some(Word(rules.assign_reach)),
         }
     }
 }
@@ -104,6 +109,7 @@ impl Terms {
             reception_notice_days: self.reception_notice_days.unwrap_or(standard.reception_notice_days),
             reception_ahead_days: self.reception_ahead_days.unwrap_or(standard.reception_ahead_days),
             mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
+            assign_reach: self.assign_reach.map_or(standard.assign_reach, Word::known),
         }
     }
 }
@@ -128,13 +134,15 @@ mod tests {
             reception_notice_days: 7,
             reception_ahead_days: 90,
             mediation_extension_days: 30,
+            assign_reach: AssignReach::Any,
             ..RuleSet::standard()
         };
         let mut written = serde_json::to_value(Terms::from(&whole)).expect("JSON");
         let again = serde_json::from_value::<Terms>(written.clone()).expect("a shape").numbered(1);
         assert_eq!(again, whole);
         let fields = written.as_object_mut().expect("an object");
-        fields.retain(|name, _| !name.starts_with("extension") && !name.ends_with("_days"));
+        let later = |name: &str| name.starts_with("extension") || name.ends_with("_days") || name == "assign_reach";
+        fields.retain(|name, _| !later(name.as_str()));
         assert_eq!(serde_json::from_value::<Terms>(written).expect("a shape").numbered(1), RuleSet::standard());
     }
 }
