@@ -1,6 +1,6 @@
 use super::{
     CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
-    CaseState, CaseTopic, ReassignReason, ReplyOutcome,
+    CaseState, CaseTopic, ReassignReason, ReplyOutcome, StageMark,
 };
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
@@ -129,6 +129,8 @@ pub struct CaseFacts {
     pub dispute: Option<DisputeId>,
     /// The area whose leader wrote it.
     pub area: Option<DivisionCode>,
+    /// How the stage stood that was over then, or past due.
+    pub stage: Option<StageMark>,
 }
 
 impl CaseFacts {

@@ -85,6 +85,10 @@ crate::vocabulary! {
         RepeatedDay = "repeated_day" "日期重复",
         /// 1 January, 1 and 2 May, and 1 to 3 October are holidays in every year.
         StatutoryDayMissing = "statutory_day_missing" "缺少法定节假日：1 月 1 日、5 月 1—2 日、10 月 1—3 日" by "全国年节及纪念日放假办法第二条",
+        /// Figures are told of one to twelve months, the first before the last.
+        MonthsOutOfRange = "months_out_of_range" "统计月份须先后有序，一次最多 12 个月",
+        /// Deputies are told apart within a county at most: say a county or a part of one.
+        DeputiesOfMoreThanACounty = "deputies_of_more_than_a_county" "分代表统计以县（市、区）为限，请选择县（市、区）或其下级",
     }
 }
 

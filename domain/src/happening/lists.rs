@@ -2,7 +2,7 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
+    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
     invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
 };
 
@@ -140,6 +140,9 @@ fn of_work() -> Vec<Words> {
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
+        words::<cases::months::CaseGrouping>(),
+        words::<cases::months::CaseFigure>(),
+        words::<cases::months::CaseRatio>(),
     ]
 }
 
@@ -168,6 +171,7 @@ pub fn faults() -> Vec<Fault> {
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
         term_changes::TermChangeFault::listed(),
+        closings::ClosingFault::listed(),
     ]
     .concat()
 }

@@ -1,9 +1,10 @@
 //! What happened to cases, as the log keeps it.
 
 use chrono::{DateTime, Utc};
+use mashang_domain::cases::clocks::Stage;
 use mashang_domain::cases::{
     CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
-    CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason, ReplyOutcome,
+    CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason, ReplyOutcome, StageMark,
 };
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary, WordCode};
@@ -90,6 +91,32 @@ struct StoredCaseEvent {
     /// The area whose leader wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     area: Option<Plain<DivisionCode>>,
+    /// How the stage stood that was over then, or past due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stage: Option<StoredMark>,
+}
+
+/// Two words are left out where they say no: of most stages nothing was missed.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct StoredMark {
+    stage: Word<Stage>,
+    due: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    ended: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    missed: bool,
+}
+
+impl From<StageMark> for StoredMark {
+    fn from(StageMark { stage, due, ended, missed }: StageMark) -> Self {
+        Self { stage: Word(stage), due, ended, missed }
+    }
+}
+
+impl From<StoredMark> for StageMark {
+    fn from(StoredMark { stage, due, ended, missed }: StoredMark) -> Self {
+        Self { stage: stage.known(), due, ended, missed }
+    }
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {
@@ -136,6 +163,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             case: other.filter(|_| absorbed),
             dispute: facts.dispute.map(|dispute| dispute.0),
             area: plain(facts.area.as_ref()),
+            stage: facts.stage.map(StoredMark::from),
         }
     }
 }
@@ -178,6 +206,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             other_case: stored.into.or(stored.case).map(Into::into),
             dispute: stored.dispute.map(Into::into),
             area: stored.area.map(|area| area.0),
+            stage: stored.stage.map(StageMark::from),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

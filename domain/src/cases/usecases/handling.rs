@@ -287,12 +287,13 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
+            let stage = case.stage_mark(true, ctx.now);
             let clock = CaseClock::start(Stage::Unit, case.rules_at(ctx.now).rework, ctx.now, &ctx.calendar);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent {
                 kind: CaseEventKind::Rejected,
-                facts: CaseFacts { due: Some(due), ..CaseFacts::noted(note) },
+                facts: CaseFacts { due: Some(due), stage, ..CaseFacts::noted(note) },
             })
         },
     )

@@ -146,6 +146,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
                 return Err(Failure::rule(CaseFault::AlreadyExtended));
             }
             case.handling.extensions += 1;
+            let stage = case.stage_mark(false, ctx.now);
             let term = rules.extended(case.nature);
             if let Some(clock) = &mut case.handling.clock {
                 clock.keep_up(&ctx.calendar);
@@ -156,7 +157,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             case.handling.clock = Some(clock);
             Ok(CaseEvent {
                 kind: CaseEventKind::Extended,
-                facts: CaseFacts { due: Some(due), ..CaseFacts::noted(note) },
+                facts: CaseFacts { due: Some(due), stage, ..CaseFacts::noted(note) },
             })
         },
     )
