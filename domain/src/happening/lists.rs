@@ -2,8 +2,8 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
+    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
+    institutions, invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
