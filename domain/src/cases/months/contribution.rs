@@ -56,8 +56,8 @@ impl CaseGroups {
             CaseGrouping::Category => self.category.as_str().to_owned(),
             CaseGrouping::Nature => self.nature.as_str().to_owned(),
             CaseGrouping::Channel => self.channel.as_str().to_owned(),
-            CaseGrouping::Unit => self.unit.map(|unit| unit.to_string()).unwrap_or_default(),
-            CaseGrouping::Deputy => self.deputy.map(|deputy| deputy.to_string()).unwrap_or_default(),
+            CaseGrouping::Unit => self.unit.as_ref().map(ToString::to_string).unwrap_or_default(),
+            CaseGrouping::Deputy => self.deputy.as_ref().map(ToString::to_string).unwrap_or_default(),
             CaseGrouping::Office => self.office.to_string(),
         }
     }
