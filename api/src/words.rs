@@ -258,6 +258,8 @@ pub(crate) type CaseTriageQuestion = Word<cases::CaseTriageQuestion>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
 pub(crate) type TermUnit = Word<cases::TermUnit>;
 pub(crate) type AssignReach = Word<cases::AssignReach>;
+pub(crate) type CaseGrouping = Word<cases::months::CaseGrouping>;
+pub(crate) type CaseFigure = Word<cases::months::CaseFigure>;
 
 pub(crate) type AuditAct = Word<audit::AuditAct>;
 pub(crate) type AuditSubject = Word<audit::AuditSubject>;

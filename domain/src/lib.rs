@@ -1,13 +1,14 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
 //! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `congresses` ← `deputies` ← `codes` ← `accounts` ← `clients` ←
-//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes` ← `notices` ← `handovers` ← `person`, `imports` ← `happening` ←
+//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes`, `closings` ← `notices` ← `handovers` ← `person`, `imports` ← `happening` ←
 //! `evidence`, `figures`, `inbox`, `release`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
 pub mod cases;
 pub mod clients;
+pub mod closings;
 pub mod codes;
 pub mod congresses;
 pub mod deputies;

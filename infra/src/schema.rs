@@ -11,6 +11,7 @@ pub(crate) mod keys;
 pub(crate) mod log;
 mod logins;
 pub(crate) mod moderation;
+pub(crate) mod months;
 pub(crate) mod notices;
 pub(crate) mod outside;
 mod parties;

@@ -183,6 +183,7 @@ impl Stage {
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
         whole = self.secret_in(whole).await;
+        whole = self.month_in(operation, &whole).await;
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-visitor" })),
             ("refreshSession" | "chooseRole" | "logOut", _) => {
@@ -222,6 +223,7 @@ impl Stage {
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
+                    "closeMonth" => body["division_code"] = self.area().await,
                     "decideRosterRow" => body["row_id"] = json!(self.roster_row(&id).await),
                     "chooseCodeSuccession" => body["choices"][0]["code"] = json!(self.leavers_code()),
                     _ => {}

@@ -44,6 +44,7 @@ mod manners;
 mod migrations;
 mod minors;
 mod moderation;
+mod months;
 mod notices;
 mod numbers;
 mod old_release;

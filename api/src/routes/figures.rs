@@ -1,6 +1,7 @@
 //! Statistics: coverage of the grids and what came of disputes, read off roll-ups.
 
 mod breakdown;
+pub(crate) mod cases;
 mod coverage;
 
 use actix_web::web::Data;
@@ -28,7 +29,11 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(coverage::routes).configure(breakdown::routes).service(get_dispute_figures);
+    config
+        .configure(coverage::routes)
+        .configure(breakdown::routes)
+        .configure(cases::routes)
+        .service(get_dispute_figures);
 }
 
 /// 哪个区划、哪些月份。 Of which division, in which months.

@@ -8,6 +8,7 @@ pub(crate) mod budgets;
 mod builder;
 pub(crate) mod cases;
 mod clients;
+mod closings;
 mod codes;
 mod congresses;
 mod deputies;
@@ -103,6 +104,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)
+            .configure(closings::routes)
             .configure(imports::routes)
             .configure(audit::routes)
             .configure(operations::vocabulary_route),

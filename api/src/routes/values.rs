@@ -1,6 +1,7 @@
 //! Small values that many bodies hold, each with its schema.
 
 mod guardians;
+mod months;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -24,6 +25,7 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) use guardians::*;
+pub(crate) use months::*;
 
 /// What texts of a kind look like, and what the document says of them.
 pub(crate) trait TextKind {

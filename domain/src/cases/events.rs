@@ -1,6 +1,6 @@
 use super::{
     CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
-    CaseState, CaseTopic, ReassignReason, ReplyOutcome,
+    CaseState, CaseTopic, ReassignReason, ReplyOutcome, StageMark,
 };
 use crate::shared::text::{DocumentNumber, Name};
 use crate::shared::timeline::Told;
@@ -147,6 +147,8 @@ pub struct CaseFacts {
     pub number: Option<DocumentNumber>,
     /// The scan of that document, with its seal.
     pub sealed_scan: Option<AttachmentId>,
+    /// How the stage stood that was over then, or past due.
+    pub stage: Option<StageMark>,
 }
 
 impl CaseFacts {

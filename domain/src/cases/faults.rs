@@ -115,6 +115,10 @@ crate::vocabulary! {
         OpinionNotAsked = "opinion_not_asked" "主办单位尚未征求协办意见",
         /// Your unit has given its opinion.
         OpinionAlreadyGiven = "opinion_already_given" "本单位已提交协办意见",
+        /// Figures are told of one to twelve months, the first before the last.
+        MonthsOutOfRange = "months_out_of_range" "统计月份须先后有序，一次最多 12 个月",
+        /// Deputies are told apart within a county at most: say a county or a part of one.
+        DeputiesOfMoreThanACounty = "deputies_of_more_than_a_county" "分代表统计以县（市、区）为限，请选择县（市、区）或其下级",
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
+    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
+    institutions, invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -141,6 +141,9 @@ fn of_work() -> Vec<Words> {
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
+        words::<cases::months::CaseGrouping>(),
+        words::<cases::months::CaseFigure>(),
+        words::<cases::months::CaseRatio>(),
     ]
 }
 
@@ -169,6 +172,7 @@ pub fn faults() -> Vec<Fault> {
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
         term_changes::TermChangeFault::listed(),
+        closings::ClosingFault::listed(),
     ]
     .concat()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Timelike;
+use mashang_domain::cases::months::{CaseShare, usecases as months};
 use mashang_domain::cases::search;
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
@@ -13,7 +14,7 @@ use mashang_domain::shared::time::{local_instant, shanghai};
 use mashang_domain::shared::{CaseId, Context, EventRecord, Instant, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
-use crate::repositories::{CaseWords, Delivery, Fingerprint, Store};
+use crate::repositories::{CaseWords, Delivery, Fingerprint, MONTHS, Store};
 use crate::sms::SMS;
 use crate::wechat::{CONTENT_CHECK, SUBSCRIPTION};
 
@@ -28,6 +29,7 @@ pub const CONSUMERS: &[Consumer] = &[
     Consumer { name: "sms", begin: || Box::new(Texts::default()) },
     Consumer { name: "audit", begin: || Box::new(Leaves::default()) },
     Consumer { name: "search", begin: || Box::new(Searched::default()) },
+    Consumer { name: MONTHS, begin: || Box::new(Counted::default()) },
 ];
 
 /// Tells parties what happened; one message for each event and party.
@@ -165,6 +167,32 @@ impl Batch for Searched {
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         store.keep_words(&self.words)
+    }
+}
+
+/// Counts cases in the figures of months.
+#[derive(Default)]
+struct Counted {
+    cases: BTreeSet<CaseId>,
+    shares: Vec<CaseShare>,
+}
+
+impl Batch for Counted {
+    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        if matches!(event.change, Happening::Case(_)) {
+            self.cases.insert(event.subject.id.into());
+        }
+        Ok(())
+    }
+
+    fn gather(&mut self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
+        let cases: Vec<_> = self.cases.iter().copied().collect();
+        self.shares = months::reckon(store, &cases)?;
+        Ok(())
+    }
+
+    fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
+        months::keep(store, &self.shares)
     }
 }
 

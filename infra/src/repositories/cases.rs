@@ -1,6 +1,7 @@
 mod clocks;
 mod division_lists;
 mod lists;
+mod months;
 mod rows;
 mod rules;
 mod search;
@@ -30,6 +31,7 @@ use crate::sealed::tags;
 use crate::subject_keys::Seal;
 
 pub use self::clocks::Due;
+pub(crate) use self::months::CONSUMER as MONTHS;
 pub(crate) use self::words::CaseWords;
 
 /// The units that work on a case now.

@@ -1,9 +1,10 @@
 //! What happened to cases, as the log keeps it.
 
 use chrono::{DateTime, Utc};
+use mashang_domain::cases::clocks::Stage;
 use mashang_domain::cases::{
     CaseAudience, CaseChange, CaseChannel, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature,
-    CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason, ReplyOutcome,
+    CaseRating, CaseReportKind, CaseSettlement, CaseTopic, ReassignReason, ReplyOutcome, StageMark,
 };
 use mashang_domain::shared::text::{DocumentNumber, Name};
 use mashang_domain::shared::{DivisionCode, Party, StoreError, Vocabulary, WordCode};
@@ -96,6 +97,32 @@ struct StoredCaseEvent {
     number: Option<Plain<DocumentNumber>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sealed_scan: Option<Uuid>,
+    /// How the stage stood that was over then, or past due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stage: Option<StoredMark>,
+}
+
+/// Two words are left out where they say no: of most stages nothing was missed.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct StoredMark {
+    stage: Word<Stage>,
+    due: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    ended: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    missed: bool,
+}
+
+impl From<StageMark> for StoredMark {
+    fn from(StageMark { stage, due, ended, missed }: StageMark) -> Self {
+        Self { stage: Word(stage), due, ended, missed }
+    }
+}
+
+impl From<StoredMark> for StageMark {
+    fn from(StoredMark { stage, due, ended, missed }: StoredMark) -> Self {
+        Self { stage: stage.known(), due, ended, missed }
+    }
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {
@@ -145,6 +172,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             finally: facts.finally,
             number: plain(facts.number.as_ref()),
             sealed_scan: facts.sealed_scan.map(|file| file.0),
+            stage: facts.stage.map(StoredMark::from),
         }
     }
 }
@@ -190,6 +218,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             finally: stored.finally,
             number: stored.number.map(|number| number.0),
             sealed_scan: stored.sealed_scan.map(Into::into),
+            stage: stored.stage.map(StageMark::from),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

@@ -27,6 +27,7 @@ mod handovers;
 mod institutions;
 mod invitations;
 mod moderation;
+pub(crate) mod months;
 mod notices;
 mod receptions;
 mod term_changes;

@@ -72,6 +72,9 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         "getCoverage"
         | "getCoverageBreakdown"
         | "getPublicationSheet"
+        | "getCaseFigures"
+        | "getMonthWorkbook"
+        | "listClosedMonths"
         | "listCoverageGaps"
         | "listDeputiesWithoutGrid"
         | "listRuleSets"
@@ -89,6 +92,24 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
 }
 
 impl Stage {
+    /// The area of the first deputy's office.
+    pub(super) async fn area(&self) -> Value {
+        let office = self.deputy["office_id"].as_str().unwrap();
+        self.world.anybody().get(&format!("/api/v1/offices/{office}")).await.ok()["division_code"].clone()
+    }
+
+    /// A month in the place of the one that a path names: of one that is looked at, one that is closed.
+    pub(super) async fn month_in(&self, operation: &str, path: &str) -> String {
+        if operation != "getClosedMonth" {
+            return path.replace("{month}", "2026-02");
+        }
+        let area = self.area().await;
+        let closed = json!({ "division_code": area });
+        let answer = self.callers["demo-office"].post("/api/v1/statistics/months/2026-01/close", &closed).await;
+        assert!(matches!(answer.status, 200 | 409), "{}", answer.json);
+        format!("{}?division={}", path.replace("{month}", "2026-01"), area.as_str().unwrap())
+    }
+
     /// Somebody else's grid for a day, tried out.
     pub(super) fn assignments(&self) -> Value {
         let day = chrono_day(fresh_number() * 3);

@@ -228,6 +228,8 @@ const LEFT_OUT: &[&str] = &[
     "audit_leaves",
     "audit_roots",
     "audit_salts",
+    "case_months",
+    "case_shares",
     "case_tokens",
     "client_usage",
     "code_choices",

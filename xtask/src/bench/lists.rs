@@ -67,6 +67,10 @@ const PUBLIC: [(&str, &str); 15] = [
     ("listCoverageGaps", "/api/v1/statistics/coverage/gaps?division=350500000000&limit=100"),
 ];
 
+/// How figures of cases are told apart over a year, and where: what has the most groups.
+const MONTHS: [(&str, &str); 4] =
+    [("division", "350500000000"), ("unit", "350500000000"), ("category", "350500000000"), ("deputy", "350582000000")];
+
 pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
     if plan.wants("lists_sqlite") {
         let folder = plan.folder.join("lists_sqlite");
@@ -174,6 +178,11 @@ impl Place<'_> {
         }
         let year = "division=350500000000&from=2026-01-01&to=2026-12-31";
         add("getDisputeFigures", THE_CITY.0, &format!("/api/v1/statistics/disputes?{year}"), city);
+        for (grouping, area) in MONTHS {
+            let months =
+                format!("/api/v1/statistics/cases?division={area}&from=2026-01&to=2026-12&group_by={grouping}");
+            add(&format!("getCaseFigures by {grouping}"), THE_CITY.0, &months, city);
+        }
         let everywhere = "/api/v1/statistics/coverage/deputies-without-grid?division=350500000000&limit=100";
         add("listDeputiesWithoutGrid", THE_CITY.0, everywhere, city);
         for (operation, path) in PUBLIC {

@@ -285,6 +285,7 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
+            let stage = case.stage_mark(true, ctx.now);
             let given = case.rules_at(case.handling.assigned_at.unwrap_or(ctx.now)).unit(case.nature);
             let term = given.shorter(case.rules_at(ctx.now).rework, ctx.now, &ctx.calendar);
             let clock = CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar);
@@ -292,7 +293,7 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             case.handling.clock = Some(clock);
             Ok(CaseEvent {
                 kind: CaseEventKind::Rejected,
-                facts: CaseFacts { due: Some(due), ..CaseFacts::noted(note) },
+                facts: CaseFacts { due: Some(due), stage, ..CaseFacts::noted(note) },
             })
         },
     )

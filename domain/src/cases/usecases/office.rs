@@ -151,6 +151,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             }
             case.handling.extensions += 1;
             case.handling.extension_request = None;
+            let stage = case.stage_mark(false, ctx.now);
             let term = rules.extended(case.nature);
             if let Some(clock) = &mut case.handling.clock {
                 clock.keep_up(&ctx.calendar);
@@ -161,7 +162,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             case.handling.clock = Some(clock);
             Ok(CaseEvent {
                 kind: CaseEventKind::Extended,
-                facts: CaseFacts { due: Some(due), ..CaseFacts::noted(note) },
+                facts: CaseFacts { due: Some(due), stage, ..CaseFacts::noted(note) },
             })
         },
     )

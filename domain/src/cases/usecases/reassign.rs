@@ -77,6 +77,7 @@ pub fn reassign(
             }
             case.handling.pass_on(from, to);
             case.target = to;
+            let stage = case.stage_mark(false, ctx.now);
             let clock = case.handling.clock.as_mut();
             let due = clock.and_then(|clock| clock.leave_least(ctx.now, &ctx.calendar).then_some(clock.due));
             Ok(CaseEvent {
@@ -86,6 +87,7 @@ pub fn reassign(
                     to: Some(to),
                     reason: Some(reason),
                     due,
+                    stage,
                     ..CaseFacts::noted(note)
                 },
             })
