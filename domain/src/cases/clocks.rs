@@ -67,6 +67,8 @@ pub struct RuleSet {
     /// Both sides may agree to go on with a mediation for so many days at most, from the day on which they do (人民调解工作若干规定
     /// 第三十三条 leaves the time to them).
     pub mediation_extension_days: u32,
+    /// Within how many days a resident may object to a refusal, its own day not counted.
+    pub objection_days: u32,
 }
 
 impl RuleSet {
@@ -92,6 +94,7 @@ impl RuleSet {
             reception_notice_days: 2,
             reception_ahead_days: 366,
             mediation_extension_days: 366,
+            objection_days: 7,
         }
     }
 

@@ -1,5 +1,5 @@
 use super::{
-    CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
+    CaseAbout, CaseAboutKind, CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
     CaseState, CaseTopic, ReassignReason, ReplyOutcome,
 };
 use crate::shared::text::Name;
@@ -78,6 +78,14 @@ crate::vocabulary! {
         ConsentWithdrawn = "consent_withdrawn" "撤回同意",
         /// What was written was erased at the resident's demand.
         Erased = "erased" "内容已删除",
+        /// The resident did not accept that it was declined.
+        Objected = "objected" "对不予受理提出异议",
+        /// The office ended it after two dissatisfied ratings.
+        Concluded = "concluded" "办结（终结）",
+        /// The office goes on of its own motion with what was taken back.
+        GoneOn = "gone_on" "依职权续办",
+        /// Somebody rated it whose own case continues in it.
+        VoiceRated = "voice_rated" "并案提交人评价",
     }
 }
 
@@ -129,6 +137,8 @@ pub struct CaseFacts {
     pub dispute: Option<DisputeId>,
     /// The area whose leader wrote it.
     pub area: Option<DivisionCode>,
+    /// Whom it complains about, where somebody said so: for those who handle it alone.
+    pub about: Option<Vec<CaseAbout>>,
 }
 
 impl CaseFacts {
@@ -150,6 +160,7 @@ impl CaseFacts {
             before: Vec::new(),
             after: Vec::new(),
             proper_channel: None,
+            about: self.about.map(|all| all.into_iter().filter(|one| one.kind() != Some(CaseAboutKind::Account)).collect()),
             ..self
         })
     }
@@ -191,7 +202,7 @@ impl CaseEvent {
             K::DueMoved => facts.due.is_some(),
             K::Diverted => facts.diversion.is_some(),
             K::Resolved => facts.settlement.is_some(),
-            K::Rated => facts.rating.is_some(),
+            K::Rated | K::VoiceRated => facts.rating.is_some(),
             K::Merged | K::Absorbed => facts.other_case.is_some(),
             K::DisputeOpened => facts.dispute.is_some(),
             _ => true,
@@ -210,7 +221,10 @@ impl Told for CaseEvent {
     /// What only organises the handling stays with those who handle.
     fn audience(&self) -> CaseAudience {
         use CaseEventKind as K;
-        let inside = matches!(self.kind, K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
+        let inside = matches!(
+            self.kind,
+            K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed | K::VoiceRated
+        );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }
 

@@ -44,6 +44,9 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> 
             if *code == case.tracking {
                 found.push(CaseRelation::Submitter);
             }
+            if case.handling.follower(actor).is_some() {
+                found.push(CaseRelation::Follower);
+            }
         }
         Actor::Person { account, grants } => {
             if case.submitter == Some(*account) {
@@ -64,7 +67,7 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> 
             }
         }
     }
-    found
+    case.recused(actor, found)
 }
 
 fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<CaseRelation> {
@@ -155,6 +158,11 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
         CaseAction::RevealContact | CaseAction::Sort => matches!(relation, R::Handler | R::Office),
         CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute => matches!(relation, R::Handler | R::Office),
+        CaseAction::Object => matches!(relation, R::Submitter),
+        CaseAction::Conclude | CaseAction::GoOn => matches!(relation, R::Office),
+        CaseAction::VerifyUnrated => permit(relation, CaseAction::Verify, state),
+        CaseAction::ResolveUnrated => permit(relation, CaseAction::Resolve, state),
+        CaseAction::RateVoice => matches!(relation, R::Follower),
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::search::Sought;
 use super::{
     Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DivisionListKind,
-    ListEntry, Lists, reads_text,
+    DiversionReceipt, ListEntry, Lists, ReceiptKey, bars_unit, reads_text,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
@@ -88,7 +88,8 @@ pub fn suggested_units<S: Lists + Institutions>(store: &mut S, ctx: &Context, vi
         }
     }
     let ranked = |unit: &HandlingUnit| Some((suggests(unit, code, entry)?, unit.id));
-    let mut found: Vec<_> = units.iter().filter(|unit| unit.is_open()).filter_map(ranked).collect();
+    let may = |unit: &&HandlingUnit| unit.is_open() && !bars_unit(&view.about, unit);
+    let mut found: Vec<_> = units.iter().filter(may).filter_map(ranked).collect();
     found.sort_unstable();
     Ok(found.into_iter().take(SUGGESTED).map(|(_, unit)| unit).collect())
 }
@@ -145,7 +146,8 @@ fn scopes(actor: &Actor) -> Vec<CaseScope> {
 /// How often one page looks for more where what it found does not say what is sought in one piece.
 const ROUNDS: u32 = 4;
 
-/// The cases that the actor may see, the newest first. A page of those that say something may hold less than it may, and go on.
+/// The cases that the actor may see, the newest first. A page may hold less than it may, and go on: of those that say something, and
+/// where somebody stands aside.
 pub fn list(
     store: &mut impl Cases,
     ctx: &Context,
@@ -154,8 +156,14 @@ pub fn list(
 ) -> Result<Page<Case, CaseKey>> {
     match &filter.text {
         Some(sought) => search(store, ctx, sought, filter, page),
-        None => Ok(store.cases(&scopes(&ctx.actor), filter, page)?),
+        None => Ok(seen(store.cases(&scopes(&ctx.actor), filter, page)?, ctx)),
     }
+}
+
+/// Those of a page that the actor may know of: it holds less than it may where some are none of the actor's business.
+fn seen(mut found: Page<Case, CaseKey>, ctx: &Context) -> Page<Case, CaseKey> {
+    found.items.retain(|case| !case.is_hidden_from(&ctx.actor, ctx.now));
+    found
 }
 
 /// Of those that hold what is sought, the ones that say it, and whose text the actor may read.
@@ -199,5 +207,15 @@ pub fn mine(
 
 /// What waits for the actor, the most urgent first.
 pub fn tasks(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
-    Ok(store.tasks(&ctx.actor.parties(), page)?)
+    Ok(seen(store.tasks(&ctx.actor.parties(), page)?, ctx))
+}
+
+/// The receipts of what the actor handled, or an office was in charge of where the actor works, and was purged; the newest first.
+pub fn receipts(
+    store: &mut impl Cases,
+    ctx: &Context,
+    page: &PageRequest<ReceiptKey>,
+) -> Result<Page<DiversionReceipt, ReceiptKey>> {
+    let parties: Vec<Party> = ctx.actor.grants().iter().filter_map(Grant::party).collect();
+    Ok(store.receipts(&parties, page)?)
 }

@@ -24,7 +24,18 @@ pub(super) type Result<T> = std::result::Result<T, Failure>;
 
 /// Whatever a change of term reads and writes.
 pub trait ChangeoverStore:
-    TermChanges + Congresses + Deputies + Codes + Cases + Disputes + Handovers + Rooms + Institutions + Territory + Journal
+    TermChanges
+    + Congresses
+    + Deputies
+    + Codes
+    + Cases
+    + Disputes
+    + Handovers
+    + Rooms
+    + Institutions
+    + Territory
+    + Accounts
+    + Journal
 {
 }
 
@@ -39,6 +50,7 @@ impl<T> ChangeoverStore for T where
         + Rooms
         + Institutions
         + Territory
+        + Accounts
         + Journal
 {
 }
