@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::documents::handling::Measure;
+use super::documents::handling::{About, Measure};
 use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
-use super::word::{Plain, Word, plain, text};
+use super::word::{Plain, Word, each, plain, text};
 
 /// To whom it went or, where it was diverted, a word.
 #[derive(Serialize, Deserialize)]
@@ -90,6 +90,9 @@ struct StoredCaseEvent {
     /// The area whose leader wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     area: Option<Plain<DivisionCode>>,
+    /// Whom it complains about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<Vec<About>>,
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {
@@ -136,6 +139,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             case: other.filter(|_| absorbed),
             dispute: facts.dispute.map(|dispute| dispute.0),
             area: plain(facts.area.as_ref()),
+            about: facts.about.as_deref().map(each),
         }
     }
 }
@@ -178,6 +182,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             other_case: stored.into.or(stored.case).map(Into::into),
             dispute: stored.dispute.map(Into::into),
             area: stored.area.map(|area| area.0),
+            about: stored.about.map(each),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

@@ -118,6 +118,9 @@ pub(crate) struct RuleSetCreate {
     /// 经各方同意，调解自同意之日起最多延长几天；省略为 366。 Days for which both sides may agree to go on with a mediation; 366 when absent.
     #[schema(minimum = 1, maximum = 366, nullable = false)]
     mediation_extension_days: Option<u32>,
+    /// 群众对不予受理可在几天内提出异议；省略为 7。 Days within which a resident may object to a refusal; 7 when absent.
+    #[schema(minimum = 1, maximum = 60, nullable = false)]
+    objection_days: Option<u32>,
 }
 
 impl Input for RuleSetCreate {
@@ -143,6 +146,7 @@ impl Input for RuleSetCreate {
             reception_notice_days: self.reception_notice_days.unwrap_or(standard.reception_notice_days),
             reception_ahead_days: self.reception_ahead_days.unwrap_or(standard.reception_ahead_days),
             mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
+            objection_days: self.objection_days.unwrap_or(standard.objection_days),
         };
         Some(LayDown { division, from: self.in_force_from, rules })
     }
@@ -193,6 +197,8 @@ pub(crate) struct RuleSetAnswer {
     reception_ahead_days: u32,
     /// 经各方同意，调解自同意之日起最多延长几天。 Days for which both sides may agree to go on with a mediation.
     mediation_extension_days: u32,
+    /// 群众对不予受理可在几天内提出异议。 Days within which a resident may object to a refusal.
+    objection_days: u32,
 }
 
 impl From<KeptRules> for RuleSetAnswer {
@@ -221,6 +227,7 @@ impl From<KeptRules> for RuleSetAnswer {
             reception_notice_days: rules.reception_notice_days,
             reception_ahead_days: rules.reception_ahead_days,
             mediation_extension_days: rules.mediation_extension_days,
+            objection_days: rules.objection_days,
         }
     }
 }
@@ -311,7 +318,7 @@ pub(crate) struct RuleSetTrial {
     #[schema(max_items = 15)]
     changes: Vec<RuleTermChange>,
     /// 与当日现行规则不同的次数和天数。 The numbers that differ.
-    #[schema(max_items = 4)]
+    #[schema(max_items = 5)]
     numbers: Vec<RuleNumberChange>,
     /// 现有多少件诉求正处于时限改变的环节；已在计时的不变，此后进入这些环节的按新时限。 How many cases are in a stage whose term changes: their clocks stay, and what enters it from then on has the other term.
     #[schema(maximum = 10_000)]
@@ -321,12 +328,13 @@ pub(crate) struct RuleSetTrial {
 }
 
 /// Every number of a set, by the name of its field.
-fn numbers(rules: &RuleSet) -> [(&'static str, u32); 4] {
+fn numbers(rules: &RuleSet) -> [(&'static str, u32); 5] {
     [
         ("extensions", rules.extensions),
         ("reception_notice_days", rules.reception_notice_days),
         ("reception_ahead_days", rules.reception_ahead_days),
         ("mediation_extension_days", rules.mediation_extension_days),
+        ("objection_days", rules.objection_days),
     ]
 }
 

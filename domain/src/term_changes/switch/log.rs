@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::accounts::Accounts;
 use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::congresses::{Congress, Congresses, Term, TermId, TermState};

@@ -3,9 +3,10 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::clocks::{self, CaseClock, Stage};
-use mashang_domain::cases::{self, CaseRating};
-use mashang_domain::shared::Instant;
+use mashang_domain::cases::{self, CaseAbout, CaseFollower, CaseRating, VoiceRating};
+use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Name, Title};
+use mashang_domain::shared::{DivisionCode, Instant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -58,6 +59,26 @@ pub(crate) struct Handling {
     erased_at: Option<Instant>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     passed_on: Vec<Party>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    about: Vec<About>,
+    #[serde(skip_serializing_if = "is_default")]
+    purged: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declined_at: Option<Instant>,
+    #[serde(skip_serializing_if = "is_default")]
+    objected: bool,
+    #[serde(skip_serializing_if = "is_default")]
+    concluded: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_at: Option<Instant>,
+    #[serde(skip_serializing_if = "is_default")]
+    own_motion: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    code_followers: Vec<Plain<TrackingCode>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    voice_ratings: Vec<Voice>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -84,6 +105,16 @@ impl From<&cases::Handling> for Handling {
             disputes: each(handling.disputes.iter().copied()),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on.iter().copied()),
+            about: each(&handling.about),
+            purged: handling.purged,
+            declined_at: handling.declined_at,
+            objected: handling.objected,
+            concluded: handling.concluded,
+            continues: handling.continues.map(Uuid::from),
+            withdrawn_at: handling.withdrawn_at,
+            own_motion: handling.own_motion,
+            code_followers: each(&handling.code_followers),
+            voice_ratings: each(&handling.voice_ratings),
         }
     }
 }
@@ -110,6 +141,16 @@ impl From<Handling> for cases::Handling {
             disputes: each(handling.disputes),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on),
+            about: each(handling.about),
+            purged: handling.purged,
+            declined_at: handling.declined_at,
+            objected: handling.objected,
+            concluded: handling.concluded,
+            continues: handling.continues.map(Into::into),
+            withdrawn_at: handling.withdrawn_at,
+            own_motion: handling.own_motion,
+            code_followers: handling.code_followers.into_iter().map(|code| code.0).collect(),
+            voice_ratings: each(handling.voice_ratings),
         }
     }
 }
@@ -204,6 +245,69 @@ impl From<Clock> for CaseClock {
             overdue: clock.overdue,
             edition: 0,
         }
+    }
+}
+
+/// Somebody whom a case complains about; its events tell of it too.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum About {
+    Party(Party),
+    Member(Uuid),
+    Village(Plain<DivisionCode>),
+}
+
+impl From<&CaseAbout> for About {
+    fn from(about: &CaseAbout) -> Self {
+        match about {
+            CaseAbout::Party(party) => Self::Party((*party).into()),
+            CaseAbout::Member(member) => Self::Member(member.0),
+            CaseAbout::Village(village) => Self::Village(village.into()),
+        }
+    }
+}
+
+impl From<About> for CaseAbout {
+    fn from(about: About) -> Self {
+        match about {
+            About::Party(party) => Self::Party(party.into()),
+            About::Member(member) => Self::Member(member.into()),
+            About::Village(village) => Self::Village(village.0),
+        }
+    }
+}
+
+/// Who follows a case: an account, or whoever holds a code.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Follower {
+    Account(Uuid),
+    Code(Plain<TrackingCode>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Voice {
+    by: Follower,
+    rating: Word<CaseRating>,
+}
+
+impl From<&VoiceRating> for Voice {
+    fn from(voice: &VoiceRating) -> Self {
+        let by = match &voice.by {
+            CaseFollower::Account(account) => Follower::Account(account.0),
+            CaseFollower::Code(code) => Follower::Code(code.into()),
+        };
+        Self { by, rating: Word(voice.rating) }
+    }
+}
+
+impl From<Voice> for VoiceRating {
+    fn from(voice: Voice) -> Self {
+        let by = match voice.by {
+            Follower::Account(account) => CaseFollower::Account(account.into()),
+            Follower::Code(code) => CaseFollower::Code(code.0),
+        };
+        Self { by, rating: voice.rating.0 }
     }
 }
 

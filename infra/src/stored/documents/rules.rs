@@ -38,6 +38,8 @@ pub(crate) struct Terms {
     reception_ahead_days: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mediation_extension_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    objection_days: Option<u32>,
 }
 
 impl From<clocks::Term> for Term {
@@ -79,6 +81,7 @@ impl From<&clocks::RuleSet> for Terms {
             reception_notice_days: Some(rules.reception_notice_days),
             reception_ahead_days: Some(rules.reception_ahead_days),
             mediation_extension_days: Some(rules.mediation_extension_days),
+            objection_days: Some(rules.objection_days),
         }
     }
 }
@@ -104,6 +107,7 @@ impl Terms {
             reception_notice_days: self.reception_notice_days.unwrap_or(standard.reception_notice_days),
             reception_ahead_days: self.reception_ahead_days.unwrap_or(standard.reception_ahead_days),
             mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
+            objection_days: self.objection_days.unwrap_or(standard.objection_days),
         }
     }
 }
@@ -128,6 +132,7 @@ mod tests {
             reception_notice_days: 7,
             reception_ahead_days: 90,
             mediation_extension_days: 30,
+            objection_days: 10,
             ..RuleSet::standard()
         };
         let mut written = serde_json::to_value(Terms::from(&whole)).expect("JSON");
