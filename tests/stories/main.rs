@@ -63,6 +63,7 @@ mod recordings;
 mod registers;
 mod resilience;
 mod retention;
+mod rights;
 mod rooms;
 mod rules;
 mod scripts;

@@ -15,6 +15,8 @@ impl Stage {
                 "assign" => json!({ "lead_unit_id": self.unit }),
                 "resolve" => json!({ "text": "已答复", "settlement": "answer" }),
                 "accept" | "start" => json!({}),
+                "decline" => json!({ "text": "属于物业", "proper_channel": "物业公司" }),
+                "rate" => json!({ "rating": "dissatisfied" }),
                 _ => json!({ "text": "请看" }),
             };
             self.callers[who].step(id_of(&receipt), verb, &body).await.ok();

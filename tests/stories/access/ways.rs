@@ -12,14 +12,19 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const ASSIGN: (&str, &str) = ("demo-office", "assign");
     const START: (&str, &str) = ("demo-unit", "start");
     const REPLY: (&str, &str) = ("demo-unit", "reply");
+    const RESOLVE: (&str, &str) = ("demo-deputy", "resolve");
+    const RATE: (&str, &str) = ("demo-resident", "rate");
     match operation {
         "supplementCase" => &[("demo-deputy", "request-info")],
         "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
-        "rateCase" => &[ACCEPT, ("demo-deputy", "resolve")],
+        "rateCase" => &[ACCEPT, RESOLVE],
         "assignCase" => &[ACCEPT, ESCALATE],
         "startCase" | "returnCase" | "extendCase" => &[ACCEPT, ESCALATE, ASSIGN],
         "replyCase" => &[ACCEPT, ESCALATE, ASSIGN, START],
         "verifyCase" | "rejectCase" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY],
+        "objectToDecline" => &[("demo-deputy", "decline")],
+        "concludeCase" => &[ACCEPT, RESOLVE, RATE, RESOLVE, RATE],
+        "goOnWithCase" => &[ACCEPT, ESCALATE, ASSIGN, ("demo-resident", "withdraw")],
         _ => &[],
     }
 }
