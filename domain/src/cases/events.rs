@@ -1,6 +1,6 @@
 use super::{
-    CaseAbout, CaseAboutKind, CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
-    CaseState, CaseTopic, ReassignReason, ReplyOutcome,
+    CaseAbout, CaseAboutKind, CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating,
+    CaseReportKind, CaseSettlement, CaseState, CaseTopic, ReassignReason, ReplyOutcome,
 };
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
@@ -160,7 +160,9 @@ impl CaseFacts {
             before: Vec::new(),
             after: Vec::new(),
             proper_channel: None,
-            about: self.about.map(|all| all.into_iter().filter(|one| one.kind() != Some(CaseAboutKind::Account)).collect()),
+            about: self
+                .about
+                .map(|all| all.into_iter().filter(|one| one.kind() != Some(CaseAboutKind::Account)).collect()),
             ..self
         })
     }

@@ -79,7 +79,11 @@ mod tests {
         let withdrawn = case.submitted_at;
         assert_eq!(case.hindrance(CaseAction::GoOn, withdrawn), Some(CaseFault::NeverAssigned));
         case.handling.assigned_at = Some(withdrawn);
-        assert_eq!(case.hindrance(CaseAction::GoOn, withdrawn), Some(CaseFault::TooLateToGoOn), "nobody knows since when");
+        assert_eq!(
+            case.hindrance(CaseAction::GoOn, withdrawn),
+            Some(CaseFault::TooLateToGoOn),
+            "nobody knows since when"
+        );
         case.handling.withdrawn_at = Some(withdrawn);
         assert_eq!(case.hindrance(CaseAction::GoOn, withdrawn + Duration::days(15)), None);
         let late = withdrawn + Duration::days(16);
@@ -93,7 +97,8 @@ mod tests {
         use CaseAction as A;
         let mut case = samples::case();
         let asked = |case: &Case| -> Vec<CaseAction> {
-            let hindered = |action: &CaseAction| case.hindrance(*action, case.submitted_at) == Some(CaseFault::OwnMotion);
+            let hindered =
+                |action: &CaseAction| case.hindrance(*action, case.submitted_at) == Some(CaseFault::OwnMotion);
             CaseAction::ALL.iter().copied().filter(hindered).collect()
         };
         assert_eq!(asked(&case), []);

@@ -76,6 +76,7 @@ pub fn erased_text<const MAX: usize>() -> Result<Text<MAX>, StoreError> {
 
 /// What the handling of a case gathers on its way.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that happened to it, or did not")]
 pub struct Handling {
     /// The clock that runs, if one does.
     pub clock: Option<CaseClock>,
@@ -168,7 +169,6 @@ impl Handling {
         let by = self.follower(actor)?;
         self.voice_ratings.iter().find(|voice| voice.by == by).map(|voice| voice.rating)
     }
-
 
     /// Remembers that `from` had it before `to`.
     pub(super) fn pass_on(&mut self, from: Party, to: Party) {

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::search::Sought;
 use super::{
-    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DivisionListKind,
-    DiversionReceipt, ListEntry, Lists, ReceiptKey, bars_unit, reads_text,
+    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DiversionReceipt,
+    DivisionListKind, ListEntry, Lists, ReceiptKey, bars_unit, reads_text,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};

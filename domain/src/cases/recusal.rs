@@ -170,7 +170,8 @@ mod tests {
             let aside: Vec<usize> = (0..all.len()).filter(|at| stands_aside(&case, *at)).collect();
             assert_eq!(aside, whom, "{about:?}");
             for at in aside {
-                let both = holder(vec![all[at].clone(), Grant::Office { office: id(60), area: division("350500000000") }]);
+                let both =
+                    holder(vec![all[at].clone(), Grant::Office { office: id(60), area: division("350500000000") }]);
                 assert!(case.is_hidden_from(&both, now), "{about:?}: in no other office either");
             }
         }

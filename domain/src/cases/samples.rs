@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use uuid::Uuid;
 
-use super::{
-    Case, CaseCategory, CaseChannel, CaseNature, CasePlace, CaseState, CaseTopic, Handling,
-};
+use super::{Case, CaseCategory, CaseChannel, CaseNature, CasePlace, CaseState, CaseTopic, Handling};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::text::{Body, Title};
 use crate::shared::{IdSource, Instant, Party, Standing, WordCode};

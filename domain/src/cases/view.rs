@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure,
-    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason,
+    Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
+    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;

@@ -126,7 +126,10 @@ fn case_words(state: CaseState, mover: &str) -> (Both, Both) {
 
 fn concluded_words() -> (Both, Both) {
     (
-        both("已经由人大机构办结，理由见下面的进展；计为不满意。", "The office ended it; the reason stands below. It counts as dissatisfied."),
+        both(
+            "已经由人大机构办结，理由见下面的进展；计为不满意。",
+            "The office ended it; the reason stands below. It counts as dissatisfied.",
+        ),
         both("有新的情况，可以再反映一件。", "If there is something new, submit it."),
     )
 }

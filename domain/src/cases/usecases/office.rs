@@ -56,8 +56,7 @@ pub fn assign(
             }
             let units = store.units_of(&[&[lead][..], &co].concat())?;
             let about = &case.handling.about;
-            let barred: Vec<UnitId> =
-                units.iter().filter(|unit| bars_unit(about, unit)).map(|unit| unit.id).collect();
+            let barred: Vec<UnitId> = units.iter().filter(|unit| bars_unit(about, unit)).map(|unit| unit.id).collect();
             let here = |unit: &HandlingUnit| {
                 unit.division.covers(&case.division) || unit.division.county() == case.division.county()
             };

@@ -85,8 +85,8 @@ fn is_barred_office(store: &mut impl Institutions, case: &Case, id: OfficeId) ->
     if case.handling.about.is_empty() {
         return Ok(false);
     }
-    let of_village = |division| bars_place(&case.handling.about, division);
-    Ok(case.is_about(Party::Office(id)) || store.office(id)?.is_some_and(|office| of_village(&office.division)))
+    let named = case.is_about(Party::Office(id));
+    Ok(named || store.office(id)?.is_some_and(|office| bars_place(&case.handling.about, &office.division)))
 }
 
 /// The nearest office above the one in charge that nobody complains about.

@@ -80,11 +80,7 @@ impl Store {
         self.read_page("diversion_receipts", found, |row| row.id, ReceiptRow::read)
     }
 
-    fn receipt_rows(
-        &mut self,
-        search: &Search,
-        page: &PageRequest<ReceiptKey>,
-    ) -> Result<Vec<ReceiptRow>, StoreError> {
+    fn receipt_rows(&mut self, search: &Search, page: &PageRequest<ReceiptKey>) -> Result<Vec<ReceiptRow>, StoreError> {
         let mut query = diversion_receipts::table
             .order((diversion_receipts::at.desc(), diversion_receipts::id.desc()))
             .select(ReceiptRow::as_select())

@@ -15,6 +15,7 @@ use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that happened to it, or did not")]
 pub(crate) struct Handling {
     #[serde(skip_serializing, rename = "v")]
     _version: First,
