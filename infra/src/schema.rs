@@ -15,7 +15,6 @@ pub(crate) mod notices;
 pub(crate) mod outside;
 mod parties;
 pub(crate) mod person;
-pub(crate) mod receipts;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod search;

@@ -106,24 +106,31 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Erased => {
             ("内容已按本人要求删除。".to_owned(), "What was written was erased at the resident's demand.".to_owned())
         }
-        K::Objected => (
-            format!("{who}不同意不予受理，请人大机构处理。"),
-            format!("{who} did not accept that it was declined: the congress office decides."),
-        ),
-        K::Concluded => (
-            format!("{who}说明理由办结；计为不满意。有新的情况，可以再反映一件。"),
-            format!("{who} ended it with the reason; it counts as dissatisfied. Submit what is new."),
-        ),
-        K::GoneOn => (
-            format!("{who}依职权继续办理；您不用再做什么。"),
-            format!("{who} goes on with it of its own motion; there is nothing more for you to do."),
-        ),
+        K::Objected | K::Concluded | K::GoneOn => beyond(kind, who),
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
         K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed | K::VoiceRated => {
             (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
         }
+    }
+}
+
+/// What was said once it seemed to be over.
+fn beyond(kind: CaseEventKind, who: &str) -> Both {
+    match kind {
+        CaseEventKind::Objected => (
+            format!("{who}不同意不予受理，请人大机构处理。"),
+            format!("{who} did not accept that it was declined: the congress office decides."),
+        ),
+        CaseEventKind::Concluded => (
+            format!("{who}说明理由办结；计为不满意。有新的情况，可以再反映一件。"),
+            format!("{who} ended it with the reason; it counts as dissatisfied. Submit what is new."),
+        ),
+        _ => (
+            format!("{who}依职权继续办理；您不用再做什么。"),
+            format!("{who} goes on with it of its own motion; there is nothing more for you to do."),
+        ),
     }
 }
 

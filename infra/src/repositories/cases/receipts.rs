@@ -6,7 +6,7 @@ use mashang_domain::shared::{Page, PageRequest, Party, StoreError, Vocabulary};
 
 use crate::db::types::{Id, Stamp};
 use crate::repositories::{page_of_all, word};
-use crate::schema::receipts::diversion_receipts;
+use crate::schema::person::diversion_receipts;
 use crate::store::Store;
 
 #[derive(Queryable, Selectable, Insertable)]
