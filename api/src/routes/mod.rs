@@ -1,6 +1,5 @@
 //! The routes, one file for each context; the DTOs of a context stand beside its routes.
 
-mod about;
 mod accounts;
 pub(crate) mod answer;
 pub(crate) mod attachments;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::about::CaseAboutAnswer;
+use super::cases::about::CaseAboutAnswer;
 use super::names::{Blank, Blanks};
 use super::values::{DivisionCodeText, PartyRef};
 use crate::words::{self, Word};

@@ -3,6 +3,7 @@
 //! A deputy does not exercise administrative power (代表法第三十一条: 不直接处理问题). A deputy accepts, explains,
 //! coordinates, passes on and verifies; what an authority must decide or do is replied by a handling unit.
 
+mod about;
 pub mod clocks;
 pub mod consequences;
 mod events;
@@ -29,6 +30,7 @@ pub mod usecases;
 mod view;
 mod words;
 
+pub use about::*;
 pub use consequences::SUBJECT;
 pub use events::*;
 pub use faults::*;
@@ -40,7 +42,6 @@ pub use model::*;
 pub use policy::{CaseRelation, permit, relations};
 pub use ports::*;
 pub use receipts::{DiversionReceipt, ReceiptKey};
-pub use recusal::{CaseAbout, CaseAboutKind, MAX_ABOUT, bars_place, bars_unit};
 pub use rules::{DivisionRules, KeptRules, Rules, Standings, other_terms, rules_for};
 pub use view::*;
 pub use words::*;

@@ -10,8 +10,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::about::CaseAboutAnswer;
 use super::suggestion::CaseSuggestion;
-use crate::routes::about::CaseAboutAnswer;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
 use crate::routes::values::{DivisionCodeText, GeoPoint, MaskedGuardianAnswer, PartyRef, UnreadableEntry};

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::about::{CaseAboutInput, about};
 use crate::extract::{Checks, Input, usual};
-use crate::routes::about::{CaseAboutInput, about};
 use crate::routes::notes::{attachment_ids, note};
 use crate::routes::values::{LongText, PhoneNumber, ShortText};
 use crate::words;

@@ -1,5 +1,6 @@
 //! Cases (群众诉求).
 
+pub(crate) mod about;
 mod answers;
 pub(crate) mod calendar;
 mod inputs;

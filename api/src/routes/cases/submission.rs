@@ -9,8 +9,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::about::{CaseAboutInput, about};
 use crate::extract::{Checks, Input, usual};
-use crate::routes::about::{CaseAboutInput, about};
 use crate::routes::notes::attachment_ids;
 use crate::routes::values::{DivisionCodeText, GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
 use crate::words;
