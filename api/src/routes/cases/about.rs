@@ -27,20 +27,23 @@ pub(crate) struct CaseAboutInput {
 
 impl CaseAboutInput {
     fn read(&self, checks: &mut Checks, pointer: &str) -> Option<CaseAbout> {
-        let kind = self.kind.0;
-        if kind == CaseAboutKind::Village {
-            let pointer = format!("{pointer}/division_code");
+        if self.kind.0 == CaseAboutKind::Village {
             let code = self.division_code.as_ref().map_or(Err(ValueFault::Blank), DivisionCodeText::read);
-            return checks.take(&pointer, code).map(CaseAbout::Village);
+            return checks.take(&format!("{pointer}/division_code"), code).map(CaseAbout::Village);
         }
         let id = checks.take(&format!("{pointer}/id"), self.id.ok_or(ValueFault::Blank))?;
-        Some(match kind {
-            CaseAboutKind::Unit => CaseAbout::Party(Party::Unit(id.into())),
-            CaseAboutKind::Office => CaseAbout::Party(Party::Office(id.into())),
-            CaseAboutKind::Deputy => CaseAbout::Party(Party::Deputy(id.into())),
-            CaseAboutKind::Account => CaseAbout::Party(Party::Account(id.into())),
-            CaseAboutKind::GridMember | CaseAboutKind::Village => CaseAbout::Member(id.into()),
-        })
+        Some(party_of(self.kind.0, id).map_or(CaseAbout::Member(id.into()), CaseAbout::Party))
+    }
+}
+
+/// The party of that kind; none is one of the grid's people, or a village.
+fn party_of(kind: CaseAboutKind, id: Uuid) -> Option<Party> {
+    match kind {
+        CaseAboutKind::Unit => Some(Party::Unit(id.into())),
+        CaseAboutKind::Office => Some(Party::Office(id.into())),
+        CaseAboutKind::Deputy => Some(Party::Deputy(id.into())),
+        CaseAboutKind::Account => Some(Party::Account(id.into())),
+        CaseAboutKind::GridMember | CaseAboutKind::Village => None,
     }
 }
 
@@ -77,17 +80,6 @@ impl CaseAboutAnswer {
         };
         Some(Self { kind: Word(about.kind()?), id, division_code, name: None })
     }
-
-    /// The party that has a name.
-    fn party(&self) -> Option<Party> {
-        let id = self.id?;
-        match self.kind.0 {
-            CaseAboutKind::Unit => Some(Party::Unit(id.into())),
-            CaseAboutKind::Office => Some(Party::Office(id.into())),
-            CaseAboutKind::Deputy => Some(Party::Deputy(id.into())),
-            CaseAboutKind::GridMember | CaseAboutKind::Account | CaseAboutKind::Village => None,
-        }
-    }
 }
 
 impl Blanks for CaseAboutAnswer {
@@ -95,6 +87,8 @@ impl Blanks for CaseAboutAnswer {
         if let Some(village) = &self.division_code {
             return village.blank(&mut self.name).into_iter().collect();
         }
-        party(self.party(), &mut self.name).into_iter().collect()
+        // Nobody learns a name by an account.
+        let named = self.id.and_then(|id| party_of(self.kind.0, id));
+        party(named.filter(|one| !matches!(one, Party::Account(_))), &mut self.name).into_iter().collect()
     }
 }
