@@ -255,6 +255,7 @@ pub(crate) type CaseRating = Word<cases::CaseRating>;
 pub(crate) type ReassignReason = Word<cases::ReassignReason>;
 pub(crate) type CaseUrgency = Word<cases::CaseUrgency>;
 pub(crate) type CaseTriageQuestion = Word<cases::CaseTriageQuestion>;
+pub(crate) type CaseAboutKind = Word<cases::CaseAboutKind>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
 pub(crate) type TermUnit = Word<cases::TermUnit>;
 pub(crate) type AssignReach = Word<cases::AssignReach>;

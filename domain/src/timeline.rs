@@ -61,13 +61,36 @@ pub fn case<S: Cases + Disputes>(store: &mut S, ctx: &Context, id: CaseId) -> Re
     show(store, ctx, case)
 }
 
-/// The case of the tracking code that the actor holds.
+/// The case of the tracking code that the actor holds, or the one in which that goes on.
 ///
 /// # Errors
 /// Not found when there is none.
 pub fn track<S: Cases + Disputes>(store: &mut S, ctx: &Context, code: &TrackingCode) -> Result<(CaseView, Vec<Line>)> {
-    let case = store.case_by_tracking(code)?.ok_or(Failure::NotFound)?;
+    let case = opened(store, ctx, code)?.ok_or(Failure::NotFound)?;
     show(store, ctx, case)
+}
+
+/// How often a case that took in others may be taken in itself on the way to the one that goes on.
+const MERGERS: usize = 20;
+
+/// The case that a tracking code opens for whoever holds it: the own one, or the one in which that goes on, where the holder follows it.
+///
+/// # Errors
+/// When the store fails.
+pub fn opened(
+    store: &mut impl Cases,
+    ctx: &Context,
+    code: &TrackingCode,
+) -> std::result::Result<Option<Case>, StoreError> {
+    let Some(mut case) = store.case_by_tracking(code)? else { return Ok(None) };
+    for _ in 0..MERGERS {
+        let Some(into) = case.handling.merged_into else { break };
+        match store.case(into)? {
+            Some(other) if !other.relations(&ctx.actor, ctx.now).is_empty() => case = other,
+            _ => break,
+        }
+    }
+    Ok(Some(case))
 }
 
 fn show<S: Cases + Disputes>(store: &mut S, ctx: &Context, case: Case) -> Result<(CaseView, Vec<Line>)> {

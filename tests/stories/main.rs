@@ -64,6 +64,7 @@ mod recordings;
 mod registers;
 mod resilience;
 mod retention;
+mod rights;
 mod rooms;
 mod rules;
 mod scripts;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::harbour::{Harbour, fresh_phone, number_in};
 
 /// Somebody with a browser that runs no scripts.
-struct Visitor {
+pub(crate) struct Visitor {
     caller: Caller,
     cookie: String,
 }
@@ -24,7 +24,7 @@ impl Visitor {
     }
 
     /// Somebody who typed a code.
-    async fn with(world: &World, code: &str) -> Self {
+    pub(crate) async fn with(world: &World, code: &str) -> Self {
         let mut visitor = Self::new(&world.anybody());
         visitor.moves_on("/t", &[("code", code)]).await;
         visitor
@@ -35,7 +35,7 @@ impl Visitor {
     }
 
     /// The page as it stands.
-    async fn page(&self) -> String {
+    pub(crate) async fn page(&self) -> String {
         let answer = self.get("/t").await;
         assert_eq!(answer.status, 200);
         text(&answer)
@@ -58,7 +58,7 @@ impl Visitor {
     }
 
     /// The same for one that is taken: it leads back to the page, whose address says nothing.
-    async fn moves_on(&mut self, path: &str, fields: &[(&str, &str)]) {
+    pub(crate) async fn moves_on(&mut self, path: &str, fields: &[(&str, &str)]) {
         let answer = self.post(path, fields).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/t"), "{}", text(&answer));
     }
@@ -85,7 +85,7 @@ fn code_of(receipt: &Value) -> &str {
     receipt["tracking_code"].as_str().unwrap()
 }
 
-fn says(page: &str, words: &[&str]) {
+pub(crate) fn says(page: &str, words: &[&str]) {
     for word in words {
         assert!(page.contains(word), "{word} is not in {page}");
     }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::cases::about::CaseAboutAnswer;
 use super::names::{Blank, Blanks};
 use super::values::{DivisionCodeText, PartyRef};
 use crate::words::{self, Word};
@@ -185,6 +186,9 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     risk: Option<words::DisputeRisk>,
+    /// 分类时所指的被反映对象；仅经办人可见。 Who was named as complained about; for those who handle it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    about: Vec<CaseAboutAnswer>,
 }
 
 impl Blanks for TimelineAnswer {
@@ -192,6 +196,7 @@ impl Blanks for TimelineAnswer {
         let mut blanks = self.by.blanks();
         blanks.extend(self.from.blanks());
         blanks.extend(self.to.blanks());
+        blanks.extend(self.about.blanks());
         blanks.extend(self.area_code.as_ref().and_then(|area| area.blank(&mut self.area_name)));
         blanks
     }
@@ -258,6 +263,7 @@ impl TimelineAnswer {
             item: None,
             channel: None,
             risk: None,
+            about: Vec::new(),
         }
     }
 
@@ -290,6 +296,7 @@ impl TimelineAnswer {
             other_case_id: told.other_case.map(|case| case.0),
             companions: u32::try_from(told.companions.len()).unwrap_or(u32::MAX),
             dispute_id: told.dispute.map(|dispute| dispute.0),
+            about: told.about.iter().flatten().filter_map(CaseAboutAnswer::of).collect(),
             ..plain
         }
     }

@@ -69,6 +69,8 @@ pub struct RuleSet {
     pub mediation_extension_days: u32,
     /// Whom an office may make responsible.
     pub assign_reach: AssignReach,
+    /// Within how many days a resident may object to a refusal, its own day not counted.
+    pub objection_days: u32,
 }
 
 impl RuleSet {
@@ -95,6 +97,7 @@ impl RuleSet {
             reception_ahead_days: 366,
             mediation_extension_days: 366,
             assign_reach: AssignReach::OwnLevel,
+            objection_days: 7,
         }
     }
 

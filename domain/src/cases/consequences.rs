@@ -14,9 +14,13 @@ pub const SUBJECT: SubjectKind = SubjectKind { value: "case", label: "诉求", d
 /// Whom it is news to.
 #[must_use]
 pub fn told(case: &Case, change: &CaseChange) -> Vec<Party> {
-    let residents = || case.submitter.into_iter().chain(case.handling.followers.iter().copied()).map(Party::Account);
+    // Whoever took it back has nothing more to do with it, and what was purged nobody follows.
+    let submitter = case.submitter.filter(|_| !case.handling.own_motion);
+    let followers = case.handling.followers.iter().copied().filter(|_| !case.handling.purged);
+    let residents = || submitter.into_iter().chain(followers).map(Party::Account);
     let residents = concerns_residents(change).then(residents);
-    residents.into_iter().flatten().chain(others_told(case, change)).collect()
+    let all = residents.into_iter().flatten().chain(others_told(case, change));
+    all.filter(|party| !case.is_about(*party)).collect()
 }
 
 /// Whether it is news to residents: it is, unless it is said otherwise.
@@ -43,7 +47,8 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::ExtensionRequested
         | K::ExtensionRefused
         | K::OpinionRequested
-        | K::OpinionGiven => false,
+        | K::OpinionGiven
+        | K::VoiceRated => false,
         // That two entries of one deputy became one is no news to anybody.
         K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
@@ -60,18 +65,21 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Corrected => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
-        K::Submitted | K::Transferred | K::Reminded => facts.to.into_iter().collect(),
+        K::Submitted | K::Transferred | K::Reminded | K::Sorted => facts.to.into_iter().collect(),
         K::Reassigned if facts.audience == Some(CaseAudience::Handlers) => Vec::new(),
         K::Reassigned => facts.from.into_iter().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
         K::Supplemented | K::Absorbed | K::DueMoved => case.holder().into_iter().collect(),
-        K::Escalated | K::Returned => vec![office],
+        K::Escalated | K::Returned | K::Declined => vec![office],
         K::Instructed => [office, case.target].into_iter().chain(case.handling.lead_unit.map(Party::Unit)).collect(),
         K::Assigned | K::Verified | K::Extended => units().chain([case.target]).collect(),
         K::Replied | K::Merged => vec![case.target],
         K::Rejected => units().collect(),
         K::Rated if matches!(change.to, CaseState::Accepted | CaseState::Supervised) => vec![case.target, office],
-        K::Rated | K::Withdrawn | K::Erased => [case.target].into_iter().chain(units()).collect(),
+        K::Rated | K::Erased => [case.target].into_iter().chain(units()).collect(),
+        K::Withdrawn | K::Concluded => [case.target, office].into_iter().chain(units()).collect(),
+        K::Objected => vec![office, case.target],
+        K::GoneOn => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
         K::Supervised => {
             let fallback = case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted);
             [office].into_iter().chain(case.holder()).chain(fallback.map(Party::Room)).collect()
@@ -106,7 +114,8 @@ pub fn subscription<S: Cases>(
 
 /// The phone of whoever submitted it without an account, where what happened is news to that person.
 fn phone_told(case: &Case, change: &CaseChange) -> Option<Phone> {
-    let contact = case.contact.as_ref().filter(|_| case.submitter.is_none() && concerns_residents(change))?;
+    let told = case.submitter.is_none() && !case.handling.own_motion && concerns_residents(change);
+    let contact = case.contact.as_ref().filter(|_| told)?;
     Phone::mobile(contact.phone.reveal()).ok()
 }
 

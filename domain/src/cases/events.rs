@@ -1,6 +1,5 @@
 use super::{
-    CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
-    CaseState, CaseTopic, ReassignReason, ReplyOutcome, StageMark,
+    CaseAbout, CaseAboutKind, CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement, CaseState, CaseTopic, ReassignReason, ReplyOutcome, StageMark,
 };
 use crate::shared::text::{DocumentNumber, Name};
 use crate::shared::timeline::Told;
@@ -90,6 +89,14 @@ crate::vocabulary! {
         OpinionRequested = "opinion_requested" "征求协办意见",
         /// A unit that helps gave its opinion.
         OpinionGiven = "opinion_given" "提交协办意见",
+        /// The resident did not accept that it was declined.
+        Objected = "objected" "对不予受理提出异议",
+        /// The office ended it after two dissatisfied ratings.
+        Concluded = "concluded" "办结（终结）",
+        /// The office goes on of its own motion with what was taken back.
+        GoneOn = "gone_on" "依职权续办",
+        /// Somebody rated it whose own case continues in it.
+        VoiceRated = "voice_rated" "并案提交人评价",
     }
 }
 
@@ -149,6 +156,8 @@ pub struct CaseFacts {
     pub sealed_scan: Option<AttachmentId>,
     /// How the stage stood that was over then, or past due.
     pub stage: Option<StageMark>,
+    /// Whom it complains about, where somebody said so: for those who handle it alone.
+    pub about: Option<Vec<CaseAbout>>,
 }
 
 impl CaseFacts {
@@ -172,6 +181,9 @@ impl CaseFacts {
             number: None,
             sealed_scan: None,
             proper_channel: None,
+            about: self
+                .about
+                .map(|all| all.into_iter().filter(|one| one.kind() != Some(CaseAboutKind::Account)).collect()),
             ..self
         })
     }
@@ -213,7 +225,7 @@ impl CaseEvent {
             K::DueMoved | K::OpinionRequested => facts.due.is_some(),
             K::Diverted => facts.diversion.is_some(),
             K::Resolved => facts.settlement.is_some(),
-            K::Rated => facts.rating.is_some(),
+            K::Rated | K::VoiceRated => facts.rating.is_some(),
             K::Merged | K::Absorbed => facts.other_case.is_some(),
             K::DisputeOpened => facts.dispute.is_some(),
             _ => true,
@@ -243,6 +255,7 @@ impl Told for CaseEvent {
                 | K::ExtensionRefused
                 | K::OpinionRequested
                 | K::OpinionGiven
+                | K::VoiceRated
         );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }

@@ -119,6 +119,30 @@ crate::vocabulary! {
         MonthsOutOfRange = "months_out_of_range" "统计月份须先后有序，一次最多 12 个月",
         /// Deputies are told apart within a county at most: say a county or a part of one.
         DeputiesOfMoreThanACounty = "deputies_of_more_than_a_county" "分代表统计以县（市、区）为限，请选择县（市、区）或其下级",
+        /// Who is complained about has nothing to do with the case.
+        ComplainedAbout = "complained_about" "被反映的单位或个人不得经办，应当回避",
+        /// A case names at most five who are complained about.
+        TooManyAbout = "too_many_about" "被反映对象最多 5 个",
+        /// There is no such unit, office, deputy or village, or that person is none of the grid's.
+        UnknownAbout = "unknown_about" "被反映对象不存在，或不是该网格的人员",
+        /// No office is left that is not complained about.
+        NobodyLeft = "nobody_left" "没有可以接手的人大机构，请改向上级反映",
+        /// Nobody handles an own matter.
+        OwnMatter = "own_matter" "提交人本人不得经办自己反映的事项",
+        /// There is no such case, or it is none of yours.
+        UnknownFormer = "unknown_former_case" "所指的原诉求不存在，或与您无关",
+        /// The resident objected already: once is enough.
+        ObjectedAlready = "objected_already" "已提出过异议，只能提出一次",
+        /// More days have passed since the refusal than the rules allow.
+        TooLateToObject = "too_late_to_object" "已超过规则允许提出异议的期限",
+        /// No unit was ever responsible for it: what was taken back before that is over.
+        NeverAssigned = "never_assigned" "交办之前撤回的，不再续办",
+        /// What was written was erased: there is nothing to go on with.
+        NothingLeft = "nothing_left" "内容已按本人要求删除，不能续办",
+        /// It was taken back more than fifteen days ago, or nobody knows when.
+        TooLateToGoOn = "too_late_to_go_on" "撤回已超过 15 日，不能续办",
+        /// The office goes on of its own motion: the resident is asked nothing more.
+        OwnMotion = "own_motion" "人大机构依职权续办，不再需要提交人参与",
     }
 }
 

@@ -123,6 +123,18 @@ crate::vocabulary! {
         RequestOpinion = "request_opinion" "征求协办意见",
         /// Gives the opinion for which the unit in the lead asked.
         GiveOpinion = "give_opinion" "提交协办意见",
+        /// Does not accept that it was declined, once: the office decides.
+        Object = "object" "对不予受理提出异议",
+        /// Ends it after two dissatisfied ratings, with the reason; it counts as dissatisfied.
+        Conclude = "conclude" "办结（终结）",
+        /// Goes on of its own motion with what the resident took back.
+        GoOn = "go_on" "依职权续办",
+        /// Confirms the result on site, where nobody rates it.
+        VerifyUnrated = "verify_unrated" "核实通过（依职权续办）",
+        /// Settles it, where nobody rates it.
+        ResolveUnrated = "resolve_unrated" "解决（依职权续办）",
+        /// Rates the outcome of the case in which the own one continues: it is counted, and moves nothing.
+        RateVoice = "rate_voice" "并案提交人评价",
     }
 }
 
@@ -200,7 +212,7 @@ impl Machine for CaseAction {
             Self::Remind => Row::stay(WORKING),
             Self::Supervise => Row::stay(WORKING),
             Self::RevealContact => Row::stay(OPEN),
-            Self::Withdraw => Row::to(OPEN, S::Withdrawn),
+            Self::Withdraw => Row { from: OPEN, leads: Leads::SetAside(S::Withdrawn) },
             Self::Merge => Row::to(OPEN, S::Merged),
             Self::Absorb => Row::stay(OPEN),
             Self::OpenDispute => Row::stay(OPEN),
@@ -214,6 +226,13 @@ impl Machine for CaseAction {
             Self::RequestExtension | Self::RefuseExtension | Self::RequestOpinion | Self::GiveOpinion => {
                 Row::stay(&[S::Assigned, S::InProgress])
             }
+            Self::Object => Row::to(&[S::Declined], S::Escalated),
+            // Nobody comes there but by being dissatisfied twice.
+            Self::Conclude => Row::to(&[S::Supervised], S::Closed),
+            Self::GoOn => Row { from: &[S::Withdrawn], leads: Leads::Back },
+            Self::VerifyUnrated => Row::to(&[S::Replied], S::ClosedUnrated),
+            Self::ResolveUnrated => Row::to(&[S::Accepted, S::Supervised], S::ClosedUnrated),
+            Self::RateVoice => Row::stay(&[S::Resolved, S::Closed, S::ClosedUnrated]),
         }
     }
 }
@@ -249,16 +268,37 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_done_a_case_never_leaves_a_final_state() {
-        for state in [
-            CaseState::Declined,
-            CaseState::Diverted,
-            CaseState::Closed,
-            CaseState::ClosedUnrated,
-            CaseState::Withdrawn,
-            CaseState::Merged,
+    fn whatever_is_done_a_case_leaves_a_final_state_by_nothing_but_an_objection_or_the_offices_own_motion() {
+        for (state, leaves) in [
+            (CaseState::Declined, &[CaseAction::Object][..]),
+            (CaseState::Diverted, &[][..]),
+            (CaseState::Closed, &[][..]),
+            (CaseState::ClosedUnrated, &[][..]),
+            (CaseState::Withdrawn, &[CaseAction::GoOn][..]),
+            (CaseState::Merged, &[][..]),
         ] {
-            assert!(CaseAction::allowed_in(state).is_empty(), "{state:?}");
+            let mut allowed = CaseAction::allowed_in(state);
+            allowed.retain(|action| action.row().leads != Leads::Stay);
+            assert_eq!(allowed, leaves, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_taken_back_goes_on_where_it_stood_also_where_the_resident_was_being_asked() {
+        for state in CaseState::ALL {
+            let mut standing = Standing::restore(*state, None);
+            if !state.is_open() || *state == CaseState::AwaitingInfo {
+                continue;
+            }
+            let mut asked = standing;
+            asked.advance(CaseAction::RequestInfo).expect("is open");
+            for one in [&mut standing, &mut asked] {
+                assert_eq!(one.advance(CaseAction::Withdraw).map(|moved| moved.to), Some(CaseState::Withdrawn));
+                assert_eq!(one.advance(CaseAction::GoOn).map(|moved| moved.to), Some(*state));
+                assert_eq!(one.resume(), None);
+            }
+            standing.advance(CaseAction::WithdrawAndErase).expect("is open");
+            assert_eq!(standing.advance(CaseAction::GoOn), None, "nothing is left to go on with");
         }
     }
 
@@ -312,7 +352,9 @@ mod tests {
                 let before = standing;
                 let moved = standing.advance(CaseAction::ALL[step]);
                 proptest::prop_assert_eq!(moved.map_or(before.state(), |moved| moved.to), standing.state());
-                proptest::prop_assert_eq!(standing.resume().is_some(), standing.state() == CaseState::AwaitingInfo);
+                let waits = [CaseState::AwaitingInfo, CaseState::Withdrawn].contains(&standing.state());
+                proptest::prop_assert!(waits || standing.resume().is_none());
+                proptest::prop_assert!(standing.resume().is_some() || standing.state() != CaseState::AwaitingInfo);
             }
         }
     }

@@ -3,12 +3,14 @@
 //! A deputy does not exercise administrative power (代表法第三十一条: 不直接处理问题). A deputy accepts, explains,
 //! coordinates, passes on and verifies; what an authority must decide or do is replied by a handling unit.
 
+mod about;
 pub mod clocks;
 pub mod consequences;
 mod events;
 mod faults;
 mod floor;
 mod flow;
+mod hindrance;
 mod lists;
 mod machine;
 mod model;
@@ -17,8 +19,12 @@ mod policy;
 mod ports;
 pub mod queries;
 mod reach;
+mod receipts;
 mod recounts;
+mod recusal;
 mod rules;
+#[cfg(test)]
+mod samples;
 pub mod search;
 mod stages;
 mod terms;
@@ -27,16 +33,19 @@ pub mod usecases;
 mod view;
 mod words;
 
+pub use about::*;
 pub use consequences::SUBJECT;
 pub use events::*;
 pub use faults::*;
 pub use floor::LEAST_HOURS;
+pub use hindrance::GO_ON_DAYS;
 pub use lists::*;
 pub use machine::{CaseAction, CaseState};
 pub use model::*;
 pub use policy::{CaseRelation, is_withheld, permit, relations, shows_phone};
 pub use ports::*;
 pub use reach::assigners;
+pub use receipts::{DiversionReceipt, ReceiptKey};
 pub use rules::{DivisionRules, KeptRules, Rules, Standings, other_terms, rules_for};
 pub use stages::StageMark;
 pub use view::*;

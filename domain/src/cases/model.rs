@@ -3,14 +3,16 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::clocks::{CaseClock, RuleSet};
-use super::{CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules, rules_for};
+use super::clocks::{CaseClock, RuleSet, Stage};
+use super::{
+    CaseAbout, CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules, rules_for,
+};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    AccountId, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing,
+    AccountId, Actor, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing,
     StoreError, UnitId,
 };
 use crate::territory::DivisionCode;
@@ -77,6 +79,7 @@ pub fn erased_text<const MAX: usize>() -> Result<Text<MAX>, StoreError> {
 /// What the handling of a case gathers on its way.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that happened to it, or did not")]
 pub struct Handling {
     /// The clock that runs, if one does.
     pub clock: Option<CaseClock>,
@@ -130,6 +133,41 @@ pub struct Handling {
     pub opinions: Vec<UnitId>,
     /// Whether the unit in the lead may call the resident, who ticked that.
     pub call_allowed: bool,
+    /// Whom it complains about: they have nothing to do with it.
+    pub about: Vec<CaseAbout>,
+    /// Whether it was an accusation that went to where it belongs: nobody but the submitter sees it any more.
+    pub purged: bool,
+    /// When it was declined.
+    pub declined_at: Option<Instant>,
+    /// Whether the resident objected to that.
+    pub objected: bool,
+    /// Whether the office ended it, the resident being dissatisfied.
+    pub concluded: bool,
+    /// The case of before that it names, because there are new facts.
+    pub continues: Option<CaseId>,
+    /// When the resident took it back.
+    pub withdrawn_at: Option<Instant>,
+    /// Whether the office goes on with it of its own motion: the resident has nothing more to do with it.
+    pub own_motion: bool,
+    /// The codes of those who follow it without an account, as [`Self::followers`] do with one.
+    pub code_followers: Vec<TrackingCode>,
+    /// How those who follow it rate the outcome, each once, by their last word.
+    pub voice_ratings: Vec<VoiceRating>,
+}
+
+/// Somebody whose case continues in another one, and who follows that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseFollower {
+    Account(AccountId),
+    /// Holds the code of the case that was merged.
+    Code(TrackingCode),
+}
+
+/// How somebody rates the outcome who follows a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoiceRating {
+    pub by: CaseFollower,
+    pub rating: CaseRating,
 }
 
 impl Handling {
@@ -137,6 +175,22 @@ impl Handling {
     pub(super) fn end_assignment(&mut self) {
         (self.acknowledged_at, self.extension_request, self.opinions_due) = (None, None, None);
         self.opinions.clear();
+    }
+
+    /// As whom `actor` follows it, if at all.
+    #[must_use]
+    pub fn follower(&self, actor: &Actor) -> Option<CaseFollower> {
+        match actor {
+            Actor::Tracker(code) if self.code_followers.contains(code) => Some(CaseFollower::Code(code.clone())),
+            actor => actor.account().filter(|account| self.followers.contains(account)).map(CaseFollower::Account),
+        }
+    }
+
+    /// What `actor` said of the outcome, who follows it.
+    #[must_use]
+    pub fn voice_of(&self, actor: &Actor) -> Option<CaseRating> {
+        let by = self.follower(actor)?;
+        self.voice_ratings.iter().find(|voice| voice.by == by).map(|voice| voice.rating)
     }
 
     /// Remembers that `from` had it before `to`.
@@ -276,6 +330,11 @@ impl Case {
             }
             // The unit's clock runs through from the assignment to the reply; a rejection has set its own.
             (CaseState::Assigned | CaseState::Replied, CaseState::InProgress) => {}
+            // What was taken back has no clock that could run on.
+            (CaseState::Withdrawn, CaseState::InProgress) => {
+                let term = self.rules_at(ctx.now).unit(self.nature);
+                self.handling.clock = Some(CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar));
+            }
             (_, to) => {
                 let begins = self.rules_at(ctx.now).on_entering(to, self.nature);
                 self.handling.clock = begins.map(|(stage, term)| CaseClock::start(stage, term, ctx.now, &ctx.calendar));

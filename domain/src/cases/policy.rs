@@ -44,6 +44,9 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> 
             if *code == case.tracking {
                 found.push(CaseRelation::Submitter);
             }
+            if case.handling.follower(actor).is_some() {
+                found.push(CaseRelation::Follower);
+            }
         }
         Actor::Person { account, grants } => {
             if case.submitter == Some(*account) {
@@ -64,7 +67,7 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> 
             }
         }
     }
-    found
+    case.recused(actor, found)
 }
 
 fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<CaseRelation> {
@@ -192,6 +195,11 @@ pub fn is_withheld(case: &Case, action: CaseAction, relations: &[CaseRelation], 
         CaseAction::GiveOpinion => handling.opinions_due.is_none(),
         CaseAction::RevealContact => !shows_phone(case, relations),
         _ => false,
+        CaseAction::Object => matches!(relation, R::Submitter),
+        CaseAction::Conclude | CaseAction::GoOn => matches!(relation, R::Office),
+        CaseAction::VerifyUnrated => permit(relation, CaseAction::Verify, state),
+        CaseAction::ResolveUnrated => permit(relation, CaseAction::Resolve, state),
+        CaseAction::RateVoice => matches!(relation, R::Follower),
     }
 }
 

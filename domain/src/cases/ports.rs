@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::clocks::CaseClock;
 use super::search::Sought;
 use super::search::alike::Around;
-use super::{Case, CaseNature, CaseState, Lists, Rules, Standings};
+use super::{Case, CaseNature, CaseState, DiversionReceipt, Lists, ReceiptKey, Rules, Standings};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Name, Title};
 use crate::shared::{
@@ -123,6 +123,16 @@ pub trait Cases: Repository<Case> + Rules + Lists {
 
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;
+
+    /// Keeps that a matter was diverted, of which nothing else is left.
+    fn add_receipt(&mut self, receipt: &DiversionReceipt) -> Result<(), StoreError>;
+
+    /// The receipts of what any of `parties` handled, or was in charge of, the newest first.
+    fn receipts(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<ReceiptKey>,
+    ) -> Result<Page<DiversionReceipt, ReceiptKey>, StoreError>;
 }
 
 /// When a task must be done, for sorting: what has no clock comes last.

@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use super::search::Sought;
 use super::{
-    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DivisionListKind,
-    ListEntry, Lists, Rules, assigners, reads_text, rules_for,
+    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners, bars_unit, reads_text, rules_for,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
@@ -95,6 +94,7 @@ pub fn suggested_units<S: Lists + Rules + Institutions>(
     let reach = rules_for(&store.rule_sets()?, &view.division, local_date(ctx.now)).assign_reach;
     let assigned = |unit: &&HandlingUnit| {
         unit.is_open()
+            && !bars_unit(&view.about, unit)
             && unit.division.covers(&view.division)
             && offices.iter().any(|office| reach.reaches(office, unit))
     };
@@ -161,7 +161,8 @@ fn scopes(actor: &Actor) -> Vec<CaseScope> {
 /// How often one page looks for more where what it found does not say what is sought in one piece.
 const ROUNDS: u32 = 4;
 
-/// The cases that the actor may see, the newest first. A page of those that say something may hold less than it may, and go on.
+/// The cases that the actor may see, the newest first. A page may hold less than it may, and go on: of those that say something, and
+/// where somebody stands aside.
 pub fn list(
     store: &mut impl Cases,
     ctx: &Context,
@@ -170,8 +171,14 @@ pub fn list(
 ) -> Result<Page<Case, CaseKey>> {
     match &filter.text {
         Some(sought) => search(store, ctx, sought, filter, page),
-        None => Ok(store.cases(&scopes(&ctx.actor), filter, page)?),
+        None => Ok(seen(store.cases(&scopes(&ctx.actor), filter, page)?, ctx)),
     }
+}
+
+/// Those of a page that the actor may know of: it holds less than it may where some are none of the actor's business.
+fn seen(mut found: Page<Case, CaseKey>, ctx: &Context) -> Page<Case, CaseKey> {
+    found.items.retain(|case| !case.is_hidden_from(&ctx.actor, ctx.now));
+    found
 }
 
 /// Of those that hold what is sought, the ones that say it, and whose text the actor may read.
@@ -215,5 +222,15 @@ pub fn mine(
 
 /// What waits for the actor, the most urgent first.
 pub fn tasks(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
-    Ok(store.tasks(&ctx.actor.parties(), page)?)
+    Ok(seen(store.tasks(&ctx.actor.parties(), page)?, ctx))
+}
+
+/// The receipts of what the actor handled, or an office was in charge of where the actor works, and was purged; the newest first.
+pub fn receipts(
+    store: &mut impl Cases,
+    ctx: &Context,
+    page: &PageRequest<ReceiptKey>,
+) -> Result<Page<DiversionReceipt, ReceiptKey>> {
+    let parties: Vec<Party> = ctx.actor.grants().iter().filter_map(Grant::party).collect();
+    Ok(store.receipts(&parties, page)?)
 }

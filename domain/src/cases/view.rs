@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Case, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure,
-    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason, is_withheld,
+    Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason, is_withheld,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -86,6 +85,14 @@ pub struct CaseView {
     pub updated_at: Instant,
     /// When what was written was erased, if it was.
     pub erased_at: Option<Instant>,
+    /// Whom it complains about: for whoever said so, and those who handle it.
+    pub about: Vec<CaseAbout>,
+    /// Whether the office ended it, the resident being dissatisfied.
+    pub concluded: bool,
+    /// The case of before that it goes on from.
+    pub continues: Option<CaseId>,
+    /// What the viewer said of the outcome, who follows it.
+    pub voice: Option<CaseRating>,
     /// What the viewer has to do with it.
     pub relations: Vec<CaseRelation>,
     /// What the viewer may do now.
@@ -131,6 +138,8 @@ fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
     use CaseRelation as R;
     match relation {
         R::Submitter => true,
+        // Whoever took it back is asked nothing more.
+        _ if case.handling.own_motion => false,
         R::Handler | R::Fallback | R::Office => case.state().is_open(),
         R::LeadUnit | R::CoUnit | R::GridStaff => case.state().is_open() && !case.anonymous,
         // A leader decides on the matter, and needs nobody's name for it; whoever had it calls nobody any more.
@@ -170,7 +179,8 @@ fn measures_told(case: &Case, events: &[Recorded<CaseChange>], sees: impl Fn(&Ca
 /// Whether what was written and attached with an event of that kind is the resident's.
 fn is_in_the_residents_words(kind: &str) -> bool {
     use CaseEventKind as K;
-    [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn].iter().any(|one| one.as_str() == kind)
+    let own = [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn, K::Objected];
+    own.iter().any(|one| one.as_str() == kind)
 }
 
 /// Whether the submitter did what is recorded in nobody's name: nobody else may, and a holder of the tracking code has no
@@ -180,7 +190,16 @@ fn done_by_submitter(kind: CaseEventKind, channel: CaseChannel) -> bool {
     match kind {
         K::Submitted => channel == CaseChannel::Scan,
         kind => {
-            matches!(kind, K::Supplemented | K::Rated | K::Withdrawn | K::Corrected | K::ConsentWithdrawn | K::Erased)
+            matches!(
+                kind,
+                K::Supplemented
+                    | K::Rated
+                    | K::Withdrawn
+                    | K::Corrected
+                    | K::ConsentWithdrawn
+                    | K::Erased
+                    | K::Objected
+            )
         }
     }
 }
@@ -204,8 +223,14 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
             entry.particulars.note = Note::default();
         }
     }
+    for entry in timeline.iter_mut().filter(|entry| entry.kind == CaseEventKind::VoiceRated.as_str()) {
+        entry.by_submitter = false;
+    }
     // Why somebody else goes on with it is no resident's business: whoever is suspended is not convicted.
     if !inside {
+        for entry in &mut timeline {
+            entry.particulars.about = None;
+        }
         for entry in timeline.iter_mut().filter(|entry| entry.kind == CaseEventKind::Reassigned.as_str()) {
             let term = entry.particulars.reason.filter(|reason| *reason == ReassignReason::Term);
             (entry.particulars.reason, entry.particulars.note) = (term, Note::default());
@@ -251,9 +276,13 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         submitted_at: case.submitted_at,
         updated_at: case.updated_at,
         erased_at: case.handling.erased_at,
-        // The state does not say where a case goes back to from the resident.
+        about: if inside || relations.contains(&R::Submitter) { case.handling.about.clone() } else { Vec::new() },
+        concluded: case.handling.concluded,
+        continues: case.handling.continues.filter(|_| !follows),
+        voice: case.handling.voice_of(actor),
         allowed: open_to(&case, &relations)
             .into_iter()
+            .filter(|action| case.hindrance(*action, now).is_none())
             .filter(|action| !is_withheld(&case, *action, &relations, actor))
             .collect(),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),

@@ -32,6 +32,7 @@ pub fn states<A: Machine>(of: &str) -> String {
                 Leads::Stay => "stays".into(),
                 Leads::Pause(to) => format!("→ {}, to come back", to.as_str()),
                 Leads::Back => "→ back to where it paused".into(),
+                Leads::SetAside(to) => format!("→ {}, to be taken up again", to.as_str()),
             };
             writeln!(text, "- {} {}: {outcome}", action.as_str(), action.label()).expect("a string grows");
         }

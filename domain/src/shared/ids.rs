@@ -74,6 +74,8 @@ ids! {
     OrganisationId,
     /// That somebody looked at something.
     AuditEntryId,
+    /// That a matter was sent to where it belongs, of which nothing else is left.
+    DiversionReceiptId,
 }
 
 /// An id that follows from two others, and from which of several it is: whoever makes it again makes the same. The time, the

@@ -15,6 +15,8 @@ pub enum Leads<S> {
     Pause(S),
     /// Back to where it paused.
     Back,
+    /// Into this state, to come back later to where it stood, or to where it was to go back to already.
+    SetAside(S),
 }
 
 /// The row of an action.
@@ -113,6 +115,7 @@ impl<S: Vocabulary> Standing<S> {
             Leads::Stay => (from, self.resume, false),
             Leads::Pause(to) => (to, Some(from), true),
             Leads::Back => (self.resume?, None, true),
+            Leads::SetAside(to) => (to, self.resume.or(Some(from)), true),
         };
         (self.state, self.resume) = (to, resume);
         Some(Moved { from, to, entered })

@@ -82,6 +82,8 @@ impl Life<'_> {
             speaker_consents: false,
             external_ref: None,
             attachments: Vec::new(),
+            about: Vec::new(),
+            continues: None,
         }
     }
 

@@ -2,6 +2,7 @@ mod clocks;
 mod division_lists;
 mod lists;
 mod months;
+mod receipts;
 mod rows;
 mod rules;
 mod search;
@@ -12,7 +13,9 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::Around;
-use mashang_domain::cases::{Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, Rules, Standings};
+use mashang_domain::cases::{
+    Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, DiversionReceipt, ReceiptKey, Rules, Standings,
+};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{
     CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
@@ -296,5 +299,17 @@ impl Cases for Store {
                 .load(connection)
         })?;
         rows.into_iter().map(|(state, count)| Ok((word(&state)?, count))).collect()
+    }
+
+    fn add_receipt(&mut self, receipt: &DiversionReceipt) -> Result<(), StoreError> {
+        self.keep_receipt(receipt)
+    }
+
+    fn receipts(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<ReceiptKey>,
+    ) -> Result<Page<DiversionReceipt, ReceiptKey>, StoreError> {
+        self.receipts_of(parties, page)
     }
 }

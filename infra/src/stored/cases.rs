@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::documents::handling::Measure;
+use super::documents::handling::{About, Measure};
 use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
-use super::word::{Plain, Word, is_default, plain, text};
+use super::word::{Plain, Word, each, is_default, plain, text};
 
 /// To whom it went or, where it was diverted, a word.
 #[derive(Serialize, Deserialize)]
@@ -123,6 +123,9 @@ impl From<StoredMark> for StageMark {
     fn from(StoredMark { stage, due, ended, missed }: StoredMark) -> Self {
         Self { stage: stage.known(), due, ended, missed }
     }
+    /// Whom it complains about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<Vec<About>>,
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {
@@ -173,6 +176,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             number: plain(facts.number.as_ref()),
             sealed_scan: facts.sealed_scan.map(|file| file.0),
             stage: facts.stage.map(StoredMark::from),
+            about: facts.about.as_deref().map(each),
         }
     }
 }
@@ -219,6 +223,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             number: stored.number.map(|number| number.0),
             sealed_scan: stored.sealed_scan.map(Into::into),
             stage: stored.stage.map(StageMark::from),
+            about: stored.about.map(each),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

@@ -74,6 +74,8 @@ fn open_case(
         speaker_consents: false,
         external_ref: None,
         attachments: Vec::new(),
+        about: Vec::new(),
+        continues: None,
     };
     let id = cases::submit(store, &ctx, submission)?.id;
     let Some(deputy) = desk.deputy().filter(|_| number.is_multiple_of(3)) else { return Ok(()) };

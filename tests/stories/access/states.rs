@@ -18,6 +18,8 @@ impl Stage {
                 "request-opinion" => json!({ "text": "请提出意见", "due_on": "2026-03-04" }),
                 "resolve" => json!({ "text": "已答复", "settlement": "answer" }),
                 "accept" | "start" => json!({}),
+                "decline" => json!({ "text": "属于物业", "proper_channel": "物业公司" }),
+                "rate" => json!({ "rating": "dissatisfied" }),
                 _ => json!({ "text": "请看" }),
             };
             let verb = if verb.starts_with("assign") { "assign" } else { *verb };

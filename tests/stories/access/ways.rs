@@ -12,10 +12,12 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const ASSIGN: (&str, &str) = ("demo-office", "assign");
     const START: (&str, &str) = ("demo-unit", "start");
     const REPLY: (&str, &str) = ("demo-unit", "reply");
+    const RESOLVE: (&str, &str) = ("demo-deputy", "resolve");
+    const RATE: (&str, &str) = ("demo-resident", "rate");
     match operation {
         "supplementCase" => &[("demo-deputy", "request-info")],
         "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
-        "rateCase" => &[ACCEPT, ("demo-deputy", "resolve")],
+        "rateCase" => &[ACCEPT, RESOLVE],
         "assignCase" | "submitUpCase" => &[ACCEPT, ESCALATE],
         "acknowledgeCase" | "requestCaseExtension" => &[ACCEPT, ESCALATE, ASSIGN],
         "refuseCaseExtension" => &[ACCEPT, ESCALATE, ASSIGN, ("demo-unit", "request-extension")],
@@ -27,6 +29,9 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
         "startCase" | "returnCase" | "extendCase" => &[ACCEPT, ESCALATE, ASSIGN],
         "replyCase" => &[ACCEPT, ESCALATE, ASSIGN, START],
         "verifyCase" | "rejectCase" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY],
+        "objectToDecline" => &[("demo-deputy", "decline")],
+        "concludeCase" => &[ACCEPT, RESOLVE, RATE, RESOLVE, RATE],
+        "goOnWithCase" => &[ACCEPT, ESCALATE, ASSIGN, ("demo-resident", "withdraw")],
         _ => &[],
     }
 }

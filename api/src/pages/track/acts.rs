@@ -292,7 +292,37 @@ pub(crate) fn of_case(look: Look, case: &CaseView, confirming: Confirming<'_>) -
     let may = |action| case.allowed.contains(&action);
     let mut acts = Vec::new();
     if may(CaseAction::RateSatisfied) || may(CaseAction::RateDissatisfied) {
-        acts.push(rate(look));
+        acts.push(rate(
+            look,
+            look.say(
+                "不满意，就继续办理；再次不满意，由人大机构督办。",
+                "If you are not, it goes on, the second time under supervision.",
+            ),
+        ));
+    } else if may(CaseAction::RateVoice) {
+        let said = case.voice.map(|voice| {
+            one_of(look, (format!("您评价过：{}。", voice.label()), format!("You said: {}.", voice.as_str())))
+        });
+        let act = rate(
+            look,
+            look.say(
+                "您反映的事并入了这一件，您的评价计一票；是否继续办理，看最先反映的人怎样评价。",
+                "Yours continues in this one, and your rating is a voice; whether it goes on hangs on whoever raised it first.",
+            ),
+        );
+        acts.push(said.iter().fold(act, |act, said| act.about(said)));
+    }
+    if may(CaseAction::Object) {
+        acts.push(
+            Act::new("object", look.say("不同意，提出异议", "I don't accept that"))
+                .about(look.say(
+                    "只能提出一次，由人大机构处理，并告知您和原经办人。",
+                    "Once: the congress office decides, and you and whoever declined it are told.",
+                ))
+                .field("text", look.say("为什么不同意", "Why not"), FieldKind::Area, WORDS)
+                .folded()
+                .button(Button::send(look.say("提出异议", "Object"))),
+        );
     }
     if may(CaseAction::Supplement) {
         acts.push(
@@ -372,15 +402,12 @@ fn erase(look: Look, phone: Option<&str>, asked: bool) -> Act {
     act
 }
 
-fn rate(look: Look) -> Act {
+fn rate(look: Look, about: &str) -> Act {
     let button = |rating: CaseRating, english, quiet| {
         Button::with("rating", rating.as_str(), look.say(rating.label(), english), quiet)
     };
     Act::new("rate", look.say("您满意吗？", "Are you satisfied?"))
-        .about(look.say(
-            "不满意，就继续办理；再次不满意，由人大机构督办。",
-            "If you are not, it goes on, the second time under supervision.",
-        ))
+        .about(about)
         .field(
             "text",
             look.say("想说的话（可不填；不满意请说说哪里没办好）", "In your words (optional)"),

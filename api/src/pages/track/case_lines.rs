@@ -99,6 +99,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Erased => {
             ("内容已按本人要求删除。".to_owned(), "What was written was erased at the resident's demand.".to_owned())
         }
+        K::Objected | K::Concluded | K::GoneOn => beyond(kind, who),
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
@@ -112,7 +113,8 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         | K::ExtensionRequested
         | K::ExtensionRefused
         | K::OpinionRequested
-        | K::OpinionGiven => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
+        | K::OpinionGiven
+        | K::VoiceRated => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }
 }
 
@@ -124,6 +126,24 @@ fn diverted(facts: &CaseFacts, who: &str) -> Both {
         format!("{who}告诉您：这件事不在这里办理，应走其他途径：{place}。"),
         format!("{who} told you that this belongs elsewhere: {elsewhere}."),
     )
+}
+
+/// What was said once it seemed to be over.
+fn beyond(kind: CaseEventKind, who: &str) -> Both {
+    match kind {
+        CaseEventKind::Objected => (
+            format!("{who}不同意不予受理，请人大机构处理。"),
+            format!("{who} did not accept that it was declined: the congress office decides."),
+        ),
+        CaseEventKind::Concluded => (
+            format!("{who}说明理由办结；计为不满意。有新的情况，可以再反映一件。"),
+            format!("{who} ended it with the reason; it counts as dissatisfied. Submit what is new."),
+        ),
+        _ => (
+            format!("{who}依职权继续办理；您不用再做什么。"),
+            format!("{who} goes on with it of its own motion; there is nothing more for you to do."),
+        ),
+    }
 }
 
 /// Who goes on with it.

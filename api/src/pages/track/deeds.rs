@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{self as cases, Rate};
-use mashang_domain::cases::{CaseEventKind, CaseRating, Cases};
+use mashang_domain::cases::{CaseEventKind, CaseRating};
 use mashang_domain::disputes::usecases::{self as disputes, AnswerMediator, PartyWord, Perform, Sign, WrongNumber};
 use mashang_domain::disputes::{DisputeEventKind, DisputePartyAct, Disputes, Performance};
 use mashang_domain::shared::code::TrackingCode;
@@ -12,7 +12,7 @@ use mashang_domain::shared::text::{Body, Title};
 use mashang_domain::shared::{
     Actor, At, AttachmentId, CaseId, Context, DisputeId, Failure, Fault, Note, StoreError, ValueFault, Vocabulary,
 };
-use mashang_domain::timeline::Line;
+use mashang_domain::timeline::{self, Line};
 use mashang_infra::db::Failed;
 use mashang_infra::files::media_type;
 use mashang_infra::repositories::Store;
@@ -67,9 +67,9 @@ where
 
 /// What the code opens; a slip of paper does not say whether that is a case or a dispute.
 pub(crate) async fn opened(app: &App, code: &TrackingCode) -> Result<Option<Matter>, Problem> {
-    let code = code.clone();
+    let (ctx, code) = (app.context(Actor::Tracker(code.clone())), code.clone());
     let found = app.db.read(move |store| {
-        if let Some(case) = store.case_by_tracking(&code)? {
+        if let Some(case) = timeline::opened(store, &ctx, &code)? {
             return Ok(Some(Matter::Case(case.id)));
         }
         Ok::<_, StoreError>(store.dispute_by_code(&code)?.map(|dispute| Matter::Dispute(dispute.id)))
@@ -218,6 +218,7 @@ fn leaves(name: &str) -> Option<&'static str> {
     Some(match name {
         "rate" => CaseEventKind::Rated.as_str(),
         "supplement" => CaseEventKind::Supplemented.as_str(),
+        "object" => CaseEventKind::Objected.as_str(),
         // A case's and a dispute's are called the same.
         "withdraw" => CaseEventKind::Withdrawn.as_str(),
         "consent" => DisputeEventKind::Consented.as_str(),
@@ -314,6 +315,10 @@ fn of_case(
         "withdraw" => {
             let note = note(look, form, false, &[])?;
             job(move |store, ctx| cases::withdraw(store, ctx, at, note.clone()).map(|_| None))
+        }
+        "object" => {
+            let note = note(look, form, true, &[])?;
+            job(move |store, ctx| cases::object(store, ctx, at, note.clone()).map(|_| None))
         }
         _ => return Ok(None),
     }))

@@ -1,7 +1,7 @@
 //! What a tracking code opens, read in one go with the names of those who have to do with it.
 
 use mashang_domain::audit::AuditEntry;
-use mashang_domain::cases::CaseView;
+use mashang_domain::cases::{CaseRelation, CaseView, Cases};
 use mashang_domain::disputes::DisputeView;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::names::{NamedParties, Names};
@@ -38,7 +38,7 @@ pub(crate) struct Found {
 /// Not found where it opens nothing.
 pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Result<Found, Failure> {
     let (seen, lines) = match timeline::track(store, ctx, code) {
-        Ok((view, lines)) => (Seen::Case(Box::new(view)), lines),
+        Ok((view, lines)) => (Seen::Case(Box::new(reached(store, view, code)?)), lines),
         Err(Failure::NotFound) => {
             let (view, lines) = timeline::track_dispute(store, ctx, code)?;
             (Seen::Dispute(Box::new(view)), lines)
@@ -68,6 +68,19 @@ pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Res
         }
     }
     Ok(Found { seen, lines, names, kinds, looks })
+}
+
+/// The case with how its reader can be reached: whoever follows it is shown the contact of the own one, by which a number is sent.
+fn reached(store: &mut Store, view: CaseView, code: &TrackingCode) -> Result<CaseView, Failure> {
+    if view.relations.contains(&CaseRelation::Submitter) {
+        return Ok(view);
+    }
+    let own = store.case_by_tracking(code)?.and_then(|own| own.contact);
+    let (contact_name, contact_phone) = match own {
+        Some(contact) => (contact.name, Some(contact.phone.masked())),
+        None => (None, None),
+    };
+    Ok(CaseView { contact_name, contact_phone, ..view })
 }
 
 /// The latest of those who looked; whoever only follows is told of nobody.

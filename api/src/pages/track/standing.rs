@@ -26,7 +26,7 @@ fn both(zh: &str, en: &str) -> Both {
 pub(crate) fn of_case(teller: &Teller<'_>, case: &CaseView) -> Standing {
     let look = teller.look;
     let mover = mover(teller, case);
-    let (now, next) = case_words(case.state, &mover);
+    let (now, next) = if case.concluded { concluded_words() } else { case_words(case.state, &mover) };
     let due = case.due_at.map(|due| moment(look, due, teller.now));
     let turn = match (is_readers_turn(case.state), mover.is_empty(), due) {
         (true, _, Some(due)) => {
@@ -124,13 +124,23 @@ fn case_words(state: CaseState, mover: &str) -> (Both, Both) {
     }
 }
 
+fn concluded_words() -> (Both, Both) {
+    (
+        both(
+            "已经由人大机构办结，理由见下面的进展；计为不满意。",
+            "The office ended it; the reason stands below. It counts as dissatisfied.",
+        ),
+        both("有新的情况，可以再反映一件。", "If there is something new, submit it."),
+    )
+}
+
 fn ended_words(state: CaseState) -> (Both, Both) {
     match state {
         CaseState::Declined => (
             both("没有受理，理由见下面的进展。", "It was not taken on; the reason stands below."),
             both(
-                "您可以按说明的渠道办理；有新的情况，可以再反映一件。",
-                "You can turn to the channel named there, or submit what is new.",
+                "您可以按说明的渠道办理；不同意的，可以在期限内提出一次异议；有新的情况，可以再反映一件。",
+                "You can turn to the channel named there, object once in time, or submit what is new.",
             ),
         ),
         CaseState::Diverted => (

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::about::CaseAboutAnswer;
 use super::suggestion::CaseSuggestion;
 use super::unit_work::CaseUnitWork;
 use crate::routes::names::{Blank, Blanks, grid, party};
@@ -308,6 +309,21 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     suggestion: Option<CaseSuggestion>,
+    /// 被反映对象；仅提交人和经办人可见。 Whom it complains about; for the submitter and those who handle it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    about: Vec<CaseAboutAnswer>,
+    /// 为 true 时，是再次不满意后由人大机构办结的，计为不满意。 True where the office ended it after two dissatisfied ratings: it counts as dissatisfied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    concluded: Option<bool>,
+    /// 因新的事实而接续的原诉求。 The case of before that it goes on from, because there are new facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    continues_case_id: Option<Uuid>,
+    /// 并案后您对结果的评价。 What you said of the outcome, whose own case continues in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    own_rating: Option<words::CaseRating>,
     /// 时间线，最早的在前；转出的纠纷的进展也在其中。 The timeline, the oldest first, its disputes' among it.
     timeline: Vec<TimelineAnswer>,
 }
@@ -370,6 +386,10 @@ impl CaseAnswer {
             safety_accident: view.safety_accident,
             dispute_ids: view.disputes.iter().map(|dispute| dispute.0).collect(),
             suggestion: None,
+            about: view.about.iter().filter_map(CaseAboutAnswer::of).collect(),
+            concluded: view.concluded.then_some(true),
+            continues_case_id: view.continues.map(|before| before.0),
+            own_rating: view.voice.map(Word),
             timeline: timeline.into_iter().map(TimelineAnswer::of).collect(),
         }
     }
@@ -391,6 +411,7 @@ impl Blanks for CaseAnswer {
         blanks.extend(self.co_units.blanks());
         blanks.extend(self.unit_work.blanks());
         blanks.extend(self.suggested_units.blanks());
+        blanks.extend(self.about.blanks());
         blanks.extend(self.timeline.blanks());
         blanks
     }

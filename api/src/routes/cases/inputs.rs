@@ -11,6 +11,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::about::{CaseAboutInput, about};
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
 use crate::routes::values::{DocumentNumberText, LongText, PhoneNumber, ShortText};
@@ -257,6 +258,9 @@ pub(crate) struct CaseSort {
     /// 类别。 What it is about.
     #[schema(nullable = false)]
     category: Option<words::CaseCategory>,
+    /// 被反映对象，取代原来所指；空列表表示没有。 Whom it complains about, instead of those who were named; an empty list names nobody.
+    #[schema(max_items = 5, nullable = false)]
+    about: Option<Vec<CaseAboutInput>>,
 }
 
 impl Input for CaseSort {
@@ -266,7 +270,12 @@ impl Input for CaseSort {
             note: note(checks, self.text.as_ref(), &[])?,
             nature: self.nature.map(|word| word.0),
             category: self.category.clone().map(|category| category.0),
+            about: self.about.as_ref().map(|all| about(checks, all)),
         })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        if name == "about" { name } else { usual(name) }
     }
 }
 

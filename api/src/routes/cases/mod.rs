@@ -1,10 +1,12 @@
 //! Cases (群众诉求).
 
+pub(crate) mod about;
 mod answers;
 pub(crate) mod calendar;
 mod inputs;
 mod list_entries;
 pub(crate) mod lists;
+mod receipts;
 pub(crate) mod rules;
 mod similar;
 mod submission;
@@ -54,6 +56,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         serve(config, "cases", operations);
     }
     similar::routes(config);
+    receipts::routes(config);
 }
 
 impl Stands for domain::Case {
@@ -82,15 +85,20 @@ fn by_residents() -> Vec<Operation> {
             .takes::<StatementInput>()
             .steps(usecases::supplement),
         post::<Known>("/cases/{id}/rate", "rateCase")
-            .zh("评价", "提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。")
-            .en("Rate the outcome", "The submitter, also by tracking code.")
+            .zh("评价", "提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。并案的其他提交人也可评价，各计一票，不改变办理状态。")
+            .en("Rate the outcome", "The submitter, also by tracking code. Whose own case continues in it is a voice that is counted and moves nothing.")
             .takes::<CaseRate>()
             .steps(usecases::rate),
         post::<Known>("/cases/{id}/withdraw", "withdrawCase")
-            .zh("撤回诉求", "提交人撤回；可用查询码。")
-            .en("Withdraw a case", "The submitter, also by tracking code.")
+            .zh("撤回诉求", "提交人撤回；可用查询码。告知人大机构，已经交办的，人大机构可以依职权续办。")
+            .en("Withdraw a case", "The submitter, also by tracking code. The office is told, and may go on of its own motion with what was assigned.")
             .takes::<NoteInput>()
             .steps(usecases::withdraw),
+        post::<Known>("/cases/{id}/object", "objectToDecline")
+            .zh("对不予受理提出异议", "提交人不同意不予受理的，可在规则期限内（默认 7 日）提出一次异议并说明理由，由人大机构处理；可用查询码。")
+            .en("Object to a refusal", "By the submitter, also by tracking code, once and within as many days as the rules say, seven by default: the office decides.")
+            .takes::<StatementInput>()
+            .steps(usecases::object),
         post::<Known>("/cases/{id}/correct", "correctCase")
             .zh("更正个人信息", "提交人更正称呼、电话或地点；可用查询码，但已留的手机号须登录后更换。原来的内容不再保留，经办人会得知有更正。")
             .en(
@@ -111,8 +119,8 @@ fn by_deputies() -> Vec<Operation> {
             .takes::<NoteInput>()
             .steps(usecases::accept),
         post::<Person>("/cases/{id}/decline", "declineCase")
-            .zh("不予受理", "须说明理由和适当的渠道。")
-            .en("Decline a case", "With the reason and the proper channel.")
+            .zh("不予受理", "须说明理由和适当的渠道；同时告知人大机构，群众可以提出一次异议。")
+            .en("Decline a case", "With the reason and the proper channel. The office is told, and the resident may object once.")
             .takes::<CaseDecline>()
             .steps(usecases::decline),
         post::<Person>("/cases/{id}/transfer", "transferCase")
@@ -121,8 +129,8 @@ fn by_deputies() -> Vec<Operation> {
             .takes::<CaseTransfer>()
             .steps(usecases::transfer),
         post::<Person>("/cases/{id}/divert", "divertCase")
-            .zh("分流诉求", "紧急求助、检举控告、诉讼和信访事项不在此办理。")
-            .en("Divert a case", "Emergencies, accusations, court and petition matters.")
+            .zh("分流诉求", "紧急求助、检举控告、诉讼和信访事项不在此办理。检举控告分流后，除提交人外任何人不再看到，经办人和人大机构只留一条分流回执。")
+            .en("Divert a case", "Emergencies, accusations, court and petition matters. Of an accusation nobody but the submitter sees anything any more; a receipt is left.")
             .takes::<CaseDivert>()
             .steps(usecases::divert),
         post::<Person>("/cases/{id}/request-info", "requestCaseInfo")
@@ -162,10 +170,10 @@ fn by_deputies() -> Vec<Operation> {
 fn by_offices() -> Vec<Operation> {
     vec![
         post::<Person>("/cases/{id}/sort", "sortCase")
-            .zh("诉求分类", "人大机构或经办人确定性质和类别，尚无单位办理时可以更改；办理期限在交办时由性质决定。")
+            .zh("诉求分类", "人大机构或经办人确定性质、类别和被反映对象，尚无单位办理时可以更改；办理期限在交办时由性质决定。被反映对象回避，其经办的转由人大机构。")
             .en(
                 "Sort a case",
-                "By the office or whoever handles it, while no unit works on it: its nature and category.",
+                "By the office or whoever handles it, while no unit works on it: its nature, its category, and who is complained about, who stands aside.",
             )
             .takes::<CaseSort>()
             .steps(usecases::sort),
@@ -231,6 +239,16 @@ fn by_offices() -> Vec<Operation> {
             .en("Merge a case into another", "Its submitter follows the other.")
             .takes::<CaseMerge>()
             .steps(usecases::merge),
+        post::<Person>("/cases/{id}/conclude", "concludeCase")
+            .zh("办结（终结）", "再次不满意、由人大机构督办的，经办理确无其他办法时说明理由办结；仍计为不满意。有新的事实，可以另提一件并注明原诉求。")
+            .en("End a case after two dissatisfied ratings", "By the office, with the reason. It counts as dissatisfied; new facts are a new case that names this one.")
+            .takes::<StatementInput>()
+            .steps(usecases::conclude),
+        post::<Person>("/cases/{id}/go-on", "goOnWithCase")
+            .zh("依职权续办", "交办后被撤回的，人大机构可在 15 日内说明理由继续办理；提交人不再参与，也不评价。")
+            .en("Go on with a withdrawn case", "By the office, of its own motion, within fifteen days of the withdrawal of what was assigned; the resident has no more part in it, and nobody rates it.")
+            .takes::<StatementInput>()
+            .steps(usecases::go_on),
     ]
 }
 
@@ -295,7 +313,7 @@ pub(crate) struct CaseQuery {
 
 /// 列出诉求 · List cases
 ///
-/// 列出您可以查看的诉求，最新的在前；给出 updated_since 时按更新时间从早到晚。 Those that you may see, the newest first; with `updated_since` in the order of changes.
+/// 列出您可以查看的诉求，最新的在前；给出 updated_since 时按更新时间从早到晚。须您回避的不列出，一页可能因此不满但还有下一页。 Those that you may see, the newest first; with `updated_since` in the order of changes. What you stand aside from is left out: a page may hold less than it may, and go on.
 #[utoipa::path(
     operation_id = "listCases", tag = "cases", security(("bearer" = [])), params(CaseQuery),
     responses((status = 200, description = "一页诉求", body = CasePage)),
@@ -372,7 +390,7 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
 
 /// 凭查询码查看 · Follow a case by its tracking code
 ///
-/// 不需要登录；查询码放入请求头 X-Tracking-Code，不进入网址。大小写与连字符不限。内容已按本人要求删除的是 410。 Needs no account; the code travels in a header and never in a URL. What was erased at the person's demand is 410.
+/// 不需要登录；查询码放入请求头 X-Tracking-Code，不进入网址。大小写与连字符不限。已并案的，看到并入的那一件。内容已按本人要求删除的是 410。 Needs no account; the code travels in a header and never in a URL. Of a case that was merged it opens the one in which that goes on. What was erased at the person's demand is 410.
 #[utoipa::path(
     operation_id = "getTrackedCase", tag = "cases",
     params(("X-Tracking-Code" = String, Header, description = "查询码", max_length = 40)),

@@ -121,6 +121,9 @@ pub(crate) struct RuleSetCreate {
     /// 机构可向哪一级单位交办；省略为 own_level。 Units of which level an office makes responsible; `own_level` when absent.
     #[schema(nullable = false)]
     assign_reach: Option<words::AssignReach>,
+    /// 群众对不予受理可在几天内提出异议；省略为 7。 Days within which a resident may object to a refusal; 7 when absent.
+    #[schema(minimum = 1, maximum = 60, nullable = false)]
+    objection_days: Option<u32>,
 }
 
 impl Input for RuleSetCreate {
@@ -147,6 +150,7 @@ impl Input for RuleSetCreate {
             reception_ahead_days: self.reception_ahead_days.unwrap_or(standard.reception_ahead_days),
             mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
             assign_reach: self.assign_reach.map_or(standard.assign_reach, |word| word.0),
+            objection_days: self.objection_days.unwrap_or(standard.objection_days),
         };
         Some(LayDown { division, from: self.in_force_from, rules })
     }
@@ -198,6 +202,8 @@ pub(crate) struct RuleSetAnswer {
     /// 经各方同意，调解自同意之日起最多延长几天。 Days for which both sides may agree to go on with a mediation.
     mediation_extension_days: u32,
     assign_reach: words::AssignReach,
+    /// 群众对不予受理可在几天内提出异议。 Days within which a resident may object to a refusal.
+    objection_days: u32,
 }
 
 impl From<KeptRules> for RuleSetAnswer {
@@ -227,6 +233,7 @@ impl From<KeptRules> for RuleSetAnswer {
             reception_ahead_days: rules.reception_ahead_days,
             mediation_extension_days: rules.mediation_extension_days,
             assign_reach: Word(rules.assign_reach),
+            objection_days: rules.objection_days,
         }
     }
 }
@@ -324,7 +331,7 @@ pub(crate) struct RuleSetTrial {
     #[schema(max_items = 15)]
     changes: Vec<RuleTermChange>,
     /// 与当日现行规则不同的次数和天数。 The numbers that differ.
-    #[schema(max_items = 4)]
+    #[schema(max_items = 5)]
     numbers: Vec<RuleNumberChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -337,12 +344,13 @@ pub(crate) struct RuleSetTrial {
 }
 
 /// Every number of a set, by the name of its field.
-fn numbers(rules: &RuleSet) -> [(&'static str, u32); 4] {
+fn numbers(rules: &RuleSet) -> [(&'static str, u32); 5] {
     [
         ("extensions", rules.extensions),
         ("reception_notice_days", rules.reception_notice_days),
         ("reception_ahead_days", rules.reception_ahead_days),
         ("mediation_extension_days", rules.mediation_extension_days),
+        ("objection_days", rules.objection_days),
     ]
 }
 

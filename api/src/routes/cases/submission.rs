@@ -9,7 +9,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::extract::{Checks, Input};
+use super::about::{CaseAboutInput, about};
+use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::attachment_ids;
 use crate::routes::values::{DivisionCodeText, GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
 use crate::words;
@@ -91,6 +92,13 @@ pub(crate) struct CaseCreate {
     #[schema(max_items = 9)]
     #[serde(default)]
     attachment_ids: Vec<Uuid>,
+    /// 被反映对象；须回避，不经办、也看不到这件诉求。 Whom it complains about: they stand aside and learn nothing of it.
+    #[schema(max_items = 5)]
+    #[serde(default)]
+    about: Vec<CaseAboutInput>,
+    /// 有新的事实而另提的，注明原诉求；须是您的（凭账号，或请求头 X-Tracking-Code 中的查询码）。 The case of before that it goes on from because there are new facts: one of yours, by your account or by a tracking code in `X-Tracking-Code`.
+    #[schema(nullable = false)]
+    continues_case_id: Option<Uuid>,
 }
 
 /// How somebody can be reached, as typed in below `pointer`.
@@ -119,6 +127,7 @@ impl Input for CaseCreate {
         let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
         let guardian = self.minor.as_ref().and_then(|minor| minor.read(checks, "/minor"));
         let category = self.category.clone().map(|category| category.0);
+        let about = about(checks, &self.about);
         Some(Submission {
             code: code?,
             channel: self.channel.map_or(domain::CaseChannel::Scan, |channel| channel.0),
@@ -141,6 +150,16 @@ impl Input for CaseCreate {
             speaker_consents: self.speaker_consents,
             external_ref,
             attachments: attachment_ids(&self.attachment_ids),
+            about,
+            continues: self.continues_case_id.map(Into::into),
         })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        match name {
+            "continues" => "continues_case_id",
+            "about" => name,
+            name => usual(name),
+        }
     }
 }

@@ -63,11 +63,11 @@ impl fmt::Display for Mark {
     }
 }
 
-/// All by which a case is found; nothing of one that was erased.
+/// All by which a case is found; nothing of one that was erased, or purged.
 #[must_use]
 pub fn marks(case: &Case) -> BTreeSet<Mark> {
     let mut marks = BTreeSet::new();
-    if case.handling.erased_at.is_some() {
+    if case.handling.erased_at.is_some() || case.handling.purged {
         return marks;
     }
     let address = case.place.address.as_ref().map(|address| grams(address.as_str()));
@@ -122,7 +122,11 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Withdrawn
         | K::Merged
         | K::Absorbed
-        | K::DisputeOpened => false,
+        | K::DisputeOpened
+        | K::Objected
+        | K::Concluded
+        | K::GoneOn
+        | K::VoiceRated => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whose matter a case is: which units an office assigns, and what goes up because it is for others.
 
 use super::Result;
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, assigners};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, assigners, bars_unit};
 use crate::institutions::{CongressOffice, InstitutionState, Institutions};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Failure, Field, Note, OfficeId, Party, UnitId};
@@ -23,6 +23,9 @@ pub(super) fn assignable(
         let Some(unit) = units.iter().find(|unit| unit.id == id && unit.is_open()) else {
             return Err(Failure::missing(field, CaseFault::UnknownUnit));
         };
+        if bars_unit(&case.handling.about, unit) {
+            return Err(Failure::field(field, CaseFault::ComplainedAbout));
+        }
         if !unit.division.covers(&case.division) {
             return Err(Failure::field(field, CaseFault::UnitElsewhere));
         }

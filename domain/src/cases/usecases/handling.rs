@@ -1,19 +1,23 @@
 //! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
 
+use super::recusal::{may_handle, stand_aside};
 use super::{Result, gather};
+use crate::accounts::Accounts;
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
-    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, relations, shows_phone,
+    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations, shows_phone,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
+use crate::moderation::Moderation;
+use crate::moderation::usecases::drop_about;
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Guardian, Note, Party};
+use crate::shared::{At, CaseId, Context, Failure, Field, Flow, GridMemberId, Guardian, Note, Party};
 use crate::territory::{DivisionCode, Territory};
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
@@ -49,9 +53,10 @@ pub fn decline(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
         ctx,
         at,
         |_| CaseAction::Decline,
-        |_, _, _| {
+        |_, case, _| {
             let Decline { note, proper_channel } = command;
             note.require_text()?;
+            case.handling.declined_at = Some(ctx.now);
             Ok(CaseEvent {
                 kind: CaseEventKind::Declined,
                 facts: CaseFacts { proper_channel: Some(proper_channel), ..CaseFacts::noted(note) },
@@ -93,10 +98,10 @@ pub(super) fn takes_over(deputy: &Deputy, ctx: &Context) -> Result<()> {
 /// above the county goes up by [`super::submit_up`].
 ///
 /// # Errors
-/// As every step; a field error when the new addressee does not exist, does not serve or is away, works in another county, or is
-/// the old one.
+/// As every step; a field error when the new addressee does not exist, does not serve or is away, works in another county, is
+/// complained about, sent the case in, or is the old one.
 pub fn transfer(
-    store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions),
+    store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions + Accounts),
     ctx: &Context,
     at: At<CaseId>,
     command: Transfer,
@@ -112,6 +117,7 @@ pub fn transfer(
             if to == case.target {
                 return Err(Failure::field("to", CaseFault::SameAddressee));
             }
+            may_handle(store, case, to)?;
             let unknown = || Failure::missing("to", CaseFault::UnknownAddressee);
             match to {
                 Party::Deputy(id) => {
@@ -135,6 +141,7 @@ pub fn transfer(
                 }
             }
             case.target = to;
+            stand_aside(store, case, None)?;
             Ok(CaseEvent {
                 kind: CaseEventKind::Transferred,
                 facts: CaseFacts { to: Some(to), ..CaseFacts::noted(note) },
@@ -150,16 +157,25 @@ pub struct Divert {
     pub to: CaseDiversion,
 }
 
-/// Sends a case to where it belongs, with advice.
-pub fn divert(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Divert) -> Result<Case> {
+/// Sends a case to where it belongs, with advice. Of an accusation nobody but the submitter sees anything any more: what is left of
+/// it for those who had it is a receipt.
+pub fn divert(
+    store: &mut (impl Cases + Journal + Moderation),
+    ctx: &Context,
+    at: At<CaseId>,
+    command: Divert,
+) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::Divert,
-        |_, _, _| {
+        |store, case, _| {
             let Divert { note, to } = command;
             note.require_text()?;
+            if to == CaseDiversion::Accusation {
+                purge(store, ctx, case, to)?;
+            }
             Ok(CaseEvent {
                 kind: CaseEventKind::Diverted,
                 facts: CaseFacts { diversion: Some(to), ..CaseFacts::noted(note) },
@@ -168,14 +184,26 @@ pub fn divert(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
     )
 }
 
+fn purge(store: &mut (impl Cases + Moderation), ctx: &Context, case: &mut Case, to: CaseDiversion) -> Result<()> {
+    case.handling.purged = true;
+    drop_about(store, ctx, case.subject())?;
+    let (id, at) = (ctx.mint().into(), ctx.now);
+    store.add_receipt(&DiversionReceipt { id, at, to, handler: case.target, office: case.office })?;
+    Ok(())
+}
+
 /// Asks the resident for more; the clock stands still until the answer.
+///
+/// # Errors
+/// As every step; [`CaseFault::OwnMotion`].
 pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::RequestInfo,
-        |_, _, _| {
+        |_, case, _| {
+            case.require(CaseAction::RequestInfo, ctx.now)?;
             note.require_text()?;
             Ok(CaseEvent::noted(CaseEventKind::InfoRequested, note))
         },
@@ -262,13 +290,13 @@ pub fn escalate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
     )
 }
 
-/// The deputy confirms the result on site.
+/// The deputy confirms the result on site; where nobody rates it any more, that ends it.
 pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
-        |_| CaseAction::Verify,
+        |case| if case.handling.own_motion { CaseAction::VerifyUnrated } else { CaseAction::Verify },
         |_, _, _| {
             note.require_text()?;
             Ok(CaseEvent::noted(CaseEventKind::Verified, note))
@@ -309,7 +337,7 @@ pub struct Resolve {
     pub measures: Vec<CaseMeasure>,
 }
 
-/// Settles a case by an answer, or by measures that those responsible agreed to.
+/// Settles a case by an answer, or by measures that those responsible agreed to; where nobody rates it any more, that ends it.
 ///
 /// # Errors
 /// As every step; a field error when it was settled by measures and there are none.
@@ -318,7 +346,7 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
         store,
         ctx,
         at,
-        |_| CaseAction::Resolve,
+        |case| if case.handling.own_motion { CaseAction::ResolveUnrated } else { CaseAction::Resolve },
         |_, case, _| {
             let Resolve { note, settlement, measures } = command;
             note.require_text()?;
@@ -369,6 +397,7 @@ pub fn reveal_contact(
             if !shows_phone(case, &relations(&ctx.actor, case, ctx.now)) {
                 return Err(Failure::rule(CaseFault::CallNotAllowed));
             }
+            case.require(CaseAction::RevealContact, ctx.now)?;
             if case.contact.is_none() && case.guardian.is_none() {
                 return Err(Failure::rule(CaseFault::NoContact));
             }

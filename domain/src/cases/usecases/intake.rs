@@ -2,10 +2,11 @@
 
 use super::Result;
 use super::lists::taken_in;
+use super::recusal::{named, stand_aside};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState, Cases,
-    Contact, Handling, rules_for,
+    Case, CaseAbout, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
+    Cases, Contact, Handling, rules_for,
 };
 use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
@@ -18,7 +19,8 @@ use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    Actor, AttachmentId, Context, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault, WordCode,
+    Actor, AttachmentId, CaseId, Context, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault,
+    WordCode,
 };
 use crate::territory::{DivisionCode, DivisionLevel, Territory, TerritoryFault, usecases::locate};
 
@@ -67,6 +69,10 @@ pub struct Submission {
     pub external_ref: Option<Name>,
     /// Files uploaded before.
     pub attachments: Vec<AttachmentId>,
+    /// Whom it complains about.
+    pub about: Vec<CaseAbout>,
+    /// The case of before that it goes on from, because there are new facts.
+    pub continues: Option<CaseId>,
 }
 
 fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
@@ -138,8 +144,8 @@ fn grid_of<S: Territory>(store: &mut S, village: &DivisionCode, own: Option<Grid
 ///
 /// # Errors
 /// [`CodeFault::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
-/// place elsewhere, a category that may not be chosen there, is not taken in or needs a phone, a missing consent and files that
-/// are not there.
+/// place elsewhere, a category that may not be chosen there, is not taken in or needs a phone, a missing consent, files that
+/// are not there, somebody complained about whom there is none of, and a case of before that is none of the actor's.
 pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -159,7 +165,6 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
         intake_point(store, &command.code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
     intake.intake.require_open()?;
     let (division, grid) = lies(store, &intake, &command)?;
-    let target = intake.target;
     let beyond = |division| matches!(ctx.actor, Actor::Client { .. }) && !ctx.actor.oversees(division);
     if beyond(&intake.division) || beyond(&division) {
         return Err(Failure::field("code", ClientFault::BeyondDivision));
@@ -169,8 +174,12 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     let category = taken_in(store, (&division, today), &command.category, has_phone)?;
     let rules = store.rule_sets()?;
     let accept = rules_for(&rules, &division, today).accept;
+    let about = named(store, grid, command.about)?;
+    if let Some(before) = command.continues {
+        require_own(store, ctx, before)?;
+    }
     let account = ctx.actor.account();
-    let case = Case {
+    let mut case = Case {
         id: ctx.mint().into(),
         version: 1,
         tracking: TrackingCode::mint(ctx.ids.as_ref()),
@@ -191,7 +200,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
         division,
         grid,
         code: command.code,
-        target,
+        target: intake.target,
         office: intake.office,
         handling: Handling {
             clock: Some(CaseClock::start(Stage::Accept, accept, ctx.now, &ctx.calendar)),
@@ -201,17 +210,20 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
             voices: 1,
             safety_accident: command.safety_accident,
             call_allowed: command.call_allowed,
+            about,
+            continues: command.continues,
             ..Handling::default()
         },
         rules,
         submitted_at: ctx.now,
         updated_at: ctx.now,
     };
+    stand_aside(store, &mut case, Some(&ctx.actor).filter(|_| !proxy))?;
     let event = CaseEvent {
         kind: CaseEventKind::Submitted,
         facts: CaseFacts {
             channel: Some(case.channel),
-            to: Some(target),
+            to: Some(case.target),
             ..CaseFacts::noted(Note { text: None, attachments: command.attachments })
         },
     };
@@ -219,6 +231,12 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     begin(store, ctx, &case, by, event)?;
     tell_office(store, ctx, &case)?;
     Ok(case)
+}
+
+/// Whether the actor has to do with the case of before.
+fn require_own(store: &mut impl Cases, ctx: &Context, before: CaseId) -> Result<()> {
+    let known = store.case(before)?.is_some_and(|case| !case.relations(&ctx.actor, ctx.now).is_empty());
+    if known { Ok(()) } else { Err(Failure::missing("continues", CaseFault::UnknownFormer)) }
 }
 
 /// Tells the office what was found in a resident's words: nothing keeps them from being heard, and before they are published

@@ -58,7 +58,14 @@ fn absorb(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, cas
                     other.handling.followers.push(follower);
                 }
             }
-            if other.handling.followers.len() > MAX_FOLLOWERS {
+            // Whoever has no account goes on by the own code.
+            let codes = case.submitter.is_none().then_some(&case.tracking).into_iter();
+            for code in codes.chain(&case.handling.code_followers) {
+                if !other.handling.code_followers.contains(code) {
+                    other.handling.code_followers.push(code.clone());
+                }
+            }
+            if other.handling.followers.len() + other.handling.code_followers.len() > MAX_FOLLOWERS {
                 return Err(Failure::field("into", CaseFault::TooManyFollowers));
             }
             other.handling.voices += case.handling.voices;

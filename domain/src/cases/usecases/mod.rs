@@ -9,6 +9,7 @@ mod lists;
 mod office;
 mod put_back;
 mod reassign;
+mod recusal;
 mod resident;
 mod rights;
 mod rules;

@@ -3,14 +3,19 @@
 use super::Result;
 use super::assigning::assignable;
 use super::lists::sorted;
+use super::recusal::{named, stand_aside};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, Cases, MAX_CO_UNITS, MAX_RETURNS,
+    Case, CaseAbout, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CaseRating, Cases,
+    MAX_CO_UNITS, MAX_RETURNS,
 };
+use crate::deputies::Deputies;
 use crate::institutions::Institutions;
+use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
 use crate::shared::{At, CaseId, Context, Failure, Field, Note, Party, UnitId, WordCode};
+use crate::territory::Territory;
 
 /// What an office assigns.
 #[derive(Clone, Debug)]
@@ -92,39 +97,54 @@ pub struct Sort {
     pub nature: Option<CaseNature>,
     /// What it is about.
     pub category: Option<WordCode>,
+    /// Whom it complains about, instead of those who were named.
+    pub about: Option<Vec<CaseAbout>>,
 }
 
 /// The office, or whoever handles the case, says of what nature it is and what it is about. No clock hangs on that before a unit
 /// is assigned.
 ///
 /// # Errors
-/// As every step; [`CaseFault::WithAUnit`], [`CaseFault::SortedSo`]; a field error for a category that may not be chosen there.
-pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Sort) -> Result<Case> {
+/// As every step; [`CaseFault::WithAUnit`], [`CaseFault::SortedSo`]; field errors for a category that may not be chosen there, and for
+/// somebody complained about whom there is none of.
+pub fn sort(
+    store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions + Territory),
+    ctx: &Context,
+    at: At<CaseId>,
+    command: Sort,
+) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::Sort,
         |store, case, _| {
-            if case.is_with_a_unit() {
-                return Err(Failure::rule(CaseFault::WithAUnit));
-            }
-            let Sort { note, nature, category } = command;
+            case.require(CaseAction::Sort, ctx.now)?;
+            let Sort { note, nature, category, about } = command;
+            let about = about.map(|about| named(store, case.grid, about)).transpose()?;
+            let about = about.filter(|about| *about != case.handling.about);
             // What it is about already it may stay, also where nobody can choose that any more.
             let other = category.filter(|code| *code != case.category.code);
             let nature = nature.unwrap_or(case.nature);
-            if other.is_none() && nature == case.nature {
+            if other.is_none() && nature == case.nature && about.is_none() {
                 return Err(Failure::field("nature", CaseFault::SortedSo));
             }
             case.nature = nature;
             if let Some(code) = other {
                 case.category = sorted(store, (&case.division, local_date(ctx.now)), &code)?;
             }
+            let mut instead = None;
+            if let Some(about) = &about {
+                case.handling.about.clone_from(about);
+                instead = stand_aside(store, case, None)?;
+            }
             Ok(CaseEvent {
                 kind: CaseEventKind::Sorted,
                 facts: CaseFacts {
                     nature: Some(case.nature),
                     category: Some(case.category.clone()),
+                    about,
+                    to: instead,
                     ..CaseFacts::noted(note)
                 },
             })
@@ -231,6 +251,42 @@ pub fn supervise(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseI
             note.require_text()?;
             case.handling.supervised = true;
             Ok(CaseEvent::noted(CaseEventKind::Supervised, note))
+        },
+    )
+}
+
+/// The office ends a case after two dissatisfied ratings, with the reason. It stays one with which the resident was dissatisfied.
+pub fn conclude(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Conclude,
+        |_, case, _| {
+            note.require_text()?;
+            case.handling.concluded = true;
+            case.handling.rating = Some(CaseRating::Dissatisfied);
+            Ok(CaseEvent::noted(CaseEventKind::Concluded, note))
+        },
+    )
+}
+
+/// The office goes on of its own motion with what the resident took back once a unit was responsible: where it stood, and without
+/// the resident.
+///
+/// # Errors
+/// As every step; [`CaseFault::NeverAssigned`], [`CaseFault::TooLateToGoOn`], [`CaseFault::NothingLeft`].
+pub fn go_on(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::GoOn,
+        |_, case, _| {
+            note.require_text()?;
+            case.require(CaseAction::GoOn, ctx.now)?;
+            case.handling.own_motion = true;
+            Ok(CaseEvent::noted(CaseEventKind::GoneOn, note))
         },
     )
 }

@@ -2,6 +2,8 @@
 
 use super::Result;
 use super::handling::{stays_within, takes_over};
+use super::recusal::{may_handle, stand_aside};
+use crate::accounts::Accounts;
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, ReassignReason,
 };
@@ -25,10 +27,10 @@ pub struct Reassign {
 /// and who oversees it do not. Only where less than [`crate::cases::LEAST_HOURS`] are left for the first answer, it has that much.
 ///
 /// # Errors
-/// As every step; a field error where the new addressee is the old one, does not exist, does not serve or is away, is closed, or
-/// works in another county.
+/// As every step; a field error where the new addressee is the old one, does not exist, does not serve or is away, is closed, works
+/// in another county, is complained about, or sent the case in.
 pub fn reassign(
-    store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions),
+    store: &mut (impl Cases + Journal + Deputies + Rooms + Institutions + Accounts),
     ctx: &Context,
     at: At<CaseId>,
     command: Reassign,
@@ -45,6 +47,7 @@ pub fn reassign(
             if to == from {
                 return Err(Failure::field("to", CaseFault::SameAddressee));
             }
+            may_handle(store, case, to)?;
             let unknown = || Failure::missing("to", CaseFault::UnknownAddressee);
             let closed = || Failure::field("to", CaseFault::AddresseeClosed);
             match to {
@@ -78,6 +81,7 @@ pub fn reassign(
             case.handling.pass_on(from, to);
             case.target = to;
             let stage = case.stage_mark(false, ctx.now);
+            stand_aside(store, case, None)?;
             let clock = case.handling.clock.as_mut();
             let due = clock.and_then(|clock| clock.leave_least(ctx.now, &ctx.calendar).then_some(clock.due));
             Ok(CaseEvent {

@@ -1,9 +1,11 @@
 //! What the resident does: whoever submitted the case, with an account or by its tracking code.
 
 use super::Result;
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseRating, Cases};
+use crate::cases::{
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseRating, CaseRelation, Cases, VoiceRating,
+};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Note};
+use crate::shared::{At, CaseId, Context, Flow, Note};
 
 /// The resident adds what was asked for.
 pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
@@ -12,7 +14,8 @@ pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Case
         ctx,
         at,
         |_| CaseAction::Supplement,
-        |_, _, _| {
+        |_, case, _| {
+            case.require(CaseAction::Supplement, ctx.now)?;
             note.require_text()?;
             Ok(CaseEvent::noted(CaseEventKind::Supplemented, note))
         },
@@ -26,15 +29,27 @@ pub struct Rate {
     pub rating: CaseRating,
 }
 
-/// The resident rates the outcome. Dissatisfied, the case goes back; the second time the office supervises it.
+/// The resident rates the outcome. Dissatisfied, the case goes back; the second time the office supervises it. Whoever follows it
+/// because the own case continues in it is a voice that is counted, and moves nothing.
+///
+/// # Errors
+/// As every step; [`crate::cases::CaseFault::OwnMotion`].
 pub fn rate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Rate) -> Result<Case> {
     let Rate { note, rating } = command;
+    let follows = |case: &Case| {
+        let relations = case.relations(&ctx.actor, ctx.now);
+        relations.contains(&CaseRelation::Follower) && !relations.contains(&CaseRelation::Submitter)
+    };
     let action = |case: &Case| match (rating, case.handling.dissatisfied) {
+        _ if follows(case) => CaseAction::RateVoice,
         (CaseRating::Satisfied | CaseRating::Basically, _) => CaseAction::RateSatisfied,
         (CaseRating::Dissatisfied, 0) => CaseAction::RateDissatisfied,
         (CaseRating::Dissatisfied, _) => CaseAction::RateDissatisfiedAgain,
     };
-    step(store, ctx, at, action, |_, case, _| {
+    step(store, ctx, at, action, |_, case, relation| {
+        if relation == CaseRelation::Follower {
+            return voice(case, ctx, rating, note);
+        }
         case.handling.rating = Some(rating);
         if rating == CaseRating::Dissatisfied {
             case.handling.dissatisfied += 1;
@@ -49,5 +64,46 @@ pub fn rate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, c
 
 /// The resident takes the case back.
 pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| CaseAction::Withdraw, |_, _, _| Ok(CaseEvent::noted(CaseEventKind::Withdrawn, note)))
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Withdraw,
+        |_, case, _| {
+            case.require(CaseAction::Withdraw, ctx.now)?;
+            case.handling.withdrawn_at = Some(ctx.now);
+            Ok(CaseEvent::noted(CaseEventKind::Withdrawn, note))
+        },
+    )
+}
+
+/// Keeps what somebody said of the outcome who follows the case, instead of what that one said before.
+fn voice(case: &mut Case, ctx: &Context, rating: CaseRating, note: Note) -> Result<CaseEvent> {
+    case.require(CaseAction::RateVoice, ctx.now)?;
+    if let Some(by) = case.handling.follower(&ctx.actor) {
+        case.handling.voice_ratings.retain(|voice| voice.by != by);
+        case.handling.voice_ratings.push(VoiceRating { by, rating });
+    }
+    let facts = CaseFacts { rating: Some(rating), ..CaseFacts::noted(note) };
+    Ok(CaseEvent { kind: CaseEventKind::VoiceRated, facts })
+}
+
+/// The resident does not accept that the case was declined, and says why: the office decides. Once, within as many days as the rules
+/// say.
+///
+/// # Errors
+/// As every step; [`crate::cases::CaseFault::ObjectedAlready`], [`crate::cases::CaseFault::TooLateToObject`].
+pub fn object(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Object,
+        |_, case, _| {
+            note.require_text()?;
+            case.require(CaseAction::Object, ctx.now)?;
+            case.handling.objected = true;
+            Ok(CaseEvent::noted(CaseEventKind::Objected, note))
+        },
+    )
 }

@@ -13,6 +13,7 @@ pub use office::*;
 pub(super) use stand_in::proposals;
 
 use super::{HandoverEvent, HandoverEventKind, Handovers};
+use crate::accounts::Accounts;
 use crate::cases::Cases;
 use crate::deputies::Deputies;
 use crate::disputes::Disputes;
@@ -25,9 +26,9 @@ use crate::shared::{Failure, Party};
 type Result<T> = std::result::Result<T, Failure>;
 
 /// All that a handover reads and writes.
-pub trait HandoverDesk: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal {}
+pub trait HandoverDesk: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts {}
 
-impl<T: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal> HandoverDesk for T {}
+impl<T: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts> HandoverDesk for T {}
 
 fn event(kind: HandoverEventKind, to: Option<Party>, text: Option<Body>) -> HandoverEvent {
     HandoverEvent { kind, to, text }

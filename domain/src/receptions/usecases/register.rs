@@ -188,6 +188,8 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
                 speaker_consents: command.speaker_consents,
                 external_ref: None,
                 attachments: Vec::new(),
+                about: Vec::new(),
+                continues: None,
             };
             let case = submit(store, ctx, submission)?;
             entry.case = Some(case.id);

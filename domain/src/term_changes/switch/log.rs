@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::accounts::Accounts;
 use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::congresses::{Congress, Congresses, Term, TermId, TermState};
@@ -24,7 +25,18 @@ pub(super) type Result<T> = std::result::Result<T, Failure>;
 
 /// Whatever a change of term reads and writes.
 pub trait ChangeoverStore:
-    TermChanges + Congresses + Deputies + Codes + Cases + Disputes + Handovers + Rooms + Institutions + Territory + Journal
+    TermChanges
+    + Congresses
+    + Deputies
+    + Codes
+    + Cases
+    + Disputes
+    + Handovers
+    + Rooms
+    + Institutions
+    + Territory
+    + Accounts
+    + Journal
 {
 }
 
@@ -39,6 +51,7 @@ impl<T> ChangeoverStore for T where
         + Rooms
         + Institutions
         + Territory
+        + Accounts
         + Journal
 {
 }

@@ -3,9 +3,10 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::clocks::{self, CaseClock, Stage};
-use mashang_domain::cases::{self, CaseRating};
-use mashang_domain::shared::Instant;
+use mashang_domain::cases::{self, CaseAbout, CaseFollower, CaseRating, VoiceRating};
+use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Name, Title};
+use mashang_domain::shared::{DivisionCode, Instant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that happened to it, or did not")]
 pub(crate) struct Handling {
     #[serde(skip_serializing, rename = "v")]
     _version: First,
@@ -73,6 +75,26 @@ pub(crate) struct Handling {
     opinions: Vec<Uuid>,
     #[serde(skip_serializing_if = "is_default")]
     call_allowed: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    about: Vec<About>,
+    #[serde(skip_serializing_if = "is_default")]
+    purged: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declined_at: Option<Instant>,
+    #[serde(skip_serializing_if = "is_default")]
+    objected: bool,
+    #[serde(skip_serializing_if = "is_default")]
+    concluded: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_at: Option<Instant>,
+    #[serde(skip_serializing_if = "is_default")]
+    own_motion: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    code_followers: Vec<Plain<TrackingCode>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    voice_ratings: Vec<Voice>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -106,6 +128,16 @@ impl From<&cases::Handling> for Handling {
             opinions_due: handling.opinions_due,
             opinions: each(handling.opinions.iter().copied()),
             call_allowed: handling.call_allowed,
+            about: each(&handling.about),
+            purged: handling.purged,
+            declined_at: handling.declined_at,
+            objected: handling.objected,
+            concluded: handling.concluded,
+            continues: handling.continues.map(Uuid::from),
+            withdrawn_at: handling.withdrawn_at,
+            own_motion: handling.own_motion,
+            code_followers: each(&handling.code_followers),
+            voice_ratings: each(&handling.voice_ratings),
         }
     }
 }
@@ -139,6 +171,16 @@ impl From<Handling> for cases::Handling {
             opinions_due: handling.opinions_due,
             opinions: each(handling.opinions),
             call_allowed: handling.call_allowed,
+            about: each(handling.about),
+            purged: handling.purged,
+            declined_at: handling.declined_at,
+            objected: handling.objected,
+            concluded: handling.concluded,
+            continues: handling.continues.map(Into::into),
+            withdrawn_at: handling.withdrawn_at,
+            own_motion: handling.own_motion,
+            code_followers: handling.code_followers.into_iter().map(|code| code.0).collect(),
+            voice_ratings: each(handling.voice_ratings),
         }
     }
 }
@@ -233,6 +275,69 @@ impl From<Clock> for CaseClock {
             overdue: clock.overdue,
             edition: 0,
         }
+    }
+}
+
+/// Somebody whom a case complains about; its events tell of it too.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum About {
+    Party(Party),
+    Member(Uuid),
+    Village(Plain<DivisionCode>),
+}
+
+impl From<&CaseAbout> for About {
+    fn from(about: &CaseAbout) -> Self {
+        match about {
+            CaseAbout::Party(party) => Self::Party((*party).into()),
+            CaseAbout::Member(member) => Self::Member(member.0),
+            CaseAbout::Village(village) => Self::Village(village.into()),
+        }
+    }
+}
+
+impl From<About> for CaseAbout {
+    fn from(about: About) -> Self {
+        match about {
+            About::Party(party) => Self::Party(party.into()),
+            About::Member(member) => Self::Member(member.into()),
+            About::Village(village) => Self::Village(village.0),
+        }
+    }
+}
+
+/// Who follows a case: an account, or whoever holds a code.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Follower {
+    Account(Uuid),
+    Code(Plain<TrackingCode>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Voice {
+    by: Follower,
+    rating: Word<CaseRating>,
+}
+
+impl From<&VoiceRating> for Voice {
+    fn from(voice: &VoiceRating) -> Self {
+        let by = match &voice.by {
+            CaseFollower::Account(account) => Follower::Account(account.0),
+            CaseFollower::Code(code) => Follower::Code(code.into()),
+        };
+        Self { by, rating: Word(voice.rating) }
+    }
+}
+
+impl From<Voice> for VoiceRating {
+    fn from(voice: Voice) -> Self {
+        let by = match voice.by {
+            Follower::Account(account) => CaseFollower::Account(account.into()),
+            Follower::Code(code) => CaseFollower::Code(code.0),
+        };
+        Self { by, rating: voice.rating.0 }
     }
 }
 

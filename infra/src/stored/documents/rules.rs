@@ -42,6 +42,8 @@ pub(crate) struct Terms {
     mediation_extension_days: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     assign_reach: Option<Word<AssignReach>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    objection_days: Option<u32>,
 }
 
 impl From<clocks::Term> for Term {
@@ -84,6 +86,7 @@ impl From<&clocks::RuleSet> for Terms {
             reception_ahead_days: Some(rules.reception_ahead_days),
             mediation_extension_days: Some(rules.mediation_extension_days),
             assign_reach: Some(Word(rules.assign_reach)),
+            objection_days: Some(rules.objection_days),
         }
     }
 }
@@ -110,6 +113,7 @@ impl Terms {
             reception_ahead_days: self.reception_ahead_days.unwrap_or(standard.reception_ahead_days),
             mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
             assign_reach: self.assign_reach.map_or(standard.assign_reach, Word::known),
+            objection_days: self.objection_days.unwrap_or(standard.objection_days),
         }
     }
 }
@@ -135,6 +139,7 @@ mod tests {
             reception_ahead_days: 90,
             mediation_extension_days: 30,
             assign_reach: AssignReach::Any,
+            objection_days: 10,
             ..RuleSet::standard()
         };
         let mut written = serde_json::to_value(Terms::from(&whole)).expect("JSON");
