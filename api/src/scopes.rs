@@ -266,6 +266,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("rejectCase", Closed),
     ("remindCase", Closed),
     ("removePassword", Closed),
+    ("reopenCase", Closed),
     ("reopenMediationOrganisation", Closed),
     ("reopenOffice", Closed),
     ("reopenRoom", Closed),

@@ -257,6 +257,7 @@ pub(crate) type CaseUrgency = Word<cases::CaseUrgency>;
 pub(crate) type CaseTriageQuestion = Word<cases::CaseTriageQuestion>;
 pub(crate) type ClockLight = Word<cases::ClockLight>;
 pub(crate) type TermUnit = Word<cases::TermUnit>;
+pub(crate) type Stage = Word<cases::clocks::Stage>;
 
 pub(crate) type AuditAct = Word<audit::AuditAct>;
 pub(crate) type AuditSubject = Word<audit::AuditSubject>;

@@ -38,7 +38,10 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::Rated
         | K::Withdrawn
         | K::Reminded
-        | K::Supervised => false,
+        | K::Supervised
+        | K::Reopened
+        | K::Overdue
+        | K::FallbackAsked => false,
         // That two entries of one deputy became one is no news to anybody.
         K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
@@ -55,7 +58,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Corrected => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
-        K::Submitted | K::Transferred | K::Reminded => facts.to.into_iter().collect(),
+        K::Submitted | K::Transferred | K::Reminded | K::FallbackAsked => facts.to.into_iter().collect(),
         K::Reassigned if facts.audience == Some(CaseAudience::Handlers) => Vec::new(),
         K::Reassigned => facts.from.into_iter().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
@@ -67,10 +70,17 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Rejected => units().collect(),
         K::Rated if matches!(change.to, CaseState::Accepted | CaseState::Supervised) => vec![case.target, office],
         K::Rated | K::Withdrawn | K::Erased => [case.target].into_iter().chain(units()).collect(),
-        K::Supervised => {
+        K::Supervised => [office].into_iter().chain(case.holder()).collect(),
+        // Of a first answer those hear one after the other who are asked for it; of a clock of before that was so, together.
+        K::Overdue if case.handling.clock.as_ref().is_some_and(|clock| clock.fallback.is_some()) => {
+            case.holder().into_iter().collect()
+        }
+        K::Overdue => {
             let fallback = case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted);
             [office].into_iter().chain(case.holder()).chain(fallback.map(Party::Room)).collect()
         }
+        K::Reopened => case.holder().into_iter().chain([case.target]).collect(),
+        K::ClosedUnanswered => units().chain([case.target]).collect(),
         K::DisputeOpened => vec![case.target, office],
         _ => Vec::new(),
     }

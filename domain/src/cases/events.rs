@@ -78,6 +78,16 @@ crate::vocabulary! {
         ConsentWithdrawn = "consent_withdrawn" "撤回同意",
         /// What was written was erased at the resident's demand.
         Erased = "erased" "内容已删除",
+        /// The resident was told once more what is asked for.
+        AnswerReminded = "answer_reminded" "提醒补充",
+        /// What the resident was asked for did not come in time.
+        ClosedUnanswered = "closed_unanswered" "逾期未补充，已办结",
+        /// The resident had it taken up again.
+        Reopened = "reopened" "重新办理",
+        /// A stage took longer than its term.
+        Overdue = "overdue" "超期",
+        /// The room's liaison or the office was asked for the first answer that did not come.
+        FallbackAsked = "fallback_asked" "请求兜底",
     }
 }
 
@@ -189,6 +199,7 @@ impl CaseEvent {
             K::Reassigned => facts.from.is_some() && facts.to.is_some() && facts.reason.is_some(),
             K::Sorted => facts.nature.is_some() && facts.category.is_some(),
             K::DueMoved => facts.due.is_some(),
+            K::FallbackAsked => facts.to.is_some(),
             K::Diverted => facts.diversion.is_some(),
             K::Resolved => facts.settlement.is_some(),
             K::Rated => facts.rating.is_some(),
@@ -210,7 +221,16 @@ impl Told for CaseEvent {
     /// What only organises the handling stays with those who handle.
     fn audience(&self) -> CaseAudience {
         use CaseEventKind as K;
-        let inside = matches!(self.kind, K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
+        let inside = matches!(
+            self.kind,
+            K::Instructed
+                | K::Returned
+                | K::Rejected
+                | K::Reminded
+                | K::ContactRevealed
+                | K::Overdue
+                | K::FallbackAsked
+        );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }
 

@@ -35,6 +35,8 @@ crate::vocabulary! {
         Withdrawn = "withdrawn" "已撤回",
         /// Continues in another case.
         Merged = "merged" "已并案",
+        /// Closed because what the resident was asked for did not come in time; never counted as satisfied.
+        ClosedUnanswered = "closed_unanswered" "已办结（未补充）",
     }
 }
 
@@ -111,6 +113,16 @@ crate::vocabulary! {
         Erase = "erase" "删除个人信息" by "个人信息保护法第四十七条",
         /// Takes it back and has what was written erased.
         WithdrawAndErase = "withdraw_and_erase" "撤回并删除个人信息" by "个人信息保护法第四十七条",
+        /// Tells the resident once more what was asked for, a day before the time is over.
+        RemindAnswer = "remind_answer" "提醒补充",
+        /// Closes it because what was asked for did not come in time.
+        CloseUnanswered = "close_unanswered" "逾期未补充",
+        /// Has it taken up again, with what was asked for.
+        Reopen = "reopen" "重新办理",
+        /// Notes that a stage took longer than its term.
+        MarkOverdue = "mark_overdue" "标记超期",
+        /// Asks the room's liaison or the office for the first answer that did not come.
+        AskFallback = "ask_fallback" "请求兜底",
     }
 }
 
@@ -146,6 +158,7 @@ const RESTING: &[CaseState] = &[
     CaseState::ClosedUnrated,
     CaseState::Withdrawn,
     CaseState::Merged,
+    CaseState::ClosedUnanswered,
 ];
 impl Machine for CaseAction {
     type State = CaseState;
@@ -196,6 +209,11 @@ impl Machine for CaseAction {
             Self::WithdrawConsent => Row::stay(CaseState::ALL),
             Self::Erase => Row::stay(RESTING),
             Self::WithdrawAndErase => Row::to(OPEN, S::Withdrawn),
+            Self::RemindAnswer => Row::stay(&[S::AwaitingInfo]),
+            Self::CloseUnanswered => Row { from: &[S::AwaitingInfo], leads: Leads::Rest(S::ClosedUnanswered) },
+            Self::Reopen => Row { from: &[S::ClosedUnanswered], leads: Leads::Back },
+            Self::MarkOverdue => Row::stay(WORKING),
+            Self::AskFallback => Row::stay(&[S::Submitted]),
         }
     }
 }
@@ -269,9 +287,14 @@ mod tests {
             let mut standing = Standing::restore(*state, None);
             if standing.advance(CaseAction::RequestInfo).is_some() {
                 assert_eq!(standing.state(), CaseState::AwaitingInfo);
+                let mut closed = standing;
                 let moved = standing.advance(CaseAction::Supplement).expect("was asked");
                 assert_eq!(moved.to, *state);
                 assert_eq!(standing.resume(), None);
+                closed.advance(CaseAction::CloseUnanswered).expect("was asked");
+                assert_eq!(CaseAction::allowed_in(closed.state()), [CaseAction::Reopen]);
+                assert_eq!(closed.advance(CaseAction::Reopen).expect("was closed").to, *state);
+                assert_eq!(closed, standing);
             }
         }
     }
@@ -284,7 +307,8 @@ mod tests {
                 let before = standing;
                 let moved = standing.advance(CaseAction::ALL[step]);
                 proptest::prop_assert_eq!(moved.map_or(before.state(), |moved| moved.to), standing.state());
-                proptest::prop_assert_eq!(standing.resume().is_some(), standing.state() == CaseState::AwaitingInfo);
+                let waits = matches!(standing.state(), CaseState::AwaitingInfo | CaseState::ClosedUnanswered);
+                proptest::prop_assert_eq!(standing.resume().is_some(), waits);
             }
         }
     }

@@ -13,6 +13,8 @@ pub enum Leads<S> {
     Stay,
     /// Into this state, to come back later to where it stood.
     Pause(S),
+    /// From a pause into this state, from which it can still come back to where it paused.
+    Rest(S),
     /// Back to where it paused.
     Back,
 }
@@ -112,6 +114,7 @@ impl<S: Vocabulary> Standing<S> {
             Leads::To(to) => (to, None, true),
             Leads::Stay => (from, self.resume, false),
             Leads::Pause(to) => (to, Some(from), true),
+            Leads::Rest(to) => (to, self.resume, true),
             Leads::Back => (self.resume?, None, true),
         };
         (self.state, self.resume) = (to, resume);

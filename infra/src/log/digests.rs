@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Timelike;
 use mashang_domain::cases::search;
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
 use mashang_domain::figures;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::inbox::{self, Inbox, Message};
-use mashang_domain::shared::time::{local_instant, shanghai};
+use mashang_domain::shared::calendar::awake;
 use mashang_domain::shared::{CaseId, Context, EventRecord, Instant, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
@@ -73,20 +72,6 @@ impl Batch for Touched {
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         figures::usecases::refresh(store, self.0.iter().copied())
     }
-}
-
-/// The hours of the day in which residents are told what nobody does just now, in China.
-const AWAKE: std::ops::Range<u32> = 8..21;
-
-/// The first moment from `now` on at which people are awake.
-fn awake(now: Instant) -> Instant {
-    let local = now.with_timezone(&shanghai());
-    if AWAKE.contains(&local.hour()) {
-        return now;
-    }
-    let today = local.date_naive();
-    let day = if local.hour() < AWAKE.start { today } else { today.succ_opt().unwrap_or(today) };
-    local_instant(day, chrono::NaiveTime::MIN) + chrono::Duration::hours(AWAKE.start.into())
 }
 
 /// When people are told of an event. What the house does to cases by itself, as in the night in which a term begins, wakes nobody.
@@ -165,24 +150,5 @@ impl Batch for Searched {
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         store.keep_words(&self.words)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_woken_by_what_the_house_does_by_itself() {
-        let at = |text: &str| text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("an instant").to_utc();
-        for (now, told) in [
-            ("2027-01-12T00:00:04+08:00", "2027-01-12T08:00:00+08:00"),
-            ("2027-01-12T07:59:59+08:00", "2027-01-12T08:00:00+08:00"),
-            ("2027-01-12T08:00:00+08:00", "2027-01-12T08:00:00+08:00"),
-            ("2027-01-12T20:59:59+08:00", "2027-01-12T20:59:59+08:00"),
-            ("2027-01-12T21:00:00+08:00", "2027-01-13T08:00:00+08:00"),
-        ] {
-            assert_eq!(awake(at(now)), at(told), "{now}");
-        }
     }
 }

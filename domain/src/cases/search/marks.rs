@@ -122,7 +122,12 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Withdrawn
         | K::Merged
         | K::Absorbed
-        | K::DisputeOpened => false,
+        | K::DisputeOpened
+        | K::AnswerReminded
+        | K::ClosedUnanswered
+        | K::Reopened
+        | K::Overdue
+        | K::FallbackAsked => false,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Re
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
-    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact,
+    CaseQuestion, CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
@@ -170,16 +170,29 @@ pub fn divert(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
     )
 }
 
-/// Asks the resident for more; the clock stands still until the answer.
+/// Asks the resident for more; the clock stands still until the answer, or until the case is closed for want of one.
+///
+/// # Errors
+/// As every step; [`CaseFault::TooManyQuestions`] for a unit that asked as often as the rules allow.
 pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::RequestInfo,
-        |_, _, _| {
+        |_, case, relation| {
             note.require_text()?;
-            Ok(CaseEvent::noted(CaseEventKind::InfoRequested, note))
+            let rules = case.rules_at(ctx.now);
+            if relation == CaseRelation::LeadUnit {
+                if case.handling.pauses >= rules.pauses {
+                    return Err(Failure::rule(CaseFault::TooManyQuestions));
+                }
+                case.handling.pauses += 1;
+            }
+            let question = CaseQuestion::ask(ctx.now, &rules, &ctx.calendar);
+            let due = Some(question.due);
+            case.handling.question = Some(question);
+            Ok(CaseEvent { kind: CaseEventKind::InfoRequested, facts: CaseFacts { due, ..CaseFacts::noted(note) } })
         },
     )
 }
@@ -287,7 +300,9 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
-            let clock = CaseClock::start(Stage::Unit, case.rules_at(ctx.now).rework, ctx.now, &ctx.calendar);
+            let rules = case.rules_at(ctx.now);
+            case.note_missed(ctx.now);
+            let clock = CaseClock::start(Stage::Unit, rules.rework, ctx.now, &ctx.calendar, &rules);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent {

@@ -166,7 +166,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     let has_phone = command.contact.is_some() || command.guardian.is_some();
     let category = taken_in(store, (&division, today), &command.category, has_phone)?;
     let rules = store.rule_sets()?;
-    let accept = rules_for(&rules, &division, today).accept;
+    let terms = rules_for(&rules, &division, today);
     let account = ctx.actor.account();
     let case = Case {
         id: ctx.mint().into(),
@@ -192,7 +192,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
         target,
         office: intake.office,
         handling: Handling {
-            clock: Some(CaseClock::start(Stage::Accept, accept, ctx.now, &ctx.calendar)),
+            clock: Some(CaseClock::start(Stage::Accept, terms.accept, ctx.now, &ctx.calendar, &terms)),
             fallback_room: intake.room,
             entered_by: account.filter(|_| proxy),
             external_ref: command.external_ref,

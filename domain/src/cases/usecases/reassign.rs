@@ -77,6 +77,7 @@ pub fn reassign(
             }
             case.handling.pass_on(from, to);
             case.target = to;
+            case.note_missed(ctx.now);
             let clock = case.handling.clock.as_mut();
             let due = clock.and_then(|clock| clock.leave_least(ctx.now, &ctx.calendar).then_some(clock.due));
             Ok(CaseEvent {

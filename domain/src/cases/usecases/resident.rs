@@ -1,9 +1,9 @@
 //! What the resident does: whoever submitted the case, with an account or by its tracking code.
 
 use super::Result;
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseRating, Cases};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating, Cases};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Note};
+use crate::shared::{At, CaseId, Context, Failure, Note};
 
 /// The resident adds what was asked for.
 pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
@@ -12,9 +12,32 @@ pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Case
         ctx,
         at,
         |_| CaseAction::Supplement,
-        |_, _, _| {
+        |_, case, _| {
             note.require_text()?;
+            case.handling.question = None;
             Ok(CaseEvent::noted(CaseEventKind::Supplemented, note))
+        },
+    )
+}
+
+/// The resident has a case taken up again that was closed for want of an answer, and adds what was asked for: it goes on where it was
+/// asked, and so does its clock.
+///
+/// # Errors
+/// As every step; [`CaseFault::TooLateToReopen`].
+pub fn reopen(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Reopen,
+        |_, case, _| {
+            note.require_text()?;
+            if !case.may_reopen(ctx.now) {
+                return Err(Failure::rule(CaseFault::TooLateToReopen));
+            }
+            case.handling.question = None;
+            Ok(CaseEvent::noted(CaseEventKind::Reopened, note))
         },
     )
 }

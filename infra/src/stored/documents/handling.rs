@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::clocks::{self, CaseClock, Stage};
-use mashang_domain::cases::{self, CaseRating};
+use mashang_domain::cases::{self, CaseQuestion, CaseRating};
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::text::{Name, Title};
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,12 @@ pub(crate) struct Handling {
     erased_at: Option<Instant>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     passed_on: Vec<Party>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<Question>,
+    #[serde(skip_serializing_if = "is_default")]
+    pauses: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missed: Vec<Word<Stage>>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -84,6 +90,9 @@ impl From<&cases::Handling> for Handling {
             disputes: each(handling.disputes.iter().copied()),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on.iter().copied()),
+            question: handling.question.as_ref().map(Question::from),
+            pauses: handling.pauses,
+            missed: handling.missed.iter().copied().map(Word).collect(),
         }
     }
 }
@@ -110,6 +119,9 @@ impl From<Handling> for cases::Handling {
             disputes: each(handling.disputes),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on),
+            question: handling.question.map(Into::into),
+            pauses: handling.pauses,
+            missed: handling.missed.into_iter().map(|stage| stage.0).collect(),
         }
     }
 }
@@ -119,10 +131,11 @@ impl From<Handling> for cases::Handling {
 enum Counting {
     AllTime,
     WorkingDays,
+    WakingHours,
 }
 
 impl Counting {
-    /// What a clock of that stage counts by the standard terms, and hence one that does not say.
+    /// What a clock of that stage counted by the standard terms of the first release, and hence one that does not say.
     const fn usual(stage: Stage) -> Self {
         match stage {
             Stage::Accept | Stage::Rate => Self::AllTime,
@@ -136,6 +149,7 @@ impl From<clocks::Counting> for Counting {
         match counting {
             clocks::Counting::AllTime => Self::AllTime,
             clocks::Counting::WorkingDays => Self::WorkingDays,
+            clocks::Counting::WakingHours => Self::WakingHours,
         }
     }
 }
@@ -145,6 +159,7 @@ impl From<Counting> for clocks::Counting {
         match counting {
             Counting::AllTime => Self::AllTime,
             Counting::WorkingDays => Self::WorkingDays,
+            Counting::WakingHours => Self::WakingHours,
         }
     }
 }
@@ -168,6 +183,8 @@ pub(crate) struct Clock {
     warned: bool,
     #[serde(default)]
     overdue: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fallback: Option<Fallback>,
 }
 
 impl From<&CaseClock> for Clock {
@@ -184,6 +201,7 @@ impl From<&CaseClock> for Clock {
             resumed: clock.resumed,
             warned: clock.warned,
             overdue: clock.overdue,
+            fallback: clock.fallback.as_ref().map(Fallback::from),
         }
     }
 }
@@ -203,7 +221,55 @@ impl From<Clock> for CaseClock {
             warned: clock.warned,
             overdue: clock.overdue,
             edition: 0,
+            fallback: clock.fallback.map(Into::into),
         }
+    }
+}
+
+/// Who else is asked for the first answer.
+#[derive(Debug, Serialize, Deserialize)]
+struct Fallback {
+    room: Instant,
+    office: Instant,
+    #[serde(default, skip_serializing_if = "is_default")]
+    room_asked: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    office_asked: bool,
+}
+
+impl From<&clocks::Fallback> for Fallback {
+    fn from(fallback: &clocks::Fallback) -> Self {
+        let clocks::Fallback { room, office, room_asked, office_asked } = *fallback;
+        Self { room, office, room_asked, office_asked }
+    }
+}
+
+impl From<Fallback> for clocks::Fallback {
+    fn from(Fallback { room, office, room_asked, office_asked }: Fallback) -> Self {
+        Self { room, office, room_asked, office_asked }
+    }
+}
+
+/// What the resident is asked for.
+#[derive(Debug, Serialize, Deserialize)]
+struct Question {
+    due: Instant,
+    #[serde(default, skip_serializing_if = "is_default")]
+    reminded: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed: Option<Instant>,
+}
+
+impl From<&CaseQuestion> for Question {
+    fn from(question: &CaseQuestion) -> Self {
+        let CaseQuestion { due, reminded, closed } = *question;
+        Self { due, reminded, closed }
+    }
+}
+
+impl From<Question> for CaseQuestion {
+    fn from(Question { due, reminded, closed }: Question) -> Self {
+        Self { due, reminded, closed }
     }
 }
 
