@@ -105,9 +105,9 @@ pub fn subscription<S: Cases>(
     Ok(store.case(id)?.map(told))
 }
 
-/// The phone of whoever submitted it without an account, where what happened is news to that person.
+/// The phone that whoever submitted it left, where what happened is news to that person.
 fn phone_told(case: &Case, change: &CaseChange) -> Option<Phone> {
-    let contact = case.contact.as_ref().filter(|_| case.submitter.is_none() && concerns_residents(change))?;
+    let contact = case.contact.as_ref().filter(|_| concerns_residents(change))?;
     Phone::mobile(contact.phone.reveal()).ok()
 }
 
@@ -122,6 +122,18 @@ pub fn tells_a_phone<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -
     match store.case(id) {
         Ok(case) => Ok(case.is_some_and(|case| phone_told(&case, change).is_some())),
         Err(StoreError::Corrupt(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whose account submitted it, if one did. What can't be read now is asked again when it is sent.
+///
+/// # Errors
+/// When the store fails.
+pub fn submitter<S: Cases>(store: &mut S, id: CaseId) -> Result<Option<AccountId>, StoreError> {
+    match store.case(id) {
+        Ok(case) => Ok(case.and_then(|case| case.submitter)),
+        Err(StoreError::Corrupt(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -13,7 +13,7 @@ use mashang_domain::shared::{CaseId, Context, EventRecord, Instant, StoreError, 
 
 use super::consumer::{Batch, Consumer};
 use crate::repositories::{CaseWords, Delivery, Fingerprint, Store};
-use crate::sms::SMS;
+use crate::sms::{SMS, is_told_in_wechat};
 use crate::wechat::{CONTENT_CHECK, SUBSCRIPTION};
 
 /// What happened longer ago is told on no phone, in whichever way: a log that is read again sends nothing again.
@@ -74,10 +74,14 @@ impl Batch for Touched {
     }
 }
 
-/// When people are told of an event. What the house does to cases by itself, as in the night in which a term begins, wakes nobody.
+/// How long a step of a case waits for the next one, so that several that follow each other are one message.
+const GROUPED: chrono::Duration = chrono::Duration::minutes(10);
+
+/// When residents are told of an event. Of a case never in the night, and once it is clear that nothing else follows at once. What a
+/// party of a dispute is sent is a code by which to act, for which somebody waits. Those who handle a matter hear of it where they
+/// work (`messages`), at once and also in the night: an accident waits for nobody.
 fn told_at(now: Instant, event: &EventRecord<Happening>) -> Instant {
-    let by_itself = matches!(event.change, Happening::Case(_)) && event.account.is_none();
-    if by_itself { awake(now) } else { now }
+    if matches!(event.change, Happening::Case(_)) { awake(now.max(event.at + GROUPED)) } else { now }
 }
 
 /// Has messages sent to phones, and in `WeChat` to those who asked for them; and has judged what others get to see.
@@ -90,7 +94,8 @@ impl Batch for Texts {
             return Ok(());
         }
         let run_at = told_at(ctx.now, event);
-        if ctx.reaches_phones && happening::tells_a_phone(store, event)? {
+        let by_phone = ctx.reaches_phones && happening::tells_a_phone(store, event)?;
+        if by_phone && !is_told_in_wechat(store, event, ctx.reaches_subscribers)? {
             self.0.push(Delivery { run_at, ..Delivery::begin(ctx, SMS, event.id, SMS) });
         }
         if ctx.reaches_subscribers {
