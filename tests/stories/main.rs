@@ -81,6 +81,7 @@ mod territory;
 mod tracking;
 mod triage;
 mod unreadable;
+mod waiting;
 mod wechat;
 mod wechat_checks;
 mod wechat_codes;

@@ -20,6 +20,7 @@ mod questions;
 mod recounts;
 mod rules;
 pub mod search;
+mod stepping_in;
 mod terms;
 pub mod triage;
 pub mod usecases;

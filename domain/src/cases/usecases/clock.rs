@@ -21,7 +21,8 @@ pub enum Struck {
 }
 
 /// What the system's clock does to a case that wants a look: urges at yellow, says at red that the term is over, asks others for a
-/// first answer that did not come, closes what nobody rated or answered if it `may_close`. Does nothing when nothing is due, so that it may be called any number of times.
+/// first answer that did not come, closes what nobody rated or answered if it `may_close`. Does nothing when nothing is due, so that
+/// it may be called any number of times.
 ///
 /// # Errors
 /// When the store fails, or somebody was faster.
