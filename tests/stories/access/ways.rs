@@ -13,7 +13,7 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const START: (&str, &str) = ("demo-unit", "start");
     const REPLY: (&str, &str) = ("demo-unit", "reply");
     match operation {
-        "supplementCase" => &[("demo-deputy", "request-info")],
+        "supplementCase" | "reopenCase" => &[("demo-deputy", "request-info")],
         "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
         "rateCase" => &[ACCEPT, ("demo-deputy", "resolve")],
         "assignCase" => &[ACCEPT, ESCALATE],
