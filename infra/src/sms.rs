@@ -10,6 +10,7 @@ use std::sync::Arc;
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::person;
+use mashang_domain::shared::calendar::awake;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Actor, EventRecord, Instant, Sms, SmsTemplate, StoreError};
 use serde_json::json;
@@ -131,6 +132,10 @@ impl Deliver for Texts {
             // What was to be told may be overtaken, or too much.
             let found = self.db.read(move |store| message(store, &told, now, reaches_subscribers)).await;
             match found.map_err(Undelivered::from)? {
+                // It was tried before, or nobody sent anything for a while.
+                Some(message) if message.template == SmsTemplate::CaseProgress && awake(now) > now => {
+                    Err(Undelivered::Early(awake(now)))
+                }
                 Some(message) => self.bring(&message, delivery, now).await,
                 None => Ok(()),
             }

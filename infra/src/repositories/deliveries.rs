@@ -309,6 +309,12 @@ impl Store {
         Ok(true)
     }
 
+    /// Puts one that `me` claimed off until then, as if it had not been claimed.
+    pub fn put_off(&mut self, claimed: &Delivery, me: Uuid, until: Instant) -> Result<bool, StoreError> {
+        let later = Delivery { run_at: until, ..claimed.clone() };
+        self.settle_delivery(claimed, me, SettledRow::of(later, None))
+    }
+
     /// Notes that it was not taken: it is sent again at `run_at`, or is dead without one. The target's breaker opens until
     /// `spared` when this was one failure too many.
     pub fn not_delivered(

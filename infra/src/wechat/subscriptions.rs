@@ -5,12 +5,14 @@ use std::sync::Arc;
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening;
 use mashang_domain::person::{self, ConsentPurpose};
-use mashang_domain::shared::{AccountId, StoreError, Subscription};
+use mashang_domain::shared::calendar::awake;
+use mashang_domain::shared::{StoreError, Subscription};
 
 use super::{SubscriptionTemplate, Unmet, Wechat, is_page_visitor};
 use crate::db::Database;
 use crate::deliveries::{Deliver, Sending, Undelivered};
 use crate::repositories::{Delivery, Store};
+use crate::system::Surroundings;
 
 /// The kind of its deliveries, and their target.
 pub const SUBSCRIPTION: &str = "wechat";
@@ -21,6 +23,7 @@ const DECLINED: i64 = 43_101;
 /// Sends what those are told who asked for it in `WeChat`.
 pub struct Subscriptions {
     pub db: Database,
+    pub surroundings: Surroundings,
     pub wechat: Arc<Wechat>,
     pub template: SubscriptionTemplate,
 }
@@ -63,6 +66,11 @@ impl Subscriptions {
     }
 
     async fn tell(&self, delivery: &Delivery) -> Result<(), Undelivered> {
+        let now = self.surroundings.clock.now();
+        // It was tried before, or nobody sent anything for a while.
+        if awake(now) > now {
+            return Err(Undelivered::Early(awake(now)));
+        }
         let (template, delivery) = (self.template.id.clone(), delivery.clone());
         let found = self.db.read(move |store| told(store, &delivery, &template)).await?;
         let Some((openids, message)) = found else { return Ok(()) };

@@ -319,7 +319,8 @@ proptest::proptest! {
         let table = |calendar: &Calendar| -> Vec<bool> {
             (0..400).map(|day| calendar.is_working_day(local_date(instant(day * DAY)))).collect()
         };
-        let (by_old, by_new) = (table(&old), table(&new));
+        let tables = [table(&old), table(&new)];
+        let [by_old, by_new] = [tables[0].as_slice(), tables[1].as_slice()];
         let awake = |works: &[bool], minute: usize| works[minute / DAY] && (8 * 60..21 * 60).contains(&(minute % DAY));
         let hours_left = |works: &[bool], from: usize, to: usize| (from..to).filter(|one| awake(works, *one)).count();
         let paused = start + runs;
@@ -333,7 +334,7 @@ proptest::proptest! {
                 _ => counted(|one| awake(after, one), now, hours_left(before, then, due)),
             };
             if !while_it_stands {
-                due = again([start, start], [&by_old, &by_new], due);
+                due = again([start, start], [by_old, by_new], due);
                 if is_recounted {
                     let before = clock.due;
                     let moved = clock.recount(&old, &new);
@@ -344,9 +345,9 @@ proptest::proptest! {
             }
             clock.pause(instant(paused));
             proptest::prop_assert!(!while_it_stands || !clock.recount(&old, &new), "it stands still");
-            let before = if while_it_stands { &by_old } else { &by_new };
+            let before = if while_it_stands { by_old } else { by_new };
             clock.resume(instant(now), &new);
-            due = again([paused, now], [before, &by_new], due);
+            due = again([paused, now], [before, by_new], due);
             proptest::prop_assert_eq!(minute(clock.due), due);
         }
     }
