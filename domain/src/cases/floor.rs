@@ -6,7 +6,8 @@ use super::clocks::{CaseClock, Counting, Stage};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
 
-/// Hours on working days, and where those of the night are left out not of the night, that are left for the first answer of a case that is handed over, at least.
+/// Hours on working days that are left for the first answer of a case that is handed over, at least: where the clock leaves those of
+/// the night out, hours of the day.
 pub const LEAST_HOURS: i64 = 4;
 
 impl CaseClock {
