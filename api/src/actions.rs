@@ -73,7 +73,14 @@ impl Operated for CaseAction {
             Self::Object => "objectToDecline",
             Self::Conclude => "concludeCase",
             Self::GoOn => "goOnWithCase",
-            Self::Expire | Self::Recount | Self::Absorb => return None,
+            Self::Reopen => "reopenCase",
+            Self::Expire
+            | Self::Recount
+            | Self::Absorb
+            | Self::RemindAnswer
+            | Self::CloseUnanswered
+            | Self::MarkOverdue
+            | Self::AskFallback => return None,
         })
     }
 }
@@ -337,7 +344,11 @@ mod tests {
     #[test]
     fn whatever_people_do_an_operation_does() {
         let by_itself: Vec<_> = CaseAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
-        assert_eq!(by_itself, [&CaseAction::Expire, &CaseAction::Recount, &CaseAction::Absorb]);
+        let by_the_clock =
+            [CaseAction::RemindAnswer, CaseAction::CloseUnanswered, CaseAction::MarkOverdue, CaseAction::AskFallback];
+        let mut expected = vec![CaseAction::Expire, CaseAction::Recount, CaseAction::Absorb];
+        expected.extend(by_the_clock);
+        assert!(by_itself.into_iter().eq(&expected));
         let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));

@@ -181,7 +181,8 @@ impl App {
         let mut worker = Worker::new(db, self.files.clone(), surroundings, progress, self.settings.worker_lease);
         worker.senders.push(Arc::new(texts));
         if let Some((wechat, template)) = self.wechat.clone().zip(self.settings.outward.subscription.clone()) {
-            worker.senders.push(Arc::new(Subscriptions { db: self.db.clone(), wechat, template }));
+            let (db, surroundings) = (self.db.clone(), self.surroundings.clone());
+            worker.senders.push(Arc::new(Subscriptions { db, surroundings, wechat, template }));
         }
         if let Some(wechat) = self.wechat.clone().filter(|_| self.settings.outward.checks != CheckScope::Nothing) {
             worker.senders.push(Arc::new(ContentChecks {

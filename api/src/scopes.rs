@@ -279,6 +279,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("rejectCase", Closed),
     ("remindCase", Closed),
     ("removePassword", Closed),
+    ("reopenCase", Closed),
     ("reopenMediationOrganisation", Closed),
     ("reopenOffice", Closed),
     ("reopenRoom", Closed),

@@ -261,6 +261,7 @@ pub(crate) type TermUnit = Word<cases::TermUnit>;
 pub(crate) type AssignReach = Word<cases::AssignReach>;
 pub(crate) type CaseGrouping = Word<cases::months::CaseGrouping>;
 pub(crate) type CaseFigure = Word<cases::months::CaseFigure>;
+pub(crate) type Stage = Word<cases::clocks::Stage>;
 
 pub(crate) type AuditAct = Word<audit::AuditAct>;
 pub(crate) type AuditSubject = Word<audit::AuditSubject>;

@@ -303,6 +303,17 @@ pub fn subscribers(record: &EventRecord<Happening>) -> Vec<AccountId> {
     record.scene.told.iter().filter_map(account).collect()
 }
 
+/// Whose account submitted what a phone is told of: who is told in `WeChat` is not told there.
+///
+/// # Errors
+/// When the store fails.
+pub fn submitter(store: &mut impl Cases, record: &EventRecord<Happening>) -> Result<Option<AccountId>, StoreError> {
+    if !matches!(record.change, Happening::Case(_)) {
+        return Ok(None);
+    }
+    cases::consequences::submitter(store, record.subject.id.into())
+}
+
 /// What they are told.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mashang_domain::shared::{Actor, StoreError};
+use mashang_domain::shared::{Actor, Instant, StoreError};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -27,6 +27,8 @@ pub enum Undelivered {
     Now(String),
     /// It never will be as the house is set up.
     Ever(String),
+    /// Nobody is told of it before then: nothing was tried.
+    Early(Instant),
 }
 
 /// What is to be sent could not be read.
@@ -106,8 +108,8 @@ impl Runner {
         let id = delivery.id;
         let noted = self.worker.db.write(move |store| match &outcome {
             Ok(()) => store.delivered(&delivery, me, ctx.now),
-            Err(why) => {
-                let (Undelivered::Now(error) | Undelivered::Ever(error)) = why;
+            Err(Undelivered::Early(at)) => store.put_off(&delivery, me, *at),
+            Err(why @ (Undelivered::Now(error) | Undelivered::Ever(error))) => {
                 let failures = delivery.attempts + 1;
                 let again = ctx.now + backoff(failures, policy.waits[0], policy.waits[1]);
                 let hopeful = matches!(why, Undelivered::Now(_)) && failures < policy.attempts;

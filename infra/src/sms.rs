@@ -7,10 +7,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use mashang_domain::happening;
+use mashang_domain::accounts::Accounts;
+use mashang_domain::happening::{self, Happening};
 use mashang_domain::person;
+use mashang_domain::shared::calendar::awake;
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{EventId, Instant, Sms, SmsTemplate, StoreError};
+use mashang_domain::shared::{Actor, EventRecord, Instant, Sms, SmsTemplate, StoreError};
 use serde_json::json;
 
 use crate::db::Database;
@@ -18,6 +20,7 @@ use crate::deliveries::{Deliver, Sending, Undelivered};
 use crate::private;
 use crate::repositories::{Delivery, Store};
 use crate::system::Surroundings;
+use crate::wechat::is_page_visitor;
 
 pub use tencent::{Tencent, TencentAccess};
 
@@ -68,10 +71,35 @@ pub struct Texts {
     pub messenger: Arc<dyn Messenger>,
 }
 
-fn message(store: &mut Store, event: EventId, now: Instant) -> Result<Option<Sms>, StoreError> {
-    let Some(record) = store.entry(event)? else { return Ok(None) };
+/// Whether whoever submitted the matter hears of it in `WeChat`, as far as the house reaches anybody there.
+pub(crate) fn is_told_in_wechat(
+    store: &mut Store,
+    record: &EventRecord<Happening>,
+    reaches_subscribers: bool,
+) -> Result<bool, StoreError> {
+    if !reaches_subscribers {
+        return Ok(false);
+    }
+    let Some(account) = happening::submitter(store, record)? else { return Ok(false) };
+    Ok(store.openid_of(account)?.is_some_and(|openid| !is_page_visitor(&openid)))
+}
+
+fn message(
+    store: &mut Store,
+    delivery: &Delivery,
+    now: Instant,
+    reaches_subscribers: bool,
+) -> Result<Option<Sms>, StoreError> {
+    let Some(record) = store.entry(delivery.event)? else { return Ok(None) };
     let record = record?;
+    let is_step = matches!(record.change, Happening::Case(_));
+    if is_step && store.is_overtaken(delivery, record.subject, record.version)? {
+        return Ok(None);
+    }
     let Some(sms) = happening::sms(store, &record, now)? else { return Ok(None) };
+    if is_told_in_wechat(store, &record, reaches_subscribers)? {
+        return Ok(None);
+    }
     // Who took the consent back is told nothing unasked.
     let declined = !sms.template.is_asked_for()
         && (person::phone_declines(store, &sms.phone)? || person::matter_declines(store, record.subject)?);
@@ -99,9 +127,15 @@ impl Deliver for Texts {
 
     fn deliver<'a>(&'a self, delivery: &'a Delivery) -> Sending<'a> {
         Box::pin(async move {
-            let (event, now) = (delivery.event, self.surroundings.clock.now());
+            let (told, ctx) = (delivery.clone(), self.surroundings.context(Actor::System));
+            let (now, reaches_subscribers) = (ctx.now, ctx.reaches_subscribers);
             // What was to be told may be overtaken, or too much.
-            match self.db.read(move |store| message(store, event, now)).await.map_err(Undelivered::from)? {
+            let found = self.db.read(move |store| message(store, &told, now, reaches_subscribers)).await;
+            match found.map_err(Undelivered::from)? {
+                // It was tried before, or nobody sent anything for a while.
+                Some(message) if message.template == SmsTemplate::CaseProgress && awake(now) > now => {
+                    Err(Undelivered::Early(awake(now)))
+                }
                 Some(message) => self.bring(&message, delivery, now).await,
                 None => Ok(()),
             }

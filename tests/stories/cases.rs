@@ -47,7 +47,7 @@ async fn a_question_is_answered_and_rated(kind: Kind) {
     let receipt = world.submit(&resident).await;
     let case = id_of(&receipt);
     assert_eq!(receipt["state"], "submitted");
-    assert!(is_at(&receipt["due_at"], "2026-03-03T01:00:00"), "24 hours for the first answer: {receipt}");
+    assert!(is_at(&receipt["due_at"], "2026-03-03T12:00:00"), "24 hours of days for the first answer: {receipt}");
     let mine = resident.get("/api/v1/me/cases").await.ok();
     assert_eq!(mine["items"][0]["id"], receipt["id"]);
     let tasks = deputy.get("/api/v1/me/tasks").await.ok();
@@ -117,17 +117,17 @@ async fn the_clock_stands_still_while_the_resident_is_asked(kind: Kind) {
     assert_eq!(voter.case(case).await.get("due_at"), None);
     voter.step(case, "supplement", &json!({ "text": "东门与梅岭路交叉口" })).await.ok();
     let seen = voter.case(case).await;
-    assert!(seen["state"] == "submitted" && is_at(&seen["due_at"], "2026-03-07T05:00:00"), "{seen}");
+    assert!(seen["state"] == "submitted" && is_at(&seen["due_at"], "2026-03-10T03:00:00"), "{seen}");
     voter.step(case, "withdraw", &json!({ "text": "已解决" })).await.ok();
     voter.step(case, "withdraw", &json!({})).await.problem(409, "state_conflict");
 }
 
-async fn a_pause_keeps_the_working_time_that_was_left(kind: Kind) {
+async fn a_pause_keeps_the_working_days_that_were_left(kind: Kind) {
     let world = World::start(kind).await;
     let receipt = world.submit(&world.anybody()).await;
     let (case, tracking) = (id_of(&receipt), receipt["tracking_code"].as_str().unwrap());
     let accepted = world.login("demo-deputy").await.step(case, "accept", &json!({})).await.ok();
-    assert!(is_at(&accepted["due_at"], "2026-03-16T01:00:00"), "ten working days: {accepted}");
+    assert!(is_at(&accepted["due_at"], "2026-03-16T09:30:00"), "ten working days: {accepted}");
     // Asked on a Tuesday at noon, answered on the Sunday after.
     world.clock.pass_hours(24 * 8 + 3);
     world.login("demo-deputy").await.step(case, "request-info", &json!({ "text": "请说明具体路口" })).await.ok();
@@ -135,8 +135,8 @@ async fn a_pause_keeps_the_working_time_that_was_left(kind: Kind) {
     let voter = world.tracker(tracking);
     voter.step(case, "supplement", &json!({ "text": "东门与梅岭路交叉口" })).await.ok();
     let seen = voter.case(case).await;
-    // Three days and 21 hours were left, less the moments that the steps took.
-    assert!(is_at(&seen["due_at"], "2026-03-19T12:59:59"), "{seen}");
+    // Four days were left after that Tuesday, and are after that Sunday.
+    assert!(is_at(&seen["due_at"], "2026-03-19T09:30:00"), "{seen}");
     assert_eq!(seen.get("due_estimated"), None);
 }
 
@@ -147,7 +147,7 @@ async fn a_term_into_a_year_without_an_arrangement_is_estimated(kind: Kind) {
     let case = id_of(&world.submit(&world.anybody()).await).to_owned();
     let deputy = world.login("demo-deputy").await;
     let accepted = deputy.step(&case, "accept", &json!({})).await.ok();
-    assert!(is_at(&accepted["due_at"], "2027-01-14T01:00:00"), "ten working days, 元旦 left out: {accepted}");
+    assert!(is_at(&accepted["due_at"], "2027-01-14T09:30:00"), "ten working days, 元旦 left out: {accepted}");
     assert_eq!(deputy.case(&case).await["due_estimated"], json!(true));
 }
 
@@ -163,7 +163,7 @@ async fn a_case_is_transferred_with_its_clock_begun_anew(kind: Kind) {
     world.clock.pass_hours(5);
     let by_deputy = world.login("demo-deputy").await;
     let moved = by_deputy.step(&case, "transfer", &to("deputy", second)).await.ok();
-    assert!(moved["state"] == "submitted" && is_at(&moved["due_at"], "2026-03-03T06:00:00"), "{moved}");
+    assert!(moved["state"] == "submitted" && is_at(&moved["due_at"], "2026-03-04T04:00:00"), "{moved}");
     by_deputy.step(&case, "accept", &json!({})).await.problem(404, "not_found");
     let office = world.login("demo-office").await;
     let own = world.anybody().get("/api/v1/offices?division=350582002000").await.ok()["items"][0]["id"].clone();
@@ -182,12 +182,12 @@ async fn a_unit_returns_extends_and_does_again(kind: Kind) {
     assert_eq!(by("demo-office", "assign", twice).await.bad_fields(), ["/co_unit_ids/0"]);
     let assign = json!({ "lead_unit_id": unit_id, "nature": "help" });
     let assigned = by("demo-office", "assign", assign.clone()).await.ok();
-    assert!(is_at(&assigned["due_at"], "2026-03-05T01:00:00"), "three working days for help: {assigned}");
+    assert!(is_at(&assigned["due_at"], "2026-03-05T09:30:00"), "three working days for help: {assigned}");
     by("demo-unit", "return", json!({ "text": "不属本单位职责" })).await.ok();
     by("demo-unit", "start", json!({})).await.problem(404, "not_found");
     by("demo-office", "assign", assign).await.ok();
     let extended = by("demo-office", "extend", json!({ "text": "情况复杂" })).await.ok();
-    assert!(is_at(&extended["due_at"], "2026-03-10T01:00:00"), "the term once more, over a weekend: {extended}");
+    assert!(is_at(&extended["due_at"], "2026-03-10T09:30:00"), "the term once more, over a weekend: {extended}");
     by("demo-office", "extend", json!({ "text": "再延" })).await.problem(409, "already_extended");
     world.clock.pass_hours(24 * 8);
     by("demo-unit", "return", json!({ "text": "太迟" })).await.problem(409, "too_late_to_return");
@@ -220,7 +220,7 @@ async fn a_case_that_nobody_sorted_is_sorted_when_it_is_assigned(kind: Kind) {
     assert_eq!(office.step(id_of(&case), "assign", &assign).await.bad_fields(), ["/nature"]);
     assign["nature"] = json!("help");
     let assigned = office.step(id_of(&case), "assign", &assign).await.ok();
-    assert!(is_at(&assigned["due_at"], "2026-03-05T01:00:00"), "three working days for help: {assigned}");
+    assert!(is_at(&assigned["due_at"], "2026-03-05T09:30:00"), "three working days for help: {assigned}");
 }
 
 async fn twice_dissatisfied_is_supervised(kind: Kind) {
@@ -463,7 +463,7 @@ mashang_tests::stories!(
     a_refusal_offers_its_caller_what_the_case_itself_offers,
     a_diverted_case_is_told_where_it_belongs,
     the_clock_stands_still_while_the_resident_is_asked,
-    a_pause_keeps_the_working_time_that_was_left,
+    a_pause_keeps_the_working_days_that_were_left,
     a_term_into_a_year_without_an_arrangement_is_estimated,
     a_case_is_transferred_with_its_clock_begun_anew,
     a_unit_returns_extends_and_does_again,

@@ -120,7 +120,7 @@ async fn a_leave_begins_on_its_day_and_what_nobody_touched_goes_back(kind: Kind)
     let stand_in = as_deputy(&world, "stand-in", &second).await;
     let taken = stand_in.case(&lies).await;
     assert_eq!((&taken["target"]["id"], &taken["state"]), (&json!(second), &json!("submitted")));
-    assert!(is_at(&taken["due_at"], "2026-03-03T21:00:00") && taken["light"] != "red", "four hours are left: {taken}");
+    assert!(is_at(&taken["due_at"], "2026-03-04T04:00:00") && taken["light"] != "red", "four hours are left: {taken}");
     let learnt = handover(&stand_in, &id).await;
     assert_eq!(
         (&learnt["relations"], learnt.get("leave_reason"), learnt.get("text")),
@@ -245,11 +245,11 @@ async fn in_every_open_state_a_case_is_handed_over_and_stands_where_it_stood(kin
     world.login("demo-deputy").await.step(&case, "reassign", &to(&all[2])).await.problem(403, "forbidden");
     world.login("demo-resident-2").await.step(&case, "reassign", &to(&all[2])).await.problem(404, "not_found");
 
-    // On Tuesday at eight, one hour is left for the first answer.
-    world.clock.pass_hours(23);
+    // On Tuesday at seven in the evening, one hour is left for the first answer.
+    world.clock.pass_hours(34);
     let office = world.login("demo-office").await;
     let handed = office.step(&case, "reassign", &to(&all[2])).await.ok();
-    assert!(is_at(&handed["due_at"], "2026-03-03T04:00:00"), "four working hours: {handed}");
+    assert!(is_at(&handed["due_at"], "2026-03-04T02:00:00"), "four working hours: {handed}");
     world.login("demo-resident").await.step(&case, "withdraw", &json!({})).await.ok();
     office.step(&case, "reassign", &to(&all[3])).await.problem(409, "state_conflict");
 }

@@ -84,6 +84,7 @@ mod tracking;
 mod triage;
 mod units;
 mod unreadable;
+mod waiting;
 mod wechat;
 mod wechat_checks;
 mod wechat_codes;

@@ -15,7 +15,7 @@ use crate::receptions::{on, room};
 async fn a_countys_own_rules_hold_for_every_clock_that_begins_after_them(kind: Kind) {
     let mut world = World::start(kind).await;
     let before = world.submit(&world.login("demo-resident").await).await;
-    assert!(is_at(&before["due_at"], "2026-03-03T01:00:00"), "24 hours by the standard: {before}");
+    assert!(is_at(&before["due_at"], "2026-03-03T12:00:00"), "24 hours by the standard: {before}");
     world.stop().await;
     let rules = json!({
         "version": 2, "accept": { "hours": 48 }, "handle": { "working_days": 5 }, "assign": { "working_days": 2 },
@@ -31,16 +31,16 @@ async fn a_countys_own_rules_hold_for_every_clock_that_begins_after_them(kind: K
 
     let (resident, deputy) = (world.login("demo-resident").await, world.login("demo-deputy").await);
     let after = world.submit(&resident).await;
-    assert!(is_at(&after["due_at"], "2026-03-04T01:00:00"), "48 hours by the county's own: {after}");
+    assert!(is_at(&after["due_at"], "2026-03-05T10:00:00"), "48 hours by the county's own: {after}");
     let id = id_of(&before);
     assert_eq!(resident.case(id).await["due_at"], before["due_at"], "the clock that was given");
     let accepted = deputy.step(id, "accept", &json!({})).await.ok();
-    assert!(is_at(&accepted["due_at"], "2026-03-09T01:00:00"), "five working days from now on: {accepted}");
+    assert!(is_at(&accepted["due_at"], "2026-03-09T09:30:00"), "five working days from now on: {accepted}");
 
     let elsewhere = world.anybody().get("/api/v1/deputies?division=350581103209&limit=1").await.ok();
     let there = submission(&world.code_of(id_of(&elsewhere["items"][0])));
     let receipt = world.anybody().post("/api/v1/cases", &there).await.created();
-    assert!(is_at(&receipt["due_at"], "2026-03-03T01:00:00"), "the neighbours keep the city's: {receipt}");
+    assert!(is_at(&receipt["due_at"], "2026-03-03T12:00:00"), "the neighbours keep the city's: {receipt}");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn rules_that_another_process_adds_hold_here_without_a_wait() {
         world.door().write(move |store| store.add_rule_sets(&added)).await.unwrap();
         // What is told with the commit is looked for ten times a second, and what was read is kept for half a minute.
         for _ in 0..100 {
-            if is_at(&world.submit(&resident).await["due_at"], "2026-03-04T01:00:00") {
+            if is_at(&world.submit(&resident).await["due_at"], "2026-03-05T10:00:00") {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -86,7 +86,7 @@ async fn an_administrator_lays_rules_down_and_withdraws_them(kind: Kind) {
         assert_eq!(admin.post("/api/v1/rule-sets", &rules).await.created()["version"], version);
     }
     let resident = world.login("demo-resident").await;
-    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-04T01:00:00"));
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-05T10:00:00"));
     let all = "/api/v1/rule-sets?division=350582002014";
     let listed = world.anybody().get(all).await.ok()["items"].clone();
     let told: Vec<_> =
@@ -97,7 +97,7 @@ async fn an_administrator_lays_rules_down_and_withdraws_them(kind: Kind) {
     resident.post("/api/v1/rule-sets/withdraw", &county).await.problem(403, "forbidden");
     let left = admin.post("/api/v1/rule-sets/withdraw", &county).await.ok()["items"].clone();
     assert_eq!(left.as_array().unwrap().iter().filter(|set| set["in_force"] == true).count(), 2, "the city's");
-    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T01:00:00"), "the city's hold again");
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T12:00:00"), "the city's hold again");
 }
 
 async fn rules_of_the_future_are_tried_out_and_wait_for_their_day(kind: Kind) {
@@ -137,10 +137,10 @@ async fn rules_of_the_future_are_tried_out_and_wait_for_their_day(kind: Kind) {
 
     let laid = admin.post(path, &dated("2026-03-04")).await.created();
     assert_eq!(laid["in_force_from"], "2026-03-04");
-    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T01:00:00"), "the day has not come");
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-03T12:00:00"), "the day has not come");
     world.clock.pass_hours(48);
     let resident = world.login("demo-resident").await;
-    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-06T01:00:00"), "it has");
+    assert!(is_at(&world.submit(&resident).await["due_at"], "2026-03-09T10:00:00"), "it has");
     assert_eq!(resident.case(id_of(&waiting)).await["due_at"], waiting["due_at"], "what runs stays");
 }
 
@@ -179,8 +179,8 @@ async fn how_often_a_unit_is_given_time_and_how_early_one_announces_is_as_the_ru
     let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
     office.step(&case, "escalate", &json!({ "text": "机关主动接手" })).await.ok();
     let assign = json!({ "lead_unit_id": police(&world).await, "nature": "help" });
-    assert!(is_at(&office.step(&case, "assign", &assign).await.ok()["due_at"], "2026-03-05T01:00:00"));
-    for due in ["2026-03-06T01:00:00", "2026-03-09T01:00:00"] {
+    assert!(is_at(&office.step(&case, "assign", &assign).await.ok()["due_at"], "2026-03-05T09:30:00"));
+    for due in ["2026-03-06T09:30:00", "2026-03-09T09:30:00"] {
         let extended = office.step(&case, "extend", &json!({ "text": "情况复杂" })).await.ok();
         assert!(is_at(&extended["due_at"], due), "{extended}");
     }
@@ -240,7 +240,7 @@ async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind)
         (world.login("demo-admin").await, world.login("demo-resident").await, world.login("demo-deputy").await);
     let case = id_of(&world.submit(&resident).await).to_owned();
     let accepted = deputy.step(&case, "accept", &json!({})).await.ok();
-    assert!(is_at(&accepted["due_at"], "2026-03-16T01:00:00"), "ten working days: {accepted}");
+    assert!(is_at(&accepted["due_at"], "2026-03-16T09:30:00"), "ten working days: {accepted}");
     let waiting = id_of(&world.submit(&resident).await).to_owned();
 
     let year = with_thursday_the_5th_of_march();
@@ -253,17 +253,17 @@ async fn a_year_that_is_published_moves_the_terms_that_its_days_move(kind: Kind)
 
     let mut seen = resident.case(&case).await;
     for _ in 0..150 {
-        if !is_at(&seen["due_at"], "2026-03-16T01:00:00") {
+        if !is_at(&seen["due_at"], "2026-03-16T09:30:00") {
             break;
         }
         mashang_tests::tick().await;
         seen = resident.case(&case).await;
     }
-    assert!(is_at(&seen["due_at"], "2026-03-17T01:00:00"), "Thursday the 5th rests: {seen}");
+    assert!(is_at(&seen["due_at"], "2026-03-17T09:30:00"), "Thursday the 5th rests: {seen}");
     let told = seen["timeline"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "due_moved");
     assert_eq!(told.map(|entry| entry["due_at"] == seen["due_at"]).collect::<Vec<_>>(), [true], "{seen}");
     let other = resident.case(&waiting).await;
-    assert!(is_at(&other["due_at"], "2026-03-03T01:00:00"), "hours are no working days: {other}");
+    assert!(is_at(&other["due_at"], "2026-03-03T12:00:00"), "its hours are over before that day: {other}");
     assert_eq!(other["timeline"].as_array().unwrap().len(), 1, "{other}");
 }
 
@@ -280,18 +280,18 @@ async fn a_clock_whose_end_a_year_moved_is_not_struck_by_the_end_that_it_had(kin
         }
         mashang_tests::moment().await;
     }
-    // Between the ninth hours of Monday the 16th, where it ended, and of Tuesday.
+    // Between the ends of Monday the 16th, where it ended, and of Tuesday.
     world.clock.pass_hours(24 * 14 + 12);
     let resident = world.login("demo-resident").await;
     let mut seen = resident.case(&case).await;
     for _ in 0..150 {
-        if is_at(&seen["due_at"], "2026-03-17T01:00:00") {
+        if is_at(&seen["due_at"], "2026-03-17T09:30:00") {
             break;
         }
         mashang_tests::tick().await;
         seen = resident.case(&case).await;
     }
-    assert!(is_at(&seen["due_at"], "2026-03-17T01:00:00") && seen["supervised"] == false, "{seen}");
+    assert!(is_at(&seen["due_at"], "2026-03-17T09:30:00") && seen["light"] == "yellow", "{seen}");
 }
 
 mashang_tests::stories!(

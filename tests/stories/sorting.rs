@@ -51,7 +51,7 @@ async fn whoever_handles_a_case_sorts_it_until_a_unit_works_on_it(kind: Kind) {
     // What was sorted needs no word at the assignment, whose term follows from it.
     office.step(case, "escalate", &json!({ "text": "机关主动接手" })).await.ok();
     let assigned = office.step(case, "assign", &json!({ "lead_unit_id": police(&world).await })).await.ok();
-    assert!(is_at(&assigned["due_at"], "2026-03-05T01:00:00"), "three working days for help: {assigned}");
+    assert!(is_at(&assigned["due_at"], "2026-03-05T09:30:00"), "three working days for help: {assigned}");
     let late = office.step(case, "sort", &json!({ "nature": "complaint" })).await.problem(409, "state_conflict");
     assert_eq!(late["state"], "assigned");
     // The unit's term hangs on it, whomever it asks meanwhile.

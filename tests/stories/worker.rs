@@ -22,21 +22,27 @@ async fn await_event(world: &World, case: &str, kind: &str) -> Value {
     panic!("no {kind}");
 }
 
-async fn a_silent_deputy_is_reminded_then_the_office_and_the_rooms_liaison_are_told(kind: Kind) {
+async fn for_a_silent_deputy_the_rooms_liaison_is_asked_and_answers(kind: Kind) {
     let world = World::start(kind).await;
     let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
     let liaison = world.login("demo-room-liaison").await;
     liaison.step(&case, "accept", &json!({})).await.problem(404, "not_found");
-    world.clock.pass_hours(19);
+    // Tuesday afternoon: eighteen of the 24 hours are over, those of the night left out.
+    world.clock.pass_hours(30);
     await_event(&world, &case, "reminded").await;
     assert_eq!(world.login("demo-deputy").await.case(&case).await["light"], "yellow");
     world.clock.pass_hours(6);
-    let seen = await_event(&world, &case, "supervised").await;
-    assert_eq!((&seen["light"], &seen["supervised"]), (&json!("red"), &json!(true)));
+    let seen = await_event(&world, &case, "overdue").await;
+    assert_eq!((&seen["light"], &seen["supervised"]), (&json!("red"), &json!(false)), "nobody ordered anything");
+    assert_eq!(seen["missed_stages"], json!(["accept"]));
+    world.login("demo-room-liaison").await.step(&case, "accept", &json!({})).await.problem(404, "not_found");
+    // Wednesday evening: two working days are over.
+    world.clock.pass_hours(22);
+    await_event(&world, &case, "fallback_asked").await;
     world.settle().await;
-    assert_eq!(kinds(&world.login("demo-deputy").await).await, ["supervised", "reminded", "submitted"]);
-    assert_eq!(kinds(&world.login("demo-office").await).await, ["supervised"]);
-    assert_eq!(kinds(&world.login("demo-room-liaison").await).await, ["supervised"]);
+    assert_eq!(kinds(&world.login("demo-deputy").await).await, ["overdue", "reminded", "submitted"]);
+    assert!(kinds(&world.login("demo-office").await).await.is_empty(), "the office is asked after the room");
+    assert_eq!(kinds(&world.login("demo-room-liaison").await).await, ["fallback_asked"]);
     world.login("demo-room-liaison").await.step(&case, "accept", &json!({})).await.ok();
     let taken = world.login("demo-room-liaison").await.case(&case).await;
     assert_eq!((&taken["target"]["kind"], &taken["relations"]), (&json!("room"), &json!(["handler"])));
@@ -75,7 +81,7 @@ async fn clocks_that_can_not_be_read_stop_no_other(kind: Kind) {
     }
     mashang_tests::execute(&world.database.url, "UPDATE cases SET nature = 'unheard of'");
     let case = id_of(&world.submit(&resident).await).to_owned();
-    world.clock.pass_hours(19);
+    world.clock.pass_hours(30);
     await_event(&world, &case, "reminded").await;
 }
 
@@ -147,7 +153,7 @@ async fn of_many_cases_that_nobody_rated_only_some_are_closed_within_a_minute(ki
     }
     world.clock.pass_hours(6 * 24 + 12);
     let waiting = id_of(&world.submit(&world.anybody()).await).to_owned();
-    world.clock.pass_hours(20);
+    world.clock.pass_hours(41);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let mut worker = world.worker();
     worker.most_closed = 2;
@@ -224,7 +230,7 @@ mashang_tests::stories!(
     a_file_that_nobody_names_is_gone_after_a_day,
     a_clock_that_leaps_strikes_nothing_until_somebody_says_that_it_is_right,
     clocks_that_can_not_be_read_stop_no_other,
-    a_silent_deputy_is_reminded_then_the_office_and_the_rooms_liaison_are_told,
+    for_a_silent_deputy_the_rooms_liaison_is_asked_and_answers,
     what_nobody_rates_is_closed_and_not_counted_as_satisfied,
     each_party_is_told_once_of_what_others_did,
 );

@@ -258,12 +258,15 @@ fn others(card: &Card, beside: &Beside, look: Look) -> Vec<Other> {
 }
 
 fn within(term: Term, look: Look) -> String {
-    let (count, zh, en) = match term {
-        Term::Hours(hours) => (hours, "小时", "hours"),
-        Term::Days(days) => (days, "天", "days"),
-        Term::WorkingDays(days) => (days, "个工作日", "working days"),
+    let (zh, en) = match term {
+        Term::Hours(hours) => (
+            format!("{hours} 小时内（夜间和休息日不计）"),
+            format!("within {hours} hours (nights and days of rest left out)"),
+        ),
+        Term::Days(days) => (format!("{days} 天内"), format!("within {days} days")),
+        Term::WorkingDays(days) => (format!("{days} 个工作日内"), format!("within {days} working days")),
     };
-    look.say(&format!("{count} {zh}内"), &format!("within {count} {en}")).to_owned()
+    look.say(&zh, &en).to_owned()
 }
 
 fn weekday(day: Weekday) -> &'static str {

@@ -1,13 +1,14 @@
 //! The clocks of a case: who has how long. Rule sets are data, versioned by division (`rule_sets`); [`RuleSet::standard`] is
 //! what ships.
 
-use chrono::SubsecRound;
+use chrono::{NaiveTime, SubsecRound};
 
+pub use super::fallbacks::Fallback;
 pub use super::terms::{Counting, Term};
 use super::{AssignReach, CaseNature, CaseState, ClockLight};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
-use crate::shared::time::local_date;
+use crate::shared::time::{local_date, shanghai};
 
 crate::vocabulary! {
     /// What a clock measures.
@@ -71,7 +72,27 @@ pub struct RuleSet {
     pub assign_reach: AssignReach,
     /// Within how many days a resident may object to a refusal, its own day not counted.
     pub objection_days: u32,
+    /// When a working day ends: what has a term of working days may be done until then on the last of them.
+    pub day_ends_at: NaiveTime,
+    /// When whoever is to give the first answer is reminded of it; once a quarter of the time is left where nothing is said.
+    pub remind: Option<Term>,
+    /// When the room's liaison is asked, where no first answer came; never before that one is due.
+    pub ask_room: Term,
+    /// When the office is asked, where none came from there either.
+    pub ask_office: Term,
+    /// How often the unit in the lead may have its clock stand still for a question to the resident.
+    pub pauses: u32,
+    /// How long a question waits for the resident's answer before the case is closed as unanswered.
+    pub answer: Term,
+    /// And for how many days after that the resident may have it taken up again.
+    pub reopen_days: u32,
 }
+
+/// Half past five.
+const DAY_ENDS_AT: NaiveTime = match NaiveTime::from_hms_opt(17, 30, 0) {
+    Some(time) => time,
+    None => panic!("half past five is a time"),
+};
 
 impl RuleSet {
     /// The defaults: 24 hours for the first answer, the unit's terms as a neighbouring city's 12345 has them. The
@@ -98,6 +119,13 @@ impl RuleSet {
             mediation_extension_days: 366,
             assign_reach: AssignReach::OwnLevel,
             objection_days: 7,
+            day_ends_at: DAY_ENDS_AT,
+            remind: None,
+            ask_room: Term::WorkingDays(2),
+            ask_office: Term::WorkingDays(3),
+            pauses: 2,
+            answer: Term::WorkingDays(5),
+            reopen_days: 30,
         }
     }
 
@@ -137,14 +165,15 @@ impl RuleSet {
             | CaseState::Diverted
             | CaseState::Closed
             | CaseState::ClosedUnrated
+            | CaseState::ClosedUnanswered
             | CaseState::Withdrawn
             | CaseState::Merged => None,
         }
     }
 }
 
-/// The state whose clock tells nobody: when it has run out, the case is closed.
-pub const CLOSES: CaseState = CaseState::Resolved;
+/// The states in which the resident is waited for: when the time has run out, the case is closed.
+pub const CLOSES: &[CaseState] = &[CaseState::Resolved, CaseState::AwaitingInfo];
 
 /// A clock that runs, or stands still while the resident is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,38 +198,56 @@ pub struct CaseClock {
     pub overdue: bool,
     /// The edition of the calendar by which its working days are counted.
     pub edition: i32,
+    /// Who else is asked for the first answer, and when; none of a clock of before that was laid down.
+    pub fallback: Option<Fallback>,
 }
 
 impl CaseClock {
     /// A clock that begins now.
     #[must_use]
-    pub fn start(stage: Stage, term: Term, now: Instant, calendar: &Calendar) -> Self {
-        Self::start_with(stage, term, now, now, calendar)
+    pub fn start(stage: Stage, term: Term, now: Instant, calendar: &Calendar, rules: &RuleSet) -> Self {
+        Self::start_with(stage, term, now, now, calendar, rules)
     }
 
     /// A clock that begins now, with a term that counts from `from` on: it comes on top of what was left until then.
     #[must_use]
-    pub fn start_with(stage: Stage, term: Term, now: Instant, from: Instant, calendar: &Calendar) -> Self {
-        let (counting, due) = (term.counting(), term.end(from, calendar));
+    pub fn start_with(
+        stage: Stage,
+        term: Term,
+        now: Instant,
+        from: Instant,
+        calendar: &Calendar,
+        rules: &RuleSet,
+    ) -> Self {
+        let end = |term: Term, from: Instant| term.end(from, calendar, rules.day_ends_at);
+        let (counting, due) = (term.counting(), end(term, from));
         let yellow = match counting {
             Counting::AllTime => Self::quarter_before(due, now),
+            Counting::WakingHours => {
+                let whole = calendar.waking_time_between(now, due);
+                calendar.add_waking_time(now, whole - whole / 4).trunc_subsecs(6).min(due)
+            }
             Counting::WorkingDays => {
                 let whole = calendar.working_time_between(now, due);
                 calendar.add_working_time(now, whole - whole / 4).trunc_subsecs(6).min(due)
             }
         };
+        let is_first_answer = stage == Stage::Accept;
+        let reminded = rules.remind.filter(|_| is_first_answer).map(|term| end(term, now).min(due));
+        let asked = || Fallback::wind(due, end(rules.ask_room, now), end(rules.ask_office, now));
         let edition = calendar.edition();
         Self {
             stage,
             counting,
             started: now,
-            yellow,
+            yellow: reminded.unwrap_or(yellow),
             due,
             paused: None,
             resumed: None,
             warned: false,
             overdue: false,
             edition,
+            fallback: is_first_answer.then(asked),
         }
     }
 
@@ -213,7 +260,7 @@ impl CaseClock {
     /// Whether it ends in a year whose working days are not all known yet.
     #[must_use]
     pub fn is_estimated(&self, calendar: &Calendar) -> bool {
-        self.counting == Counting::WorkingDays && calendar.is_estimated(local_date(self.due))
+        self.counting != Counting::AllTime && calendar.is_estimated(local_date(self.due))
     }
 
     /// How it stands.
@@ -245,10 +292,13 @@ impl CaseClock {
         self.paused = Some(now);
     }
 
-    /// Lets it run on: of the time that it counts, what was left when it paused is left now. Of working days, what had
-    /// come by then stays where it was, and what was left is told by the calendar of then, whatever year is entered meanwhile.
+    /// Lets it run on: of the time that it counts, what was left when it paused is left now. What had come by then stays where it was,
+    /// and what was left is told by the calendar of then, whatever year is entered meanwhile. Of working days whole ones are counted:
+    /// its end moves by as many as have come after the day on which it paused, up to that on which it runs on.
     pub fn resume(&mut self, now: Instant, calendar: &Calendar) {
         let Some(paused) = self.paused.take() else { return };
+        let of_then = (self.edition < calendar.edition()).then(|| calendar.of_edition(self.edition));
+        let of_then = of_then.as_ref().unwrap_or(calendar);
         match self.counting {
             Counting::AllTime => {
                 let stood = now - paused;
@@ -256,198 +306,37 @@ impl CaseClock {
                 self.yellow += stood;
                 self.due += stood;
             }
-            Counting::WorkingDays => {
-                let of_then = (self.edition < calendar.edition()).then(|| calendar.of_edition(self.edition));
-                let of_then = of_then.as_ref().unwrap_or(calendar);
+            Counting::WakingHours => {
                 for instant in [&mut self.yellow, &mut self.due] {
                     if *instant > paused {
-                        let left = of_then.working_time_between(paused, *instant);
-                        *instant = calendar.add_working_time(now, left);
+                        let left = of_then.waking_time_between(paused, *instant);
+                        *instant = calendar.add_waking_time(now, left);
                     }
                 }
                 (self.resumed, self.edition) = (Some(now), calendar.edition());
             }
+            Counting::WorkingDays => {
+                let [yellow, due] = [self.yellow, self.due].map(|one| moved(one, [paused, now], [of_then, calendar]));
+                // Of its last day the hour may be over at which it was to turn yellow.
+                self.yellow = if yellow > due { now.min(due) } else { yellow };
+                self.due = due;
+                (self.resumed, self.edition) = (Some(now), calendar.edition());
+            }
+        }
+        if let Some(fallback) = &mut self.fallback {
+            fallback.shift(self.due, |one| moved(one, [paused, now], [of_then, calendar]));
         }
     }
+}
+
+/// That moment, `then` of which as many working days were to come by one calendar as are to come `now` by the other: at the same
+/// time of the day. What was over then stays.
+pub(super) fn moved(moment: Instant, [then, now]: [Instant; 2], [old, new]: [&Calendar; 2]) -> Instant {
+    if moment <= then {
+        return moment;
+    }
+    new.moment_after(now, old.working_days_between(then, moment), moment.with_timezone(&shanghai()).time())
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{Datelike, Duration, NaiveDate};
-
-    use super::*;
-    use crate::shared::Vocabulary;
-
-    fn at(text: &str) -> Instant {
-        text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()
-    }
-
-    #[test]
-    fn twenty_four_hours_turn_yellow_after_eighteen() {
-        let start = at("2026-03-02T09:00:00+08:00");
-        let clock = CaseClock::start(Stage::Accept, Term::Hours(24), start, &Calendar::statutory());
-        assert_eq!(clock.light(start + Duration::hours(17)), ClockLight::Green);
-        assert_eq!(clock.light(start + Duration::hours(18)), ClockLight::Yellow);
-        assert_eq!(clock.light(start + Duration::hours(24)), ClockLight::Red);
-    }
-
-    #[test]
-    fn the_clock_of_one_state_alone_closes_a_case() {
-        for state in CaseState::ALL {
-            let begun = RuleSet::standard().on_entering(*state, CaseNature::Complaint);
-            assert_eq!(begun.is_some_and(|(stage, _)| stage == Stage::Rate), *state == CLOSES, "{state:?}");
-        }
-    }
-
-    #[test]
-    fn what_was_left_before_a_question_is_left_after_the_answer() {
-        let start = at("2026-03-02T09:00:00+08:00");
-        let mut clock = CaseClock::start(Stage::Accept, Term::Hours(24), start, &Calendar::statutory());
-        clock.pause(start + Duration::hours(10));
-        assert_eq!(clock.alert_at(), None);
-        assert_eq!(clock.light(start + Duration::hours(100)), ClockLight::Green);
-        clock.resume(start + Duration::hours(100), &Calendar::statutory());
-        assert_eq!(clock.due, start + Duration::hours(114));
-        assert_eq!(clock.light(start + Duration::hours(107)), ClockLight::Green);
-        assert_eq!(clock.light(start + Duration::hours(108)), ClockLight::Yellow);
-    }
-
-    #[test]
-    fn working_days_that_were_left_are_left() {
-        let calendar = Calendar::statutory();
-        let local = |text: &str| at(&format!("{text}:00+08:00"));
-        for (term, start, paused, resumed, due) in [
-            // Four are left on Monday until Friday, and on Tuesday until the Monday after.
-            (4, "2026-03-02T09:00", "2026-03-02T09:00", "2026-03-03T09:00", "2026-03-09T09:00"),
-            // One is left over a weekend, and one in the middle of a week.
-            (1, "2026-03-06T09:00", "2026-03-06T09:00", "2026-03-09T09:00", "2026-03-10T09:00"),
-            // Two are left over the week of the National Day, and two after it, a make-up Saturday among them.
-            (2, "2026-09-30T09:00", "2026-09-30T09:00", "2026-10-08T09:00", "2026-10-10T09:00"),
-            // Two and a part, answered on a Sunday: counting goes on with Monday.
-            (3, "2026-03-02T09:00", "2026-03-03T06:00", "2026-03-08T11:00", "2026-03-11T03:00"),
-            // Asked and answered on days of rest: nothing is lost and nothing gained.
-            (2, "2026-03-05T16:00", "2026-03-07T10:00", "2026-03-08T20:00", "2026-03-09T16:00"),
-            (2, "2026-03-05T16:00", "2026-03-08T10:00", "2026-03-08T10:00", "2026-03-09T16:00"),
-            // Into a year without an arrangement.
-            (2, "2026-12-30T09:00", "2026-12-30T09:00", "2026-12-31T09:00", "2027-01-05T09:00"),
-        ] {
-            let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(term), local(start), &calendar);
-            clock.pause(local(paused));
-            clock.resume(local(resumed), &calendar);
-            assert_eq!(clock.due, local(due), "{start} {paused} {resumed}");
-        }
-    }
-
-    #[test]
-    fn what_is_past_due_stays_so() {
-        let calendar = Calendar::statutory();
-        let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(1), at("2026-03-02T09:00:00+08:00"), &calendar);
-        let due = clock.due;
-        clock.pause(at("2026-03-04T09:00:00+08:00"));
-        clock.resume(at("2026-03-06T09:00:00+08:00"), &calendar);
-        assert_eq!((clock.due, clock.light(clock.due)), (due, ClockLight::Red));
-    }
-
-    #[test]
-    fn working_days_turn_yellow_when_a_quarter_of_them_is_left() {
-        let calendar = Calendar::statutory();
-        let start = at("2026-03-06T09:00:00+08:00");
-        let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(2), start, &calendar);
-        assert_eq!((clock.yellow, clock.due), (at("2026-03-09T21:00:00+08:00"), at("2026-03-10T09:00:00+08:00")));
-        // Half a day of the two is over.
-        clock.pause(start + Duration::hours(12));
-        clock.resume(at("2026-03-11T00:00:00+08:00"), &calendar);
-        assert_eq!((clock.yellow, clock.due), (at("2026-03-12T00:00:00+08:00"), at("2026-03-12T12:00:00+08:00")));
-        let more = CaseClock::start_with(Stage::Unit, Term::WorkingDays(2), start, clock.due, &calendar);
-        assert_eq!((more.yellow, more.due), (at("2026-03-12T23:15:00+08:00"), at("2026-03-16T12:00:00+08:00")));
-    }
-
-    #[test]
-    fn the_end_of_working_days_alone_is_estimated() {
-        let calendar = Calendar::statutory();
-        let start = at("2026-12-31T09:00:00+08:00");
-        let end = |term| CaseClock::start(Stage::Unit, term, start, &calendar).is_estimated(&calendar);
-        assert!(end(Term::WorkingDays(1)));
-        assert!(!end(Term::Days(1)));
-        let before = CaseClock::start(Stage::Unit, Term::WorkingDays(1), start - Duration::days(1), &calendar);
-        assert!(!before.is_estimated(&calendar));
-    }
-
-    /// Whether people work on each of 300 days from 1 September 2026 on, written out by hand.
-    fn days_of_work() -> Vec<bool> {
-        let made_up = ["2026-09-20", "2026-10-10"];
-        let rested = [
-            ("2026-09", "25 26 27"),
-            ("2026-10", "01 02 03 04 05 06 07"),
-            ("2027-01", "01"),
-            ("2027-02", "05 06 07 08 09 10"),
-            ("2027-04", "05"),
-            ("2027-05", "01 02 03 04"),
-            ("2027-06", "09"),
-        ];
-        let first = NaiveDate::from_ymd_opt(2026, 9, 1).expect("a date");
-        let works = |day: NaiveDate| {
-            let text = day.to_string();
-            let rests = rested.iter().any(|(month, days)| text.starts_with(*month) && days.contains(&text[8..]));
-            made_up.contains(&text.as_str()) || !(rests || day.weekday().number_from_monday() > 5)
-        };
-        first.iter_days().take(300).map(works).collect()
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn pauses_keep_the_working_time_that_was_left(
-            start in 0usize..120 * 360,
-            term in 1u32..11,
-            pauses in proptest::collection::vec((0usize..15 * 1440, 0usize..20 * 1440), 0..4),
-        ) {
-            let works = days_of_work();
-            let instant = |minute: usize| {
-                at("2026-09-01T00:00:00+08:00") + Duration::minutes(i64::try_from(minute).expect("small"))
-            };
-            let left = |from: usize, to: usize| (from..to).filter(|minute| works[minute / 1440]).count();
-            let after = |from: usize, left: usize| {
-                let (mut minute, mut left) = (from, left);
-                while left > 0 || !works[minute / 1440] {
-                    left -= usize::from(works[minute / 1440]);
-                    minute += 1;
-                }
-                minute
-            };
-            // Every fourth minute, so that a quarter of the time is whole minutes.
-            let mut now = start * 4;
-            let mut due = now;
-            for _ in 0..term {
-                due += 1440;
-                while !works[due / 1440] {
-                    due += 1440;
-                }
-            }
-            let mut yellow = after(now, left(now, due) / 4 * 3);
-
-            let calendar = Calendar::statutory();
-            let mut clock = CaseClock::start(Stage::Unit, Term::WorkingDays(term), instant(now), &calendar);
-            proptest::prop_assert_eq!((clock.yellow, clock.due), (instant(yellow), instant(due)));
-            for (runs, stands) in pauses {
-                let paused = now + runs;
-                now = paused + stands;
-                clock.pause(instant(paused));
-                clock.resume(instant(now), &calendar);
-                for moment in [&mut yellow, &mut due] {
-                    if *moment > paused {
-                        *moment = after(now, left(paused, *moment));
-                    }
-                }
-                proptest::prop_assert_eq!((clock.yellow, clock.due), (instant(yellow), instant(due)));
-            }
-        }
-    }
-
-    #[test]
-    fn the_national_day_week_gives_a_unit_its_working_days() {
-        let start = at("2026-09-30T16:00:00+08:00");
-        let rules = RuleSet::standard();
-        let due = rules.unit(CaseNature::Question).end(start, &Calendar::statutory());
-        assert!(due > at("2026-10-08T00:00:00+08:00"), "{due}");
-    }
-}
+mod tests;

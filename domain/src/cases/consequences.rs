@@ -48,7 +48,10 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::ExtensionRefused
         | K::OpinionRequested
         | K::OpinionGiven
-        | K::VoiceRated => false,
+        | K::VoiceRated
+        | K::Reopened
+        | K::Overdue
+        | K::FallbackAsked => false,
         // That two entries of one deputy became one is no news to anybody.
         K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
@@ -65,7 +68,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Corrected => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
-        K::Submitted | K::Transferred | K::Reminded | K::Sorted => facts.to.into_iter().collect(),
+        K::Submitted | K::Transferred | K::Reminded | K::FallbackAsked | K::Sorted => facts.to.into_iter().collect(),
         K::Reassigned if facts.audience == Some(CaseAudience::Handlers) => Vec::new(),
         K::Reassigned => facts.from.into_iter().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
@@ -80,10 +83,17 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Withdrawn | K::Concluded => [case.target, office].into_iter().chain(units()).collect(),
         K::Objected => vec![office, case.target],
         K::GoneOn => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
-        K::Supervised => {
+        K::Supervised => [office].into_iter().chain(case.holder()).collect(),
+        // Of a first answer those hear one after the other who are asked for it; of a clock of before that was so, together.
+        K::Overdue if case.handling.clock.as_ref().is_some_and(|clock| clock.fallback.is_some()) => {
+            case.holder().into_iter().collect()
+        }
+        K::Overdue => {
             let fallback = case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted);
             [office].into_iter().chain(case.holder()).chain(fallback.map(Party::Room)).collect()
         }
+        K::Reopened => case.holder().into_iter().chain([case.target]).collect(),
+        K::ClosedUnanswered => units().chain([case.target]).collect(),
         K::DisputeOpened => vec![case.target, office],
         K::SubmittedUp => facts.from.into_iter().chain(facts.to).chain([case.target]).collect(),
         K::Acknowledged | K::ExtensionRequested => vec![office],
@@ -112,9 +122,9 @@ pub fn subscription<S: Cases>(
     Ok(store.case(id)?.map(told))
 }
 
-/// The phone of whoever submitted it without an account, where what happened is news to that person.
+/// The phone that whoever submitted it left, where what happened is news to that person.
 fn phone_told(case: &Case, change: &CaseChange) -> Option<Phone> {
-    let told = case.submitter.is_none() && !case.handling.own_motion && concerns_residents(change);
+    let told = !case.handling.own_motion && concerns_residents(change);
     let contact = case.contact.as_ref().filter(|_| told)?;
     Phone::mobile(contact.phone.reveal()).ok()
 }
@@ -130,6 +140,18 @@ pub fn tells_a_phone<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -
     match store.case(id) {
         Ok(case) => Ok(case.is_some_and(|case| phone_told(&case, change).is_some())),
         Err(StoreError::Corrupt(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whose account submitted it, if one did. What can't be read now is asked again when it is sent.
+///
+/// # Errors
+/// When the store fails.
+pub fn submitter<S: Cases>(store: &mut S, id: CaseId) -> Result<Option<AccountId>, StoreError> {
+    match store.case(id) {
+        Ok(case) => Ok(case.and_then(|case| case.submitter)),
+        Err(StoreError::Corrupt(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }

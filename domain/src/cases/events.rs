@@ -97,6 +97,16 @@ crate::vocabulary! {
         GoneOn = "gone_on" "依职权续办",
         /// Somebody rated it whose own case continues in it.
         VoiceRated = "voice_rated" "并案提交人评价",
+        /// The resident was told once more what is asked for.
+        AnswerReminded = "answer_reminded" "提醒补充",
+        /// What the resident was asked for did not come in time.
+        ClosedUnanswered = "closed_unanswered" "逾期未补充，已办结",
+        /// The resident had it taken up again.
+        Reopened = "reopened" "重新办理",
+        /// A stage took longer than its term.
+        Overdue = "overdue" "超期",
+        /// The room's liaison or the office was asked for the first answer that did not come.
+        FallbackAsked = "fallback_asked" "请求兜底",
     }
 }
 
@@ -223,6 +233,7 @@ impl CaseEvent {
             K::Reassigned => facts.from.is_some() && facts.to.is_some() && facts.reason.is_some(),
             K::Sorted => facts.nature.is_some() && facts.category.is_some(),
             K::DueMoved | K::OpinionRequested => facts.due.is_some(),
+            K::FallbackAsked => facts.to.is_some(),
             K::Diverted => facts.diversion.is_some(),
             K::Resolved => facts.settlement.is_some(),
             K::Rated | K::VoiceRated => facts.rating.is_some(),
@@ -256,6 +267,8 @@ impl Told for CaseEvent {
                 | K::OpinionRequested
                 | K::OpinionGiven
                 | K::VoiceRated
+                | K::Overdue
+                | K::FallbackAsked
         );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }

@@ -9,6 +9,10 @@ crate::vocabulary! {
         TooLateToReturn = "too_late_to_return" "已超过规则允许退回交办的期限，不能退回",
         /// The term was extended as often as the rules allow.
         AlreadyExtended = "already_extended" "按规则不能再延期",
+        /// The unit had its clock stand still for a question as often as the rules allow.
+        TooManyQuestions = "too_many_questions" "按规则不能再次要求群众补充，请以现有材料办理",
+        /// It was closed too long ago to be taken up again: what is new is a new case.
+        TooLateToReopen = "too_late_to_reopen" "已超过可以重新办理的期限，如有新情况请另行反映",
         /// The resident left no phone.
         NoContact = "no_contact" "群众未留联系方式",
         /// Who holds the code alone can't make the phone another's: log in, or tell whoever handles the case.

@@ -35,6 +35,8 @@ crate::vocabulary! {
         Withdrawn = "withdrawn" "已撤回",
         /// Continues in another case.
         Merged = "merged" "已并案",
+        /// Closed because what the resident was asked for did not come in time; never counted as satisfied.
+        ClosedUnanswered = "closed_unanswered" "已办结（未补充）",
     }
 }
 
@@ -135,6 +137,16 @@ crate::vocabulary! {
         ResolveUnrated = "resolve_unrated" "解决（依职权续办）",
         /// Rates the outcome of the case in which the own one continues: it is counted, and moves nothing.
         RateVoice = "rate_voice" "并案提交人评价",
+        /// Tells the resident once more what was asked for, a day before the time is over.
+        RemindAnswer = "remind_answer" "提醒补充",
+        /// Closes it because what was asked for did not come in time.
+        CloseUnanswered = "close_unanswered" "逾期未补充",
+        /// Has it taken up again, with what was asked for.
+        Reopen = "reopen" "重新办理",
+        /// Notes that a stage took longer than its term.
+        MarkOverdue = "mark_overdue" "标记超期",
+        /// Asks the room's liaison or the office for the first answer that did not come.
+        AskFallback = "ask_fallback" "请求兜底",
     }
 }
 
@@ -170,6 +182,7 @@ const RESTING: &[CaseState] = &[
     CaseState::ClosedUnrated,
     CaseState::Withdrawn,
     CaseState::Merged,
+    CaseState::ClosedUnanswered,
 ];
 impl Machine for CaseAction {
     type State = CaseState;
@@ -233,6 +246,11 @@ impl Machine for CaseAction {
             Self::VerifyUnrated => Row::to(&[S::Replied], S::ClosedUnrated),
             Self::ResolveUnrated => Row::to(&[S::Accepted, S::Supervised], S::ClosedUnrated),
             Self::RateVoice => Row::stay(&[S::Resolved, S::Closed, S::ClosedUnrated]),
+            Self::RemindAnswer => Row::stay(&[S::AwaitingInfo]),
+            Self::CloseUnanswered => Row { from: &[S::AwaitingInfo], leads: Leads::Rest(S::ClosedUnanswered) },
+            Self::Reopen => Row { from: &[S::ClosedUnanswered], leads: Leads::Back },
+            Self::MarkOverdue => Row::stay(WORKING),
+            Self::AskFallback => Row::stay(&[S::Submitted]),
         }
     }
 }
@@ -327,9 +345,14 @@ mod tests {
             let mut standing = Standing::restore(*state, None);
             if standing.advance(CaseAction::RequestInfo).is_some() {
                 assert_eq!(standing.state(), CaseState::AwaitingInfo);
+                let mut closed = standing;
                 let moved = standing.advance(CaseAction::Supplement).expect("was asked");
                 assert_eq!(moved.to, *state);
                 assert_eq!(standing.resume(), None);
+                closed.advance(CaseAction::CloseUnanswered).expect("was asked");
+                assert_eq!(CaseAction::allowed_in(closed.state()), [CaseAction::Reopen]);
+                assert_eq!(closed.advance(CaseAction::Reopen).expect("was closed").to, *state);
+                assert_eq!(closed, standing);
             }
         }
     }
@@ -352,9 +375,9 @@ mod tests {
                 let before = standing;
                 let moved = standing.advance(CaseAction::ALL[step]);
                 proptest::prop_assert_eq!(moved.map_or(before.state(), |moved| moved.to), standing.state());
-                let waits = [CaseState::AwaitingInfo, CaseState::Withdrawn].contains(&standing.state());
-                proptest::prop_assert!(waits || standing.resume().is_none());
-                proptest::prop_assert!(standing.resume().is_some() || standing.state() != CaseState::AwaitingInfo);
+                let waits = [CaseState::AwaitingInfo, CaseState::ClosedUnanswered].contains(&standing.state());
+                proptest::prop_assert!(waits || standing.state() == CaseState::Withdrawn || standing.resume().is_none());
+                proptest::prop_assert!(standing.resume().is_some() || !waits);
             }
         }
     }

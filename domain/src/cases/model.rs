@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet, Stage};
 use super::{
-    CaseAbout, CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules, rules_for,
+    CaseAbout, CaseChannel, CaseNature, CaseQuestion, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules,
+    rules_for,
 };
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
@@ -168,6 +169,12 @@ pub enum CaseFollower {
 pub struct VoiceRating {
     pub by: CaseFollower,
     pub rating: CaseRating,
+    /// What the resident is asked for, or was before the case was closed for want of an answer.
+    pub question: Option<CaseQuestion>,
+    /// How often the unit in the lead had its clock stand still for a question.
+    pub pauses: u32,
+    /// Which stages took longer than their term, in the order in which they did: what came of it later changes none.
+    pub missed: Vec<Stage>,
 }
 
 impl Handling {
@@ -275,6 +282,7 @@ impl Case {
             | CaseState::Diverted
             | CaseState::Closed
             | CaseState::ClosedUnrated
+            | CaseState::ClosedUnanswered
             | CaseState::Withdrawn
             | CaseState::Merged => None,
         }
@@ -302,7 +310,38 @@ impl Case {
     /// How its clock stands.
     #[must_use]
     pub fn light(&self, now: Instant) -> Option<ClockLight> {
-        self.handling.clock.as_ref().map(|clock| clock.light(now))
+        let rests = self.state() == CaseState::ClosedUnanswered;
+        self.handling.clock.as_ref().filter(|_| !rests).map(|clock| clock.light(now))
+    }
+
+    /// Until when the resident is waited for with an answer.
+    #[must_use]
+    pub fn answer_due_at(&self) -> Option<Instant> {
+        let waits = self.state() == CaseState::AwaitingInfo;
+        self.handling.question.as_ref().filter(|_| waits).map(|question| question.due)
+    }
+
+    /// Until when one that was closed for want of an answer may be taken up again.
+    #[must_use]
+    pub fn reopens_until(&self, now: Instant) -> Option<Instant> {
+        let closed = self.handling.question.as_ref()?.closed?;
+        Some(closed + Duration::days(i64::from(self.rules_at(now).reopen_days)))
+    }
+
+    /// Whether it still may be.
+    #[must_use]
+    pub fn may_reopen(&self, now: Instant) -> bool {
+        self.reopens_until(now).is_some_and(|until| now < until)
+    }
+
+    /// Notes the stage whose clock runs where it is past due: whoever sets another clock does not undo that. That nobody rated in
+    /// time is no fault of those who handle it.
+    pub(super) fn note_missed(&mut self, now: Instant) {
+        let running = self.handling.clock.as_ref().filter(|clock| clock.paused.is_none() && clock.stage != Stage::Rate);
+        let stage = running.filter(|clock| now >= clock.due).map(|clock| clock.stage);
+        if let Some(stage) = stage.filter(|stage| !self.handling.missed.contains(stage)) {
+            self.handling.missed.push(stage);
+        }
     }
 
     /// Whether its clock is past due.
@@ -313,6 +352,7 @@ impl Case {
 
     /// Sets the clock after a step.
     pub(super) fn wind_clock(&mut self, moved: Moved<CaseState>, ctx: &Context) {
+        self.note_missed(ctx.now);
         if !moved.entered {
             return;
         }
@@ -323,7 +363,9 @@ impl Case {
                     clock.pause(ctx.now);
                 }
             }
-            (CaseState::AwaitingInfo, to) if to.is_open() => {
+            // It goes on if the resident has the case taken up again.
+            (_, CaseState::ClosedUnanswered) => {}
+            (CaseState::AwaitingInfo | CaseState::ClosedUnanswered, to) if to.is_open() => {
                 if let Some(clock) = &mut self.handling.clock {
                     clock.resume(ctx.now, &ctx.calendar);
                 }
@@ -336,8 +378,9 @@ impl Case {
                 self.handling.clock = Some(CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar));
             }
             (_, to) => {
-                let begins = self.rules_at(ctx.now).on_entering(to, self.nature);
-                self.handling.clock = begins.map(|(stage, term)| CaseClock::start(stage, term, ctx.now, &ctx.calendar));
+                let rules = self.rules_at(ctx.now);
+                let start = |(stage, term)| CaseClock::start(stage, term, ctx.now, &ctx.calendar, &rules);
+                self.handling.clock = rules.on_entering(to, self.nature).map(start);
             }
         }
     }

@@ -14,7 +14,7 @@ crate::vocabulary! {
         Proxy = "proxy" "代为提交人",
         /// It is addressed to the actor: the deputy, the room or the office.
         Handler = "handler" "经办人",
-        /// Steps in because the deputy did not answer in time.
+        /// Steps in because the deputy did not answer in time, and the room was asked.
         Fallback = "fallback" "活动室联络员（兜底）",
         /// Works in an office in whose area it lies.
         Office = "office" "人大机构",
@@ -79,7 +79,7 @@ fn by_grant(grant: &Grant, case: &Case, now: Instant) -> Vec<CaseRelation> {
     }
     match grant {
         Grant::RoomLiaison { room } => {
-            let steps_in = case.state() == CaseState::Submitted && case.is_overdue(now);
+            let steps_in = case.state() == CaseState::Submitted && case.asks_its_room(now);
             if steps_in && case.handling.fallback_room == Some(*room) && case.target != Party::Room(*room) {
                 found.push(CaseRelation::Fallback);
             }
@@ -130,7 +130,11 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Decline | CaseAction::Transfer | CaseAction::Divert => {
             matches!(relation, R::Handler | R::Fallback | R::Office)
         }
-        CaseAction::RequestInfo => matches!(relation, R::Handler | R::Office | R::LeadUnit),
+        CaseAction::RequestInfo => {
+            // A unit asks while it works, and not to be rid of what it replied.
+            let works = matches!(state, CaseState::Assigned | CaseState::InProgress);
+            matches!(relation, R::Handler | R::Office) || (relation == R::LeadUnit && works)
+        }
         CaseAction::Report => {
             matches!(relation, R::Handler | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff)
         }
@@ -155,8 +159,16 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         | CaseAction::WithdrawConsent => matches!(relation, R::Submitter),
         // The system does again what was erased after the copy was made from which the house was restored.
         CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
-        CaseAction::Expire | CaseAction::Recount => matches!(relation, R::System),
-        CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
+        CaseAction::Expire
+        | CaseAction::Recount
+        | CaseAction::RemindAnswer
+        | CaseAction::CloseUnanswered
+        | CaseAction::MarkOverdue
+        | CaseAction::AskFallback => matches!(relation, R::System),
+        CaseAction::Remind => matches!(relation, R::Office | R::System),
+        // That a term is over is a fact; that somebody sees to it is an order, which an office gives.
+        CaseAction::Supervise => matches!(relation, R::Office),
+        CaseAction::Reopen => matches!(relation, R::Submitter),
         CaseAction::RevealContact => {
             let works = matches!(state, CaseState::Assigned | CaseState::InProgress | CaseState::AwaitingInfo);
             matches!(relation, R::Handler | R::Office) || (relation == R::LeadUnit && works)

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::clocks::CaseClock;
 use super::search::Sought;
 use super::search::alike::Around;
-use super::{Case, CaseNature, CaseState, DiversionReceipt, Lists, ReceiptKey, Rules, Standings};
+use super::{Case, CaseNature, CaseQuestion, CaseState, DiversionReceipt, Lists, ReceiptKey, Rules, Standings};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Name, Title};
 use crate::shared::{
@@ -144,7 +144,11 @@ pub fn urgency(case: &Case) -> Instant {
 /// When the first of a case's clocks wants a look again, for the index that the worker searches.
 #[must_use]
 pub fn alert_at(case: &Case) -> Option<Instant> {
-    case.handling.clock.as_ref().and_then(CaseClock::alert_at)
+    if case.state() == CaseState::AwaitingInfo {
+        return case.handling.question.as_ref().map(CaseQuestion::alert_at);
+    }
+    let clock = case.handling.clock.as_ref().and_then(CaseClock::alert_at);
+    clock.or_else(|| case.asked_next().map(|(at, _)| at))
 }
 
 /// Later than anything that happens, and within what both databases can keep.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::clocks::Stage;
 use super::{
     Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason, is_withheld,
 };
@@ -73,6 +74,12 @@ pub struct CaseView {
     /// Whether the working days until then are not all known yet.
     pub due_estimated: bool,
     pub light: Option<ClockLight>,
+    /// Until when the resident is waited for with an answer.
+    pub answer_due_at: Option<Instant>,
+    /// Until when it may be taken up again: for whoever may have that done.
+    pub reopens_until: Option<Instant>,
+    /// Which stages took longer than their term: for those who handle it.
+    pub missed: Vec<Stage>,
     pub supervised: bool,
     pub voices: u32,
     pub rating: Option<CaseRating>,
@@ -179,7 +186,7 @@ fn measures_told(case: &Case, events: &[Recorded<CaseChange>], sees: impl Fn(&Ca
 /// Whether what was written and attached with an event of that kind is the resident's.
 fn is_in_the_residents_words(kind: &str) -> bool {
     use CaseEventKind as K;
-    let own = [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn, K::Objected];
+    let own = [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn, K::Objected, K::Reopened];
     own.iter().any(|one| one.as_str() == kind)
 }
 
@@ -199,6 +206,7 @@ fn done_by_submitter(kind: CaseEventKind, channel: CaseChannel) -> bool {
                     | K::ConsentWithdrawn
                     | K::Erased
                     | K::Objected
+                    | K::Reopened
             )
         }
     }
@@ -236,6 +244,13 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
             (entry.particulars.reason, entry.particulars.note) = (term, Note::default());
         }
     }
+    // Supervision is an order. What the log of before calls so where nobody gave one was a term that was over.
+    let is_order =
+        |entry: &TimelineEntry<CaseFacts>| entry.kind == CaseEventKind::Supervised.as_str() && entry.by.is_some();
+    let ordered = case.handling.dissatisfied > 1 || timeline.iter().any(is_order);
+    if !inside {
+        timeline.retain(|entry| entry.kind != CaseEventKind::Supervised.as_str() || is_order(entry));
+    }
     let reaches = relations.iter().any(|relation| knows_contact(&case, *relation));
     let contact = case.contact.as_ref().filter(|_| reaches);
     let unit_work = (inside && case.handling.assigned_at.is_some()).then(|| UnitWork {
@@ -246,6 +261,13 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         opinions_due: case.handling.opinions_due,
         opinions: case.handling.opinions.clone(),
     });
+    // The state does not say where a case goes back to from the resident, nor for how long it may be taken up again.
+    let allowed: Vec<_> = open_to(&case, &relations)
+        .into_iter()
+        .filter(|action| case.hindrance(*action, now).is_none())
+        .filter(|action| *action != CaseAction::Reopen || case.may_reopen(now))
+        .filter(|action| !is_withheld(&case, *action, &relations, actor))
+        .collect();
     let knows_health = |relation: &R| matches!(relation, R::Submitter | R::Handler | R::Office);
     Some(CaseView {
         id: case.id,
@@ -268,7 +290,10 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         due_at: case.due_at(),
         due_estimated: false,
         light: case.light(now),
-        supervised: case.handling.supervised,
+        answer_due_at: case.answer_due_at(),
+        reopens_until: case.reopens_until(now).filter(|_| allowed.contains(&CaseAction::Reopen)),
+        missed: if inside { case.handling.missed.clone() } else { Vec::new() },
+        supervised: case.handling.supervised && (inside || ordered),
         voices: case.handling.voices,
         rating: case.handling.rating,
         merged_into: case.handling.merged_into,
@@ -280,11 +305,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         concluded: case.handling.concluded,
         continues: case.handling.continues.filter(|_| !follows),
         voice: case.handling.voice_of(actor),
-        allowed: open_to(&case, &relations)
-            .into_iter()
-            .filter(|action| case.hindrance(*action, now).is_none())
-            .filter(|action| !is_withheld(&case, *action, &relations, actor))
-            .collect(),
+        allowed,
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         category: case.category,
         title: case.title,

@@ -159,7 +159,7 @@ crate::vocabulary! {
         Green = "green" "正常",
         /// A quarter of the time or less is left: a reminder (催办).
         Yellow = "yellow" "临期",
-        /// Past due: the office is told (督办).
+        /// Past due: who oversees it is told.
         Red = "red" "超期",
     }
 }
@@ -167,7 +167,7 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// What a term is counted in.
     TermUnit "时限单位" {
-        /// Hours, all of them.
+        /// Hours of working days, from eight in the morning to nine in the evening.
         Hours = "hours" "小时",
         /// Days, all of them.
         Days = "days" "日",

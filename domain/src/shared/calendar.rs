@@ -3,10 +3,11 @@
 //! the days are known that 全国年节及纪念日放假办法 (in force since 2025) makes holidays in every year.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
-use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime, TimeZone, Timelike, Utc, Weekday};
 
-use super::time::{Instant, local_date, shanghai};
+use super::time::{Instant, local_date, local_instant, shanghai};
 
 /// The arrangements that were published, each year whole.
 const STATUTORY_DAYS: &str = include_str!("../../data/statutory_days.csv");
@@ -15,6 +16,28 @@ const STATUTORY_DAYS: &str = include_str!("../../data/statutory_days.csv");
 /// Computed with the PyPI packages `sxtwl` 2.0.7 and `lunar_python` 1.4.8, which agree on every day, and `lunardate`
 /// 0.3.0, which agrees on those of the lunar calendar.
 const MOVABLE_FESTIVALS: &str = include_str!("../../data/movable_festivals.csv");
+
+/// The hours of the day in which people are asked for something and told something, in China.
+const AWAKE: Range<u32> = 8..21;
+
+/// The first moment from `now` on at which people are awake.
+#[must_use]
+pub fn awake(now: Instant) -> Instant {
+    let local = now.with_timezone(&shanghai());
+    if AWAKE.contains(&local.hour()) {
+        return now;
+    }
+    let today = local.date_naive();
+    let day = if local.hour() < AWAKE.start { today } else { today.succ_opt().unwrap_or(today) };
+    let [begins, _] = daytime(day);
+    begins
+}
+
+/// When people are awake on `date`: from when, and until when.
+fn daytime(date: NaiveDate) -> [Instant; 2] {
+    let midnight = local_instant(date, NaiveTime::MIN);
+    [AWAKE.start, AWAKE.end].map(|hour| midnight + Duration::hours(i64::from(hour)))
+}
 
 /// What was published of a year: the days on which the rule "Monday to Friday" does not hold, `true` works, `false` rests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,6 +203,52 @@ impl Calendar {
             count += u32::from(self.is_working_day(date));
         }
         count
+    }
+
+    /// `time` of the day by which `days` working days have come after the date of `start`; where none is to come, of that date, or of
+    /// the next working day where it rests or `time` is over on it.
+    #[must_use]
+    pub fn moment_after(&self, start: Instant, days: u32, time: NaiveTime) -> Instant {
+        let today = local_date(start);
+        let this_day = local_instant(today, time);
+        if days == 0 && self.is_working_day(today) && start < this_day {
+            return this_day;
+        }
+        local_instant(local_date(self.add_working_days(start, days.max(1))), time)
+    }
+
+    /// How much of the time from `from` to `to` lies on working days, and not in the night.
+    #[must_use]
+    pub fn waking_time_between(&self, from: Instant, to: Instant) -> Duration {
+        let (mut date, last, mut time) = (local_date(from), local_date(to), Duration::zero());
+        while date <= last {
+            if self.is_working_day(date) {
+                let [begins, ends] = daytime(date);
+                time += (ends.min(to) - begins.max(from)).max(Duration::zero());
+            }
+            let Some(next) = date.succ_opt() else { break };
+            date = next;
+        }
+        time
+    }
+
+    /// The instant by which `time` has passed on working days since `start`, nights left out.
+    #[must_use]
+    pub fn add_waking_time(&self, start: Instant, time: Duration) -> Instant {
+        let (mut date, mut left) = (local_date(start), time);
+        loop {
+            let [begins, ends] = daytime(date);
+            let from = begins.max(start);
+            if self.is_working_day(date) && from < ends {
+                let today = ends - from;
+                if left <= today {
+                    return from + left;
+                }
+                left -= today;
+            }
+            let Some(next) = date.succ_opt() else { return start };
+            date = next;
+        }
     }
 
     /// How much of the time from `from` to `to` lies on working days.
@@ -373,6 +442,48 @@ mod tests {
         assert_eq!(calendar.add_working_time(friday, Duration::hours(9)), instant("2026-03-09T00:00:00+08:00"));
         assert_eq!(calendar.add_working_time(sunday, Duration::zero()), instant("2026-03-09T00:00:00+08:00"));
         assert_eq!(calendar.add_working_time(friday, Duration::zero()), friday);
+    }
+
+    #[test]
+    fn nobody_is_told_anything_in_the_night() {
+        for (now, told) in [
+            ("2027-01-12T07:59:59+08:00", "2027-01-12T08:00:00+08:00"),
+            ("2027-01-12T08:00:00+08:00", "2027-01-12T08:00:00+08:00"),
+            ("2027-01-12T20:59:59+08:00", "2027-01-12T20:59:59+08:00"),
+            ("2027-01-12T21:00:00+08:00", "2027-01-13T08:00:00+08:00"),
+        ] {
+            assert_eq!(awake(instant(now)), instant(told), "{now}");
+        }
+    }
+
+    #[test]
+    fn nights_and_days_of_rest_contribute_nothing_to_waking_time() {
+        let calendar = Calendar::statutory();
+        for (from, hours, to) in [
+            ("2026-03-02T09:00:00+08:00", 24, "2026-03-03T20:00:00+08:00"),
+            ("2026-03-02T09:00:00+08:00", 12, "2026-03-02T21:00:00+08:00"),
+            ("2026-03-02T23:00:00+08:00", 1, "2026-03-03T09:00:00+08:00"),
+            ("2026-03-06T20:00:00+08:00", 2, "2026-03-09T09:00:00+08:00"),
+            ("2026-03-07T10:00:00+08:00", 13, "2026-03-09T21:00:00+08:00"),
+        ] {
+            assert_eq!(calendar.add_waking_time(instant(from), Duration::hours(hours)), instant(to), "{from}");
+            assert_eq!(calendar.waking_time_between(instant(from), instant(to)), Duration::hours(hours), "{from}");
+        }
+    }
+
+    #[test]
+    fn a_moment_of_no_day_more_is_of_this_day_while_it_is_to_come() {
+        let calendar = Calendar::statutory();
+        let end = NaiveTime::from_hms_opt(17, 30, 0).expect("a time");
+        for (start, days, moment) in [
+            ("2026-03-06T09:00:00+08:00", 0, "2026-03-06T17:30:00+08:00"),
+            ("2026-03-06T17:30:00+08:00", 0, "2026-03-09T17:30:00+08:00"),
+            ("2026-03-07T09:00:00+08:00", 0, "2026-03-09T17:30:00+08:00"),
+            ("2026-03-06T09:00:00+08:00", 1, "2026-03-09T17:30:00+08:00"),
+            ("2026-03-07T09:00:00+08:00", 2, "2026-03-10T17:30:00+08:00"),
+        ] {
+            assert_eq!(calendar.moment_after(instant(start), days, end), instant(moment), "{start}");
+        }
     }
 
     proptest::proptest! {

@@ -31,6 +31,7 @@ pub fn states<A: Machine>(of: &str) -> String {
                 Leads::To(to) => format!("→ {}", to.as_str()),
                 Leads::Stay => "stays".into(),
                 Leads::Pause(to) => format!("→ {}, to come back", to.as_str()),
+                Leads::Rest(to) => format!("→ {}, and may still come back", to.as_str()),
                 Leads::Back => "→ back to where it paused".into(),
                 Leads::SetAside(to) => format!("→ {}, to be taken up again", to.as_str()),
             };

@@ -13,6 +13,8 @@ pub enum Leads<S> {
     Stay,
     /// Into this state, to come back later to where it stood.
     Pause(S),
+    /// From a pause into this state, from which it can still come back to where it paused.
+    Rest(S),
     /// Back to where it paused.
     Back,
     /// Into this state, to come back later to where it stood, or to where it was to go back to already.
@@ -114,6 +116,7 @@ impl<S: Vocabulary> Standing<S> {
             Leads::To(to) => (to, None, true),
             Leads::Stay => (from, self.resume, false),
             Leads::Pause(to) => (to, Some(from), true),
+            Leads::Rest(to) => (to, self.resume, true),
             Leads::Back => (self.resume?, None, true),
             Leads::SetAside(to) => (to, self.resume.or(Some(from)), true),
         };

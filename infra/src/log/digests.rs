@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Timelike;
 use mashang_domain::cases::months::{CaseShare, usecases as months};
 use mashang_domain::cases::search;
 use mashang_domain::duties::{Duties, DutyRecord};
@@ -10,12 +9,12 @@ use mashang_domain::evidence;
 use mashang_domain::figures;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::inbox::{self, Inbox, Message};
-use mashang_domain::shared::time::{local_instant, shanghai};
+use mashang_domain::shared::calendar::awake;
 use mashang_domain::shared::{CaseId, Context, EventRecord, Instant, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
 use crate::repositories::{CaseWords, Delivery, Fingerprint, MONTHS, Store};
-use crate::sms::SMS;
+use crate::sms::{SMS, is_told_in_wechat};
 use crate::wechat::{CONTENT_CHECK, SUBSCRIPTION};
 
 /// What happened longer ago is told on no phone, in whichever way: a log that is read again sends nothing again.
@@ -77,24 +76,14 @@ impl Batch for Touched {
     }
 }
 
-/// The hours of the day in which residents are told what nobody does just now, in China.
-const AWAKE: std::ops::Range<u32> = 8..21;
+/// How long a step of a case waits for the next one, so that several that follow each other are one message.
+const GROUPED: chrono::Duration = chrono::Duration::minutes(10);
 
-/// The first moment from `now` on at which people are awake.
-fn awake(now: Instant) -> Instant {
-    let local = now.with_timezone(&shanghai());
-    if AWAKE.contains(&local.hour()) {
-        return now;
-    }
-    let today = local.date_naive();
-    let day = if local.hour() < AWAKE.start { today } else { today.succ_opt().unwrap_or(today) };
-    local_instant(day, chrono::NaiveTime::MIN) + chrono::Duration::hours(AWAKE.start.into())
-}
-
-/// When people are told of an event. What the house does to cases by itself, as in the night in which a term begins, wakes nobody.
+/// When residents are told of an event. Of a case never in the night, and once it is clear that nothing else follows at once. What a
+/// party of a dispute is sent is a code by which to act, for which somebody waits. Those who handle a matter hear of it where they
+/// work (`messages`), at once and also in the night: an accident waits for nobody.
 fn told_at(now: Instant, event: &EventRecord<Happening>) -> Instant {
-    let by_itself = matches!(event.change, Happening::Case(_)) && event.account.is_none();
-    if by_itself { awake(now) } else { now }
+    if matches!(event.change, Happening::Case(_)) { awake(now.max(event.at + GROUPED)) } else { now }
 }
 
 /// Has messages sent to phones, and in `WeChat` to those who asked for them; and has judged what others get to see.
@@ -107,7 +96,8 @@ impl Batch for Texts {
             return Ok(());
         }
         let run_at = told_at(ctx.now, event);
-        if ctx.reaches_phones && happening::tells_a_phone(store, event)? {
+        let by_phone = ctx.reaches_phones && happening::tells_a_phone(store, event)?;
+        if by_phone && !is_told_in_wechat(store, event, ctx.reaches_subscribers)? {
             self.0.push(Delivery { run_at, ..Delivery::begin(ctx, SMS, event.id, SMS) });
         }
         if ctx.reaches_subscribers {
@@ -193,24 +183,5 @@ impl Batch for Counted {
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         months::keep(store, &self.shares)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_woken_by_what_the_house_does_by_itself() {
-        let at = |text: &str| text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("an instant").to_utc();
-        for (now, told) in [
-            ("2027-01-12T00:00:04+08:00", "2027-01-12T08:00:00+08:00"),
-            ("2027-01-12T07:59:59+08:00", "2027-01-12T08:00:00+08:00"),
-            ("2027-01-12T08:00:00+08:00", "2027-01-12T08:00:00+08:00"),
-            ("2027-01-12T20:59:59+08:00", "2027-01-12T20:59:59+08:00"),
-            ("2027-01-12T21:00:00+08:00", "2027-01-13T08:00:00+08:00"),
-        ] {
-            assert_eq!(awake(at(now)), at(told), "{now}");
-        }
     }
 }

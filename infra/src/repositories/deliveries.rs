@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use diesel::prelude::*;
-use mashang_domain::shared::{AccountId, Context, EventId, Instant, StoreError, Vocabulary};
+use mashang_domain::shared::{AccountId, Context, EventId, Instant, StoreError, Subject, Vocabulary};
 use uuid::Uuid;
 
 use super::{Store, insert_new, word};
 use crate::db::AnyConnection;
 use crate::db::types::{Id, Stamp};
+use crate::schema::events;
 use crate::schema::log::{deliveries, delivery_targets};
 
 mashang_domain::vocabulary! {
@@ -109,6 +110,9 @@ impl Default for DeliveryPolicy {
     }
 }
 
+/// Later events of a subject that are looked at for one that is told instead.
+const LATER: i64 = 50;
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = deliveries, treat_none_as_default_value = false)]
 struct DeliveryRow {
@@ -190,6 +194,33 @@ impl Store {
         let rows: Vec<_> = added.iter().map(DeliveryRow::of).collect();
         let key = (deliveries::event_id, deliveries::kind, deliveries::target, deliveries::recipient);
         insert_new!(self, deliveries::table, rows, key)
+    }
+
+    /// Whether the same recipient is told in the same way of something that happened to `subject` after that version of it: several
+    /// steps that follow each other are one message, the latest.
+    pub fn is_overtaken(&mut self, told: &Delivery, subject: Subject, version: i32) -> Result<bool, StoreError> {
+        let later: Vec<Id> = self.query(|connection| {
+            events::table
+                .filter(events::subject_id.eq(Id(subject.id)))
+                .filter(events::version.gt(version))
+                .order(events::version.desc())
+                .limit(LATER)
+                .select(events::id)
+                .load(connection)
+        })?;
+        let recipient = told.recipient.map_or(Id(Uuid::nil()), Id::from);
+        let found: Vec<Id> = self.query(|connection| {
+            deliveries::table
+                .filter(deliveries::event_id.eq_any(later))
+                .filter(deliveries::kind.eq(told.kind.as_str()))
+                .filter(deliveries::target.eq(told.target.as_str()))
+                .filter(deliveries::recipient.eq(recipient))
+                .filter(deliveries::state.ne(DeliveryState::Dead.as_str()))
+                .limit(1)
+                .select(deliveries::id)
+                .load(connection)
+        })?;
+        Ok(!found.is_empty())
     }
 
     /// Takes up to `limit` deliveries of those kinds for the process `me`, which has until `until` to send them. Of a target
@@ -276,6 +307,12 @@ impl Store {
                 .execute(connection)
         })?;
         Ok(true)
+    }
+
+    /// Puts one that `me` claimed off until then, as if it had not been claimed.
+    pub fn put_off(&mut self, claimed: &Delivery, me: Uuid, until: Instant) -> Result<bool, StoreError> {
+        let later = Delivery { run_at: until, ..claimed.clone() };
+        self.settle_delivery(claimed, me, SettledRow::of(later, None))
     }
 
     /// Notes that it was not taken: it is sent again at `run_at`, or is dead without one. The target's breaker opens until

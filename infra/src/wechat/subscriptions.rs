@@ -5,12 +5,14 @@ use std::sync::Arc;
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening;
 use mashang_domain::person::{self, ConsentPurpose};
-use mashang_domain::shared::{AccountId, EventId, StoreError, Subscription};
+use mashang_domain::shared::calendar::awake;
+use mashang_domain::shared::{StoreError, Subscription};
 
 use super::{SubscriptionTemplate, Unmet, Wechat, is_page_visitor};
 use crate::db::Database;
 use crate::deliveries::{Deliver, Sending, Undelivered};
 use crate::repositories::{Delivery, Store};
+use crate::system::Surroundings;
 
 /// The kind of its deliveries, and their target.
 pub const SUBSCRIPTION: &str = "wechat";
@@ -21,19 +23,24 @@ const DECLINED: i64 = 43_101;
 /// Sends what those are told who asked for it in `WeChat`.
 pub struct Subscriptions {
     pub db: Database,
+    pub surroundings: Surroundings,
     pub wechat: Arc<Wechat>,
     pub template: SubscriptionTemplate,
 }
 
-/// Who is told of an event, and what: one account, or all of them by a delivery of before each had its own.
+/// Who is told of an event, and what: one account, or all of them by a delivery of before each had its own. Nobody is where a later
+/// step of the matter is told the same way.
 fn told(
     store: &mut Store,
-    event: EventId,
-    recipient: Option<AccountId>,
+    delivery: &Delivery,
     template: &str,
 ) -> Result<Option<(Vec<String>, Subscription)>, StoreError> {
-    let Some(record) = store.entry(event)? else { return Ok(None) };
+    let recipient = delivery.recipient;
+    let Some(record) = store.entry(delivery.event)? else { return Ok(None) };
     let record = record?;
+    if store.is_overtaken(delivery, record.subject, record.version)? {
+        return Ok(None);
+    }
     let Some(message) = happening::subscription(store, &record)? else { return Ok(None) };
     let mut openids = Vec::new();
     let all = happening::subscribers(&record).into_iter();
@@ -58,9 +65,14 @@ impl Subscriptions {
         }
     }
 
-    async fn tell(&self, event: EventId, recipient: Option<AccountId>) -> Result<(), Undelivered> {
-        let template = self.template.id.clone();
-        let found = self.db.read(move |store| told(store, event, recipient, &template)).await?;
+    async fn tell(&self, delivery: &Delivery) -> Result<(), Undelivered> {
+        let now = self.surroundings.clock.now();
+        // It was tried before, or nobody sent anything for a while.
+        if awake(now) > now {
+            return Err(Undelivered::Early(awake(now)));
+        }
+        let (template, delivery) = (self.template.id.clone(), delivery.clone());
+        let found = self.db.read(move |store| told(store, &delivery, &template)).await?;
         let Some((openids, message)) = found else { return Ok(()) };
         let mut unmet: Option<Unmet> = None;
         // One who can't be told keeps it from nobody else: who may be told later decides whether it is tried again.
@@ -82,6 +94,6 @@ impl Deliver for Subscriptions {
     }
 
     fn deliver<'a>(&'a self, delivery: &'a Delivery) -> Sending<'a> {
-        Box::pin(self.tell(delivery.event, delivery.recipient))
+        Box::pin(self.tell(delivery))
     }
 }

@@ -1,5 +1,7 @@
 //! Cases, disputes, receptions and what else operations change, each in the state that its operation needs.
 
+use mashang_domain::cases::usecases::{self, Struck};
+use mashang_domain::shared::{Actor, CaseId};
 use mashang_tests::{HOME, Kind, id_of, submission};
 use serde_json::{Value, json};
 
@@ -25,7 +27,20 @@ impl Stage {
             let verb = if verb.starts_with("assign") { "assign" } else { *verb };
             self.callers[who].step(id_of(&receipt), verb, &body).await.ok();
         }
+        if operation == "reopenCase" {
+            self.leave_unanswered(id_of(&receipt)).await;
+        }
         receipt
+    }
+
+    /// Closes a case that waits for an answer: the callers' tokens don't outlive the days for which it waits.
+    async fn leave_unanswered(&self, case: &str) {
+        let id: CaseId = serde_json::from_value(json!(case)).unwrap();
+        let worker = self.world.worker();
+        let mut ctx = worker.surroundings.context(Actor::System);
+        ctx.now += chrono::Duration::days(8);
+        let struck = worker.db.write(move |store| usecases::strike(store, &ctx, id, true)).await;
+        assert_eq!(struck.unwrap(), Struck::Closed);
     }
 
     /// A new dispute in the state that an operation needs; the submitter is its applicant.

@@ -15,7 +15,7 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const RESOLVE: (&str, &str) = ("demo-deputy", "resolve");
     const RATE: (&str, &str) = ("demo-resident", "rate");
     match operation {
-        "supplementCase" => &[("demo-deputy", "request-info")],
+        "supplementCase" | "reopenCase" => &[("demo-deputy", "request-info")],
         "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
         "rateCase" => &[ACCEPT, RESOLVE],
         "assignCase" | "submitUpCase" => &[ACCEPT, ESCALATE],

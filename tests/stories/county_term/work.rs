@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+use mashang_domain::shared::time::{local_date, local_instant};
 use mashang_tests::county::CountyPlan;
 
 use super::readers::{self, Lies, Party, Sitting};
@@ -48,18 +49,15 @@ impl Seats {
     }
 }
 
-/// The clock of a case that was handed over runs on, and leaves whoever has it now four working hours for the first answer. All
-/// of that night lies in a working day.
-fn runs_on(was: &Lies, now: &Lies, (began, ended): (DateTime<Utc>, DateTime<Utc>)) -> bool {
-    let least = Duration::hours(4);
+/// The clock of a case that was handed over runs on, and leaves whoever has it now four working hours for the first answer: after
+/// that night, which lies in a working day, those from eight to twelve.
+fn runs_on(was: &Lies, now: &Lies, ended: DateTime<Utc>) -> bool {
     if now.state != was.state || now.stage != was.stage {
         return false;
     }
-    if was.stage == "accept" && was.due < ended + least {
-        let floor = (began + least..=ended + least).contains(&now.due);
-        return floor || (was.due >= began + least && now.due == was.due);
-    }
-    now.due == was.due
+    let least = local_instant(local_date(ended), NaiveTime::MIN) + Duration::hours(12);
+    let due = if was.stage == "accept" { was.due.max(least) } else { was.due };
+    now.due == due
 }
 
 /// Every open case has somebody who can act, its clock runs on, and its resident learnt once of whoever has it now.
@@ -88,7 +86,7 @@ pub(super) fn are_handed_on(
         } else {
             assert!(after.target.0 == "deputy" && heirs.contains(after.target.1.as_str()), "{case}: {after:?}");
         }
-        assert!(runs_on(before, after, night), "{case}: {before:?} {after:?}");
+        assert!(runs_on(before, after, night.1), "{case}: {before:?} {after:?}");
         assert_eq!(told.get(case), Some(&1), "{case}");
     }
     assert!(moved > 1_000, "{moved}");

@@ -345,6 +345,17 @@ pub(crate) fn of_case(look: Look, case: &CaseView, confirming: Confirming<'_>) -
                 .button(Button::send(look.say("补充", "Send"))),
         );
     }
+    if may(CaseAction::Reopen) {
+        acts.push(
+            Act::new("reopen", look.say("补充情况，请求重新办理", "Have it taken up again"))
+                .about(look.say(
+                    "因为没有收到补充，这件事已经办结。写下当时请您补充的情况，就从原来的环节继续办理。",
+                    "It was closed because nothing came. Write what you were asked for, and it goes on where it stood.",
+                ))
+                .field("text", look.say("您要补充的", "What you add"), FieldKind::Area, WORDS)
+                .button(Button::send(look.say("重新办理", "Send"))),
+        );
+    }
     if may(CaseAction::Withdraw) {
         acts.push(
             Act::new("withdraw", look.say("不办了，撤回", "Take it back"))

@@ -28,7 +28,16 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Reassigned => goes_on(facts, to),
         K::Transferred => (format!("{who}把这件事转给{to}。"), format!("{who} handed it to {to}.")),
         K::Diverted => diverted(facts, who),
-        K::InfoRequested => (format!("{who}请您补充情况。"), format!("{who} asked you for more.")),
+        K::InfoRequested => asked((format!("{who}请您补充情况"), format!("{who} asked you for more")), due.as_deref()),
+        K::AnswerReminded => {
+            asked(("还没有收到您的补充".into(), "What you were asked for has not come yet".into()), due.as_deref())
+        }
+        K::ClosedUnanswered => (
+            "到期没有补充，按规定办结；不算作满意，您可以请求重新办理。".into(),
+            "Nothing came in time; it was closed, does not count as satisfied, and you may have it taken up again."
+                .into(),
+        ),
+        K::Reopened => (format!("{who}补充了情况，继续办理。"), format!("{who} added something, and it goes on.")),
         K::Supplemented => (format!("{who}补充了情况。"), format!("{who} added something.")),
         K::Reported => match facts.report {
             Some(CaseReportKind::Observation) => {
@@ -114,7 +123,9 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         | K::ExtensionRefused
         | K::OpinionRequested
         | K::OpinionGiven
-        | K::VoiceRated => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
+        | K::VoiceRated
+        | K::Overdue
+        | K::FallbackAsked => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }
 }
 
@@ -168,6 +179,15 @@ fn submitted(entry: &TimelineEntry<CaseFacts>, who: &str, to: &str) -> Both {
         (false, false) => {
             (format!("工作人员替您登记，交给{to}。"), format!("It was entered for you, addressed to {to}."))
         }
+    }
+}
+
+fn asked((zh, en): Both, due: Option<&str>) -> Both {
+    match due {
+        Some(due) => {
+            (format!("{zh}，请在 {due} 前补充，逾期先行办结。"), format!("{en}: until {due}, or it is closed."))
+        }
+        None => (format!("{zh}。"), format!("{en}.")),
     }
 }
 

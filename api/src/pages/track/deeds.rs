@@ -219,6 +219,7 @@ fn leaves(name: &str) -> Option<&'static str> {
         "rate" => CaseEventKind::Rated.as_str(),
         "supplement" => CaseEventKind::Supplemented.as_str(),
         "object" => CaseEventKind::Objected.as_str(),
+        "reopen" => CaseEventKind::Reopened.as_str(),
         // A case's and a dispute's are called the same.
         "withdraw" => CaseEventKind::Withdrawn.as_str(),
         "consent" => DisputeEventKind::Consented.as_str(),
@@ -311,6 +312,10 @@ fn of_case(
                 note.text = Body::new(SPOKEN).ok();
             }
             job(move |store, ctx| cases::supplement(store, ctx, at, note.clone()).map(|_| None))
+        }
+        "reopen" => {
+            let note = note(look, form, true, &[])?;
+            job(move |store, ctx| cases::reopen(store, ctx, at, note.clone()).map(|_| None))
         }
         "withdraw" => {
             let note = note(look, form, false, &[])?;

@@ -27,7 +27,7 @@ pub(crate) fn of_case(teller: &Teller<'_>, case: &CaseView) -> Standing {
     let look = teller.look;
     let mover = mover(teller, case);
     let (now, next) = if case.concluded { concluded_words() } else { case_words(case.state, &mover) };
-    let due = case.due_at.map(|due| moment(look, due, teller.now));
+    let due = case.due_at.or(case.answer_due_at).map(|due| moment(look, due, teller.now));
     let turn = match (is_readers_turn(case.state), mover.is_empty(), due) {
         (true, _, Some(due)) => {
             Some((format!("现在轮到您，请在 {due} 前。"), format!("It is your turn, until {due}.")))
@@ -64,6 +64,7 @@ fn mover(teller: &Teller<'_>, case: &CaseView) -> String {
         | CaseState::Diverted
         | CaseState::Closed
         | CaseState::ClosedUnrated
+        | CaseState::ClosedUnanswered
         | CaseState::Withdrawn
         | CaseState::Merged => String::new(),
     }
@@ -75,8 +76,8 @@ fn case_words(state: CaseState, mover: &str) -> (Both, Both) {
         CaseState::Submitted => (
             (format!("已经送到{mover}，等待答复。"), format!("It reached {mover} and waits for an answer.")),
             both(
-                "接下来会告诉您是否受理；到期没有答复，由活动室联络员接手。",
-                "You will be told whether it is taken on; if nobody answers in time, the room steps in.",
+                "接下来会告诉您是否受理；到期没有答复，先由活动室联络员、再由人大机构跟进。",
+                "You will be told whether it is taken on; if nobody answers in time, the room steps in, and then the office.",
             ),
         ),
         CaseState::Accepted => (
@@ -88,7 +89,10 @@ fn case_words(state: CaseState, mover: &str) -> (Both, Both) {
         ),
         CaseState::AwaitingInfo => (
             both("请您补充一些情况，补充后继续办理。", "More is needed from you before it goes on."),
-            both("您补充之前，办理时间暂停计算。", "Until then the clock stands still."),
+            both(
+                "您补充之前，办理时间暂停计算；到期没有补充，先行办结，之后还可以请求重新办理。",
+                "Until then the clock stands still. If nothing comes in time it is closed, and you may have it taken up again.",
+            ),
         ),
         CaseState::Escalated => (
             both("已经上报，等待交给负责的单位办理。", "It was passed on and waits to be assigned to a unit."),
@@ -157,6 +161,16 @@ fn ended_words(state: CaseState) -> (Both, Both) {
                 "It is closed; there was no rating, and it does not count as satisfied.",
             ),
             both("有新的情况，可以再反映一件。", "If there is something new, submit it."),
+        ),
+        CaseState::ClosedUnanswered => (
+            both(
+                "没有收到您的补充，已经办结；不算作满意。",
+                "It is closed, since what was asked for did not come; it does not count as satisfied.",
+            ),
+            both(
+                "期限内补充情况，可以请求重新办理；有新的情况，可以再反映一件。",
+                "Add it in time to have it taken up again; if there is something new, submit it.",
+            ),
         ),
         CaseState::Withdrawn => (
             both("您已经撤回，不再办理。", "You took it back."),

@@ -267,7 +267,19 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     light: Option<words::ClockLight>,
-    /// 是否督办。 Whether the office supervises it.
+    /// 等待群众补充到何时，逾期办结。 Until when the resident is waited for with an answer; it is closed then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    answer_due_at: Option<DateTime<Utc>>,
+    /// 您在此之前可以请求重新办理。 Until when you may have it taken up again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reopens_until: Option<DateTime<Utc>>,
+    /// 曾经超期的环节，后来办完也不消除；仅办理人员可见。 Stages that took longer than their term, whatever came of them later; for those who handle it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 7)]
+    missed_stages: Vec<words::Stage>,
+    /// 是否督办：由人大机构决定，或两次评价不满意；超期本身不是督办。 Whether the office supervises it: it ordered so, or the resident was dissatisfied twice. That a term is over is not that.
     supervised: bool,
     /// 反映人数。 How many people raised it.
     voices: u32,
@@ -371,6 +383,9 @@ impl CaseAnswer {
             due_at: view.due_at,
             due_estimated: view.due_estimated.then_some(true),
             light: view.light.map(Word),
+            answer_due_at: view.answer_due_at,
+            reopens_until: view.reopens_until,
+            missed_stages: view.missed.into_iter().map(Word).collect(),
             supervised: view.supervised,
             voices: view.voices,
             rating: view.rating.map(Word),

@@ -84,6 +84,14 @@ fn by_residents() -> Vec<Operation> {
             .en("Supplement a case", "The submitter, also by tracking code.")
             .takes::<StatementInput>()
             .steps(usecases::supplement),
+        post::<Known>("/cases/{id}/reopen", "reopenCase")
+            .zh("请求重新办理", "因逾期未补充而办结的，提交人在规则允许的期限（默认 30 天）内补充说明后，从原来的环节继续办理，剩余期限接着计算；可用查询码。")
+            .en(
+                "Have a case taken up again",
+                "The submitter, also by tracking code, of one that was closed for want of an answer, with what was asked for, within 30 days or what the rules say: it goes on where it stood, and so does its clock.",
+            )
+            .takes::<StatementInput>()
+            .steps(usecases::reopen),
         post::<Known>("/cases/{id}/rate", "rateCase")
             .zh("评价", "提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。并案的其他提交人也可评价，各计一票，不改变办理状态。")
             .en("Rate the outcome", "The submitter, also by tracking code. Whose own case continues in it is a voice that is counted and moves nothing.")
@@ -114,8 +122,8 @@ fn by_residents() -> Vec<Operation> {
 fn by_deputies() -> Vec<Operation> {
     vec![
         post::<Person>("/cases/{id}/accept", "acceptCase")
-            .zh("受理诉求", "代表受理；超时未答复的，由活动室联络员兜底。")
-            .en("Accept a case", "The deputy; or the room's liaison once the deputy is late.")
+            .zh("受理诉求", "代表受理；超过规则所定期限仍未答复的，由活动室联络员兜底。")
+            .en("Accept a case", "The deputy; or the room's liaison once it was asked, because the deputy is late.")
             .takes::<NoteInput>()
             .steps(usecases::accept),
         post::<Person>("/cases/{id}/decline", "declineCase")
@@ -134,8 +142,11 @@ fn by_deputies() -> Vec<Operation> {
             .takes::<CaseDivert>()
             .steps(usecases::divert),
         post::<Person>("/cases/{id}/request-info", "requestCaseInfo")
-            .zh("要求补充材料", "补充前停止计时。")
-            .en("Ask the resident for more", "The clock stands still until the answer.")
+            .zh("要求补充材料", "补充前停止计时；主办单位只能在办理期间要求，次数有限（默认 2 次）。逾期（默认 5 个工作日）未补充的，由系统办结，群众可请求重新办理。")
+            .en(
+                "Ask the resident for more",
+                "The clock stands still until the answer. The unit in the lead asks while it works, and twice unless the rules say otherwise. What is not answered within five working days, or what they say, is closed; the resident may have it taken up again.",
+            )
             .takes::<StatementInput>()
             .steps(usecases::request_info),
         post::<Person>("/cases/{id}/report", "reportCase")

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use mashang_domain::cases::clocks::{RuleSet, Term};
 use mashang_domain::cases::usecases::{self, LayDown, RulesTrial, TRIED};
 use mashang_domain::cases::{CaseNature, KeptRules, Rules};
@@ -15,6 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refused};
+use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
@@ -124,6 +125,27 @@ pub(crate) struct RuleSetCreate {
     /// 群众对不予受理可在几天内提出异议；省略为 7。 Days within which a resident may object to a refusal; 7 when absent.
     #[schema(minimum = 1, maximum = 60, nullable = false)]
     objection_days: Option<u32>,
+    /// 工作日几点结束，按工作日计的期限到最后一日的这一刻为止；省略为 17:30。 When a working day ends, and with it a term of working days on its last; 17:30 when absent.
+    #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", nullable = false)]
+    day_ends_at: Option<String>,
+    /// 多久未受理提醒代表；省略为剩余四分之一时。 When the deputy is reminded of the first answer; with a quarter of the time left when absent.
+    #[schema(nullable = false)]
+    remind: Option<RuleTerm>,
+    /// 多久未受理请活动室联络员兜底，不早于受理期限；省略为 2 个工作日。 When the room's liaison is asked for it, never before it is due; after two working days when absent.
+    #[schema(nullable = false)]
+    ask_room: Option<RuleTerm>,
+    /// 多久未受理请人大机构兜底；省略为 3 个工作日。 When the office is asked for it; after three working days when absent.
+    #[schema(nullable = false)]
+    ask_office: Option<RuleTerm>,
+    /// 主办单位最多可要求群众补充几次；省略为 2。 How often the unit in the lead may ask the resident for more; twice when absent.
+    #[schema(minimum = 0, maximum = 10, nullable = false)]
+    pauses: Option<u32>,
+    /// 等待群众补充多久，逾期办结；省略为 5 个工作日。 How long the resident is waited for with an answer; five working days when absent.
+    #[schema(nullable = false)]
+    answer: Option<RuleTerm>,
+    /// 因未补充办结后，几天内可以请求重新办理；省略为 30。 Days for which a case closed for want of an answer may be taken up again; 30 when absent.
+    #[schema(minimum = 1, maximum = 366, nullable = false)]
+    reopen_days: Option<u32>,
 }
 
 impl Input for RuleSetCreate {
@@ -131,6 +153,8 @@ impl Input for RuleSetCreate {
     fn read(&self, checks: &mut Checks) -> Option<LayDown> {
         let division = checks.take("/division_code", self.division_code.read())?;
         let standard = RuleSet::standard();
+        let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime);
+        let day_ends_at = checks.take_opt("/day_ends_at", self.day_ends_at.as_deref().map(clock));
         let rules = RuleSet {
             version: 0,
             accept: self.accept.into(),
@@ -151,6 +175,13 @@ impl Input for RuleSetCreate {
             mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
             assign_reach: self.assign_reach.map_or(standard.assign_reach, |word| word.0),
             objection_days: self.objection_days.unwrap_or(standard.objection_days),
+            day_ends_at: day_ends_at.unwrap_or(standard.day_ends_at),
+            remind: self.remind.map(Into::into),
+            ask_room: self.ask_room.map_or(standard.ask_room, Into::into),
+            ask_office: self.ask_office.map_or(standard.ask_office, Into::into),
+            pauses: self.pauses.unwrap_or(standard.pauses),
+            answer: self.answer.map_or(standard.answer, Into::into),
+            reopen_days: self.reopen_days.unwrap_or(standard.reopen_days),
         };
         Some(LayDown { division, from: self.in_force_from, rules })
     }
@@ -204,6 +235,23 @@ pub(crate) struct RuleSetAnswer {
     assign_reach: words::AssignReach,
     /// 群众对不予受理可在几天内提出异议。 Days within which a resident may object to a refusal.
     objection_days: u32,
+    /// 工作日几点结束，按工作日计的期限到最后一日的这一刻为止。 When a working day ends, and with it a term of working days on its last.
+    #[schema(min_length = 5, max_length = 5)]
+    day_ends_at: String,
+    /// 多久未受理提醒代表；没有的为剩余四分之一时。 When the deputy is reminded of the first answer; with a quarter of the time left where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    remind: Option<RuleTerm>,
+    /// 多久未受理请活动室联络员兜底，不早于受理期限。 When the room's liaison is asked for it, never before it is due.
+    ask_room: RuleTerm,
+    /// 多久未受理请人大机构兜底。 When the office is asked for it.
+    ask_office: RuleTerm,
+    /// 主办单位最多可要求群众补充几次。 How often the unit in the lead may ask the resident for more.
+    pauses: u32,
+    /// 等待群众补充多久，逾期办结。 How long the resident is waited for with an answer.
+    answer: RuleTerm,
+    /// 因未补充办结后，几天内可以请求重新办理。 Days for which a case closed for want of an answer may be taken up again.
+    reopen_days: u32,
 }
 
 impl From<KeptRules> for RuleSetAnswer {
@@ -234,6 +282,13 @@ impl From<KeptRules> for RuleSetAnswer {
             mediation_extension_days: rules.mediation_extension_days,
             assign_reach: Word(rules.assign_reach),
             objection_days: rules.objection_days,
+            day_ends_at: rules.day_ends_at.format("%H:%M").to_string(),
+            remind: rules.remind.map(RuleTerm::from),
+            ask_room: rules.ask_room.into(),
+            ask_office: rules.ask_office.into(),
+            pauses: rules.pauses,
+            answer: rules.answer.into(),
+            reopen_days: rules.reopen_days,
         }
     }
 }
@@ -328,10 +383,10 @@ pub(crate) struct RuleSetTrial {
     /// 自哪天起施行。 From which day it would be in force.
     in_force_from: NaiveDate,
     /// 与当日现行规则不同的时限。 The terms that differ from what holds on that day.
-    #[schema(max_items = 15)]
+    #[schema(max_items = 18)]
     changes: Vec<RuleTermChange>,
     /// 与当日现行规则不同的次数和天数。 The numbers that differ.
-    #[schema(max_items = 5)]
+    #[schema(max_items = 7)]
     numbers: Vec<RuleNumberChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -344,18 +399,20 @@ pub(crate) struct RuleSetTrial {
 }
 
 /// Every number of a set, by the name of its field.
-fn numbers(rules: &RuleSet) -> [(&'static str, u32); 5] {
+fn numbers(rules: &RuleSet) -> [(&'static str, u32); 7] {
     [
         ("extensions", rules.extensions),
         ("reception_notice_days", rules.reception_notice_days),
         ("reception_ahead_days", rules.reception_ahead_days),
         ("mediation_extension_days", rules.mediation_extension_days),
         ("objection_days", rules.objection_days),
+        ("pauses", rules.pauses),
+        ("reopen_days", rules.reopen_days),
     ]
 }
 
 /// Every term of a set, by the name of its field; where extensions follow from the nature, one for each.
-fn terms(rules: &RuleSet) -> [(&'static str, Term); 15] {
+fn terms(rules: &RuleSet) -> [(&'static str, Term); 18] {
     [
         ("accept", rules.accept),
         ("handle", rules.handle),
@@ -372,6 +429,9 @@ fn terms(rules: &RuleSet) -> [(&'static str, Term); 15] {
         ("extension_help", rules.extended(CaseNature::Help)),
         ("extension_proposal", rules.extended(CaseNature::Proposal)),
         ("extension_complaint", rules.extended(CaseNature::Complaint)),
+        ("ask_room", rules.ask_room),
+        ("ask_office", rules.ask_office),
+        ("answer", rules.answer),
     ]
 }
 

@@ -126,7 +126,12 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Objected
         | K::Concluded
         | K::GoneOn
-        | K::VoiceRated => false,
+        | K::VoiceRated
+        | K::AnswerReminded
+        | K::ClosedUnanswered
+        | K::Reopened
+        | K::Overdue
+        | K::FallbackAsked => false,
     }
 }
 

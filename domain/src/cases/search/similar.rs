@@ -54,7 +54,7 @@ struct Matter<'a> {
 
 /// Whether a case is open, or was closed lately. One that went elsewhere is no matter that anybody joins.
 fn is_recent(case: &Case, now: Instant) -> bool {
-    let closed = matches!(case.state(), CaseState::Closed | CaseState::ClosedUnrated);
+    let closed = matches!(case.state(), CaseState::Closed | CaseState::ClosedUnrated | CaseState::ClosedUnanswered);
     case.handling.erased_at.is_none() && (case.state().is_open() || (closed && case.updated_at >= now - LATELY[1]))
 }
 

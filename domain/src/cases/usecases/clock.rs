@@ -2,7 +2,7 @@
 
 use super::Result;
 use crate::cases::clocks::{Counting, Stage};
-use crate::cases::{CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseState, Cases};
 use crate::shared::calendar::Calendar;
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Note};
@@ -20,18 +20,22 @@ pub enum Struck {
     Held,
 }
 
-/// What the system's clock does to a case that wants a look: urges at yellow, tells the office at red, closes what
-/// nobody rated if it `may_close`. Does nothing when nothing is due, so that it may be called any number of times.
+/// What the system's clock does to a case that wants a look: urges at yellow, says at red that the term is over, asks others for a
+/// first answer that did not come, closes what nobody rated or answered if it `may_close`. Does nothing when nothing is due, so that
+/// it may be called any number of times.
 ///
 /// # Errors
 /// When the store fails, or somebody was faster.
 pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may_close: bool) -> Result<Struck> {
     let Some(case) = store.case(id)? else { return Ok(Struck::Nothing) };
+    if case.state() == CaseState::AwaitingInfo {
+        return strike_question(store, ctx, &case, may_close);
+    }
     let Some(clock) = case.handling.clock.clone().filter(|clock| clock.paused.is_none()) else {
         return Ok(Struck::Nothing);
     };
     // What is struck at red stays so: it is struck by the end that a year gives it, also before the others are counted anew.
-    if clock.counting == Counting::WorkingDays && clock.edition < ctx.calendar.edition() {
+    if clock.counting != Counting::AllTime && clock.edition < ctx.calendar.edition() {
         recount(store, ctx, id, &ctx.calendar)?;
         return strike(store, ctx, id, may_close);
     }
@@ -55,13 +59,12 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may
             store,
             ctx,
             at,
-            |_| CaseAction::Supervise,
+            |_| CaseAction::MarkOverdue,
             |_, case, _| {
-                case.handling.supervised = true;
                 if let Some(clock) = &mut case.handling.clock {
                     (clock.warned, clock.overdue) = (true, true);
                 }
-                Ok(CaseEvent::noted(CaseEventKind::Supervised, note))
+                Ok(CaseEvent::noted(CaseEventKind::Overdue, note))
             },
         )?;
         return Ok(Struck::Told);
@@ -80,6 +83,64 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may
                     kind: CaseEventKind::Reminded,
                     facts: CaseFacts { to: case.holder(), ..CaseFacts::noted(note) },
                 })
+            },
+        )?;
+        return Ok(Struck::Told);
+    }
+    if let Some((_, party)) = case.asked_next().filter(|(asked_at, _)| ctx.now >= *asked_at) {
+        step(
+            store,
+            ctx,
+            at,
+            |_| CaseAction::AskFallback,
+            |_, case, _| {
+                case.note_asked(party);
+                Ok(CaseEvent {
+                    kind: CaseEventKind::FallbackAsked,
+                    facts: CaseFacts { to: Some(party), ..CaseFacts::noted(note) },
+                })
+            },
+        )?;
+        return Ok(Struck::Told);
+    }
+    Ok(Struck::Nothing)
+}
+
+/// The same to one that waits for the resident's answer: tells once more what is asked for, and closes what nobody answered.
+fn strike_question(store: &mut (impl Cases + Journal), ctx: &Context, case: &Case, may_close: bool) -> Result<Struck> {
+    let Some(question) = &case.handling.question else { return Ok(Struck::Nothing) };
+    let at = At { id: case.id, version: Some(case.version) };
+    if ctx.now >= question.due {
+        if !may_close {
+            return Ok(Struck::Held);
+        }
+        step(
+            store,
+            ctx,
+            at,
+            |_| CaseAction::CloseUnanswered,
+            |_, case, _| {
+                if let Some(question) = &mut case.handling.question {
+                    question.closed = Some(ctx.now);
+                }
+                Ok(CaseEvent::noted(CaseEventKind::ClosedUnanswered, Note::default()))
+            },
+        )?;
+        return Ok(Struck::Closed);
+    }
+    if ctx.now >= question.remind_at() && !question.reminded {
+        step(
+            store,
+            ctx,
+            at,
+            |_| CaseAction::RemindAnswer,
+            |_, case, _| {
+                let question = case.handling.question.as_mut();
+                let due = question.map(|question| {
+                    question.reminded = true;
+                    question.due
+                });
+                Ok(CaseEvent { kind: CaseEventKind::AnswerReminded, facts: CaseFacts { due, ..CaseFacts::default() } })
             },
         )?;
         return Ok(Struck::Told);

@@ -7,7 +7,7 @@ use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Re
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
-    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations, shows_phone,
+    CaseQuestion, CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations, shows_phone,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
@@ -192,7 +192,10 @@ fn purge(store: &mut (impl Cases + Moderation), ctx: &Context, case: &mut Case, 
     Ok(())
 }
 
-/// Asks the resident for more; the clock stands still until the answer.
+/// Asks the resident for more; the clock stands still until the answer, or until the case is closed for want of one.
+///
+/// # Errors
+/// As every step; [`CaseFault::TooManyQuestions`] for a unit that asked as often as the rules allow.
 ///
 /// # Errors
 /// As every step; [`CaseFault::OwnMotion`].
@@ -202,10 +205,20 @@ pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
         ctx,
         at,
         |_| CaseAction::RequestInfo,
-        |_, case, _| {
+        |_, case, relation| {
             case.require(CaseAction::RequestInfo, ctx.now)?;
             note.require_text()?;
-            Ok(CaseEvent::noted(CaseEventKind::InfoRequested, note))
+            let rules = case.rules_at(ctx.now);
+            if relation == CaseRelation::LeadUnit {
+                if case.handling.pauses >= rules.pauses {
+                    return Err(Failure::rule(CaseFault::TooManyQuestions));
+                }
+                case.handling.pauses += 1;
+            }
+            let question = CaseQuestion::ask(ctx.now, &rules, &ctx.calendar);
+            let due = Some(question.due);
+            case.handling.question = Some(question);
+            Ok(CaseEvent { kind: CaseEventKind::InfoRequested, facts: CaseFacts { due, ..CaseFacts::noted(note) } })
         },
     )
 }
@@ -314,9 +327,11 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_, case, _| {
             note.require_text()?;
             let stage = case.stage_mark(true, ctx.now);
+            case.note_missed(ctx.now);
             let given = case.rules_at(case.handling.assigned_at.unwrap_or(ctx.now)).unit(case.nature);
-            let term = given.shorter(case.rules_at(ctx.now).rework, ctx.now, &ctx.calendar);
-            let clock = CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar);
+            let rules = case.rules_at(ctx.now);
+            let term = given.shorter(rules.rework, ctx.now, &ctx.calendar);
+            let clock = CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar, &rules);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent {

@@ -173,7 +173,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     let has_phone = command.contact.is_some() || command.guardian.is_some();
     let category = taken_in(store, (&division, today), &command.category, has_phone)?;
     let rules = store.rule_sets()?;
-    let accept = rules_for(&rules, &division, today).accept;
+    let terms = rules_for(&rules, &division, today);
     let about = named(store, grid, command.about)?;
     if let Some(before) = command.continues {
         require_own(store, ctx, before)?;
@@ -203,7 +203,7 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
         target: intake.target,
         office: intake.office,
         handling: Handling {
-            clock: Some(CaseClock::start(Stage::Accept, accept, ctx.now, &ctx.calendar)),
+            clock: Some(CaseClock::start(Stage::Accept, terms.accept, ctx.now, &ctx.calendar, &terms)),
             fallback_room: intake.room,
             entered_by: account.filter(|_| proxy),
             external_ref: command.external_ref,

@@ -72,7 +72,7 @@ pub fn assign(
             case.handling.lead_unit = Some(lead);
             case.handling.co_units.clone_from(&co);
             case.handling.assigned_at = Some(ctx.now);
-            case.handling.extensions = 0;
+            (case.handling.extensions, case.handling.pauses) = (0, 0);
             case.handling.assigned_finally = finally;
             case.handling.end_assignment();
             Ok(CaseEvent {
@@ -176,8 +176,9 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             if let Some(clock) = &mut case.handling.clock {
                 clock.keep_up(&ctx.calendar);
             }
+            case.note_missed(ctx.now);
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
-            let clock = CaseClock::start_with(Stage::Unit, term, ctx.now, from, &ctx.calendar);
+            let clock = CaseClock::start_with(Stage::Unit, term, ctx.now, from, &ctx.calendar, &rules);
             let due = clock.due;
             case.handling.clock = Some(clock);
             Ok(CaseEvent {

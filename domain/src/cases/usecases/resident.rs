@@ -2,10 +2,10 @@
 
 use super::Result;
 use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseRating, CaseRelation, Cases, VoiceRating,
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating, CaseRelation, Cases, VoiceRating,
 };
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Flow, Note};
+use crate::shared::{At, CaseId, Context, Failure, Flow, Note};
 
 /// The resident adds what was asked for.
 pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
@@ -17,7 +17,30 @@ pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Case
         |_, case, _| {
             case.require(CaseAction::Supplement, ctx.now)?;
             note.require_text()?;
+            case.handling.question = None;
             Ok(CaseEvent::noted(CaseEventKind::Supplemented, note))
+        },
+    )
+}
+
+/// The resident has a case taken up again that was closed for want of an answer, and adds what was asked for: it goes on where it was
+/// asked, and so does its clock.
+///
+/// # Errors
+/// As every step; [`CaseFault::TooLateToReopen`].
+pub fn reopen(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| CaseAction::Reopen,
+        |_, case, _| {
+            note.require_text()?;
+            if !case.may_reopen(ctx.now) {
+                return Err(Failure::rule(CaseFault::TooLateToReopen));
+            }
+            case.handling.question = None;
+            Ok(CaseEvent::noted(CaseEventKind::Reopened, note))
         },
     )
 }

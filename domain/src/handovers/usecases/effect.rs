@@ -365,7 +365,15 @@ fn is_untouched(store: &mut impl HandoverDesk, handover: &Handover, case: &Case,
     }
     let events: Vec<Recorded<CaseChange>> = store.events_of(case.subject())?;
     let by_clock = |record: &EventRecord<CaseChange>| {
-        let struck = [CaseEventKind::Reminded, CaseEventKind::Supervised, CaseEventKind::DueMoved];
+        // In the log of before, that a term was over is told as supervision.
+        let struck = [
+            CaseEventKind::Reminded,
+            CaseEventKind::Supervised,
+            CaseEventKind::DueMoved,
+            CaseEventKind::Overdue,
+            CaseEventKind::FallbackAsked,
+            CaseEventKind::AnswerReminded,
+        ];
         record.account.is_none() && record.party.is_none() && struck.contains(&record.change.event.kind)
     };
     Ok(events.iter().all(|recorded| match recorded {

@@ -17,7 +17,7 @@ use crate::store::Store;
 pub enum Due {
     /// It tells somebody.
     Telling,
-    /// It closes the case.
+    /// It closes the case, or says a day before that it will.
     Closing,
 }
 
@@ -25,10 +25,11 @@ impl Due {
     /// The condition of its index, word by word.
     fn condition(self) -> String {
         let is = match self {
-            Self::Telling => "<>",
-            Self::Closing => "=",
+            Self::Telling => "NOT IN",
+            Self::Closing => "IN",
         };
-        format!("case_handling.state || '' {is} '{}'", CLOSES.as_str())
+        let closes: Vec<_> = CLOSES.iter().map(|state| format!("'{}'", state.as_str())).collect();
+        format!("case_handling.state || '' {is} ({})", closes.join(", "))
     }
 }
 

@@ -99,7 +99,7 @@ impl CaseRow {
 
 impl HandlingRow {
     pub(super) fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
-        let counted = case.handling.clock.as_ref().filter(|clock| clock.counting == Counting::WorkingDays);
+        let counted = case.handling.clock.as_ref().filter(|clock| clock.counting != Counting::AllTime);
         Ok(Self {
             case_id: case.id.into(),
             version: case.version,

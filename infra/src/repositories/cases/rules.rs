@@ -21,6 +21,9 @@ use crate::schema::{case_handling, cases};
 use crate::stored::documents;
 use crate::stored::documents::rules::{Day, Terms};
 
+/// The states in which a clock stands still: it is counted once it runs on.
+const STANDING_STILL: [CaseState; 2] = [CaseState::AwaitingInfo, CaseState::ClosedUnanswered];
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = rule_sets, treat_none_as_default_value = false)]
 struct RuleSetRow {
@@ -105,7 +108,7 @@ impl Store {
     ) -> Result<Vec<(i32, CaseId)>, StoreError> {
         let mut query = case_handling::table
             .filter(case_handling::calendar_edition.lt(edition))
-            .filter(case_handling::state.ne(CaseState::AwaitingInfo.as_str()))
+            .filter(case_handling::state.ne_all(words(&STANDING_STILL)))
             .order((case_handling::calendar_edition, case_handling::case_id))
             .select((case_handling::calendar_edition.assume_not_null(), case_handling::case_id))
             .into_boxed();

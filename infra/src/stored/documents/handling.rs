@@ -3,7 +3,8 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::clocks::{self, CaseClock, Stage};
-use mashang_domain::cases::{self, CaseAbout, CaseFollower, CaseRating, VoiceRating};
+use mashang_domain::cases::{self, CaseAbout, CaseFollower, CaseQuestion, CaseRating, VoiceRating};
+use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Name, Title};
 use mashang_domain::shared::{DivisionCode, Instant};
@@ -95,6 +96,12 @@ pub(crate) struct Handling {
     code_followers: Vec<Plain<TrackingCode>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     voice_ratings: Vec<Voice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<Question>,
+    #[serde(skip_serializing_if = "is_default")]
+    pauses: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missed: Vec<Word<Stage>>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -138,6 +145,9 @@ impl From<&cases::Handling> for Handling {
             own_motion: handling.own_motion,
             code_followers: each(&handling.code_followers),
             voice_ratings: each(&handling.voice_ratings),
+            question: handling.question.as_ref().map(Question::from),
+            pauses: handling.pauses,
+            missed: handling.missed.iter().copied().map(Word).collect(),
         }
     }
 }
@@ -181,6 +191,9 @@ impl From<Handling> for cases::Handling {
             own_motion: handling.own_motion,
             code_followers: handling.code_followers.into_iter().map(|code| code.0).collect(),
             voice_ratings: each(handling.voice_ratings),
+            question: handling.question.map(Into::into),
+            pauses: handling.pauses,
+            missed: handling.missed.into_iter().map(|stage| stage.0).collect(),
         }
     }
 }
@@ -190,10 +203,11 @@ impl From<Handling> for cases::Handling {
 enum Counting {
     AllTime,
     WorkingDays,
+    WakingHours,
 }
 
 impl Counting {
-    /// What a clock of that stage counts by the standard terms, and hence one that does not say.
+    /// What a clock of that stage counted by the standard terms of the first release, and hence one that does not say.
     const fn usual(stage: Stage) -> Self {
         match stage {
             Stage::Accept | Stage::Rate => Self::AllTime,
@@ -207,6 +221,7 @@ impl From<clocks::Counting> for Counting {
         match counting {
             clocks::Counting::AllTime => Self::AllTime,
             clocks::Counting::WorkingDays => Self::WorkingDays,
+            clocks::Counting::WakingHours => Self::WakingHours,
         }
     }
 }
@@ -216,6 +231,7 @@ impl From<Counting> for clocks::Counting {
         match counting {
             Counting::AllTime => Self::AllTime,
             Counting::WorkingDays => Self::WorkingDays,
+            Counting::WakingHours => Self::WakingHours,
         }
     }
 }
@@ -239,6 +255,8 @@ pub(crate) struct Clock {
     warned: bool,
     #[serde(default)]
     overdue: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fallback: Option<Fallback>,
 }
 
 impl From<&CaseClock> for Clock {
@@ -255,6 +273,7 @@ impl From<&CaseClock> for Clock {
             resumed: clock.resumed,
             warned: clock.warned,
             overdue: clock.overdue,
+            fallback: clock.fallback.as_ref().map(Fallback::from),
         }
     }
 }
@@ -274,6 +293,7 @@ impl From<Clock> for CaseClock {
             warned: clock.warned,
             overdue: clock.overdue,
             edition: 0,
+            fallback: clock.fallback.map(Into::into),
         }
     }
 }
@@ -338,6 +358,53 @@ impl From<Voice> for VoiceRating {
             Follower::Code(code) => CaseFollower::Code(code.0),
         };
         Self { by, rating: voice.rating.0 }
+    }
+}
+
+/// Who else is asked for the first answer.
+#[derive(Debug, Serialize, Deserialize)]
+struct Fallback {
+    room: Instant,
+    office: Instant,
+    #[serde(default, skip_serializing_if = "is_default")]
+    room_asked: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    office_asked: bool,
+}
+
+impl From<&clocks::Fallback> for Fallback {
+    fn from(fallback: &clocks::Fallback) -> Self {
+        let clocks::Fallback { room, office, room_asked, office_asked } = *fallback;
+        Self { room, office, room_asked, office_asked }
+    }
+}
+
+impl From<Fallback> for clocks::Fallback {
+    fn from(Fallback { room, office, room_asked, office_asked }: Fallback) -> Self {
+        Self { room, office, room_asked, office_asked }
+    }
+}
+
+/// What the resident is asked for.
+#[derive(Debug, Serialize, Deserialize)]
+struct Question {
+    due: Instant,
+    #[serde(default, skip_serializing_if = "is_default")]
+    reminded: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed: Option<Instant>,
+}
+
+impl From<&CaseQuestion> for Question {
+    fn from(question: &CaseQuestion) -> Self {
+        let CaseQuestion { due, reminded, closed } = *question;
+        Self { due, reminded, closed }
+    }
+}
+
+impl From<Question> for CaseQuestion {
+    fn from(Question { due, reminded, closed }: Question) -> Self {
+        Self { due, reminded, closed }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `rule_sets.rules`: who has how long in the cases of a division; `calendar_years.days`: on which days "Monday to Friday" does
 //! not hold.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use mashang_domain::cases::{AssignReach, clocks};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,20 @@ pub(crate) struct Terms {
     assign_reach: Option<Word<AssignReach>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     objection_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    day_ends_at: Option<NaiveTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    remind: Option<Term>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ask_room: Option<Term>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ask_office: Option<Term>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pauses: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answer: Option<Term>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reopen_days: Option<u32>,
 }
 
 impl From<clocks::Term> for Term {
@@ -87,6 +101,13 @@ impl From<&clocks::RuleSet> for Terms {
             mediation_extension_days: Some(rules.mediation_extension_days),
             assign_reach: Some(Word(rules.assign_reach)),
             objection_days: Some(rules.objection_days),
+            day_ends_at: Some(rules.day_ends_at),
+            remind: rules.remind.map(Term::from),
+            ask_room: Some(rules.ask_room.into()),
+            ask_office: Some(rules.ask_office.into()),
+            pauses: Some(rules.pauses),
+            answer: Some(rules.answer.into()),
+            reopen_days: Some(rules.reopen_days),
         }
     }
 }
@@ -114,6 +135,13 @@ impl Terms {
             mediation_extension_days: self.mediation_extension_days.unwrap_or(standard.mediation_extension_days),
             assign_reach: self.assign_reach.map_or(standard.assign_reach, Word::known),
             objection_days: self.objection_days.unwrap_or(standard.objection_days),
+            day_ends_at: self.day_ends_at.unwrap_or(standard.day_ends_at),
+            remind: self.remind.map(Into::into),
+            ask_room: self.ask_room.map_or(standard.ask_room, Into::into),
+            ask_office: self.ask_office.map_or(standard.ask_office, Into::into),
+            pauses: self.pauses.unwrap_or(standard.pauses),
+            answer: self.answer.map_or(standard.answer, Into::into),
+            reopen_days: self.reopen_days.unwrap_or(standard.reopen_days),
         }
     }
 }
@@ -140,14 +168,23 @@ mod tests {
             mediation_extension_days: 30,
             assign_reach: AssignReach::Any,
             objection_days: 10,
+            day_ends_at: NaiveTime::from_hms_opt(18, 0, 0).expect("a time"),
+            remind: Some(clocks::Term::Hours(12)),
+            ask_room: clocks::Term::WorkingDays(3),
+            ask_office: clocks::Term::WorkingDays(4),
+            pauses: 1,
+            answer: clocks::Term::WorkingDays(7),
+            reopen_days: 60,
             ..RuleSet::standard()
         };
         let mut written = serde_json::to_value(Terms::from(&whole)).expect("JSON");
         let again = serde_json::from_value::<Terms>(written.clone()).expect("a shape").numbered(1);
         assert_eq!(again, whole);
         let fields = written.as_object_mut().expect("an object");
-        let later = |name: &str| name.starts_with("extension") || name.ends_with("_days") || name == "assign_reach";
-        fields.retain(|name, _| !later(name.as_str()));
+        let later = ["day_ends_at", "remind", "ask_room", "ask_office", "pauses", "answer", "assign_reach"];
+        fields.retain(|name, _| {
+            !name.starts_with("extension") && !name.ends_with("_days") && !later.contains(&name.as_str())
+        });
         assert_eq!(serde_json::from_value::<Terms>(written).expect("a shape").numbered(1), RuleSet::standard());
     }
 }

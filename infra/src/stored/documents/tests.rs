@@ -161,6 +161,7 @@ fn an_event_without_a_fact_that_its_kind_needs_is_not_read() {
         "assigned lead",
         "sorted category",
         "due_moved due",
+        "fallback_asked to",
         "diverted to",
         "rated rating",
         "resolved settlement",

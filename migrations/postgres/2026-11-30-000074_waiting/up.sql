@@ -1,0 +1,7 @@
+-- A case that waits for the resident's answer is closed by its clock, like one that waits for a rating.
+DROP INDEX case_handling_closing_alert_at_case_id_idx;
+DROP INDEX case_handling_telling_alert_at_case_id_idx;
+CREATE INDEX case_handling_telling_alert_at_case_id_idx ON case_handling (alert_at, case_id)
+    WHERE alert_at IS NOT NULL AND state || '' NOT IN ('resolved', 'awaiting_info');
+CREATE INDEX case_handling_closing_alert_at_case_id_idx ON case_handling (alert_at, case_id)
+    WHERE alert_at IS NOT NULL AND state || '' IN ('resolved', 'awaiting_info');
