@@ -1,6 +1,6 @@
 use super::{
     CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement,
-    CaseState, CaseTopic, ReassignReason, ReplyOutcome,
+    CaseState, CaseTopic, ContestOutcome, RatingFlag, RatingProof, RatingReason, ReassignReason, ReplyOutcome,
 };
 use crate::shared::text::Name;
 use crate::shared::timeline::Told;
@@ -78,6 +78,20 @@ crate::vocabulary! {
         ConsentWithdrawn = "consent_withdrawn" "撤回同意",
         /// What was written was erased at the resident's demand.
         Erased = "erased" "内容已删除",
+        /// The resident was reminded to rate.
+        RatingReminded = "rating_reminded" "提醒评价",
+        /// By a number on the phone a rating is known to be the resident's.
+        RatingVerified = "rating_verified" "评价已核实",
+        /// Somebody who had no part in the handling called the resident.
+        CalledBack = "called_back" "电话回访",
+        /// The unit objected to a rating.
+        RatingContested = "rating_contested" "单位对评价提出异议",
+        /// The office decided on that.
+        ContestDecided = "contest_decided" "评价异议已处理",
+        /// The resident was asked whether it is still in order.
+        FollowUpAsked = "follow_up_asked" "回头看",
+        /// The resident answered, or wants not to be asked.
+        FollowUpAnswered = "follow_up_answered" "回头看已答复",
     }
 }
 
@@ -129,6 +143,27 @@ pub struct CaseFacts {
     pub dispute: Option<DisputeId>,
     /// The area whose leader wrote it.
     pub area: Option<DivisionCode>,
+    /// What belongs to a rating beside its grade.
+    pub evaluation: EvaluationFacts,
+}
+
+/// What is known of a rating beside its grade, and of what follows from one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvaluationFacts {
+    /// How whoever handled it behaved.
+    pub attitude: Option<CaseRating>,
+    /// Why the resident is dissatisfied.
+    pub reasons: Vec<RatingReason>,
+    /// By what it is known to be the resident's.
+    pub proof: Option<RatingProof>,
+    /// Why it may be somebody else's.
+    pub flag: Option<RatingFlag>,
+    /// Whether whoever was called was on the phone.
+    pub reached: Option<bool>,
+    /// What the office made of an objection.
+    pub outcome: Option<ContestOutcome>,
+    /// Whether it is still in order.
+    pub still_in_order: Option<bool>,
 }
 
 impl CaseFacts {
@@ -194,6 +229,8 @@ impl CaseEvent {
             K::Rated => facts.rating.is_some(),
             K::Merged | K::Absorbed => facts.other_case.is_some(),
             K::DisputeOpened => facts.dispute.is_some(),
+            K::CalledBack => facts.evaluation.reached.is_some(),
+            K::ContestDecided => facts.evaluation.outcome.is_some(),
             _ => true,
         }
     }
@@ -210,7 +247,10 @@ impl Told for CaseEvent {
     /// What only organises the handling stays with those who handle.
     fn audience(&self) -> CaseAudience {
         use CaseEventKind as K;
-        let inside = matches!(self.kind, K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
+        let inside = matches!(
+            self.kind,
+            K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed | K::RatingContested
+        );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }
 

@@ -33,6 +33,10 @@ impl Flow for Case {
         permit(relation, action, state)
     }
 
+    fn offers(&self, action: CaseAction) -> bool {
+        self.fits(action)
+    }
+
     fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {
         match relation {
             CaseRelation::Handler => Some(self.target),

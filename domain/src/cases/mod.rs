@@ -5,11 +5,13 @@
 
 pub mod clocks;
 pub mod consequences;
+mod evaluation;
 mod events;
 mod faults;
 mod floor;
 mod flow;
 mod lists;
+pub mod lots;
 mod machine;
 mod model;
 mod policy;
@@ -17,6 +19,7 @@ mod ports;
 pub mod queries;
 mod recounts;
 mod rules;
+pub mod satisfaction;
 pub mod search;
 mod terms;
 pub mod triage;
@@ -25,6 +28,7 @@ mod view;
 mod words;
 
 pub use consequences::SUBJECT;
+pub use evaluation::*;
 pub use events::*;
 pub use faults::*;
 pub use floor::LEAST_HOURS;

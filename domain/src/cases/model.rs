@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet};
-use super::{CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules, rules_for};
+use super::{
+    Aftercare, CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules, Evaluation,
+    rules_for,
+};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
@@ -113,6 +116,10 @@ pub struct Handling {
     pub erased_at: Option<Instant>,
     /// To whom it was addressed before it was handed over, the latest last: they may look, and do nothing.
     pub passed_on: Vec<Party>,
+    /// The particulars of the resident's last rating.
+    pub evaluation: Option<Evaluation>,
+    /// What follows once it was settled.
+    pub aftercare: Aftercare,
 }
 
 impl Handling {
@@ -238,6 +245,9 @@ impl Case {
     pub(super) fn wind_clock(&mut self, moved: Moved<CaseState>, ctx: &Context) {
         if !moved.entered {
             return;
+        }
+        if matches!(moved.to, CaseState::Closed | CaseState::ClosedUnrated) {
+            self.handling.aftercare.closed_at = Some(ctx.now);
         }
         match (moved.from, moved.to) {
             (_, CaseState::AwaitingInfo) => {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Case, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure,
-    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason,
+    Aftercare, Case, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
+    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation,
+    RatingStanding, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -56,6 +57,12 @@ pub struct CaseView {
     pub supervised: bool,
     pub voices: u32,
     pub rating: Option<CaseRating>,
+    /// What the rating is worth.
+    pub rating_standing: Option<RatingStanding>,
+    /// Its particulars.
+    pub evaluation: Option<Evaluation>,
+    /// What followed once it was settled.
+    pub aftercare: Aftercare,
     pub measures: Vec<CaseMeasure>,
     pub merged_into: Option<CaseId>,
     pub external_ref: Option<Name>,
@@ -149,7 +156,9 @@ fn measures_told(case: &Case, events: &[Recorded<CaseChange>], sees: impl Fn(&Ca
 /// Whether what was written and attached with an event of that kind is the resident's.
 fn is_in_the_residents_words(kind: &str) -> bool {
     use CaseEventKind as K;
-    [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn].iter().any(|one| one.as_str() == kind)
+    [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn, K::CalledBack, K::FollowUpAnswered]
+        .iter()
+        .any(|one| one.as_str() == kind)
 }
 
 /// Whether the submitter did what is recorded in nobody's name: nobody else may, and a holder of the tracking code has no
@@ -159,7 +168,17 @@ fn done_by_submitter(kind: CaseEventKind, channel: CaseChannel) -> bool {
     match kind {
         K::Submitted => channel == CaseChannel::Scan,
         kind => {
-            matches!(kind, K::Supplemented | K::Rated | K::Withdrawn | K::Corrected | K::ConsentWithdrawn | K::Erased)
+            matches!(
+                kind,
+                K::Supplemented
+                    | K::Rated
+                    | K::RatingVerified
+                    | K::FollowUpAnswered
+                    | K::Withdrawn
+                    | K::Corrected
+                    | K::ConsentWithdrawn
+                    | K::Erased
+            )
         }
     }
 }
@@ -215,6 +234,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         supervised: case.handling.supervised,
         voices: case.handling.voices,
         rating: case.handling.rating,
+        rating_standing: case.rating_standing(),
         merged_into: case.handling.merged_into,
         safety_accident: case.handling.safety_accident,
         submitted_at: case.submitted_at,
@@ -235,6 +255,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         measures,
         external_ref: case.handling.external_ref,
         disputes: case.handling.disputes,
+        evaluation: case.handling.evaluation,
+        aftercare: case.handling.aftercare,
         relations,
         timeline,
     })

@@ -122,7 +122,14 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Withdrawn
         | K::Merged
         | K::Absorbed
-        | K::DisputeOpened => false,
+        | K::DisputeOpened
+        | K::RatingReminded
+        | K::RatingVerified
+        | K::CalledBack
+        | K::RatingContested
+        | K::ContestDecided
+        | K::FollowUpAsked
+        | K::FollowUpAnswered => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What people do with cases: one function for each thing, by who does it.
 
 mod clock;
+mod evaluation;
 mod handling;
 mod intake;
 mod links;
@@ -14,6 +15,7 @@ mod rules;
 mod units;
 
 pub use clock::*;
+pub use evaluation::*;
 pub use handling::*;
 pub use intake::*;
 pub use links::*;
