@@ -254,6 +254,9 @@ diesel::table! {
         division_code -> Text,
         submitted_at -> Moment,
         calendar_edition -> Nullable<Integer>,
+        ask_at -> Nullable<Moment>,
+        unrated_at -> Nullable<Moment>,
+        unrated_unit -> Nullable<Uid>,
     }
 }
 

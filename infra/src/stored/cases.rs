@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::documents::evaluation::Told;
 use super::documents::handling::Measure;
 use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
-use super::word::{Plain, Word, plain, text};
+use super::word::{Plain, Word, is_default, plain, text};
 
 /// To whom it went or, where it was diverted, a word.
 #[derive(Serialize, Deserialize)]
@@ -90,6 +91,8 @@ struct StoredCaseEvent {
     /// The area whose leader wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     area: Option<Plain<DivisionCode>>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    evaluation: Told,
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {
@@ -136,6 +139,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             case: other.filter(|_| absorbed),
             dispute: facts.dispute.map(|dispute| dispute.0),
             area: plain(facts.area.as_ref()),
+            evaluation: (&facts.evaluation).into(),
         }
     }
 }
@@ -178,6 +182,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             other_case: stored.into.or(stored.case).map(Into::into),
             dispute: stored.dispute.map(Into::into),
             area: stored.area.map(|area| area.0),
+            evaluation: stored.evaluation.into(),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

@@ -9,6 +9,7 @@ use mashang_domain::shared::text::{Name, Title};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::evaluation::{Aftercare, Evaluation};
 use super::party::Party;
 use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 
@@ -58,6 +59,10 @@ pub(crate) struct Handling {
     erased_at: Option<Instant>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     passed_on: Vec<Party>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evaluation: Option<Evaluation>,
+    #[serde(skip_serializing_if = "is_default")]
+    aftercare: Aftercare,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -84,6 +89,8 @@ impl From<&cases::Handling> for Handling {
             disputes: each(handling.disputes.iter().copied()),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on.iter().copied()),
+            evaluation: handling.evaluation.as_ref().map(Evaluation::from),
+            aftercare: (&handling.aftercare).into(),
         }
     }
 }
@@ -110,6 +117,8 @@ impl From<Handling> for cases::Handling {
             disputes: each(handling.disputes),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on),
+            evaluation: handling.evaluation.map(Into::into),
+            aftercare: handling.aftercare.into(),
         }
     }
 }
