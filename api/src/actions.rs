@@ -54,7 +54,16 @@ impl Operated for CaseAction {
             Self::Reject => "rejectCase",
             Self::Extend => "extendCase",
             Self::Resolve => "resolveCase",
-            Self::RateSatisfied | Self::RateDissatisfied | Self::RateDissatisfiedAgain => "rateCase",
+            Self::RateSatisfied
+            | Self::RateDissatisfied
+            | Self::RateDissatisfiedAgain
+            | Self::RateUnverified
+            | Self::RateDissatisfiedClosing => "rateCase",
+            Self::VerifyRating | Self::VerifyRatingClosing => "verifyCaseRating",
+            Self::CallBack => "callBackCase",
+            Self::Contest => "contestCaseRating",
+            Self::DecideContest => "decideCaseContest",
+            Self::AnswerFollowUp => "answerCaseFollowUp",
             Self::Remind => "remindCase",
             Self::Supervise => "superviseCase",
             Self::RevealContact => "revealCaseContact",
@@ -64,7 +73,7 @@ impl Operated for CaseAction {
             Self::Correct => "correctCase",
             Self::WithdrawConsent => "withdrawMyConsent",
             Self::Erase | Self::WithdrawAndErase => "eraseMyData",
-            Self::Expire | Self::Recount | Self::Absorb => return None,
+            Self::Expire | Self::Recount | Self::Absorb | Self::RemindRating | Self::AskFollowUp => return None,
         })
     }
 }
@@ -328,7 +337,14 @@ mod tests {
     #[test]
     fn whatever_people_do_an_operation_does() {
         let by_itself: Vec<_> = CaseAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
-        assert_eq!(by_itself, [&CaseAction::Expire, &CaseAction::Recount, &CaseAction::Absorb]);
+        let expected = [
+            &CaseAction::Expire,
+            &CaseAction::Recount,
+            &CaseAction::Absorb,
+            &CaseAction::RemindRating,
+            &CaseAction::AskFollowUp,
+        ];
+        assert_eq!(by_itself, expected);
         let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));

@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod coverage;
+mod satisfaction;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -29,6 +30,7 @@ use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.configure(coverage::routes).configure(breakdown::routes).service(get_dispute_figures);
+    config.configure(satisfaction::routes);
 }
 
 /// 哪个区划、哪些月份。 Of which division, in which months.

@@ -1,6 +1,6 @@
 //! What happened to a case, a sentence for each event.
 
-use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind, CaseTopic, ReassignReason};
+use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind, CaseTopic, ContestOutcome, ReassignReason};
 use mashang_domain::shared::timeline::TimelineEntry;
 use mashang_domain::shared::{Party, Vocabulary};
 
@@ -109,7 +109,33 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
-        K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
+        K::RatingReminded => ("请您评价办理结果。".into(), "You were reminded to rate the outcome.".into()),
+        K::RatingVerified => {
+            (format!("{who}用手机验证码确认了评价。"), format!("{who} confirmed the rating by a number on the phone."))
+        }
+        K::CalledBack if facts.evaluation.reached == Some(true) => {
+            (format!("{who}打电话问了您的意见。"), format!("{who} called and asked what you think of it."))
+        }
+        K::CalledBack => (format!("{who}给您打了电话，没有接通。"), format!("{who} called and did not reach you.")),
+        K::ContestDecided => match facts.evaluation.outcome {
+            Some(ContestOutcome::Excluded) => (
+                format!("{who}认定单位对评价的异议成立，这次评价不计入统计。"),
+                format!("{who} found for the unit, which had contested the rating: it does not count."),
+            ),
+            Some(ContestOutcome::Upheld) | None => (
+                format!("{who}认定单位对评价的异议不成立，评价有效。"),
+                format!("{who} found against the unit, which had contested the rating: it stands."),
+            ),
+        },
+        K::FollowUpAsked => {
+            ("想再问一次：现在还正常吗？".into(), "You were asked whether it is still in order.".into())
+        }
+        K::FollowUpAnswered => match facts.evaluation.still_in_order {
+            Some(true) => (format!("{who}答复：仍然正常。"), format!("{who} said that it is still in order.")),
+            Some(false) => (format!("{who}答复：又出现了问题。"), format!("{who} said that it came back.")),
+            None => (format!("{who}要求不再询问。"), format!("{who} asked not to be asked again.")),
+        },
+        K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed | K::RatingContested => {
             (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
         }
     }

@@ -8,7 +8,8 @@ use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Party, Vocabulary};
 use mashang_domain::timeline::Line;
 
-use super::acts::{self, Act, Confirming, Refusal, recalled};
+use super::acts::{Act, Confirming, Refusal, recalled};
+use super::case_acts;
 use super::looks::looked;
 use super::say::moment;
 use super::standing::{self, Standing};
@@ -71,7 +72,7 @@ pub(crate) struct Asked<'a> {
 impl CasePage {
     pub(crate) fn of(teller: &Teller<'_>, view: CaseView, (lines, kinds): (&[Line], &Kinds), asked: Asked<'_>) -> Self {
         let (look, now) = (teller.look, teller.now);
-        let (acts, said) = recalled(acts::of_case(look, &view, asked.confirming), asked.refusal);
+        let (acts, said) = recalled(case_acts::of_case(look, &view, asked.confirming), asked.refusal);
         let rating = view.rating.map(|rating| look.say(rating.label(), rating.as_str()).to_owned());
         let contact = view.contact_phone.as_ref().map(|phone| {
             let name = view.contact_name.as_ref().map_or("", |name| name.as_str());

@@ -2,9 +2,11 @@
 
 mod answers;
 pub(crate) mod calendar;
+pub(crate) mod evaluation;
 mod inputs;
 mod list_entries;
 pub(crate) mod lists;
+pub(crate) mod ratings;
 pub(crate) mod rules;
 mod similar;
 mod submission;
@@ -48,10 +50,12 @@ pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     // What is asked for most comes first: each path before it is tried in turn.
+    config.configure(ratings::lists);
     config.service(get_case).service(list_cases).service(get_tracked_case).service(track_case).service(reveal_contact);
-    for operations in [by_residents(), by_deputies(), by_offices()] {
+    for operations in [by_residents(), by_deputies(), by_offices(), ratings::steps()] {
         serve(config, "cases", operations);
     }
+    ratings::routes(config);
     similar::routes(config);
 }
 
@@ -80,11 +84,6 @@ fn by_residents() -> Vec<Operation> {
             .en("Supplement a case", "The submitter, also by tracking code.")
             .takes::<StatementInput>()
             .steps(usecases::supplement),
-        post::<Known>("/cases/{id}/rate", "rateCase")
-            .zh("评价", "提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。")
-            .en("Rate the outcome", "The submitter, also by tracking code.")
-            .takes::<CaseRate>()
-            .steps(usecases::rate),
         post::<Known>("/cases/{id}/withdraw", "withdrawCase")
             .zh("撤回诉求", "提交人撤回；可用查询码。")
             .en("Withdraw a case", "The submitter, also by tracking code.")
