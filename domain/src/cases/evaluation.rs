@@ -21,6 +21,8 @@ pub const CONTEST_WITHIN: u32 = 3;
 const REMIND_AFTER: Days = Days::new(5);
 /// On which day after it was closed the resident is asked whether it is still in order, once.
 const FOLLOW_UP_AFTER: Days = Days::new(28);
+/// How late somebody is asked at most: what is long over is left alone.
+pub const ASK_WITHIN: TimeDelta = TimeDelta::days(14);
 /// At which hour of that day.
 const ASK_AT: TimeDelta = TimeDelta::hours(9);
 

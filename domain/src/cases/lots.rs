@@ -47,7 +47,7 @@ pub fn month_between(day: NaiveDate) -> (Instant, Instant) {
 
 /// SHA-256 in hexadecimal digits.
 fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 impl Lot {

@@ -12,10 +12,15 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const ASSIGN: (&str, &str) = ("demo-office", "assign");
     const START: (&str, &str) = ("demo-unit", "start");
     const REPLY: (&str, &str) = ("demo-unit", "reply");
+    const VERIFY: (&str, &str) = ("demo-deputy", "verify");
+    const RATE: (&str, &str) = ("demo-resident", "rate");
     match operation {
         "supplementCase" => &[("demo-deputy", "request-info")],
         "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
-        "rateCase" => &[ACCEPT, ("demo-deputy", "resolve")],
+        "rateCase" | "callBackCase" => &[ACCEPT, ("demo-deputy", "resolve")],
+        "answerCaseFollowUp" => &[ACCEPT, ("demo-deputy", "resolve"), ("demo-resident", "rate")],
+        "contestCaseRating" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY, VERIFY, RATE],
+        "decideCaseContest" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY, VERIFY, RATE, ("demo-unit", "contest")],
         "assignCase" => &[ACCEPT, ESCALATE],
         "startCase" | "returnCase" | "extendCase" => &[ACCEPT, ESCALATE, ASSIGN],
         "replyCase" => &[ACCEPT, ESCALATE, ASSIGN, START],
@@ -70,7 +75,8 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         | "listRuleSets"
         | "listWordLists"
         | "getSeparatedDuties" => format!("?division={HOME}"),
-        "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+        "getDisputeFigures" | "getSatisfaction" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+        "listCallBackLots" => "?month=2026-02".to_owned(),
         "getAuditConsistency" => "?from=0".to_owned(),
         "listCategories" => format!("?division_code={HOME}"),
         "listDivisionLists" | "getListInForce" => format!("?kind=category&division_code={HOME}"),

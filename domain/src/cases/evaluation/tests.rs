@@ -235,12 +235,13 @@ fn each_is_asked_once_in_the_morning() {
         let asked = matches!(state, CaseState::Closed | CaseState::ClosedUnrated);
         let expected = (Asking::StillInOrder, at("2026-03-30T09:00:00+08:00"));
         assert_eq!(closed.asking(), asked.then_some(expected), "{state:?}");
-        for change in [
-            (|case| case.handling.aftercare.follow_up_refused = true) as fn(&mut Case),
+        let changes: [fn(&mut Case); 4] = [
+            |case| case.handling.aftercare.follow_up_refused = true,
             |case| case.handling.aftercare.follow_up_at = Some(case.submitted_at),
             |case| case.handling.erased_at = Some(case.submitted_at),
             |case| case.handling.aftercare.closed_at = None,
-        ] {
+        ];
+        for change in changes {
             let mut other = closed.clone();
             change(&mut other);
             assert_eq!(other.asking(), None, "{state:?}");

@@ -7,9 +7,9 @@ use super::Result;
 use crate::accounts::{Accounts, PhonePurpose, take_phone_code};
 use crate::cases::lots::{Lot, month_between};
 use crate::cases::{
-    Asking, CONTEST_WITHIN, CallBack, Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating,
-    CaseRelation, CaseState, Cases, Contest, ContestOutcome, Evaluation, EvaluationFacts, RatingAnswer, RatingFlag,
-    RatingProof, RatingStanding,
+    ASK_WITHIN, Asking, CONTEST_WITHIN, CallBack, Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault,
+    CaseRating, CaseRelation, CaseState, Cases, Contest, ContestOutcome, Evaluation, EvaluationFacts, RatingAnswer,
+    RatingFlag, RatingProof, RatingStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Phone;
@@ -407,13 +407,15 @@ pub fn answer_follow_up(
     )
 }
 
-/// Asks a resident what is to be asked by now; whether anything was. It may be called any number of times.
+/// Asks a resident what is to be asked by now, and was not long ago; whether anything was. It may be called any number of times.
 ///
 /// # Errors
 /// When the store fails, or somebody was faster.
 pub fn ask(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> Result<bool> {
     let Some(case) = store.case(id)? else { return Ok(false) };
-    let Some((asking, _)) = case.asking().filter(|(_, at)| *at <= ctx.now) else { return Ok(false) };
+    let Some((asking, _)) = case.asking().filter(|(_, at)| *at <= ctx.now && *at >= ctx.now - ASK_WITHIN) else {
+        return Ok(false);
+    };
     let (action, kind) = match asking {
         // Nobody is reminded of what is over.
         Asking::Rating if case.is_overdue(ctx.now) => return Ok(false),
@@ -443,10 +445,6 @@ pub fn ask(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId) -> Res
 /// # Errors
 /// Forbidden for whoever is of no office; a field error for a month that is not over.
 pub fn call_back_lots(store: &mut impl Cases, ctx: &Context, month: NaiveDate) -> Result<Vec<(Lot, Vec<Case>)>> {
-    let between = month_between(month);
-    if ctx.now < between.1 {
-        return Err(Failure::field("month", CaseFault::MonthNotOver));
-    }
     let area = |grant: &Grant| match grant {
         Grant::Office { area, .. } => Some(area.clone()),
         _ => None,
@@ -454,6 +452,10 @@ pub fn call_back_lots(store: &mut impl Cases, ctx: &Context, month: NaiveDate) -
     let areas: Vec<_> = ctx.actor.grants().iter().filter_map(area).collect();
     if areas.is_empty() {
         return Err(Failure::Forbidden);
+    }
+    let between = month_between(month);
+    if ctx.now < between.1 {
+        return Err(Failure::field("month", CaseFault::MonthNotOver));
     }
     let mut lots: Vec<Lot> = Vec::new();
     for area in areas {

@@ -4,6 +4,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool};
+use mashang_domain::cases::ASK_WITHIN;
 use mashang_domain::cases::clocks::CLOSES;
 use mashang_domain::cases::lots::{MOST, Unrated};
 use mashang_domain::shared::{CaseId, DivisionCode, Instant, StoreError, Vocabulary};
@@ -69,7 +70,7 @@ impl Store {
     }
 
     /// Up to `limit` cases whose resident is to be asked something by `now`, the longest due first, after the one named; none whose
-    /// time to rate is over.
+    /// time to rate is over, and none who should have been asked long ago.
     pub fn asks_due(
         &mut self,
         now: Instant,
@@ -78,6 +79,7 @@ impl Store {
     ) -> Result<Vec<(Instant, CaseId)>, StoreError> {
         let mut query = case_handling::table
             .filter(case_handling::ask_at.le(Stamp(now)))
+            .filter(case_handling::ask_at.ge(Stamp(now - ASK_WITHIN)))
             .filter(case_handling::alert_at.is_null().or(case_handling::alert_at.gt(Stamp(now)).assume_not_null()))
             .order((case_handling::ask_at, case_handling::case_id))
             .select((case_handling::ask_at.assume_not_null(), case_handling::case_id))
