@@ -76,7 +76,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Replied | K::Merged => vec![case.target],
         K::Rejected => units().collect(),
         K::Rated if matches!(change.to, CaseState::Accepted | CaseState::Supervised) => vec![case.target, office],
-        K::Rated | K::Withdrawn | K::Erased => [case.target].into_iter().chain(units()).collect(),
+        K::Rated | K::RatingVerified | K::Withdrawn | K::Erased => [case.target].into_iter().chain(units()).collect(),
         K::Supervised => {
             let fallback = case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted);
             [office].into_iter().chain(case.holder()).chain(fallback.map(Party::Room)).collect()

@@ -6,6 +6,7 @@ use chrono::Duration;
 
 use super::*;
 use crate::cases::clocks::{CaseClock, Term};
+use crate::cases::consequences::contribution;
 use crate::cases::{CaseCategory, CaseNature, CasePlace, CaseTopic, Contact, Handling};
 use crate::shared::calendar::Calendar;
 use crate::shared::code::{QrCode, TrackingCode};
@@ -263,4 +264,33 @@ fn one_rating_is_contested_once_and_only_where_it_counts() {
     good.handling.rating = Some(CaseRating::Basically);
     assert!(!good.fits(CaseAction::Contest));
     assert!(!rated(poor, None, None, false).fits(CaseAction::Contest), "it counts nowhere anyway");
+}
+
+#[test]
+fn a_case_is_counted_once_by_what_its_rating_is_worth_and_corrected_when_that_changes() {
+    let counted = |case: &Case| {
+        let cells = contribution(case).cells.into_iter();
+        cells.map(|(cell, value)| (cell.indicator, cell.kind.unwrap_or_default(), value)).collect::<Vec<_>>()
+    };
+    let one = |indicator: &str, kind: &str| vec![(indicator.to_owned(), kind.to_owned(), 1)];
+    let proof = Some(RatingProof::PhoneCode);
+    for state in [CaseState::Accepted, CaseState::Closed, CaseState::ClosedUnrated] {
+        let with = |proof, flag, excluded| rated(case(CaseChannel::Visit, state), proof, flag, excluded);
+        let outside = |kind| one("case_rated_outside", kind);
+        assert_eq!(counted(&with(None, None, false)), outside("unverified"), "{state:?}");
+        assert_eq!(counted(&with(proof, None, false)), one("case_rated", "dissatisfied"), "{state:?}");
+        assert_eq!(counted(&with(proof, None, true)), outside("excluded"), "{state:?}");
+        assert_eq!(counted(&with(proof, Some(RatingFlag::SameAccount), false)), outside("flagged"), "{state:?}");
+    }
+    for state in CaseState::ALL {
+        let unrated = *state == CaseState::ClosedUnrated;
+        let expected = if unrated { one("case_unrated", "") } else { Vec::new() };
+        assert_eq!(counted(&case(CaseChannel::Scan, *state)), expected, "{state:?}");
+    }
+    let mut asked = case(CaseChannel::Scan, CaseState::Closed);
+    asked.handling.aftercare.follow_up_at = Some(asked.submitted_at);
+    for (answer, kind) in [(None, "unanswered"), (Some(true), "in_order"), (Some(false), "recurred")] {
+        asked.handling.aftercare.still_in_order = answer;
+        assert_eq!(counted(&asked), one("case_followed_up", kind));
+    }
 }
