@@ -123,7 +123,9 @@ async fn somebody_who_had_no_part_in_it_calls_on_three_days_at_most(kind: Kind) 
     assert_eq!(call(poor.clone()).await.ok()["state"], "accepted", "what is not done goes on");
     let seen = world.login("demo-office").await.case(&case).await;
     assert_eq!((&seen["evaluation"]["standing"], &seen["evaluation"]["proof"]), (&json!("valid"), &json!("call_back")));
-    assert_eq!(seen["aftercare"]["call_backs"].as_array().unwrap().len(), 2);
+    let kinds = seen["timeline"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap());
+    assert_eq!(kinds.filter(|kind| *kind == "called_back").count(), 2);
+    assert!(seen["aftercare"].get("call_backs").is_none(), "once it is settled anew it begins anew");
     assert_eq!(figures(&world, ["rated", "dissatisfied"]).await, [1, 1]);
 
     let (case, _) = entered(&world, &fresh_phone()).await;

@@ -128,7 +128,7 @@ pub struct Aftercare {
     pub closed_at: Option<Instant>,
     /// When the resident was last reminded to rate.
     pub reminded_at: Option<Instant>,
-    /// Each time that the resident was called.
+    /// Each time that the resident was called since it was last opened again.
     pub call_backs: Vec<CallBack>,
     /// The one objection that a unit may make.
     pub contest: Option<Contest>,

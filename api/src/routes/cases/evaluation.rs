@@ -176,7 +176,7 @@ pub(crate) struct CaseAftercare {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     closed_at: Option<DateTime<Utc>>,
-    /// 电话回访。 Each time that the resident was called.
+    /// 电话回访；重新办理后重新计。 Each time that the resident was called since it was last opened again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     call_backs: Vec<CaseCallBack>,
     /// 单位提出异议的时间。 When the unit contested the rating.

@@ -105,6 +105,10 @@ fn count_dissatisfied(case: &mut Case, action: CaseAction) {
         case.handling.dissatisfied += 1;
     }
     case.handling.supervised |= action == CaseAction::RateDissatisfiedAgain;
+    // Once it is settled anew the resident may be called anew; the timeline tells of the calls before.
+    if matches!(action, CaseAction::RateDissatisfied | CaseAction::RateDissatisfiedAgain) {
+        case.handling.aftercare.call_backs.clear();
+    }
 }
 
 /// The resident rates the outcome. Dissatisfied for what is left to be done, the case goes back; the second time the office
