@@ -54,7 +54,17 @@ impl Operated for CaseAction {
             Self::Reject => "rejectCase",
             Self::Extend => "extendCase",
             Self::Resolve | Self::ResolveUnrated => "resolveCase",
-            Self::RateSatisfied | Self::RateDissatisfied | Self::RateDissatisfiedAgain | Self::RateVoice => "rateCase",
+            Self::RateSatisfied
+            | Self::RateDissatisfied
+            | Self::RateDissatisfiedAgain
+            | Self::RateUnverified
+            | Self::RateDissatisfiedClosing
+            | Self::RateVoice => "rateCase",
+            Self::VerifyRating | Self::VerifyRatingClosing => "verifyCaseRating",
+            Self::CallBack => "callBackCase",
+            Self::Contest => "contestCaseRating",
+            Self::DecideContest => "decideCaseContest",
+            Self::AnswerFollowUp => "answerCaseFollowUp",
             Self::Remind => "remindCase",
             Self::Supervise => "superviseCase",
             Self::RevealContact => "revealCaseContact",
@@ -80,7 +90,9 @@ impl Operated for CaseAction {
             | Self::RemindAnswer
             | Self::CloseUnanswered
             | Self::MarkOverdue
-            | Self::AskFallback => return None,
+            | Self::AskFallback
+            | Self::RemindRating
+            | Self::AskFollowUp => return None,
         })
     }
 }
@@ -348,6 +360,7 @@ mod tests {
             [CaseAction::RemindAnswer, CaseAction::CloseUnanswered, CaseAction::MarkOverdue, CaseAction::AskFallback];
         let mut expected = vec![CaseAction::Expire, CaseAction::Recount, CaseAction::Absorb];
         expected.extend(by_the_clock);
+        expected.extend([CaseAction::RemindRating, CaseAction::AskFollowUp]);
         assert!(by_itself.into_iter().eq(&expected));
         let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);

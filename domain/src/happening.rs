@@ -357,6 +357,7 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
             touched.push(record.subject);
             touched
         }
+        Happening::Case(change) if cases::consequences::recounts(change.event.kind) => vec![record.subject],
         Happening::Case(_)
         | Happening::Reception(_)
         | Happening::Notice(_)
@@ -375,24 +376,31 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
 }
 
 /// Subjects that contribute to roll-ups, in the order in which they are counted anew.
-pub const CONTRIBUTORS: [SubjectKind; 3] = [deputies::SUBJECT, territory::SUBJECT, disputes::SUBJECT];
+pub const CONTRIBUTORS: [SubjectKind; 4] =
+    [deputies::SUBJECT, territory::SUBJECT, disputes::SUBJECT, cases::SUBJECT];
 
 /// Whatever roll-ups count.
 pub fn indicators() -> impl Iterator<Item = Indicator> {
-    deputies::consequences::INDICATORS.into_iter().chain(disputes::consequences::INDICATORS)
+    deputies::consequences::INDICATORS
+        .into_iter()
+        .chain(disputes::consequences::INDICATORS)
+        .chain(cases::consequences::INDICATORS)
 }
 
 /// What an entity contributes as it stands now; nothing when there is none.
 ///
 /// # Errors
 /// When the store fails.
-pub fn contribution<S: Disputes + Deputies + Territory>(
+pub fn contribution<S: Cases + Disputes + Deputies + Territory>(
     store: &mut S,
     subject: Subject,
 ) -> Result<Contribution, StoreError> {
     let found = match subject.kind {
         kind if kind == disputes::SUBJECT => {
             store.dispute(subject.id.into())?.as_ref().map(disputes::consequences::contribution)
+        }
+        kind if kind == cases::SUBJECT => {
+            store.case(subject.id.into())?.as_ref().map(cases::consequences::contribution)
         }
         kind if kind == deputies::SUBJECT => {
             // An entry that became part of another one contributes nothing beside it.

@@ -255,6 +255,9 @@ diesel::table! {
         division_code -> Text,
         submitted_at -> Moment,
         calendar_edition -> Nullable<Integer>,
+        ask_at -> Nullable<Moment>,
+        unrated_at -> Nullable<Moment>,
+        unrated_unit -> Nullable<Uid>,
     }
 }
 

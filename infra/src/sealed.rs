@@ -67,6 +67,7 @@ pub(crate) mod tags {
     pub(crate) const LOGIN_CODE: &str = "phone_codes.login";
     pub(crate) const BINDING_CODE: &str = "phone_codes.binding";
     pub(crate) const ERASURE_CODE: &str = "phone_codes.erasure";
+    pub(crate) const RATING_CODE: &str = "phone_codes.rating";
     /// Of no column: a line of the journal of erasures is known to be this house's by it.
     pub(crate) const ERASURE: &str = "erasures.line";
     /// Of no column: copies of one house are known by it.

@@ -221,6 +221,7 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
+                    "verifyCaseRating" => body["number"] = self.rating_number(&receipt),
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
                     "closeMonth" => body["division_code"] = self.area().await,
@@ -263,7 +264,9 @@ async fn every_operation_as_everybody(kind: Kind) {
                 };
                 let (path, code, body) = &ready;
                 let mut request = caller.request(&method.to_uppercase(), path);
-                if id.starts_with("getTracked") || id == "sendErasureCode" {
+                if id.starts_with("getTracked")
+                    || ["sendErasureCode", "sendRatingCode", "verifyCaseRating"].contains(&id)
+                {
                     request = request.header("X-Tracking-Code", code.as_str());
                 }
                 if let Some(body) = body {

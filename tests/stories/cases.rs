@@ -229,7 +229,7 @@ async fn twice_dissatisfied_is_supervised(kind: Kind) {
     let deputy = world.login("demo-deputy").await;
     let case = replied(&world, &resident).await;
     deputy.step(&case, "verify", &json!({ "text": "已核实" })).await.ok();
-    let bad = json!({ "rating": "dissatisfied", "text": "还是堵" });
+    let bad = json!({ "rating": "dissatisfied", "reasons": ["not_done"], "text": "还是堵" });
     assert_eq!(resident.step(&case, "rate", &bad).await.ok()["state"], "accepted");
     deputy.step(&case, "resolve", &json!({ "text": "说明", "settlement": "answer" })).await.ok();
     assert_eq!(resident.step(&case, "rate", &bad).await.ok()["state"], "supervised");

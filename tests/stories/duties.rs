@@ -141,7 +141,7 @@ async fn replaying_the_whole_history_gives_exactly_the_same_records(kind: Kind) 
             deputy.step(&case, "escalate", &json!({ "text": "请研究" })).await.ok();
         } else {
             deputy.step(&case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
-            let dissatisfied = json!({ "rating": "dissatisfied" });
+            let dissatisfied = json!({ "rating": "dissatisfied", "reasons": ["not_done"] });
             world.login("demo-resident").await.step(&case, "rate", &dissatisfied).await.ok();
             // Settled a second time: still one piece of work.
             deputy.step(&case, "resolve", &json!({ "text": "再次答复", "settlement": "answer" })).await.ok();

@@ -174,7 +174,7 @@ async fn a_leave_begins_on_its_day_and_what_nobody_touched_goes_back(kind: Kind)
 async fn bring(world: &World, state: &str) -> String {
     let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
     let answer = json!({ "text": "已说明", "settlement": "answer" });
-    let rating = json!({ "rating": "dissatisfied" });
+    let rating = json!({ "rating": "dissatisfied", "reasons": ["came_back"] });
     let assign = json!({ "lead_unit_id": police(world).await });
     let words = json!({ "text": "请看" });
     let (deputy, office, unit, resident) = ("demo-deputy", "demo-office", "demo-unit", "demo-resident");

@@ -25,6 +25,7 @@ mod division_lists;
 mod documents;
 mod doors;
 mod duties;
+mod evaluation;
 mod faults;
 mod figures;
 mod files;

@@ -177,7 +177,9 @@ async fn a_case_is_told_in_plain_words(kind: Kind) {
     );
 
     // What is pressed twice is done once, and nobody is scolded for it.
-    let rated = [("rating", "basically"), ("text", "好多了")];
+    let unsaid = visitor.is_refused("/t/rate", &[("rating", "dissatisfied"), ("reason", "")], 422).await;
+    says(&unsaid, &["请选择不满意的原因", "问题没有解决"]);
+    let rated = [("rating", "basically"), ("text", "好多了"), ("reason", "too_slow"), ("attitude", "satisfied")];
     visitor.moves_on("/t/rate", &rated).await;
     says(&visitor.page().await, &["您评价：基本满意", "好多了", "已经办结"]);
     says(&visitor.is_refused("/t/rate", &rated, 409).await, &["这一步刚才已经办过了", "已经办结"]);

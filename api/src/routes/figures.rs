@@ -3,6 +3,7 @@
 mod breakdown;
 pub(crate) mod cases;
 mod coverage;
+mod satisfaction;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -34,6 +35,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(breakdown::routes)
         .configure(cases::routes)
         .service(get_dispute_figures);
+    config.configure(satisfaction::routes);
 }
 
 /// 哪个区划、哪些月份。 Of which division, in which months.

@@ -1,7 +1,7 @@
 //! The timeline of a case or a dispute, in which what belongs together is told together.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::cases::{self, CaseFacts, CaseState};
+use mashang_domain::cases::{self, CaseFacts, CaseState, EvaluationFacts};
 use mashang_domain::disputes::{DisputeFacts, DisputeState};
 use mashang_domain::shared::timeline::TimelineEntry;
 use mashang_domain::shared::{AttachmentId, Vocabulary};
@@ -189,6 +189,55 @@ pub(crate) struct TimelineAnswer {
     /// 分类时所指的被反映对象；仅经办人可见。 Who was named as complained about; for those who handle it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     about: Vec<CaseAboutAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    evaluation: Option<EvaluationAnswer>,
+}
+
+/// 评价、回访、异议和回头看的详情。 What belongs to a rating, a call, an objection or the question asked once more.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = TimelineEvaluation)]
+pub(crate) struct EvaluationAnswer {
+    /// 对经办人态度的评价。 How whoever handled it behaved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    attitude: Option<words::CaseRating>,
+    /// 不满意的原因。 Why the resident is dissatisfied.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reasons: Vec<words::RatingReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    proof: Option<words::RatingProof>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    flagged: Option<words::RatingFlag>,
+    /// 回访时本人是否接听。 Whether whoever was called was on the phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reached: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contest_outcome: Option<words::ContestOutcome>,
+    /// 是否仍正常。 Whether it is still in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    still_in_order: Option<bool>,
+}
+
+impl EvaluationAnswer {
+    /// Nothing where the event tells nothing of the kind.
+    fn of(facts: &EvaluationFacts) -> Option<Self> {
+        let shown = Self {
+            attitude: facts.attitude.map(Word),
+            reasons: facts.reasons.iter().copied().map(Word).collect(),
+            proof: facts.proof.map(Word),
+            flagged: facts.flag.map(Word),
+            reached: facts.reached,
+            contest_outcome: facts.outcome.map(Word),
+            still_in_order: facts.still_in_order,
+        };
+        (*facts != EvaluationFacts::default()).then_some(shown)
+    }
 }
 
 impl Blanks for TimelineAnswer {
@@ -264,6 +313,7 @@ impl TimelineAnswer {
             channel: None,
             risk: None,
             about: Vec::new(),
+            evaluation: None,
         }
     }
 
@@ -291,6 +341,7 @@ impl TimelineAnswer {
             category_label: told.category.as_ref().map(|topic| topic.label().to_owned()),
             category: told.category.map(|topic| words::CaseCategory::new(topic.code)),
             rating: told.rating.map(Word),
+            evaluation: EvaluationAnswer::of(&told.evaluation),
             report: told.report.map(Word),
             proper_channel: told.proper_channel.map(String::from).or(told.diversion.map(|to| to.label().to_owned())),
             other_case_id: told.other_case.map(|case| case.0),

@@ -88,6 +88,8 @@ pub enum PhonePurpose {
     Bind(AccountId),
     /// Having that case erased, whose phone it is.
     Erase(CaseId),
+    /// Showing that the rating of that case is its resident's, whose phone it is.
+    Rate(CaseId),
 }
 
 /// What is kept of a code that was sent.

@@ -37,6 +37,7 @@ pub fn ask_phone_code(store: &mut impl Accounts, ctx: &Context, phone: &Phone, p
         PhonePurpose::LogIn => SmsTemplate::LogInCode,
         PhonePurpose::Bind(_) => SmsTemplate::BindingCode,
         PhonePurpose::Erase(_) => SmsTemplate::ErasureCode,
+        PhonePurpose::Rate(_) => SmsTemplate::RatingCode,
     };
     Ok(Sms { phone: phone.clone(), template, values: vec![code] })
 }

@@ -1,8 +1,13 @@
-//! What follows from what happened to a case: who is told, what it credits a deputy with, which files it shows.
+//! What follows from what happened to a case: who is told, what it credits a deputy with, what it contributes to roll-ups, which
+//! files it shows.
 
-use super::{Case, CaseAudience, CaseChange, CaseEvent, CaseEventKind, CaseReportKind, CaseState, Cases, view};
+use super::{
+    Case, CaseAudience, CaseChange, CaseEvent, CaseEventKind, CaseReportKind, CaseState, Cases, RatingStanding, view,
+};
 use crate::duties::{Credit, DutyActivity, DutyRole};
+use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::text::Phone;
+use crate::shared::time::{local_date, month_of};
 use crate::shared::{
     AccountId, AttachmentId, CaseId, CheckPart, Context, Exposure, Instant, Onlookers, Party, Sms, SmsTemplate,
     StoreError, SubjectKind, Subscription, Vocabulary,
@@ -51,7 +56,12 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::VoiceRated
         | K::Reopened
         | K::Overdue
-        | K::FallbackAsked => false,
+        | K::FallbackAsked
+        | K::RatingVerified
+        | K::CalledBack
+        | K::RatingContested
+        | K::ContestDecided
+        | K::FollowUpAnswered => false,
         // That two entries of one deputy became one is no news to anybody.
         K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
@@ -79,7 +89,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Replied | K::Merged => vec![case.target],
         K::Rejected => units().collect(),
         K::Rated if matches!(change.to, CaseState::Accepted | CaseState::Supervised) => vec![case.target, office],
-        K::Rated | K::Erased => [case.target].into_iter().chain(units()).collect(),
+        K::Rated | K::RatingVerified | K::Erased => [case.target].into_iter().chain(units()).collect(),
         K::Withdrawn | K::Concluded => [case.target, office].into_iter().chain(units()).collect(),
         K::Objected => vec![office, case.target],
         K::GoneOn => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
@@ -99,6 +109,11 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Acknowledged | K::ExtensionRequested => vec![office],
         K::ExtensionRefused | K::OpinionGiven => case.handling.lead_unit.map(Party::Unit).into_iter().collect(),
         K::OpinionRequested => facts.co_units.iter().copied().map(Party::Unit).collect(),
+        K::RatingContested => vec![office],
+        K::ContestDecided => units().chain([case.target]).collect(),
+        K::FollowUpAnswered if facts.evaluation.still_in_order == Some(false) => {
+            [office, case.target].into_iter().chain(units()).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -168,6 +183,65 @@ pub fn sms<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -> Result<O
         Sms { phone, template: SmsTemplate::CaseProgress, values }
     };
     Ok(phone_told(&case, change).map(told))
+}
+
+/// Ratings that count, by grade, in the month in which they were given.
+pub const RATED: Indicator = Indicator { value: "case_rated", label: "有效评价" };
+/// Ratings that don't, by why.
+pub const RATED_OUTSIDE: Indicator = Indicator { value: "case_rated_outside", label: "不计入的评价" };
+/// Cases that were closed because nobody rated them, and that nobody has rated since.
+pub const UNRATED: Indicator = Indicator { value: "case_unrated", label: "未评价" };
+/// Residents who were asked whether it is still in order, by what they answered.
+pub const FOLLOWED_UP: Indicator = Indicator { value: "case_followed_up", label: "回头看" };
+
+/// All of them.
+pub const INDICATORS: [Indicator; 4] = [RATED, RATED_OUTSIDE, UNRATED, FOLLOWED_UP];
+
+/// What an answer to that question counts as.
+pub(super) const FOLLOW_UPS: [&str; 3] = ["unanswered", "in_order", "recurred"];
+
+/// Whether what a case contributes to roll-ups may be other once that happened.
+#[must_use]
+pub fn recounts(kind: CaseEventKind) -> bool {
+    use CaseEventKind as K;
+    matches!(
+        kind,
+        K::Rated
+            | K::Expired
+            | K::RatingVerified
+            | K::CalledBack
+            | K::ContestDecided
+            | K::FollowUpAsked
+            | K::FollowUpAnswered
+    )
+}
+
+/// What a case contributes: its last rating once, where it counts or beside; and what came of asking again. No person is counted.
+#[must_use]
+pub fn contribution(case: &Case) -> Contribution {
+    let mut cells = Cells::new();
+    let mut add = |indicator: Indicator, at: Instant, kind: Option<&str>| {
+        let (place, kind) = (case.division.clone(), kind.map(str::to_owned));
+        let on = month_of(local_date(at));
+        count(&mut cells, Cell { place, indicator: indicator.value.to_owned(), on, kind, organisation: None }, 1);
+    };
+    let (handling, aftercare) = (&case.handling, &case.handling.aftercare);
+    // Of what was rated by an earlier version nobody knows when: it counts where it came in, however often it is counted.
+    let rated_at = handling.evaluation.as_ref().map_or(case.submitted_at, |evaluation| evaluation.at);
+    match (handling.rating, case.rating_standing()) {
+        (Some(rating), Some(RatingStanding::Valid)) => add(RATED, rated_at, Some(rating.as_str())),
+        (_, Some(standing)) => add(RATED_OUTSIDE, rated_at, Some(standing.as_str())),
+        (_, None) if case.state() == CaseState::ClosedUnrated => {
+            add(UNRATED, aftercare.closed_at.unwrap_or(case.submitted_at), None);
+        }
+        (_, None) => {}
+    }
+    if let Some(asked) = aftercare.follow_up_at {
+        let [unanswered, in_order, recurred] = FOLLOW_UPS;
+        let answer = aftercare.still_in_order.map_or(unanswered, |fine| if fine { in_order } else { recurred });
+        add(FOLLOWED_UP, asked, Some(answer));
+    }
+    Contribution { cells, gaps: None }
 }
 
 /// What the deputy who did it is credited with.

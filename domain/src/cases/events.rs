@@ -1,5 +1,5 @@
 use super::{
-    CaseAbout, CaseAboutKind, CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement, CaseState, CaseTopic, ReassignReason, ReplyOutcome, StageMark,
+    CaseAbout, CaseAboutKind, CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement, CaseState, CaseTopic, ContestOutcome, RatingFlag, RatingProof, RatingReason, ReassignReason, ReplyOutcome, StageMark,
 };
 use crate::shared::text::{DocumentNumber, Name};
 use crate::shared::timeline::Told;
@@ -107,6 +107,20 @@ crate::vocabulary! {
         Overdue = "overdue" "超期",
         /// The room's liaison or the office was asked for the first answer that did not come.
         FallbackAsked = "fallback_asked" "请求兜底",
+        /// The resident was reminded to rate.
+        RatingReminded = "rating_reminded" "提醒评价",
+        /// By a number on the phone a rating is known to be the resident's.
+        RatingVerified = "rating_verified" "评价已核实",
+        /// Somebody who had no part in the handling called the resident.
+        CalledBack = "called_back" "电话回访",
+        /// The unit objected to a rating.
+        RatingContested = "rating_contested" "单位对评价提出异议",
+        /// The office decided on that.
+        ContestDecided = "contest_decided" "评价异议已处理",
+        /// The resident was asked whether it is still in order.
+        FollowUpAsked = "follow_up_asked" "回头看",
+        /// The resident answered, or wants not to be asked.
+        FollowUpAnswered = "follow_up_answered" "回头看已答复",
     }
 }
 
@@ -168,6 +182,27 @@ pub struct CaseFacts {
     pub stage: Option<StageMark>,
     /// Whom it complains about, where somebody said so: for those who handle it alone.
     pub about: Option<Vec<CaseAbout>>,
+    /// What belongs to a rating beside its grade.
+    pub evaluation: EvaluationFacts,
+}
+
+/// What is known of a rating beside its grade, and of what follows from one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvaluationFacts {
+    /// How whoever handled it behaved.
+    pub attitude: Option<CaseRating>,
+    /// Why the resident is dissatisfied.
+    pub reasons: Vec<RatingReason>,
+    /// By what it is known to be the resident's.
+    pub proof: Option<RatingProof>,
+    /// Why it may be somebody else's.
+    pub flag: Option<RatingFlag>,
+    /// Whether whoever was called was on the phone.
+    pub reached: Option<bool>,
+    /// What the office made of an objection.
+    pub outcome: Option<ContestOutcome>,
+    /// Whether it is still in order.
+    pub still_in_order: Option<bool>,
 }
 
 impl CaseFacts {
@@ -239,6 +274,8 @@ impl CaseEvent {
             K::Rated | K::VoiceRated => facts.rating.is_some(),
             K::Merged | K::Absorbed => facts.other_case.is_some(),
             K::DisputeOpened => facts.dispute.is_some(),
+            K::CalledBack => facts.evaluation.reached.is_some(),
+            K::ContestDecided => facts.evaluation.outcome.is_some(),
             _ => true,
         }
     }
@@ -269,6 +306,7 @@ impl Told for CaseEvent {
                 | K::VoiceRated
                 | K::Overdue
                 | K::FallbackAsked
+                | K::RatingContested
         );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }

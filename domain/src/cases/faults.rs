@@ -147,6 +147,42 @@ crate::vocabulary! {
         TooLateToGoOn = "too_late_to_go_on" "撤回已超过 15 日，不能续办",
         /// The office goes on of its own motion: the resident is asked nothing more.
         OwnMotion = "own_motion" "人大机构依职权续办，不再需要提交人参与",
+        /// Say why you are dissatisfied: choose a reason.
+        ReasonMissing = "rating_reason_missing" "不满意的，请选择原因",
+        /// Reasons are named for what is dissatisfying alone.
+        ReasonUnasked = "rating_reason_unasked" "只有不满意时才填写原因",
+        /// A reason stands twice.
+        RepeatedReason = "rating_reason_repeated" "原因重复",
+        /// A rating names at most four reasons.
+        TooManyReasons = "too_many_rating_reasons" "原因最多选 4 项",
+        /// There is no rating that waits to be verified.
+        NothingToVerify = "nothing_to_verify" "没有待核实的评价",
+        /// The case names no mobile phone that could be sent a number: the office may call.
+        NoRatingPhone = "no_rating_phone" "没有留可收短信的手机，可由人大机构电话回访",
+        /// The number is wrong, over, or was tried too often.
+        RatingNumberWrong = "rating_number_wrong" "验证码不正确、已过期或尝试次数过多",
+        /// No call would make a valid rating of it.
+        NoCallBack = "no_call_back" "这件诉求不需要或不能再回访",
+        /// Of what nobody rated only those are called that the lot has drawn, once the month is over.
+        NotDrawn = "not_drawn" "未评价的只回访当月结束后抽中的件",
+        /// The resident was called today: try again another day.
+        CalledToday = "called_today" "今天已回访过，请改日再试",
+        /// Whoever was not on the phone rated nothing.
+        NotReached = "not_reached" "没有接通的不能记录评价",
+        /// There is no dissatisfied rating that counts, or it was contested before.
+        NothingToContest = "nothing_to_contest" "没有可提出异议的不满意评价，或已提出过",
+        /// More than three working days have passed since the rating.
+        TooLateToContest = "too_late_to_contest" "已超过评价后 3 个工作日，不能提出异议",
+        /// There is no objection to decide on.
+        NoContest = "no_contest" "没有待处理的异议",
+        /// The resident was not asked yet whether it is still in order, or has answered.
+        FollowUpNotAsked = "follow_up_not_asked" "尚未询问是否仍正常，或已答复",
+        /// Say whether it is still in order, or that you want not to be asked.
+        FollowUpUnsaid = "follow_up_unsaid" "请说明是否仍正常，或不再询问",
+        /// The month is not over: nothing is drawn yet.
+        MonthNotOver = "month_not_over" "该月尚未结束，还没有抽取",
+        /// Figures are asked for in order, and for ten years at most.
+        SatisfactionPeriod = "satisfaction_period_out_of_range" "时间段应先后有序，且不超过十年",
     }
 }
 

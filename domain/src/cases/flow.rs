@@ -39,6 +39,10 @@ impl Flow for Case {
         is_withheld(self, action, relations, actor)
     }
 
+    fn offers(&self, action: CaseAction) -> bool {
+        self.fits(action)
+    }
+
     fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {
         match relation {
             CaseRelation::Handler => Some(self.target),

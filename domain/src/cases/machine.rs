@@ -147,6 +147,26 @@ crate::vocabulary! {
         MarkOverdue = "mark_overdue" "标记超期",
         /// Asks the room's liaison or the office for the first answer that did not come.
         AskFallback = "ask_fallback" "请求兜底",
+        /// Rates it where nobody knows whose word it is: it is kept, and closes nothing.
+        RateUnverified = "rate_unverified" "评价（待核实）",
+        /// Rates it dissatisfied for a reason that leaves nothing to be done.
+        RateDissatisfiedClosing = "rate_dissatisfied_closing" "评价不满意并办结",
+        /// Reminds the resident to rate.
+        RemindRating = "remind_rating" "提醒评价",
+        /// Shows by a number on the phone that a rating is the resident's.
+        VerifyRating = "verify_rating" "核实评价",
+        /// The same of a rating that waits for it, and closes the case by it.
+        VerifyRatingClosing = "verify_rating_closing" "核实评价并办结",
+        /// Calls the resident, as somebody who had no part in the handling.
+        CallBack = "call_back" "电话回访",
+        /// Objects to a dissatisfied rating, as the unit in the lead.
+        Contest = "contest" "对评价提出异议",
+        /// Decides on a unit's objection.
+        DecideContest = "decide_contest" "处理评价异议",
+        /// Asks the resident whether it is still in order.
+        AskFollowUp = "ask_follow_up" "回头看",
+        /// Answers that, or asks not to be asked.
+        AnswerFollowUp = "answer_follow_up" "答复回头看",
     }
 }
 
@@ -184,6 +204,23 @@ const RESTING: &[CaseState] = &[
     CaseState::Merged,
     CaseState::ClosedUnanswered,
 ];
+/// Somebody may have rated it.
+const RATED: &[CaseState] = &[
+    CaseState::Submitted,
+    CaseState::Accepted,
+    CaseState::AwaitingInfo,
+    CaseState::Escalated,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::Replied,
+    CaseState::Resolved,
+    CaseState::Supervised,
+    CaseState::Closed,
+    CaseState::ClosedUnrated,
+];
+/// Closed, rated or not.
+const CLOSED: &[CaseState] = &[CaseState::Closed, CaseState::ClosedUnrated];
+
 impl Machine for CaseAction {
     type State = CaseState;
 
@@ -251,6 +288,11 @@ impl Machine for CaseAction {
             Self::Reopen => Row { from: &[S::ClosedUnanswered], leads: Leads::Back },
             Self::MarkOverdue => Row::stay(WORKING),
             Self::AskFallback => Row::stay(&[S::Submitted]),
+            Self::RateUnverified | Self::RemindRating => Row::stay(&[S::Resolved]),
+            Self::RateDissatisfiedClosing | Self::VerifyRatingClosing => Row::to(&[S::Resolved], S::Closed),
+            Self::CallBack => Row::stay(&[S::Resolved, S::Closed, S::ClosedUnrated]),
+            Self::VerifyRating | Self::Contest | Self::DecideContest => Row::stay(RATED),
+            Self::AskFollowUp | Self::AnswerFollowUp => Row::stay(CLOSED),
         }
     }
 }
@@ -296,7 +338,10 @@ mod tests {
             (CaseState::Merged, &[][..]),
         ] {
             let mut allowed = CaseAction::allowed_in(state);
-            allowed.retain(|action| action.row().leads != Leads::Stay);
+            allowed.retain(|action| {
+                let moved = Standing::restore(state, None).advance(*action);
+                moved.is_none_or(|moved| moved.to != state || moved.entered)
+            });
             assert_eq!(allowed, leaves, "{state:?}");
         }
     }

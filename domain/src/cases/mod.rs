@@ -6,6 +6,7 @@
 mod about;
 pub mod clocks;
 pub mod consequences;
+mod evaluation;
 mod events;
 mod fallbacks;
 mod faults;
@@ -13,6 +14,7 @@ mod floor;
 mod flow;
 mod hindrance;
 mod lists;
+pub mod lots;
 mod machine;
 mod model;
 pub mod months;
@@ -27,6 +29,7 @@ mod recusal;
 mod rules;
 #[cfg(test)]
 mod samples;
+pub mod satisfaction;
 pub mod search;
 mod stages;
 mod stepping_in;
@@ -38,6 +41,7 @@ mod words;
 
 pub use about::*;
 pub use consequences::SUBJECT;
+pub use evaluation::*;
 pub use events::*;
 pub use faults::*;
 pub use floor::LEAST_HOURS;

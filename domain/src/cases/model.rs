@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet, Stage};
 use super::{
-    CaseAbout, CaseChannel, CaseNature, CaseQuestion, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules,
-    rules_for,
+    Aftercare, CaseAbout, CaseChannel, CaseNature, CaseQuestion, CaseRating, CaseState, CaseTopic, ClockLight,
+    DivisionRules, Evaluation, rules_for,
 };
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
@@ -175,6 +175,10 @@ pub struct VoiceRating {
     pub pauses: u32,
     /// Which stages took longer than their term, in the order in which they did: what came of it later changes none.
     pub missed: Vec<Stage>,
+    /// The particulars of the resident's last rating.
+    pub evaluation: Option<Evaluation>,
+    /// What follows once it was settled.
+    pub aftercare: Aftercare,
 }
 
 impl Handling {
@@ -355,6 +359,9 @@ impl Case {
         self.note_missed(ctx.now);
         if !moved.entered {
             return;
+        }
+        if matches!(moved.to, CaseState::Closed | CaseState::ClosedUnrated) {
+            self.handling.aftercare.closed_at = Some(ctx.now);
         }
         match (moved.from, moved.to) {
             (_, CaseState::AwaitingInfo) => {

@@ -152,11 +152,20 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         }
         CaseAction::Supplement
         | CaseAction::Withdraw
-        | CaseAction::RateSatisfied
-        | CaseAction::RateDissatisfied
-        | CaseAction::RateDissatisfiedAgain
+        | CaseAction::RateUnverified
+        | CaseAction::VerifyRating
+        | CaseAction::VerifyRatingClosing
+        | CaseAction::AnswerFollowUp
         | CaseAction::Correct
         | CaseAction::WithdrawConsent => matches!(relation, R::Submitter),
+        // What a resident says on the phone is recorded by the system's hand: nobody else rates.
+        CaseAction::RateSatisfied
+        | CaseAction::RateDissatisfied
+        | CaseAction::RateDissatisfiedAgain
+        | CaseAction::RateDissatisfiedClosing => matches!(relation, R::Submitter | R::System),
+        CaseAction::CallBack | CaseAction::DecideContest => matches!(relation, R::Office),
+        CaseAction::Contest => matches!(relation, R::LeadUnit),
+        CaseAction::RemindRating | CaseAction::AskFollowUp => matches!(relation, R::System),
         // The system does again what was erased after the copy was made from which the house was restored.
         CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
         CaseAction::Expire
@@ -247,6 +256,29 @@ mod tests {
         for action in CaseAction::ALL {
             for state in CaseState::ALL {
                 assert!(!permit(CaseRelation::Former, *action, *state), "{action:?} in {state:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_who_handles_a_case_rates_it_or_calls_the_resident() {
+        use CaseRelation as R;
+        let rates = [
+            CaseAction::RateSatisfied,
+            CaseAction::RateUnverified,
+            CaseAction::RateDissatisfied,
+            CaseAction::RateDissatisfiedAgain,
+            CaseAction::RateDissatisfiedClosing,
+            CaseAction::VerifyRating,
+            CaseAction::VerifyRatingClosing,
+            CaseAction::CallBack,
+            CaseAction::AnswerFollowUp,
+        ];
+        for relation in [R::Proxy, R::Handler, R::Fallback, R::LeadUnit, R::CoUnit, R::GridStaff, R::Former] {
+            for action in rates {
+                for state in CaseState::ALL {
+                    assert!(!permit(relation, action, *state), "{relation:?} {action:?}");
+                }
             }
         }
     }

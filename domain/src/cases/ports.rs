@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::clocks::CaseClock;
 use super::search::Sought;
 use super::search::alike::Around;
+use super::lots::Unrated;
 use super::{Case, CaseNature, CaseQuestion, CaseState, DiversionReceipt, Lists, ReceiptKey, Rules, Standings};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Name, Title};
@@ -120,6 +121,10 @@ pub trait Cases: Repository<Case> + Rules + Lists {
         after: Option<(i32, CaseId)>,
         limit: u32,
     ) -> Result<Vec<(i32, CaseId)>, StoreError>;
+
+    /// Cases of a division that nobody rated in time, closed at or after the one instant and before the other, by id; at most
+    /// [`super::lots::MOST`].
+    fn unrated(&mut self, division: &DivisionCode, between: (Instant, Instant)) -> Result<Vec<Unrated>, StoreError>;
 
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::clocks::Stage;
 use super::{
-    Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason, is_withheld,
+    Aftercare, Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation, RatingStanding, ReassignReason, is_withheld,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -83,6 +83,12 @@ pub struct CaseView {
     pub supervised: bool,
     pub voices: u32,
     pub rating: Option<CaseRating>,
+    /// What the rating is worth.
+    pub rating_standing: Option<RatingStanding>,
+    /// Its particulars.
+    pub evaluation: Option<Evaluation>,
+    /// What followed once it was settled.
+    pub aftercare: Aftercare,
     pub measures: Vec<CaseMeasure>,
     pub merged_into: Option<CaseId>,
     pub external_ref: Option<Name>,
@@ -186,7 +192,16 @@ fn measures_told(case: &Case, events: &[Recorded<CaseChange>], sees: impl Fn(&Ca
 /// Whether what was written and attached with an event of that kind is the resident's.
 fn is_in_the_residents_words(kind: &str) -> bool {
     use CaseEventKind as K;
-    let own = [K::Submitted, K::Supplemented, K::Rated, K::Withdrawn, K::Objected, K::Reopened];
+    let own = [
+        K::Submitted,
+        K::Supplemented,
+        K::Rated,
+        K::Withdrawn,
+        K::Objected,
+        K::Reopened,
+        K::CalledBack,
+        K::FollowUpAnswered,
+    ];
     own.iter().any(|one| one.as_str() == kind)
 }
 
@@ -207,6 +222,8 @@ fn done_by_submitter(kind: CaseEventKind, channel: CaseChannel) -> bool {
                     | K::Erased
                     | K::Objected
                     | K::Reopened
+                    | K::RatingVerified
+                    | K::FollowUpAnswered
             )
         }
     }
@@ -296,6 +313,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         supervised: case.handling.supervised && (inside || ordered),
         voices: case.handling.voices,
         rating: case.handling.rating,
+        rating_standing: case.rating_standing(),
         merged_into: case.handling.merged_into,
         safety_accident: case.handling.safety_accident,
         submitted_at: case.submitted_at,
@@ -316,6 +334,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         measures,
         external_ref: case.handling.external_ref,
         disputes: case.handling.disputes,
+        evaluation: case.handling.evaluation,
+        aftercare: case.handling.aftercare,
         relations,
         timeline,
     })

@@ -237,3 +237,84 @@ crate::vocabulary! {
         Any = "any" "各级单位",
     }
 }
+
+crate::vocabulary! {
+    /// Why the resident is dissatisfied. Only what is left to be done opens the case again.
+    RatingReason "不满意的原因" {
+        /// Nothing was done: the case goes on.
+        NotDone = "not_done" "问题没有解决",
+        /// Only a part was done: the case goes on.
+        PartlyDone = "partly_done" "只解决了一部分",
+        /// It was done, and came back: the case goes on.
+        CameBack = "came_back" "解决后又出现",
+        /// What was told is not so: the case goes on.
+        NotAsTold = "not_as_told" "答复与实际不符",
+        /// It took too long. It is recorded, and the case closed.
+        TooSlow = "too_slow" "办理太慢",
+        /// Nobody asked or told the resident. It is recorded, and the case closed.
+        NotTold = "not_told" "没有与本人联系",
+        /// How the resident was treated. It is recorded, and the case closed.
+        Manner = "manner" "态度不好",
+        /// What the law or the policy says. It is recorded, and the case closed.
+        Policy = "policy" "对政策规定不满意",
+    }
+}
+
+impl RatingReason {
+    /// Whether the case goes on for it.
+    #[must_use]
+    pub fn reopens(self) -> bool {
+        match self {
+            Self::NotDone | Self::PartlyDone | Self::CameBack | Self::NotAsTold => true,
+            Self::TooSlow | Self::NotTold | Self::Manner | Self::Policy => false,
+        }
+    }
+}
+
+crate::vocabulary! {
+    /// By what it is known that a rating is the resident's.
+    RatingProof "评价核实方式" {
+        /// The account that submitted the case.
+        OwnAccount = "own_account" "提交人账号",
+        /// The tracking code of a case that its holder submitted.
+        TrackingCode = "tracking_code" "查询码",
+        /// A number that was sent to the resident's phone.
+        PhoneCode = "phone_code" "手机验证码",
+        /// Somebody who had no part in the handling asked by phone.
+        CallBack = "call_back" "电话回访",
+    }
+}
+
+crate::vocabulary! {
+    /// Why a rating may be that of whoever handled the case.
+    RatingFlag "评价存疑" {
+        /// The account handles the case, or entered it.
+        SameAccount = "same_account" "与经办人同一账号",
+        /// The phone is that of whoever handles the case, or entered it.
+        SamePhone = "same_phone" "与经办人同一手机号",
+    }
+}
+
+crate::vocabulary! {
+    /// What a rating is worth.
+    RatingStanding "评价效力" {
+        /// It counts.
+        Valid = "valid" "有效",
+        /// Nobody knows yet whose it is: it is shown, and counts nowhere.
+        Unverified = "unverified" "未核实",
+        /// It may be that of whoever handled the case: it is shown, and counts nowhere.
+        Flagged = "flagged" "存疑",
+        /// The unit contested it, and the office found for the unit: it is shown, and counts nowhere.
+        Excluded = "excluded" "异议成立，不计入",
+    }
+}
+
+crate::vocabulary! {
+    /// What the office makes of a unit's objection to a rating.
+    ContestOutcome "评价异议处理结果" {
+        /// The rating counts nowhere, and is listed all the same.
+        Excluded = "excluded" "异议成立",
+        /// The rating stands.
+        Upheld = "upheld" "异议不成立",
+    }
+}

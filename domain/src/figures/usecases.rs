@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{Edition, Figures};
+use crate::cases::Cases;
 use crate::deputies::Deputies;
 use crate::disputes::Disputes;
 use crate::happening::{CONTRIBUTORS, contribution};
@@ -17,7 +18,7 @@ const REBUILD: u32 = 500;
 
 /// Takes out of the roll-ups what `subjects` contributed and puts in what they contribute now, in the transaction that is
 /// under way. Doing it twice changes nothing.
-pub fn refresh<S: Figures + Disputes + Deputies + Territory>(
+pub fn refresh<S: Figures + Cases + Disputes + Deputies + Territory>(
     store: &mut S,
     subjects: impl IntoIterator<Item = Subject>,
 ) -> Result<(), StoreError> {
@@ -33,7 +34,7 @@ pub fn refresh<S: Figures + Disputes + Deputies + Territory>(
     Ok(())
 }
 
-fn refresh_in<S: Figures + Disputes + Deputies + Territory>(
+fn refresh_in<S: Figures + Cases + Disputes + Deputies + Territory>(
     store: &mut S,
     edition: Edition,
     subjects: &[Subject],
@@ -69,7 +70,7 @@ fn refresh_in<S: Figures + Disputes + Deputies + Territory>(
 ///
 /// Whoever changes an entity while its edition is being built brings it up to date there too ([`refresh`]), whether it was
 /// taken already or not: what is taken later is taken as it stands then.
-pub fn rebuild<S: Figures + Disputes + Deputies + Territory>(store: &mut S) -> Result<bool, StoreError> {
+pub fn rebuild<S: Figures + Cases + Disputes + Deputies + Territory>(store: &mut S) -> Result<bool, StoreError> {
     let Some(mut at) = store.building()? else { return store.forget_editions() };
     let place = CONTRIBUTORS.iter().position(|kind| at.kind.as_deref() == Some(kind.value)).unwrap_or(0);
     let kind = CONTRIBUTORS[place];

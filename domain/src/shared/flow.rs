@@ -57,6 +57,10 @@ pub trait Flow: Clone {
     fn refused(&self, _: &Actor, _: Self::Action) -> Failure {
         Failure::Forbidden
     }
+    /// Whether `action` makes sense for this very entity, whose state allows it: what does not is not offered.
+    fn offers(&self, _: Self::Action) -> bool {
+        true
+    }
     /// In whose name somebody in that relation acts.
     fn party(&self, relation: Self::Relation, actor: &Actor) -> Option<Party>;
     /// For the step that a frame makes.
@@ -128,6 +132,7 @@ pub fn open_to<F: Flow>(entity: &F, relations: &[F::Relation]) -> Vec<F::Action>
     F::Action::allowed_in(state)
         .into_iter()
         .filter(|action| relations.iter().any(|relation| F::permit(*relation, *action, state)))
+        .filter(|action| entity.offers(*action))
         .collect()
 }
 

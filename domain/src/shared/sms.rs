@@ -22,6 +22,8 @@ crate::vocabulary! {
         ErasureCode = "erasure_code" "删除事项验证码",
         /// What became of a matter that somebody without an account submitted.
         CaseProgress = "case_progress" "诉求进展",
+        /// A number that shows whose rating it is.
+        RatingCode = "rating_code" "核实评价验证码",
     }
 }
 
@@ -58,6 +60,10 @@ impl SmsTemplate {
             Self::ErasureCode => {
                 "您正在删除反映的事项，删除后无法恢复，验证码 {1}，5 分钟内有效。\
                  工作人员不会索要，请勿告诉他人；不是您本人操作的，请忽略。"
+            }
+            Self::RatingCode => {
+                "您正在确认对所反映事项的评价，验证码 {1}，5 分钟内有效。\
+                 工作人员不会索要，请勿告诉他人；不是您本人评价的，请忽略。"
             }
             Self::CaseProgress => {
                 "您反映的事项（{1}）有新进展：{2}，现为“{3}”。\

@@ -135,7 +135,7 @@ impl Life<'_> {
         if settled && self.dice.chance(80) && self.pass(2..100) {
             self.ctx.actor = if submitter == Actor::Anonymous { Actor::Tracker(case.tracking) } else { submitter };
             let rating = if self.dice.chance(85) { CaseRating::Satisfied } else { CaseRating::Basically };
-            usecases::rate(self.store, &self.ctx, at, Rate { note: Note::default(), rating })?;
+            usecases::rate(self.store, &self.ctx, at, Rate::graded(Note::default(), rating))?;
         }
         Ok(())
     }

@@ -72,6 +72,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                         complain("the clocks wait", &error);
                     }
                     closings.tell(&worker);
+                    if let Err(error) = ask_residents(&worker, &stop).await {
+                        complain("residents wait to be asked", &error);
+                    }
                     if let Err(error) = term_changes::go_on(&worker, &mut stop).await {
                         complain("a change of term waits", &error);
                     }
@@ -228,6 +231,28 @@ async fn strike(
                 // Somebody who acts on the case at the same moment comes first; the next round looks again.
                 Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}
                 Err(Failed::Job(error)) => tracing::warn!(%case, %error, "a clock can't be struck and is left out"),
+                Err(error) => return Err(error.map(|_| StoreError::Stale)),
+            }
+        }
+        after = due.last().copied();
+        if due.len() < ALERTS as usize || *stop.borrow() {
+            return Ok(());
+        }
+    }
+}
+
+/// Asks every resident who is to be asked to rate, or whether it is still in order.
+async fn ask_residents(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
+    let (ctx, mut after) = (worker.surroundings.context(Actor::System), None);
+    loop {
+        let now = ctx.now;
+        let due = worker.db.read(move |store| store.asks_due(now, after, ALERTS)).await?;
+        for (_, case) in &due {
+            let (ctx, case) = (ctx.clone(), *case);
+            match worker.db.write_to(case.0, move |store| usecases::ask(store, &ctx, case)).await {
+                // Somebody who acts on the case at the same moment comes first; the next round looks again.
+                Ok(_) | Err(Failed::Job(Failure::Version { .. } | Failure::Store(StoreError::Stale))) => {}
+                Err(Failed::Job(error)) => tracing::warn!(%case, %error, "a resident can't be asked and is left out"),
                 Err(error) => return Err(error.map(|_| StoreError::Stale)),
             }
         }

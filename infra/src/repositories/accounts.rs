@@ -102,6 +102,7 @@ fn purpose_of(purpose: PhonePurpose) -> (&'static str, Vec<u8>) {
         PhonePurpose::LogIn => (tags::LOGIN_CODE, Vec::new()),
         PhonePurpose::Bind(account) => (tags::BINDING_CODE, account.0.as_bytes().to_vec()),
         PhonePurpose::Erase(case) => (tags::ERASURE_CODE, case.0.as_bytes().to_vec()),
+        PhonePurpose::Rate(case) => (tags::RATING_CODE, case.0.as_bytes().to_vec()),
     }
 }
 

@@ -11,6 +11,7 @@ mod words;
 use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
+use mashang_domain::cases::lots::Unrated;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::Around;
 use mashang_domain::cases::{
@@ -289,6 +290,10 @@ impl Cases for Store {
         limit: u32,
     ) -> Result<Vec<(i32, CaseId)>, StoreError> {
         self.keys_counted_before(edition, after, limit)
+    }
+
+    fn unrated(&mut self, division: &DivisionCode, between: (Instant, Instant)) -> Result<Vec<Unrated>, StoreError> {
+        self.unrated_between(division, between)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

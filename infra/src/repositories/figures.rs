@@ -301,6 +301,7 @@ impl Figures for Store {
             kind if kind == mashang_domain::deputies::SUBJECT => "deputies",
             kind if kind == mashang_domain::territory::SUBJECT => "grids",
             kind if kind == mashang_domain::disputes::SUBJECT => "disputes",
+            kind if kind == mashang_domain::cases::SUBJECT => "cases",
             _ => return Ok(Vec::new()),
         };
         let query = format!("SELECT id FROM {table} WHERE id > $1 ORDER BY id LIMIT {limit}");

@@ -334,6 +334,7 @@ impl Store {
             case_handling::resume_state.eq(None::<String>),
             case_handling::holder_id.eq(None::<Id>),
             case_handling::alert_at.eq(None::<Stamp>),
+            case_handling::ask_at.eq(None::<Stamp>),
             case_handling::calendar_edition.eq(None::<i32>),
             case_handling::updated_at.eq(Stamp(at)),
             case_handling::sealed.eq(self.vault.seal_json(id.0, &handling, columns::HANDLING)?),

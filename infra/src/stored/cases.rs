@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::documents::evaluation::Told;
 use super::documents::handling::{About, Measure};
 use super::documents::party::Party as StoredParty;
 use super::events::{StoredEvent, StoredNote, read_change, write_change};
@@ -126,6 +127,8 @@ impl From<StoredMark> for StageMark {
     /// Whom it complains about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     about: Option<Vec<About>>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    evaluation: Told,
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {
@@ -177,6 +180,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             sealed_scan: facts.sealed_scan.map(|file| file.0),
             stage: facts.stage.map(StoredMark::from),
             about: facts.about.as_deref().map(each),
+            evaluation: (&facts.evaluation).into(),
         }
     }
 }
@@ -224,6 +228,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             sealed_scan: stored.sealed_scan.map(Into::into),
             stage: stored.stage.map(StageMark::from),
             about: stored.about.map(each),
+            evaluation: stored.evaluation.into(),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

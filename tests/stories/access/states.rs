@@ -7,9 +7,13 @@ use serde_json::{Value, json};
 
 use super::ways::{way_of_dispute, way_to};
 use super::{Stage, fresh_number};
+use crate::harbour::number_in;
 
 impl Stage {
     pub(super) async fn case(&self, operation: &str) -> Value {
+        if matches!(operation, "callBackCase" | "sendRatingCode" | "verifyCaseRating") {
+            return self.entered(operation).await;
+        }
         let resident = &self.callers["demo-resident"];
         let receipt = resident.post("/api/v1/cases", &submission(&self.code)).await.created();
         for (who, verb) in way_to(operation) {
@@ -22,6 +26,8 @@ impl Stage {
                 "accept" | "start" => json!({}),
                 "decline" => json!({ "text": "属于物业", "proper_channel": "物业公司" }),
                 "rate" => json!({ "rating": "dissatisfied" }),
+                "rate" if operation == "answerCaseFollowUp" => json!({ "rating": "satisfied" }),
+                "rate" => json!({ "rating": "dissatisfied", "reasons": ["not_done"] }),
                 _ => json!({ "text": "请看" }),
             };
             let verb = if verb.starts_with("assign") { "assign" } else { *verb };
@@ -41,6 +47,34 @@ impl Stage {
         ctx.now += chrono::Duration::days(8);
         let struck = worker.db.write(move |store| usecases::strike(store, &ctx, id, true)).await;
         assert_eq!(struck.unwrap(), Struck::Closed);
+    }
+
+    /// A case that the deputy entered for somebody whose phone is nobody else's, settled; with a rating that waits to be verified where
+    /// the operation is about one.
+    async fn entered(&self, operation: &str) -> Value {
+        let deputy = &self.callers["demo-deputy"];
+        let mut body = submission(&self.code);
+        (body["channel"], body["speaker_consents"]) = (json!("visit"), json!(true));
+        body["contact"]["phone"] = json!(format!("136{:08}", fresh_number()));
+        let mut receipt = deputy.post("/api/v1/cases", &body).await.created();
+        receipt["phone"] = body["contact"]["phone"].clone();
+        deputy.step(id_of(&receipt), "accept", &json!({})).await.ok();
+        let settled = json!({ "text": "已答复", "settlement": "answer" });
+        deputy.step(id_of(&receipt), "resolve", &settled).await.ok();
+        if operation != "callBackCase" {
+            let holder = self.world.tracker(receipt["tracking_code"].as_str().unwrap());
+            holder.step(id_of(&receipt), "rate", &json!({ "rating": "satisfied" })).await.ok();
+            if operation == "verifyCaseRating" {
+                holder.post("/api/v1/track-rating/code", &json!({})).await.ok();
+            }
+        }
+        receipt
+    }
+
+    /// The number that the phone of such a case was sent.
+    pub(super) fn rating_number(&self, receipt: &Value) -> Value {
+        let texts = self.world.texts_to(receipt["phone"].as_str().unwrap());
+        json!(number_in(texts.iter().rfind(|text| text.contains("确认对所反映事项的评价")).unwrap()))
     }
 
     /// A new dispute in the state that an operation needs; the submitter is its applicant.

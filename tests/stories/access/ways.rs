@@ -14,10 +14,15 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const REPLY: (&str, &str) = ("demo-unit", "reply");
     const RESOLVE: (&str, &str) = ("demo-deputy", "resolve");
     const RATE: (&str, &str) = ("demo-resident", "rate");
+    const VERIFY: (&str, &str) = ("demo-deputy", "verify");
+    const RATE: (&str, &str) = ("demo-resident", "rate");
     match operation {
         "supplementCase" | "reopenCase" => &[("demo-deputy", "request-info")],
         "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
-        "rateCase" => &[ACCEPT, RESOLVE],
+        "rateCase" | "callBackCase" => &[ACCEPT, RESOLVE],
+        "answerCaseFollowUp" => &[ACCEPT, RESOLVE, ("demo-resident", "rate")],
+        "contestCaseRating" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY, VERIFY, RATE],
+        "decideCaseContest" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY, VERIFY, RATE, ("demo-unit", "contest")],
         "assignCase" | "submitUpCase" => &[ACCEPT, ESCALATE],
         "acknowledgeCase" | "requestCaseExtension" => &[ACCEPT, ESCALATE, ASSIGN],
         "refuseCaseExtension" => &[ACCEPT, ESCALATE, ASSIGN, ("demo-unit", "request-extension")],
@@ -85,7 +90,8 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         | "listRuleSets"
         | "listWordLists"
         | "getSeparatedDuties" => format!("?division={HOME}"),
-        "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+        "getDisputeFigures" | "getSatisfaction" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+        "listCallBackLots" => "?month=2026-02".to_owned(),
         "getAuditConsistency" => "?from=0".to_owned(),
         "listCategories" => format!("?division_code={HOME}"),
         "listDivisionLists" | "getListInForce" => format!("?kind=category&division_code={HOME}"),

@@ -1,6 +1,6 @@
 //! What happened to a case, a sentence for each event.
 
-use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind, CaseTopic, ReassignReason};
+use mashang_domain::cases::{CaseEventKind, CaseFacts, CaseReportKind, CaseTopic, ContestOutcome, ReassignReason};
 use mashang_domain::shared::timeline::TimelineEntry;
 use mashang_domain::shared::{Party, Vocabulary};
 
@@ -114,6 +114,12 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         }
         K::SubmittedUp => (format!("{who}把这件事上送{to}处理。"), format!("{who} passed it up to {to}.")),
         K::Acknowledged => (format!("{who}签收了这件事。"), format!("{who} signed for it.")),
+        K::RatingReminded
+        | K::RatingVerified
+        | K::CalledBack
+        | K::ContestDecided
+        | K::FollowUpAsked
+        | K::FollowUpAnswered => about_rating(kind, facts, who),
         K::Instructed
         | K::Returned
         | K::Rejected
@@ -125,7 +131,39 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         | K::OpinionGiven
         | K::VoiceRated
         | K::Overdue
-        | K::FallbackAsked => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
+        | K::FallbackAsked
+        | K::RatingContested => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
+    }
+}
+
+/// What was said and asked of a rating.
+fn about_rating(kind: CaseEventKind, facts: &CaseFacts, who: &str) -> Both {
+    use CaseEventKind as K;
+    match kind {
+        K::RatingReminded => ("请您评价办理结果。".into(), "You were reminded to rate the outcome.".into()),
+        K::RatingVerified => {
+            (format!("{who}用手机验证码确认了评价。"), format!("{who} confirmed the rating by a number on the phone."))
+        }
+        K::CalledBack if facts.evaluation.reached == Some(true) => {
+            (format!("{who}打电话问了您的意见。"), format!("{who} called and asked what you think of it."))
+        }
+        K::CalledBack => (format!("{who}给您打了电话，没有接通。"), format!("{who} called and did not reach you.")),
+        K::ContestDecided if facts.evaluation.outcome == Some(ContestOutcome::Excluded) => (
+            format!("{who}认定单位对评价的异议成立，这次评价不计入统计。"),
+            format!("{who} found for the unit, which had contested the rating: it does not count."),
+        ),
+        K::ContestDecided => (
+            format!("{who}认定单位对评价的异议不成立，评价有效。"),
+            format!("{who} found against the unit, which had contested the rating: it stands."),
+        ),
+        K::FollowUpAsked => {
+            ("想再问一次：现在还正常吗？".into(), "You were asked whether it is still in order.".into())
+        }
+        _ => match facts.evaluation.still_in_order {
+            Some(true) => (format!("{who}答复：仍然正常。"), format!("{who} said that it is still in order.")),
+            Some(false) => (format!("{who}答复：又出现了问题。"), format!("{who} said that it came back.")),
+            None => (format!("{who}要求不再询问。"), format!("{who} asked not to be asked again.")),
+        },
     }
 }
 

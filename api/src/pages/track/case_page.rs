@@ -3,14 +3,15 @@
 use askama::Template;
 use chrono::NaiveDate;
 use mashang_domain::audit::AuditEntry;
-use mashang_domain::cases::CaseView;
+use mashang_domain::cases::{CaseView, RatingStanding};
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Party, Vocabulary};
 use mashang_domain::timeline::Line;
 
-use super::acts::{self, Act, Confirming, Refusal, recalled};
+use super::acts::{Act, Confirming, Refusal, recalled};
+use super::case_acts;
 use super::looks::looked;
-use super::say::moment;
+use super::say::{moment, one_of};
 use super::standing::{self, Standing};
 use super::story::{FileKind, FileSet, Kinds, StoryLine, first_files, measure, set, told};
 use super::teller::Teller;
@@ -71,8 +72,16 @@ pub(crate) struct Asked<'a> {
 impl CasePage {
     pub(crate) fn of(teller: &Teller<'_>, view: CaseView, (lines, kinds): (&[Line], &Kinds), asked: Asked<'_>) -> Self {
         let (look, now) = (teller.look, teller.now);
-        let (acts, said) = recalled(acts::of_case(look, &view, asked.confirming), asked.refusal);
-        let rating = view.rating.map(|rating| look.say(rating.label(), rating.as_str()).to_owned());
+        let (acts, said) = recalled(case_acts::of_case(look, &view, asked.confirming), asked.refusal);
+        let rating = view.rating.map(|rating| {
+            let grade = look.say(rating.label(), rating.as_str());
+            match view.rating_standing {
+                Some(RatingStanding::Valid) | None => grade.to_owned(),
+                Some(other) => {
+                    one_of(look, (format!("{grade}（{}）", other.label()), format!("{grade} ({})", other.as_str())))
+                }
+            }
+        });
         let contact = view.contact_phone.as_ref().map(|phone| {
             let name = view.contact_name.as_ref().map_or("", |name| name.as_str());
             format!("{name} {phone}").trim().to_owned()

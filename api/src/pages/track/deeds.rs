@@ -3,8 +3,8 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
-use mashang_domain::cases::usecases::{self as cases, Rate};
-use mashang_domain::cases::{CaseEventKind, CaseRating};
+use mashang_domain::cases::usecases::{self as cases, AnswerFollowUp, Rate};
+use mashang_domain::cases::{CaseEventKind, CaseRating, RatingAnswer, RatingReason};
 use mashang_domain::disputes::usecases::{self as disputes, AnswerMediator, PartyWord, Perform, Sign, WrongNumber};
 use mashang_domain::disputes::{DisputeEventKind, DisputePartyAct, Disputes, Performance};
 use mashang_domain::shared::code::TrackingCode;
@@ -217,6 +217,7 @@ async fn was_done(app: &App, code: &TrackingCode, name: &str) -> Result<bool, Pr
 fn leaves(name: &str) -> Option<&'static str> {
     Some(match name {
         "rate" => CaseEventKind::Rated.as_str(),
+        "follow_up" => CaseEventKind::FollowUpAnswered.as_str(),
         "supplement" => CaseEventKind::Supplemented.as_str(),
         "object" => CaseEventKind::Objected.as_str(),
         "reopen" => CaseEventKind::Reopened.as_str(),
@@ -303,8 +304,25 @@ fn of_case(
         "rate" => {
             let missing = || ("rating", look.say("请选择是否满意。", "Say whether you are satisfied.").to_owned());
             let rating = CaseRating::parse(form.get("rating")).ok_or_else(missing)?;
-            let note = note(look, form, false, &[])?;
-            job(move |store, ctx| cases::rate(store, ctx, at, Rate { note: note.clone(), rating }).map(|_| None))
+            let reason = RatingReason::parse(form.get("reason"));
+            if rating == CaseRating::Dissatisfied && reason.is_none() {
+                return Err(("reason", look.say("请选择不满意的原因。", "Say why you are dissatisfied.").to_owned()));
+            }
+            // One that was left chosen beside another button says nothing.
+            let reasons = reason.filter(|_| rating == CaseRating::Dissatisfied).into_iter().collect();
+            let answer = RatingAnswer { rating, attitude: CaseRating::parse(form.get("attitude")), reasons };
+            let rate = Rate { note: note(look, form, false, &[])?, answer, may_follow_up: true };
+            job(move |store, ctx| cases::rate(store, ctx, at, rate.clone()).map(|_| None))
+        }
+        "follow_up" => {
+            let (still_in_order, ask_no_more) = match form.get("still") {
+                "yes" => (Some(true), false),
+                "no" => (Some(false), false),
+                "no_more" => (None, true),
+                _ => return Err(("still", look.say("请选择一项。", "Choose one.").to_owned())),
+            };
+            let answer = AnswerFollowUp { note: note(look, form, false, &[])?, still_in_order, ask_no_more };
+            job(move |store, ctx| cases::answer_follow_up(store, ctx, at, answer.clone()).map(|_| None))
         }
         "supplement" => {
             let mut note = note(look, form, !spoken, kept)?;

@@ -2,6 +2,7 @@
 //! be done now. Rendered here, usable without scripts.
 
 mod acts;
+mod case_acts;
 mod case_lines;
 mod case_page;
 mod deeds;

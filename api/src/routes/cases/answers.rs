@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::about::CaseAboutAnswer;
+use super::evaluation::{CaseAftercare, CaseEvaluation};
 use super::suggestion::CaseSuggestion;
 use super::unit_work::CaseUnitWork;
 use crate::routes::names::{Blank, Blanks, grid, party};
@@ -286,6 +287,12 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     rating: Option<words::CaseRating>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    evaluation: Option<CaseEvaluation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    aftercare: Option<CaseAftercare>,
     /// 措施。 What was agreed.
     measures: Vec<MeasureAnswer>,
     /// 并入的诉求。 The case in which it continues.
@@ -389,6 +396,8 @@ impl CaseAnswer {
             supervised: view.supervised,
             voices: view.voices,
             rating: view.rating.map(Word),
+            evaluation: view.rating_standing.map(|standing| CaseEvaluation::of(standing, view.evaluation.as_ref())),
+            aftercare: CaseAftercare::of(&view.aftercare),
             measures: view.measures.iter().map(MeasureAnswer::of).collect(),
             merged_into: view.merged_into.map(|other| other.0),
             external_ref: view.external_ref.map(String::from),

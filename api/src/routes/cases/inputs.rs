@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use mashang_domain::cases as domain;
 use mashang_domain::cases::usecases::{
-    Assign, Correct, Decline, Divert, Merge, Rate, Reassign, Reply, Report, Resolve, RevealContact, Sort, Transfer,
+    Assign, Correct, Decline, Divert, Merge, Reassign, Reply, Report, Resolve, RevealContact, Sort, Transfer,
 };
 use mashang_domain::shared::Party;
 use mashang_domain::shared::text::{Phone, Title};
@@ -361,23 +361,6 @@ impl Input for CaseResolve {
         let measures = measures(checks, &self.measures);
         let note = note(checks, Some(&self.text), &self.attachment_ids)?;
         Some(Resolve { note, settlement: self.settlement.0, measures })
-    }
-}
-
-/// 评价。 A rating.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "rating": "satisfied", "text": "路口通畅多了，谢谢！" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CaseRate {
-    rating: words::CaseRating,
-    #[schema(nullable = false)]
-    text: Option<LongText>,
-}
-
-impl Input for CaseRate {
-    type Command = Rate;
-    fn read(&self, checks: &mut Checks) -> Option<Rate> {
-        Some(Rate { note: note(checks, self.text.as_ref(), &[])?, rating: self.rating.0 })
     }
 }
 

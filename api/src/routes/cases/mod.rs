@@ -3,10 +3,12 @@
 pub(crate) mod about;
 mod answers;
 pub(crate) mod calendar;
+pub(crate) mod evaluation;
 mod inputs;
 mod list_entries;
 pub(crate) mod lists;
 mod receipts;
+pub(crate) mod ratings;
 pub(crate) mod rules;
 mod similar;
 mod submission;
@@ -51,10 +53,12 @@ pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     // What is asked for most comes first: each path before it is tried in turn.
+    config.configure(ratings::lists);
     config.service(get_case).service(list_cases).service(get_tracked_case).service(track_case).service(reveal_contact);
-    for operations in [by_residents(), by_deputies(), by_offices(), unit_work::operations()] {
+    for operations in [by_residents(), by_deputies(), by_offices(), unit_work::operations(), ratings::steps()] {
         serve(config, "cases", operations);
     }
+    ratings::routes(config);
     similar::routes(config);
     receipts::routes(config);
 }
@@ -92,11 +96,8 @@ fn by_residents() -> Vec<Operation> {
             )
             .takes::<StatementInput>()
             .steps(usecases::reopen),
-        post::<Known>("/cases/{id}/rate", "rateCase")
             .zh("评价", "提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。并案的其他提交人也可评价，各计一票，不改变办理状态。")
             .en("Rate the outcome", "The submitter, also by tracking code. Whose own case continues in it is a voice that is counted and moves nothing.")
-            .takes::<CaseRate>()
-            .steps(usecases::rate),
         post::<Known>("/cases/{id}/withdraw", "withdrawCase")
             .zh("撤回诉求", "提交人撤回；可用查询码。告知人大机构，已经交办的，人大机构可以依职权续办。")
             .en("Withdraw a case", "The submitter, also by tracking code. The office is told, and may go on of its own motion with what was assigned.")

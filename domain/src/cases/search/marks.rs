@@ -131,7 +131,14 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::ClosedUnanswered
         | K::Reopened
         | K::Overdue
-        | K::FallbackAsked => false,
+        | K::FallbackAsked
+        | K::RatingReminded
+        | K::RatingVerified
+        | K::CalledBack
+        | K::RatingContested
+        | K::ContestDecided
+        | K::FollowUpAsked
+        | K::FollowUpAnswered => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod assigning;
 mod clock;
+mod evaluation;
 mod handling;
 mod intake;
 mod links;
@@ -17,6 +18,7 @@ mod units;
 
 pub use assigning::*;
 pub use clock::*;
+pub use evaluation::*;
 pub use handling::*;
 pub use intake::*;
 pub use links::*;

@@ -2,10 +2,10 @@
 
 use super::Result;
 use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating, CaseRelation, Cases, VoiceRating,
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating, Cases, VoiceRating,
 };
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Failure, Flow, Note};
+use crate::shared::{At, CaseId, Context, Failure, Note};
 
 /// The resident adds what was asked for.
 pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
@@ -45,46 +45,6 @@ pub fn reopen(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
     )
 }
 
-/// How the resident rates the outcome.
-#[derive(Clone, Debug)]
-pub struct Rate {
-    pub note: Note,
-    pub rating: CaseRating,
-}
-
-/// The resident rates the outcome. Dissatisfied, the case goes back; the second time the office supervises it. Whoever follows it
-/// because the own case continues in it is a voice that is counted, and moves nothing.
-///
-/// # Errors
-/// As every step; [`crate::cases::CaseFault::OwnMotion`].
-pub fn rate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Rate) -> Result<Case> {
-    let Rate { note, rating } = command;
-    let follows = |case: &Case| {
-        let relations = case.relations(&ctx.actor, ctx.now);
-        relations.contains(&CaseRelation::Follower) && !relations.contains(&CaseRelation::Submitter)
-    };
-    let action = |case: &Case| match (rating, case.handling.dissatisfied) {
-        _ if follows(case) => CaseAction::RateVoice,
-        (CaseRating::Satisfied | CaseRating::Basically, _) => CaseAction::RateSatisfied,
-        (CaseRating::Dissatisfied, 0) => CaseAction::RateDissatisfied,
-        (CaseRating::Dissatisfied, _) => CaseAction::RateDissatisfiedAgain,
-    };
-    step(store, ctx, at, action, |_, case, relation| {
-        if relation == CaseRelation::Follower {
-            return voice(case, ctx, rating, note);
-        }
-        case.handling.rating = Some(rating);
-        if rating == CaseRating::Dissatisfied {
-            case.handling.dissatisfied += 1;
-            case.handling.supervised |= case.handling.dissatisfied > 1;
-        }
-        Ok(CaseEvent {
-            kind: CaseEventKind::Rated,
-            facts: CaseFacts { rating: Some(rating), ..CaseFacts::noted(note) },
-        })
-    })
-}
-
 /// The resident takes the case back.
 pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
@@ -101,7 +61,7 @@ pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
 }
 
 /// Keeps what somebody said of the outcome who follows the case, instead of what that one said before.
-fn voice(case: &mut Case, ctx: &Context, rating: CaseRating, note: Note) -> Result<CaseEvent> {
+pub(super) fn voice(case: &mut Case, ctx: &Context, rating: CaseRating, note: Note) -> Result<CaseEvent> {
     case.require(CaseAction::RateVoice, ctx.now)?;
     if let Some(by) = case.handling.follower(&ctx.actor) {
         case.handling.voice_ratings.retain(|voice| voice.by != by);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use mashang_domain::cases::clocks::Counting;
-use mashang_domain::cases::{Case, CasePlace, CaseState, CaseTopic, DivisionRules, alert_at, urgency};
+use mashang_domain::cases::{Case, CasePlace, CaseState, CaseTopic, DivisionRules, alert_at, ask_at, urgency};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::Name;
@@ -68,6 +68,9 @@ pub(super) struct HandlingRow {
     pub(super) division_code: String,
     pub(super) submitted_at: Stamp,
     pub(super) calendar_edition: Option<i32>,
+    pub(super) ask_at: Option<Stamp>,
+    pub(super) unrated_at: Option<Stamp>,
+    pub(super) unrated_unit: Option<Id>,
 }
 
 impl CaseRow {
@@ -100,6 +103,7 @@ impl CaseRow {
 impl HandlingRow {
     pub(super) fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
         let counted = case.handling.clock.as_ref().filter(|clock| clock.counting != Counting::AllTime);
+        let unrated = case.handling.aftercare.closed_at.filter(|_| case.state() == CaseState::ClosedUnrated);
         Ok(Self {
             case_id: case.id.into(),
             version: case.version,
@@ -113,6 +117,9 @@ impl HandlingRow {
             division_code: case.division.as_str().to_owned(),
             submitted_at: case.submitted_at.into(),
             calendar_edition: counted.map(|clock| clock.edition),
+            ask_at: ask_at(case).map(Stamp),
+            unrated_at: unrated.map(Stamp),
+            unrated_unit: unrated.and(case.handling.lead_unit).map(Id::from),
         })
     }
 }

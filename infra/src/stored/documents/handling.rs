@@ -11,6 +11,7 @@ use mashang_domain::shared::{DivisionCode, Instant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::evaluation::{Aftercare, Evaluation};
 use super::party::Party;
 use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 
@@ -102,6 +103,10 @@ pub(crate) struct Handling {
     pauses: u32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     missed: Vec<Word<Stage>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evaluation: Option<Evaluation>,
+    #[serde(skip_serializing_if = "is_default")]
+    aftercare: Aftercare,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -148,6 +153,8 @@ impl From<&cases::Handling> for Handling {
             question: handling.question.as_ref().map(Question::from),
             pauses: handling.pauses,
             missed: handling.missed.iter().copied().map(Word).collect(),
+            evaluation: handling.evaluation.as_ref().map(Evaluation::from),
+            aftercare: (&handling.aftercare).into(),
         }
     }
 }
@@ -194,6 +201,8 @@ impl From<Handling> for cases::Handling {
             question: handling.question.map(Into::into),
             pauses: handling.pauses,
             missed: handling.missed.into_iter().map(|stage| stage.0).collect(),
+            evaluation: handling.evaluation.map(Into::into),
+            aftercare: handling.aftercare.into(),
         }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod contact;
 pub(crate) mod decisions;
 pub(crate) mod desk;
 pub(crate) mod dossier;
+pub(crate) mod evaluation;
 pub(crate) mod grants;
 pub(crate) mod guardian;
 pub(crate) mod handling;
