@@ -321,6 +321,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("updateRoleScheme", Closed),
     ("uploadAttachment", Scope(ClientScope::CasesWrite)),
     ("verifyCase", Closed),
+    ("whyNotCase", Closed),
     ("withdrawCase", Closed),
     ("withdrawDispute", Closed),
     ("withdrawDivisionLists", Closed),

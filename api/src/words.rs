@@ -246,6 +246,7 @@ pub(crate) type DivisionListKind = Word<cases::DivisionListKind>;
 pub(crate) type CaseChannel = Word<cases::CaseChannel>;
 pub(crate) type CaseState = Word<cases::CaseState>;
 pub(crate) type CaseOperation = OperationId<cases::CaseAction>;
+pub(crate) type CaseAction = Word<cases::CaseAction>;
 pub(crate) type CaseRelation = Word<cases::CaseRelation>;
 pub(crate) type CaseDiversion = Word<cases::CaseDiversion>;
 pub(crate) type CaseReportKind = Word<cases::CaseReportKind>;

@@ -22,6 +22,7 @@ mod terms;
 pub mod triage;
 pub mod usecases;
 mod view;
+mod why_not;
 mod words;
 
 pub use consequences::SUBJECT;
@@ -35,4 +36,5 @@ pub use policy::{CaseRelation, permit, relations};
 pub use ports::*;
 pub use rules::{DivisionRules, KeptRules, Rules, Standings, other_terms, rules_for};
 pub use view::*;
+pub use why_not::*;
 pub use words::*;

@@ -168,6 +168,7 @@ pub fn faults() -> Vec<Fault> {
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
         term_changes::TermChangeFault::listed(),
+        shared::why_not::Obstacle::listed(),
     ]
     .concat()
 }

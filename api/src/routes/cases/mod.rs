@@ -9,6 +9,7 @@ pub(crate) mod rules;
 mod similar;
 mod submission;
 mod suggestion;
+mod why_not;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -53,6 +54,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         serve(config, "cases", operations);
     }
     similar::routes(config);
+    why_not::routes(config);
 }
 
 impl Stands for domain::Case {

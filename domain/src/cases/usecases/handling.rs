@@ -364,9 +364,7 @@ pub fn reveal_contact(
         at,
         |_| CaseAction::RevealContact,
         |_, case, _| {
-            if case.contact.is_none() && case.guardian.is_none() {
-                return Err(Failure::rule(CaseFault::NoContact));
-            }
+            case.unhindered(CaseAction::RevealContact, ctx)?;
             if why.purpose == LookPurpose::StatutoryRequest && why.words.is_none() {
                 return Err(Failure::field("note", CaseFault::RequestUnnamed));
             }

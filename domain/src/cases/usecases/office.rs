@@ -102,9 +102,7 @@ pub fn sort(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, c
         at,
         |_| CaseAction::Sort,
         |store, case, _| {
-            if case.is_with_a_unit() {
-                return Err(Failure::rule(CaseFault::WithAUnit));
-            }
+            case.unhindered(CaseAction::Sort, ctx)?;
             let Sort { note, nature, category } = command;
             // What it is about already it may stay, also where nobody can choose that any more.
             let other = category.filter(|code| *code != case.category.code);
@@ -142,9 +140,7 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_, case, _| {
             note.require_text()?;
             let rules = case.rules_at(ctx.now);
-            if case.handling.extensions >= rules.extensions {
-                return Err(Failure::rule(CaseFault::AlreadyExtended));
-            }
+            case.unhindered(CaseAction::Extend, ctx)?;
             case.handling.extensions += 1;
             let term = rules.extended(case.nature);
             if let Some(clock) = &mut case.handling.clock {

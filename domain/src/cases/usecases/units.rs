@@ -3,18 +3,17 @@
 use super::lists::chosen;
 use super::{Result, gather};
 use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, DivisionListKind,
-    ReplyOutcome,
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, Cases, DivisionListKind, ReplyOutcome,
 };
 use crate::shared::attachment::claim;
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
-use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Note, WordCode};
+use crate::shared::{At, AttachmentId, CaseId, Context, Flow, Note, WordCode};
 
 /// The unit gives back what was wrongly assigned, within as many working days as the rules say.
 ///
 /// # Errors
-/// As every step; [`CaseFault::TooLateToReturn`].
+/// As every step; [`crate::cases::CaseFault::TooLateToReturn`].
 pub fn return_assignment(
     store: &mut (impl Cases + Journal),
     ctx: &Context,
@@ -28,10 +27,7 @@ pub fn return_assignment(
         |_| CaseAction::Return,
         |_, case, _| {
             note.require_text()?;
-            let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
-            if ctx.calendar.working_days_between(assigned, ctx.now) > case.rules_at(ctx.now).return_within {
-                return Err(Failure::rule(CaseFault::TooLateToReturn));
-            }
+            case.unhindered(CaseAction::Return, ctx)?;
             (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());
             Ok(CaseEvent::noted(CaseEventKind::Returned, note))
         },
