@@ -234,6 +234,7 @@ diesel::table! {
         sealed -> Binary,
         external_tag -> Nullable<Binary>,
         privacy_edition -> Nullable<Text>,
+        phone_tag -> Nullable<Binary>,
     }
 }
 
@@ -254,6 +255,9 @@ diesel::table! {
         division_code -> Text,
         submitted_at -> Moment,
         calendar_edition -> Nullable<Integer>,
+        yellow_at -> Nullable<Moment>,
+        red_at -> Nullable<Moment>,
+        supervised -> Bool,
     }
 }
 
@@ -266,6 +270,7 @@ diesel::table! {
         unit_id -> Uid,
         submitted_at -> Moment,
         state -> Text,
+        holds -> Bool,
     }
 }
 

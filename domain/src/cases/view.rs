@@ -123,6 +123,12 @@ pub fn reads_text(case: &Case, actor: &Actor, now: Instant) -> bool {
     case.relations(actor, now).iter().any(|relation| *relation != CaseRelation::Follower)
 }
 
+/// Whether the actor learns how to reach the resident.
+#[must_use]
+pub fn reaches(case: &Case, actor: &Actor, now: Instant) -> bool {
+    case.relations(actor, now).iter().any(|relation| knows_contact(case, *relation))
+}
+
 /// The measures that events which the viewer sees told of, and of each whether one of those said that it is done.
 fn measures_told(case: &Case, events: &[Recorded<CaseChange>], sees: impl Fn(&CaseEvent) -> bool) -> Vec<CaseMeasure> {
     let (mut told, mut done, mut end) = (Vec::new(), BTreeSet::new(), case.handling.measures.len());

@@ -87,6 +87,8 @@ fn of_work() -> Vec<Words> {
         words::<cases::ReassignReason>(),
         words::<cases::CaseUrgency>(),
         words::<cases::CaseTriageQuestion>(),
+        words::<cases::CaseSource>(),
+        words::<cases::CaseSort>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),

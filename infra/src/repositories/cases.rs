@@ -1,9 +1,12 @@
 mod clocks;
+mod desk;
 mod division_lists;
 mod lists;
 mod rows;
 mod rules;
 mod search;
+mod standard_texts;
+mod tallies;
 mod words;
 
 use std::collections::{BTreeSet, HashMap};
@@ -11,10 +14,13 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::Around;
-use mashang_domain::cases::{Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, Rules, Standings};
+use mashang_domain::cases::{
+    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, Rules, Standings,
+};
 use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
-    CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
+    AccountId, CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
 };
 
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
@@ -194,14 +200,19 @@ impl Repository<Case> for Store {
             })?;
         }
         // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
-        let had: Vec<_> = units(before).collect();
-        let rows: Vec<_> = units(now)
+        let (had, has): (Vec<_>, Vec<_>) = (units(before).collect(), units(now).collect());
+        if had != has {
+            self.write_holders(row.case_id, &has)?;
+        }
+        let rows: Vec<_> = has
+            .into_iter()
             .filter(|unit| !had.contains(unit))
             .map(|unit| CaseUnitRow {
                 case_id: now.id.into(),
                 unit_id: unit.into(),
                 submitted_at: now.submitted_at.into(),
                 state: now.state().as_str().to_owned(),
+                holds: true,
             })
             .collect();
         insert_new!(self, case_units::table, rows, (case_units::case_id, case_units::unit_id))
@@ -284,6 +295,28 @@ impl Cases for Store {
         limit: u32,
     ) -> Result<Vec<(i32, CaseId)>, StoreError> {
         self.keys_counted_before(edition, after, limit)
+    }
+
+    fn cases_of_phone(&mut self, phone: &Phone, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
+        let keys = self.keys_of_phone(phone, page)?;
+        self.cases_of(keys)
+    }
+
+    fn tally(
+        &mut self,
+        scopes: &[CaseScope],
+        division: Option<&DivisionCode>,
+        now: Instant,
+    ) -> Result<CaseTally, StoreError> {
+        self.tally_of(scopes, division, now)
+    }
+
+    fn states_of_resident(
+        &mut self,
+        account: Option<AccountId>,
+        phone: Option<&Phone>,
+    ) -> Result<Vec<(CaseId, CaseState)>, StoreError> {
+        self.standings_of_resident(account, phone)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

@@ -8,5 +8,6 @@ diesel::table! {
         dispute_id -> Uid,
         party_id -> Uid,
         reported_at -> Moment,
+        due_at -> Moment,
     }
 }

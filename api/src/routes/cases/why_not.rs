@@ -165,7 +165,7 @@ impl Blanks for CaseWhyNotAnswer {
 /// 对任一操作给出原因（规则、依据）、谁可以、需要先发生什么；与实际操作按同一规则判断。您无权知道的诉求是 404。 Of any action: the rule and
 /// its article, who could, and what would have to happen first, by the very rules that the action itself is held to.
 #[utoipa::path(
-    operation_id = "whyNotCase", tag = "cases", security(("bearer" = [])),
+    operation_id = "explainCaseRefusal", tag = "cases", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "诉求标识"), CaseWhyNotQuery),
     responses((status = 200, description = "原因", body = CaseWhyNotAnswer)),
 )]

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use mashang_domain::cases::clocks::Counting;
-use mashang_domain::cases::{Case, CasePlace, CaseState, CaseTopic, DivisionRules, alert_at, urgency};
+use mashang_domain::cases::{Case, CasePlace, CaseState, CaseTopic, DivisionRules, alert_at, turns, urgency};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::Point;
-use mashang_domain::shared::text::Name;
+use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::{Party, Standing, StoreError, Vocabulary, WordCode};
 
 use crate::crypto::Vault;
@@ -44,6 +44,12 @@ pub(super) struct CaseRow {
     pub(super) sealed: Vec<u8>,
     pub(super) external_tag: Option<Vec<u8>>,
     pub(super) privacy_edition: Option<String>,
+    pub(super) phone_tag: Option<Vec<u8>>,
+}
+
+/// What cases are found by whose resident left that phone.
+pub(super) fn phone_tag(vault: &Vault, phone: &Phone) -> Vec<u8> {
+    vault.tag(tags::CASE_PHONE, phone.reveal().as_bytes()).to_vec()
 }
 
 /// What the number that another system gave a case is found by.
@@ -68,6 +74,9 @@ pub(super) struct HandlingRow {
     pub(super) division_code: String,
     pub(super) submitted_at: Stamp,
     pub(super) calendar_edition: Option<i32>,
+    pub(super) yellow_at: Option<Stamp>,
+    pub(super) red_at: Option<Stamp>,
+    pub(super) supervised: bool,
 }
 
 impl CaseRow {
@@ -93,6 +102,7 @@ impl CaseRow {
             sealed: seal.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
             external_tag: case.handling.external_ref.as_ref().map(|number| external_tag(vault, number)),
             privacy_edition: case.privacy_edition.as_ref().map(|edition| edition.as_str().to_owned()),
+            phone_tag: case.contact.as_ref().map(|contact| phone_tag(vault, &contact.phone)),
         })
     }
 }
@@ -100,6 +110,7 @@ impl CaseRow {
 impl HandlingRow {
     pub(super) fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
         let counted = case.handling.clock.as_ref().filter(|clock| clock.counting == Counting::WorkingDays);
+        let turns = case.handling.clock.as_ref().map(turns);
         Ok(Self {
             case_id: case.id.into(),
             version: case.version,
@@ -113,6 +124,9 @@ impl HandlingRow {
             division_code: case.division.as_str().to_owned(),
             submitted_at: case.submitted_at.into(),
             calendar_edition: counted.map(|clock| clock.edition),
+            yellow_at: turns.map(|[yellow, _]| Stamp(yellow)),
+            red_at: turns.map(|[_, red]| Stamp(red)),
+            supervised: case.handling.supervised,
         })
     }
 }
@@ -175,6 +189,7 @@ pub(super) struct CaseUnitRow {
     pub(super) unit_id: Id,
     pub(super) submitted_at: Stamp,
     pub(super) state: String,
+    pub(super) holds: bool,
 }
 
 /// What a step changes of all units that have had the case.
