@@ -44,8 +44,8 @@ fn in_counties<From: 'static>(part: &Part) -> Box<dyn BoxableExpression<From, Mu
     if part.digits.len() >= COUNTY {
         return areas::within("case_handling", &areas::county_of(part));
     }
-    let first = format!("{:0<COUNTY$}", part.digits);
-    let last = format!("{:9<COUNTY$}", part.digits);
+    let first = format!("{:0<6}", part.digits);
+    let last = format!("{:9<6}", part.digits);
     let begins = sql::<Bool>("substr(case_handling.division_code, 1, 6) BETWEEN ").bind::<Text, _>(first);
     Box::new(begins.sql(" AND ").bind::<Text, _>(last))
 }
@@ -121,8 +121,8 @@ impl Store {
         now: Instant,
     ) -> Result<CaseTally, StoreError> {
         let (mut tally, mut seen) = (CaseTally::default(), HashSet::new());
-        let areas = outermost(scopes, division);
-        for part in areas.iter().flat_map(areas::parts) {
+        let wide = outermost(scopes, division);
+        for part in wide.iter().flat_map(areas::parts) {
             for state in CaseState::ALL {
                 tally.add_state(*state, self.count_in_state(&part, *state)?);
             }
@@ -131,7 +131,7 @@ impl Store {
             }
         }
         for scope in scopes {
-            let standings = self.standings_of(scope, division, &areas)?;
+            let standings = self.standings_of(scope, division, &wide)?;
             tally.cut |= u32::try_from(standings.len()).is_ok_and(|found| found >= CaseTally::NEWEST);
             for (id, state, yellow, red) in standings {
                 if seen.insert(id) {
