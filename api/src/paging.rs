@@ -7,6 +7,7 @@ use mashang_domain::shared::{
     OfficeId, OrganisationId, Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{DivisionCode, DivisionKey};
+use mashang_domain::work::TaskKey;
 use uuid::Uuid;
 
 use crate::faults::RequestFault;
@@ -141,6 +142,20 @@ impl<I: Cursor> Cursor for (Instant, I) {
     fn decode(text: &str) -> Option<Self> {
         let (micros, id) = text.split_once('.')?;
         Some((chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?, I::decode(id)?))
+    }
+}
+
+impl Cursor for TaskKey {
+    fn encode(&self) -> String {
+        let micros = |at: &Instant| at.timestamp_micros();
+        format!("{}.{}.{}", micros(&self.due), micros(&self.since), self.id.simple())
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let instant = |micros: &str| chrono::DateTime::from_timestamp_micros(micros.parse().ok()?);
+        let (due, rest) = text.split_once('.')?;
+        let (since, id) = rest.split_once('.')?;
+        Some(Self { due: instant(due)?, since: instant(since)?, id: id.parse().ok()? })
     }
 }
 

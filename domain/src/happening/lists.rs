@@ -3,7 +3,7 @@
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
+    invitations, moderation, notices, person, receptions, rooms, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -142,6 +142,8 @@ fn of_work() -> Vec<Words> {
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
+        words::<work::TaskKind>(),
+        words::<work::BatchAction>(),
     ]
 }
 
@@ -171,6 +173,7 @@ pub fn faults() -> Vec<Fault> {
         person::PersonFault::listed(),
         term_changes::TermChangeFault::listed(),
         shared::why_not::Obstacle::listed(),
+        work::BatchFault::listed(),
     ]
     .concat()
 }
