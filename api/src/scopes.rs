@@ -125,6 +125,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getCardPng", Public),
     ("getCardSvg", Public),
     ("getCase", Scope(ClientScope::CasesRead)),
+    ("getCaseContext", Closed),
     ("getCheckInCode", Closed),
     ("getCheckInPicture", Closed),
     ("getCongress", Public),

@@ -225,7 +225,8 @@ impl BatchOutcomeAnswer {
 #[schema(as = BatchOutcomes)]
 pub(crate) struct BatchAnswer {
     /// 已办理的项数。 How many were done.
-    done: usize,
+    #[schema(maximum = 100)]
+    done: u64,
     /// 各项的结果，顺序与请求相同。 What came of each, in the order of the request.
     #[schema(max_items = 100)]
     outcomes: Vec<BatchOutcomeAnswer>,
@@ -234,9 +235,9 @@ pub(crate) struct BatchAnswer {
 impl Blanks for BatchAnswer {}
 
 fn run(store: &mut Store, ctx: &Context, asked: Asked) -> Result<BatchAnswer, Failure> {
-    let outcomes = domain::run(store, ctx, &asked.batch)?;
-    let outcomes: Vec<_> =
-        outcomes.into_iter().map(|outcome| BatchOutcomeAnswer::of(outcome, asked.language)).collect();
-    let done = outcomes.iter().filter(|outcome| outcome.problem.is_none()).count();
+    let Asked { batch, language } = asked;
+    let outcomes = domain::run(store, ctx, &batch)?;
+    let outcomes: Vec<_> = outcomes.into_iter().map(|outcome| BatchOutcomeAnswer::of(outcome, language)).collect();
+    let done = outcomes.iter().filter(|outcome| outcome.problem.is_none()).count() as u64;
     Ok(BatchAnswer { done, outcomes })
 }
