@@ -1,5 +1,6 @@
 //! Ids in paths and cursors, and pages of lists as callers ask for them.
 
+use mashang_domain::cases::StandardTextId;
 use mashang_domain::congresses::{CongressId, ConstituencyId, TermId};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
@@ -85,6 +86,10 @@ impl Named for TermId {
 
 impl Named for ConstituencyId {
     const ABOUT: &'static str = "选区标识";
+}
+
+impl Named for StandardTextId {
+    const ABOUT: &'static str = "常用语标识";
 }
 
 /// A key of a keyset page as the opaque cursor that callers hand back.

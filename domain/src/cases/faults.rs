@@ -85,6 +85,10 @@ crate::vocabulary! {
         RepeatedDay = "repeated_day" "日期重复",
         /// 1 January, 1 and 2 May, and 1 to 3 October are holidays in every year.
         StatutoryDayMissing = "statutory_day_missing" "缺少法定节假日：1 月 1 日、5 月 1—2 日、10 月 1—3 日" by "全国年节及纪念日放假办法第二条",
+        /// A text has places for {title}, {tracking} and {due} alone.
+        UnknownPlace = "unknown_place" "常用语只能使用占位符 {title}、{tracking} 和 {due}",
+        /// A division keeps at most 200 standard texts.
+        TooManyTexts = "too_many_texts" "一个区划最多保留 200 条常用语",
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod rules;
 mod similar;
 mod submission;
 mod suggestion;
+mod texts;
 mod why_not;
 
 use actix_web::middleware::from_fn;
@@ -53,6 +54,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     similar::routes(config);
     why_not::routes(config);
     listing::routes(config);
+    texts::routes(config);
 }
 
 impl Stands for domain::Case {
