@@ -152,7 +152,8 @@ async fn all_that_waits_stands_in_one_list_and_is_done_at_once(kind: Kind) {
         cursor = page["next_cursor"].as_str().map(|next| format!("&cursor={next}")).unwrap_or_default();
     }
     assert_eq!((paged, cursor.as_str()), (told, ""));
-    for (list, of) in [("me/tasks", "case"), ("me/tasks/disputes", "dispute"), ("me/tasks/duty-records", "duty_record")] {
+    for (list, of) in [("me/tasks", "case"), ("me/tasks/disputes", "dispute"), ("me/tasks/duty-records", "duty_record")]
+    {
         let part = office.get(&format!("/api/v1/me/work?kind={of}")).await.ok();
         let part: Vec<_> = part["items"].as_array().unwrap().iter().map(|task| task["subject_id"].clone()).collect();
         assert_eq!(ids(&office, list).await, part, "{list}");
@@ -231,7 +232,10 @@ async fn a_case_stands_among_others_and_says_why_not(kind: Kind) {
     assert_eq!(replies["reasons"][0]["article"], "代表法第三十一条");
     let way = &replies["ways"][0];
     let steps: Vec<_> = way["steps"].as_array().unwrap().iter().map(|step| step["action"].clone()).collect();
-    assert_eq!((&way["state"], steps), (&json!("in_progress"), vec![json!("escalate"), json!("assign"), json!("start")]));
+    assert_eq!(
+        (&way["state"], steps),
+        (&json!("in_progress"), vec![json!("escalate"), json!("assign"), json!("start")])
+    );
     let assigns = why(&office, "assign").await.ok();
     assert_eq!(codes(&assigns), ["not_now"]);
     assert!(why(&office, "rate_satisfied").await.ok()["ways"].as_array().is_some_and(|ways| !ways.is_empty()));
@@ -242,8 +246,46 @@ async fn a_case_stands_among_others_and_says_why_not(kind: Kind) {
     assert_eq!((codes(&gone), &gone["ways"]), (vec!["not_now".to_owned()], &json!([])), "nothing leads there any more");
 }
 
+async fn what_is_said_again_and_again_is_offered_filled_in(kind: Kind) {
+    let world = World::start(kind).await;
+    let (office, deputy) = (world.login("demo-office").await, world.login("demo-deputy").await);
+    let sent = world.submit(&world.login("demo-resident").await).await;
+    let text = |state: &str, body: &str| json!({ "division_code": "350582002000", "state": state, "title": "答复", "body": body });
+    let said = "您反映的“{title}”（{tracking}）将于 {due} 前答复。";
+    let made = office.post("/api/v1/standard-texts", &text("submitted", said)).await.created();
+    office.post("/api/v1/standard-texts", &text("resolved", "请评价。")).await.created();
+    let mut anywhere = text("submitted", "请保持电话畅通。");
+    anywhere.as_object_mut().unwrap().remove("state");
+    office.post("/api/v1/standard-texts", &anywhere).await.created();
+    let unknown = office.post("/api/v1/standard-texts", &text("submitted", "请拨打 {phone}。")).await;
+    assert_eq!(unknown.bad_fields(), ["/body"]);
+    deputy.post("/api/v1/standard-texts", &text("submitted", said)).await.problem(403, "forbidden");
+
+    let path = format!("/api/v1/cases/{}/standard-texts", id_of(&sent));
+    let offered = deputy.get(&path).await.ok()["items"].clone();
+    let texts: Vec<_> = offered.as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap()).collect();
+    assert_eq!((texts.len(), texts[1]), (2, "请保持电话畅通。"), "what fits nearest first, and nothing that does not");
+    let code = sent["tracking_code"].as_str().unwrap();
+    let begin = format!("您反映的“小区东门早晚高峰拥堵”（{}-****）将于 20", code.split('-').next().unwrap());
+    assert!(texts[0].starts_with(&begin) && !texts[0].contains(code), "{offered}");
+    world.login("demo-resident").await.get(&path).await.problem(403, "forbidden");
+    world.login("demo-resident-2").await.get(&path).await.problem(404, "not_found");
+
+    let change = format!("/api/v1/standard-texts/{}", id_of(&made));
+    let other = json!({ "title": "答复", "body": "已受理。" });
+    office.who_saw(7).post(&format!("{change}/revise"), &other).await.problem(412, "version_conflict");
+    let revised = office.who_saw(1).post(&format!("{change}/revise"), &other).await.ok();
+    assert_eq!((&revised["version"], &revised["body"], revised.get("state")), (&json!(2), &json!("已受理。"), None));
+    office.post(&format!("{change}/withdraw"), &json!({})).await.ok();
+    office.post(&format!("{change}/withdraw"), &json!({})).await.problem(404, "not_found");
+    let listed = office.get(&format!("/api/v1/standard-texts?division={HOME}")).await.ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2, "{listed}");
+    deputy.get(&format!("/api/v1/standard-texts?division={HOME}")).await.problem(403, "forbidden");
+}
+
 mashang_tests::stories!(
     cases_are_filtered_sorted_looked_up_and_counted,
     all_that_waits_stands_in_one_list_and_is_done_at_once,
     a_case_stands_among_others_and_says_why_not,
+    what_is_said_again_and_again_is_offered_filled_in,
 );

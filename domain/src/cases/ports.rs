@@ -7,8 +7,8 @@ use super::{Case, CaseChannel, CaseNature, CaseSort, CaseSource, CaseState, Cloc
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Name, Phone, Title};
 use crate::shared::{
-    AccountId, Capped, CaseId, DeputyId, GridId, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError, UnitId,
-    Vocabulary, WordCode,
+    AccountId, Capped, CaseId, DeputyId, GridId, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError,
+    UnitId, Vocabulary, WordCode,
 };
 use crate::territory::DivisionCode;
 
@@ -140,7 +140,8 @@ pub trait Cases: Repository<Case> + Rules + Lists {
     ) -> Result<Vec<(i32, CaseId)>, StoreError>;
 
     /// Cases whose resident left that phone, the newest first, whoever may know of it.
-    fn cases_of_phone(&mut self, phone: &Phone, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;
+    fn cases_of_phone(&mut self, phone: &Phone, page: &PageRequest<CaseKey>)
+    -> Result<Page<Case, CaseKey>, StoreError>;
 
     /// How the cases within any of `scopes` and in a division stand, each counted once and no further than [`CaseTally::MOST`].
     fn tally(

@@ -153,8 +153,7 @@ pub fn add_standard_text<S: StandardTexts + Territory>(
         return Err(Failure::rule(CaseFault::TooManyTexts));
     }
     let id = ctx.mint().into();
-    let text =
-        StandardText { id, version: 1, division, wording, in_use: true, updated_at: ctx.now, updated_by: by };
+    let text = StandardText { id, version: 1, division, wording, in_use: true, updated_at: ctx.now, updated_by: by };
     store.add_standard_text(&text)?;
     Ok(text)
 }
@@ -276,7 +275,9 @@ mod tests {
             title: Title::new("已受理").expect("a title"),
             body: Body::new(body).expect("a body"),
         };
-        for body in ["您反映的“{title}”已受理，查询码 {tracking}，{due} 前答复。", "没有占位符。", "花括号 { 不成对。", "}{"] {
+        for body in
+            ["您反映的“{title}”已受理，查询码 {tracking}，{due} 前答复。", "没有占位符。", "花括号 { 不成对。", "}{"]
+        {
             assert!(check(&wording(body)).is_ok(), "{body}");
         }
         for body in ["{phone}", "{title}{}", "{ title }"] {

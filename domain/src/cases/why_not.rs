@@ -26,9 +26,7 @@ impl Case {
             CaseAction::RevealContact => {
                 (self.contact.is_none() && self.guardian.is_none()).then_some(CaseFault::NoContact)
             }
-            CaseAction::OpenDispute => {
-                (handling.disputes.len() >= MAX_DISPUTES).then_some(CaseFault::TooManyDisputes)
-            }
+            CaseAction::OpenDispute => (handling.disputes.len() >= MAX_DISPUTES).then_some(CaseFault::TooManyDisputes),
             _ => None,
         }
     }
@@ -128,10 +126,18 @@ mod tests {
                     let told: Vec<_> = why.reasons.iter().map(code).collect();
                     let (legal, may) = (action.is_legal_in(state), permit(relation, action, state));
                     assert_eq!(told.is_empty(), legal && may, "{relation:?} {action:?} {standing:?}");
-                    assert_eq!(told.contains(&Obstacle::NotNow.as_str()), !legal, "{relation:?} {action:?} {standing:?}");
+                    assert_eq!(
+                        told.contains(&Obstacle::NotNow.as_str()),
+                        !legal,
+                        "{relation:?} {action:?} {standing:?}"
+                    );
                     let somewhere = action.row().from.iter().any(|state| permit(relation, action, *state));
                     let theirs = if legal { may } else { somewhere };
-                    assert_eq!(told.contains(&Obstacle::NotYours.as_str()), !theirs, "{relation:?} {action:?} {standing:?}");
+                    assert_eq!(
+                        told.contains(&Obstacle::NotYours.as_str()),
+                        !theirs,
+                        "{relation:?} {action:?} {standing:?}"
+                    );
                     let here = why.ways.iter().find(|way| way.steps.is_empty());
                     let who: Vec<_> =
                         CaseRelation::ALL.iter().copied().filter(|one| legal && permit(*one, action, state)).collect();

@@ -13,7 +13,8 @@ use crate::receptions::{self, ReceptionAction, Receptions};
 use crate::shared::flow::open_to;
 use crate::shared::time::local_instant;
 use crate::shared::{
-    AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Machine, Page, PageRequest, Party, Vocabulary,
+    AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Machine, Page, PageRequest, Party,
+    Vocabulary,
 };
 
 type Result<T> = std::result::Result<T, Failure>;

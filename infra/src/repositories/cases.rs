@@ -14,9 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::Around;
-use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, Rules, Standings,
-};
+use mashang_domain::cases::{Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, Rules, Standings};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
@@ -297,7 +295,11 @@ impl Cases for Store {
         self.keys_counted_before(edition, after, limit)
     }
 
-    fn cases_of_phone(&mut self, phone: &Phone, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
+    fn cases_of_phone(
+        &mut self,
+        phone: &Phone,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = self.keys_of_phone(phone, page)?;
         self.cases_of(keys)
     }

@@ -212,10 +212,8 @@ impl Store {
         state: DutyState,
         page: &PageRequest<DutyKey>,
     ) -> Result<Vec<DutyRow>, StoreError> {
-        let mut query = duty_records::table
-            .order((duty_records::at, duty_records::id))
-            .select(DutyRow::as_select())
-            .into_boxed();
+        let mut query =
+            duty_records::table.order((duty_records::at, duty_records::id)).select(DutyRow::as_select()).into_boxed();
         query = match search {
             Search::Deputy(deputy) => query.filter(duty_records::deputy_id.eq(*deputy)),
             Search::Area(part) => query.filter(areas::within("duty_records", part)),

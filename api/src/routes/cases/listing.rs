@@ -129,7 +129,11 @@ pub(super) struct CaseQuery {
     responses((status = 200, description = "一页诉求", body = CasePage)),
 )]
 #[get("/cases")]
-pub(super) async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> Result<HttpResponse, Problem> {
+pub(super) async fn list_cases(
+    app: Data<App>,
+    caller: Person,
+    query: Query<CaseQuery>,
+) -> Result<HttpResponse, Problem> {
     let query = query.0;
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
@@ -291,7 +295,11 @@ impl From<CaseTally> for CaseCounts {
     responses((status = 200, description = "件数", body = CaseCounts)),
 )]
 #[get("/cases/counts")]
-pub(super) async fn count_cases(app: Data<App>, caller: Person, query: Query<CaseCountQuery>) -> Result<HttpResponse, Problem> {
+pub(super) async fn count_cases(
+    app: Data<App>,
+    caller: Person,
+    query: Query<CaseCountQuery>,
+) -> Result<HttpResponse, Problem> {
     let division = DivisionCodeText::queried(query.0.division.as_ref())?;
     let ctx = app.context(caller.0);
     let counted = move |store: &mut Store| queries::tally(store, &ctx, division.as_ref());

@@ -17,8 +17,8 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use mashang_domain::audit;
-use mashang_domain::cases::search::Sought;
 use mashang_domain::cases as domain;
+use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, At, CaseId, Failure, Instant, Page};
@@ -47,7 +47,12 @@ pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     // What is asked for most comes first: each path before it is tried in turn.
-    config.service(get_case).service(listing::list_cases).service(get_tracked_case).service(track_case).service(reveal_contact);
+    config
+        .service(get_case)
+        .service(listing::list_cases)
+        .service(get_tracked_case)
+        .service(track_case)
+        .service(reveal_contact);
     for operations in [by_residents(), by_deputies(), by_offices()] {
         serve(config, "cases", operations);
     }

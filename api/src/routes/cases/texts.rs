@@ -274,8 +274,11 @@ async fn list_case_standard_texts(
     let ctx = app.context(caller.0);
     let list = move |store: &mut Store| {
         let found = texts_for_case(store, &ctx, CaseId(id.0))?;
-        let item =
-            |(text, whole): (StandardText, String)| FilledText { id: text.id.0, title: text.wording.title.into(), text: whole };
+        let item = |(text, whole): (StandardText, String)| FilledText {
+            id: text.id.0,
+            title: text.wording.title.into(),
+            text: whole,
+        };
         Ok(FilledTexts { items: found.into_iter().map(item).collect() })
     };
     listed(&app, list).await

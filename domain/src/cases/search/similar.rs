@@ -69,11 +69,7 @@ fn metres(one: Point, other: Point) -> u32 {
 }
 
 /// The cases that may be the same matter, the most alike first.
-fn others(
-    store: &mut impl Cases,
-    (now, lately): (Instant, Duration),
-    matter: &Matter<'_>,
-) -> Result<Vec<Similar>> {
+fn others(store: &mut impl Cases, (now, lately): (Instant, Duration), matter: &Matter<'_>) -> Result<Vec<Similar>> {
     let near = store.nearest(matter.around, now - lately, matter.gist)?;
     let ids: Vec<CaseId> = near.iter().map(|(id, _)| *id).collect();
     let found = Repository::<Case>::load_all(store, &ids)?;

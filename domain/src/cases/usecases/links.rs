@@ -1,9 +1,7 @@
 //! What ties a case to others: one in which it continues, and the disputes that come out of it.
 
 use super::Result;
-use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_FOLLOWERS,
-};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_FOLLOWERS};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, DisputeId, Failure, Note};
 

@@ -47,7 +47,8 @@ pub(super) fn lit(filter: &CaseFilter) -> Option<CaseFilter> {
 
 /// That how a case stands fulfils a condition that ends with an instant. Asked as a value, as the state is.
 fn stands<From: 'static>(condition: &str, at: Instant) -> Condition<From> {
-    let stands = "cases.id = (SELECT standing.case_id FROM case_handling AS standing WHERE standing.case_id = cases.id AND";
+    let stands =
+        "cases.id = (SELECT standing.case_id FROM case_handling AS standing WHERE standing.case_id = cases.id AND";
     Box::new(sql::<Bool>(&format!("{stands} standing.{condition} ")).bind::<Moment, _>(Stamp(at)).sql(")"))
 }
 
@@ -55,9 +56,9 @@ fn came_by<From: 'static>(source: CaseSource) -> Condition<From> {
     let scan = CaseChannel::Scan.as_str();
     let condition = match source {
         CaseSource::Platform => "cases.external_tag IS NOT NULL".to_owned(),
-        CaseSource::Account => format!(
-            "cases.external_tag IS NULL AND cases.channel = '{scan}' AND cases.submitter_id IS NOT NULL"
-        ),
+        CaseSource::Account => {
+            format!("cases.external_tag IS NULL AND cases.channel = '{scan}' AND cases.submitter_id IS NOT NULL")
+        }
         CaseSource::Code => {
             format!("cases.external_tag IS NULL AND cases.channel = '{scan}' AND cases.submitter_id IS NULL")
         }
@@ -67,7 +68,8 @@ fn came_by<From: 'static>(source: CaseSource) -> Condition<From> {
 }
 
 fn held_by<From: 'static>(unit: UnitId) -> Condition<From> {
-    let held = "cases.id IN (SELECT case_units.case_id FROM case_units WHERE case_units.holds AND case_units.unit_id = ";
+    let held =
+        "cases.id IN (SELECT case_units.case_id FROM case_units WHERE case_units.holds AND case_units.unit_id = ";
     Box::new(sql::<Bool>(held).bind::<Uid, _>(Id::from(unit)).sql(")"))
 }
 
@@ -128,6 +130,17 @@ fn of_phone<From: 'static>(tag: Vec<u8>) -> Condition<From> {
     Box::new(sql::<Bool>("cases.phone_tag = ").bind::<Binary, _>(tag))
 }
 
+/// That a row of `case_handling` is in one of those states, or in any where none is named. Behind an expression: what an index of states
+/// finds would have to be sorted.
+fn in_states<From: 'static>(states: &[CaseState]) -> Condition<From> {
+    if states.is_empty() {
+        return Box::new(sql::<Bool>("1 = 1"));
+    }
+    // The words are our own.
+    let states = words(states).join("', '");
+    Box::new(sql::<Bool>(&format!("case_handling.state || '' IN ('{states}')")))
+}
+
 /// The county in which a search looks, where that is an index's beginning.
 fn county(search: &Search) -> Option<Part> {
     match search {
@@ -162,9 +175,7 @@ impl Store {
         if let Some(division) = filter.division.as_ref().filter(|_| county(search).is_none()) {
             query = query.filter(areas::lies_in("cases", division));
         }
-        if !filter.states.is_empty() {
-            query = query.filter(case_handling::state.eq_any(words(&filter.states)));
-        }
+        query = query.filter(in_states(&filter.states));
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
             let later = case_handling::red_at.gt(at).or(case_handling::case_id.gt(id));
@@ -194,9 +205,7 @@ impl Store {
         if let Some(division) = filter.division.as_ref().filter(|_| county(search).is_none()) {
             query = query.filter(areas::lies_in("cases", division));
         }
-        if !filter.states.is_empty() {
-            query = query.filter(case_handling::state.eq_any(words(&filter.states)));
-        }
+        query = query.filter(in_states(&filter.states));
         let (at, id) = (case_handling::updated_at, case_handling::case_id);
         keys!(self, query, filter, page, at, id, case_handling::submitted_at)
     }
@@ -216,11 +225,7 @@ impl Store {
             .into_boxed();
         query = query.filter(areas::within("case_handling", &areas::county_of(part)));
         query = query.filter(areas::within("case_handling", part));
-        if !filter.states.is_empty() {
-            // Behind an expression, since an index of states would be sorted.
-            let states = words(&filter.states).join("', '");
-            query = query.filter(sql::<Bool>(&format!("case_handling.state || '' IN ('{states}')")));
-        }
+        query = query.filter(in_states(&filter.states));
         let (at, id) = (case_handling::submitted_at, case_handling::case_id);
         keys!(self, query, filter, page, at, id, at)
     }

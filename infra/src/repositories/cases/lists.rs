@@ -140,11 +140,21 @@ impl Store {
         match (filter.updated_since, filter.sort) {
             (None, Some(CaseSort::Due)) => {
                 let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
-                return page_in_order(&searches, page, |key: &CaseKey| *key, |search| self.keys_due(search, filter, page));
+                return page_in_order(
+                    &searches,
+                    page,
+                    |key: &CaseKey| *key,
+                    |search| self.keys_due(search, filter, page),
+                );
             }
             (None, Some(CaseSort::Updated)) => {
                 let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
-                return page_of_all(&searches, page, |key: &CaseKey| *key, |search| self.keys_updated(search, filter, page));
+                return page_of_all(
+                    &searches,
+                    page,
+                    |key: &CaseKey| *key,
+                    |search| self.keys_updated(search, filter, page),
+                );
             }
             _ => {}
         }
