@@ -46,8 +46,9 @@ pub(crate) use inputs::*;
 pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    // What is asked for most comes first: each path before it is tried in turn.
+    // What is asked for most comes first: each path before it is tried in turn. No id is called as the first of them is.
     config
+        .service(listing::count_cases)
         .service(get_case)
         .service(listing::list_cases)
         .service(get_tracked_case)

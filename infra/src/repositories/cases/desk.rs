@@ -68,8 +68,8 @@ fn came_by<From: 'static>(source: CaseSource) -> Condition<From> {
 }
 
 fn held_by<From: 'static>(unit: UnitId) -> Condition<From> {
-    let held =
-        "cases.id IN (SELECT case_units.case_id FROM case_units WHERE case_units.holds AND case_units.unit_id = ";
+    // Behind an expression: whatever else is asked for, the list's own index is read.
+    let held = "COALESCE(cases.id, NULL) IN (SELECT case_units.case_id FROM case_units WHERE case_units.holds AND case_units.unit_id = ";
     Box::new(sql::<Bool>(held).bind::<Uid, _>(Id::from(unit)).sql(")"))
 }
 
