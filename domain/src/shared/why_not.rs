@@ -64,11 +64,11 @@ pub fn why_not<A: Machine, R: Vocabulary>(
     let theirs = |state: A::State| relations.iter().any(|relation| permit(*relation, action, state));
     let (state, row) = (standing.state(), action.row());
     let reasons: Vec<Fault> = if action.is_legal_in(state) {
-        (!theirs(state)).then(|| Obstacle::NotYours.into()).into_iter().collect()
+        (!theirs(state)).then(|| Fault::from(Obstacle::NotYours)).into_iter().collect()
     } else {
         let elsewhere = row.from.iter().any(|state| theirs(*state));
-        let others = (!elsewhere).then(|| Obstacle::NotYours.into());
-        [Obstacle::NotNow.into()].into_iter().chain(others).collect()
+        let others = (!elsewhere).then(|| Fault::from(Obstacle::NotYours));
+        [Fault::from(Obstacle::NotNow)].into_iter().chain(others).collect()
     };
     let (mut ways, mut seen) = (Vec::<Way<A::State, A, R>>::new(), vec![standing]);
     let mut queue = VecDeque::from([(standing, Vec::new())]);
