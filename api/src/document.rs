@@ -192,6 +192,8 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
         ("PrintFormat", words::PrintFormat::schema()),
         ("SoughtText", SoughtText::schema()),
         ("CaseGrouping", words::CaseGrouping::schema()),
+        ("CaseSource", words::CaseSource::schema()),
+        ("CaseSort", words::CaseSort::schema()),
     ] {
         components["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
     }

@@ -1,5 +1,6 @@
 //! Ids in paths and cursors, and pages of lists as callers ask for them.
 
+use mashang_domain::cases::StandardTextId;
 use mashang_domain::congresses::{CongressId, ConstituencyId, TermId};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
@@ -7,6 +8,7 @@ use mashang_domain::shared::{
     OfficeId, OrganisationId, Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{DivisionCode, DivisionKey};
+use mashang_domain::work::TaskKey;
 use uuid::Uuid;
 
 use crate::faults::RequestFault;
@@ -86,6 +88,10 @@ impl Named for ConstituencyId {
     const ABOUT: &'static str = "选区标识";
 }
 
+impl Named for StandardTextId {
+    const ABOUT: &'static str = "常用语标识";
+}
+
 /// A key of a keyset page as the opaque cursor that callers hand back.
 pub(crate) trait Cursor: Sized {
     fn encode(&self) -> String;
@@ -141,6 +147,20 @@ impl<I: Cursor> Cursor for (Instant, I) {
     fn decode(text: &str) -> Option<Self> {
         let (micros, id) = text.split_once('.')?;
         Some((chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?, I::decode(id)?))
+    }
+}
+
+impl Cursor for TaskKey {
+    fn encode(&self) -> String {
+        let micros = |at: &Instant| at.timestamp_micros();
+        format!("{}.{}.{}", micros(&self.due), micros(&self.since), self.id.simple())
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let instant = |micros: &str| chrono::DateTime::from_timestamp_micros(micros.parse().ok()?);
+        let (due, rest) = text.split_once('.')?;
+        let (since, id) = rest.split_once('.')?;
+        Some(Self { due: instant(due)?, since: instant(since)?, id: id.parse().ok()? })
     }
 }
 

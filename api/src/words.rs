@@ -9,7 +9,7 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, person, receptions, rooms, term_changes, territory,
+    invitations, person, receptions, rooms, term_changes, territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -246,6 +246,11 @@ pub(crate) type DivisionListKind = Word<cases::DivisionListKind>;
 pub(crate) type CaseChannel = Word<cases::CaseChannel>;
 pub(crate) type CaseState = Word<cases::CaseState>;
 pub(crate) type CaseOperation = OperationId<cases::CaseAction>;
+pub(crate) type CaseAction = Word<cases::CaseAction>;
+pub(crate) type CaseSource = Word<cases::CaseSource>;
+pub(crate) type CaseSort = Word<cases::CaseSort>;
+pub(crate) type TaskKind = Word<work::TaskKind>;
+pub(crate) type BatchAction = Word<work::BatchAction>;
 pub(crate) type CaseRelation = Word<cases::CaseRelation>;
 pub(crate) type CaseDiversion = Word<cases::CaseDiversion>;
 pub(crate) type CaseReportKind = Word<cases::CaseReportKind>;

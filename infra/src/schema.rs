@@ -26,6 +26,7 @@ pub(crate) use institutions::{congress_offices, handling_units};
 pub(crate) use logins::{accounts, desk_keys, grants, log_ins, phone_codes, separated_duties, sessions};
 pub(crate) use parties::phone_days;
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
+pub(crate) use tasks::case_units;
 
 diesel::table! {
     allowances (key) {
@@ -235,6 +236,7 @@ diesel::table! {
         sealed -> Binary,
         external_tag -> Nullable<Binary>,
         privacy_edition -> Nullable<Text>,
+        phone_tag -> Nullable<Binary>,
     }
 }
 
@@ -258,18 +260,9 @@ diesel::table! {
         ask_at -> Nullable<Moment>,
         unrated_at -> Nullable<Moment>,
         unrated_unit -> Nullable<Uid>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, JsonDoc, Uid};
-
-    case_units (case_id, unit_id) {
-        case_id -> Uid,
-        unit_id -> Uid,
-        submitted_at -> Moment,
-        state -> Text,
+        yellow_at -> Nullable<Moment>,
+        red_at -> Nullable<Moment>,
+        supervised -> Bool,
     }
 }
 

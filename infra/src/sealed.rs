@@ -56,6 +56,7 @@ pub(crate) mod columns {
 pub(crate) mod tags {
     pub(crate) const CASE_CODE: &str = "cases.tracking_code";
     pub(crate) const EXTERNAL_REF: &str = "cases.external_ref";
+    pub(crate) const CASE_PHONE: &str = "cases.phone";
     pub(crate) const DISPUTE_CODE: &str = "dispute_codes.code";
     pub(crate) const PHONE: &str = "phone_days.phone";
     /// Of no column: the key that signs roots follows from it.

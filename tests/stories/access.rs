@@ -127,6 +127,7 @@ impl Stage {
                 "to_id" | "duplicate_id" => *value = self.second_deputy.clone(),
                 "deputy_id" => *value = self.deputy["id"].clone(),
                 "case_ids" => *value = json!([case]),
+                "items" if operation == "runBatch" => *value = json!([{ "id": case }]),
                 _ => {}
             }
         }

@@ -19,6 +19,7 @@ mod county_term;
 mod coverage;
 mod deliveries;
 mod deputies;
+mod desk;
 mod desks;
 mod disputes;
 mod division_lists;

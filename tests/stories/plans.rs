@@ -31,7 +31,7 @@ const GROWING: [&str; 10] = [
 const AREAS: [&str; 3] = ["350582002000", "350582000000", "350500000000"];
 
 /// The lists of everybody who has logged in.
-const OWN: [&str; 9] = [
+const OWN: [&str; 10] = [
     "cases?limit=1",
     "cases?limit=1&state=assigned",
     "cases?limit=1&category=traffic",
@@ -39,6 +39,7 @@ const OWN: [&str; 9] = [
     "me/cases?limit=1",
     "me/tasks?limit=1",
     "me/tasks/disputes?limit=1",
+    "me/work?limit=1",
     "me/messages?limit=1",
     "me/messages?limit=1&unread=true",
 ];
@@ -51,12 +52,22 @@ const OF_A_UNIT: [&str; 3] = [
 ];
 
 /// What an office asks besides.
-const OF_AN_OFFICE: [&str; 14] = [
+const OF_AN_OFFICE: [&str; 24] = [
     "cases?limit=1&state=replied",
     "cases?limit=1&state=replied&category=traffic",
     "cases?limit=1&state=replied&division=350582002014",
     "cases?limit=1&state=replied&from=2026-03-01T00:00:00Z",
     "cases?limit=1&division=350582002014",
+    "cases?limit=1&sort=due",
+    "cases?limit=1&sort=due&light=green",
+    "cases?limit=1&sort=due&state=assigned",
+    "cases?limit=1&sort=due&division=350582002014",
+    "cases?limit=1&sort=updated",
+    "cases?limit=1&sort=updated&updated_to=2030-01-01T00:00:00Z",
+    "cases?limit=1&light=green",
+    "cases?limit=1&sort=due&overdue_since=2026-01-01T00:00:00Z",
+    "cases?limit=1&supervised=true",
+    "cases?limit=1&channel=scan&source=account",
     "disputes?limit=1&division=350582002014",
     "duty-records?limit=1",
     "duty-records?limit=1&state=pending",
@@ -131,7 +142,7 @@ async fn ask_for_every_list(world: &World, second: bool) -> u64 {
         for path in OWN.iter().chain(&OF_AN_OFFICE) {
             let (asked, items) = turn_the_pages(&office, path, second).await;
             pages += asked;
-            let nothing = ["me/", "replied", "pending", "since"].iter().any(|part| path.contains(part));
+            let nothing = ["me/", "replied", "pending", "since", "supervised"].iter().any(|part| path.contains(part));
             assert!(nothing || items.len() == 1, "{path} of {area}: {items:?}");
         }
         for path in PUBLIC {
@@ -319,7 +330,9 @@ async fn a_page_reads_ten_rows_for_each_that_it_shows_at_most(kind: Kind) {
         &url,
         "INSERT INTO case_handling SELECT another.* FROM case_handling AS one, cases, \
          jsonb_populate_record(one, jsonb_build_object('case_id', cases.id, 'submitted_at', cases.submitted_at, \
-         'urgency', one.urgency + (one.submitted_at - cases.submitted_at))) AS another WHERE cases.id <> one.case_id",
+         'urgency', one.urgency + (one.submitted_at - cases.submitted_at), \
+         'red_at', one.red_at + (one.submitted_at - cases.submitted_at), \
+         'updated_at', one.updated_at - (one.submitted_at - cases.submitted_at))) AS another WHERE cases.id <> one.case_id",
     );
     execute(
         &url,

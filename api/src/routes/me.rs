@@ -152,7 +152,7 @@ async fn list_my_cases(app: Data<App>, caller: Person, query: Query<MyCaseQuery>
 
 /// 待我办理的诉求 · List my tasks
 ///
-/// 最紧急的在前；纠纷和履职记录见各自的待办。 What waits for you, the most urgent first; disputes and duty records have lists of their own.
+/// 全部待办（listMyWork）中的诉求，顺序相同，含诉求的摘要。 The cases among all that waits for you (`listMyWork`), in the same order, with a summary of each.
 #[utoipa::path(
     operation_id = "listMyTasks", tag = "me", security(("bearer" = [])), params(PageQuery),
     responses((status = 200, description = "一页诉求", body = CasePage)),
@@ -167,7 +167,7 @@ async fn list_my_tasks(app: Data<App>, caller: Person, query: Query<PageQuery>) 
 
 /// 待我办理的纠纷 · List the disputes that wait for me
 ///
-/// 等待最久的在前：轮到您、您的机构或调解组织办理的。 Where it is your move, or your office's; the longest waiting first.
+/// 全部待办（listMyWork）中的纠纷，顺序相同：轮到您、您的机构或调解组织办理的。 The disputes among all that waits for you (`listMyWork`), in the same order: where it is your move, or your office's.
 #[utoipa::path(
     operation_id = "listMyDisputeTasks", tag = "me", security(("bearer" = [])), params(PageQuery),
     responses((status = 200, description = "一页纠纷", body = DisputePage)),
@@ -186,7 +186,7 @@ async fn list_my_dispute_tasks(
 
 /// 待我办理的履职记录 · List the duty records that wait for me
 ///
-/// 最新的在前：代表被退回的，人大机构待确认的。 What was given back to a deputy, or is to be confirmed by an office.
+/// 全部待办（listMyWork）中的履职记录，顺序相同：代表被退回的，人大机构待确认的。 The duty records among all that waits for you (`listMyWork`), in the same order: what was given back to a deputy, or is to be confirmed by an office.
 #[utoipa::path(
     operation_id = "listMyDutyTasks", tag = "me", security(("bearer" = [])), params(PageQuery),
     responses((status = 200, description = "一页履职记录", body = DutyRecordPage)),

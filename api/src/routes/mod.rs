@@ -34,6 +34,7 @@ mod territory;
 mod timeline;
 pub(crate) mod values;
 mod way;
+mod work;
 
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -84,6 +85,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(cases::lists::routes)
             .configure(cases::calendar::routes)
             .configure(me::routes)
+            .configure(work::routes)
             .configure(person::routes)
             .configure(accounts::routes)
             .configure(clients::routes)

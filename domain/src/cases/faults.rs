@@ -183,6 +183,10 @@ crate::vocabulary! {
         MonthNotOver = "month_not_over" "该月尚未结束，还没有抽取",
         /// Figures are asked for in order, and for ten years at most.
         SatisfactionPeriod = "satisfaction_period_out_of_range" "时间段应先后有序，且不超过十年",
+        /// A text has places for {title}, {tracking} and {due} alone.
+        UnknownPlace = "unknown_place" "常用语只能使用占位符 {title}、{tracking} 和 {due}",
+        /// A division keeps at most 200 standard texts.
+        TooManyTexts = "too_many_texts" "一个区划最多保留 200 条常用语",
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a case moves through the frame that all contexts share.
 
 use super::{
-    Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, is_withheld, permit, relations,
+    Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations,
 };
 use crate::shared::{
     Actor, AttachmentId, CaseId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
@@ -35,12 +35,10 @@ impl Flow for Case {
         permit(relation, action, state)
     }
 
-    fn withholds(&self, action: CaseAction, relations: &[CaseRelation], actor: &Actor) -> bool {
-        is_withheld(self, action, relations, actor)
-    }
-
-    fn offers(&self, action: CaseAction) -> bool {
-        self.fits(action)
+    fn hinders(&self, action: CaseAction, relations: &[CaseRelation], actor: &Actor, now: Instant) -> bool {
+        // What is another office's to hand up is no office's that only oversees it.
+        let elsewhere = action == CaseAction::SubmitUp && !actor.parties().contains(&Party::Office(self.office));
+        elsewhere || self.hindrance(action, relations, now).is_some()
     }
 
     fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {

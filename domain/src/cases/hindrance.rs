@@ -2,9 +2,10 @@
 
 use chrono::Days;
 
-use super::{Case, CaseAction, CaseFault};
+use super::terms::leaves_a_working_day;
+use super::{Case, CaseAction, CaseFault, CaseRelation, MAX_DISPUTES, relations, shows_phone};
 use crate::shared::time::local_date;
-use crate::shared::{Failure, Instant};
+use crate::shared::{Context, Failure, Instant};
 
 /// Within how many days the office may go on of its own motion with what was taken back.
 pub const GO_ON_DAYS: u64 = 15;
@@ -16,34 +17,82 @@ fn is_within(since: Option<Instant>, days: u64, now: Instant) -> bool {
 }
 
 impl Case {
-    /// Why `action` can't be done, if there is something that neither its state nor who wants it tells.
+    /// Why the actor, who stands in those relations, can't do `action`, if there is something that neither the state nor a relation
+    /// tells. What hangs on the calendar is asked for by [`Self::unhindered`] alone.
     #[must_use]
-    pub fn hindrance(&self, action: CaseAction, now: Instant) -> Option<CaseFault> {
+    pub fn hindrance(
+        &self,
+        action: CaseAction,
+        relations: &[CaseRelation],
+        now: Instant,
+    ) -> Option<CaseFault> {
         use CaseAction as A;
         let handling = &self.handling;
-        match action {
+        let asks = matches!(action, A::RequestInfo | A::Supplement | A::Withdraw | A::RevealContact | A::RateVoice);
+        if asks && handling.own_motion {
+            return Some(CaseFault::OwnMotion);
+        }
+        let (hinders, fault) = match action {
             // The state does not say where a case goes back to from the resident.
-            A::Sort => self.is_with_a_unit().then_some(CaseFault::WithAUnit),
-            A::Object if handling.objected => Some(CaseFault::ObjectedAlready),
+            A::Sort => (self.is_with_a_unit(), CaseFault::WithAUnit),
+            A::Object if handling.objected => (true, CaseFault::ObjectedAlready),
             A::Object => {
                 let since = handling.declined_at.or(Some(self.updated_at));
-                let days = u64::from(self.rules_at(now).objection_days);
-                (!is_within(since, days, now)).then_some(CaseFault::TooLateToObject)
+                (!is_within(since, self.rules_at(now).objection_days.into(), now), CaseFault::TooLateToObject)
             }
-            A::GoOn if handling.assigned_at.is_none() => Some(CaseFault::NeverAssigned),
-            A::GoOn if handling.erased_at.is_some() => Some(CaseFault::NothingLeft),
-            A::GoOn => (!is_within(handling.withdrawn_at, GO_ON_DAYS, now)).then_some(CaseFault::TooLateToGoOn),
-            A::RequestInfo | A::Supplement | A::Withdraw | A::RevealContact | A::RateVoice => {
-                handling.own_motion.then_some(CaseFault::OwnMotion)
+            A::GoOn if handling.assigned_at.is_none() => (true, CaseFault::NeverAssigned),
+            A::GoOn if handling.erased_at.is_some() => (true, CaseFault::NothingLeft),
+            A::GoOn => (!is_within(handling.withdrawn_at, GO_ON_DAYS, now), CaseFault::TooLateToGoOn),
+            A::Reopen => (!self.may_reopen(now), CaseFault::TooLateToReopen),
+            A::Return => (handling.assigned_finally, CaseFault::AssignedFinally),
+            A::Acknowledge => (handling.acknowledged_at.is_some(), CaseFault::AlreadyAcknowledged),
+            A::RequestExtension if handling.extension_request.is_some() => (true, CaseFault::ExtensionPending),
+            A::Extend | A::RequestExtension => {
+                (handling.extensions >= self.rules_at(now).extensions, CaseFault::AlreadyExtended)
             }
-            _ => None,
-        }
+            A::RefuseExtension => (handling.extension_request.is_none(), CaseFault::NoExtensionAsked),
+            A::RequestOpinion => (handling.co_units.is_empty(), CaseFault::NoCoUnits),
+            A::GiveOpinion => (handling.opinions_due.is_none(), CaseFault::OpinionNotAsked),
+            A::RevealContact if !shows_phone(self, relations) => (true, CaseFault::CallNotAllowed),
+            A::RevealContact => (self.contact.is_none() && self.guardian.is_none(), CaseFault::NoContact),
+            A::OpenDispute => (handling.disputes.len() >= MAX_DISPUTES, CaseFault::TooManyDisputes),
+            A::VerifyRating | A::VerifyRatingClosing => (!self.fits(action), CaseFault::NothingToVerify),
+            A::CallBack => (!self.fits(action), CaseFault::NoCallBack),
+            A::Contest => (!self.fits(action), CaseFault::NothingToContest),
+            A::DecideContest => (!self.fits(action), CaseFault::NoContest),
+            A::AnswerFollowUp => (!self.fits(action), CaseFault::FollowUpNotAsked),
+            _ => return None,
+        };
+        hinders.then_some(fault)
+    }
+
+    /// Which day of the calendar `action` came too late for.
+    fn lateness(&self, action: CaseAction, ctx: &Context) -> Option<CaseFault> {
+        let (late, fault) = match action {
+            CaseAction::Return => {
+                let days = ctx.calendar.working_days_between(self.handling.assigned_at.unwrap_or(ctx.now), ctx.now);
+                (days > self.rules_at(ctx.now).return_within, CaseFault::TooLateToReturn)
+            }
+            CaseAction::RequestExtension => {
+                let in_time = self.due_at().is_some_and(|due| leaves_a_working_day(ctx.now, due, &ctx.calendar));
+                (!in_time, CaseFault::ExtensionTooLate)
+            }
+            _ => return None,
+        };
+        late.then_some(fault)
+    }
+
+    /// Whatever stands in the way of `action`: the calendar, too.
+    #[must_use]
+    pub fn obstacle(&self, action: CaseAction, relations: &[CaseRelation], ctx: &Context) -> Option<CaseFault> {
+        self.hindrance(action, relations, ctx.now).or_else(|| self.lateness(action, ctx))
     }
 
     /// # Errors
-    /// Where there is a [`Self::hindrance`].
-    pub(super) fn require(&self, action: CaseAction, now: Instant) -> Result<(), Failure> {
-        self.hindrance(action, now).map_or(Ok(()), |fault| Err(Failure::rule(fault)))
+    /// Where there is an [`Self::obstacle`].
+    pub(super) fn unhindered(&self, action: CaseAction, ctx: &Context) -> Result<(), Failure> {
+        let relations = relations(&ctx.actor, self, ctx.now);
+        self.obstacle(action, &relations, ctx).map_or(Ok(()), |fault| Err(Failure::rule(fault)))
     }
 }
 
@@ -67,29 +116,29 @@ mod tests {
             ("2026-03-09T15:59:59Z", None),
             ("2026-03-09T16:00:00Z", Some(CaseFault::TooLateToObject)),
         ] {
-            assert_eq!(case.hindrance(CaseAction::Object, now.parse().expect("an instant")), fault, "{now}");
+            assert_eq!(case.hindrance(CaseAction::Object, &[], now.parse().expect("an instant")), fault, "{now}");
         }
         case.handling.objected = true;
-        assert_eq!(case.hindrance(CaseAction::Object, declined), Some(CaseFault::ObjectedAlready));
+        assert_eq!(case.hindrance(CaseAction::Object, &[], declined), Some(CaseFault::ObjectedAlready));
     }
 
     #[test]
     fn an_office_goes_on_with_what_was_assigned_within_fifteen_days() {
         let mut case = samples::case();
         let withdrawn = case.submitted_at;
-        assert_eq!(case.hindrance(CaseAction::GoOn, withdrawn), Some(CaseFault::NeverAssigned));
+        assert_eq!(case.hindrance(CaseAction::GoOn, &[], withdrawn), Some(CaseFault::NeverAssigned));
         case.handling.assigned_at = Some(withdrawn);
         assert_eq!(
-            case.hindrance(CaseAction::GoOn, withdrawn),
+            case.hindrance(CaseAction::GoOn, &[], withdrawn),
             Some(CaseFault::TooLateToGoOn),
             "nobody knows since when"
         );
         case.handling.withdrawn_at = Some(withdrawn);
-        assert_eq!(case.hindrance(CaseAction::GoOn, withdrawn + Duration::days(15)), None);
+        assert_eq!(case.hindrance(CaseAction::GoOn, &[], withdrawn + Duration::days(15)), None);
         let late = withdrawn + Duration::days(16);
-        assert_eq!(case.hindrance(CaseAction::GoOn, late), Some(CaseFault::TooLateToGoOn));
+        assert_eq!(case.hindrance(CaseAction::GoOn, &[], late), Some(CaseFault::TooLateToGoOn));
         case.handling.erased_at = Some(withdrawn);
-        assert_eq!(case.hindrance(CaseAction::GoOn, withdrawn), Some(CaseFault::NothingLeft));
+        assert_eq!(case.hindrance(CaseAction::GoOn, &[], withdrawn), Some(CaseFault::NothingLeft));
     }
 
     #[test]
@@ -98,7 +147,7 @@ mod tests {
         let mut case = samples::case();
         let asked = |case: &Case| -> Vec<CaseAction> {
             let hindered =
-                |action: &CaseAction| case.hindrance(*action, case.submitted_at) == Some(CaseFault::OwnMotion);
+                |action: &CaseAction| case.hindrance(*action, &[CaseRelation::Handler], case.submitted_at) == Some(CaseFault::OwnMotion);
             CaseAction::ALL.iter().copied().filter(hindered).collect()
         };
         assert!(asked(&case).is_empty());

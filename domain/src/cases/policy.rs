@@ -1,7 +1,7 @@
 //! Who may do what to a case: by what the actor has to do with it, not by a role's name alone.
 
 use super::{Case, CaseAction, CaseState};
-use crate::shared::{Actor, Grant, Instant, Party};
+use crate::shared::{AccountRole, Actor, Grant, Instant, Party, Vocabulary};
 
 crate::vocabulary! {
     /// What an actor has to do with a case.
@@ -30,6 +30,24 @@ crate::vocabulary! {
         Former = "former" "原经办人",
         /// Is the system's clock.
         System = "system" "系统",
+    }
+}
+
+impl CaseRelation {
+    /// Which roles can stand in it: what turns the table of relations into one of roles.
+    #[must_use]
+    pub fn roles(self) -> &'static [AccountRole] {
+        match self {
+            Self::Submitter | Self::Follower => AccountRole::ALL,
+            Self::Proxy | Self::Handler | Self::Former => {
+                &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office]
+            }
+            Self::Fallback | Self::GridStaff => &[AccountRole::GridStaff],
+            Self::Office => &[AccountRole::Office],
+            Self::LeadUnit | Self::CoUnit => &[AccountRole::HandlingUnit],
+            Self::Leader => &[AccountRole::Leader],
+            Self::System => &[],
+        }
     }
 }
 
@@ -189,6 +207,11 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
             matches!(relation, R::LeadUnit)
         }
         CaseAction::GiveOpinion => matches!(relation, R::CoUnit),
+        CaseAction::Object => matches!(relation, R::Submitter),
+        CaseAction::Conclude | CaseAction::GoOn => matches!(relation, R::Office),
+        CaseAction::VerifyUnrated => permit(relation, CaseAction::Verify, state),
+        CaseAction::ResolveUnrated => permit(relation, CaseAction::Resolve, state),
+        CaseAction::RateVoice => matches!(relation, R::Follower),
     }
 }
 
@@ -201,54 +224,15 @@ pub fn shows_phone(case: &Case, relations: &[CaseRelation]) -> bool {
     handles || (relations.contains(&R::LeadUnit) && case.handling.call_allowed && case.is_with_a_unit())
 }
 
-/// Whether `action` would be refused as the case is, though its state and a relation permit it: it is not offered then.
-#[must_use]
-pub fn is_withheld(case: &Case, action: CaseAction, relations: &[CaseRelation], actor: &Actor) -> bool {
-    let handling = &case.handling;
-    match action {
-        CaseAction::Sort => case.is_with_a_unit(),
-        CaseAction::SubmitUp => !actor.parties().contains(&Party::Office(case.office)),
-        CaseAction::Return => handling.assigned_finally,
-        CaseAction::Acknowledge => handling.acknowledged_at.is_some(),
-        CaseAction::RequestExtension => handling.extension_request.is_some(),
-        CaseAction::RefuseExtension => handling.extension_request.is_none(),
-        CaseAction::RequestOpinion => handling.co_units.is_empty(),
-        CaseAction::GiveOpinion => handling.opinions_due.is_none(),
-        CaseAction::RevealContact => !shows_phone(case, relations),
-        _ => false,
-        CaseAction::Object => matches!(relation, R::Submitter),
-        CaseAction::Conclude | CaseAction::GoOn => matches!(relation, R::Office),
-        CaseAction::VerifyUnrated => permit(relation, CaseAction::Verify, state),
-        CaseAction::ResolveUnrated => permit(relation, CaseAction::Resolve, state),
-        CaseAction::RateVoice => matches!(relation, R::Follower),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{AccountRole, Machine, Vocabulary, golden};
-
-    /// Which roles can stand in which relation: what turns the table of relations into one of roles.
-    fn roles(relation: CaseRelation) -> &'static [AccountRole] {
-        match relation {
-            CaseRelation::Submitter | CaseRelation::Follower => AccountRole::ALL,
-            CaseRelation::Proxy => &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office],
-            CaseRelation::Handler | CaseRelation::Former => {
-                &[AccountRole::Deputy, AccountRole::GridStaff, AccountRole::Office]
-            }
-            CaseRelation::Fallback | CaseRelation::GridStaff => &[AccountRole::GridStaff],
-            CaseRelation::Office => &[AccountRole::Office],
-            CaseRelation::LeadUnit | CaseRelation::CoUnit => &[AccountRole::HandlingUnit],
-            CaseRelation::Leader => &[AccountRole::Leader],
-            CaseRelation::System => &[],
-        }
-    }
+    use crate::shared::{Machine, golden};
 
     #[test]
     fn the_table_is_the_committed_one() {
         let fits = |relation, action, state| permit(relation, action, state) && action.is_legal_in(state);
-        golden::check("cases-policy.md", &golden::policy("Case", roles, fits));
+        golden::check("cases-policy.md", &golden::policy("Case", CaseRelation::roles, fits));
     }
 
     #[test]

@@ -1,14 +1,18 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::clocks::CaseClock;
 use super::search::Sought;
 use super::search::alike::Around;
 use super::lots::Unrated;
-use super::{Case, CaseNature, CaseQuestion, CaseState, DiversionReceipt, Lists, ReceiptKey, Rules, Standings};
+use super::{
+    Case, CaseChannel, CaseNature, CaseQuestion, CaseSort, CaseSource, CaseState, ClockLight, DiversionReceipt, Lists,
+    ReceiptKey, Rules, Standings,
+};
 use crate::shared::code::TrackingCode;
-use crate::shared::text::{Name, Title};
+use crate::shared::text::{Name, Phone, Title};
 use crate::shared::{
-    AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, WordCode,
+    AccountId, Capped, CaseId, DeputyId, GridId, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError,
+    UnitId, Vocabulary, WordCode,
 };
 use crate::territory::DivisionCode;
 
@@ -53,6 +57,23 @@ pub struct CaseFilter {
     pub external_ref: Option<Name>,
     /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
     pub updated_since: Option<Instant>,
+    /// Changed before this instant.
+    pub updated_to: Option<Instant>,
+    /// Whose light is that one at that instant.
+    pub light: Option<(ClockLight, Instant)>,
+    /// Past due at this instant already.
+    pub overdue_since: Option<Instant>,
+    /// Whether an office supervises it.
+    pub supervised: Option<bool>,
+    /// This unit leads or helps.
+    pub unit: Option<UnitId>,
+    /// This office is in charge.
+    pub office: Option<OfficeId>,
+    /// Came in by one of these; by whichever where none is named.
+    pub channels: Vec<CaseChannel>,
+    pub source: Option<CaseSource>,
+    /// In which order, that of submission where none is named; [`CaseFilter::updated_since`] goes before it.
+    pub sort: Option<CaseSort>,
     /// That say this: the list is in the order of submission then, whatever else is asked for, and holds those alone whose text the
     /// actor may read.
     pub text: Option<Sought>,
@@ -126,6 +147,25 @@ pub trait Cases: Repository<Case> + Rules + Lists {
     /// [`super::lots::MOST`].
     fn unrated(&mut self, division: &DivisionCode, between: (Instant, Instant)) -> Result<Vec<Unrated>, StoreError>;
 
+    /// Cases whose resident left that phone, the newest first, whoever may know of it.
+    fn cases_of_phone(&mut self, phone: &Phone, page: &PageRequest<CaseKey>)
+    -> Result<Page<Case, CaseKey>, StoreError>;
+
+    /// How the cases within any of `scopes` and in a division stand, each counted once and no further than [`CaseTally::MOST`].
+    fn tally(
+        &mut self,
+        scopes: &[CaseScope],
+        division: Option<&DivisionCode>,
+        now: Instant,
+    ) -> Result<CaseTally, StoreError>;
+
+    /// In which state each of the newest cases is that came from an account, or from somebody with that phone.
+    fn states_of_resident(
+        &mut self,
+        account: Option<AccountId>,
+        phone: Option<&Phone>,
+    ) -> Result<Vec<(CaseId, CaseState)>, StoreError>;
+
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;
 
@@ -138,6 +178,68 @@ pub trait Cases: Repository<Case> + Rules + Lists {
         parties: &[Party],
         page: &PageRequest<ReceiptKey>,
     ) -> Result<Page<DiversionReceipt, ReceiptKey>, StoreError>;
+}
+
+/// How many cases stand how, as far as they were counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseTally {
+    pub states: BTreeMap<&'static str, u32>,
+    pub lights: BTreeMap<&'static str, u32>,
+    /// Whether somebody has so many that not all were looked at.
+    pub cut: bool,
+}
+
+impl CaseTally {
+    /// Of each state and light so many are counted.
+    pub const MOST: u32 = 1_000;
+    /// Of what one party has so many are looked at, the newest.
+    pub const NEWEST: u32 = 5_000;
+
+    /// Counts more that are in a state.
+    pub fn add_state(&mut self, state: CaseState, count: u32) {
+        *self.states.entry(state.as_str()).or_default() += count;
+    }
+
+    /// Counts more whose light is that one.
+    pub fn add_light(&mut self, light: ClockLight, count: u32) {
+        *self.lights.entry(light.as_str()).or_default() += count;
+    }
+
+    /// How many are in a state, and whether there are more.
+    #[must_use]
+    pub fn in_state(&self, state: CaseState) -> Capped {
+        self.told(self.states.get(state.as_str()))
+    }
+
+    /// How many show a light, and whether there are more.
+    #[must_use]
+    pub fn with_light(&self, light: ClockLight) -> Capped {
+        self.told(self.lights.get(light.as_str()))
+    }
+
+    fn told(&self, found: Option<&u32>) -> Capped {
+        let found = found.copied().unwrap_or_default();
+        Capped { count: found.min(Self::MOST), capped: self.cut || found > Self::MOST }
+    }
+}
+
+/// When a clock's light turns yellow and when it turns red, for those who search by it: what stands still turns no more.
+#[must_use]
+pub fn turns(clock: &CaseClock) -> [Instant; 2] {
+    let comes = |at: Instant| if clock.paused.is_some_and(|paused| at > paused) { far_future() } else { at };
+    [comes(clock.yellow), comes(clock.due)]
+}
+
+/// Which light shows at `now` that turns then.
+#[must_use]
+pub fn light_of([yellow, red]: [Instant; 2], now: Instant) -> ClockLight {
+    if now >= red {
+        ClockLight::Red
+    } else if now >= yellow {
+        ClockLight::Yellow
+    } else {
+        ClockLight::Green
+    }
 }
 
 /// When a task must be done, for sorting: what has no clock comes last.
@@ -157,7 +259,46 @@ pub fn alert_at(case: &Case) -> Option<Instant> {
 }
 
 /// Later than anything that happens, and within what both databases can keep.
-fn far_future() -> Instant {
+#[must_use]
+pub fn far_future() -> Instant {
     const YEAR_9000: i64 = 221_845_392_000;
     Instant::from_timestamp(YEAR_9000, 0).unwrap_or(Instant::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::super::clocks::{Stage, Term};
+    use super::*;
+    use crate::shared::calendar::Calendar;
+
+    #[test]
+    fn by_when_it_turns_a_light_is_found_as_it_shows_also_where_its_clock_stands_still() {
+        let calendar = Calendar::statutory();
+        let start: Instant = "2026-03-02T01:00:00Z".parse().expect("an instant");
+        for term in [Term::Hours(24), Term::Days(7), Term::WorkingDays(2)] {
+            for paused in (0..240).step_by(3).map(Some).chain([None]) {
+                let mut clock = CaseClock::start(Stage::Unit, term, start, &calendar);
+                if let Some(hours) = paused {
+                    clock.pause(start + Duration::hours(hours));
+                }
+                // Nobody looks before it paused.
+                for later in paused.unwrap_or_default()..300 {
+                    let now = start + Duration::hours(later);
+                    assert_eq!(light_of(turns(&clock), now), clock.light(now), "{term:?} {paused:?} {later}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_counted_further_than_anybody_cares() {
+        let mut tally = CaseTally::default();
+        tally.add_state(CaseState::Closed, 600);
+        assert_eq!(tally.in_state(CaseState::Closed), Capped { count: 600, capped: false });
+        tally.add_state(CaseState::Closed, 401);
+        assert_eq!(tally.in_state(CaseState::Closed), Capped { count: CaseTally::MOST, capped: true });
+        assert_eq!(tally.with_light(ClockLight::Red), Capped::default());
+    }
 }

@@ -6,15 +6,18 @@ use uuid::Uuid;
 
 use super::search::Sought;
 use super::{
-    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners, bars_unit, reads_text, rules_for,
+    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseTally, CaseView, Cases, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners, bars_unit, reaches, reads_text, rules_for,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
+use crate::shared::code::TrackingCode;
+use crate::shared::text::Phone;
 use crate::shared::time::local_date;
 use crate::shared::{
     Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded, Repository, StoreError, UnitId,
     WordCode,
 };
+use crate::territory::DivisionCode;
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -207,6 +210,44 @@ fn search(
         found.next = found.items.last().map(|case| (case.submitted_at, case.id));
     }
     Ok(found)
+}
+
+/// By what a case is looked up that nobody should read in an address.
+#[derive(Clone, Debug)]
+pub enum LookUp {
+    /// The code that its resident keeps.
+    Code(TrackingCode),
+    /// The phone that its resident left.
+    Phone(Phone),
+}
+
+/// The cases to which a code or a phone leads, the newest first: of a code one of which the actor may know, of a phone those whose
+/// resident the actor may know, so that nobody finds out by a phone who stays unnamed.
+pub fn look_up(
+    store: &mut impl Cases,
+    ctx: &Context,
+    by: &LookUp,
+    page: &PageRequest<CaseKey>,
+) -> Result<Page<Case, CaseKey>> {
+    match by {
+        LookUp::Code(code) => {
+            let found = store.case_by_tracking(code)?;
+            let known = found.filter(|case| !case.relations(&ctx.actor, ctx.now).is_empty());
+            Ok(Page { items: known.into_iter().collect(), ..Page::empty() })
+        }
+        LookUp::Phone(phone) => {
+            let mut found = store.cases_of_phone(phone, page)?;
+            found.items.retain(|case| reaches(case, &ctx.actor, ctx.now));
+            // Those that can't be read say of nobody whether the actor may know.
+            found.unreadable.clear();
+            Ok(found)
+        }
+    }
+}
+
+/// How many of the cases that the actor may list, in a division, stand how.
+pub fn tally(store: &mut impl Cases, ctx: &Context, division: Option<&DivisionCode>) -> Result<CaseTally> {
+    Ok(store.tally(&scopes(&ctx.actor), division, ctx.now)?)
 }
 
 /// The cases that the actor sent in, in the order of a list that `filter` asks for.

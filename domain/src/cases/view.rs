@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::clocks::Stage;
 use super::{
-    Aftercare, Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation, RatingStanding, ReassignReason, is_withheld,
+    Aftercare, Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation, RatingStanding, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
-use crate::shared::flow::open_to;
+use crate::shared::flow::offered;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
 use crate::shared::{
@@ -166,6 +166,12 @@ pub fn reads_text(case: &Case, actor: &Actor, now: Instant) -> bool {
     case.relations(actor, now).iter().any(|relation| *relation != CaseRelation::Follower)
 }
 
+/// Whether the actor learns how to reach the resident.
+#[must_use]
+pub fn reaches(case: &Case, actor: &Actor, now: Instant) -> bool {
+    case.relations(actor, now).iter().any(|relation| knows_contact(case, *relation))
+}
+
 /// The measures that events which the viewer sees told of, and of each whether one of those said that it is done.
 fn measures_told(case: &Case, events: &[Recorded<CaseChange>], sees: impl Fn(&CaseEvent) -> bool) -> Vec<CaseMeasure> {
     let (mut told, mut done, mut end) = (Vec::new(), BTreeSet::new(), case.handling.measures.len());
@@ -278,13 +284,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         opinions_due: case.handling.opinions_due,
         opinions: case.handling.opinions.clone(),
     });
-    // The state does not say where a case goes back to from the resident, nor for how long it may be taken up again.
-    let allowed: Vec<_> = open_to(&case, &relations)
-        .into_iter()
-        .filter(|action| case.hindrance(*action, now).is_none())
-        .filter(|action| *action != CaseAction::Reopen || case.may_reopen(now))
-        .filter(|action| !is_withheld(&case, *action, &relations, actor))
-        .collect();
+    let allowed = offered(&case, &relations, actor, now);
     let knows_health = |relation: &R| matches!(relation, R::Submitter | R::Handler | R::Office);
     Some(CaseView {
         id: case.id,

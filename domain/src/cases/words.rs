@@ -318,3 +318,29 @@ crate::vocabulary! {
         Upheld = "upheld" "异议不成立",
     }
 }
+
+crate::vocabulary! {
+    /// By which way a case came to be known.
+    CaseSource "诉求来源" {
+        /// Submitted by somebody who had logged in.
+        Account = "account" "登录提交",
+        /// Submitted without an account.
+        Code = "code" "未登录提交",
+        /// Entered by somebody for whoever spoke.
+        Proxy = "proxy" "代为提交",
+        /// Came from another system, with its number there.
+        Platform = "platform" "其他平台转来",
+    }
+}
+
+crate::vocabulary! {
+    /// In which order cases are listed.
+    CaseSort "诉求排序" {
+        /// What was submitted last comes first.
+        Submitted = "submitted" "提交时间",
+        /// What changed last comes first.
+        Updated = "updated" "更新时间",
+        /// What is due first comes first; nothing without a term is listed.
+        Due = "due" "到期时间",
+    }
+}

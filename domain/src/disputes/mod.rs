@@ -27,4 +27,5 @@ pub use policy::{DisputeRelation, permit, relations};
 pub use ports::*;
 pub use proof::{Asked, DisputePartyAct, PartyConfirmation, Proof, needs_proof, proof_of};
 pub use view::*;
+pub use waiting::due_of;
 pub use words::*;

@@ -75,7 +75,7 @@ pub trait Disputes: Repository<Dispute> {
         most: u32,
     ) -> Result<bool, StoreError>;
 
-    /// Disputes that wait for any of `parties`, the longest waiting first.
+    /// Disputes that wait for any of `parties`, what is due first before all else. Its key is the instant of [`super::due_of`].
     fn dispute_tasks(
         &mut self,
         parties: &[Party],

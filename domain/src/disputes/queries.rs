@@ -36,7 +36,7 @@ pub fn list(
     Ok(found.map(|dispute| listed(&dispute, &ctx.actor, ctx.now)))
 }
 
-/// What waits for the actor, the longest waiting first.
+/// What waits for the actor, what is due first before all else.
 pub fn tasks(
     store: &mut impl Disputes,
     ctx: &Context,

@@ -1,7 +1,18 @@
 //! Whom a dispute waits for.
 
+use chrono::NaiveTime;
+
 use super::{Disputant, Dispute, DisputeState};
-use crate::shared::{Flow, Party};
+use crate::cases::far_future;
+use crate::shared::time::local_instant;
+use crate::shared::{Flow, Instant, Party};
+
+/// When what waits of a dispute is due: when the last day of its mediation is over; what has none comes last.
+#[must_use]
+pub fn due_of(dispute: &Dispute) -> Instant {
+    let over = dispute.due_on.and_then(|day| day.succ_opt());
+    over.map_or_else(far_future, |day| local_instant(day, NaiveTime::MIN))
+}
 
 impl Dispute {
     /// Whose move it is: the organisation that mediates or else the office, with them the deputies who sit, and the parties who

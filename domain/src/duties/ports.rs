@@ -47,7 +47,7 @@ pub trait Duties: Repository<DutyRecord> {
     ) -> Result<Page<DutyRecord, DutyKey>, StoreError>;
 
     /// Records that wait for somebody, each in the state in which it does: given back to a deputy, or to be confirmed in an
-    /// area. The newest first.
+    /// area. The longest waiting first.
     fn duty_tasks(
         &mut self,
         waiting: &[(DutyScope, DutyState)],

@@ -94,7 +94,7 @@ fn waiting(actor: &Actor) -> Vec<(DutyScope, DutyState)> {
     of_grants.collect()
 }
 
-/// What waits for the actor, the newest first.
+/// What waits for the actor, the longest waiting first.
 pub fn tasks(store: &mut impl Duties, ctx: &Context, page: &PageRequest<DutyKey>) -> Result<Page<DutyRecord, DutyKey>> {
     Ok(store.duty_tasks(&waiting(&ctx.actor), page)?)
 }

@@ -41,6 +41,13 @@ pub trait Handovers: Repository<Handover> {
         page: &PageRequest<HandoverId>,
     ) -> Result<Page<Handover, HandoverId>, StoreError>;
 
+    /// Leaves that wait for an office in any of those subtrees, by the day on which they begin.
+    fn asked_leaves(
+        &mut self,
+        within: &[DivisionCode],
+        page: &PageRequest<(NaiveDate, HandoverId)>,
+    ) -> Result<Page<Handover, (NaiveDate, HandoverId)>, StoreError>;
+
     /// Those that are asked for, planned or in force, of the deputy's work or in which the deputy stands in; at most 200.
     fn live_handovers(&mut self, deputy: DeputyId) -> Result<Vec<Handover>, StoreError>;
 

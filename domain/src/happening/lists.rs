@@ -2,8 +2,7 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
+    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, person, receptions, rooms, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -94,6 +93,8 @@ fn of_work() -> Vec<Words> {
         words::<cases::CaseTriageQuestion>(),
         words::<cases::AssignReach>(),
         words::<cases::CaseAboutKind>(),
+        words::<cases::CaseSource>(),
+        words::<cases::CaseSort>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),
@@ -150,6 +151,8 @@ fn of_work() -> Vec<Words> {
         words::<cases::months::CaseGrouping>(),
         words::<cases::months::CaseFigure>(),
         words::<cases::months::CaseRatio>(),
+        words::<work::TaskKind>(),
+        words::<work::BatchAction>(),
     ]
 }
 
@@ -179,6 +182,8 @@ pub fn faults() -> Vec<Fault> {
         person::PersonFault::listed(),
         term_changes::TermChangeFault::listed(),
         closings::ClosingFault::listed(),
+        shared::why_not::Obstacle::listed(),
+        work::BatchFault::listed(),
     ]
     .concat()
 }

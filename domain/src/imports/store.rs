@@ -347,6 +347,14 @@ impl Moderation for Draft {
         Ok(waiting.and_then(|id| self.screening.items.get(*id)).cloned())
     }
 
+    fn pending_items(
+        &mut self,
+        _: &[DivisionCode],
+        _: &PageRequest<ModerationItemId>,
+    ) -> Result<Page<ModerationItem, ModerationItemId>> {
+        unasked()
+    }
+
     fn moderation_items(
         &mut self,
         _: &ModerationFilter,

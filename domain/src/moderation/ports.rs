@@ -42,6 +42,13 @@ pub trait Moderation: Repository<ModerationItem> + WordLists {
     /// The item by which something waits, where it does.
     fn item_pending_about(&mut self, subject: Subject) -> Result<Option<ModerationItem>, StoreError>;
 
+    /// Items that wait in any of those subtrees, the oldest first.
+    fn pending_items(
+        &mut self,
+        within: &[DivisionCode],
+        page: &PageRequest<ModerationItemId>,
+    ) -> Result<Page<ModerationItem, ModerationItemId>, StoreError>;
+
     /// Items that fit `filter`, the newest first.
     fn moderation_items(
         &mut self,

@@ -37,6 +37,13 @@ pub trait Receptions: Repository<Reception> {
     /// How many entries of registers wait for any of those rooms and offices to confirm them.
     fn count_waiting_entries(&mut self, parties: &[Party]) -> Result<Capped, StoreError>;
 
+    /// Receptions with entries that wait for any of those rooms and offices to confirm them, by id.
+    fn waiting_receptions(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<ReceptionId>,
+    ) -> Result<Page<Reception, ReceptionId>, StoreError>;
+
     /// Receptions that fit `filter`, by the time at which they begin, or at which they changed.
     fn receptions(
         &mut self,

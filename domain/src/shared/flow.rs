@@ -49,17 +49,14 @@ pub trait Flow: Clone {
     fn relations(&self, actor: &Actor, now: Instant) -> Vec<Self::Relation>;
     /// Whether somebody in that relation may do `action` to it in `state`.
     fn permit(relation: Self::Relation, action: Self::Action, state: Self::State) -> bool;
-    /// Whether `action` would be refused as the entity is, though its state and one of `relations` permit it: it is not offered then.
-    fn withholds(&self, _: Self::Action, _: &[Self::Relation], _: &Actor) -> bool {
+    /// Whether something of the entity stands in the way of `action`, which its state and one of `relations` permit: it is not offered
+    /// then.
+    fn hinders(&self, _: Self::Action, _: &[Self::Relation], _: &Actor, _: Instant) -> bool {
         false
     }
     /// Why nothing that `actor` has to do with it permits `action`.
     fn refused(&self, _: &Actor, _: Self::Action) -> Failure {
         Failure::Forbidden
-    }
-    /// Whether `action` makes sense for this very entity, whose state allows it: what does not is not offered.
-    fn offers(&self, _: Self::Action) -> bool {
-        true
     }
     /// In whose name somebody in that relation acts.
     fn party(&self, relation: Self::Relation, actor: &Actor) -> Option<Party>;
@@ -126,14 +123,20 @@ pub trait Journal: Attachments {}
 
 impl<T: Attachments> Journal for T {}
 
-/// What the actor may do to `entity` now.
+/// What somebody in those relations may do to `entity` as its state is.
 pub fn open_to<F: Flow>(entity: &F, relations: &[F::Relation]) -> Vec<F::Action> {
     let state = entity.state();
     F::Action::allowed_in(state)
         .into_iter()
         .filter(|action| relations.iter().any(|relation| F::permit(*relation, *action, state)))
-        .filter(|action| entity.offers(*action))
         .collect()
+}
+
+/// The same, less what something of the entity stands in the way of.
+pub fn offered<F: Flow>(entity: &F, relations: &[F::Relation], actor: &Actor, now: Instant) -> Vec<F::Action> {
+    let mut open = open_to(entity, relations);
+    open.retain(|action| !entity.hinders(*action, relations, actor, now));
+    open
 }
 
 /// Makes a step.
@@ -160,9 +163,7 @@ pub fn step<F: Flow, S: Repository<F> + Attachments>(
     let by = before.party(relation, &ctx.actor);
     let mut entity = before.clone();
     let moved = entity.standing().advance(action).ok_or_else(|| {
-        let mut open = open_to(&before, &relations);
-        open.retain(|action| !before.withholds(*action, &relations, &ctx.actor));
-        action.refusal(state, &open)
+        action.refusal(state, &offered(&before, &relations, &ctx.actor, ctx.now))
     })?;
     let mut event = change(store, &mut entity, relation)?;
     claim(store, "attachments", F::attachments(&event), entity.subject())?;

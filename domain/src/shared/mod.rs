@@ -27,6 +27,7 @@ pub mod text;
 pub mod time;
 pub mod timeline;
 pub mod vocabulary;
+pub mod why_not;
 pub mod word_code;
 
 pub use actor::{AccountRole, Actor, AdministratorPart, Grant, GrantKind, Party, PartyKind};

@@ -1,4 +1,5 @@
 mod clocks;
+mod desk;
 mod division_lists;
 mod lists;
 mod months;
@@ -6,6 +7,8 @@ mod receipts;
 mod rows;
 mod rules;
 mod search;
+mod standard_texts;
+mod tallies;
 mod words;
 
 use std::collections::{BTreeSet, HashMap};
@@ -15,11 +18,12 @@ use mashang_domain::cases::lots::Unrated;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::Around;
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, DiversionReceipt, ReceiptKey, Rules, Standings,
+    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, DiversionReceipt, ReceiptKey, Rules, Standings,
 };
 use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
-    CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
+    AccountId, CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
 };
 
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
@@ -200,14 +204,19 @@ impl Repository<Case> for Store {
             })?;
         }
         // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
-        let had: Vec<_> = units(before).collect();
-        let rows: Vec<_> = units(now)
+        let (had, has): (Vec<_>, Vec<_>) = (units(before).collect(), units(now).collect());
+        if had != has {
+            self.write_holders(row.case_id, &has)?;
+        }
+        let rows: Vec<_> = has
+            .into_iter()
             .filter(|unit| !had.contains(unit))
             .map(|unit| CaseUnitRow {
                 case_id: now.id.into(),
                 unit_id: unit.into(),
                 submitted_at: now.submitted_at.into(),
                 state: now.state().as_str().to_owned(),
+                holds: true,
             })
             .collect();
         insert_new!(self, case_units::table, rows, (case_units::case_id, case_units::unit_id))
@@ -294,6 +303,32 @@ impl Cases for Store {
 
     fn unrated(&mut self, division: &DivisionCode, between: (Instant, Instant)) -> Result<Vec<Unrated>, StoreError> {
         self.unrated_between(division, between)
+    }
+
+    fn cases_of_phone(
+        &mut self,
+        phone: &Phone,
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError> {
+        let keys = self.keys_of_phone(phone, page)?;
+        self.cases_of(keys)
+    }
+
+    fn tally(
+        &mut self,
+        scopes: &[CaseScope],
+        division: Option<&DivisionCode>,
+        now: Instant,
+    ) -> Result<CaseTally, StoreError> {
+        self.tally_of(scopes, division, now)
+    }
+
+    fn states_of_resident(
+        &mut self,
+        account: Option<AccountId>,
+        phone: Option<&Phone>,
+    ) -> Result<Vec<(CaseId, CaseState)>, StoreError> {
+        self.standings_of_resident(account, phone)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

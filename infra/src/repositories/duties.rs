@@ -16,8 +16,9 @@ use mashang_domain::shared::{
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, areas, insert_all, insert_new, page_of_all, sound, subject_kind, word, words};
+use super::{Store, areas, insert_all, insert_new, page_in_order, page_of_all, sound, subject_kind, word, words};
 use crate::crypto::Vault;
+use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::schema::{duty_records, role_schemes};
 use crate::sealed::columns;
@@ -197,19 +198,46 @@ impl Store {
     }
 }
 
+/// That a record is in a state; of those to be confirmed as the indexes say it: of a value neither database knows that they hold it.
+fn is_in<From: 'static>(state: DutyState) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    // The words are our own.
+    Box::new(sql::<Bool>(&format!("duty_records.state = '{}'", state.as_str())))
+}
+
 impl Store {
+    /// Off the beginning of the same index: what waits longest.
+    fn duty_tasks_in(
+        &mut self,
+        search: &Search,
+        state: DutyState,
+        page: &PageRequest<DutyKey>,
+    ) -> Result<Vec<DutyRow>, StoreError> {
+        let mut query =
+            duty_records::table.order((duty_records::at, duty_records::id)).select(DutyRow::as_select()).into_boxed();
+        query = match search {
+            Search::Deputy(deputy) => query.filter(duty_records::deputy_id.eq(*deputy)),
+            Search::Area(part) => query.filter(areas::within("duty_records", part)),
+        };
+        query = query.filter(is_in(state));
+        if let Some((at, id)) = page.after {
+            let (at, id) = (Stamp(at), Id::from(id));
+            query = query.filter(duty_records::at.ge(at).and(duty_records::at.gt(at).or(duty_records::id.gt(id))));
+        }
+        self.query(|connection| query.limit(page.probe()).load(connection))
+    }
+
     fn duty_task_rows(
         &mut self,
         waiting: &[(DutyScope, DutyState)],
         page: &PageRequest<DutyKey>,
     ) -> Result<Page<DutyRow, DutyKey>, StoreError> {
         let of_scope = |(scope, state): &(DutyScope, DutyState)| {
-            let filter = DutyFilter { states: vec![*state], ..DutyFilter::default() };
-            Search::of(scope).into_iter().map(move |search| (search, filter.clone()))
+            let state = *state;
+            Search::of(scope).into_iter().map(move |search| (search, state))
         };
-        let searches: Vec<(Search, DutyFilter)> = waiting.iter().flat_map(of_scope).collect();
+        let searches: Vec<(Search, DutyState)> = waiting.iter().flat_map(of_scope).collect();
         let key = |row: &DutyRow| (row.at.0, row.id.0.into());
-        page_of_all(&searches, page, key, |(search, filter)| self.duty_records_in(search, filter, page))
+        page_in_order(&searches, page, key, |(search, state)| self.duty_tasks_in(search, *state, page))
     }
 }
 

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{CHUNK, Store, areas, page_of_all, word};
+use super::{CHUNK, Store, areas, page_in_order, page_of_all, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp, Uid};
 use crate::on_each;
@@ -284,6 +284,28 @@ impl Handovers for Store {
         let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
         let key = |row: &HandoverRow| HandoverId(row.id.0);
         let found = page_of_all(&searches, page, key, |search| self.handovers_in(search, filter, page))?;
+        self.read_page("handovers", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn asked_leaves(
+        &mut self,
+        within: &[DivisionCode],
+        page: &PageRequest<(NaiveDate, HandoverId)>,
+    ) -> Result<Page<Handover, (NaiveDate, HandoverId)>, StoreError> {
+        let key = |row: &HandoverRow| (row.begins_on, HandoverId(row.id.0));
+        let found = page_in_order(within, page, key, |area| {
+            let mut query = handovers::table
+                .filter(handovers::state.eq(HandoverState::Asked.as_str()))
+                .order((handovers::begins_on, handovers::id))
+                .select(HandoverRow::as_select())
+                .into_boxed();
+            query = query.filter(areas::lies_in("handovers", area));
+            if let Some((day, id)) = page.after {
+                let later = handovers::begins_on.gt(day).or(handovers::id.gt(Id::from(id)));
+                query = query.filter(handovers::begins_on.ge(day).and(later));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
         self.read_page("handovers", found, |row| row.id, |row| row.read(&self.vault))
     }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::areas::{self, Part};
 use super::institutions::codes;
 use super::territory::division_code;
-use super::{Store, page_of_all, sound, subject_kind, word};
+use super::{Store, page_in_order, page_of_all, sound, subject_kind, word};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
@@ -167,6 +167,26 @@ impl Moderation for Store {
                 .optional()
         })?;
         row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn pending_items(
+        &mut self,
+        within: &[DivisionCode],
+        page: &PageRequest<ModerationItemId>,
+    ) -> Result<Page<ModerationItem, ModerationItemId>, StoreError> {
+        let searches: Vec<Part> = within.iter().flat_map(areas::parts).collect();
+        let key = |row: &ItemRow| ModerationItemId(row.id.0);
+        let found = page_in_order(&searches, page, key, |part| {
+            let mut query =
+                moderation_items::table.select(ItemRow::as_select()).order(moderation_items::id).into_boxed();
+            query = query.filter(areas::within("moderation_items", part));
+            query = query.filter(moderation_items::state.eq(ModerationState::Pending.as_str()));
+            if let Some(after) = page.after {
+                query = query.filter(moderation_items::id.gt(Id::from(after)));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
+        self.read_page("moderation_items", found, |row| row.id, |row| row.read(&self.vault))
     }
 
     fn moderation_items(

@@ -299,6 +299,7 @@ impl Store {
             cases::external_tag.eq(None::<Vec<u8>>),
             cases::consent_to_publish.eq(false),
             cases::privacy_edition.eq(None::<String>),
+            cases::phone_tag.eq(None::<Vec<u8>>),
         );
         self.change_one(|connection| diesel::update(case()).set(words).execute(connection))?;
         self.close_unopenable(id, at)?;
@@ -336,6 +337,9 @@ impl Store {
             case_handling::alert_at.eq(None::<Stamp>),
             case_handling::ask_at.eq(None::<Stamp>),
             case_handling::calendar_edition.eq(None::<i32>),
+            case_handling::yellow_at.eq(None::<Stamp>),
+            case_handling::red_at.eq(None::<Stamp>),
+            case_handling::supervised.eq(false),
             case_handling::updated_at.eq(Stamp(at)),
             case_handling::sealed.eq(self.vault.seal_json(id.0, &handling, columns::HANDLING)?),
         );

@@ -214,6 +214,31 @@ impl Receptions for Store {
         Ok(Capped::of(found.into_values().filter_map(|count| usize::try_from(count).ok()).sum()))
     }
 
+    fn waiting_receptions(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<ReceptionId>,
+    ) -> Result<Page<Reception, ReceptionId>, StoreError> {
+        let key = |row: &ReceptionRow| ReceptionId(row.id.0);
+        let found = page_in_order(parties, page, key, |party| {
+            let mut query = receptions::table
+                .select(ReceptionRow::as_select())
+                .filter(sql::<Bool>(WAITING))
+                .order(receptions::id)
+                .into_boxed();
+            query = match party {
+                Party::Room(room) => query.filter(receptions::room_id.eq(Id::from(*room))),
+                Party::Office(office) => query.filter(receptions::office_id.eq(Id::from(*office))),
+                Party::Deputy(_) | Party::Unit(_) | Party::Organisation(_) | Party::Account(_) => return Ok(Vec::new()),
+            };
+            if let Some(after) = page.after {
+                query = query.filter(receptions::id.gt(Id::from(after)));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
+        self.read_page("receptions", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
     fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode {
         DayCode::following(&self.vault.tag("receptions.day_code", format!("{reception} {day}").as_bytes()))
     }

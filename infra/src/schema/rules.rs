@@ -1,4 +1,4 @@
-//! The tables of rule sets, of lists of words and of the calendar.
+//! The tables of rule sets, of lists of words, of standard texts and of the calendar.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -41,5 +41,23 @@ diesel::table! {
         days -> JsonDoc,
         set_at -> Moment,
         set_by -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    standard_texts (id) {
+        id -> Uid,
+        version -> Integer,
+        division_code -> Text,
+        state -> Nullable<Text>,
+        category -> Nullable<Text>,
+        title -> Text,
+        body -> Text,
+        in_use -> Bool,
+        updated_at -> Moment,
+        updated_by -> Uid,
     }
 }

@@ -1,4 +1,4 @@
-//! Which disputes wait for whom.
+//! Which disputes wait for whom, and which cases units have had.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -8,5 +8,19 @@ diesel::table! {
         dispute_id -> Uid,
         party_id -> Uid,
         reported_at -> Moment,
+        due_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    case_units (case_id, unit_id) {
+        case_id -> Uid,
+        unit_id -> Uid,
+        submitted_at -> Moment,
+        state -> Text,
+        holds -> Bool,
     }
 }

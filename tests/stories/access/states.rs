@@ -219,6 +219,9 @@ impl Stage {
                 self.callers["demo-deputy"].step(id_of(receipt), "accept", &json!({})).await.ok();
             }
             id_of(receipt).to_owned()
+        } else if path.contains("/standard-texts/") {
+            let text = json!({ "division_code": "350582002000", "title": "已受理", "body": "“{title}”已受理。" });
+            id_of(&self.callers["demo-office"].post("/api/v1/standard-texts", &text).await.created()).to_owned()
         } else if path.contains("/disputes/") {
             id_of(&self.dispute(operation).await).to_owned()
         } else if path.contains("/receptions/") {

@@ -98,6 +98,8 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         "getDivisionList" => "?kind=category&division_code=350582000000&version=1".to_owned(),
         "exportTable" | "printCodes" => format!("?division_code={HOME}"),
         "listCodes" => format!("?subject_id={deputy}"),
+        "listStandardTexts" => format!("?division={HOME}"),
+        "explainCaseRefusal" => "?action=accept".to_owned(),
         _ => String::new(),
     }
 }

@@ -22,6 +22,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["handovers"],
     &["person", "imports"],
     &["term_changes"],
+    &["work"],
     &["happening"],
     &["inbox", "evidence", "figures", "release", "timeline"],
 ];
@@ -48,6 +49,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("evidence", "draws duty records from events; `duties` keeps them"),
             ("release", "shows, through each context, what `moderation` decided on"),
             ("timeline", "reads what other contexts keep"),
+            ("work", "reads what other contexts keep"),
         ],
         besides: &[
             ("allowances", "what processes count together, whatever it limits"),
@@ -104,6 +106,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("invitations", "told in `opening`, with the office that invites"),
             ("release", "told in `moderation`, with what is decided there"),
             ("timeline", "told in the stories of what it shows"),
+            ("work", "told in `desk`, with what a clerk asks for"),
         ],
         besides: &[],
     },

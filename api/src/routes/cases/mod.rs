@@ -6,6 +6,7 @@ pub(crate) mod calendar;
 pub(crate) mod evaluation;
 mod inputs;
 mod list_entries;
+mod listing;
 pub(crate) mod lists;
 mod receipts;
 pub(crate) mod ratings;
@@ -14,22 +15,21 @@ mod similar;
 mod submission;
 mod suggestion;
 mod unit_work;
+mod texts;
+mod why_not;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
-use chrono::{DateTime, Utc};
 use mashang_domain::audit;
+use mashang_domain::cases as domain;
 use mashang_domain::cases::search::Sought;
-use mashang_domain::cases::{self as domain, CaseFilter};
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, At, CaseId, Failure, Instant, Page};
 use mashang_domain::{person, timeline};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
-use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -38,29 +38,37 @@ use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
 use super::notes::{NoteInput, StatementInput};
-use super::values::{DivisionCodeText, ShortText, SoughtText, UnreadableEntry};
+use super::values::UnreadableEntry;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person, Tracked};
-use crate::extract::{Checks, JsonBody, NoQuery, PathCode, PathId, Query, command_of, page_parts, page_request};
+use crate::extract::{JsonBody, NoQuery, PathCode, PathId, command_of, page_parts};
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id;
-use crate::words::{self};
 
 pub(crate) use answers::*;
 pub(crate) use inputs::*;
 pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    // What is asked for most comes first: each path before it is tried in turn.
+    // What is asked for most comes first: each path before it is tried in turn. No id is called as the first of them is.
+    config
+        .service(listing::count_cases)
+        .service(get_case)
+        .service(listing::list_cases)
+        .service(get_tracked_case)
+        .service(track_case)
+        .service(reveal_contact);
     config.configure(ratings::lists);
-    config.service(get_case).service(list_cases).service(get_tracked_case).service(track_case).service(reveal_contact);
     for operations in [by_residents(), by_deputies(), by_offices(), unit_work::operations(), ratings::steps()] {
         serve(config, "cases", operations);
     }
     ratings::routes(config);
     similar::routes(config);
     receipts::routes(config);
+    why_not::routes(config);
+    listing::routes(config);
+    texts::routes(config);
 }
 
 impl Stands for domain::Case {
@@ -264,102 +272,7 @@ fn by_offices() -> Vec<Operation> {
     ]
 }
 
-/// 诉求的筛选条件。 Which cases to list.
-#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CaseQuery {
-    /// 状态，可以给出多个。 In one of these states.
-    #[schema(min_items = 1, max_items = 15, nullable = false)]
-    #[param(min_items = 1, max_items = 15, style = Form, explode, nullable = false)]
-    state: Option<Vec<words::CaseState>>,
-    /// 类别，可以给出多个。 About one of these.
-    #[schema(min_items = 1, max_items = 20, nullable = false)]
-    #[param(min_items = 1, max_items = 20, style = Form, explode, nullable = false)]
-    category: Option<Vec<words::CaseCategory>>,
-    /// 性质。 Of this nature.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    nature: Option<words::CaseNature>,
-    /// 该区划及其下级。 In this division's subtree.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    division: Option<DivisionCodeText>,
-    /// 网格。 In this grid.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    grid_id: Option<Uuid>,
-    /// 代表。 Addressed to this deputy.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    deputy_id: Option<Uuid>,
-    /// 提交不早于。 Submitted at this instant or later.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    from: Option<DateTime<Utc>>,
-    /// 提交早于。 Submitted before this instant.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    to: Option<DateTime<Utc>>,
-    /// 其他平台的编号，完全一致。 The number that another system gave it, exactly.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    external_ref: Option<ShortText>,
-    /// 标题、内容或地点中写到的文字，限您可以阅读的诉求；给出时总是最新提交的在前，一页可能不满但还有下一页。提交或改动后一般几秒内可以找到。 What a case says in its title, its text or its address, of those whose text you may read. The order is that of submission then, whatever else is asked for, and a page may hold less than it may and go on; what was sent in is found within seconds.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    text: Option<SoughtText>,
-    /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    updated_since: Option<DateTime<Utc>>,
-    /// 每页条数。 Items at most.
-    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
-    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
-    limit: Option<u32>,
-    /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
-    cursor: Option<String>,
-}
-
-/// 列出诉求 · List cases
-///
 /// 列出您可以查看的诉求，最新的在前；给出 updated_since 时按更新时间从早到晚。须您回避的不列出，一页可能因此不满但还有下一页。 Those that you may see, the newest first; with `updated_since` in the order of changes. What you stand aside from is left out: a page may hold less than it may, and go on.
-#[utoipa::path(
-    operation_id = "listCases", tag = "cases", security(("bearer" = [])), params(CaseQuery),
-    responses((status = 200, description = "一页诉求", body = CasePage)),
-)]
-#[get("/cases")]
-async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> Result<HttpResponse, Problem> {
-    let query = query.0;
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    let external_ref = checks.take_opt("/external_ref", query.external_ref.as_ref().map(ShortText::read));
-    let text = checks.take_opt("/text", query.text.as_ref().map(SoughtText::read));
-    checks.finish(Some(()))?;
-    let filter = CaseFilter {
-        states: words::each_once(query.state),
-        categories: words::CaseCategory::each_once(query.category),
-        nature: query.nature.map(|word| word.0),
-        division,
-        grid: query.grid_id.map(Into::into),
-        deputy: query.deputy_id.map(Into::into),
-        from: query.from,
-        to: query.to,
-        external_ref,
-        updated_since: query.updated_since,
-        text,
-    };
-    let page = page_request(query.limit, query.cursor.as_deref())?;
-    let ctx = app.context(caller.0);
-    let listed = move |store: &mut Store| {
-        let found = queries::list(store, &ctx, &filter, &page)?;
-        named(found_page(found, filter.text.as_ref(), ctx.now), store)
-    };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
-}
-
 pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant) -> CasePage {
     found_page(page, None, now)
 }

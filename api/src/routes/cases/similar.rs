@@ -10,14 +10,14 @@ use mashang_domain::shared::text::{Body as LongBody, Title};
 use mashang_domain::shared::{Actor, CaseId, WordCode};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::CaseSummary;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId, command_of, refused};
+use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId, Query, command_of, refused};
 use crate::faults::RequestFault;
 use crate::language::{self, Said};
 use crate::limits::Budget;
@@ -26,10 +26,10 @@ use crate::routes::answer::listed;
 use crate::routes::budgets::spends;
 use crate::routes::names::{Blank, Blanks};
 use crate::routes::values::{DivisionCodeText, LongText, ShortText};
-use crate::words;
+use crate::words::{self, Word};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(ask_similar_cases).service(get_similar_cases);
+    config.service(ask_similar_cases).service(get_similar_cases).service(get_case_context);
 }
 
 /// 准备提交的诉求。 A matter that somebody is about to submit.
@@ -189,4 +189,73 @@ async fn get_similar_cases(app: Data<App>, caller: Person, id: PathId, _: NoQuer
         Ok(SimilarCases { items: found.into_iter().map(item).collect() })
     };
     listed(&app, list).await
+}
+
+/// 多远。 How far away.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseContextQuery {
+    /// 多少米以内，默认 300。 Within so many metres, 300 when absent.
+    #[schema(minimum = 1, maximum = 2000, default = 300, nullable = false)]
+    #[param(minimum = 1, maximum = 2000, default = 300, nullable = false)]
+    metres: Option<u32>,
+}
+
+/// 某一状态的其他诉求数。 How many others are in a state.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct OtherCasesCount {
+    state: words::CaseState,
+    /// 件数。 How many.
+    #[schema(minimum = 1, maximum = 2000)]
+    count: u32,
+}
+
+/// 诉求的背景。 Among what else a case stands.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CaseContext {
+    /// 同一群众（同一账号或电话）的其他诉求，只有各状态的件数。 The same resident's others, by account or phone: how many are in which state, and nothing else.
+    resident: Vec<OtherCasesCount>,
+    /// 附近的同类诉求，最相近的在前。 Those nearby that are like it, the most alike first.
+    #[schema(max_items = 40)]
+    alike: Vec<SimilarCase>,
+}
+
+impl Blanks for CaseContext {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        self.alike.blanks()
+    }
+}
+
+/// 查看诉求的背景 · Get what a case stands among
+///
+/// 供经办人和人大机构使用：同一群众的其他诉求（只有件数），以及附近 90 天内提交的、您可以查看的同类诉求；没有坐标的，列本村（社区）的。 For those
+/// who handle or oversee it: how many others the resident has, and what is like it nearby and came in within 90 days, as far as you may see it; of a case without a point, in its village.
+#[utoipa::path(
+    operation_id = "getCaseContext", tag = "cases", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "诉求标识"), CaseContextQuery),
+    responses((status = 200, description = "背景", body = CaseContext)),
+)]
+#[get("/cases/{id}/context")]
+async fn get_case_context(
+    app: Data<App>,
+    caller: Person,
+    id: PathId,
+    query: Query<CaseContextQuery>,
+) -> Result<HttpResponse, Problem> {
+    let [usual, most] = similar::AROUND;
+    let (ctx, metres) = (app.context(caller.0), query.0.metres.unwrap_or(usual).min(most));
+    let told = move |store: &mut Store| {
+        let found = similar::context_of(store, &ctx, CaseId(id.0), metres)?;
+        let other = |(state, count): (domain::CaseState, u32)| OtherCasesCount { state: Word(state), count };
+        let item = |Similar { case, distance, likeness, metres }: Similar| {
+            let case = CaseSummary::of(&case, ctx.now);
+            SimilarCase { case, distance, likeness, metres }
+        };
+        Ok(CaseContext {
+            resident: found.resident.into_iter().map(other).collect(),
+            alike: found.alike.into_iter().map(item).collect(),
+        })
+    };
+    listed(&app, told).await
 }

@@ -22,7 +22,7 @@ const LEAST: usize = 8;
 /// Where others are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Around {
-    /// The village or community.
+    /// The village or community, or the township with all of its.
     pub division: DivisionCode,
     /// The one grid of it that is meant, where one is.
     pub grid: Option<GridId>,

@@ -1,18 +1,18 @@
 //! Others' matters that say the same of the same place (同类诉求): before somebody submits one, and for those who may merge them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
 
 use super::alike::{Around, Told, is_alike, likeness, says_enough};
 use super::fold::gist;
-use crate::cases::{Case, CaseAction, CaseState, Cases, permit};
+use crate::cases::{Case, CaseAction, CaseRelation, CaseState, Cases, permit};
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes};
 use crate::shared::code::QrCode;
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Title};
-use crate::shared::{CaseId, Context, DivisionCode, Failure, Flow, Instant, Repository, WordCode};
+use crate::shared::{CaseId, Context, DivisionCode, Failure, Flow, Instant, Repository, Vocabulary, WordCode};
 use crate::territory::{DivisionLevel, Territory, TerritoryFault};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -69,8 +69,8 @@ fn metres(one: Point, other: Point) -> u32 {
 }
 
 /// The cases that may be the same matter, the most alike first.
-fn others(store: &mut impl Cases, now: Instant, matter: &Matter<'_>) -> Result<Vec<Similar>> {
-    let near = store.nearest(matter.around, now - LATELY[0], matter.gist)?;
+fn others(store: &mut impl Cases, (now, lately): (Instant, Duration), matter: &Matter<'_>) -> Result<Vec<Similar>> {
+    let near = store.nearest(matter.around, now - lately, matter.gist)?;
     let ids: Vec<CaseId> = near.iter().map(|(id, _)| *id).collect();
     let found = Repository::<Case>::load_all(store, &ids)?;
     let similar = |case: Case| {
@@ -113,7 +113,7 @@ pub fn ask<S: Cases + Codes + Territory>(store: &mut S, ctx: &Context, question:
         return Ok(Told::of(&[], Vec::new(), around.grid.is_some()));
     }
     let matter = Matter { around: &around, gist: &gist, category: &question.category, point: None };
-    let alike: Vec<CaseId> = others(store, ctx.now, &matter)?.into_iter().map(|one| one.case.id).collect();
+    let alike: Vec<CaseId> = others(store, (ctx.now, LATELY[0]), &matter)?.into_iter().map(|one| one.case.id).collect();
     let published = store.published_titles(&alike)?;
     Ok(Told::of(&alike, published, around.grid.is_some()))
 }
@@ -134,9 +134,56 @@ pub fn of_case(store: &mut impl Cases, ctx: &Context, id: CaseId) -> Result<Vec<
     let around = Around { division: case.division.clone(), grid: None };
     let gist = gist(case.title.as_str(), case.text.as_str());
     let matter = Matter { around: &around, gist: &gist, category: &case.category.code, point: case.place.point };
-    let mut similar = others(store, ctx.now, &matter)?;
+    let mut similar = others(store, (ctx.now, LATELY[0]), &matter)?;
     similar.retain(|one| one.case.id != id && !one.case.relations(&ctx.actor, ctx.now).is_empty());
     Ok(similar)
+}
+
+/// How far away others may lie, in metres, where nobody says, and at most.
+pub const AROUND: [u32; 2] = [300, 2_000];
+
+/// Among what else a case stands.
+#[derive(Clone, Debug)]
+pub struct CaseContext {
+    /// How many others the same resident has in each state, wherever they are; of those nothing else is told.
+    pub resident: Vec<(CaseState, u32)>,
+    /// Those nearby that are like it and came in within 90 days, as far as the actor may know of them.
+    pub alike: Vec<Similar>,
+}
+
+/// Among what else a case stands, for those who handle it or oversee it. What lies nearby is told by points on the map; of a case that
+/// has none those of its village are.
+///
+/// # Errors
+/// Not found where the actor may not know of the case; forbidden for everybody else.
+pub fn context_of(store: &mut impl Cases, ctx: &Context, id: CaseId, within: u32) -> Result<CaseContext> {
+    use CaseRelation as R;
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    let relations = case.relations(&ctx.actor, ctx.now);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    if !relations.iter().any(|relation| matches!(relation, R::Handler | R::Fallback | R::Office)) {
+        return Err(Failure::Forbidden);
+    }
+    let phone = case.contact.as_ref().map(|contact| contact.phone.clone());
+    let mut states: BTreeMap<&'static str, u32> = BTreeMap::new();
+    for (other, state) in store.states_of_resident(case.submitter, phone.as_ref())? {
+        if other != id {
+            *states.entry(state.as_str()).or_default() += 1;
+        }
+    }
+    let counted = |state: &CaseState| Some((*state, states.get(state.as_str()).copied()?));
+    let resident = CaseState::ALL.iter().filter_map(counted).collect();
+    // Who lives at the border of a village has neighbours in the next one.
+    let town = case.place.point.and_then(|_| case.division.township());
+    let around = Around { division: town.unwrap_or_else(|| case.division.clone()), grid: None };
+    let gist = gist(case.title.as_str(), case.text.as_str());
+    let matter = Matter { around: &around, gist: &gist, category: &case.category.code, point: case.place.point };
+    let mut alike = others(store, (ctx.now, LATELY[1]), &matter)?;
+    let is_near = |one: &Similar| case.place.point.is_none() || one.metres.is_some_and(|metres| metres <= within);
+    alike.retain(|one| one.case.id != id && is_near(one) && !one.case.relations(&ctx.actor, ctx.now).is_empty());
+    Ok(CaseContext { resident, alike })
 }
 
 #[cfg(test)]

@@ -206,7 +206,7 @@ pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
         at,
         |_| CaseAction::RequestInfo,
         |_, case, relation| {
-            case.require(CaseAction::RequestInfo, ctx.now)?;
+            case.unhindered(CaseAction::RequestInfo, ctx)?;
             note.require_text()?;
             let rules = case.rules_at(ctx.now);
             if relation == CaseRelation::LeadUnit {
@@ -409,13 +409,7 @@ pub fn reveal_contact(
         at,
         |_| CaseAction::RevealContact,
         |_, case, _| {
-            if !shows_phone(case, &relations(&ctx.actor, case, ctx.now)) {
-                return Err(Failure::rule(CaseFault::CallNotAllowed));
-            }
-            case.require(CaseAction::RevealContact, ctx.now)?;
-            if case.contact.is_none() && case.guardian.is_none() {
-                return Err(Failure::rule(CaseFault::NoContact));
-            }
+            case.unhindered(CaseAction::RevealContact, ctx)?;
             if why.purpose == LookPurpose::StatutoryRequest && why.words.is_none() {
                 return Err(Failure::field("note", CaseFault::RequestUnnamed));
             }

@@ -1,9 +1,7 @@
 //! What ties a case to others: one in which it continues, and the disputes that come out of it.
 
 use super::Result;
-use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_DISPUTES, MAX_FOLLOWERS,
-};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_FOLLOWERS};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, DisputeId, Failure, Note};
 
@@ -101,9 +99,7 @@ pub fn open_dispute(
         |_| CaseAction::OpenDispute,
         |_, case, _| {
             let OpenDispute { note, dispute } = command;
-            if case.handling.disputes.len() >= MAX_DISPUTES {
-                return Err(Failure::rule(CaseFault::TooManyDisputes));
-            }
+            case.unhindered(CaseAction::OpenDispute, ctx)?;
             case.handling.disputes.push(dispute);
             Ok(CaseEvent {
                 kind: CaseEventKind::DisputeOpened,

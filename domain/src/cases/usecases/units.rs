@@ -4,10 +4,8 @@ use chrono::{Duration, NaiveDate, NaiveTime};
 
 use super::lists::chosen;
 use super::{Result, gather};
-use crate::cases::terms::leaves_a_working_day;
 use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, DivisionListKind,
-    ReplyOutcome,
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, DivisionListKind, ReplyOutcome,
 };
 use crate::shared::attachment::claim;
 use crate::shared::flow::{Journal, step};
@@ -33,13 +31,7 @@ pub fn return_assignment(
         |_| CaseAction::Return,
         |_, case, _| {
             note.require_text()?;
-            if case.handling.assigned_finally {
-                return Err(Failure::rule(CaseFault::AssignedFinally));
-            }
-            let assigned = case.handling.assigned_at.unwrap_or(ctx.now);
-            if ctx.calendar.working_days_between(assigned, ctx.now) > case.rules_at(ctx.now).return_within {
-                return Err(Failure::rule(CaseFault::TooLateToReturn));
-            }
+            case.unhindered(CaseAction::Return, ctx)?;
             (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());
             case.handling.returns += 1;
             case.handling.end_assignment();
@@ -64,9 +56,8 @@ pub fn acknowledge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Cas
         at,
         |_| CaseAction::Acknowledge,
         |_, case, _| {
-            if case.handling.acknowledged_at.replace(ctx.now).is_some() {
-                return Err(Failure::rule(CaseFault::AlreadyAcknowledged));
-            }
+            case.unhindered(CaseAction::Acknowledge, ctx)?;
+            case.handling.acknowledged_at = Some(ctx.now);
             let due = case.due_at();
             Ok(CaseEvent { kind: CaseEventKind::Acknowledged, facts: CaseFacts { due, ..CaseFacts::noted(note) } })
         },
@@ -91,16 +82,8 @@ pub fn request_extension(
         |_| CaseAction::RequestExtension,
         |_, case, _| {
             note.require_text()?;
-            if case.handling.extension_request.is_some() {
-                return Err(Failure::rule(CaseFault::ExtensionPending));
-            }
-            if case.handling.extensions >= case.rules_at(ctx.now).extensions {
-                return Err(Failure::rule(CaseFault::AlreadyExtended));
-            }
+            case.unhindered(CaseAction::RequestExtension, ctx)?;
             let due = case.due_at();
-            if due.is_none_or(|due| !leaves_a_working_day(ctx.now, due, &ctx.calendar)) {
-                return Err(Failure::rule(CaseFault::ExtensionTooLate));
-            }
             case.handling.extension_request = Some(ctx.now);
             Ok(CaseEvent {
                 kind: CaseEventKind::ExtensionRequested,
@@ -136,9 +119,7 @@ pub fn request_opinion(
         |_, case, _| {
             let RequestOpinion { note, due } = command;
             note.require_text()?;
-            if case.handling.co_units.is_empty() {
-                return Err(Failure::rule(CaseFault::NoCoUnits));
-            }
+            case.unhindered(CaseAction::RequestOpinion, ctx)?;
             let own = case.due_at();
             if due < local_date(ctx.now) || own.is_some_and(|own| local_date(own) < due) {
                 return Err(Failure::field("due", CaseFault::OpinionsDueOutOfRange));

@@ -310,7 +310,7 @@ impl Store {
         }
         let anew = seal.seal_json(id.0, &words, columns::CASE)?;
         // Whoever seals it with another key at this moment keeps the contact: it is looked for again.
-        let update = "UPDATE cases SET sealed = $1 WHERE id = $2 AND sealed = $3";
+        let update = "UPDATE cases SET sealed = $1, phone_tag = NULL WHERE id = $2 AND sealed = $3";
         self.change_one(|connection| {
             on_each!(connection, |inner| sql_query(update)
                 .bind::<Binary, _>(&anew)

@@ -3,9 +3,10 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope, CaseState};
+use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope, CaseSort, CaseState};
 use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, StoreError, Vocabulary};
 
+use super::desk;
 use super::rows::external_tag;
 use crate::db::MultiBackend;
 use crate::db::types::{Id, Moment, Stamp, Uid};
@@ -21,7 +22,7 @@ const FEW: i64 = 500;
 
 /// What one index is asked for.
 #[derive(Clone)]
-enum Search {
+pub(super) enum Search {
     Submitter(Id),
     Target(Id),
     Grid(Id),
@@ -30,6 +31,8 @@ enum Search {
     Area(Part),
     /// What the list asks for, a grid, a deputy or a number, as far as it lies in this area.
     Asked(DivisionCode),
+    /// What this unit has, as far as it lies in this area.
+    Held(Id, DivisionCode),
 }
 
 impl Search {
@@ -43,6 +46,9 @@ impl Search {
                 let area = areas::common(area, filter.division.as_ref()).into_iter();
                 if filter.grid.is_some() || filter.deputy.is_some() || filter.external_ref.is_some() {
                     return area.cloned().map(Self::Asked).collect();
+                }
+                if let Some(unit) = filter.unit {
+                    return area.cloned().map(|area| Self::Held(unit.into(), area)).collect();
                 }
                 area.flat_map(areas::parts).map(Self::Area).collect()
             }
@@ -94,6 +100,9 @@ macro_rules! keys {
         if let Some(number) = &$filter.external_ref {
             query = query.filter(cases::external_tag.eq(external_tag(&$store.vault, number)));
         }
+        for condition in $crate::repositories::cases::desk::conditions($filter) {
+            query = query.filter(condition);
+        }
         if let Some((at, id)) = $page.after {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter($at.le(at).and($at.lt(at).or($id.lt(id))));
@@ -102,6 +111,8 @@ macro_rules! keys {
         Ok(keys.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())
     }};
 }
+
+pub(super) use keys;
 
 /// That a case is in one of some states. Asked as a value: what EXISTS asks PostgreSQL may take for a join, and reads both tables
 /// whole.
@@ -123,7 +134,43 @@ impl Store {
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Page<CaseKey, CaseKey>, StoreError> {
+        let lit = desk::lit(filter);
+        let filter = lit.as_ref().unwrap_or(filter);
         let searches = scopes.iter().flat_map(|scope| Search::of(scope, filter));
+        match (filter.updated_since, filter.sort) {
+            (None, Some(CaseSort::Due)) => {
+                let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
+                return page_in_order(
+                    &searches,
+                    page,
+                    |key: &CaseKey| *key,
+                    |search| self.keys_due(search, filter, page),
+                );
+            }
+            (None, Some(CaseSort::Updated)) => {
+                let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
+                return page_of_all(
+                    &searches,
+                    page,
+                    |key: &CaseKey| *key,
+                    |search| self.keys_updated(search, filter, page),
+                );
+            }
+            _ => {}
+        }
+        if filter.supervised == Some(true) && filter.updated_since.is_none() {
+            let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
+            return page_of_all(
+                &searches,
+                page,
+                |key: &CaseKey| *key,
+                |search| match search {
+                    Search::Area(part) => self.keys_supervised(part, filter, page),
+                    _ if filter.states.is_empty() => self.keys_found(search, filter, page),
+                    _ => self.keys_of_party(search, filter, page),
+                },
+            );
+        }
         if let Some(since) = filter.updated_since {
             let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
             return page_in_order(
@@ -163,10 +210,11 @@ impl Store {
             Search::Grid(id) => query.filter(cases::grid_id.eq(*id)),
             Search::Area(part) => query.filter(areas::within("cases", part)),
             Search::Asked(area) => query.filter(areas::lies_in("cases", area)),
-            Search::Unit(unit) => return self.keys_of_unit(*unit, filter, page),
+            Search::Unit(unit) => return self.keys_of_unit(*unit, None, filter, page),
+            Search::Held(unit, area) => return self.keys_of_unit(*unit, Some(area), filter, page),
         };
         // An area is searched by the division that is asked for.
-        if !matches!(search, Search::Area(_) | Search::Asked(_))
+        if !matches!(search, Search::Area(_) | Search::Asked(_) | Search::Held(..))
             && let Some(division) = &filter.division
         {
             query = query.filter(areas::lies_in("cases", division));
@@ -205,7 +253,7 @@ impl Store {
             Search::Submitter(id) => query.filter(cases::submitter_id.eq(*id)),
             Search::Target(id) => query.filter(cases::target_id.eq(*id)),
             Search::Grid(id) => query.filter(cases::grid_id.eq(*id)),
-            Search::Unit(_) | Search::Area(_) | Search::Asked(_) => return Ok(None),
+            Search::Unit(_) | Search::Area(_) | Search::Asked(_) | Search::Held(..) => return Ok(None),
         };
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
@@ -240,7 +288,9 @@ impl Store {
             Search::Submitter(id) => ("submitter_id", *id),
             Search::Target(id) => ("target_id", *id),
             Search::Grid(id) => ("grid_id", *id),
-            Search::Unit(_) | Search::Area(_) | Search::Asked(_) => return self.keys_found(search, filter, page),
+            Search::Unit(_) | Search::Area(_) | Search::Asked(_) | Search::Held(..) => {
+                return self.keys_found(search, filter, page);
+            }
         };
         let of_party = sql::<Bool>(&format!("COALESCE(cases.{column}, NULL) = ")).bind::<Uid, _>(party);
         let mut query = case_handling::table
@@ -264,7 +314,8 @@ impl Store {
             && filter.nature.is_none()
             && filter.from.is_none()
             && filter.external_ref.is_none()
-            && filter.updated_since.is_none();
+            && filter.updated_since.is_none()
+            && !desk::asks(filter);
         if plain || among.is_empty() {
             return Ok(among);
         }
@@ -291,6 +342,7 @@ impl Store {
     fn keys_of_unit(
         &mut self,
         unit: Id,
+        area: Option<&DivisionCode>,
         filter: &CaseFilter,
         page: &PageRequest<CaseKey>,
     ) -> Result<Vec<CaseKey>, StoreError> {
@@ -300,7 +352,11 @@ impl Store {
             .order((case_units::submitted_at.desc(), case_units::case_id.desc()))
             .select((case_units::submitted_at, case_units::case_id))
             .into_boxed();
-        if let Some(division) = &filter.division {
+        // An office asks for what a unit has now, a unit for all that it has had.
+        if area.is_some() {
+            query = query.filter(case_units::holds.eq(true));
+        }
+        if let Some(division) = area.or(filter.division.as_ref()) {
             query = query.filter(areas::lies_in("cases", division));
         }
         query = match &filter.states[..] {
@@ -358,9 +414,9 @@ impl Store {
             Search::Area(part) => query
                 .filter(areas::within("case_handling", &areas::county_of(part)))
                 .filter(areas::within("case_handling", part)),
-            Search::Asked(area) => query.filter(areas::lies_in("cases", area)),
+            Search::Asked(area) | Search::Held(_, area) => query.filter(areas::lies_in("cases", area)),
         };
-        if !matches!(search, Search::Area(_) | Search::Asked(_))
+        if !matches!(search, Search::Area(_) | Search::Asked(_) | Search::Held(..))
             && let Some(division) = &filter.division
         {
             query = query.filter(areas::lies_in("cases", division));

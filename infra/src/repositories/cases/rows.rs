@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use mashang_domain::cases::clocks::Counting;
-use mashang_domain::cases::{Case, CasePlace, CaseState, CaseTopic, DivisionRules, alert_at, ask_at, urgency};
+use mashang_domain::cases::{Case, CasePlace, CaseState, CaseTopic, DivisionRules, alert_at, ask_at, turns, urgency};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::Point;
-use mashang_domain::shared::text::Name;
+use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::{Party, Standing, StoreError, Vocabulary, WordCode};
 
 use crate::crypto::Vault;
@@ -44,6 +44,12 @@ pub(super) struct CaseRow {
     pub(super) sealed: Vec<u8>,
     pub(super) external_tag: Option<Vec<u8>>,
     pub(super) privacy_edition: Option<String>,
+    pub(super) phone_tag: Option<Vec<u8>>,
+}
+
+/// What cases are found by whose resident left that phone.
+pub(super) fn phone_tag(vault: &Vault, phone: &Phone) -> Vec<u8> {
+    vault.tag(tags::CASE_PHONE, phone.reveal().as_bytes()).to_vec()
 }
 
 /// What the number that another system gave a case is found by.
@@ -71,6 +77,9 @@ pub(super) struct HandlingRow {
     pub(super) ask_at: Option<Stamp>,
     pub(super) unrated_at: Option<Stamp>,
     pub(super) unrated_unit: Option<Id>,
+    pub(super) yellow_at: Option<Stamp>,
+    pub(super) red_at: Option<Stamp>,
+    pub(super) supervised: bool,
 }
 
 impl CaseRow {
@@ -96,6 +105,7 @@ impl CaseRow {
             sealed: seal.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
             external_tag: case.handling.external_ref.as_ref().map(|number| external_tag(vault, number)),
             privacy_edition: case.privacy_edition.as_ref().map(|edition| edition.as_str().to_owned()),
+            phone_tag: case.contact.as_ref().map(|contact| phone_tag(vault, &contact.phone)),
         })
     }
 }
@@ -104,6 +114,7 @@ impl HandlingRow {
     pub(super) fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
         let counted = case.handling.clock.as_ref().filter(|clock| clock.counting != Counting::AllTime);
         let unrated = case.handling.aftercare.closed_at.filter(|_| case.state() == CaseState::ClosedUnrated);
+        let turns = case.handling.clock.as_ref().map(turns);
         Ok(Self {
             case_id: case.id.into(),
             version: case.version,
@@ -120,6 +131,9 @@ impl HandlingRow {
             ask_at: ask_at(case).map(Stamp),
             unrated_at: unrated.map(Stamp),
             unrated_unit: unrated.and(case.handling.lead_unit).map(Id::from),
+            yellow_at: turns.map(|[yellow, _]| Stamp(yellow)),
+            red_at: turns.map(|[_, red]| Stamp(red)),
+            supervised: case.handling.supervised,
         })
     }
 }
@@ -182,6 +196,7 @@ pub(super) struct CaseUnitRow {
     pub(super) unit_id: Id,
     pub(super) submitted_at: Stamp,
     pub(super) state: String,
+    pub(super) holds: bool,
 }
 
 /// What a step changes of all units that have had the case.

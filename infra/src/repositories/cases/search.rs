@@ -28,6 +28,10 @@ const BATCH: usize = 100;
 const MOST: usize = 500;
 /// Spans of time that one page looks through, at most.
 const SPANS: u32 = 40;
+/// The same of a township.
+const OF_TOWNSHIP: i64 = 5_000;
+/// Digits of a village's code.
+const VILLAGE: usize = 12;
 /// Cases of a village whose prints are compared, the newest.
 const PRINTS: i64 = 1_000;
 
@@ -274,12 +278,17 @@ impl Store {
         let prints: HashMap<i32, u64> =
             keys.iter().map(|words| (i32::from(words.key), words.print(gist).cast_unsigned())).collect();
         let mut query = case_tokens::table
-            .filter(case_tokens::division_code.eq(around.division.as_str().to_owned()))
             .filter(case_tokens::submitted_at.ge(Stamp(since)))
-            .order(case_tokens::submitted_at.desc())
-            .limit(PRINTS)
             .select((case_tokens::case_id, case_tokens::key_number, case_tokens::simhash))
             .into_boxed();
+        query = if around.division.prefix().len() == VILLAGE {
+            let village = case_tokens::division_code.eq(around.division.as_str().to_owned());
+            query.filter(village).order(case_tokens::submitted_at.desc()).limit(PRINTS)
+        } else {
+            // In no order: for one SQLite would go through all that came in lately, wherever.
+            let (first, last) = around.division.range();
+            query.filter(case_tokens::division_code.between(first, last)).limit(OF_TOWNSHIP)
+        };
         if let Some(grid) = around.grid {
             query = query.filter(case_tokens::grid_id.eq(Id::from(grid)));
         }

@@ -1,7 +1,7 @@
 //! Which disputes wait for whom: a row for each, so that a page of tasks is read off an index.
 
 use diesel::prelude::*;
-use mashang_domain::disputes::{Dispute, DisputeKey};
+use mashang_domain::disputes::{Dispute, DisputeKey, due_of};
 use mashang_domain::shared::{Page, PageRequest, Party, StoreError};
 
 use crate::db::types::{Id, Stamp};
@@ -15,6 +15,7 @@ struct TaskRow {
     party_id: Id,
     reported_at: Stamp,
     dispute_id: Id,
+    due_at: Stamp,
 }
 
 impl Store {
@@ -30,15 +31,25 @@ impl Store {
                 .filter(dispute_tasks::party_id.eq_any(gone));
             self.change(|connection| diesel::delete(rows).execute(connection))?;
         }
+        if before.is_some_and(|before| due_of(before) != due_of(now)) {
+            let of_it = dispute_tasks::table.filter(dispute_tasks::dispute_id.eq(Id::from(now.id)));
+            let due = dispute_tasks::due_at.eq(Stamp(due_of(now)));
+            self.change(|connection| diesel::update(of_it).set(due).execute(connection))?;
+        }
         // One that an earlier version kept has no rows yet: each step brings what is not there.
         let rows: Vec<_> = is
             .into_iter()
-            .map(|party_id| TaskRow { party_id, reported_at: now.reported_at.into(), dispute_id: now.id.into() })
+            .map(|party_id| TaskRow {
+                party_id,
+                reported_at: now.reported_at.into(),
+                dispute_id: now.id.into(),
+                due_at: due_of(now).into(),
+            })
             .collect();
         insert_new!(self, dispute_tasks::table, rows, (dispute_tasks::dispute_id, dispute_tasks::party_id))
     }
 
-    /// Which disputes that wait for any of `parties` the page holds, the longest waiting first.
+    /// Which disputes that wait for any of `parties` the page holds, what is due first before all else.
     pub(super) fn dispute_task_keys(
         &mut self,
         parties: &[Party],
@@ -51,13 +62,13 @@ impl Store {
             |party| {
                 let mut query = dispute_tasks::table
                     .filter(dispute_tasks::party_id.eq(Id(party.parts().1)))
-                    .order((dispute_tasks::reported_at, dispute_tasks::dispute_id))
-                    .select((dispute_tasks::reported_at, dispute_tasks::dispute_id))
+                    .order((dispute_tasks::due_at, dispute_tasks::dispute_id))
+                    .select((dispute_tasks::due_at, dispute_tasks::dispute_id))
                     .into_boxed();
                 if let Some((at, id)) = page.after {
                     let (at, id) = (Stamp(at), Id::from(id));
-                    let later = dispute_tasks::reported_at.gt(at).or(dispute_tasks::dispute_id.gt(id));
-                    query = query.filter(dispute_tasks::reported_at.ge(at).and(later));
+                    let later = dispute_tasks::due_at.gt(at).or(dispute_tasks::dispute_id.gt(id));
+                    query = query.filter(dispute_tasks::due_at.ge(at).and(later));
                 }
                 let keys: Vec<(Stamp, Id)> = self.query(|connection| query.limit(page.probe()).load(connection))?;
                 Ok(keys.into_iter().map(|(at, id)| (at.0, id.0.into())).collect())

@@ -1,0 +1,160 @@
+//! “Why not?”: for any action on a case, what stands in the way, who could, and what would have to happen.
+
+use super::{Case, CaseAction, CaseRelation, CaseState, Cases, permit};
+use crate::shared::why_not::{Way, WhyNot, why_not};
+use crate::shared::{CaseId, Context, Failure, Fault, Flow, Party, Vocabulary};
+
+/// Why an action on a case is refused.
+pub type CaseWhyNot = WhyNot<CaseState, CaseAction, CaseRelation>;
+
+/// A state in which it can be done, and the way there.
+pub type CaseWay = Way<CaseState, CaseAction, CaseRelation>;
+
+impl Case {
+    /// The institutions and deputies that stand in a relation to the case; of persons nobody is told.
+    #[must_use]
+    pub fn parties_as(&self, relation: CaseRelation) -> Vec<Party> {
+        match relation {
+            CaseRelation::Handler => vec![self.target],
+            CaseRelation::Office => vec![Party::Office(self.office)],
+            CaseRelation::LeadUnit => self.handling.lead_unit.map(Party::Unit).into_iter().collect(),
+            CaseRelation::CoUnit => self.handling.co_units.iter().copied().map(Party::Unit).collect(),
+            CaseRelation::Fallback => self.handling.fallback_room.map(Party::Room).into_iter().collect(),
+            CaseRelation::Submitter
+            | CaseRelation::Follower
+            | CaseRelation::Proxy
+            | CaseRelation::GridStaff
+            | CaseRelation::Leader
+            | CaseRelation::Former
+            | CaseRelation::System => Vec::new(),
+        }
+    }
+}
+
+/// The article on which it rests that others do an action.
+fn basis(action: CaseAction) -> Option<&'static str> {
+    match action {
+        // What an authority does or decides is no deputy's.
+        CaseAction::Start | CaseAction::Reply | CaseAction::Return => Some("代表法第三十一条"),
+        other => other.article(),
+    }
+}
+
+/// Why the actor can't do `action` to a case, with the case; a rule that depends on how it stands is named where nothing else stands
+/// in the way.
+///
+/// # Errors
+/// Not found where the actor may not know that the case exists.
+pub fn why_not_of(
+    store: &mut impl Cases,
+    ctx: &Context,
+    id: CaseId,
+    action: CaseAction,
+) -> Result<(Case, CaseWhyNot), Failure> {
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    let relations = case.relations(&ctx.actor, ctx.now);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    let mut why = why_not(&relations, action, case.standing, permit);
+    let article = basis(action);
+    for reason in &mut why.reasons {
+        *reason = Fault { article: reason.article.or(article), ..*reason };
+    }
+    if why.reasons.is_empty() {
+        why.reasons.extend(case.obstacle(action, &relations, ctx).map(Fault::from));
+    }
+    Ok((case, why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::why_not::Obstacle;
+    use crate::shared::{Machine, Standing};
+
+    /// Everywhere a case can stand.
+    fn everywhere() -> Vec<Standing<CaseState>> {
+        let plain = CaseState::ALL.iter().filter(|state| **state != CaseState::AwaitingInfo);
+        let mut all: Vec<_> = plain.map(|state| Standing::at(*state)).collect();
+        for standing in all.clone() {
+            let mut paused = standing;
+            all.extend(paused.advance(CaseAction::RequestInfo).map(|_| paused));
+        }
+        all
+    }
+
+    fn code(fault: &Fault) -> &'static str {
+        fault.code
+    }
+
+    #[test]
+    fn what_is_said_is_what_the_machine_and_the_policy_hold_for_everybody_everywhere() {
+        for standing in everywhere() {
+            let state = standing.state();
+            for action in CaseAction::ALL.iter().copied() {
+                for relation in CaseRelation::ALL.iter().copied() {
+                    let why = why_not(&[relation], action, standing, permit);
+                    let told: Vec<_> = why.reasons.iter().map(code).collect();
+                    let (legal, may) = (action.is_legal_in(state), permit(relation, action, state));
+                    assert_eq!(told.is_empty(), legal && may, "{relation:?} {action:?} {standing:?}");
+                    assert_eq!(
+                        told.contains(&Obstacle::NotNow.as_str()),
+                        !legal,
+                        "{relation:?} {action:?} {standing:?}"
+                    );
+                    let somewhere = action.row().from.iter().any(|state| permit(relation, action, *state));
+                    let theirs = if legal { may } else { somewhere };
+                    assert_eq!(
+                        told.contains(&Obstacle::NotYours.as_str()),
+                        !theirs,
+                        "{relation:?} {action:?} {standing:?}"
+                    );
+                    let here = why.ways.iter().find(|way| way.steps.is_empty());
+                    let who: Vec<_> =
+                        CaseRelation::ALL.iter().copied().filter(|one| legal && permit(*one, action, state)).collect();
+                    assert_eq!(here.map(|way| way.who.clone()).unwrap_or_default(), who);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_way_leads_where_it_says_and_no_other_state_can_be_reached() {
+        for standing in everywhere() {
+            // Whatever people can bring about, step by step.
+            let mut reached = vec![standing];
+            let mut at = 0;
+            while let Some(from) = reached.get(at).copied() {
+                at += 1;
+                for action in CaseAction::ALL.iter().copied().filter(|action| action.is_offered()) {
+                    let mut there = from;
+                    let done = CaseRelation::ALL.iter().any(|one| permit(*one, action, from.state()));
+                    if done && there.advance(action).is_some() && !reached.contains(&there) {
+                        reached.push(there);
+                    }
+                }
+            }
+            for action in CaseAction::ALL.iter().copied() {
+                let why = why_not(&[CaseRelation::Follower], action, standing, permit);
+                for way in &why.ways {
+                    let mut walked = standing;
+                    for step in &way.steps {
+                        assert!(step.who.iter().all(|one| permit(*one, step.action, walked.state())));
+                        assert_eq!(walked.advance(step.action).map(|moved| moved.to), Some(step.to));
+                    }
+                    assert_eq!(walked.state(), way.state);
+                    assert!(action.is_legal_in(way.state) && !way.who.is_empty());
+                }
+                let done = |state: CaseState| {
+                    action.is_legal_in(state) && CaseRelation::ALL.iter().any(|one| permit(*one, action, state))
+                };
+                for state in CaseState::ALL.iter().copied() {
+                    let can = done(state) && reached.iter().any(|one| one.state() == state);
+                    assert_eq!(why.ways.iter().any(|way| way.state == state), can, "{action:?} {standing:?} {state:?}");
+                }
+                assert!(why.ways.is_sorted_by_key(|way| way.steps.len()), "the nearest first");
+            }
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! What waits for somebody, out of every context, in the order in which it is due. Each source is a list of its own context, in that
+//! very order; they are merged here and nowhere else.
+
+use chrono::{NaiveDate, NaiveTime};
+use uuid::Uuid;
+
+use crate::cases::{self, CaseAction, Cases, ClockLight, far_future};
+use crate::disputes::{self, Disputes};
+use crate::duties::{self, Duties};
+use crate::handovers::{self, Handovers};
+use crate::moderation::{self, Moderation};
+use crate::receptions::{self, ReceptionAction, Receptions};
+use crate::shared::flow::open_to;
+use crate::shared::time::local_instant;
+use crate::shared::{
+    AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Machine, Page, PageRequest, Party,
+    Vocabulary,
+};
+
+type Result<T> = std::result::Result<T, Failure>;
+
+crate::vocabulary! {
+    /// What may wait for somebody, by the same words as what events are about.
+    TaskKind "待办类型" {
+        /// A case.
+        Case = "case" "群众诉求",
+        /// A dispute.
+        Dispute = "dispute" "矛盾纠纷",
+        /// A duty record that was given back, or is to be confirmed.
+        DutyRecord = "duty_record" "履职记录",
+        /// A reception whose register holds entries to be confirmed.
+        Reception = "reception" "接待登记",
+        /// Something that waits before it is public.
+        ModerationItem = "moderation_item" "待审内容",
+        /// A leave that is asked for.
+        Handover = "handover" "请假",
+    }
+}
+
+/// What may be done next, as words of a list of actions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskActions {
+    /// The list.
+    pub list: &'static str,
+    pub words: Vec<&'static str>,
+}
+
+impl TaskActions {
+    fn of<A: Machine>(actions: impl IntoIterator<Item = A>) -> Self {
+        Self { list: A::NAME, words: actions.into_iter().map(Vocabulary::as_str).collect() }
+    }
+}
+
+/// Where a task stands in the list: when it is due, which of those that have no term waits longer, and its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TaskKey {
+    /// Far in the future where it has no term.
+    pub due: Instant,
+    /// Since when it waits, where that is what its context sorts by.
+    pub since: Instant,
+    pub id: Uuid,
+}
+
+/// Something that waits for somebody.
+#[derive(Clone, Debug)]
+pub struct Task {
+    pub key: TaskKey,
+    pub kind: TaskKind,
+    /// What it is called, where the actor may know that.
+    pub title: Option<String>,
+    pub due_at: Option<Instant>,
+    pub light: Option<ClockLight>,
+    pub allowed: TaskActions,
+}
+
+/// All that keeps what waits.
+pub trait Desk: Cases + Disputes + Duties + Receptions + Moderation + Handovers {}
+
+impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers> Desk for T {}
+
+/// What of one kind waits for the actor, a page of it.
+type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
+
+/// Where a list that is sorted by a term and an id goes on behind `after`.
+fn by_due<Id: From<Uuid>>(after: Option<TaskKey>) -> Option<(Instant, Id)> {
+    // Whatever is due then and has no other order stands before what has one.
+    let id = |key: TaskKey| if key.since > Instant::UNIX_EPOCH { Uuid::max() } else { key.id };
+    after.map(|key| (key.due, id(key).into()))
+}
+
+/// Where a list of what has no term, sorted by since when it waits, goes on.
+fn by_since<Id: From<Uuid>>(after: Option<TaskKey>) -> Option<(Instant, Id)> {
+    after.filter(|key| key.due >= far_future()).map(|key| (key.since, key.id.into()))
+}
+
+/// The same of what is sorted by its id alone.
+fn by_id<Id: From<Uuid>>(after: Option<TaskKey>) -> Option<Id> {
+    by_due::<Uuid>(after.filter(|key| key.due >= far_future())).map(|(_, id)| id.into())
+}
+
+fn due(due: Instant, id: Uuid) -> TaskKey {
+    TaskKey { due, since: Instant::UNIX_EPOCH, id }
+}
+
+/// The first instant after a day.
+fn end_of(day: NaiveDate) -> Instant {
+    local_instant(day.succ_opt().unwrap_or(day), NaiveTime::MIN)
+}
+
+fn cases_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = cases::queries::tasks(store, ctx, &request)?;
+    let task = |case: cases::Case| {
+        let relations = case.relations(&ctx.actor, ctx.now);
+        Task {
+            key: due(cases::urgency(&case), case.id.0),
+            kind: TaskKind::Case,
+            due_at: case.due_at(),
+            light: case.light(ctx.now),
+            allowed: TaskActions::of(offered(&case, &relations, &ctx.actor, ctx.now)),
+            title: Some(case.title.into()),
+        }
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+fn disputes_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = store.dispute_tasks(&ctx.actor.parties(), &request)?;
+    let task = |dispute: disputes::Dispute| {
+        let relations = dispute.relations(&ctx.actor, ctx.now);
+        let (key, due_at) = (disputes::due_of(&dispute), dispute.due_on.map(end_of));
+        let light = |at: Instant| if ctx.now >= at { ClockLight::Red } else { ClockLight::Green };
+        Task {
+            key: due(key, dispute.id.0),
+            kind: TaskKind::Dispute,
+            title: disputes::listed(&dispute, &ctx.actor, ctx.now).title.map(String::from),
+            due_at,
+            light: due_at.map(light),
+            allowed: TaskActions::of(open_to(&dispute, &relations)),
+        }
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+fn records_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_since(page.after) };
+    let Page { items, unreadable, next } = duties::queries::tasks(store, ctx, &request)?;
+    let key = |at: Instant, id: Uuid| TaskKey { due: far_future(), since: at, id };
+    let task = |record: duties::DutyRecord| Task {
+        key: key(record.at, record.id.0),
+        kind: TaskKind::DutyRecord,
+        title: Some(record.activity.label().to_owned()),
+        due_at: None,
+        light: None,
+        allowed: TaskActions::of(open_to(&record, &duties::relations(&ctx.actor, &record))),
+    };
+    let next = next.map(|(at, id)| key(at, id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+fn receptions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let confirms = |grant: &&Grant| matches!(grant, Grant::RoomLiaison { .. } | Grant::Office { .. });
+    let parties: Vec<Party> = ctx.actor.grants().iter().filter(confirms).filter_map(Grant::party).collect();
+    let request = PageRequest { limit: page.limit, after: by_id(page.after) };
+    let Page { items, unreadable, next } = store.waiting_receptions(&parties, &request)?;
+    let task = |reception: receptions::Reception| Task {
+        key: due(far_future(), reception.id.0),
+        kind: TaskKind::Reception,
+        title: Some(reception.title.into()),
+        due_at: None,
+        light: None,
+        allowed: TaskActions::of([ReceptionAction::Confirm]),
+    };
+    let next = next.map(|id| due(far_future(), id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+/// The areas in which the actor serves, and with them those in which the actor sets things up where that is asked for.
+fn areas(ctx: &Context, administered: bool) -> Vec<DivisionCode> {
+    let served = ctx.actor.grants().iter().filter_map(|grant| match grant {
+        Grant::Office { area, .. } => Some(area),
+        _ => None,
+    });
+    let also = ctx.actor.areas_of(AdministratorPart::System).filter(|_| administered);
+    let mut areas: Vec<DivisionCode> = Vec::new();
+    for area in served.chain(also) {
+        if !areas.contains(area) {
+            areas.push(area.clone());
+        }
+    }
+    areas
+}
+
+fn items_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_id(page.after) };
+    let Page { items, unreadable, next } = store.pending_items(&areas(ctx, true), &request)?;
+    let task = |item: moderation::ModerationItem| {
+        let open = open_to(&item, &moderation::relations(&ctx.actor, &item));
+        // Whoever wrote it waits, and decides nothing.
+        (!open.is_empty()).then(|| Task {
+            key: due(far_future(), item.id.0),
+            kind: TaskKind::ModerationItem,
+            title: Some(item.subject.kind.label.to_owned()),
+            due_at: None,
+            light: None,
+            allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|id| due(far_future(), id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn leaves_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let begins = |day: NaiveDate| local_instant(day, NaiveTime::MIN);
+    let after = by_due(page.after).map(|(at, id)| (crate::shared::time::local_date(at), id, at));
+    // A term within a day: all that begin on that day stood before it.
+    let after = after.map(|(day, id, at)| if begins(day) < at { (day, Uuid::max().into()) } else { (day, id) });
+    let request = PageRequest { limit: page.limit, after };
+    let Page { items, unreadable, next } = store.asked_leaves(&areas(ctx, false), &request)?;
+    let task = |handover: handovers::Handover| {
+        let open = open_to(&handover, &handovers::relations(&ctx.actor, &handover));
+        (!open.is_empty()).then(|| Task {
+            key: due(begins(handover.begins), handover.id.0),
+            kind: TaskKind::Handover,
+            title: Some(handover.reason.label().to_owned()),
+            due_at: Some(begins(handover.begins)),
+            light: None,
+            allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(day, id)| due(begins(day), id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+/// One page out of those of several sources, none of which goes on before where another ends.
+fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
+    let end = pages.iter().filter_map(|page| page.next).min();
+    let (mut items, mut unreadable) = (Vec::new(), Vec::new());
+    for page in pages {
+        // What can't be read has no place of its own: it is named where all of its page is shown.
+        if page.items.iter().all(|task| end.is_none_or(|end| task.key <= end)) {
+            unreadable.extend(page.unreadable);
+        }
+        items.extend(page.items);
+    }
+    items.retain(|task| end.is_none_or(|end| task.key <= end));
+    items.sort_by_key(|task: &Task| task.key);
+    items.dedup_by_key(|task| task.key);
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = if more { items.last().map(|task| task.key) } else { end };
+    Page { items, unreadable, next }
+}
+
+/// What waits for the actor, what is due first before all else and what has no term last; of some kinds alone where any are named.
+///
+/// # Errors
+/// When the store fails.
+pub fn tasks<S: Desk>(
+    store: &mut S,
+    ctx: &Context,
+    kinds: &[TaskKind],
+    page: &PageRequest<TaskKey>,
+) -> Result<Page<Task, TaskKey>> {
+    let sources: [Source<S>; 6] = [cases_of, disputes_of, records_of, receptions_of, items_of, leaves_of];
+    let mut pages = Vec::new();
+    for (kind, source) in TaskKind::ALL.iter().zip(sources) {
+        if kinds.is_empty() || kinds.contains(kind) {
+            pages.push(source(store, ctx, page)?);
+        }
+    }
+    Ok(merged(pages, page.limit as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_timestamp(seconds, 0).expect("an instant")
+    }
+
+    fn task(key: TaskKey) -> Task {
+        let allowed = TaskActions { list: "", words: Vec::new() };
+        Task { key, kind: TaskKind::Case, title: None, due_at: None, light: None, allowed }
+    }
+
+    /// A page of what is sorted, behind a key.
+    fn page_of(all: &[TaskKey], after: Option<TaskKey>, limit: usize) -> Page<Task, TaskKey> {
+        let left: Vec<_> = all.iter().copied().filter(|key| after.is_none_or(|after| *key > after)).collect();
+        let next = (left.len() > limit).then(|| left[limit - 1]);
+        Page { items: left.into_iter().take(limit).map(task).collect(), unreadable: Vec::new(), next }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn page_by_page_everything_is_shown_once_and_in_order(
+            sources in proptest::collection::vec(proptest::collection::btree_set((0i64..9, 0u128..200), 0..12), 1..5),
+            limit in 1usize..6,
+        ) {
+            let sources: Vec<Vec<TaskKey>> = sources
+                .into_iter()
+                .enumerate()
+                .map(|(source, keys)| {
+                    let id = |id: u128| Uuid::from_u128(id * 10 + source as u128);
+                    let mut keys: Vec<_> = keys.into_iter().map(|(seconds, one)| due(at(seconds), id(one))).collect();
+                    keys.sort_unstable();
+                    keys
+                })
+                .collect();
+            let mut all: Vec<TaskKey> = sources.concat();
+            all.sort_unstable();
+            let (mut shown, mut after) = (Vec::new(), None);
+            loop {
+                let page = merged(sources.iter().map(|keys| page_of(keys, after, limit)).collect(), limit);
+                proptest::prop_assert!(page.items.len() <= limit);
+                shown.extend(page.items.iter().map(|task| task.key));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            proptest::prop_assert_eq!(shown, all);
+        }
+    }
+
+    #[test]
+    fn what_waits_is_called_as_events_call_what_they_are_about() {
+        let subjects = [
+            cases::SUBJECT,
+            disputes::SUBJECT,
+            duties::SUBJECT,
+            receptions::SUBJECT,
+            moderation::SUBJECT,
+            handovers::SUBJECT,
+        ];
+        assert!(TaskKind::ALL.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));
+    }
+
+    #[test]
+    fn what_has_no_term_comes_last_and_no_list_begins_anew() {
+        let (term, none) = (due(at(9), Uuid::from_u128(3)), due(far_future(), Uuid::from_u128(3)));
+        let waits = TaskKey { due: far_future(), since: at(5), id: Uuid::from_u128(1) };
+        assert!(term < none && none < waits);
+        assert_eq!(by_since::<Uuid>(Some(term)), None, "from the beginning");
+        assert_eq!(by_since::<Uuid>(Some(waits)), Some((at(5), Uuid::from_u128(1))));
+        assert_eq!(by_id::<Uuid>(Some(term)), None);
+        assert_eq!(by_id::<Uuid>(Some(none)), Some(Uuid::from_u128(3)));
+        assert_eq!(by_id::<Uuid>(Some(waits)), Some(Uuid::max()), "all of it was shown");
+        assert_eq!(by_due::<Uuid>(Some(waits)), Some((far_future(), Uuid::max())));
+    }
+}

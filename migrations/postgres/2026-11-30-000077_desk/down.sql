@@ -1,0 +1,12 @@
+DROP TABLE standard_texts;
+DROP INDEX dispute_tasks_party_id_due_at_dispute_id_idx;
+CREATE INDEX dispute_tasks_party_id_reported_at_dispute_id_idx ON dispute_tasks (party_id, reported_at, dispute_id);
+ALTER TABLE dispute_tasks DROP COLUMN due_at;
+DROP INDEX cases_phone_tag_submitted_at_id_idx;
+ALTER TABLE cases DROP COLUMN phone_tag;
+ALTER TABLE case_units DROP COLUMN holds;
+DROP INDEX case_handling_supervised_county_submitted_at_case_id_idx;
+ALTER TABLE case_handling DROP COLUMN supervised;
+DROP INDEX case_handling_county_red_at_case_id_idx;
+ALTER TABLE case_handling DROP COLUMN red_at;
+ALTER TABLE case_handling DROP COLUMN yellow_at;
