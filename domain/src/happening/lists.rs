@@ -3,7 +3,7 @@
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
+    invitations, moderation, notices, person, publications, receptions, rooms, term_changes, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -140,6 +140,9 @@ fn of_work() -> Vec<Words> {
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
+        words::<publications::PublicationState>(),
+        words::<publications::PublicationRelation>(),
+        words::<publications::PublicCaseState>(),
     ]
 }
 
@@ -168,6 +171,7 @@ pub fn faults() -> Vec<Fault> {
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
         term_changes::TermChangeFault::listed(),
+        publications::PublicationFault::listed(),
     ]
     .concat()
 }

@@ -74,6 +74,8 @@ ids! {
     OrganisationId,
     /// That somebody looked at something.
     AuditEntryId,
+    /// A public version of a case (公开的诉求).
+    PublicationId,
 }
 
 /// An id that follows from two others, and from which of several it is: whoever makes it again makes the same. The time, the
