@@ -58,6 +58,7 @@ mod phones;
 mod places;
 mod plans;
 mod print;
+mod publications;
 mod receptions;
 mod recordings;
 mod registers;

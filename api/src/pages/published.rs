@@ -262,9 +262,10 @@ async fn leave(request: HttpRequest, app: Data<App>, tapped: Option<Form<Tapped>
     let left = app.db.write_to(id.0, left).await.map_err(Problem::from);
     let (said, wrong) = match &left {
         Ok(_) => (Some(look.say("已取消附议。", "You left.")), None),
-        Err(problem) if matches!(problem.status(), 403 | 404) => {
-            (None, Some(look.say("没有这个查询码，请对照附议时的查询码。", "There is no such code: compare it, please.")))
-        }
+        Err(problem) if matches!(problem.status(), 403 | 404) => (
+            None,
+            Some(look.say("没有这个查询码，请对照附议时的查询码。", "There is no such code: compare it, please.")),
+        ),
         Err(_) => (None, None),
     };
     match left {

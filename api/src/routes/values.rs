@@ -135,7 +135,8 @@ pub(crate) type PublicTitleText = Typed<PublicLine>;
 
 impl TextKind for PublicLine {
     const NAME: &'static str = "PublicTitleText";
-    const ABOUT: &'static str = "公开的标题：一行，1 到 40 个字符。 What it is called in public: one line of 1–40 characters.";
+    const ABOUT: &'static str =
+        "公开的标题：一行，1 到 40 个字符。 What it is called in public: one line of 1–40 characters.";
     const EXAMPLE: &'static str = "梅岭路早晚高峰行人过街难";
     const LENGTH: (usize, usize) = (1, 40);
 

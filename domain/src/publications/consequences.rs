@@ -2,9 +2,7 @@
 
 use super::{PublicCaseState, Publication, PublicationChange, PublicationEvent, Publications};
 use crate::cases::CaseChange;
-use crate::shared::{
-    AccountId, CaseId, CheckPart, Exposure, Onlookers, Party, PublicationId, StoreError, SubjectKind,
-};
+use crate::shared::{AccountId, CaseId, CheckPart, Exposure, Onlookers, Party, PublicationId, StoreError, SubjectKind};
 
 /// Public versions of cases as what events are about.
 pub const SUBJECT: SubjectKind =
@@ -77,11 +75,7 @@ pub fn public_step(change: &CaseChange) -> Option<PublicCaseState> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn news(
-    store: &mut impl Publications,
-    case: CaseId,
-    change: &CaseChange,
-) -> Result<Option<News>, StoreError> {
+pub fn news(store: &mut impl Publications, case: CaseId, change: &CaseChange) -> Result<Option<News>, StoreError> {
     let Some(state) = public_step(change) else { return Ok(None) };
     let Some(publication) = store.shown_of(case)? else { return Ok(None) };
     let accounts = store.accounts_following(publication)?;

@@ -7,8 +7,8 @@ use super::{
     Publications, gathered, view,
 };
 use crate::shared::{
-    Actor, Attachment, AttachmentId, Attachments, CaseId, Context, Failure, Flow, Page, PageRequest, PublicationId, Repository,
-    StoreError,
+    Actor, Attachment, AttachmentId, Attachments, CaseId, Context, Failure, Flow, Page, PageRequest, PublicationId,
+    Repository, StoreError,
 };
 
 type Result<T> = std::result::Result<T, Failure>;

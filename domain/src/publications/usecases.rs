@@ -341,10 +341,11 @@ pub fn join<S: Publications>(store: &mut S, ctx: &Context, at: At<PublicationId>
     Ok(Joining { id: found.id, version: found.version, joined: true, voices, code })
 }
 
-/// Whoever joined leaves again. Leaving twice changes nothing.
+/// Whoever joined leaves again. Leaving twice changes nothing; a code by which nothing is left leads nowhere.
 ///
 /// # Errors
-/// Not found where none is public under that id.
+/// Not found where none is public under that id, and for a code that leads nowhere; forbidden for whoever shows neither account nor
+/// code.
 pub fn leave<S: Publications>(store: &mut S, ctx: &Context, at: At<PublicationId>, _: Bare) -> Result<Joining> {
     let found = others_matter(store, ctx, at)?;
     let who = follower(&ctx.actor).ok_or(Failure::Forbidden)?;

@@ -28,13 +28,9 @@ impl PublicCaseState {
         use CaseState as S;
         match state {
             S::Submitted => Self::Received,
-            S::Accepted
-            | S::AwaitingInfo
-            | S::Escalated
-            | S::Assigned
-            | S::InProgress
-            | S::Replied
-            | S::Supervised => Self::Handling,
+            S::Accepted | S::AwaitingInfo | S::Escalated | S::Assigned | S::InProgress | S::Replied | S::Supervised => {
+                Self::Handling
+            }
             S::Resolved => Self::Answered,
             S::Closed | S::ClosedUnrated => Self::Settled,
             S::Merged => Self::Joined,

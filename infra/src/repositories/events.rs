@@ -304,7 +304,11 @@ impl Store {
     }
 
     /// Writes every event of something that is sealed by the ring anew without that account.
-    pub(super) fn erase_from_events<C: StoredEvent>(&mut self, subject: Subject, of: AccountId) -> Result<(), StoreError> {
+    pub(super) fn erase_from_events<C: StoredEvent>(
+        &mut self,
+        subject: Subject,
+        of: AccountId,
+    ) -> Result<(), StoreError> {
         let rows: Vec<EventRow> = self.query(|connection| {
             on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(subject.id)))

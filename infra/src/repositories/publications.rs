@@ -155,10 +155,7 @@ impl Store {
         })
     }
 
-    fn publications_on<Key>(
-        &mut self,
-        page: Page<PublicationRow, Key>,
-    ) -> Result<Page<Publication, Key>, StoreError> {
+    fn publications_on<Key>(&mut self, page: Page<PublicationRow, Key>) -> Result<Page<Publication, Key>, StoreError> {
         let beside = self.beside(&page.items)?;
         self.read_page("publications", page, |row| row.id, |row| row.read(&self.vault, &beside))
     }
@@ -185,7 +182,8 @@ impl Store {
         }
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
-            query = query.filter(publications::since.le(at).and(publications::since.lt(at).or(publications::id.lt(id))));
+            query =
+                query.filter(publications::since.le(at).and(publications::since.lt(at).or(publications::id.lt(id))));
         }
         self.query(|connection| query.limit(page.probe()).load(connection))
     }
@@ -270,11 +268,7 @@ impl Store {
 impl Repository<Publication> for Store {
     fn load(&mut self, id: PublicationId) -> Result<Option<Publication>, StoreError> {
         let row: Option<PublicationRow> = self.query(|connection| {
-            publications::table
-                .find(Id::from(id))
-                .select(PublicationRow::as_select())
-                .first(connection)
-                .optional()
+            publications::table.find(Id::from(id)).select(PublicationRow::as_select()).first(connection).optional()
         })?;
         let Some(row) = row else { return Ok(None) };
         let beside = self.beside(std::slice::from_ref(&row))?;
@@ -339,8 +333,7 @@ impl Publications for Store {
         if let Some(to) = filter.to {
             query = query.filter(publications::since.lt(Stamp(to)));
         }
-        let rows: Vec<(Option<i32>, Option<i32>, Id)> =
-            self.query(|connection| query.limit(most).load(connection))?;
+        let rows: Vec<(Option<i32>, Option<i32>, Id)> = self.query(|connection| query.limit(most).load(connection))?;
         let placed = |(column, row, Id(id)): (Option<i32>, Option<i32>, Id)| {
             Some((Cell { column: column?, row: row? }, id.into()))
         };
@@ -399,9 +392,8 @@ impl Publications for Store {
 
     fn is_following(&mut self, id: PublicationId, who: &Follower) -> Result<bool, StoreError> {
         let row = publication_followers::table.find((Id::from(id), self.follower_key(who)));
-        let found: Option<Id> = self.query(|connection| {
-            row.select(publication_followers::publication_id).first(connection).optional()
-        })?;
+        let found: Option<Id> =
+            self.query(|connection| row.select(publication_followers::publication_id).first(connection).optional())?;
         Ok(found.is_some())
     }
 

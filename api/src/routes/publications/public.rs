@@ -364,7 +364,10 @@ mod tests {
     #[test]
     fn a_month_is_one_of_the_calendar_in_china() {
         let (from, to) = month("2026-12").expect("a month");
-        assert_eq!((from.to_rfc3339(), to.to_rfc3339()), ("2026-11-30T16:00:00+00:00".into(), "2026-12-31T16:00:00+00:00".into()));
+        assert_eq!(
+            (from.to_rfc3339(), to.to_rfc3339()),
+            ("2026-11-30T16:00:00+00:00".into(), "2026-12-31T16:00:00+00:00".into())
+        );
         assert_eq!(month("2026-13"), None);
     }
 }
