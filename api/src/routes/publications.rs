@@ -6,7 +6,9 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::publications::usecases::{Joining, Propose, Version};
-use mashang_domain::publications::{self as domain, PublicText, PublicTitle, PublicWords, PublicationView, queries, usecases};
+use mashang_domain::publications::{
+    self as domain, PublicText, PublicTitle, PublicWords, PublicationView, queries, usecases,
+};
 use mashang_domain::shared::{CaseId, PublicationId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};

@@ -56,7 +56,7 @@ fn pieces(publication: &Publication) -> Vec<Piece> {
 /// As what is to become public, with whoever wrote it.
 fn matter(store: &mut impl Publications, ctx: &Context, publication: &Publication) -> Result<Matter> {
     let events: Vec<Recorded<PublicationChange>> = store.events_of(publication.subject())?;
-    let writes = |event| matches!(event, PublicationEvent::Proposed | PublicationEvent::Revised);
+    let writes = |event: PublicationEvent| matches!(event, PublicationEvent::Proposed | PublicationEvent::Revised);
     let wrote = events.into_iter().filter_map(|recorded| match recorded {
         Recorded::Known(record) if writes(record.change.event) => record.account,
         Recorded::Known(_) | Recorded::Unknown { .. } => None,

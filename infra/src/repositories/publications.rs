@@ -19,7 +19,7 @@ use mashang_domain::shared::{
 use uuid::Uuid;
 
 use super::areas::{self, Part};
-use super::{Store, page_of_all, sound, word};
+use super::{Store, page_of_all, word};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::types::{Id, Stamp};
