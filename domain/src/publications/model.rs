@@ -14,6 +14,11 @@ pub const MOST_JOINED: u32 = 1_000;
 /// Public versions of one case at most, those that were withdrawn among them.
 pub const MOST_OF_CASE: usize = 20;
 
+/// Of such a nature nothing is shown: a report of a wrong would warn whom it is about.
+pub const HIDDEN_NATURE: CaseNature = CaseNature::Report;
+/// Nor anything of what belongs to others, as an accusation does.
+pub const HIDDEN_STATES: [CaseState; 1] = [CaseState::Diverted];
+
 /// The public words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicWords {
@@ -46,10 +51,12 @@ pub struct Publication {
 }
 
 impl Publication {
-    /// Whether everybody may see it: it is published, and the resident still consents.
+    /// Whether everybody may see it: it is published, the resident still consents, and it did not turn out to be what is never shown.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        self.standing.state() == PublicationState::Published && is_consented(&self.case)
+        let (state, case) = (self.standing.state(), &self.case);
+        let hidden = HIDDEN_STATES.contains(&case.state()) || case.nature == HIDDEN_NATURE;
+        state == PublicationState::Published && is_consented(case) && !hidden
     }
 
     /// How many people raise the matter.
@@ -65,13 +72,12 @@ pub fn is_consented(case: &Case) -> bool {
     case.consent_to_publish && case.handling.erased_at.is_none()
 }
 
-/// Whether a case may have a public version at all: a report of a wrong would warn whom it is about, and what is not handled here is
-/// nobody's to join.
+/// Whether a case may have a public version at all: what is not handled here is nobody's to join.
 #[must_use]
 pub fn is_publishable(case: &Case) -> bool {
     let handled = case.state().is_open()
         || matches!(case.state(), CaseState::Resolved | CaseState::Closed | CaseState::ClosedUnrated);
-    handled && case.nature != CaseNature::Report
+    handled && case.nature != HIDDEN_NATURE
 }
 
 /// Who joins.

@@ -6,11 +6,11 @@ use diesel::dsl::{count_star, sql};
 use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use mashang_domain::cases::Case;
 use mashang_domain::cases::search::alike::Published;
+use mashang_domain::cases::{Case, CaseState};
 use mashang_domain::publications::{
-    Cell, Follower, MOST_ON_MAP, MapWindow, PublicFilter, Publication, PublicationChange, PublicationKey,
-    PublicationState, Publications, SUBJECT,
+    Cell, Follower, HIDDEN_NATURE, HIDDEN_STATES, MOST_ON_MAP, MapWindow, PublicFilter, Publication, PublicationChange,
+    PublicationKey, PublicationState, Publications, SUBJECT,
 };
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{
@@ -102,17 +102,16 @@ type Condition = Box<dyn BoxableExpression<publications::table, MultiBackend, Sq
 
 /// That it is shown and its resident consents still, with what else a list asks for of the case. In the words that an index has.
 fn is_shown(filter: &PublicFilter) -> Condition {
-    let handled = filter.state.map_or_else(String::new, |state| {
-        let words: Vec<_> = state.states().into_iter().map(Vocabulary::as_str).collect();
-        let words = words.join("', '");
-        format!(
-            " AND EXISTS (SELECT 1 FROM case_handling AS handled WHERE handled.case_id = publications.case_id \
-             AND handled.state IN ('{words}'))"
-        )
-    });
+    let states = filter.state.map_or_else(|| CaseState::ALL.to_vec(), |state| state.states());
+    let words: Vec<_> =
+        states.into_iter().filter(|state| !HIDDEN_STATES.contains(state)).map(CaseState::as_str).collect();
     let shown = format!(
-        "publications.state = 'published'{handled} AND EXISTS (SELECT 1 FROM cases AS shown \
-         WHERE shown.id = publications.case_id AND shown.consent_to_publish"
+        "publications.state = 'published' AND EXISTS (SELECT 1 FROM case_handling AS handled \
+         WHERE handled.case_id = publications.case_id AND handled.state IN ('{}')) \
+         AND EXISTS (SELECT 1 FROM cases AS shown WHERE shown.id = publications.case_id \
+         AND shown.consent_to_publish AND shown.nature <> '{}'",
+        words.join("', '"),
+        HIDDEN_NATURE.as_str(),
     );
     match &filter.category {
         Some(category) => {
