@@ -397,7 +397,11 @@
       });
     }
 
+    // Whoever only asks what others raise submits nothing: the page itself answers.
+    var asks = false;
+    byId("ask-alike").addEventListener("click", function () { asks = true; });
     form.addEventListener("submit", function (event) {
+      if (asks) { asks = false; return; }
       if (!window.fetch || !window.FormData || !window.DOMParser) { return; }
       event.preventDefault();
       submit();

@@ -13,6 +13,7 @@ use mashang_domain::handovers::HandoverAction;
 use mashang_domain::invitations::InvitationAction;
 use mashang_domain::moderation::ModerationAction;
 use mashang_domain::notices::NoticeAction;
+use mashang_domain::publications::PublicationAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::term_changes::TermChangeAction;
@@ -265,6 +266,20 @@ impl Operated for TermChangeAction {
     }
 }
 
+impl Operated for PublicationAction {
+    const OPERATIONS: &'static str = "PublicationOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "revisePublication",
+            Self::Withdraw => "withdrawPublication",
+            Self::Release => "approveModerationItem",
+            Self::SendBack => "refuseModerationItem",
+            Self::TakeDown => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -294,6 +309,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         TermAction::NAME => of_words::<TermAction>(words),
         HandoverAction::NAME => of_words::<HandoverAction>(words),
         TermChangeAction::NAME => of_words::<TermChangeAction>(words),
+        PublicationAction::NAME => of_words::<PublicationAction>(words),
         _ => Vec::new(),
     }
 }

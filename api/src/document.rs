@@ -378,6 +378,8 @@ fn link(document: &mut Value) {
         ("createDutyRecord", "201", "getDutyRecord", &[("id", "$response.body#/id")]),
         ("createDutyRecord", "201", "confirmDutyRecord", &[("id", "$response.body#/id")]),
         ("createNotice", "201", "getNotice", &[("id", "$response.body#/id")]),
+        ("createPublication", "201", "getPublication", &[("id", "$response.body#/id")]),
+        ("joinPublicCase", "201", "getPublicCase", &[("id", "$request.path.id")]),
         ("askLeave", "201", "getHandover", &[("id", "$response.body#/id")]),
         ("askLeave", "201", "approveLeave", &[("id", "$response.body#/id")]),
         ("handOver", "201", "getHandover", &[("id", "$response.body#/id")]),

@@ -106,6 +106,8 @@ mashang_domain::vocabulary! {
         OneFile = "one_file_only" "一次只能上传一个文件",
         /// Only JPEG, PNG and WebP pictures, PDF, MP4 films, and recordings (M4A, MP3, AMR, Ogg, WebM) are taken.
         UnsupportedFile = "unsupported_file_type" "只支持 JPEG、PNG、WebP 图片，PDF，MP4 视频，以及 M4A、MP3、AMR、Ogg、WebM 录音",
+        /// Without logging in, only pictures and recordings are taken.
+        PicturesOnly = "pictures_only" "未登录时只能上传图片和录音",
         /// The file is not whole, or can't be read.
         BrokenFile = "broken_file" "文件不完整，或无法读取",
         /// The picture has more than 50 million pixels, or more than 20,000 on one side.

@@ -228,8 +228,8 @@ mod tests {
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
-        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, receptions,
-        term_changes,
+        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, publications,
+        receptions, term_changes,
     };
     use serde_json::{Value, json};
 
@@ -260,6 +260,7 @@ mod tests {
             done::<congresses::TermAction>(),
             done::<handovers::HandoverAction>(),
             done::<term_changes::TermChangeAction>(),
+            done::<publications::PublicationAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -3,10 +3,7 @@
 
 mod exposure;
 mod lists;
-
-use std::collections::HashMap;
-
-use uuid::Uuid;
+mod readers;
 
 use crate::accounts::{self, GrantEvent};
 use crate::cases::{self, CaseChange, Cases};
@@ -15,12 +12,13 @@ use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
-use crate::duties::{self, Credit, Duties, DutyChange};
+use crate::duties::{self, Credit, DutyChange};
 use crate::handovers::{self, HandoverChange};
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
 use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
+use crate::publications::{self, PublicationChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
 use crate::shared::rollup::{Contribution, Indicator};
@@ -35,6 +33,7 @@ use crate::territory::{self, GridEvent, Territory};
 pub use exposure::{exposure, onlookers};
 use lists::words;
 pub use lists::{Words, faults};
+pub use readers::{news, titles};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,10 +57,11 @@ pub enum Happening {
     Moderation(ModerationChange),
     Handover(HandoverChange),
     TermChange(ChangeoverChange),
+    Publication(PublicationChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 20] = [
+pub const SUBJECTS: [SubjectKind; 21] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -82,6 +82,7 @@ pub const SUBJECTS: [SubjectKind; 20] = [
     moderation::SUBJECT,
     handovers::SUBJECT,
     term_changes::SUBJECT,
+    publications::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -133,7 +134,8 @@ where
         + Reads<InvitationChange>
         + Reads<ModerationChange>
         + Reads<HandoverChange>
-        + Reads<ChangeoverChange>,
+        + Reads<ChangeoverChange>
+        + Reads<PublicationChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -153,6 +155,7 @@ where
         kind if kind == moderation::SUBJECT => from.read().map(Happening::Moderation),
         kind if kind == handovers::SUBJECT => from.read().map(Happening::Handover),
         kind if kind == term_changes::SUBJECT => from.read().map(Happening::TermChange),
+        kind if kind == publications::SUBJECT => from.read().map(Happening::Publication),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -179,6 +182,7 @@ impl Happening {
             Self::Moderation(change) => change.event.kind().as_str(),
             Self::Handover(change) => change.event.kind.as_str(),
             Self::TermChange(change) => change.event.kind().as_str(),
+            Self::Publication(change) => change.event.kind().as_str(),
         }
     }
 
@@ -202,7 +206,8 @@ impl Happening {
             | Self::Invitation(_)
             | Self::Moderation(_)
             | Self::Handover(_)
-            | Self::TermChange(_) => None,
+            | Self::TermChange(_)
+            | Self::Publication(_) => None,
         }
     }
 
@@ -226,7 +231,8 @@ impl Happening {
             | Self::Invitation(_)
             | Self::Moderation(_)
             | Self::Handover(_)
-            | Self::TermChange(_) => &[],
+            | Self::TermChange(_)
+            | Self::Publication(_) => &[],
         }
     }
 }
@@ -253,7 +259,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(false),
+        | Happening::TermChange(_)
+        | Happening::Publication(_) => Ok(false),
     }
 }
 
@@ -286,7 +293,8 @@ pub fn sms(
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(None),
+        | Happening::TermChange(_)
+        | Happening::Publication(_) => Ok(None),
     }
 }
 
@@ -341,7 +349,8 @@ pub fn subscription(
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(None),
+        | Happening::TermChange(_)
+        | Happening::Publication(_) => Ok(None),
     }
 }
 
@@ -371,7 +380,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Vec::new(),
+        | Happening::TermChange(_)
+        | Happening::Publication(_) => Vec::new(),
     })
 }
 
@@ -436,29 +446,6 @@ pub fn shows<S: Cases + Disputes>(
     }
 }
 
-/// What those subjects are called, by id and as far as the actor may know it.
-///
-/// # Errors
-/// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties>(
-    store: &mut S,
-    ctx: &Context,
-    subjects: &[Subject],
-) -> Result<HashMap<Uuid, String>, StoreError> {
-    let of = |kind: SubjectKind| {
-        let mut ids: Vec<_> =
-            subjects.iter().filter(|subject| subject.kind == kind).map(|subject| subject.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
-    let mut titles = HashMap::new();
-    titles.extend(cases::queries::titles(store, ctx, &of(cases::SUBJECT))?);
-    titles.extend(disputes::queries::titles(store, ctx, &of(disputes::SUBJECT))?);
-    titles.extend(duties::queries::titles(store, ctx, &of(duties::SUBJECT))?);
-    Ok(titles)
-}
-
 /// The words of each context's events, by the kind of subject.
 #[must_use]
 pub fn kinds() -> Vec<(SubjectKind, Words)> {
@@ -483,6 +470,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (moderation::SUBJECT, words::<moderation::ModerationEventKind>()),
         (handovers::SUBJECT, words::<handovers::HandoverEventKind>()),
         (term_changes::SUBJECT, words::<term_changes::TermChangeEventKind>()),
+        (publications::SUBJECT, words::<publications::PublicationEventKind>()),
     ]
 }
 

@@ -8,6 +8,7 @@ use crate::moderation::{
     ModerationSource, ModerationWeight, Piece,
 };
 use crate::notices::{self, Notices};
+use crate::publications::{self, Publications};
 use crate::receptions::{self, Receptions};
 use crate::shared::flow::Journal;
 use crate::shared::{
@@ -16,7 +17,7 @@ use crate::shared::{
 
 type Result<T> = std::result::Result<T, Failure>;
 
-fn show<S: Notices + Deputies + Receptions + Journal>(
+fn show<S: Notices + Deputies + Receptions + Publications + Journal>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -26,6 +27,7 @@ fn show<S: Notices + Deputies + Receptions + Journal>(
         kind if kind == notices::SUBJECT => notices::usecases::release(store, ctx, subject.id.into(), shown),
         kind if kind == deputies::SUBJECT => deputies::usecases::show_profile(store, ctx, subject.id.into(), shown),
         kind if kind == receptions::SUBJECT => receptions::titles::retitle(store, ctx, subject.id.into(), shown),
+        kind if kind == publications::SUBJECT => publications::usecases::release(store, ctx, subject.id.into(), shown),
         _ => Ok(()),
     }
 }
@@ -34,7 +36,7 @@ fn show<S: Notices + Deputies + Receptions + Journal>(
 ///
 /// # Errors
 /// As [`usecases::approve`].
-pub fn approve<S: Notices + Deputies + Receptions + Journal>(
+pub fn approve<S: Notices + Deputies + Receptions + Publications + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ModerationItemId>,
@@ -49,7 +51,7 @@ pub fn approve<S: Notices + Deputies + Receptions + Journal>(
 ///
 /// # Errors
 /// As [`usecases::redact`].
-pub fn redact<S: Notices + Deputies + Receptions + Journal>(
+pub fn redact<S: Notices + Deputies + Receptions + Publications + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ModerationItemId>,
@@ -64,7 +66,7 @@ pub fn redact<S: Notices + Deputies + Receptions + Journal>(
 ///
 /// # Errors
 /// As [`usecases::refuse`].
-pub fn refuse<S: Notices + Deputies + Receptions + Journal>(
+pub fn refuse<S: Notices + Deputies + Receptions + Publications + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<ModerationItemId>,
@@ -73,6 +75,9 @@ pub fn refuse<S: Notices + Deputies + Receptions + Journal>(
     let item = usecases::refuse(store, ctx, at, command)?;
     if item.subject.kind == notices::SUBJECT {
         notices::usecases::send_back(store, ctx, item.subject.id.into())?;
+    }
+    if item.subject.kind == publications::SUBJECT {
+        publications::usecases::send_back(store, ctx, item.subject.id.into())?;
     }
     Ok(item)
 }
@@ -88,7 +93,7 @@ fn class(label: Option<i32>) -> ModerationClass {
     }
 }
 
-fn follow<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
+fn follow<S: Notices + Deputies + Receptions + Publications + Journal>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -113,7 +118,7 @@ fn follow<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
 ///
 /// # Errors
 /// When the store fails.
-pub fn record_check<S: ContentChecks + Notices + Deputies + Receptions + cases::Cases + Journal>(
+pub fn record_check<S: ContentChecks + Notices + Deputies + Receptions + Publications + Journal>(
     store: &mut S,
     ctx: &Context,
     record: &CheckRecord,
@@ -128,7 +133,7 @@ pub fn record_check<S: ContentChecks + Notices + Deputies + Receptions + cases::
 ///
 /// # Errors
 /// When the store fails.
-pub fn settle_check<S: ContentChecks + Notices + Deputies + Receptions + cases::Cases + Journal>(
+pub fn settle_check<S: ContentChecks + Notices + Deputies + Receptions + Publications + Journal>(
     store: &mut S,
     ctx: &Context,
     trace_id: &str,
@@ -147,7 +152,7 @@ pub fn settle_check<S: ContentChecks + Notices + Deputies + Receptions + cases::
 ///
 /// # Errors
 /// When the store fails.
-pub fn take_check<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
+pub fn take_check<S: Notices + Deputies + Receptions + Publications + Journal>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -177,6 +182,9 @@ pub fn take_check<S: Notices + Deputies + Receptions + cases::Cases + Journal>(
         }
         kind if kind == receptions::SUBJECT => {
             receptions::titles::hide_title(store, ctx, subject.id.into(), found)?;
+        }
+        kind if kind == publications::SUBJECT => {
+            publications::usecases::take_down(store, ctx, subject.id.into(), found)?;
         }
         kind if kind == cases::SUBJECT => told_of_case(store, ctx, subject, found)?,
         _ => {}

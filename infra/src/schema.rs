@@ -16,6 +16,7 @@ pub(crate) mod notices;
 pub(crate) mod outside;
 mod parties;
 pub(crate) mod person;
+pub(crate) mod publications;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod search;

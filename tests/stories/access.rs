@@ -9,6 +9,7 @@ mod moderated;
 mod opening;
 mod others;
 mod person;
+mod published;
 mod states;
 mod term_changes;
 mod ways;
@@ -183,7 +184,7 @@ impl Stage {
             write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
-        whole = self.secret_in(whole).await;
+        whole = self.photo_in(self.secret_in(whole).await, &id).await;
         whole = self.month_in(operation, &whole).await;
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-visitor" })),
@@ -221,6 +222,7 @@ impl Stage {
                     "applyConfirmation" | "extendMediation" | "addParty" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
+                    "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "verifyCaseRating" => body["number"] = self.rating_number(&receipt),
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,

@@ -94,10 +94,12 @@ async fn nobody_is_kept_out_of_a_page(kind: Kind) {
     let closed = world.code_of(id_of(&deputies["items"][1]));
     admin.post(&format!("/api/v1/qr-codes/{closed}/revoke"), &json!({})).await.ok();
     let told = told_at_length(world, &code).await;
+    let (_, public) = crate::publications::published(world).await;
 
     let mut walk = Walk { browser: Browser::open_as(320, true).await, axe: judges::axe(), wrong: Vec::new() };
     walk.opens("home", &format!("{base}/")).await;
     walk.opens("privacy", &format!("{base}/privacy")).await;
+    walk.opens("public", &format!("{base}/p/{public}")).await;
     walk.opens("problem", &format!("{base}/nowhere")).await;
     walk.opens("room", &format!("{base}/d/{}", world.code_of(&place))).await;
     walk.opens("closed", &format!("{base}/d/{closed}")).await;

@@ -262,7 +262,11 @@ async fn what_is_no_whole_picture_leaves_no_file(kind: Kind) {
         assert_eq!((&error["pointer"], &error["code"]), (&json!("/file"), &json!(code)), "{name}");
     }
     assert_eq!(files(&world), 0);
-    upload(&world.anybody(), "whole.pdf", pdf("whole")).await.created();
+    // Who shows nothing leaves pictures and recordings alone.
+    let problem = upload(&world.anybody(), "whole.pdf", pdf("whole")).await.problem(422, "invalid");
+    assert_eq!(problem["errors"][0]["code"], "pictures_only");
+    assert_eq!(files(&world), 0);
+    upload(&world.login("demo-resident").await, "whole.pdf", pdf("whole")).await.created();
     assert_eq!(files(&world), 1);
 }
 
@@ -364,7 +368,7 @@ fn clamd() -> (&'static str, Arc<Mutex<Vec<Vec<u8>>>>) {
 async fn nothing_is_kept_before_the_antivirus_program_has_seen_it(kind: Kind) {
     let (address, heard) = clamd();
     let world = World::start_with(kind, &[("MASHANG_ANTIVIRUS", address)]).await;
-    let anybody = world.anybody();
+    let anybody = world.login("demo-resident").await;
     // Longer than what is sent at once.
     let long = pdf(&"a long contract ".repeat(20_000));
     upload(&anybody, "long.pdf", long.clone()).await.created();

@@ -71,9 +71,12 @@ async fn handled(world: &World) -> (Value, String) {
     body["minor"] = json!({ "under_14": true, "guardian_consents": true, "guardian": guardian });
     let photo = resident.photo().await;
     body["attachment_ids"] = json!([photo]);
+    body["consent_to_publish"] = json!(true);
     let receipt = resident.with("Idempotency-Key", "of-a-case-with-words").post("/api/v1/cases", &body).await.created();
     let id = id_of(&receipt).to_owned();
     deputy.step(&id, "accept", &json!({ "text": said("受理") })).await.ok();
+    let public = json!({ "case_id": id, "title": said("公开标题"), "text": said("公开正文") });
+    deputy.post("/api/v1/publications", &public).await.created();
     deputy.step(&id, "reveal-contact", &json!({ "purpose": "verification", "note": said("目的") })).await.ok();
     deputy.step(&id, "report", &json!({ "kind": "observation", "text": said("走访") })).await.ok();
     deputy.step(&id, "request-info", &json!({ "text": said("追问") })).await.ok();
@@ -276,6 +279,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("word_lists", "sealed"),
         ("handling_units", "contact"),
         ("handovers", "leave_sealed"),
+        ("publications", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }

@@ -61,6 +61,7 @@ mod phones;
 mod places;
 mod plans;
 mod print;
+mod publications;
 mod receptions;
 mod recordings;
 mod registers;

@@ -80,7 +80,7 @@ const OF_AN_OFFICE: [&str; 24] = [
 ];
 
 /// What anybody asks.
-const PUBLIC: [&str; 4] = ["deputies", "grids", "rooms", "receptions"];
+const PUBLIC: [&str; 5] = ["deputies", "grids", "rooms", "receptions", "public/cases"];
 
 /// A case that a unit has, and two disputes, so that there is something on everybody's first page.
 async fn something_for_everybody(world: &World) {

@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 17] = [
+const NEVER: [&str; 18] = [
     "downloadAttachment",
     "getAttachmentLink",
     "getCheckInCode",
@@ -29,6 +29,7 @@ const NEVER: [&str; 17] = [
     "getMe",
     "getMetrics",
     "getMyCounts",
+    "getPublicCasePhoto",
     "getReadiness",
     "getRoster",
     "getTrackedLooks",
@@ -41,7 +42,7 @@ const NEVER: [&str; 17] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 20] = [
     "/",
     "/about",
     "/assets/{_:.*}",
@@ -51,6 +52,8 @@ const OTHERS: [&str; 18] = [
     "/files/{ticket}",
     "/openapi-3.0.json",
     "/openapi.json",
+    "/p",
+    "/p/{id}",
     "/privacy",
     "/t/file/{id}",
     "/t/photo/{id}",
@@ -62,7 +65,7 @@ const OTHERS: [&str; 18] = [
     "/wechat/push",
 ];
 /// Those to which forms are sent.
-const FORMS: [&str; 5] = ["/d/{code}", "/look", "/t", "/t/{act}", "/wechat/push"];
+const FORMS: [&str; 7] = ["/d/{code}", "/look", "/p/{id}/join", "/p/{id}/leave", "/t", "/t/{act}", "/wechat/push"];
 
 impl Caching {
     /// What everybody may ask for, everybody may keep.

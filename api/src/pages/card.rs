@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 use chrono::{Datelike, Weekday};
 use mashang_domain::cases::clocks::Term;
+use mashang_domain::cases::search::alike::Told;
 use mashang_domain::codes::CodeIntake;
 use mashang_domain::rooms::RoomDetails;
 use mashang_domain::shared::code::QrCode;
@@ -61,6 +62,41 @@ struct CardPage<'a> {
     villages: &'a [Village],
     /// What is written on the door of the room whose card it is.
     sign: Option<Sign<'a>>,
+    /// What others raise that is alike, for whoever asked.
+    alike: Option<Alike>,
+}
+
+/// What others raise that is alike.
+struct Alike {
+    /// How many there are of which nothing else is told; or that there is nothing.
+    said: String,
+    public: Vec<Public>,
+}
+
+/// One of those that are public, which can be joined by one tap.
+struct Public {
+    id: String,
+    title: String,
+    key: String,
+    token: String,
+}
+
+impl Alike {
+    fn of(app: &App, told: &Told, look: Look) -> Result<Self, Problem> {
+        let public = told.published.iter().map(|one| {
+            let id = one.id.to_string();
+            let token = token(app, &id)?;
+            Ok(Public { id, title: one.title.as_str().to_owned(), key: fresh_key()?, token })
+        });
+        let said = match told.said() {
+            Some((zh, en)) => look.say(&zh, &en).to_owned(),
+            None if told.published.is_empty() => {
+                look.say("近期没有同类诉求，请提交。", "There is nothing alike of late: please submit it.").to_owned()
+            }
+            None => String::new(),
+        };
+        Ok(Self { said, public: public.collect::<Result<_, Problem>>()? })
+    }
 }
 
 /// A mandate by which the deputy serves.
@@ -211,6 +247,7 @@ pub(super) async fn show(
         others: others(card, &beside, look),
         villages: &beside.villages,
         sign: beside.door.as_ref().filter(|_| card.deputy.is_none()).and_then(|door| Sign::of(door, app.now(), look)),
+        alike: form.alike.as_ref().map(|told| Alike::of(app, told, look)).transpose()?,
     };
     let mut response = html(status, &page, if status == StatusCode::OK { OWN } else { "no-store" })?;
     response.extensions_mut().insert(Fleeting);

@@ -1,5 +1,6 @@
 //! The form on a card: what was typed, cleaned as a kind clerk would, and what is wrong with it in plain words.
 
+use mashang_domain::cases::search::alike::Told;
 use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{Fault, ValueFault};
@@ -36,7 +37,7 @@ pub(super) struct Form {
     /// The code of a village or a grid that was chosen.
     pub place: String,
     /// What that stands for.
-    chosen: Option<(String, Option<Uuid>)>,
+    pub chosen: Option<(String, Option<Uuid>)>,
     pub longitude: String,
     pub latitude: String,
     pub name: String,
@@ -55,6 +56,10 @@ pub(super) struct Form {
     pub voice: Option<Uuid>,
     /// What tells what was recorded from other recordings: that id, or the file's hash.
     pub spoken: String,
+    /// Whether somebody asks for others' matters that are alike, before submitting.
+    pub asks_alike: bool,
+    /// What there is of those.
+    pub alike: Option<Told>,
     /// What is wrong with the whole of it.
     pub trouble: Option<String>,
     faults: Vec<(&'static str, String)>,
@@ -99,6 +104,7 @@ impl Form {
     pub(super) fn take(&mut self, name: &str, value: &str) {
         match name {
             "token" => value.clone_into(&mut self.token),
+            "alike" => self.asks_alike = true,
             "title" => self.title = visible(value).replace('\n', " "),
             "text" => self.text = visible(value),
             "address" => self.address = visible(value).replace('\n', " "),

@@ -7,6 +7,7 @@ mod frame;
 mod guest;
 mod home;
 mod parts;
+mod published;
 mod submit;
 mod track;
 mod typed;
@@ -31,6 +32,7 @@ pub(crate) fn routes(config: &mut Documented<'_>) {
 pub(crate) fn apart(config: &mut ServiceConfig) {
     submit::routes(config);
     home::routes(config);
+    published::routes(config);
     guest::routes(config);
     verification::routes(config);
     config

@@ -8,15 +8,19 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use askama::Template;
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::cases::CaseCategory;
+use mashang_domain::cases::search::alike::Told;
+use mashang_domain::cases::search::similar::{self, Question};
 use mashang_domain::codes::CodeIntake;
 use mashang_domain::person;
-use mashang_domain::shared::Actor;
 use mashang_domain::shared::attachment::MAX_ATTACHMENTS;
 use mashang_domain::shared::code::{QrCode, TrackingCode};
+use mashang_domain::shared::text::{Body, Title};
 use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Actor, DivisionCode, WordCode};
 use mashang_infra::crypto::hex;
 use mashang_infra::files::{MAX_FILE, media_type};
-use mashang_infra::repositories::RequestKey;
+use mashang_infra::repositories::{RequestKey, Store};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -315,6 +319,24 @@ fn is_key(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// What was typed as a question for others' matters that are alike; nothing where nothing was.
+fn question(form: &Form, code: QrCode) -> Option<Question> {
+    let division = form.chosen.as_ref().and_then(|(village, _)| DivisionCode::new(village).ok());
+    let (title, text) = (Title::new(&form.title).ok()?, Body::new(&form.text).ok()?);
+    Some(Question { code: Some(code), division, category: WordCode::of(CaseCategory::Unsorted), title, text })
+}
+
+/// Others' matters that are like what was typed, for whoever is about to submit it.
+async fn alike(app: &App, request: &HttpRequest, form: &Form, code: QrCode) -> Result<Option<Told>, Problem> {
+    let Some(question) = question(form, code) else { return Ok(None) };
+    if let Some(address) = app.limits.origin(request) {
+        app.limits.spend(Budget::Similar, address).await?;
+    }
+    let ctx = app.context(Actor::Anonymous);
+    let told = app.db.list(move |store: &mut Store| similar::ask(store, &ctx, &question)).await?;
+    Ok(Some(told))
+}
+
 #[post("/d/{code}", wrap = "spends(Budget::Submit)")]
 async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Result<HttpResponse, Problem> {
     let look = Look::of(&request);
@@ -351,6 +373,10 @@ async fn submit(request: HttpRequest, app: Data<App>, payload: Payload) -> Resul
     let beside = app.besides.of(sender.code.clone(), &app.db, app.now()).await?;
     form.choose(&beside.villages, look);
     form.check(look);
+    if form.asks_alike && form.is_fine() {
+        form.alike = alike(&app, &request, &form, sender.code.clone()).await?;
+        return show(&app, look, &found, &form, StatusCode::OK).await;
+    }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.is_fine() {
         let mut sent = sender.submit(&form).await;

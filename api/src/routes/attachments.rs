@@ -127,8 +127,8 @@ async fn read_file(mut body: Multipart, held: &mut Held) -> Result<Vec<u8>, Prob
 
 /// 上传附件 · Upload a file
 ///
-/// 可不登录。得到的标识用于提交或办理诉求、纠纷；只能使用一次。图片最多 5000 万像素，重新编码后保存：长边不超过 2560 像素，
-/// 不含拍摄地点、设备等任何附加信息；录音去除附加信息；PDF 原样保存。 Its id is then named in a case or a step, once.
+/// 可不登录，此时只收图片和录音。得到的标识用于提交或办理诉求、纠纷；只能使用一次。图片最多 5000 万像素，重新编码后保存：长边不超过 2560 像素，
+/// 不含拍摄地点、设备等任何附加信息；录音去除附加信息；PDF 原样保存。 Its id is then named in a case or a step, once. Whoever did not log in uploads pictures and recordings alone.
 /// Of a picture only what is seen is kept, of a recording what is heard.
 #[utoipa::path(
     operation_id = "uploadAttachment", tag = "attachments", security((), ("bearer" = [])),
@@ -156,6 +156,9 @@ async fn upload(
         app.limits.spend_much(Budget::Upload, address, more).await?;
     }
     let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
+    if caller.0 == Actor::Anonymous && !is_nobodys(media_type) {
+        return Err(Problem::field("/file", RequestFault::PicturesOnly));
+    }
     let ctx = app.context(caller.0);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
     put(&app, id, bytes).await?;
@@ -175,6 +178,12 @@ async fn upload(
         remove(&app, id).await;
     }
     created(made?)
+}
+
+/// Whether nobody that we know may leave such a file here: what is seen or heard of a matter. A document or a film comes from whoever logged
+/// in, or holds a code.
+fn is_nobodys(media_type: &str) -> bool {
+    media_type.starts_with("image/") || media_type.starts_with("audio/")
 }
 
 /// Puts a file where files lie.
@@ -197,6 +206,9 @@ async fn remove(app: &App, id: AttachmentId) {
 /// Looks at a file that came with a page's form, and keeps what is kept of it.
 pub(crate) async fn keep(app: &App, actor: Actor, sent: Vec<u8>) -> Result<AttachmentId, Problem> {
     let Cleaned { media_type, bytes } = app.inspection.pass(sent).await?;
+    if actor == Actor::Anonymous && !is_nobodys(media_type) {
+        return Err(Problem::field("/file", RequestFault::PicturesOnly));
+    }
     let ctx = app.context(actor);
     let (id, size) = (AttachmentId(ctx.mint()), i64::try_from(bytes.len()).map_err(Problem::internal)?);
     put(app, id, bytes).await?;

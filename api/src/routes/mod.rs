@@ -27,6 +27,7 @@ mod notices;
 pub(crate) mod once;
 mod operations;
 pub(crate) mod person;
+pub(crate) mod publications;
 mod receptions;
 pub(crate) mod rooms;
 mod term_changes;
@@ -65,6 +66,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
     ("notices", "政策明白纸 Policy notes"),
+    ("publications", "公开诉求与附议 Public cases, and joining them"),
     ("handovers", "请假与移交 Leave and handing over"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
@@ -81,6 +83,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
         scope::scope("/api/v1")
             .configure(codes::routes)
             .configure(cases::routes)
+            .configure(publications::routes)
             .configure(cases::rules::routes)
             .configure(cases::lists::routes)
             .configure(cases::calendar::routes)

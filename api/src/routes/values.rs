@@ -153,6 +153,37 @@ impl DocumentNumberText {
 }
 
 #[derive(Clone, Debug)]
+pub(crate) enum PublicLine {}
+pub(crate) type PublicTitleText = Typed<PublicLine>;
+
+impl TextKind for PublicLine {
+    const NAME: &'static str = "PublicTitleText";
+    const ABOUT: &'static str =
+        "公开的标题：一行，1 到 40 个字符。 What it is called in public: one line of 1–40 characters.";
+    const EXAMPLE: &'static str = "梅岭路早晚高峰行人过街难";
+    const LENGTH: (usize, usize) = (1, 40);
+
+    fn pattern() -> String {
+        prose(BREAKS)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum PublicProse {}
+pub(crate) type PublicBodyText = Typed<PublicProse>;
+
+impl TextKind for PublicProse {
+    const NAME: &'static str = "PublicBodyText";
+    const ABOUT: &'static str = "公开的内容：1 到 500 个字符。 What is said of it in public: 1–500 characters.";
+    const EXAMPLE: &'static str = "有居民反映早晚高峰车流量大，行人过街困难，希望疏导。";
+    const LENGTH: (usize, usize) = (1, 500);
+
+    fn pattern() -> String {
+        prose("")
+    }
+}
+
+#[derive(Clone, Debug)]
 pub(crate) enum PhoneDigits {}
 pub(crate) type PhoneNumber = Typed<PhoneDigits>;
 

@@ -2,14 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::clocks::CaseClock;
 use super::search::Sought;
-use super::search::alike::Around;
+use super::search::alike::{Around, Published};
 use super::lots::Unrated;
 use super::{
     Case, CaseChannel, CaseNature, CaseQuestion, CaseSort, CaseSource, CaseState, ClockLight, DiversionReceipt, Lists,
     ReceiptKey, Rules, Standings,
 };
 use crate::shared::code::TrackingCode;
-use crate::shared::text::{Name, Phone, Title};
+use crate::shared::text::{Name, Phone};
 use crate::shared::{
     AccountId, Capped, CaseId, DeputyId, GridId, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError,
     UnitId, Vocabulary, WordCode,
@@ -116,11 +116,11 @@ pub trait Cases: Repository<Case> + Rules + Lists {
         gist: &BTreeSet<String>,
     ) -> Result<Vec<(CaseId, u32)>, StoreError>;
 
-    /// What those of them are called in public that are published: none is yet.
-    fn published_titles(&mut self, ids: &[CaseId]) -> Result<Vec<(CaseId, Title)>, StoreError> {
-        let _ = ids;
-        Ok(Vec::new())
-    }
+    /// Those of them that are published, and what they are called in public.
+    fn published_titles(&mut self, ids: &[CaseId]) -> Result<Vec<Published>, StoreError>;
+
+    /// How many joined what is published of a case.
+    fn joined(&mut self, id: CaseId) -> Result<u32, StoreError>;
 
     /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;

@@ -27,7 +27,10 @@ type Result<T> = std::result::Result<T, Failure>;
 /// Not found where the actor may not know that it exists.
 pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseView> {
     let events = store.events_of(case.subject())?;
-    shown(ctx, case, events).ok_or(Failure::NotFound)
+    let joined = if case.consent_to_publish { store.joined(case.id)? } else { 0 };
+    let mut view = shown(ctx, case, events).ok_or(Failure::NotFound)?;
+    view.voices = view.voices.saturating_add(joined);
+    Ok(view)
 }
 
 /// The same with the events that it has; `None` where the actor may not know that it exists.

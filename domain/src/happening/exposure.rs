@@ -3,6 +3,7 @@
 use super::Happening;
 use crate::cases::{self, Cases};
 use crate::notices::{self, Notices};
+use crate::publications::{self, Publications};
 use crate::receptions::{self, Receptions};
 use crate::shared::{EventRecord, Exposure, Onlookers, StoreError};
 
@@ -13,6 +14,7 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         Happening::Case(change) => cases::consequences::onlookers(&change.event),
         Happening::Notice(change) => notices::consequences::onlookers(&change.event),
         Happening::Reception(change) => receptions::consequences::onlookers(&change.event),
+        Happening::Publication(change) => publications::consequences::onlookers(change.event),
         Happening::Dispute(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
@@ -35,7 +37,7 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
 /// # Errors
 /// When the store fails.
 pub fn exposure(
-    store: &mut (impl Cases + Notices + Receptions),
+    store: &mut (impl Cases + Notices + Receptions + Publications),
     record: &EventRecord<Happening>,
 ) -> Result<Option<Exposure>, StoreError> {
     let Some(author) = record.account else { return Ok(None) };
@@ -48,6 +50,9 @@ pub fn exposure(
         }
         Happening::Reception(change) => {
             receptions::consequences::exposure(store, record.subject.id.into(), &change.event, author)
+        }
+        Happening::Publication(change) => {
+            publications::consequences::exposure(store, record.subject.id.into(), change.event, author)
         }
         Happening::Dispute(_)
         | Happening::Duty(_)

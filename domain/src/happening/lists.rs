@@ -2,7 +2,7 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, person, receptions, rooms, term_changes, territory, work,
+    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, person, publications, receptions, rooms, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -153,6 +153,9 @@ fn of_work() -> Vec<Words> {
         words::<cases::months::CaseRatio>(),
         words::<work::TaskKind>(),
         words::<work::BatchAction>(),
+        words::<publications::PublicationState>(),
+        words::<publications::PublicationRelation>(),
+        words::<publications::PublicCaseState>(),
     ]
 }
 
@@ -184,6 +187,7 @@ pub fn faults() -> Vec<Fault> {
         closings::ClosingFault::listed(),
         shared::why_not::Obstacle::listed(),
         work::BatchFault::listed(),
+        publications::PublicationFault::listed(),
     ]
     .concat()
 }

@@ -4,9 +4,11 @@ use crate::cases::Cases;
 use crate::disputes::Disputes;
 use crate::duties::Duties;
 use crate::happening::{self, Happening};
+use crate::publications::{self, PublicationEventKind, Publications};
 use crate::shared::ids::following;
 use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
+    Vocabulary,
 };
 
 /// Messages that are noted as read at once, at most.
@@ -74,7 +76,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties>(
+fn shown<S: Cases + Disputes + Duties + Publications>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -100,8 +102,31 @@ pub fn messages(record: &EventRecord<Happening>) -> impl Iterator<Item = Message
     })
 }
 
+/// The messages that an event is worth to those who joined the matter: that it stands otherwise in public, and no more. Whoever is
+/// told of it anyway is told once.
+///
+/// # Errors
+/// When the store fails.
+pub fn messages_to_joined(
+    store: &mut impl Publications,
+    record: &EventRecord<Happening>,
+) -> Result<Vec<Message>, StoreError> {
+    let Some(news) = happening::news(store, record)? else { return Ok(Vec::new()) };
+    let told = news.accounts.into_iter().map(Party::Account).filter(|party| !record.scene.told.contains(party));
+    let message = |to: Party| Message {
+        id: following(record.id.0, to.parts().1, 0).into(),
+        to,
+        event: record.id,
+        subject: Subject { kind: publications::SUBJECT, id: news.publication.0 },
+        kind: PublicationEventKind::Progressed.as_str().to_owned(),
+        at: record.at,
+        read_at: None,
+    };
+    Ok(told.map(message).collect())
+}
+
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties>(
+pub fn list<S: Inbox + Cases + Disputes + Duties + Publications>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -120,7 +145,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties>(
+pub fn read<S: Inbox + Cases + Disputes + Duties + Publications>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

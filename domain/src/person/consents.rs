@@ -11,6 +11,7 @@ use crate::cases::usecases::{self, Submission};
 use crate::cases::{self, Case, Cases};
 use crate::codes::Codes;
 use crate::moderation::Moderation;
+use crate::publications::{self, Publications};
 use crate::receptions::usecases::SubmitEntry;
 use crate::receptions::{self, Receptions};
 use crate::rooms::Rooms;
@@ -170,11 +171,11 @@ pub fn give_consent(store: &mut (impl Cases + Consents), ctx: &Context, command:
 }
 
 /// The actor takes a consent back: from now on nothing rests on it, and what was done by then stays done. Of a case, what concerns
-/// the health is erased, and it is not published. Doing it twice changes nothing.
+/// the health is erased, and what is published of it is shown no longer. Doing it twice changes nothing.
 ///
 /// # Errors
 /// Not found where it is another's, or none.
-pub fn withdraw_consent<S: Cases + Consents + Journal>(
+pub fn withdraw_consent<S: Publications + Consents + Journal>(
     store: &mut S,
     ctx: &Context,
     id: ConsentId,
@@ -208,6 +209,9 @@ pub fn withdraw_consent<S: Cases + Consents + Journal>(
         if rests {
             let health = consent.purpose == ConsentPurpose::SensitiveInformation;
             usecases::withdraw_consent(store, ctx, At { id: case.id, version: None }, health)?;
+            if !health {
+                publications::usecases::take_back_of_case(store, ctx, case.id)?;
+            }
         }
     }
     Ok(consent)

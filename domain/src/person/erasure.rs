@@ -9,6 +9,8 @@ use crate::accounts::{Accounts, PhonePurpose, fresh, take_phone_code};
 use crate::cases::usecases::erase;
 use crate::cases::{Case, CaseFilter, CaseKey, CaseScope, Cases};
 use crate::disputes::{DisputeFilter, DisputeScope, Disputes};
+use crate::publications::Publications;
+use crate::publications::usecases::take_back_of_case;
 use crate::shared::code::TrackingCode;
 use crate::shared::flow::Journal;
 use crate::shared::text::Phone;
@@ -68,12 +70,13 @@ fn one(id: CaseId, kept: Vec<Kept>) -> Erased {
 /// Erases a case and all that is kept of whoever submitted it; says what is kept of it all the same.
 fn erase_whole<S>(store: &mut S, ctx: &Context, id: CaseId) -> Outcome<Vec<Kept>>
 where
-    S: Cases + Consents + Erasures + Journal,
+    S: Publications + Consents + Erasures + Journal,
 {
     let before = store.case(id)?.ok_or(Failure::NotFound)?;
     if let Some(came) = CameIn::of(&before) {
         part_from_case(store, came, ctx.mint().into())?;
     }
+    take_back_of_case(store, ctx, id)?;
     let (code, submitter) = (before.tracking, before.submitter);
     let case = erase(store, ctx, At { id, version: None })?;
     store.erase_case_log(id, submitter)?;
@@ -89,7 +92,7 @@ where
 /// Not found; [`PersonFault::NotConfirmed`], [`PersonFault::NumberMissing`], [`PersonFault::MediationFile`].
 pub fn erase_by_code<S>(store: &mut S, ctx: &Context, command: &EraseByCode) -> Outcome<ByCode>
 where
-    S: Accounts + Cases + Disputes + Consents + Erasures + Journal,
+    S: Accounts + Publications + Disputes + Consents + Erasures + Journal,
 {
     let Actor::Tracker(code) = &ctx.actor else { return Err(Failure::Forbidden) };
     if !command.confirmed {
@@ -147,7 +150,7 @@ fn showed_to_be_it(
 /// [`PersonFault::NotConfirmed`], [`crate::accounts::AccountFault::LogInAnew`]; not found where it is another's.
 pub fn erase_one<S>(store: &mut S, ctx: &Context, session: SessionId, confirmed: bool, id: CaseId) -> Outcome<Erased>
 where
-    S: Accounts + Cases + Consents + Erasures + Journal,
+    S: Accounts + Publications + Consents + Erasures + Journal,
 {
     let own = showed_to_be_it(store, ctx, session, confirmed, false)?;
     store.case(id)?.filter(|case| case.submitter == Some(own)).ok_or(Failure::NotFound)?;
@@ -178,7 +181,7 @@ pub fn to_erase<S: Accounts + Cases>(
 /// As [`to_erase`].
 pub fn erase_own<S>(store: &mut S, ctx: &Context, session: SessionId, confirmed: bool) -> Outcome<Erased>
 where
-    S: Accounts + Cases + Disputes + Consents + Erasures,
+    S: Accounts + Publications + Disputes + Consents + Erasures,
 {
     let own = showed_to_be_it(store, ctx, session, confirmed, true)?;
     // Until the transaction ends nobody grants the account anything.
@@ -201,7 +204,7 @@ where
     Ok(erased)
 }
 
-fn erase_account<S: Accounts + Consents + Erasures>(
+fn erase_account<S: Accounts + Consents + Erasures + Publications>(
     store: &mut S,
     ctx: &Context,
     own: AccountId,
@@ -210,6 +213,7 @@ fn erase_account<S: Accounts + Consents + Erasures>(
     store.end_sessions(&ended, ctx.now)?;
     store.remove_desk_key(own)?;
     store.withdraw_consents(DataSubject::Account(own), ctx.now)?;
+    store.forget_follower(own)?;
     store.erase_account(own)?;
     store.note_erasure(&Erasure { subject: DataSubject::Account(own), at: ctx.now }, None)?;
     Ok(ended)
@@ -222,7 +226,7 @@ fn erase_account<S: Accounts + Consents + Erasures>(
 /// When the store fails.
 pub fn erase_again<S>(store: &mut S, ctx: &Context, subject: DataSubject) -> Outcome<bool>
 where
-    S: Accounts + Cases + Consents + Erasures + Journal,
+    S: Accounts + Publications + Consents + Erasures + Journal,
 {
     match subject {
         DataSubject::Case(id) => {

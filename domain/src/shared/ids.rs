@@ -76,6 +76,8 @@ ids! {
     AuditEntryId,
     /// That a matter was sent to where it belongs, of which nothing else is left.
     DiversionReceiptId,
+    /// A public version of a case (公开的诉求).
+    PublicationId,
 }
 
 /// An id that follows from two others, and from which of several it is: whoever makes it again makes the same. The time, the

@@ -4,13 +4,13 @@
 use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
-use crate::cases::{self, CaseAction, Cases, ClockLight, far_future};
+use crate::cases::{self, Cases, ClockLight, far_future};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::handovers::{self, Handovers};
 use crate::moderation::{self, Moderation};
 use crate::receptions::{self, ReceptionAction, Receptions};
-use crate::shared::flow::open_to;
+use crate::shared::flow::{offered, open_to};
 use crate::shared::time::local_instant;
 use crate::shared::{
     AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Machine, Page, PageRequest, Party,

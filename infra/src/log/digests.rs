@@ -10,7 +10,7 @@ use mashang_domain::figures;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::inbox::{self, Inbox, Message};
 use mashang_domain::shared::calendar::awake;
-use mashang_domain::shared::{CaseId, Context, EventRecord, Instant, StoreError, Subject};
+use mashang_domain::shared::{CaseId, Context, EventRecord, Instant, Party, StoreError, Subject};
 
 use super::consumer::{Batch, Consumer};
 use crate::repositories::{CaseWords, Delivery, Fingerprint, MONTHS, Store};
@@ -36,8 +36,9 @@ pub const CONSUMERS: &[Consumer] = &[
 struct Messages(Vec<Message>);
 
 impl Batch for Messages {
-    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+    fn digest(&mut self, store: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
         self.0.extend(inbox::messages(event));
+        self.0.extend(inbox::messages_to_joined(store, event)?);
         Ok(())
     }
 
@@ -102,8 +103,10 @@ impl Batch for Texts {
         }
         if ctx.reaches_subscribers {
             let begun = |account| Delivery::begin(ctx, SUBSCRIPTION, event.id, SUBSCRIPTION).to(account);
-            let told = happening::subscribers(event).into_iter().map(begun);
-            self.0.extend(told.map(|delivery| Delivery { run_at, ..delivery }));
+            let mut told = happening::subscribers(event);
+            let joined = happening::news(store, event)?.map(|news| news.accounts).unwrap_or_default();
+            told.extend(joined.into_iter().filter(|account| !event.scene.told.contains(&Party::Account(*account))));
+            self.0.extend(told.into_iter().map(begun).map(|delivery| Delivery { run_at, ..delivery }));
         }
         let onlookers = happening::onlookers(&event.change).filter(|_| event.account.is_some());
         if onlookers.is_some_and(|onlookers| ctx.checks.covers(onlookers)) {

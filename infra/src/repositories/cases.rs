@@ -16,10 +16,11 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use mashang_domain::cases::lots::Unrated;
 use mashang_domain::cases::search::Sought;
-use mashang_domain::cases::search::alike::Around;
+use mashang_domain::cases::search::alike::{Around, Published};
 use mashang_domain::cases::{
     Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, DiversionReceipt, ReceiptKey, Rules, Standings,
 };
+use mashang_domain::publications::Publications;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
@@ -268,6 +269,17 @@ impl Cases for Store {
         gist: &BTreeSet<String>,
     ) -> Result<Vec<(CaseId, u32)>, StoreError> {
         self.nearest_prints(around, since, gist)
+    }
+
+    fn published_titles(&mut self, ids: &[CaseId]) -> Result<Vec<Published>, StoreError> {
+        self.published_of(ids)
+    }
+
+    fn joined(&mut self, id: CaseId) -> Result<u32, StoreError> {
+        match self.shown_of(id)? {
+            Some(shown) => self.count_followers(shown),
+            None => Ok(0),
+        }
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {

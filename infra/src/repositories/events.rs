@@ -303,6 +303,39 @@ impl Store {
         Ok(())
     }
 
+    /// Writes every event of something that is sealed by the ring anew without that account.
+    pub(super) fn erase_from_events<C: StoredEvent>(
+        &mut self,
+        subject: Subject,
+        of: AccountId,
+    ) -> Result<(), StoreError> {
+        let rows: Vec<EventRow> = self.query(|connection| {
+            on_each!(connection, |inner| events::table
+                .filter(events::subject_id.eq(Id(subject.id)))
+                .filter(events::subject_kind.eq(subject.kind.value))
+                .order(events::version)
+                .select(EventRow::as_select())
+                .load(inner))
+        })?;
+        let own = Party::Account(of);
+        for row in rows {
+            let mut record: EventRecord<C> = decode(row, Seal::of(&self.vault, None), |_, payload| payload.read())?;
+            record.scene.told.retain(|party| *party != own);
+            record.party = record.party.filter(|party| *party != own);
+            record.account = record.account.filter(|account| *account != of);
+            let row = EventRow::of(&record, Seal::of(&self.vault, None))?;
+            let erased = (
+                events::sealed.eq(row.sealed),
+                events::account_id.eq(row.account_id),
+                events::party_kind.eq(row.party_kind),
+                events::party_id.eq(row.party_id),
+            );
+            let place = events::table.filter(events::id.eq(row.id));
+            self.change_one(|connection| diesel::update(place).set(erased).execute(connection))?;
+        }
+        Ok(())
+    }
+
     /// The reception at which somebody was heard of whom a case came: of both there are events of one transaction and one instant.
     pub(super) fn reception_before(&mut self, case: CaseId) -> Result<Option<ReceptionId>, StoreError> {
         let begun: Option<(i64, i64, Stamp)> = self.query(|connection| {

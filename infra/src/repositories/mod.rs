@@ -29,6 +29,7 @@ mod moderation;
 mod names;
 mod notices;
 mod person;
+mod publications;
 mod pushes;
 mod receptions;
 mod rooms;

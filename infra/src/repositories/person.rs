@@ -207,6 +207,7 @@ impl ErasureRow {
 impl Erasures for Store {
     fn erase_case_log(&mut self, id: CaseId, submitter: Option<AccountId>) -> Result<(), StoreError> {
         self.erase_case_events(id, submitter)?;
+        self.erase_from_publications(id, submitter)?;
         self.erase_key(id)?;
         self.erase_around(id, submitter)
     }
@@ -303,6 +304,8 @@ impl Store {
         );
         self.change_one(|connection| diesel::update(case()).set(words).execute(connection))?;
         self.close_unopenable(id, at)?;
+        self.close_publications(id, at)?;
+        self.erase_from_publications(id, submitter.map(|submitter| submitter.0.into()))?;
         if let Some(submitter) = submitter {
             let own = events::table
                 .filter(events::subject_id.eq(Id::from(id)))

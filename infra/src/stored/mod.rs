@@ -29,6 +29,7 @@ mod invitations;
 mod moderation;
 pub(crate) mod months;
 mod notices;
+mod publications;
 mod receptions;
 mod term_changes;
 mod territory;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening;
 use mashang_domain::person::{self, ConsentPurpose};
+use mashang_domain::publications::PublicationEventKind;
 use mashang_domain::shared::calendar::awake;
-use mashang_domain::shared::{StoreError, Subscription};
+use mashang_domain::shared::{AccountId, Party, StoreError, Subscription, Vocabulary};
 
 use super::{SubscriptionTemplate, Unmet, Wechat, is_page_visitor};
 use crate::db::Database;
@@ -41,10 +42,18 @@ fn told(
     if store.is_overtaken(delivery, record.subject, record.version)? {
         return Ok(None);
     }
-    let Some(message) = happening::subscription(store, &record)? else { return Ok(None) };
+    let Some(mut message) = happening::subscription(store, &record)? else { return Ok(None) };
     let mut openids = Vec::new();
-    let all = happening::subscribers(&record).into_iter();
-    for account in all.filter(|account| recipient.is_none_or(|one| one == *account)) {
+    let mut all = happening::subscribers(&record);
+    let joined = |account: &AccountId| !record.scene.told.contains(&Party::Account(*account));
+    if let Some(account) = recipient.filter(joined)
+        && let Some(news) = happening::news(store, &record)?.filter(|news| news.accounts.contains(&account))
+    {
+        // Whoever joined is told no more than everybody may know.
+        (message.event, message.state) = (PublicationEventKind::Progressed.label(), news.state.label());
+        all = vec![account];
+    }
+    for account in all.into_iter().filter(|account| recipient.is_none_or(|one| one == *account)) {
         let openid = store.openid_of(account)?.filter(|openid| !is_page_visitor(openid));
         let Some(openid) = openid else { continue };
         let declines =

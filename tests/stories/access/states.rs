@@ -214,7 +214,9 @@ impl Stage {
 
     /// The id that the path of an operation names.
     pub(super) async fn id(&self, operation: &str, path: &str, receipt: &Value) -> String {
-        if path.contains("/cases/") {
+        if path.contains("/public/cases/") || path.contains("/publications/") {
+            self.published(path).await
+        } else if path.contains("/cases/") {
             if operation == "openDispute" {
                 self.callers["demo-deputy"].step(id_of(receipt), "accept", &json!({})).await.ok();
             }

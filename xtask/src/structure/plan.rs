@@ -19,6 +19,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["cases"],
     &["receptions", "disputes", "closings"],
     &["notices"],
+    &["publications"],
     &["handovers"],
     &["person", "imports"],
     &["term_changes"],

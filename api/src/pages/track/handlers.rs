@@ -6,9 +6,11 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get, guard};
 use askama::Template;
+use mashang_domain::publications::{Follower, Publications};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Actor, AttachmentId, Failure, ValueFault};
+use mashang_domain::shared::{Actor, AttachmentId, Failure, PublicationId, ValueFault};
 use mashang_infra::db::Failed;
+use mashang_infra::repositories::Store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::acts::{Confirming, Refusal};
@@ -159,6 +161,11 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
         return Ok(see_page(Some(visit::remember(&app, code, false)?)));
     }
     if let Ok(code) = &read
+        && let Some(joined) = joined(&app, code).await?
+    {
+        return Ok(see(&format!("/p/{joined}"), None));
+    }
+    if let Ok(code) = &read
         && app.led_to_erased(code).await?
     {
         return gone(&app, &request);
@@ -181,6 +188,13 @@ async fn enter(request: HttpRequest, app: Data<App>, payload: web::Payload) -> R
     let typed: String = typed.chars().take(60).collect();
     let page = |page: CodePage| CodePage { typed, wrong: Some(wrong.to_owned()), ..page };
     ask(&app, &request, &about, StatusCode::NOT_FOUND, page)
+}
+
+/// What somebody joined last by a code that was given for that.
+async fn joined(app: &App, code: &TrackingCode) -> Result<Option<PublicationId>, Problem> {
+    let who = Follower::Code(code.clone());
+    let found = app.db.read(move |store: &mut Store| store.followed_by(&who, 1)).await?;
+    Ok(found.into_iter().next())
 }
 
 async fn leave(request: HttpRequest, app: Data<App>, payload: web::Payload) -> Result<HttpResponse, Problem> {

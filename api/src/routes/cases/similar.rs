@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use mashang_domain::cases as domain;
-use mashang_domain::cases::search::alike::Told;
+use mashang_domain::cases::search::alike::{Published, Told};
 use mashang_domain::cases::search::similar::{self, Question, Similar};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::text::{Body as LongBody, Title};
@@ -78,7 +78,7 @@ impl Input for CaseQuestion {
 /// 已公开的诉求。 A case that is public.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct PublishedCase {
-    /// 标识。 Its id.
+    /// 公开的标识：用于查看（getPublicCase）、附议（joinPublicCase）。 Its id in public, to see it and to join.
     id: Uuid,
     /// 公开的标题。 What it is called in public.
     title: String,
@@ -104,7 +104,7 @@ pub(crate) struct SimilarCasesTold {
 impl From<Told> for SimilarCasesTold {
     fn from(told: Told) -> Self {
         let said = told.said().map(|said| Said::from(said).text(language::current()));
-        let public = |(id, title): (CaseId, Title)| PublishedCase { id: id.0, title: title.into() };
+        let public = |one: Published| PublishedCase { id: one.id.0, title: one.title.into() };
         Self {
             others: told.others,
             in_grid: told.in_grid,

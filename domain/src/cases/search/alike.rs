@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::CaseCategory;
 use crate::shared::text::Title;
-use crate::shared::{CaseId, DivisionCode, GridId, Vocabulary, WordCode};
+use crate::shared::{CaseId, DivisionCode, GridId, PublicationId, Vocabulary, WordCode};
 
 /// Cases of a place that are opened to compare what they say, the nearest by their prints.
 pub const NEAREST: usize = 40;
@@ -67,11 +67,21 @@ pub fn is_alike(likeness: u32, one: &WordCode, other: &WordCode) -> bool {
     likeness >= if one == other || unsorted { ALIKE } else { SORTED_APART }
 }
 
+/// What of a case is public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    pub case: CaseId,
+    /// By what everybody finds it.
+    pub id: PublicationId,
+    /// What it is called in public.
+    pub title: Title,
+}
+
 /// What somebody is told of others' matters who is about to submit one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// What is public.
-    pub published: Vec<(CaseId, Title)>,
+    pub published: Vec<Published>,
     /// How many others there are, of which nothing else is told.
     pub others: u32,
     /// Whether that is of the grid, and not of the whole village.
@@ -81,9 +91,9 @@ pub struct Told {
 impl Told {
     /// Of those, the ones in `published` by what they are called in public.
     #[must_use]
-    pub fn of(alike: &[CaseId], published: Vec<(CaseId, Title)>, in_grid: bool) -> Self {
-        let mut titles: BTreeMap<CaseId, Title> = published.into_iter().collect();
-        let shown: Vec<_> = alike.iter().filter_map(|id| Some((*id, titles.remove(id)?))).collect();
+    pub fn of(alike: &[CaseId], published: Vec<Published>, in_grid: bool) -> Self {
+        let mut public: BTreeMap<CaseId, Published> = published.into_iter().map(|one| (one.case, one)).collect();
+        let shown: Vec<_> = alike.iter().filter_map(|id| public.remove(id)).collect();
         let others = u32::try_from(alike.len() - shown.len()).unwrap_or(u32::MAX);
         Self { published: shown, others, in_grid }
     }
@@ -307,7 +317,8 @@ mod tests {
                 })
                 .collect();
             let ids: Vec<CaseId> = all.iter().map(|(id, _)| *id).collect();
-            let published: Vec<_> = ids.iter().step_by(10).map(|id| (*id, public.clone())).collect();
+            let shown = |id: &CaseId| Published { case: *id, id: Uuid::nil().into(), title: public.clone() };
+            let published: Vec<_> = ids.iter().step_by(10).map(shown).collect();
             let told = Told::of(&ids, published, village % 2 == 0);
             assert_eq!((told.published.len(), told.others), (10, 90));
             let (chinese, english) = told.said().expect("there are others");

@@ -17,6 +17,7 @@ pub(crate) mod look;
 pub(crate) mod moderation;
 pub(crate) mod party;
 pub(crate) mod periods;
+pub(crate) mod publication;
 pub(crate) mod register;
 pub(crate) mod remarks;
 pub(crate) mod roles;

@@ -1,0 +1,46 @@
+//! What readers are shown of what happened: what its subjects are called, and what those are told who joined a matter.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::Happening;
+use crate::cases::{self, Cases};
+use crate::disputes::{self, Disputes};
+use crate::duties::{self, Duties};
+use crate::publications::consequences::News;
+use crate::publications::{self, Publications};
+use crate::shared::{Context, EventRecord, StoreError, Subject, SubjectKind};
+
+/// What those subjects are called, by id and as far as the actor may know it.
+///
+/// # Errors
+/// When the store fails.
+pub fn titles<S: Cases + Disputes + Duties + Publications>(
+    store: &mut S,
+    ctx: &Context,
+    subjects: &[Subject],
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let of = |kind: SubjectKind| {
+        let mut ids: Vec<_> =
+            subjects.iter().filter(|subject| subject.kind == kind).map(|subject| subject.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    };
+    let mut titles = HashMap::new();
+    titles.extend(cases::queries::titles(store, ctx, &of(cases::SUBJECT))?);
+    titles.extend(disputes::queries::titles(store, ctx, &of(disputes::SUBJECT))?);
+    titles.extend(duties::queries::titles(store, ctx, &of(duties::SUBJECT))?);
+    titles.extend(publications::queries::titles(store, ctx, &of(publications::SUBJECT))?);
+    Ok(titles)
+}
+
+/// What those are told who joined a matter of which the event tells.
+///
+/// # Errors
+/// When the store fails.
+pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> Result<Option<News>, StoreError> {
+    let Happening::Case(change) = &record.change else { return Ok(None) };
+    publications::consequences::news(store, record.subject.id.into(), change)
+}

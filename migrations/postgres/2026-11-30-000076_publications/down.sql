@@ -1,0 +1,2 @@
+DROP TABLE publication_followers;
+DROP TABLE publications;
